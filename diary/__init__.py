@@ -1,0 +1,1 @@
+"""Meetings in time: when they happen, in which zone, what is due when."""

@@ -1,0 +1,1 @@
+"""A person's wish: one file per thing a person can ask."""

@@ -1,0 +1,1 @@
+"""Meeting services: one file a service, one wire that talks to them."""

@@ -1,0 +1,147 @@
+"""What can go wrong with a meeting, and what the person is told.
+
+* MeetingError
+  x NotConnected       the person has no account with this service here
+  x SignInRefused      the service did not accept who they are
+  x SignInExpired      it did once, and no longer does
+  x NotAllowed         it knows them, and will not let them do this
+  x NoSuchMeeting      the meeting is gone
+  x Rejected           the service read the wish and said no: its reason is passed on
+  x NotPossible        the service has no such thing: nothing was asked of it
+  x ServiceBusy        it asked us to come back later
+  x ServiceUnreachable we could not talk to it, or heard no answer
+  x UnexpectedReply    it answered, and we did not understand
+
+An error whose ``outcome_unknown`` is true may have had its effect all the same: the ledger then
+looks before it asks again. Every other error from ``create`` is a promise that no meeting was made.
+A sentence never promises what the code cannot know.
+"""
+
+from typing import ClassVar
+
+
+class MeetingError(Exception):
+    """A meeting service could not do what was asked.
+
+    *service* is the service's title as people know it, *name* what they type; *detail* goes to the
+    log and, for a ``Rejected``, to the person: the service's own text, which must hold no secret.
+    """
+
+    said: ClassVar[str] = "{service} could not do that."
+
+    def __init__(self, service: str, detail: str = "", *, name: str = "") -> None:
+        super().__init__(f"{service}: {detail or type(self).__name__}")
+        self.service = service
+        self.detail = detail
+        self.name = name or service.lower()
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """Whether the effect that was asked for may have happened all the same."""
+        return False
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person, as plain text. Never a secret, never a stack trace."""
+        reason = self.detail.strip().rstrip(".")
+        return self.said.format(service=self.service, name=self.name, reason=reason)
+
+
+class NotConnected(MeetingError):
+    """The person has no account with this service here."""
+
+    said = "You have not connected {service} yet. Type `/meet connect {name}` and sign in once."
+
+
+class SignInRefused(MeetingError):
+    """The service did not accept who they are."""
+
+    said = (
+        "{service} did not accept that sign-in. Check the name and the password, "
+        "then type `/meet connect {name}` to try again."
+    )
+
+
+class SignInExpired(MeetingError):
+    """The sign-in was good once."""
+
+    said = "Your {service} sign-in has expired. Type `/meet connect {name}` to sign in again."
+
+
+class NotAllowed(MeetingError):
+    """The service knows them, and will not let them do this."""
+
+    said = (
+        "{service} does not allow your account to do that. "
+        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+    )
+
+
+class NoSuchMeeting(MeetingError):
+    """The meeting is gone."""
+
+    said = "{service} does not know that meeting any more. It may have ended or been deleted there."
+
+
+class Rejected(MeetingError):
+    """The service read the wish and said no."""
+
+    said = "{service} refused: {reason}. Change what it names and ask again."
+
+    @property
+    def message(self) -> str:
+        """The service's own reason where it gave one."""
+        if not self.detail.strip():
+            return (
+                f"{self.service} refused without a reason. Try another title, or ask again later."
+            )
+        return super().message
+
+
+class NotPossible(MeetingError):
+    """The service has no such thing."""
+
+    said = "{service} cannot do that: {reason}. Try another service or leave that part out."
+
+
+class ServiceBusy(MeetingError):
+    """The service asked us to come back later. *retry_after*: seconds, where it said how long."""
+
+    said = "{service} is too busy to answer just now. Try again in a minute."
+
+    def __init__(
+        self, service: str, detail: str = "", *, name: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(service, detail, name=name)
+        self.retry_after = retry_after
+
+
+class ServiceUnreachable(MeetingError):
+    """No connection, or no answer. *sent*: whether the request may have reached the service."""
+
+    said = "{service} did not answer. Try again in a minute, or use another service."
+
+    def __init__(
+        self, service: str, detail: str = "", *, name: str = "", sent: bool = True
+    ) -> None:
+        super().__init__(service, detail, name=name)
+        self.sent = sent
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """Only a request that never left us surely did nothing."""
+        return self.sent
+
+
+class UnexpectedReply(MeetingError):
+    """It answered, and we did not understand."""
+
+    said = (
+        "{service} answered something I do not understand. Try again in a minute; "
+        "if it stays so, tell whoever runs this bot."
+    )
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """We did not understand what happened."""
+        return True

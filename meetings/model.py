@@ -1,0 +1,168 @@
+"""The nouns: a wanted meeting, a made one, who may ask for it, and what a service is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from urllib.parse import urlsplit
+
+
+class Ability(Enum):
+    """What a service says it can do; the contract suite tests what is claimed."""
+
+    SCHEDULE = "schedule"  # a start time that the service itself knows
+    REPEAT = "repeat"  # a series that the service itself knows
+    READ = "read"
+    LIST = "list"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    HOST_LINK = "host link"
+    ATTENDANCE = "attendance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody invited. *slack_id* is empty for people outside, *email* where it is not known."""
+
+    name: str
+    slack_id: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMeeting:
+    """A meeting that someone wants.
+
+    *starts_at* is aware, or none for "now"; *zone* is an IANA name, in which the wall-clock time is
+    kept; *repeats* an RRULE without its prefix; *choices* what the person chose of
+    ``ServiceCard.choices``, by name; *marker* is ours: unique to this wish, 28 characters of
+    ``[a-z0-9]``, made with ``secrets``, and the thing to look for after a lost answer.
+    *conversation* names the Slack conversation it was asked in, alike for every wish from there.
+    """
+
+    title: str
+    marker: str
+    starts_at: datetime | None = None
+    lasts: timedelta = timedelta(minutes=30)
+    zone: str = "UTC"
+    repeats: str = ""
+    people: tuple[Attendee, ...] = ()
+    agenda: str = ""
+    conversation: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialIn:
+    """A telephone way in: *number* as printed, *region* a place, *code* what to key in."""
+
+    number: str
+    region: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting that a service has made. *id* is the service's own name for it.
+
+    *join_url* is for everyone in the conversation; a host's link is never kept here.
+    *data* is what the service needs again (an ETag, a key), opaque to everyone else, not secret.
+    *notes* are sentences for the starter: what the service changed or switched off.
+    """
+
+    id: str
+    title: str
+    join_url: str
+    passcode: str = field(default="", repr=False)
+    dial_in: tuple[DialIn, ...] = ()
+    starts_at: datetime | None = None
+    lasts: timedelta | None = None
+    notes: tuple[str, ...] = ()
+    data: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """A meeting that nobody can join is not a meeting, and a link must be safe to show."""
+        check_link(self.join_url)
+
+
+def check_link(url: str) -> str:
+    r"""Return *url* if a person may be sent there, else raise ValueError (UnexpectedReply).
+
+    http(s), a host, no user name or password in it, no white space, controls or ``<>|"\\``,
+    2,000 characters at most.
+    """
+    parts = urlsplit(url)
+    clean = url.isprintable() and not any(c in '<>|"\\' or c.isspace() for c in url)
+    if not (clean and len(url) <= 2000 and parts.scheme in ("https", "http") and parts.hostname):
+        raise ValueError("not a link that a person may be sent to")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("a link with a user name in it")
+    return url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One stay of one person in a meeting; *left_at* is none while they are there."""
+
+    name: str
+    came_at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a service needs to act for one person. Opaque to everyone but that service.
+
+    *secrets* are sealed before they are stored and never shown; *facts* may be shown
+    (``facts["account"]`` is what ``/meet accounts`` prints).
+    """
+
+    secrets: Mapping[str, str] = field(repr=False)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing that the connect page asks; *name* is the form field, such as ``password``."""
+
+    name: str
+    label: str
+    secret: bool = False
+    required: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing about a meeting that this service lets a person choose.
+
+    *options* are (value, label) pairs; a yes-or-no has the values ``yes`` and ``no``; none at all
+    means free text. *default* is a value.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCard:
+    """How a service introduces itself to people and to the handlers.
+
+    *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). No *questions* means no
+    account is needed. *own_key*: asked twice with one marker, the service makes one meeting.
+    *settle*: how long after a lost answer the effect, if any, must have shown. *abilities*: claims.
+    *at_once* is how many conversations the service is sent at the same time.
+    """
+
+    name: str
+    title: str
+    questions: tuple[Question, ...] = ()
+    abilities: frozenset[Ability] = frozenset()
+    choices: tuple[Choice, ...] = ()
+    own_key: bool = False
+    settle: timedelta = timedelta(seconds=5)
+    at_once: int = 8

@@ -1,0 +1,82 @@
+"""The interface that every meeting service provides, and what a conversation with one is."""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias, TypeVar
+
+import httpx
+
+from meetings.model import Credentials, Meeting, NewMeeting, ServiceCard, Visit
+
+T = TypeVar("T")
+
+Options: TypeAlias = Mapping[str, str]
+"""What the person who runs the bot set for one service: PARLEY_JITSI__URL is ``options["url"]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Store these credentials before going on; the conversation is sent None."""
+
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait this many seconds before going on; the conversation is sent None."""
+
+    seconds: float
+
+
+Steps: TypeAlias = Generator[httpx.Request | Keep | Pause, httpx.Response | None, T]
+"""A conversation: yield a request, be sent its response, return the result. It does no I/O, reads no
+clock, and never yields inside ``finally``. A request may carry its own limits, in seconds, in
+``request.extensions["timeout"]`` as httpx has them; a *read* limit that passes is thrown into the
+conversation as ``httpx.ReadTimeout``, any other failure to talk ends it."""
+
+
+class MeetingService(Protocol):
+    """A place where meetings are held. An object holds its options and nothing else."""
+
+    @property
+    def card(self) -> ServiceCard:
+        """How the service introduces itself. A plain class attribute will do."""
+
+    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+        """Turn what the person typed on the connect page into credentials, having tried them."""
+
+    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+        """Exchange credentials that no longer serve for fresh ones, or raise SignInExpired."""
+
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+        """Make the meeting."""
+
+    def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
+        """Look, by its marker, for what an earlier ``create`` of *wanted* may have made."""
+
+    def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
+        """Read a meeting back; NoSuchMeeting when it is gone."""
+
+    def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
+        """The person's meetings that end after now and start before *until*, soonest first."""
+
+    def change(
+        self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
+    ) -> Steps[Meeting]:
+        """Make *meeting* be as *wanted*."""
+
+    def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+        """Take the meeting out of the service; one that is gone already counts as done."""
+
+    def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
+        """The organizer's own way in: fetched at the click, never stored."""
+
+    def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
+        """Who came, and when."""
+
+
+def done(result: T) -> Steps[T]:
+    """Return *result* without saying anything to anyone."""
+    yield from ()
+    return result

@@ -1,0 +1,1 @@
+"""Loopback meeting services, written from the vendors' documents."""

@@ -1,0 +1,1 @@
+"""What the bot remembers: the ledger of promises, meetings, people and sealed accounts."""
