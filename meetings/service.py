@@ -30,10 +30,12 @@ class Pause:
 
 
 Steps: TypeAlias = Generator[httpx.Request | Keep | Pause, httpx.Response | None, T]
-"""A conversation: yield a request, be sent its response, return the result. It does no I/O, reads no
-clock, and never yields inside ``finally``. A request may carry its own limits, in seconds, in
-``request.extensions["timeout"]`` as httpx has them; a *read* limit that passes is thrown into the
-conversation as ``httpx.ReadTimeout``, any other failure to talk ends it."""
+"""A conversation: yield a request, be sent its response, return the result.
+
+It does no I/O, reads no clock, and never yields inside ``finally``. A request may carry its own
+limits, in seconds, in ``request.extensions["timeout"]`` as httpx has them; a *read* limit that
+passes is thrown into the conversation as ``httpx.ReadTimeout``, any other failure to talk ends it.
+"""
 
 
 class MeetingService(Protocol):
