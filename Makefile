@@ -1,0 +1,65 @@
+# Every command of the project, in one place: each installs what it needs before it starts.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The first of these that is 3.11 or newer; say `make PYTHON=/path/to/python3` to choose another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+ARGS ?=
+
+.PHONY: help demo test check format lint types staircase bench fix lock
+
+help: ## Show these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
+	| while IFS='|' read -r name says; do printf '  make %-10s %s\n' "$$name" "$$says"; done
+
+demo: $(READY) ## See the bot work, in a street of its own (ARGS='--say "/meet stand-up"' types for you)
+	@$(BIN)/python -m bot demo $(ARGS)
+
+test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: format lint types staircase test ## Everything that a change has to pass
+
+format: $(READY) ## Is the code laid out as ruff would?
+	@$(BIN)/ruff format --quiet --check . || { echo 'make fix lays it out'; exit 1; }
+
+lint: $(READY) ## Style and small sins
+	@$(BIN)/ruff check --quiet .
+
+types: $(READY) ## mypy, strict
+	@$(BIN)/mypy --no-error-summary
+
+staircase: $(READY) ## Who may import whom
+	@$(BIN)/lint-imports --no-cache > .venv/staircase.txt || { cat .venv/staircase.txt; exit 1; }
+
+bench: $(READY) ## Measure, and print the figures (ARGS are passed on)
+	@$(BIN)/python -m bench $(ARGS)
+
+fix: $(READY) ## Lay the code out, mend small sins, redraw the map in CONTRIBUTING.md
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/python -m tests.house.tree
+
+lock: $(READY) ## Write requirements.lock anew (LOCK=--upgrade takes newer versions)
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }; \
+	uv --quiet pip compile pyproject.toml --group dev --universal --generate-hashes \
+	--python-version 3.11 --no-emit-index-url --no-header $(LOCK) -o requirements.lock >/dev/null
+
+# The environment holds what the lock file names, each file by its hash, and a pointer to this
+# folder in place of an installed copy of it: so nothing has to be built. Where uv is absent, or does
+# not know the index that pip was told of, pip does it. The last step is the stamp.
+$(READY): requirements.lock
+	@test -n '$(PYTHON)' || { echo 'Parley needs Python 3.11 or newer: install it, or say make PYTHON=...'; exit 1; }
+	@test -x $(BIN)/python || { echo 'installing into .venv ...' && $(PYTHON) -m venv .venv; }
+	@{ command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock 2>/dev/null; } \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@pwd > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/parley-checkout.pth"
+	@printf '#!%s\nfrom bot.__main__ import main\n\nmain()\n' "$$(pwd)/$(BIN)/python" > $(BIN)/parley
+	@chmod +x $(BIN)/parley
+	@touch $@
