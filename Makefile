@@ -36,7 +36,7 @@ types: $(READY) ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
 
 staircase: $(READY) ## Who may import whom
-	@$(BIN)/lint-imports --no-cache > .venv/staircase.txt || { cat .venv/staircase.txt; exit 1; }
+	@$(BIN)/lint-imports --no-cache --no-logo > .venv/staircase.txt || { cat .venv/staircase.txt; exit 1; }
 
 bench: $(READY) ## Measure, and print the figures (ARGS are passed on)
 	@$(BIN)/python -m bench $(ARGS)
@@ -58,7 +58,7 @@ $(READY): requirements.lock
 	@test -n '$(PYTHON)' || { echo 'Parley needs Python 3.11 or newer: install it, or say make PYTHON=...'; exit 1; }
 	@test -x $(BIN)/python || { echo 'installing into .venv ...' && $(PYTHON) -m venv .venv; }
 	@{ command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock 2>/dev/null; } \
-	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	|| $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@pwd > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/parley-checkout.pth"
 	@printf '#!%s\nfrom bot.__main__ import main\n\nmain()\n' "$$(pwd)/$(BIN)/python" > $(BIN)/parley
 	@chmod +x $(BIN)/parley
