@@ -1,4 +1,4 @@
-"""Slack is told what the bot does, in a form that it takes, and asked for no more than is needed."""
+"""Slack is told what the bot does, in a form that it takes, and asked for no more than it uses."""
 
 import json
 import os
