@@ -5,19 +5,20 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import chain, groupby
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "language", "diary", "meetings", "storage", "sandbox")
 MAP = HOUSE / "CONTRIBUTING.md"
 FROM, TO = "<!-- the map -->\n```\n", "```\n<!-- end of the map -->"
-WIDTH = 34
+WIDTH = 26
 
 
 def sources(*folders: str) -> list[Path]:
     """Every Python file below *folders* of the house, in the order in which the map shows them."""
-    found = (path for folder in folders for path in (HOUSE / folder).rglob("*.py"))
-    return sorted(found, key=lambda path: (path.parent.parts, path.name != "__init__.py", path))
+    found = (sorted((HOUSE / folder).rglob("*.py"), key=_rank) for folder in folders)
+    return list(chain.from_iterable(found))
 
 
 def first_sentence(path: Path) -> str:
@@ -42,13 +43,15 @@ def redraw() -> None:
     MAP.write_text(before + FROM + drawn() + TO + after.partition(TO)[2], "utf-8")
 
 
+def _rank(path: Path) -> tuple[object, ...]:
+    return path.parent.parts, path.name
+
+
 def _lines() -> Iterator[str]:
-    for path in sources(*ROOMS, "bench"):
-        place = path.relative_to(HOUSE)
-        if path.name == "__init__.py":
-            yield f"{f'{place.parent}/':{WIDTH}} {first_sentence(path)}"
-        else:
-            yield f"{'  ' * (len(place.parts) - 1) + place.name:{WIDTH}} {first_sentence(path)}"
+    for folder, paths in groupby(sources(*ROOMS, "bench"), key=lambda path: path.parent):
+        about = {path.name: first_sentence(path) for path in paths}
+        yield f"{f'{folder.relative_to(HOUSE)}/':{WIDTH}} {about.pop('__init__.py', '')}".rstrip()
+        yield from (f"{f'  {name}':{WIDTH}} {sentence}" for name, sentence in about.items())
 
 
 if __name__ == "__main__":
