@@ -19,6 +19,8 @@ A sentence never promises what the code cannot know.
 
 from typing import ClassVar
 
+LONGEST_REASON = 200  # characters of a service's own text that a person is shown
+
 
 class MeetingError(Exception):
     """A meeting service could not do what was asked.
@@ -28,6 +30,7 @@ class MeetingError(Exception):
     """
 
     said: ClassVar[str] = "{service} could not do that."
+    said_without_reason: ClassVar[str] = ""  # where ``said`` names a reason that may be missing
 
     def __init__(self, service: str, detail: str = "", *, name: str = "") -> None:
         super().__init__(f"{service}: {detail or type(self).__name__}")
@@ -43,8 +46,9 @@ class MeetingError(Exception):
     @property
     def message(self) -> str:
         """The sentence for the person, as plain text. Never a secret, never a stack trace."""
-        reason = self.detail.strip().rstrip(".")
-        return self.said.format(service=self.service, name=self.name, reason=reason)
+        reason = " ".join(self.detail.split())[:LONGEST_REASON].rstrip(". ")
+        said = self.said if reason else self.said_without_reason or self.said
+        return said.format(service=self.service, name=self.name, reason=reason)
 
 
 class NotConnected(MeetingError):
@@ -87,21 +91,16 @@ class Rejected(MeetingError):
     """The service read the wish and said no."""
 
     said = "{service} refused: {reason}. Change what it names and ask again."
-
-    @property
-    def message(self) -> str:
-        """The service's own reason where it gave one."""
-        if not self.detail.strip():
-            return (
-                f"{self.service} refused without a reason. Try another title, or ask again later."
-            )
-        return super().message
+    said_without_reason = (
+        "{service} refused without a reason. Try another title, or ask again later."
+    )
 
 
 class NotPossible(MeetingError):
     """The service has no such thing."""
 
     said = "{service} cannot do that: {reason}. Try another service or leave that part out."
+    said_without_reason = "{service} cannot do that. Try another service or leave that part out."
 
 
 class ServiceBusy(MeetingError):

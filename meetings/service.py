@@ -3,10 +3,11 @@
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias, TypeVar
+from typing import NoReturn, Protocol, TypeAlias, TypeVar
 
 import httpx
 
+from meetings.errors import NotPossible
 from meetings.model import Credentials, Meeting, NewMeeting, ServiceCard, Visit
 
 T = TypeVar("T")
@@ -34,7 +35,15 @@ Steps: TypeAlias = Generator[httpx.Request | Keep | Pause, httpx.Response | None
 
 It does no I/O, reads no clock, and never yields inside ``finally``. A request may carry its own
 limits, in seconds, in ``request.extensions["timeout"]`` as httpx has them; a *read* limit that
-passes is thrown into the conversation as ``httpx.ReadTimeout``, any other failure to talk ends it.
+passes is thrown into the conversation as ``httpx.ReadTimeout``, and any other failure to talk as
+``ServiceUnreachable`` (or ``UnexpectedReply``, for a reply too big or encoded). What it does not
+catch ends it. A redirect is a reply like any other: the conversation decides.
+
+A ``GET`` that was answered is taken to have changed nothing, in telling whether the outcome of what
+fails later is unknown.
+
+It may read a reply as if everything were there: a ``LookupError``, ``ValueError``, ``TypeError`` or
+``AttributeError`` after the first reply becomes ``UnexpectedReply``.
 """
 
 
@@ -76,6 +85,17 @@ class MeetingService(Protocol):
 
     def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
         """Who came, and when."""
+
+
+def setting(service: str, option: str) -> str:
+    """Return the name of the environment variable that holds *option* of *service*."""
+    return f"PARLEY_{service}__{option}".upper().replace("-", "_")
+
+
+def not_possible(card: ServiceCard, why: str) -> Steps[NoReturn]:
+    """Raise NotPossible, for what *card* does not claim; *why* has no full stop."""
+    yield from ()
+    raise NotPossible(card.title, why, name=card.name)
 
 
 def done(result: T) -> Steps[T]:

@@ -1,0 +1,44 @@
+"""Reads what a service answered in JSON, with suspicion."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import httpx
+
+BIGGEST = 1_000_000  # bytes
+
+
+def read_json(response: httpx.Response) -> Mapping[str, Any]:
+    """Return the object that *response* holds; ValueError when it holds anything else."""
+    value = read_json_value(response)
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 - what is wrong is the reply
+    return value
+
+
+def read_json_value(response: httpx.Response) -> Any:
+    """Return the JSON value that *response* holds, whatever its kind; else raise ValueError.
+
+    At most a megabyte; no NaN, no infinity, no half of a surrogate pair, nothing too deep.
+    """
+    if len(response.content) > BIGGEST:
+        raise ValueError("more than a megabyte of JSON")
+    try:
+        value = json.loads(response.content, parse_constant=_refuse, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair fails here
+    except RecursionError:
+        raise ValueError("JSON nested too deep") from None
+    return value
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number out of range")
+    return number
