@@ -92,6 +92,14 @@ def setting(service: str, option: str) -> str:
     return f"PARLEY_{service}__{option}".upper().replace("-", "_")
 
 
+def ask(request: httpx.Request) -> Steps[httpx.Response]:
+    """Yield *request* and return its reply."""
+    reply = yield request
+    if reply is None:
+        raise TypeError("a request was answered with nothing")
+    return reply
+
+
 def not_possible(card: ServiceCard, why: str) -> Steps[NoReturn]:
     """Raise NotPossible, for what *card* does not claim; *why* has no full stop."""
     yield from ()
