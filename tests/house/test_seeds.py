@@ -11,10 +11,11 @@ from tests.house.tree import HOUSE
 GENERAL = "POST; JSON form; XML form; Meetings.ReadWrite; generic errors"
 UCWA_ERRORS = "409 AlreadyExists; 409 TooManyGroups; 409 None; 410 CannotRedirect"
 DOCUMENTS = {
-    "startOnlineMeeting": f"""{GENERAL}; 201 and Location; operationId; importance; subject; threadId;
-        onlineMeetingInvitation; 500 CallbackChannelError; {UCWA_ERRORS}""",
-    "myOnlineMeetings": f"""GET; {GENERAL}; 201 and the meeting; self; myAssignedOnlineMeeting; myOnlineMeeting;
-        accessLevel; attendees; automaticLeaderAssignment; description; entryExitAnnouncement;
+    "startOnlineMeeting": f"""{GENERAL}; 201 and Location; operationId; importance; subject;
+        threadId; onlineMeetingInvitation; 500 CallbackChannelError; {UCWA_ERRORS}""",
+    "myOnlineMeetings": f"""GET; {GENERAL}; 201 and the meeting; self; myAssignedOnlineMeeting;
+        myOnlineMeeting; accessLevel; attendees; automaticLeaderAssignment; description;
+        entryExitAnnouncement;
         expirationTime; leaders; lobbyBypassForPhoneUsers; phoneUserAdmission; subject;
         conferenceId; joinUrl; legacyOnlineMeetingUri; onlineMeetingId; onlineMeetingRel;
         onlineMeetingUri; organizerUri; onlineMeetingExtensions; onlineMeetingExtension; Etag;
