@@ -1,6 +1,7 @@
 """Files and functions are small, named in the field's words, and each file says what it is."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,16 @@ def test_every_name_says_which_room_it_is() -> None:
     assert [where for where, parts in names.items() if parts & NAMELESS] == []
 
 
-def test_every_room_is_there() -> None:
-    assert [room for room in ROOMS if not (HOUSE / room / "__init__.py").exists()] == []
+def test_every_folder_of_a_room_says_what_it_is_about() -> None:
+    folders = {HOUSE / room for room in ROOMS} | {path.parent for path in sources(*ROOMS)}
+    assert [place(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_every_tool_knows_every_room() -> None:
+    tool = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["tool"]
+    assert tool["hatch"]["build"]["targets"]["wheel"]["packages"] == list(ROOMS)
+    assert tool["mypy"]["packages"] == list(ROOMS)
+    assert tool["importlinter"]["root_packages"] == list(ROOMS)
 
 
 def test_the_map_in_contributing_shows_the_house_as_it_is() -> None:
