@@ -1,0 +1,75 @@
+"""``python -m sandbox``: opens the street and says on standard output where everything is.
+
+One JSON line for each loopback, when it is ready. Ends on SIGTERM or SIGINT, and, if standard input
+is a pipe, when that closes: a street does not outlive the program that started it.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import stat
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sandbox.slack.loopback import DEFAULT_BURST, Slack
+from sandbox.street import LOOPBACKS, Street
+
+
+def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--bot", metavar="URL", help="where the bot is, if it is known already")
+    parser.add_argument("--port", type=int, default=0, help="the port of the chat page")
+    parser.add_argument("--services", default="jitsi", metavar="NAME,NAME")
+    parser.add_argument("--burst", type=int, default=DEFAULT_BURST, help="0: no rate limit")
+    parser.add_argument("--retry-scale", type=float, default=1.0, metavar="FACTOR")
+    parser.add_argument("--command", action="append", metavar="/NAME", help="default: /meet")
+    read = parser.parse_args(arguments)
+    read.services = [name for name in read.services.split(",") if name]
+    if unknown := sorted(set(read.services) - set(LOOPBACKS)):
+        parser.error(f"no such service: {', '.join(unknown)} (there are {', '.join(LOOPBACKS)})")
+    return read
+
+
+async def main(arguments: argparse.Namespace) -> None:
+    """Open the street and wait until it is to close."""
+    slack = Slack(
+        burst=arguments.burst or None,
+        retry_scale=arguments.retry_scale,
+        commands=tuple(arguments.command or ["/meet"]),
+    )
+    closing = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, closing.set)
+    street = Street(
+        services=arguments.services, bot=arguments.bot, slack=slack, port=arguments.port
+    )
+    async with street:
+        for announced in street.announced.values():
+            print(json.dumps(announced), flush=True)
+        _watch_input(loop, closing)
+        await closing.wait()
+
+
+def _watch_input(loop: asyncio.AbstractEventLoop, closing: asyncio.Event) -> None:
+    """Close when the other end of standard input does; a terminal or a file says nothing."""
+    source = sys.stdin.fileno()
+    mode = os.fstat(source).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return
+
+    def read() -> None:
+        if not os.read(source, 4096):
+            loop.remove_reader(source)
+            closing.set()
+
+    loop.add_reader(source, read)
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        asyncio.run(main(read_arguments()))

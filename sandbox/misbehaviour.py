@@ -1,0 +1,185 @@
+"""Misbehaviour on demand: a loopback that is slow, cut off, wrong, full or silent when told so.
+
+A rule is JSON, sent to ``POST /sandbox/misbehave``::
+
+    {"on": "chat.postMessage", "do": "cut", "effect": true, "next": 3, "every": 2}
+
+``on``      the name of the call it concerns; ``*`` is every call
+``do``      ``slow`` (the effect in the middle of the wait), ``status``, ``ratelimit``, ``hang``,
+            ``cut``, ``garbage``, ``html``, ``truncate``, ``wrong_json``
+``effect``  whether what was asked is done all the same, before it fails (default true)
+``next``    how many calls it concerns (default 1; null: until cleared); ``every``: each k-th call
+``status``, ``retry_after`` (s), ``ms`` (a number, or [least, most] for a random wait)
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.book import Book
+from sandbox.serving import cut
+
+Effect = Callable[[], Awaitable[Response]]
+
+KINDS = (
+    "slow",
+    "status",
+    "ratelimit",
+    "hang",
+    "cut",
+    "garbage",
+    "html",
+    "truncate",
+    "wrong_json",
+)
+_HTML = "<!DOCTYPE html><html><head><title>Server error</title></head><body>oops</body></html>"
+
+
+class BadRule(ValueError):
+    """The rule makes no sense; the argument says why."""
+
+
+@dataclass(slots=True)
+class Rule:
+    """One way to misbehave, and how often it still will."""
+
+    on: str
+    do: str
+    effect: bool = True
+    left: int | None = 1
+    every: int = 1
+    status: int = 500
+    retry_after: int = 1
+    least_ms: float = 0
+    most_ms: float = 0
+    body: Mapping[str, Any] | None = None
+    seen: int = 0
+
+    def concerns(self, name: str) -> bool:
+        """Whether this very call is meant; counts it."""
+        if self.on not in ("*", name) or self.left == 0:
+            return False
+        self.seen += 1
+        if self.seen % self.every:
+            return False
+        if self.left is not None:
+            self.left -= 1
+        return True
+
+    def half_wait(self) -> float:
+        """Half of the wait in seconds, drawn anew for each call."""
+        return random.uniform(self.least_ms, self.most_ms) / 2000  # noqa: S311 - no secret
+
+
+def read_rule(asked: Mapping[str, Any]) -> Rule:
+    """Read one rule; raises BadRule."""
+    known = {"on", "do", "effect", "next", "every", "status", "retry_after", "ms", "body"}
+    if unknown := set(asked) - known:
+        raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
+    if asked.get("do") not in KINDS:
+        raise BadRule(f"do must be one of {', '.join(KINDS)}")
+    if not isinstance(asked.get("effect", True), bool):
+        raise BadRule("effect must be true or false")
+    wait = asked.get("ms", 0)
+    least, most = wait if isinstance(wait, list | tuple) else (wait, wait)
+    return Rule(
+        on=asked.get("on", "*"),
+        do=asked["do"],
+        effect=asked.get("effect", True),
+        left=asked.get("next", 1),
+        every=max(1, asked.get("every", 1)),
+        status=asked.get("status", 500),
+        retry_after=asked.get("retry_after", 1),
+        least_ms=least,
+        most_ms=most,
+        body=asked.get("body"),
+    )
+
+
+class Misbehaviour:
+    """The rules of one loopback; wraps each of its calls."""
+
+    def __init__(self, book: Book) -> None:
+        self._rules: list[Rule] = []
+        self._book = book
+
+    def ask(self, **rule: Any) -> None:
+        """Misbehave by *rule* (see the top of this file); raises BadRule."""
+        self._rules.append(read_rule(rule))
+
+    def clear(self) -> None:
+        """Behave again."""
+        self._rules.clear()
+
+    def control(self, asked: Any) -> Response:
+        """Answer ``POST /sandbox/misbehave``: a rule, a list of rules, or {"clear": true}."""
+        if isinstance(asked, dict) and asked.get("clear"):
+            self.clear()
+            return JSONResponse({"ok": True})
+        try:
+            for rule in asked if isinstance(asked, list) else [asked]:
+                self.ask(**rule)
+        except (BadRule, TypeError, ValueError) as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 400)
+        return JSONResponse({"ok": True})
+
+    async def around(self, name: str, request: Request, effect: Effect) -> Response:
+        """Answer the call *name*: by *effect*, unless a rule says otherwise."""
+        if not self._rules:
+            return await effect()
+        meant = [rule for rule in self._rules if rule.concerns(name)]
+        pause = sum(rule.half_wait() for rule in meant if rule.do == "slow")
+        spoilt = next((rule for rule in meant if rule.do != "slow"), None)
+        for rule in meant:
+            self._book.write("misbehaviour", on=name, do=rule.do, effect=rule.effect)
+        await asyncio.sleep(pause)
+        response = await self._answer(spoilt, request, effect)
+        await asyncio.sleep(pause)
+        return response
+
+    async def _answer(self, rule: Rule | None, request: Request, effect: Effect) -> Response:
+        if rule is None:
+            return await effect()
+        if rule.do == "ratelimit":
+            return _ratelimited(rule)
+        response = await effect() if rule.effect else JSONResponse({"ok": True})
+        if rule.do == "cut":
+            cut(request.scope)
+            await asyncio.sleep(0)
+        elif rule.do == "hang":
+            await _until_gone(request)
+        return _spoil(rule, response)
+
+
+def _ratelimited(rule: Rule) -> Response:
+    headers = {"Retry-After": str(rule.retry_after)}
+    return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
+
+
+def _spoil(rule: Rule, response: Response) -> Response:
+    if rule.do == "status":
+        body = rule.body if rule.body is not None else {"ok": False, "error": "internal_error"}
+        return JSONResponse(body, rule.status)
+    if rule.do == "garbage":
+        return Response(b"\x00\xff\xfe garbage \x80", media_type="application/json")
+    if rule.do == "html":
+        return Response(_HTML, media_type="text/html")
+    if rule.do == "truncate":
+        whole = bytes(response.body)
+        return Response(whole[: len(whole) // 2], response.status_code, media_type="text/plain")
+    if rule.do == "wrong_json":
+        return JSONResponse([1, {"two": None}], response.status_code)
+    return response
+
+
+async def _until_gone(request: Request) -> None:
+    """Say nothing until the caller gives up."""
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return

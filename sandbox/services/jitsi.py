@@ -1,0 +1,153 @@
+"""A loopback Jitsi Meet: rooms that answer, the conference mapper and the dial-in numbers.
+
+Written from jitsi-meet's ``uri.ts`` (how a name becomes a room) and ``cloud-api.swagger`` (mapper
+and numbers). A room exists because somebody opens it; Jitsi refuses no name, however easy to guess.
+"""
+
+import re
+import unicodedata
+from html import escape
+from typing import Any
+from urllib.parse import quote, unquote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.misbehaviour import Misbehaviour
+
+MAPPER = "/phone/conferenceMapper"
+NUMBERS = "/phone/phoneNumberList"
+
+_DROPPED = re.compile(r"""[\s:?#\[\]@!$&'()*+,;=><"/]""")
+_GUESSABLE = re.compile(r".*?[a-z0-9]{16,}")
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title} | Jitsi Meet</title>
+<style>body{{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
+background:#1b2230;color:#eef2f8}}code{{color:#9fc3ff}}</style></head>
+<body><main><h1>{title}</h1><p>You are in the room <code>{room}</code>.</p>
+<p>This is a loopback: nobody can hear you.</p></main></body></html>"""
+
+
+def room_name(typed: str) -> str:
+    """The room behind a name: forbidden characters dropped, NFKC, lower case, percent-encoded."""
+    kept = _DROPPED.sub("", unquote(typed))
+    return quote(unicodedata.normalize("NFKC", kept).lower(), safe="-_.~").lower()
+
+
+def subject(room: str) -> str:
+    """What the page calls a room whose link says nothing else: its readable part."""
+    words = [word for word in unquote(room).split("-") if not _GUESSABLE.fullmatch(word)]
+    return " ".join(words).strip().capitalize() or "Jitsi Meet"
+
+
+class Jitsi:
+    """One Jitsi server; its pins are stable per conference."""
+
+    def __init__(self, *, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.book = Book(self.clock)
+        self.misbehaviour = Misbehaviour(self.book)
+        self._pins: dict[str, int] = {}
+        self.app = Starlette(
+            routes=[
+                Route(MAPPER, self._mapper, methods=["GET"]),
+                Route(NUMBERS, self._numbers, methods=["GET"]),
+                Route("/sandbox/book", self._read, methods=["GET"]),
+                Route("/sandbox/misbehave", self._misbehave, methods=["POST"]),
+                Route("/{room}", self._room, methods=["GET", "HEAD"]),
+                Route("/{tenant}/{room}", self._room, methods=["GET", "HEAD"]),
+            ]
+        )
+
+    def announce(self, url: str) -> dict[str, Any]:
+        """What a client must know to use this server."""
+        return {"jitsi": url, "mapper": url + MAPPER, "numbers": url + NUMBERS}
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+    def misbehave(self, **rule: Any) -> None:
+        """Misbehave by *rule*; see sandbox/misbehaviour.py. Calls: room, mapper, numbers."""
+        self.misbehaviour.ask(**rule)
+
+    async def _room(self, request: Request) -> Response:
+        async def effect() -> Response:
+            name = room_name(request.path_params["room"])
+            if not name or "sandbox" in request.path_params.get("tenant", ""):
+                return Response("Not Found", 404)
+            guessable = not _GUESSABLE.fullmatch(name)
+            self.book.write("visit", room=name, path=request.url.path, guessable=guessable)
+            page = _PAGE.format(title=escape(subject(name)), room=escape(unquote(name)))
+            return HTMLResponse(page)
+
+        return await self.misbehaviour.around("room", request, effect)
+
+    async def _mapper(self, request: Request) -> Response:
+        async def effect() -> Response:
+            query = request.query_params
+            if "conference" in query:
+                return self._by_conference(query["conference"])
+            if "id" in query:
+                return self._by_pin(query["id"])
+            body = {
+                "message": "No conference or id provided",
+                "conference": False,
+                "id": False,
+            }
+            return JSONResponse(body, 405)
+
+        return await self.misbehaviour.around("mapper", request, effect)
+
+    def _by_conference(self, asked: str) -> Response:
+        room, at, host = asked.partition("@")
+        conference = f"{room_name(room)}{at}{host.lower()}"
+        fresh = conference not in self._pins
+        pin = self._pins.setdefault(
+            conference, 100_000 + (len(self._pins) * 7919 + 54_428) % 899_999
+        )
+        guessable = not _GUESSABLE.fullmatch(room_name(room))
+        self.book.write("mapped", conference=conference, pin=pin, new=fresh, guessable=guessable)
+        return _mapping(pin, conference)
+
+    def _by_pin(self, asked: str) -> Response:
+        for conference, pin in self._pins.items():
+            if str(pin) == asked:
+                return _mapping(pin, conference)
+        number = int(asked) if asked.isdigit() else asked
+        body = {"message": "No conference mapping was found", "id": number, "conference": False}
+        return JSONResponse(body)
+
+    async def _numbers(self, request: Request) -> Response:
+        async def effect() -> Response:
+            self.book.write("numbers")
+            numbers = {"DE": ["+49-721-0000-0000"], "US": ["+1-512-555-0100"]}
+            body = {"message": "Dial-In numbers:", "numbers": numbers, "numbersEnabled": True}
+            return JSONResponse(body)
+
+        return await self.misbehaviour.around("numbers", request, effect)
+
+    async def _read(self, request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        start = int(since) if since.isdigit() else 0
+        read = self.book.read
+        return JSONResponse(
+            {
+                "next": len(self.book),
+                "mapped": read("mapped", since=start),
+                "visits": read("visit", since=start),
+                "numbers": read("numbers", since=start),
+                "misbehaviour": read("misbehaviour", since=start),
+            }
+        )
+
+    async def _misbehave(self, request: Request) -> Response:
+        return self.misbehaviour.control(await request.json())
+
+
+def _mapping(pin: int, conference: str) -> Response:
+    message = "Successfully retrieved conference mapping"
+    return JSONResponse({"message": message, "id": pin, "conference": conference})

@@ -1,0 +1,78 @@
+"""Serves one loopback on a port of 127.0.0.1, inside the event loop that is already running.
+
+uvicorn's own ``Server`` looks every 0.1 s whether it should stop and takes over the process's
+signals; a street opens and closes by the dozen in tests, so only uvicorn's protocol is used.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+CUT = "sandbox.cut"  # the ASGI extension by which an application drops its own connection
+
+
+class _Cuttable(HttpToolsProtocol):
+    """HTTP whose application may drop the connection without an answer."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {CUT: {"drop": self.transport.abort}}
+
+
+def cut(scope: Any) -> None:
+    """Drop the connection that *scope* came in on, as a broken network would."""
+    drop: Callable[[], None] = scope["extensions"][CUT]["drop"]
+    drop()
+
+
+@asynccontextmanager
+async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
+    """Serve *app* until the block ends; gives its address, such as ``http://127.0.0.1:41234``."""
+    config = uvicorn.Config(
+        app,
+        http=_Cuttable,
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        ws_ping_interval=None,
+    )
+    config.load()
+    state = ServerState()
+    loop = asyncio.get_running_loop()
+
+    def protocol() -> asyncio.Protocol:
+        return _Cuttable(config=config, server_state=state, app_state={}, _loop=loop)
+
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    server = await loop.create_server(protocol, sock=listening, backlog=2048)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.close()
+        await _drop_everything(state)
+        await asyncio.sleep(0)  # lets the aborted transports say good-bye
+
+
+async def _drop_everything(state: ServerState) -> None:
+    """Close what is open and end what is under way: a street closes at once."""
+    tasks = list(state.tasks)
+    for task in tasks:
+        task.cancel()
+    for connection in list(state.connections):
+        with suppress(AttributeError):
+            connection.transport.abort()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task

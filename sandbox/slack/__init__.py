@@ -1,0 +1,1 @@
+"""A loopback Slack workspace, written from Slack's own pages."""

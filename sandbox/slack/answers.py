@@ -1,0 +1,150 @@
+"""How a bot answers an interaction: the body of its 200, and posts to a response_url."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.misbehaviour import Misbehaviour
+from sandbox.slack.backend import Backend
+from sandbox.slack.delivery import Answer
+from sandbox.slack.posting import LONGEST_POST, Content, post, read_content, remove, rewrite
+from sandbox.slack.refusals import Refusal
+from sandbox.slack.tickets import ResponseUrl
+from sandbox.slack.workspace import SLACKBOT, Json, Message
+
+
+def _yes(value: Any) -> bool:
+    return str(value).lower() == "true"
+
+
+def _read(body: bytes) -> Json:
+    try:
+        given = json.loads(body)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise Refusal("invalid_payload")
+    return given
+
+
+def whisper(back: Backend, person: str, channel: str, text: str) -> Message:
+    """Slackbot tells one person something."""
+    space = back.workspace
+    return space.post(
+        Message(
+            ts=space.next_ts(),
+            channel=channel,
+            author=SLACKBOT,
+            text=text,
+            only_for=person,
+            via="slackbot",
+        )
+    )
+
+
+class Answers:
+    """Shows what the bot answers, to those whom it is for."""
+
+    def __init__(self, back: Backend, misbehaviour: Misbehaviour) -> None:
+        self._back = back
+        self._misbehaviour = misbehaviour
+
+    def to_command(self, ticket: ResponseUrl, name: str, answer: Answer) -> None:
+        """What a person sees at once after a slash command."""
+        if answer.error:
+            sentence = f'{name} failed with the error "{answer.error}"'
+            whisper(self._back, ticket.person, ticket.channel, sentence)
+            return
+        text = answer.body.decode("utf-8", "replace").strip()
+        if not text:
+            return
+        given = answer.json() or {"text": text}
+        try:
+            self._say(ticket, given, "ack")
+        except Refusal as refusal:
+            self._back.book.write("refused_answer", body=text, error=refusal.error)
+            sentence = f'{name} failed with the error "invalid_command_response"'
+            whisper(self._back, ticket.person, ticket.channel, sentence)
+
+    async def handle(self, request: Request) -> Response:
+        """A post to a response_url."""
+        entry = self._back.book.write("response_url", path=request.url.path)
+
+        async def effect() -> Response:
+            try:
+                entry["payload"] = given = _read(await request.body())
+                ticket = self._back.tickets.use_response(request.url.path)
+                self._say(ticket, given, "response_url")
+            except Refusal as refusal:
+                entry["error"] = refusal.error
+                gone = refusal.error in ("used_url", "expired_url", "invalid_token")
+                return JSONResponse(refusal.body(), 404 if gone else 400)
+            return JSONResponse({"ok": True})
+
+        return await self._misbehaviour.around("response_url", request, effect)
+
+    def _say(self, ticket: ResponseUrl, given: Json, via: str) -> None:
+        """Post, replace or delete, as *given* asks; raises Refusal."""
+        kind = given.get("response_type", "ephemeral")
+        if kind not in ("ephemeral", "in_channel"):
+            raise Refusal("invalid_response_type")
+        public = kind == "in_channel"
+        target = ticket.origin or ticket.latest.get(public)
+        if _yes(given.get("delete_original")):
+            self._delete(target)
+            return
+        content = read_content(
+            given.get("text"), given.get("blocks"), given.get("metadata"), LONGEST_POST
+        )
+        if _yes(given.get("replace_original")):
+            self._replace(ticket, target, content, public=public, via=via)
+        else:
+            thread_ts = given.get("thread_ts") or _thread_of(ticket)
+            self._post(ticket, content, public=public, via=via, thread_ts=thread_ts)
+
+    def _delete(self, target: Message | None) -> None:
+        if target is None or target.deleted:
+            raise Refusal("no_message_to_delete")
+        remove(self._back.workspace, target)
+
+    def _replace(
+        self,
+        ticket: ResponseUrl,
+        target: Message | None,
+        content: Content,
+        *,
+        public: bool,
+        via: str,
+    ) -> None:
+        """The original stays what it is: for one person or for all; without one, post."""
+        mine = target is not None and target.author == self._back.workspace.bot.id
+        if target is None or target.deleted or not mine:
+            self._post(ticket, content, public=public, via=via, thread_ts=None)
+        else:
+            rewrite(self._back.workspace, target, content)
+
+    def _post(
+        self,
+        ticket: ResponseUrl,
+        content: Content,
+        *,
+        public: bool,
+        via: str,
+        thread_ts: str | None,
+    ) -> None:
+        space = self._back.workspace
+        ticket.latest[public] = post(
+            space,
+            space.conversations[ticket.channel],
+            content,
+            via=via,
+            thread_ts=thread_ts,
+            only_for=None if public else ticket.person,
+        )
+
+
+def _thread_of(ticket: ResponseUrl) -> str | None:
+    """An answer to a button in a thread appears in that thread."""
+    return ticket.origin.thread_ts if ticket.origin is not None else None

@@ -1,0 +1,183 @@
+"""``/sandbox/...``: what tests and the demo may ask of the loopback, as JSON over HTTP."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.slack.cast import ALL_SCOPES
+from sandbox.slack.entering import NotEntered
+from sandbox.slack.workspace import Json, Message, View
+
+if TYPE_CHECKING:
+    from sandbox.slack.loopback import Slack
+
+_PING = re.compile(r"<(!(?:channel|here|everyone|subteam)[^>]*|@[UW][A-Z0-9]+)[^>]*>")
+
+
+def _texts(part: Any) -> list[str]:
+    """Every mrkdwn text inside blocks."""
+    if isinstance(part, list):
+        return [text for item in part for text in _texts(item)]
+    if not isinstance(part, dict):
+        return []
+    if part.get("type") == "mrkdwn":
+        return [str(part.get("text", ""))]
+    return [text for item in part.values() for text in _texts(item)]
+
+
+def pings(message: Message) -> list[str]:
+    """Whom the text and blocks of a message would notify."""
+    found = _PING.findall("\n".join([message.text, *_texts(message.blocks)]))
+    return sorted(set(found))
+
+
+def _message(message: Message) -> Json:
+    shown: Json = {
+        name: getattr(message, name)
+        for name in ("ts", "channel", "author", "text", "blocks", "thread_ts", "metadata", "via")
+    }
+    more = {"only_for": message.only_for, "edited": message.edited_ts, "deleted": message.deleted}
+    return shown | more | {"at": float(message.ts), "pings": pings(message)}
+
+
+def _view(view: View) -> Json:
+    names = ("id", "person", "given", "hash", "root", "previous", "open", "errors")
+    return {name: getattr(view, name) for name in names}
+
+
+class Control:
+    """The routes; each deed takes the arguments of the method of Slack with its name."""
+
+    def __init__(self, slack: "Slack") -> None:
+        self._slack = slack
+
+    def routes(self) -> list[Route]:
+        """All routes below /sandbox."""
+        slack = self._slack
+        deeds = (
+            slack.type, slack.click, slack.choose, slack.shortcut, slack.submit, slack.dismiss
+        )  # fmt: skip
+        posts: dict[str, Callable[[Any], Awaitable[Response]]] = {
+            "misbehave": self._misbehave,
+            "bot": self._bot,
+            "scopes": self._scopes,
+            "pace": self._pace,
+            "clock": self._clock,
+            "verify": self._verify,
+            "refresh": self._refresh,
+            "membership": self._membership,
+        }
+        return [
+            Route("/sandbox/book", self._book, methods=["GET"]),
+            *(Route(f"/sandbox/{d.__name__}", _deed(d), methods=["POST"]) for d in deeds),
+            *(
+                Route(f"/sandbox/{n}", _control(post), methods=["POST"])
+                for n, post in posts.items()
+            ),
+        ]
+
+    def book(self, since: int = 0) -> Json:
+        """Everything that happened: entries from number *since* on, and all that was said."""
+        read, space = self._slack.book.read, self._slack.workspace
+        said = [m for c in space.conversations.values() for m in c.messages.values()]
+        said.sort(key=lambda message: message.ts)
+        calls = read("call", since=since)
+        return {
+            "next": len(self._slack.book),
+            "requests": read("request", since=since),
+            "calls": calls,
+            "response_urls": read("response_url", since=since),
+            "opened": read("opened", since=since),
+            "misbehaviour": read("misbehaviour", since=since),
+            "errors": [c for c in calls if c["error"]]
+            + [e for e in read("request", "response_url", since=since) if e.get("error")]
+            + read("refused_answer", since=since),
+            "messages": [_message(m) for m in said if m.only_for is None],
+            "ephemerals": [_message(m) for m in said if m.only_for is not None],
+            "views": [_view(view) for view in space.views.values()],
+        }
+
+    async def _book(self, request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        return JSONResponse(self.book(int(since) if since.isdigit() else 0))
+
+    async def _misbehave(self, asked: Any) -> Response:
+        return self._slack.misbehaviour.control(asked)
+
+    async def _bot(self, asked: Any) -> Response:
+        self._slack.point_at(str(asked["url"]))
+        return JSONResponse({"ok": True, "url": self._slack.delivery.bot_url})
+
+    async def _scopes(self, asked: Any) -> Response:
+        scopes = set(asked["scopes"])
+        if unknown := scopes - ALL_SCOPES:
+            raise KeyError(f"no such scope here: {', '.join(sorted(unknown))}")
+        self._slack.workspace.scopes = scopes
+        return JSONResponse({"ok": True})
+
+    async def _pace(self, asked: Any) -> Response:
+        self._slack.back.pace.burst = asked["burst"]
+        return JSONResponse({"ok": True})
+
+    async def _clock(self, asked: Any) -> Response:
+        self._slack.clock.advance(float(asked["advance"]))
+        return JSONResponse({"ok": True, "now": self._slack.clock.now()})
+
+    async def _verify(self, asked: Any) -> Response:
+        challenge = str(
+            asked.get("challenge", "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P")
+        )
+        ssl = await self._slack.delivery.ssl_check()
+        url = await self._slack.delivery.verify_url(challenge)
+        echoed = url.body.decode("utf-8", "replace").strip()
+        taken = echoed == challenge or (url.json() or {}).get("challenge") == challenge
+        good = not ssl.error and not url.error and taken
+        return JSONResponse({"ok": good, "ssl_check": ssl.status, "url_verification": url.status})
+
+    async def _refresh(self, _asked: Any) -> Response:
+        await self._slack.sockets.refresh()
+        return JSONResponse({"ok": True})
+
+    async def _membership(self, asked: Any) -> Response:
+        space = self._slack.workspace
+        person = space.person(str(asked["person"]))
+        conversation = space.conversation(str(asked["channel"]), person.id)
+        if asked["inside"] and person.id not in conversation.members:
+            conversation.members.append(person.id)
+        if not asked["inside"] and person.id in conversation.members:
+            conversation.members.remove(person.id)
+        space.touch()
+        return JSONResponse({"ok": True, "members": conversation.members})
+
+
+def _control(post: Callable[[Any], Awaitable[Response]]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await post(await _json(request))
+        except (KeyError, ValueError, TypeError) as error:
+            return _refused(error)
+
+    return endpoint
+
+
+def _deed(deed: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await deed(**await _json(request)))
+        except (KeyError, NotEntered, TypeError, ValueError) as error:
+            return _refused(error)
+
+    return endpoint
+
+
+async def _json(request: Request) -> Any:
+    return json.loads(await request.body() or b"{}")
+
+
+def _refused(error: Exception) -> Response:
+    return JSONResponse({"ok": False, "error": str(error.args[0] if error.args else error)}, 400)

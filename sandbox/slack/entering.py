@@ -1,0 +1,117 @@
+"""What a person enters into the fields of a modal or message, in the form that Slack reports it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.slack.blocks import elements_of
+from sandbox.slack.workspace import Json
+
+_TEXTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+_OPTION = ("static_select", "radio_buttons", "external_select", "overflow")
+_OPTIONS = ("checkboxes", "multi_static_select")
+_PICKED = {
+    "users_select": ("selected_user", "initial_user"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "datepicker": ("selected_date", "initial_date"),
+    "timepicker": ("selected_time", "initial_time"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "multi_users_select": ("selected_users", "initial_users"),
+    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
+    "multi_channels_select": ("selected_channels", "initial_channels"),
+}
+
+
+class NotEntered(ValueError):
+    """Slack's own form would not let this through; the argument says why."""
+
+
+def is_field(element: Json) -> bool:
+    """Whether an element holds a value (a button does not)."""
+    kind = element.get("type")
+    return kind in (*_TEXTS, *_OPTION, *_OPTIONS) or kind in _PICKED
+
+
+def all_options(element: Json) -> list[Json]:
+    """The options of a menu, those in groups included."""
+    options = list(element.get("options", []))
+    for group in element.get("option_groups", []):
+        options += group["options"]
+    return options
+
+
+def _option(element: Json, wanted: str) -> Json:
+    """The option with this value or this text; raises NotEntered."""
+    for option in all_options(element):
+        if wanted in (option["value"], option["text"]["text"]):
+            return option
+    raise NotEntered(f"there is no option {wanted}")
+
+
+def entered(element: Json, value: Any) -> Json:
+    """What ``state.values`` says after *value* was entered; raises NotEntered."""
+    kind = element["type"]
+    if kind in _TEXTS:
+        return {"type": kind, "value": _fitting_text(element, str(value)) or None}
+    if kind in _OPTION:
+        return {"type": kind, "selected_option": _option(element, str(value)) if value else None}
+    if kind in _OPTIONS:
+        wanted = value if isinstance(value, list) else [value]
+        return {"type": kind, "selected_options": [_option(element, str(v)) for v in wanted if v]}
+    name, _ = _PICKED[kind]
+    if kind.startswith("multi_"):
+        return {"type": kind, name: value if isinstance(value, list) else [v for v in [value] if v]}
+    if kind == "datetimepicker":
+        return {"type": kind, name: int(value) if value not in (None, "") else None}
+    return {"type": kind, name: value or None}
+
+
+def _fitting_text(element: Json, text: str) -> str:
+    least, most = element.get("min_length", 0), element.get("max_length", 3000)
+    if text and not least <= len(text) <= most:
+        raise NotEntered(f"enter {least} to {most} characters")
+    return text
+
+
+def initial(element: Json) -> Json:
+    """What ``state.values`` says of a field that nobody touched."""
+    kind = element["type"]
+    if kind in _TEXTS:
+        return {"type": kind, "value": element.get("initial_value")}
+    if kind in _OPTION:
+        return {"type": kind, "selected_option": element.get("initial_option")}
+    if kind in _OPTIONS:
+        return {"type": kind, "selected_options": element.get("initial_options", [])}
+    name, start = _PICKED[kind]
+    return {"type": kind, name: element.get(start, [] if kind.startswith("multi_") else None)}
+
+
+def _is_empty(value: Json) -> bool:
+    return all(part in (None, "", []) for name, part in value.items() if name != "type")
+
+
+def state(
+    blocks: Sequence[Json], values: Mapping[str, Any], *, strict: bool = False
+) -> dict[str, dict[str, Json]]:
+    """``state.values`` after *values* were entered, by block_id, action_id or label.
+
+    With *strict* a required field may not stay empty and every name must fit; else NotEntered.
+    """
+    known: set[str] = set()
+    result: dict[str, dict[str, Json]] = {}
+    for block in blocks:
+        for _, element in elements_of(block):
+            if not is_field(element):
+                continue
+            label = block.get("label", {}).get("text", "")
+            names = (element["action_id"], block["block_id"], label)
+            name = next((n for n in names if n in values), None)
+            known.update(names)
+            now = initial(element) if name is None else entered(element, values[name])
+            required = block["type"] == "input" and not block.get("optional", False)
+            if strict and required and _is_empty(now):
+                raise NotEntered(f"{label or element['action_id']}: please complete this field")
+            result.setdefault(block["block_id"], {})[element["action_id"]] = now
+    if strict and (unknown := set(values) - known):
+        raise NotEntered(f"there is no field {', '.join(sorted(unknown))}")
+    return result

@@ -1,0 +1,154 @@
+"""The loopback Slack as one object: an ASGI application, and the same deeds as Python methods."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.misbehaviour import Misbehaviour
+from sandbox.slack.answers import Answers
+from sandbox.slack.backend import Backend
+from sandbox.slack.cast import ALL_SCOPES, new_workspace
+from sandbox.slack.composer import Composer
+from sandbox.slack.control import Control
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.pace import Pace
+from sandbox.slack.payloads import said
+from sandbox.slack.pressing import Pressing
+from sandbox.slack.socket_mode import SocketMode
+from sandbox.slack.tickets import Tickets
+from sandbox.slack.web_api import WebApi
+from sandbox.slack.workspace import Json
+
+DEFAULT_BURST = 20
+
+
+class Slack:
+    """One workspace; *burst* None switches the rate limit off, *retry_scale* shortens pauses."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        scopes: Iterable[str] = ALL_SCOPES,
+        burst: int | None = DEFAULT_BURST,
+        retry_scale: float = 1.0,
+        commands: tuple[str, ...] = ("/meet",),
+    ) -> None:
+        self.clock = clock or Clock()
+        self.book = Book(self.clock)
+        self.workspace = new_workspace(self.clock, scopes)
+        self.back = Backend(
+            clock=self.clock,
+            book=self.book,
+            workspace=self.workspace,
+            tickets=Tickets(self.clock, self.workspace.team_id),
+            pace=Pace(self.clock, burst),
+            commands=commands,
+        )
+        self.misbehaviour = Misbehaviour(self.book)
+        self.sockets = SocketMode(self.back)
+        self.delivery = Delivery(self.back, self.sockets, retry_scale)
+        self.answers = Answers(self.back, self.misbehaviour)
+        self._composer = Composer(self.back, self.delivery, self.answers)
+        self._pressing = Pressing(self.back, self.delivery)
+        self._web_api = WebApi(self.back, self.misbehaviour)
+        self._web_api.after = self._hear_itself
+        self.app = self._application()
+
+    def _application(self) -> Starlette:
+        api, answer = self._web_api.handle, self.answers.handle
+        response_urls = [
+            Route(f"/{kind}/{{team}}/{{number}}/{{secret}}", answer, methods=["POST"])
+            for kind in ("commands", "actions", "app")
+        ]
+        return Starlette(
+            routes=[
+                Route("/api/{method}", api, methods=["GET", "POST"]),
+                *response_urls,
+                WebSocketRoute("/link/", self.sockets.handle),
+                *Control(self).routes(),
+            ]
+        )
+
+    def _hear_itself(self, method: str, answer: Json) -> None:
+        """An app that reads direct messages hears what it says there itself, too."""
+        if method != "chat.postMessage" or "im:history" not in self.workspace.scopes:
+            return
+        conversation = self.workspace.conversations[answer["channel"]]
+        listening = self.delivery.bot_url is not None or self.sockets.connected
+        if conversation.kind == "im" and listening:
+            message = conversation.messages[answer["ts"]]
+            event = said(self.workspace, message, "message")
+            self.delivery.in_background(self.delivery.event(event))
+
+    def announce(self, url: str) -> Json:
+        """Learn the public address; gives what a bot must know to work here."""
+        self.back.url = url
+        people = [
+            {"id": p.id, "name": p.name, "real_name": p.real_name, "zone": p.zone}
+            for p in self.workspace.people.values()
+            if not p.is_bot
+        ]
+        return {
+            "slack": url,
+            "api": f"{url}/api/",
+            "token": self.back.token,
+            "signing_secret": self.back.signing_secret,
+            "app_token": self.back.app_token,
+            "team_id": self.workspace.team_id,
+            "people": people,
+        }
+
+    async def close(self) -> None:
+        """Give up what was still to be delivered."""
+        await self.delivery.close()
+
+    def point_at(self, bot_url: str) -> None:
+        """The bot listens at *bot_url*, with or without ``/slack/events``."""
+        self.delivery.point_at(bot_url)
+
+    async def type(
+        self, person: str, channel: str, text: str, thread_ts: str | None = None
+    ) -> dict[str, Any]:
+        """Type *text* in *channel* as *person*."""
+        return await self._composer.type(person, channel, text, thread_ts)
+
+    async def click(
+        self,
+        person: str,
+        label: str | None = None,
+        action_id: str | None = None,
+        message_ts: str | None = None,
+    ) -> dict[str, Any]:
+        """Press the newest button so labelled that *person* sees."""
+        return await self._pressing.click(person, label, action_id, message_ts)
+
+    async def choose(
+        self, person: str, action_id: str, value: Any, message_ts: str | None = None
+    ) -> dict[str, Any]:
+        """Choose *value* in a menu or picker of a message."""
+        return await self._pressing.choose(person, action_id, value, message_ts)
+
+    async def shortcut(
+        self, person: str, message_ts: str, callback_id: str, channel: str | None = None
+    ) -> dict[str, Any]:
+        """Use the message shortcut *callback_id* on a message."""
+        return await self._pressing.shortcut(person, message_ts, callback_id, channel)
+
+    async def submit(
+        self, person: str, view_id: str | None = None, values: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Submit the open modal."""
+        return await self._pressing.submit(person, view_id, values)
+
+    async def dismiss(self, person: str, view_id: str | None = None) -> dict[str, Any]:
+        """Close the open modal."""
+        return await self._pressing.dismiss(person, view_id)
+
+    def misbehave(self, **rule: Any) -> None:
+        """Misbehave by *rule*; see sandbox/misbehaviour.py."""
+        self.misbehaviour.ask(**rule)

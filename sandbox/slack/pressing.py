@@ -1,0 +1,187 @@
+"""What happens when a person presses a button, chooses, uses a shortcut or submits a modal."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sandbox.slack.backend import Backend
+from sandbox.slack.blocks import elements_of
+from sandbox.slack.delivery import Answer, Delivery
+from sandbox.slack.entering import NotEntered, entered, state
+from sandbox.slack.payloads import closed, message_actions, shortcut, submission, view_actions
+from sandbox.slack.refusals import Refusal
+from sandbox.slack.view_methods import read_view, replace, show, stack
+from sandbox.slack.workspace import Json, Message, Person, View
+
+
+def buttons(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
+    """Every pressable element with its block."""
+    for block in blocks:
+        for _, element in elements_of(block):
+            if block["type"] != "input" and element.get("type") not in ("image", None):
+                yield block, element
+
+
+def _label(element: Json) -> str:
+    text: str = element.get("text", {}).get("text", "") if element["type"] == "button" else ""
+    return text
+
+
+def _outcome(answer: Answer, **more: Any) -> dict[str, Any]:
+    said = {"error": answer.error, "status": answer.status, "ms": answer.ms}
+    return {"ok": not answer.error, **said, **more}
+
+
+class Pressing:
+    """A person's mouse."""
+
+    def __init__(self, back: Backend, delivery: Delivery) -> None:
+        self._back = back
+        self._delivery = delivery
+
+    async def click(
+        self,
+        person: str,
+        label: str | None = None,
+        action_id: str | None = None,
+        message_ts: str | None = None,
+    ) -> dict[str, Any]:
+        """Press the newest button so labelled that *person* sees; KeyError if there is none.
+
+        An open modal lies above everything: its own buttons count first, Submit and Close too.
+        """
+        who = self._back.workspace.person(person)
+        wanted = (label, action_id)
+        view = self._back.workspace.open_view(who.id) if message_ts is None else None
+        if view is not None:
+            pressed = await self._click_view(who, view, *wanted)
+            if pressed is not None:
+                return pressed
+        message, block, element = self._find(who, wanted, message_ts)
+        return await self._press(who, message, block, element)
+
+    def _find(
+        self, who: Person, wanted: tuple[str | None, str | None], message_ts: str | None
+    ) -> tuple[Message, Json, Json]:
+        label, action_id = wanted
+        for message in self._back.workspace.visible(who.id):
+            if message_ts not in (None, message.ts):
+                continue
+            for block, element in buttons(message.blocks):
+                if label in (None, _label(element)) and action_id in (None, element["action_id"]):
+                    return message, block, element
+        raise KeyError(f"{who.name} sees no button {label or action_id}")
+
+    async def _press(
+        self, who: Person, message: Message, block: Json, element: Json
+    ) -> dict[str, Any]:
+        action = self._action(block, element)
+        if element["type"] == "button":
+            action |= {"text": element["text"]}
+            action |= {key: element[key] for key in ("value", "style", "url") if key in element}
+        if "url" in element:
+            self._back.book.write("opened", person=who.id, url=element["url"], ts=message.ts)
+        payload = message_actions(self._back, who, message, action, state(message.blocks, {}))
+        answer = await self._delivery.interaction(payload)
+        return _outcome(answer, trigger_id=payload["trigger_id"], url=element.get("url"))
+
+    def _action(self, block: Json, element: Json) -> Json:
+        return {
+            "type": element["type"],
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "action_ts": self._back.workspace.next_ts(),
+        }
+
+    async def choose(
+        self, person: str, action_id: str, value: Any, message_ts: str | None = None
+    ) -> dict[str, Any]:
+        """Choose *value* in a menu or picker of a message; KeyError, NotEntered."""
+        who = self._back.workspace.person(person)
+        message, block, element = self._find(who, (None, action_id), message_ts)
+        action = self._action(block, element) | entered(element, value)
+        values = state(message.blocks, {action_id: value})
+        payload = message_actions(self._back, who, message, action, values)
+        answer = await self._delivery.interaction(payload)
+        return _outcome(answer, trigger_id=payload["trigger_id"])
+
+    async def shortcut(
+        self, person: str, message_ts: str, callback_id: str, channel: str | None = None
+    ) -> dict[str, Any]:
+        """Use a message shortcut; KeyError if *person* does not see that message."""
+        who = self._back.workspace.person(person)
+        seen = self._back.workspace.visible(who.id)
+        message = next(
+            (m for m in seen if m.ts == message_ts and channel in (None, m.channel)), None
+        )
+        if message is None or message.only_for is not None:
+            raise KeyError(f"{who.name} sees no message {message_ts}")
+        payload = shortcut(self._back, who, message, callback_id)
+        answer = await self._delivery.interaction(payload)
+        return _outcome(answer, trigger_id=payload["trigger_id"])
+
+    async def _click_view(
+        self, who: Person, view: View, label: str | None, action_id: str | None
+    ) -> dict[str, Any] | None:
+        for block, element in buttons(view.given["blocks"]):
+            if label in (None, _label(element)) and action_id in (None, element["action_id"]):
+                action = self._action(block, element)
+                action |= {key: element[key] for key in ("text", "value") if key in element}
+                values = state(view.given["blocks"], {})
+                payload = view_actions(self._back, who, view, action, values)
+                return _outcome(await self._delivery.interaction(payload))
+        titles = {name: view.given.get(name, {}).get("text") for name in ("submit", "close")}
+        if label is not None and label == titles["submit"]:
+            return await self.submit(who.id, view.id)
+        if label is not None and label == (titles["close"] or "Cancel"):
+            return await self.dismiss(who.id, view.id)
+        return None
+
+    def _view(self, who: Person, view_id: str | None) -> View:
+        space = self._back.workspace
+        view = space.views.get(view_id) if view_id else space.open_view(who.id)
+        if view is None or not view.open or view.person != who.id:
+            raise KeyError(f"{who.name} has no such view open")
+        return view
+
+    async def submit(
+        self, person: str, view_id: str | None = None, values: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Submit a modal with *values* by action_id, block_id or label; KeyError, NotEntered."""
+        who = self._back.workspace.person(person)
+        view = self._view(who, view_id)
+        filled = state(view.given["blocks"], values or {}, strict=True)
+        answer = await self._delivery.interaction(submission(self._back, who, view, filled))
+        if not answer.error:
+            self._after_submission(view, answer.json() or {})
+        return _outcome(answer, errors=view.errors, open=view.open)
+
+    def _after_submission(self, view: View, said: Json) -> None:
+        space = self._back.workspace
+        action = said.get("response_action")
+        try:
+            if action == "errors":
+                view.errors = dict(said.get("errors", {}))
+            elif action == "update":
+                replace(space, view, read_view(said.get("view")))
+            elif action == "push":
+                show(space, view.person, read_view(said.get("view")), above=view)
+            else:
+                gone = stack(space, view) if action == "clear" else [view]
+                for closing in gone:
+                    closing.open = False
+        except Refusal as refusal:
+            self._back.book.write("refused_answer", body=said, error=refusal.error)
+        space.touch()
+
+    async def dismiss(self, person: str, view_id: str | None = None) -> dict[str, Any]:
+        """Close a modal without submitting it."""
+        who = self._back.workspace.person(person)
+        view = self._view(who, view_id)
+        view.open = False
+        self._back.workspace.touch()
+        if not view.given.get("notify_on_close"):
+            return {"ok": True, "error": ""}
+        return _outcome(await self._delivery.interaction(closed(self._back, who, view)))
+
+
+__all__ = ["NotEntered", "Pressing", "buttons"]

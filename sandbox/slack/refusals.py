@@ -1,0 +1,44 @@
+"""How Slack says no: ``{"ok": false, "error": ...}``, with what else the error carries."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Refusal(Exception):
+    """Slack's error code, and further members of the answer."""
+
+    def __init__(self, error: str, **more: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.more = more
+
+    def body(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        return {"ok": False, "error": self.error, **self.more}
+
+
+class RateLimited(Refusal):
+    """Too many posts; to be repeated after *retry_after* whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
+def invalid(problems: Sequence[str]) -> Refusal:
+    """Arguments that do not fit their description."""
+    messages = [f"[ERROR] {problem}" for problem in problems]
+    return Refusal("invalid_arguments", response_metadata={"messages": messages})
+
+
+def invalid_blocks(problems: Sequence[str]) -> Refusal:
+    """Blocks that Block Kit does not know or that are too long."""
+    messages = [f"[ERROR] {problem}" for problem in problems]
+    return Refusal(
+        "invalid_blocks", errors=list(problems), response_metadata={"messages": messages}
+    )
+
+
+def missing_scope(needed: str, provided: Sequence[str]) -> Refusal:
+    """A scope that the app was not granted."""
+    return Refusal("missing_scope", needed=needed, provided=",".join(provided))

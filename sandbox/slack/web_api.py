@@ -1,0 +1,110 @@
+"""The door of the Web API: token, scope and arguments are checked, then the method runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.book import Entry
+from sandbox.misbehaviour import Misbehaviour
+from sandbox.slack import chat_methods, reading_methods, view_methods
+from sandbox.slack.backend import Backend
+from sandbox.slack.calls import Call, read_call
+from sandbox.slack.refusals import RateLimited, Refusal, missing_scope
+from sandbox.slack.socket_mode import connections_open
+
+Run = Callable[[Backend, Call], dict[str, Any]]
+
+
+@dataclass(slots=True, frozen=True)
+class Method:
+    """A Web API method; *scope* is checked before it runs, "" means it checks by itself or not."""
+
+    run: Run
+    scope: str = ""
+    app_level: bool = False
+
+
+METHODS = {
+    "apps.connections.open": Method(connections_open, app_level=True),
+    "auth.test": Method(reading_methods.auth_test),
+    "chat.delete": Method(chat_methods.delete, "chat:write"),
+    "chat.postEphemeral": Method(chat_methods.post_ephemeral, "chat:write"),
+    "chat.postMessage": Method(chat_methods.post_message, "chat:write"),
+    "chat.update": Method(chat_methods.update, "chat:write"),
+    "conversations.history": Method(reading_methods.conversations_history),
+    "conversations.info": Method(reading_methods.conversations_info),
+    "conversations.members": Method(reading_methods.conversations_members),
+    "conversations.open": Method(reading_methods.conversations_open),
+    "conversations.replies": Method(reading_methods.conversations_replies),
+    "users.info": Method(reading_methods.users_info, "users:read"),
+    "views.open": Method(view_methods.views_open),
+    "views.update": Method(view_methods.views_update),
+}
+
+
+class WebApi:
+    """``/api/<method>``."""
+
+    def __init__(self, back: Backend, misbehaviour: Misbehaviour) -> None:
+        self._back = back
+        self._misbehaviour = misbehaviour
+        self.after: Callable[[str, dict[str, Any]], None] = lambda _method, _answer: None
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        name = request.path_params["method"]
+        entry = self._back.book.write("call", method=name, ok=None, error=None)
+
+        async def effect() -> Response:
+            return await self._answer(name, request, entry)
+
+        return await self._misbehaviour.around(name, request, effect)
+
+    async def _answer(self, name: str, request: Request, entry: Entry) -> Response:
+        headers = {"date": formatdate(usegmt=True)}
+        status, warnings = 200, list[str]()
+        try:
+            call = await read_call(request, name)
+            entry["arguments"] = call.arguments
+            warnings = call.warnings
+            answer = {"ok": True, **self._run(name, call, headers)}
+        except RateLimited as busy:
+            status, answer = 429, busy.body()
+            headers["retry-after"] = str(busy.retry_after)
+        except Refusal as refusal:
+            answer = refusal.body()
+        if warnings:
+            answer["warning"] = ",".join(warnings)
+            answer["response_metadata"] = answer.get("response_metadata", {}) | {
+                "warnings": warnings
+            }
+        entry |= {"ok": answer["ok"], "error": answer.get("error"), "status": status}
+        if answer["ok"]:
+            entry |= {key: answer[key] for key in ("ts", "message_ts") if key in answer}
+            self.after(name, answer)
+        return JSONResponse(answer, status, headers, "application/json; charset=utf-8")
+
+    def _run(self, name: str, call: Call, headers: dict[str, str]) -> dict[str, Any]:
+        method = METHODS.get(name)
+        if method is None:
+            raise Refusal("unknown_method", req_method=name)
+        self._authenticate(call.token, method)
+        scopes = sorted(self._back.workspace.scopes)
+        if not method.app_level:
+            headers["x-oauth-scopes"] = ",".join(scopes)
+            headers["x-accepted-oauth-scopes"] = method.scope
+        if method.scope and method.scope not in scopes:
+            raise missing_scope(method.scope, scopes)
+        return method.run(self._back, call)
+
+    def _authenticate(self, token: str, method: Method) -> None:
+        if not token:
+            raise Refusal("not_authed")
+        if token not in (self._back.token, self._back.app_token):
+            raise Refusal("invalid_auth")
+        if (token == self._back.app_token) != method.app_level:
+            raise Refusal("not_allowed_token_type")
