@@ -36,7 +36,8 @@ def test_what_no_service_sends_is_not_read(document):
 
 
 REPLY = b"""<?xml version="1.0" encoding="ISO-8859-1"?><!-- a comment --><?pi ignored?>
-<s:message xmlns:s="urn:serv" xmlns:c="urn:com"><s:header><s:result> SUCC<!-- x -->ESS </s:result></s:header>
+<s:message xmlns:s="urn:serv" xmlns:c="urn:com"><s:header>
+<s:result> SUCC<!-- x -->ESS </s:result></s:header>
 <c:meeting-key>\xe91</c:meeting-key><c:meeting-key>2</c:meeting-key></s:message>"""
 
 

@@ -29,16 +29,18 @@ class Vendor:
     asked: list[Asked] = field(default_factory=list)
     now: int = 0
     most_at_once: int = 0
-    hung_up: int = 0
+    met: asyncio.Event = field(default_factory=asyncio.Event)
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(asyncio.IncompleteReadError):
                 asked = await _read(reader)
                 self.asked.append(asked)
+                self.met.set()
                 await self._answer(self.say(asked), writer)
         except ConnectionError:
-            self.hung_up += 1
+            self.hung_up.set()
         finally:
             writer.close()
             with suppress(ConnectionError, ssl.SSLError):
