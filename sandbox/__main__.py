@@ -1,7 +1,7 @@
 """``python -m sandbox``: opens the street and says on standard output where everything is.
 
-One JSON line for each loopback, when it is ready. Ends on SIGTERM or SIGINT, and, if standard input
-is a pipe, when that closes: a street does not outlive the program that started it.
+One JSON line for each loopback, when it is ready. Ends on SIGTERM or SIGINT, when the program that
+started it is gone and, if standard input is a pipe, when that closes.
 """
 
 import argparse
@@ -52,7 +52,9 @@ async def main(arguments: argparse.Namespace) -> None:
         for announced in street.announced.values():
             print(json.dumps(announced), flush=True)
         _watch_input(loop, closing)
+        watch = asyncio.create_task(_watch_parent(closing))
         await closing.wait()
+        watch.cancel()
 
 
 def _watch_input(loop: asyncio.AbstractEventLoop, closing: asyncio.Event) -> None:
@@ -68,6 +70,14 @@ def _watch_input(loop: asyncio.AbstractEventLoop, closing: asyncio.Event) -> Non
             closing.set()
 
     loop.add_reader(source, read)
+
+
+async def _watch_parent(closing: asyncio.Event) -> None:
+    """Close when the program that started this one has ended; the kernel tells nobody."""
+    parent = os.getppid()
+    while os.getppid() == parent:  # noqa: ASYNC110 - there is no event to wait for
+        await asyncio.sleep(0.5)
+    closing.set()
 
 
 if __name__ == "__main__":

@@ -35,6 +35,11 @@ class SocketMode:
         self._sockets: list[WebSocket] = []
         self._awaited: dict[str, asyncio.Future[Json]] = {}
         self._turn = 0
+        self._someone = asyncio.Event()
+
+    async def wait_connected(self) -> None:
+        """Wait until the app listens here."""
+        await self._someone.wait()
 
     @property
     def connected(self) -> bool:
@@ -51,6 +56,7 @@ class SocketMode:
         await socket.accept()
         await socket.send_json(self._hello())
         self._sockets.append(socket)
+        self._someone.set()
         try:
             while True:
                 self._acknowledged(await socket.receive_text())
@@ -59,6 +65,11 @@ class SocketMode:
         finally:
             if socket in self._sockets:
                 self._sockets.remove(socket)
+            self._left()
+
+    def _left(self) -> None:
+        if not self._sockets:
+            self._someone.clear()
 
     def _hello(self) -> Json:
         return {
@@ -98,6 +109,7 @@ class SocketMode:
     async def refresh(self) -> None:
         """Ask every connection to come again, as Slack does every few hours, and close it."""
         leaving, self._sockets = self._sockets, []
+        self._left()
         for socket in leaving:
             message = {"type": "disconnect", "reason": "refresh_requested", "debug_info": {}}
             with suppress(RuntimeError, WebSocketDisconnect):
