@@ -32,8 +32,8 @@ class Entry:
     """One service of the catalog.
 
     The service is on where one of *needs* is set. *addresses* are options that hold URLs, *others*
-    the rest that it knows. *check* says in sentences what is wrong beyond a missing *needs*, an
-    unknown option or a malformed URL.
+    the rest that it knows. *check* says in sentences what is wrong with options that are otherwise
+    known, there and well-formed.
     """
 
     card: ServiceCard
@@ -42,6 +42,7 @@ class Entry:
     addresses: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     check: Callable[[Options], list[str]]
+    warn: Callable[[Options], list[str]] = lambda _options: []
 
 
 SERVICES: tuple[Entry, ...] = (
@@ -52,6 +53,7 @@ SERVICES: tuple[Entry, ...] = (
         addresses=("url", "dial_in_numbers", "dial_in_mapper"),
         others=("dial_in_domain",),
         check=jitsi.check_options,
+        warn=jitsi.warn_of_options,
     ),
 )
 
@@ -74,12 +76,18 @@ def check(service: str, options: Options, *, allow_private: bool = True) -> list
     if entry is None:
         known = ", ".join(setting(one.card.name, "…") for one in SERVICES)
         return [f"{setting(service, '…')} is for no service of this program: it has {known}."]
-    return [
+    wrong = [
         *_unknown(entry, options),
         *_missing(entry, options),
         *_wrong_addresses(entry, options, allow_private=allow_private),
-        *entry.check(options),
     ]
+    return wrong or entry.check(options)
+
+
+def warnings(service: str, options: Options) -> list[str]:
+    """Say in sentences what is worth knowing about settings that are not wrong."""
+    entry = next((one for one in SERVICES if one.card.name == service), None)
+    return entry.warn(options) if entry else []
 
 
 def off(settings: Settings) -> list[str]:

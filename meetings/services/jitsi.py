@@ -37,6 +37,7 @@ MOST_NUMBERS = 20
 DIAL_IN_SECONDS = 5.0  # nobody waits longer for a telephone number
 
 NO_DIAL_IN = "The telephone numbers of this Jitsi server could not be had: join by the link."
+EXAMPLE_DOMAIN = "conference.meet.example.org"
 FIRST_GUEST = (
     "On meet.jit.si the first person in has to sign in with Google, GitHub or Facebook; "
     "until then the others wait."
@@ -141,7 +142,16 @@ def check_options(options: Options) -> list[str]:
     if bool(options.get("dial_in_numbers")) != bool(options.get("dial_in_mapper")):
         both = [setting("jitsi", option) for option in ("dial_in_numbers", "dial_in_mapper")]
         said.append(f"{both[0]} and {both[1]} are of use together only: set both or neither.")
+    if not re.fullmatch("[A-Za-z0-9.-]*", options.get("dial_in_domain", "")):
+        said.append(
+            f"{setting('jitsi', 'dial_in_domain')} must be a name such as {EXAMPLE_DOMAIN}."
+        )
     return said
+
+
+def warn_of_options(options: Options) -> list[str]:
+    """Say what whoever runs the bot should know of this server before the first guest does."""
+    return [FIRST_GUEST] if urlsplit(options.get("url", "")).hostname == "meet.jit.si" else []
 
 
 def room_name(title: str, marker: str) -> str:
@@ -150,7 +160,7 @@ def room_name(title: str, marker: str) -> str:
     Lower case, since rooms are the same in either, and only what no chat client cuts off.
     """
     taken_apart = unicodedata.normalize("NFKD", title.casefold().translate(PLAIN))
-    plain = "".join(c for c in taken_apart if not unicodedata.combining(c))
+    plain = "".join(c for c in taken_apart.lower() if not unicodedata.combining(c))
     words = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].strip("-")
     digest = hashlib.sha256(f"jitsi-room:{marker}".encode()).digest()
     secret = base64.b32encode(digest).decode().lower()[:SECRET_CHARACTERS]
