@@ -1,0 +1,11 @@
+"""A loopback Skype for Business server that speaks UCWA, strictly, as its documents have it.
+
+``ada@contoso.example`` may hold online meetings, ``mallory@contoso.example`` signs in and may not;
+their passwords are ``ADA.password`` and ``MALLORY.password``.
+"""
+
+from sandbox.services.skype.deployment import Deployment
+from sandbox.services.skype.people import ADA, MALLORY, NOEL, PEOPLE, Person
+from sandbox.services.skype.server import Skype
+
+__all__ = ["ADA", "MALLORY", "NOEL", "PEOPLE", "Deployment", "Person", "Skype"]

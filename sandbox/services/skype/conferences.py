@@ -1,0 +1,142 @@
+"""The online meetings themselves: their ids, addresses and settings, and the page behind a link."""
+
+import secrets
+import string
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
+
+from sandbox.clock import Clock
+from sandbox.services.skype.deployment import Deployment
+from sandbox.services.skype.people import Person
+
+MARKER = "please pass this in a PUT request"
+USUAL_LENGTH = timedelta(hours=8)
+DEFAULTS: dict[str, Any] = {
+    "accessLevel": "SameEnterprise",
+    "attendees": [],
+    "automaticLeaderAssignment": "SameEnterprise",
+    "description": "",
+    "entryExitAnnouncement": "Disabled",
+    "leaders": [],
+    "lobbyBypassForPhoneUsers": "Enabled",
+    "phoneUserAdmission": "Enabled",
+    "subject": "",
+}
+_ID_LETTERS = string.ascii_uppercase + string.digits
+
+
+def digits(count: int) -> str:
+    """A random decimal of *count* digits that does not start with 0."""
+    return str(10 ** (count - 1) + secrets.randbelow(9 * 10 ** (count - 1)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Conference:
+    """One online meeting; *said* holds what a client may write, *rel* how it was made."""
+
+    id: str
+    organizer: Person
+    join_url: str
+    expires_at: datetime
+    said: dict[str, Any]
+    rel: str = "myOnlineMeetings"
+    scheduled: bool = False
+    phone_code: str = ""
+    etag: str = field(default_factory=lambda: digits(10))
+    marker_name: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def uri(self) -> str:
+        """The focus URI."""
+        return f"{self.organizer.uri};gruu;opaque=app:conf:focus:id:{self.id}"
+
+    def properties(self) -> dict[str, Any]:
+        """What every representation of the meeting shows."""
+        shown = {
+            **DEFAULTS,
+            **{name: value for name, value in self.said.items() if value is not None},
+            "joinUrl": self.join_url,
+            "onlineMeetingId": self.id,
+            "onlineMeetingRel": self.rel,
+            "onlineMeetingUri": self.uri,
+            "organizerUri": self.organizer.uri,
+        }
+        if self.phone_code:
+            shown["conferenceId"] = self.phone_code
+        if self.rel == "myOnlineMeetings":
+            shown["expirationTime"] = self.expires_at
+        return shown
+
+
+@dataclass(slots=True)
+class Conferences:
+    """Every meeting that was made and has not run out."""
+
+    deployment: Deployment
+    clock: Clock
+    _all: dict[str, Conference] = field(default_factory=dict)
+
+    def make(self, organizer: Person, base: str, said: dict[str, Any], **more: Any) -> Conference:
+        """A new meeting whose link is under *base*; it lasts 8 hours unless *said* otherwise."""
+        fresh = more.pop("id", "") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
+        conference = Conference(
+            id=fresh,
+            organizer=organizer,
+            join_url=f"{base}/meet/{organizer.alias}/{fresh}",
+            expires_at=said.pop("expirationTime", None) or self.clock.moment() + USUAL_LENGTH,
+            said=said,
+            phone_code=digits(6) if self.deployment.dial_in else "",
+            **more,
+        )
+        self._all[fresh] = conference
+        return conference
+
+    def room_of(self, person: Person, base: str) -> Conference:
+        """The permanent meeting of *person*, who has one."""
+        known = self._all.get(person.room)
+        rel = "myAssignedOnlineMeeting"
+        said = {"accessLevel": "Everyone"}
+        return known or self.make(person, base, said, id=person.room, rel=rel)
+
+    def find(self, conference_id: str) -> Conference | None:
+        """The meeting with this id, unless it has run out."""
+        found = self._all.get(conference_id)
+        if found and found.rel == "myOnlineMeetings" and found.expires_at <= self.clock.moment():
+            return None
+        return found
+
+    def by_uri(self, uri: str) -> Conference | None:
+        """The meeting with this focus URI."""
+        return next((each for each in self._living() if each.uri == uri), None)
+
+    def scheduled_by(self, person: Person) -> list[Conference]:
+        """What *person* scheduled and neither deleted nor let run out, the oldest first."""
+        return [each for each in self._living() if each.scheduled and each.organizer == person]
+
+    def delete(self, conference: Conference) -> None:
+        """Let the meeting be gone."""
+        del self._all[conference.id]
+
+    def _living(self) -> Iterable[Conference]:
+        return [each for each in self._all.values() if self.find(each.id)]
+
+
+def page(conference: Conference | None) -> Response:
+    """What a browser sees at the join link."""
+    if conference is None:
+        return HTMLResponse(
+            "<!DOCTYPE html><title>Gone</title><p>There is no such meeting.</p>", 404
+        )
+    subject = escape(conference.properties()["subject"]) or "Meeting"
+    host = escape(conference.organizer.name)
+    return HTMLResponse(
+        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{subject}</title>'
+        f"<h1>{subject}</h1><p>A Skype for Business meeting of {host}.</p>"
+        f"<p>Meeting id {conference.id}. You are in the sandbox: nobody else is here.</p></html>"
+    )

@@ -1,0 +1,200 @@
+"""The door: finds out what a request is for, lets it in or refuses it, and writes it into the book.
+
+The order of the checks: token, application, resource version, resource, method, then the resource.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.book import Book
+from sandbox.misbehaviour import Misbehaviour
+from sandbox.services.skype import autodiscover, formats
+from sandbox.services.skype.application_parts import application_resource
+from sandbox.services.skype.applications import APPLICATION, Applications
+from sandbox.services.skype.autodiscover import SERVICE, Autodiscover
+from sandbox.services.skype.calls import Call
+from sandbox.services.skype.challenge import challenge
+from sandbox.services.skype.deployment import Deployment
+from sandbox.services.skype.given import read
+from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.routes import Route
+from sandbox.services.skype.tickets import NoToken, Tickets, Token
+from sandbox.services.skype.variations import Variations
+
+_HEADERS = {
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a request is for; *rest* is the address below the application, its seal taken off."""
+
+    rel: str
+    application_id: str = ""
+    seal: str = ""
+    rest: str = ""
+    route: Route | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Door:
+    """Every request that is not about the sandbox itself comes in here."""
+
+    deployment: Deployment
+    autodiscover: Autodiscover
+    tickets: Tickets
+    applications: Applications
+    routes: tuple[Route, ...]
+    variations: Variations
+    misbehaviour: Misbehaviour
+    book: Book
+
+    async def answer(self, request: Request) -> Response:
+        """Answer *request*, in whatever way it was told to misbehave."""
+        target = self._target(request)
+        name = f"{request.method} {target.rel}"
+        entry = self.book.write(
+            "request", name=name, path=request.url.path, host=request.headers["host"]
+        )
+        if target.rel != "token":
+            entry["body"] = _shown(await request.body())
+
+        async def effect() -> Response:
+            return await self._let_in(request, target, name)
+
+        response = await self.misbehaviour.around(name, request, effect)
+        entry["status"] = response.status_code
+        return response
+
+    async def _let_in(self, request: Request, target: _Target, name: str) -> Response:
+        try:
+            self.variations.check(name)
+            self._check_headers(request)
+            response = await self._at(request, target)
+        except Refused as refused:
+            response = formats.written(refused.reason, refused.status)
+            response.headers.update(refused.headers)
+        except NoToken as missing:
+            where = autodiscover.base(self.deployment, request) + self.autodiscover.token_path
+            response = challenge(self.deployment, where, stale=missing.stale)
+        for header, value in (*_HEADERS.items(), ("X-MS-Server-Fqdn", self.deployment.server)):
+            response.headers.setdefault(header, value)
+        return response
+
+    def _check_headers(self, request: Request) -> None:
+        origin = request.headers.get("x-ms-origin", request.headers.get("origin"))
+        if origin is not None and origin not in self.deployment.origins:
+            text = "Service does not allow a cross domain request from this origin."
+            raise Refused("Forbidden", headers={"X-Ms-diagnostics": text})
+        if not formats.acceptable(request):
+            raise Refused("NotAcceptable")
+
+    async def _at(self, request: Request, target: _Target) -> Response:
+        if target.rel == "root":
+            _only(request, "GET")
+            return self.autodiscover.root(request)
+        if target.rel == "token":
+            _only(request, "POST")
+            return await self.tickets.issue(request)
+        if target.rel == "unknown":
+            raise Refused("NotFound")
+        token = self.tickets.bearer(request)
+        if target.rel == "user":
+            _only(request, "GET")
+            self.autodiscover.check_user_link(request)
+            return self.autodiscover.user(request)
+        if target.rel == "applications":
+            _only(request, "POST")
+            return await self._create(request, token)
+        return await self._inside(request, target, token)
+
+    async def _create(self, request: Request, token: Token) -> Response:
+        self._check_version(request)
+        said = read(APPLICATION, await formats.properties(request))
+        if not token.person.may_meet and self.deployment.denied == "application":
+            raise Refused("Forbidden")
+        base = autodiscover.base(self.deployment, request)
+        path = self.autodiscover.applications_path
+        made, new = self.applications.create(
+            token.person, said, lambda fresh: (base, f"{path}/{fresh}")
+        )
+        resource = application_resource(made, self.applications)
+        response = formats.written(resource, 201 if new else 200)
+        response.headers["Set-Cookie"] = f"cwt_ucwa=AAEB; path={made.path}/photos; HttpOnly"
+        return response
+
+    async def _inside(self, request: Request, target: _Target, token: Token) -> Response:
+        application = self.applications.find(target.application_id, token.person)
+        if not application.polled:
+            application.seen_at = self.applications.clock.now()
+        self._check_version(request)
+        route = target.route
+        if route is None:
+            raise Refused("NotFound")
+        if target.rest and not application.seal.fits(target.seal, route.sealed(target.rest)):
+            raise Refused("NotFound")
+        if request.method not in route.methods:
+            raise Refused("MethodNotAllowed")
+        return await route.methods[request.method](
+            Call(request, application, token, dict(target.found))
+        )
+
+    def _check_version(self, request: Request) -> None:
+        wanted = request.headers.get("x-ms-requiresminresourceversion", "1")
+        try:
+            served = float(wanted) <= self.deployment.resource_version
+        except ValueError:
+            raise Refused("BadRequest") from None
+        if not served:
+            raise Refused("APIVersionNotSupported")
+
+    def _target(self, request: Request) -> _Target:
+        path = request.url.path
+        fixed = {
+            "/": "root",
+            SERVICE.lower(): "root",
+            f"{SERVICE}/oauth/user".lower(): "user",
+            self.autodiscover.token_path.lower(): "token",
+        }
+        if rel := fixed.get(path.lower()):
+            return _Target(rel)
+        applications = self.autodiscover.applications_path
+        if not path.startswith(applications) or not self._is_pool(request):
+            return _Target("unknown")
+        below = path.removeprefix(applications)
+        if not below:
+            return _Target("applications")
+        _, application_id, *rest = below.split("/", 3)
+        seal, natural = rest if len(rest) == 2 else ("", "")
+        if rest and not natural:
+            return _Target("unknown", application_id)
+        for route in self.routes:
+            found = route.match(natural, request.url.query)
+            if found is not None:
+                return _Target(route.rel, application_id, seal, natural, route, found)
+        return _Target("nothing", application_id)
+
+    def _is_pool(self, request: Request) -> bool:
+        pool = self.deployment.pool_url
+        return not pool or pool.partition("://")[2] == request.headers["host"]
+
+
+def _only(request: Request, method: str) -> None:
+    if request.method != method:
+        raise Refused("MethodNotAllowed")
+
+
+def _shown(body: bytes) -> Any:
+    """The body of a request as the book keeps it."""
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return body[:1000].decode(errors="replace")

@@ -1,0 +1,139 @@
+"""What the administrator allows and presets: the read-only resources about online meetings.
+
+Source: onlineMeetings, onlineMeetingPolicies, onlineMeetingEligibleValues,
+onlineMeetingDefaultValues, onlineMeetingInvitationCustomization, phoneDialInInformation.
+"""
+
+from sandbox.services.skype.applications import Application
+from sandbox.services.skype.conferences import DEFAULTS
+from sandbox.services.skype.deployment import Deployment
+from sandbox.services.skype.links import links
+from sandbox.services.skype.representations import Resource
+
+ELIGIBLE = {
+    "accessLevel": ("Invited", "SameEnterprise", "Everyone", "Locked"),
+    "automaticLeaderAssignment": ("Disabled", "Everyone", "SameEnterprise"),
+    "entryExitAnnouncement": ("Disabled", "Enabled"),
+    "lobbyBypassForPhoneUsers": ("Disabled", "Enabled"),
+    "phoneUserAdmission": ("Disabled", "Enabled"),
+}
+_AT = "onlineMeetings"
+
+
+def meetings(application: Application, deployment: Deployment) -> Resource:
+    """The part ``onlineMeetings`` of an application, with the links that its user may follow."""
+    hrefs = {"self": application.href(_AT)}
+    if application.person.may_meet or deployment.denied != "links":
+        mine = f"{_AT}/myOnlineMeetings"
+        hrefs |= {
+            "myOnlineMeetings": application.href(mine),
+            "onlineMeetingDefaultValues": application.href(f"{_AT}/defaultValues"),
+            "onlineMeetingEligibleValues": application.href(f"{_AT}/eligibleValues"),
+            "onlineMeetingInvitationCustomization": application.href(f"{_AT}/customInvitation"),
+            "onlineMeetingPolicies": application.href(f"{_AT}/policies"),
+        }
+        if deployment.dial_in:
+            hrefs["phoneDialInInformation"] = application.href(f"{_AT}/phoneDialInInformation")
+        if room := assigned(application, deployment):
+            hrefs["myAssignedOnlineMeeting"] = room
+    return {"_links": links(**hrefs), "rel": "onlineMeetings"}
+
+
+def assigned(application: Application, deployment: Deployment) -> str:
+    """The address of the person's permanent meeting; empty where there is none."""
+    room = application.person.room
+    has = bool(room) and deployment.permanent_rooms
+    return application.href(f"{_AT}/myOnlineMeetings/{room}") if has else ""
+
+
+def allowed(application: Application, deployment: Deployment) -> Resource:
+    """The onlineMeetingPolicies."""
+    return {
+        "rel": "onlineMeetingPolicies",
+        "entryExitAnnouncement": "Enabled",
+        "externalUserMeetingRecording": "Disabled",
+        "meetingRecording": "Enabled",
+        "meetingSize": 250,
+        "phoneUserAdmission": "Enabled" if deployment.dial_in else "Disabled",
+        "voipAudio": "Enabled",
+        "_links": links(self=application.href(f"{_AT}/policies")),
+    }
+
+
+def eligible(application: Application, deployment: Deployment) -> Resource:
+    """The onlineMeetingEligibleValues, whose names are plural."""
+    mine = application.href(f"{_AT}/myOnlineMeetings")
+    hrefs = {"self": application.href(f"{_AT}/eligibleValues"), "myOnlineMeetings": mine}
+    rels = ["myOnlineMeetings"]
+    if room := assigned(application, deployment):
+        hrefs["myAssignedOnlineMeeting"] = room
+        rels.insert(0, "myAssignedOnlineMeeting")
+    return {
+        "rel": "onlineMeetingEligibleValues",
+        "accessLevels": ELIGIBLE["accessLevel"],
+        "automaticLeaderAssignments": ELIGIBLE["automaticLeaderAssignment"],
+        "eligibleOnlineMeetingRels": rels,
+        "entryExitAnnouncements": ELIGIBLE["entryExitAnnouncement"],
+        "lobbyBypassForPhoneUsersSettings": ELIGIBLE["lobbyBypassForPhoneUsers"],
+        "_links": links(**hrefs),
+    }
+
+
+def preset(application: Application, _deployment: Deployment) -> Resource:
+    """The onlineMeetingDefaultValues."""
+    names = ("accessLevel", "automaticLeaderAssignment", "entryExitAnnouncement")
+    return {
+        "rel": "onlineMeetingDefaultValues",
+        **{name: DEFAULTS[name] for name in (*names, "lobbyBypassForPhoneUsers")},
+        "defaultOnlineMeetingRel": "myOnlineMeetings",
+        "participantsWarningThreshold": 250,
+        "_links": links(self=application.href(f"{_AT}/defaultValues")),
+    }
+
+
+def invitation_texts(application: Application, deployment: Deployment) -> Resource:
+    """The onlineMeetingInvitationCustomization."""
+    return {
+        "rel": "onlineMeetingInvitationCustomization",
+        "enterpriseHelpUrl": f"https://meet.{deployment.domain}/firsttimehelp.html",
+        "invitationFooterText": "The information in this invitation is confidential.",
+        "invitationHelpUrl": f"https://meet.{deployment.domain}/help",
+        "invitationLegalUrl": f"https://meet.{deployment.domain}/disclaimer.html",
+        "invitationLogoUrl": f"https://meet.{deployment.domain}/companylogo.png",
+        "_links": links(self=application.href(f"{_AT}/customInvitation")),
+    }
+
+
+def dial_in(application: Application, deployment: Deployment) -> Resource:
+    """The phoneDialInInformation, which is the user's and not a meeting's."""
+    at = f"{_AT}/phoneDialInInformation"
+    region = {
+        "rel": "dialInRegion",
+        "name": "London",
+        "number": "tel:+442079460123",
+        "languages": ["en-GB", "fr-FR"],
+        "_links": links(self=application.href(f"{at}/687")),
+    }
+    return {
+        "rel": "phoneDialInInformation",
+        "defaultRegion": "London",
+        "externalDirectoryUri": f"https://dialin.{deployment.domain}",
+        "internalDirectoryUri": f"https://dialin.{deployment.domain}",
+        "isAudioConferenceProviderEnabled": False,
+        "conferenceId": "104402",
+        "participantPassCode": "",
+        "tollNumber": "",
+        "tollFreeNumbers": [],
+        "_links": links(self=application.href(at)),
+        "_embedded": {"dialInRegion": [region]},
+    }
+
+
+DOCUMENTS = {
+    "": ("onlineMeetings", meetings),
+    "policies": ("onlineMeetingPolicies", allowed),
+    "eligibleValues": ("onlineMeetingEligibleValues", eligible),
+    "defaultValues": ("onlineMeetingDefaultValues", preset),
+    "customInvitation": ("onlineMeetingInvitationCustomization", invitation_texts),
+    "phoneDialInInformation": ("phoneDialInInformation", dial_in),
+}

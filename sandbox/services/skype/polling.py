@@ -1,0 +1,66 @@
+"""One long poll: its parameters, and the four ways in which it ends.
+
+Source: the ``events`` resource. It ends with a pack, replaced by a newer poll, with a token that
+ran out, or because the client went away.
+"""
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.services.skype import formats
+from sandbox.services.skype.applications import Application
+from sandbox.services.skype.channel import LEAST, MOST
+from sandbox.services.skype.refusals import Refused, invalid
+from sandbox.services.skype.tickets import NoToken, Tickets, Token
+
+
+async def poll(
+    request: Request, application: Application, tickets: Tickets, token: Token
+) -> Response:
+    """Answer a P-GET. Raises Refused and NoToken."""
+    number, priority = _read(request, application)
+    application.polled = True
+    waiting = asyncio.ensure_future(application.channel.poll(number, priority))
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        ends: set[asyncio.Future[Any]] = {waiting, gone}
+        longest = token.until - tickets.clock.now()
+        await asyncio.wait(ends, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        gone.cancel()
+        waiting.cancel()
+        application.seen_at = tickets.clock.now()
+    if not waiting.done() or waiting.cancelled():
+        if not tickets.serves(token):
+            raise NoToken(stale=True)
+        return Response(status_code=204)  # nobody is there to read it
+    return formats.written(waiting.result(), plain=True)
+
+
+def _read(request: Request, application: Application) -> tuple[int, int]:
+    """The pack and the priority asked for; lengths are remembered. Raises Refused."""
+    given = {name.lower(): value for name, value in request.query_params.items()}
+    if given.pop("key", "") != f"{application.key}-{application.id}-":
+        raise Refused("NotFound")
+    numbers: dict[str, int] = {}
+    for name, value in given.items():
+        if name not in ("ack", "priority", *LEAST):
+            raise invalid(**{name: "There is no such parameter."})
+        if not value.isascii() or not value.isdigit() or len(value) > 9:
+            raise invalid(**{name: "A number is expected."})
+        numbers[name] = int(value)
+        if name in LEAST and not LEAST[name] <= numbers[name] <= MOST:
+            raise invalid(**{name: f"The value must be between {LEAST[name]} and {MOST}."})
+    if "ack" not in numbers:
+        raise invalid(ack="A value is required.")
+    application.channel.lengths.update({name: numbers[name] for name in LEAST if name in numbers})
+    return numbers["ack"], numbers.get("priority", 0)
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,119 @@
+"""How invitations, conversations, participants and their meetings look as resources.
+
+Source: the resources onlineMeetingInvitation, conversation, onlineMeeting and localParticipant.
+"""
+
+from typing import Any, TypeAlias
+
+from sandbox.services.skype.applications import Application
+from sandbox.services.skype.conversations import Conversation, Invitation
+from sandbox.services.skype.links import link, links
+
+Resource: TypeAlias = dict[str, Any]
+MODALITIES = ["Messaging", "Audio", "Video", "ApplicationSharing"]
+
+
+def self_in(conversation: Conversation, application: Application) -> str:
+    """The address of the person's own participant."""
+    return application.href(f"{conversation.natural}/participants/{application.person.address}")
+
+
+def invitation_resource(invitation: Invitation, application: Application) -> Resource:
+    """An onlineMeetingInvitation."""
+    talk = invitation.conversation
+    told: Resource = {
+        "direction": "Outgoing",
+        "importance": talk.importance,
+        "threadId": talk.thread_id,
+        "state": invitation.state,
+        "subject": talk.subject,
+        "onlineMeetingUri": talk.conference.uri,
+        "rel": "onlineMeetingInvitation",
+    }
+    if invitation.operation_id is not None:
+        told["operationId"] = invitation.operation_id
+    if invitation.state == "Connected":
+        told["availableModalities"] = MODALITIES
+    hrefs = {"self": link(application.href(invitation.natural))}
+    if talk.id in application.conversations:
+        hrefs["from"] = link(self_in(talk, application), title=application.person.name)
+        hrefs["conversation"] = link(application.href(talk.natural))
+    if invitation.state == "Connecting":
+        hrefs["cancel"] = link(application.href(f"{invitation.natural}/cancel"))
+    told["_links"] = hrefs
+    return told
+
+
+def conversation_resource(conversation: Conversation, application: Application) -> Resource:
+    """A conversation; the links to its people and its meeting come with ``Conferenced``."""
+    at = conversation.natural
+    told: Resource = {
+        "state": conversation.state,
+        "threadId": conversation.thread_id,
+        "subject": conversation.subject,
+        "activeModalities": [],
+        "importance": conversation.importance,
+        "recording": False,
+        "rel": "conversation",
+    }
+    hrefs = {"self": link(application.href(at))}
+    if conversation.state == "Conferenced":
+        told["participantCount"] = 1
+        me, name = self_in(conversation, application), application.person.name
+        hrefs["localParticipant"] = link(me, title=name)
+        if conversation.shows != "nothing":
+            hrefs["onlineMeeting"] = link(application.href(f"{at}/onlineMeeting"))
+    told["_links"] = hrefs
+    return told
+
+
+def participant_resource(conversation: Conversation, application: Application) -> Resource:
+    """The person's own participant, which calls itself a participant."""
+    return {
+        "sourceNetwork": "SameEnterprise",
+        "anonymous": False,
+        "name": application.person.name,
+        "uri": application.person.uri,
+        "_links": links(
+            self=self_in(conversation, application),
+            conversation=application.href(conversation.natural),
+            me=application.href("me"),
+        ),
+        "rel": "participant",
+    }
+
+
+def meeting_resource(conversation: Conversation, application: Application) -> Resource:
+    """The onlineMeeting of a conversation."""
+    conference = conversation.conference
+    told = {
+        **conference.properties(),
+        "rel": "onlineMeeting",
+        "disclaimerBody": "",
+        "disclaimerTitle": "",
+        "hostingNetwork": application.base,
+        "largeMeeting": "Disabled",
+        "organizerName": conference.organizer.name,
+        "_links": _meeting_links(conversation, application),
+    }
+    if conversation.shows == "blank":
+        del told["joinUrl"]
+    return told
+
+
+def meeting_glimpse(conversation: Conversation, application: Application) -> Resource:
+    """As much of the onlineMeeting as its event shows: the URI, and not the joinUrl."""
+    return {
+        "onlineMeetingUri": conversation.conference.uri,
+        "_links": _meeting_links(conversation, application),
+        "rel": "onlineMeeting",
+    }
+
+
+def _meeting_links(conversation: Conversation, application: Application) -> Resource:
+    return dict(
+        links(
+            self=application.href(f"{conversation.natural}/onlineMeeting"),
+            conversation=application.href(conversation.natural),
+        )
+    )

@@ -1,0 +1,172 @@
+"""The server as a whole: an ASGI application, its book, and the ways to make it misbehave."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.misbehaviour import BadRule, Misbehaviour
+from sandbox.services.skype import conferences, routes
+from sandbox.services.skype.applications import Applications
+from sandbox.services.skype.autodiscover import Autodiscover
+from sandbox.services.skype.calls import Calls
+from sandbox.services.skype.deployment import Deployment
+from sandbox.services.skype.door import Door
+from sandbox.services.skype.people import PEOPLE
+from sandbox.services.skype.refusals import ROWS, Refused
+from sandbox.services.skype.scheduling import Scheduling
+from sandbox.services.skype.starting import Starting
+from sandbox.services.skype.tickets import NoToken, Tickets
+from sandbox.services.skype.variations import Variations
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class Skype:
+    """A Skype for Business server with its people.
+
+    Serve ``app`` on one port, or on several as several hosts (see ``Deployment.pool_url``).
+    ``book`` holds entries of the kinds ``request``, ``sign_in``, ``meeting``, ``joined``,
+    ``scheduled`` and ``misbehaviour``. ``deployment`` and ``clock`` may be changed at any time.
+    """
+
+    def __init__(
+        self,
+        base_url: str = "",
+        *,
+        deployment: Deployment | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.deployment = deployment or Deployment()
+        self.deployment.base_url = self.deployment.base_url or base_url
+        self.clock = clock or Clock()
+        self.book = Book(self.clock)
+        self.tickets = Tickets(self.deployment, PEOPLE, self.clock, self.book)
+        self.applications = Applications(self.deployment, self.clock)
+        self.conferences = conferences.Conferences(self.deployment, self.clock)
+        self._variations = Variations()
+        self._misbehaviour = Misbehaviour(self.book)
+        self._door = self._build_door()
+        self.app = Starlette(
+            routes=[
+                Route("/sandbox/book", self._show_book, methods=["GET"]),
+                Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
+                Route("/meet/{who}/{meeting}", self._show_meeting, methods=["GET"]),
+                Route("/{path:path}", self._door.answer, methods=_METHODS),
+            ]
+        )
+
+    def _build_door(self) -> Door:
+        starting = Starting(
+            self.deployment, self.conferences, self.applications, self._variations, self.book
+        )
+        scheduling = Scheduling(self.deployment, self.conferences, self.book)
+        calls = Calls(self.deployment, self.applications, self.tickets, starting, scheduling)
+        return Door(
+            self.deployment,
+            Autodiscover(self.deployment),
+            self.tickets,
+            self.applications,
+            routes.routes(calls),
+            self._variations,
+            self._misbehaviour,
+            self.book,
+        )
+
+    def announce(self, url: str) -> dict[str, Any]:
+        """What a client must know to use this server, which is reached at *url*."""
+        people = {each.address: each.password for each in PEOPLE if each.sip_enabled}
+        return {"skype": url, "people": people}
+
+    async def close(self) -> None:
+        """End every application, and with it what is under way."""
+        for application in list(self.applications.running.values()):
+            self.applications.end(application)
+
+    def misbehave(self, **rule: Any) -> None:
+        """Misbehave by *rule*, as ``sandbox.misbehaviour`` and ``variations`` have it.
+
+        Raises BadRule.
+        """
+        told = dict(rule)
+        kind = told.pop("do", "")
+        acts: Mapping[str, Callable[..., None]] = {
+            "refuse": self._variations.refuse,
+            "expire": self._expire,
+            "replace": self._replace,
+            "reset": self._reset,
+        }
+        if kind == "start":
+            self._variations.start(told)
+        elif kind in acts:
+            try:
+                acts[kind](**told)
+            except TypeError as error:
+                raise BadRule(str(error)) from None
+        else:
+            self._misbehaviour.ask(**_in_our_words(rule))
+
+    def behave(self) -> None:
+        """Misbehave no more."""
+        self._variations.clear()
+        self._misbehaviour.clear()
+
+    def _expire(self, what: str) -> None:
+        running = list(self.applications.running.values())
+        if what == "token":
+            self.tickets.withdraw()
+            for application in running:
+                application.channel.end(NoToken(stale=True))
+        elif what == "application":
+            for application in running:
+                self.applications.end(application, expired=True)
+        elif what == "channel":
+            for application in running:
+                application.channel.lose_track()
+        else:
+            raise BadRule("what must be token, application or channel")
+
+    def _replace(self) -> None:
+        for application in self.applications.running.values():
+            application.channel.end(Refused("PGetReplaced"))
+
+    def _reset(self) -> None:
+        for application in self.applications.running.values():
+            application.reset()
+
+    async def _show_book(self, request: Request) -> Response:
+        kinds = ("request", "sign_in", "meeting", "joined", "scheduled", "misbehaviour")
+        return JSONResponse({f"{kind}s": self.book.read(kind) for kind in kinds})
+
+    async def _be_told(self, request: Request) -> Response:
+        asked = await request.json()
+        if isinstance(asked, dict) and asked.get("clear"):
+            self.behave()
+            return JSONResponse({"ok": True})
+        try:
+            for rule in asked if isinstance(asked, list) else [asked]:
+                self.misbehave(**rule)
+        except (BadRule, TypeError) as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 400)
+        return JSONResponse({"ok": True})
+
+    async def _show_meeting(self, request: Request) -> Response:
+        found = self.conferences.find(request.path_params["meeting"])
+        if found and found.organizer.alias != request.path_params["who"]:
+            found = None
+        return conferences.page(found)
+
+
+def _in_our_words(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """*rule*, with a body of UCWA's where a bare status is asked for."""
+    if rule.get("do") != "status" or "body" in rule:
+        return dict(rule)
+    status = rule.get("status", 500)
+    known = (name for name, row in ROWS.items() if row[0] == status)
+    body = Refused(next(known, "ServiceFailure")).reason
+    return {**rule, "body": body}

@@ -1,0 +1,226 @@
+"""Starting and joining a meeting at once: the operation that answers 201 and ends in the channel.
+
+Source: startOnlineMeeting, joinOnlineMeeting, onlineMeetingInvitation and "Operation resource".
+"""
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.book import Book
+from sandbox.services.skype.announcements import Announcer
+from sandbox.services.skype.applications import Application, Applications
+from sandbox.services.skype.channel import Event
+from sandbox.services.skype.conferences import Conference, Conferences
+from sandbox.services.skype.conversations import Conversation, Invitation
+from sandbox.services.skype.deployment import Deployment
+from sandbox.services.skype.given import Property
+from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.variations import Manner, Variations
+
+START = {
+    "operationId": Property(longest=50),
+    "importance": Property(values=("Normal", "Urgent", "Emergency")),
+    "subject": Property(longest=250),
+    "threadId": Property(),
+}
+JOIN = {**START, "onlineMeetingUri": Property()}
+ADHOC = "adhoc"
+_CLASH = {
+    "code": "Conflict",
+    "subcode": "ThreadIdAlreadyExists",
+    "message": "A conversation with this thread ID already exists.",
+}
+
+
+@dataclass(slots=True)
+class Starting:
+    """Puts people into meetings."""
+
+    deployment: Deployment
+    conferences: Conferences
+    applications: Applications
+    variations: Variations
+    book: Book
+
+    async def begin(self, application: Application, said: Mapping[str, Any]) -> Invitation:
+        """Begin the operation; what comes of it is told by the event channel. Raises Refused."""
+        conference = self._meant(said.get("onlineMeetingUri", ADHOC))
+        clash = self._is_live(application, said.get("threadId"))
+        if clash and self.deployment.thread_clash == "at once":
+            raise Refused("ThreadIdAlreadyExists")
+        invitation = self._invite(application, said, conference)
+        manner = self.variations.manner()
+        work = application.spawn(self._play(application, invitation, manner, clash=clash))
+        if manner.early:
+            await asyncio.wait([work])
+            await asyncio.sleep(self.deployment.step)
+        return invitation
+
+    def cancel(self, application: Application, invitation: Invitation) -> None:
+        """Take back an invitation that is still connecting. Raises Refused."""
+        if invitation.state != "Connecting":
+            raise Refused("NotFound")
+        invitation.becomes("Cancelled")
+        reason = {"code": "Informational", "subcode": "Canceled", "message": None}
+        self._over(application, invitation, Announcer(application), reason)
+
+    def leave(self, application: Application, conversation: Conversation) -> None:
+        """Take the person out of the conversation, which ends for them and for nobody else."""
+        for invitation in application.invitations.values():
+            if invitation.conversation is conversation and invitation.state == "Connecting":
+                self.cancel(application, invitation)
+                return
+        self._drop(application, conversation, Announcer(application))
+
+    def _meant(self, uri: str) -> Conference | None:
+        """The meeting that *uri* names; none for a new one. Raises Refused."""
+        if uri == ADHOC:
+            return None
+        found = self.conferences.by_uri(uri)
+        if found is None:
+            raise Refused("DestinationNotFound")
+        return found
+
+    def _is_live(self, application: Application, thread_id: str | None) -> bool:
+        """Whether the person is in a conversation of this thread already."""
+        theirs = self.applications.of(application.person)
+        live = [talk for each in theirs for talk in each.conversations.values()]
+        return any(talk.thread_id == thread_id for talk in live)
+
+    def _invite(
+        self, application: Application, said: Mapping[str, Any], conference: Conference | None
+    ) -> Invitation:
+        subject = said.get("subject", "")
+        made = conference is None
+        if conference is None:
+            person = application.person
+            conference = self.conferences.make(person, application.base, {"subject": subject})
+        talk = Conversation(
+            id=str(uuid.uuid4()),
+            thread_id=said.get("threadId") or secrets.token_hex(16),
+            subject=subject,
+            importance=said.get("importance", "Normal"),
+            conference=conference,
+        )
+        entry = self.book.write(
+            "meeting" if made else "joined",
+            person=application.person.address,
+            operationId=said.get("operationId"),
+            threadId=talk.thread_id,
+            subject=subject,
+            importance=talk.importance,
+            joinUrl=conference.join_url,
+            state="Connecting",
+        )
+        invitation = Invitation(
+            id=secrets.token_hex(16),
+            operation_id=said.get("operationId"),
+            conversation=talk,
+            entry=entry,
+        )
+        application.conversations[talk.id] = talk
+        application.invitations[invitation.id] = invitation
+        return invitation
+
+    async def _play(
+        self, application: Application, invitation: Invitation, manner: Manner, *, clash: bool
+    ) -> None:
+        """Let the meeting come up, step by step, in its manner."""
+        talk = invitation.conversation
+        announcer = Announcer(application, manner)
+        told = _Teller(application, manner, invitation, self.deployment.step)
+        if not await told.goes_on():
+            return
+        if manner.stranger:
+            application.channel.put(announcer.stranger())
+        told.tell(announcer.started(invitation), *announcer.conversation(talk, "added"))
+        if manner.ends == "never" or not await told.goes_on():
+            return
+        if manner.ends == "gone":
+            self.applications.end(application, expired=True)
+        elif clash or manner.ends == "failure":
+            self._fail(application, invitation, announcer, clash=clash)
+        else:
+            talk.state = "InLobby" if manner.ends == "lobby" else "Conferencing"
+            told.tell(*announcer.conversation(talk, "updated"))
+            if manner.ends != "lobby" and await told.goes_on():
+                await self._comes_up(invitation, announcer, told)
+
+    async def _comes_up(
+        self, invitation: Invitation, announcer: Announcer, told: "_Teller"
+    ) -> None:
+        talk, manner = invitation.conversation, announcer.manner
+        talk.state = "Conferenced"
+        invitation.becomes("Connected")
+        talk.shows = {"at once": "all", "blank": "blank"}.get(manner.link, "nothing")
+        events = [*announcer.conversation(talk, "updated"), *announcer.joined(talk)]
+        told.tell(*events, last=announcer.completed(invitation))
+        if manner.link == "late":
+            await asyncio.sleep(manner.late_ms / 1000)
+            talk.shows = "all"
+            told.tell(*announcer.conversation(talk, "updated"), *announcer.meeting_added(talk))
+
+    def _fail(
+        self,
+        application: Application,
+        invitation: Invitation,
+        announcer: Announcer,
+        *,
+        clash: bool,
+    ) -> None:
+        invitation.becomes("Failed")
+        manner = announcer.manner
+        reason = {"code": manner.code, "subcode": manner.subcode, "message": "It did not come up."}
+        self._over(application, invitation, announcer, _CLASH if clash else reason)
+
+    def _over(
+        self,
+        application: Application,
+        invitation: Invitation,
+        announcer: Announcer,
+        reason: dict[str, Any],
+    ) -> None:
+        """End an operation that came to nothing."""
+        application.channel.put(announcer.completed(invitation, reason))
+        self._drop(application, invitation.conversation, announcer)
+
+    def _drop(
+        self, application: Application, conversation: Conversation, announcer: Announcer
+    ) -> None:
+        conversation.state, conversation.shows = "Disconnected", "nothing"
+        application.conversations.pop(conversation.id, None)
+        updated = announcer.conversation(conversation, "updated")
+        application.channel.put(*updated, *announcer.left(conversation))
+
+
+@dataclass(slots=True)
+class _Teller:
+    """Tells events with pauses between them, leaving out or bundling what the manner says."""
+
+    application: Application
+    manner: Manner
+    invitation: Invitation
+    step: float
+    _bundle: list[Event] = field(default_factory=list)
+
+    async def goes_on(self) -> bool:
+        """Pause; then say whether nobody has cancelled in the meantime."""
+        await asyncio.sleep(0 if self.manner.merged else self.step)
+        return self.invitation.state == "Connecting"
+
+    def tell(self, *events: Event, last: Event | None = None) -> None:
+        """Tell *events*, and *last*, which only silence leaves out."""
+        if self.manner.ends == "silence":
+            return
+        if not self.manner.only_completed:
+            self._bundle.extend(events)
+        if last is not None:
+            self._bundle.append(last)
+        done = last is not None or self.invitation.state != "Connecting"
+        if self._bundle and (done or not self.manner.merged):
+            self.application.channel.put(*self._bundle)
+            self._bundle = []
