@@ -35,7 +35,7 @@ class Vendor:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(asyncio.IncompleteReadError):
-                asked = await _read(reader)
+                asked = await read_request(reader)
                 self.asked.append(asked)
                 self.met.set()
                 await self._answer(self.say(asked), writer)
@@ -130,7 +130,7 @@ def _is_writing(say: Callable[..., object]) -> bool:
     return asyncio.iscoroutinefunction(say)
 
 
-async def _read(reader: asyncio.StreamReader) -> Asked:
+async def read_request(reader: asyncio.StreamReader) -> Asked:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.rstrip().split("\r\n")
     method, target, _ = first.split(" ")

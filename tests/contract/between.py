@@ -1,0 +1,90 @@
+"""Stands between the wire and the loopbacks: passes requests on, and spoils the one it is told to.
+
+The wire is led here by its resolver, whatever address it asks for; the ``Host`` field says where
+the request was meant to go. One request a connection.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from tests.meetings.vendor import Answer, Asked, read_request, reply
+
+
+@dataclass
+class Between:
+    """What was asked, in order, and which request is spoiled how."""
+
+    port: int = 0
+    asked: list[Asked] = field(default_factory=list)
+    _spoilt: int = -1
+    _answer: Answer = b""
+
+    def spoil(self, nth: int, answer: Answer) -> None:
+        """Answer the *nth* request from now, counted from 0, with *answer*."""
+        self.asked.clear()
+        self._spoilt, self._answer = nth, answer
+
+    def heal(self) -> None:
+        """Pass every request on, and count from 0."""
+        self.spoil(-1, b"")
+
+    async def resolve(self, _: str, __: int) -> list[tuple[str, int]]:
+        """Every name is found here."""
+        return [("127.0.0.1", self.port)]
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                asked = await read_request(reader)
+                nth = len(self.asked)
+                self.asked.append(asked)
+                answer = self._answer if nth == self._spoilt else await _pass_on(asked)
+                if isinstance(answer, bytes):
+                    writer.write(answer)
+                    await writer.drain()
+                else:
+                    await answer(writer)
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+@asynccontextmanager
+async def between() -> AsyncIterator[Between]:
+    """Stand there until the block ends."""
+    one = Between()
+    tasks: set[asyncio.Task[None]] = set()
+
+    def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.ensure_future(one.serve(reader, writer)))
+
+    server = await asyncio.start_server(met, "127.0.0.1", 0)
+    one.port = server.sockets[0].getsockname()[1]
+    try:
+        yield one
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _pass_on(asked: Asked) -> bytes:
+    """Ask where the request was meant to go; the whole answer, byte for byte."""
+    host, _, port = asked.headers["host"].partition(":")
+    try:
+        reader, writer = await asyncio.open_connection(host, int(port or 80))
+    except OSError:
+        return reply(502, "nobody lives there")
+    fields = {**asked.headers, "connection": "close"}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    writer.write(f"{asked.method} {asked.target} HTTP/1.1\r\n{head}\r\n".encode() + asked.body)
+    try:
+        return await reader.read(-1)
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()

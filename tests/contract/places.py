@@ -1,0 +1,46 @@
+"""Where each service of the catalog lives in the tests: one entry a service.
+
+To plug a service in, say how its loopback is opened (a context manager that gives its address),
+which options lead there, and what ada, who may, and mallory, who may not, answer when they connect.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+
+from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi
+from sandbox.serving import served
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One service's loopback, and the people it knows.
+
+    *does_without*: a meeting is made even where a reply is nonsense, and its notes say what is
+    missing.
+    """
+
+    opens: Callable[[], AbstractAsyncContextManager[str]]
+    options: Callable[[str], Mapping[str, str]]
+    ada: Mapping[str, str] = field(default_factory=dict)
+    mallory: Mapping[str, str] = field(default_factory=dict)
+    does_without: bool = False
+
+
+@asynccontextmanager
+async def _jitsi() -> AsyncIterator[str]:
+    async with served(Jitsi().app) as url:
+        yield url
+
+
+PLACES: Mapping[str, Place] = {
+    "jitsi": Place(
+        opens=_jitsi,
+        options=lambda url: {
+            "url": url,
+            "dial_in_numbers": url + NUMBERS,
+            "dial_in_mapper": url + MAPPER,
+        },
+        does_without=True,
+    ),
+}

@@ -1,0 +1,138 @@
+"""What every service of the catalog keeps, each against its own loopback over real sockets."""
+
+import logging
+import urllib.request
+from asyncio import to_thread
+from datetime import timedelta
+
+import pytest
+
+from meetings.catalog import SERVICES
+from meetings.catalog import TITLES as KNOWN
+from meetings.errors import MeetingError, NotAllowed, Rejected, SignInRefused
+from meetings.model import Credentials, Meeting, ServiceCard, check_link
+from tests.contract.conftest import Here
+from tests.contract.places import PLACES
+from tests.contract.wishes import TITLES, WILD, wish
+
+CARDS = [pytest.param(entry.card, id=entry.card.name) for entry in SERVICES]
+
+
+async def made(here: Here, **more: object) -> tuple[Meeting, Credentials]:
+    ada = await here.connected()
+    return await here.run(here.service.create(wish(**more), ada)), ada
+
+
+def test_every_service_has_a_place_in_the_tests():
+    assert set(PLACES) == {entry.card.name for entry in SERVICES}
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_says_what_is_needed(card: ServiceCard):
+    assert card.title == KNOWN[card.name]
+    assert card.at_once >= 1
+    assert card.settle >= timedelta(0)
+    names = [question.name for question in card.questions]
+    assert len(set(names)) == len(names)
+    assert all(question.secret for question in card.questions if "password" in question.name)
+    for choice in card.choices:
+        values = [value for value, _ in choice.options]
+        assert not values or not choice.default or choice.default in values
+
+
+class TestConnecting:
+    """Who may, may; who may not is told so."""
+
+    async def test_ada_may(self, here):
+        ada = await here.connected()
+        shown = repr(ada) + "".join(ada.facts.values())
+        for secret in secrets_of(here, ada):
+            assert secret not in shown
+
+    async def test_a_wrong_password_is_refused(self, here):
+        asked = [question.name for question in here.service.card.questions if question.secret]
+        if not asked:
+            assert here.place.ada == {}
+            return
+        with pytest.raises(SignInRefused) as fault:
+            await here.connected({**here.place.ada, asked[0]: "not the password"})
+        assert here.service.card.title in fault.value.message
+
+    async def test_mallory_may_not(self, here):
+        if not here.service.card.questions:
+            assert here.place.mallory == {}
+            return
+        ended = await here.outcome(here.service.connect(here.place.mallory))
+        if isinstance(ended, Credentials):
+            ended = await here.outcome(here.service.create(wish(), ended))
+        assert isinstance(ended, SignInRefused | NotAllowed)
+
+    async def test_renewed_credentials_serve(self, here):
+        ada = await here.connected()
+        fresh = await here.run(here.service.renew(ada))
+        assert await here.run(here.service.create(wish(), fresh))
+
+
+class TestCreating:
+    """A meeting has a link, for any title that a person can type."""
+
+    async def test_the_link_opens(self, here):
+        meeting, _ = await made(here)
+        check_link(meeting.join_url)
+        assert meeting.title == WILD
+
+        def opened() -> int:
+            with urllib.request.urlopen(meeting.join_url, timeout=5) as page:  # noqa: S310
+                return page.status
+
+        assert await to_thread(opened) == 200
+
+    @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
+    async def test_any_title_has_a_meeting_or_a_reason(self, here, title):
+        ended = await here.outcome(here.service.create(wish(title), await here.connected()))
+        if isinstance(ended, MeetingError):
+            assert isinstance(ended, Rejected)
+            assert ended.message.endswith(".")
+        else:
+            assert check_link(ended.join_url)
+
+    async def test_two_wishes_are_two_meetings(self, here):
+        first, _ = await made(here)
+        second, _ = await made(here)
+        assert (first.id, first.join_url) != (second.id, second.join_url)
+
+    async def test_what_was_made_is_found_by_its_marker(self, here):
+        ada, wanted = await here.connected(), wish()
+        meeting = await here.run(here.service.create(wanted, ada))
+        found = await here.run(here.service.find(wanted, ada))
+        assert found is not None
+        assert (found.id, found.join_url) == (meeting.id, meeting.join_url)
+
+    async def test_what_was_not_made_is_not_found(self, here):
+        ada = await here.connected()
+        await here.run(here.service.create(wish(), ada))
+        found = await here.run(here.service.find(wish(), ada))
+        assert found is None or here.service.card.own_key
+
+    async def test_a_key_of_ours_makes_one_meeting_of_two_requests(self, here):
+        ada, wanted = await here.connected(), wish()
+        first = await here.run(here.service.create(wanted, ada))
+        again = await here.run(here.service.create(wanted, ada))
+        assert again == first or not here.service.card.own_key
+
+
+async def test_no_secret_is_logged_or_shown(here, caplog):
+    caplog.set_level(logging.DEBUG)
+    for name in ("httpx", "httpcore"):  # they log whole addresses; the bot silences them too
+        caplog.set_level(logging.WARNING, logger=name)
+    meeting, ada = await made(here)
+    shown = caplog.text + repr(meeting) + repr(ada) + meeting.join_url
+    for secret in secrets_of(here, ada):
+        assert secret not in shown
+
+
+def secrets_of(here: Here, who: Credentials) -> list[str]:
+    """What nobody may see: what was typed in secret, and what came of it."""
+    typed = [question.name for question in here.service.card.questions if question.secret]
+    answers = [here.place.ada[name] for name in typed if here.place.ada.get(name)]
+    return [secret for secret in (*answers, *who.secrets.values()) if len(secret) > 3]
