@@ -1,0 +1,90 @@
+"""The application resource: the bot's seat at the person's pool, and the links it gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import httpx
+
+from meetings.errors import ServiceUnreachable, UnexpectedReply
+from meetings.service import Pause, Steps
+from meetings.services.skype.errors import refuse
+from meetings.services.skype.refusals import Refusal
+from meetings.services.skype.resource import Resource, read
+from meetings.services.skype.session import Session
+
+_WAIT = 1.0
+_ONCE_MORE = ("AlreadyExists", "AnotherOperationPending", "InactiveApplicationExpired")
+_GONE = (200, 202, 204, 404, 410)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application that is there, as the server described it."""
+
+    url: httpx.URL
+    events: httpx.URL
+    resource: Resource
+
+    def link(self, part: str, rel: str) -> str:
+        """The href of *rel* in the embedded *part*; empty when the person may not do that."""
+        return next((each.link(rel) for each in self.resource.embedded(part)), "")
+
+
+def open_application(session: Session) -> Steps[Application]:
+    """Take up the account's application, or make it.
+
+    UCWA: applications, POST. With one endpointId it may be repeated: the application that is there
+    is given back. A pool that is not the right one any more is looked for once.
+    """
+    url = yield from session.applications()
+    try:
+        response = yield from _post(session, url)
+        stale = _moved(session.refusal(response))
+    except ServiceUnreachable:
+        if session.discovered:
+            raise
+        stale = True
+    if stale and not session.discovered:
+        url = yield from session.rediscover()
+        yield from session.keep()
+        response = yield from _post(session, url)
+    if response.status_code not in (200, 201):
+        raise session.error(response)
+    resource = read(response)
+    own, events = resource.link("self"), resource.link("events")
+    if not own or not events:
+        raise refuse(UnexpectedReply, "an application without self or events")
+    opened = Application(session.follow(own), session.follow(events), resource)
+    session.kept = replace(session.kept, application=str(opened.url))
+    return opened
+
+
+def close_application(session: Session) -> Steps[None]:
+    """Sign the application out; one that is gone counts as done. UCWA: application, DELETE."""
+    if not session.kept.application:
+        return
+    url = session.places.check(httpx.URL(session.kept.application))
+    response = yield from session.call_again("DELETE", url)
+    if response.status_code not in _GONE:
+        raise session.error(response)
+    session.kept = replace(session.kept, application="")
+
+
+def _post(session: Session, url: httpx.URL) -> Steps[httpx.Response]:
+    response = yield from session.call_again("POST", url, _body(session))
+    if session.refusal(response).subcode in _ONCE_MORE:
+        yield Pause(_WAIT)
+        response = yield from session.call_again("POST", url, _body(session))
+    return response
+
+
+def _body(session: Session) -> Mapping[str, str]:
+    """UCWA: applications; each property is required and at most 100 characters."""
+    return {"userAgent": "Parley", "endpointId": session.kept.endpoint, "culture": "en-US"}
+
+
+def _moved(refusal: Refusal) -> bool:
+    """Whether discovery should be asked again: the pool does not know the person, or is down."""
+    if refusal.status == 410:
+        return refusal.subcode == "CannotRedirect"
+    return refusal.status in (403, 404, 502)

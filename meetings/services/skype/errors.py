@@ -1,0 +1,166 @@
+"""The errors that only this service has, each with the sentence that the person reads."""
+
+from typing import TypeVar
+
+from meetings.errors import (
+    MeetingError,
+    NotAllowed,
+    NotPossible,
+    Rejected,
+    ServiceBusy,
+    SignInRefused,
+    UnexpectedReply,
+)
+
+NAME = "skype"
+TITLE = "Skype for Business"
+
+E = TypeVar("E", bound=MeetingError)
+
+
+def refuse(kind: type[E], detail: str = "") -> E:
+    """An error of this service."""
+    return kind(TITLE, detail, name=NAME)
+
+
+class ForeignHost(UnexpectedReply):
+    """A redirect or a link leads away from the hosts that the settings name."""
+
+    said = (
+        "{service} pointed to a server that this bot may not call. Tell whoever runs this bot: "
+        "the host is in its log, and PARLEY_SKYPE__DOMAINS says which ones are allowed."
+    )
+    outcome_unknown = False
+
+
+class Misunderstood(UnexpectedReply):
+    """The server did not understand us: a fault of ours, and surely nothing was done."""
+
+    said = (
+        "{service} did not understand this bot, so nothing was done. "
+        "Tell whoever runs this bot, or use another service."
+    )
+    outcome_unknown = False
+
+
+class LinkMissing(UnexpectedReply):
+    """The start was accepted, and no link came of it."""
+
+    said = (
+        "{service} took the meeting and then gave no link to it. I look whether it is there "
+        "before I ask again; if nothing comes, try again in a few minutes or use another service."
+    )
+
+
+class PasswordNotOffered(NotPossible):
+    """The server takes no name and password."""
+
+    said = (
+        "{service} does not take a name and a password there: {reason}. Ask whoever runs it to "
+        "allow password sign-in, or paste an access token instead."
+    )
+
+
+class TokenRefused(SignInRefused):
+    """The pasted access token is not good there."""
+
+    said = (
+        "{service} did not accept that access token. It may have expired or be meant for another "
+        "server; get a fresh one and type `/meet connect {name}`."
+    )
+
+
+class TokenNotTaken(ServiceBusy):
+    """The password was good, the token that came of it was not. Seen to come and go by itself."""
+
+    said = (
+        "{service} accepted your sign-in and then did not honour it. That is known to pass: "
+        "try again in a few minutes, and tell whoever runs {service} for you if it stays so."
+    )
+
+
+class NotEnabled(NotAllowed):
+    """X-Ms-diagnostics 28000: the person has no Skype for Business account."""
+
+    said = (
+        "{service} knows you, but your account is not enabled for it. "
+        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+    )
+
+
+class MayNotStart(NotAllowed):
+    """The application has no startOnlineMeeting link: policy takes it away."""
+
+    said = (
+        "{service} does not let your account start online meetings. Ask whoever runs {service} "
+        "for you to allow them, or type `/meet on` and another service."
+    )
+
+
+class BotNotAllowed(NotAllowed):
+    """410 UserAgentNotAllowed."""
+
+    said = (
+        "{service} does not allow this bot. Ask whoever runs {service} for you to allow the "
+        "user agent Parley, or type `/meet on` and another service."
+    )
+
+
+class ChannelUnreachable(ServiceBusy):
+    """500 CallbackChannelError."""
+
+    said = (
+        "{service} could not reach its own event channel, so it started no meeting. "
+        "Try again in a minute, or use another service."
+    )
+
+
+class AlreadyExists(ServiceBusy):
+    """409 AlreadyExists."""
+
+    said = (
+        "{service} says that this is there already, and I cannot find it. "
+        "Wait a minute and try again, or use another service."
+    )
+
+
+class LimitReached(Rejected):
+    """409 TooManyGroups, TooManyOnlineMeetings, TooManyConversations."""
+
+    said = (
+        "{service} refused because your account has reached a limit: {reason}. "
+        "Delete or leave what you do not need there and ask again."
+    )
+
+
+class Unsupported(NotPossible):
+    """409 None: un-supported service, resource or API."""
+
+    said = (
+        "{service} cannot do that on your server: {reason}. "
+        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+    )
+
+
+class HomeServerDown(ServiceBusy):
+    """410 CannotRedirect."""
+
+    said = (
+        "Your {service} home server is down, and there is no backup for it. "
+        "Try again later, or type `/meet on` and another service."
+    )
+
+
+class TooManySignIns(ServiceBusy):
+    """410 TooManyApplications."""
+
+    said = (
+        "{service} says that you are signed in at too many places. Sign out on one of them, "
+        "or wait a quarter of an hour, and try again."
+    )
+
+
+class SignedOut(ServiceBusy):
+    """410 InactiveApplicationExpired, 404 ApplicationNotFound, more than once."""
+
+    said = "{service} signed the bot out meanwhile. Try again in a minute."

@@ -1,0 +1,118 @@
+"""What is kept about one connected account, as the service's own Credentials and back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from meetings.model import Credentials, Meeting
+
+_REMEMBERED = 8  # meetings; one would do where nothing else starts between a crash and the look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One account: the sign-in, the token, and what its conversations need from one another.
+
+    *endpoint* is the account's endpointId, the same for every start and every look, so that each
+    finds the application that another began. *applications* and *token_host* are what discovery
+    found; *application* is the last application made there. *unthreaded* are the markers of starts
+    that went without a thread. *made* are the newest meetings, by marker, written down before their
+    conversations are left: a look after a crash finds them here when the server knows them no more.
+    """
+
+    username: str
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    pasted: bool = False  # the token is the person's own: there is no password to renew it with
+    refused: bool = False  # the password was refused once, and is not sent again
+    account: str = ""
+    endpoint: str = ""
+    applications: str = ""
+    token_host: str = ""
+    application: str = ""
+    unthreaded: tuple[str, ...] = ()
+    made: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+
+    @classmethod
+    def read(cls, credentials: Credentials) -> Self:
+        """Read them back. What an older release wrote, or did not, is no reason to fail."""
+        secrets, facts = credentials.secrets, credentials.facts
+        return cls(
+            username=secrets.get("username", ""),
+            password=secrets.get("password", ""),
+            token=secrets.get("token", ""),
+            pasted=facts.get("sign_in") == "token",
+            refused=facts.get("refused") == "yes",
+            account=facts.get("account", ""),
+            endpoint=facts.get("endpoint", ""),
+            applications=facts.get("applications", ""),
+            token_host=facts.get("token_host", ""),
+            application=facts.get("application", ""),
+            unthreaded=tuple(facts.get("unthreaded", "").split()),
+            made=_read_made(secrets.get("made", "")),
+        )
+
+    def credentials(self) -> Credentials:
+        """Write them down."""
+        return Credentials(
+            secrets={
+                "username": self.username,
+                "password": self.password,
+                "token": self.token,
+                "made": json.dumps(self.made),
+            },
+            facts={
+                "account": self.account,
+                "sign_in": "token" if self.pasted else "password",
+                "endpoint": self.endpoint,
+                "applications": self.applications,
+                "token_host": self.token_host,
+                "application": self.application,
+                "unthreaded": " ".join(self.unthreaded),
+                "refused": "yes" if self.refused else "",
+            },
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may appear nowhere."""
+        return tuple(filter(None, (self.password, self.token)))
+
+    def with_made(self, marker: str, meeting: Meeting) -> Self:
+        """The same, remembering *meeting*."""
+        entry = {
+            "marker": marker,
+            "id": meeting.id,
+            "title": meeting.title,
+            "join_url": meeting.join_url,
+            "uri": meeting.data.get("uri", ""),
+        }
+        others = (each for each in self.made if each.get("marker") != marker)
+        return replace(self, made=(entry, *others)[:_REMEMBERED])
+
+    def with_unthreaded(self, marker: str) -> Self:
+        """The same, remembering that the start of *marker* went without a thread."""
+        return replace(
+            self, unthreaded=tuple(dict.fromkeys((marker, *self.unthreaded)))[:_REMEMBERED]
+        )
+
+    def remembered(self, marker: str) -> Meeting | None:
+        """The meeting that was made for *marker*, if it is among the newest."""
+        for each in self.made:
+            if each.get("marker") == marker:
+                return Meeting(
+                    id=each["id"],
+                    title=each["title"],
+                    join_url=each["join_url"],
+                    data={"uri": each["uri"]},
+                )
+        return None
+
+
+def _read_made(text: str) -> tuple[Mapping[str, str], ...]:
+    try:
+        entries = json.loads(text or "[]")
+        return tuple({str(key): str(value) for key, value in each.items()} for each in entries)
+    except (ValueError, TypeError, AttributeError):
+        return ()

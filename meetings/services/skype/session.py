@@ -1,0 +1,150 @@
+"""One account's talk with its pool: the token on every request, renewed where the pool says so."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import httpx
+
+from meetings.errors import MeetingError, SignInExpired, SignInRefused
+from meetings.service import Keep, Pause, Steps
+from meetings.services.skype.asking import ask, limited, listen, plain
+from meetings.services.skype.challenge import read_challenge, wants_token
+from meetings.services.skype.discovery import discover
+from meetings.services.skype.errors import TokenNotTaken, refuse
+from meetings.services.skype.kept import Kept
+from meetings.services.skype.places import Places, origin
+from meetings.services.skype.refusals import Refusal, read_refusal
+from meetings.services.skype.sign_in import Login, grant, obtain
+
+T = TypeVar("T")
+
+_PASSING = (408, 429, 500, 502, 503, 504)
+_PAUSES = (1.0, 2.0)
+_LONGEST_PAUSE = 5.0
+
+
+class Session:
+    """What one conversation knows: where it may go, and what is kept about the account."""
+
+    def __init__(self, places: Places, kept: Kept, *, stored: bool = True) -> None:
+        self.places = places
+        self.kept = kept
+        self._stored = stored  # not while somebody is only trying to connect
+        self.discovered = False  # in this conversation, rather than kept from an earlier one
+
+    def keep(self) -> Steps[None]:
+        """Have what is kept stored before going on."""
+        if self._stored:
+            yield Keep(self.kept.credentials())
+
+    def applications(self) -> Steps[httpx.URL]:
+        """Where the person's applications are made: as kept, or discovered."""
+        if self.kept.applications:
+            url = httpx.URL(self.kept.applications)
+            if self.places.allows(url):
+                return url
+        return (yield from self.rediscover())
+
+    def rediscover(self) -> Steps[httpx.URL]:
+        """Find the pool and sign in there, whatever was known before."""
+        pool = yield from self._sign_in(discover(self.places, self._login()))
+        self.discovered = True
+        self._took(pool.token, pool.applications)
+        self.kept = replace(self.kept, applications=str(pool.applications))
+        return pool.applications
+
+    def follow(self, href: str) -> httpx.URL:
+        """A link of the pool as an address; relative ones start at the applications' host."""
+        return self.places.follow(httpx.URL(self.kept.applications), href)
+
+    def call(
+        self, method: str, url: httpx.URL, body: Mapping[str, str] | None = None
+    ) -> Steps[httpx.Response]:
+        """Send one request and return its reply, having renewed the token if it asked for that.
+
+        A reply that demands a token did nothing, so asking again is safe.
+        """
+        response = yield from ask((yield from self._request(method, url, body)))
+        if wants_token(response):
+            yield from self.renew(url, response)
+            response = yield from ask((yield from self._request(method, url, body)))
+        self._check_taken(response)
+        return response
+
+    def call_again(
+        self, method: str, url: httpx.URL, body: Mapping[str, str] | None = None
+    ) -> Steps[httpx.Response]:
+        """``call`` for what may be repeated: a refusal that may pass is waited out twice."""
+        for pause in _PAUSES:
+            response = yield from self.call(method, url, body)
+            refusal = self.refusal(response)
+            if response.status_code not in _PASSING or not refusal.spoken:
+                return response
+            yield Pause(min(refusal.retry_after or pause, _LONGEST_PAUSE))
+        return (yield from self.call(method, url, body))
+
+    def poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Response | None]:
+        """A long poll; none when *seconds* passed in silence."""
+        request = yield from self._request("GET", url, None)
+        response = yield from listen(limited(request, seconds))
+        if response is not None and wants_token(response):
+            yield from self.renew(url, response)
+            request = yield from self._request("GET", url, None)
+            response = yield from listen(limited(request, seconds))
+        if response is not None:
+            self._check_taken(response)
+        return response
+
+    def renew(self, url: httpx.URL, refused: httpx.Response | None = None) -> Steps[None]:
+        """Get a fresh token for the host of *url* and keep it."""
+        if self.kept.pasted:
+            raise refuse(SignInExpired, "the pasted token is not taken any more")
+        challenge = read_challenge(refused.headers) if refused is not None else None
+        if challenge is None:
+            token = yield from self._sign_in(obtain(self.places, self._login(), url))
+        else:
+            token = yield from self._sign_in(grant(self.places, self._login(), challenge, url))
+        self._took(token, url)
+        yield from self.keep()
+
+    def refusal(self, response: httpx.Response) -> Refusal:
+        """What a reply says about why it is not the one hoped for."""
+        return read_refusal(response, self.kept.secrets)
+
+    def error(self, response: httpx.Response) -> MeetingError:
+        """The error that a reply is."""
+        return self.refusal(response).error()
+
+    def _request(
+        self, method: str, url: httpx.URL, body: Mapping[str, str] | None
+    ) -> Steps[httpx.Request]:
+        """The request with the token for its host; a token of another host is not sent there."""
+        url = self.places.check(url)
+        if not self.kept.pasted and self.kept.token_host != origin(url):
+            yield from self.renew(url)
+        return plain(method, url, self.kept.token, body)
+
+    def _check_taken(self, response: httpx.Response) -> None:
+        if wants_token(response):
+            raise refuse(TokenNotTaken, f"HTTP {response.status_code} with a fresh token")
+
+    def _took(self, token: str, url: httpx.URL) -> None:
+        self.kept = replace(self.kept, token=token, token_host=origin(url))
+
+    def _sign_in(self, steps: Steps[T]) -> Steps[T]:
+        """Carry out *steps*, and note it for good if the password is refused: servers lock."""
+        try:
+            return (yield from steps)
+        except SignInRefused:
+            if not self.kept.pasted:
+                self.kept = replace(self.kept, refused=True)
+                yield from self.keep()
+            raise
+
+    def _login(self) -> Login:
+        kept = self.kept
+        if kept.refused:
+            raise refuse(SignInRefused, "refused before, and not sent again")
+        pasted = kept.token if kept.pasted else ""
+        return Login(username=kept.username, password=kept.password, token=pasted)
