@@ -1,0 +1,195 @@
+"""A cell opens with its key, at its place, unchanged; everything else ends in one of our errors."""
+
+import base64
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.seal import CellSpoiled, Keys, KeysWrong, KeyUnknown, Place, new_key, sealed_with
+
+SECRET = "correct horse battery staple"
+HERE = Place("T1", "U1", "skype", "password")
+BYTES = bytes(range(32))
+WRITTEN = base64.urlsafe_b64encode(BYTES).decode()
+
+
+def one(kid: str = "k1") -> Keys:
+    return Keys.read(new_key(kid))
+
+
+def test_what_was_sealed_opens_again() -> None:
+    keys = one()
+    cell = keys.seal(SECRET, HERE)
+    assert keys.open(cell, HERE) == SECRET
+    assert cell.startswith("k1.")
+    assert sealed_with(cell) == "k1"
+
+
+@given(st.text())
+def test_any_text_comes_back(secret: str) -> None:
+    keys = Keys.read(f"k:{WRITTEN}")
+    assert keys.open(keys.seal(secret, HERE), HERE) == secret
+
+
+def test_no_two_cells_are_alike() -> None:
+    keys = one()
+    assert len({keys.seal(SECRET, HERE) for _ in range(100)}) == 100
+
+
+def test_a_cell_is_what_its_description_says() -> None:
+    """Opened by hand, from the description alone: kid, nonce, HKDF-SHA256, bound parts."""
+    cell = Keys.read(f"k9:{WRITTEN}").seal(SECRET, HERE)
+    kid, _, body = cell.partition(".")
+    data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"parley/account/v1").derive(BYTES)
+    parts = [b"v1", kid.encode(), b"T1", b"U1", b"skype", b"password"]
+    bound = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    assert AESGCM(key).decrypt(data[:12], data[12:], bound).decode() == SECRET
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        Place("T2", "U1", "skype", "password"),
+        Place("T1", "U2", "skype", "password"),
+        Place("T1", "U1", "webex-xml", "password"),
+        Place("T1", "U1", "skype", "token"),
+        Place("T1U", "1", "skype", "password"),
+        Place("T1", "U1s", "kype", "password"),
+    ],
+)
+def test_a_cell_copied_elsewhere_does_not_open(elsewhere: Place) -> None:
+    keys = one()
+    with pytest.raises(CellSpoiled):
+        keys.open(keys.seal(SECRET, HERE), elsewhere)
+
+
+def test_no_changed_bit_is_accepted() -> None:
+    keys = one()
+    kid, _, body = keys.seal("s", HERE).partition(".")
+    data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    for bit in range(len(data) * 8):
+        changed = bytearray(data)
+        changed[bit // 8] ^= 1 << bit % 8
+        text = base64.urlsafe_b64encode(changed).decode().rstrip("=")
+        with pytest.raises(CellSpoiled):
+            keys.open(f"{kid}.{text}", HERE)
+
+
+def test_no_cut_off_or_prolonged_cell_is_accepted() -> None:
+    keys = one()
+    cell = keys.seal(SECRET, HERE)
+    for length in range(len(cell)):
+        with pytest.raises((CellSpoiled, KeyUnknown)):
+            keys.open(cell[:length], HERE)
+    for more in ("A", "AAAA", "=", ".", "\n", "é"):
+        with pytest.raises(CellSpoiled):
+            keys.open(cell + more, HERE)
+
+
+@pytest.mark.parametrize("text", ["", ".", "k1", "k1.", "k1.???", "secret", "k 1.AAAA", "k1.AAAA"])
+def test_what_is_no_cell_does_not_open(text: str) -> None:
+    with pytest.raises(CellSpoiled):
+        one().open(text, HERE)
+
+
+def test_the_newest_key_seals_and_all_of_them_open() -> None:
+    old, new = new_key("old"), new_key("new")
+    before = Keys.read(old).seal(SECRET, HERE)
+    both = Keys.read(f"{new}, {old}")
+    assert list(both) == ["new", "old"]
+    assert both.open(before, HERE) == SECRET
+    assert sealed_with(both.seal(SECRET, HERE)) == "new"
+    with pytest.raises(KeyUnknown, match="old"):
+        Keys.read(new).open(before, HERE)
+
+
+def test_another_key_of_the_same_name_opens_nothing_and_is_found_out() -> None:
+    right, wrong = one(), one()
+    with pytest.raises(CellSpoiled):
+        wrong.open(right.seal(SECRET, HERE), HERE)
+    proof = right.proof("k1")
+    assert right.proves(proof)
+    assert not wrong.proves(proof)
+    with pytest.raises(KeyUnknown):
+        one("k2").proves(proof)
+
+
+def test_a_proof_and_a_cell_do_not_stand_for_one_another() -> None:
+    keys = one()
+    assert not keys.proves(
+        keys.seal("this key belongs to this database", Place("", "", "", "proof"))
+    )
+    with pytest.raises(CellSpoiled):
+        keys.open(keys.proof("k1"), Place("", "", "", "proof"))
+
+
+def test_keys_come_from_a_file_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    new, old = new_key("new"), new_key("old")
+    file.write_text(f"{new}\n{old}\n", "utf-8")
+    assert list(Keys.read("", file)) == ["new", "old"]
+
+
+@pytest.mark.parametrize("written", [WRITTEN, WRITTEN.rstrip("=")])
+def test_padding_may_be_left_out(written: str) -> None:
+    assert Keys.read(f" k:{written}\n").open(Keys.read(f"k:{WRITTEN}").seal("x", HERE), HERE) == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "No key is set"),
+        (" , ", "No key is set"),
+        (WRITTEN, "no name before a colon"),
+        (f":{WRITTEN}", "1 to 32 letters"),
+        (f"k.1:{WRITTEN}", "1 to 32 letters"),
+        ("k1:", "not base64url"),
+        ("k1:" + WRITTEN[:-3] + "+/=", "not base64url"),
+        ("k1:" + WRITTEN[:8] + "!" + WRITTEN[8:], "not base64url"),
+        ("k1:" + base64.urlsafe_b64encode(b"short").decode(), "5 bytes and not 32"),
+        ("k1:" + base64.urlsafe_b64encode(os.urandom(33)).decode(), "33 bytes and not 32"),
+        (f"k1:{WRITTEN},k1:{WRITTEN}", "two keys called k1"),
+    ],
+)
+def test_wrong_keys_are_said_in_a_sentence_without_the_key(text: str, says: str) -> None:
+    with pytest.raises(KeysWrong, match=says) as told:
+        Keys.read(text)
+    parts = [one.partition(":")[2] or one for one in text.split(",")]
+    assert not any(part in str(told.value) for part in parts if len(part) > 6)
+
+
+def test_a_key_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(KeysWrong, match="No such file"):
+        Keys.read("", tmp_path / "none")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(KeysWrong, match="not a text"):
+        Keys.read("", tmp_path / "binary")
+    (tmp_path / "empty").write_text("", "utf-8")
+    with pytest.raises(KeysWrong, match="holds no key"):
+        Keys.read("", tmp_path / "empty")
+
+
+def test_two_sources_of_keys_are_one_too_many(tmp_path: Path) -> None:
+    with pytest.raises(KeysWrong, match="both set"):
+        Keys.read(new_key("k"), tmp_path / "keys")
+
+
+def test_no_key_is_shown() -> None:
+    line = new_key("k1")
+    keys = Keys.read(line)
+    shown = f"{keys!r} {keys} {vars(keys)}"
+    assert line.partition(":")[2] not in shown
+    assert "k1" in repr(keys)
+
+
+def test_new_keys_differ() -> None:
+    lines = [new_key("k") for _ in range(20)]
+    assert all(one != other for one, other in pairwise(sorted(lines)))
