@@ -1,0 +1,38 @@
+"""How moments and JSON stand in a column: whole milliseconds since 1970 in UTC, and text."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | None"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+# Not ASCII only: a lone surrogate then fails when it is written, not when it is read.
+_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def from_moment(moment: datetime) -> int:
+    """Return the whole milliseconds from 1970 to *moment*; TypeError if it has no zone."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_span(span: timedelta) -> int:
+    """Return *span* in whole milliseconds."""
+    return span // _MILLISECOND
+
+
+def to_moment(milliseconds: int) -> datetime:
+    """Return the moment, in UTC, that stands in a column."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def from_json(value: JSON) -> str:
+    """Return *value* as text; ValueError for NaN and infinities, TypeError for what is not JSON."""
+    return _encoder.encode(dict(value) if isinstance(value, Mapping) else value)
+
+
+def to_json(text: str) -> Any:
+    """Return the value that stands in a column."""
+    return json.loads(text)

@@ -1,0 +1,92 @@
+"""What is written in the ledger: its nouns, and how each is put in and read out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.columns import JSON, from_json, from_moment, to_json, to_moment
+from storage.store import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """Something that Slack delivered. *key* is the same each time Slack delivers it."""
+
+    key: str
+    kind: str
+    team: str
+    body: str = field(repr=False)
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """Something that has to be done once, not before *run_at*; *key* tells it from every other."""
+
+    key: str
+    kind: str
+    payload: Mapping[str, JSON] = field(repr=False)
+    run_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A job that has been claimed, for the *attempts*-th time, and is ours to *lease_until*."""
+
+    id: int
+    key: str
+    kind: str
+    payload: Mapping[str, JSON] = field(repr=False)
+    attempts: int
+    run_at: datetime
+    created_at: datetime
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One effect of a job, as the journal has it.
+
+    *fresh*: the call that returned this wrote it, so nothing can have happened yet. Neither *fresh*
+    nor *done*: an earlier run began it, and what came of it is not known.
+    """
+
+    name: str
+    marker: str
+    begun_at: datetime
+    done: bool
+    fresh: bool
+    result: JSON = field(default=None, repr=False)
+
+
+class LeaseLost(Exception):
+    """The job is not ours to write about: it ended, or somebody else has it."""
+
+    def __init__(self, job: int) -> None:
+        super().__init__(f"job {job} is not ours any more")
+        self.job = job
+
+
+def insert_job(job: NewJob, created_at: int) -> Callable[[Transaction], bool]:
+    """Return what writes *job* down; it returns False, having written nothing, for a known key."""
+    row = (job.key, job.kind, from_json(job.payload), from_moment(job.run_at))
+    return lambda tx: bool(tx.execute(_INSERT, (*row, created_at, created_at)))
+
+
+def read_job(row: Row) -> Job:
+    """Return the job that stands in *row*, which has been claimed."""
+    return Job(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        payload=to_json(row["payload"]),
+        attempts=row["attempts"],
+        run_at=to_moment(row["run_at"]),
+        created_at=to_moment(row["created_at"]),
+        lease_until=to_moment(row["lease_until"]),
+    )
+
+
+_INSERT = """
+    insert into job(key, kind, payload, run_at, created_at, touched_at) values (?, ?, ?, ?, ?, ?)
+    on conflict do nothing returning 1"""

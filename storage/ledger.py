@@ -1,0 +1,289 @@
+"""The ledger of promises: what came in, what has to be done about it, and what has been done.
+
+Every method is one transaction. A job is an integer to its worker, who may write about it only
+while it is this ledger's running job: else LeaseLost, and nothing is written.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from storage import ledger_sql as sql
+from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
+from storage.entries import Inbound, Job, LeaseLost, NewJob, Step, insert_job, read_job
+from storage.store import Store, Transaction
+
+__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step"]
+
+Write: TypeAlias = Callable[[Transaction], None]
+"""Rows that belong to what is written down, and go into the same transaction."""
+
+LEAST_KEPT = timedelta(hours=24)
+"""Slack may deliver again for this long, and is known by its key in the inbox."""
+
+_SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds nobody up
+
+
+class _Known(Exception):
+    """The key is there already: undo."""
+
+
+class Ledger:
+    """What one process knows and writes of the jobs. *owner* is said to whoever reads the rows."""
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._store = store
+        # A process that was killed had the same name as the one after it, and other jobs.
+        self._owner = f"{owner}-{secrets.token_hex(6)}"
+        self.work_arrived = asyncio.Event()
+        """Set when there may be something to claim sooner than was known. Whoever waits clears it.
+
+        It wakes, no more: look every second or so as well.
+        """
+
+    async def accept(self, inbound: Inbound, job: NewJob, *, now: datetime) -> bool:
+        """Write down what came in and the job it makes; False if either key was there already.
+
+        When this returns, the promise to do it will be kept.
+        """
+        received = (
+            inbound.key,
+            inbound.kind,
+            inbound.team,
+            inbound.body,
+            from_moment(inbound.received_at),
+        )
+        insert = insert_job(job, from_moment(now))
+
+        def work(tx: Transaction) -> bool:
+            if not tx.execute(sql.ACCEPT, received):
+                return False
+            if not insert(tx):
+                raise _Known
+            return True
+
+        try:
+            fresh = await self._store.write(work)
+        except _Known:
+            return False
+        if fresh:
+            self.work_arrived.set()
+        return fresh
+
+    async def claim(self, now: datetime, lease: timedelta) -> Job | None:
+        """Take the job that has been due longest, or none; it is ours until *now* + *lease*."""
+        jobs = await self.claim_many(now, lease, 1)
+        return jobs[0] if jobs else None
+
+    async def claim_many(self, now: datetime, lease: timedelta, limit: int) -> list[Job]:
+        """Take at most *limit* jobs that are due, or whose lease has run out, the oldest first."""
+        at = from_moment(now)
+        claim = (self._owner, at + from_span(lease), at, at, limit)
+
+        def work(tx: Transaction) -> list[Job]:
+            tx.execute(sql.FREE_EXPIRED, (at,))
+            return [read_job(row) for row in tx.execute(sql.CLAIM, claim)]
+
+        jobs = await self._store.write(work)
+        return sorted(jobs, key=lambda job: (job.run_at, job.id))
+
+    async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
+        """Hold on to those of *jobs* that are still ours until *now* + *lease*.
+
+        Name only jobs that are being done: one that its worker gave up must come free.
+        """
+        until, at = from_moment(now) + from_span(lease), from_moment(now)
+
+        def work(tx: Transaction) -> None:
+            for job in jobs:
+                tx.execute(sql.RENEW, (until, at, job, self._owner))
+
+        if jobs:
+            await self._store.write(work)
+
+    async def recover(self, now: datetime) -> int:
+        """Free every job that a process before this one left running; return how many.
+
+        To be called once, at the start, and only where the store lets no second process in.
+        """
+        at = from_moment(now)
+        freed = await self._store.write(lambda tx: tx.execute(sql.RECOVER, (at, self._owner)))
+        if freed:
+            self.work_arrived.set()
+        return len(freed)
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when there will be something to claim, not before *now*; none if nothing waits."""
+        at = (await self._store.read(lambda tx: tx.execute(sql.NEXT_DUE)))[0]["at"]
+        return None if at is None else max(now, to_moment(at))
+
+    async def begin(self, job: int, name: str, now: datetime, marker: str) -> Step:
+        """Write down, before it leaves the house, that step *name* of *job* begins.
+
+        Returns what stands there, which an earlier run may have written, with its own marker.
+        """
+        begun = (name, marker, from_moment(now), job, self._owner)
+
+        def work(tx: Transaction) -> Step:
+            fresh = bool(tx.execute(sql.BEGIN, begun))
+            if not fresh:
+                self._hold(tx, job)
+            row = tx.execute(sql.STEP, (job, name))[0]
+            return Step(
+                name=name,
+                marker=row["marker"],
+                begun_at=to_moment(row["begun_at"]),
+                done=row["state"] == "done",
+                fresh=fresh,
+                result=None if row["result"] is None else to_json(row["result"]),
+            )
+
+        return await self._store.write(work)
+
+    async def again(self, job: int, name: str, now: datetime) -> None:
+        """Write down that a begun step was looked for, not found, and begins once more."""
+        await self._on_begun_step(job, name, sql.BEGIN_AGAIN, (from_moment(now), job, name))
+
+    async def end(
+        self,
+        job: int,
+        name: str,
+        result: JSON,
+        *,
+        also: Sequence[Write] = (),
+        jobs: Sequence[NewJob] = (),
+    ) -> None:
+        """Write down that step *name* is done, with its *result*, *also*, and further *jobs*.
+
+        A further job whose key is there already is left as it is. LookupError: there is no such
+        step that has begun and not ended.
+        """
+        written = (from_json(result), job, name)
+        await self._on_begun_step(job, name, sql.END, written, also=also, jobs=jobs)
+
+    async def withdraw(self, job: int, name: str) -> None:
+        """Take back a begun step that surely had no effect, so that it can begin anew."""
+        await self._on_begun_step(job, name, sql.WITHDRAW, (job, name))
+
+    async def unsettled(self, job: int) -> bool:
+        """Return whether a step of *job* has begun and its outcome is not known."""
+        return bool(await self._store.read(lambda tx: tx.execute(sql.UNSETTLED, (job,))))
+
+    async def postpone(self, job: int, run_at: datetime, error: str = "") -> None:
+        """Give *job* back until *run_at*; *error* says why, to whoever reads the rows."""
+        at = from_moment(run_at)
+        await self._let_go(job, sql.POSTPONE, (at, error))
+        self.work_arrived.set()
+
+    async def finish(
+        self,
+        job: int,
+        error: str = "",
+        *,
+        also: Sequence[Write] = (),
+        jobs: Sequence[NewJob] = (),
+    ) -> None:
+        """End *job*: done, or failed if there is an *error*; with *also* and further *jobs*."""
+        state = "failed" if error else "done"
+        await self._let_go(job, sql.FINISH, (state, error), also=also, jobs=jobs)
+
+    async def park(self, job: int, waiting_for: str) -> None:
+        """Set *job* aside until ``unpark`` is called with the same words."""
+        await self._let_go(job, sql.PARK, (waiting_for,))
+
+    async def unpark(self, waiting_for: str, now: datetime, *, also: Sequence[Write] = ()) -> int:
+        """Make everything that waited for this ready; return how many jobs. *also* as in ``end``.
+
+        A job that is parked after this waits for the next time: look once more after parking.
+        """
+
+        def work(tx: Transaction) -> int:
+            for write in also:
+                write(tx)
+            return len(tx.execute(sql.UNPARK, (from_moment(now), waiting_for)))
+
+        freed = await self._store.write(work)
+        if freed:
+            self.work_arrived.set()
+        return freed
+
+    async def sweep(self, now: datetime, keep: timedelta) -> None:
+        """Forget what came in, and jobs that ended with all they wrote, more than *keep* ago."""
+        if keep < LEAST_KEPT:
+            raise ValueError("what Slack may deliver again has to be kept for a day")
+        before = from_moment(now) - from_span(keep)
+        for statement in sql.SWEEP:
+            swept = _SWEPT_AT_ONCE
+            while swept == _SWEPT_AT_ONCE:
+                params = (before, _SWEPT_AT_ONCE)
+                swept = len(await self._store.write(lambda tx: tx.execute(statement, params)))  # noqa: B023 - awaited in the same turn
+
+    async def counts(self, now: datetime) -> dict[str, int]:
+        """Return how many jobs are in each state, and how long the oldest due one has waited.
+
+        ``ready`` includes timers whose time has not come.
+        """
+
+        def work(tx: Transaction) -> dict[str, int]:
+            found = {row["state"]: int(row["jobs"]) for row in tx.execute(sql.COUNTS)}
+            oldest = tx.execute(sql.OLDEST_READY)[0]["at"]
+            waited = 0 if oldest is None else max(0, from_moment(now) - oldest)
+            return {**found, "oldest_due_seconds": waited // 1000}
+
+        return await self._store.read(work)
+
+    async def _on_begun_step(
+        self,
+        job: int,
+        name: str,
+        statement: str,
+        params: Sequence[str | int],
+        *,
+        also: Sequence[Write] = (),
+        jobs: Sequence[NewJob] = (),
+    ) -> None:
+        def work(tx: Transaction) -> None:
+            touched = self._hold(tx, job)
+            if not tx.execute(statement, params):
+                raise LookupError(f"job {job} has no step {name!r} that has begun and not ended")
+            _add(tx, touched, also, jobs)
+
+        await self._store.write(work)
+        if jobs:
+            self.work_arrived.set()
+
+    async def _let_go(
+        self,
+        job: int,
+        statement: str,
+        params: Sequence[str | int],
+        *,
+        also: Sequence[Write] = (),
+        jobs: Sequence[NewJob] = (),
+    ) -> None:
+        def work(tx: Transaction) -> None:
+            let_go = tx.execute(statement, (*params, job, self._owner))
+            if not let_go:
+                raise LeaseLost(job)
+            _add(tx, let_go[0]["touched_at"], also, jobs)
+
+        await self._store.write(work)
+        if jobs:
+            self.work_arrived.set()
+
+    def _hold(self, tx: Transaction, job: int) -> int:
+        """Return when *job* was last claimed or renewed; LeaseLost if it is not ours."""
+        held = tx.execute(sql.HELD, (job, self._owner))
+        if not held:
+            raise LeaseLost(job)
+        touched: int = held[0]["touched_at"]
+        return touched
+
+
+def _add(tx: Transaction, at: int, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:
+    for write in also:
+        write(tx)
+    for job in jobs:
+        insert_job(job, at)(tx)

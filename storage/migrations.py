@@ -1,0 +1,90 @@
+"""The tables, as small ordered steps: a step that has been released is never edited again.
+
+Moments are whole milliseconds since 1970 in UTC, JSON is text; the statements are such that
+PostgreSQL needs few changes to take them.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("parley")
+
+
+def applied_elsewhere(db: Database) -> str:
+    """Return the last step in the file that this version does not know, or nothing."""
+    applied = [step.name for step in migrations.applied(db)]
+    return next((name for name in reversed(applied) if name not in _KNOWN), "")
+
+
+@migrations()
+def inbox_and_jobs(db: Database) -> None:
+    """What came in, what has to be done about it, and the journal of what was done."""
+    for statement in (
+        """create table inbox(
+             key text primary key not null, kind text not null, team text not null,
+             body text not null, received_at integer not null) strict""",
+        "create index inbox_received on inbox(received_at)",
+        """create table job(
+             id integer primary key, key text not null unique, kind text not null,
+             payload text not null,
+             state text not null default 'ready'
+               check (state in ('ready', 'running', 'done', 'failed', 'parked')),
+             run_at integer not null, attempts integer not null default 0,
+             owner text, lease_until integer, waiting_for text,
+             created_at integer not null, touched_at integer not null,
+             error text not null default '') strict""",
+        "create index job_due on job(run_at) where state = 'ready'",
+        "create index job_leased on job(lease_until) where state = 'running'",
+        "create index job_parked on job(waiting_for) where state = 'parked'",
+        "create index job_done on job(touched_at) where state = 'done'",
+        "create index job_failed on job(touched_at) where state = 'failed'",
+        """create table step(
+             job integer not null references job(id) on delete cascade, name text not null,
+             state text not null check (state in ('begun', 'done')),
+             marker text not null, begun_at integer not null, result text,
+             primary key (job, name)) strict""",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def starts(db: Database) -> None:
+    """Who started a meeting where, so that two people who mean one meeting do not make two."""
+    db.execute(
+        """create table start(
+             job integer primary key references job(id) on delete cascade,
+             team text not null, channel text not null, person text not null, words text not null,
+             at integer not null, state text not null check (state in ('open', 'made', 'failed')),
+             join_url text not null default '', title text not null default '') strict"""
+    )
+    db.execute("create index start_place on start(team, channel, at)")
+
+
+@migrations()
+def meetings_and_people(db: Database) -> None:
+    """What was made, and what Slack said about the people."""
+    for statement in (
+        """create table meeting(
+             id text primary key not null, job integer not null, team text not null,
+             channel text not null,
+             thread text not null, card_ts text not null, organizer text not null,
+             service text not null, service_id text not null, title text not null,
+             join_url text not null, passcode text not null, dial_in text not null,
+             starts_at integer, minutes integer, zone text not null, state text not null,
+             data text not null, created_at integer not null) strict""",
+        "create index meeting_place on meeting(team, channel, created_at)",
+        """create table person(
+             team text not null, id text not null, name text not null, zone text not null,
+             locale text not null, fetched_at integer not null, primary key (team, id)) strict""",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def pulse(db: Database) -> None:
+    """One row to try the disk with."""
+    db.execute("create table pulse(id integer primary key, beats integer not null) strict")
+    db.execute("insert into pulse(id, beats) values (1, 0)")
+
+
+_KNOWN = frozenset(step.__name__ for step in (inbox_and_jobs, starts, meetings_and_people, pulse))

@@ -1,0 +1,79 @@
+"""What every store promises, whichever database is behind it: writes that last, and reads."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+SqlValue: TypeAlias = str | int | float | bytes | None
+
+
+class Row(Protocol):
+    """One row of an answer, read by the name of the column."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """Return what stands in *column*; IndexError where there is no such column."""
+
+    def keys(self) -> list[str]:
+        """Return the names of the columns."""
+
+
+class Transaction(Protocol):
+    """What a piece of work may do to the store while its turn lasts.
+
+    It is good only until the work returns, and only in the thread that the work was called in.
+    """
+
+    def execute(self, sql: str, params: Sequence[SqlValue] = ()) -> list[Row]:
+        """Run one statement, its parameters written ``?``, and return all rows that it gives.
+
+        Text with NUL or a lone surrogate is refused with ValueError: one database would keep it and
+        another would not.
+        """
+
+
+Work: TypeAlias = Callable[[Transaction], T]
+"""A piece of work: quick, without I/O of its own, and free to be run in another thread."""
+
+
+class Store(Protocol):
+    """A place that keeps rows."""
+
+    async def write(self, work: Work[T]) -> T:
+        """Run *work* and return its result once what it wrote will survive a power cut.
+
+        Works that wait at the same time share one transaction, each in turn and under its own
+        savepoint: one that raises undoes what it wrote itself, and nothing else. What it raises is
+        raised here. StoreRefused: the store could not keep it.
+
+        A caller that is cancelled while it waits does not take its work back.
+        """
+
+    async def read(self, work: Work[T]) -> T:
+        """Run *work*, which only reads, on one unchanging picture of what has been written."""
+
+    async def wrong(self) -> str:
+        """Try to write and read; return the sentence of what is wrong, or nothing."""
+
+    async def close(self) -> None:
+        """Finish the writes that were asked for, and let go of the store."""
+
+
+class StoreRefused(Exception):
+    """The store could not keep or read something: the disk is full, locked, read-only or broken.
+
+    Nothing may be acknowledged that was to be written. *message* is for whoever runs the bot; it
+    holds no data from the rows.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class StoreInUse(StoreRefused):
+    """Another process has the store open, and only one may."""
+
+
+class StoreDamaged(StoreRefused):
+    """What is on the disk is not a whole database any more."""
