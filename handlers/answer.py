@@ -1,0 +1,117 @@
+"""Whatever was asked, answered: the one way from an ask in the ledger to its handler."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers import words
+from handlers.replay import Run
+from handlers.route import Make, Mistyped, Order, route
+from handlers.services import Services
+from handlers.start import Start, StartNow, packed, unpacked, wanted_start
+from handlers.talk import JSON, Ask, Conversation, Via, Whisper
+from language import understand
+from meetings.catalog import TITLES
+from meetings.service import MeetingService
+
+Command = Callable[[Run, Ask, str], Awaitable[Whisper | None]]
+
+ABOUT_LENGTH = 80
+"""Characters of a message that make the title of a meeting about it."""
+
+
+class Answer:
+    """Answers an ask, and says in private what is for one person alone."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        services: Services,
+        start: StartNow,
+        commands: Mapping[str, Command],
+    ) -> None:
+        self._conversation = conversation
+        self._services = services
+        self._start = start
+        self._commands = commands
+
+    async def __call__(self, run: Run, ask: Ask) -> None:
+        """Do what was asked, from the top, as far as it was not done before."""
+        whisper = await self._answer(run, ask)
+
+        async def say(_marker: str) -> JSON:
+            if whisper is None:
+                await self._conversation.clear(ask)
+            else:
+                await self._conversation.whisper(ask, whisper)
+            return None
+
+        if whisper is not None or ask.via is Via.CLICK:
+            await run.do("answer", say)
+
+    async def _answer(self, run: Run, ask: Ask) -> Whisper | None:
+        if ask.via is Via.CLICK:
+            return await self._clicked(run, ask)
+        if ask.via is Via.SHORTCUT:
+            return await self._titled(run, ask, _about(ask.about), "", anyway=False)
+        return await self._typed(run, ask, ask.text)
+
+    async def _clicked(self, run: Run, ask: Ask) -> Whisper | None:
+        match ask.action:
+            case "parley.run":
+                return await self._typed(run, ask, ask.value)
+            case "parley.make":
+                return await self._titled(run, ask, *unpacked(ask.value), anyway=False)
+            case "parley.start_another":
+                return await self._titled(run, ask, *unpacked(ask.value), anyway=True)
+            case action if action in self._commands:
+                return await self._commands[action](run, ask, ask.value)
+        return None
+
+    async def _typed(self, run: Run, ask: Ask, text: str) -> Whisper | None:
+        match route(text, frozenset(TITLES)):
+            case Order(verb, rest):
+                command = self._commands.get(verb)
+                return await command(run, ask, rest) if command else words.cannot_yet(verb)
+            case Mistyped(verb, typed):
+                title = words.plain(typed)
+                return words.did_you_mean(verb, title, packed(title))
+            case Make(wanted):
+                return await self._make(run, ask, wanted)
+
+    async def _make(self, run: Run, ask: Ask, text: str) -> Whisper | None:
+        person = await self._conversation.who(ask.team, ask.person)
+        wish = understand(
+            text, ask.asked_at, person.zone, person.locale, services=frozenset(TITLES)
+        )
+        if wish.has_time:
+            return words.cannot_schedule()
+        service = self._service(wish.service or "")
+        if isinstance(service, Whisper):
+            return service
+        return await self._start(run, ask, wanted_start(ask, wish, service, person))
+
+    async def _titled(
+        self, run: Run, ask: Ask, title: str, named: str, *, anyway: bool
+    ) -> Whisper | None:
+        """Start a meeting called *title*, whatever *title* may look like."""
+        service = self._service(named)
+        if isinstance(service, Whisper):
+            return service
+        person = await self._conversation.who(ask.team, ask.person)
+        clean = words.plain(title) or words.untitled(person.name)
+        start = Start(title=clean, service=service, person=person, anyway=anyway)
+        return await self._start(run, ask, start)
+
+    def _service(self, named: str) -> MeetingService | Whisper:
+        """The service called *named*, or the default one, or what to say where it is not."""
+        name = named or self._services.default
+        if not name:
+            return words.nothing_set_up()
+        found = self._services.named(name)
+        here = [service.card.title for service in self._services]
+        return found or words.service_not_here(TITLES.get(name, name), here)
+
+
+def _about(message: str) -> str:
+    """The first line of *message* that says anything, cut."""
+    lines = (words.plain(line, ABOUT_LENGTH) for line in message.splitlines())
+    return next((line for line in lines if line), "")

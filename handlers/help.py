@@ -1,0 +1,21 @@
+"""`/meet help`: what can be typed here."""
+
+from handlers import words
+from handlers.replay import Run
+from handlers.services import Services
+from handlers.talk import Ask, Whisper
+
+
+class Help:
+    """Says what the bot can do today, with the services that are set up here."""
+
+    def __init__(self, services: Services, mention: str = "@Parley") -> None:
+        self._services = services
+        self._mention = mention
+
+    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+        """The help, for the person who asked alone."""
+        cards = [service.card for service in self._services]
+        named = [(card.name, card.title) for card in cards]
+        accounts = any(card.questions for card in cards)
+        return Whisper(text=words.help_text(named, self._mention, accounts=accounts))

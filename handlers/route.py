@@ -1,0 +1,88 @@
+"""What was typed becomes one of the things that the bot can be asked for.
+
+A command word counts only as the first word and with its own grammar; a lone word within one edit
+of a command is asked about; everything else is a title; quotes always make a title.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """Start or schedule a meeting; *text* is for ``language.understand``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command of its own: *verb* and what follows it."""
+
+    verb: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """A lone word that is nearly a command."""
+
+    verb: str
+    text: str
+
+
+Route: TypeAlias = Make | Order | Mistyped
+
+_ALONE = frozenset({"help", "list", "today", "tomorrow", "week", "agenda", "accounts"})
+_NAMES_A_MEETING = frozenset({"move", "cancel", "who"})
+_NAMES_A_SERVICE = frozenset({"connect", "disconnect"})
+_SETTINGS = re.compile(r"(remind\b.*)?", re.IGNORECASE | re.DOTALL)
+_MOVE = re.compile(r".+\sto\s.+", re.IGNORECASE | re.DOTALL)
+COMMANDS = _ALONE | _NAMES_A_MEETING | _NAMES_A_SERVICE | {"settings", "now"}
+_QUESTION = re.compile(r"^who(?:'s|\s+is|\s+are|\s+can|\s+will|\s+wants?)\b", re.IGNORECASE)
+
+
+def route(text: str, services: frozenset[str]) -> Route:
+    """Say what *text* asks for; *services* are the names that ``connect`` may be given."""
+    text = text.strip()
+    first, _, rest = text.partition(" ")
+    verb, rest = first.lower(), rest.strip()
+    if verb == "now":
+        return Make(rest)
+    if _is_order(verb, rest, services):
+        return Order(verb, rest)
+    if text and not rest and (meant := _nearly(verb)):
+        return Mistyped(meant, text)
+    return Make(text)
+
+
+def _is_order(verb: str, rest: str, services: frozenset[str]) -> bool:
+    if verb in _ALONE:
+        return not rest
+    if verb in _NAMES_A_SERVICE:
+        return not rest or rest.lower() in services
+    if verb == "settings":
+        return _SETTINGS.fullmatch(rest) is not None
+    if verb == "move":
+        return _MOVE.fullmatch(rest) is not None
+    if verb == "who":
+        return bool(rest) and not _QUESTION.match(f"{verb} {rest}")
+    return verb == "cancel" and bool(rest)
+
+
+def _nearly(word: str) -> str:
+    if word in COMMANDS or len(word) < 3 or not word.isalpha():
+        return ""
+    return next((verb for verb in sorted(COMMANDS) if _one_edit(word, verb)), "")
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether one letter added, dropped, changed or swapped with its neighbour makes them alike."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

@@ -1,0 +1,246 @@
+"""`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias, cast
+
+from handlers import words
+from handlers.replay import Later, Run
+from handlers.services import Holder, Services
+from handlers.talk import (
+    JSON,
+    Ask,
+    CannotPostHere,
+    Conversation,
+    MeetingCard,
+    Person,
+    Phone,
+    SlackRefused,
+    Whisper,
+)
+from language import Wish
+from meetings.model import Attendee, DialIn, Meeting, NewMeeting
+from meetings.service import MeetingService
+from storage.meetings import KeptMeeting, Meetings
+from storage.starts import Reservation, Starts
+from storage.store import Transaction
+
+Write: TypeAlias = Callable[[Transaction], None]
+
+POST_SETTLE = timedelta(seconds=3)
+"""How long after a lost answer a card must have shown in Slack's history."""
+
+WAIT_FOR_OTHER = timedelta(seconds=15)
+"""How long somebody else's start is waited for before the question is asked without its link."""
+
+STALE = timedelta(minutes=10)
+"""A start that lay longer than this, because the bot was away, is asked about, not made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What to start: *title* is clean; *anyway*: beside whatever else is starting here."""
+
+    title: str
+    service: MeetingService
+    person: Person
+    people: tuple[str, ...] = ()
+    anyway: bool = False
+
+
+def wanted_start(ask: Ask, wish: Wish, service: MeetingService, person: Person) -> Start:
+    """Read a wish without a time as a start."""
+    title = words.plain(wish.title or "") or words.untitled(person.name)
+    people = tuple(name for name in wish.people if name != ask.person)
+    return Start(title=title, service=service, person=person, people=people)
+
+
+def packed(title: str, service: str = "") -> str:
+    """What a button carries that will start a meeting."""
+    return json.dumps({"title": title, "service": service}, ensure_ascii=False)
+
+
+def unpacked(value: str) -> tuple[str, str]:
+    """Title and service, back from a button."""
+    carried = json.loads(value)
+    return str(carried["title"]), str(carried["service"])
+
+
+class StartNow:
+    """Starts meetings. Replayed from its top after a crash; see ``handlers.replay``."""
+
+    def __init__(
+        self, services: Services, conversation: Conversation, starts: Starts, meetings: Meetings
+    ) -> None:
+        self._services = services
+        self._conversation = conversation
+        self._starts = starts
+        self._meetings = meetings
+
+    async def __call__(self, run: Run, ask: Ask, start: Start) -> Whisper | None:
+        """Start it and show the card, or say why not."""
+        if run.job.attempts == 1 and run.now - ask.asked_at > STALE:
+            return words.too_late(start.title)
+        reservation = await self._starts.reserve(
+            run.job.id,
+            ask.team,
+            ask.channel,
+            ask.person,
+            "" if start.anyway else start.title.casefold(),
+            ask.asked_at,
+            title=start.title,
+            anyway=start.anyway,
+        )
+        if question := self._question(run, ask, start, reservation):
+            return question
+        meeting = await self._make(run, ask, start)
+        await self._show(run, ask, start, meeting)
+        if meeting.notes:
+            return words.notes(meeting.notes)
+        return None
+
+    def _question(
+        self, run: Run, ask: Ask, start: Start, reservation: Reservation
+    ) -> Whisper | None:
+        if reservation.verdict == "already":
+            return words.already_on_it(start.title, packed(start.title, start.service.card.name))
+        if reservation.verdict == "go":
+            return None
+        if not reservation.join_url and run.now < ask.asked_at + WAIT_FOR_OTHER:
+            raise Later(
+                run.now + timedelta(seconds=0.5), "waiting for another start in this channel"
+            )
+        again = packed(start.title, start.service.card.name)
+        return words.join_or_another(
+            reservation.person, reservation.title, reservation.join_url, again
+        )
+
+    async def _make(self, run: Run, ask: Ask, start: Start) -> Meeting:
+        holder = Holder(ask.team, ask.person, start.service.card.name)
+
+        def wanted(marker: str) -> NewMeeting:
+            return NewMeeting(
+                title=start.title,
+                marker=marker,
+                zone=start.person.zone,
+                people=tuple(Attendee(name=one, slack_id=one) for one in start.people),
+                conversation=f"{ask.team}/{ask.channel}/{ask.thread}",
+            )
+
+        async def create(marker: str) -> JSON:
+            return _as_json(await self._services.create(start.service, wanted(marker), holder))
+
+        async def find(marker: str, _begun_at: datetime) -> JSON:
+            found = await self._services.find(start.service, wanted(marker), holder)
+            return _as_json(found) if found else None
+
+        card = start.service.card
+        made = await run.do(
+            "create",
+            create,
+            find=find,
+            settle=card.settle,
+            also=lambda made: self._kept(run, ask, start, _meeting(made)),
+        )
+        return _meeting(made)
+
+    def _kept(self, run: Run, ask: Ask, start: Start, meeting: Meeting) -> Sequence[Write]:
+        """What is remembered in the same moment as the answer of the service."""
+        kept = KeptMeeting(
+            id=f"{start.service.card.name}-{run.job.id}",
+            job=run.job.id,
+            team=ask.team,
+            channel=ask.channel,
+            thread=ask.thread,
+            organizer=ask.person,
+            service=start.service.card.name,
+            service_id=meeting.id,
+            title=meeting.title,
+            join_url=meeting.join_url,
+            zone=start.person.zone,
+            data=dict(meeting.data),
+            created_at=run.now,
+        )
+        return [
+            self._starts.made(run.job.id, meeting.join_url, meeting.title),
+            self._meetings.kept(kept),
+        ]
+
+    async def _show(self, run: Run, ask: Ask, start: Start, meeting: Meeting) -> None:
+        """Post the card; where the bot may not post, by the answer address; else in private."""
+        card = _card(ask, start, meeting)
+        blind = False
+
+        async def post(marker: str) -> JSON:
+            posted = await self._conversation.post(ask, replace(card, again=blind), marker)
+            return {"channel": posted.channel, "ts": posted.ts}
+
+        async def find(marker: str, begun_at: datetime) -> JSON:
+            nonlocal blind
+            try:
+                posted = await self._conversation.find_post(ask, marker, begun_at)
+            except SlackRefused:
+                blind = True  # nobody lets us look: better a second card than none, and it says so
+                return None
+            return {"channel": posted.channel, "ts": posted.ts} if posted else None
+
+        async def answer_all(_marker: str) -> JSON:
+            await self._conversation.answer_all(ask, card)
+            return None
+
+        async def in_private(_marker: str) -> JSON:
+            whisper = words.link_in_private(meeting.title, meeting.join_url, meeting.passcode)
+            await self._conversation.whisper(ask, whisper)
+            return None
+
+        try:
+            await run.do("post", post, find=find, settle=POST_SETTLE)
+        except CannotPostHere:
+            try:
+                await run.do("answer-all", answer_all)
+            except (CannotPostHere, SlackRefused):
+                await run.do("in-private", in_private)
+
+
+def _card(ask: Ask, start: Start, meeting: Meeting) -> MeetingCard:
+    when = words.full_time(ask.asked_at, start.person.zone)
+    return MeetingCard(
+        title=meeting.title,
+        text=words.started(meeting.title, start.person.name, when, meeting.join_url),
+        starter=ask.person,
+        service=start.service.card.title,
+        join_url=meeting.join_url,
+        passcode=meeting.passcode,
+        phones=tuple(Phone(number=d.number, region=d.region, code=d.code) for d in meeting.dial_in),
+        people=start.people,
+    )
+
+
+def _as_json(meeting: Meeting) -> JSON:
+    """What the journal keeps of a meeting that was started."""
+    return {
+        "id": meeting.id,
+        "title": meeting.title,
+        "join_url": meeting.join_url,
+        "passcode": meeting.passcode,
+        "dial_in": [[one.number, one.region, one.code] for one in meeting.dial_in],
+        "notes": list(meeting.notes),
+        "data": dict(meeting.data),
+    }
+
+
+def _meeting(kept: JSON) -> Meeting:
+    """The meeting back from the journal."""
+    row = cast("Mapping[str, Any]", kept)
+    dial_in = tuple(DialIn(number=n, region=r, code=c) for n, r, c in row["dial_in"])
+    return Meeting(
+        id=row["id"],
+        title=row["title"],
+        join_url=row["join_url"],
+        passcode=row["passcode"],
+        dial_in=dial_in,
+        notes=tuple(row["notes"]),
+        data=row["data"],
+    )

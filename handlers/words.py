@@ -1,0 +1,209 @@
+"""Every sentence that the bot says by itself, and how other people's words become safe to show."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from handlers.talk import Button, Whisper
+
+TITLE_LENGTH = 150
+"""Characters: what fits into the header of a card."""
+
+_ESCAPE = re.compile(r"<([@#!])?([^<>|]*)(?:\|([^<>]*))?>")
+_HIDDEN = {"Cc", "Cs", "Co", "Cn"}
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_NAMED = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
+
+
+def plain(text: str, length: int = TITLE_LENGTH) -> str:
+    """*text* as Slack sent it, on one clean line: escapes undone, cut to *length* characters."""
+    return one_line(unescape(_ESCAPE.sub(_spoken, text)), length)
+
+
+def one_line(text: str, length: int = TITLE_LENGTH) -> str:
+    """*text* in NFC on one line, without controls and direction marks, cut to *length*."""
+    text = unicodedata.normalize("NFC", text.encode(errors="ignore").decode())
+    kept = (" " if c.isspace() else c for c in text if c.isspace() or _shown(c))
+    line = " ".join("".join(kept).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _shown(character: str) -> bool:
+    return unicodedata.category(character) not in _HIDDEN and character not in _BIDI
+
+
+def _spoken(escape: re.Match[str]) -> str:
+    sign, what, label = escape.groups()
+    if sign == "@":
+        return f"@{label or what}"
+    if sign == "#":
+        return f"#{label or what}"
+    if sign == "!":
+        return label or _NAMED.get(what, "")
+    return label or what
+
+
+def quote(text: str) -> str:
+    """*text* for Slack's mrkdwn: nothing in it can ping, link or format a mention."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def full_time(moment: datetime, zone: str) -> str:
+    """*moment* in *zone*, in full: ``Friday 20 November 2026, 14:05 GMT (Europe/London)``."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M %Z} ({zone})"
+
+
+def untitled(name: str) -> str:
+    """The title of a meeting that was given none."""
+    return f"Meeting with {name}" if name else "Meeting"
+
+
+def started(title: str, name: str, when: str, join_url: str) -> str:
+    """What a card says where only its text is read: in a notification, by a screen reader."""
+    return f"{title}: meeting started by {name} on {when}. Join: {join_url}"
+
+
+HELP = (
+    "*Start a meeting*: `/meet`, `/meet design sync`, `/meet on {service} design sync`. "
+    "The link is posted here for everyone.\n"
+    "*In a thread* Slack allows no commands: type `{mention} start design sync`, or choose "
+    "_Meet about this_ from a message's menu.\n"
+    '*A title that looks like a command* goes in quotes: `/meet "list"`.\n'
+    "*Services set up here*: {services}."
+)
+
+
+def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bool) -> str:
+    """What can be typed. *services* are (name, title) pairs, the default first."""
+    first = services[0][0] if services else "jitsi"
+    named = ", ".join(f"{title} (`on {name}`)" for name, title in services) or "none yet"
+    lines = [HELP.format(service=first, services=named, mention=mention)]
+    if accounts:
+        lines.append(
+            "*Accounts*: `/meet connect` shows what can be connected, `/meet connect skype` "
+            "connects one, `/meet accounts` lists yours, `/meet disconnect skype` forgets it."
+        )
+    return "\n".join(lines)
+
+
+def cannot_schedule(zone_words: str = "") -> Whisper:
+    """A time was meant, or may have been: nothing is made."""
+    return Whisper(
+        text="I cannot schedule yet, so I have made nothing: that looks as if it holds a time. "
+        "To start a meeting now, leave the time out, or put the title in quotes: "
+        '`/meet "Friday retro"`.' + zone_words
+    )
+
+
+def cannot_yet(command: str) -> Whisper:
+    """A command that is known and not there yet."""
+    return Whisper(
+        text=f"`{command}` is not something I can do yet, so I have done nothing. I can start a "
+        "meeting now: `/meet design sync`. If that is a title, put it in quotes: "
+        f'`/meet "{command}"`.'
+    )
+
+
+def did_you_mean(command: str, typed: str, make: str) -> Whisper:
+    """A lone word that is nearly a command. *make* is the value of the button that starts it."""
+    return Whisper(
+        text=f"Did you mean `{command}`? Nothing has been started. If “{quote(typed)}” is the "
+        "title of a meeting, press Make it.",
+        buttons=(
+            Button(action="parley.run", label=f"Yes, {command}", value=command, primary=True),
+            Button(action="parley.make", label="Make it", value=make),
+            Button(action="parley.dismiss", label="Never mind"),
+        ),
+    )
+
+
+def already_on_it(title: str, again: str) -> Whisper:
+    """The same wish of the same person, moments ago. *again* is the button's value."""
+    return Whisper(
+        text=f"I am already on it: you asked for “{quote(title)}” a moment ago, and its link comes "
+        "(or has come) to this conversation. Press the button if you want a second one.",
+        buttons=(Button(action="parley.start_another", label="Start another", value=again),),
+    )
+
+
+def join_or_another(other: str, title: str, join_url: str, again: str) -> Whisper:
+    """*other* started a meeting here moments ago. *again* is the button's value."""
+    join = Button(action="parley.join", label="Join", url=join_url, primary=True)
+    another = Button(action="parley.start_another", label="Start another", value=again)
+    if not join_url:
+        return Whisper(
+            text=f"<@{other}> is starting “{quote(title)}” here this very moment; its link is on "
+            "its way. Nothing has been started for you: wait for that one, or start another?",
+            buttons=(another,),
+        )
+    return Whisper(
+        text=f"<@{other}> started “{quote(title)}” here a moment ago: {quote(join_url)}\n"
+        "Nothing has been started for you: join that one, or start another?",
+        buttons=(join, another),
+    )
+
+
+def service_not_here(title: str, here: Sequence[str]) -> Whisper:
+    """The service that was asked for is not set up."""
+    named = ", ".join(here)
+    instead = f"Set up here: {named}." if named else "No service is set up here yet."
+    return Whisper(
+        text=f"{title} is not set up here, so I have started nothing. {instead} "
+        "Whoever runs this bot can add it; `parley doctor` says what is missing."
+    )
+
+
+def nothing_set_up() -> Whisper:
+    """No meeting service is configured."""
+    return Whisper(
+        text="No meeting service is set up here yet, so I cannot start a meeting. Whoever runs "
+        "this bot sets one, such as `PARLEY_JITSI__URL`; `parley doctor` says what is missing."
+    )
+
+
+def link_in_private(title: str, join_url: str, passcode: str) -> Whisper:
+    """The meeting stands, and the card could not be shown to the conversation."""
+    code = f" Passcode: {quote(passcode)}." if passcode else ""
+    return Whisper(
+        text=f"“{quote(title)}” is ready, but I am not allowed to post in that conversation. "
+        f"Here is the link, please share it there: {quote(join_url)}{code}\n"
+        "Next time invite me first: type `/invite` and my name."
+    )
+
+
+def notes(sentences: Sequence[str]) -> Whisper:
+    """What the service changed or left out."""
+    return Whisper(text="\n".join(quote(one_line(sentence, 500)) for sentence in sentences))
+
+
+def too_late(asked: str) -> Whisper:
+    """The wish lay so long, through no fault of the person, that acting on it would surprise."""
+    return Whisper(
+        text=f"I was away when you asked for “{quote(asked)}”, and only see it now. I have started "
+        "nothing, in case you do not want it any more. Type it again if you do."
+    )
+
+
+def gave_up(service: str) -> str:
+    """Time is up and the outcome is not known: say so, and promise nothing."""
+    return (
+        f"{service} has not told me whether your meeting was made, so I do not know. No link has "
+        "been posted. Look there before you ask again, or use another service."
+    )
+
+
+WORKING = "Working on it: the link comes as soon as the service answers."
+
+NEVER_MIND = "All right, nothing has been started."
+
+
+def broke(reference: str) -> str:
+    """A bug of ours."""
+    return (
+        "Something went wrong on my side, and I have stopped there. "
+        f"Please tell whoever runs this bot this reference: `{reference}`."
+    )

@@ -1,0 +1,80 @@
+"""What was typed goes to the command, the question or the meeting that it means."""
+
+import pytest
+
+from handlers.route import Make, Mistyped, Order, route
+
+SERVICES = frozenset({"jitsi", "skype", "webex-xml"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("", Make("")),
+        ("now", Make("")),
+        ("NOW design sync", Make("design sync")),
+        ("design sync", Make("design sync")),
+        ("  design sync ", Make("design sync")),
+        ("on jitsi design sync", Make("on jitsi design sync")),
+        ("help", Order("help")),
+        ("HELP", Order("help")),
+        ("list", Order("list")),
+        ("today", Order("today")),
+        ("connect skype", Order("connect", "skype")),
+        ("connect", Order("connect")),
+        ("disconnect webex-xml", Order("disconnect", "webex-xml")),
+        ("move stand-up to 4pm", Order("move", "stand-up to 4pm")),
+        ("cancel stand-up", Order("cancel", "stand-up")),
+        ("who stand-up", Order("who", "stand-up")),
+        ("settings", Order("settings")),
+        ("settings remind 1m,10m", Order("settings", "remind 1m,10m")),
+    ],
+)
+def test_a_command_counts_as_the_first_word_with_its_own_grammar(typed, meant):
+    assert route(typed, SERVICES) == meant
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "help me debug",
+        "list of risks",
+        "today's plan",
+        "connect the dots",
+        "move to cloud",
+        "cancel",
+        "who",
+        "who is on call",
+        "settings page review",
+        "week 3 retro",
+        '"list"',
+        '"help"',
+        "accounts payable",
+        "agenda for the board",
+    ],
+)
+def test_everything_else_is_a_title(title):
+    assert route(title, SERVICES) == Make(title)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb"),
+    [
+        ("lsit", "list"),
+        ("lst", "list"),
+        ("listt", "list"),
+        ("lisp", "list"),
+        ("Hlep", "help"),
+        ("acounts", "accounts"),
+        ("tomorow", "tomorrow"),
+        ("wek", "week"),
+        ("conect", "connect"),
+    ],
+)
+def test_a_lone_word_within_one_edit_of_a_command_is_asked_about(typed, verb):
+    assert route(typed, SERVICES) == Mistyped(verb, typed)
+
+
+@pytest.mark.parametrize("title", ["stand-up", "retro", "lsit of risks", "hi", "planning", "hello"])
+def test_a_word_further_off_is_a_title(title):
+    assert route(title, SERVICES) == Make(title)
