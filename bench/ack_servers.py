@@ -1,0 +1,75 @@
+"""The two servers that `bench.acknowledge` compares: a bare slack-bolt app, and ours.
+
+Both are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with uvloop and
+httptools, in one process, verifying signatures. The bare one answers at once and remembers nothing.
+Ours is the guard, the door and the ledger on a SQLite file with synchronous=FULL: an answer means
+that the request is on the disk. The worker rests, so that only the acknowledgement is measured.
+"""
+
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bench.signed import SECRET, TEAM
+from bot import logs
+from bot.door import Door, bolt_app
+from bot.guard import Guard
+from storage.ledger import Ledger
+from storage.sqlite import SqliteStore
+
+EVENTS = "/slack/events"
+WHO = AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_user_id="UBOT", bot_token="xoxb-bench")
+
+
+async def _authorize(**_: Any) -> AuthorizeResult:
+    return WHO
+
+
+def bare() -> Any:
+    """slack-bolt as its documentation shows it, with a static identity."""
+    app = AsyncApp(
+        client=AsyncWebClient(),
+        signing_secret=SECRET,
+        process_before_response=True,
+        authorize=_authorize,
+    )
+
+    @app.command("/meet")
+    async def meet(ack: Any) -> None:
+        await ack()
+
+    return AsyncSlackRequestHandler(app, path=EVENTS)
+
+
+async def durable(database: Path) -> Any:
+    """Our way in: guard, Bolt, one durable write."""
+    store = await SqliteStore.open(database)
+    door = Door(Ledger(store, owner="bench"), lambda: datetime.now(UTC))
+    return Guard(
+        AsyncSlackRequestHandler(bolt_app(door, AsyncWebClient(), SECRET, lambda: WHO), path=EVENTS)
+    )
+
+
+async def main(kind: str, database: str) -> None:
+    """Serve *kind* on a free port, whose number is printed."""
+    logs.configure("WARNING", "text")
+    app = bare() if kind == "bare" else await durable(Path(database))
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    print(listener.getsockname()[1], flush=True)
+    config = uvicorn.Config(
+        app, loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
+    )
+    await uvicorn.Server(config).serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    uvloop.run(main(*sys.argv[1:]))

@@ -1,0 +1,129 @@
+"""The one place where the rooms are joined, and the only owner of a clock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot import figures
+from bot.conversation import SlackConversation
+from bot.door import Door, bolt_app
+from bot.guard import App, Guard
+from bot.identity import Identity
+from bot.settings import Settings
+from bot.web import EVENTS, Health, Web, pages
+from bot.webapi import WebApi, web_client
+from bot.worker import Worker
+from handlers.answer import Answer
+from handlers.help import Help
+from handlers.services import NoAccounts, Services
+from handlers.start import StartNow
+from meetings import catalog
+from meetings.wire import Wire
+from storage.ledger import Ledger
+from storage.meetings import Meetings
+from storage.people import People
+from storage.sqlite import SqliteStore
+from storage.starts import Starts
+from storage.store import StoreRefused
+
+SWEEP_EVERY = 3600.0
+"""Seconds between two clean-ups of the ledger."""
+
+KEPT = timedelta(days=7)
+"""How long what is done stays in the ledger; never less than a day, for Slack's late repeats."""
+
+log = structlog.get_logger(__name__)
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The bot, joined: what it serves over HTTP, and its worker."""
+
+    web: App
+    worker: Worker
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Bot]:
+    """Join the rooms; raises ``StoreRefused`` or ``TokenRefused`` where there is no starting."""
+    async with AsyncExitStack() as stack:
+        store = await SqliteStore.open(settings.database)
+        stack.push_async_callback(store.close)
+        ledger, starts, people = Ledger(store, owner="serve"), Starts(store), People(store)
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(trust_env=True, auto_decompress=True)
+        )
+        client = web_client(settings.bot_token, settings.api_url, session)
+        api = WebApi(client, session, settings.api_url)
+        conversation = SlackConversation(api, people, now)
+        wire = await stack.enter_async_context(
+            Wire(allow_private=settings.allow_private, ca_file=settings.ca_file)
+        )
+        services = Services(
+            catalog.configured(settings.services), wire, NoAccounts(), settings.default_service
+        )
+        start = StartNow(services, conversation, starts, Meetings(store))
+        answer = Answer(conversation, services, start, {"help": Help(services)})
+        worker = Worker(ledger, starts, conversation, answer, now)
+        identity = Identity(api, settings.bot_token)
+        await identity.ask_unless_away()
+        bolt = bolt_app(Door(ledger, now), client, settings.signing_secret, lambda: identity.known)
+
+        async def checks() -> Sequence[Health]:
+            return [
+                Health("database", await store.wrong()),
+                Health("slack", identity.wrong),
+            ]
+
+        async def measured() -> str:
+            return figures.text(await ledger.counts(now()))
+
+        await ledger.recover(now())
+        if settings.app_token:
+            await _listen(stack, bolt, settings.app_token)
+        for work in (identity.ask_until_known(), _sweep(ledger)):
+            _in_background(stack, work)
+        guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
+        yield Bot(Web(guard, pages(checks, measured)), worker)
+
+
+async def _listen(stack: AsyncExitStack, bolt: AsyncApp, app_token: str) -> None:
+    """Socket Mode: Slack's deliveries over a socket that we open."""
+    handler = AsyncSocketModeHandler(bolt, app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in slack_bolt
+    stack.push_async_callback(handler.close_async)
+
+
+async def _sweep(ledger: Ledger) -> None:
+    """Forget, every hour, what was done long ago."""
+    while True:
+        try:
+            await ledger.sweep(now(), KEPT)
+        except StoreRefused as refusal:
+            log.warning("clean-up failed", reason=str(refusal))
+        await asyncio.sleep(SWEEP_EVERY)
+
+
+def _in_background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
+    """Do *work* beside the rest, and end it with the rest."""
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)

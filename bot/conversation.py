@@ -1,0 +1,191 @@
+"""The Slack conversation that something was asked in: cards, whispers, and who is speaking."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+
+from bot import cards
+from bot.webapi import WebApi
+from handlers.talk import (
+    Ask,
+    CannotPostHere,
+    MeetingCard,
+    NotSaid,
+    Person,
+    Posted,
+    SlackRefused,
+    Via,
+    Whisper,
+)
+from handlers.words import one_line
+from storage.people import KeptPerson, People
+
+KNOWN_FOR = timedelta(hours=6)
+"""How long a person's name, zone and locale are believed."""
+
+MARKER_EVENT = "parley_card"
+"""The type of the metadata in which a card carries its marker."""
+
+_CLEARS = frozenset({"parley.dismiss", "parley.make", "parley.run", "parley.start_another"})
+"""Buttons that stand on a whisper and have done their work when they are pressed."""
+
+log = structlog.get_logger(__name__)
+
+
+class SlackConversation:
+    """The conversation that something was asked in, over Slack's Web API and answer addresses."""
+
+    def __init__(
+        self,
+        api: WebApi,
+        people: People,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._api = api
+        self._people = people
+        self._clock = clock
+
+    async def post(self, ask: Ask, card: MeetingCard, marker: str) -> Posted:
+        """chat.postMessage, with *marker* in the message's metadata."""
+        answer = await self._api.call(
+            "chat.postMessage",
+            channel=ask.channel,
+            thread_ts=ask.thread or None,
+            text=card.text,
+            blocks=[block.to_dict() for block in cards.meeting(card)],
+            metadata={"event_type": MARKER_EVENT, "event_payload": {"marker": marker}},
+            unfurl_links=False,
+            unfurl_media=False,
+            parse="none",
+            link_names=False,
+        )
+        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    async def find_post(self, ask: Ask, marker: str, since: datetime) -> Posted | None:
+        """conversations.history, or .replies for a thread, from a minute before *since* on."""
+        oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+        method = "conversations.replies" if ask.thread else "conversations.history"
+        thread = {"ts": ask.thread} if ask.thread else {}
+        cursor = ""
+        while True:
+            answer = await self._api.call(
+                method,
+                channel=ask.channel,
+                oldest=oldest,
+                limit=200,
+                include_all_metadata=True,
+                cursor=cursor or None,
+                **thread,
+            )
+            for message in answer.get("messages") or []:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("marker") == marker:
+                    return Posted(channel=ask.channel, ts=str(message["ts"]))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    async def answer_all(self, ask: Ask, card: MeetingCard) -> None:
+        """The card by the answer address, for everyone in a conversation that the bot is not in."""
+        await self._api.answer(
+            ask.answer_url,
+            {
+                "response_type": "in_channel",
+                "replace_original": False,
+                "text": card.text,
+                "blocks": [block.to_dict() for block in cards.meeting(card)],
+                "unfurl_links": False,
+                **({"thread_ts": ask.thread} if ask.thread else {}),
+            },
+        )
+
+    async def whisper(self, ask: Ask, whisper: Whisper) -> None:
+        """By the answer address, else by chat.postEphemeral, else by a direct message."""
+        blocks = [block.to_dict() for block in cards.whisper(whisper)]
+        if self._api.may_answer(ask.answer_url):
+            said: dict[str, Any] = {"text": whisper.text, "blocks": blocks}
+            said["replace_original"] = ask.via is Via.CLICK
+            try:
+                await self._api.answer(ask.answer_url, {"response_type": "ephemeral", **said})
+            except SlackRefused:
+                log.info("answer address refused, asking another way")
+            else:
+                return
+        if ask.via is Via.MESSAGE:
+            await self._say(ask.channel, ask.thread, whisper, blocks)
+            return
+        try:
+            await self._api.call(
+                "chat.postEphemeral",
+                channel=ask.channel,
+                user=ask.person,
+                thread_ts=ask.thread or None,
+                text=whisper.text,
+                blocks=blocks,
+            )
+        except CannotPostHere:
+            await self._say(ask.person, "", whisper, blocks)
+
+    async def clear(self, ask: Ask) -> None:
+        """Delete the ephemeral message whose button was pressed; a card for everyone stays."""
+        if ask.action in _CLEARS and self._api.may_answer(ask.answer_url):
+            await self._api.answer(ask.answer_url, {"delete_original": True})
+
+    async def who(self, team: str, person: str) -> Person:
+        """users.info, remembered; a stand-in in UTC where Slack would not say."""
+        kept = await self._people.get(team, person)
+        if kept and self._clock() - kept.fetched_at < KNOWN_FOR:
+            return Person(id=person, name=kept.name, zone=kept.zone, locale=kept.locale)
+        try:
+            answer = await self._api.call("users.info", user=person, include_locale=True)
+        except NotSaid as fault:
+            log.warning("users.info gave nothing", reason=str(fault))
+            if kept:
+                return Person(id=person, name=kept.name, zone=kept.zone, locale=kept.locale)
+            return Person(id=person, name="somebody")
+        found = _person(person, answer["user"])
+        await self._people.put(
+            KeptPerson(
+                team=team,
+                id=person,
+                name=found.name,
+                zone=found.zone,
+                locale=found.locale,
+                fetched_at=self._clock(),
+            )
+        )
+        return found
+
+    async def _say(
+        self, to: str, thread: str, whisper: Whisper, blocks: list[dict[str, Any]]
+    ) -> None:
+        """An ordinary message, where only the one person reads it: in their own conversation."""
+        await self._api.call(
+            "chat.postMessage",
+            channel=to,
+            thread_ts=thread or None,
+            text=whisper.text,
+            blocks=blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+
+def _person(person: str, user: Mapping[str, Any]) -> Person:
+    """Who that is (docs.slack.dev: users.info); an unknown zone is UTC."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
+    zone = str(user.get("tz") or "UTC")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = "UTC"
+    return Person(
+        id=person,
+        name=one_line(str(name or user.get("name") or "somebody"), 60),
+        zone=zone,
+        locale=str(user.get("locale") or "en-US"),
+    )

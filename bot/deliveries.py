@@ -1,0 +1,110 @@
+"""What Slack delivers, read into an ask and the key under which the ledger takes it once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers.talk import Ask, Via
+
+Payload = Mapping[str, Any]
+
+TEXT_LIMIT = 12_000
+"""Characters of what was typed that are kept: beyond every title, below every harm."""
+
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+_START = re.compile(
+    r"start\b(?:\s+(?:a|the)\s+meeting\b)?(?:\s+(?:about|on|for|called)\b(?=\s+\S))?\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing that Slack delivered: *key* is the same in every repeat of it."""
+
+    key: str
+    kind: str
+    ask: Ask
+
+
+def command(body: Payload, now: datetime) -> Delivery:
+    """A slash command (docs.slack.dev: Implementing slash commands)."""
+    ask = Ask(
+        via=Via.COMMAND,
+        team=body["team_id"],
+        channel=body["channel_id"],
+        person=body["user_id"],
+        text=_kept(body.get("text")),
+        answer_url=body.get("response_url") or "",
+        asked_at=now,
+    )
+    return Delivery(f"trigger:{body['trigger_id']}", "command", ask)
+
+
+def click(body: Payload, now: datetime) -> Delivery:
+    """A button that was pressed (docs.slack.dev: block_actions payload)."""
+    action = body["actions"][0]
+    container = body.get("container") or {}
+    channel = body.get("channel") or {}
+    ask = Ask(
+        via=Via.CLICK,
+        team=body["team"]["id"],
+        channel=channel.get("id") or container.get("channel_id") or "",
+        person=body["user"]["id"],
+        thread=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or "",
+        action=action["action_id"],
+        value=action.get("value") or "",
+        answer_url=body.get("response_url") or "",
+        asked_at=now,
+    )
+    return Delivery(f"trigger:{body['trigger_id']}", "click", ask)
+
+
+def shortcut(body: Payload, now: datetime) -> Delivery:
+    """The message shortcut "Meet about this" (docs.slack.dev: message_action payload)."""
+    message = body["message"]
+    ask = Ask(
+        via=Via.SHORTCUT,
+        team=body["team"]["id"],
+        channel=body["channel"]["id"],
+        person=body["user"]["id"],
+        thread=message.get("thread_ts") or body.get("message_ts") or message["ts"],
+        about=_kept(message.get("text")),
+        answer_url=body.get("response_url") or "",
+        asked_at=now,
+    )
+    return Delivery(f"trigger:{body['trigger_id']}", "shortcut", ask)
+
+
+def event(body: Payload, now: datetime) -> Delivery | None:
+    """A mention, or a message to the bot alone; none for what is not meant for it."""
+    inner = body["event"]
+    if inner.get("bot_id") or inner.get("subtype") or not inner.get("user"):
+        return None
+    mention = inner["type"] == "app_mention"
+    if not mention and inner.get("channel_type") != "im":
+        return None
+    text = _kept(inner.get("text"))
+    ask = Ask(
+        via=Via.MENTION if mention else Via.MESSAGE,
+        team=body.get("team_id") or inner["team"],
+        channel=inner["channel"],
+        person=inner["user"],
+        thread=inner.get("thread_ts") or "",
+        text=_addressed(text) if mention else _START.sub("", text, count=1).strip(),
+        asked_at=now,
+    )
+    return Delivery(f"event:{body['event_id']}", "event", ask)
+
+
+def _addressed(text: str) -> str:
+    """What was said to the bot: its own mention dropped, and the word "start" before a title."""
+    said = _MENTION.sub("", text, count=1).strip()
+    match = _START.match(said)
+    return said[match.end() :].strip() if match else said
+
+
+def _kept(text: Any) -> str:
+    return str(text or "")[:TEXT_LIMIT].encode(errors="ignore").decode().replace("\0", "")

@@ -1,0 +1,114 @@
+"""What Slack delivers is read into an ask, and a repeat of it has the same key."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import deliveries
+from handlers.talk import Ask, Via
+
+NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+
+
+def mention(text, **more):
+    inner = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.1", "text": text}
+    return {"team_id": "T1", "event_id": "Ev1", "event": {**inner, **more}}
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("<@UBOT> start design sync", "design sync"),
+        ("<@UBOT> design sync", "design sync"),
+        ("<@UBOT> start", ""),
+        ("<@UBOT>", ""),
+        ("hey <@UBOT> start retro", "hey  start retro"),
+        ("<@UBOT> start a meeting about the budget", "the budget"),
+        ("<@UBOT> start a meeting", ""),
+        ("<@UBOT> startup demo", "startup demo"),
+        ("<@UBOT|parley> 1:1 with <@U2>", "1:1 with <@U2>"),
+        ("<@UBOT> help", "help"),
+    ],
+)
+def test_a_mention_is_what_was_said_to_the_bot(said, text):
+    assert deliveries.event(mention(said), NOW).ask.text == text
+
+
+def test_a_mention_in_a_thread_is_answered_in_the_thread():
+    assert deliveries.event(mention("<@UBOT> x", thread_ts="1.0"), NOW).ask.thread == "1.0"
+    assert deliveries.event(mention("<@UBOT> x"), NOW).ask.thread == ""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        {"bot_id": "B1"},
+        {"subtype": "message_changed"},
+        {"type": "message", "channel_type": "channel"},
+        {"user": ""},
+    ],
+    ids=str,
+)
+def test_what_is_not_meant_for_the_bot_is_no_ask(inner):
+    assert deliveries.event(mention("<@UBOT> x", **inner), NOW) is None
+
+
+def test_a_message_shortcut_is_answered_in_the_messages_thread():
+    body = {
+        "type": "message_action",
+        "callback_id": "meet_about",
+        "trigger_id": "1.2.3",
+        "team": {"id": "T1"},
+        "user": {"id": "U1"},
+        "channel": {"id": "C1"},
+        "message_ts": "5.5",
+        "message": {"text": "the build is red", "ts": "5.5"},
+        "response_url": "https://hooks.slack.com/app/1",
+    }
+    delivery = deliveries.shortcut(body, NOW)
+    assert delivery.key == "trigger:1.2.3"
+    assert (delivery.ask.thread, delivery.ask.about) == ("5.5", "the build is red")
+    body["message"]["thread_ts"] = "4.4"
+    assert deliveries.shortcut(body, NOW).ask.thread == "4.4"
+
+
+def test_an_ask_comes_back_from_the_ledger_as_it_went_in():
+    ask = Ask(
+        via=Via.CLICK,
+        team="T1",
+        channel="C1",
+        person="U1",
+        asked_at=NOW,
+        text="été",
+        thread="1.1",
+        about="that",
+        action="parley.make",
+        value="v",
+        answer_url="https://hooks.slack.com/x",
+    )
+    assert Ask.from_json(ask.as_json()) == ask
+
+
+def test_where_answers_go_is_not_in_the_repr():
+    ask = Ask(
+        via=Via.COMMAND,
+        team="T",
+        channel="C",
+        person="U",
+        asked_at=NOW,
+        answer_url="https://h/s3cret",
+    )
+    assert "s3cret" not in repr(ask)
+
+
+def test_text_that_no_database_keeps_is_cleaned_and_cut():
+    body = {
+        "trigger_id": "1",
+        "team_id": "T1",
+        "channel_id": "C1",
+        "user_id": "U1",
+        "text": "a\0b\ud800" + "x" * 20_000,
+    }
+    text = deliveries.command(body, NOW).ask.text
+    assert text.startswith("abxxx")
+    assert len(text) <= deliveries.TEXT_LIMIT

@@ -1,0 +1,105 @@
+"""Each way in which Slack can fail to answer is told apart, over real sockets."""
+
+import aiohttp
+import pytest
+
+from bot.webapi import WebApi, web_client
+from handlers.talk import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
+from sandbox.slack.loopback import Slack
+from sandbox.street import Street
+
+
+@pytest.fixture
+async def street():
+    async with Street(services=(), slack=Slack(burst=None)) as street:
+        yield street
+
+
+@pytest.fixture
+async def api(street):
+    async with aiohttp.ClientSession() as session:
+        client = web_client(street.announced["slack"]["token"], street.api_url, session)
+        yield WebApi(client, session, street.api_url)
+
+
+async def post(api, channel="C0GENERAL1"):
+    return await api.call("chat.postMessage", channel=channel, text="hello", thread_ts=None)
+
+
+def messages(street):
+    room = street.slack.workspace.conversations["C0GENERAL1"]
+    return [message.text for message in room.lasting()]
+
+
+async def test_a_call_is_answered(street, api):
+    answer = await post(api)
+    assert answer["ts"]
+    assert messages(street) == ["hello"]
+
+
+async def test_who_the_bot_is_comes_with_its_scopes(api):
+    who, scopes = await api.identity()
+    assert who["team_id"]
+    assert "chat:write" in scopes
+
+
+@pytest.mark.parametrize(
+    ("rule", "error"),
+    [
+        ({"do": "status", "status": 500}, SlackSilent),
+        ({"do": "status", "status": 503, "effect": False}, SlackSilent),
+        ({"do": "cut"}, SlackSilent),
+        ({"do": "garbage"}, SlackSilent),
+        ({"do": "html"}, SlackSilent),
+        ({"do": "truncate"}, SlackSilent),
+        ({"do": "wrong_json"}, SlackSilent),
+        ({"do": "ratelimit", "retry_after": 7}, SlackBusy),
+    ],
+    ids=str,
+)
+async def test_each_failure_is_told_apart_and_nothing_is_sent_again(street, api, rule, error):
+    street.slack.misbehave(on="chat.postMessage", **rule)
+    with pytest.raises(error) as failure:
+        await post(api)
+    calls = [call for call in street.slack.book.read("call") if call["method"] == "chat.postMessage"]
+    assert len(calls) == 1
+    if error is SlackBusy:
+        assert failure.value.retry_after == 7
+
+
+async def test_an_unknown_conversation_is_one_where_the_bot_cannot_post(api):
+    with pytest.raises(CannotPostHere):
+        await post(api, channel="C0LOBBY001")
+    with pytest.raises(CannotPostHere):
+        await post(api, channel="C0NOWHERE1")
+
+
+async def test_a_missing_scope_is_a_refusal_that_leaves_the_rest_working(street, api):
+    street.slack.workspace.scopes -= {"users:read"}
+    with pytest.raises(SlackRefused, match="missing_scope"):
+        await api.call("users.info", user="U0ADA00001")
+    assert (await post(api))["ok"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://evil.example/x",
+        "http://hooks.slack.com/commands/1",
+        "https://hooks.slack.com.evil.example/x",
+        "https://user@hooks.slack.com/x",
+        "https://hooks.slack.com:8443/x",
+        "https://hooks.slack.com:bad/x",
+        "file:///etc/passwd",
+    ],
+)
+async def test_answers_go_to_slack_and_to_nobody_else(api, address):
+    assert not api.may_answer(address)
+    with pytest.raises(SlackRefused):
+        await api.answer(address, {"text": "hello"})
+
+
+async def test_slacks_own_answer_addresses_are_used(street, api):
+    assert api.may_answer("https://hooks.slack.com/commands/T1/1/x")
+    assert api.may_answer(f"{street.slack_url}/commands/T1/1/x")
