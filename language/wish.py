@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
+
+CalendarDay: TypeAlias = date
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -25,7 +27,7 @@ class Wish:
 
     title: str | None = None
     start: datetime | None = None
-    date: date | None = None
+    date: CalendarDay | None = None
     end: datetime | None = None
     minutes: int | None = None
     rrule: str | None = None
