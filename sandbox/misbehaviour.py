@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.book import Book
-from sandbox.serving import cut
+from sandbox.serving import cut, until_gone
 
 Effect = Callable[[], Awaitable[Response]]
 
@@ -152,7 +152,7 @@ class Misbehaviour:
             cut(request.scope)
             await asyncio.sleep(0)
         elif rule.do == "hang":
-            await _until_gone(request)
+            await until_gone(request)
         return _spoil(rule, response)
 
 
@@ -175,11 +175,3 @@ def _spoil(rule: Rule, response: Response) -> Response:
     if rule.do == "wrong_json":
         return JSONResponse([1, {"two": None}], response.status_code)
     return response
-
-
-async def _until_gone(request: Request) -> None:
-    """Say nothing until the caller gives up."""
-    while True:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            return

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
+from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -31,11 +32,27 @@ def cut(scope: Any) -> None:
     drop()
 
 
+async def until_gone(request: Request) -> None:
+    """Wait until the caller has hung up."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 @asynccontextmanager
 async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     """Serve *app* until the block ends; gives its address, such as ``http://127.0.0.1:41234``."""
+    closing = asyncio.Event()
+
+    async def quiet(scope: Any, receive: Any, send: Any) -> None:
+        """What is cancelled because the street closes is no error to be logged."""
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            if not closing.is_set():
+                raise
+
     config = uvicorn.Config(
-        app,
+        quiet,
         http=_Cuttable,
         ws="websockets-sansio",
         lifespan="off",
@@ -60,19 +77,19 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
+        closing.set()
         server.close()
         await _drop_everything(state)
-        await asyncio.sleep(0)  # lets the aborted transports say good-bye
 
 
 async def _drop_everything(state: ServerState) -> None:
     """Close what is open and end what is under way: a street closes at once."""
-    tasks = list(state.tasks)
-    for task in tasks:
-        task.cancel()
     for connection in list(state.connections):
         with suppress(AttributeError):
             connection.transport.abort()
+    for _ in range(2):
+        await asyncio.sleep(0)  # the aborted connections learn that they are closed
+    tasks = list(state.tasks)
     for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

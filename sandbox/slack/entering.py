@@ -1,7 +1,9 @@
 """What a person enters into the fields of a modal or message, in the form that Slack reports it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox.slack.blocks import elements_of
 from sandbox.slack.workspace import Json
@@ -48,8 +50,8 @@ def _option(element: Json, wanted: str) -> Json:
     raise NotEntered(f"there is no option {wanted}")
 
 
-def entered(element: Json, value: Any) -> Json:
-    """What ``state.values`` says after *value* was entered; raises NotEntered."""
+def entered(element: Json, value: Any, zone: str = "UTC") -> Json:
+    """What ``state.values`` says after *value* was entered in *zone*; raises NotEntered."""
     kind = element["type"]
     if kind in _TEXTS:
         return {"type": kind, "value": _fitting_text(element, str(value)) or None}
@@ -62,8 +64,19 @@ def entered(element: Json, value: Any) -> Json:
     if kind.startswith("multi_"):
         return {"type": kind, name: value if isinstance(value, list) else [v for v in [value] if v]}
     if kind == "datetimepicker":
-        return {"type": kind, name: int(value) if value not in (None, "") else None}
+        return {"type": kind, name: _seconds(value, zone) if value not in (None, "") else None}
     return {"type": kind, name: value or None}
+
+
+def _seconds(value: Any, zone: str) -> int:
+    """Seconds since 1970, given as such or as a local time such as 2026-11-20T15:00."""
+    try:
+        if isinstance(value, int) or str(value).isdigit():
+            return int(value)
+        local = datetime.fromisoformat(str(value)).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        raise NotEntered(f"{value} is no time") from None
+    return int(local.timestamp())
 
 
 def _fitting_text(element: Json, text: str) -> str:
@@ -91,7 +104,11 @@ def _is_empty(value: Json) -> bool:
 
 
 def state(
-    blocks: Sequence[Json], values: Mapping[str, Any], *, strict: bool = False
+    blocks: Sequence[Json],
+    values: Mapping[str, Any],
+    *,
+    strict: bool = False,
+    zone: str = "UTC",
 ) -> dict[str, dict[str, Json]]:
     """``state.values`` after *values* were entered, by block_id, action_id or label.
 
@@ -107,7 +124,7 @@ def state(
             names = (element["action_id"], block["block_id"], label)
             name = next((n for n in names if n in values), None)
             known.update(names)
-            now = initial(element) if name is None else entered(element, values[name])
+            now = initial(element) if name is None else entered(element, values[name], zone)
             required = block["type"] == "input" and not block.get("optional", False)
             if strict and required and _is_empty(now):
                 raise NotEntered(f"{label or element['action_id']}: please complete this field")

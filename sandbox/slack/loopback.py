@@ -16,6 +16,7 @@ from sandbox.slack.composer import Composer
 from sandbox.slack.control import Control
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.pace import Pace
+from sandbox.slack.page import Page
 from sandbox.slack.payloads import said
 from sandbox.slack.pressing import Pressing
 from sandbox.slack.socket_mode import SocketMode
@@ -24,6 +25,7 @@ from sandbox.slack.web_api import WebApi
 from sandbox.slack.workspace import Json
 
 DEFAULT_BURST = 20
+DEFAULT_SHORTCUTS = {"Meet about this": "meet_about"}  # message shortcuts: name, callback_id
 
 
 class Slack:
@@ -37,7 +39,9 @@ class Slack:
         burst: int | None = DEFAULT_BURST,
         retry_scale: float = 1.0,
         commands: tuple[str, ...] = ("/meet",),
+        shortcuts: Mapping[str, str] | None = None,
     ) -> None:
+        self.shortcuts = dict(DEFAULT_SHORTCUTS if shortcuts is None else shortcuts)
         self.clock = clock or Clock()
         self.book = Book(self.clock)
         self.workspace = new_workspace(self.clock, scopes)
@@ -71,6 +75,7 @@ class Slack:
                 *response_urls,
                 WebSocketRoute("/link/", self.sockets.handle),
                 *Control(self).routes(),
+                *Page(self).routes(),
             ]
         )
 

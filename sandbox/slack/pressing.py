@@ -98,8 +98,8 @@ class Pressing:
         """Choose *value* in a menu or picker of a message; KeyError, NotEntered."""
         who = self._back.workspace.person(person)
         message, block, element = self._find(who, (None, action_id), message_ts)
-        action = self._action(block, element) | entered(element, value)
-        values = state(message.blocks, {action_id: value})
+        action = self._action(block, element) | entered(element, value, who.zone)
+        values = state(message.blocks, {action_id: value}, zone=who.zone)
         payload = message_actions(self._back, who, message, action, values)
         answer = await self._delivery.interaction(payload)
         return _outcome(answer, trigger_id=payload["trigger_id"])
@@ -149,7 +149,7 @@ class Pressing:
         """Submit a modal with *values* by action_id, block_id or label; KeyError, NotEntered."""
         who = self._back.workspace.person(person)
         view = self._view(who, view_id)
-        filled = state(view.given["blocks"], values or {}, strict=True)
+        filled = state(view.given["blocks"], values or {}, strict=True, zone=who.zone)
         answer = await self._delivery.interaction(submission(self._back, who, view, filled))
         if not answer.error:
             self._after_submission(view, answer.json() or {})

@@ -1,0 +1,166 @@
+// The chat page's hands: sends what is typed and pressed, and redraws the parts that changed.
+"use strict";
+
+const seat = document.body.dataset;
+const byId = (id) => document.getElementById(id);
+
+async function tell(deed, said) {
+  byId("status").textContent = "";
+  const response = await fetch(`/sandbox/${deed}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ person: seat.person, ...said }),
+  });
+  const outcome = await response.json();
+  if (!response.ok) byId("status").textContent = outcome.error;
+  return outcome;
+}
+
+// Keep what did not change: a reader's place, an open menu, and what was announced already.
+function redraw(list, html) {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html;
+  const wanted = new Map([...fresh.children].map((child) => [child.id, child]));
+  for (const child of [...list.children]) if (!wanted.has(child.id)) child.remove();
+  let before = list.firstElementChild;
+  for (const child of wanted.values()) {
+    const old = child.id && list.querySelector(`:scope > #${CSS.escape(child.id)}`);
+    if (!old) list.insertBefore(child, before);
+    else if (old.dataset.html === child.innerHTML) before = old.nextElementSibling;
+    else old.replaceWith(child), (before = child.nextElementSibling);
+    if (!old || old.dataset.html !== child.innerHTML) child.dataset.html = child.innerHTML;
+  }
+  if (atEnd) list.scrollTop = list.scrollHeight;
+}
+
+function redrawView(html) {
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html;
+  const [now, next] = [byId("view").firstElementChild, fresh.firstElementChild];
+  if (now && next && now.id === next.id) return;
+  const kept = now && next && now.id.split("-")[1] === next.id.split("-")[1] ? entered(now) : {};
+  byId("view").replaceChildren(...(next ? [next] : []));
+  for (const [name, value] of Object.entries(kept)) {
+    const field = next.querySelector(`[data-field="${CSS.escape(name)}"]`);
+    if (field && !Array.isArray(value) && "value" in field) field.value = value;
+  }
+  for (const part of document.querySelectorAll("aside, main, .side")) part.inert = Boolean(next);
+  if (next) (next.querySelector("[data-field], button") || next).focus();
+  else byId("message").focus();
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      const query = new URLSearchParams({ as: seat.person, channel: seat.channel, thread: seat.thread, since: seat.version });
+      const state = await (await fetch(`/page/state?${query}`)).json();
+      seat.version = state.version;
+      if (state.same) continue;
+      redraw(byId("log"), state.log);
+      redraw(byId("thread"), state.thread);
+      redrawView(state.view);
+      await new Promise((done) => setTimeout(done, 50));
+    } catch {
+      byId("status").textContent = "The street is closed. Trying again …";
+      await new Promise((done) => setTimeout(done, 1500));
+    }
+  }
+}
+
+function entered(form) {
+  const values = {};
+  for (const field of form.querySelectorAll("[data-field]")) {
+    if (field.dataset.many !== undefined) {
+      const ticked = [...field.querySelectorAll("input:checked")].map((box) => box.value);
+      values[field.dataset.field] = field.dataset.many === "True" ? ticked : ticked[0] || "";
+    } else if (field.multiple) {
+      values[field.dataset.field] = [...field.selectedOptions].map((option) => option.value);
+    } else values[field.dataset.field] = field.value;
+  }
+  return values;
+}
+
+function openThread(ts) {
+  seat.thread = ts;
+  seat.version = "";
+  byId("side").hidden = !ts;
+  const query = new URLSearchParams({ as: seat.person, channel: seat.channel, thread: ts });
+  history.replaceState(null, "", `/?${query}`);
+  fetch(`/page/state?${query}`).then((r) => r.json()).then((state) => {
+    redraw(byId("thread"), state.thread);
+    if (ts) byId("reply").focus();
+  });
+}
+
+function box(formId, fieldId, thread) {
+  const [form, field] = [byId(formId), byId(fieldId)];
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (!text) return;
+    field.value = "";
+    await tell("type", { channel: seat.channel, text, ...(thread ? { thread_ts: seat.thread } : {}) });
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+}
+
+document.addEventListener("click", async (event) => {
+  const target = event.target.closest("[data-action], [data-thread], [data-shortcut], [data-close]");
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (!target || target === document.body) return;
+  const about = target.closest("article");
+  target.closest("details")?.removeAttribute("open");
+  if (target.dataset.thread !== undefined) return openThread(target.dataset.thread);
+  if (target.dataset.shortcut) {
+    return tell("shortcut", { message_ts: about.dataset.ts, callback_id: target.dataset.shortcut });
+  }
+  if (target.dataset.close !== undefined) {
+    return tell("dismiss", { view_id: target.closest("form").dataset.view });
+  }
+  if (target.dataset.confirm && !confirm(target.dataset.confirm)) return;
+  const place = about ? { message_ts: about.dataset.ts } : {};
+  const outcome = await tell("click", { action_id: target.dataset.action, ...place });
+  if (outcome.error) byId("status").textContent = `That did not work (${outcome.error}).`;
+});
+
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.choose;
+  if (!name || !event.target.value) return;
+  tell("choose", { action_id: name, value: event.target.value, message_ts: event.target.closest("article")?.dataset.ts });
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form.modal");
+  if (!form) return;
+  event.preventDefault();
+  const outcome = await tell("submit", { view_id: form.dataset.view, values: entered(form) });
+  form.querySelector("[data-refused]").textContent = outcome.ok ? "" : outcome.error;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const modal = document.querySelector("form.modal");
+  if (modal) tell("dismiss", { view_id: modal.dataset.view });
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+});
+
+byId("as").addEventListener("change", (event) => {
+  location.search = new URLSearchParams({ as: event.target.value, channel: seat.channel });
+});
+byId("leave").addEventListener("click", () => openThread(""));
+
+for (const list of [byId("log"), byId("thread")]) {
+  for (const child of list.children) child.dataset.html = child.innerHTML;
+  list.scrollTop = list.scrollHeight;
+}
+box("composer", "message", false);
+box("replier", "reply", true);
+byId("message").focus();
+follow();

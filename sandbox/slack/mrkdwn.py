@@ -1,0 +1,166 @@
+"""Shows Slack's mrkdwn as HTML to one viewer: bold, code, links, names, dates in the viewer's zone.
+
+What a bot wrote is not trusted: everything is escaped, and only http, https and mailto are links.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from sandbox.slack.workspace import Person, Workspace
+
+_MARK = re.compile(r"<([^<>\n]+)>")
+_KEPT = re.compile("\ue000(\\d+)\ue001")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_LINK = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
+_EMOJI = re.compile(r":([a-z0-9_+-]+):")
+_STYLES = (
+    (re.compile(r"```\n?(.+?)```", re.DOTALL), "pre"),
+    (re.compile(r"`([^`\n]+)`"), "code"),
+    (re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])"), "strong"),
+    (re.compile(r"(?<!\w)_([^_\s](?:[^_\n]*[^_\s])?)_(?!\w)"), "em"),
+    (re.compile(r"(?<![\w~])~([^~\s](?:[^~\n]*[^~\s])?)~(?![\w~])"), "s"),
+)
+_UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
+_FACES = {
+    "bell": "🔔",
+    "bulb": "💡",
+    "calendar": "📅",
+    "date": "📅",
+    "hourglass_flowing_sand": "⏳",
+    "link": "🔗",
+    "lock": "🔒",
+    "no_entry": "⛔",
+    "spiral_calendar_pad": "🗓️",
+    "tada": "🎉",
+    "telephone_receiver": "📞",
+    "video_camera": "📹",
+    "warning": "⚠️",
+    "wave": "👋",
+    "white_check_mark": "✅",
+    "x": "❌",
+}
+
+
+def faces(text: str) -> str:
+    """``:wave:`` as a picture, where it is one that is known here."""
+    return _EMOJI.sub(lambda found: _FACES.get(found[1], found[0]), text)
+
+
+def _plain(text: str) -> str:
+    """Slack's three escapes undone."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def show(text: str, space: Workspace, viewer: Person) -> Markup:
+    """The mrkdwn *text* as HTML for *viewer*."""
+    kept: list[Markup] = []
+
+    def keep(html: Markup) -> str:
+        kept.append(html)
+        return f"\ue000{len(kept) - 1}\ue001"
+
+    rest = _MARK.sub(lambda found: keep(_mark(found[1], space, viewer)), _PRIVATE.sub("", text))
+    html = str(escape(faces(_plain(rest))))
+    for number, (pattern, tag) in enumerate(_STYLES):
+        html = pattern.sub(_wrapper(tag, keep if number < 2 else None), html)
+    html = html.replace("\n", "<br>")
+    while _KEPT.search(html):
+        html = _KEPT.sub(lambda found: str(kept[int(found[1])]), html)
+    return Markup(html)  # noqa: S704 - every part of it was escaped above
+
+
+def _wrapper(tag: str, keep: Callable[[Markup], str] | None) -> Callable[[re.Match[str]], str]:
+    def wrap(found: re.Match[str]) -> str:
+        html = f"<{tag}>{found[1]}</{tag}>"
+        return html if keep is None else keep(Markup(html))  # noqa: S704 - escaped before
+
+    return wrap
+
+
+def _mark(inside: str, space: Workspace, viewer: Person) -> Markup:
+    """What stands between ``<`` and ``>``."""
+    target, _, label = inside.partition("|")
+    if target.startswith("@"):
+        person = space.people.get(target[1:])
+        name = person.real_name if person else label or target[1:]
+        mine = " me" if person == viewer else ""
+        return Markup('<span class="mention{}">@{}</span>').format(mine, name)
+    if target.startswith("#"):
+        room = space.conversations.get(target[1:])
+        return Markup('<span class="mention">#{}</span>').format(room.name if room else label)
+    if target.startswith("!date^"):
+        return _date(target, label, viewer, space.clock.moment())
+    if target.startswith("!"):
+        name = label or target[1:].partition("^")[0]
+        return Markup('<span class="mention all">@{}</span>').format(name.lstrip("@"))
+    return link(_plain(target), _plain(label) or _plain(target).removeprefix("mailto:"))
+
+
+def link(url: str, label: str) -> Markup:
+    """A link that opens beside the page, or just its words if it is no address for a browser."""
+    if not _LINK.fullmatch(url):
+        return escape(label)
+    html = Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>')
+    return html.format(url, label)
+
+
+def _date(target: str, fallback: str, viewer: Person, now: datetime) -> Markup:
+    """``!date^1795176000^{date_short} at {time}^https://...`` in the zone of *viewer*."""
+    _, seconds, pattern, url = [*target.split("^", 3), "", ""][:4]
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(ZoneInfo(viewer.zone))
+    except (ValueError, OverflowError, OSError):
+        return escape(_plain(fallback))
+    words = re.sub(r"\{(\w+)\}", lambda found: _token(found, moment, viewer, now), pattern)
+    time = Markup('<time datetime="{}" title="{}">{}</time>')
+    shown = time.format(moment.isoformat(), f"{moment:%Y-%m-%d %H:%M} {viewer.zone}", _plain(words))
+    if not _LINK.fullmatch(url):
+        return shown
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
+        url, shown
+    )
+
+
+def _token(found: re.Match[str], moment: datetime, viewer: Person, now: datetime) -> str:
+    name = found[1]
+    if name in ("date_pretty", "date_short_pretty", "date_long_pretty"):
+        near = _near(moment, now)
+        if near:
+            return near.capitalize() if found.start() == 0 else near
+        name = name.removesuffix("_pretty")
+    day = f"{moment.day}{_ordinal(moment.day)}"
+    clock = moment.strftime("%I:%M{} %p").lstrip("0") if viewer.locale == "en-US" else "%H:%M{}"
+    tokens = {
+        "date_num": "%Y-%m-%d",
+        "date": f"%B {day}, %Y",
+        "date_short": f"%b {moment.day}, %Y",
+        "date_long": f"%A, %B {day}, %Y",
+        "time": clock.replace("{}", ""),
+        "time_secs": clock.replace("{}", ":%S"),
+        "ago": _ago(moment, now),
+    }
+    return moment.strftime(tokens[name]) if name in tokens else found[0]
+
+
+def _near(moment: datetime, now: datetime) -> str:
+    days = (moment.date() - now.astimezone(moment.tzinfo).date()).days
+    return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days, "")
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    away = abs(moment - now)
+    fitting = (name for name, length in _UNITS.items() if away >= length)
+    unit = next(fitting, "minute")
+    count = int(away / _UNITS[unit])
+    plural = "" if count == 1 else "s"
+    return f"in {count} {unit}{plural}" if moment > now else f"{count} {unit}{plural} ago"
+
+
+def _ordinal(day: int) -> str:
+    if day in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")

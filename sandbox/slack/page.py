@@ -1,0 +1,202 @@
+"""The chat page: what one person sees of one conversation, drawn on the server, kept up to date.
+
+``GET /`` is the whole page; ``GET /page/state`` waits for a change and gives the parts anew.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.serving import until_gone
+from sandbox.slack.entering import all_options, initial
+from sandbox.slack.mrkdwn import faces, link, show
+from sandbox.slack.shapes import thread_of
+from sandbox.slack.workspace import Conversation, Json, Message, Person, Workspace
+
+if TYPE_CHECKING:
+    from sandbox.slack.loopback import Slack
+
+PAGES = Path(__file__).parent.parent / "pages"
+WAIT = 20.0  # seconds that /page/state waits for a change
+MOST = 300  # messages shown
+
+_SAFE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self';"
+    " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(slots=True, frozen=True)
+class Seat:
+    """Who looks at what."""
+
+    viewer: Person
+    room: Conversation
+    thread: str | None
+
+
+def room_title(room: Conversation, space: Workspace, viewer: Person) -> str:
+    """What the viewer calls a conversation."""
+    if room.kind in ("channel", "private"):
+        return room.name
+    others = [space.people[m].real_name for m in room.members if m != viewer.id]
+    return ", ".join(sorted(others))
+
+
+class Page:
+    """Draws the page for whoever looks."""
+
+    def __init__(self, slack: "Slack") -> None:
+        self._slack = slack
+        self._space = slack.workspace
+        self._jinja = Environment(
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.globals.update(initial=initial, all_options=all_options, link=link)
+        self._jinja.filters["faces"] = faces
+
+    def routes(self) -> list[Route]:
+        """The page and its parts."""
+        return [
+            Route("/", self._whole, methods=["GET"]),
+            Route("/page/state", self._state, methods=["GET"]),
+            Route("/page/{name}", self._file, methods=["GET"]),
+        ]
+
+    def _seat(self, request: Request) -> Seat:
+        """Who looks at what; whoever is not known becomes Ada in #general."""
+        query, space = request.query_params, self._space
+        try:
+            viewer = space.person(query.get("as", "ada"))
+        except KeyError:
+            viewer = space.person("ada")
+        try:
+            room = space.conversation(query.get("channel", "general"), viewer.id)
+        except KeyError:
+            room = space.conversation("general", viewer.id)
+        if viewer.id not in room.members:
+            room = space.direct(viewer.id)
+        thread = query.get("thread", "")
+        return Seat(viewer, room, thread if thread in room.messages else None)
+
+    async def _whole(self, request: Request) -> Response:
+        seat, space = self._seat(request), self._space
+        people = [p for p in space.people.values() if not p.is_bot]
+        rooms = [
+            (room, room_title(room, space, seat.viewer))
+            for room in space.conversations.values()
+            if seat.viewer.id in room.members
+        ]
+        html = self._jinja.get_template("chat.html").render(
+            space=space,
+            seat=seat,
+            people=people,
+            rooms=rooms,
+            title=room_title(seat.room, space, seat.viewer),
+            commands=self._slack.back.commands,
+            **self._parts(seat),
+        )
+        return HTMLResponse(html, headers=_SAFE)
+
+    async def _state(self, request: Request) -> Response:
+        since = request.query_params.get("since", "")
+        if since.isdigit() and not await self._changed(int(since), request):
+            return JSONResponse({"version": self._space.version, "same": True})
+        return JSONResponse(self._parts(self._seat(request)), headers=_SAFE)
+
+    async def _changed(self, since: int, request: Request) -> bool:
+        """Wait for a change as long as the browser does; False if there was none."""
+        waits = [
+            asyncio.ensure_future(self._space.changed(since)),
+            asyncio.ensure_future(until_gone(request)),
+        ]
+        try:
+            await asyncio.wait(waits, timeout=WAIT, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return self._space.version != since
+
+    async def _file(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in ("chat.css", "chat.js"):
+            return Response("Not Found", 404)
+        return FileResponse(PAGES / name, headers={"Cache-Control": "no-cache"})
+
+    def _parts(self, seat: Seat) -> dict[str, Any]:
+        """The drawn parts of the page that change."""
+        log = self._draw_messages(seat, self._main(seat), in_thread=False)
+        thread = ""
+        if seat.thread is not None:
+            thread = self._draw_messages(seat, self._thread(seat, seat.thread), in_thread=True)
+        return {
+            "version": self._space.version,
+            "log": log,
+            "thread": thread,
+            "view": self._draw_view(seat),
+        }
+
+    def _main(self, seat: Seat) -> list[Message]:
+        said = [m for m in self._seen(seat) if m.thread_ts in (None, m.ts)]
+        return said[-MOST:]
+
+    def _thread(self, seat: Seat, root: str) -> list[Message]:
+        return [m for m in self._seen(seat) if root in (m.ts, m.thread_ts)]
+
+    def _seen(self, seat: Seat) -> Iterator[Message]:
+        for message in seat.room.messages.values():
+            if not message.deleted and message.only_for in (None, seat.viewer.id):
+                yield message
+
+    def _draw_messages(self, seat: Seat, said: list[Message], *, in_thread: bool) -> str:
+        drawn = self._jinja.get_template("messages.html")
+        return drawn.render(
+            messages=[self._message(seat, message) for message in said],
+            in_thread=in_thread,
+            shortcuts=self._slack.shortcuts,
+            **self._drawing(seat),
+        )
+
+    def _message(self, seat: Seat, message: Message) -> Json:
+        author = self._space.people[message.author]
+        at = datetime.fromtimestamp(float(message.ts), UTC)
+        local = at.astimezone(ZoneInfo(seat.viewer.zone))
+        replies = 0
+        if message.thread_ts == message.ts:
+            replies = len(thread_of(message, self._space)) - 1
+        return {
+            "said": message,
+            "author": author,
+            "time": f"{local:%H:%M}",
+            "iso": local.isoformat(timespec="seconds"),
+            "replies": replies,
+        }
+
+    def _drawing(self, seat: Seat) -> dict[str, Any]:
+        """What the templates of blocks need."""
+        return {
+            "mrkdwn": lambda text: show(text, self._space, seat.viewer),
+            "people": [p for p in self._space.people.values() if not p.is_bot],
+            "rooms": [c for c in self._space.conversations.values() if c.kind == "channel"],
+            "zone": ZoneInfo(seat.viewer.zone),
+            "moment": lambda seconds, zone: datetime.fromtimestamp(seconds, zone),
+        }
+
+    def _draw_view(self, seat: Seat) -> str:
+        view = self._space.open_view(seat.viewer.id)
+        if view is None:
+            return ""
+        return self._jinja.get_template("view.html").render(view=view, **self._drawing(seat))
