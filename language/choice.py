@@ -1,0 +1,203 @@
+"""Which of the phrases found are meant: chosen by evidence, not by position.
+
+Phrases with nothing but connecting words between them stand together. The strongest such group
+counts, and what it lacks is taken from the others if they are strong enough by themselves; what
+is not chosen stays in the title.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from language.lexicon import Means
+from language.phrases import Bound, Clock, Day, Length, Part, Repeat, Span
+from language.terms import Terms
+
+_SLOTS: Final = {
+    "clock": "clock",
+    "span": "clock",
+    "hour": "clock",
+    "stamp": "clock",
+    "offset": "offset",
+    "day": "day",
+    "daypart": "day",
+    "part": "part",
+    "length": "length",
+    "repeat": "repeat",
+    "bound": "bound",
+    "zone": "zone",
+}
+_RAW_HOURS: Final = ("hour", "numhour", "hhmm", "dot2", "comma2")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A phrase in its place: the index of its term, its kind, value and weight."""
+
+    index: int
+    kind: str
+    value: Any
+    weight: float
+
+    @property
+    def slot(self) -> str:
+        """What of a wish it can tell."""
+        return _SLOTS[self.kind]
+
+
+@dataclass(slots=True)
+class Group:
+    """Phrases that stand together."""
+
+    entries: list[Entry] = field(default_factory=list)
+    score: float = 0
+
+
+Chosen = dict[str, Entry]
+
+
+def choose(terms: Terms) -> Chosen:
+    """Return for each slot the phrase that is meant."""
+    groups = _groups(terms)
+    if not groups:
+        return {}
+    last = len(terms.means) - 1
+    for group in groups:
+        _settle(group)
+        group.score = sum(entry.weight for entry in group.entries)
+        if group.entries:
+            group.score += 0.4 * (group.entries[-1].index >= last - 1)
+            group.score += 0.2 * (group.entries[0].index == 0)
+    groups = [group for group in groups if group.entries]
+    groups.sort(key=lambda group: -group.score)
+    chosen: Chosen = {}
+    for rank, group in enumerate(groups):
+        _take(group, chosen, last, first=rank == 0)
+    if "offset" in chosen and "clock" in chosen and not chosen["offset"].value.length.clocked:
+        return chosen
+    if "offset" in chosen and chosen["offset"].value.length.clocked:
+        for slot in ("clock", "day", "part"):
+            chosen.pop(slot, None)
+    return chosen
+
+
+def _groups(terms: Terms) -> list[Group]:
+    """Collect phrases that have only connecting words between them."""
+    groups: list[Group] = []
+    apart = True
+    for index, means in enumerate(terms.means):
+        entry = _entry(index, means)
+        if entry:
+            if apart:
+                groups.append(Group())
+            groups[-1].entries.append(entry)
+            apart = False
+        elif "connector" not in means:
+            apart = True
+    return groups
+
+
+def _entry(index: int, means: Means) -> Entry | None:
+    """Weigh one phrase; None for a term that is none."""
+    for kind, value in means.items():
+        if kind in _SLOTS:
+            return Entry(index, kind, value, _weight(kind, value)) if kind != "hour" else (
+                Entry(index, "hour", _raw(means), 0.0)
+            )  # fmt: skip
+        if kind in _RAW_HOURS:
+            return Entry(index, "hour", _raw(means), 0.0)
+    return None
+
+
+def _raw(means: Means) -> Clock:
+    """The clock time that a mere number would be."""
+    if "hour" in means or "numhour" in means:
+        hour = means.get("hour", means.get("numhour"))
+        return Clock(hour, bare=True, certain=hour > 12 or hour == 0)
+    hour, minute, *full = next(means[kind] for kind in _RAW_HOURS if kind in means)
+    certain = hour > 12 or bool(full and full[0] and hour < 10)
+    return Clock(hour, minute, certain=certain, written=True)
+
+
+def _weight(kind: str, value: Any) -> float:
+    """How surely a phrase is meant as a time."""
+    if isinstance(value, Clock):
+        return (0.7 if value.bare and not value.at else 2.0) + (
+            1.0 if value.certain or value.meridiem or value.written else 0.0
+        )
+    if isinstance(value, Day):
+        return 0.5 if value.weak else 3.0 if value.lead else 2.0
+    if isinstance(value, Span):
+        return 3.5 if value.sure else 0.5
+    if isinstance(value, Repeat):
+        return 0.5 if value.weak else 3.2
+    if isinstance(value, Length):
+        return 1.5 if value.sure else 0.8
+    if isinstance(value, Part):
+        return 1.5 if value.lead else 0.4
+    return {"daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3}[kind]
+
+
+def _settle(group: Group) -> None:
+    """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
+    kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
+    kept: list[Entry] = []
+    dayish = bool(kinds & {"day", "repeat", "part"})
+    for entry in group.entries:
+        value = entry.value
+        if entry.kind == "hour":
+            if not dayish or "clock" in kinds or any(e.kind == "hour" for e in kept):
+                continue
+            entry.weight = 1.0
+        elif isinstance(value, Day) and value.weak and (kinds & {"clock", "part"} or dayish > 1):
+            entry.weight = 2.0
+        elif isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}:
+            entry.weight = 2.0
+        elif isinstance(value, Part) and kinds & {"clock", "day", "repeat"}:
+            entry.weight = 1.5
+        elif isinstance(value, Clock | Span) and entry.weight < 1 and dayish:
+            entry.weight = 2.0
+        kept.append(entry)
+    group.entries = kept
+
+
+def _take(group: Group, chosen: Chosen, last: int, *, first: bool) -> None:
+    """Take what is still lacking from a group."""
+    for entry in sorted(group.entries, key=lambda entry: -entry.weight):
+        slot = entry.slot
+        if slot in chosen or not _meant(entry, chosen, last):
+            continue
+        if slot == "zone" and not _zoned(entry, group):
+            continue
+        if slot == "bound" and not _bounds(entry, chosen):
+            continue
+        chosen[slot] = entry
+
+
+def _meant(entry: Entry, chosen: Chosen, last: int) -> bool:
+    """Whether a phrase is strong enough to count at all."""
+    value = entry.value
+    if isinstance(value, Length):
+        edge = entry.index == 0 or entry.index >= last - 1
+        whole = value.seconds % 300 == 0 and value.clocked
+        return value.sure or (whole and (edge or value.seconds % 900 == 0))
+    if isinstance(value, Repeat) and value.weak:
+        return entry.weight > 1 or entry.index == last
+    return entry.weight >= 1 or entry.slot in ("zone", "bound")
+
+
+def _zoned(entry: Entry, group: Group) -> bool:
+    """A zone counts behind a clock time, or if it was called a time."""
+    if entry.value.told:
+        return True
+    before = [e for e in group.entries if e.index < entry.index]
+    return bool(before) and before[-1].slot == "clock" and entry.index - before[-1].index <= 2
+
+
+def _bounds(entry: Entry, chosen: Chosen) -> bool:
+    """An end needs something that it ends."""
+    bound: Bound = entry.value
+    if bound.clock is not None:
+        return "clock" in chosen
+    if bound.count is not None:
+        return "repeat" in chosen
+    return "repeat" in chosen or "day" in chosen

@@ -1,0 +1,201 @@
+"""Clock times: every usual way to say an hour and a minute."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from language.grammar import Rule, Slots
+from language.phrases import Clock, Span, Stamp
+from language.said import Said
+
+_PRE: Final = "(at:at about? | about at:at? | from)? article?"
+_HOUR: Final = "h:hour/numhour"
+_TAIL: Final = "sharp?"
+
+
+def _written(slots: Slots, said: Said) -> Clock | None:
+    """``9:30``, ``9.30``, ``09:30 am``, ``15h30``."""
+    value = slots["c"]
+    hour, minute = value[0], value[1]
+    meridiem = slots["mer"] or ""
+    certain = hour > 12 or hour == 0 or (len(value) > 2 and value[2])
+    return _clock(
+        hour, minute, meridiem, certain=certain, at="at" in slots, length="l" in slots, written=True
+    )
+
+
+def _clock(hour: int, minute: int, meridiem: str, **how: bool) -> Clock | None:
+    """Check that there is such a time; 15:30 pm is taken as it stands."""
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    if meridiem and hour > 12:
+        if how.pop("strict", False):
+            return None
+        meridiem = ""
+        how["certain"] = True
+    how.pop("strict", None)
+    return Clock(hour, minute, meridiem, **how)
+
+
+def _hform(slots: Slots, said: Said) -> Clock | None:
+    """``15h30``: a clock time, or one and a half hours if it is ``1h30``."""
+    hour, minute = slots["c"]
+    at = "at" in slots
+    return _clock(hour, minute, "", certain=hour > 12, at=at, length=True, written=True)
+
+
+def _hour(slots: Slots, said: Said) -> Clock | None:
+    """``3 pm``, ``3 o'clock``, ``15 Uhr 30``, ``trois heures et quart``."""
+    hour, minute = slots["h"], slots["m"] if "m" in slots else 0
+    if "half" in slots:
+        minute = 30
+    elif "q" in slots:
+        minute = 15
+    elif "tq" in slots:
+        minute = 45
+    meridiem = slots["mer"] or ""
+    return _clock(
+        hour, minute or 0, meridiem, at="at" in slots, strict=True, written="o" in slots,
+        certain=hour > 12 or (hour == 0),
+    )  # fmt: skip
+
+
+def _digits(slots: Slots, said: Said) -> Clock | None:
+    """``1500``, ``930pm``, ``0815h``."""
+    hour, minute, full = slots["t"]
+    certain = full and (hour > 12 or hour < 10)
+    meridiem = slots["mer"] or ""
+    return _clock(hour, minute, meridiem, certain=certain, at="at" in slots, written=True)
+
+
+def _relative(slots: Slots, said: Said) -> Clock | None:
+    """``half past two``, ``quarter to nine``, ``zehn vor halb drei``, ``ten past 3``."""
+    minute = 0
+    if "half" in slots:
+        minute = 30 if not said.table.half_before else -30
+        minute = 30 if "past" in slots and "m" not in slots and "q" not in slots else minute
+    shift = slots["m"] if "m" in slots else 15 if "q" in slots else 0
+    if shift > 30:
+        return None
+    minute += -shift if "before" in slots else shift
+    return _shifted(slots["h"], minute, at="at" in slots, meridiem=slots["mer"] or "")
+
+
+def _minus(slots: Slots, said: Said) -> Clock | None:
+    """``las tres menos cuarto``, ``dix heures moins dix``."""
+    shift = 15 if "q" in slots else slots["m"]
+    return _shifted(slots["h"], -shift, at="at" in slots, meridiem=slots["mer"] or "")
+
+
+def _quarter_of(slots: Slots, said: Said) -> Clock | None:
+    """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45."""
+    return _shifted(slots["h"], 15 if "q" in slots else 45, at="at" in slots, back=1)
+
+
+def _shifted(
+    hour: int, minute: int, *, at: bool, meridiem: str = "", back: int = 0
+) -> Clock | None:
+    """Return the time that is *minute* after (or before) the hour."""
+    if hour > 24:
+        return None
+    hour -= back
+    if minute < 0:
+        hour, minute = hour - 1, minute + 60
+    if hour <= 0:
+        hour += 12
+    certain = hour > 12
+    return Clock(hour, minute, "" if certain else meridiem, at=at, certain=certain)
+
+
+def _noon(slots: Slots, said: Said) -> Clock:
+    """``noon``, ``midnight``, ``eod``, ``midi et demi``."""
+    hour, minute = slots["n"]
+    if "half" in slots:
+        minute = 30
+    elif "q" in slots:
+        minute = 15
+    return Clock(hour, minute, certain=True, at="at" in slots, written=True)
+
+
+def _bare(slots: Slots, said: Said) -> Clock | None:
+    """``at 3``: nothing but a preposition shows that it is a time."""
+    if "t" in slots:
+        hour, minute, full = slots["t"]
+        return Clock(hour, minute, at=True, certain=full and (hour > 12 or hour < 10), written=True)
+    hour = slots["h"]
+    return Clock(hour, 0, bare=True, at="at" in slots, certain=hour > 12 or hour == 0)
+
+
+def _pair(slots: Slots, said: Said) -> Clock | None:
+    """``three thirty``, ``at ten fifteen``."""
+    if slots["m"] < 10:
+        return None
+    return Clock(slots["h"], slots["m"], at="at" in slots, bare="at" not in slots)
+
+
+def _stamp(slots: Slots, said: Said) -> Stamp | None:
+    """``2026-11-24T15:00+01:00``."""
+    try:
+        moment = datetime.fromisoformat(slots["i"].upper().replace(" ", "T"))
+    except ValueError:
+        return None
+    return Stamp(moment if moment.tzinfo else moment.replace(tzinfo=said.zone))
+
+
+def _ignored(slots: Slots, said: Said) -> Any:
+    """``room 12``: a number that belongs to the word before it."""
+    return True
+
+
+_NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
+
+LABELS: Final = (
+    Rule(
+        "ignored",
+        "label (int/decimal/dot2/num/badclock/ordinal) (dash (int/decimal/dot2))? "
+        "!(meridiem | oclock | dash)",
+        _ignored,
+    ),
+)
+
+CLOCKS: Final = (
+    Rule("stamp", "(on | at)? i:isotime", _stamp),
+    Rule("clock", f"{_PRE} c:colon/dot2/comma2 about? mer:meridiem {_TAIL}", _written),
+    Rule("clock", f"{_PRE} c:colon oclock? {_TAIL}", _written),
+    Rule("clock", f"{_PRE} c:dot2 oclock", _written),
+    Rule("clock", f"at:at about? c:dot2 !unit {_TAIL}", _written),
+    Rule("clock", f"{_PRE} c:hform", _hform),
+    Rule("clock", f"{_PRE} half:half past {_HOUR} oclock? mer:meridiem?", _relative),
+    Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
+    Rule(
+        "clock",
+        f"{_PRE} (q:quarter | m:int/num uminute?) (before:before | past:past) half:half? "
+        f"article? h:h12/numhour oclock? mer:meridiem? {_NOT_HOUR}",
+        _relative,
+    ),
+    Rule("clock", f"{_PRE} (q:quarter | tq:threequarter) h:h12/numhour oclock? !unit", _quarter_of),
+    Rule(
+        "clock",
+        f"{_PRE} {_HOUR} oclock? minus article? (q:quarter | m:int/num) uminute? mer:meridiem?",
+        _minus,
+    ),
+    Rule(
+        "clock",
+        f"{_PRE} {_HOUR} o:oclock? plus one? (half:half | q:quarter | tq:threequarter | m:min/nummin)"
+        f" uminute? mer:meridiem? !unit",
+        _hour,
+    ),
+    Rule(
+        "clock",
+        f"{_PRE} {_HOUR} o:oclock (half:half | q:quarter | tq:threequarter | m:min/nummin/int uminute)",
+        _hour,
+    ),
+    Rule("clock", f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock)", _hour),
+    Rule("clock", f"{_PRE} {_HOUR} sharp? oclock? about? mer:meridiem {_TAIL}", _hour),
+    Rule("clock", f"{_PRE} {_HOUR} o:oclock mer:meridiem? {_TAIL} !(min uminute)", _hour),
+    Rule("clock", f"{_PRE} t:hhmm (mer:meridiem | oclock)", _digits),
+    Rule("clock", "at:at about? t:hhmm !unit", _bare),
+    Rule("clock", f"{_PRE} {_HOUR} m:nummin mer:meridiem", _hour),
+    Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
+    Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter))?", _noon),
+    Rule("clock", f"(at:at about? | about at:at) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
+)

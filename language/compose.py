@@ -1,0 +1,159 @@
+"""Phrases of phrases: ranges, offsets from now, bounds of a series, zones, services."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from language.grammar import Rule, Slots
+from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Span, Zone
+from language.said import Said
+from language.zones import from_offset
+
+
+def _as_clock(value: Any, *, at: bool = False) -> Clock:
+    """A bare number that turned out to be an hour, or a clock time as it is."""
+    if isinstance(value, Clock):
+        return value
+    if isinstance(value, tuple):
+        hour, minute = value[0], value[1]
+        certain = len(value) > 2 and bool(value[2]) and (hour > 12 or hour < 10)
+        return Clock(hour, minute, certain=certain, written=True, at=at)
+    return Clock(value, bare=True, certain=value > 12 or value == 0, at=at)
+
+
+def _span(slots: Slots, said: Said) -> Span | None:
+    """``9-10am``, ``from 9:30 to 11``, ``10 until noon``."""
+    first, last = slots["a"], slots["b"]
+    start, end = _as_clock(first), _as_clock(last)
+    figures = isinstance(first, int) and isinstance(last, int)
+    digits = isinstance(first, tuple) and isinstance(last, tuple)
+    if "and" in slots and not ("bt" in slots or isinstance(last, Clock) and not last.bare):
+        return None
+    if figures and (first == last or (first == 0) or (first > last and last > 12)):
+        return None
+    told = "bt" in slots or start.at
+    sure = told or not (figures or digits)
+    if digits and not told and (start.hour, start.minute) >= (end.hour, end.minute):
+        return None
+    if figures and not told:
+        sure = "dash" in slots and first <= 12 and last <= 12
+    return Span(start, end, sure)
+
+
+def _offset(slots: Slots, said: Said) -> Offset | None:
+    """``in 20 minutes``, ``2 hours from now``, and ``in 15`` for minutes."""
+    if "n" in slots:
+        return Offset(Length(seconds=60 * slots["n"])) if 2 <= slots["n"] <= 600 else None
+    return Offset(slots["l"])
+
+
+def _for(slots: Slots, said: Said) -> Length:
+    """``for 45 minutes``: surely the length."""
+    length: Length = slots["l"]
+    return Length(length.months, length.days, length.seconds, sure=True)
+
+
+def _for_hform(slots: Slots, said: Said) -> Length | None:
+    """``for 1h30``."""
+    clock: Clock = slots["c"]
+    if not clock.length:
+        return None
+    return Length(seconds=clock.hour * 3600 + clock.minute * 60, sure=True)
+
+
+def later(day: Day, length: Length, sign: int = 1) -> Day | None:
+    """Return the day so long after another."""
+    months, days = length.months, length.days
+    if length.seconds or days != int(days):
+        return None
+    index = day.day.year * 12 + day.day.month - 1 + sign * months
+    for number in range(day.day.day, day.day.day - 4, -1):
+        try:
+            found = day.day.replace(year=index // 12, month=index % 12 + 1, day=number)
+            return Day(found + sign * int(days) * DAY, lead=True)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _after_day(slots: Slots, said: Said) -> Day | None:
+    """``a week from monday``, ``heute in zwei Wochen``."""
+    return later(slots["d"], slots["l"], -1 if "before" in slots else 1)
+
+
+def _days(slots: Slots, said: Said) -> Day | None:
+    """``from monday to wednesday``."""
+    first, last = slots["d"], slots["d2"]
+    until = last.day
+    if last.weekday is not None and first.day > until:
+        until += timedelta(days=7)
+    if until <= first.day:
+        return None
+    return Day(first.day, first.other, first.flags, lead=True, until=until, weekday=first.weekday)
+
+
+def _until(slots: Slots, said: Said) -> Bound:
+    """``until dec 31``, ``until noon``."""
+    return Bound(day=slots["d"], clock=slots["c"])
+
+
+def _until_hour(slots: Slots, said: Said) -> Bound | None:
+    return Bound(clock=_as_clock(slots["h"]))
+
+
+def _until_month(slots: Slots, said: Said) -> Bound:
+    """``until march``: up to its first day."""
+    month = slots["m"]
+    year = said.today.year + (month <= said.today.month)
+    return Bound(day=Day(said.today.replace(year=year, month=month, day=1)))
+
+
+def _count(slots: Slots, said: Said) -> Bound | None:
+    """``x10``, ``10 times``, ``for 8 occurrences``, ``twice``."""
+    number = int(slots["x"].lstrip("x× ")) if "x" in slots else slots["n"]
+    return Bound(count=number) if 1 <= number <= 999 else None
+
+
+def _zone(slots: Slots, said: Said) -> Zone | None:
+    """``PT``, ``London time``, ``in London``, ``UTC+2``."""
+    name = from_offset(slots["x"]) if "x" in slots else slots["z"]
+    return Zone(name, told="t" in slots) if name else None
+
+
+_A: Final = "a:clock/hour/numhour/hhmm/dot2"
+_B: Final = "b:clock/hour/numhour/hhmm/dot2"
+_NO: Final = "!(unit | month | percent)"
+
+COMPOSED: Final = (
+    Rule(
+        "span",
+        f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | day)? "
+        f"(to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
+        f"!(unit | month | length | dash | strike) toafter?",
+        _span,
+    ),
+    Rule("length", "for (about | article)? l:length long?", _for),
+    Rule("length", "for (about)? c:clock", _for_hform),
+    Rule("length", "l:length (long | forafter)", _for),
+    Rule("day", "article? l:length (from/after/past | on | before:before | of) article? d:day", _after_day),
+    Rule("day", "d:day comma? in article? l:length", _after_day),
+    Rule("day", "l:length d:day", lambda slots, said: _week_day(slots["l"], slots["d"])),
+    Rule("offset", "in about? article? l:length (later)?", _offset),
+    Rule("offset", "l:length (later | after)", _offset),
+    Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
+    Rule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),
+    Rule("bound", "until (d:day | c:clock) toafter?", _until),
+    Rule("bound", "(d:day) toafter", _until),
+    Rule("bound", "until m:month", _until_month),
+    Rule("bound", "until about? h:hour/numhour", _until_hour),
+    Rule("bound", "for? article? (x:counted | n:int/num times | n:twice)", _count),
+    Rule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
+    Rule("zone", "in? article? t:timeword of? article? z:city", _zone),
+    Rule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),
+    Rule("zone", "(in | open) z:city close?", _zone),
+)
+
+
+def _week_day(length: Length, day: Day) -> Day | None:
+    """``a week monday``, ``a week today``: with nothing between."""
+    whole_weeks = length.days and length.days % 7 == 0 and not length.months
+    return later(day, length) if whole_weeks else None

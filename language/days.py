@@ -1,0 +1,285 @@
+"""Days: dates in every usual form, weekdays, ``tomorrow``, ``next week``, ``the 3rd``."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Final
+
+from language.conventions import next_weekday, same_week_later, weekday_of_next_week
+from language.grammar import Rule, Slots
+from language.phrases import DAY, Day, Part
+from language.said import Said
+
+
+def made(year: int, month: int, day: int) -> date | None:
+    """Return a date, or None if there is no such day."""
+    if not (1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year < 2200):
+        return None
+    return date(year, month, day) if day <= monthrange(year, month)[1] else None
+
+
+def coming(month: int, day: int, said: Said, weekday: int | None = None) -> date | None:
+    """Return the next such day, today included; with a weekday, the one that falls on it."""
+    years = range(said.today.year, said.today.year + (9 if weekday is not None else 5))
+    days = [found for year in years if (found := made(year, month, day))]
+    days = [found for found in days if found >= said.today]
+    if weekday is not None:
+        days = [found for found in days if found.weekday() == weekday] or days
+    return days[0] if days else None
+
+
+def _dated(slots: Slots, said: Said) -> Day | None:
+    """``25 Dec``, ``Friday, 15 September 2026``, ``December 3rd``."""
+    month, day = slots["m"], slots["d"]
+    year = slots["y"]
+    lead = "on" in slots or "w" in slots
+    if year is not None:
+        found = made(year, month, day)
+        return Day(found, lead=True) if found else None
+    soonest = coming(month, day, said)
+    if soonest is None:
+        return None
+    weekday = slots["w"] if "w" in slots else slots["w2"] if "w2" in slots else None
+    if weekday is not None and soonest.weekday() != weekday:
+        return Day(soonest, lead=True)
+    return Day(soonest, lead=lead)
+
+
+def _figures(slots: Slots, said: Said) -> Day | None:
+    """``5/6``, ``12.05.``, ``5-6-2026``: the order is the locale's."""
+    first, second, year = slots["d"]
+    dotted = any("dotdate" in means or "daymonth" in means for means in slots.means())
+    month_first = said.month_first and not dotted
+    day, month = (second, first) if month_first else (first, second)
+    swapped = False
+    if month > 12 and day <= 12:
+        day, month, swapped = month, day, True
+    found = _in_year(year, month, day, said)
+    if found is None:
+        return None
+    other, flags = None, ()
+    both = first <= 12 and second <= 12 and first != second
+    if both and not dotted and not swapped and not said.order_known:
+        other, flags = _in_year(year, day, month, said), ("numeric_date",)
+    lead = "on" in slots or "w" in slots or year is not None or dotted
+    return Day(found, other, flags, lead=lead)
+
+
+def _in_year(year: int | None, month: int, day: int, said: Said) -> date | None:
+    return made(year, month, day) if year else coming(month, day, said)
+
+
+def _iso(slots: Slots, said: Said) -> Day | None:
+    found = made(*slots["d"])
+    return Day(found, lead=True) if found else None
+
+
+def _of_month(slots: Slots, said: Said) -> Day | None:
+    """``the 3rd``, ``on the 17th``, ``the 3rd of next month``, ``Monday the 24th``."""
+    number = slots["d"]
+    if not 1 <= number <= 31:
+        return None
+    weekday = slots["w"] if "w" in slots else None
+    year, month = said.today.year, said.today.month
+    if "nx" in slots:
+        year, month = _month_on(year, month, 1)
+        found = made(year, month, number)
+        return Day(found, lead=True) if found else None
+    for _ in range(24 if weekday is not None else 3):
+        found = made(year, month, number)
+        if found and found >= said.today and weekday in (None, found.weekday()):
+            return Day(found, lead=True)
+        year, month = _month_on(year, month, 1)
+    return None
+
+
+def _weekday_number(slots: Slots, said: Said) -> Day | None:
+    """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
+    day = _of_month(slots, said)
+    if day is None or (day.day - said.today).days > 62 or (slots["d"] <= 12 and "f" not in slots):
+        return None
+    return day
+
+
+def _month_on(year: int, month: int, by: int) -> tuple[int, int]:
+    """Return the month that is *by* months later."""
+    index = year * 12 + month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def _word(slots: Slots, said: Said) -> Day:
+    """``today``, ``tomorrow``, ``the day after tomorrow``."""
+    return Day(said.today + slots["d"] * DAY, lead=True)
+
+
+def _weekday(slots: Slots, said: Said) -> Day:
+    """``friday``, ``this friday``, ``next friday``, ``mardi prochain``, ``friday week``."""
+    weekday, today = slots["w"], said.today
+    lead = "on" in slots or "nx" in slots or "th" in slots
+    weak = "slight" in slots.means()[-1] and not lead
+    if "wk" in slots:
+        return Day(next_weekday(today, weekday) + 7 * DAY, lead=True)
+    if "nw" in slots:
+        return Day(weekday_of_next_week(today, weekday), lead=True)
+    if "tw" in slots:
+        return Day(today + (weekday - today.weekday()) * DAY, lead=True)
+    if "la" in slots:
+        return Day(next_weekday(today, weekday) - 7 * DAY, lead=True)
+    if "nx" in slots:
+        later, soon = weekday_of_next_week(today, weekday), next_weekday(today, weekday)
+        return Day(later, soon if soon != later else None, ("next",) if soon != later else (),
+                   lead=True)  # fmt: skip
+    if "th" in slots:
+        return Day(same_week_later(today, weekday), lead=True)
+    day = next_weekday(today, weekday)
+    return Day(day, weekday=weekday, lead=lead, weak=weak)
+
+
+def _nth(slots: Slots, said: Said) -> Day | None:
+    """``the first monday of march``, ``the last friday of next month``."""
+    weekday, number = slots["w"], -1 if "la" in slots else slots["o"]
+    year, month = said.today.year, said.today.month
+    if "nx" in slots:
+        year, month = _month_on(year, month, 1)
+    elif "m" in slots:
+        month = slots["m"]
+        year += month < said.today.month
+    found = nth_weekday(year, month, weekday, number)
+    if found and found < said.today and "nx" not in slots:
+        year, month = (year + 1, month) if "m" in slots else _month_on(year, month, 1)
+        found = nth_weekday(year, month, weekday, number)
+    return Day(found, lead=True) if found else None
+
+
+def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:
+    """Return the *number*th such weekday of a month, counted from its end if negative."""
+    length = monthrange(year, month)[1]
+    if number < 0:
+        last = date(year, month, length)
+        found = last - ((last.weekday() - weekday) % 7 + 7 * (-number - 1)) * DAY
+    else:
+        first = date(year, month, 1)
+        found = first + ((weekday - first.weekday()) % 7 + 7 * (number - 1)) * DAY
+    return found if found.month == month else None
+
+
+def _period(slots: Slots, said: Said) -> Day | None:
+    """``next week``, ``this month``, ``end of next week``, ``mid june``, ``eom``: vague."""
+    edge = slots["e"] or ("end" if "eo" in slots else "")
+    unit = slots["u"] if "u" in slots else slots["eo"] if "eo" in slots else "month"
+    by = 1 if "nx" in slots else 2 if "nn" in slots else 0
+    if "la" in slots or unit not in ("week", "month", "year", "quarter"):
+        return None
+    if unit == "week":
+        monday = said.today + (7 * by - said.today.weekday()) * DAY
+        day = monday + {"": 0, "start": 0, "middle": 2, "end": 4}[edge] * DAY
+        return Day(max(day, said.today), vague=True, lead=True)
+    year, month = said.today.year, said.today.month
+    if "m" in slots:
+        year, month = year + (slots["m"] < month), slots["m"]
+    elif unit == "month":
+        year, month = _month_on(year, month, by)
+    else:
+        return _far(year + by, unit, edge, said)
+    return _in_month(year, month, edge, said)
+
+
+def _in_month(year: int, month: int, edge: str, said: Said) -> Day:
+    """The usual day of a month's beginning, middle or end: never a weekend, never past."""
+    number = {"": 1, "start": 1, "middle": 15, "end": monthrange(year, month)[1]}[edge]
+    day = date(year, month, number)
+    while day.weekday() > 4:
+        day += DAY if edge != "end" else -DAY
+    return Day(max(day, said.today), vague=True, lead=True)
+
+
+def _far(year: int, unit: str, edge: str, said: Said) -> Day | None:
+    if unit == "quarter":
+        return None
+    month = {"": 1, "start": 1, "middle": 7, "end": 12}[edge]
+    return _in_month(year, month, edge, said)
+
+
+def _weekend(slots: Slots, said: Said) -> Day:
+    """``this weekend``, ``next weekend``: its Saturday, vague."""
+    saturday = said.today + ((5 - said.today.weekday()) % 7) * DAY
+    if said.today.weekday() == 6:
+        saturday = said.today
+    later = saturday + 7 * DAY if "nx" in slots else saturday
+    return Day(later, vague=True, lead=True)
+
+
+def _last_day(slots: Slots, said: Said) -> Day | None:
+    """``last day of the month``."""
+    year, month = said.today.year, said.today.month
+    if "nx" in slots:
+        year, month = _month_on(year, month, 1)
+    elif "m" in slots:
+        year, month = year + (slots["m"] < month), slots["m"]
+    return Day(date(year, month, monthrange(year, month)[1]), lead=True)
+
+
+def _holiday(slots: Slots, said: Said) -> Day | None:
+    """A feast with a fixed date; as often as not it is part of a title."""
+    found = coming(*slots["d"], said)
+    return Day(found, weak="on" not in slots, lead="on" in slots) if found else None
+
+
+def _workday(slots: Slots, said: Said) -> Day:
+    """``next working day``."""
+    day = said.today + DAY
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return Day(day, lead=True)
+
+
+def _part(slots: Slots, said: Said) -> Part:
+    return Part(slots["p"], lead="in" in slots)
+
+
+_ON: Final = "(on:on | from | by)? article?"
+_W: Final = "(w:weekday stop? comma? (on | article | of)?)?"
+_D: Final = "d:dom/ordinal/ordword"
+_Y: Final = "(of? comma? y:year)?"
+_W2: Final = "(comma? open? w2:weekday close?)?"
+_M: Final = "m:month stop?"
+
+DAYS: Final = (
+    Rule("day", f"{_ON} {_W} d:iso", _iso),
+    Rule("day", f"{_ON} {_W} article? {_D} of? {_M} {_Y} {_W2}", _dated),
+    Rule("day", f"{_ON} {_W} {_M} article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}", _dated),
+    Rule("day", f"{_ON} {_W} d:dotdate {_W2}", _figures),
+    Rule("day", f"{_ON} {_W} d:slash !(unit) {_W2}", _figures),
+    Rule("day", f"{_ON} w:weekday stop? comma? on? article? d:daymonth {_W2}", _figures),
+    Rule("day", f"{_ON} {_W} y:year yearword? {_M} {_D} daymark?", _dated),
+    Rule("day", f"{_ON} w:weekday stop? comma? article? d:ordinal/ordword !(unit | weekday)", _of_month),
+    Rule("day", f"{_ON} w:weekday stop? comma? f:article d:dom", _weekday_number),
+    Rule("day", f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)", _weekday_number),
+    Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | m:month)", _nth),
+    Rule("day", "article? la:last w:weekday of article? (nx:next umonth | this umonth | m:month)", _nth),
+    Rule("day", "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)", _last_day),
+    Rule("day", "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?", _of_month),
+    Rule("day", "on? article d:ordinal of? article? (nx:next umonth | this umonth)?", _of_month),
+    Rule("day", "on d:ordinal !(unit | weekday)", _of_month),
+    Rule("day", "(on | at) article ordword:ordword of article? nx:next umonth", _of_month),
+    Rule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", _weekday),
+    Rule("day", f"{_ON} w:weekday comma? of? article? (nw:next | tw:this) uweek", _weekday),
+    Rule("day", f"{_ON} (nw:next | tw:this) uweek comma? on? article? w:weekday", _weekday),
+    Rule("day", f"{_ON} (nx:next | th:this) w:weekday stop?", _weekday),
+    Rule("day", f"{_ON} w:weekday (nx:nextafter | th:thisafter)", _weekday),
+    Rule("day", "la:last w:weekday stop?", _weekday),
+    Rule("daypart", f"{_ON} d:daypart", lambda slots, said: slots["d"]),
+    Rule("day", f"{_ON} d:dayword (comma? weekday)?", _word),
+    Rule("day", f"{_ON} weekday comma? d:dayword", _word),
+    Rule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", _weekend),
+    Rule("day", "(on | at) article? weekend", _weekend),
+    Rule("day", "(on | at)? article? next workday", _workday),
+    Rule("day", "(on | at | by)? article? e:edge of? article? (nx:next | this)? u:unit nx2:nextafter?", _period),
+    Rule("day", "(on | at | by)? article? e:edge of? m:month", _period),
+    Rule("day", "(by | on | at)? eo:eom", _period),
+    Rule("day", "(on | sometime | in | at)* article? uweek nn:afternext", _period),
+    Rule("day", "(on | sometime | in | at)* article? (nx:next | this | nn:afternext) u:unit", _period),
+    Rule("day", "(on | in | sometime)* article? u:unit nx:nextafter", _period),
+    Rule("day", "(on | at)? d:holiday !unknown", _holiday),
+    Rule("day", f"{_ON} w:weekday stop?", _weekday),
+    Rule("part", "(in:in/on/at/of)? article? p:part", _part),
+)

@@ -1,0 +1,1 @@
+"""One vocabulary table a language; a language is one file."""

@@ -1,0 +1,217 @@
+"""English: the words of meeting requests, and the marks that every language shares."""
+
+from typing import Final
+
+from language.table import Table, Words
+
+_MARKS: Final[Words] = {
+    "comma": ",|;|، |、|，|；",
+    "dash": "-|–|—|~|〜|～|‐|‑|−|→",
+    "open": "(|[|（|【",
+    "close": ")|]|）|】",
+    "stop": ".|!|?|。|！|？",
+    "strike": "/",
+    "at": "@",
+    "and": "&|+",
+    "prime": "'|’|′",
+}
+
+_NUMBERS: Final[Words] = {
+    "num": {
+        1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven",
+        8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen",
+        14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen",
+        19: "nineteen", 20: "twenty", 25: "twenty five|twenty-five", 30: "thirty",
+        35: "thirty five|thirty-five", 40: "forty|fourty", 45: "forty five|forty-five",
+        50: "fifty", 55: "fifty five|fifty-five", 60: "sixty", 90: "ninety",
+    },
+    "one": {1: "a|an"},
+    "couple": {2: "a couple of|couple of|a couple", 3: "a few|few|several"},
+    "half": "half|½|half a|half an|a half",
+    "quarter": "quarter|quarters|a quarter|¼",
+    "ordword": {
+        1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth",
+        7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth", 11: "eleventh", 12: "twelfth",
+        13: "thirteenth", 14: "fourteenth", 15: "fifteenth", 16: "sixteenth",
+        17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 20: "twentieth",
+        21: "twenty first|twenty-first", 22: "twenty second|twenty-second",
+        23: "twenty third|twenty-third", 24: "twenty fourth|twenty-fourth",
+        25: "twenty fifth|twenty-fifth", 26: "twenty sixth|twenty-sixth",
+        27: "twenty seventh|twenty-seventh", 28: "twenty eighth|twenty-eighth",
+        29: "twenty ninth|twenty-ninth", 30: "thirtieth", 31: "thirty first|thirty-first",
+    },
+    "unit": {
+        "second": "seconds|secs|sec|second",
+        "minute": "minute|minutes|min|mins|minuts|minuets",
+        "hour": "hour|hours|hr|hrs|h",
+        "day": "day|days",
+        "night": "nights",
+        "week": "week|weeks|wk|wks",
+        "fortnight": "fortnight|fortnights",
+        "month": "month|months|mo|mos",
+        "quarter": "quarter",
+        "year": "year|years|yr|yrs",
+    },
+}  # fmt: skip
+
+_CLOCK: Final[Words] = {
+    "at": "at|starting at|beginning at|at exactly|starts at|start at",
+    "about": "about|around|approximately|approx|roughly|circa|ca|~|by|sharp at",
+    "meridiem": {
+        "am": "am|a.m.|a.m|a m|ante meridiem",
+        "pm": "pm|p.m.|p.m|p m|post meridiem",
+    },
+    "oclock": "o'clock|o’clock|oclock|o clock|h",
+    "sharp": "sharp|on the dot|ish|-ish|or so|exactly",
+    "past": "past|after",
+    "before": "to|til|till|before",
+    "noonword": {
+        (12, 0): "noon|midday|mid-day|mid day|high noon",
+        (24, 0): "midnight|mid night|mid-night",
+        (17, 0): "eod|cob|end of day|end of the day|close of business|eob|end of business",
+    },
+    "part": {
+        "morning": "morning|mornings|am session|forenoon",
+        "early": "early morning",
+        "late morning": "late morning",
+        "lunch": "lunchtime|lunch time|lunch-time",
+        "afternoon": "afternoon|afternoons|arvo",
+        "late": "late afternoon",
+        "evening": "evening|evenings",
+        "night": "night",
+    },
+    "in": "in|within",
+    "barein": "in",
+    "later": "later|from now|hence|from today",
+    "ago": "ago|earlier|before now",
+    "meal": {
+        "am": "breakfast|brekkie",
+        "noon": "lunch|brunch",
+        "pm": "dinner|drinks|drink|supper|happy hour|party|movie|movies|concert|date night|gala",
+    },
+    "soon": "asap|right away|right now|immediately|now",
+}
+
+_DAYS: Final[Words] = {
+    "weekday": {
+        0: "monday|mon|mon.", 1: "tuesday|tue|tues|tue.|tues.", 2: "wednesday|wed|weds|wed.",
+        3: "thursday|thu|thur|thurs|thu.|thurs.", 4: "friday|fri|fri.",
+        5: "saturday|sat|sat.", 6: "sunday|sun|sun.",
+    },
+    "weekdays": {
+        0: "mondays|mons", 1: "tuesdays|tues|tuesdays'", 2: "wednesdays|weds", 3: "thursdays",
+        4: "fridays|fris", 5: "saturdays", 6: "sundays",
+    },
+    "slight": "mon|tue|wed|thu|fri|sat|sun|weds|may|march|mar|second",
+    "month": {
+        1: "january|jan|jan.", 2: "february|feb|feb.", 3: "march|mar|mar.", 4: "april|apr|apr.",
+        5: "may", 6: "june|jun|jun.", 7: "july|jul|jul.", 8: "august|aug|aug.",
+        9: "september|sep|sept|sep.|sept.", 10: "october|oct|oct.",
+        11: "november|nov|nov.", 12: "december|dec|dec.",
+    },
+    "dayword": {
+        0: "today|tdy|2day|todays|today's|today’s",
+        1: "tomorrow|tmrw|tmr|tmrrw|tmw|tomo|tom.|2moro|2morrow|tomorow|tommorow|tommorrow"
+           "|tomrrow|tomorrows|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
+        2: "day after tomorrow|the day after tomorrow|overmorrow|day after tmrw",
+        -1: "yesterday|yday",
+        -2: "the day before yesterday|day before yesterday",
+    },
+    "daypart": {
+        (0, "evening"): "tonight|tonite|2nite|this evening|tonight's|tonight’s",
+        (0, "morning"): "this morning",
+        (0, "afternoon"): "this afternoon",
+        (1, "evening"): "tomorrow night|tomorrow evening|tomorrow eve",
+        (-1, "evening"): "last night|yesterday evening",
+    },
+    "weekend": "weekend|week-end|wkend",
+    "workday": "weekday|weekdays|workday|workdays|working day|business day|work day"
+               "|working days|business days|work days",
+    "holiday": {
+        (12, 25): "christmas|christmas day|xmas|xmas day", (12, 24): "christmas eve|xmas eve",
+        (12, 31): "new year's eve|new years eve|nye", (2, 14): "valentine's day|valentines day",
+        (1, 1): "new year's day|new years day", (10, 31): "halloween",
+    },
+    "next": "next|coming|upcoming|following|nxt",
+    "this": "this|current",
+    "last": "last|past|previous",
+    "on": "on|for|of|on the|by|date",
+    "article": "the",
+    "of": "of|in|of the|in the|for the|for",
+    "edge": {
+        "start": "start|beginning|early|early in|early on|first half|begin",
+        "middle": "middle|mid|mid-",
+        "end": "end|late|late in|second half|ending",
+    },
+    "eom": {"month": "eom|end of month", "week": "eow|end of week"},
+    "sometime": "sometime|some time|some day|someday|anytime",
+}  # fmt: skip
+
+_RANGES: Final[Words] = {
+    "from": "from|starting|beginning|start",
+    "between": "between|btw|btwn|b/w",
+    "to": "to|until|till|til|through|thru|'til|’til|up to|and ending at|ending at|ends at",
+    "until": "until|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
+    "and": "and|&|+|n|plus",
+    "for": "for|lasting|about|during|lasts|takes|for about|for around|for the next|over"
+           "|for approximately|approx",
+    "extra": "more|extra|additional|full|less|fewer|whole|solid|short|quick",
+    "long": "long|-long|duration|in length|max|tops|total|slot",
+    "per": "per|a|each|every",
+}  # fmt: skip
+
+_REPEATS: Final[Words] = {
+    "every": "every|each|evry|any",
+    "alternate": "every other|every second|alternate|alternating|every 2nd|each other",
+    "recur": {
+        ("DAILY", 1): "daily|everyday|every day|each day",
+        ("WEEKLY", 1): "weekly|wkly|every week|each week|once a week|once per week",
+        ("WEEKLY", 2): "biweekly|bi-weekly|fortnightly|every fortnight|every other week|bi weekly"
+                       "|every two weeks|each fortnight|semiweekly",
+        ("MONTHLY", 1): "monthly|every month|each month|once a month|once per month",
+        ("MONTHLY", 2): "bimonthly|bi-monthly|every other month",
+        ("MONTHLY", 3): "quarterly|every quarter|each quarter|once a quarter",
+        ("YEARLY", 1): "yearly|annually|annual|every year|each year|once a year|once per year",
+        ("HOURLY", 1): "hourly|every hour|each hour|once an hour",
+    },
+    "bare_recur": "daily|weekly|biweekly|bi-weekly|bi weekly|monthly|quarterly|yearly|annual"
+                  "|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
+    "times": "times|x|time|occurrences|occurrence|sessions|weeks in a row|instances",
+    "twice": {2: "twice", 1: "once"},
+    "except": "except|excluding|but not|except for|skipping",
+    "again": "repeating|repeats|recurring|repeat|recurrent",
+}  # fmt: skip
+
+_ROUND: Final[Words] = {
+    "with": "with|w/|w|invite|inviting|cc|including|incl|and invite|for|along with|incl.",
+    "via": "on|via|over|using|through|in|by|at|w/|with|through a",
+    "timeword": "time",
+    "label": "room|rooms|release|version|ver|sprint|phase|step|part|chapter|section|level|floor"
+             "|gate|building|suite|team|group|line|ticket|issue|bug|pr|no|no.|number|nr"
+             "|iteration|episode|round|track|batch|cohort|wave|tier|priority|milestone"
+             "|task|story|epic|article|item|page|ios|windows|python|java|top|area|route|lab|hall"
+             "|table|desk|stage|season|series|module|lesson|volume|act|option|plan|take"
+             "|draft|rev|build|case|class|grade|bay|pod|zone|unit|exhibit|figure|appendix"
+             "|flight|cycle|day|week|vol|ch|pt|fy|hw|assignment|quiz|exam|formula|area|studio"
+             "|conf room|i'm at|im at|i’m at|am at|catch|channel|meeting room|apt|office|postgres"
+             "|node|react|angular|php|rails|django|kubernetes|swift|android|http",
+    "connector": "on|at|for|by|the|from|,|of|in|-|@|starting|(|)|to|this|.|start|begins"
+                 "|beginning|and|a|time|–|—|around|about|;|:|/|it|set|be|is|between||",
+}  # fmt: skip
+
+TABLE: Final = Table(
+    code="en",
+    words=_MARKS | _NUMBERS | _DAYS | _RANGES | _REPEATS | _ROUND | {
+        **_CLOCK, "at": f"{_CLOCK['at']}|{_MARKS['at']}"
+    },
+    glued={
+        "meridiem": {"am": "a|am|am's", "pm": "p|pm|pm's"},
+        "unit": {"minute": "m|min|mins|mn", "hour": "h|hr|hrs", "day": "d", "week": "w|wk|wks",
+                 "year": "y|yr|yrs", "second": "s|sec|secs"},
+        "oclock": "h",
+        "times": "x",
+        "sharp": "ish",
+    },
+    clock24=False,
+    month_first=True,
+)  # fmt: skip

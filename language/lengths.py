@@ -1,0 +1,124 @@
+"""Lengths of time: ``45m``, ``1h30``, ``an hour and a half``, ``anderthalb Stunden``."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from language.grammar import Rule, Slots
+from language.lexicon import Means
+from language.phrases import Length
+from language.said import Said
+
+_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS: Final = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2}
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+_SMALLER: Final = {"hour": "minute", "minute": "second", "day": "hour", "week": "day"}
+_NUMBERS: Final = ("int", "decimal", "num", "fraction", "couple", "one", "sesqui")
+
+
+class _Sum:
+    """Adds up a length word by word."""
+
+    def __init__(self) -> None:
+        self.months, self.days, self.seconds = 0.0, 0.0, 0.0
+        self.pending: float | None = None
+        self.joined = False  # "and" since the number
+        self.last = ""
+
+    def word(self, means: Means) -> None:
+        """Take in the next word."""
+        number = next((means[kind] for kind in _NUMBERS if kind in means), None)
+        if number is not None:
+            self._number(number, article="one" in means)
+        elif "half" in means:
+            self._fraction(0.5)
+        elif "quarter" in means and not (self.pending and "unit" in means and not self.joined):
+            self._fraction(0.25)
+        elif "threequarter" in means:
+            self._fraction(0.75)
+        elif "unit" in means:
+            self.add(1 if self.pending is None else self.pending, means["unit"])
+            self.pending = None
+        elif "and" in means or "plus" in means:
+            self.joined = True
+
+    def _number(self, number: float, *, article: bool) -> None:
+        if article and self.pending is not None:
+            return  # "half an hour", "one and a half"
+        if article and self.last and self.joined:
+            return  # "an hour and a half"
+        if self.pending is not None and self.joined:
+            self.numerator = number
+            self.pending += number if number >= 20 or self.pending >= 20 else 0
+            self.quarters = number
+            return
+        self.pending, self.joined = number, False
+
+    numerator: float | None = None
+    quarters: float | None = None
+
+    def _fraction(self, size: float) -> None:
+        """A half or a quarter: of the unit that follows, or of the one before."""
+        if self.pending is None and self.last:
+            self.add(size, self.last)
+        elif self.pending is None:
+            self.pending = size
+        elif size == 0.25 and self.quarters is not None:
+            self.pending += size * self.quarters
+        elif size == 0.25 and not self.joined and self.pending in (2, 3):
+            self.pending *= size
+        else:
+            self.pending += size
+
+    def add(self, number: float, unit: str) -> None:
+        """Add so many of a unit."""
+        if unit in _SECONDS:
+            self.seconds += number * _SECONDS[unit]
+        elif unit in _DAYS:
+            whole = number * _DAYS[unit]
+            self.days += whole
+        else:
+            months = number * _MONTHS.get(unit, 0)
+            self.months += int(months)
+            self.days += round((months - int(months)) * 30)
+        self.last, self.joined = unit, False
+
+    def rest(self) -> None:
+        """A number at the end counts the next smaller unit: ``1 hour 30``."""
+        if self.pending is not None and self.last in _SMALLER:
+            self.add(self.pending, _SMALLER[self.last])
+
+
+def added(words: Sequence[Means]) -> Length | None:
+    """Add up the words of a length; None if it is nothing or beyond all measure."""
+    total = _Sum()
+    for means in words:
+        total.word(means)
+    total.rest()
+    days, seconds = total.days, total.seconds
+    if days != int(days):
+        seconds += (days - int(days)) * 86400
+        days = int(days)
+    if not 0 < total.months * 30 + days + seconds / 86400 < 36_600:
+        return None
+    return Length(int(total.months), days, seconds)
+
+
+def _length(slots: Slots, said: Said) -> Any:
+    return added(slots.means())
+
+
+_N: Final = "int/decimal/num/fraction/couple"
+_HALVES: Final = "(half | threequarter | (num/int)? quarter)"
+
+LENGTHS: Final = (
+    Rule(
+        "length",
+        f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? of? article? one? extra? unit "
+        f"((and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
+        f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
+        _length,
+    ),
+    Rule("length", "num plus num unit", _length),
+    Rule("length", f"{_HALVES} of? article? one? extra? unit ((and/plus) {_N} unit)?", _length),
+    Rule("length", "sesqui unit", _length),
+)

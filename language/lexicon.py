@@ -1,0 +1,152 @@
+"""A language's words made ready for reading: which word can mean what, and its kind as one letter.
+
+The grammar matches patterns over *kinds*. Every set of kinds that some word can have gets one
+letter of an alphabet, so that a text becomes a short string and a rule a regular expression.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, Final, TypeAlias
+
+from language.table import Table
+from language.zones import ZONES
+
+Means: TypeAlias = Mapping[str, Any]
+"""What a word can mean: kind -> value."""
+
+NOTHING: Final[Means] = {}
+PIECES: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+LANGUAGES: Final = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
+    "nl": "dutch",
+    "ja": "japanese",
+    "zh": "chinese",
+    "pl": "polish",
+}
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
+
+
+class Alphabet:
+    """One letter for each set of kinds, and for each kind the letters that stand for it."""
+
+    def __init__(self) -> None:
+        self._letters: dict[frozenset[str], str] = {}
+
+    def letter(self, kinds: Iterable[str]) -> str:
+        """Return the letter of exactly this set of kinds."""
+        key = frozenset(kinds)
+        found = self._letters.get(key)
+        if found is None:
+            found = self._letters[key] = chr(0xE000 + len(self._letters))
+        return found
+
+    def one_of(self, kinds: Sequence[str]) -> str:
+        """Return a regular expression for one word that can be any of these kinds."""
+        letters = "".join(c for key, c in self._letters.items() if not key.isdisjoint(kinds))
+        return f"[{letters}]" if letters else "(?!)"
+
+
+class Lexicon:
+    """The words of one language, with English beside it."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.table = tables[0]
+        self.alphabet = Alphabet()
+        self.words: dict[str, tuple[str, Means]] = {}
+        self.glued: dict[str, tuple[str, Means]] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], str, Means]]] = {}
+        self.unspaced: tuple[str, ...] = ()
+        gathered: dict[tuple[str, ...], dict[str, Any]] = {}
+        for table in reversed(tables):
+            for form in table.hides.split("|"):
+                for pieces in _spellings(form):
+                    gathered.pop(pieces, None)
+            _gather(table.words, gathered)
+        _gather(ZONES, gathered)
+        self._store(gathered)
+        for table in reversed(tables):
+            glued: dict[tuple[str, ...], dict[str, Any]] = {}
+            _gather(table.glued, glued)
+            for pieces, means in glued.items():
+                self.glued[pieces[0]] = (self.alphabet.letter(means), means)
+
+    def _store(self, gathered: Mapping[tuple[str, ...], dict[str, Any]]) -> None:
+        """File single words by themselves, longer phrases under their first word."""
+        for pieces, means in gathered.items():
+            _derive(means)
+            letter = self.alphabet.letter(means)
+            if len(pieces) == 1:
+                self.words[pieces[0]] = (letter, means)
+            else:
+                self.phrases.setdefault(pieces[0], []).append((pieces[1:], letter, means))
+        for longer in self.phrases.values():
+            longer.sort(key=lambda phrase: -len(phrase[0]))
+        unspaced = {pieces[0] for pieces in gathered if _UNSPACED.search(pieces[0])}
+        self.unspaced = tuple(sorted(unspaced, key=lambda word: (-len(word), word)))
+
+
+def _derive(means: dict[str, Any]) -> None:
+    """Add what follows from a meaning: a small number can be an hour, a week is a ``uweek``."""
+    number = means.get("num")
+    if number is not None:
+        means |= {"numhour": number} if number <= 24 else {}
+        means |= {"nummin": number} if number < 60 else {}
+    if "unit" in means:
+        means[f"u{means['unit']}"] = means["unit"]
+
+
+def _gather(
+    words: Mapping[str, str | Mapping[Any, str]], gathered: dict[tuple[str, ...], dict[str, Any]]
+) -> None:
+    """Add a table's words: local meanings win over those that are there already."""
+    fresh: set[tuple[str, ...]] = set()
+    for kind, forms in words.items():
+        for value, listed in ({None: forms} if isinstance(forms, str) else forms).items():
+            for form in listed.split("|"):
+                for pieces in _spellings(form):
+                    if not pieces:
+                        continue
+                    if pieces not in fresh and kind in gathered.get(pieces, ()):
+                        gathered[pieces] = dict(gathered[pieces])
+                    gathered.setdefault(pieces, {})[kind] = value
+                    fresh.add(pieces)
+
+
+def _spellings(form: str) -> list[tuple[str, ...]]:
+    """Split a form into pieces as the reader will, with and without its accents."""
+    text = form.strip().lower()
+    if _UNSPACED.search(text):
+        return [(text.replace(" ", ""),)]
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plain = plain.replace("ł", "l")
+    return [tuple(PIECES.findall(spelling)) for spelling in dict.fromkeys((text, plain))]
+
+
+def language_of(locale: str) -> str:
+    """Return the two-letter code of a locale such as ``pt-BR`` or ``de_DE``."""
+    return locale.replace("_", "-").split("-")[0].lower() or "en"
+
+
+@cache
+def table_of(code: str) -> Table:
+    """Load one language's table."""
+    module = import_module(f"language.languages.{LANGUAGES[code]}")
+    table: Table = module.TABLE
+    return table
+
+
+@cache
+def lexicon_of(code: str) -> Lexicon:
+    """Return the lexicon of a language; English alone where there is no table of it."""
+    english = table_of("en")
+    if code == "en" or code not in LANGUAGES:
+        return Lexicon((english,))
+    return Lexicon((table_of(code), english))

@@ -1,0 +1,135 @@
+"""What the grammar finds in a text: clock times, days, lengths, repetitions, as values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as it was said.
+
+    *hour* may still lack its half of the day: *meridiem* is ``am``, ``pm`` or empty, *certain*
+    means that nothing is to be guessed (``15:00``, ``noon``), *bare* that no minutes, mark or word
+    showed that it is a time at all. *at*: a preposition said so. *length*: ``1h30`` can be one.
+    """
+
+    hour: int
+    minute: int = 0
+    meridiem: str = ""
+    certain: bool = False
+    bare: bool = False
+    at: bool = False
+    length: bool = False
+    written: bool = False  # with minutes or a mark such as "Uhr": as it is written in 24 hours
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one clock time to another, or for a length."""
+
+    start: Clock
+    end: Clock
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day. *other* is another day that the same words could mean, *flags* why.
+
+    *vague*: a week or a month was said, and this is its usual day. *weak*: words that are as often
+    part of a title; *lead*: a preposition or an article said that it is a day.
+    *weekday*: it was said as a weekday and nothing more, counted from Monday.
+    """
+
+    day: date
+    other: date | None = None
+    flags: tuple[str, ...] = ()
+    vague: bool = False
+    weak: bool = False
+    lead: bool = False
+    weekday: int | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long: calendar months and days are kept apart from seconds."""
+
+    months: int = 0
+    days: float = 0
+    seconds: float = 0
+    sure: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Return it in minutes, a month being 30 days."""
+        return round((self.months * 30 + self.days) * 1440 + self.seconds / 60)
+
+    @property
+    def clocked(self) -> bool:
+        """Whether it is told in hours and minutes rather than in days."""
+        return not (self.months or self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a day, such as ``morning``; *lead*: it came with its preposition."""
+
+    name: str
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A while from now."""
+
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by its IANA *name*; *told*: a word such as "time" said that it is one."""
+
+    name: str
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A written-out instant with a date, and maybe an offset from UTC."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A repetition.
+
+    *freq* as in RFC 5545; *days* its BYDAY (``MO``, ``-1FR``), *monthdays* its BYMONTHDAY.
+    *weak*: an adjective such as "weekly" that may belong to a title.
+    """
+
+    freq: str
+    interval: int = 1
+    days: tuple[str, ...] = ()
+    monthdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    setpos: tuple[int, ...] = ()
+    yeardays: tuple[int, ...] = ()
+    count: int | None = None
+    until: date | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Where a repetition or a stay ends: a day, a clock time, a count or a length of time."""
+
+    day: Day | None = None
+    count: int | None = None
+    lasting: Length | None = None
+    clock: Clock | None = None
+
+
+SECOND, MINUTE, HOUR = 1, 60, 3600
+DAY = timedelta(days=1)

@@ -1,0 +1,130 @@
+"""Reading a text from end to end: cut, find phrases, choose, resolve, and keep the title."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from language.choice import Chosen, choose
+from language.clocks import CLOCKS, LABELS
+from language.compose import COMPOSED
+from language.days import DAYS
+from language.grammar import Grammar
+from language.instants import When, resolve
+from language.lengths import LENGTHS
+from language.lexicon import Lexicon, language_of, lexicon_of
+from language.repeats import REPEATS
+from language.said import Said
+from language.services import Asked, asked
+from language.terms import Cutter, Terms
+from language.titles import Leftover, meal_of
+from language.wish import Wish
+
+LONGEST: Final = 1000
+"""How many characters are read; what comes after them is only a sign that it was too long."""
+
+_SPACES: Final = re.compile(r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
+_FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
+                  "length": "minutes", "repeat": "rrule", "bound": "rrule", "zone": "zone"}  # fmt: skip
+_MONTH_FIRST: Final = ("us", "ph", "ca")
+
+
+class Reader:
+    """Reads texts of one language, with English beside it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._cutter = Cutter(lexicon)
+        alphabet = lexicon.alphabet
+        phrases = Grammar((*REPEATS, *LENGTHS, *LABELS, *DAYS, *CLOCKS), alphabet)
+        self._grammars = (phrases, Grammar(COMPOSED, alphabet))
+
+    def read(self, text: str, said: Said, services: Collection[str]) -> Wish:
+        """Return the wish of a text whose white space is plain."""
+        service = asked(text, services)
+        if service and service.end:
+            text = _blanked(text, service)
+        terms = self._cutter.cut(text)
+        for grammar in self._grammars:
+            terms = grammar.reduce(terms, said)
+        chosen = choose(terms)
+        left = Leftover(text, terms, self.lexicon)
+        people, channels = left.people()
+        for entry in chosen.values():
+            left.use(entry.index)
+        when = resolve(chosen, said, meal_of(terms))
+        return _wish(when, chosen, left, service, (people, channels), self.lexicon)
+
+
+def _blanked(text: str, service: Asked) -> str:
+    """Hide the words that asked for a service, and leave all else where it is."""
+    return text[: service.start] + " " * (service.end - service.start) + text[service.end :]
+
+
+def _wish(
+    when: When, chosen: Chosen, left: Leftover, service: Asked | None,
+    mentions: tuple[list[str], list[str]], lexicon: Lexicon,
+) -> Wish:  # fmt: skip
+    return Wish(
+        title=left.title(lexicon.table),
+        start=when.start,
+        date=when.day,
+        end=when.end,
+        minutes=when.minutes,
+        rrule=when.rrule,
+        people=tuple(mentions[0]),
+        channels=tuple(mentions[1]),
+        service=service.name if service else None,
+        zone=str(when.zone),
+        uncertain=tuple(dict.fromkeys(when.flags)),
+        other=when.other,
+        words=_words(chosen, left),
+    )
+
+
+def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:
+    """Which words gave what."""
+    words: dict[str, str] = {}
+    for slot, entry in sorted(chosen.items(), key=lambda item: item[1].index):
+        name = _FIELDS[slot]
+        typed = left.typed(entry.index)
+        words[name] = f"{words[name]} {typed}" if name in words else typed
+    return MappingProxyType(words)
+
+
+@cache
+def reader_of(code: str) -> Reader:
+    """Return the reader of a language."""
+    return Reader(lexicon_of(code))
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def said_at(moment: datetime, zone: str, locale: str, lexicon: Lexicon) -> Said:
+    """Return the circumstances of a text."""
+    here = _zone(zone)
+    now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
+    region = locale.replace("_", "-").rpartition("-")[2].lower()
+    english = lexicon.table.code == "en"
+    month_first = english and (region in _MONTH_FIRST or region == "en")
+    return Said(now, now.date(), here, lexicon.table, month_first, order_known=not english)
+
+
+def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
+    """Read a text of any length and content."""
+    reader = reader_of(language_of(locale))
+    said = said_at(moment, zone, locale, reader.lexicon)
+    shown = text[:LONGEST]
+    if _SPACES.search(shown):
+        shown = _SPACES.sub(" ", shown)
+    wish = reader.read(shown, said, services)
+    return wish
+
+
+__all__: Final[list[Any]] = ["LONGEST", "Reader", "read", "reader_of"]

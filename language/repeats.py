@@ -1,0 +1,189 @@
+"""Repetitions: ``every weekday``, ``mondays and thursdays``, ``last friday of every month``."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from language.grammar import Rule, Slots
+from language.lexicon import Means
+from language.phrases import Repeat
+from language.said import Said
+
+CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_FREQS: Final = {
+    "second": ("SECONDLY", 1),
+    "minute": ("MINUTELY", 1),
+    "hour": ("HOURLY", 1),
+    "day": ("DAILY", 1),
+    "night": ("DAILY", 1),
+    "week": ("WEEKLY", 1),
+    "fortnight": ("WEEKLY", 2),
+    "month": ("MONTHLY", 1),
+    "quarter": ("MONTHLY", 3),
+    "year": ("YEARLY", 1),
+}
+
+
+def _codes(words: Iterable[Means]) -> tuple[str, ...]:
+    """Return the weekdays named, with ``mon-fri`` filled in, in the order of the week."""
+    days: list[int] = []
+    ranged = False
+    for means in words:
+        day = means.get("weekday", means.get("weekdays"))
+        if day is not None:
+            if ranged and days:
+                days += [(days[-1] + n) % 7 for n in range(1, (day - days[-1]) % 7)]
+            days.append(day)
+            ranged = False
+        elif "workday" in means:
+            days += range(5)
+        elif "weekend" in means or "weekends" in means:
+            days += (5, 6)
+        elif "to" in means or "dash" in means:
+            ranged = True
+        elif not ("and" in means or "comma" in means):
+            ranged = False
+    return tuple(CODES[day] for day in sorted(set(days)))
+
+
+def _weekly(slots: Slots, said: Said) -> Repeat | None:
+    """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
+    interval = 2 if "alt" in slots else slots["n"] or 1
+    days = _codes(slots.means())
+    return Repeat("WEEKLY", interval, days) if days else None
+
+
+def _every(slots: Slots, said: Said) -> Repeat | None:
+    """``every 2 weeks``, ``every other day``, ``every third month``."""
+    freq, times = _FREQS.get(slots["u"], ("", 0))
+    number = 2 if "alt" in slots else slots["n"] or 1
+    if not freq or not 1 <= number <= 999:
+        return None
+    days = _codes(slots.means()) if "on" in slots else ()
+    return Repeat(freq, times * number, days)
+
+
+def _adverb(slots: Slots, said: Said) -> Repeat:
+    """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
+    freq, interval = slots["r"]
+    weak = any("bare_recur" in means for means in slots.means())
+    days = _codes(slots.means())
+    return Repeat(freq, interval, days, weak=weak and not days)
+
+
+def _nth(slots: Slots, said: Said) -> Repeat | None:
+    """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
+    numbers: list[int] = []
+    days: list[str] = []
+    months = tuple(m["month"] for m in slots.means() if "month" in m) if "m" in slots else ()
+    for means in slots.means():
+        if "weekday" in means or "weekdays" in means:
+            code = CODES[means.get("weekday", means.get("weekdays"))]
+            days += [f"{number}{code}" for number in numbers or [1]]
+            numbers = []
+        elif "last" in means:
+            numbers.append(-1)
+        elif "ordinal" in means or "ordword" in means:
+            numbers.append(means.get("ordinal", means.get("ordword")))
+        elif "umonth" in means or "uyear" in means:
+            break
+    if not all(-5 <= int(day[:-2]) <= 5 for day in days):
+        return None
+    if months:
+        return Repeat("YEARLY", slots["n"] or 1, tuple(days), months=months)
+    interval = 2 if "alt" in slots else slots["n"] or 1
+    return Repeat("MONTHLY", interval, tuple(days))
+
+
+def _monthly_on(slots: Slots, said: Said) -> Repeat | None:
+    """``monthly on the 15th``, ``the 1st and 15th of every month``, ``last day of each month``."""
+    numbers = [_number(means) for means in slots.means()]
+    days = tuple(n for n in numbers if n and -31 <= n <= 31)
+    if "la" in slots or "ed" in slots:
+        days = (-1,) if slots["ed"] in (None, "end") else (1,)
+    interval = 2 if "alt" in slots else slots["n"] or 1
+    if "n" in slots:
+        days = tuple(d for d in days if d != slots["n"]) or days
+    return Repeat("MONTHLY", interval, monthdays=days) if days else None
+
+
+def _number(means: Means) -> int | None:
+    for kind in ("ordinal", "ordword", "dom"):
+        if kind in means:
+            return int(means[kind])
+    return None
+
+
+def _yearly(slots: Slots, said: Said) -> Repeat:
+    """``every dec 25``, ``every year on the 4th of july``."""
+    number = [n for means in slots.means() if (n := _number(means))]
+    return Repeat("YEARLY", 1, monthdays=tuple(number), months=(slots["m"],))
+
+
+_DAY: Final = "(weekday/weekdays/workday/weekend stop?)"
+_LIST: Final = (
+    f"({_DAY} ((comma? (and/plus)? | to/dash/strike) on? every? article? {_DAY})*)"
+)
+_PLURAL: Final = (
+    f"((weekday stop? (comma/and/plus/to/dash/strike and?))* weekdays "
+    f"((comma? (and/plus)? | to/dash/strike) on? {_DAY})*)"
+)
+_ORD: Final = "(ordinal/ordword/last)"
+_OF_MONTH: Final = "(of/on/every/article)* (every/article)"
+_N: Final = "(n:int/num/ordinal/ordword)?"
+
+REPEATS: Final = (
+    Rule("repeat", "recur alternate umonth", _adverb),
+    Rule(
+        "repeat",
+        f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
+        f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
+        f"(of/in) (every/article | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
+        _nth,
+    ),
+    Rule("repeat", f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month", _nth),
+    Rule("repeat", f"on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
+    Rule(
+        "repeat",
+        f"again? recur (on | of | at)* article? {_ORD} (and article? {_ORD})* "
+        f"(weekday/weekdays) (of article? umonth | of m:month)?",
+        _nth,
+    ),
+    Rule(
+        "repeat",
+        "(on article? | article)? (ordinal/ordword/dom | la:last) uday? "
+        "((and/comma/plus) article? (ordinal/ordword/dom))* "
+        "of? (every | article every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
+        _monthly_on,
+    ),
+    Rule(
+        "repeat",
+        "(on | again)? every (ordinal/ordword) ((and/comma/plus) article? (ordinal/ordword))* "
+        "(of article? umonth)?  !(unit | weekday | weekdays | weekend | workday)",
+        _monthly_on,
+    ),
+    Rule(
+        "repeat",
+        "again? (recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) on? "
+        "(at | on)? article? (ordinal/ordword/dom | la:last uday) uday? "
+        "((and/comma/plus) article? (ordinal/ordword/dom))* (of article? umonth)? "
+        "!(meridiem | oclock | dash | to | unit)",
+        _monthly_on,
+    ),
+    Rule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
+    Rule("repeat", "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*", _yearly),
+    Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
+    Rule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
+    Rule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
+    Rule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),
+    Rule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
+    Rule("repeat", f"(on | again)? every {_N} u:unit on:on? article? {_LIST}", _every),
+    Rule("repeat", f"(on | again)? alt:alternate u:unit on:on? article? {_LIST}", _every),
+    Rule("repeat", f"again? r:recur (on | comma | in)* article? {_LIST}", _adverb),
+    Rule("repeat", "(on | again)? alt:alternate u:unit", _every),
+    Rule("repeat", f"(on | again)? every {_N} u:unit", _every),
+    Rule("repeat", "again? (in | on)? r:recur", _adverb),
+    Rule("repeat", f"on? article? {_PLURAL}", _weekly),
+    Rule("repeat", "(on | at)? article? weekends", _weekly),
+    Rule("repeat", "on article? workday", _weekly),
+    Rule("repeat", "weekday stop? (dash/strike/to) weekday stop? !(uweek)", _weekly),
+)

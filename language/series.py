@@ -1,0 +1,106 @@
+"""A repetition as RFC 5545 writes it, and the day of its first occurrence."""
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from language.days import nth_weekday
+from language.phrases import DAY, Bound, Length, Repeat
+from language.repeats import CODES
+
+_PER: Final = {"DAILY": 1, "WEEKLY": 7}
+_SEARCHED: Final = 366 * 9
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A repetition that begins on or after *begin*; *day* is a day that was named with it."""
+
+    repeat: Repeat
+    begin: date
+    day: date | None = None
+    skip_today: bool = False
+
+
+def first_of(series: Series) -> tuple[date, Repeat]:
+    """Return the first day, and the rule with what the named day adds to it."""
+    repeat = series.repeat
+    if series.day is not None and not (repeat.days or repeat.monthdays):
+        if repeat.freq == "WEEKLY":
+            repeat = replace(repeat, days=(CODES[series.day.weekday()],))
+        return series.day, repeat
+    day = series.begin + DAY if series.skip_today and series.day is None else series.begin
+    if not (repeat.days or repeat.monthdays or repeat.months):
+        return day, repeat
+    for _ in range(_SEARCHED):
+        if _falls_on(repeat, day):
+            return day, repeat
+        day += DAY
+    return series.begin, repeat
+
+
+def _falls_on(repeat: Repeat, day: date) -> bool:
+    """Whether a day belongs to the series, as far as its days and months tell."""
+    if repeat.months and day.month not in repeat.months:
+        return False
+    length = monthrange(day.year, day.month)[1]
+    if repeat.monthdays and not {day.day, day.day - length - 1} & set(repeat.monthdays):
+        return False
+    return not repeat.days or any(_is(code, day) for code in repeat.days)
+
+
+def _is(code: str, day: date) -> bool:
+    """Whether a day is ``MO`` or ``-1FR``."""
+    number, weekday = code[:-2], CODES.index(code[-2:])
+    if not number:
+        return day.weekday() == weekday
+    return nth_weekday(day.year, day.month, weekday, int(number)) == day
+
+
+def bounded(
+    repeat: Repeat, first: date, bound: Bound | None, length: Length | None, zone: ZoneInfo | None
+) -> str:
+    """Return the rule; *zone* is that of a first start with a clock time, else None."""
+    parts = [f"FREQ={repeat.freq}"]
+    if repeat.interval > 1:
+        parts.append(f"INTERVAL={repeat.interval}")
+    if repeat.months:
+        parts.append(f"BYMONTH={','.join(map(str, repeat.months))}")
+    if repeat.monthdays:
+        parts.append(f"BYMONTHDAY={','.join(map(str, repeat.monthdays))}")
+    if repeat.days:
+        parts.append(f"BYDAY={','.join(repeat.days)}")
+    if bound is not None and bound.count:
+        parts.append(f"COUNT={bound.count}")
+    elif bound is not None and bound.day:
+        parts.append(f"UNTIL={_until(bound.day.day, zone)}")
+    elif length is not None and not length.clocked:
+        parts.append(_for(repeat, first, length, zone))
+    return ";".join(parts)
+
+
+def _until(day: date, zone: ZoneInfo | None) -> str:
+    """The end of a day, in UTC as the RFC asks where the start has a clock time."""
+    if zone is None:
+        return f"{day:%Y%m%d}"
+    end = datetime.combine(day, time(23, 59, 59), zone).astimezone(timezone.utc)
+    return f"{end:%Y%m%dT%H%M%SZ}"
+
+
+def _for(repeat: Repeat, first: date, length: Length, zone: ZoneInfo | None) -> str:
+    """``for 6 weeks``: so many times where that is sure, else until that day."""
+    days = int(length.days)
+    if not length.months and repeat.freq in _PER:
+        each = max(1, len(repeat.days)) if repeat.freq == "WEEKLY" else 1
+        period = _PER[repeat.freq] * repeat.interval
+        if days % period == 0:
+            return f"COUNT={days // period * each}"
+    if repeat.freq == "MONTHLY" and length.months and length.months % repeat.interval == 0:
+        each = max(1, len(repeat.days), len(repeat.monthdays))
+        return f"COUNT={length.months // repeat.interval * each}"
+    index = first.year * 12 + first.month - 1 + length.months
+    last = monthrange(index // 12, index % 12 + 1)[1]
+    day = date(index // 12, index % 12 + 1, min(first.day, last)) + timedelta(days=days - 1)
+    return f"UNTIL={_until(day, zone)}"

@@ -1,0 +1,71 @@
+"""The meeting service that a text asks for: "on zoom", "via webex", a name at the end."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_ALSO: Final = {
+    "webex-xml": ("webex xml", "webex-xml", "webex"),
+    "webex": ("webex", "cisco webex"),
+    "skype": ("skype for business", "skype", "sfb", "lync"),
+    "teams": ("microsoft teams", "ms teams", "ms-teams", "msteams", "teams"),
+    "google-meet": ("google meet", "google-meet", "gmeet", "google hangouts", "meet"),
+    "bigbluebutton": ("big blue button", "bigbluebutton", "bbb"),
+    "jitsi": ("jitsi meet", "jitsi"),
+    "live-meeting": ("live meeting", "live-meeting", "livemeeting"),
+    "zoom": ("zoom",),
+}
+_COMMON: Final = ("meet", "teams", "bbb", "lync", "sfb")
+_BEFORE: Final = (
+    r"on|via|over|using|through|in|by|w/|with|per|über|ueber|mit|auf|bei|sur|avec|par|por|en|con|"
+    r"pelo|pela|no|na|com|pelos|su|tramite|con|da|op|met|przez|w|z|usando|usa"
+)
+_AFTER: Final = r"で実施|で|にて|上で|上|を使って|でやる|でお願いします"
+_CALL: Final = r"call|meeting|chat|session|link|room|anruf|meeting|besprechung|videocall|vc"
+_UNSPACED_BEFORE: Final = "用|在|通过|使用"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A service by its *name*, and the characters that said so (none if they are a title's)."""
+
+    name: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=64)
+def _pattern(services: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return what finds these services, and the name for each way to say one."""
+    names: dict[str, str] = {}
+    for service in services:
+        for also in (*_ALSO.get(service, ()), service):
+            if also not in names or also == service:
+                names[also] = service
+    spoken = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    plain = "|".join(
+        re.escape(name) for name in sorted(names, key=len, reverse=True) if name not in _COMMON
+    )
+    source = (
+        rf"(?<![\w-])(?:{_BEFORE})\s+(?:an?\s+|the\s+)?({spoken})(?![\w-])(?:\s+(?:{_CALL})(?!\w))?"
+        rf"|(?:{_UNSPACED_BEFORE})\s*({spoken})(?![a-z])|(?<![a-z])({spoken})(?:{_AFTER})"
+        rf"|[(\[]\s*({spoken})\s*[)\]]"
+        rf"|(?<![\w\"'-])({plain or '(?!)'})\s*$|(?<![\w-])({plain or '(?!)'})(?=\s(?:{_CALL})(?!\w))"
+    )
+    return re.compile(source, re.IGNORECASE), names
+
+
+def asked(text: str, services: Collection[str]) -> Asked | None:
+    """Return the service that *text* asks for, if it is one of *services*."""
+    if not services:
+        return None
+    pattern, names = _pattern(tuple(services))
+    found = pattern.search(text)
+    if not found or text.count('"', 0, found.start()) % 2:
+        return None
+    name = names[(found[found.lastindex or 0]).lower()]
+    if found.lastindex == 6:
+        return Asked(name, 0, 0)
+    return Asked(name, found.start(), found.end())

@@ -1,0 +1,29 @@
+"""What a language's file has to say: its words by kind, and a few habits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Words: TypeAlias = Mapping[str, str | Mapping[Any, str]]
+"""Kind -> forms separated by ``|``; or kind -> value -> forms, where the kind has a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One language.
+
+    *words* are read wherever they stand, *glued* only right behind a digit (``3p``, ``45m``).
+    *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
+    with minutes is meant as it is written. *hides*: words that mean nothing English here. *month_first*: 5/6 is in May. *openers* and *closers*
+    are regular expressions for what people say around a title ("schedule a", "please").
+    """
+
+    code: str
+    words: Words
+    glued: Words = field(default_factory=dict)
+    hides: str = ""
+    half_before: bool = False
+    clock24: bool = True
+    month_first: bool = False
+    openers: str = ""
+    closers: str = ""

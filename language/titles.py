@@ -1,0 +1,148 @@
+"""The title: what is left of a text when times, people and courtesies are taken out."""
+
+import html
+import re
+from functools import cache
+from typing import Final
+
+from language.lexicon import Lexicon, Means
+from language.mentions import channel, everyone, person, without_links
+from language.table import Table
+from language.terms import Terms
+
+_EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
+_QUOTES: Final = "\"“”„«»「」『』'‘’`"
+_LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
+
+
+class Leftover:
+    """The terms of a text, and which of them are used up."""
+
+    def __init__(self, text: str, terms: Terms, lexicon: Lexicon) -> None:
+        self._text = text
+        self._terms = terms
+        self._lexicon = lexicon
+        self._used = [False] * len(terms.means)
+
+    def typed(self, index: int) -> str:
+        """Return the characters of a term."""
+        return self._text[self._terms.starts[index] : self._terms.ends[index]]
+
+    def use(self, index: int) -> None:
+        """Use up a phrase and the one preposition that leads to it."""
+        self._used[index] = True
+        led = self._led(index)
+        before = index - 1
+        while before >= 0 and not self._used[before]:
+            means = self._terms.means[before]
+            if "connector" not in means or "quoted" in means:
+                break
+            if self._letters(before):
+                if led:
+                    break
+                led = "article" not in means
+            self._used[before] = True
+            before -= 1
+
+    def _led(self, index: int) -> bool:
+        """Whether a phrase starts with its own preposition."""
+        first = self.typed(index).split(" ", 1)[0].lower()
+        known = self._lexicon.words.get(first)
+        return bool(known and "connector" in known[1] and first.isalpha() and first != "the")
+
+    def _letters(self, index: int) -> bool:
+        return self.typed(index)[:1].isalpha()
+
+    def people(self) -> tuple[list[str], list[str]]:
+        """Use up people and channels, with what leads to them, and return them."""
+        people: list[str] = []
+        channels: list[str] = []
+        for index, means in enumerate(self._terms.means):
+            if not ("escape" in means or "named" in means or "mail" in means):
+                continue
+            typed = self.typed(index)
+            who, where = person(means, typed), channel(means, typed)
+            if who:
+                people.append(who)
+            elif where:
+                channels.append(where)
+            elif not everyone(means, typed):
+                continue
+            self._invited(index)
+        return list(dict.fromkeys(people)), list(dict.fromkeys(channels))
+
+    def _invited(self, index: int) -> None:
+        """Use up a person with the words that join them: "with", "and", commas."""
+        self._used[index] = True
+        before = index - 1
+        while before >= 0 and not self._used[before]:
+            means = self._terms.means[before]
+            if not ("with" in means or "joins" in means):
+                break
+            self._used[before] = True
+            before -= 1
+        after = index + 1
+        if after < len(self._used) and "withafter" in self._terms.means[after]:
+            self._used[after] = True
+
+    def title(self, table: Table) -> str | None:
+        """Return what is left, clean, in the person's own capitals."""
+        quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
+        if quoted:
+            before = _clean(self._rest(0, quoted[0]), table)
+            if not before:
+                return self.typed(quoted[0]).strip(_QUOTES).strip() or None
+        return _clean(self._rest(0, len(self._used)), table) or None
+
+    def _rest(self, begin: int, end: int) -> str:
+        """Join the unused stretches of the text."""
+        pieces: list[str] = []
+        start = None
+        for index in range(begin, end):
+            if self._used[index]:
+                if start is not None:
+                    pieces.append(self._text[start : self._terms.ends[index - 1]])
+                start = None
+            elif start is None:
+                start = self._terms.starts[index]
+        if start is not None:
+            pieces.append(self._text[start : self._terms.ends[end - 1]])
+        return " ".join(pieces)
+
+
+@cache
+def _courtesies(openers: str, closers: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    none = "(?!)"
+    return re.compile(openers or none, re.IGNORECASE), re.compile(closers or none, re.IGNORECASE)
+
+
+def _clean(left: str, table: Table) -> str:
+    """Take off courtesies, loose marks and prepositions that lead nowhere."""
+    title = " ".join(without_links(left).split()) if left else ""
+    if "&" in title:
+        title = html.unescape(title)
+    openers, closers = _courtesies(table.openers, table.closers)
+    before = None
+    while title and title != before:
+        before = title
+        title = title.strip(_EDGES)
+        opened = openers.match(title)
+        if opened and opened.end():
+            title = title[opened.end() :].strip()
+        closed = closers.search(title)
+        if closed:
+            title = f"{title[: closed.start()]} {title[closed.end() :]}".strip()
+    title = _LOOSE.sub(lambda found: found[1] or "", title)
+    return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
+
+
+def meal_of(terms: Terms) -> str:
+    """Return am, noon or pm where a meal says which half of the day is meant."""
+    for means in terms.means:
+        if "meal" in means:
+            meal: str = means["meal"]
+            return meal
+    return ""
+
+
+__all__ = ["Leftover", "Means", "meal_of"]
