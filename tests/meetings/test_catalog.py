@@ -77,3 +77,10 @@ def test_a_service_that_nobody_knows_is_named():
     (said,) = catalog.check("jisti", GOOD)
     assert "PARLEY_JISTI__" in said
     assert "PARLEY_JITSI__" in said
+
+
+def test_what_is_worth_knowing_is_said_of_settings_that_are_right():
+    (said,) = catalog.warnings("jitsi", {"url": "https://meet.jit.si"})
+    assert "sign in" in said
+    assert catalog.warnings("jitsi", GOOD) == []
+    assert catalog.warnings("jisti", GOOD) == []
