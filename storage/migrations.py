@@ -87,4 +87,32 @@ def pulse(db: Database) -> None:
     db.execute("insert into pulse(id, beats) values (1, 0)")
 
 
-_KNOWN = frozenset(step.__name__ for step in (inbox_and_jobs, starts, meetings_and_people, pulse))
+@migrations()
+def accounts(db: Database) -> None:
+    """People's accounts, sealed; the tickets that connect them; proofs of the keys."""
+    for statement in (
+        """create table account(
+             id text primary key not null, team text not null, person text not null,
+             service text not null,
+             state text not null check (state in ('pending', 'active', 'refused')),
+             kid text not null, sealed text not null, facts text not null, expires_at integer,
+             version integer not null, connected_at integer not null) strict""",
+        """create unique index account_kept on account(team, person, service)
+             where state <> 'pending'""",
+        """create unique index account_waiting on account(team, person, service)
+             where state = 'pending'""",
+        "create index account_kid on account(kid)",
+        """create table ticket(
+             digest text primary key not null, team text not null, person text not null,
+             name text not null, service text not null, asked text not null,
+             expires_at integer not null, refusals integer not null default 0,
+             attempts integer not null default 0) strict""",
+        "create index ticket_expires on ticket(expires_at)",
+        "create table key_proof(kid text primary key not null, proof text not null) strict",
+    ):
+        db.execute(statement)
+
+
+_KNOWN = frozenset(
+    step.__name__ for step in (inbox_and_jobs, starts, meetings_and_people, pulse, accounts)
+)
