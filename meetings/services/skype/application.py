@@ -14,7 +14,6 @@ from meetings.services.skype.session import Session
 
 _WAIT = 1.0
 _ONCE_MORE = ("AlreadyExists", "AnotherOperationPending", "InactiveApplicationExpired")
-_GONE = (200, 202, 204, 404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Application:
 
     url: httpx.URL
     events: httpx.URL
+    fresh: bool  # made just now, so that nothing of an earlier conversation can be there
     resource: Resource
 
     def link(self, part: str, rel: str) -> str:
@@ -34,17 +34,19 @@ def open_application(session: Session) -> Steps[Application]:
     """Take up the account's application, or make it.
 
     UCWA: applications, POST. With one endpointId it may be repeated: the application that is there
-    is given back. A pool that is not the right one any more is looked for once.
+    is given back. A pool that says it is not the right one is looked for anew; one that says
+    nothing, or is not even the pool, is forgotten, for the next conversation to look.
     """
     url = yield from session.applications()
     try:
         response = yield from _post(session, url)
-        stale = _moved(session.refusal(response))
     except ServiceUnreachable:
-        if session.discovered:
-            raise
-        stale = True
-    if stale and not session.discovered:
+        yield from session.forget()
+        raise
+    refusal = session.refusal(response)
+    if _moved(refusal) and not refusal.spoken:
+        yield from session.forget()
+    elif _moved(refusal) and not session.discovered:
         url = yield from session.rediscover()
         yield from session.keep()
         response = yield from _post(session, url)
@@ -54,7 +56,8 @@ def open_application(session: Session) -> Steps[Application]:
     own, events = resource.link("self"), resource.link("events")
     if not own or not events:
         raise refuse(UnexpectedReply, "an application without self or events")
-    opened = Application(session.follow(own), session.follow(events), resource)
+    fresh = response.status_code == 201
+    opened = Application(session.follow(own), session.follow(events), fresh, resource)
     session.kept = replace(session.kept, application=str(opened.url))
     return opened
 
@@ -65,7 +68,7 @@ def close_application(session: Session) -> Steps[None]:
         return
     url = session.places.check(httpx.URL(session.kept.application))
     response = yield from session.call_again("DELETE", url)
-    if response.status_code not in _GONE:
+    if not session.gone(response):
         raise session.error(response)
     session.kept = replace(session.kept, application="")
 

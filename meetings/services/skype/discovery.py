@@ -34,10 +34,11 @@ class _Way:
         self._left = _HOPS
 
     def hop(self, base: httpx.URL, href: str) -> httpx.URL:
+        address = self.places.follow(base, href)
         self._left -= 1
-        if self._left < 0:
+        if self._left < 0 or address == base:
             raise refuse(UnexpectedReply, "redirected in circles")
-        return self.places.follow(base, href)
+        return address
 
 
 def discover(places: Places, login: Login) -> Steps[Pool]:

@@ -7,7 +7,7 @@ from meetings.model import NewMeeting
 from meetings.service import Steps
 from meetings.services.skype.application import Application
 from meetings.services.skype.errors import LinkMissing, refuse
-from meetings.services.skype.resource import Resource, read
+from meetings.services.skype.resource import Resource
 from meetings.services.skype.session import Session
 from meetings.services.skype.waiting import Wait
 from meetings.services.skype.watch import Watch
@@ -37,6 +37,8 @@ def seek(session: Session, application: Application, wanted: NewMeeting) -> Step
     watch = Watch(wanted.marker)
     if href:
         watch.conversation = href
+    elif application.fresh:
+        return None
     else:
         glimpse = Wait(session, application, watch, _GLIMPSE)
         found = yield from glimpse.link()
@@ -58,11 +60,7 @@ def seek_conversation(session: Session, application: Application, wanted: NewMee
     if not listed:
         return ""
     response = yield from session.call_again("GET", session.follow(listed))
-    if response.status_code == 404:
-        return ""
-    if response.status_code != 200:
-        raise session.error(response)
-    every = read(response)
+    every = session.resource(response)
     hrefs = [
         *every.links("conversation"),
         *(c.link("self") for c in every.embedded("conversation")),
@@ -70,10 +68,10 @@ def seek_conversation(session: Session, application: Application, wanted: NewMee
     ours = []
     for href in list(dict.fromkeys(filter(None, hrefs)))[:_MOST]:
         response = yield from session.call_again("GET", session.follow(href))
-        if response.status_code == 200 and _is_of(session, wanted, read(response)):
+        if session.absent(response):
+            continue
+        if _is_of(session, wanted, session.resource(response)):
             ours.append(href)
-        elif response.status_code not in (200, 404):
-            raise session.error(response)
     if len(ours) > 1:
         raise refuse(UnexpectedReply, "more than one conversation looks like this start")
     return next(iter(ours), "")

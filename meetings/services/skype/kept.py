@@ -39,7 +39,7 @@ class Kept:
         """Read them back. What an older release wrote, or did not, is no reason to fail."""
         secrets, facts = credentials.secrets, credentials.facts
         return cls(
-            username=secrets.get("username", ""),
+            username=facts.get("username", ""),
             password=secrets.get("password", ""),
             token=secrets.get("token", ""),
             pasted=facts.get("sign_in") == "token",
@@ -57,12 +57,12 @@ class Kept:
         """Write them down."""
         return Credentials(
             secrets={
-                "username": self.username,
                 "password": self.password,
                 "token": self.token,
                 "made": json.dumps(self.made),
             },
             facts={
+                "username": self.username,
                 "account": self.account,
                 "sign_in": "token" if self.pasted else "password",
                 "endpoint": self.endpoint,

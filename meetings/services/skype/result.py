@@ -1,5 +1,7 @@
 """What is done once a link is known, or is known not to come: remember, leave, hand over."""
 
+from dataclasses import replace
+
 from meetings.errors import MeetingError, UnexpectedReply
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Steps
@@ -10,8 +12,10 @@ from meetings.services.skype.session import Session
 from meetings.services.skype.watch import Watch
 from meetings.services.skype.wish import notes as notes_of
 
-_LEFT = (200, 202, 204)
-_GONE = (404, 410)
+STILL_THERE = (
+    "Skype for Business did not confirm that it took you out of the meeting again: "
+    "for up to a quarter of an hour you may be shown as being in it."
+)
 
 
 def result(
@@ -20,25 +24,24 @@ def result(
     """Turn what was found into a meeting, and leave its conversation.
 
     The meeting is written down first: once left, the conversation is not there to be found again.
-    A conversation that cannot be left costs nothing, it ends with the application.
+    A conversation that cannot be left ends with the application.
     """
     meeting = _meeting(wanted, found.meeting, notes)
     session.kept = session.kept.with_made(wanted.marker, meeting)
     yield from session.keep()
-    try:
-        yield from leave(session, found.conversation)
-    except MeetingError:
+    if not found.conversation:
         return meeting
-    return meeting
+    try:
+        gone = yield from leave(session, found.conversation)
+    except MeetingError:
+        gone = False
+    return meeting if gone else replace(meeting, notes=(*meeting.notes, STILL_THERE))
 
 
 def leave(session: Session, conversation: str) -> Steps[bool]:
-    """Leave *conversation*, if any, and say whether the server says so. UCWA: DELETE, 204."""
-    if not conversation:
-        return False
+    """Leave *conversation*, and say whether the server says so. UCWA: DELETE, 204."""
     response = yield from session.call_again("DELETE", session.follow(conversation))
-    gone = response.status_code in _GONE and session.refusal(response).spoken
-    return response.status_code in _LEFT or gone
+    return session.gone(response)
 
 
 def left(session: Session, watch: Watch) -> Steps[bool]:
@@ -48,7 +51,7 @@ def left(session: Session, watch: Watch) -> Steps[bool]:
     if not watch.cancel:
         return False
     response = yield from session.call("POST", session.follow(watch.cancel), {})
-    return response.status_code in _LEFT
+    return response.status_code == 204
 
 
 def _meeting(wanted: NewMeeting, shown: Resource, notes: tuple[str, ...]) -> Meeting:

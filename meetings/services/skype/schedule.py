@@ -33,9 +33,7 @@ def find_scheduled(
     if not href:
         return None
     response = yield from session.call_again("GET", session.follow(href))
-    if response.status_code != 200:
-        raise session.error(response)
-    every = read(response)
+    every = session.resource(response)
     for meeting in every.embedded("myOnlineMeeting"):
         if reference(wanted) in meeting.text("description"):
             return meeting

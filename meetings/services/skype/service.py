@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from meetings.errors import MeetingError, SignInRefused, UnexpectedReply
+from meetings.errors import SignInRefused, UnexpectedReply
 from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceCard, Visit
 from meetings.service import Options, Steps, not_possible
 from meetings.services.skype.application import close_application, open_application
@@ -61,10 +61,7 @@ class Skype:
         uri = next((me.text("uri") for me in application.resource.embedded("me")), "")
         account = clean(uri.removeprefix("sip:"), session.kept.secrets) or session.kept.account
         session.kept = replace(session.kept, account=account)
-        try:
-            yield from close_application(session)
-        except MeetingError:  # it ends by itself
-            session.kept = replace(session.kept, application="")
+        yield from close_application(session)
         return session.kept.credentials()
 
     def renew(self, credentials: Credentials) -> Steps[Credentials]:

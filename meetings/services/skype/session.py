@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import httpx
 
-from meetings.errors import MeetingError, SignInExpired, SignInRefused
+from meetings.errors import MeetingError, SignInExpired, SignInRefused, UnexpectedReply
 from meetings.service import Keep, Pause, Steps
 from meetings.services.skype.asking import ask, limited, listen, plain
 from meetings.services.skype.challenge import read_challenge, wants_token
@@ -15,6 +15,7 @@ from meetings.services.skype.errors import TokenNotTaken, refuse
 from meetings.services.skype.kept import Kept
 from meetings.services.skype.places import Places, origin
 from meetings.services.skype.refusals import Refusal, read_refusal
+from meetings.services.skype.resource import Resource, read
 from meetings.services.skype.sign_in import Login, grant, obtain
 
 T = TypeVar("T")
@@ -53,6 +54,11 @@ class Session:
         self._took(pool.token, pool.applications)
         self.kept = replace(self.kept, applications=str(pool.applications))
         return pool.applications
+
+    def forget(self) -> Steps[None]:
+        """Have the next conversation look for the pool again."""
+        self.kept = replace(self.kept, applications="")
+        yield from self.keep()
 
     def follow(self, href: str) -> httpx.URL:
         """A link of the pool as an address; relative ones start at the applications' host."""
@@ -111,6 +117,23 @@ class Session:
     def refusal(self, response: httpx.Response) -> Refusal:
         """What a reply says about why it is not the one hoped for."""
         return read_refusal(response, self.kept.secrets)
+
+    def resource(self, response: httpx.Response) -> Resource:
+        """The resource that a reply holds. Every resource of UCWA links to itself."""
+        if response.status_code != 200:
+            raise self.error(response)
+        shown = read(response)
+        if not shown.link("self"):
+            raise refuse(UnexpectedReply, "a resource without a link to itself")
+        return shown
+
+    def gone(self, response: httpx.Response) -> bool:
+        """Whether a DELETE has done what it should, or the server says that it is done."""
+        return response.status_code == 204 or self.absent(response)
+
+    def absent(self, response: httpx.Response) -> bool:
+        """Whether the server itself says that there is no such thing, or no longer."""
+        return response.status_code in (404, 410) and self.refusal(response).spoken
 
     def error(self, response: httpx.Response) -> MeetingError:
         """The error that a reply is."""

@@ -67,7 +67,7 @@ class Start:
             if not href:
                 raise refuse(MayNotStart, "no startOnlineMeeting link")
             response = yield from self.session.call("POST", self.session.follow(href), self.body)
-            if response.is_success:
+            if response.status_code == 201:
                 self.watch.invitation = response.headers.get("location", "")
                 return None
             refusal = self.session.refusal(response)

@@ -4,7 +4,6 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from meetings.errors import ServiceUnreachable
 from meetings.service import Pause, Steps
 from meetings.services.skype.application import Application
 from meetings.services.skype.channel import Pack, read_pack
@@ -19,6 +18,7 @@ _ANSWER = 0.5  # what an answer counts, so that a server which never stops talki
 _STUMBLES = 3
 _PASSING = (408, 500, 502, 503, 504)
 _GONE = (404, 410)
+_SIGNED_OUT = ("ApplicationNotFound", "InactiveApplicationExpired")  # and so out of all meetings
 
 
 class Patience:
@@ -95,11 +95,7 @@ class Wait:
             yield from self._pause()
             return True
         seconds = min(_POLL, max(self._patience.left, 1.0))
-        try:
-            response = yield from self._session.poll(self._events, seconds)
-        except ServiceUnreachable:
-            yield from self._stumble()
-            return True
+        response = yield from self._session.poll(self._events, seconds)
         if response is None:
             self._patience.waited(seconds)  # the same address again: nothing was acknowledged
             return True
@@ -121,15 +117,18 @@ class Wait:
 
     def _trouble(self, response: httpx.Response) -> Steps[bool]:
         """The channel refused. UCWA: failures of the event channel."""
+        refusal = self._session.refusal(response)
+        if not refusal.spoken:
+            raise refusal.error()
         if response.status_code in _PASSING:
             yield from self._stumble()
         elif response.status_code == 409:  # somebody else listens there: do not fight over it
             self.deaf = True
         elif response.status_code in _GONE:
             self.deaf = True
-            self.watch.ended = _signed_out(self._session.refusal(response).subcode)
+            self.watch.ended = refusal.subcode in _SIGNED_OUT
         else:
-            raise self._session.error(response)
+            raise refusal.error()
         return True
 
     def _stumble(self) -> Steps[None]:
@@ -172,13 +171,6 @@ class Wait:
         """The resource at *href*; none when it is not there, or not yet."""
         response = yield from self._session.call_again("GET", self._session.follow(href))
         self._patience.heard(response)
-        if response.status_code in _GONE and self._session.refusal(response).spoken:
+        if self._session.absent(response):
             return None
-        if response.status_code != 200:
-            raise self._session.error(response)
-        return read(response)
-
-
-def _signed_out(subcode: str) -> bool:
-    """Whether the server said that the application, and with it our part in meetings, has ended."""
-    return subcode in ("ApplicationNotFound", "InactiveApplicationExpired")
+        return self._session.resource(response)
