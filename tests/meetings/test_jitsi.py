@@ -172,7 +172,7 @@ class TestDialIn:
     @pytest.mark.parametrize(
         "bad",
         [
-            reply(500, "{}"),
+            reply(500, '{"numbers": {"DE": ["+49 721 1"]}, "id": 154428}'),
             reply(302, "{}", location="http://127.0.0.1:1/"),
             reply(200, "<html>"),
             reply(200, "[" * 50_000),

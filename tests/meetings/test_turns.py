@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -78,6 +79,19 @@ class TestKeepingAndPausing:
         async with vendor(reply()) as acme:
             await wire.run(steps(), service=CARD, keep=keep)
         assert kept == [(fresh, 1)]
+
+    async def test_nothing_is_sent_after_the_end(self, wire):
+        async def keep(_):
+            await asyncio.sleep(0.1)
+
+        def steps() -> Steps[int]:
+            yield Keep(Credentials(secrets={}))
+            return (yield from status_of(acme.url, "POST"))
+
+        async with vendor(reply()) as acme:
+            with pytest.raises(ServiceUnreachable, match="took too long"):
+                await wire.run(steps(), service=CARD, keep=keep, within=timedelta(seconds=0.05))
+        assert acme.asked == []
 
     async def test_a_pause_is_kept_and_one_beyond_the_end_is_not_begun(self, wire):
         def steps(seconds: float) -> Steps[str]:
