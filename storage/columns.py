@@ -9,8 +9,9 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-# Not ASCII only: a lone surrogate then fails when it is written, not when it is read.
-_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+# ASCII: whatever text people or services send, even half a character, comes back as it was, from
+# every database alike.
+_encoder = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
 def from_moment(moment: datetime) -> int:
@@ -29,7 +30,10 @@ def to_moment(milliseconds: int) -> datetime:
 
 
 def from_json(value: JSON) -> str:
-    """Return *value* as text; ValueError for NaN and infinities, TypeError for what is not JSON."""
+    """Return *value* as text; ValueError for NaN and infinities, TypeError for what is not JSON.
+
+    A mapping other than a dict may stand at the top, not further in.
+    """
     return _encoder.encode(dict(value) if isinstance(value, Mapping) else value)
 
 

@@ -34,10 +34,10 @@ class Readers:
             raise StoreRefused(f"The database {self._path} has been closed.")
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._look, work)
 
-    def close(self) -> None:
-        """Wait for whoever still reads, and close the connections. May block."""
+    async def close(self) -> None:
+        """Wait for whoever still reads, and close the connections."""
         self._closed = True
-        self._threads.shutdown(wait=True)
+        await asyncio.to_thread(self._threads.shutdown)
         for connection in self._connections:
             connection.close()
 

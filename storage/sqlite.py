@@ -18,6 +18,7 @@ from storage.writer import Writer
 T = TypeVar("T")
 
 READERS = 2  # so that one long look does not make a short one wait
+PATIENCE = 1.0  # seconds for a foreign program that holds the file: Slack waits three, for all
 
 _PRAGMAS = (
     "journal_mode = wal",
@@ -86,8 +87,8 @@ class SqliteStore:
         lock, self._lock = self._lock, None
         if lock is None:
             return
-        await asyncio.to_thread(self._writer.close)
-        await asyncio.to_thread(self._readers.close)
+        await self._readers.close()
+        await self._writer.close()  # the last to go, so that it tidies up the files
         os.close(lock)
 
 
@@ -111,7 +112,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=5, isolation_level=None, check_same_thread=False, cached_statements=256
+        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=256
     )
     connection.row_factory = sqlite3.Row
     try:

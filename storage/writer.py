@@ -59,11 +59,11 @@ class Writer:
         self._waiting.put(_Asked(work, future, loop))
         return await future
 
-    def close(self) -> None:
-        """Do what has been asked for, and end the thread. To be called once; may block."""
-        self._closed = True
+    async def close(self) -> None:
+        """Do what has been asked for, and end the thread. To be called once."""
+        self._closed = True  # in the event loop, so that no work can come after the end
         self._waiting.put(None)
-        self._thread.join()
+        await asyncio.to_thread(self._thread.join)
         self._connection.close()
 
     def _run(self) -> None:
@@ -92,12 +92,14 @@ class Writer:
         return batch, True
 
     def _transact(self, batch: Sequence[_Asked]) -> None:
-        """Run *batch* in one transaction; if that cannot be kept, none of it has happened."""
+        """Run *batch* in one transaction; if that cannot be kept, none of it has happened.
+
+        Savepoints cost as much as the work itself and are needed only where a piece of work raises,
+        which is rare: so *batch* is run without them first, and once more with them if one did.
+        """
         try:
-            self._connection.execute("begin immediate")
-            for asked in batch:
-                self._perform(asked)
-            self._connection.execute("commit")
+            if not self._all_went_well(batch):
+                self._one_by_one(batch)
         except (sqlite3.Error, MemoryError) as error:
             self._undo()
             for asked in batch:
@@ -105,6 +107,28 @@ class Writer:
                 asked.error = refusal(error, self._path) or StoreRefused(
                     f"The database {self._path} could not be written: {error!r}."
                 )
+
+    def _all_went_well(self, batch: Sequence[_Asked]) -> bool:
+        """Run *batch*; False, with nothing written, if a piece of work raised."""
+        execute, statements = self._connection.execute, self._statements
+        execute("begin immediate")
+        try:
+            for asked in batch:
+                asked.result = asked.work(statements)
+        except BaseException as error:
+            if isinstance(error, sqlite3.Error) and refusal(error, self._path):
+                raise  # the disk, not the work
+            self._undo()
+            return False
+        execute("commit")
+        return True
+
+    def _one_by_one(self, batch: Sequence[_Asked]) -> None:
+        """Run *batch* with a savepoint before each piece of work."""
+        self._connection.execute("begin immediate")
+        for asked in batch:
+            self._perform(asked)
+        self._connection.execute("commit")
 
     def _perform(self, asked: _Asked) -> None:
         """Run one piece of work, undoing what it wrote if it raises."""
