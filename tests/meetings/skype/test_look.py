@@ -1,0 +1,374 @@
+"""What is done without a link, and how an earlier start is found again."""
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from meetings.errors import MeetingError, NotPossible, Rejected, UnexpectedReply
+from meetings.model import Credentials, Meeting
+from meetings.services.skype import Skype
+from meetings.services.skype.wish import thread
+from tests.meetings.skype import documents as doc
+from tests.meetings.skype.desk import (
+    MARKER,
+    SKYPE,
+    Desk,
+    connected,
+    silence,
+    starting,
+    wanted,
+)
+
+NEVER = doc.said(doc.conversation("Conferencing"))
+ELSE = doc.CONVERSATION.replace("45c7e378", "00000000")
+OURS = {"subject": "Sprint review", "threadId": thread(wanted())}
+
+
+def without_link() -> Desk:
+    """A start whose conversation never shows a link, and a list to schedule on."""
+    desk = starting(doc.pack(doc.started(MARKER)), silence())
+    desk.on("GET", doc.CONVERSATION, NEVER)
+    return desk.on("POST", doc.SCHEDULED, doc.said(doc.scheduled("")))
+
+
+def create(desk: Desk) -> Any:
+    return desk.play(SKYPE.create(wanted(agenda="Demo and retro"), connected()))
+
+
+class TestNoLink:
+    """The fall-back comes only after the server has said that the conversation was left."""
+
+    def test_left_and_said_so_it_is_scheduled_instead(self) -> None:
+        desk = without_link()
+        meeting = create(desk)
+        assert meeting.join_url == "https://meet.contoso.com/dana/PYC58WSY"
+        assert "scheduled" in meeting.notes[0]
+        order = [(one.method, one.url.raw_path.decode()) for one in desk.asked]
+        assert order.index(("DELETE", doc.CONVERSATION)) < order.index(("POST", doc.SCHEDULED))
+        [body] = desk.bodies("POST", doc.SCHEDULED)
+        assert body == {
+            "subject": "Sprint review",
+            "description": f"Demo and retro\n\n[ref {MARKER}]",
+        }
+
+    def test_a_start_waits_forty_seconds_and_no_more(self) -> None:
+        desk = without_link()
+        create(desk)
+        silent = [
+            one.extensions["timeout"]["read"]
+            for one in desk.asked
+            if "timeout" in one.extensions and "ack=2" in str(one.url)
+        ]
+        assert 35 <= sum(silent) + sum(desk.paused) <= 45
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            doc.refused(404, "NotFound"),
+            doc.refused(404, "NotFound", "ApplicationNotFound"),
+            doc.said(status=204),
+        ],
+    )
+    def test_what_counts_as_left(self, answer: httpx.Response) -> None:
+        assert create(without_link().on("DELETE", doc.CONVERSATION, answer)).notes
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            doc.page(404),
+            doc.page(200),
+            doc.page(500),
+            doc.refused(500, "ServiceFailure"),
+            doc.refused(403, "Forbidden"),
+            silence(),
+        ],
+    )
+    def test_what_does_not(self, answer: Any) -> None:
+        desk = without_link().on("DELETE", doc.CONVERSATION, answer)
+        with pytest.raises(MeetingError) as caught:
+            create(desk)
+        assert caught.value.outcome_unknown
+        assert desk.times("POST", doc.SCHEDULED) == 0
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            doc.event("conversation", "updated", doc.conversation("Disconnected")),
+            doc.event("conversation", "deleted", reason={"subcode": "Removed"}),
+        ],
+    )
+    def test_a_conversation_that_was_ended_is_not_waited_for(self, event: dict[str, Any]) -> None:
+        desk = without_link().on("GET", doc.EVENTS, doc.pack(doc.started(MARKER), event))
+        assert create(desk).notes
+        assert desk.times("DELETE", doc.CONVERSATION) == 0
+
+    def test_a_conversation_that_is_not_there_any_more_is_not_waited_for(self) -> None:
+        desk = without_link().on("GET", doc.CONVERSATION, doc.refused(404, "NotFound"))
+        assert create(desk).notes
+
+    @pytest.mark.parametrize(
+        "gone",
+        [
+            doc.refused(404, "NotFound", "ApplicationNotFound"),
+            doc.refused(410, "Gone", "InactiveApplicationExpired"),
+        ],
+    )
+    def test_an_application_that_ended_meanwhile_is_made_again(self, gone: httpx.Response) -> None:
+        desk = without_link().on("GET", f"{doc.A}/events?ack=2", gone)
+        assert create(desk).notes
+        assert desk.times("POST", doc.APPLICATIONS) == 2
+        assert desk.times("POST", doc.START) == 1
+
+    def test_an_invitation_without_conversation_is_called_back(self) -> None:
+        waiting = doc.invitation(MARKER, hrefs={"conversation": ""})
+        desk = without_link().on("GET", doc.EVENTS, silence())
+        desk.on("GET", doc.INVITATION, doc.said(waiting))
+        desk.on("POST", f"{doc.INVITATION}/cancel", doc.said(status=204))
+        assert create(desk).notes
+        refused = doc.refused(409, "Conflict", "None")
+        desk.on("POST", f"{doc.INVITATION}/cancel", refused)
+        with pytest.raises(UnexpectedReply):
+            create(desk)
+
+    def test_nothing_known_of_the_start_leaves_it_open(self) -> None:
+        desk = without_link().on("POST", doc.START, httpx.Response(201))
+        desk.on("GET", doc.EVENTS, silence())
+        with pytest.raises(UnexpectedReply) as caught:
+            create(desk)
+        assert caught.value.outcome_unknown
+        assert "look whether it is there" in caught.value.message
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            doc.refused(409, "Conflict", "TooManyOnlineMeetings"),
+            doc.page(200),
+            doc.said({}),
+            silence(),
+        ],
+    )
+    def test_a_fall_back_that_fails_leaves_it_open(self, answer: Any) -> None:
+        with pytest.raises(MeetingError) as caught:
+            create(without_link().on("POST", doc.SCHEDULED, answer))
+        assert caught.value.outcome_unknown
+
+
+def listing(*hrefs: str) -> httpx.Response:
+    return doc.said({"_links": doc.links(self=doc.CONVERSATIONS, conversation=list(hrefs))})
+
+
+def looking(*hrefs: str, status: int = 200) -> Desk:
+    """A pool at which *hrefs* are the open conversations, and nothing is scheduled."""
+    desk = Desk().on("POST", doc.APPLICATIONS, doc.application(status))
+    desk.on("GET", doc.CONVERSATIONS, listing(*hrefs))
+    desk.on("GET", doc.CONVERSATION, doc.said(doc.conversation(**OURS)))
+    desk.on("GET", doc.ONLINE_MEETING, doc.said(doc.online_meeting()))
+    desk.on("DELETE", doc.CONVERSATION, doc.said(status=204))
+    desk.on("GET", doc.EVENTS, silence())
+    return desk.on("GET", doc.SCHEDULED, doc.said({"_links": doc.links(self=doc.SCHEDULED)}))
+
+
+def found(desk: Desk, credentials: Credentials | None = None, **other: Any) -> Meeting | None:
+    meeting = desk.play(SKYPE.find(wanted(**other), credentials or connected()))
+    assert meeting is None or isinstance(meeting, Meeting)
+    return meeting
+
+
+class TestFinding:
+    """Same endpoint, same application, its conversations, our thread and subject."""
+
+    def test_an_open_conversation_of_ours_is_the_meeting(self) -> None:
+        ada = connected()
+        desk = looking(doc.CONVERSATION)
+        meeting = found(desk, ada)
+        assert meeting is not None
+        assert meeting.join_url == doc.JOIN
+        assert desk.bodies("POST", doc.APPLICATIONS)[0]["endpointId"] == ada.facts["endpoint"]
+        assert desk.times("POST", doc.START) == 0
+        assert desk.times("DELETE", doc.CONVERSATION) == 1
+
+    def test_one_link_and_embedded_conversations_are_read_as_well(self) -> None:
+        single = {"_links": doc.links(self=doc.CONVERSATIONS, conversation=doc.CONVERSATION)}
+        embedded = {
+            "_links": doc.links(self=doc.CONVERSATIONS),
+            "_embedded": {"conversation": [doc.conversation(**OURS)]},
+        }
+        for body in (single, embedded):
+            assert found(looking().on("GET", doc.CONVERSATIONS, doc.said(body)))
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {**OURS, "subject": "Something else"},
+            {**OURS, "threadId": "0c7e9e90916041099ffd46075944f433"},
+            {**OURS, "state": "Disconnected"},
+            {},
+        ],
+    )
+    def test_a_conversation_of_another_start_is_not_ours(self, other: dict[str, str]) -> None:
+        desk = looking(doc.CONVERSATION)
+        body = {**doc.conversation(), **other}
+        desk.on("GET", doc.CONVERSATION, doc.said(body))
+        assert found(desk) is None
+        assert desk.times("DELETE", doc.CONVERSATION) == 0
+
+    def test_a_conversation_that_has_just_gone_is_passed_over(self) -> None:
+        desk = looking(ELSE, doc.CONVERSATION).on("GET", ELSE, doc.refused(404, "NotFound"))
+        assert found(desk)
+
+    def test_a_start_without_a_thread_is_known_by_its_subject(self) -> None:
+        taken = doc.refused(409, "Conflict", "ThreadIdAlreadyExists")
+        lost = starting().on("POST", doc.START, taken, silence())
+        with pytest.raises(MeetingError):
+            lost.play(SKYPE.create(wanted(), connected()))
+        server_made = {**OURS, "threadId": "0c7e9e90916041099ffd46075944f433"}
+        desk = looking(ELSE, doc.CONVERSATION)
+        desk.on("GET", ELSE, doc.said(doc.conversation(**OURS)))
+        desk.on("GET", doc.CONVERSATION, doc.said(doc.conversation(**server_made)))
+        assert found(desk, lost.kept[-1])
+        assert desk.times("DELETE", doc.CONVERSATION) == 1
+
+    def test_two_that_look_like_it_are_not_guessed_between(self) -> None:
+        desk = looking(ELSE, doc.CONVERSATION)
+        desk.on("GET", ELSE, doc.said(doc.conversation(**OURS)))
+        with pytest.raises(UnexpectedReply):
+            found(desk)
+
+    def test_a_conversation_half_made_is_waited_for(self) -> None:
+        desk = looking(doc.CONVERSATION)
+        half = doc.said(doc.conversation("Connecting", **OURS))
+        desk.on("GET", doc.CONVERSATION, half, half, doc.said(doc.conversation(**OURS)))
+        assert found(desk)
+
+    def test_one_that_stays_half_made_leaves_it_open(self) -> None:
+        half = doc.said(doc.conversation("Connecting", **OURS))
+        with pytest.raises(UnexpectedReply) as caught:
+            found(looking(doc.CONVERSATION).on("GET", doc.CONVERSATION, half))
+        assert caught.value.outcome_unknown
+
+    def test_one_that_ends_while_it_is_waited_for_is_nothing(self) -> None:
+        desk = looking(doc.CONVERSATION)
+        half = doc.said(doc.conversation("Connecting", **OURS))
+        desk.on("GET", doc.CONVERSATION, half, doc.refused(404, "NotFound"))
+        assert found(desk) is None
+
+    def test_the_channel_may_still_tell_of_it(self) -> None:
+        desk = looking().on("GET", doc.EVENTS, doc.pack(doc.completed(MARKER)))
+        assert found(desk)
+        failed = doc.pack(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
+        assert found(looking().on("GET", doc.EVENTS, failed)) is None
+
+    def test_the_channel_is_not_listened_to_for_long(self) -> None:
+        desk = looking()
+        assert found(desk) is None
+        [poll] = desk.requests("GET", doc.EVENTS)
+        assert poll.extensions["timeout"]["read"] <= 2
+
+    def test_an_application_made_just_now_has_nothing_to_tell(self) -> None:
+        desk = looking(status=201)
+        assert found(desk) is None
+        assert desk.times("GET", doc.EVENTS) == 0
+
+    def test_a_scheduled_meeting_is_known_by_the_marker_in_its_description(self) -> None:
+        other, ours = doc.scheduled("[ref else]"), doc.scheduled(f"Agenda [ref {MARKER}]")
+        body = {"_links": doc.links(self=doc.SCHEDULED)}
+        embedded = {**body, "_embedded": {"myOnlineMeeting": [other, ours]}}
+        meeting = found(looking().on("GET", doc.SCHEDULED, doc.said(embedded)))
+        assert meeting is not None
+        assert meeting.id == "PYC58WSY"
+        linked = {
+            "_links": doc.links(self=doc.SCHEDULED, myOnlineMeeting=[f"{doc.SCHEDULED}/PYC58WSY"])
+        }
+        desk = looking().on("GET", doc.SCHEDULED, doc.said(linked))
+        desk.on("GET", f"{doc.SCHEDULED}/PYC58WSY", doc.said(ours))
+        assert found(desk)
+
+    @pytest.mark.parametrize("place", [doc.CONVERSATIONS, doc.SCHEDULED])
+    @pytest.mark.parametrize(
+        "answer",
+        [doc.page(500), doc.page(404), doc.page(200), doc.said({"_links": 7}), doc.said([])],
+    )
+    def test_not_being_able_to_look_is_not_the_same_as_nothing(
+        self, place: str, answer: httpx.Response
+    ) -> None:
+        with pytest.raises(MeetingError):
+            found(looking().on("GET", place, answer))
+
+    def test_what_was_written_down_needs_no_asking(self) -> None:
+        made = starting(doc.pack(doc.completed(MARKER)))
+        meeting = made.play(SKYPE.create(wanted(), connected()))
+        kept = made.kept[-1]
+        desk = Desk()
+        again = found(desk, kept)
+        assert again is not None
+        assert (again.id, again.join_url, again.title) == (
+            meeting.id,
+            meeting.join_url,
+            meeting.title,
+        )
+        assert desk.asked == []
+        assert meeting.join_url not in repr(kept)
+
+    def test_only_the_newest_meetings_stay_written_down(self) -> None:
+        kept = connected()
+        for number in range(12):
+            desk = starting(doc.pack(doc.completed(f"marker{number}")))
+            desk.on("GET", doc.INVITATION, doc.said(doc.invitation(f"marker{number}")))
+            desk.play(SKYPE.create(replace(wanted(), marker=f"marker{number}"), kept))
+            kept = desk.kept[-1]
+        assert Desk().play(SKYPE.find(replace(wanted(), marker="marker11"), kept))
+        assert found(looking(), kept) is None
+
+    def test_damaged_notes_are_no_notes(self) -> None:
+        kept = connected()
+        for damaged in ("{", "[7]", '{"a": 1}', "7"):
+            secrets = {**kept.secrets, "made": damaged}
+            assert found(looking(), Credentials(secrets=secrets, facts=kept.facts)) is None
+
+
+class TestSigningOut:
+    """The application is taken away at disconnect and at stop."""
+
+    def test_the_application_that_was_used_is_deleted(self) -> None:
+        made = starting(doc.pack(doc.completed(MARKER)))
+        made.play(SKYPE.create(wanted(), connected()))
+        desk = Desk().on("DELETE", doc.A, doc.said(status=204))
+        desk.play(SKYPE.leave(made.kept[-1]))
+        assert len(desk.asked) == 1
+        gone = doc.refused(404, "NotFound", "ApplicationNotFound")
+        Desk().on("DELETE", doc.A, gone).play(SKYPE.leave(made.kept[-1]))
+        with pytest.raises(MeetingError):
+            Desk().on("DELETE", doc.A, doc.page(500)).play(SKYPE.leave(made.kept[-1]))
+
+    def test_without_one_nobody_is_asked(self) -> None:
+        Desk().play(SKYPE.leave(connected()))
+
+
+def test_what_it_cannot_do_it_says_without_asking() -> None:
+    made = Meeting(id="B7X2KQ4N", title="Sprint review", join_url=doc.JOIN)
+    ada = connected()
+    for steps in (
+        SKYPE.read("B7X2KQ4N", ada),
+        SKYPE.upcoming(doc.MONDAY, ada),
+        SKYPE.change(made, wanted(), ada),
+        SKYPE.cancel(made, ada),
+        SKYPE.host_link(made, ada),
+        SKYPE.attendance(made, ada),
+    ):
+        desk = Desk()
+        with pytest.raises(NotPossible) as caught:
+            desk.play(steps)
+        assert caught.value.message.startswith("Skype for Business cannot do that: ")
+        assert desk.asked == []
+    assert Skype.card.abilities == frozenset()
+
+
+def test_a_secret_that_a_server_echoes_goes_no_further() -> None:
+    echo = f"{connected().secrets['token']} and {connected().secrets['password']}"
+    refusal = doc.said({"code": "BadRequest", "message": echo, "parameters": {echo: echo}}, 400)
+    with pytest.raises(Rejected) as caught:
+        starting().on("POST", doc.START, refusal).play(SKYPE.create(wanted(), connected()))
+    for secret in ("cwt=", "canary"):
+        assert secret not in f"{caught.value!r} {caught.value.message} {caught.value.detail}"
