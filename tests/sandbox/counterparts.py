@@ -1,0 +1,63 @@
+"""The other side of the loopback Slack: a bot that is no Bolt app, Slack's client, a clock."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.clock import Clock
+from sandbox.slack.loopback import Slack
+
+
+class HandClock(Clock):
+    """A clock that stands still until it is pushed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stands_at = super().now()
+
+    def now(self) -> float:
+        return self._stands_at + self._ahead
+
+
+def client(slack: Slack, http: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
+    """Slack's own client, pointed at the loopback."""
+    base = f"{slack.back.url}/api/"
+    return AsyncWebClient(
+        token=token or slack.back.token, base_url=base, session=http, retry_handlers=[]
+    )
+
+
+class Stub:
+    """An ASGI application with one answer for everything."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        self.status = 200
+        self.body: bytes = b""
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.pause = 0.0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
+        self.got.append((headers, body))
+        if self.pause:
+            await _wait(receive, self.pause)
+        length = (b"content-length", str(len(self.body)).encode())
+        head = {"type": "http.response.start", "status": self.status}
+        await send({**head, "headers": [length, *self.headers]})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+async def _wait(receive: Any, seconds: float) -> None:
+    """Wait, but no longer than the other side does."""
+    try:
+        await asyncio.wait_for(receive(), seconds)
+    except TimeoutError:
+        return
