@@ -51,6 +51,8 @@ class Autodiscover:
 
     def root(self, request: Request) -> Response:
         """The first document: where to ask for the user, or where to go instead."""
+        if self.deployment.root_moved:
+            return Response(status_code=302, headers={"Location": self.deployment.root_moved})
         here = base(self.deployment, request)
         query = f"?originalDomain={self.deployment.domain}"
         told = {"self": link(f"{here}{SERVICE}{query}"), "xframe": link(here + XFRAME)}

@@ -84,14 +84,18 @@ class Channel:
             self._release_after(hold)
 
     def drop_conversations(self) -> None:
-        """Forget what was queued; the next answer says ``resume``."""
+        """Forget what was queued, and answer ``resume`` at once."""
         self._queue.clear()
         self.resumes = True
+        self._release()
 
     def lose_track(self) -> None:
         """Let the number that the client was told be wrong."""
         self._kept = None
         self.number += 7
+        if self._poll and not self._poll.ends.done():
+            self._poll.ends.set_result(self._astray(self._poll.number))
+            self._stop_waiting()
 
     def end(self, reason: Exception) -> None:
         """Refuse the pending poll, if there is one, with *reason*."""

@@ -15,6 +15,7 @@ from sandbox.services.skype.applications import Application
 from sandbox.services.skype.channel import LEAST, MOST
 from sandbox.services.skype.refusals import Refused, invalid
 from sandbox.services.skype.tickets import NoToken, Tickets, Token
+from sandbox.serving import until_gone
 
 
 async def poll(
@@ -24,7 +25,7 @@ async def poll(
     number, priority = _read(request, application)
     application.polled = True
     waiting = asyncio.ensure_future(application.channel.poll(number, priority))
-    gone = asyncio.ensure_future(_gone(request))
+    gone = asyncio.ensure_future(until_gone(request))
     try:
         ends: set[asyncio.Future[Any]] = {waiting, gone}
         longest = token.until - tickets.clock.now()
@@ -33,10 +34,10 @@ async def poll(
         gone.cancel()
         waiting.cancel()
         application.seen_at = tickets.clock.now()
-    if not waiting.done() or waiting.cancelled():
-        if not tickets.serves(token):
-            raise NoToken(stale=True)
+    if gone.done() and not gone.cancelled():
         return Response(status_code=204)  # nobody is there to read it
+    if waiting.cancelled() or not waiting.done():
+        raise NoToken(stale=True)
     return formats.written(waiting.result(), plain=True)
 
 
@@ -58,9 +59,3 @@ def _read(request: Request, application: Application) -> tuple[int, int]:
         raise invalid(ack="A value is required.")
     application.channel.lengths.update({name: numbers[name] for name in LEAST if name in numbers})
     return numbers["ack"], numbers.get("priority", 0)
-
-
-async def _gone(request: Request) -> None:
-    """Return when the client has closed the connection."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

@@ -12,7 +12,7 @@ from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.misbehaviour import BadRule, Misbehaviour
 from sandbox.services.skype import conferences, routes
-from sandbox.services.skype.applications import Applications
+from sandbox.services.skype.applications import Application, Applications
 from sandbox.services.skype.autodiscover import Autodiscover
 from sandbox.services.skype.calls import Calls
 from sandbox.services.skype.deployment import Deployment
@@ -95,19 +95,12 @@ class Skype:
         """
         told = dict(rule)
         kind = told.pop("do", "")
-        acts: Mapping[str, Callable[..., None]] = {
-            "refuse": self._variations.refuse,
-            "expire": self._expire,
-            "replace": self._replace,
-            "reset": self._reset,
-        }
         if kind == "start":
             self._variations.start(told)
-        elif kind in acts:
-            try:
-                acts[kind](**told)
-            except TypeError as error:
-                raise BadRule(str(error)) from None
+        elif kind == "refuse":
+            self._variations.refuse(told)
+        elif kind in ("expire", "replace", "reset"):
+            self._act(f"{kind} {told.pop('what', '')}".strip(), told)
         else:
             self._misbehaviour.ask(**_in_our_words(rule))
 
@@ -116,28 +109,32 @@ class Skype:
         self._variations.clear()
         self._misbehaviour.clear()
 
-    def _expire(self, what: str) -> None:
-        running = list(self.applications.running.values())
-        if what == "token":
-            self.tickets.withdraw()
-            for application in running:
-                application.channel.end(NoToken(stale=True))
-        elif what == "application":
-            for application in running:
-                self.applications.end(application, expired=True)
-        elif what == "channel":
-            for application in running:
-                application.channel.lose_track()
+    def _act(self, name: str, when: Mapping[str, Any]) -> None:
+        """Do something now, or before the calls that *when* names."""
+        acts: Mapping[str, Callable[[], None]] = {
+            "expire token": self._expire_tokens,
+            "expire application": self._expire_applications,
+            "expire channel": lambda: self._each(lambda one: one.channel.lose_track()),
+            "replace": lambda: self._each(lambda one: one.channel.end(Refused("PGetReplaced"))),
+            "reset": lambda: self._each(Application.reset),
+        }
+        if name not in acts or set(when) - {"on", "next"}:
+            raise BadRule(f"one of {', '.join(acts)}; with on and next, if it is to wait")
+        if "on" in when:
+            self._variations.act(when["on"], acts[name], when.get("next", 1))
         else:
-            raise BadRule("what must be token, application or channel")
+            acts[name]()
 
-    def _replace(self) -> None:
-        for application in self.applications.running.values():
-            application.channel.end(Refused("PGetReplaced"))
+    def _expire_tokens(self) -> None:
+        self.tickets.withdraw()
+        self._each(lambda one: one.channel.end(NoToken(stale=True)))
 
-    def _reset(self) -> None:
-        for application in self.applications.running.values():
-            application.reset()
+    def _expire_applications(self) -> None:
+        self._each(lambda one: self.applications.end(one, expired=True))
+
+    def _each(self, act: Callable[[Application], None]) -> None:
+        for application in list(self.applications.running.values()):
+            act(application)
 
     async def _show_book(self, request: Request) -> Response:
         kinds = ("request", "sign_in", "meeting", "joined", "scheduled", "misbehaviour")

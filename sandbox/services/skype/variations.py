@@ -4,17 +4,18 @@ Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage .
 
     {"on": "POST startOnlineMeeting", "do": "refuse", "row": "TooManyGroups", "next": 1}
     {"do": "start", "early": true, "ends": "failure", "next": 1}
-    {"do": "expire", "what": "token"}      or "application", "channel"; at once
+    {"do": "expire", "what": "token"}      or "application", "channel"
     {"do": "replace"}                      the pending poll was replaced by somebody else's
     {"do": "reset"}                        conversations are lost; the channel says "resume"
 
+The last three happen at once; with ``on`` (and ``next``) they happen just before such a call.
 ``on`` is a method and a rel: ``GET root``, ``GET user``, ``POST token``, ``POST applications``,
 ``GET application``, ``GET events``, ``POST startOnlineMeeting``, ``GET conversation``,
 ``DELETE conversation``, ``GET onlineMeeting``, ``POST myOnlineMeetings`` ...; ``*`` is every one.
 ``refuse`` takes ``retry_after`` (s) too. The fields of ``start`` are those of ``Manner``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -58,7 +59,8 @@ class _Rule:
     left: int | None
     manner: Manner | None = None
     row: str = ""
-    retry_after: float | None = None
+    retry_after: float | str | None = None
+    act: Callable[[], None] | None = None
 
 
 @dataclass(slots=True)
@@ -71,17 +73,19 @@ class Variations:
         """Be usual again."""
         self._rules.clear()
 
-    def refuse(
-        self,
-        on: str = "*",
-        row: str = "ServiceFailure",
-        next: int | None = 1,  # noqa: A002 - the word that rules use
-        retry_after: float | None = None,
-    ) -> None:
-        """Refuse calls of *on* by the row of that name. Raises BadRule."""
+    def refuse(self, rule: Mapping[str, Any]) -> None:
+        """Refuse calls by a row, as *rule* says. Raises BadRule."""
+        if unknown := set(rule) - {"on", "row", "next", "retry_after"}:
+            raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
+        row = rule.get("row", "ServiceFailure")
         if row not in ROWS:
             raise BadRule(f"row must be one of {', '.join(ROWS)}")
-        self._rules.append(_Rule(on, next, row=row, retry_after=retry_after))
+        wait = rule.get("retry_after")
+        self._rules.append(_Rule(rule.get("on", "*"), rule.get("next", 1), None, row, wait))
+
+    def act(self, on: str, act: Callable[[], None], left: int | None) -> None:
+        """Do *act* just before the next calls of *on*."""
+        self._rules.append(_Rule(on, left, act=act))
 
     def start(self, rule: Mapping[str, Any]) -> None:
         """Start the next meetings in the manner of *rule*. Raises BadRule."""
@@ -95,11 +99,15 @@ class Variations:
         self._rules.append(_Rule("start", left, manner=manner))
 
     def check(self, name: str) -> None:
-        """Raise Refused if the call *name* is to be refused."""
+        """Do what was to be done before the call *name*; raise Refused if it is to be refused."""
         for rule in self._rules:
-            if rule.row and rule.on in ("*", name) and _counts(rule):
+            if rule.manner or rule.on not in ("*", name) or not _counts(rule):
+                continue
+            if rule.act:
+                rule.act()
+            else:
                 wait = rule.retry_after
-                headers = {} if wait is None else {"Retry-After": f"{wait:g}"}
+                headers = {} if wait is None else {"Retry-After": str(wait)}
                 raise Refused(rule.row, headers=headers)
 
     def manner(self) -> Manner:
