@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from language.lexicon import Means
-from language.phrases import Bound, Clock, Day, Length, Part, Repeat, Span
+from language.phrases import DAY, Bound, Clock, Day, Length, Part, Repeat, Span
 from language.terms import Terms
 
 _SLOTS: Final = {
@@ -62,7 +62,7 @@ def choose(terms: Terms) -> Chosen:
         return {}
     last = len(terms.means) - 1
     for group in groups:
-        _settle(group)
+        _settle(group, alone=len(group.entries) == len(terms.means))
         group.score = sum(entry.weight for entry in group.entries)
         if group.entries:
             group.score += 0.4 * (group.entries[-1].index >= last - 1)
@@ -77,7 +77,19 @@ def choose(terms: Terms) -> Chosen:
     if "offset" in chosen and chosen["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
             chosen.pop(slot, None)
+    _in_week(groups, chosen)
     return chosen
+
+
+def _in_week(groups: list[Group], chosen: Chosen) -> None:
+    """``wednesday`` and, elsewhere, ``next week``: that Wednesday."""
+    days = [entry for group in groups for entry in group.entries if isinstance(entry.value, Day)]
+    week = next((entry for entry in days if entry.value.week), None)
+    named = next((entry for entry in days if entry.value.weekday is not None), None)
+    if "day" in chosen and week and named and chosen["day"] in (week, named):
+        day = Day(week.value.week + named.value.weekday * DAY, lead=True)
+        chosen["day"] = Entry(named.index, "day", day, 3.0)
+        chosen["week"] = Entry(week.index, "day", day, 3.0)
 
 
 def _groups(terms: Terms) -> list[Group]:
@@ -137,7 +149,7 @@ def _weight(kind: str, value: Any) -> float:
     return {"daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3}[kind]
 
 
-def _settle(group: Group) -> None:
+def _settle(group: Group, *, alone: bool) -> None:
     """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
     kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
     kept: list[Entry] = []
@@ -148,7 +160,7 @@ def _settle(group: Group) -> None:
             if not dayish or "clock" in kinds or any(e.kind == "hour" for e in kept):
                 continue
             entry.weight = 1.0
-        elif isinstance(value, Day) and value.weak and (kinds & {"clock", "part"} or dayish > 1):
+        elif isinstance(value, Day) and value.weak and (alone or kinds & {"clock", "part"}):
             entry.weight = 2.0
         elif isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}:
             entry.weight = 2.0

@@ -7,7 +7,7 @@ from language.grammar import Rule, Slots
 from language.phrases import Clock, Span, Stamp
 from language.said import Said
 
-_PRE: Final = "(at:at about? | about at:at? | from)? article?"
+_PRE: Final = "(at:at about? | about at:at? | at:from about?)? article?"
 _HOUR: Final = "h:hour/numhour"
 _TAIL: Final = "sharp?"
 
@@ -55,7 +55,7 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
     meridiem = slots["mer"] or ""
     return _clock(
         hour, minute or 0, meridiem, at="at" in slots, strict=True, written="o" in slots,
-        certain=hour > 12 or (hour == 0),
+        certain=hour > 12 or hour == 0 or any("zero" in means for means in slots.means()[:3]),
     )  # fmt: skip
 
 
@@ -168,7 +168,10 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
     Rule(
         "clock",
-        f"{_PRE} (q:quarter | m:int/num uminute?) (before:before | past:past) half:half? "
+        f"{_PRE} (q:quarter (before:before/beforesaid | past:past) "
+        f"| m:num uminute? (before:before/beforesaid | past:past) "
+        f"| m:int uminute (before:before/beforesaid | past:past) "
+        f"| m:int (before:before | past:past)) half:half? "
         f"article? h:h12/numhour oclock? mer:meridiem? {_NOT_HOUR}",
         _relative,
     ),
@@ -192,10 +195,11 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock)", _hour),
     Rule("clock", f"{_PRE} {_HOUR} sharp? oclock? about? mer:meridiem {_TAIL}", _hour),
     Rule("clock", f"{_PRE} {_HOUR} o:oclock mer:meridiem? {_TAIL} !(min uminute)", _hour),
+    Rule("clock", f"at:at about? {_HOUR} m:min !(unit | percent | dash | strike)", _hour),
     Rule("clock", f"{_PRE} t:hhmm (mer:meridiem | oclock)", _digits),
     Rule("clock", "at:at about? t:hhmm !unit", _bare),
-    Rule("clock", f"{_PRE} {_HOUR} m:nummin mer:meridiem", _hour),
+    Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
     Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
     Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter))?", _noon),
-    Rule("clock", f"(at:at about? | about at:at) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
+    Rule("clock", f"(at:at about? | about at:at | at:from about?) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
 )

@@ -39,6 +39,11 @@ def _span(slots: Slots, said: Said) -> Span | None:
     return Span(start, end, sure)
 
 
+def _long_span(slots: Slots, said: Said) -> Span:
+    """``2pm until friday 4:30pm``."""
+    return Span(slots["a"], slots["b"], last=slots["d"].day)
+
+
 def _offset(slots: Slots, said: Said) -> Offset | None:
     """``in 20 minutes``, ``2 hours from now``, and ``in 15`` for minutes."""
     if "n" in slots:
@@ -126,20 +131,25 @@ _NO: Final = "!(unit | month | percent)"
 COMPOSED: Final = (
     Rule(
         "span",
+        "(bt:from)? a:clock (to/until/dash/fromafter) d:day (at | comma)* b:clock toafter?",
+        _long_span,
+    ),
+    Rule(
+        "span",
         f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | day)? "
         f"(to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
         f"!(unit | month | length | dash | strike) toafter?",
         _span,
     ),
-    Rule("length", "for (about | article)? l:length long?", _for),
-    Rule("length", "for (about)? c:clock", _for_hform),
-    Rule("length", "l:length (long | forafter)", _for),
-    Rule("day", "article? l:length (from/after/past | on | before:before | of) article? d:day", _after_day),
+    Rule("day", "for? article? l:length (from/after/past | on | before:before | of) article? d:day", _after_day),
     Rule("day", "d:day comma? in article? l:length", _after_day),
     Rule("day", "l:length d:day", lambda slots, said: _week_day(slots["l"], slots["d"])),
     Rule("offset", "in about? article? l:length (later)?", _offset),
-    Rule("offset", "l:length (later | after)", _offset),
+    Rule("offset", "for? l:length later", _offset),
     Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
+    Rule("length", "for (about | article)? l:length long?", _for),
+    Rule("length", "for (about)? c:clock", _for_hform),
+    Rule("length", "l:length (long | forafter)", _for),
     Rule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),
     Rule("bound", "until (d:day | c:clock) toafter?", _until),
     Rule("bound", "(d:day) toafter", _until),

@@ -35,6 +35,9 @@ def _dated(slots: Slots, said: Said) -> Day | None:
     if year is not None:
         found = made(year, month, day)
         return Day(found, lead=True) if found else None
+    if "ny" in slots:
+        found = made(said.today.year + 1, month, day)
+        return Day(found, lead=True) if found else None
     soonest = coming(month, day, said)
     if soonest is None:
         return None
@@ -42,6 +45,15 @@ def _dated(slots: Slots, said: Said) -> Day | None:
     if weekday is not None and soonest.weekday() != weekday:
         return Day(soonest, lead=True)
     return Day(soonest, lead=lead)
+
+
+def _dates(slots: Slots, said: Said) -> Day | None:
+    """``22-23 Feb``, ``June 10 - 12``."""
+    first = _dated(slots, said)
+    if first is None or slots["d2"] <= slots["d"]:
+        return None
+    last = made(first.day.year, first.day.month, slots["d2"])
+    return Day(first.day, lead=True, until=last) if last else None
 
 
 def _figures(slots: Slots, said: Said) -> Day | None:
@@ -172,7 +184,7 @@ def _period(slots: Slots, said: Said) -> Day | None:
     if unit == "week":
         monday = said.today + (7 * by - said.today.weekday()) * DAY
         day = monday + {"": 0, "start": 0, "middle": 2, "end": 4}[edge] * DAY
-        return Day(max(day, said.today), vague=True, lead=True)
+        return Day(max(day, said.today), vague=True, lead=True, week=monday)
     year, month = said.today.year, said.today.month
     if "m" in slots:
         year, month = year + (slots["m"] < month), slots["m"]
@@ -236,15 +248,17 @@ def _part(slots: Slots, said: Said) -> Part:
     return Part(slots["p"], lead="in" in slots)
 
 
-_ON: Final = "(on:on | from | by)? article?"
+_ON: Final = "(on:on)? article?"
 _W: Final = "(w:weekday stop? comma? (on | article | of)?)?"
 _D: Final = "d:dom/ordinal/ordword"
-_Y: Final = "(of? comma? y:year)?"
+_Y: Final = "(of? comma? y:year | ny:nextyear)?"
 _W2: Final = "(comma? open? w2:weekday close?)?"
 _M: Final = "m:month stop?"
 
 DAYS: Final = (
     Rule("day", f"{_ON} {_W} d:iso", _iso),
+    Rule("day", f"(on | from)? article? {_D} of? (to/dash/and) article? d2:dom/ordinal of? {_M} {_Y}", _dates),
+    Rule("day", f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark) {_Y}", _dates),
     Rule("day", f"{_ON} {_W} article? {_D} of? {_M} {_Y} {_W2}", _dated),
     Rule("day", f"{_ON} {_W} {_M} article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}", _dated),
     Rule("day", f"{_ON} {_W} d:dotdate {_W2}", _figures),
@@ -259,6 +273,7 @@ DAYS: Final = (
     Rule("day", "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)", _last_day),
     Rule("day", "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?", _of_month),
     Rule("day", "on? article d:ordinal of? article? (nx:next umonth | this umonth)?", _of_month),
+    Rule("day", "on? article d:dom >(at | from | between | comma | about)", _of_month),
     Rule("day", "on d:ordinal !(unit | weekday)", _of_month),
     Rule("day", "(on | at) article ordword:ordword of article? nx:next umonth", _of_month),
     Rule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", _weekday),

@@ -39,6 +39,7 @@ def _whole(text: str) -> Means:
         if length == 2:
             means |= {"min": number} if number < 60 else {}
             means["yy"] = 2000 + number
+            means |= {"zero": True} if text[0] == "0" else {}
     elif length <= 4:
         if number // 100 <= 24 and number % 100 < 60:
             means["hhmm"] = (number // 100, number % 100, length == 4)

@@ -9,11 +9,14 @@ from language.lexicon import Alphabet, Means
 from language.said import Said
 from language.terms import Terms
 
-_ITEM: Final = re.compile(r"(?:([a-z]\w*):)?([a-z]\w*(?:/[a-z]\w*)*)|(\(|\)|\||\?|\*|\+|!)|\s+")
+_ITEM: Final = re.compile(r"(?:([a-z]\w*):)?([a-z]\w*(?:/[a-z]\w*)*)|([()|?*+!>])|\s+")
 
 
 Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
 """Slot -> the groups that may hold it, each with the kinds it may have, the preferred first."""
+
+
+_LOOKS: Final = {"!": "(?!", ">": "(?="}
 
 
 class Slots:
@@ -52,8 +55,8 @@ class Rule:
     """*pattern* over kinds, what it *gives* (a kind of phrase), and how to *build* its value.
 
     A pattern is a row of items: ``kind``, ``kind/kind`` (either), ``name:kind`` (a slot),
-    groups ``( | )``, ``?``, ``*``, ``+``, and ``!`` before an item that must not follow. A build
-    that returns None says that the words do not mean this after all.
+    groups ``( | )``, ``?``, ``*``, ``+``, and ``!`` or ``>`` before an item that must not or must
+    follow. A build that returns None says that the words do not mean this after all.
     """
 
     gives: str
@@ -119,24 +122,24 @@ class Grammar:
 def _compiled(pattern: str, alphabet: Alphabet, *, named: bool) -> str:
     """Turn a rule's pattern into a regular expression over letters of kinds."""
     parts: list[str] = []
-    forbid = False
+    look = ""
     for item in _ITEM.finditer(pattern):
         name, kinds, sign = item.groups()
         if kinds:
             source = alphabet.one_of(kinds.split("/"))
-            if forbid:
-                source = f"(?!{source})"
+            if look:
+                source = f"{look}{source})"
             elif name and named:
                 source = f"({source})"
             else:
                 source = f"(?:{source})"
             parts.append(source)
-            forbid = False
-        elif sign == "!":
-            forbid = True
+            look = ""
+        elif sign in _LOOKS:
+            look = _LOOKS[sign]
         elif sign == "(":
-            parts.append("(?!" if forbid else "(?:")
-            forbid = False
+            parts.append(look or "(?:")
+            look = ""
         elif sign:
             parts.append(sign)
     return "".join(parts)

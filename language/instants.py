@@ -114,7 +114,7 @@ def _clocked(
     chosen = day.day if day else said.today
     if day is None:
         start = _at(chosen, hour, clock.minute, when)
-        if start <= said.now:
+        if start < said.now.replace(second=0, microsecond=0):
             chosen += DAY
     elif chosen == said.today and asked is not None:
         start = _at(chosen, hour, clock.minute, when)
@@ -122,7 +122,7 @@ def _clocked(
             hour, asked = asked, None
     when.start = _at(chosen, hour, clock.minute, when)
     when.flags += _shifted(chosen, hour, clock.minute, when)
-    if when.start <= said.now:
+    if when.start < said.now.replace(second=0, microsecond=0):
         when.flags.append("past")
     if day is not None:
         _doubt(day, hour, clock, when, said)
@@ -155,7 +155,8 @@ def _hour(clock: Clock, part: str, meal: str) -> tuple[int, int | None]:
     if meal == "am" and hour < 12:
         return hour, None
     guess = hour_of_day(hour, "")
-    other = (hour + 12 if guess == hour else hour) if hour in ASKED else None
+    asked = clock.bare and hour in ASKED
+    other = (hour + 12 if guess == hour else hour) if asked else None
     return guess, other
 
 
@@ -177,7 +178,7 @@ def _led(span: Span) -> Clock:
         return start
     if end.hour > 12:
         plain = hour_of_day(start.hour, "")
-        if start.hour + 12 <= end.hour and end.hour - start.hour > 10 and start.bare:
+        if start.hour >= 7 and plain != start.hour and start.hour + 12 <= end.hour:
             return replace(start, certain=True)
         return replace(start, certain=True) if plain >= end.hour else start
     same = hour_of_day(start.hour, end.meridiem)
@@ -196,8 +197,10 @@ def _ending(span: Span, when: When, part: str) -> datetime | None:
         hour = hour_of_day(end.hour, end.meridiem) if end.meridiem else end.hour
     else:
         hour = end.hour % 12 if end.hour == 12 and start.hour >= 18 else end.hour
-        if (hour, end.minute) <= (start.hour, start.minute) and hour < 12:
+        if (hour, end.minute) <= (start.hour, start.minute) < (hour + 12, end.minute) and hour < 12:
             hour += 12
+    if span.last is not None:
+        return _at(span.last, hour, end.minute, when)
     found = _at(start.date(), hour, end.minute, when)
     return found if found > start else _at(start.date() + DAY, hour, end.minute, when)
 

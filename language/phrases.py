@@ -25,11 +25,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one clock time to another, or for a length."""
+    """From one clock time to another, on the day *last* if one was said with the end."""
 
     start: Clock
     end: Clock
     sure: bool = True
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Day:
 
     *vague*: a week or a month was said, and this is its usual day. *weak*: words that are as often
     part of a title; *lead*: a preposition or an article said that it is a day.
-    *weekday*: it was said as a weekday and nothing more, counted from Monday.
+    *weekday*: it was said as a weekday and nothing more, counted from Monday. *until*: the last
+    day of several; *week*: the Monday of a week that was said.
     """
 
     day: date
@@ -49,6 +51,7 @@ class Day:
     lead: bool = False
     weekday: int | None = None
     until: date | None = None
+    week: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from language.said import Said
 from language.services import Asked, asked
 from language.terms import Cutter, Terms
 from language.titles import Leftover, meal_of
+from language.typos import Typos
 from language.wish import Wish
 
 LONGEST: Final = 1000
@@ -28,7 +29,8 @@ LONGEST: Final = 1000
 
 _SPACES: Final = re.compile(r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
 _FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
-                  "length": "minutes", "repeat": "rrule", "bound": "rrule", "zone": "zone"}  # fmt: skip
+                  "length": "minutes", "repeat": "rrule", "bound": "rrule", "zone": "zone",
+                  "week": "start"}  # fmt: skip
 _MONTH_FIRST: Final = ("us", "ph", "ca")
 
 
@@ -38,6 +40,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._cutter = Cutter(lexicon)
+        self._typos = Typos(lexicon)
         alphabet = lexicon.alphabet
         phrases = Grammar((*REPEATS, *LENGTHS, *LABELS, *DAYS, *CLOCKS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
@@ -47,16 +50,24 @@ class Reader:
         service = asked(text, services)
         if service and service.end:
             text = _blanked(text, service)
-        terms = self._cutter.cut(text)
-        for grammar in self._grammars:
-            terms = grammar.reduce(terms, said)
-        chosen = choose(terms)
+        cut = self._cutter.cut(text)
+        terms, chosen = self._found(cut, said)
+        if not chosen.keys() & {"day", "repeat", "offset"} and self._typos.mend(cut, text):
+            terms, chosen = self._found(cut, said)
         left = Leftover(text, terms, self.lexicon)
         people, channels = left.people()
         for entry in chosen.values():
             left.use(entry.index)
         when = resolve(chosen, said, meal_of(terms))
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
+
+
+    def _found(self, cut: Terms, said: Said) -> tuple[Terms, Chosen]:
+        """Find the phrases, and choose among them."""
+        terms = cut
+        for grammar in self._grammars:
+            terms = grammar.reduce(terms, said)
+        return terms, choose(terms)
 
 
 def _blanked(text: str, service: Asked) -> str:

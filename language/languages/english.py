@@ -14,6 +14,7 @@ _MARKS: Final[Words] = {
     "at": "@",
     "and": "&|+",
     "prime": "'|’|′",
+    "colonmark": ":|：",
 }
 
 _NUMBERS: Final[Words] = {
@@ -64,11 +65,12 @@ _CLOCK: Final[Words] = {
     "oclock": "o'clock|o’clock|oclock|o clock|h",
     "sharp": "sharp|on the dot|ish|-ish|or so|exactly",
     "past": "past|after",
-    "before": "to|til|till|before",
+    "before": "before",
+    "beforesaid": "to|til|till|of",
     "noonword": {
         (12, 0): "noon|midday|mid-day|mid day|high noon",
         (24, 0): "midnight|mid night|mid-night",
-        (17, 0): "eod|cob|end of day|end of the day|close of business|eob|end of business",
+        (17, 0): "eod|cob|end of day|end of the day|the end of the day|close of business|eob|end of business",
     },
     "part": {
         "morning": "morning|mornings|am session|forenoon",
@@ -132,12 +134,13 @@ _DAYS: Final[Words] = {
         (12, 31): "new year's eve|new years eve|nye", (2, 14): "valentine's day|valentines day",
         (1, 1): "new year's day|new years day", (10, 31): "halloween",
     },
-    "next": "next|coming|upcoming|following|nxt",
-    "this": "this|current",
+    "nextyear": "next year|of next year|the following year",
+    "next": "next|following|nxt",
+    "this": "this|current|coming|upcoming|this coming|this upcoming|the coming",
     "last": "last|past|previous",
-    "on": "on|for|of|on the|by|date",
+    "on": "on|for|of|by",
     "article": "the",
-    "of": "of|in|of the|in the|for the|for",
+    "of": "of|in|for",
     "edge": {
         "start": "start|beginning|early|early in|early on|first half|begin",
         "middle": "middle|mid|mid-",
@@ -199,6 +202,48 @@ _ROUND: Final[Words] = {
                  "|beginning|and|a|time|–|—|around|about|;|:|/|it|set|be|is|between||",
 }  # fmt: skip
 
+_GENERIC: Final = (
+    r"(?:calendar |new )?(?:event|appointment|appt|meeting|reminder|entry|invite|slot|time|call"
+    r"|session|block|thing|item)"
+)
+_OPENERS: Final = (
+    r"(?:(?:ok(?:ay)?|hey|hi|hello|alright|all right|great|thanks|thank you|awesome|cool|good|perfect"
+    r"|super|excellent|well|yep|yeah|and|now|also|so|then|yes|no|actually|parley|sure|nice|next|finally)\b[,.!: ]*)"
+    r"|(?:please|pls|plz|kindly|just|also|go ahead and|help me)\s+"
+    r"|(?:can|could|would|will) (?:you|we|u|i)\b(?: please| also| now)*\s*"
+    r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
+    r"\b(?: you)?(?: to)?\s*"
+    r"|(?:i['’]m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|having|have|be)\s*"
+    r"|(?:let['’]?s|let us|lets|there is|there['’]s)(?: have| do| meet)?\s+"
+    r"|(?:schedule|re-?schedule|set[- ]?up|create|add|calendar|pencil in|put in|enter|arrange|organi[sz]e"
+    r"|block off|block out|block|setup|plan out|mark down|mark)\b(?! (?:conflict|issue|change|board|review"
+    r"|strategy|launch))(?: me| us| in| down| for me)?(?= |$)\s*"
+    r"|(?:put down|mark me|remind me (?:of|to|about)|set aside|find time for|book in|put in)\s+"
+    r"|(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory|list|piece|clubs?"
+    r"|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it|that|keeping|talk|read"
+    r"|up|time)\b)(?=\w|\")"
+    r"|(?:plan|start|have|get|give me|do)"
+    r"(?: me| us| down)?(?= (?:an?|the|my|our|another|some|new|me|us|time)\b)\s*"
+    rf"|(?:an?|the|my|our|another|some|one|new)?\s*{_GENERIC}\s*"
+    r"(?:called|titled|named|entitled|labell?ed|that says|saying|with the title|with title|:)\s*"
+    rf"|(?:an?|the|my|our|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry|reminder|slot"
+    r"|time|block|invite)(?: on my calendar)?(?: for| to| of)?(?= |$)\s*"
+    r"|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
+    r"|(?:event|appointment|reminder|time) (?:for|to)\s+|meeting to\s+|event (?=\w)"
+    r"|(?:an?|another|some|the)\s+(?=\w)"
+    r"|(?:called|titled|named|entitled|to|for|that|with the title)\s+"
+)
+_CLOSERS: Final = (
+    r"[.?!]\s+(?:it|its|it['’]s|it['’]ll|i|i['’]m|we|we['’]ll|they|he|she|that|this|can|could|please|make|add|also|and"
+    r"|thanks|thank|what|location|hopefully|set|show)\b.*$|,? (?:can|could) you (?:please )?(?:add|put|schedule).*$"
+    r"|(?:,| and)? (?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$|\s+as well$"
+    r"|(?:,\s*|\s+|^)(?:please|pls|plz|thanks|thank you|thx|ok|okay)(?: you)?[.!]*\s*$"
+    r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|schedule|diary|agenda)\b"
+    r"|(?:\s+|^)(?:to|in|into|on) (?:calendar|schedule)\b|\s+(?:for|with) me$"
+    r"|\s+(?:at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this|every"
+    r"|between|around|about|is|be|scheduled|set|it|,|-|–|@|&|from)$"
+)
+
 TABLE: Final = Table(
     code="en",
     words=_MARKS | _NUMBERS | _DAYS | _RANGES | _REPEATS | _ROUND | {
@@ -209,9 +254,12 @@ TABLE: Final = Table(
         "unit": {"minute": "m|min|mins|mn", "hour": "h|hr|hrs", "day": "d", "week": "w|wk|wks",
                  "year": "y|yr|yrs", "second": "s|sec|secs"},
         "oclock": "h",
+        "to": "to|til|till|thru",
         "times": "x",
         "sharp": "ish",
     },
+    openers=_OPENERS,
+    closers=_CLOSERS,
     clock24=False,
     month_first=True,
 )  # fmt: skip
