@@ -1,6 +1,6 @@
 """What the contract suite shares: one service, set up and reachable, for each of the catalog."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -9,7 +9,7 @@ import pytest
 
 from meetings.catalog import SERVICES, configured
 from meetings.errors import MeetingError
-from meetings.model import Credentials
+from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import MeetingService, Steps
 from meetings.wire import Wire
 from tests.contract.between import Between, between
@@ -17,6 +17,7 @@ from tests.contract.places import PLACES, Place
 
 T = TypeVar("T")
 
+NOBODY = Credentials(secrets={})
 NAMES = [entry.card.name for entry in SERVICES]
 
 
@@ -28,11 +29,18 @@ class Here:
     place: Place
     wire: Wire
     between: Between
+    ada: Credentials = NOBODY
 
     async def run(self, steps: Steps[T], within: float = 20) -> T:
-        """Hold one conversation, and store nothing."""
+        """Hold one conversation on behalf of ada, and store what it wants kept."""
         limit = timedelta(seconds=within)
-        return await self.wire.run(steps, service=self.service.card, account="ada", within=limit)
+        card = self.service.card
+        return await self.wire.run(
+            steps, service=card, account="ada", keep=self._keep, within=limit
+        )
+
+    async def _keep(self, credentials: Credentials) -> None:
+        self.ada = credentials
 
     async def outcome(self, steps: Steps[T], within: float = 20) -> T | MeetingError:
         """What the conversation returns, or the error it ends in. Anything else is a bug."""
@@ -41,9 +49,13 @@ class Here:
         except MeetingError as fault:
             return fault
 
-    async def connected(self, answers: Mapping[str, str] | None = None) -> Credentials:
-        """Ada's credentials, or those of whoever gives *answers*."""
-        return await self.run(self.service.connect(answers or self.place.ada))
+    async def connect(self) -> None:
+        """Sign ada in."""
+        self.ada = await self.run(self.service.connect(self.place.ada))
+
+    async def make(self, wanted: NewMeeting) -> Meeting:
+        """Make a meeting with ada's account as it is by now."""
+        return await self.run(self.service.create(wanted, self.ada))
 
 
 @pytest.fixture(params=NAMES)
@@ -53,4 +65,6 @@ async def here(request: pytest.FixtureRequest) -> AsyncIterator[Here]:
     async with place.opens() as address, between() as proxy:
         service = configured({name: place.options(address)})[name]
         async with Wire(allow_private=True, resolve=proxy.resolve) as wire:
-            yield Here(service, place, wire, proxy)
+            here = Here(service, place, wire, proxy)
+            await here.connect()
+            yield here

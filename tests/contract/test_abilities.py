@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetings.errors import NoSuchMeeting, NotPossible
-from meetings.model import Ability, Credentials, Meeting, check_link
+from meetings.model import Ability, Meeting, check_link
 from meetings.service import Steps
 from tests.contract.conftest import Here
 from tests.contract.wishes import WILD, wish
@@ -15,64 +15,63 @@ TOMORROW = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-async def schedules(here: Here, _: Meeting, ada: Credentials) -> None:
+async def schedules(here: Here, _: Meeting) -> None:
     lasts = timedelta(minutes=45)
     wanted = wish(starts_at=TOMORROW, lasts=lasts, zone="Europe/Paris")
-    meeting = await here.run(here.service.create(wanted, ada))
+    meeting = await here.make(wanted)
     assert (meeting.starts_at, meeting.lasts) == (TOMORROW, lasts)
 
 
-async def repeats(here: Here, _: Meeting, ada: Credentials) -> None:
+async def repeats(here: Here, _: Meeting) -> None:
     wanted = wish(starts_at=TOMORROW, repeats="FREQ=WEEKLY;COUNT=4")
-    meeting = await here.run(here.service.create(wanted, ada))
+    meeting = await here.make(wanted)
     assert meeting.starts_at == TOMORROW
 
 
-async def reads(here: Here, made: Meeting, ada: Credentials) -> None:
-    again = await here.run(here.service.read(made.id, ada))
+async def reads(here: Here, made: Meeting) -> None:
+    again = await here.run(here.service.read(made.id, here.ada))
     assert (again.id, again.title, again.join_url) == (made.id, WILD, made.join_url)
     with pytest.raises(NoSuchMeeting):
-        await here.run(here.service.read("nothing-of-the-kind", ada))
+        await here.run(here.service.read("nothing-of-the-kind", here.ada))
 
 
-async def lists(here: Here, _: Meeting, ada: Credentials) -> None:
-    create = here.service.create
-    later = await here.run(create(wish(starts_at=TOMORROW + 2 * HOUR), ada))
-    sooner = await here.run(create(wish(starts_at=TOMORROW), ada))
-    listed = await here.run(here.service.upcoming(TOMORROW + 9 * HOUR, ada))
+async def lists(here: Here, _: Meeting) -> None:
+    later = await here.make(wish(starts_at=TOMORROW + 2 * HOUR))
+    sooner = await here.make(wish(starts_at=TOMORROW))
+    listed = await here.run(here.service.upcoming(TOMORROW + 9 * HOUR, here.ada))
     ids = [meeting.id for meeting in listed]
     assert ids.index(sooner.id) < ids.index(later.id)
-    before = await here.run(here.service.upcoming(TOMORROW - HOUR, ada))
+    before = await here.run(here.service.upcoming(TOMORROW - HOUR, here.ada))
     assert not {sooner.id, later.id} & {meeting.id for meeting in before}
 
 
-async def changes(here: Here, _: Meeting, ada: Credentials) -> None:
-    made = await here.run(here.service.create(wish(starts_at=TOMORROW), ada))
+async def changes(here: Here, _: Meeting) -> None:
+    made = await here.make(wish(starts_at=TOMORROW))
     wanted = wish("Another title", starts_at=TOMORROW + HOUR)
-    changed = await here.run(here.service.change(made, wanted, ada))
+    changed = await here.run(here.service.change(made, wanted, here.ada))
     assert (changed.id, changed.title) == (made.id, "Another title")
     assert changed.starts_at == TOMORROW + HOUR
 
 
-async def cancels(here: Here, _: Meeting, ada: Credentials) -> None:
-    made = await here.run(here.service.create(wish(starts_at=TOMORROW), ada))
-    await here.run(here.service.cancel(made, ada))
-    await here.run(here.service.cancel(made, ada))
-    ended = await here.outcome(here.service.read(made.id, ada))
+async def cancels(here: Here, _: Meeting) -> None:
+    made = await here.make(wish(starts_at=TOMORROW))
+    await here.run(here.service.cancel(made, here.ada))
+    await here.run(here.service.cancel(made, here.ada))
+    ended = await here.outcome(here.service.read(made.id, here.ada))
     assert isinstance(ended, NoSuchMeeting | NotPossible)
 
 
-async def hosts(here: Here, made: Meeting, ada: Credentials) -> None:
-    link = await here.run(here.service.host_link(made, ada))
+async def hosts(here: Here, made: Meeting) -> None:
+    link = await here.run(here.service.host_link(made, here.ada))
     assert check_link(link) != made.join_url
 
 
-async def attends(here: Here, _: Meeting, ada: Credentials) -> None:
-    made = await here.run(here.service.create(wish(starts_at=TOMORROW), ada))
-    assert list(await here.run(here.service.attendance(made, ada))) == []
+async def attends(here: Here, _: Meeting) -> None:
+    made = await here.make(wish(starts_at=TOMORROW))
+    assert list(await here.run(here.service.attendance(made, here.ada))) == []
 
 
-WORKS: dict[Ability, Callable[[Here, Meeting, Credentials], Awaitable[None]]] = {
+WORKS: dict[Ability, Callable[[Here, Meeting], Awaitable[None]]] = {
     Ability.SCHEDULE: schedules,
     Ability.REPEAT: repeats,
     Ability.READ: reads,
@@ -84,9 +83,9 @@ WORKS: dict[Ability, Callable[[Here, Meeting, Credentials], Awaitable[None]]] = 
 }
 
 
-def asked_for(here: Here, ability: Ability, made: Meeting, ada: Credentials) -> Steps[object]:
+def asked_for(here: Here, ability: Ability, made: Meeting) -> Steps[object]:
     """The conversation that an ability is about."""
-    service = here.service
+    service, ada = here.service, here.ada
     asked: dict[Ability, Callable[[], Steps[object]]] = {
         Ability.READ: lambda: service.read(made.id, ada),
         Ability.LIST: lambda: service.upcoming(TOMORROW, ada),
@@ -98,28 +97,27 @@ def asked_for(here: Here, ability: Ability, made: Meeting, ada: Credentials) -> 
     return asked[ability]()
 
 
-async def lacks(here: Here, ability: Ability, made: Meeting, ada: Credentials) -> None:
+async def lacks(here: Here, ability: Ability, made: Meeting) -> None:
     """A time that the service does not know is ours to keep; all else is refused unasked."""
     if ability in (Ability.SCHEDULE, Ability.REPEAT):
         wanted = wish(starts_at=TOMORROW, repeats="FREQ=DAILY" if ability is Ability.REPEAT else "")
-        ended = await here.outcome(here.service.create(wanted, ada))
+        ended = await here.outcome(here.service.create(wanted, here.ada))
         assert isinstance(ended, Meeting | NotPossible)
         return
     here.between.heal()
     with pytest.raises(NotPossible) as fault:
-        await here.run(asked_for(here, ability, made, ada))
+        await here.run(asked_for(here, ability, made))
     assert fault.value.detail
     assert here.between.asked == []
 
 
 @pytest.mark.parametrize("ability", WORKS, ids=[ability.value for ability in WORKS])
 async def test_a_claim_is_kept_and_a_lack_is_admitted(here: Here, ability: Ability) -> None:
-    ada = await here.connected()
-    made = await here.run(here.service.create(wish(), ada))
+    made = await here.make(wish())
     if ability in here.service.card.abilities:
-        await WORKS[ability](here, made, ada)
+        await WORKS[ability](here, made)
     else:
-        await lacks(here, ability, made, ada)
+        await lacks(here, ability, made)
 
 
 def test_every_ability_has_its_test() -> None:

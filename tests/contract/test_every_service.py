@@ -10,17 +10,12 @@ import pytest
 from meetings.catalog import SERVICES
 from meetings.catalog import TITLES as KNOWN
 from meetings.errors import MeetingError, NotAllowed, Rejected, SignInRefused
-from meetings.model import Credentials, Meeting, ServiceCard, check_link
+from meetings.model import Credentials, ServiceCard, check_link
 from tests.contract.conftest import Here
 from tests.contract.places import PLACES
 from tests.contract.wishes import TITLES, WILD, wish
 
 CARDS = [pytest.param(entry.card, id=entry.card.name) for entry in SERVICES]
-
-
-async def made(here: Here, **more: object) -> tuple[Meeting, Credentials]:
-    ada = await here.connected()
-    return await here.run(here.service.create(wish(**more), ada)), ada
 
 
 def test_every_service_has_a_place_in_the_tests():
@@ -44,9 +39,8 @@ class TestConnecting:
     """Who may, may; who may not is told so."""
 
     async def test_ada_may(self, here):
-        ada = await here.connected()
-        shown = repr(ada) + "".join(ada.facts.values())
-        for secret in secrets_of(here, ada):
+        shown = repr(here.ada) + "".join(here.ada.facts.values())
+        for secret in secrets_of(here):
             assert secret not in shown
 
     async def test_a_wrong_password_is_refused(self, here):
@@ -55,7 +49,7 @@ class TestConnecting:
             assert here.place.ada == {}
             return
         with pytest.raises(SignInRefused) as fault:
-            await here.connected({**here.place.ada, asked[0]: "not the password"})
+            await here.run(here.service.connect({**here.place.ada, asked[0]: "not the password"}))
         assert here.service.card.title in fault.value.message
 
     async def test_mallory_may_not(self, here):
@@ -68,16 +62,15 @@ class TestConnecting:
         assert isinstance(ended, SignInRefused | NotAllowed)
 
     async def test_renewed_credentials_serve(self, here):
-        ada = await here.connected()
-        fresh = await here.run(here.service.renew(ada))
-        assert await here.run(here.service.create(wish(), fresh))
+        here.ada = await here.run(here.service.renew(here.ada))
+        assert await here.make(wish())
 
 
 class TestCreating:
     """A meeting has a link, for any title that a person can type."""
 
     async def test_the_link_opens(self, here):
-        meeting, _ = await made(here)
+        meeting = await here.make(wish())
         check_link(meeting.join_url)
         assert meeting.title == WILD
 
@@ -89,7 +82,7 @@ class TestCreating:
 
     @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
     async def test_any_title_has_a_meeting_or_a_reason(self, here, title):
-        ended = await here.outcome(here.service.create(wish(title), await here.connected()))
+        ended = await here.outcome(here.service.create(wish(title), here.ada))
         if isinstance(ended, MeetingError):
             assert isinstance(ended, Rejected)
             assert ended.message.endswith(".")
@@ -97,42 +90,42 @@ class TestCreating:
             assert check_link(ended.join_url)
 
     async def test_two_wishes_are_two_meetings(self, here):
-        first, _ = await made(here)
-        second, _ = await made(here)
+        first, second = await here.make(wish()), await here.make(wish())
         assert (first.id, first.join_url) != (second.id, second.join_url)
 
     async def test_what_was_made_is_found_by_its_marker(self, here):
-        ada, wanted = await here.connected(), wish()
-        meeting = await here.run(here.service.create(wanted, ada))
-        found = await here.run(here.service.find(wanted, ada))
+        wanted = wish()
+        meeting = await here.make(wanted)
+        found = await here.run(here.service.find(wanted, here.ada))
         assert found is not None
         assert (found.id, found.join_url) == (meeting.id, meeting.join_url)
 
     async def test_what_was_not_made_is_not_found(self, here):
-        ada = await here.connected()
-        await here.run(here.service.create(wish(), ada))
-        found = await here.run(here.service.find(wish(), ada))
+        await here.make(wish())
+        found = await here.run(here.service.find(wish(), here.ada))
         assert found is None or here.service.card.own_key
 
     async def test_a_key_of_ours_makes_one_meeting_of_two_requests(self, here):
-        ada, wanted = await here.connected(), wish()
-        first = await here.run(here.service.create(wanted, ada))
-        again = await here.run(here.service.create(wanted, ada))
-        assert again == first or not here.service.card.own_key
+        wanted = wish()
+        first = await here.make(wanted)
+        if here.service.card.own_key:
+            assert await here.make(wanted) == first
+        assert await here.make(wish()) != first
 
 
 async def test_no_secret_is_logged_or_shown(here, caplog):
     caplog.set_level(logging.DEBUG)
     for name in ("httpx", "httpcore"):  # they log whole addresses; the bot silences them too
         caplog.set_level(logging.WARNING, logger=name)
-    meeting, ada = await made(here)
-    shown = caplog.text + repr(meeting) + repr(ada) + meeting.join_url
-    for secret in secrets_of(here, ada):
+    await here.connect()
+    meeting = await here.make(wish())
+    shown = caplog.text + repr(meeting) + repr(here.ada) + meeting.join_url
+    for secret in secrets_of(here):
         assert secret not in shown
 
 
-def secrets_of(here: Here, who: Credentials) -> list[str]:
+def secrets_of(here: Here) -> list[str]:
     """What nobody may see: what was typed in secret, and what came of it."""
     typed = [question.name for question in here.service.card.questions if question.secret]
     answers = [here.place.ada[name] for name in typed if here.place.ada.get(name)]
-    return [secret for secret in (*answers, *who.secrets.values()) if len(secret) > 3]
+    return [secret for secret in (*answers, *here.ada.secrets.values()) if len(secret) > 3]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from meetings.errors import MeetingError, ServiceUnreachable
-from meetings.model import Credentials, Meeting
+from meetings.model import Meeting
 from meetings.service import Steps
 from tests.contract.conftest import Here
 from tests.contract.wishes import wish
@@ -37,29 +37,28 @@ NONSENSE: dict[str, Answer] = {
     "an odd status": reply(299, "{}", content_type="application/json"),
 }
 
-Talk = Callable[[Here, Credentials], Steps[Any]]
+Talk = Callable[[Here], Steps[Any]]
 TALKS: dict[str, Talk] = {
-    "connect": lambda here, _: here.service.connect(here.place.ada),
-    "renew": lambda here, ada: here.service.renew(ada),
-    "create": lambda here, ada: here.service.create(wish(), ada),
-    "find": lambda here, ada: here.service.find(wish(), ada),
+    "connect": lambda here: here.service.connect(here.place.ada),
+    "renew": lambda here: here.service.renew(here.ada),
+    "create": lambda here: here.service.create(wish(), here.ada),
+    "find": lambda here: here.service.find(wish(), here.ada),
 }
 
 
 async def steps_of(here: Here, talk: Talk) -> int:
     """How many requests the conversation takes when all is well."""
-    ada = await here.connected()
     here.between.heal()
-    await here.run(talk(here, ada))
+    await here.run(talk(here))
     return len(here.between.asked)
 
 
 async def spoilt(here: Here, talk: Talk, nth: int, answer: Answer, within: float = 20) -> Any:
     """How the conversation ends with its *nth* reply spoilt."""
     here.between.heal()
-    ada = await here.connected()
+    await here.connect()
     here.between.spoil(nth, answer)
-    return await here.outcome(talk(here, ada), within=within)
+    return await here.outcome(talk(here), within=within)
 
 
 def stands(here: Here, ended: object) -> bool:
@@ -88,8 +87,7 @@ async def test_silence_is_an_unreachable_service(here, talk):
 
 
 async def test_a_server_that_is_down_did_nothing(here, unused_tcp_port):
-    ada = await here.connected()
     here.between.port = unused_tcp_port
-    ended = await here.outcome(here.service.create(wish(), ada))
+    ended = await here.outcome(here.service.create(wish(), here.ada))
     down = isinstance(ended, ServiceUnreachable) and not ended.outcome_unknown
     assert down or stands(here, ended)
