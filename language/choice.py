@@ -25,6 +25,7 @@ _SLOTS: Final = {
     "repeat": "repeat",
     "bound": "bound",
     "zone": "zone",
+    "bad": "bad",
 }
 _RAW_HOURS: Final = ("hour", "numhour", "hhmm", "dot2", "comma2")
 
@@ -146,7 +147,7 @@ def _weight(kind: str, value: Any) -> float:
         return 1.5 if value.sure else 0.8
     if isinstance(value, Part):
         return 1.5 if value.lead else 0.4
-    return {"daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3}[kind]
+    return {"daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3, "bad": 0.2}[kind]
 
 
 def _settle(group: Group, *, alone: bool) -> None:
@@ -194,7 +195,7 @@ def _meant(entry: Entry, chosen: Chosen, last: int) -> bool:
         return value.sure or (whole and (edge or value.seconds % 900 == 0))
     if isinstance(value, Repeat) and value.weak:
         return entry.weight > 1 or entry.index == last
-    return entry.weight >= 1 or entry.slot in ("zone", "bound")
+    return entry.weight >= 1 or entry.slot in ("zone", "bound", "bad")
 
 
 def _zoned(entry: Entry, group: Group) -> bool:

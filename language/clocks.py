@@ -56,6 +56,7 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
     return _clock(
         hour, minute or 0, meridiem, at="at" in slots, strict=True, written="o" in slots,
         certain=hour > 12 or hour == 0 or any("zero" in means for means in slots.means()[:3]),
+        length=any("unit" in means for means in slots.means()),
     )  # fmt: skip
 
 
@@ -77,7 +78,8 @@ def _relative(slots: Slots, said: Said) -> Clock | None:
     if shift > 30:
         return None
     minute += -shift if "before" in slots else shift
-    return _shifted(slots["h"], minute, at="at" in slots, meridiem=slots["mer"] or "")
+    hour = slots["n"][0] if "n" in slots else slots["h"]
+    return _shifted(hour, minute, at="at" in slots, meridiem=slots["mer"] or "")
 
 
 def _minus(slots: Slots, said: Said) -> Clock | None:
@@ -149,6 +151,7 @@ def _ignored(slots: Slots, said: Said) -> Any:
 _NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
 
 LABELS: Final = (
+    Rule("ignored", "int dash int dash int (dash int)*", _ignored),
     Rule(
         "ignored",
         "label (int/decimal/dot2/num/badclock/ordinal) (dash (int/decimal/dot2))? "
@@ -157,12 +160,23 @@ LABELS: Final = (
     ),
 )
 
+EARLY: Final = (
+    Rule("clock", f"{_PRE} c:dot2 oclock", _written),
+    Rule("clock", f"{_PRE} h:bighour o:oclock (m:min/nummin !(unit | meridiem | oclock))? {_TAIL}", _hour),
+    Rule("clock", f"(at:at about? | about at:at | at:from) article? {_HOUR} o:oclock {_TAIL} !(min | quarter | half | plus | minus)", _hour),
+    Rule(
+        "clock",
+        f"{_PRE} one? (q:quarter | m:num/int uminute) (before:before/beforesaid | past:past) "
+        f"half:half? article? (h:h12/numhour/bighour oclock? mer:meridiem? | n:noonword) {_NOT_HOUR}",
+        _relative,
+    ),
+)
+
 CLOCKS: Final = (
     Rule("stamp", "(on | at)? i:isotime", _stamp),
     Rule("clock", f"{_PRE} c:colon/dot2/comma2 about? mer:meridiem {_TAIL}", _written),
     Rule("clock", f"{_PRE} c:colon oclock? {_TAIL}", _written),
-    Rule("clock", f"{_PRE} c:dot2 oclock", _written),
-    Rule("clock", f"at:at about? c:dot2 !unit {_TAIL}", _written),
+    Rule("clock", f"(at:at about? | about at:at | at:about) c:dot2 !unit {_TAIL}", _written),
     Rule("clock", f"{_PRE} c:hform", _hform),
     Rule("clock", f"{_PRE} half:half past {_HOUR} oclock? mer:meridiem?", _relative),
     Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
@@ -197,7 +211,7 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} {_HOUR} o:oclock mer:meridiem? {_TAIL} !(min uminute)", _hour),
     Rule("clock", f"at:at about? {_HOUR} m:min !(unit | percent | dash | strike)", _hour),
     Rule("clock", f"{_PRE} t:hhmm (mer:meridiem | oclock)", _digits),
-    Rule("clock", "at:at about? t:hhmm !unit", _bare),
+    Rule("clock", "(at:at about? | about at:at | at:about) t:hhmm !unit", _bare),
     Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
     Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
     Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter))?", _noon),

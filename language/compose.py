@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from language.grammar import Rule, Slots
+from language.lengths import added
 from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Span, Zone
 from language.said import Said
 from language.zones import from_offset
@@ -32,6 +33,8 @@ def _span(slots: Slots, said: Said) -> Span | None:
         return None
     told = "bt" in slots or start.at
     sure = told or not (figures or digits)
+    if digits != (isinstance(first, tuple) or isinstance(last, tuple)) and not told:
+        return None
     if digits and not told and (start.hour, start.minute) >= (end.hour, end.minute):
         return None
     if figures and not told:
@@ -112,6 +115,19 @@ def _until_month(slots: Slots, said: Said) -> Bound:
     return Bound(day=Day(said.today.replace(year=year, month=month, day=1)))
 
 
+def _one(unit: str) -> Length | None:
+    """``for the next year``."""
+    length = added([{"int": 1}, {"unit": unit}])
+    return Length(length.months, length.days, length.seconds, sure=True) if length else None
+
+
+def _from_month(slots: Slots, said: Said) -> Day:
+    """``starting in april``."""
+    month = slots["m"]
+    year = said.today.year + (month < said.today.month)
+    return Day(max(said.today.replace(year=year, month=month, day=1), said.today), vague=True)
+
+
 def _count(slots: Slots, said: Said) -> Bound | None:
     """``x10``, ``10 times``, ``for 8 occurrences``, ``twice``."""
     number = int(slots["x"].lstrip("x× ")) if "x" in slots else slots["n"]
@@ -148,6 +164,9 @@ COMPOSED: Final = (
     Rule("offset", "for? l:length later", _offset),
     Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
     Rule("length", "for (about | article)? l:length long?", _for),
+    Rule("length", "for article? next u:unit", lambda slots, said: _one(slots["u"])),
+    Rule("length", "for article? next l:length", _for),
+    Rule("day", "from (of | in)? m:month", _from_month),
     Rule("length", "for (about)? c:clock", _for_hform),
     Rule("length", "l:length (long | forafter)", _for),
     Rule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),

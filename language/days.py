@@ -17,13 +17,11 @@ def made(year: int, month: int, day: int) -> date | None:
     return date(year, month, day) if day <= monthrange(year, month)[1] else None
 
 
-def coming(month: int, day: int, said: Said, weekday: int | None = None) -> date | None:
-    """Return the next such day, today included; with a weekday, the one that falls on it."""
-    years = range(said.today.year, said.today.year + (9 if weekday is not None else 5))
+def coming(month: int, day: int, said: Said) -> date | None:
+    """Return the next such day within a year, today included."""
+    years = range(said.today.year, said.today.year + 2)
     days = [found for year in years if (found := made(year, month, day))]
     days = [found for found in days if found >= said.today]
-    if weekday is not None:
-        days = [found for found in days if found.weekday() == weekday] or days
     return days[0] if days else None
 
 
@@ -104,6 +102,14 @@ def _of_month(slots: Slots, said: Said) -> Day | None:
     return None
 
 
+def _loose(slots: Slots, said: Said) -> Day | None:
+    """``25th``, with nothing to say that it is a day."""
+    day = _of_month(slots, said)
+    if day is None or any("stopped" in means for means in slots.means()):
+        return None
+    return Day(day.day, weak=True)
+
+
 def _weekday_number(slots: Slots, said: Said) -> Day | None:
     """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
     day = _of_month(slots, said)
@@ -154,9 +160,9 @@ def _nth(slots: Slots, said: Said) -> Day | None:
         year, month = _month_on(year, month, 1)
     elif "m" in slots:
         month = slots["m"]
-        year += month < said.today.month
+        year = slots["y"] or year + (month < said.today.month)
     found = nth_weekday(year, month, weekday, number)
-    if found and found < said.today and "nx" not in slots:
+    if found and found < said.today and "nx" not in slots and "y" not in slots:
         year, month = (year + 1, month) if "m" in slots else _month_on(year, month, 1)
         found = nth_weekday(year, month, weekday, number)
     return Day(found, lead=True) if found else None
@@ -248,10 +254,10 @@ def _part(slots: Slots, said: Said) -> Part:
     return Part(slots["p"], lead="in" in slots)
 
 
-_ON: Final = "(on:on)? article?"
+_ON: Final = "on:lead? article?"
 _W: Final = "(w:weekday stop? comma? (on | article | of)?)?"
-_D: Final = "d:dom/ordinal/ordword"
-_Y: Final = "(of? comma? y:year | ny:nextyear)?"
+_D: Final = "d:dom/ordinal/ordword/numdom"
+_Y: Final = "(of? comma? y:year !(dash) | ny:nextyear)?"
 _W2: Final = "(comma? open? w2:weekday close?)?"
 _M: Final = "m:month stop?"
 
@@ -259,22 +265,25 @@ DAYS: Final = (
     Rule("day", f"{_ON} {_W} d:iso", _iso),
     Rule("day", f"(on | from)? article? {_D} of? (to/dash/and) article? d2:dom/ordinal of? {_M} {_Y}", _dates),
     Rule("day", f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark) {_Y}", _dates),
-    Rule("day", f"{_ON} {_W} article? {_D} of? {_M} {_Y} {_W2}", _dated),
-    Rule("day", f"{_ON} {_W} {_M} article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}", _dated),
+    Rule("day", f"{_ON} {_W} article? {_D} uday? of? {_M} {_Y} {_W2}", _dated),
+    Rule("day", f"{_ON} {_W} {_M} comma? article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}", _dated),
     Rule("day", f"{_ON} {_W} d:dotdate {_W2}", _figures),
+    Rule("day", f"{_ON} {_W} d:daymonth0 {_W2}", _figures),
+    Rule("day", f"{_ON} {_W} d:daymonth >(colon | comma colon | hform | at)", _figures),
     Rule("day", f"{_ON} {_W} d:slash !(unit) {_W2}", _figures),
     Rule("day", f"{_ON} w:weekday stop? comma? on? article? d:daymonth {_W2}", _figures),
     Rule("day", f"{_ON} {_W} y:year yearword? {_M} {_D} daymark?", _dated),
     Rule("day", f"{_ON} w:weekday stop? comma? article? d:ordinal/ordword !(unit | weekday)", _of_month),
     Rule("day", f"{_ON} w:weekday stop? comma? f:article d:dom", _weekday_number),
     Rule("day", f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)", _weekday_number),
-    Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | m:month)", _nth),
-    Rule("day", "article? la:last w:weekday of article? (nx:next umonth | this umonth | m:month)", _nth),
+    Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | m:month (of? y:year)?)", _nth),
+    Rule("day", "article? la:last w:weekday of article? (nx:next umonth | this umonth | m:month (of? y:year)?)", _nth),
     Rule("day", "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)", _last_day),
     Rule("day", "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?", _of_month),
     Rule("day", "on? article d:ordinal of? article? (nx:next umonth | this umonth)?", _of_month),
     Rule("day", "on? article d:dom >(at | from | between | comma | about)", _of_month),
-    Rule("day", "on d:ordinal !(unit | weekday)", _of_month),
+    Rule("day", "lead? article? d:dom/ordinal uday? of article? (nx:next | this) umonth", _of_month),
+    Rule("day", "lead d:ordinal !(unit | weekday)", _of_month),
     Rule("day", "(on | at) article ordword:ordword of article? nx:next umonth", _of_month),
     Rule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", _weekday),
     Rule("day", f"{_ON} w:weekday comma? of? article? (nw:next | tw:this) uweek", _weekday),
@@ -296,5 +305,7 @@ DAYS: Final = (
     Rule("day", "(on | in | sometime)* article? u:unit nx:nextafter", _period),
     Rule("day", "(on | at)? d:holiday !unknown", _holiday),
     Rule("day", f"{_ON} w:weekday stop?", _weekday),
+    Rule("day", "d:ordinal !(unit | unknown | weekday | weekdays | label | part | int)", _loose),
+    Rule("bad", "(int/ordinal of? month | month int | badclock)", lambda slots, said: True),
     Rule("part", "(in:in/on/at/of)? article? p:part", _part),
 )

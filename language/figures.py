@@ -35,6 +35,7 @@ def _whole(text: str) -> Means:
     if length <= 2:
         means |= {"hour": number} if number <= 24 else {}
         means |= {"h12": number} if 1 <= number <= 12 else {}
+        means |= {"bighour": number} if 8 <= number <= 24 else {}
         means |= {"dom": number} if 1 <= number <= 31 else {}
         if length == 2:
             means |= {"min": number} if number < 60 else {}
@@ -69,6 +70,9 @@ def _iso(found: re.Match[str]) -> Means:
 
 
 def _day_first(found: re.Match[str]) -> Means:
+    """``12.05.``; at the end of a sentence ``17.30.`` is a time."""
+    if found[3] is None and int(found[2]) > 12 and int(found[1]) <= 24 and int(found[2]) < 60:
+        return {"dot2": (int(found[1]), int(found[2]), found[1][0] == "0")}
     return {"dotdate": (int(found[1]), int(found[2]), _year(found[3]))}
 
 
@@ -97,6 +101,7 @@ def _two(found: re.Match[str]) -> Means:
         means["dot2" if found[2] == "." else "comma2"] = (first, second, found[1][0] == "0")
     if found[2] == "." and 1 <= first <= 31 and 1 <= second <= 12:
         means["daymonth"] = (first, second, None)
+        means |= {"daymonth0": (first, second, None)} if found[3][0] == "0" else {}
     return means
 
 
@@ -123,7 +128,7 @@ SAMPLES: Final = (
     *(f"{n:02d}" for n in range(10)),
     *(f"{n:04d}" for n in (0, 30, 60, 900, 961)),
     *"9999 10000 9:30 25:99 15h30 2026-01-02T03:04 2026-01-02 1.2. 5/6 1/2 9.30 9.75 1.5 1.15".split(),
-    *"30.12 32.1 40.5 12.5 0.5 25.30 9,30 9,75 1,5 30,12 40,5 3rd 99th".split(),
+    *"30.12 32.1 40.5 12.5 0.5 25.30 12.05 30.05 25.05 17.30. 24.05 12.00 9,30 9,75 1,5 30,12 40,5 3rd 99th".split(),
     *(f"{n}." for n in range(100)),
     *"03. 100. 930. 1230. 2026. 2460. 9000. 12345.".split(),
 )

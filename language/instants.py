@@ -84,6 +84,8 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     if clock is None:
         if day is not None:
             _only_day(day, when, said)
+        elif "bad" in values:
+            when.flags.append("not_read")
         return
     if isinstance(span, Span):
         clock = _led(span)
@@ -237,8 +239,8 @@ def _series(
     minute = clock.minute if clock else 0
     begin = max(day.day, said.today) if day else said.today
     passed = clock is not None and _at(said.today, hour, minute, when) <= said.now
-    if begin == said.today and (passed or (clock is None and not day)):
-        passed = passed or False
+    if day is not None and day.until is not None:
+        values.setdefault("bound", Bound(day=Day(day.until)))
     series = Series(repeat, begin, day.day if day else None, skip_today=passed)
     first, repeat = first_of(series)
     at_end = None

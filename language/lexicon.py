@@ -99,6 +99,7 @@ def _derive(means: dict[str, Any]) -> None:
     if number is not None:
         means |= {"numhour": number} if number <= 24 else {}
         means |= {"nummin": number} if number < 60 else {}
+        means |= {"numdom": number} if number <= 31 else {}
     if "unit" in means:
         means[f"u{means['unit']}"] = means["unit"]
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from language.choice import Chosen, choose
-from language.clocks import CLOCKS, LABELS
+from language.clocks import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
 from language.days import DAYS
 from language.grammar import Grammar
@@ -42,7 +42,7 @@ class Reader:
         self._cutter = Cutter(lexicon)
         self._typos = Typos(lexicon)
         alphabet = lexicon.alphabet
-        phrases = Grammar((*REPEATS, *LENGTHS, *LABELS, *DAYS, *CLOCKS), alphabet)
+        phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
 
     def read(self, text: str, said: Said, services: Collection[str]) -> Wish:
@@ -56,8 +56,9 @@ class Reader:
             terms, chosen = self._found(cut, said)
         left = Leftover(text, terms, self.lexicon)
         people, channels = left.people()
-        for entry in chosen.values():
-            left.use(entry.index)
+        for slot, entry in chosen.items():
+            if slot != "bad":
+                left.use(entry.index)
         when = resolve(chosen, said, meal_of(terms))
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
 
@@ -100,7 +101,7 @@ def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:
     """Which words gave what."""
     words: dict[str, str] = {}
     for slot, entry in sorted(chosen.items(), key=lambda item: item[1].index):
-        name = _FIELDS[slot]
+        name = _FIELDS.get(slot, "uncertain")
         typed = left.typed(entry.index)
         words[name] = f"{words[name]} {typed}" if name in words else typed
     return MappingProxyType(words)

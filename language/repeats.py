@@ -34,7 +34,7 @@ def _codes(words: Iterable[Means]) -> tuple[str, ...]:
                 days += [(days[-1] + n) % 7 for n in range(1, (day - days[-1]) % 7)]
             days.append(day)
             ranged = False
-        elif "workday" in means:
+        elif "workday" in means or "workdays" in means:
             days += range(5)
         elif "weekend" in means or "weekends" in means:
             days += (5, 6)
@@ -50,6 +50,12 @@ def _weekly(slots: Slots, said: Said) -> Repeat | None:
     interval = 2 if "alt" in slots else slots["n"] or 1
     days = _codes(slots.means())
     return Repeat("WEEKLY", interval, days) if days else None
+
+
+def _workweek(slots: Slots, said: Said) -> Repeat | None:
+    """``mon-fri``; other ranges of days are as often meant once."""
+    days = _codes(slots.means())
+    return Repeat("WEEKLY", 1, days) if days == CODES[:5] else None
 
 
 def _every(slots: Slots, said: Said) -> Repeat | None:
@@ -80,10 +86,12 @@ def _nth(slots: Slots, said: Said) -> Repeat | None:
             code = CODES[means.get("weekday", means.get("weekdays"))]
             days += [f"{number}{code}" for number in numbers or [1]]
             numbers = []
-        elif "last" in means:
+        elif "last" in means and "backward" not in means:
             numbers.append(-1)
         elif "ordinal" in means or "ordword" in means:
             numbers.append(means.get("ordinal", means.get("ordword")))
+        elif "backward" in means and numbers:
+            numbers[-1] = -numbers[-1]
         elif "umonth" in means or "uyear" in means:
             break
     if not all(-5 <= int(day[:-2]) <= 5 for day in days):
@@ -119,7 +127,7 @@ def _yearly(slots: Slots, said: Said) -> Repeat:
     return Repeat("YEARLY", 1, monthdays=tuple(number), months=(slots["m"],))
 
 
-_DAY: Final = "(weekday/weekdays/workday/weekend stop?)"
+_DAY: Final = "(weekday/weekdays/workday/workdays/weekend/weekends stop?)"
 _LIST: Final = (
     f"({_DAY} ((comma? (and/plus)? | to/dash/strike) on? every? article? {_DAY})*)"
 )
@@ -127,7 +135,7 @@ _PLURAL: Final = (
     f"((weekday stop? (comma/and/plus/to/dash/strike and?))* weekdays "
     f"((comma? (and/plus)? | to/dash/strike) on? {_DAY})*)"
 )
-_ORD: Final = "(ordinal/ordword/last)"
+_ORD: Final = "(ordinal/ordword/last backward?)"
 _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
@@ -137,9 +145,10 @@ REPEATS: Final = (
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
-        f"(of/in) (every/article | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
+        f"of (every/article | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
         _nth,
     ),
+    Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
     Rule("repeat", f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month", _nth),
     Rule("repeat", f"on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
     Rule(
@@ -152,7 +161,7 @@ REPEATS: Final = (
         "repeat",
         "(on article? | article)? (ordinal/ordword/dom | la:last) uday? "
         "((and/comma/plus) article? (ordinal/ordword/dom))* "
-        "of? (every | article every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
+        "of? article? (every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
         _monthly_on,
     ),
     Rule(
@@ -163,6 +172,18 @@ REPEATS: Final = (
     ),
     Rule(
         "repeat",
+        "again? (every (n:int/num/ordinal/ordword)? uyear | alt:alternate uyear | recur) "
+        f"(on | in | article)* {_ORD} weekday (of/in)? m:month",
+        _nth,
+    ),
+    Rule(
+        "repeat",
+        "every uyear (on | in | article)* (m:month article? (ordinal/dom/ordword) "
+        "((and/comma) (ordinal/dom))* | (ordinal/dom/ordword) of? m:month)",
+        _yearly,
+    ),
+    Rule(
+        "repeat",
         "again? (recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) on? "
         "(at | on)? article? (ordinal/ordword/dom | la:last uday) uday? "
         "((and/comma/plus) article? (ordinal/ordword/dom))* (of article? umonth)? "
@@ -170,6 +191,7 @@ REPEATS: Final = (
         _monthly_on,
     ),
     Rule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
+    Rule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
     Rule("repeat", "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*", _yearly),
     Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
     Rule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
@@ -184,6 +206,6 @@ REPEATS: Final = (
     Rule("repeat", "again? (in | on)? r:recur", _adverb),
     Rule("repeat", f"on? article? {_PLURAL}", _weekly),
     Rule("repeat", "(on | at)? article? weekends", _weekly),
-    Rule("repeat", "on article? workday", _weekly),
-    Rule("repeat", "weekday stop? (dash/strike/to) weekday stop? !(uweek)", _weekly),
+    Rule("repeat", "(on | at)? article? workdays", _weekly),
+    Rule("repeat", "weekday stop? (dash/to) weekday stop? !(uweek)", _workweek),
 )

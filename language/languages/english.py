@@ -26,8 +26,8 @@ _NUMBERS: Final[Words] = {
         35: "thirty five|thirty-five", 40: "forty|fourty", 45: "forty five|forty-five",
         50: "fifty", 55: "fifty five|fifty-five", 60: "sixty", 90: "ninety",
     },
-    "one": {1: "a|an"},
-    "couple": {2: "a couple of|couple of|a couple", 3: "a few|few|several"},
+    "one": {1: "a|an|all|another|whole|entire"},
+    "couple": {2: "a couple of|couple of|a couple", 3: "a few|few|several|some"},
     "half": "half|½|half a|half an|a half",
     "quarter": "quarter|quarters|a quarter|¼",
     "ordword": {
@@ -46,7 +46,8 @@ _NUMBERS: Final[Words] = {
         "minute": "minute|minutes|min|mins|minuts|minuets",
         "hour": "hour|hours|hr|hrs|h",
         "day": "day|days",
-        "night": "nights",
+        "night": "nights|night",
+        "weekend": "weekends",
         "week": "week|weeks|wk|wks",
         "fortnight": "fortnight|fortnights",
         "month": "month|months|mo|mos",
@@ -127,8 +128,9 @@ _DAYS: Final[Words] = {
         (-1, "evening"): "last night|yesterday evening",
     },
     "weekend": "weekend|week-end|wkend",
-    "workday": "weekday|weekdays|workday|workdays|working day|business day|work day"
-               "|working days|business days|work days",
+    "weekends": "weekends|week-ends",
+    "workday": "weekday|workday|working day|business day|work day|week day",
+    "workdays": "weekdays|workdays|working days|business days|work days|week days",
     "holiday": {
         (12, 25): "christmas|christmas day|xmas|xmas day", (12, 24): "christmas eve|xmas eve",
         (12, 31): "new year's eve|new years eve|nye", (2, 14): "valentine's day|valentines day",
@@ -138,7 +140,8 @@ _DAYS: Final[Words] = {
     "next": "next|following|nxt",
     "this": "this|current|coming|upcoming|this coming|this upcoming|the coming",
     "last": "last|past|previous",
-    "on": "on|for|of|by",
+    "on": "on",
+    "lead": "on|for|of|by",
     "article": "the",
     "of": "of|in|for",
     "edge": {
@@ -153,10 +156,10 @@ _DAYS: Final[Words] = {
 _RANGES: Final[Words] = {
     "from": "from|starting|beginning|start",
     "between": "between|btw|btwn|b/w",
-    "to": "to|until|till|til|through|thru|'til|’til|up to|and ending at|ending at|ends at",
-    "until": "until|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
+    "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|ending at|ends at",
+    "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
     "and": "and|&|+|n|plus",
-    "for": "for|lasting|about|during|lasts|takes|for about|for around|for the next|over"
+    "for": "for|lasting|about|during|lasts|takes|over|for about|for around|for up to|for at least"
            "|for approximately|approx",
     "extra": "more|extra|additional|full|less|fewer|whole|solid|short|quick",
     "long": "long|-long|duration|in length|max|tops|total|slot",
@@ -167,21 +170,21 @@ _REPEATS: Final[Words] = {
     "every": "every|each|evry|any",
     "alternate": "every other|every second|alternate|alternating|every 2nd|each other",
     "recur": {
-        ("DAILY", 1): "daily|everyday|every day|each day",
-        ("WEEKLY", 1): "weekly|wkly|every week|each week|once a week|once per week",
-        ("WEEKLY", 2): "biweekly|bi-weekly|fortnightly|every fortnight|every other week|bi weekly"
-                       "|every two weeks|each fortnight|semiweekly",
-        ("MONTHLY", 1): "monthly|every month|each month|once a month|once per month",
-        ("MONTHLY", 2): "bimonthly|bi-monthly|every other month",
-        ("MONTHLY", 3): "quarterly|every quarter|each quarter|once a quarter",
-        ("YEARLY", 1): "yearly|annually|annual|every year|each year|once a year|once per year",
-        ("HOURLY", 1): "hourly|every hour|each hour|once an hour",
+        ("DAILY", 1): "daily|everyday|once a day",
+        ("WEEKLY", 1): "weekly|wkly|once a week|once per week|once weekly",
+        ("WEEKLY", 2): "biweekly|bi-weekly|fortnightly|bi weekly|semiweekly",
+        ("MONTHLY", 1): "monthly|once a month|once per month",
+        ("MONTHLY", 2): "bimonthly|bi-monthly",
+        ("MONTHLY", 3): "quarterly|once a quarter",
+        ("YEARLY", 1): "yearly|annually|annual|once a year|once per year",
+        ("HOURLY", 1): "hourly|once an hour",
     },
     "bare_recur": "daily|weekly|biweekly|bi-weekly|bi weekly|monthly|quarterly|yearly|annual"
                   "|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
     "times": "times|x|time|occurrences|occurrence|sessions|weeks in a row|instances",
     "twice": {2: "twice", 1: "once"},
     "except": "except|excluding|but not|except for|skipping",
+    "backward": "to last|to the last|from last|from the end|last",
     "again": "repeating|repeats|recurring|repeat|recurrent",
 }  # fmt: skip
 
