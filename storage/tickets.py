@@ -4,13 +4,15 @@ The ticket itself goes to the person and is not kept: the row is found by its SH
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from storage.accounts import Accounts, KeptAccount
 from storage.columns import from_json, from_moment, to_json, to_moment
+from storage.entries import NewJob, insert_job
 from storage.store import Row, Store, Transaction
 
 LASTS = timedelta(minutes=10)
@@ -88,14 +90,22 @@ class Tickets:
         """Give the refusal back: the service has not judged the sign-in."""
         await self._store.write(lambda tx: tx.execute(_UNANSWERED, (ticket.digest,)))
 
-    def use(self, ticket: Ticket) -> Callable[[Transaction], None]:
-        """Return what uses *ticket* up; it raises ``TicketGone`` where somebody else has."""
+    async def redeem(
+        self, ticket: Ticket, account: KeptAccount, job: NewJob, now: datetime
+    ) -> None:
+        """Use *ticket* up for *account*, which then waits, and for *job*, which asks about it.
 
-        def write(tx: Transaction) -> None:
+        Raises ``TicketGone`` where the ticket has been used or ended.
+        """
+        wait, insert = Accounts(self._store).wait(account), insert_job(job, from_moment(now))
+
+        def work(tx: Transaction) -> None:
             if not tx.execute(_USE, (ticket.digest,)):
                 raise TicketGone
+            wait(tx)
+            insert(tx)
 
-        return write
+        await self._store.write(work)
 
     async def void(self, team: str, person: str, service: str) -> None:
         """End every ticket of that person for *service*."""

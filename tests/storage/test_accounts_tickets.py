@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.accounts import Accounts, KeptAccount
+from storage.entries import NewJob
 from storage.sqlite import SqliteStore
 from storage.tickets import ATTEMPTS, TicketGone, Tickets
 
@@ -23,6 +25,24 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 def written(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def account(number: int) -> KeptAccount:
+    return KeptAccount(
+        team="T1",
+        person="U1",
+        service="skype",
+        id=str(number),
+        state="pending",
+        kid="k1",
+        sealed={},
+        facts={},
+        connected_at=NOW,
+    )
+
+
+def job(number: int) -> NewJob:
+    return NewJob(key=f"sign-in:{number}", kind="ask", payload={}, run_at=NOW)
 
 
 async def issued(tickets: Tickets) -> str:
@@ -52,10 +72,14 @@ async def test_it_can_be_used_once(store: SqliteStore) -> None:
     tickets = Tickets(store)
     ticket = await tickets.attempt(await issued(tickets), NOW)
     assert ticket is not None
-    used = await asyncio.gather(
-        *(store.write(tickets.use(ticket)) for _ in range(5)), return_exceptions=True
+    redeemed = await asyncio.gather(
+        *(tickets.redeem(ticket, account(n), job(n), NOW) for n in range(5)),
+        return_exceptions=True,
     )
-    assert [type(one) for one in used if one is not None] == [TicketGone] * 4
+    assert [type(one) for one in redeemed if one is not None] == [TicketGone] * 4
+    waiting = await Accounts(store).of("T1", "U1")
+    jobs = await store.read(lambda tx: tx.execute("select key from job"))
+    assert [f"sign-in:{one.id}" for one in waiting] == [row["key"] for row in jobs]
 
 
 async def test_the_third_refusal_ends_it_even_where_all_come_at_once(store: SqliteStore) -> None:
