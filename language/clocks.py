@@ -154,7 +154,7 @@ LABELS: Final = (
     Rule("ignored", "int dash int dash int (dash int)*", _ignored),
     Rule(
         "ignored",
-        "label (int/decimal/dot2/num/badclock/ordinal) (dash (int/decimal/dot2))? "
+        "label colonmark? (int/decimal/dot2/num/badclock/ordinal/dotdate) (dash (int/decimal/dot2))? "
         "!(meridiem | oclock | dash)",
         _ignored,
     ),

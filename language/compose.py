@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from language.grammar import Rule, Slots
-from language.lengths import added
 from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Span, Zone
 from language.said import Said
 from language.zones import from_offset
@@ -39,7 +38,7 @@ def _span(slots: Slots, said: Said) -> Span | None:
         return None
     if figures and not told:
         sure = "dash" in slots and first <= 12 and last <= 12
-    return Span(start, end, sure)
+    return Span(start, end, sure, day=slots["d"])
 
 
 def _long_span(slots: Slots, said: Said) -> Span:
@@ -115,12 +114,6 @@ def _until_month(slots: Slots, said: Said) -> Bound:
     return Bound(day=Day(said.today.replace(year=year, month=month, day=1)))
 
 
-def _one(unit: str) -> Length | None:
-    """``for the next year``."""
-    length = added([{"int": 1}, {"unit": unit}])
-    return Length(length.months, length.days, length.seconds, sure=True) if length else None
-
-
 def _from_month(slots: Slots, said: Said) -> Day:
     """``starting in april``."""
     month = slots["m"]
@@ -152,7 +145,7 @@ COMPOSED: Final = (
     ),
     Rule(
         "span",
-        f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | day)? "
+        f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | d:day)? "
         f"(to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
         f"!(unit | month | length | dash | strike) toafter?",
         _span,
@@ -164,8 +157,6 @@ COMPOSED: Final = (
     Rule("offset", "for? l:length later", _offset),
     Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
     Rule("length", "for (about | article)? l:length long?", _for),
-    Rule("length", "for article? next u:unit", lambda slots, said: _one(slots["u"])),
-    Rule("length", "for article? next l:length", _for),
     Rule("day", "from (of | in)? m:month", _from_month),
     Rule("length", "for (about)? c:clock", _for_hform),
     Rule("length", "l:length (long | forafter)", _for),

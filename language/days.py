@@ -54,6 +54,11 @@ def _dates(slots: Slots, said: Said) -> Day | None:
     return Day(first.day, lead=True, until=last) if last else None
 
 
+def _no_dates(slots: Slots, said: Said) -> bool | None:
+    """``June 10 - 31``: there is no such day."""
+    return slots["d2"] > slots["d"] or None
+
+
 def _figures(slots: Slots, said: Said) -> Day | None:
     """``5/6``, ``12.05.``, ``5-6-2026``: the order is the locale's."""
     first, second, year = slots["d"]
@@ -265,6 +270,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} {_W} d:iso", _iso),
     Rule("day", f"(on | from)? article? {_D} of? (to/dash/and) article? d2:dom/ordinal of? {_M} {_Y}", _dates),
     Rule("day", f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark) {_Y}", _dates),
+    Rule("bad", f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark)", _no_dates),
     Rule("day", f"{_ON} {_W} article? {_D} uday? of? {_M} {_Y} {_W2}", _dated),
     Rule("day", f"{_ON} {_W} {_M} comma? article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}", _dated),
     Rule("day", f"{_ON} {_W} d:dotdate {_W2}", _figures),

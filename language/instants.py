@@ -71,6 +71,8 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     day, part = _day_of(values.get("day"), said)
     part = values["part"].name if "part" in values else part
     span = values.get("clock")
+    if isinstance(span, Span) and span.day is not None:
+        day = day or span.day
     clock = span.start if isinstance(span, Span) else span
     repeat: Repeat | None = values.get("repeat")
     if clock is None and part:
@@ -90,6 +92,8 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     if isinstance(span, Span):
         clock = _led(span)
     _clocked(clock, day, when, said, (part, meal))
+    if day is not None and day.until is not None and when.start is not None:
+        when.end = _at(day.until, when.start.hour, when.start.minute, when)
     if isinstance(span, Span):
         when.end = _ending(span, when, part)
 

@@ -1,6 +1,7 @@
 """Lengths of time: ``45m``, ``1h30``, ``an hour and a half``, ``anderthalb Stunden``."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from language.grammar import Rule, Slots
@@ -107,6 +108,13 @@ def _length(slots: Slots, said: Said) -> Any:
     return added(slots.means())
 
 
+def _next(slots: Slots, said: Said) -> Any:
+    """``for the next year``, ``for the next 3 months``."""
+    words = slots.means()
+    length = added(words) or added([{"int": 1}, *words])
+    return replace(length, sure=True) if length else None
+
+
 _N: Final = "int/decimal/num/fraction/couple"
 _HALVES: Final = "(half | threequarter | (num/int)? quarter)"
 
@@ -118,6 +126,7 @@ LENGTHS: Final = (
         f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
         _length,
     ),
+    Rule("length", f"for article next ({_N})? unit", _next),
     Rule("length", "num plus num unit", _length),
     Rule("length", f"{_HALVES} of? article? one? extra? unit ((and/plus) {_N} unit)?", _length),
     Rule("length", "sesqui unit", _length),

@@ -21,15 +21,6 @@ NOTHING: Final[Means] = {}
 PIECES: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 LANGUAGES: Final = {
     "en": "english",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "pt": "portuguese",
-    "it": "italian",
-    "nl": "dutch",
-    "ja": "japanese",
-    "zh": "chinese",
-    "pl": "polish",
 }
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 

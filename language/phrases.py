@@ -24,16 +24,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """From one clock time to another, on the day *last* if one was said with the end."""
-
-    start: Clock
-    end: Clock
-    sure: bool = True
-    last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
     """A day. *other* is another day that the same words could mean, *flags* why.
 
@@ -52,6 +42,17 @@ class Day:
     weekday: int | None = None
     until: date | None = None
     week: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one clock time to another, on the day *last* if one was said with the end; *day* is the start's."""
+
+    start: Clock
+    end: Clock
+    sure: bool = True
+    last: date | None = None
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _nth(slots: Slots, said: Said) -> Repeat | None:
             numbers.append(means.get("ordinal", means.get("ordword")))
         elif "backward" in means and numbers:
             numbers[-1] = -numbers[-1]
-        elif "umonth" in means or "uyear" in means:
+        elif days and ("umonth" in means or "uyear" in means):
             break
     if not all(-5 <= int(day[:-2]) <= 5 for day in days):
         return None
@@ -121,6 +121,13 @@ def _number(means: Means) -> int | None:
     return None
 
 
+def _without(slots: Slots, said: Said) -> Repeat | None:
+    """``every day except friday``, ``daily except on weekends``."""
+    left_out = _codes(slots.means())
+    days = tuple(code for code in CODES if code not in left_out)
+    return Repeat("WEEKLY", 1, days) if days and left_out else None
+
+
 def _yearly(slots: Slots, said: Said) -> Repeat:
     """``every dec 25``, ``every year on the 4th of july``."""
     number = [n for means in slots.means() if (n := _number(means))]
@@ -140,7 +147,7 @@ _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
 REPEATS: Final = (
-    Rule("repeat", "recur alternate umonth", _adverb),
+    Rule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", _without),
     Rule(
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "

@@ -75,7 +75,10 @@ def bounded(
     if bound is not None and bound.count:
         parts.append(f"COUNT={bound.count}")
     elif bound is not None and bound.day:
-        parts.append(f"UNTIL={_until(bound.day.day, zone)}")
+        last = bound.day.day
+        if last < first and last.month < first.month:
+            last = last.replace(year=last.year + 1)
+        parts.append(f"UNTIL={_until(last, zone)}")
     elif length is not None and not length.clocked:
         parts.append(_for(repeat, first, length, zone))
     return ";".join(parts)

@@ -29,7 +29,8 @@ _FIGURE = (
 )
 _NAMED = r"@\w[\w.-]{0,80}|#[^\W\d][\w-]{0,80}"
 _COUNTED = r"[x×]\d{1,3}(?!\w)|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?"
-_MIXED = r"(?<!\d)[a-z]+\d[a-z0-9.]*|_+\w*"
+_MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+_MIXED = rf"(?<!\d)(?!(?:{_MONTHS})\d{{1,2}}(?![a-z0-9]))[a-z]+\d[a-z0-9.]*|_+\w*"
 _LETTER = r"[^\W\d_\u3040-\u30ff\u3400-\u9fff々]"
 _UNKNOWN = rf"{_LETTER}+|[\u30a0-\u30ffー]+|[\u3040-\u309f\u3400-\u9fff々]"
 

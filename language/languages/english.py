@@ -124,7 +124,7 @@ _DAYS: Final[Words] = {
         (0, "evening"): "tonight|tonite|2nite|this evening|tonight's|tonight’s",
         (0, "morning"): "this morning",
         (0, "afternoon"): "this afternoon",
-        (1, "evening"): "tomorrow night|tomorrow evening|tomorrow eve",
+        (1, "evening"): "next evening|tomorrow night|tomorrow evening|tomorrow eve",
         (-1, "evening"): "last night|yesterday evening",
     },
     "weekend": "weekend|week-end|wkend",
@@ -184,7 +184,7 @@ _REPEATS: Final[Words] = {
     "times": "times|x|time|occurrences|occurrence|sessions|weeks in a row|instances",
     "twice": {2: "twice", 1: "once"},
     "except": "except|excluding|but not|except for|skipping",
-    "backward": "to last|to the last|from last|from the end|last",
+    "backward": "to last|to the last|from last|from the end",
     "again": "repeating|repeats|recurring|repeat|recurrent",
 }  # fmt: skip
 
