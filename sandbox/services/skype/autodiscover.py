@@ -51,8 +51,6 @@ class Autodiscover:
 
     def root(self, request: Request) -> Response:
         """The first document: where to ask for the user, or where to go instead."""
-        if self.deployment.root_moved:
-            return Response(status_code=302, headers={"Location": self.deployment.root_moved})
         here = base(self.deployment, request)
         query = f"?originalDomain={self.deployment.domain}"
         told = {"self": link(f"{here}{SERVICE}{query}"), "xframe": link(here + XFRAME)}
@@ -61,7 +59,7 @@ class Autodiscover:
         else:
             key = self._seal.over("user")
             told["user"] = link(f"{here}{SERVICE}/oauth/user{query}&key={key}")
-        return formats.written({"_links": told}, plain=True)
+        return formats.written(request, {"_links": told}, plain=True)
 
     def user(self, request: Request) -> Response:
         """The second document, for somebody who is signed in."""
@@ -72,7 +70,7 @@ class Autodiscover:
         else:
             href = pool(self.deployment, request) + self.applications_path
             told["applications"] = link(href, revision="2")
-        return formats.written({"_links": told}, plain=True)
+        return formats.written(request, {"_links": told}, plain=True)
 
     def check_user_link(self, request: Request) -> None:
         """Raise Refused unless *request* came by the link that the root gave."""

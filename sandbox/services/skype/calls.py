@@ -57,7 +57,9 @@ class Calls:
 
     async def application(self, call: Call) -> Response:
         """GET application."""
-        return formats.written(application_resource(call.application, self.applications))
+        return formats.written(
+            call.request, application_resource(call.application, self.applications)
+        )
 
     async def end(self, call: Call) -> Response:
         """DELETE application: signs out."""
@@ -70,7 +72,9 @@ class Calls:
 
     async def communication(self, call: Call) -> Response:
         """GET communication."""
-        return formats.written(communication_resource(call.application, self.deployment))
+        return formats.written(
+            call.request, communication_resource(call.application, self.deployment)
+        )
 
     async def start(self, call: Call) -> Response:
         """POST startOnlineMeeting, whose link says ``adhoc``."""
@@ -94,7 +98,7 @@ class Calls:
         found = call.application.invitations.get(call.found["invitation"])
         if found is None:
             raise Refused("NotFound")
-        return formats.written(invitation_resource(found, call.application))
+        return formats.written(call.request, invitation_resource(found, call.application))
 
     async def cancel(self, call: Call) -> Response:
         """POST cancel, with an empty body."""
@@ -112,11 +116,11 @@ class Calls:
         naturals = [talk.natural for talk in call.application.conversations.values()]
         if naturals:
             told["conversation"] = [link(call.application.href(each)) for each in naturals]
-        return formats.written({"rel": "conversations", "_links": told})
+        return formats.written(call.request, {"rel": "conversations", "_links": told})
 
     async def conversation(self, call: Call) -> Response:
         """GET conversation."""
-        return formats.written(conversation_resource(_talk(call), call.application))
+        return formats.written(call.request, conversation_resource(_talk(call), call.application))
 
     async def leave(self, call: Call) -> Response:
         """DELETE conversation."""
@@ -128,17 +132,17 @@ class Calls:
         talk = _talk(call)
         if talk.shows == "nothing":
             raise Refused("NotFound")
-        return formats.written(meeting_resource(talk, call.application))
+        return formats.written(call.request, meeting_resource(talk, call.application))
 
     async def participant(self, call: Call) -> Response:
         """GET localParticipant."""
         if call.found["address"] != call.application.person.address:
             raise Refused("NotFound")
-        return formats.written(participant_resource(_talk(call), call.application))
+        return formats.written(call.request, participant_resource(_talk(call), call.application))
 
     async def me(self, call: Call) -> Response:
         """GET me."""
-        return formats.written(me_resource(call.application))
+        return formats.written(call.request, me_resource(call.application))
 
     async def make_available(self, call: Call) -> Response:
         """POST makeMeAvailable, which works once; meetings do not need it."""
@@ -162,14 +166,14 @@ class Calls:
         make = policies.DOCUMENTS[name][1]
 
         async def answer(call: Call) -> Response:
-            return formats.written(make(call.application, self.deployment))
+            return formats.written(call.request, make(call.application, self.deployment))
 
         return answer
 
     async def scheduled(self, call: Call) -> Response:
         """GET myOnlineMeetings."""
         self._allow(call)
-        return formats.written(self.scheduling.everything(call.application))
+        return formats.written(call.request, self.scheduling.everything(call.application))
 
     async def schedule(self, call: Call) -> Response:
         """POST myOnlineMeetings."""
@@ -177,7 +181,7 @@ class Calls:
         self._allow(call)
         made = self.scheduling.create(call.application, given)
         resource = representation(made, call.application)
-        response = formats.written(resource, self.deployment.scheduled_status)
+        response = formats.written(call.request, resource, self.deployment.scheduled_status)
         response.headers["ETag"] = f'"{made.etag}"'
         return response
 
@@ -187,7 +191,7 @@ class Calls:
         tag = f'"{found.etag}"'
         if call.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        response = formats.written(representation(found, call.application))
+        response = formats.written(call.request, representation(found, call.application))
         response.headers["ETag"] = tag
         return response
 
@@ -196,7 +200,7 @@ class Calls:
         found = self.scheduling.find(call.application, call.found["meeting"])
         given = await formats.properties(call.request)
         self.scheduling.change(found, given, call.request.headers.get("if-match", ""))
-        response = formats.written(representation(found, call.application))
+        response = formats.written(call.request, representation(found, call.application))
         response.headers["ETag"] = f'"{found.etag}"'
         return response
 

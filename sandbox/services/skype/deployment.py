@@ -13,8 +13,7 @@ class Deployment:
 
     *base_url* is the address that clients reach (empty: as the Host header says). *pool_url*: where
     the applications live, if not on the host that was asked. *root_redirects* and
-    *user_redirects* send a host (``*``: every host) on to another base address; *root_moved* is
-    an address that the root answers 302 with, as the plain-HTTP form does.
+    *user_redirects* send a host (``*``: every host) on to another base address.
 
     *challenge* is any of the words ``joined`` (both fields on one line), ``reversed``
     (MsRtcOAuth first), ``unquoted`` (its href), ``alone`` (without Bearer), ``lowercase``,
@@ -32,7 +31,6 @@ class Deployment:
     domain: str = "contoso.example"
     server: str = "fe1.contoso.example"
     pool_url: str = ""
-    root_moved: str = ""
     root_redirects: dict[str, str] = field(default_factory=dict)
     user_redirects: dict[str, str] = field(default_factory=dict)
     origins: tuple[str, ...] = ()

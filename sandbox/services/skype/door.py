@@ -21,7 +21,7 @@ from sandbox.services.skype.calls import Call
 from sandbox.services.skype.challenge import challenge
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import read
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import Refused, Unreached
 from sandbox.services.skype.routes import Route
 from sandbox.services.skype.tickets import NoToken, Tickets, Token
 from sandbox.services.skype.variations import Variations
@@ -30,6 +30,7 @@ _HEADERS = {
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
 }
+_PAGE = "<!DOCTYPE html><html><head><title>Error</title></head><body>Error</body></html>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,10 @@ class Door:
             self._check_headers(request)
             response = await self._at(request, target)
         except Refused as refused:
-            response = formats.written(refused.reason, refused.status)
+            response = formats.written(request, refused.reason, refused.status)
             response.headers.update(refused.headers)
+        except Unreached as page:
+            return Response(_PAGE, page.status, page.headers, media_type="text/html")
         except NoToken as missing:
             where = autodiscover.base(self.deployment, request) + self.autodiscover.token_path
             response = challenge(self.deployment, where, stale=missing.stale)
@@ -94,7 +97,7 @@ class Door:
         if origin is not None and origin not in self.deployment.origins:
             text = "Service does not allow a cross domain request from this origin."
             raise Refused("Forbidden", headers={"X-Ms-diagnostics": text})
-        if not formats.acceptable(request):
+        if not formats.chosen(request):
             raise Refused("NotAcceptable")
 
     async def _at(self, request: Request, target: _Target) -> Response:
@@ -127,7 +130,7 @@ class Door:
             token.person, said, lambda fresh: (base, f"{path}/{fresh}")
         )
         resource = application_resource(made, self.applications)
-        response = formats.written(resource, 201 if new else 200)
+        response = formats.written(request, resource, 201 if new else 200)
         response.headers["Set-Cookie"] = f"cwt_ucwa=AAEB; path={made.path}/photos; HttpOnly"
         return response
 

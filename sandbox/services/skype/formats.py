@@ -1,7 +1,7 @@
 """How resources are written and input is read: JSON so far, chosen by Accept and Content-Type.
 
 A resource is a dict in hypertext form (``rel``, ``_links``, ``_embedded``, properties) whose dates
-are datetimes, so that another format only needs another writer here.
+are datetimes: another format needs another writer and another reader here, and nothing elsewhere.
 """
 
 import json
@@ -20,19 +20,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WIRE_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
 
 
-def acceptable(request: Request) -> bool:
-    """Whether the client reads something that can be written here."""
-    accept = request.headers.get("accept", "*/*")
-    asked = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    return any(part in (*JSON_TYPES, "*/*", "application/*") for part in asked)
+def chosen(request: Request) -> str:
+    """The type that the client reads best of those that can be written; empty if there is none."""
+    asked = request.headers.get("accept", "*/*").lower().split(",")
+    for each in (part.partition(";")[0].strip() for part in asked):
+        if each in JSON_TYPES:
+            return each
+        if each in ("*/*", "application/*"):
+            return JSON_TYPES[0]
+    return ""
 
 
-def written(resource: Any, status: int = 200, *, plain: bool = False) -> Response:
-    """*resource* as JSON; *plain* leaves out the charset, as events and autodiscovery do."""
+def written(request: Request, resource: Any, status: int = 200, *, plain: bool = False) -> Response:
+    """*resource* in the form asked for; *plain*, as events are: without naming the charset."""
     text = json.dumps(resource, default=_wire_date, ensure_ascii=False, separators=(",", ":"))
     escaped = re.sub(r'"/(Date\(-?\d+\))/"', r'"\\/\1\\/"', text)
-    kind = "application/json" if plain else "application/json; charset=utf-8"
-    return Response(escaped, status, {"Content-Type": kind})
+    kind = chosen(request) or JSON_TYPES[0]
+    return Response(escaped, status, {"Content-Type": kind if plain else f"{kind}; charset=utf-8"})
 
 
 def _wire_date(value: object) -> str:

@@ -38,7 +38,7 @@ async def poll(
         return Response(status_code=204)  # nobody is there to read it
     if waiting.cancelled() or not waiting.done():
         raise NoToken(stale=True)
-    return formats.written(waiting.result(), plain=True)
+    return formats.written(request, waiting.result(), plain=True)
 
 
 def _read(request: Request, application: Application) -> tuple[int, int]:

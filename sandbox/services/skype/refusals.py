@@ -131,6 +131,14 @@ class Refused(Exception):
         return body
 
 
+class Unreached(Exception):
+    """The request never reaches the service: a web server or proxy in front answers with a page."""
+
+    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(f"status {status} from in front")
+        self.status, self.headers = status, dict(headers)
+
+
 def invalid(**parameters: str) -> Refused:
     """A 400 that names what is wrong with which parameter."""
     return Refused("ParameterValidationFailure", parameters)

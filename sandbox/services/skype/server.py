@@ -99,6 +99,8 @@ class Skype:
             self._variations.start(told)
         elif kind == "refuse":
             self._variations.refuse(told)
+        elif kind == "page":
+            self._variations.page(told)
         elif kind in ("expire", "replace", "reset"):
             self._act(f"{kind} {told.pop('what', '')}".strip(), told)
         else:

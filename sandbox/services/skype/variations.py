@@ -3,6 +3,7 @@
 Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage ...) there are::
 
     {"on": "POST startOnlineMeeting", "do": "refuse", "row": "TooManyGroups", "next": 1}
+    {"on": "POST token", "do": "page", "status": 502}          an HTML page from in front
     {"do": "start", "early": true, "ends": "failure", "next": 1}
     {"do": "expire", "what": "token"}      or "application", "channel"
     {"do": "replace"}                      the pending poll was replaced by somebody else's
@@ -12,7 +13,8 @@ The last three happen at once; with ``on`` (and ``next``) they happen just befor
 ``on`` is a method and a rel: ``GET root``, ``GET user``, ``POST token``, ``POST applications``,
 ``GET application``, ``GET events``, ``POST startOnlineMeeting``, ``GET conversation``,
 ``DELETE conversation``, ``GET onlineMeeting``, ``POST myOnlineMeetings`` ...; ``*`` is every one.
-``refuse`` takes ``retry_after`` (s) too. The fields of ``start`` are those of ``Manner``.
+``refuse`` takes ``retry_after`` (s) too, ``page`` a ``location``. The fields of ``start`` are those
+of ``Manner``.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +22,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sandbox.misbehaviour import BadRule
-from sandbox.services.skype.refusals import ROWS, Refused
+from sandbox.services.skype.refusals import ROWS, Refused, Unreached
 
 ENDS = ("success", "failure", "lobby", "never", "silence", "gone")
 EMBEDS = ("usual", "nothing", "everything")
@@ -58,8 +60,7 @@ class _Rule:
     on: str
     left: int | None
     manner: Manner | None = None
-    row: str = ""
-    retry_after: float | str | None = None
+    error: Callable[[], Exception] | None = None
     act: Callable[[], None] | None = None
 
 
@@ -81,7 +82,18 @@ class Variations:
         if row not in ROWS:
             raise BadRule(f"row must be one of {', '.join(ROWS)}")
         wait = rule.get("retry_after")
-        self._rules.append(_Rule(rule.get("on", "*"), rule.get("next", 1), None, row, wait))
+        headers = {} if wait is None else {"Retry-After": str(wait)}
+        self._fail(rule, lambda: Refused(row, headers=headers))
+
+    def page(self, rule: Mapping[str, Any]) -> None:
+        """Answer calls with a page that is not the service's, as *rule* says. Raises BadRule."""
+        if unknown := set(rule) - {"on", "status", "location", "next"}:
+            raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
+        headers = {"Location": rule["location"]} if "location" in rule else {}
+        self._fail(rule, lambda: Unreached(rule.get("status", 502), headers))
+
+    def _fail(self, rule: Mapping[str, Any], error: Callable[[], Exception]) -> None:
+        self._rules.append(_Rule(rule.get("on", "*"), rule.get("next", 1), error=error))
 
     def act(self, on: str, act: Callable[[], None], left: int | None) -> None:
         """Do *act* just before the next calls of *on*."""
@@ -99,16 +111,14 @@ class Variations:
         self._rules.append(_Rule("start", left, manner=manner))
 
     def check(self, name: str) -> None:
-        """Do what was to be done before the call *name*; raise Refused if it is to be refused."""
+        """Do what was to be done before the call *name*. Raises Refused and Unreached."""
         for rule in self._rules:
             if rule.manner or rule.on not in ("*", name) or not _counts(rule):
                 continue
             if rule.act:
                 rule.act()
-            else:
-                wait = rule.retry_after
-                headers = {} if wait is None else {"Retry-After": str(wait)}
-                raise Refused(rule.row, headers=headers)
+            if rule.error:
+                raise rule.error()
 
     def manner(self) -> Manner:
         """How the next meeting starts."""

@@ -206,6 +206,16 @@ async def test_it_may_answer_nonsense(ada: Visitor, skype: Skype, on: str, do: s
     assert isinstance((await ada.get(href)).json(), dict)
 
 
+@pytest.mark.parametrize("status", [401, 404, 502])
+async def test_a_web_server_in_front_may_answer(ada: Visitor, skype: Skype, status: int) -> None:
+    skype.misbehave(on="POST startOnlineMeeting", do="page", status=status)
+    answer = await ada.start()
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "www-authenticate" not in answer.headers
+    assert skype.book.read("meeting") == []
+
+
 async def test_it_may_be_slow_by_chance(ada: Visitor, skype: Skype) -> None:
     skype.misbehave(on="GET application", do="slow", ms=[60, 80], next=None)
     began = time.monotonic()
@@ -263,6 +273,7 @@ async def test_rules_come_by_http_too(ada: Visitor, skype: Skype) -> None:
         {"do": "dance"},
         {"do": "refuse", "row": "Nothing"},
         {"do": "refuse", "rows": "None"},
+        {"do": "page", "state": 502},
         {"do": "expire", "what": "everything"},
         {"do": "expire"},
         {"do": "start", "end": "failure"},
