@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from language.lexicon import Alphabet, Means
+from language.openings import ITEM, openings
 from language.said import Said
 from language.terms import Terms
 
-_ITEM: Final = re.compile(r"(?:([a-z]\w*):)?([a-z]\w*(?:/[a-z]\w*)*)|([()|?*+!>])|\s+")
 
 
 Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
@@ -64,72 +64,90 @@ class Rule:
     build: Build
 
 
+Candidate: TypeAlias = tuple[int, re.Pattern[str]]
+
+
 class Grammar:
     """A list of rules; where several fit, the first one counts."""
 
     def __init__(self, rules: Sequence[Rule], alphabet: Alphabet) -> None:
         self._rules = rules
-        self._letters = {rule.gives: alphabet.letter((rule.gives,)) for rule in rules}
-        sources = [_compiled(rule.pattern, alphabet, named=False) for rule in rules]
-        self._whole = re.compile("|".join(f"({source})" for source in sources))
-        self._single = [
-            (re.compile(_compiled(rule.pattern, alphabet, named=True)), _slots_of(rule.pattern))
-            for rule in rules
-        ]
+        self._letters = [alphabet.letter((rule.gives,)) for rule in rules]
+        self._patterns = [re.compile(_compiled(rule.pattern, alphabet)) for rule in rules]
+        self._slots = [_slots_of(rule.pattern) for rule in rules]
+        self._begin: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+        for number, rule in enumerate(rules):
+            for first, *second in openings(rule.pattern):
+                after = alphabet.letters(second[0]) if second else None
+                for letter in alphabet.letters(first):
+                    self._begin.setdefault(letter, []).append((number, after))
+        self._tried: dict[str, tuple[Candidate, ...]] = {}
 
     def reduce(self, terms: Terms, said: Said) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
-        kinds, means, starts, ends = [], [], [], []
-        old, at = terms.kinds, 0
-        while match := self._whole.search(old, at):
-            begin = match.start()
-            number, value, end = self._first(match, terms, said)
+        old = terms.kinds
+        kinds: list[str] = []
+        joined = Terms("", [], [], [])
+        at, kept, count = 0, 0, len(old)
+        while at < count:
+            if old[at] not in self._begin:
+                at += 1
+                continue
+            number, value, end = self._first(old, at, terms, said)
             if value is None:
-                end = begin + 1
-            kinds.append(old[at : end if value is None else begin])
-            stop = end if value is None else begin
-            means += terms.means[at:stop]
-            starts += terms.starts[at:stop]
-            ends += terms.ends[at:stop]
-            if value is not None:
-                gives = self._rules[number].gives
-                kinds.append(self._letters[gives])
-                means.append({gives: value})
-                starts.append(terms.starts[begin])
-                ends.append(terms.ends[end - 1])
-            at = end
+                at += 1
+                continue
+            kinds += old[kept:at], self._letters[number]
+            _copied(terms, joined, kept, at)
+            joined.means.append({self._rules[number].gives: value})
+            joined.starts.append(terms.starts[at])
+            joined.ends.append(terms.ends[end - 1])
+            at = kept = end
         if not kinds:
             return terms
-        kinds.append(old[at:])
-        means += terms.means[at:]
-        starts += terms.starts[at:]
-        ends += terms.ends[at:]
-        return Terms("".join(kinds), means, starts, ends)
+        _copied(terms, joined, kept, count)
+        joined.kinds = "".join(kinds) + old[kept:]
+        return joined
 
-    def _first(self, match: re.Match[str], terms: Terms, said: Said) -> tuple[int, Any, int]:
-        """Return the first rule from the matching one on whose build agrees."""
-        begin = match.start()
-        for number in range((match.lastindex or 1) - 1, len(self._rules)):
-            pattern, slots = self._single[number]
-            single = pattern.match(terms.kinds, begin)
-            if single and single.end() > begin:
-                value = self._rules[number].build(Slots(single, slots, terms), said)
+    def _first(self, kinds: str, at: int, terms: Terms, said: Said) -> tuple[int, Any, int]:
+        """Return the first rule that fits here and whose build agrees."""
+        pair = kinds[at : at + 2]
+        candidates = self._tried.get(pair)
+        if candidates is None:
+            candidates = self._tried[pair] = self._opened_by(pair)
+        for number, pattern in candidates:
+            match = pattern.match(kinds, at)
+            if match:
+                value = self._rules[number].build(Slots(match, self._slots[number], terms), said)
                 if value is not None:
-                    return number, value, single.end()
-        return -1, None, begin
+                    return number, value, match.end()
+        return -1, None, at
+
+    def _opened_by(self, pair: str) -> tuple[Candidate, ...]:
+        """Return the rules that can begin with these two letters."""
+        after = pair[1:]
+        numbers = {n for n, second in self._begin[pair[0]] if second is None or after in second}
+        return tuple((number, self._patterns[number]) for number in sorted(numbers))
 
 
-def _compiled(pattern: str, alphabet: Alphabet, *, named: bool) -> str:
+def _copied(old: Terms, new: Terms, begin: int, end: int) -> None:
+    """Copy the terms that no rule has joined."""
+    new.means += old.means[begin:end]
+    new.starts += old.starts[begin:end]
+    new.ends += old.ends[begin:end]
+
+
+def _compiled(pattern: str, alphabet: Alphabet) -> str:
     """Turn a rule's pattern into a regular expression over letters of kinds."""
     parts: list[str] = []
     look = ""
-    for item in _ITEM.finditer(pattern):
+    for item in ITEM.finditer(pattern):
         name, kinds, sign = item.groups()
         if kinds:
-            source = alphabet.one_of(kinds.split("/"))
+            source = alphabet.one_of(kinds)
             if look:
                 source = f"{look}{source})"
-            elif name and named:
+            elif name:
                 source = f"({source})"
             else:
                 source = f"(?:{source})"
@@ -148,7 +166,7 @@ def _compiled(pattern: str, alphabet: Alphabet, *, named: bool) -> str:
 def _slots_of(pattern: str) -> Groups:
     """Return for each named slot its groups; a name may stand in several alternatives."""
     groups: Groups = {}
-    named = [item for item in _ITEM.finditer(pattern) if item[1]]
+    named = [item for item in ITEM.finditer(pattern) if item[1]]
     for number, item in enumerate(named, 1):
         groups.setdefault(item[1], []).append((number, tuple(item[2].split("/"))))
     return groups

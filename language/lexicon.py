@@ -39,9 +39,14 @@ class Alphabet:
             found = self._letters[key] = chr(0xE000 + len(self._letters))
         return found
 
-    def one_of(self, kinds: Sequence[str]) -> str:
-        """Return a regular expression for one word that can be any of these kinds."""
-        letters = "".join(c for key, c in self._letters.items() if not key.isdisjoint(kinds))
+    def letters(self, kinds: str) -> frozenset[str]:
+        """Return the letters of all words that can be one of ``kind/kind``."""
+        wanted = kinds.split("/")
+        return frozenset(c for key, c in self._letters.items() if not key.isdisjoint(wanted))
+
+    def one_of(self, kinds: str) -> str:
+        """Return a regular expression for one word that can be one of ``kind/kind``."""
+        letters = "".join(sorted(self.letters(kinds)))
         return f"[{letters}]" if letters else "(?!)"
 
 
