@@ -137,6 +137,7 @@ class Misbehaviour:
         spoilt = next((rule for rule in meant if rule.do != "slow"), None)
         for rule in meant:
             self._book.write("misbehaviour", on=name, do=rule.do, effect=rule.effect)
+        await request.body()  # it has arrived, even if the caller gives up before the effect
         await asyncio.sleep(pause)
         response = await self._answer(spoilt, request, effect)
         await asyncio.sleep(pause)

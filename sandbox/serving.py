@@ -70,7 +70,8 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     def protocol() -> asyncio.Protocol:
         return _Cuttable(config=config, server_state=state, app_state={}, _loop=loop)
 
-    listening = socket.socket()
+    # The protocol is named because asyncio switches Nagle's delay off only where it is.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
     server = await loop.create_server(protocol, sock=listening, backlog=2048)

@@ -43,10 +43,11 @@ function redrawView(html) {
   byId("view").replaceChildren(...(next ? [next] : []));
   for (const [name, value] of Object.entries(kept)) {
     const field = next.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (field && !Array.isArray(value) && "value" in field) field.value = value;
+    if (field?.multiple) for (const option of field.options) option.selected = value.includes(option.value);
+    else if (field && "value" in field) field.value = value;
   }
   for (const part of document.querySelectorAll("aside, main, .side")) part.inert = Boolean(next);
-  if (next) (next.querySelector("[data-field], button") || next).focus();
+  if (next) (next.querySelector("[data-field]") || next.querySelector("footer button")).focus();
   else byId("message").focus();
 }
 

@@ -169,7 +169,9 @@ def _deed(deed: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         try:
             return JSONResponse(await deed(**await _json(request)))
-        except (KeyError, NotEntered, TypeError, ValueError) as error:
+        except NotEntered as error:
+            return JSONResponse({"ok": False, "error": str(error)})
+        except (KeyError, TypeError, ValueError) as error:
             return _refused(error)
 
     return endpoint
