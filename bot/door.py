@@ -1,18 +1,19 @@
-"""The door to Slack: Bolt verifies and sorts; nothing is acknowledged before it is written down.
+"""The door to Slack: Bolt verifies and reads; nothing is acknowledged before it is written down.
 
-A listener here does one durable write and answers; it never calls Slack or a service. The hot
-listeners come first: every listener tried before the right one costs time.
+What Slack delivers is taken in one middleware at the end of Bolt's chain: one durable write, one
+answer, no call to Slack or a service. Listeners would cost a third of the whole acknowledgement
+(docs/decisions/0005-one-middleware.md).
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltError
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -20,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import deliveries
 from bot.deliveries import Delivery, Payload
+from bot.manifest import MEET_ABOUT
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
 
@@ -33,67 +35,78 @@ NOT_READY = (
 )
 NOT_SERVED = "This workspace is not one that this bot serves, so nothing has been started."
 
+Identity = Callable[[], AuthorizeResult | None]
+Next = Callable[[], Awaitable[BoltResponse]]
+Read = Callable[[Payload, datetime], Delivery | None]
+
 log = structlog.get_logger(__name__)
 
 
-class Door:
-    """Takes what Slack delivers into the ledger."""
+class Door(AsyncMiddleware):
+    """Takes what Slack delivers into the ledger, and answers it."""
 
     def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
         self._clock = clock
 
-    async def command(self, body: Payload) -> BoltResponse:
-        """A slash command."""
-        return await self._take(body, deliveries.command)
-
-    async def click(self, body: Payload) -> BoltResponse:
-        """A button."""
-        return await self._take(body, deliveries.click)
-
-    async def shortcut(self, body: Payload) -> BoltResponse:
-        """The message shortcut."""
-        return await self._take(body, deliveries.shortcut)
-
-    async def event(self, body: Payload) -> BoltResponse:
-        """A mention or a direct message; Slack repeats an event that is answered with 503."""
-        return await self._take(body, deliveries.event, refused=BoltResponse(status=503, body=""))
-
-    async def _take(
+    async def async_process(
         self,
-        body: Payload,
-        read: Callable[[Payload, datetime], Delivery | None],
-        refused: BoltResponse | None = None,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Next,  # noqa: A002 - Bolt's own name for it
     ) -> BoltResponse:
-        now = self._clock()
+        """Write it down, then 200. What the store refuses: 503 for an event, else a sentence."""
+        body, now = req.body, self._clock()
         try:
-            delivery = read(body, now)
+            read = _reader(body)
+            delivery = read(body, now) if read else None
         except (LookupError, TypeError, AttributeError):
             log.warning("delivery without its fields", kind=str(body.get("type", "command")))
             return BoltResponse(status=400, body="")
-        if delivery is None:
-            return BoltResponse(status=200, body="")
-        try:
-            await self._write(delivery, now)
-        except StoreRefused as refusal:
-            log.warning("delivery not written down", kind=delivery.kind, reason=str(refusal))
-            return refused or BoltResponse(status=200, body=NOT_ACCEPTED)
+        if delivery is not None:
+            try:
+                await self._take(delivery, now)
+            except StoreRefused as refusal:
+                log.warning("delivery not written down", kind=delivery.kind, reason=str(refusal))
+                return _not_taken(body, NOT_ACCEPTED)
         return BoltResponse(status=200, body="")
 
-    async def _write(self, delivery: Delivery, now: datetime) -> None:
+    async def _take(self, delivery: Delivery, now: datetime) -> None:
         ask = delivery.ask
         job = NewJob(key=delivery.key, kind="ask", payload=ask.as_json(), run_at=now)
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=ask.team, body="", received_at=now
         )
-        fresh = await self._ledger.accept(inbound, job, now=now)
-        log.info("taken" if fresh else "repeated", kind=delivery.kind, reference=delivery.key)
+        if not await self._ledger.accept(inbound, job, now=now):
+            log.info("delivered again", kind=delivery.kind, reference=delivery.key)
+
+
+def _reader(body: Payload) -> Read | None:
+    """What reads this kind of delivery; none for what the bot has no use for."""
+    if "command" in body:
+        return deliveries.command
+    match body.get("type"):
+        case "block_actions" if body["actions"][0]["action_id"].startswith("parley."):
+            return deliveries.click
+        case "message_action" if body["callback_id"] == MEET_ABOUT:
+            return deliveries.shortcut
+        case "event_callback":
+            return deliveries.event
+    return None
+
+
+def _not_taken(body: Payload, sentence: str) -> BoltResponse:
+    """Slack delivers an event again that is answered with 503; a person is told to."""
+    if body.get("type") == "event_callback":
+        return BoltResponse(status=503, body="")
+    return BoltResponse(status=200, body=sentence)
 
 
 class _OneWorkspace(AsyncMiddleware):
     """Lets requests of our own workspace through; any other is told so, and nothing is made."""
 
-    def __init__(self, identity: Callable[[], AuthorizeResult | None]) -> None:
+    def __init__(self, identity: Identity) -> None:
         self._identity = identity
 
     async def async_process(
@@ -101,52 +114,50 @@ class _OneWorkspace(AsyncMiddleware):
         *,
         req: AsyncBoltRequest,
         resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's own name for it
+        next: Next,  # noqa: A002 - Bolt's own name for it
     ) -> BoltResponse | None:
         identity, team = self._identity(), req.context.team_id
         if team is None or (identity is not None and team == identity.team_id):
             return await next()
         if identity is None:
             log.warning("not ready: Slack has not said yet who the bot is")
-            event = req.body.get("type") == "event_callback"
-            return BoltResponse(status=503 if event else 200, body="" if event else NOT_READY)
+            return _not_taken(req.body, NOT_READY)
         log.warning("workspace not served", team=team)
         return BoltResponse(status=200, body=NOT_SERVED)
 
 
+class _Known(AsyncAuthorize):
+    """Authorizes without a call: who the bot is was asked once, at the start."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **actor: str | None,
+    ) -> AuthorizeResult | None:
+        return self._identity()
+
+
 def bolt_app(
-    door: Door,
-    client: AsyncWebClient,
-    signing_secret: str,
-    identity: Callable[[], AuthorizeResult | None],
+    door: Door, client: AsyncWebClient, signing_secret: str, identity: Identity
 ) -> AsyncApp:
-    """Bolt with our listeners. *identity* is who the bot is, asked of Slack once, at the start."""
-
-    async def authorize(**_: Any) -> AuthorizeResult:
-        known = identity()
-        if known is None:  # requests of a team have been answered by _OneWorkspace
-            raise BoltError("a request of no workspace")
-        return known
-
+    """Bolt with our door in it. *identity* is who the bot is, once Slack has said so."""
     app = AsyncApp(
         name="parley",
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,
-        authorize=authorize,
+        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", _Known(identity)),
         before_authorize=_OneWorkspace(identity),
+        ignoring_self_events_enabled=False,  # deliveries.event knows the bot's own voice
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.command(re.compile("^/"))(door.command)
-    app.action(re.compile("^parley\\."))(door.click)
-    app.event("app_mention")(door.event)
-    app.event("message")(door.event)
-    app.shortcut("meet_about")(door.shortcut)
-    app.event(re.compile("."))(_nothing)
+    app.use(door)
     return app
-
-
-async def _nothing() -> BoltResponse:
-    """Events that the app is sent and has no use for: Slack need not send them again."""
-    return BoltResponse(status=200, body="")

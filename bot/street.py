@@ -1,4 +1,4 @@
-"""The sandbox street and the real bot as child processes, each told everything by its environment."""
+"""The sandbox street and the real bot as child processes, told everything by environment."""
 
 import asyncio
 import base64

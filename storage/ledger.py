@@ -13,6 +13,7 @@ from typing import TypeAlias
 from storage import ledger_sql as sql
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
 from storage.entries import Inbound, Job, LeaseLost, NewJob, Step, insert_job, read_job
+from storage.intake import Intake, arrival
 from storage.store import Store, Transaction
 
 __all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step"]
@@ -26,15 +27,12 @@ LEAST_KEPT = timedelta(hours=24)
 _SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds nobody up
 
 
-class _Known(Exception):
-    """The key is there already: undo."""
-
-
 class Ledger:
     """What one process knows and writes of the jobs. *owner* is said to whoever reads the rows."""
 
     def __init__(self, store: Store, owner: str) -> None:
         self._store = store
+        self._intake = Intake(store)
         # A process that was killed had the same name as the one after it, and other jobs.
         self._owner = f"{owner}-{secrets.token_hex(6)}"
         self.work_arrived = asyncio.Event()
@@ -48,26 +46,7 @@ class Ledger:
 
         When this returns, the promise to do it will be kept.
         """
-        received = (
-            inbound.key,
-            inbound.kind,
-            inbound.team,
-            inbound.body,
-            from_moment(inbound.received_at),
-        )
-        insert = insert_job(job, from_moment(now))
-
-        def work(tx: Transaction) -> bool:
-            if not tx.execute(sql.ACCEPT, received):
-                return False
-            if not insert(tx):
-                raise _Known
-            return True
-
-        try:
-            fresh = await self._store.write(work)
-        except _Known:
-            return False
+        fresh = await self._intake.take(arrival(inbound, job, from_moment(now)))
         if fresh:
             self.work_arrived.set()
         return fresh

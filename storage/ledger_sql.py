@@ -3,9 +3,6 @@
 Each finds what it needs by an index: most of the jobs in the table are done.
 """
 
-ACCEPT = """
-    insert into inbox(key, kind, team, body, received_at) values (?, ?, ?, ?, ?)
-    on conflict do nothing returning 1"""
 FREE_EXPIRED = """
     update job set state = 'ready', owner = null, lease_until = null
     where state = 'running' and lease_until <= ?"""

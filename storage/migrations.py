@@ -22,8 +22,7 @@ def inbox_and_jobs(db: Database) -> None:
     for statement in (
         """create table inbox(
              key text primary key not null, kind text not null, team text not null,
-             body text not null, received_at integer not null) strict""",
-        "create index inbox_received on inbox(received_at)",
+             body text not null, received_at integer not null) strict, without rowid""",
         """create table job(
              id integer primary key, key text not null unique, kind text not null,
              payload text not null,

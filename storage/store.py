@@ -33,7 +33,9 @@ class Transaction(Protocol):
 
 
 Work: TypeAlias = Callable[[Transaction], T]
-"""A piece of work: quick, without I/O of its own, and free to be run in another thread."""
+"""A piece of work: quick, without I/O of its own, and free to be run in another thread.
+
+It may be run twice, the first time in vain: what it changes, it changes in the store alone."""
 
 
 class Store(Protocol):

@@ -1,0 +1,126 @@
+"""What comes in at the same time goes into the ledger together: two statements for all of it.
+
+Each call into SQLite lets go of the interpreter and takes it back, which costs more than the row
+does. So all that arrives while the last transaction is being written goes into the next one whole.
+"""
+
+import asyncio
+import json
+from typing import TypeAlias
+
+from storage.columns import from_json, from_moment
+from storage.entries import Inbound, NewJob
+from storage.store import Store, Transaction
+
+Arrival: TypeAlias = tuple[str, str, str, str, int, str, str, str, int, int]
+"""The inbox row, then the job's: key, kind, payload, run_at, created_at."""
+
+Waiting: TypeAlias = tuple[Arrival, asyncio.Future[bool]]
+
+GATHERING = 0.002
+"""Seconds that an arrival waits at most for others to share its transaction."""
+
+_INBOX_KEY, _JOB_KEY = 0, 5
+
+
+def arrival(inbound: Inbound, job: NewJob, created_at: int) -> Arrival:
+    """Return what is written down; ValueError for text that not every database keeps."""
+    row = (
+        inbound.key,
+        inbound.kind,
+        inbound.team,
+        inbound.body,
+        from_moment(inbound.received_at),
+        job.key,
+        job.kind,
+        from_json(job.payload),
+        from_moment(job.run_at),
+        created_at,
+    )
+    # UnicodeEncodeError, a ValueError, for half a character; NUL is in no JSON text.
+    if b"\0" in f"{inbound.key}{inbound.kind}{inbound.team}{inbound.body}{job.key}".encode():
+        raise ValueError("text with NUL cannot be kept")
+    return row
+
+
+class Intake:
+    """Takes arrivals into the store, as many at once as there are."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: list[Waiting] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def take(self, row: Arrival) -> bool:
+        """Return, once *row* is on the disk, True; False if its keys were there already."""
+        taken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, taken))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        return await taken
+
+    async def _write(self) -> None:
+        while self._waiting:
+            await self._gather()
+            batch = self._next_batch()
+            rows = [row for row, _ in batch]
+            try:
+                fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows))  # type: ignore[misc]
+            except Exception as error:  # noqa: BLE001 - it is raised again, to everyone who waits
+                _refuse(batch, error)
+            else:
+                for row, taken in batch:
+                    if not taken.done():
+                        taken.set_result(row[_JOB_KEY] in fresh)
+        self._writing = None
+
+    async def _gather(self) -> None:
+        """Let arrive what is arriving: a commit costs two requests, however many share it.
+
+        Where nothing more comes, this takes two turns of the event loop, and never over GATHERING.
+        """
+        loop = asyncio.get_running_loop()
+        end, seen = loop.time() + GATHERING, 0
+        while len(self._waiting) > seen and loop.time() < end:
+            seen = len(self._waiting)
+            await asyncio.sleep(0)
+
+    def _next_batch(self) -> list[Waiting]:
+        """Take what waits; a repeat of what goes now waits for the next time, to be found there."""
+        seen: set[str] = set()
+        batch: list[Waiting] = []
+        repeats: list[Waiting] = []
+        for waiting in self._waiting:
+            keys = {f"i{waiting[0][_INBOX_KEY]}", f"j{waiting[0][_JOB_KEY]}"}
+            (repeats if keys & seen else batch).append(waiting)
+            seen |= keys
+        self._waiting = repeats
+        return batch
+
+
+def _refuse(batch: list[Waiting], error: Exception) -> None:
+    for _, taken in batch:
+        if not taken.done():
+            taken.set_exception(type(error)(*error.args))
+
+
+def _insert(tx: Transaction, rows: list[Arrival]) -> set[str]:
+    """Write *rows* down, and return the keys of the jobs that are new."""
+    given = json.dumps(rows, ensure_ascii=True)
+    fresh = {str(row["key"]) for row in tx.execute(_JOBS, (given,))}
+    if len(fresh) < len(rows):
+        given = json.dumps([row for row in rows if row[_JOB_KEY] in fresh], ensure_ascii=True)
+    tx.execute(_INBOX, (given,))
+    return fresh
+
+
+_JOBS = """
+    insert into job(key, kind, payload, run_at, created_at, touched_at)
+    select value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 9
+    from json_each(?)
+    where not exists (select 1 from inbox where inbox.key = value ->> 0)
+    on conflict do nothing returning key"""
+_INBOX = """
+    insert into inbox(key, kind, team, body, received_at)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?)
+    where true"""
