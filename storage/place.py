@@ -27,6 +27,15 @@ def claim(path: Path) -> int:
     return lock
 
 
+def visit(path: Path) -> int:
+    """Return a descriptor that keeps nobody out, for a look at the file that somebody else has."""
+    try:
+        # Not the database itself: closing that would drop the locks that SQLite has on it.
+        return os.open(_beside(path, ".lock"), os.O_RDONLY)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+
+
 def _take(lock: int, path: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

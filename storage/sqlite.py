@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,20 +39,32 @@ class SqliteStore:
         self._lock: int | None = lock
 
     @classmethod
-    async def open(cls, path: Path) -> "SqliteStore":
+    async def open(cls, path: Path, *, exclusive: bool = True) -> "SqliteStore":
         """Open the file at *path*, or make it, check it, and bring its tables up to date.
+
+        Not *exclusive*: beside the process that has it open, as it is, for few and short writes.
 
         StoreInUse: another process has it open. StoreDamaged: it is not a whole database.
         StoreRefused: it cannot be used, for the reason in its sentence.
         """
-        return await asyncio.to_thread(cls._open, path)
+        return await asyncio.to_thread(cls._open if exclusive else cls._visit, path)
 
     @classmethod
     def _open(cls, path: Path) -> "SqliteStore":
         path = path.resolve()  # one lock, by whichever name
-        lock = place.claim(path)
+        return cls._opened(path, place.claim(path), _prepared)
+
+    @classmethod
+    def _visit(cls, path: Path) -> "SqliteStore":
+        path = path.resolve()
+        return cls._opened(path, place.visit(path), _connect)
+
+    @classmethod
+    def _opened(
+        cls, path: Path, lock: int, connect: Callable[[Path], sqlite3.Connection]
+    ) -> "SqliteStore":
         try:
-            connection = _prepared(path)
+            connection = connect(path)
             try:
                 readers = Readers([_connect(path) for _ in range(READERS)], path)
             except BaseException:
