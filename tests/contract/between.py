@@ -20,11 +20,15 @@ class Between:
     asked: list[Asked] = field(default_factory=list)
     _spoilt: int = -1
     _answer: Answer = b""
+    _after_all: bool = False
 
-    def spoil(self, nth: int, answer: Answer) -> None:
-        """Answer the *nth* request from now, counted from 0, with *answer*."""
+    def spoil(self, nth: int, answer: Answer, *, after_all: bool = False) -> None:
+        """Answer the *nth* request from now, counted from 0, with *answer*.
+
+        *after_all*: the service gets the request as well, and does what it asks for.
+        """
         self.asked.clear()
-        self._spoilt, self._answer = nth, answer
+        self._spoilt, self._answer, self._after_all = nth, answer, after_all
 
     def heal(self) -> None:
         """Pass every request on, and count from 0."""
@@ -40,7 +44,9 @@ class Between:
                 asked = await read_request(reader)
                 nth = len(self.asked)
                 self.asked.append(asked)
-                answer = self._answer if nth == self._spoilt else await _pass_on(asked)
+                passed = nth != self._spoilt or self._after_all
+                answer = await _pass_on(asked) if passed else b""
+                answer = self._answer if nth == self._spoilt else answer
                 if isinstance(answer, bytes):
                     writer.write(answer)
                     await writer.drain()

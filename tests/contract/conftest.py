@@ -1,10 +1,13 @@
 """What the contract suite shares: one service, set up and reachable, for each of the catalog."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 
 from meetings.catalog import SERVICES, configured
@@ -27,6 +30,7 @@ class Here:
 
     service: MeetingService
     place: Place
+    address: str
     wire: Wire
     between: Between
     ada: Credentials = NOBODY
@@ -57,14 +61,62 @@ class Here:
         """Make a meeting with ada's account as it is by now."""
         return await self.run(self.service.create(wanted, self.ada))
 
+    def stands(self, ended: object) -> bool:
+        """Whether a meeting came of it all the same, honestly."""
+        return self.place.does_without and isinstance(ended, Meeting) and bool(ended.notes)
 
-@pytest.fixture(params=NAMES)
-async def here(request: pytest.FixtureRequest) -> AsyncIterator[Here]:
-    name: str = request.param
+    async def opens(self, link: str) -> bool:
+        """Whether a person who follows *link* gets a page."""
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            return (await browser.get(link)).status_code == 200
+
+    async def made(self) -> int:
+        """How many meetings the loopback has in its book."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            book = await client.get(f"{self.address}/sandbox/book")
+        return self.place.made(book.json())
+
+
+Talk = Callable[[Here], Steps[Any]]
+
+
+@asynccontextmanager
+async def a_place_of(name: str) -> AsyncIterator[Here]:
+    """The service called *name* with a loopback of its own, and ada signed in."""
     place = PLACES[name]
     async with place.opens() as address, between() as proxy:
         service = configured({name: place.options(address)})[name]
         async with Wire(allow_private=True, resolve=proxy.resolve) as wire:
-            here = Here(service, place, wire, proxy)
+            here = Here(service, place, address, wire, proxy)
             await here.connect()
             yield here
+
+
+@pytest.fixture(params=NAMES)
+async def here(request: pytest.FixtureRequest) -> AsyncIterator[Here]:
+    async with a_place_of(request.param) as here:
+        yield here
+
+
+async def at_every_step(
+    here: Here, talk: Talk, check: Callable[[Here, int], Awaitable[None]]
+) -> None:
+    """Do *check* for each request of *talk*, side by side, each at a place of its own."""
+
+    async def at(nth: int) -> None:
+        async with a_place_of(here.service.card.name) as own:
+            await check(own, nth)
+
+    steps = range(await steps_of(here, talk))
+    for ended in await asyncio.gather(*map(at, steps), return_exceptions=True):
+        if ended is not None:
+            raise ended
+
+
+async def steps_of(here: Here, talk: Talk) -> int:
+    """How many requests the conversation takes when all is well."""
+    signed_in = here.ada
+    here.between.heal()
+    await here.run(talk(here))
+    here.ada = signed_in
+    return len(here.between.asked)

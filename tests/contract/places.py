@@ -1,12 +1,14 @@
 """Where each service of the catalog lives in the tests: one entry a service.
 
 To plug a service in, say how its loopback is opened (a context manager that gives its address),
-which options lead there, and what ada, who may, and mallory, who may not, answer when they connect.
+which options lead there, what ada, who may, and mallory, who may not, answer when they connect, and
+how to count the meetings that it made.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi
 from sandbox.serving import served
@@ -16,6 +18,7 @@ from sandbox.serving import served
 class Place:
     """One service's loopback, and the people it knows.
 
+    *made* counts the meetings in the loopback's book, as ``GET /sandbox/book`` answers it.
     *does_without*: a meeting is made even where a reply is nonsense, and its notes say what is
     missing.
     """
@@ -24,6 +27,7 @@ class Place:
     options: Callable[[str], Mapping[str, str]]
     ada: Mapping[str, str] = field(default_factory=dict)
     mallory: Mapping[str, str] = field(default_factory=dict)
+    made: Callable[[Mapping[str, Any]], int]
     does_without: bool = False
 
 
@@ -31,6 +35,12 @@ class Place:
 async def _jitsi() -> AsyncIterator[str]:
     async with served(Jitsi().app) as url:
         yield url
+
+
+def _rooms(book: Mapping[str, Any]) -> set[str]:
+    """The rooms that were opened or telephoned."""
+    mapped = {one["conference"].partition("@")[0] for one in book["mapped"]}
+    return mapped | {visit["room"] for visit in book["visits"]}
 
 
 PLACES: Mapping[str, Place] = {
@@ -41,6 +51,7 @@ PLACES: Mapping[str, Place] = {
             "dial_in_numbers": url + NUMBERS,
             "dial_in_mapper": url + MAPPER,
         },
+        made=lambda book: len(_rooms(book)),
         does_without=True,
     ),
 }

@@ -1,8 +1,6 @@
 """What every service of the catalog keeps, each against its own loopback over real sockets."""
 
 import logging
-import urllib.request
-from asyncio import to_thread
 from datetime import timedelta
 
 import pytest
@@ -73,12 +71,7 @@ class TestCreating:
         meeting = await here.make(wish())
         check_link(meeting.join_url)
         assert meeting.title == WILD
-
-        def opened() -> int:
-            with urllib.request.urlopen(meeting.join_url, timeout=5) as page:  # noqa: S310
-                return page.status
-
-        assert await to_thread(opened) == 200
+        assert await here.opens(meeting.join_url)
 
     @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
     async def test_any_title_has_a_meeting_or_a_reason(self, here, title):

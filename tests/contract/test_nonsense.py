@@ -1,15 +1,12 @@
 """Whatever a service answers at whatever step, it ends in a sentence and asks for nothing more."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from meetings.errors import MeetingError, ServiceUnreachable
-from meetings.model import Meeting
-from meetings.service import Steps
-from tests.contract.conftest import Here
+from tests.contract.conftest import Here, Talk, at_every_step, steps_of
 from tests.contract.wishes import wish
 from tests.meetings.vendor import Answer, hang_up, reply, silence
 
@@ -36,22 +33,12 @@ NONSENSE: dict[str, Answer] = {
     "an odd status": reply(299, "{}", content_type="application/json"),
 }
 
-Talk = Callable[[Here], Steps[Any]]
 TALKS: dict[str, Talk] = {
     "connect": lambda here: here.service.connect(here.place.ada),
     "renew": lambda here: here.service.renew(here.ada),
     "create": lambda here: here.service.create(wish(), here.ada),
     "find": lambda here: here.service.find(wish(), here.ada),
 }
-
-
-async def steps_of(here: Here, talk: Talk) -> int:
-    """How many requests the conversation takes when all is well."""
-    signed_in = here.ada
-    here.between.heal()
-    await here.run(talk(here))
-    here.ada = signed_in
-    return len(here.between.asked)
 
 
 async def spoilt(here: Here, talk: Talk, nth: int, answer: Answer, within: float = 20) -> Any:
@@ -64,17 +51,12 @@ async def spoilt(here: Here, talk: Talk, nth: int, answer: Answer, within: float
         here.ada = signed_in
 
 
-def stands(here: Here, ended: object) -> bool:
-    """Whether a meeting came of it all the same, honestly."""
-    return here.place.does_without and isinstance(ended, Meeting) and bool(ended.notes)
-
-
 @pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
 @pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
 async def test_nonsense_is_a_meeting_error_and_the_end(here, talk, answer):
     for nth in range(await steps_of(here, talk)):
         ended = await spoilt(here, talk, nth, answer)
-        assert isinstance(ended, MeetingError) or stands(here, ended)
+        assert isinstance(ended, MeetingError) or here.stands(ended)
         assert len(here.between.asked) == nth + 1
         assert not [asked for asked in here.between.asked if ELSEWHERE in asked.headers["host"]]
         if isinstance(ended, MeetingError):
@@ -83,14 +65,16 @@ async def test_nonsense_is_a_meeting_error_and_the_end(here, talk, answer):
 
 @pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
 async def test_silence_is_an_unreachable_service(here, talk):
-    for nth in range(await steps_of(here, talk)):
-        async with asyncio.timeout(3):
-            ended = await spoilt(here, talk, nth, silence, within=0.4)
-        assert stands(here, ended) or (isinstance(ended, ServiceUnreachable) and ended.sent)
+    async def check(own: Here, nth: int) -> None:
+        async with asyncio.timeout(5):
+            ended = await spoilt(own, talk, nth, silence, within=0.5)
+        assert own.stands(ended) or (isinstance(ended, ServiceUnreachable) and ended.sent)
+
+    await at_every_step(here, talk, check)
 
 
 async def test_a_server_that_is_down_did_nothing(here, unused_tcp_port):
     here.between.port = unused_tcp_port
     ended = await here.outcome(here.service.create(wish(), here.ada))
     down = isinstance(ended, ServiceUnreachable) and not ended.outcome_unknown
-    assert down or stands(here, ended)
+    assert down or here.stands(ended)
