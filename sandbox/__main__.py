@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from sandbox.slack.cast import ALL_SCOPES
 from sandbox.slack.loopback import DEFAULT_BURST, Slack
 from sandbox.street import LOOPBACKS, Street
 
@@ -26,6 +27,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--services", default="jitsi", metavar="NAME,NAME")
     parser.add_argument("--burst", type=int, default=DEFAULT_BURST, help="0: no rate limit")
     parser.add_argument("--retry-scale", type=float, default=1.0, metavar="FACTOR")
+    parser.add_argument("--scopes", metavar="SCOPE,SCOPE", help="the bot's; default: all")
     parser.add_argument("--command", action="append", metavar="/NAME", help="default: /meet")
     read = parser.parse_args(arguments)
     read.services = [name for name in read.services.split(",") if name]
@@ -36,7 +38,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
 
 async def main(arguments: argparse.Namespace) -> None:
     """Open the street and wait until it is to close."""
+    scopes = arguments.scopes.split(",") if arguments.scopes else ALL_SCOPES
     slack = Slack(
+        scopes=scopes,
         burst=arguments.burst or None,
         retry_scale=arguments.retry_scale,
         commands=tuple(arguments.command or ["/meet"]),

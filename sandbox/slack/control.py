@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from sandbox.slack.cast import ALL_SCOPES
 from sandbox.slack.entering import NotEntered
+from sandbox.slack.transcript import transcript
 from sandbox.slack.workspace import Json, Message, View
 
 if TYPE_CHECKING:
@@ -70,10 +71,12 @@ class Control:
             "clock": self._clock,
             "verify": self._verify,
             "refresh": self._refresh,
+            "redeliver": self._redeliver,
             "membership": self._membership,
         }
         return [
             Route("/sandbox/book", self._book, methods=["GET"]),
+            Route("/sandbox/transcript", self._transcript, methods=["GET"]),
             *(Route(f"/sandbox/{d.__name__}", _deed(d), methods=["POST"]) for d in deeds),
             *(
                 Route(f"/sandbox/{n}", _control(post), methods=["POST"])
@@ -105,6 +108,13 @@ class Control:
     async def _book(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")
         return JSONResponse(self.book(int(since) if since.isdigit() else 0))
+
+    async def _transcript(self, request: Request) -> Response:
+        try:
+            person = self._slack.workspace.person(request.query_params.get("person", "ada"))
+        except KeyError as error:
+            return _refused(error)
+        return JSONResponse({"said": transcript(self._slack.workspace, person)})
 
     async def _misbehave(self, asked: Any) -> Response:
         return self._slack.misbehaviour.control(asked)
@@ -143,6 +153,11 @@ class Control:
         await self._slack.sockets.refresh()
         return JSONResponse({"ok": True})
 
+    async def _redeliver(self, asked: Any) -> Response:
+        answer = await self._slack.redeliver(int(asked["n"]))
+        said = {"ok": not answer.error, "error": answer.error, "status": answer.status}
+        return JSONResponse(said | {"answer": answer.body.decode("utf-8", "replace")})
+
     async def _membership(self, asked: Any) -> Response:
         space = self._slack.workspace
         person = space.person(str(asked["person"]))
@@ -178,6 +193,10 @@ def _deed(deed: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
 
 
 async def _json(request: Request) -> Any:
+    """The body; a page of another origin may not speak for anybody here."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != f"http://{request.headers.get('host')}":
+        raise ValueError("only the chat page itself may do that")
     return json.loads(await request.body() or b"{}")
 
 

@@ -81,6 +81,14 @@ class Delivery:
             self.in_background(self._again(payload, answer.error))
         return answer
 
+    async def redeliver(self, what: str, payload: Json) -> Answer:
+        """Send something once more, as a network that repeats itself would; signed anew."""
+        if what == "slash_commands":
+            return await self.command({name: str(value) for name, value in payload.items()})
+        if what == "interactive":
+            return await self.interaction(payload)
+        return await self._send_event(payload, 1, "http_timeout")
+
     async def ssl_check(self) -> Answer:
         """The check of the certificate: a form, signed like any other."""
         body = urlencode({"ssl_check": "1", "token": TOKEN}).encode()

@@ -14,7 +14,7 @@ from sandbox.slack.backend import Backend
 from sandbox.slack.cast import ALL_SCOPES, new_workspace
 from sandbox.slack.composer import Composer
 from sandbox.slack.control import Control
-from sandbox.slack.delivery import Delivery
+from sandbox.slack.delivery import Answer, Delivery
 from sandbox.slack.pace import Pace
 from sandbox.slack.page import Page
 from sandbox.slack.payloads import said
@@ -153,6 +153,13 @@ class Slack:
     async def dismiss(self, person: str, view_id: str | None = None) -> dict[str, Any]:
         """Close the open modal."""
         return await self._pressing.dismiss(person, view_id)
+
+    async def redeliver(self, n: int) -> Answer:
+        """Send request number *n* of the book once more; KeyError if there is none."""
+        entry = next((e for e in self.book.read("request") if e["n"] == n), None)
+        if entry is None:
+            raise KeyError(f"the book has no request {n}")
+        return await self.delivery.redeliver(entry["what"], entry["payload"])
 
     def misbehave(self, **rule: Any) -> None:
         """Misbehave by *rule*; see sandbox/misbehaviour.py."""

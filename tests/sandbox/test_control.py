@@ -163,3 +163,46 @@ async def test_pings_are_counted(slack: Slack, web: AsyncWebClient) -> None:
     said = await web.chat_postMessage(channel="C0GENERAL1", text="<@U0BO000001>", blocks=blocks)
     message = slack.workspace.conversations["C0GENERAL1"].messages[said["ts"]]
     assert pings(message) == ["!here", "@U0BO000001"]
+
+
+async def test_a_foreign_page_cannot_type(slack: Slack, http: aiohttp.ClientSession) -> None:
+    said = {"person": "ada", "channel": "general", "text": "hello"}
+    url = f"{slack.back.url}/sandbox/type"
+    for origin, status in (("http://evil.example", 400), (slack.back.url, 200)):
+        async with http.post(url, json=said, headers={"Origin": origin}) as answer:
+            assert answer.status == status
+    assert len(list(slack.workspace.visible("U0ADA00001"))) == 1
+
+
+async def test_a_request_is_delivered_again(
+    slack: Slack, stub: Stub, http: aiohttp.ClientSession
+) -> None:
+    await slack.type("ada", "#general", "/meet")
+    await slack.type("ada", "#general", "@Parley hello")
+    for request in (await book(slack, http))["requests"]:
+        assert (await ask(slack, http, "redeliver", n=request["n"]))["ok"]
+    bodies = [body for _, body in stub.got]
+    assert bodies[:2] == bodies[2:]
+    assert stub.got[3][0]["x-slack-retry-num"] == "1"
+    assert (await ask(slack, http, "redeliver", n=999))["http"] == 400
+
+
+async def test_the_transcript_is_what_a_person_reads(
+    slack: Slack, web: AsyncWebClient, http: aiohttp.ClientSession
+) -> None:
+    root = (await slack.type("bo", "#general", "Who is *in*?"))["ts"]
+    text = {"type": "mrkdwn", "text": "<@U0BO000001> <https://x.example/|here>\n&lt;b&gt;"}
+    link = {**GO[0]["elements"][0], "url": "https://x.example/", "action_id": "u"}
+    blocks = [{"type": "section", "text": text, "accessory": link}, {"type": "divider"}, *GO]
+    await web.chat_postMessage(channel="C0GENERAL1", text="t", blocks=blocks, thread_ts=root)
+    await web.chat_postEphemeral(channel="C0GENERAL1", user="U0ADA00001", text="psst")
+    async with http.get(f"{slack.back.url}/sandbox/transcript?person=ada") as answer:
+        said = (await answer.json())["said"]
+    assert said == [
+        "Bo Tanaka in #general:\n    Who is in?",
+        "Parley in #general (thread):\n    @Bo Tanaka here (https://x.example/)\n    <b>\n"
+        f"    [Go -> https://x.example/]\n    {'-' * 20}\n    [Go] [static select]",
+        "Parley in #general (only visible to you):\n    psst",
+    ]
+    async with http.get(f"{slack.back.url}/sandbox/transcript?person=bo") as answer:
+        assert len((await answer.json())["said"]) == 2

@@ -1,0 +1,66 @@
+"""What one person sees, as plain text: for whoever drives the street without a browser."""
+
+import re
+from html import unescape
+
+from sandbox.slack.mrkdwn import show
+from sandbox.slack.page import room_title
+from sandbox.slack.workspace import Json, Message, Person, Workspace
+
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
+_TAG = re.compile(r"<[^>]+>")
+
+
+def _plain(text: str, space: Workspace, viewer: Person) -> str:
+    """Mrkdwn as *viewer* reads it, without its styles; a link that is hidden is shown."""
+    html = str(show(text, space, viewer)).replace("<br>", "\n")
+    html = _LINK.sub(lambda a: a[2] if a[1] == a[2] else f"{a[2]} ({a[1]})", html)
+    return unescape(_TAG.sub("", html))
+
+
+def _words(text: Json, space: Workspace, viewer: Person) -> str:
+    said: str = text["text"]
+    return _plain(said, space, viewer) if text["type"] == "mrkdwn" else said
+
+
+def _pressable(element: Json) -> str:
+    if element["type"] != "button":
+        return f"[{element['type'].replace('_', ' ')}]"
+    url = f" -> {element['url']}" if "url" in element else ""
+    return f"[{element['text']['text']}{url}]"
+
+
+def _block(block: Json, space: Workspace, viewer: Person) -> list[str]:
+    """The lines of one block."""
+    kind = block["type"]
+    if kind == "actions":
+        return [" ".join(_pressable(element) for element in block["elements"])]
+    if kind == "divider":
+        return ["-" * 20]
+    texts = [block["text"]] if isinstance(block.get("text"), dict) else []
+    texts += block.get("fields", [])
+    if kind == "context":
+        texts += [e for e in block["elements"] if e["type"] != "image"]
+    lines = [line for text in texts for line in _words(text, space, viewer).split("\n")]
+    if "accessory" in block:
+        lines.append(_pressable(block["accessory"]))
+    return lines
+
+
+def one_message(message: Message, space: Workspace, viewer: Person) -> str:
+    """One message: who and where in its first line, what it says below, indented."""
+    room = space.conversations[message.channel]
+    where = room_title(room, space, viewer)
+    where = f"#{where}" if room.kind in ("channel", "private") else where
+    thread = " (thread)" if message.thread_ts not in (None, message.ts) else ""
+    only = " (only visible to you)" if message.only_for else ""
+    head = f"{space.people[message.author].real_name} in {where}{thread}{only}:"
+    lines = [line for block in message.blocks for line in _block(block, space, viewer)]
+    if not message.blocks:
+        lines = _plain(message.text, space, viewer).split("\n")
+    return "\n".join([head, *(f"    {line}" for line in lines)])
+
+
+def transcript(space: Workspace, viewer: Person) -> list[str]:
+    """All that *viewer* sees, oldest first."""
+    return [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
