@@ -35,7 +35,8 @@ class Transaction(Protocol):
 Work: TypeAlias = Callable[[Transaction], T]
 """A piece of work: quick, without I/O of its own, and free to be run in another thread.
 
-It may be run twice, the first time in vain: what it changes, it changes in the store alone."""
+It may be run twice, the first time in vain: what it changes, it changes in the store alone.
+"""
 
 
 class Store(Protocol):
@@ -44,9 +45,9 @@ class Store(Protocol):
     async def write(self, work: Work[T]) -> T:
         """Run *work* and return its result once what it wrote will survive a power cut.
 
-        Works that wait at the same time share one transaction, each in turn and under its own
-        savepoint: one that raises undoes what it wrote itself, and nothing else. What it raises is
-        raised here. StoreRefused: the store could not keep it.
+        Works that wait at the same time share one transaction, each in turn: one that raises undoes
+        what it wrote itself, and nothing else. What it raises is raised here. StoreRefused: the
+        store could not keep it.
 
         A caller that is cancelled while it waits does not take its work back.
         """

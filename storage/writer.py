@@ -92,13 +92,9 @@ class Writer:
         return batch, True
 
     def _transact(self, batch: Sequence[_Asked]) -> None:
-        """Run *batch* in one transaction; if that cannot be kept, none of it has happened.
-
-        Savepoints cost as much as the work itself and are needed only where a piece of work raises,
-        which is rare: so *batch* is run without them first, and once more with them if one did.
-        """
+        """Run *batch* in one transaction; if that cannot be kept, none of it has happened."""
         try:
-            if not self._all_went_well(batch):
+            if not self._all_well(batch):
                 self._one_by_one(batch)
         except (sqlite3.Error, MemoryError) as error:
             self._undo()
@@ -108,40 +104,35 @@ class Writer:
                     f"The database {self._path} could not be written: {error!r}."
                 )
 
-    def _all_went_well(self, batch: Sequence[_Asked]) -> bool:
-        """Run *batch*; False, with nothing written, if a piece of work raised."""
-        execute, statements = self._connection.execute, self._statements
-        execute("begin immediate")
+    def _all_well(self, batch: Sequence[_Asked]) -> bool:
+        """Run *batch* as if nothing could raise, which is cheaper; else undo it: False."""
+        self._connection.execute("begin immediate")
         try:
             for asked in batch:
-                asked.result = asked.work(statements)
-        except BaseException as error:
-            if isinstance(error, sqlite3.Error) and refusal(error, self._path):
-                raise  # the disk, not the work
+                asked.result = asked.work(self._statements)
+        except BaseException as error:  # it is raised again, to whoever asked for this work
+            if refusal(error, self._path):
+                raise
             self._undo()
             return False
-        execute("commit")
+        self._connection.execute("commit")
         return True
 
     def _one_by_one(self, batch: Sequence[_Asked]) -> None:
-        """Run *batch* with a savepoint before each piece of work."""
-        self._connection.execute("begin immediate")
-        for asked in batch:
-            self._perform(asked)
-        self._connection.execute("commit")
-
-    def _perform(self, asked: _Asked) -> None:
-        """Run one piece of work, undoing what it wrote if it raises."""
+        """Run *batch* so that each piece of work that raises undoes what it wrote, and no more."""
         execute = self._connection.execute
-        execute("savepoint work")
-        try:
-            asked.result = asked.work(self._statements)
-        except BaseException as error:  # it is raised again, to whoever asked
-            if isinstance(error, sqlite3.Error) and refusal(error, self._path):
-                raise  # the disk, not the work: what came before is not to be trusted either
-            execute("rollback to work")
-            asked.error = _raisable(error)
-        execute("release work")
+        execute("begin immediate")
+        for asked in batch:
+            execute("savepoint work")
+            try:
+                asked.result = asked.work(self._statements)
+            except BaseException as error:
+                if refusal(error, self._path):
+                    raise  # the disk, not the work: what came before is not to be trusted either
+                execute("rollback to work")
+                asked.error = _raisable(error)
+            execute("release work")
+        execute("commit")
 
     def _undo(self) -> None:
         """Leave the transaction, if SQLite has not left it by itself."""
