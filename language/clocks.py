@@ -143,6 +143,14 @@ def _stamp(slots: Slots, said: Said) -> Stamp | None:
     return Stamp(moment if moment.tzinfo else moment.replace(tzinfo=said.zone))
 
 
+def _either(slots: Slots, said: Said) -> Span | None:
+    """``17/18 Uhr``."""
+    first, last, year = slots["s"]
+    if year or not first < last <= 24 or any("fraction" in means for means in slots.means()):
+        return None
+    return Span(Clock(first, certain=first > 12), Clock(last, certain=last > 12))
+
+
 def _ignored(slots: Slots, said: Said) -> Any:
     """``room 12``: a number that belongs to the word before it."""
     return True
@@ -161,6 +169,7 @@ LABELS: Final = (
 )
 
 EARLY: Final = (
+    Rule("span", "about? s:slash oclock", _either),
     Rule("clock", f"{_PRE} c:dot2 oclock", _written),
     Rule("clock", f"{_PRE} h:bighour o:oclock (m:min/nummin !(unit | meridiem | oclock))? {_TAIL}", _hour),
     Rule("clock", f"(at:at about? | about at:at | at:from) article? {_HOUR} o:oclock {_TAIL} !(min | quarter | half | plus | minus)", _hour),

@@ -32,7 +32,7 @@ def _span(slots: Slots, said: Said) -> Span | None:
         return None
     told = "bt" in slots or start.at
     sure = told or not (figures or digits)
-    if digits != (isinstance(first, tuple) or isinstance(last, tuple)) and not told:
+    if {type(first), type(last)} == {int, tuple} and not told:
         return None
     if digits and not told and (start.hour, start.minute) >= (end.hour, end.minute):
         return None

@@ -1,6 +1,7 @@
 """Days: dates in every usual form, weekdays, ``tomorrow``, ``next week``, ``the 3rd``."""
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -79,6 +80,12 @@ def _figures(slots: Slots, said: Said) -> Day | None:
     return Day(found, other, flags, lead=lead)
 
 
+def _dotted(slots: Slots, said: Said) -> Day | None:
+    """``22.10``, where people write dates so; alone it could be a version as well."""
+    day = _figures(slots, said) if said.table.dotted else None
+    return replace(day, weak="on" not in slots and "w" not in slots) if day else None
+
+
 def _in_year(year: int | None, month: int, day: int, said: Said) -> date | None:
     return made(year, month, day) if year else coming(month, day, said)
 
@@ -139,6 +146,8 @@ def _weekday(slots: Slots, said: Said) -> Day:
     weekday, today = slots["w"], said.today
     lead = "on" in slots or "nx" in slots or "th" in slots
     weak = "slight" in slots.means()[-1] and not lead
+    if "nn" in slots:
+        return Day(weekday_of_next_week(today, weekday) + 7 * DAY, lead=True)
     if "wk" in slots:
         return Day(next_weekday(today, weekday) + 7 * DAY, lead=True)
     if "nw" in slots:
@@ -155,6 +164,11 @@ def _weekday(slots: Slots, said: Said) -> Day:
         return Day(same_week_later(today, weekday), lead=True)
     day = next_weekday(today, weekday)
     return Day(day, weekday=weekday, lead=lead, weak=weak)
+
+
+def _weekday_morning(slots: Slots, said: Said) -> tuple[int, str]:
+    """``Montag morgen``, which is not tomorrow."""
+    return (next_weekday(said.today, slots["w"]) - said.today).days, "morning"
 
 
 def _nth(slots: Slots, said: Said) -> Day | None:
@@ -260,7 +274,7 @@ def _part(slots: Slots, said: Said) -> Part:
 
 
 _ON: Final = "on:lead? article?"
-_W: Final = "(w:weekday stop? comma? (on | article | of)?)?"
+_W: Final = "((next | this)? w:weekday stop? comma? (on | article | of)?)?"
 _D: Final = "d:dom/ordinal/ordword/numdom"
 _Y: Final = "(of? comma? y:year !(dash) | ny:nextyear)?"
 _W2: Final = "(comma? open? w2:weekday close?)?"
@@ -276,6 +290,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} {_W} d:dotdate {_W2}", _figures),
     Rule("day", f"{_ON} {_W} d:daymonth0 {_W2}", _figures),
     Rule("day", f"{_ON} {_W} d:daymonth >(colon | comma colon | hform | at)", _figures),
+    Rule("day", f"{_ON} {_W} d:daymonth !(oclock | unit | percent | dash dot2) {_W2}", _dotted),
     Rule("day", f"{_ON} {_W} d:slash !(unit) {_W2}", _figures),
     Rule("day", f"{_ON} w:weekday stop? comma? on? article? d:daymonth {_W2}", _figures),
     Rule("day", f"{_ON} {_W} y:year yearword? {_M} {_D} daymark?", _dated),
@@ -289,6 +304,8 @@ DAYS: Final = (
     Rule("day", "on? article d:ordinal of? article? (nx:next umonth | this umonth)?", _of_month),
     Rule("day", "on? article d:dom >(at | from | between | comma | about)", _of_month),
     Rule("day", "lead? article? d:dom/ordinal uday? of article? (nx:next | this) umonth", _of_month),
+    Rule("day", "on article? d:dom stop !(unknown)", _of_month),
+    Rule("day", f"{_ON} nn:afternext w:weekday", _weekday),
     Rule("day", "lead d:ordinal !(unit | weekday)", _of_month),
     Rule("day", "(on | at) article ordword:ordword of article? nx:next umonth", _of_month),
     Rule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", _weekday),
@@ -298,6 +315,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} w:weekday (nx:nextafter | th:thisafter)", _weekday),
     Rule("day", "la:last w:weekday stop?", _weekday),
     Rule("daypart", f"{_ON} d:daypart", lambda slots, said: slots["d"]),
+    Rule("daypart", f"{_ON} w:weekday morningword", _weekday_morning),
     Rule("day", f"{_ON} d:dayword (comma? weekday)?", _word),
     Rule("day", f"{_ON} weekday comma? d:dayword", _word),
     Rule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", _weekend),

@@ -74,6 +74,8 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     if isinstance(span, Span) and span.day is not None:
         day = day or span.day
     clock = span.start if isinstance(span, Span) else span
+    if said.table.clock24:
+        span, clock = _as_written(span), _as_written(clock)
     repeat: Repeat | None = values.get("repeat")
     if clock is None and part:
         clock = Clock(PARTS[part], certain=True)
@@ -96,6 +98,15 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
         when.end = _at(day.until, when.start.hour, when.start.minute, when)
     if isinstance(span, Span):
         when.end = _ending(span, when, part)
+
+
+def _as_written(value: Any) -> Any:
+    """Where people write 24 hours, 7:30 is in the morning; only 1 to 5 can be the afternoon."""
+    if isinstance(value, Span):
+        return replace(value, start=_as_written(value.start), end=_as_written(value.end))
+    if isinstance(value, Clock) and value.written and value.hour > 5 and not value.meridiem:
+        return replace(value, certain=True)
+    return value
 
 
 def _day_of(day: Day | tuple[int, str] | None, said: Said) -> tuple[Day | None, str]:

@@ -48,20 +48,19 @@ class _Sum:
         if article and self.last and self.joined:
             return  # "an hour and a half"
         if self.pending is not None and self.joined:
-            self.numerator = number
             self.pending += number if number >= 20 or self.pending >= 20 else 0
             self.quarters = number
             return
-        self.pending, self.joined = number, False
+        self.pending, self.joined, self.article = number, False, article
 
-    numerator: float | None = None
+    article = False
     quarters: float | None = None
 
     def _fraction(self, size: float) -> None:
         """A half or a quarter: of the unit that follows, or of the one before."""
         if self.pending is None and self.last:
             self.add(size, self.last)
-        elif self.pending is None:
+        elif self.pending is None or (self.article and not self.joined):
             self.pending = size
         elif size == 0.25 and self.quarters is not None:
             self.pending += size * self.quarters

@@ -21,6 +21,11 @@ NOTHING: Final[Means] = {}
 PIECES: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 LANGUAGES: Final = {
     "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
 }
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
@@ -38,6 +43,10 @@ class Alphabet:
         if found is None:
             found = self._letters[key] = chr(0xE000 + len(self._letters))
         return found
+
+    def knows(self, kinds: Iterable[str]) -> bool:
+        """Whether this set of kinds has a letter already."""
+        return frozenset(kinds) in self._letters
 
     def letters(self, kinds: str) -> frozenset[str]:
         """Return the letters of all words that can be one of ``kind/kind``."""

@@ -64,7 +64,7 @@ def _every(slots: Slots, said: Said) -> Repeat | None:
     number = 2 if "alt" in slots else slots["n"] or 1
     if not freq or not 1 <= number <= 999:
         return None
-    days = _codes(slots.means()) if "on" in slots else ()
+    days = _codes(slots.means())
     return Repeat(freq, times * number, days)
 
 
@@ -205,8 +205,8 @@ REPEATS: Final = (
     Rule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
     Rule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),
     Rule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
-    Rule("repeat", f"(on | again)? every {_N} u:unit on:on? article? {_LIST}", _every),
-    Rule("repeat", f"(on | again)? alt:alternate u:unit on:on? article? {_LIST}", _every),
+    Rule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", _every),
+    Rule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", _every),
     Rule("repeat", f"again? r:recur (on | comma | in)* article? {_LIST}", _adverb),
     Rule("repeat", "(on | again)? alt:alternate u:unit", _every),
     Rule("repeat", f"(on | again)? every {_N} u:unit", _every),

@@ -13,7 +13,7 @@ class Table:
     """One language.
 
     *words* are read wherever they stand, *glued* only right behind a digit (``3p``, ``45m``).
-    *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
+    *dotted*: 22.10 is a day rather than a time. *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
     with minutes is meant as it is written. *hides*: words that mean nothing English here. *month_first*: 5/6 is in May. *openers* and *closers*
     are regular expressions for what people say around a title ("schedule a", "please").
     """
@@ -22,6 +22,7 @@ class Table:
     words: Words
     glued: Words = field(default_factory=dict)
     hides: str = ""
+    dotted: bool = False
     half_before: bool = False
     clock24: bool = True
     month_first: bool = False

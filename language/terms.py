@@ -22,10 +22,10 @@ _MAIL = r"[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}"
 _FIGURE = (
     r"\d{4}-\d\d?-\d\d?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z(?!\w)|[+-]\d\d:?\d\d)?)?(?!\d)"
     r"|\d{4}/\d\d?/\d\d?(?!\d)|\d{1,2}(?:/\d{1,2}/|-\d{1,2}-)(?:\d{4}|\d{2})(?![\d/])"
-    r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})(?![\d:.])|\d{1,2}\.\s?\d{1,2}\.(?!\d)"
+    r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2})(?![\d:.])|\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
     r"|\d{1,2}\s?[hu]\s?\d\d(?!\d|\s?m)"
-    r"|\d+[.,]\d+|\d+(?:(?:st|nd|rd|th|er|ère|ème|eme|re)(?![a-z])|[ºª°])|\d+\.(?=\s+\w)|\d+"
+    r"|\d+[.,]\d+|\d+(?:(?:st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
 )
 _NAMED = r"@\w[\w.-]{0,80}|#[^\W\d][\w-]{0,80}"
 _COUNTED = r"[x×]\d{1,3}(?!\w)|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?"
@@ -110,6 +110,8 @@ class Cutter:
         known = self._figures.get(piece)
         if known is None:
             means = figure(piece)
+            if not self._lexicon.alphabet.knows(means):
+                means = {"opaque": None}
             known = self._lexicon.alphabet.letter(means), means
             if len(self._figures) < _REMEMBERED:
                 self._figures[piece] = known
