@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from storage.columns import from_json, from_moment, to_json, to_moment
+from storage.seal import Place
 from storage.store import Row, Store, Transaction
 
 State: TypeAlias = Literal["pending", "active", "refused"]
@@ -35,6 +36,10 @@ class KeptAccount:
     expires_at: datetime | None = None
     version: int = 1
     connected_at: datetime
+
+    def place(self, name: str) -> Place:
+        """Where the cell of the field *name* belongs."""
+        return Place(self.team, self.person, self.service, name)
 
 
 class NothingPending(Exception):

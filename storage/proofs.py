@@ -50,6 +50,10 @@ class Proofs:
         """Drop the proofs of keys that seal nothing here any more, but for the newest."""
         await self._store.write(lambda tx: tx.execute(_TIDY, (keys.newest,)))
 
+    async def known(self) -> frozenset[str]:
+        """The ids of the keys that a bot has been started with here."""
+        return frozenset(await self._proofs())
+
     async def _proofs(self) -> dict[str, str]:
         rows = await self._store.read(lambda tx: tx.execute(_ALL))
         return {row["kid"]: row["proof"] for row in rows}
