@@ -128,11 +128,8 @@ class Calls:
         return Response(status_code=204)
 
     async def meeting(self, call: Call) -> Response:
-        """GET onlineMeeting, which is there once the conversation links to it."""
-        talk = _talk(call)
-        if talk.shows == "nothing":
-            raise Refused("NotFound")
-        return formats.written(call.request, meeting_resource(talk, call.application))
+        """GET onlineMeeting; nobody has the link before the conversation shows it."""
+        return formats.written(call.request, meeting_resource(_talk(call), call.application))
 
     async def participant(self, call: Call) -> Response:
         """GET localParticipant."""

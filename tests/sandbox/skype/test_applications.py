@@ -1,12 +1,13 @@
 """Applications are made from exact messages, once per endpoint, and end as documented."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from sandbox.services.skype import ADA, MALLORY, Skype
 from tests.sandbox.skype.conftest import HandClock
-from tests.sandbox.skype.visitor import Visitor, reason
+from tests.sandbox.skype.visitor import Visitor, events, reason
 
 WANTED = {"culture": "en-US", "endpointId": "e-1", "userAgent": "test/1.0"}
 
@@ -129,6 +130,15 @@ async def test_once_polled_only_polls_keep_an_application_alive(
     skype.deployment.expired = "InactiveApplicationExpired"
     answer = await ada.get(ada.link("self"))
     assert reason(answer) == (410, "Gone", "InactiveApplicationExpired")
+
+
+async def test_whoever_waits_is_not_idle(ada: Visitor, skype: Skype, clock: HandClock) -> None:
+    poll = asyncio.create_task(ada.poll())
+    await asyncio.sleep(0.1)
+    clock.advance(skype.deployment.idle_lasts + 1)
+    assert (await ada.get(ada.link("self"))).status_code == 200
+    await ada.start()
+    assert events(await poll)
 
 
 async def test_there_is_a_limit_and_ending_one_makes_room(ada: Visitor, skype: Skype) -> None:

@@ -13,6 +13,11 @@ from tests.sandbox.skype.visitor import Visitor, events, reason, told
 HURRY = 3000  # so that 180 s take 60 ms
 
 
+def number(href: str) -> int:
+    """The pack that *href* asks for."""
+    return int(httpx.URL(href).params["ack"])
+
+
 @asynccontextmanager
 async def polling(visitor: Visitor, href: str) -> AsyncIterator[asyncio.Task[httpx.Response]]:
     """A poll that has reached the server and waits there."""
@@ -57,6 +62,15 @@ async def test_a_lost_answer_is_given_again(ada: Visitor) -> None:
     assert "next" in (await ada.poll())["_links"]
     again = (await ada.get(first)).json()
     assert set(again["_links"]) == {"self", "resync"}
+
+
+async def test_what_was_acknowledged_is_not_given_again(ada: Visitor) -> None:
+    first = ada.next
+    await ada.meet()
+    async with polling(ada, ada.next):
+        assert set((await ada.get(first)).json()["_links"]) == {"self", "resync"}
+        before = ada.next.replace(f"ack={number(ada.next)}", f"ack={number(ada.next) - 1}")
+        assert set((await ada.get(before)).json()["_links"]) == {"self", "resync"}
 
 
 async def test_a_lost_answer_may_need_a_resync(ada: Visitor, skype: Skype) -> None:
@@ -169,7 +183,8 @@ async def test_lost_conversations_are_told_by_resume(ada: Visitor, skype: Skype)
     talks = await ada.get(ada.link("conversations", "communication"))
     assert "conversation" not in talks.json()["_links"]
     ada.next = pack["_links"]["resume"]["href"]
-    await ada.meet(subject="after all")
+    await ada.start(subject="after all")
+    assert "next" in (await ada.poll())["_links"]
 
 
 async def test_a_channel_that_lost_track_tells_whoever_waits(ada: Visitor, skype: Skype) -> None:

@@ -1,5 +1,6 @@
 """Starting a meeting at once: published messages, their mutations, and the steps to the link."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -264,6 +265,17 @@ async def test_an_invitation_that_is_connecting_can_be_cancelled(
     assert "cancel" not in (await ada.get(location)).json()["_links"]
     assert (await ada.call("POST", cancel)).status_code == 404
     assert skype.book.read("meeting")[0]["state"] == "Cancelled"
+
+
+async def test_what_was_cancelled_does_not_come_up(ada: Visitor, skype: Skype) -> None:
+    skype.deployment.step = 0.1
+    location = (await ada.start()).headers["location"]
+    cancel = (await ada.get(location)).json()["_links"]["cancel"]["href"]
+    assert (await ada.call("POST", cancel)).status_code == 204
+    seen, _ = await ada.until("deleted", "conversation")
+    await asyncio.sleep(0.25)
+    assert (await ada.get(location)).json()["state"] == "Cancelled"
+    assert ("started", "onlineMeetingInvitation") not in told(seen)
 
 
 async def test_leaving_too_early_cancels(ada: Visitor, skype: Skype) -> None:
