@@ -1,4 +1,4 @@
-"""Knocks at a service's door without an account, for whoever looks whether the settings are right."""
+"""Knocks at a service's door without an account, to see whether the settings are right."""
 
 import httpx
 

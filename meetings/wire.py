@@ -157,9 +157,10 @@ class Wire:
         except httpx.ReadTimeout as fault:
             log.info("%s %s is still silent", request.method, request.url.host)
             return fault
-        except (httpx.TransportError, TimeoutError) as fault:
-            log.info("%s %s gave no answer: %s", request.method, request.url.host, fault)
-            return talk.unreachable(str(fault) or "no answer in time")
+        except (httpx.TransportError, OSError) as fault:  # OSError: also TLS that was broken into
+            why = _why(fault)
+            log.info("%s %s gave no answer: %s", request.method, request.url.host, why)
+            return talk.unreachable(why)
         except _Unusable as fault:
             log.info("%s %s answered %s", request.method, request.url.host, fault)
             return talk.unexpected(str(fault))
@@ -188,6 +189,12 @@ class Wire:
 
 class _Unusable(Exception):
     """A reply that is not even shown to the conversation."""
+
+
+def _why(fault: Exception) -> str:
+    """What is said of *fault*: its own text only where that cannot quote what was sent or read."""
+    unconnected = isinstance(fault, httpx.ConnectError | httpx.UnsupportedProtocol)
+    return str(fault) if unconnected else type(fault).__name__
 
 
 def _prepare(request: httpx.Request) -> float:

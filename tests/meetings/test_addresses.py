@@ -1,5 +1,8 @@
 """Only addresses that may be called are called, whatever they look like and whoever names them."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import httpx
@@ -11,7 +14,7 @@ from meetings.model import ServiceCard
 from meetings.service import Steps, ask
 from meetings.wire import Wire
 from tests.meetings.certificates import certificate
-from tests.meetings.vendor import reply, vendor
+from tests.meetings.vendor import Vendor, reply, silence, vendor
 
 CARD = ServiceCard(name="acme", title="Acme")
 
@@ -192,3 +195,41 @@ class TestCertificates:
             how = {"allow_private": True, "ca_file": trusted, "resolve": names}
             await refused("https://meet.example/", **how)
             assert acme.asked == []
+
+    async def test_a_reply_that_was_tampered_with_is_no_reply(self, tmp_path):
+        trusted, tls = certificate("meet.example", tmp_path)
+        async with vendor(silence, tls) as acme, tampering(acme) as port:
+            names = Names([("127.0.0.1", port)])
+            async with Wire(allow_private=True, ca_file=trusted, resolve=names) as wire:
+                with pytest.raises(ServiceUnreachable) as fault:
+                    await wire.run(call("https://meet.example/"), service=CARD)
+        assert fault.value.sent
+
+
+@asynccontextmanager
+async def tampering(acme: Vendor) -> AsyncIterator[int]:
+    """A port on the way to *acme*, where a forged record follows the request."""
+
+    async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        on_reader, on_writer = await asyncio.open_connection("127.0.0.1", acme.port)
+        pumps = [asyncio.ensure_future(pump(reader, on_writer))]
+        pumps += [asyncio.ensure_future(pump(on_reader, writer))]
+        await acme.met.wait()
+        writer.write(b"\x17\x03\x03\x00\x20" + b"forged" * 6)
+        await writer.drain()
+        await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        for one in pumps:
+            one.cancel()
+        on_writer.transport.abort()
+        writer.transport.abort()
+
+    server = await asyncio.start_server(met, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while data := await source.read(4096):
+        sink.write(data)

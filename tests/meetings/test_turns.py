@@ -171,3 +171,25 @@ async def test_the_log_has_host_and_status_and_no_secret(wire, caplog):
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("meetings")]
     assert lines
     assert not [line for line in ours if "canary" in line]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"HTTP/1.1 200 OK\r\ncanary canary\r\n\r\n", b"canary", b"HTTP/1.1 canary\r\n\r\n"],
+)
+async def test_a_reply_that_is_no_http_is_not_quoted(wire, caplog, answer):
+    caplog.set_level(logging.DEBUG, logger="meetings")
+    async with vendor(answer) as acme:
+        with pytest.raises(ServiceUnreachable) as fault:
+            await wire.run(status_of(acme.url), service=CARD)
+    assert "canary" not in str(fault.value) + caplog.text
+
+
+async def test_a_secret_that_cannot_be_sent_is_not_quoted(wire, caplog):
+    caplog.set_level(logging.DEBUG, logger="meetings")
+    headers = {"Authorization": "Bearer canary\n"}
+    async with vendor(reply()) as acme:
+        with pytest.raises(ServiceUnreachable) as fault:
+            await wire.run(status_of(acme.url, headers=headers), service=CARD)
+    assert "canary" not in str(fault.value) + caplog.text
+    assert acme.asked == []
