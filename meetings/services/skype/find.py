@@ -15,7 +15,7 @@ from meetings.services.skype.wish import subject, thread
 
 _MOST = 30  # conversations that are read
 _SETTLE = 15.0  # seconds that a conversation found half made is given
-_GLIMPSE = 2.0  # seconds that the event channel is listened to
+_GLIMPSE = 1.0  # seconds that the event channel is listened to
 _ENDED = ("Disconnected", "Disconnecting")
 
 
@@ -90,7 +90,9 @@ def _settled(session: Session, application: Application, watch: Watch) -> Steps[
     """Give a conversation that was found half made the time to show its link."""
     wait = Wait(session, application, watch, _SETTLE)
     wait.deaf = True
-    meeting = yield from wait.link()
+    meeting = yield from wait.look()
+    if meeting is None:
+        meeting = yield from wait.link()
     if meeting is not None:
         return Found(meeting, watch.conversation)
     if watch.over:

@@ -15,6 +15,7 @@ LONGEST = 40.0  # seconds of waiting in a start, which has 60 in all
 _POLL = 20.0
 _PAUSE = 1.0
 _ANSWER = 0.5  # what an answer counts, so that a server which never stops talking is left
+_RESET = 3.0
 _STUMBLES = 3
 _PASSING = (408, 500, 502, 503, 504)
 _GONE = (404, 410)
@@ -39,6 +40,10 @@ class Patience:
     def waited(self, seconds: float) -> None:
         """Take off what was waited on purpose."""
         self._waited += seconds
+
+    def at_most(self, seconds: float) -> None:
+        """Wait no longer than *seconds* from here."""
+        self._limit -= max(self.left - seconds, 0.0)
 
     def heard(self, response: httpx.Response) -> None:
         """Take the time from a reply, if it tells one."""
@@ -94,7 +99,7 @@ class Wait:
         if self.deaf or self.watch.connected:
             yield from self._pause()
             return True
-        seconds = min(_POLL, max(self._patience.left, 1.0))
+        seconds = min(_POLL, max(self._patience.left, 0.5))
         response = yield from self._session.poll(self._events, seconds)
         if response is None:
             self._patience.waited(seconds)  # the same address again: nothing was acknowledged
@@ -109,6 +114,8 @@ class Wait:
         self._events = self._session.follow(pack.follow)
         for event in pack.events:
             self.watch.note(event)
+        if pack.how == "resume":  # conversations were closed: most likely ours as well
+            self._patience.at_most(_RESET)
         if pack.how == "resync":
             self._count()
         elif not pack.events:

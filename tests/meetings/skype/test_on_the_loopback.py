@@ -1,0 +1,339 @@
+"""Skype over real sockets, against a strict server that shares no code with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import pytest
+
+from meetings.errors import (
+    MeetingError,
+    NotAllowed,
+    NotPossible,
+    ServiceBusy,
+    SignInRefused,
+)
+from meetings.model import Credentials, Meeting, NewMeeting
+from meetings.service import Steps
+from meetings.services.skype import Skype
+from meetings.services.skype.errors import ForeignHost
+from meetings.wire import Wire
+from sandbox.services import skype as loopback
+from sandbox.serving import served
+from tests.contract.wishes import wish
+
+T = TypeVar("T")
+START = "POST startOnlineMeeting"
+
+
+class Company:
+    """A pool, the bot's service for it, and what the bot has stored for ada."""
+
+    def __init__(self, wire: Wire, url: str, pool: loopback.Skype) -> None:
+        self.pool = pool
+        self.url = url
+        self.service = Skype({"url": f"{url}/"})
+        self.ada = Credentials(secrets={})
+        self._wire = wire
+
+    async def run(self, steps: Steps[T], within: float = 20) -> T:
+        limit = timedelta(seconds=within)
+        card = self.service.card
+        return await self._wire.run(
+            steps, service=card, account="ada", keep=self.keep, within=limit
+        )
+
+    async def keep(self, credentials: Credentials) -> None:
+        self.ada = credentials
+
+    async def connect(self, who: loopback.Person = loopback.ADA, **other: str) -> None:
+        answers = {"username": who.address, "password": who.password, **other}
+        self.ada = await self.run(self.service.connect(answers))
+
+    async def create(self, wanted: NewMeeting | None = None, within: float = 20) -> Meeting:
+        return await self.run(self.service.create(wanted or wish(), self.ada), within)
+
+    async def outcome(self, wanted: NewMeeting) -> Meeting | MeetingError:
+        """What comes of a start that has little time."""
+        try:
+            return await self.create(wanted, within=0.4)
+        except MeetingError as fault:
+            return fault
+
+    async def find(self, wanted: NewMeeting) -> Meeting | None:
+        return await self.run(self.service.find(wanted, self.ada))
+
+    def meetings(self, wanted: NewMeeting) -> int:
+        """How many meetings the server has made for one wish."""
+        entries = self.pool.book.read()
+        made = [one for one in entries if one["kind"] == "meeting"]
+        marked = [
+            one for one in entries if one["kind"] == "scheduled" and wanted.marker in str(one)
+        ]
+        return len(marked) + len([one for one in made if one["operationId"] == wanted.marker])
+
+    def passwords(self) -> int:
+        """How often a password was sent."""
+        return len([one for one in self.pool.book.read() if one["kind"] == "sign_in"])
+
+
+@asynccontextmanager
+async def company() -> AsyncIterator[Company]:
+    pool = loopback.Skype()
+    async with served(pool.app) as url, Wire(allow_private=True) as wire:
+        yield Company(wire, url, pool)
+        await pool.close()
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Company]:
+    async with company() as one:
+        await one.connect()
+        yield one
+
+
+CHALLENGES = (
+    "",
+    "joined",
+    "reversed",
+    "unquoted",
+    "alone",
+    "lowercase",
+    "modern",
+    "joined reversed unquoted",
+)
+
+
+@pytest.mark.parametrize("spelling", CHALLENGES)
+async def test_every_challenge_is_understood(here: Company, spelling: str) -> None:
+    here.pool.deployment.challenge = spelling
+    await here.connect()
+    assert (await here.create()).join_url
+
+
+async def test_a_server_without_passwords_says_so(here: Company) -> None:
+    here.pool.deployment.grants = ("urn:microsoft.rtc:windows",)
+    with pytest.raises(NotPossible, match=r"urn:microsoft\.rtc:windows"):
+        await here.connect()
+    here.pool.deployment.challenge = "absent"
+    with pytest.raises(MeetingError):
+        await here.connect()
+
+
+async def test_a_pool_on_another_host_has_its_own_token(here: Company) -> None:
+    async with served(here.pool.app) as elsewhere:
+        here.pool.deployment.pool_url = elsewhere
+        await here.connect()
+        assert here.ada.facts["token_host"] == elsewhere.removeprefix("http://")
+        assert (await here.create()).join_url
+
+
+async def test_redirects_are_followed_at_home_only(here: Company) -> None:
+    async with served(here.pool.app) as elsewhere:
+        redirects = {here.url.removeprefix("http://"): elsewhere}
+        here.pool.deployment.root_redirects = redirects
+        await here.connect()
+        here.pool.deployment.root_redirects = {}
+        here.pool.deployment.user_redirects = redirects
+        await here.connect()
+    here.pool.deployment.user_redirects = {}
+    here.pool.deployment.root_redirects = {"*": here.url}
+    with pytest.raises(MeetingError):
+        await here.connect()
+    before = here.passwords()
+    here.pool.deployment.root_redirects = {"*": "http://evil.example"}
+    with pytest.raises(ForeignHost):
+        await here.connect()
+    assert here.passwords() == before
+
+
+@pytest.mark.parametrize("how", ["links", "asked", "application"])
+async def test_mallory_may_not(here: Company, how: str) -> None:
+    here.pool.deployment.denied = how
+
+    async def connect_and_create() -> None:
+        await here.connect(loopback.MALLORY)
+        await here.create()
+
+    with pytest.raises(NotAllowed):
+        await connect_and_create()
+    assert not [one for one in here.pool.book.read() if one["kind"] == "meeting"]
+
+
+async def test_who_has_no_account_there_is_told_so(here: Company) -> None:
+    with pytest.raises(NotAllowed):
+        await here.connect(loopback.NOEL)
+    with pytest.raises(SignInRefused):
+        await here.connect(password="wrong")
+
+
+@pytest.mark.parametrize("stale", [401, 403])
+@pytest.mark.parametrize("on", ["POST applications", START, "GET events", "GET onlineMeeting"])
+async def test_a_token_may_expire_at_any_step(here: Company, stale: int, on: str) -> None:
+    here.pool.deployment.stale = stale
+    before = here.passwords()
+    here.pool.misbehave(on=on, do="expire", what="token")
+    wanted = wish()
+    await here.create(wanted)
+    assert here.meetings(wanted) == 1
+    assert here.passwords() == before + 1
+
+
+STARTS: dict[str, dict[str, Any]] = {
+    "events before the 201": {"early": True},
+    "all in one answer": {"merged": True},
+    "nothing embedded": {"embed": "nothing"},
+    "everything embedded": {"embed": "everything"},
+    "only completed": {"only_completed": True},
+    "no conversation events": {"conversation_events": False},
+    "a stranger's events": {"stranger": True},
+    "a late link": {"link": "late", "late_ms": 300},
+    "only completed, nothing embedded": {"only_completed": True, "embed": "nothing"},
+    "early, merged, a stranger": {"early": True, "merged": True, "stranger": True},
+}
+
+
+@pytest.mark.parametrize("manner", STARTS.values(), ids=STARTS)
+async def test_however_a_meeting_starts_its_link_is_found(
+    here: Company, manner: dict[str, Any]
+) -> None:
+    here.pool.misbehave(do="start", **manner)
+    wanted = wish()
+    meeting = await here.create(wanted)
+    assert here.meetings(wanted) == 1
+    assert meeting.notes == ()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"do": "replace", "on": "GET events"},
+        {"do": "expire", "what": "channel", "on": "GET events"},
+        {"do": "expire", "what": "application", "on": "GET events"},
+        {"do": "expire", "what": "application", "on": START},
+    ],
+    ids=str,
+)
+async def test_the_channel_may_break_down(here: Company, rule: dict[str, Any]) -> None:
+    here.pool.misbehave(**rule)
+    assert (await here.create()).join_url
+
+
+async def test_conversations_that_the_server_lost_are_not_waited_for(here: Company) -> None:
+    here.pool.deployment.hurry = 500  # silences end soon, and say resume
+    here.pool.misbehave(do="reset", on="GET events")
+    wanted = wish()
+    meeting = await here.create(wanted)
+    assert "scheduled" in meeting.notes[0]
+    assert await here.find(wanted) == replace(meeting, notes=())
+
+
+ROWS = [
+    "BadRequest",
+    "DeserializationFailure",
+    "ParameterValidationFailure",
+    "Forbidden",
+    "AnonymousNotAllowed",
+    "MobileApplicationNoLongerAllowed",
+    "NotFound",
+    "ApplicationNotFound",
+    "APIVersionNotSupported",
+    "DestinationNotFound",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "TooManyGroups",
+    "None",
+    "TooManyOnlineMeetings",
+    "TooManyConversations",
+    "ThreadIdAlreadyExists",
+    "MakeMeAvailableRequired",
+    "PGetReplaced",
+    "TooManyApplications",
+    "InactiveApplicationExpired",
+    "UserAgentNotAllowed",
+    "CannotRedirect",
+    "PreconditionFailed",
+    "EntityTooLarge",
+    "UnsupportedMediaType",
+    "PreconditionRequired",
+    "TooManyRequests",
+    "InvalidExchangeServerVersion",
+    "ServiceUnavailable",
+]
+
+
+@pytest.mark.parametrize("row", ROWS)
+async def test_a_refused_start_made_nothing_and_says_so(here: Company, row: str) -> None:
+    here.pool.misbehave(on=START, do="refuse", row=row, next=None)
+    wanted = wish()
+    with pytest.raises(MeetingError) as caught:
+        await here.create(wanted)
+    assert not caught.value.outcome_unknown
+    assert here.meetings(wanted) == 0
+    assert caught.value.message.startswith(("Skype for Business ", "Your Skype for Business "))
+
+
+LOST: dict[str, dict[str, Any]] = {
+    "cut": {"do": "cut"},
+    "500": {"do": "status", "status": 500},
+    "garbage": {"do": "garbage"},
+    "hang": {"do": "hang"},
+}
+
+
+@pytest.mark.parametrize("effect", [True, False])
+@pytest.mark.parametrize("fault", LOST.values(), ids=LOST)
+async def test_a_lost_answer_is_looked_for_and_nothing_is_made_twice(
+    here: Company, fault: dict[str, Any], effect: bool
+) -> None:
+    here.pool.misbehave(on=START, effect=effect, **fault)
+    wanted = wish()
+    with pytest.raises(MeetingError) as caught:
+        await here.create(wanted, within=0.4)
+    assert caught.value.outcome_unknown
+    found = await here.find(wanted)
+    assert (found is not None) is effect
+    assert here.meetings(wanted) == int(effect)
+
+
+@pytest.mark.parametrize("on", ["GET events", "GET onlineMeeting", "DELETE conversation"])
+@pytest.mark.parametrize("fault", ["hang", "cut", "garbage"])
+async def test_a_start_broken_off_later_is_found(here: Company, on: str, fault: str) -> None:
+    here.pool.misbehave(on=on, do=fault)
+    wanted = wish()
+    made = await here.outcome(wanted)
+    assert made.notes if isinstance(made, Meeting) else made.outcome_unknown
+    found = await here.find(wanted)
+    assert found is not None
+    assert not isinstance(made, Meeting) or found.join_url == made.join_url
+    assert here.meetings(wanted) == 1
+
+
+async def test_starts_lost_in_one_conversation_are_told_apart(here: Company) -> None:
+    first, second = wish("First"), wish("Second")
+    for lost, call in ((first, 1), (second, 2)):  # the second's first call finds the thread taken
+        here.pool.misbehave(on=START, do="cut", every=call)
+        with pytest.raises(MeetingError):
+            await here.create(lost)
+    links = [found.join_url for one in (first, second) if (found := await here.find(one))]
+    assert len(set(links)) == 2
+    third = await here.create(replace(first, title="Third", marker=wish().marker))
+    assert third.join_url not in links
+    assert [here.meetings(one) for one in (first, second)] == [1, 1]
+
+
+async def test_signing_out_takes_the_application_away(here: Company) -> None:
+    await here.create()
+    await here.run(here.service.leave(here.ada))
+    here.pool.deployment.applications_each = 1
+    for _ in range(3):
+        await here.create()
+    await here.run(here.service.leave(here.ada))
+    await here.connect()
+    await here.create()
+    here.pool.deployment.applications_each = 0
+    await here.run(here.service.leave(here.ada))
+    with pytest.raises(ServiceBusy):
+        await here.create()
