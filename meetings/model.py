@@ -95,8 +95,8 @@ def check_link(url: str) -> str:
     clean = url.isprintable() and not any(c in '<>|"\\' or c.isspace() for c in url)
     if not (clean and len(url) <= 2000 and parts.scheme in ("https", "http") and parts.hostname):
         raise ValueError("not a link that a person may be sent to")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("a link with a user name in it")
+    if parts.username is not None or parts.password is not None or parts.port == 0:
+        raise ValueError("a link with a user name in it, or to a port that is none")
     return url
 
 

@@ -6,8 +6,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meetings.model import Credentials, Meeting, NewMeeting
+from meetings.service import Steps
 from meetings.services.jitsi import NO_DIAL_IN, Jitsi, room_name
 from tests.meetings.acme import SHORT
 from tests.meetings.vendor import hang_up, reply, vendor
@@ -203,6 +206,50 @@ class TestDialIn:
         with pytest.raises(StopIteration) as end:
             steps.throw(httpx.ReadTimeout("silence"))
         assert end.value.value.notes == (NO_DIAL_IN,)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inside: (
+        st.lists(inside, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["numbers", "id", "DE", "formattedNumber", "countryCode", "x"]),
+            inside,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+def answered(steps: Steps[Meeting], *answers: str) -> Meeting:
+    """What the conversation returns, which may be before the last answer."""
+    try:
+        next(steps)
+        for answer in answers:
+            steps.send(httpx.Response(200, text=answer))
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("it asks for more than there is to say")
+
+
+class TestAnything:
+    """No title and no answer keeps a meeting from being made."""
+
+    @given(st.text(st.characters(), max_size=300), st.sampled_from([MARKER, OTHER]))
+    def test_any_title_has_a_room_and_a_link(self, title, marker):
+        meeting = made(title, marker)
+        assert re.fullmatch("([a-z0-9-]{1,40}-)?[a-z2-7]{24}", meeting.id)
+        assert len(meeting.join_url) <= 2_000
+        assert meeting.join_url.isascii()
+
+    @given(JSON, JSON)
+    def test_any_answer_has_numbers_or_a_note_or_neither(self, numbers, mapping):
+        options = {"url": MEET, "dial_in_numbers": f"{MEET}/n", "dial_in_mapper": f"{MEET}/m"}
+        steps = Jitsi(options).create(NewMeeting(title="x", marker=MARKER), NOBODY)
+        meeting = answered(steps, json.dumps(numbers), json.dumps(mapping))
+        assert not (meeting.notes and meeting.dial_in)
+        assert all(re.fullmatch("[0-9]{1,16}", one.code) for one in meeting.dial_in)
 
 
 async def test_looking_for_a_meeting_finds_the_same_room(wire):
