@@ -1,0 +1,167 @@
+"""French: ``demain à 14h30``, ``mardi prochain``, ``tous les lundis``, ``dans 20 minutes``."""
+
+from typing import Final
+
+from language.table import Table, Words
+
+_SMALL: Final = ("", "et un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_COMPOUND: Final = {
+    tens + n: f"{word} {_SMALL[n]}|{word}-{_SMALL[n].replace(' ', '-')}"
+    for tens, word in {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante"}.items()
+    for n in range(1, 10)
+}
+
+_NUMBERS: Final[Words] = {
+    "num": {
+        1: "un|une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit",
+        9: "neuf", 10: "dix", 11: "onze", 12: "douze", 13: "treize", 14: "quatorze", 15: "quinze",
+        16: "seize", 17: "dix-sept|dix sept", 18: "dix-huit|dix huit", 19: "dix-neuf|dix neuf",
+        20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", **_COMPOUND,
+    },
+    "one": {1: "un|une|l'|toute|toute la|tout le"},
+    "couple": {3: "quelques|plusieurs", 2: "deux trois"},
+    "half": "demi|demie|une demi|une demie",
+    "quarter": "quart|un quart|quart d'",
+    "threequarter": "trois quarts|trois quart|trois-quarts",
+    "ordword": {1: "premier|première|1er", 2: "deuxième|second|seconde", 3: "troisième", 4: "quatrième",
+                5: "cinquième"},
+    "unit": {
+        "second": "seconde|secondes|sec", "minute": "minute|minutes|min|mn|mins", "hour": "heure|heures|h|hr",
+        "day": "jour|jours|journée|journées|j", "week": "semaine|semaines|sem", "month": "mois",
+        "year": "an|ans|année|années", "quarter": "trimestre|trimestres", "fortnight": "quinzaine",
+    },
+}  # fmt: skip
+
+_CLOCK: Final[Words] = {
+    "at": "à|a|vers|à partir de|dès|à partir d'|aux|pour",
+    "about": "vers|environ|aux environs de|autour de|aux alentours de|approximativement|à peu près",
+    "meridiem": {"am": "du matin|du mat", "pm": "de l'après-midi|de l'aprem|de l'après midi|du soir"},
+    "oclock": "heures|heure|h|h.",
+    "sharp": "pile|précises|précise|tapantes|exactement",
+    "plus": "et",
+    "minus": "moins",
+    "noonword": {(12, 0): "midi", (24, 0): "minuit", (17, 0): "fin de journée|fin de la journée|en fin de journée"},
+    "part": {
+        "morning": "matin|matinée|le matin|dans la matinée|ce matin|en matinée|au matin",
+        "early": "tôt le matin|de bon matin|début de matinée|en début de matinée",
+        "late morning": "fin de matinée|en fin de matinée",
+        "lunch": "heure du déjeuner|pause déjeuner|midi",
+        "afternoon": "après-midi|après midi|aprem|apres-midi|l'après-midi|l'après midi|aprèm|début d'après-midi|en début d'après-midi",
+        "late": "fin d'après-midi|en fin d'après-midi|fin d'après midi",
+        "evening": "soir|soirée|le soir|en soirée|dans la soirée|au soir",
+        "night": "nuit|la nuit",
+    },
+    "in": "dans|d'ici|dans environ|d'ici à",
+    "barein": "dans",
+    "later": "plus tard|à partir de maintenant|à compter d'aujourd'hui",
+    "meal": {"am": "petit-déjeuner|petit déjeuner|petit déj", "noon": "déjeuner|déj", "pm": "dîner|apéro|soirée|afterwork"},
+    "soon": "maintenant|tout de suite|immédiatement",
+}  # fmt: skip
+
+_DAYS: Final[Words] = {
+    "weekday": {
+        0: "lundi|lun|lun.", 1: "mardi|mar|mar.", 2: "mercredi|mer|mer.", 3: "jeudi|jeu|jeu.",
+        4: "vendredi|ven|ven.", 5: "samedi|sam|sam.", 6: "dimanche|dim|dim.",
+    },
+    "weekdays": {
+        0: "lundis", 1: "mardis", 2: "mercredis", 3: "jeudis", 4: "vendredis", 5: "samedis", 6: "dimanches",
+    },
+    "slight": "lun|mar|mer|jeu|ven|sam|dim|mai|mars|sept",
+    "month": {
+        1: "janvier|janv|jan|janv.", 2: "février|fév|févr|fév.|févr.", 3: "mars", 4: "avril|avr|avr.", 5: "mai",
+        6: "juin|jun", 7: "juillet|juil|juil.|jui", 8: "août|aout|aoû", 9: "septembre|sept|sep|sept.",
+        10: "octobre|oct|oct.", 11: "novembre|nov|nov.", 12: "décembre|déc|déc.",
+    },
+    "dayword": {
+        0: "aujourd'hui|aujourd’hui|ajd|auj", 1: "demain|dem|2main|le lendemain|lendemain", 2: "après-demain|après demain|apres demain",
+        -1: "hier", -2: "avant-hier|avant hier",
+    },
+    "daypart": {
+        (0, "morning"): "ce matin", (0, "afternoon"): "cet après-midi|cet aprem|cette après-midi|cet après midi",
+        (0, "evening"): "ce soir|cette nuit", (1, "morning"): "demain matin",
+        (1, "afternoon"): "demain après-midi|demain aprem|demain après midi", (1, "evening"): "demain soir",
+        (0, "lunch"): "ce midi", (1, "lunch"): "demain midi",
+    },
+    "weekend": "week-end|weekend|wk|we|week end",
+    "workday": "jour ouvré|jour ouvrable|jour de semaine",
+    "workdays": "jours ouvrés|jours ouvrables|jours de semaine|en semaine|les jours de semaine|les jours ouvrés|la semaine",
+    "holiday": {
+        (12, 25): "noël|le jour de noël", (12, 24): "veille de noël|réveillon de noël", (1, 1): "jour de l'an|nouvel an",
+        (7, 14): "fête nationale", (5, 1): "fête du travail", (12, 31): "saint-sylvestre|saint sylvestre|réveillon",
+        (11, 1): "toussaint", (11, 11): "armistice", (2, 14): "saint-valentin|saint valentin", (8, 15): "assomption",
+        (10, 31): "halloween",
+    },
+    "nextafter": "prochain|prochaine|prochains|suivant|suivante|d'après|qui vient|à venir|proch",
+    "next": "prochain|prochaine|la prochaine",
+    "this": "ce|cet|cette|ce prochain|courant|cours",
+    "thisafter": "courant|en cours",
+    "last": "dernier|dernière|passé|passée",
+    "on": "le|du|au",
+    "lead": "le|pour le|du|au|pour|de|pour ce|à partir du|d'ici",
+    "article": "le|la|les|l'|au|du|des",
+    "of": "de|d'|du|de la|de l'|en|au|des|dans",
+    "edge": {"start": "début|au début|début de|en début", "middle": "mi|mi-|milieu|au milieu|milieu de",
+             "end": "fin|à la fin|fin de|d'ici la fin|d'ici fin|en fin"},
+    "eom": {"month": "fin du mois|la fin du mois|fin de mois", "week": "fin de semaine|en fin de semaine|la fin de semaine"},
+    "inweeks": {7: "en huit", 14: "en quinze"},
+    "sometime": "courant|dans la",
+}  # fmt: skip
+
+_RANGES: Final[Words] = {
+    "from": "de|du|à partir de|entre|dès|depuis|à partir du|à compter du",
+    "between": "entre|de",
+    "to": "à|jusqu'à|jusqu'au|au|jusque|jusqu’à|jusqu’au|a",
+    "until": "jusqu'à|jusqu'au|jusque|jusqu’à|jusqu’au|jusqu'en|jusqu'à la|jusqu'à fin",
+    "and": "et|&",
+    "for": "pendant|durant|pour|durée|d'une durée de|durée de|sur",
+    "extra": "bonnes|petites|petite|bonne|grosse",
+    "long": "de long|max|maximum",
+    "after": "après",
+    "before": "avant",
+}  # fmt: skip
+
+_REPEATS: Final[Words] = {
+    "every": "tous les|toutes les|chaque|tous|toutes|ts les",
+    "alternate": "un|une",
+    "onein2": "sur deux|sur 2",
+    "recur": {
+        ("DAILY", 1): "quotidien|quotidiennement|quotidienne|une fois par jour|tlj|chaque jour",
+        ("WEEKLY", 1): "hebdomadaire|hebdo|hebdomadairement|une fois par semaine|chaque semaine",
+        ("WEEKLY", 2): "bimensuel|toutes les deux semaines|une semaine sur deux|tous les quinze jours|tous les 15 jours|bihebdomadaire",
+        ("MONTHLY", 1): "mensuel|mensuellement|mensuelle|une fois par mois|chaque mois", ("MONTHLY", 3): "trimestriel|trimestrielle",
+        ("YEARLY", 1): "annuel|annuellement|une fois par an", ("HOURLY", 1): "toutes les heures",
+    },
+    "bare_recur": "quotidien|quotidienne|hebdomadaire|hebdo|mensuel|mensuelle|trimestriel|trimestrielle|annuel|bimensuel|bihebdomadaire",
+    "times": "fois|x|occurrences|séances|sessions",
+    "except": "sauf|excepté|hormis",
+}  # fmt: skip
+
+_ROUND: Final[Words] = {
+    "with": "avec|et|inclus|invite|inviter|w/|chez",
+    "joins": "et|,|&",
+    "timeword": "heure|l'heure|heure de|heures de|à l'heure de|h de",
+    "label": "salle|version|phase|étape|partie|chapitre|niveau|étage|équipe|groupe|numéro|n°|no|ticket|sprint|lot"
+             "|bâtiment|porte|ligne|bug|tâche|page|article|bureau|semaine|module|release|v|projet",
+    "connector": "à|a|le|la|les|de|du|des|au|aux|pour|vers|dès|en|et|entre|sur|dans|l|d|ce|cet|cette|h|à partir|environ|par|chaque|jusqu|un|une",
+}  # fmt: skip
+
+TABLE: Final = Table(
+    code="fr",
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    glued={"oclock": "h|hrs", "unit": {"hour": "h|hrs", "minute": "m|min|mn", "day": "j", "week": "s"}, "times": "x"},
+    hides="a|on|an|mars|mar|sept|dim|est|et|pour|sam|me|do|in|as|six|or|art|met|of|by|la|rio|art|at|est|dans",
+    openers=(
+        r"(?:bonjour|salut|coucou|ok|merci|stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|et|alors|hello)\b[,.! ]*"
+        r"|(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|on peut|je veux|je voudrais|j'aimerais|il faut|il me faut|on fait|faisons)\s+"
+        r"|(?:planifie[rz]?|programme[rz]?|organise[rz]?|cr[ée]{1,2}[rz]?|ajoute[rz]?|pr[ée]vois|pr[ée]vo(?:ir|yez)|cale[rz]?|fixe[rz]?"
+        r"|mets|mettre|r[ée]serve[rz]?|bloque[rz]?|note[rz]?|lance[rz]?)(?:[- ](?:moi|nous))?\s+(?=\w)"
+        r"|(?:un|une|le|la|les|des|notre|nos|mon|ma)\s+(?=\w)|l['’](?=\w)"
+        r"|(?:nouvelle|nouveau) (?:r[ée]union|rdv|rendez-vous)\s*:?\s*"
+        r"|(?:r[ée]union|rdv|rendez-vous|[ée]v[ée]nement)\s*(?::|intitul[ée]+|nomm[ée]+)\s*"
+    ),
+    closers=(
+        r"(?:,\s*|\s+|^)(?:stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|merci)[.!]*\s*$"
+        r"|\s+(?:dans|à|sur) (?:mon|l['’]|notre|le) ?(?:agenda|calendrier)\s*$"
+        r"|\s+(?:à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l['’]|d['’]|un|une|chez|est|jusqu['’]à)$"
+    ),
+)  # fmt: skip
