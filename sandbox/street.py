@@ -9,7 +9,10 @@ from typing import Any, Protocol, Self
 from sandbox.serving import served
 from sandbox.slack.loopback import Slack
 
-LOOPBACKS: Mapping[str, str] = {"jitsi": "sandbox.services.jitsi:Jitsi"}
+LOOPBACKS: Mapping[str, str] = {
+    "jitsi": "sandbox.services.jitsi:Jitsi",
+    "skype": "sandbox.services.skype:Skype",
+}
 
 
 class Loopback(Protocol):

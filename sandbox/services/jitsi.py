@@ -23,13 +23,17 @@ MAPPER = "/phone/conferenceMapper"
 NUMBERS = "/phone/phoneNumberList"
 
 _DROPPED = re.compile(r"""[\s:?#\[\]@!$&'()*+,;=><"/]""")
-_GUESSABLE = re.compile(r".*?[a-z0-9]{16,}")
+_RANDOM_TAIL = re.compile(r".*?[a-z0-9]{16,}")
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} | Jitsi Meet</title>
 <style>body{{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
 background:#1b2230;color:#eef2f8}}code{{color:#9fc3ff}}</style></head>
 <body><main><h1>{title}</h1><p>You are in the room <code>{room}</code>.</p>
-<p>This is a loopback: nobody can hear you.</p></main></body></html>"""
+<p>This is a loopback: nobody can hear you.</p></main>
+<script>
+const wish = new URLSearchParams(location.hash.slice(1)).get("config.subject");
+if (wish) document.querySelector("h1").textContent = JSON.parse(wish);
+</script></body></html>"""
 
 
 def room_name(typed: str) -> str:
@@ -40,7 +44,7 @@ def room_name(typed: str) -> str:
 
 def subject(room: str) -> str:
     """What the page calls a room whose link says nothing else: its readable part."""
-    words = [word for word in unquote(room).split("-") if not _GUESSABLE.fullmatch(word)]
+    words = [word for word in unquote(room).split("-") if not _RANDOM_TAIL.fullmatch(word)]
     return " ".join(words).strip().capitalize() or "Jitsi Meet"
 
 
@@ -79,7 +83,7 @@ class Jitsi:
             name = room_name(request.path_params["room"])
             if not name or "sandbox" in request.path_params.get("tenant", ""):
                 return Response("Not Found", 404)
-            guessable = not _GUESSABLE.fullmatch(name)
+            guessable = not _RANDOM_TAIL.fullmatch(name)
             self.book.write("visit", room=name, path=request.url.path, guessable=guessable)
             page = _PAGE.format(title=escape(subject(name)), room=escape(unquote(name)))
             return HTMLResponse(page)
@@ -109,7 +113,7 @@ class Jitsi:
         pin = self._pins.setdefault(
             conference, 100_000 + (len(self._pins) * 7919 + 54_428) % 899_999
         )
-        guessable = not _GUESSABLE.fullmatch(room_name(room))
+        guessable = not _RANDOM_TAIL.fullmatch(room_name(room))
         self.book.write("mapped", conference=conference, pin=pin, new=fresh, guessable=guessable)
         return _mapping(pin, conference)
 

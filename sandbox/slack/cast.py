@@ -9,7 +9,7 @@ ADA = Person("U0ADA00001", "ada", "Ada Lovelace", "Europe/London", "en-GB", "ada
 MALLORY = Person(
     "U0MALLORY1",
     "mallory",
-    "Mallory Moss",
+    "Mallory Finch",
     "America/New_York",
     "en-US",
     "mallory@contoso.example",

@@ -17,9 +17,12 @@ _KEPT = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LINK = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
 _EMOJI = re.compile(r":([a-z0-9_+-]+):")
+_BARE = re.compile(r"https?://[^\s<>|\ue000-\uf8ff]*[^\s<>|.,;:!?)\]\"'*_~\ue000-\uf8ff]")
+_CODE = (
+    (re.compile(r"```\n?(.+?)```", re.DOTALL), Markup("<pre>{}</pre>")),
+    (re.compile(r"`([^`\n]+)`"), Markup("<code>{}</code>")),
+)
 _STYLES = (
-    (re.compile(r"```\n?(.+?)```", re.DOTALL), "pre"),
-    (re.compile(r"`([^`\n]+)`"), "code"),
     (re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])"), "strong"),
     (re.compile(r"(?<!\w)_([^_\s](?:[^_\n]*[^_\s])?)_(?!\w)"), "em"),
     (re.compile(r"(?<![\w~])~([^~\s](?:[^~\n]*[^~\s])?)~(?![\w~])"), "s"),
@@ -64,21 +67,22 @@ def show(text: str, space: Workspace, viewer: Person) -> Markup:
         return f"\ue000{len(kept) - 1}\ue001"
 
     rest = _MARK.sub(lambda found: keep(_mark(found[1], space, viewer)), _PRIVATE.sub("", text))
-    html = str(escape(faces(_plain(rest))))
-    for number, (pattern, tag) in enumerate(_STYLES):
-        html = pattern.sub(_wrapper(tag, keep if number < 2 else None), html)
-    html = html.replace("\n", "<br>")
-    while _KEPT.search(html):
-        html = _KEPT.sub(lambda found: str(kept[int(found[1])]), html)
-    return Markup(html)  # noqa: S704 - every part of it was escaped above
+    rest = _plain(rest)
+    for pattern, html in _CODE:
+        rest = pattern.sub(_keeper(html, keep), rest)
+    rest = _BARE.sub(lambda found: keep(link(found[0], found[0])), rest)
+    styled = str(escape(faces(rest)))
+    for pattern, tag in _STYLES:
+        styled = pattern.sub(rf"<{tag}>\1</{tag}>", styled)
+    styled = styled.replace("\n", "<br>")
+    while _KEPT.search(styled):
+        styled = _KEPT.sub(lambda found: str(kept[int(found[1])]), styled)
+    return Markup(styled)  # noqa: S704 - every part of it was escaped above
 
 
-def _wrapper(tag: str, keep: Callable[[Markup], str] | None) -> Callable[[re.Match[str]], str]:
-    def wrap(found: re.Match[str]) -> str:
-        html = f"<{tag}>{found[1]}</{tag}>"
-        return html if keep is None else keep(Markup(html))  # noqa: S704 - escaped before
-
-    return wrap
+def _keeper(html: Markup, keep: Callable[[Markup], str]) -> Callable[[re.Match[str]], str]:
+    """What replaces a piece of code: nothing in it is styled any more."""
+    return lambda found: keep(html.format(found[1]))
 
 
 def _mark(inside: str, space: Workspace, viewer: Person) -> Markup:

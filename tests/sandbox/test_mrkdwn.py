@@ -30,6 +30,7 @@ NOON = 1_795_176_000
         ("*bold* _italic_ ~gone~", "<strong>bold</strong> <em>italic</em> <s>gone</s>"),
         ("2 * 3 * 4 and a_b_c", "2 * 3 * 4 and a_b_c"),
         ("`*code*`", "<code>*code*</code>"),
+        ("`https://x.example/`", "<code>https://x.example/</code>"),
         ("```\na *b*\n```", "<pre>a *b*\n</pre>"),
         ("one\ntwo", "one<br>two"),
         ("&lt;b&gt; &amp;amp;", "&lt;b&gt; &amp;amp;"),
@@ -50,6 +51,8 @@ def test_styles_and_names(text: str, html: str) -> None:
         ("<https://x.example/a?b=1&amp;c=2|here &amp; there>", "here & there"),
         ("<https://x.example/>", "https://x.example/"),
         ("*<https://x.example/|bold>*", "bold"),
+        ("see https://x.example/a_b_c?d=1&amp;e=*2*, please", "https://x.example/a_b_c?d=1&e=*2"),
+        ("_https://x.example/a_", "https://x.example/a"),
     ],
 )
 def test_links(text: str, shown: str) -> None:

@@ -122,7 +122,7 @@ async def test_a_newcomer_types_a_command_and_presses_the_button(
     await expect(log.get_by_text("Just so you know")).to_be_visible()
     join = log.get_by_role("link", name="Join")
     assert await join.get_attribute("href") == "https://meet.example.org/room"
-    await page.get_by_label("You are").select_option("Mallory Moss")
+    await page.get_by_label("You are").select_option("Mallory Finch")
     await expect(page.locator(".zone")).to_contain_text("America/New_York")
     await expect(log.get_by_text("Just so you know")).to_have_count(0)
     await log.get_by_role("button", name="Start another").click()
