@@ -1,6 +1,6 @@
 """The statements of the ledger, one for each thing that is written down or looked up.
 
-Each finds what it needs by an index: most of the jobs in the table are done.
+Each that is run often finds what it needs by an index: most of the jobs in the table are done.
 """
 
 FREE_EXPIRED = """

@@ -55,6 +55,16 @@ async def test_a_known_job_takes_its_delivery_with_it(ledger, now):
     assert await ledger.accept(inbound("b", now), new_job("other", now), now=now)
 
 
+@pytest.mark.parametrize("key", ["a\0b", "half \ud83d a face"])
+async def test_a_key_that_no_database_keeps_is_refused_alone(ledger, now, key):
+    ends = await asyncio.gather(
+        *(ledger.accept(inbound(one, now), new_job(one, now), now=now) for one in ("a", key, "b")),
+        return_exceptions=True,
+    )
+    assert (ends[0], isinstance(ends[1], ValueError), ends[2]) == (True, True, True)
+    assert [job.key for job in await ledger.claim_many(now, LEASE, 9)] == ["a", "b"]
+
+
 async def test_a_moment_without_a_zone_is_refused(ledger, now):
     with pytest.raises(TypeError):
         await ledger.accept(inbound("k", now), new_job("k", now.replace(tzinfo=None)), now=now)

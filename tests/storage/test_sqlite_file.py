@@ -190,6 +190,25 @@ async def test_a_database_that_may_not_grow_refuses_and_keeps_what_it_has(path):
     assert rows_of(path) == {"before", "after", *kept}
 
 
+async def test_a_refusal_in_the_middle_leaves_nothing_open(path):
+    def refused(tx: Transaction) -> None:
+        row("half")(tx)
+        tx.execute("pragma query_only = on")
+        try:
+            row("refused")(tx)
+        finally:
+            tx.execute("pragma query_only = off")
+
+    store = await SqliteStore.open(path)
+    for _ in range(2):
+        with pytest.raises(StoreRefused, match="it is read-only"):
+            await store.write(refused)
+    await store.write(row("after"))
+    assert await store.wrong() == ""
+    await store.close()
+    assert rows_of(path) == {"after"}
+
+
 def test_a_read_only_file_is_refused():
     # Not under tmp_path, which nobody but its owner may enter; root may write whatever the mode.
     with tempfile.TemporaryDirectory() as folder:
