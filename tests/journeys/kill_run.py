@@ -1,0 +1,212 @@
+"""Kills the bot at random moments under load, and checks that nothing is lost and nothing doubled.
+
+The client sends signed commands, a part of them twice, and writes down which were acknowledged. The
+loopbacks keep books. ``Verdict`` is reached from these two alone: the bot's database is looked into
+only to count how many kills met a step that had begun.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import random
+import sqlite3
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import aiohttp
+
+from tests.journeys.running import join_link, said, start, surroundings, title
+
+PLACES = (
+    ("U0ADA00001", "C0GENERAL1"),
+    ("U0BO000001", "C0DESIGN01"),
+    ("U0ANA00001", "C0LEADS001"),
+)
+"""Who types where: one person a channel, so that nobody is asked whose meeting is meant."""
+
+TWICE = 0.2
+"""The share of commands that Slack delivers twice."""
+
+DRAIN_WITHIN = 25.0
+
+
+@dataclass(slots=True)
+class Client:
+    """Sends commands without end; *acknowledged* are the titles that the bot took."""
+
+    slack: object
+    url: str
+    secret: str
+    acknowledged: set[str] = field(default_factory=set)
+    sent: int = 0
+    stopping: bool = False
+
+    async def run(self, session, person, channel, rng):
+        """One person typing, one command after the other."""
+        while not self.stopping:
+            self.sent += 1
+            wanted = f"kill {self.sent} {person.lower()}"
+            body = self._body(person, channel, wanted)
+            copies = 2 if rng.random() < TWICE else 1
+            for _ in range(copies):
+                if await self._send(session, body):
+                    self.acknowledged.add(wanted)
+            await asyncio.sleep(rng.uniform(0.02, 0.12))
+
+    def _body(self, person, channel, wanted):
+        ticket = self.slack.back.tickets.new_response("commands", person, channel)
+        return urlencode(
+            {
+                "command": "/meet",
+                "text": wanted,
+                "team_id": self.slack.workspace.team_id,
+                "channel_id": channel,
+                "user_id": person,
+                "trigger_id": f"kill.{self.sent}.{rng_hex()}",
+                "response_url": self.slack.back.url + ticket.path,
+            }
+        ).encode()
+
+    async def _send(self, session, body):
+        stamp = str(int(time.time()))
+        mac = hmac.new(self.secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
+        headers = {
+            "content-type": "application/x-www-form-urlencoded",
+            "x-slack-request-timestamp": stamp,
+            "x-slack-signature": f"v0={mac.hexdigest()}",
+        }
+        limit = aiohttp.ClientTimeout(total=3)
+        try:
+            async with session.post(
+                f"{self.url}/slack/events", data=body, headers=headers, timeout=limit
+            ) as reply:
+                return reply.status == 200 and await reply.read() == b""
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+
+def rng_hex():
+    """A part of a trigger's id."""
+    return f"{random.getrandbits(64):016x}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Verdict:
+    """What the books say about the commands that were acknowledged."""
+
+    kills: int
+    begun: int
+    acknowledged: int
+    lost: list[str]
+    doubled: dict[str, int]
+    doubled_posts: dict[str, int]
+    doubled_answers: dict[str, int]
+
+    @property
+    def good(self):
+        """Nothing lost, nothing doubled, nothing said twice."""
+        return not (self.lost or self.doubled or self.doubled_posts or self.doubled_answers)
+
+
+def judge(street, client, kills, begun):
+    """Compare the acknowledgements with the books."""
+    cards = [(title(message), join_link(message)) for message in said(street) if title(message)]
+    posts = Counter(name for name, _ in cards)
+    rooms = {}
+    for entry in street.services["jitsi"].book.read("mapped"):
+        conference = str(entry["conference"]).partition("@")[0]
+        name = conference.rpartition("-")[0].replace("-", " ")
+        rooms.setdefault(name, set()).add(conference)
+    for name, link in cards:
+        room = link.rpartition("/")[2].partition("#")[0].lower()
+        rooms.setdefault(name, set()).add(room)
+    whispers = Counter(
+        name
+        for person, _ in PLACES
+        for message in said(street, person=person)
+        for name in client.acknowledged
+        if f"“{name}”" in message.text
+    )
+    return Verdict(
+        kills=kills,
+        begun=begun,
+        acknowledged=len(client.acknowledged),
+        lost=[name for name in client.acknowledged if not posts[name]],
+        doubled={name: len(found) for name, found in rooms.items() if len(found) > 1},
+        doubled_posts={name: count for name, count in posts.items() if count > 1},
+        doubled_answers=dict(whispers),
+    )
+
+
+def steps_begun(database):
+    """How many steps a kill left begun."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
+        found = rows.execute("select count(*) from step where state = 'begun'").fetchone()[0]
+    rows.close()
+    return found
+
+
+def misbehave(street):
+    """Slow services, whose effect falls somewhere into the wait: so a kill meets every moment."""
+    jitsi, slack = street.services["jitsi"], street.slack
+    jitsi.misbehave(on="mapper", do="slow", ms=[0, 60], next=None)
+    slack.misbehave(on="chat.postMessage", do="slow", ms=[0, 60], next=None)
+
+
+async def kill_run(street, folder, *, kills, seed, command=(), until_bad=False):
+    """Run it: *kills* kills, or fewer where *until_bad* and the books show something bad."""
+    rng = random.Random(seed)
+    settings = surroundings(street, folder, PARLEY_PORT=str(free_port()), PARLEY_LOG_LEVEL="ERROR")
+    misbehave(street)
+    bot = await start(settings, *command)
+    client = Client(street.slack, bot.url, street.announced["slack"]["signing_secret"])
+    done = begun = 0
+    async with aiohttp.ClientSession() as session:
+        typing = [
+            asyncio.create_task(client.run(session, *place, random.Random(rng.random())))
+            for place in PLACES
+        ]
+        try:
+            while done < kills:
+                await asyncio.sleep(rng.uniform(0.1, 0.6))
+                await bot.kill()
+                done += 1
+                begun += steps_begun(folder / "parley.db") > 0
+                bot = await start(settings, *command)
+                if until_bad and done % 5 == 0 and bad_for_sure(street, client):
+                    break
+            client.stopping = True
+            await asyncio.gather(*typing)
+            await drain(street, client)
+            await asyncio.sleep(1)
+            return judge(street, client, done, begun)
+        finally:
+            for task in typing:
+                task.cancel()
+            await bot.kill()
+
+
+def bad_for_sure(street, client):
+    """Whether something is doubled: that does not mend itself with time."""
+    verdict = judge(street, client, 0, 0)
+    return bool(verdict.doubled or verdict.doubled_posts or verdict.doubled_answers)
+
+
+async def drain(street, client):
+    """Wait until every acknowledged command has its card, as long as that may take."""
+    end = asyncio.get_running_loop().time() + DRAIN_WITHIN
+    while asyncio.get_running_loop().time() < end:
+        if client.acknowledged <= {title(message) for message in said(street)}:
+            return
+        await asyncio.sleep(0.2)
+
+
+def free_port():
+    """A port that is free now, to be the same in every life of the bot."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
