@@ -104,6 +104,20 @@ async def test_a_cancelled_caller_harms_nobody(store):
         await first
 
 
+async def test_a_loop_that_ended_harms_no_other(store):
+    hold = threading.Event()
+
+    async def give_up() -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await store.write(lambda tx: hold.wait(5))
+
+    await asyncio.to_thread(asyncio.run, give_up())
+    hold.set()  # its work ends when nobody is there to be told
+    assert await asyncio.wait_for(store.write(put("a")), 5) == "a"
+    assert await keys(store) == ["a"]
+
+
 async def test_a_read_sees_one_picture(store):
     await store.write(put("a"))
     looked, written = threading.Event(), threading.Event()
