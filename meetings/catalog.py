@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from meetings import addresses
 from meetings.model import ServiceCard
 from meetings.service import MeetingService, Options, setting
-from meetings.services import jitsi
+from meetings.services import jitsi, skype
 
 Settings = Mapping[str, Options]
 """The options of each service that has any, by its name."""
@@ -54,6 +54,14 @@ SERVICES: tuple[Entry, ...] = (
         others=("dial_in_domain",),
         check=jitsi.check_options,
         warn=jitsi.warn_of_options,
+    ),
+    Entry(
+        card=skype.Skype.card,
+        make=skype.Skype,
+        needs=("url", "domains"),
+        addresses=("url",),
+        others=("format",),
+        check=skype.check_options,
     ),
 )
 

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.services import skype
 from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi
 from sandbox.serving import served
 
@@ -43,6 +44,14 @@ def _rooms(book: Mapping[str, Any]) -> set[str]:
     return mapped | {visit["room"] for visit in book["visits"]}
 
 
+@asynccontextmanager
+async def _skype() -> AsyncIterator[str]:
+    pool = skype.Skype()
+    async with served(pool.app) as url:
+        yield url
+    await pool.close()
+
+
 PLACES: Mapping[str, Place] = {
     "jitsi": Place(
         opens=_jitsi,
@@ -53,5 +62,13 @@ PLACES: Mapping[str, Place] = {
         },
         made=lambda book: len(_rooms(book)),
         does_without=True,
+    ),
+    "skype": Place(
+        opens=_skype,
+        options=lambda url: {"url": f"{url}/"},
+        ada={"username": skype.ADA.address, "password": skype.ADA.password},
+        mallory={"username": skype.MALLORY.address, "password": skype.MALLORY.password},
+        made=lambda book: len(book["meetings"]) + len(book["scheduleds"]),
+        does_without=True,  # with its link known, a meeting that cannot be left is one
     ),
 }
