@@ -1,6 +1,7 @@
-"""What the tests of this room share: a wire with short limits."""
+"""What the tests of this room share: a wire, and one in a hurry."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,5 +11,12 @@ from tests.meetings.acme import SHORT
 
 @pytest.fixture
 async def wire() -> AsyncIterator[Wire]:
+    async with Wire(allow_private=True, request_limit=timedelta(seconds=5)) as wire:
+        yield wire
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[Wire]:
+    """One that gives a request little time."""
     async with Wire(allow_private=True, request_limit=SHORT) as wire:
         yield wire

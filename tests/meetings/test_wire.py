@@ -49,11 +49,11 @@ async def test_nothing_to_ask_needs_no_socket(wire):
     ],
     ids=["silence", "a body in drops", "a header in drops", "patience asked for for ever"],
 )
-async def test_a_request_ends_at_its_limit_however_the_other_side_dawdles(wire, slow):
+async def test_a_request_ends_at_its_limit_however_the_other_side_dawdles(hasty, slow):
     async with vendor(slow) as acme:
         with pytest.raises(ServiceUnreachable) as fault:
             async with asyncio.timeout(2):
-                await wire.run(status_of(acme.url), service=CARD)
+                await hasty.run(status_of(acme.url), service=CARD)
     assert fault.value.outcome_unknown
     assert len(acme.asked) == 1
 
@@ -110,21 +110,21 @@ async def test_a_long_poll_may_be_repeated_on_the_same_address(wire):
     assert [asked.target for asked in acme.asked] == ["/events?ack=1"] * 3
 
 
-async def test_a_poll_may_be_silent_for_longer_than_other_requests(wire):
+async def test_a_poll_may_be_silent_for_longer_than_other_requests(hasty):
     def steps() -> Steps[int]:
         return (yield from ask(read_within(acme.url, 5))).status_code
 
     async with vendor(after(0.5, reply())) as acme:
-        assert await wire.run(steps(), service=CARD) == 200
+        assert await hasty.run(steps(), service=CARD) == 200
 
 
-async def test_a_read_limit_nobody_minds_is_an_unreachable_service(wire):
+async def test_a_read_limit_nobody_minds_is_an_unreachable_service(hasty):
     def steps() -> Steps[int]:
         return (yield from ask(read_within(acme.url, 0.05))).status_code
 
     async with vendor(silence) as acme:
         with pytest.raises(ServiceUnreachable) as fault:
-            await wire.run(steps(), service=CARD)
+            await hasty.run(steps(), service=CARD)
     assert fault.value.sent
 
 
