@@ -3,7 +3,6 @@
 The order of the checks: token, application, resource version, resource, method, then the resource.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -170,17 +169,22 @@ class Door:
         if rel := fixed.get(path.lower()):
             return _Target(rel)
         applications = self.autodiscover.applications_path
-        if not path.startswith(applications) or not self._is_pool(request):
+        if not self._is_pool(request):
             return _Target("unknown")
-        below = path.removeprefix(applications)
-        if not below:
+        if path == applications:
             return _Target("applications")
-        _, application_id, *rest = below.split("/", 3)
+        if path.startswith(f"{applications}/"):
+            return self._below(path.removeprefix(f"{applications}/"), request.url.query)
+        return _Target("unknown")
+
+    def _below(self, path: str, query: str) -> _Target:
+        """What *path* means, which begins with the id of an application."""
+        application_id, *rest = path.split("/", 2)
         seal, natural = rest if len(rest) == 2 else ("", "")
         if rest and not natural:
-            return _Target("unknown", application_id)
+            return _Target("nothing", application_id)
         for route in self.routes:
-            found = route.match(natural, request.url.query)
+            found = route.match(natural, query)
             if found is not None:
                 return _Target(route.rel, application_id, seal, natural, route, found)
         return _Target("nothing", application_id)
@@ -198,6 +202,6 @@ def _only(request: Request, method: str) -> None:
 def _shown(body: bytes) -> Any:
     """The body of a request as the book keeps it."""
     try:
-        return json.loads(body) if body else None
-    except (ValueError, RecursionError):
+        return formats.parsed(body) if body else None
+    except ValueError:
         return body[:1000].decode(errors="replace")

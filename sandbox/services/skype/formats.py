@@ -69,12 +69,22 @@ async def properties(request: Request) -> dict[str, Any]:
     if len(body) > LARGEST_BODY:
         raise Refused("EntityTooLarge")
     try:
-        given = json.loads(body, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError):
+        given = parsed(body)
+    except ValueError:
         raise Refused("DeserializationFailure") from None
     if not isinstance(given, dict):
         raise Refused("DeserializationFailure")
     return given
+
+
+def parsed(body: bytes) -> Any:
+    """*body* as JSON that can be written again. Raises ValueError for anything else."""
+    try:
+        read = json.loads(body, object_pairs_hook=_once_each)
+        json.dumps(read, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return read
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

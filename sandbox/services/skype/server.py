@@ -143,14 +143,14 @@ class Skype:
         return JSONResponse({f"{kind}s": self.book.read(kind) for kind in kinds})
 
     async def _be_told(self, request: Request) -> Response:
-        asked = await request.json()
-        if isinstance(asked, dict) and asked.get("clear"):
-            self.behave()
-            return JSONResponse({"ok": True})
         try:
+            asked = await request.json()
+            if isinstance(asked, dict) and asked.get("clear"):
+                self.behave()
+                return JSONResponse({"ok": True})
             for rule in asked if isinstance(asked, list) else [asked]:
                 self.misbehave(**rule)
-        except (BadRule, TypeError) as error:
+        except (ValueError, TypeError) as error:
             return JSONResponse({"ok": False, "error": str(error)}, 400)
         return JSONResponse({"ok": True})
 

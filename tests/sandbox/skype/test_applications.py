@@ -183,6 +183,8 @@ async def test_links_cannot_be_built(ada: Visitor) -> None:
         f"{itself}/x/",
         f"{itself}/x/y",
         itself[:-1],
+        itself.rpartition("/")[0] + "%00",
+        itself.rpartition("/")[0] + "/",
     ):
         assert (await ada.get(built)).status_code == 404, built
         assert (await ada.post(built)).status_code == 404, built

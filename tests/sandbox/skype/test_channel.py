@@ -22,7 +22,7 @@ def number(href: str) -> int:
 async def polling(visitor: Visitor, href: str) -> AsyncIterator[asyncio.Task[httpx.Response]]:
     """A poll that has reached the server and waits there."""
     task = asyncio.create_task(visitor.get(href))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.05)
     assert not task.done()
     yield task
     task.cancel()
