@@ -38,6 +38,23 @@ async def until_gone(request: Request) -> None:
         pass
 
 
+def _config(app: Any) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=_Cuttable,
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        ws_ping_interval=None,
+    )
+    config.load()
+    return config
+
+
 @asynccontextmanager
 async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     """Serve *app* until the block ends; gives its address, such as ``http://127.0.0.1:41234``."""
@@ -51,19 +68,7 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
             if not closing.is_set():
                 raise
 
-    config = uvicorn.Config(
-        quiet,
-        http=_Cuttable,
-        ws="websockets-sansio",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,
-        ws_ping_interval=None,
-    )
-    config.load()
+    config = _config(quiet)
     state = ServerState()
     loop = asyncio.get_running_loop()
 

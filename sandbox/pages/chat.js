@@ -51,6 +51,20 @@ function redrawView(html) {
   else byId("message").focus();
 }
 
+// What was said elsewhere since this tab last looked there is marked as new.
+function markNew(latest) {
+  for (const link of document.querySelectorAll("nav [data-room]")) {
+    const room = link.dataset.room;
+    const key = `${seat.person} ${room}`;
+    if (room === seat.channel || sessionStorage.getItem(key) === null) {
+      sessionStorage.setItem(key, latest[room] || "0");
+    }
+    const fresh = (latest[room] || "0") > sessionStorage.getItem(key);
+    link.classList.toggle("new", fresh);
+    link.title = fresh ? "New messages" : "";
+  }
+}
+
 async function follow() {
   for (;;) {
     try {
@@ -61,6 +75,7 @@ async function follow() {
       redraw(byId("log"), state.log);
       redraw(byId("thread"), state.thread);
       redrawView(state.view);
+      markNew(state.latest);
       await new Promise((done) => setTimeout(done, 50));
     } catch {
       byId("status").textContent = "The street is closed. Trying again …";
@@ -101,6 +116,8 @@ function box(formId, fieldId, thread) {
     const text = field.value.trim();
     if (!text) return;
     field.value = "";
+    const list = byId(thread ? "thread" : "log");
+    list.scrollTop = list.scrollHeight;
     await tell("type", { channel: seat.channel, text, ...(thread ? { thread_ts: seat.thread } : {}) });
   });
   field.addEventListener("keydown", (event) => {
@@ -161,6 +178,7 @@ for (const list of [byId("log"), byId("thread")]) {
   for (const child of list.children) child.dataset.html = child.innerHTML;
   list.scrollTop = list.scrollHeight;
 }
+markNew(Object.fromEntries([...document.querySelectorAll("nav [data-room]")].map((link) => [link.dataset.room, link.dataset.latest])));
 box("composer", "message", false);
 box("replier", "reply", true);
 byId("message").focus();

@@ -147,7 +147,21 @@ class Page:
             "log": log,
             "thread": thread,
             "view": self._draw_view(seat),
+            "latest": self._latest(seat.viewer),
         }
+
+    def _latest(self, viewer: Person) -> dict[str, str]:
+        """The newest thing that others said to *viewer* in each conversation."""
+        latest: dict[str, str] = {}
+        for room in self._space.conversations.values():
+            if viewer.id not in room.members:
+                continue
+            for message in reversed(room.messages.values()):
+                mine = message.author == viewer.id or message.deleted
+                if not mine and message.only_for in (None, viewer.id):
+                    latest[room.id] = message.ts
+                    break
+        return latest
 
     def _main(self, seat: Seat) -> list[Message]:
         said = [m for m in self._seen(seat) if m.thread_ts in (None, m.ts)]

@@ -1,6 +1,7 @@
 """The other side of the loopback Slack: a bot that is no Bolt app, Slack's client, a clock."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -61,3 +62,10 @@ async def _wait(receive: Any, seconds: float) -> None:
         await asyncio.wait_for(receive(), seconds)
     except TimeoutError:
         return
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something has happened; 2 s at most."""
+    async with asyncio.timeout(2):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.005)

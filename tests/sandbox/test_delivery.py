@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
-from tests.sandbox.counterparts import Stub
+from tests.sandbox.counterparts import Stub, until
 
 ADA = "U0ADA00001"
 
@@ -17,13 +16,6 @@ ADA = "U0ADA00001"
 def read(slack: Slack, person: str = ADA) -> list[tuple[str, str]]:
     """Who told a person what, newest first."""
     return [(m.author, m.text) for m in slack.workspace.visible(person)]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something has happened; 2 s at most."""
-    async with asyncio.timeout(2):
-        while not condition():  # noqa: ASYNC110 - the stub has no event to wait for
-            await asyncio.sleep(0.005)
 
 
 async def test_a_command_is_a_form_with_what_slack_documents(slack: Slack, stub: Stub) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.slack.loopback import Slack
 from sandbox.street import Street
+from tests.sandbox.counterparts import until
 
 GENERAL = "C0GENERAL1"
 
@@ -80,8 +81,7 @@ async def test_slow_has_its_effect_in_the_middle(slack: Slack, http: aiohttp.Cli
     waiting = asyncio.ensure_future(post(slack, http))
     await asyncio.sleep(0.05)
     assert posted(slack) == 0
-    await asyncio.sleep(0.1)
-    assert posted(slack) == 1
+    await until(lambda: posted(slack) == 1)
     assert not waiting.done()
     await waiting
     assert time.perf_counter() - started >= 0.2
@@ -94,8 +94,7 @@ async def test_whoever_gives_up_early_does_not_see_the_effect_that_comes(
     with pytest.raises(TimeoutError):
         await post(slack, http, seconds=0.05)
     assert posted(slack) == 0
-    await asyncio.sleep(0.15)
-    assert posted(slack) == 1
+    await until(lambda: posted(slack) == 1)
 
 
 @pytest.mark.parametrize("kind", ["garbage", "html", "truncate"])

@@ -56,6 +56,12 @@ def button(label: str, **more: Any) -> dict[str, Any]:
     return {"type": "button", "action_id": re.sub(r"\W", "", label), "text": text, **more}
 
 
+ROOM = "https://meet.example.org/room"
+CARD: list[dict[str, Any]] = [
+    {"type": "header", "text": {"type": "plain_text", "text": "stand-up"}},
+    section(f"<{ROOM}>"),
+    {"type": "actions", "elements": [button("Join", url=ROOM), button("Start another")]},
+]
 MODAL: dict[str, Any] = {
     "type": "modal",
     "callback_id": "parley.meeting",
@@ -92,19 +98,8 @@ async def test_a_newcomer_types_a_command_and_presses_the_button(
     pressed: list[str] = []
 
     @bolt.command("/meet")
-    async def meet(ack: AsyncAck, say: AsyncSay, command: dict[str, Any]) -> None:
-        blocks = [
-            {"type": "header", "text": {"type": "plain_text", "text": command["text"]}},
-            section("<https://meet.example.org/room>"),
-            {
-                "type": "actions",
-                "elements": [
-                    button("Join", url="https://meet.example.org/room"),
-                    button("Start another"),
-                ],
-            },
-        ]
-        await say(text="card", blocks=blocks)
+    async def meet(ack: AsyncAck, say: AsyncSay) -> None:
+        await say(text="card", blocks=CARD)
         await ack("Just so you know")
 
     @bolt.action("Startanother")
@@ -121,7 +116,9 @@ async def test_a_newcomer_types_a_command_and_presses_the_button(
     await expect(log.get_by_text("Only visible to you")).to_have_count(1)
     await expect(log.get_by_text("Just so you know")).to_be_visible()
     join = log.get_by_role("link", name="Join")
-    assert await join.get_attribute("href") == "https://meet.example.org/room"
+    assert await join.get_attribute("href") == ROOM
+    await slack.type("bo", "#design", "something else")
+    await expect(page.get_by_title("New messages")).to_have_text(re.compile("design"))
     await page.get_by_label("You are").select_option("Mallory Finch")
     await expect(page.locator(".zone")).to_contain_text("America/New_York")
     await expect(log.get_by_text("Just so you know")).to_have_count(0)
