@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from handlers.talk import JSON, NotSaid
+from handlers.talk import JSON, NotSaid, Whisper
 from meetings.errors import MeetingError
 from storage.ledger import Job, Ledger
 from storage.store import Transaction
@@ -27,6 +27,22 @@ class Later(Exception):
     def __init__(self, at: datetime, why: str = "") -> None:
         super().__init__(why or f"until {at.isoformat()}")
         self.at = at
+
+
+class Waiting(Exception):
+    """The job has to wait for its person, who is told so; nothing is lost.
+
+    *waiting_for* is what it waits under, and *over* says whether that has come already: the person
+    may have been quicker than we are in setting the job aside.
+    """
+
+    def __init__(
+        self, waiting_for: str, whisper: Whisper, over: Callable[[], Awaitable[bool]]
+    ) -> None:
+        super().__init__(waiting_for)
+        self.waiting_for = waiting_for
+        self.whisper = whisper
+        self.over = over
 
 
 def new_marker() -> str:

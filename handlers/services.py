@@ -1,15 +1,32 @@
 """The meeting services that are set up here, spoken to on behalf of one person."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from datetime import timedelta
+from typing import Protocol, TypeVar, runtime_checkable
+from weakref import WeakValueDictionary
 
-from meetings.errors import NotConnected, SignInExpired, SignInRefused
+from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import MeetingService, Steps
 from meetings.wire import Wire
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+TURN_WITHIN = timedelta(seconds=30)
+"""How long a conversation waits for another one of the same account to end."""
+
+CONNECT_WITHIN = timedelta(seconds=30)
+"""How long a sign-in may take: somebody sits before the page and waits."""
+
+LEAVE_WITHIN = timedelta(seconds=10)
+"""How long signing out may take, before the account is forgotten all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +37,45 @@ class Holder:
     person: str
     service: str
 
+    @property
+    def waiting_for(self) -> str:
+        """What a request is parked under that needs this account."""
+        return f"account:{self.team}:{self.person}:{self.service}"
+
+
+class Account(Protocol):
+    """One account while a conversation uses it."""
+
+    credentials: Credentials
+
+    async def keep(self, credentials: Credentials) -> None:
+        """Store what the service gave us in exchange, in place of what there was."""
+
+    async def spoil(self) -> None:
+        """Mark the account as refused, so that its password is never sent again by itself."""
+
 
 class Accounts(Protocol):
     """Where people's accounts lie, sealed."""
 
-    async def open(self, holder: Holder) -> Credentials | None:
-        """The account's credentials, or none where nothing usable is connected."""
-
-    async def keep(self, holder: Holder, credentials: Credentials) -> None:
-        """Store what the service gave us in exchange, in place of what there was."""
-
-    async def spoil(self, holder: Holder) -> None:
-        """Mark the account as refused, so that its password is never sent again by itself."""
+    async def open(self, holder: Holder) -> Account | None:
+        """The account as it is now, or none where nothing usable is connected."""
 
 
 class NoAccounts:
     """The accounts of a bot that was given no key to seal them with."""
 
-    async def open(self, holder: Holder) -> Credentials | None:
+    async def open(self, holder: Holder) -> Account | None:
         """None: nothing can be connected."""
         return None
 
-    async def keep(self, holder: Holder, credentials: Credentials) -> None:
-        """Nothing is kept."""
 
-    async def spoil(self, holder: Holder) -> None:
-        """Nothing is there to be refused."""
+@runtime_checkable
+class SignsOut(Protocol):
+    """A service at which an account leaves something open that can be signed out."""
+
+    def leave(self, credentials: Credentials) -> Steps[None]:
+        """Sign out what the account left open."""
 
 
 class Services:
@@ -61,6 +91,7 @@ class Services:
         self._services = dict(services)
         self._wire = wire
         self._accounts = accounts
+        self._turns: WeakValueDictionary[Holder, asyncio.Lock] = WeakValueDictionary()
         self.default = default if default in services else next(iter(services), "")
 
     def __iter__(self) -> Iterator[MeetingService]:
@@ -83,50 +114,89 @@ class Services:
         """Look for what an earlier ``create`` may have made."""
         return await self._talk(service, holder, lambda account: service.find(wanted, account))
 
+    async def connect(
+        self, service: MeetingService, answers: Mapping[str, str], holder: Holder
+    ) -> Credentials:
+        """Try a sign-in, and return what it gave; every error is a ``MeetingError``."""
+        return await self._wire.run(
+            service.connect(answers),
+            service=service.card,
+            account=f"{holder.team}/{holder.person}",
+            within=CONNECT_WITHIN,
+        )
+
+    async def leave(self, service: MeetingService, holder: Holder) -> bool:
+        """Sign out what the account left open; False where that did not succeed."""
+        account = await self._accounts.open(holder)
+        if account is None or not isinstance(service, SignsOut):
+            return True
+        try:
+            await self._wire.run(
+                service.leave(account.credentials), service=service.card, within=LEAVE_WITHIN
+            )
+        except MeetingError as error:
+            log.info("could not sign out: %s", type(error).__name__)
+            return False
+        return True
+
     async def _talk(
         self, service: MeetingService, holder: Holder, steps: Callable[[Credentials], Steps[T]]
     ) -> T:
-        account = await self._account(service, holder)
+        """Hold the conversation with the account as it is when its turn has come.
+
+        Two conversations that began with the same token would both renew it, and many services
+        take a token that was renewed already for a stolen one.
+        """
+        card = service.card
+        if not card.questions:
+            return await self._wire.run(steps(Credentials(secrets={})), service=card)
+        async with self._turn(service, holder):
+            account = await self._accounts.open(holder)
+            if account is None:
+                raise NotConnected(card.title, name=card.name)
+            try:
+                return await self._run(service, holder, account, steps)
+            except SignInExpired:
+                await self._renew(service, holder, account)
+            return await self._run(service, holder, account, steps)
+
+    @asynccontextmanager
+    async def _turn(self, service: MeetingService, holder: Holder) -> AsyncIterator[None]:
+        """Wait until the other conversations of the account are over."""
+        lock = self._turns.setdefault(holder, asyncio.Lock())
         try:
-            return await self._run(service, holder, steps(account))
+            async with asyncio.timeout(TURN_WITHIN.total_seconds()) as waiting, lock:
+                waiting.reschedule(None)
+                yield
+        except TimeoutError:
+            if not waiting.expired():
+                raise
+            card, why = service.card, "others of the same account took too long"
+            raise ServiceBusy(card.title, why, name=card.name) from None
+
+    async def _renew(self, service: MeetingService, holder: Holder, account: Account) -> None:
+        """Get fresh credentials; a sign-in that is refused now is never tried again by itself."""
+        try:
+            fresh = await self._run(service, holder, account, service.renew)
         except SignInExpired:
-            account = await self._renewed(service, holder, account)
-        return await self._run(service, holder, steps(account))
-
-    async def _account(self, service: MeetingService, holder: Holder) -> Credentials:
-        if not service.card.questions:
-            return Credentials(secrets={})
-        account = await self._accounts.open(holder)
-        if account is None:
-            raise NotConnected(service.card.title, name=service.card.name)
-        return account
-
-    async def _renewed(
-        self, service: MeetingService, holder: Holder, account: Credentials
-    ) -> Credentials:
-        """Fresh credentials; a sign-in that is refused now is never tried again by itself."""
-        try:
-            fresh = await self._run(service, holder, service.renew(account))
-        except (SignInExpired, SignInRefused):
-            await self._accounts.spoil(holder)
+            await account.spoil()
             raise
-        await self._accounts.keep(holder, fresh)
-        return fresh
+        await account.keep(fresh)
 
-    async def _run(self, service: MeetingService, holder: Holder, steps: Steps[T]) -> T:
+    async def _run(
+        self,
+        service: MeetingService,
+        holder: Holder,
+        account: Account,
+        steps: Callable[[Credentials], Steps[T]],
+    ) -> T:
         try:
             return await self._wire.run(
-                steps,
+                steps(account.credentials),
                 service=service.card,
-                account=f"{holder.team}/{holder.person}" if service.card.questions else "",
-                keep=self._keeper(holder),
+                account=f"{holder.team}/{holder.person}",
+                keep=account.keep,
             )
         except SignInRefused:
-            await self._accounts.spoil(holder)
+            await account.spoil()
             raise
-
-    def _keeper(self, holder: Holder) -> Callable[[Credentials], Awaitable[None]]:
-        async def keep(credentials: Credentials) -> None:
-            await self._accounts.keep(holder, credentials)
-
-        return keep

@@ -54,6 +54,7 @@ class Via(Enum):
     MESSAGE = "message"
     SHORTCUT = "shortcut"
     CLICK = "click"
+    PAGE = "page"  # something that they did in a browser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
