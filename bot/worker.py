@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from handlers import words
-from handlers.replay import Later, Run
+from handlers.replay import Later, Run, Waiting
 from handlers.talk import (
     Ask,
     CannotPostHere,
@@ -148,6 +148,8 @@ class Worker:
             await self._answer(Run(job, self._ledger, self._clock), ask)
         except Later as later:
             await self._ledger.postpone(job.id, later.at, str(later))
+        except Waiting as waiting:
+            await self._set_aside(job, ask, waiting)
         except MeetingError as error:
             await self._meeting_failed(job, ask, error)
         except NotSaid as fault:
@@ -162,10 +164,28 @@ class Worker:
             await self._finish(job)
             log.info("answered", attempts=job.attempts)
 
-    async def _finish(self, job: Job, error: str = "") -> None:
-        """Close the job; a start that failed stands in nobody's way."""
+    async def _set_aside(self, job: Job, ask: Ask, waiting: Waiting) -> None:
+        """Tell the person what is missing, and let the job wait; a start then bars nobody's way."""
+        try:
+            await self._conversation.whisper(ask, waiting.whisper)
+        except NotSaid as fault:
+            await self._not_said(job, ask, fault)
+            return
+        self._hush(job)
+        also = [self._starts.failed(job.id)]
+        await self._ledger.park(job.id, waiting.waiting_for, also=also)
+        log.info("waits for its person")
+        if await waiting.over():
+            await self._ledger.unpark(waiting.waiting_for, self._clock())
+
+    def _hush(self, job: Job) -> None:
+        """Do not say any more that it takes time."""
         if telling := self._telling.pop(job.id, None):
             telling.cancel()
+
+    async def _finish(self, job: Job, error: str = "") -> None:
+        """Close the job; a start that failed stands in nobody's way."""
+        self._hush(job)
         also = [self._starts.failed(job.id)] if error else []
         await self._ledger.finish(job.id, error, also=also)
 

@@ -3,16 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import words
-from handlers.replay import Run
+from handlers.replay import Run, Waiting
 from handlers.route import Make, Mistyped, Order, route
 from handlers.services import Services
 from handlers.start import Start, StartNow, packed, unpacked, wanted_start
 from handlers.talk import JSON, Ask, Conversation, Via, Whisper
 from language import understand
 from meetings.catalog import TITLES
+from meetings.errors import MeetingError
 from meetings.service import MeetingService
 
 Command = Callable[[Run, Ask, str], Awaitable[Whisper | None]]
+
+Cure = Callable[[Run, Ask, MeetingError], Awaitable[Waiting | None]]
+"""What a request that failed can wait for, if there is such a thing."""
 
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
@@ -27,15 +31,24 @@ class Answer:
         services: Services,
         start: StartNow,
         commands: Mapping[str, Command],
+        cure: Cure | None = None,
     ) -> None:
         self._conversation = conversation
         self._services = services
         self._start = start
         self._commands = commands
+        self._cure = cure
 
     async def __call__(self, run: Run, ask: Ask) -> None:
-        """Do what was asked, from the top, as far as it was not done before."""
-        whisper = await self._answer(run, ask)
+        """Do what was asked, from the top, as far as it was not done before.
+
+        Raises ``Waiting`` where only its person can help it on.
+        """
+        try:
+            whisper = await self._answer(run, ask)
+        except MeetingError as error:
+            waiting = await self._cure(run, ask, error) if self._cure else None
+            raise waiting or error from error
 
         async def say(_marker: str) -> JSON:
             if whisper is None:
@@ -48,14 +61,14 @@ class Answer:
             await run.do("answer", say)
 
     async def _answer(self, run: Run, ask: Ask) -> Whisper | None:
-        if ask.via is Via.CLICK:
+        if ask.via in (Via.CLICK, Via.PAGE):
             return await self._clicked(run, ask)
         if ask.via is Via.SHORTCUT:
             return await self._titled(run, ask, _about(ask.about), "", anyway=False)
         return await self._typed(run, ask, ask.text)
 
     async def _clicked(self, run: Run, ask: Ask) -> Whisper | None:
-        match ask.action:
+        match ask.action.partition(":")[0]:  # what follows only tells buttons apart
             case "parley.run":
                 return await self._typed(run, ask, ask.value)
             case "parley.make":

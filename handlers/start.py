@@ -38,6 +38,13 @@ WAIT_FOR_OTHER = timedelta(seconds=15)
 STALE = timedelta(minutes=10)
 """A start that lay longer than this, because the bot was away, is asked about, not made."""
 
+LONGEST_WAIT = timedelta(minutes=15)
+"""A start that had to wait longer than this, for whatever reason, is not made any more."""
+
+
+class _TooLate(Exception):
+    """The wish is too old to be acted on; nothing has been made."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
@@ -95,7 +102,10 @@ class StartNow:
         )
         if question := self._question(run, ask, start, reservation):
             return question
-        meeting = await self._make(run, ask, start)
+        try:
+            meeting = await self._make(run, ask, start)
+        except _TooLate:
+            return words.waited_too_long(start.title)
         await self._show(run, ask, start, meeting)
         if meeting.notes:
             return words.notes(meeting.notes)
@@ -130,6 +140,8 @@ class StartNow:
             )
 
         async def create(marker: str) -> JSON:
+            if run.now - ask.asked_at > LONGEST_WAIT:
+                raise _TooLate
             return _as_json(await self._services.create(start.service, wanted(marker), holder))
 
         async def find(marker: str, _begun_at: datetime) -> JSON:

@@ -188,6 +188,14 @@ def too_late(asked: str) -> Whisper:
     )
 
 
+def waited_too_long(asked: str) -> Whisper:
+    """The wish had to wait, for an account or for the bot, until acting on it would surprise."""
+    return Whisper(
+        text=f"You asked for “{quote(asked)}” more than 15 minutes ago, and it had to wait. I have "
+        "started nothing, in case you do not want it any more. Type it again if you do."
+    )
+
+
 def gave_up(service: str) -> str:
     """Time is up and the outcome is not known: say so, and promise nothing."""
     return (

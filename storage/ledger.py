@@ -168,9 +168,9 @@ class Ledger:
         state = "failed" if error else "done"
         await self._let_go(job, sql.FINISH, (state, error), also=also, jobs=jobs)
 
-    async def park(self, job: int, waiting_for: str) -> None:
-        """Set *job* aside until ``unpark`` is called with the same words."""
-        await self._let_go(job, sql.PARK, (waiting_for,))
+    async def park(self, job: int, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
+        """Set *job* aside until ``unpark`` is called with the same words. *also* as in ``end``."""
+        await self._let_go(job, sql.PARK, (waiting_for,), also=also)
 
     async def unpark(self, waiting_for: str, now: datetime, *, also: Sequence[Write] = ()) -> int:
         """Make everything that waited for this ready; return how many jobs. *also* as in ``end``.
