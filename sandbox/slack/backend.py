@@ -24,4 +24,5 @@ class Backend:
     app_token: str = field(default_factory=lambda: f"xapp-1-sandbox-{secrets.token_hex(12)}")
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     commands: tuple[str, ...] = ("/meet",)
+    installed: bool = True
     socket_tickets: set[str] = field(default_factory=set)

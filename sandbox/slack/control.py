@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.slack.cast import ALL_SCOPES
 from sandbox.slack.entering import NotEntered
 from sandbox.slack.transcript import transcript
 from sandbox.slack.workspace import Json, Message, View
@@ -60,28 +59,35 @@ class Control:
     def routes(self) -> list[Route]:
         """All routes below /sandbox."""
         slack = self._slack
-        deeds = (
-            slack.type, slack.click, slack.choose, slack.shortcut, slack.submit, slack.dismiss
-        )  # fmt: skip
+        admin = slack.administration
+        deeds: dict[str, Callable[..., Awaitable[Json]]] = {
+            "type": slack.type,
+            "click": slack.click,
+            "choose": slack.choose,
+            "shortcut": slack.shortcut,
+            "submit": slack.submit,
+            "dismiss": slack.dismiss,
+            "scopes": admin.grant,
+            "person": admin.change_person,
+            "membership": admin.membership,
+            "delete_message": admin.delete_message,
+            "install": admin.install,
+            "uninstall": admin.uninstall,
+        }
         posts: dict[str, Callable[[Any], Awaitable[Response]]] = {
             "misbehave": self._misbehave,
             "bot": self._bot,
-            "scopes": self._scopes,
             "pace": self._pace,
             "clock": self._clock,
             "verify": self._verify,
             "refresh": self._refresh,
             "redeliver": self._redeliver,
-            "membership": self._membership,
         }
         return [
             Route("/sandbox/book", self._book, methods=["GET"]),
             Route("/sandbox/transcript", self._transcript, methods=["GET"]),
-            *(Route(f"/sandbox/{d.__name__}", _deed(d), methods=["POST"]) for d in deeds),
-            *(
-                Route(f"/sandbox/{n}", _control(post), methods=["POST"])
-                for n, post in posts.items()
-            ),
+            *(Route(f"/sandbox/{n}", _deed(d), methods=["POST"]) for n, d in deeds.items()),
+            *(Route(f"/sandbox/{n}", _control(p), methods=["POST"]) for n, p in posts.items()),
         ]
 
     def book(self, since: int = 0) -> Json:
@@ -123,13 +129,6 @@ class Control:
         self._slack.point_at(str(asked["url"]))
         return JSONResponse({"ok": True, "url": self._slack.delivery.bot_url})
 
-    async def _scopes(self, asked: Any) -> Response:
-        scopes = set(asked["scopes"])
-        if unknown := scopes - ALL_SCOPES:
-            raise KeyError(f"no such scope here: {', '.join(sorted(unknown))}")
-        self._slack.workspace.scopes = scopes
-        return JSONResponse({"ok": True})
-
     async def _pace(self, asked: Any) -> Response:
         self._slack.back.pace.burst = asked["burst"]
         return JSONResponse({"ok": True})
@@ -157,17 +156,6 @@ class Control:
         answer = await self._slack.redeliver(int(asked["n"]))
         said = {"ok": not answer.error, "error": answer.error, "status": answer.status}
         return JSONResponse(said | {"answer": answer.body.decode("utf-8", "replace")})
-
-    async def _membership(self, asked: Any) -> Response:
-        space = self._slack.workspace
-        person = space.person(str(asked["person"]))
-        conversation = space.conversation(str(asked["channel"]), person.id)
-        if asked["inside"] and person.id not in conversation.members:
-            conversation.members.append(person.id)
-        if not asked["inside"] and person.id in conversation.members:
-            conversation.members.remove(person.id)
-        space.touch()
-        return JSONResponse({"ok": True, "members": conversation.members})
 
 
 def _control(post: Callable[[Any], Awaitable[Response]]) -> Callable[[Request], Any]:

@@ -9,6 +9,7 @@ from starlette.routing import Route, WebSocketRoute
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.misbehaviour import Misbehaviour
+from sandbox.slack.administration import Administration
 from sandbox.slack.answers import Answers
 from sandbox.slack.backend import Backend
 from sandbox.slack.cast import ALL_SCOPES, new_workspace
@@ -59,6 +60,7 @@ class Slack:
         self.answers = Answers(self.back, self.misbehaviour)
         self._composer = Composer(self.back, self.delivery, self.answers)
         self._pressing = Pressing(self.back, self.delivery)
+        self.administration = Administration(self.back, self.delivery)
         self._web_api = WebApi(self.back, self.misbehaviour)
         self._web_api.after = self._hear_itself
         self.app = self._application()

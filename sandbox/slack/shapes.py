@@ -16,7 +16,7 @@ def as_person(person: Person, space: Workspace, *, locale: bool, email: bool) ->
         "id": person.id,
         "team_id": space.team_id,
         "name": person.name,
-        "deleted": False,
+        "deleted": person.left,
         "color": md5(person.id.encode(), usedforsecurity=False).hexdigest()[:6],
         "real_name": person.real_name,
         "tz": person.zone,

@@ -106,5 +106,7 @@ class WebApi:
             raise Refusal("not_authed")
         if token not in (self._back.token, self._back.app_token):
             raise Refusal("invalid_auth")
+        if not self._back.installed:
+            raise Refusal("account_inactive")
         if (token == self._back.app_token) != method.app_level:
             raise Refusal("not_allowed_token_type")

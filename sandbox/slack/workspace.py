@@ -25,6 +25,7 @@ class Person:
     locale: str
     email: str
     is_bot: bool = False
+    left: bool = False
 
 
 @dataclass(slots=True)

@@ -1,0 +1,86 @@
+"""What an administrator does: people change or leave, the bot is invited, granted, uninstalled."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sandbox.slack.backend import Backend
+from sandbox.slack.cast import ALL_SCOPES
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.payloads import event
+from sandbox.slack.posting import remove
+from sandbox.slack.workspace import Json
+
+
+class Administration:
+    """An administrator of the workspace."""
+
+    def __init__(self, back: Backend, delivery: Delivery) -> None:
+        self._back = back
+        self._delivery = delivery
+
+    async def grant(self, scopes: Iterable[str]) -> Json:
+        """Let the bot have exactly these scopes; KeyError for one that is unknown here."""
+        wanted = set(scopes)
+        if unknown := wanted - ALL_SCOPES:
+            raise KeyError(f"no such scope here: {', '.join(sorted(unknown))}")
+        self._back.workspace.scopes = wanted
+        return {"ok": True}
+
+    async def change_person(
+        self,
+        person: str,
+        zone: str | None = None,
+        locale: str | None = None,
+        email: str | None = None,
+        *,
+        left: bool | None = None,
+    ) -> Json:
+        """Somebody moves, speaks another language, or has left; KeyError for no such zone."""
+        space = self._back.workspace
+        who = space.person(person)
+        if zone is not None:
+            ZoneInfo(zone)
+        given: dict[str, Any] = {"zone": zone, "locale": locale, "email": email, "left": left}
+        changed = {name: value for name, value in given.items() if value is not None}
+        space.people[who.id] = replace(who, **changed)
+        space.touch()
+        return {"ok": True}
+
+    async def membership(self, person: str, channel: str, *, inside: bool) -> Json:
+        """Invite somebody (or the bot) to a conversation, or remove them."""
+        space = self._back.workspace
+        who = space.person(person)
+        members = space.conversation(channel, who.id).members
+        if inside and who.id not in members:
+            members.append(who.id)
+        if not inside and who.id in members:
+            members.remove(who.id)
+        space.touch()
+        return {"ok": True, "members": members}
+
+    async def delete_message(self, message_ts: str) -> Json:
+        """Delete a message, whoever wrote it; KeyError if there is none."""
+        for conversation in self._back.workspace.conversations.values():
+            message = conversation.messages.get(message_ts)
+            if message is not None and not message.deleted:
+                remove(self._back.workspace, message)
+                return {"ok": True}
+        raise KeyError(f"no message {message_ts}")
+
+    async def uninstall(self) -> Json:
+        """Take the app out of the workspace: its token is dead, and it is told so."""
+        space = self._back.workspace
+        self._back.installed = False
+        for what in (
+            {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [space.bot.id]}},
+            {"type": "app_uninstalled"},
+        ):
+            await self._delivery.event(event(space, {**what, "event_ts": space.next_ts()}))
+        return {"ok": True}
+
+    async def install(self) -> Json:
+        """Put the app back, with the same token."""
+        self._back.installed = True
+        return {"ok": True}
