@@ -12,6 +12,7 @@ import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import figures
 from bot.conversation import SlackConversation
@@ -57,48 +58,78 @@ class Bot:
     worker: Worker
 
 
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """What everything else stands on."""
+
+    settings: Settings
+    store: SqliteStore
+    ledger: Ledger
+    client: AsyncWebClient
+    api: WebApi
+    conversation: SlackConversation
+    wire: Wire
+
+
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[Bot]:
     """Join the rooms; raises ``StoreRefused`` or ``TokenRefused`` where there is no starting."""
     async with AsyncExitStack() as stack:
-        store = await SqliteStore.open(settings.database)
-        stack.push_async_callback(store.close)
-        ledger, starts, people = Ledger(store, owner="serve"), Starts(store), People(store)
-        session = await stack.enter_async_context(
-            aiohttp.ClientSession(trust_env=True, auto_decompress=True)
-        )
-        client = web_client(settings.bot_token, settings.api_url, session)
-        api = WebApi(client, session, settings.api_url)
-        conversation = SlackConversation(api, people, now)
-        wire = await stack.enter_async_context(
-            Wire(allow_private=settings.allow_private, ca_file=settings.ca_file)
-        )
-        services = Services(
-            catalog.configured(settings.services), wire, NoAccounts(), settings.default_service
-        )
-        start = StartNow(services, conversation, starts, Meetings(store))
-        answer = Answer(conversation, services, start, {"help": Help(services)})
-        worker = Worker(ledger, starts, conversation, answer, now)
-        identity = Identity(api, settings.bot_token)
+        floor = await _floor(stack, settings)
+        identity = Identity(floor.api, settings.bot_token)
         await identity.ask_unless_away()
-        bolt = bolt_app(Door(ledger, now), client, settings.signing_secret, lambda: identity.known)
-
-        async def checks() -> Sequence[Health]:
-            return [
-                Health("database", await store.wrong()),
-                Health("slack", identity.wrong),
-            ]
-
-        async def measured() -> str:
-            return figures.text(await ledger.counts(now()))
-
-        await ledger.recover(now())
+        door = Door(floor.ledger, now)
+        bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
+        await floor.ledger.recover(now())
         if settings.app_token:
             await _listen(stack, bolt, settings.app_token)
-        for work in (identity.ask_until_known(), _sweep(ledger)):
+        for work in (identity.ask_until_known(), _sweep(floor.ledger)):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        yield Bot(Web(guard, pages(checks, measured)), worker)
+        yield Bot(Web(guard, _pages(floor, identity)), _worker(floor))
+
+
+async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
+    store = await SqliteStore.open(settings.database)
+    stack.push_async_callback(store.close)
+    session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+    wire = await stack.enter_async_context(
+        Wire(allow_private=settings.allow_private, ca_file=settings.ca_file)
+    )
+    client = web_client(settings.bot_token, settings.api_url, session)
+    api = WebApi(client, session, settings.api_url)
+    return _Floor(
+        settings=settings,
+        store=store,
+        ledger=Ledger(store, owner="serve"),
+        client=client,
+        api=api,
+        conversation=SlackConversation(api, People(store), now),
+        wire=wire,
+    )
+
+
+def _worker(floor: _Floor) -> Worker:
+    """The worker, and every handler that it may need."""
+    settings, starts = floor.settings, Starts(floor.store)
+    services = Services(
+        catalog.configured(settings.services), floor.wire, NoAccounts(), settings.default_service
+    )
+    start = StartNow(services, floor.conversation, starts, Meetings(floor.store))
+    answer = Answer(floor.conversation, services, start, {"help": Help(services)})
+    return Worker(floor.ledger, starts, floor.conversation, answer, now)
+
+
+def _pages(floor: _Floor, identity: Identity) -> App:
+    """Whether the bot is well, for whoever watches over it."""
+
+    async def checks() -> Sequence[Health]:
+        return [Health("database", await floor.store.wrong()), Health("slack", identity.wrong)]
+
+    async def measured() -> str:
+        return figures.text(await floor.ledger.counts(now()))
+
+    return cast("App", pages(checks, measured))
 
 
 async def _listen(stack: AsyncExitStack, bolt: AsyncApp, app_token: str) -> None:

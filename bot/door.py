@@ -5,6 +5,7 @@ answer, no call to Slack or a service. Listeners would cost a third of the whole
 (docs/decisions/0005-one-middleware.md).
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import cast
@@ -40,6 +41,8 @@ Next = Callable[[], Awaitable[BoltResponse]]
 Read = Callable[[Payload, datetime], Delivery | None]
 
 log = structlog.get_logger(__name__)
+bolt_log = logging.getLogger("slack_bolt.parley")
+bolt_log.setLevel(logging.ERROR)  # it would warn that it takes the client it is given: as meant
 
 
 class Door(AsyncMiddleware):
@@ -150,6 +153,7 @@ def bolt_app(
     """Bolt with our door in it. *identity* is who the bot is, once Slack has said so."""
     app = AsyncApp(
         name="parley",
+        logger=bolt_log,
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,

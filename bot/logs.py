@@ -74,8 +74,6 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # Bolt warns that it takes the client it is given, not the token in the environment: as meant.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

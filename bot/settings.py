@@ -164,8 +164,9 @@ class _Reading:
             if (match := _OPTION.fullmatch(name)) and value:
                 service = match[1].lower().replace("_", "-")
                 found.setdefault(service, {})[match[2].lower()] = value
+        private = self.text("PARLEY_ALLOW_PRIVATE") == "1"
         for service, options in found.items():
-            self.wrong.extend(catalog.check(service, options))
+            self.wrong.extend(catalog.check(service, options, allow_private=private))
         return MappingProxyType(found)
 
     def refuse_many_workspaces(self) -> None:

@@ -104,6 +104,9 @@ class Worker:
             log.warning("cannot claim work", reason=str(refusal))
             return
         for job in jobs:
+            if job.id in self._doing:
+                # Its lease ran out while this very process was held up: its task still goes on.
+                continue
             task = asyncio.create_task(self._do(job), name=f"job {job.id}")
             self._doing[job.id] = task
             task.add_done_callback(lambda _task, job=job: self._done(job))  # type: ignore[misc]

@@ -1,0 +1,73 @@
+"""How long the bot takes to come up, and what it weighs when it has nothing to do.
+
+Run: python -m bench.weight [--starts 5]
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sandbox.street import Street
+
+
+def resident(process):
+    """Megabytes of memory that a process holds."""
+    status = Path(f"/proc/{process}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+async def start(street, folder):
+    """Seconds from the start of the process until it listens, and its weight a little later."""
+    told = street.announced["slack"]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SLACK_BOT_TOKEN": told["token"],
+        "SLACK_SIGNING_SECRET": told["signing_secret"],
+        "SLACK_API_URL": told["api"],
+        "PARLEY_PORT": "0",
+        "PARLEY_ALLOW_PRIVATE": "1",
+        "PARLEY_DATABASE": f"{folder}/parley.db",
+        "PARLEY_JITSI__URL": street.announced["jitsi"]["jitsi"],
+    }
+    began = time.perf_counter()
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "serve", env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    line = await child.stdout.readline()
+    took = time.perf_counter() - began
+    assert line.startswith(b"listening on"), line
+    await asyncio.sleep(2)
+    weight = resident(child.pid)
+    child.terminate()
+    await child.wait()
+    return took, weight
+
+
+async def measure(starts):
+    took, weights = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        async with Street() as street:
+            for _ in range(starts):
+                one, weight = await start(street, folder)
+                took.append(one)
+                weights.append(weight)
+    print(
+        f"cold start until it listens: {statistics.median(took):.2f} s (of {starts}: "
+        f"{min(took):.2f} to {max(took):.2f}); memory at rest: {statistics.median(weights):.0f} MB"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--starts", type=int, default=5)
+    asyncio.run(measure(parser.parse_args().starts))
+
+
+if __name__ == "__main__":
+    main()
