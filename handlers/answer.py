@@ -47,8 +47,9 @@ class Answer:
         try:
             whisper = await self._answer(run, ask)
         except MeetingError as error:
-            waiting = await self._cure(run, ask, error) if self._cure else None
-            raise waiting or error from error
+            if self._cure and (waiting := await self._cure(run, ask, error)):
+                raise waiting from error
+            raise
 
         async def say(_marker: str) -> JSON:
             if whisper is None:
