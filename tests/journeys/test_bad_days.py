@@ -1,0 +1,183 @@
+"""Slack or the disk has a bad day: what was taken is answered once, the rest is refused."""
+
+import asyncio
+import resource
+import sys
+
+import pytest
+
+from sandbox.slack.loopback import Slack
+from sandbox.street import Street
+from tests.journeys.running import join_link, running, said, start, surroundings, title, until
+
+pytestmark = pytest.mark.journey
+ADA = "U0ADA00001"
+
+
+@pytest.fixture
+async def street():
+    async with Street(slack=Slack(burst=None, retry_scale=0.02)) as street:
+        yield street
+
+
+@pytest.fixture
+async def bot(street, tmp_path):
+    async with running(street, tmp_path) as bot:
+        yield bot
+
+
+def titles(street):
+    return [title(message) for message in said(street)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"do": "ratelimit", "retry_after": 1},
+        {"do": "status", "status": 500, "effect": False},
+        {"do": "status", "status": 500, "effect": True},
+        {"do": "cut", "effect": True},
+        {"do": "cut", "effect": False, "next": 2},
+        {"do": "garbage"},
+        {"do": "truncate"},
+        {"do": "html", "effect": False},
+    ],
+    ids=str,
+)
+async def test_a_post_that_fails_is_one_card_in_the_end(street, bot, rule):
+    street.slack.misbehave(on="chat.postMessage", **rule)
+    await street.slack.type("ada", "general", "/meet retro")
+    await until(lambda: "retro" in titles(street))
+    await street.slack.type("ada", "general", "/meet the next")
+    await until(lambda: "the next" in titles(street))
+    await asyncio.sleep(4)
+    assert sorted(titles(street)) == ["retro", "the next"]
+
+
+async def test_where_nobody_may_look_a_second_card_says_what_it_is(street, bot):
+    street.slack.workspace.scopes -= {"channels:history", "groups:history"}
+    street.slack.misbehave(on="chat.postMessage", do="cut", effect=True)
+    await street.slack.type("ada", "general", "/meet retro")
+    await until(lambda: len(said(street)) == 2)
+    first, second = said(street)
+    assert join_link(first) == join_link(second)
+    assert "one and the same meeting" in str(second.blocks)
+
+
+async def test_only_what_is_needed_of_slack_is_needed(street, bot):
+    street.slack.workspace.scopes = {"commands", "chat:write", "users:read", "app_mentions:read"}
+    await street.slack.type("ada", "general", "/meet retro")
+    await until(lambda: titles(street) == ["retro"])
+
+
+async def test_a_person_that_slack_does_not_describe_gets_a_meeting_all_the_same(street, bot):
+    street.slack.misbehave(on="users.info", do="status", status=500)
+    await street.slack.type("ada", "general", "/meet retro")
+    posted = await until(lambda: said(street) and said(street)[0])
+    assert "(UTC)" in posted.text
+
+
+async def test_telephone_numbers_that_cannot_be_had_hold_no_meeting_up(street, bot):
+    street.services["jitsi"].misbehave(on="mapper", do="status", status=500)
+    await street.slack.type("ada", "general", "/meet retro")
+    await until(lambda: titles(street) == ["retro"])
+    told = await until(lambda: said(street, person=ADA))
+    assert "telephone" in told[0].text.lower()
+
+
+async def test_a_full_disk_is_refused_honestly_and_mends_itself(street, bot, tmp_path):
+    await street.slack.type("ada", "general", "/meet before")
+    await until(lambda: "before" in titles(street))
+    pid = bot.process.pid
+    unlimited = resource.prlimit(pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
+    await street.slack.type("ada", "general", "/meet during")
+    told = await until(lambda: [m for m in ephemerals(street) if "Not accepted" in m.text])
+    assert "nothing" in told[0].text
+    await street.slack.type("ada", "general", "@Parley start by mention")
+    refused = street.slack.book.read("request")[-1]
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
+    assert refused["status"] == 503
+    await until(lambda: "by mention" in titles(street))
+    await street.slack.type("ada", "general", "/meet after")
+    await until(lambda: "after" in titles(street))
+    assert "during" not in titles(street)
+
+
+def ephemerals(street):
+    space = street.slack.workspace
+    return [m for c in space.conversations.values() for m in c.messages.values() if m.only_for]
+
+
+async def ended(settings):
+    """The status and the words with which a bot ends that cannot start."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "serve", env=settings, stderr=asyncio.subprocess.PIPE
+    )
+    _, said_at_the_end = await asyncio.wait_for(process.communicate(), 20)
+    return process.returncode, said_at_the_end.decode()
+
+
+async def test_a_second_bot_on_the_same_file_ends_with_a_sentence(street, bot, tmp_path):
+    status, words = await ended(surroundings(street, tmp_path))
+    assert status == 1
+    assert "parley.db" in words
+    assert "Traceback" not in words
+
+
+async def test_a_damaged_file_ends_with_a_sentence(street, tmp_path):
+    (tmp_path / "parley.db").write_bytes(b"SQLite format 3\0" + b"\x13" * 8192)
+    status, words = await ended(surroundings(street, tmp_path))
+    assert status == 1
+    assert "parley.db" in words
+    assert "Traceback" not in words
+
+
+async def test_a_refused_token_ends_with_a_sentence(street, tmp_path):
+    status, words = await ended(surroundings(street, tmp_path, SLACK_BOT_TOKEN="xoxb-wrong"))
+    assert status == 1
+    assert "SLACK_BOT_TOKEN" in words
+    assert "xoxb-wrong" not in words
+    assert "Traceback" not in words
+
+
+async def test_missing_settings_end_with_all_of_them():
+    status, words = await ended({})
+    assert status == 1
+    assert "SLACK_BOT_TOKEN" in words
+    assert "SLACK_SIGNING_SECRET" in words
+
+
+async def test_a_slack_that_is_away_at_the_start_is_asked_again(street, tmp_path):
+    street.slack.misbehave(on="auth.test", do="status", status=500, next=1)
+    async with running(street, tmp_path):
+        await street.slack.type("ada", "general", "/meet too soon")
+        told = await until(lambda: ephemerals(street))
+        assert "Not accepted" in told[0].text
+        await asyncio.sleep(5.5)
+        await street.slack.type("ada", "general", "/meet now then")
+        await until(lambda: titles(street) == ["then"])
+
+
+async def test_socket_mode_takes_the_same_requests(street, tmp_path):
+    app_token = street.announced["slack"]["app_token"]
+    bot = await start(surroundings(street, tmp_path, SLACK_APP_TOKEN=app_token))
+    try:
+        await until(lambda: street.slack.sockets.connected)
+        await street.slack.type("ada", "general", "/meet over the socket")
+        await until(lambda: titles(street) == ["over the socket"])
+        assert await bot.stop() == 0
+    finally:
+        if bot.process.returncode is None:
+            await bot.kill()
+
+
+async def test_work_that_was_open_at_the_stop_is_done_by_the_next_bot(street, tmp_path):
+    street.slack.misbehave(on="chat.postMessage", do="ratelimit", retry_after=3)
+    async with running(street, tmp_path) as first:
+        await street.slack.type("ada", "general", "/meet handed over")
+        await until(lambda: street.slack.book.read("call"))
+        await until(lambda: "chat.postMessage" in str(street.slack.book.read("call")))
+        assert await first.stop() == 0
+    assert titles(street) == []
+    async with running(street, tmp_path):
+        await until(lambda: titles(street) == ["handed over"])
