@@ -101,7 +101,7 @@ class Channel:
         """Refuse the pending poll, if there is one, with *reason*."""
         if self._poll and not self._poll.ends.done():
             self._poll.ends.set_exception(reason)
-        self._poll = None
+        self._stop_waiting()
 
     async def poll(self, number: int, priority: int) -> Pack:
         """Wait for the pack *number*. Raises Refused, and what ``end`` was given."""

@@ -184,8 +184,10 @@ class Starting:
         announcer: Announcer,
         reason: dict[str, Any],
     ) -> None:
-        """End an operation that came to nothing."""
+        """End an operation that came to nothing; a meeting made for it is gone."""
         application.channel.put(announcer.completed(invitation, reason))
+        if invitation.entry["kind"] == "meeting":
+            self.conferences.delete(invitation.conversation.conference)
         self._drop(application, invitation.conversation, announcer)
 
     def _drop(

@@ -1,6 +1,7 @@
 """A loopback Skype for Business on a free port, a clock to push, and a visitor."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import httpx
 import pytest
@@ -17,6 +18,10 @@ class HandClock(Clock):
     def __init__(self, stands_at: float = 1_792_400_000.0) -> None:
         super().__init__()
         self._stands_at = stands_at
+
+    def stand_at(self, moment: datetime) -> None:
+        """Show *moment* from now on."""
+        self._stands_at, self._ahead = moment.timestamp(), 0
 
     def now(self) -> float:
         return self._stands_at + self._ahead

@@ -99,6 +99,15 @@ async def test_a_newer_poll_replaces_the_older(ada: Visitor, skype: Skype) -> No
         assert (await newer).status_code == 200
 
 
+async def test_a_replaced_polls_time_is_not_the_newer_ones(ada: Visitor, skype: Skype) -> None:
+    skype.deployment.hurry = 900  # 180 s take 0.2 s
+    async with polling(ada, ada.next):
+        skype.deployment.hurry = 1
+        async with polling(ada, ada.next) as newer:
+            await asyncio.sleep(0.25)
+            assert not newer.done()
+
+
 async def test_a_poll_of_lower_priority_does_not_replace(ada: Visitor) -> None:
     async with polling(ada, f"{ada.next}&priority=5") as older:
         answer = await ada.get(f"{ada.next}&priority=4")

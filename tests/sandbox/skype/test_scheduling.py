@@ -1,4 +1,4 @@
-"""Scheduled meetings: the published messages, their mutations, and the rules of PUT."""
+"""Scheduling a meeting: the published messages, their mutations, the list and the documents."""
 
 import html
 import json
@@ -57,14 +57,13 @@ async def made(ada: Visitor, mine: str) -> Json:
     return body
 
 
-async def test_the_published_message_is_accepted_in_its_year(skype: Skype, ada: Visitor) -> None:
+async def test_the_published_message_is_accepted_in_its_year(
+    skype: Skype, clock: HandClock, visitor: Visitor
+) -> None:
     skype.deployment.domain = "contoso.com"
-    assert isinstance(skype.clock, HandClock)
-    then = datetime(2016, 9, 26, tzinfo=UTC).timestamp()
-    skype.clock.advance(0)
-    skype.clock._stands_at = then
+    clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
     said = json.loads(html.unescape(SEED).replace("sip : ", "sip:"))
-    await ada.open()
+    ada = await visitor.open()
     answer = await ada.post(ada.link("myOnlineMeetings", "onlineMeetings"), said)
     assert answer.status_code == 200
     body = answer.json()

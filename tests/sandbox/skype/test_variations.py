@@ -82,7 +82,9 @@ async def test_it_may_fail(ada: Visitor, skype: Skype) -> None:
     assert end["reason"]["code"] == "Timeout"
     assert end["reason"]["subcode"] == "TemporarilyUnavailable"
     assert (await ada.get(location)).json()["state"] == "Failed"
-    assert skype.book.read("meeting")[0]["state"] == "Failed"
+    [entry] = skype.book.read("meeting")
+    assert entry["state"] == "Failed"
+    assert (await ada.http.get(entry["joinUrl"])).status_code == 404
 
 
 async def test_it_may_wait_in_the_lobby(ada: Visitor, skype: Skype) -> None:
