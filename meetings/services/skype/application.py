@@ -66,7 +66,7 @@ def close_application(session: Session) -> Steps[None]:
     """Sign the application out; one that is gone counts as done. UCWA: application, DELETE."""
     if not session.kept.application:
         return
-    url = session.places.check(httpx.URL(session.kept.application))
+    url = httpx.URL(session.kept.application)
     response = yield from session.call_again("DELETE", url)
     if not session.gone(response):
         raise session.error(response)

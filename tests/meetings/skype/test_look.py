@@ -9,6 +9,7 @@ import pytest
 from meetings.errors import MeetingError, NotPossible, Rejected, UnexpectedReply
 from meetings.model import Credentials, Meeting
 from meetings.services.skype import Skype
+from meetings.services.skype.errors import ForeignHost
 from meetings.services.skype.wish import thread
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.desk import (
@@ -21,6 +22,7 @@ from tests.meetings.skype.desk import (
     wanted,
 )
 
+LATER = f"{doc.A}/events?ack=2"
 NEVER = doc.said(doc.conversation("Conferencing"))
 ELSE = doc.CONVERSATION.replace("45c7e378", "00000000")
 OURS = {"subject": "Sprint review", "threadId": thread(wanted())}
@@ -62,6 +64,26 @@ class TestNoLink:
             if "timeout" in one.extensions and "ack=2" in str(one.url)
         ]
         assert 35 <= sum(silent) + sum(desk.paused) <= 45
+
+    def test_the_servers_clock_counts_as_well(self) -> None:
+        early, late = "Fri, 20 Nov 2026 13:00:00 GMT", "Fri, 20 Nov 2026 13:00:45 GMT"
+        half = doc.pack(doc.started(MARKER))
+        half.headers["Date"] = early
+        slow = doc.pack(next=f"{doc.A}/events?ack=3")
+        slow.headers["Date"] = late
+        desk = without_link().on("GET", doc.EVENTS, half).on("GET", LATER, slow)
+        assert create(desk).notes
+        assert desk.times("GET", LATER) == 1
+        assert sum(desk.paused) <= 1
+
+    def test_conversations_that_the_server_closed_are_not_waited_for_long(self) -> None:
+        waiting = doc.said(doc.invitation(MARKER, hrefs={"conversation": ""}))
+        desk = without_link().on("GET", doc.EVENTS, doc.pack(resume=LATER))
+        desk.on("GET", LATER, silence()).on("GET", doc.INVITATION, waiting)
+        desk.on("POST", f"{doc.INVITATION}/cancel", doc.said(status=204))
+        assert create(desk).notes
+        [poll] = desk.requests("GET", LATER)
+        assert poll.extensions["timeout"]["read"] + sum(desk.paused) < 5
 
     @pytest.mark.parametrize(
         "answer",
@@ -171,7 +193,8 @@ def looking(*hrefs: str, status: int = 200) -> Desk:
 
 
 def found(desk: Desk, credentials: Credentials | None = None, **other: Any) -> Meeting | None:
-    meeting = desk.play(SKYPE.find(wanted(**other), credentials or connected()))
+    wish = replace(wanted(), **other)
+    meeting = desk.play(SKYPE.find(wish, credentials or connected()))
     assert meeting is None or isinstance(meeting, Meeting)
     return meeting
 
@@ -213,6 +236,11 @@ class TestFinding:
         desk.on("GET", doc.CONVERSATION, doc.said(body))
         assert found(desk) is None
         assert desk.times("DELETE", doc.CONVERSATION) == 0
+
+    def test_one_that_has_ended_does_not_stand_in_the_way_of_one_that_has_not(self) -> None:
+        desk = looking(ELSE, doc.CONVERSATION)
+        desk.on("GET", ELSE, doc.said({**doc.conversation(**OURS), "state": "Disconnected"}))
+        assert found(desk)
 
     def test_a_conversation_that_has_just_gone_is_passed_over(self) -> None:
         desk = looking(ELSE, doc.CONVERSATION).on("GET", ELSE, doc.refused(404, "NotFound"))
@@ -319,7 +347,7 @@ class TestFinding:
             desk.play(SKYPE.create(replace(wanted(), marker=f"marker{number}"), kept))
             kept = desk.kept[-1]
         assert Desk().play(SKYPE.find(replace(wanted(), marker="marker11"), kept))
-        assert found(looking(), kept) is None
+        assert found(looking(), kept, marker="marker0") is None
 
     def test_damaged_notes_are_no_notes(self) -> None:
         kept = connected()
@@ -341,6 +369,13 @@ class TestSigningOut:
         Desk().on("DELETE", doc.A, gone).play(SKYPE.leave(made.kept[-1]))
         with pytest.raises(MeetingError):
             Desk().on("DELETE", doc.A, doc.page(500)).play(SKYPE.leave(made.kept[-1]))
+
+    def test_an_application_at_a_host_that_is_not_allowed_any_more_is_let_be(self) -> None:
+        made = starting(doc.pack(doc.completed(MARKER)))
+        made.play(SKYPE.create(wanted(), connected()))
+        moved = Skype({"domains": "fabrikam.example"})
+        with pytest.raises(ForeignHost):
+            Desk().play(moved.leave(made.kept[-1]))
 
     def test_without_one_nobody_is_asked(self) -> None:
         Desk().play(SKYPE.leave(connected()))

@@ -18,6 +18,7 @@ from meetings.services.skype.errors import ForeignHost, TooManySignIns
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.desk import (
     ANSWERS,
+    MARKER,
     PASSWORD,
     SKYPE,
     Desk,
@@ -95,6 +96,10 @@ def test_every_spelling_of_the_challenge_is_understood(fields: tuple[str, ...]) 
     [
         (doc.challenge(doc.BEARER), UnexpectedReply),
         (doc.challenge("MsRtcOAuth grant_type=password"), UnexpectedReply),
+        (
+            doc.challenge(f'MsRtcOAuth grant_type="password", Bearer href="{doc.TOKEN_PLACE}"'),
+            UnexpectedReply,
+        ),
         (
             doc.challenge(
                 f'MsRtcOAuth href="{doc.TOKEN_PLACE}",grant_type="urn:microsoft.rtc:windows"'
@@ -186,7 +191,7 @@ def test_an_expired_token_is_renewed_and_kept_and_the_request_is_sent_again(
     desk.on("POST", doc.APPLICATIONS, expired, doc.application(200))
     desk.on("GET", doc.APPLICATIONS, doc.challenge())
     desk.on("POST", doc.TOKEN_PLACE, doc.token("cwt=second"))
-    desk.on("GET", doc.EVENTS, doc.pack(doc.completed("m0ab1cd2ef3gh4ij5kl6mn7op8qr")))
+    desk.on("GET", doc.EVENTS, doc.pack(doc.completed(MARKER)))
     assert desk.play(SKYPE.create(wanted(), connected())).join_url == doc.JOIN
     first, second = desk.requests("POST", doc.APPLICATIONS)
     assert first.headers["authorization"] == "Bearer cwt=AAEBHAEF-first"
@@ -212,6 +217,22 @@ def test_a_token_goes_to_its_own_host_only() -> None:
     desk.on("DELETE", f"https://pool2.contoso.com{doc.A}", doc.said(status=204))
     credentials = desk.play(SKYPE.connect(ANSWERS))
     assert credentials.facts["token_host"] == "pool2.contoso.com"
+    for one in desk.asked:
+        sent = one.headers.get("authorization", "")
+        assert ("pool2" in sent) is (bool(sent) and one.url.host == "pool2.contoso.com")
+
+
+def test_a_link_to_another_pool_gets_a_token_of_that_pool() -> None:
+    other = "https://pool2.contoso.com/start"
+    desk = starting(doc.pack(doc.completed(MARKER)))
+    desk.on("POST", doc.APPLICATIONS, doc.application(200, start=other))
+    place = 'MsRtcOAuth href="https://pool2.contoso.com/token",grant_type="password"'
+    desk.on("GET", other, doc.challenge(place)).on("POST", other, doc.accepted())
+    desk.on("POST", "https://pool2.contoso.com/token", doc.token("cwt=pool2"))
+    desk.on("GET", doc.EVENTS, doc.challenge(), doc.pack(doc.completed(MARKER)))
+    desk.on("GET", f"{doc.POOL}{doc.EVENTS}", doc.challenge(), doc.pack(doc.completed(MARKER)))
+    desk.on("POST", doc.TOKEN_PLACE, doc.token("cwt=pool1"))
+    assert desk.play(SKYPE.create(wanted(), connected())).join_url == doc.JOIN
     for one in desk.asked:
         sent = one.headers.get("authorization", "")
         assert ("pool2" in sent) is (bool(sent) and one.url.host == "pool2.contoso.com")

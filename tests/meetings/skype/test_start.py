@@ -165,7 +165,7 @@ ORDERS: dict[str, list[Any]] = {
     "a channel that is not there": [doc.refused(404, "NotFound")],
     "a channel in trouble": [doc.refused(500, "ServiceFailure", "CallbackChannelError")],
     "others' events": [
-        doc.pack(doc.completed("other", hrefs={"conversation": OTHER}), doc.started(MARKER)),
+        doc.pack(doc.completed("other", hrefs={"conversation": OTHER})),
         doc.pack(COMPLETED),
     ],
     "nonsense among the events": [
@@ -180,9 +180,21 @@ ORDERS: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize("events", ORDERS.values(), ids=ORDERS)
-def test_whatever_the_order_the_link_is_found_and_the_conversation_left(events: list[Any]) -> None:
-    desk = starting(*events)
+LOOKING = (  # for want of an event that tells
+    "completed without a body",
+    "no event but silence",
+    "resume",
+    "replaced by somebody",
+    "a channel that is not there",
+    "a channel in trouble",
+)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_whatever_the_order_the_link_is_found_and_the_conversation_left(order: str) -> None:
+    desk = starting(*ORDERS[order])
+    if order not in LOOKING:
+        desk.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
     assert meeting_of(desk).join_url == doc.JOIN
     assert desk.times("POST", doc.START) == 1
     assert desk.times("DELETE", doc.CONVERSATION) == 1
