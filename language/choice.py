@@ -62,8 +62,10 @@ def choose(terms: Terms) -> Chosen:
     if not groups:
         return {}
     last = len(terms.means) - 1
+    loose = sum("connector" in means for means in terms.means)
+    alone = len(groups) == 1 and len(groups[0].entries) + loose == last + 1
     for group in groups:
-        _settle(group, alone=len(group.entries) == len(terms.means))
+        _settle(group, alone=alone)
         group.score = sum(entry.weight for entry in group.entries)
         if group.entries:
             group.score += 0.4 * (group.entries[-1].index >= last - 1)

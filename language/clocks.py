@@ -7,9 +7,15 @@ from language.grammar import Rule, Slots
 from language.phrases import Clock, Span, Stamp
 from language.said import Said
 
-_PRE: Final = "(at:at about? | about at:at? | at:from about?)? article?"
+_PRE: Final = "(begin:from about? at:at? | at:at about? | about at:at?)? article?"
 _HOUR: Final = "h:hour/numhour"
 _TAIL: Final = "sharp?"
+
+
+def _led(slots: Slots) -> dict[str, bool]:
+    """Which preposition led to a time."""
+    begin = "begin" in slots
+    return {"at": begin or "at" in slots, "begin": begin, "to": slots.may_be("at", "to")}
 
 
 def _written(slots: Slots, said: Said) -> Clock | None:
@@ -19,7 +25,7 @@ def _written(slots: Slots, said: Said) -> Clock | None:
     meridiem = slots["mer"] or ""
     certain = hour > 12 or hour == 0 or (len(value) > 2 and value[2])
     return _clock(
-        hour, minute, meridiem, certain=certain, at="at" in slots, length="l" in slots, written=True
+        hour, minute, meridiem, certain=certain, **_led(slots), length="l" in slots, written=True
     )
 
 
@@ -39,8 +45,7 @@ def _clock(hour: int, minute: int, meridiem: str, **how: bool) -> Clock | None:
 def _hform(slots: Slots, said: Said) -> Clock | None:
     """``15h30``: a clock time, or one and a half hours if it is ``1h30``."""
     hour, minute = slots["c"]
-    at = "at" in slots
-    return _clock(hour, minute, "", certain=hour > 12, at=at, length=True, written=True)
+    return _clock(hour, minute, slots["mer"] or "", certain=hour > 12, **_led(slots), length=True, written=True)
 
 
 def _hour(slots: Slots, said: Said) -> Clock | None:
@@ -54,7 +59,7 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
         minute = 45
     meridiem = slots["mer"] or ""
     return _clock(
-        hour, minute or 0, meridiem, at="at" in slots, strict=True, written="o" in slots,
+        hour, minute or 0, meridiem, **_led(slots), strict=True, written="o" in slots,
         certain=hour > 12 or hour == 0 or any("zero" in means for means in slots.means()[:3]),
         length=any("unit" in means for means in slots.means()),
     )  # fmt: skip
@@ -65,7 +70,7 @@ def _digits(slots: Slots, said: Said) -> Clock | None:
     hour, minute, full = slots["t"]
     certain = full and (hour > 12 or hour < 10)
     meridiem = slots["mer"] or ""
-    return _clock(hour, minute, meridiem, certain=certain, at="at" in slots, written=True)
+    return _clock(hour, minute, meridiem, certain=certain, **_led(slots), written=True)
 
 
 def _relative(slots: Slots, said: Said) -> Clock | None:
@@ -79,22 +84,23 @@ def _relative(slots: Slots, said: Said) -> Clock | None:
         return None
     minute += -shift if "before" in slots else shift
     hour = slots["n"][0] if "n" in slots else slots["h"]
-    return _shifted(hour, minute, at="at" in slots, meridiem=slots["mer"] or "")
+    return _shifted(hour, minute, slots["mer"] or "", **_led(slots))
 
 
 def _minus(slots: Slots, said: Said) -> Clock | None:
     """``las tres menos cuarto``, ``dix heures moins dix``."""
     shift = 15 if "q" in slots else slots["m"]
-    return _shifted(slots["h"], -shift, at="at" in slots, meridiem=slots["mer"] or "")
+    hour = slots["n"][0] if "n" in slots else slots["h"]
+    return _shifted(hour, -shift, slots["mer"] or "", **_led(slots))
 
 
 def _quarter_of(slots: Slots, said: Said) -> Clock | None:
     """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45."""
-    return _shifted(slots["h"], 15 if "q" in slots else 45, at="at" in slots, back=1)
+    return _shifted(slots["h"], 15 if "q" in slots else 45, back=1, **_led(slots))
 
 
 def _shifted(
-    hour: int, minute: int, *, at: bool, meridiem: str = "", back: int = 0
+    hour: int, minute: int, meridiem: str = "", back: int = 0, **led: bool
 ) -> Clock | None:
     """Return the time that is *minute* after (or before) the hour."""
     if hour > 24:
@@ -105,7 +111,9 @@ def _shifted(
     if hour <= 0:
         hour += 12
     certain = hour > 12
-    return Clock(hour, minute, "" if certain else meridiem, at=at, certain=certain)
+    return Clock(
+        hour, minute, "" if certain else meridiem, certain=certain, **led
+    )
 
 
 def _noon(slots: Slots, said: Said) -> Clock:
@@ -115,7 +123,9 @@ def _noon(slots: Slots, said: Said) -> Clock:
         minute = 30
     elif "q" in slots:
         minute = 15
-    return Clock(hour, minute, certain=True, at="at" in slots, written=True)
+    elif "m" in slots:
+        minute = slots["m"]
+    return Clock(hour % 24 if minute else hour, minute, certain=True, **_led(slots), written=True)
 
 
 def _bare(slots: Slots, said: Said) -> Clock | None:
@@ -124,14 +134,14 @@ def _bare(slots: Slots, said: Said) -> Clock | None:
         hour, minute, full = slots["t"]
         return Clock(hour, minute, at=True, certain=full and (hour > 12 or hour < 10), written=True)
     hour = slots["h"]
-    return Clock(hour, 0, bare=True, at="at" in slots, certain=hour > 12 or hour == 0)
+    return Clock(hour, 0, bare=True, **_led(slots), certain=hour > 12 or hour == 0)
 
 
 def _pair(slots: Slots, said: Said) -> Clock | None:
     """``three thirty``, ``at ten fifteen``."""
     if slots["m"] < 10:
         return None
-    return Clock(slots["h"], slots["m"], at="at" in slots, bare="at" not in slots)
+    return Clock(slots["h"], slots["m"], **_led(slots), bare="at" not in slots)
 
 
 def _stamp(slots: Slots, said: Said) -> Stamp | None:
@@ -158,6 +168,9 @@ def _ignored(slots: Slots, said: Said) -> Any:
 
 _NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
 
+_MINUTES: Final = "(m:min/nummin !(unit | meridiem | oclock | to | dash))?"
+_OPEN: Final = "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
+
 LABELS: Final = (
     Rule("ignored", "int dash int dash int (dash int)*", _ignored),
     Rule(
@@ -171,8 +184,13 @@ LABELS: Final = (
 EARLY: Final = (
     Rule("span", "about? s:slash oclock", _either),
     Rule("clock", f"{_PRE} c:dot2 oclock", _written),
-    Rule("clock", f"{_PRE} h:bighour o:oclock (m:min/nummin !(unit | meridiem | oclock))? {_TAIL}", _hour),
-    Rule("clock", f"(at:at about? | about at:at | at:from) article? {_HOUR} o:oclock {_TAIL} !(min | quarter | half | plus | minus)", _hour),
+    Rule("clock", f"{_PRE} h:bighour/numbig o:oclock {_MINUTES} mer:meridiem? {_TAIL} {_OPEN}", _hour),
+    Rule(
+        "clock",
+        f"(begin:from at:at? | at:at about? | about at:at) article? {_HOUR} o:oclock {_MINUTES} "
+        f"mer:meridiem? {_TAIL} {_OPEN}",
+        _hour,
+    ),
     Rule(
         "clock",
         f"{_PRE} one? (q:quarter | m:num/int uminute) (before:before/beforesaid | past:past) "
@@ -186,7 +204,7 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} c:colon/dot2/comma2 about? mer:meridiem {_TAIL}", _written),
     Rule("clock", f"{_PRE} c:colon oclock? {_TAIL}", _written),
     Rule("clock", f"(at:at about? | about at:at | at:about) c:dot2 !unit {_TAIL}", _written),
-    Rule("clock", f"{_PRE} c:hform", _hform),
+    Rule("clock", f"{_PRE} c:hform mer:meridiem?", _hform),
     Rule("clock", f"{_PRE} half:half past {_HOUR} oclock? mer:meridiem?", _relative),
     Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
     Rule(
@@ -223,6 +241,7 @@ CLOCKS: Final = (
     Rule("clock", "(at:at about? | about at:at | at:about) t:hhmm !unit", _bare),
     Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
     Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
-    Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter))?", _noon),
-    Rule("clock", f"(at:at about? | about at:at | at:from about?) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
+    Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?", _noon),
+    Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
+    Rule("clock", f"(at:at about? | about at:at | begin:from about? at:at?) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
 )

@@ -26,7 +26,7 @@ def _span(slots: Slots, said: Said) -> Span | None:
     start, end = _as_clock(first), _as_clock(last)
     figures = isinstance(first, int) and isinstance(last, int)
     digits = isinstance(first, tuple) and isinstance(last, tuple)
-    if "and" in slots and not ("bt" in slots or isinstance(last, Clock) and not last.bare):
+    if "and" in slots and not ("bt" in slots or start.begin):
         return None
     if figures and (first == last or (first == 0) or (first > last and last > 12)):
         return None
@@ -39,6 +39,14 @@ def _span(slots: Slots, said: Said) -> Span | None:
     if figures and not told:
         sure = "dash" in slots and first <= 12 and last <= 12
     return Span(start, end, sure, day=slots["d"])
+
+
+def _led_span(slots: Slots, said: Said) -> Span | None:
+    """``de 14h à 16h``: where the word for "to" is the word for "at"."""
+    start, end = _as_clock(slots["a"]), slots["b"]
+    if end.begin or not (end.to or (start.begin and end.at)) or (start.at and not start.begin):
+        return None
+    return Span(start, end)
 
 
 def _long_span(slots: Slots, said: Said) -> Span:
@@ -138,6 +146,7 @@ _B: Final = "b:clock/hour/numhour/hhmm/dot2"
 _NO: Final = "!(unit | month | percent)"
 
 COMPOSED: Final = (
+    Rule("span", "(bt:from)? (a:clock | a:hour/numhour) b:clock toafter?", _led_span),
     Rule(
         "span",
         "(bt:from)? a:clock (to/until/dash/fromafter) d:day (at | comma)* b:clock toafter?",

@@ -7,7 +7,7 @@ from typing import Final
 
 from language.conventions import next_weekday, same_week_later, weekday_of_next_week
 from language.grammar import Rule, Slots
-from language.phrases import DAY, Day, Part
+from language.phrases import DAY, WEEKDAYS, Day, Part
 from language.said import Said
 
 
@@ -146,6 +146,8 @@ def _weekday(slots: Slots, said: Said) -> Day:
     weekday, today = slots["w"], said.today
     lead = "on" in slots or "nx" in slots or "th" in slots
     weak = "slight" in slots.means()[-1] and not lead
+    if "iw" in slots:
+        return Day(next_weekday(today, weekday) + slots["iw"] * DAY, lead=True)
     if "nn" in slots:
         return Day(weekday_of_next_week(today, weekday) + 7 * DAY, lead=True)
     if "wk" in slots:
@@ -164,6 +166,14 @@ def _weekday(slots: Slots, said: Said) -> Day:
         return Day(same_week_later(today, weekday), lead=True)
     day = next_weekday(today, weekday)
     return Day(day, weekday=weekday, lead=lead, weak=weak)
+
+
+def _several(slots: Slots, said: Said) -> Day:
+    """``tuesday and thursday``: the sooner one, and both if it turns out to repeat."""
+    days = [means["weekday"] for means in slots.means() if "weekday" in means]
+    first = min(next_weekday(said.today, day) for day in days)
+    codes = tuple(WEEKDAYS[day] for day in sorted(set(days)))
+    return Day(first, lead=True, weekdays=codes)
 
 
 def _weekday_morning(slots: Slots, said: Said) -> tuple[int, str]:
@@ -297,7 +307,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} w:weekday stop? comma? article? d:ordinal/ordword !(unit | weekday)", _of_month),
     Rule("day", f"{_ON} w:weekday stop? comma? f:article d:dom", _weekday_number),
     Rule("day", f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)", _weekday_number),
-    Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | m:month (of? y:year)?)", _nth),
+    Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | umonth nx:nextafter | m:month (of? y:year)?)", _nth),
     Rule("day", "article? la:last w:weekday of article? (nx:next umonth | this umonth | m:month (of? y:year)?)", _nth),
     Rule("day", "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)", _last_day),
     Rule("day", "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?", _of_month),
@@ -308,6 +318,11 @@ DAYS: Final = (
     Rule("day", f"{_ON} nn:afternext w:weekday", _weekday),
     Rule("day", "lead d:ordinal !(unit | weekday)", _of_month),
     Rule("day", "(on | at) article ordword:ordword of article? nx:next umonth", _of_month),
+    Rule("day", "daylead d:dom m:mon (y:year | yy)? !(meridiem | oclock | unit)", _dated),
+    Rule("day", "d:dom m:mon y:year", _dated),
+    Rule("day", "daylead d:dom !(unit | meridiem | percent | strike | quarter | half)", _of_month),
+    Rule("day", f"{_ON} w:weekday iw:inweeks", _weekday),
+    Rule("day", f"{_ON} w:weekday stop? ((comma/and/plus)+ article? weekday stop?)+", _several),
     Rule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", _weekday),
     Rule("day", f"{_ON} w:weekday comma? of? article? (nw:next | tw:this) uweek", _weekday),
     Rule("day", f"{_ON} (nw:next | tw:this) uweek comma? on? article? w:weekday", _weekday),
@@ -327,9 +342,12 @@ DAYS: Final = (
     Rule("day", "(on | sometime | in | at)* article? uweek nn:afternext", _period),
     Rule("day", "(on | sometime | in | at)* article? (nx:next | this | nn:afternext) u:unit", _period),
     Rule("day", "(on | in | sometime)* article? u:unit nx:nextafter", _period),
-    Rule("day", "(on | at)? d:holiday !unknown", _holiday),
+    Rule("day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", _holiday),
     Rule("day", f"{_ON} w:weekday stop?", _weekday),
     Rule("day", "d:ordinal !(unit | unknown | weekday | weekdays | label | part | int)", _loose),
     Rule("bad", "(int/ordinal of? month | month int | badclock)", lambda slots, said: True),
+)
+
+PARTS: Final = (
     Rule("part", "(in:in/on/at/of)? article? p:part", _part),
 )

@@ -42,6 +42,14 @@ class Slots:
     def __contains__(self, name: str) -> bool:
         return any(self._match.start(group) >= 0 for group, _ in self._groups.get(name, ()))
 
+    def may_be(self, name: str, kind: str) -> bool:
+        """Whether the word in a slot could also be of another kind."""
+        for group, _ in self._groups.get(name, ()):
+            at = self._match.start(group)
+            if at >= 0 and kind in self._terms.means[at]:
+                return True
+        return False
+
     def means(self) -> list[Means]:
         """Return the meanings of all the words of the match."""
         return self._terms.means[self._match.start() : self._match.end()]

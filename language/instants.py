@@ -74,7 +74,7 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     if isinstance(span, Span) and span.day is not None:
         day = day or span.day
     clock = span.start if isinstance(span, Span) else span
-    if said.table.clock24:
+    if said.table.clock24 and not part:
         span, clock = _as_written(span), _as_written(clock)
     repeat: Repeat | None = values.get("repeat")
     if clock is None and part:
@@ -256,7 +256,9 @@ def _series(
     passed = clock is not None and _at(said.today, hour, minute, when) <= said.now
     if day is not None and day.until is not None:
         values.setdefault("bound", Bound(day=Day(day.until)))
-    series = Series(repeat, begin, day.day if day else None, skip_today=passed)
+    series = Series(
+        repeat, begin, day.day if day else None, day.weekdays if day else (), skip_today=passed
+    )
     first, repeat = first_of(series)
     at_end = None
     if clock is not None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from language.grammar import Rule, Slots
 from language.lexicon import Means
-from language.phrases import Length
+from language.phrases import Length, Offset
 from language.said import Said
 
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
@@ -107,6 +107,18 @@ def _length(slots: Slots, said: Said) -> Any:
     return added(slots.means())
 
 
+def _from_now(slots: Slots, said: Said) -> Offset | None:
+    """``in 20 minutes``."""
+    length = added(slots.means())
+    return Offset(length) if length else None
+
+
+def _for(slots: Slots, said: Said) -> Length | None:
+    """``for 45 minutes``: surely the length."""
+    length = added(slots.means())
+    return replace(length, sure=True) if length else None
+
+
 def _next(slots: Slots, said: Said) -> Any:
     """``for the next year``, ``for the next 3 months``."""
     words = slots.means()
@@ -117,16 +129,25 @@ def _next(slots: Slots, said: Said) -> Any:
 _N: Final = "int/decimal/num/fraction/couple"
 _HALVES: Final = "(half | threequarter | (num/int)? quarter)"
 
+_AMOUNT: Final = (
+    f"(({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
+    f"((and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
+    f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))? "
+    f"| {_HALVES} dash? of? article? one? extra? unit | sesqui unit)"
+)
+
 LENGTHS: Final = (
+    Rule("offset", f"in about? article? {_AMOUNT} later?", _from_now),
+    Rule("length", f"for about? article? {_AMOUNT} long? !(from | after | past | later | ago)", _for),
     Rule(
         "length",
-        f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? of? article? one? extra? unit "
+        f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
         f"((and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
         f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
         _length,
     ),
     Rule("length", f"for article next ({_N})? unit", _next),
     Rule("length", "num plus num unit", _length),
-    Rule("length", f"{_HALVES} of? article? one? extra? unit ((and/plus) {_N} unit)?", _length),
+    Rule("length", f"{_HALVES} dash? of? article? one? extra? unit ((and/plus) {_N} unit)?", _length),
     Rule("length", "sesqui unit", _length),
 )

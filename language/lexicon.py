@@ -103,6 +103,7 @@ def _derive(means: dict[str, Any]) -> None:
     number = means.get("num")
     if number is not None:
         means |= {"numhour": number} if number <= 24 else {}
+        means |= {"numbig": number} if 8 <= number <= 24 else {}
         means |= {"nummin": number} if number < 60 else {}
         means |= {"numdom": number} if number <= 31 else {}
     if "unit" in means:

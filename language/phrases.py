@@ -20,6 +20,8 @@ class Clock:
     bare: bool = False
     at: bool = False
     length: bool = False
+    begin: bool = False  # after "from"
+    to: bool = False  # after a word that can mean "to" as well as "at"
     written: bool = False  # with minutes or a mark such as "Uhr": as it is written in 24 hours
 
 
@@ -30,7 +32,8 @@ class Day:
     *vague*: a week or a month was said, and this is its usual day. *weak*: words that are as often
     part of a title; *lead*: a preposition or an article said that it is a day.
     *weekday*: it was said as a weekday and nothing more, counted from Monday. *until*: the last
-    day of several; *week*: the Monday of a week that was said.
+    day of several; *week*: the Monday of a week that was said;
+    *weekdays*: several weekdays in a row, as RFC 5545 codes.
     """
 
     day: date
@@ -42,6 +45,7 @@ class Day:
     weekday: int | None = None
     until: date | None = None
     week: date | None = None
+    weekdays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +139,5 @@ class Bound:
     clock: Clock | None = None
 
 
-SECOND, MINUTE, HOUR = 1, 60, 3600
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from language.choice import Chosen, choose
 from language.clocks import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
-from language.days import DAYS
+from language.days import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
 from language.lengths import LENGTHS
@@ -42,7 +42,7 @@ class Reader:
         self._cutter = Cutter(lexicon)
         self._typos = Typos(lexicon)
         alphabet = lexicon.alphabet
-        phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS), alphabet)
+        phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
 
     def read(self, text: str, said: Said, services: Collection[str]) -> Wish:

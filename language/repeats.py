@@ -5,10 +5,9 @@ from typing import Final
 
 from language.grammar import Rule, Slots
 from language.lexicon import Means
-from language.phrases import Repeat
+from language.phrases import WEEKDAYS, Repeat
 from language.said import Said
 
-CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FREQS: Final = {
     "second": ("SECONDLY", 1),
     "minute": ("MINUTELY", 1),
@@ -42,7 +41,7 @@ def _codes(words: Iterable[Means]) -> tuple[str, ...]:
             ranged = True
         elif not ("and" in means or "comma" in means):
             ranged = False
-    return tuple(CODES[day] for day in sorted(set(days)))
+    return tuple(WEEKDAYS[day] for day in sorted(set(days)))
 
 
 def _weekly(slots: Slots, said: Said) -> Repeat | None:
@@ -55,7 +54,7 @@ def _weekly(slots: Slots, said: Said) -> Repeat | None:
 def _workweek(slots: Slots, said: Said) -> Repeat | None:
     """``mon-fri``; other ranges of days are as often meant once."""
     days = _codes(slots.means())
-    return Repeat("WEEKLY", 1, days) if days == CODES[:5] else None
+    return Repeat("WEEKLY", 1, days) if days == WEEKDAYS[:5] else None
 
 
 def _every(slots: Slots, said: Said) -> Repeat | None:
@@ -83,7 +82,7 @@ def _nth(slots: Slots, said: Said) -> Repeat | None:
     months = tuple(m["month"] for m in slots.means() if "month" in m) if "m" in slots else ()
     for means in slots.means():
         if "weekday" in means or "weekdays" in means:
-            code = CODES[means.get("weekday", means.get("weekdays"))]
+            code = WEEKDAYS[means.get("weekday", means.get("weekdays"))]
             days += [f"{number}{code}" for number in numbers or [1]]
             numbers = []
         elif "last" in means and "backward" not in means:
@@ -98,8 +97,8 @@ def _nth(slots: Slots, said: Said) -> Repeat | None:
         return None
     if months:
         return Repeat("YEARLY", slots["n"] or 1, tuple(days), months=months)
-    interval = 2 if "alt" in slots else slots["n"] or 1
-    return Repeat("MONTHLY", interval, tuple(days))
+    other = any("alternate" in means for means in slots.means())
+    return Repeat("MONTHLY", 2 if other else slots["n"] or 1, tuple(days))
 
 
 def _monthly_on(slots: Slots, said: Said) -> Repeat | None:
@@ -124,7 +123,7 @@ def _number(means: Means) -> int | None:
 def _without(slots: Slots, said: Said) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
     left_out = _codes(slots.means())
-    days = tuple(code for code in CODES if code not in left_out)
+    days = tuple(code for code in WEEKDAYS if code not in left_out)
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
@@ -152,7 +151,7 @@ REPEATS: Final = (
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
-        f"of (every/article | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
+        f"(of/every/article/alternate)+ (n:int/num/ordinal/ordword)? umonth !(nextafter | thisafter)",
         _nth,
     ),
     Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),

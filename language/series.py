@@ -7,8 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from language.days import nth_weekday
-from language.phrases import DAY, Bound, Length, Repeat
-from language.repeats import CODES
+from language.phrases import DAY, WEEKDAYS, Bound, Length, Repeat
 
 _PER: Final = {"DAILY": 1, "WEEKLY": 7}
 _SEARCHED: Final = 366 * 9
@@ -16,11 +15,15 @@ _SEARCHED: Final = 366 * 9
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A repetition that begins on or after *begin*; *day* is a day that was named with it."""
+    """A repetition that begins on or after *begin*; *day* is a day that was named with it.
+
+    *weekdays*: several were named, and *day* is the first of them.
+    """
 
     repeat: Repeat
     begin: date
     day: date | None = None
+    weekdays: tuple[str, ...] = ()
     skip_today: bool = False
 
 
@@ -29,7 +32,7 @@ def first_of(series: Series) -> tuple[date, Repeat]:
     repeat = series.repeat
     if series.day is not None and not (repeat.days or repeat.monthdays):
         if repeat.freq == "WEEKLY":
-            repeat = replace(repeat, days=(CODES[series.day.weekday()],))
+            repeat = replace(repeat, days=series.weekdays or (WEEKDAYS[series.day.weekday()],))
         return series.day, repeat
     day = series.begin + DAY if series.skip_today and series.day is None else series.begin
     if not (repeat.days or repeat.monthdays or repeat.months):
@@ -53,7 +56,7 @@ def _falls_on(repeat: Repeat, day: date) -> bool:
 
 def _is(code: str, day: date) -> bool:
     """Whether a day is ``MO`` or ``-1FR``."""
-    number, weekday = code[:-2], CODES.index(code[-2:])
+    number, weekday = code[:-2], WEEKDAYS.index(code[-2:])
     if not number:
         return day.weekday() == weekday
     return nth_weekday(day.year, day.month, weekday, int(number)) == day

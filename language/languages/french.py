@@ -45,7 +45,7 @@ _CLOCK: Final[Words] = {
         "morning": "matin|matinée|le matin|dans la matinée|ce matin|en matinée|au matin",
         "early": "tôt le matin|de bon matin|début de matinée|en début de matinée",
         "late morning": "fin de matinée|en fin de matinée",
-        "lunch": "heure du déjeuner|pause déjeuner|midi",
+        "lunch": "heure du déjeuner|pause déjeuner",
         "afternoon": "après-midi|après midi|aprem|apres-midi|l'après-midi|l'après midi|aprèm|début d'après-midi|en début d'après-midi",
         "late": "fin d'après-midi|en fin d'après-midi|fin d'après midi",
         "evening": "soir|soirée|le soir|en soirée|dans la soirée|au soir",
@@ -73,7 +73,7 @@ _DAYS: Final[Words] = {
         10: "octobre|oct|oct.", 11: "novembre|nov|nov.", 12: "décembre|déc|déc.",
     },
     "dayword": {
-        0: "aujourd'hui|aujourd’hui|ajd|auj", 1: "demain|dem|2main|le lendemain|lendemain", 2: "après-demain|après demain|apres demain",
+        0: "ce jour|dans la journée|aujourd'hui|aujourd’hui|ajd|auj", 1: "demain|dem|2main|le jour d'après|jour suivant|le jour suivant|jour d'après|le lendemain|lendemain", 2: "après-demain|après demain|apres demain",
         -1: "hier", -2: "avant-hier|avant hier",
     },
     "daypart": {
@@ -84,7 +84,7 @@ _DAYS: Final[Words] = {
     },
     "weekend": "week-end|weekend|wk|we|week end",
     "workday": "jour ouvré|jour ouvrable|jour de semaine",
-    "workdays": "jours ouvrés|jours ouvrables|jours de semaine|en semaine|les jours de semaine|les jours ouvrés|la semaine",
+    "workdays": "jours ouvrés|jours ouvrables|jours de semaine|en semaine|les jours de semaine|les jours ouvrés",
     "holiday": {
         (12, 25): "noël|le jour de noël", (12, 24): "veille de noël|réveillon de noël", (1, 1): "jour de l'an|nouvel an",
         (7, 14): "fête nationale", (5, 1): "fête du travail", (12, 31): "saint-sylvestre|saint sylvestre|réveillon",
@@ -103,7 +103,8 @@ _DAYS: Final[Words] = {
     "edge": {"start": "début|au début|début de|en début", "middle": "mi|mi-|milieu|au milieu|milieu de",
              "end": "fin|à la fin|fin de|d'ici la fin|d'ici fin|en fin"},
     "eom": {"month": "fin du mois|la fin du mois|fin de mois", "week": "fin de semaine|en fin de semaine|la fin de semaine"},
-    "inweeks": {7: "en huit", 14: "en quinze"},
+    "inweeks": {7: "en huit|en 8", 14: "en quinze|en 15"},
+    "daylead": "le",
     "sometime": "courant|dans la",
 }  # fmt: skip
 

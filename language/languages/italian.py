@@ -95,6 +95,7 @@ _DAYS: Final[Words] = {
     "lead": "il|per|per il|di|del|al|dal|nel|entro|entro il|la|l'|dell'|nella|lo|in|l’|dell’|giorno",
     "article": "il|la|lo|le|i|gli|l'|l’|al|alla",
     "of": "di|del|della|dello|dell'|di ogni|in|nel|dal|dell’|dei",
+    "daylead": "il|giorno|il giorno|per il",
     "edge": {"start": "inizio|inizi|a inizio|all'inizio|ad inizio|primi", "middle": "metà|a metà", "end": "fine|a fine|alla fine|entro fine|entro la fine"},
     "eom": {"month": "fine mese|a fine mese|fine del mese|la fine del mese", "week": "fine della settimana|la fine della settimana"},
     "inweeks": {7: "a otto", 14: "a quindici"},

@@ -101,6 +101,7 @@ _DAYS: Final[Words] = {
     "lead": "em|no|na|dia|no dia|para|pra|de|do|da|para o dia|pro dia|o dia|a|até|até o|até dia",
     "article": "o|a|os|as",
     "of": "de|do|da|em|no|na|dos|das|deste|desse",
+    "daylead": "dia|no dia|o dia|para o dia|pro dia",
     "edge": {"start": "início|começo|no início|princípio|no começo|começos|inícios", "middle": "meados|meio|em meados|metade", "end": "fim|final|no fim|no final|finais|fins"},
     "eom": {"month": "fim do mês|final do mês|fim de mês", "week": "fim da semana|final da semana"},
 }  # fmt: skip

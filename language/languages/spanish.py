@@ -46,7 +46,7 @@ _CLOCK: Final[Words] = {
     "plus": "y|con",
     "minus": "menos",
     "noonword": {(12, 0): "mediodía|medio día|el mediodía|al mediodía", (24, 0): "medianoche|media noche|la medianoche",
-                 (17, 0): "final del día|fin del día|cierre|al final del día"},
+                 (17, 0): "final del día|fin del día|al final del día"},
     "part": {
         "morning": "mañana|por la mañana|en la mañana|de mañana|de la mañana|la mañana",
         "early": "temprano|a primera hora|madrugada|de madrugada|primera hora",
@@ -104,6 +104,7 @@ _DAYS: Final[Words] = {
     "lead": "el|para el|del|día|el día|para|de|los",
     "article": "el|la|los|las|al|del",
     "of": "de|del|de la|en|en el|de los|de cada",
+    "daylead": "el|día|el día|para el|el dia|dia",
     "edge": {"start": "principios|a principios|comienzos|inicio|a comienzos|principio|inicios|a inicios",
              "middle": "mediados|a mediados|mitad", "end": "finales|a finales|final|fin|fines|a fines|al final"},
     "eom": {"month": "fin de mes|final de mes|a fin de mes", "week": "final de la semana|fin de la semana"},
