@@ -181,6 +181,12 @@ def _weekday_morning(slots: Slots, said: Said) -> tuple[int, str]:
     return (next_weekday(said.today, slots["w"]) - said.today).days, "morning"
 
 
+def _weekday_part(slots: Slots, said: Said) -> tuple[int, str]:
+    """``vrijdagmiddag`` in one word."""
+    weekday, part = slots["d"]
+    return (next_weekday(said.today, weekday) - said.today).days, part
+
+
 def _nth(slots: Slots, said: Said) -> Day | None:
     """``the first monday of march``, ``the last friday of next month``."""
     weekday, number = slots["w"], -1 if "la" in slots else slots["o"]
@@ -331,6 +337,7 @@ DAYS: Final = (
     Rule("day", "la:last w:weekday stop?", _weekday),
     Rule("daypart", f"{_ON} d:daypart", lambda slots, said: slots["d"]),
     Rule("daypart", f"{_ON} w:weekday morningword", _weekday_morning),
+    Rule("daypart", f"{_ON} (next | this)? d:weekdaypart", _weekday_part),
     Rule("day", f"{_ON} d:dayword (comma? weekday)?", _word),
     Rule("day", f"{_ON} weekday comma? d:dayword", _word),
     Rule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", _weekend),

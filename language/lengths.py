@@ -9,7 +9,7 @@ from language.lexicon import Means
 from language.phrases import Length, Offset
 from language.said import Said
 
-_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
+_SECONDS: Final = {"second": 1, "minute": 60, "quarterhour": 900, "hour": 3600}
 _DAYS: Final = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2}
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _SMALLER: Final = {"hour": "minute", "minute": "second", "day": "hour", "week": "day"}

@@ -26,6 +26,8 @@ LANGUAGES: Final = {
     "es": "spanish",
     "pt": "portuguese",
     "it": "italian",
+    "nl": "dutch",
+    "pl": "polish",
 }
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
@@ -106,6 +108,8 @@ def _derive(means: dict[str, Any]) -> None:
         means |= {"numbig": number} if 8 <= number <= 24 else {}
         means |= {"nummin": number} if number < 60 else {}
         means |= {"numdom": number} if number <= 31 else {}
+    if "hourword" in means:
+        means["numhour"] = means["hourword"]
     if "unit" in means:
         means[f"u{means['unit']}"] = means["unit"]
 

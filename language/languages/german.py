@@ -37,6 +37,7 @@ _NUMBERS: Final[Words] = {
     "threequarter": "dreiviertel|drei viertel",
     "ordword": {n: f"{w}e|{w}en|{w}er|{w}em|{w}es" for n, w in _ORDINALS.items()},
     "unit": {
+        "quarterhour": "viertelstunde|viertelstunden",
         "second": "sekunde|sekunden|sek", "minute": "minute|minuten|min|minütiges|minütige",
         "hour": "stunde|stunden|std|std.|stündiges|stündige|stündiger", "day": "tag|tage|tagen|tages",
         "week": "woche|wochen|wo", "month": "monat|monate|monaten|monats", "year": "jahr|jahre|jahren|jahres",
@@ -163,7 +164,6 @@ TABLE: Final = Table(
     code="de",
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | {
         "unit": _NUMBERS["unit"],
-        "quarterhour": "viertelstunde|dreiviertelstunde",
     },
     glued={"oclock": "h|uhr", "unit": {"hour": "h|std", "minute": "m|min", "day": "d|t", "week": "w"},
            "times": "x|mal"},
