@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -61,9 +61,11 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     closing = asyncio.Event()
 
     async def quiet(scope: Any, receive: Any, send: Any) -> None:
-        """What is cancelled because the street closes is no error to be logged."""
+        """A caller who hung up, or a street that closes, is no error to be logged."""
         try:
             await app(scope, receive, send)
+        except ClientDisconnect:
+            return
         except asyncio.CancelledError:
             if not closing.is_set():
                 raise

@@ -66,6 +66,22 @@ async def test_a_street_closes_while_somebody_waits(http: aiohttp.ClientSession)
         await waiting
 
 
+async def test_a_caller_who_dies_in_the_middle_leaves_no_noise(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = slack.back.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = "POST /api/chat.postMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\n"
+    writer.write(head.encode() + b'{"channel":')
+    await writer.drain()
+    await asyncio.sleep(0.02)
+    writer.transport.abort()
+    await asyncio.sleep(0.02)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    assert slack.book.read("call")[0]["ok"] is None
+    assert posted(slack) == 0
+
+
 async def test_ratelimit(slack: Slack, http: aiohttp.ClientSession) -> None:
     slack.misbehave(on="chat.postMessage", do="ratelimit", retry_after=7)
     response = await post(slack, http)
