@@ -156,6 +156,7 @@ def _settle(group: Group, *, alone: bool) -> None:
     """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
     kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
     kept: list[Entry] = []
+    hours = any(entry.kind == "hour" for entry in group.entries)
     dayish = bool(kinds & {"day", "repeat", "part"})
     for entry in group.entries:
         value = entry.value
@@ -167,7 +168,7 @@ def _settle(group: Group, *, alone: bool) -> None:
             entry.weight = 2.0
         elif isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}:
             entry.weight = 2.0
-        elif isinstance(value, Part) and kinds & {"clock", "day", "repeat"}:
+        elif isinstance(value, Part) and (hours or kinds & {"clock", "day", "repeat"}):
             entry.weight = 1.5
         elif isinstance(value, Clock | Span) and entry.weight < 1 and dayish:
             entry.weight = 2.0

@@ -77,8 +77,8 @@ def _relative(slots: Slots, said: Said) -> Clock | None:
     """``half past two``, ``quarter to nine``, ``zehn vor halb drei``, ``ten past 3``."""
     minute = 0
     if "half" in slots:
-        minute = 30 if not said.table.half_before else -30
-        minute = 30 if "past" in slots and "m" not in slots and "q" not in slots else minute
+        back = said.table.half_before if "m" in slots or "q" in slots else "past" not in slots
+        minute = -30 if back and (said.table.half_before or "before" in slots) else 30
     shift = slots["m"] if "m" in slots else 15 if "q" in slots else 0
     if shift > 30:
         return None
@@ -205,7 +205,7 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} c:colon oclock? {_TAIL}", _written),
     Rule("clock", f"(at:at about? | about at:at | at:about) c:dot2 !unit {_TAIL}", _written),
     Rule("clock", f"{_PRE} c:hform mer:meridiem?", _hform),
-    Rule("clock", f"{_PRE} half:half past {_HOUR} oclock? mer:meridiem?", _relative),
+    Rule("clock", f"{_PRE} half:half (past:past | before:before) {_HOUR} oclock? mer:meridiem?", _relative),
     Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
     Rule(
         "clock",
@@ -241,6 +241,8 @@ CLOCKS: Final = (
     Rule("clock", "(at:at about? | about at:at | at:about) t:hhmm !unit", _bare),
     Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
     Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
+    Rule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", _hour),
+    Rule("clock", "(at | about | begin:from)* at:about at? h:hourword", _bare),
     Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?", _noon),
     Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
     Rule("clock", f"(at:at about? | about at:at | begin:from about? at:at?) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),

@@ -95,6 +95,11 @@ def _after_day(slots: Slots, said: Said) -> Day | None:
     return later(slots["d"], slots["l"], -1 if "before" in slots else 1)
 
 
+def _offset_day(slots: Slots, said: Said) -> Day | None:
+    """``heute in zwei Wochen``, ``środa za tydzień``."""
+    return later(slots["d"], slots["o"].length)
+
+
 def _days(slots: Slots, said: Said) -> Day | None:
     """``from monday to wednesday``."""
     first, last = slots["d"], slots["d2"]
@@ -161,6 +166,7 @@ COMPOSED: Final = (
     ),
     Rule("day", "for? article? l:length (from/after/past | on | before:before | of) article? d:day", _after_day),
     Rule("day", "d:day comma? in article? l:length", _after_day),
+    Rule("day", "d:day comma? o:offset", _offset_day),
     Rule("day", "l:length d:day", lambda slots, said: _week_day(slots["l"], slots["d"])),
     Rule("offset", "in about? article? l:length (later)?", _offset),
     Rule("offset", "for? l:length later", _offset),

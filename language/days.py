@@ -314,7 +314,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} w:weekday stop? comma? f:article d:dom", _weekday_number),
     Rule("day", f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)", _weekday_number),
     Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | umonth nx:nextafter | m:month (of? y:year)?)", _nth),
-    Rule("day", "article? la:last w:weekday of article? (nx:next umonth | this umonth | m:month (of? y:year)?)", _nth),
+    Rule("day", "article? la:last w:weekday of? article? (nx:next umonth | this umonth | m:month (of? y:year)?)", _nth),
     Rule("day", "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)", _last_day),
     Rule("day", "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?", _of_month),
     Rule("day", "on? article d:ordinal of? article? (nx:next umonth | this umonth)?", _of_month),

@@ -12,7 +12,7 @@ _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{2,4})?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2,4}))?")
 _TWO: Final = re.compile(r"(\d+)([.,])(\d+)")
-_ORDINAL: Final = re.compile(r"(\d+)(\.)?.*", re.DOTALL)
+_ORDINAL: Final = re.compile(r"(\d+)(\.|-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej))?.*", re.DOTALL)
 
 
 def figure(text: str) -> Means:

@@ -103,6 +103,8 @@ def _nth(slots: Slots, said: Said) -> Repeat | None:
 
 def _monthly_on(slots: Slots, said: Said) -> Repeat | None:
     """``monthly on the 15th``, ``the 1st and 15th of every month``, ``last day of each month``."""
+    if "r" in slots and slots["r"][0] != "MONTHLY":
+        return None
     numbers = [_number(means) for means in slots.means()]
     days = tuple(n for n in numbers if n and -31 <= n <= 31)
     if "la" in slots or "ed" in slots:
@@ -190,8 +192,8 @@ REPEATS: Final = (
     ),
     Rule(
         "repeat",
-        "again? (recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) on? "
-        "(at | on)? article? (ordinal/ordword/dom | la:last uday) uday? "
+        "again? (r:recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) "
+        "(on | daylead)? article? (ordinal/ordword/dom | la:last uday) uday? "
         "((and/comma/plus) article? (ordinal/ordword/dom))* (of article? umonth)? "
         "!(meridiem | oclock | dash | to | unit)",
         _monthly_on,

@@ -25,7 +25,7 @@ _FIGURE = (
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2})(?![\d:.])|\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
     r"|\d{1,2}\s?[hu]\s?\d\d(?!\d|\s?m)"
-    r"|\d+[.,]\d+|\d+(?:(?:st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
+    r"|\d+[.,]\d+|\d+(?:(?:-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej)|st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
 )
 _NAMED = r"@\w[\w.-]{0,80}|#[^\W\d][\w-]{0,80}"
 _COUNTED = r"[x×]\d{1,3}(?!\w)|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?"
