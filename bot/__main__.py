@@ -5,13 +5,13 @@ import json
 import sys
 from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot.script import InOrder, Script
-from bot.settings import Settings, SettingsError, environment
+from bot.settings import Settings, SettingsError, StorageSettings, environment
 
 T = TypeVar("T")
 
@@ -54,6 +54,38 @@ def doctor() -> None:
 
     if not _loop(examine(environment(), click.echo)):
         sys.exit(1)
+
+
+@main.group()
+def keys() -> None:
+    """The keys that seal people's accounts."""
+
+
+@keys.command()
+def new() -> None:
+    """Print a new key."""
+    from bot import keys as ring
+    from bot.build import now
+
+    click.echo(ring.new(now()))
+    click.echo(ring.WHERE_TO, err=True)
+
+
+@keys.command()
+def rotate() -> None:
+    """Seal every account with the newest key, while the bot runs or not."""
+    from bot import keys as ring
+
+    _well(ring.rotate(_storage(), click.echo))
+
+
+@keys.command()
+@click.option("--forget", is_flag=True, help="Delete the accounts that do not open.")
+def check(*, forget: bool) -> None:
+    """Open every account, and say which do not open."""
+    from bot import keys as ring
+
+    _well(ring.check(_storage(), click.echo, forget=forget))
 
 
 @main.command()
@@ -102,30 +134,45 @@ def _settings() -> Settings:
     try:
         return Settings.read(environment())
     except SettingsError as fault:
-        click.echo(f"{fault}\nEvery setting is explained in docs/settings.md.", err=True)
+        _end(f"{fault}\nEvery setting is explained in docs/settings.md.")
+
+
+def _storage() -> StorageSettings:
+    """What is needed to look after accounts, or a sentence and status 1."""
+    try:
+        return StorageSettings.read(environment())
+    except SettingsError as fault:
+        _end(str(fault))
+
+
+def _well(work: Coroutine[Any, Any, bool]) -> None:
+    """Do *work*; status 1 if all is not well after it."""
+    if not _end_with_a_sentence(work):
         sys.exit(1)
 
 
-def _end_with_a_sentence(work: Coroutine[Any, Any, None]) -> None:
+def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; what can be wrong at a start ends with a sentence and status 1."""
     from bot.identity import TokenRefused
+    from storage.seal import KeysWrong
     from storage.store import StoreRefused
 
     try:
-        _loop(work)
-    except StoreRefused as fault:
-        click.echo(str(fault), err=True)
-        sys.exit(1)
+        return _loop(work)
+    except (StoreRefused, KeysWrong) as fault:
+        _end(str(fault))
     except TokenRefused as fault:
-        click.echo(
+        _end(
             f"Slack refuses SLACK_BOT_TOKEN ({fault}). Copy the bot token again from your app's "
-            "page, OAuth & Permissions.",
-            err=True,
+            "page, OAuth & Permissions."
         )
-        sys.exit(1)
     except OSError as fault:
-        click.echo(f"Cannot listen: {fault.strerror}. Choose another PARLEY_PORT.", err=True)
-        sys.exit(1)
+        _end(f"Cannot listen: {fault.strerror}. Choose another PARLEY_PORT.")
+
+
+def _end(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)
 
 
 def _loop(work: Coroutine[Any, Any, T]) -> T:

@@ -15,6 +15,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import figures
+from bot.accounts import (
+    AccountDesk,
+    account_desk,
+    forget_unconfirmed,
+    open_accounts,
+    wrong_keys,
+)
 from bot.conversation import SlackConversation
 from bot.door import Door, bolt_app
 from bot.guard import App, Guard
@@ -23,9 +30,10 @@ from bot.settings import Settings
 from bot.web import EVENTS, Health, Web, pages
 from bot.webapi import WebApi, web_client
 from bot.worker import Worker
-from handlers.answer import Answer
+from handlers.accounts import SealedAccounts
+from handlers.answer import Answer, Command
 from handlers.help import Help
-from handlers.services import NoAccounts, Services
+from handlers.services import Services
 from handlers.start import StartNow
 from meetings import catalog
 from meetings.wire import Wire
@@ -68,12 +76,13 @@ class _Floor:
     client: AsyncWebClient
     api: WebApi
     conversation: SlackConversation
-    wire: Wire
+    accounts: SealedAccounts
+    services: Services
 
 
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[Bot]:
-    """Join the rooms; raises ``StoreRefused`` or ``TokenRefused`` where there is no starting."""
+    """Join the rooms; ``StoreRefused``, ``KeysWrong``, ``TokenRefused``: there is no starting."""
     async with AsyncExitStack() as stack:
         floor = await _floor(stack, settings)
         identity = Identity(floor.api, settings.bot_token)
@@ -83,15 +92,17 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         await floor.ledger.recover(now())
         if settings.app_token:
             await _listen(stack, bolt, settings.app_token)
-        for work in (identity.ask_until_known(), _sweep(floor.ledger)):
+        for work in (identity.ask_until_known(), _sweep(floor)):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        yield Bot(Web(guard, _pages(floor, identity)), _worker(floor))
+        desk = account_desk(floor, now)
+        yield Bot(Web(guard, _pages(floor, identity, desk)), _worker(floor, desk))
 
 
 async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
     store = await SqliteStore.open(settings.database)
     stack.push_async_callback(store.close)
+    accounts = await open_accounts(settings, store)
     session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
     wire = await stack.enter_async_context(
         Wire(allow_private=settings.allow_private, ca_file=settings.ca_file)
@@ -105,31 +116,36 @@ async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
         client=client,
         api=api,
         conversation=SlackConversation(api, People(store), now),
-        wire=wire,
+        accounts=accounts,
+        services=Services(
+            catalog.configured(settings.services), wire, accounts, settings.default_service
+        ),
     )
 
 
-def _worker(floor: _Floor) -> Worker:
+def _worker(floor: _Floor, desk: AccountDesk) -> Worker:
     """The worker, and every handler that it may need."""
-    settings, starts = floor.settings, Starts(floor.store)
-    services = Services(
-        catalog.configured(settings.services), floor.wire, NoAccounts(), settings.default_service
-    )
+    services, starts = floor.services, Starts(floor.store)
     start = StartNow(services, floor.conversation, starts, Meetings(floor.store))
-    answer = Answer(floor.conversation, services, start, {"help": Help(services)})
+    commands: dict[str, Command] = {"help": Help(services), **desk.commands}
+    answer = Answer(floor.conversation, services, start, commands, desk.cure)
     return Worker(floor.ledger, starts, floor.conversation, answer, now)
 
 
-def _pages(floor: _Floor, identity: Identity) -> App:
-    """Whether the bot is well, for whoever watches over it."""
+def _pages(floor: _Floor, identity: Identity, desk: AccountDesk) -> App:
+    """Whether the bot is well, for whoever watches over it, and the pages for people."""
 
     async def checks() -> Sequence[Health]:
-        return [Health("database", await floor.store.wrong()), Health("slack", identity.wrong)]
+        return [
+            Health("database", await floor.store.wrong()),
+            Health("key", await wrong_keys(floor.settings, floor.accounts, floor.store)),
+            Health("slack", identity.wrong),
+        ]
 
     async def measured() -> str:
         return figures.text(await floor.ledger.counts(now()))
 
-    return cast("App", pages(checks, measured))
+    return cast("App", pages(checks, measured, desk.routes))
 
 
 async def _listen(stack: AsyncExitStack, bolt: AsyncApp, app_token: str) -> None:
@@ -139,11 +155,12 @@ async def _listen(stack: AsyncExitStack, bolt: AsyncApp, app_token: str) -> None
     stack.push_async_callback(handler.close_async)
 
 
-async def _sweep(ledger: Ledger) -> None:
-    """Forget, every hour, what was done long ago."""
+async def _sweep(floor: _Floor) -> None:
+    """Forget, every hour, what was done long ago and what nobody said yes to."""
     while True:
         try:
-            await ledger.sweep(now(), KEPT)
+            await floor.ledger.sweep(now(), KEPT)
+            await forget_unconfirmed(floor.accounts, now())
         except StoreRefused as refusal:
             log.warning("clean-up failed", reason=str(refusal))
         await asyncio.sleep(SWEEP_EVERY)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from bot.settings import StorageSettings
 from meetings.catalog import TITLES
 from storage.proofs import Proofs
 from storage.rotation import Closed, Rotation
@@ -29,9 +30,10 @@ def new(now: datetime) -> str:
     return new_key(f"k{now:%y%m%d}-{secrets.token_hex(2)}")
 
 
-async def rotate(database: Path, keys: Keys, say: Say) -> bool:
+async def rotate(settings: StorageSettings, say: Say) -> bool:
     """Seal every account with the newest key; True if nothing is left under another."""
-    async with _store(database) as (store, beside):
+    keys = Keys.read(settings.keys, settings.key_file)
+    async with _store(settings.database) as (store, beside):
         unknown = beside and keys.newest not in await Proofs(store).known()
         rotated = await Rotation(store, keys).seal()
     say(f"{_counted(rotated.sealed)} sealed anew with the key {keys.newest}.")
@@ -48,9 +50,10 @@ async def rotate(database: Path, keys: Keys, say: Say) -> bool:
     return not rotated.left and not rotated.closed
 
 
-async def check(database: Path, keys: Keys, say: Say, *, forget: bool) -> bool:
+async def check(settings: StorageSettings, say: Say, *, forget: bool) -> bool:
     """Open every account; True if each opens. *forget*: delete those that do not."""
-    async with _store(database) as (store, _):
+    keys = Keys.read(settings.keys, settings.key_file)
+    async with _store(settings.database) as (store, _):
         rotation = Rotation(store, keys)
         number, closed = await rotation.look()
         _say_closed(closed, say)

@@ -101,6 +101,28 @@ class Settings:
         return settings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSettings:
+    """What is needed to look after the accounts in the database, without Slack or a service."""
+
+    database: Path
+    keys: str = field(repr=False)
+    key_file: Path | None
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "StorageSettings":
+        """Read *environment*; raise ``SettingsError`` with what is wrong."""
+        reading = _Reading(environment)
+        settings = cls(
+            database=reading.database("PARLEY_DATABASE"),
+            keys=reading.text("PARLEY_KEY"),
+            key_file=reading.file("PARLEY_KEY_FILE"),
+        )
+        if reading.wrong:
+            raise SettingsError(*reading.wrong)
+        return settings
+
+
 class _Reading:
     """Reads settings one by one and gathers what is wrong with them."""
 

@@ -32,7 +32,7 @@ class SealedAccounts:
 
     def __init__(self, rows: Accounts, keys: Keys, read_keys: Callable[[], Keys]) -> None:
         self.rows = rows
-        self._keys = keys
+        self.keys = keys
         self._read_keys = read_keys
 
     async def open(self, holder: Holder) -> "OpenAccount | None":
@@ -65,7 +65,7 @@ class SealedAccounts:
         self, holder: Holder, credentials: Credentials, sign_in: str, now: datetime
     ) -> KeptAccount:
         """The row of a sign-in that has just been tried; *sign_in* is its id."""
-        keys = self._keys
+        keys = self.keys
         empty = KeptAccount(
             team=holder.team,
             person=holder.person,
@@ -91,17 +91,17 @@ class SealedAccounts:
 
     def _opened(self, kept: KeptAccount) -> Credentials:
         try:
-            return _credentials(self._keys, kept)
+            return _credentials(self.keys, kept)
         except KeyUnknown:
-            self._keys = self._read_again()
-            return _credentials(self._keys, kept)
+            self.keys = self._read_again()
+            return _credentials(self.keys, kept)
 
     def _read_again(self) -> Keys:
         try:
             return self._read_keys()
         except KeysWrong as wrong:
             log.warning("the keys that are set now cannot be used: %s", wrong)
-            return self._keys
+            return self.keys
 
 
 class OpenAccount:
