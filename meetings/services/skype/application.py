@@ -16,9 +16,12 @@ _WAIT = 1.0
 _ONCE_MORE = ("AlreadyExists", "AnotherOperationPending", "InactiveApplicationExpired")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Application:
-    """An application that is there, as the server described it."""
+    """An application that is there, as the server described it.
+
+    *events* moves on as the channel is read: what was read once is not asked for again.
+    """
 
     url: httpx.URL
     events: httpx.URL

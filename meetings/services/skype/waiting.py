@@ -13,7 +13,8 @@ from meetings.services.skype.watch import Watch
 
 LONGEST = 40.0  # seconds of waiting in a start, which has 60 in all
 _POLL = 20.0
-_PAUSE = 1.0
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 1.0
 _ANSWER = 0.5  # what an answer counts, so that a server which never stops talking is left
 _RESET = 3.0
 _STUMBLES = 3
@@ -64,9 +65,10 @@ class Wait:
         self.watch = watch
         self.deaf = False  # the channel is of no use: look instead
         self._session = session
-        self._events = application.events
+        self._application = application
         self._patience = Patience(seconds)
         self._stumbles = 0
+        self._pause_next = _FIRST_PAUSE
 
     def link(self) -> Steps[Resource | None]:
         """Return the onlineMeeting with its joinUrl, or none when time is up or all is over."""
@@ -100,7 +102,7 @@ class Wait:
             yield from self._pause()
             return True
         seconds = min(_POLL, max(self._patience.left, 0.5))
-        response = yield from self._session.poll(self._events, seconds)
+        response = yield from self._session.poll(self._application.events, seconds)
         if response is None:
             self._patience.waited(seconds)  # the same address again: nothing was acknowledged
             return True
@@ -111,7 +113,7 @@ class Wait:
         return (yield from self._trouble(response))
 
     def _take(self, pack: Pack) -> Steps[bool]:
-        self._events = self._session.follow(pack.follow)
+        self._application.events = self._session.follow(pack.follow)
         for event in pack.events:
             self.watch.note(event)
         if pack.how == "resume":  # conversations were closed: most likely ours as well
@@ -148,8 +150,9 @@ class Wait:
         self.deaf = self._stumbles > _STUMBLES
 
     def _pause(self) -> Steps[None]:
-        yield Pause(_PAUSE)
-        self._patience.waited(_PAUSE)
+        yield Pause(self._pause_next)
+        self._patience.waited(self._pause_next)
+        self._pause_next = min(2 * self._pause_next, _LONGEST_PAUSE)
 
     def _read_unread(self) -> Steps[None]:
         """Fetch the invitations that events named and did not show."""

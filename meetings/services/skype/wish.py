@@ -7,6 +7,7 @@ import unicodedata
 from meetings.model import Choice, NewMeeting
 
 LONGEST_SUBJECT = 250  # of the UTF-16 units in which the server counts
+LONGEST_AGENDA = 2_000
 CUT = "Skype for Business shows only the first 250 characters of this title."
 
 IMPORTANCE = Choice(
@@ -31,7 +32,8 @@ def start_body(wanted: NewMeeting) -> dict[str, str]:
 
 def schedule_body(wanted: NewMeeting) -> dict[str, str]:
     """UCWA: myOnlineMeetings, POST. The description carries the marker, for the look later."""
-    description = f"{wanted.agenda}\n\n{reference(wanted)}".strip()
+    agenda = wanted.agenda.encode("utf-8", "ignore").decode()[:LONGEST_AGENDA]
+    description = f"{agenda}\n\n{reference(wanted)}".strip()
     body = {"subject": subject(wanted), "description": description}
     return {name: value for name, value in body.items() if value}
 

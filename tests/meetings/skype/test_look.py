@@ -313,6 +313,17 @@ class TestFinding:
         desk.on("GET", f"{doc.SCHEDULED}/PYC58WSY", doc.said(ours))
         assert found(desk)
 
+    def test_a_long_agenda_does_not_hide_the_marker(self) -> None:
+        desk = without_link()
+        desk.play(SKYPE.create(wanted(agenda="\ud800x" * 9_000), connected()))
+        [body] = desk.bodies("POST", doc.SCHEDULED)
+        listed = doc.scheduled(body["description"])
+        every = {
+            "_links": doc.links(self=doc.SCHEDULED),
+            "_embedded": {"myOnlineMeeting": [listed]},
+        }
+        assert found(looking().on("GET", doc.SCHEDULED, doc.said(every)))
+
     @pytest.mark.parametrize("place", [doc.CONVERSATIONS, doc.SCHEDULED])
     @pytest.mark.parametrize(
         "answer",

@@ -429,10 +429,11 @@ def test_a_start_that_fails_in_the_channel_made_nothing(
 
 def test_a_failure_that_may_pass_is_tried_once_more() -> None:
     unavailable = doc.pack(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
-    desk = starting().on("GET", doc.EVENTS, unavailable, doc.pack(COMPLETED))
+    desk = starting(unavailable, doc.pack(COMPLETED))
     assert meeting_of(desk).join_url == doc.JOIN
     assert desk.times("POST", doc.START) == 2
-    desk = starting(unavailable)
+    failed = doc.failed(MARKER, "ServiceFailure", "Unavailable")
+    desk = starting(unavailable, doc.pack(failed, next=f"{doc.A}/events?ack=3"))
     with pytest.raises(ServiceBusy) as caught:
         meeting_of(desk)
     assert not caught.value.outcome_unknown
