@@ -47,8 +47,8 @@ class LinkMissing(UnexpectedReply):
     """The start was accepted, and no link came of it."""
 
     said = (
-        "{service} took the meeting and then gave no link to it. I look whether it is there "
-        "before I ask again; if nothing comes, try again in a few minutes or use another service."
+        "{service} took the meeting and then gave no link to it. It may be there all the same; "
+        "try again in a few minutes, or use another service."
     )
 
 
