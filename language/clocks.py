@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, Final
 
+from language.conventions import in_part
 from language.grammar import Rule, Slots
 from language.phrases import Clock, Span, Stamp
 from language.said import Said
 
-_PRE: Final = "(begin:from about? at:at? | at:at about? | about at:at?)? article?"
+_PRE: Final = "(begin:from about? at:at? | at:at about? | about at:at?)? article? (pre:premer of?)?"
 _HOUR: Final = "h:hour/numhour"
 _TAIL: Final = "sharp?"
 
@@ -24,6 +25,8 @@ def _written(slots: Slots, said: Said) -> Clock | None:
     hour, minute = value[0], value[1]
     meridiem = slots["mer"] or ""
     certain = hour > 12 or hour == 0 or (len(value) > 2 and value[2])
+    if "pre" in slots and hour <= 12:
+        return Clock(in_part(hour, slots["pre"]), minute, certain=True, written=True, **_led(slots))
     return _clock(
         hour, minute, meridiem, certain=certain, **_led(slots), length="l" in slots, written=True
     )
@@ -58,6 +61,8 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
     elif "tq" in slots:
         minute = 45
     meridiem = slots["mer"] or ""
+    if "pre" in slots and hour <= 12:
+        return Clock(in_part(hour, slots["pre"]), minute or 0, certain=True, written=True, **_led(slots))
     return _clock(
         hour, minute or 0, meridiem, **_led(slots), strict=True, written="o" in slots,
         certain=hour > 12 or hour == 0 or any("zero" in means for means in slots.means()[:3]),
@@ -168,7 +173,10 @@ def _ignored(slots: Slots, said: Said) -> Any:
 
 _NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
 
-_MINUTES: Final = "(m:min/nummin !(unit | meridiem | oclock | to | dash))?"
+_MINUTES: Final = (
+    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock | to | dash) "
+    "| half:half !(unit | dash | extra) | q:quarter !unit | tq:threequarter !unit)?"
+)
 _OPEN: Final = "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
 
 LABELS: Final = (
@@ -187,7 +195,7 @@ EARLY: Final = (
     Rule("clock", f"{_PRE} h:bighour/numbig o:oclock {_MINUTES} mer:meridiem? {_TAIL} {_OPEN}", _hour),
     Rule(
         "clock",
-        f"(begin:from at:at? | at:at about? | about at:at) article? {_HOUR} o:oclock {_MINUTES} "
+        f"(begin:from at:at? | at:at about? | about at:at | pre:premer of?) article? (pre:premer)? {_HOUR} o:oclock {_MINUTES} "
         f"mer:meridiem? {_TAIL} {_OPEN}",
         _hour,
     ),

@@ -66,7 +66,7 @@ PARTS: Final = {
 }
 """When a part of the day starts if no clock time was given."""
 
-DEFAULT_MINUTES: Final = 30
+_LATE: Final = ("evening", "night", "afternoon", "late", "lunch")
 
 
 def next_weekday(today: date, weekday: int) -> date:
@@ -91,3 +91,14 @@ def hour_of_day(hour: int, meridiem: str) -> int:
     if meridiem == "pm":
         return hour % 12 + 12
     return hour + 12 if hour in AFTERNOON else hour
+
+
+def in_part(hour: int, part: str) -> int:
+    """Return the hour as the part of the day decides it."""
+    if part not in _LATE:
+        return hour % 12 if part in ("morning", "early") else hour
+    if part == "night" and (hour == 12 or hour < 5):
+        return hour % 12
+    if part == "lunch":
+        return hour if hour > 4 else hour + 12
+    return hour % 12 + 12

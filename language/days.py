@@ -122,6 +122,22 @@ def _loose(slots: Slots, said: Said) -> Day | None:
     return Day(day.day, weak=True)
 
 
+def _shifted_month(slots: Slots, said: Said) -> Day | None:
+    """``来月15日``, ``下个月15号``."""
+    year, month = _month_on(said.today.year, said.today.month, slots["ms"])
+    found = made(year, month, slots["d"])
+    return Day(found, lead=True) if found else None
+
+
+def _in_shift(slots: Slots, said: Said) -> Day:
+    """``来週の火曜日``, ``下周二``, ``来週``: that week's day, or the week."""
+    weeks, weekday = slots["sd"] or (slots["ws"], slots["w"])
+    monday = said.today + (7 * weeks - said.today.weekday()) * DAY
+    if weekday is None:
+        return Day(max(monday, said.today), vague=True, lead=True, week=monday)
+    return Day(monday + weekday * DAY, lead=True)
+
+
 def _weekday_number(slots: Slots, said: Said) -> Day | None:
     """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
     day = _of_month(slots, said)
@@ -219,7 +235,7 @@ def _period(slots: Slots, said: Said) -> Day | None:
     """``next week``, ``this month``, ``end of next week``, ``mid june``, ``eom``: vague."""
     edge = slots["e"] or ("end" if "eo" in slots else "")
     unit = slots["u"] if "u" in slots else slots["eo"] if "eo" in slots else "month"
-    by = 1 if "nx" in slots else 2 if "nn" in slots else 0
+    by = slots["ms"] if "ms" in slots else 1 if "nx" in slots else 2 if "nn" in slots else 0
     if "la" in slots or unit not in ("week", "month", "year", "quarter"):
         return None
     if unit == "week":
@@ -303,6 +319,14 @@ DAYS: Final = (
     Rule("bad", f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark)", _no_dates),
     Rule("day", f"{_ON} {_W} article? {_D} uday? of? {_M} {_Y} {_W2}", _dated),
     Rule("day", f"{_ON} {_W} {_M} comma? article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}", _dated),
+    Rule(
+        "day",
+        f"{_ON} (thisyear of?)? (y:year yearmark of? | ny:nextyear of?)? m:mon/numdom monthmark of? "
+        f"d:dom/numdom daymark {_W2}",
+        _dated,
+    ),
+    Rule("day", f"ms:monthshift of? d:dom/numdom daymark {_W2}", _shifted_month),
+    Rule("day", f"d:dom/numdom daymark !(later | toafter | forafter | half) of? {_W2}", _of_month),
     Rule("day", f"{_ON} {_W} d:dotdate {_W2}", _figures),
     Rule("day", f"{_ON} {_W} d:daymonth0 {_W2}", _figures),
     Rule("day", f"{_ON} {_W} d:daymonth >(colon | comma colon | hform | at)", _figures),
@@ -329,6 +353,12 @@ DAYS: Final = (
     Rule("day", "daylead d:dom !(unit | meridiem | percent | strike | quarter | half)", _of_month),
     Rule("day", f"{_ON} w:weekday iw:inweeks", _weekday),
     Rule("day", f"{_ON} w:weekday stop? ((comma/and/plus)+ article? weekday stop?)+", _several),
+    Rule("day", f"{_ON} sd:shiftday", _in_shift),
+    Rule("day", f"{_ON} ws:weekshift of? (w:weekday | w:shortday !unknown)", _in_shift),
+    Rule("day", f"{_ON} ws:weekshift", _in_shift),
+    Rule("day", f"{_ON} ms:monthshift e:edge?", _period),
+    Rule("day", f"{_ON} nx:nextweekend", _weekend),
+    Rule("day", f"{_ON} weekend toafter", _weekend),
     Rule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", _weekday),
     Rule("day", f"{_ON} w:weekday comma? of? article? (nw:next | tw:this) uweek", _weekday),
     Rule("day", f"{_ON} (nw:next | tw:this) uweek comma? on? article? w:weekday", _weekday),

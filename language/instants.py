@@ -6,12 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from language.choice import Chosen
-from language.conventions import ASKED, PARTS, hour_of_day
+from language.conventions import ASKED, PARTS, hour_of_day, in_part
 from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Part, Repeat, Span, Stamp
 from language.said import Said
 from language.series import Series, bounded, first_of
-
-EVENINGS = ("evening", "night", "afternoon", "late", "lunch")
 
 
 @dataclass(slots=True)
@@ -166,7 +164,7 @@ def _hour(clock: Clock, part: str, meal: str) -> tuple[int, int | None]:
     if clock.certain or clock.meridiem or hour > 12 or hour == 0:
         return (hour_of_day(hour, clock.meridiem) if clock.meridiem else hour), None
     if part:
-        return _in_part(hour, part), None
+        return in_part(hour, part), None
     if meal == "pm" and 4 <= hour < 12:
         return hour + 12, None
     if meal == "am" and hour < 12:
@@ -175,17 +173,6 @@ def _hour(clock: Clock, part: str, meal: str) -> tuple[int, int | None]:
     asked = clock.bare and hour in ASKED
     other = (hour + 12 if guess == hour else hour) if asked else None
     return guess, other
-
-
-def _in_part(hour: int, part: str) -> int:
-    """Return the hour as the part of the day decides it."""
-    if part not in EVENINGS:
-        return hour % 12 if part in ("morning", "early") else hour
-    if part == "night" and (hour == 12 or hour < 5):
-        return hour % 12
-    if part == "lunch":
-        return hour if hour > 4 else hour + 12
-    return hour % 12 + 12
 
 
 def _led(span: Span) -> Clock:

@@ -131,7 +131,7 @@ _HALVES: Final = "(half | threequarter | (num/int)? quarter)"
 
 _AMOUNT: Final = (
     f"(({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
-    f"((and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
+    f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
     f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))? "
     f"| {_HALVES} dash? of? article? one? extra? unit | sesqui unit)"
 )
@@ -142,7 +142,7 @@ LENGTHS: Final = (
     Rule(
         "length",
         f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
-        f"((and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
+        f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
         f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
         _length,
     ),

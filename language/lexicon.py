@@ -27,6 +27,8 @@ LANGUAGES: Final = {
     "pt": "portuguese",
     "it": "italian",
     "nl": "dutch",
+    "ja": "japanese",
+    "zh": "chinese",
     "pl": "polish",
 }
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")

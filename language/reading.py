@@ -31,6 +31,7 @@ _SPACES: Final = re.compile(r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u
 _FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
                   "length": "minutes", "repeat": "rrule", "bound": "rrule", "zone": "zone",
                   "week": "start"}  # fmt: skip
+_NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
 _MONTH_FIRST: Final = ("us", "ph", "ca")
 
 
@@ -50,7 +51,7 @@ class Reader:
         service = asked(text, services)
         if service and service.end:
             text = _blanked(text, service)
-        cut = self._cutter.cut(text)
+        cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
         terms, chosen = self._found(cut, said)
         if not chosen.keys() & {"day", "repeat", "offset"} and self._typos.mend(cut, text):
             terms, chosen = self._found(cut, said)
@@ -135,8 +136,7 @@ def read(text: str, moment: datetime, zone: str, locale: str, services: Collecti
     shown = text[:LONGEST]
     if _SPACES.search(shown):
         shown = _SPACES.sub(" ", shown)
-    wish = reader.read(shown, said, services)
-    return wish
+    return reader.read(shown, said, services)
 
 
 __all__: Final[list[Any]] = ["LONGEST", "Reader", "read", "reader_of"]

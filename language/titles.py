@@ -43,6 +43,10 @@ class Leftover:
                 led = "article" not in means
             self._used[before] = True
             before -= 1
+        after = index + 1
+        while after < len(self._used) and "trail" in self._terms.means[after]:
+            self._used[after] = True
+            after += 1
 
     def _led(self, index: int) -> bool:
         """Whether a phrase starts with its own preposition."""
