@@ -133,6 +133,8 @@ def _in_shift(slots: Slots, said: Said) -> Day:
     """``来週の火曜日``, ``下周二``, ``来週``: that week's day, or the week."""
     weeks, weekday = slots["sd"] or (slots["ws"], slots["w"])
     monday = said.today + (7 * weeks - said.today.weekday()) * DAY
+    if weeks == 0 and weekday is not None:
+        return Day(same_week_later(said.today, weekday), lead=True)
     if weekday is None:
         return Day(max(monday, said.today), vague=True, lead=True, week=monday)
     return Day(monday + weekday * DAY, lead=True)
@@ -207,8 +209,8 @@ def _nth(slots: Slots, said: Said) -> Day | None:
     """``the first monday of march``, ``the last friday of next month``."""
     weekday, number = slots["w"], -1 if "la" in slots else slots["o"]
     year, month = said.today.year, said.today.month
-    if "nx" in slots:
-        year, month = _month_on(year, month, 1)
+    if "nx" in slots or "ms" in slots:
+        year, month = _month_on(year, month, slots["ms"] or 1)
     elif "m" in slots:
         month = slots["m"]
         year = slots["y"] or year + (month < said.today.month)
@@ -338,6 +340,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} w:weekday stop? comma? f:article d:dom", _weekday_number),
     Rule("day", f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)", _weekday_number),
     Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | umonth nx:nextafter | m:month (of? y:year)?)", _nth),
+    Rule("day", "(m:mon/numdom monthmark | ms:monthshift) of? o:ordinal/ordword of? w:weekday", _nth),
     Rule("day", "article? la:last w:weekday of? article? (nx:next umonth | this umonth | m:month (of? y:year)?)", _nth),
     Rule("day", "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)", _last_day),
     Rule("day", "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?", _of_month),

@@ -34,7 +34,7 @@ def _whole(text: str) -> Means:
     means: dict[str, Any] = {"int": number}
     if length <= 2:
         means |= {"hour": number} if number <= 24 else {}
-        means |= {"h12": number} if 1 <= number <= 12 else {}
+        means |= {"h12": number, "mon": number} if 1 <= number <= 12 else {}
         means |= {"bighour": number} if 8 <= number <= 24 else {}
         means |= {"dom": number} if 1 <= number <= 31 else {}
         if length == 2:

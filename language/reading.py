@@ -125,7 +125,9 @@ def said_at(moment: datetime, zone: str, locale: str, lexicon: Lexicon) -> Said:
     now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
     region = locale.replace("_", "-").rpartition("-")[2].lower()
     english = lexicon.table.code == "en"
-    month_first = english and (region in _MONTH_FIRST or region == "en")
+    month_first = lexicon.table.month_first and (
+        not english or region in _MONTH_FIRST or region == "en"
+    )
     return Said(now, now.date(), here, lexicon.table, month_first, order_known=not english)
 
 
