@@ -174,7 +174,7 @@ def _ignored(slots: Slots, said: Said) -> Any:
 _NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
 
 _MINUTES: Final = (
-    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock | to | dash) "
+    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock) "
     "| half:half !(unit | dash | extra) | q:quarter !unit | tq:threequarter !unit)?"
 )
 _OPEN: Final = "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
@@ -190,6 +190,7 @@ LABELS: Final = (
 )
 
 EARLY: Final = (
+    Rule("clock", f"{_PRE} {_HOUR} o:oclock {_MINUTES} mer:meridiem {_TAIL}", _hour),
     Rule("span", "about? s:slash oclock", _either),
     Rule("clock", f"{_PRE} c:dot2 oclock", _written),
     Rule("clock", f"{_PRE} h:bighour/numbig o:oclock {_MINUTES} mer:meridiem? {_TAIL} {_OPEN}", _hour),
@@ -249,9 +250,10 @@ CLOCKS: Final = (
     Rule("clock", "(at:at about? | about at:at | at:about) t:hhmm !unit", _bare),
     Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
     Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
+    Rule("clock", f"at:about h:hour/numhour sharp? !(unknown | unit | percent | month | dash)", _bare),
     Rule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", _hour),
     Rule("clock", "(at | about | begin:from)* at:about at? h:hourword", _bare),
-    Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?", _noon),
     Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
+    Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?", _noon),
     Rule("clock", f"(at:at about? | about at:at | begin:from about? at:at?) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
 )

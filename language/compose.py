@@ -97,7 +97,10 @@ def _after_day(slots: Slots, said: Said) -> Day | None:
 
 def _offset_day(slots: Slots, said: Said) -> Day | None:
     """``heute in zwei Wochen``, ``środa za tydzień``."""
-    return later(slots["d"], slots["o"].length)
+    day: Day = slots["d"]
+    if day.weekday == said.today.weekday():
+        day = Day(said.today)
+    return later(day, slots["o"].length)
 
 
 def _days(slots: Slots, said: Said) -> Day | None:

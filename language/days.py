@@ -97,7 +97,7 @@ def _iso(slots: Slots, said: Said) -> Day | None:
 
 def _of_month(slots: Slots, said: Said) -> Day | None:
     """``the 3rd``, ``on the 17th``, ``the 3rd of next month``, ``Monday the 24th``."""
-    number = slots["d"]
+    number = slots["d"] or slots["f"]
     if not 1 <= number <= 31:
         return None
     weekday = slots["w"] if "w" in slots else None
@@ -143,7 +143,7 @@ def _in_shift(slots: Slots, said: Said) -> Day:
 def _weekday_number(slots: Slots, said: Said) -> Day | None:
     """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
     day = _of_month(slots, said)
-    if day is None or (day.day - said.today).days > 62 or (slots["d"] <= 12 and "f" not in slots):
+    if day is None or (day.day - said.today).days > 62 or ("f" not in slots and slots["d"] <= 12):
         return None
     return day
 
@@ -165,7 +165,7 @@ def _weekday(slots: Slots, said: Said) -> Day:
     lead = "on" in slots or "nx" in slots or "th" in slots
     weak = "slight" in slots.means()[-1] and not lead
     if "iw" in slots:
-        return Day(next_weekday(today, weekday) + slots["iw"] * DAY, lead=True)
+        return Day(same_week_later(today, weekday) + slots["iw"] * DAY, lead=True)
     if "nn" in slots:
         return Day(weekday_of_next_week(today, weekday) + 7 * DAY, lead=True)
     if "wk" in slots:
@@ -337,7 +337,8 @@ DAYS: Final = (
     Rule("day", f"{_ON} w:weekday stop? comma? on? article? d:daymonth {_W2}", _figures),
     Rule("day", f"{_ON} {_W} y:year yearword? {_M} {_D} daymark?", _dated),
     Rule("day", f"{_ON} w:weekday stop? comma? article? d:ordinal/ordword !(unit | weekday)", _of_month),
-    Rule("day", f"{_ON} w:weekday stop? comma? f:article d:dom", _weekday_number),
+    Rule("day", f"{_ON} w:weekday stop? comma? (article) f:dom", _weekday_number),
+    Rule("day", f"{_ON} w:weekday stop? comma? f:dom >(toat)", _weekday_number),
     Rule("day", f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)", _weekday_number),
     Rule("day", "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | umonth nx:nextafter | m:month (of? y:year)?)", _nth),
     Rule("day", "(m:mon/numdom monthmark | ms:monthshift) of? o:ordinal/ordword of? w:weekday", _nth),

@@ -137,6 +137,7 @@ _AMOUNT: Final = (
 )
 
 LENGTHS: Final = (
+    Rule("offset", "oneunit later", _from_now),
     Rule("offset", f"in about? article? ({_AMOUNT} | oneunit) later?", _from_now),
     Rule("length", f"for about? article? {_AMOUNT} long? !(from | after | past | later | ago)", _for),
     Rule(

@@ -110,6 +110,8 @@ def _derive(means: dict[str, Any]) -> None:
         means |= {"numbig": number} if 8 <= number <= 24 else {}
         means |= {"nummin": number} if number < 60 else {}
         means |= {"numdom": number} if number <= 31 else {}
+    if "to" in means and "at" in means:
+        means["toat"] = None
     if "hourword" in means:
         means["numhour"] = means["hourword"]
     if "unit" in means:

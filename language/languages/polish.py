@@ -57,9 +57,9 @@ _NUMBERS: Final[Words] = {
     "quarterhour": "kwadrans|kwadransie|kwadransa|kwadranse",
     "ordword": _ORDINALS,
     "hourword": {n: f"{stem}{'ia' if n == 3 else 'a'}|{stem}{'i' if n in _SOFT else ''}ej|{stem}{'i' if n in _SOFT else ''}ą" for n, stem in _HOURS.items()}
-    | {20 + n: f"dwudziesta {_HOURS[n]}{'ia' if n == 3 else 'a'}|dwudziestej {_HOURS[n]}{'i' if n in _SOFT else ''}ej|dwudziestą {_HOURS[n]}{'i' if n in _SOFT else ''}ą" for n in range(1, 5)},
+    | {20 + n: f"dwudziesta{_HOURS[n]}{'ia' if n == 3 else 'a'}|dwudziestej{_HOURS[n]}{'i' if n in _SOFT else ''}ej|dwudziesta {_HOURS[n]}{'ia' if n == 3 else 'a'}|dwudziestej {_HOURS[n]}{'i' if n in _SOFT else ''}ej|dwudziestą {_HOURS[n]}{'i' if n in _SOFT else ''}ą" for n in range(1, 5)},
     "unit": {
-        "second": "sekunda|sekundy|sekund|sekundę|sek", "minute": "minuta|minuty|minut|minutę|min|minutkę|minutowy|minutowe", "hour": "godzina|godziny|godzin|godzinę|godz|godz.|h|godzinkę|godzinie|godzinna|godzinne",
+        "second": "sekunda|sekunde|sekundy|sekund|sekundę|sek", "minute": "minuta|minuty|minut|minutę|min|minutkę|minutowy|minutowe", "hour": "godzina|godziny|godzin|godzinę|godz|godz.|h|godzinkę|godzinie|godzinna|godzinne",
         "day": "dzień|dni|dnia|dniu|doba|dobę", "week": "tydzień|tygodnie|tygodni|tygodnia|tygodniu|tyg", "month": "miesiąc|miesiące|miesięcy|miesiąca|miesiącu|mies",
         "year": "rok|lata|lat|roku", "quarter": "kwartał|kwartały|kwartału|kwartale",
     },
@@ -67,7 +67,7 @@ _NUMBERS: Final[Words] = {
 
 _CLOCK: Final[Words] = {
     "at": "o|o godz|o godz.|o godzinie|godz|godz.|godzina|od|na|na godzinę|na godz|na godz.|od godz|od godziny|o godz.|punkt|dokładnie o|równo o|początek|start|od godz.|dokładnie",
-    "about": "około|ok|ok.|koło|gdzieś o|mniej więcej o|w okolicach|circa|ca|tak o|około godziny|koło godziny|ok. godz.|około godz.|mniej więcej",
+    "about": "około|ok|ok.|koło|gdzieś o|mniej więcej o|mniej wiecej o|w okolicach|circa|ca|tak o|około godziny|koło godziny|ok. godz.|około godz.|mniej więcej",
     "meridiem": {"am": "rano|nad ranem|z rana|am", "pm": "po południu|popołudniu|wieczorem|popoludniu|pm|po poludniu|wieczór"},
     "oclock": "h|godz|godz.|g",
     "sharp": "punktualnie|dokładnie|równo|zero zero|punkt",
@@ -84,8 +84,8 @@ _CLOCK: Final[Words] = {
         "evening": "wieczorem|wieczór|wieczorkiem|wieczora|wieczoru",
         "night": "w nocy|noc|nocy|nocą|noca",
     },
-    "oneunit": {"hour": "godzinę|godzina|godziny", "week": "tydzień|tygodnia", "minute": "minutę|minuty", "day": "dzień", "month": "miesiąc|miesiąca", "year": "rok"},
-    "in": "za|w|w ciągu|w przeciągu|za około|za jakieś|przez najbliższe",
+    "oneunit": {"hour": "godzinę|godzina|godziny", "second": "sekundę|sekundy|sekunde", "week": "tydzień|tygodnia", "minute": "minutę|minuty", "day": "dzień", "month": "miesiąc|miesiąca", "year": "rok"},
+    "in": "za|w|za jeszcze|w ciągu|w przeciągu|za około|za jakieś|przez najbliższe",
     "barein": "za",
     "later": "potem|później|od teraz|od dziś|pozniej|po tym",
     "ago": "temu",
@@ -95,19 +95,19 @@ _CLOCK: Final[Words] = {
 
 _DAYS: Final[Words] = {
     "weekday": {
-        0: "poniedziałek|pon|pon.|pn|pn.|poniedziałku|poniedziałkiem|pnd", 1: "wtorek|wt|wt.|wto|wtorku|wtorkiem", 2: "środa|śr|śr.|środę|środy|środzie|środą|sro",
+        0: "poniedziałek|pon|pon.|pn|pn.|poniedziałku|poniedziałkiem|pnd", 1: "wtorek|wt|wt.|wto|wtr|wtr.|wtorku|wtorkiem", 2: "środa|śr|śr.|środę|środy|środzie|środą|sro",
         3: "czwartek|czw|czw.|czwartku|czwartkiem|czwarteczek", 4: "piątek|pt|pt.|pią|piątku|piątkiem|piatek", 5: "sobota|sob|sob.|sobotę|soboty|sobocie|sobotą|so",
         6: "niedziela|niedz|nd|nd.|nie|niedzielę|niedzieli|niedzielą|ndz|niedz.",
     },
     "weekdays": {0: "poniedziałki|poniedziałkach", 1: "wtorki|wtorkach", 2: "środy|środach", 3: "czwartki|czwartkach", 4: "piątki|piątkach", 5: "soboty|sobotach", 6: "niedziele|niedzielach"},
     "slight": "pon|wt|czw|pt|so|sob|nd|nie|pn|maj|mar|lis|sty|śr|sro|pią|gru|lip|mar",
     "month": {
-        1: "styczeń|stycznia|styczniu|sty|sty.", 2: "luty|lutego|lutym|lut|lut.", 3: "marzec|marca|marcu|mar|mar.", 4: "kwiecień|kwietnia|kwietniu|kwi|kwi.|kwietniem", 5: "maj|maja|maju",
-        6: "czerwiec|czerwca|czerwcu|cze|cze.|czer", 7: "lipiec|lipca|lipcu|lip|lip.", 8: "sierpień|sierpnia|sierpniu|sie|sie.|sierp", 9: "wrzesień|września|wrześniu|wrz|wrz.|wrze",
-        10: "październik|października|październiku|paź|paź.|paz|pazdziernika", 11: "listopad|listopada|listopadzie|lis|lis.|list", 12: "grudzień|grudnia|grudniu|gru|gru.",
+        1: "styczeń|stycznia|styczniu|sty|sty.", 2: "luty|lutego|lutym|lut|lut.", 3: "marzec|marca|marcu|mar|mar.", 4: "kwiecień|kwietnia|kwietniu|kwi|kwi.|kwietniem", 5: "maj|maja|maju|majem|majowi",
+        6: "czerwiec|czerwca|czerwcu|cze|cze.|czer", 7: "lipiec|lipca|lipcu|lip|lip.", 8: "sierpień|sierpnia|sierpniu|sie|sie.|sierp|sier|sierpniowi|sierpniem", 9: "wrzesień|września|wrześniu|wrz|wrz.|wrze",
+        10: "październik|października|październiku|paź|paź.|paz|pazdziernika", 11: "listopad|listopadowi|listopadem|listopada|listopadzie|lis|lis.|list", 12: "grudzień|grudnia|grudniu|gru|gru.",
     },
     "dayword": {
-        0: "dziś|dzisiaj|dzis|dzień dzisiejszy|w dniu dzisiejszym|obecnie dzisiaj", 1: "jutro|jutrzejszy|jutra|jutrzejszego|jutrzejszym", 2: "pojutrze|po jutrze", -1: "wczoraj", -2: "przedwczoraj",
+        0: "dzisiejsza|dzisiejszą|dzisiejszy|dzisiejszego|dzisiejszym|tego dnia|obecnego dnia|dziś|dzisiaj|dzis|dzień dzisiejszy|w dniu dzisiejszym|obecnie dzisiaj", 1: "jutro|jutrzejszy|jutra|jutrzejszego|jutrzejszym", 2: "pojutrze|po jutrze", -1: "wczoraj", -2: "przedwczoraj",
     },
     "daypart": {
         (0, "morning"): "dziś rano|dzisiaj rano|dzisiejszego ranka|dzisiejszy poranek", (0, "afternoon"): "dziś po południu|dzisiaj po południu|dziś popołudniu|dzisiaj popołudniu|dzisiejsze popołudnie|dzisiejszego popołudnia",
