@@ -64,6 +64,7 @@ def choose(terms: Terms) -> Chosen:
     last = len(terms.means) - 1
     loose = sum("connector" in means for means in terms.means)
     alone = len(groups) == 1 and len(groups[0].entries) + loose == last + 1
+    _lengths_of_clocks(groups)
     for group in groups:
         _settle(group, alone=alone)
         group.score = sum(entry.weight for entry in group.entries)
@@ -84,6 +85,20 @@ def choose(terms: Terms) -> Chosen:
     return chosen
 
 
+def _lengths_of_clocks(groups: list[Group]) -> None:
+    """``1h30 tomorrow at 9:30``: beside another time, 1h30 is a length."""
+    times = [e for group in groups for e in group.entries if e.kind in ("clock", "span", "stamp")]
+    if len(times) < 2:
+        return
+    for entry in times:
+        value = entry.value
+        if isinstance(value, Clock) and value.length and not value.at:
+            seconds = value.hour * 3600 + value.minute * 60
+            entry.kind, entry.value = "length", Length(seconds=seconds, sure=True)
+            entry.weight = 1.5
+            return
+
+
 def _in_week(groups: list[Group], chosen: Chosen) -> None:
     """``wednesday`` and, elsewhere, ``next week``: that Wednesday."""
     days = [entry for group in groups for entry in group.entries if isinstance(entry.value, Day)]
@@ -102,6 +117,9 @@ def _groups(terms: Terms) -> list[Group]:
     for index, means in enumerate(terms.means):
         entry = _entry(index, means)
         if entry:
+            if isinstance(entry.value, Repeat) and entry.value.weak and _of_title(terms, index):
+                apart = True
+                continue
             if apart:
                 groups.append(Group())
             groups[-1].entries.append(entry)
@@ -109,6 +127,11 @@ def _groups(terms: Terms) -> list[Group]:
         elif "connector" not in means:
             apart = True
     return groups
+
+
+def _of_title(terms: Terms, index: int) -> bool:
+    """Whether "weekly" stands before a noun: a weekly report is one report."""
+    return index + 1 < len(terms.means) and not terms.means[index + 1]
 
 
 def _entry(index: int, means: Means) -> Entry | None:
@@ -195,7 +218,7 @@ def _meant(entry: Entry, chosen: Chosen, last: int) -> bool:
     if isinstance(value, Length):
         edge = entry.index == 0 or entry.index >= last - 1
         whole = value.seconds % 300 == 0 and value.clocked
-        return value.sure or (whole and (edge or value.seconds % 900 == 0))
+        return value.sure or (whole and (edge or value.seconds >= 600))
     if isinstance(value, Repeat) and value.weak:
         return entry.weight > 1 or entry.index == last
     return entry.weight >= 1 or entry.slot in ("zone", "bound", "bad")

@@ -255,5 +255,5 @@ CLOCKS: Final = (
     Rule("clock", "(at | about | begin:from)* at:about at? h:hourword", _bare),
     Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
     Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?", _noon),
-    Rule("clock", f"(at:at about? | about at:at | begin:from about? at:at?) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
+    Rule("clock", f"(begin:from about? at:at? | at:at about? | about at:at) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
 )

@@ -7,7 +7,7 @@ from language.terms import Terms
 
 _SHORTEST: Final = 6
 _REAL: Final = frozenset(("sundae", "monde", "mandag", "modern", "sonata", "mondial", "match"))
-_KINDS: Final = ("weekday", "dayword", "weekdays")
+_KINDS: Final = ("weekday", "dayword", "weekdays", "month")
 
 
 class Typos:
