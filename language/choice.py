@@ -38,6 +38,7 @@ class Entry:
     kind: str
     value: Any
     weight: float
+    named: bool = False  # a word of a title stands right before it
 
     @property
     def slot(self) -> str:
@@ -122,6 +123,7 @@ def _groups(terms: Terms) -> list[Group]:
                 continue
             if apart:
                 groups.append(Group())
+            entry.named = index > 0 and not terms.means[index - 1]
             groups[-1].entries.append(entry)
             apart = False
         elif "connector" not in means:
@@ -179,7 +181,6 @@ def _settle(group: Group, *, alone: bool) -> None:
     """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
     kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
     kept: list[Entry] = []
-    hours = any(entry.kind == "hour" for entry in group.entries)
     dayish = bool(kinds & {"day", "repeat", "part"})
     for entry in group.entries:
         value = entry.value
@@ -191,12 +192,18 @@ def _settle(group: Group, *, alone: bool) -> None:
             entry.weight = 2.0
         elif isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}:
             entry.weight = 2.0
-        elif isinstance(value, Part) and (hours or kinds & {"clock", "day", "repeat"}):
+        elif isinstance(value, Part) and _beside(entry, group):
             entry.weight = 1.5
         elif isinstance(value, Clock | Span) and entry.weight < 1 and dayish:
             entry.weight = 2.0
         kept.append(entry)
     group.entries = kept
+
+
+def _beside(part: Entry, group: Group) -> bool:
+    """Whether a part of the day directly follows or leads a day or a time."""
+    near = (part.index - 1,) if part.named else (part.index - 1, part.index + 1)
+    return any(e.index in near and e.slot in ("clock", "day", "repeat") for e in group.entries)
 
 
 def _take(group: Group, chosen: Chosen, last: int, *, first: bool) -> None:

@@ -92,6 +92,9 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     if isinstance(span, Span):
         clock = _led(span)
     _clocked(clock, day, when, said, (part, meal))
+    if isinstance(span, Span) and "hour" in when.flags:
+        when.flags.remove("hour")
+        when.other = None if day is None or not day.flags else when.other
     if day is not None and day.until is not None and when.start is not None:
         when.end = _at(day.until, when.start.hour, when.start.minute, when)
     if isinstance(span, Span):

@@ -91,12 +91,11 @@ class Leftover:
 
     def title(self, table: Table) -> str | None:
         """Return what is left, clean, in the person's own capitals."""
+        title = _clean(self._rest(0, len(self._used)), table)
         quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
-        if quoted:
-            before = _clean(self._rest(0, quoted[0]), table)
-            if not before:
-                return self.typed(quoted[0]).strip(_QUOTES).strip() or None
-        return _clean(self._rest(0, len(self._used)), table) or None
+        if len(quoted) == 1 and title == self.typed(quoted[0]):
+            title = title.strip(_QUOTES).strip()
+        return title or None
 
     def _rest(self, begin: int, end: int) -> str:
         """Join the unused stretches of the text."""
@@ -126,16 +125,17 @@ def _clean(left: str, table: Table) -> str:
     if "&" in title:
         title = html.unescape(title)
     openers, closers = _courtesies(table.openers, table.closers)
-    before = None
+    before, asked = None, False
     while title and title != before:
         before = title
         title = title.strip(_EDGES)
         opened = openers.match(title)
         if opened and opened.end():
-            title = title[opened.end() :].strip()
+            title, asked = title[opened.end() :].strip(), True
         closed = closers.search(title)
         if closed:
             title = f"{title[: closed.start()]} {title[closed.end() :]}".strip()
+    title = title.rstrip("?! ") if asked else title
     title = _LOOSE.sub(lambda found: found[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
 
