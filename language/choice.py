@@ -123,12 +123,17 @@ def _groups(terms: Terms) -> list[Group]:
                 continue
             if apart:
                 groups.append(Group())
-            entry.named = index > 0 and not terms.means[index - 1]
+            entry.named = index > 0 and apart_from(terms.means[index - 1])
             groups[-1].entries.append(entry)
             apart = False
         elif "connector" not in means:
             apart = True
     return groups
+
+
+def apart_from(means: Means) -> bool:
+    """Whether a term can be a word of a title: it neither connects nor tells a time."""
+    return "connector" not in means and not any(kind in _SLOTS for kind in means)
 
 
 def _of_title(terms: Terms, index: int) -> bool:

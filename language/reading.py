@@ -82,7 +82,7 @@ def _wish(
     mentions: tuple[list[str], list[str]], lexicon: Lexicon,
 ) -> Wish:  # fmt: skip
     return Wish(
-        title=left.title(lexicon.table),
+        title=left.title(lexicon.table, _told(chosen)),
         start=when.start,
         date=when.day,
         end=when.end,
@@ -96,6 +96,14 @@ def _wish(
         other=when.other,
         words=_words(chosen, left),
     )
+
+
+def _told(chosen: Chosen) -> int:
+    """Where the time was told."""
+    for slot in ("clock", "offset", "day", "repeat"):
+        if slot in chosen:
+            return chosen[slot].index
+    return -1
 
 
 def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:

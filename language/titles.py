@@ -3,6 +3,7 @@
 import html
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from language.lexicon import Lexicon, Means
@@ -89,13 +90,31 @@ class Leftover:
         if after < len(self._used) and "withafter" in self._terms.means[after]:
             self._used[after] = True
 
-    def title(self, table: Table) -> str | None:
-        """Return what is left, clean, in the person's own capitals."""
-        title = _clean(self._rest(0, len(self._used)), table)
+    def title(self, table: Table, told: int) -> str | None:
+        """Return what is left, clean, in the person's own capitals.
+
+        *told* is the index of the phrase that told the time: of several sentences, its one counts.
+        """
+        title = ""
+        for begin, end in self._sentences(told):
+            title = title or _clean(self._rest(begin, end), table)
         quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
         if len(quoted) == 1 and title == self.typed(quoted[0]):
             title = title.strip(_QUOTES).strip()
         return title or None
+
+    def _sentences(self, told: int) -> list[tuple[int, int]]:
+        """Return where sentences begin and end, that of *told* first."""
+        means, ends = self._terms.means, self._terms.ends
+        stops = [
+            index + 1
+            for index, mean in enumerate(means[:-1])
+            if "stop" in mean
+            and self._text[ends[index] : ends[index] + 1] == " "
+            and ends[index - 1] - self._terms.starts[index - 1] > 2
+        ]
+        sentences = list(pairwise([0, *stops, len(means)]))
+        return sorted(sentences, key=lambda sentence: not sentence[0] <= told < sentence[1])
 
     def _rest(self, begin: int, end: int) -> str:
         """Join the unused stretches of the text."""
