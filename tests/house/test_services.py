@@ -12,6 +12,7 @@ from tests.house.tree import HOUSE
 # a claim from being dropped, and an ability from being forgotten.
 CLAIMS: dict[str, set[Ability]] = {
     "jitsi": set(),  # a room is an address, and no server keeps a list of them
+    "skype": set(),  # an instant meeting that was left cannot be seen from outside
 }
 
 
