@@ -144,7 +144,7 @@ def read(text: str, moment: datetime, zone: str, locale: str, services: Collecti
     reader = reader_of(language_of(locale))
     said = said_at(moment, zone, locale, reader.lexicon)
     shown = text[:LONGEST]
-    if _SPACES.search(shown):
+    if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
     return reader.read(shown, said, services)
 

@@ -62,6 +62,9 @@ def asked(text: str, services: Collection[str]) -> Asked | None:
     if not services:
         return None
     pattern, names = _pattern(tuple(services))
+    low = text.lower()
+    if not any(name in low for name in names):
+        return None
     found = pattern.search(text)
     if not found or text.count('"', 0, found.start()) % 2:
         return None

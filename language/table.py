@@ -12,10 +12,14 @@ Words: TypeAlias = Mapping[str, str | Mapping[Any, str]]
 class Table:
     """One language.
 
-    *words* are read wherever they stand, *glued* only right behind a digit (``3p``, ``45m``).
-    *dotted*: 22.10 is a day rather than a time. *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
-    with minutes is meant as it is written. *hides*: words that mean nothing English here. *month_first*: 5/6 is in May. *openers* and *closers*
-    are regular expressions for what people say around a title ("schedule a", "please").
+    *words* are read wherever they stand, *glued* only right behind a digit (``3p``, ``45m``), and
+    *hides* are words that mean nothing English here. *dotted*: 22.10 is a day rather than a time.
+    *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
+    with minutes is meant as it is written. *month_first*: 5/6 is in May.
+
+    *openers* and *closers* are regular expressions for what people say around a title ("schedule
+    a", "please"); *closers* are only looked for where one of the *cues* stands, if there are any.
+    *loose* words lead nowhere at the end of a title, except behind a *phrasal* one ("check in").
     """
 
     code: str
@@ -28,3 +32,6 @@ class Table:
     month_first: bool = False
     openers: str = ""
     closers: str = ""
+    cues: str = ""
+    loose: str = ""
+    phrasal: str = ""

@@ -35,8 +35,15 @@ _LETTER = r"[^\W\d_\u3040-\u30ff\u3400-\u9fff々]"
 _UNKNOWN = rf"{_LETTER}+|[\u30a0-\u30ffー]+|[\u3040-\u309f\u3400-\u9fff々]"
 
 PLAIN, ESCAPE, QUOTED, OPAQUE, MAIL, FIGURE, NAMED, COUNTED, MIXED, KNOWN, WORD, MARK = range(1, 13)
-_NAMES: Final = {ESCAPE: "escape", QUOTED: "quoted", OPAQUE: "opaque", MAIL: "mail"}
-_NAMES_TOO: Final = {NAMED: "named", COUNTED: "counted", MIXED: "opaque", MARK: "mark"}
+_NAMES: Final = {
+    ESCAPE: "escape",
+    QUOTED: "quoted",
+    OPAQUE: "opaque",
+    MAIL: "mail",
+    NAMED: "named",
+    COUNTED: "counted",
+    MIXED: "opaque",
+}
 _REMEMBERED: Final = 5000
 
 
@@ -56,75 +63,82 @@ class Cutter:
     """Cuts texts of one language into terms."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
         alphabet = lexicon.alphabet
         for sample in SAMPLES:
             alphabet.letter(figure(sample))
-        self._unknown = alphabet.letter(("unknown",))
-        self._sorts = {n: alphabet.letter((name,)) for n, name in (_NAMES | _NAMES_TOO).items()}
+        self._alphabet = alphabet
+        self._words = lexicon.words
+        self._glued = lexicon.glued
+        self._phrases = lexicon.phrases
+        self._second = {
+            first: frozenset(rest[0] for rest, _, _ in phrases)
+            for first, phrases in lexicon.phrases.items()
+        }
+        self._unknown = (alphabet.letter(("unknown",)), NOTHING)
+        self._mark = (alphabet.letter(("mark",)), NOTHING)
+        self._named = {sort: alphabet.letter((name,)) for sort, name in _NAMES.items()}
         self._figures: dict[str, tuple[str, Means]] = {}
         known = "|".join(map(re.escape, lexicon.unspaced)) or "(?!)"
-        sorts = (
-            rf"{_LETTER}+(?=\s)", _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE, _NAMED, _COUNTED,
-            _MIXED, known, _UNKNOWN, r"[^\w\s]",
-        )  # fmt: skip
-        self._pattern = re.compile("|".join(f"({sort})" for sort in sorts), re.IGNORECASE)
+        self._ascii = _pattern("[a-z]", "[a-z]+", "(?!)")
+        self._pattern = _pattern(_LETTER, _UNKNOWN, known)
 
     def cut(self, text: str) -> Terms:
         """Cut *text*; what is not a word or a mark is white space and falls out."""
+        low = _lowered(text)
         letters: list[str] = []
         means: list[Means] = []
         starts: list[int] = []
         ends: list[int] = []
         pieces: list[str] = []
-        phrases, longer = self._lexicon.phrases, False
-        for found in self._pattern.finditer(text):
-            piece = found[0].lower()
+        words, second, longer, last, figured = self._words, self._second, False, "", -1
+        for found in (self._ascii if low.isascii() else self._pattern).finditer(low):
+            piece, sort = found[0], found.lastindex
             start, end = found.span()
-            glued = start > 0 and starts != [] and ends[-1] == start and text[start - 1].isdecimal()
-            letter, mean = self._meaning(found.lastindex or 0, piece, glued=glued)
+            if sort == PLAIN and start != figured:
+                letter, mean = words.get(piece) or self._unknown
+            else:
+                letter, mean = self._meaning(sort or 0, piece, glued=start == figured)
+                if sort == FIGURE:
+                    figured = end
             letters.append(letter)
             means.append(mean)
             starts.append(start)
             ends.append(end)
             pieces.append(piece)
-            longer = longer or piece in phrases
-        if longer:
-            return self._joined(pieces, letters, Terms("", means, starts, ends))
-        return Terms("".join(letters), means, starts, ends)
+            longer = longer or (last in second and piece in second[last])
+            last = piece
+        terms = Terms("".join(letters), means, starts, ends)
+        return self._joined(pieces, terms) if longer else terms
 
     def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Means]:
         """Return the letter and the meanings of one piece."""
-        lexicon = self._lexicon
         if sort in (PLAIN, KNOWN, WORD, MARK):
-            known = (lexicon.glued.get(piece) if glued else None) or lexicon.words.get(piece)
-            if known:
-                return known
-            return (self._unknown if sort != MARK else self._sorts[MARK]), NOTHING
+            known = (self._glued.get(piece) if glued else None) or self._words.get(piece)
+            return known or (self._mark if sort == MARK else self._unknown)
         if sort == FIGURE:
             return self._figure(piece)
-        return self._sorts[sort], {_NAMES.get(sort) or _NAMES_TOO[sort]: piece}
+        return self._named[sort], {_NAMES[sort]: piece}
 
     def _figure(self, piece: str) -> tuple[str, Means]:
         """Return what a figure can mean, remembering the usual ones."""
         known = self._figures.get(piece)
         if known is None:
             means = figure(piece)
-            if not self._lexicon.alphabet.knows(means):
+            if not self._alphabet.knows(means):
                 means = {"opaque": None}
-            known = self._lexicon.alphabet.letter(means), means
+            known = self._alphabet.letter(means), means
             if len(self._figures) < _REMEMBERED:
                 self._figures[piece] = known
         return known
 
-    def _joined(self, pieces: list[str], letters: list[str], terms: Terms) -> Terms:
+    def _joined(self, pieces: list[str], terms: Terms) -> Terms:
         """Join the pieces of longer phrases: ``day after tomorrow`` is one term."""
-        phrases = self._lexicon.phrases
+        phrases = self._phrases
         kinds: list[str] = []
         joined = Terms("", [], [], [])
         at, count = 0, len(pieces)
         while at < count:
-            size, letter, mean = 1, letters[at], terms.means[at]
+            size, letter, mean = 1, terms.kinds[at], terms.means[at]
             for rest, whole_letter, whole_mean in phrases.get(pieces[at], ()):
                 if tuple(pieces[at + 1 : at + 1 + len(rest)]) == rest:
                     size, letter, mean = 1 + len(rest), whole_letter, whole_mean
@@ -136,3 +150,20 @@ class Cutter:
             at += size
         joined.kinds = "".join(kinds)
         return joined
+
+
+def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
+    """Return the regular expression that cuts a text, one group a sort of term."""
+    sorts = (
+        rf"{letter}+(?=\s)", _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED,
+        known, word, r"[^\w\s]",
+    )  # fmt: skip
+    return re.compile("|".join(f"({sort})" for sort in sorts))
+
+
+def _lowered(text: str) -> str:
+    """Return the text in lower case, and of the same length."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from language.lexicon import Lexicon, Means
+from language.lexicon import Lexicon, Means, table_of
 from language.mentions import channel, everyone, person, without_links
 from language.table import Table
 from language.terms import Terms
@@ -132,28 +132,50 @@ class Leftover:
         return " ".join(pieces)
 
 
+class _Courtesies:
+    """What people say around a title in one language, ready to be taken off."""
+
+    def __init__(self, table: Table) -> None:
+        none = "(?!)"
+        self.openers = re.compile(table.openers or none, re.IGNORECASE)
+        self._closers = re.compile(table.closers or none, re.IGNORECASE)
+        self._cues = tuple(cue for cue in table.cues.split("|") if cue)
+        self._loose = frozenset(table.loose.split("|"))
+        self._phrasal = frozenset(table.phrasal.split("|"))
+
+    def closed(self, title: str) -> str:
+        """Take off what closes a title, and words that lead nowhere."""
+        low = title.lower()
+        if not self._cues or any(cue in low for cue in self._cues):
+            found = self._closers.search(title)
+            if found:
+                title = f"{title[: found.start()]} {title[found.end() :]}".strip()
+        before, _, last = title.rpartition(" ")
+        if last.lower() in self._loose and before.rpartition(" ")[2].lower() not in self._phrasal:
+            return before.rstrip(_EDGES)
+        return title
+
+
 @cache
-def _courtesies(openers: str, closers: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    none = "(?!)"
-    return re.compile(openers or none, re.IGNORECASE), re.compile(closers or none, re.IGNORECASE)
+def _courtesies(code: str) -> _Courtesies:
+    return _Courtesies(table_of(code))
 
 
 def _clean(left: str, table: Table) -> str:
     """Take off courtesies, loose marks and prepositions that lead nowhere."""
-    title = " ".join(without_links(left).split()) if left else ""
+    title = " ".join(without_links(left).split()) if "<" in left else left
+    title = " ".join(title.split())
     if "&" in title:
         title = html.unescape(title)
-    openers, closers = _courtesies(table.openers, table.closers)
+    courtesies = _courtesies(table.code)
     before, asked = None, False
     while title and title != before:
         before = title
         title = title.strip(_EDGES)
-        opened = openers.match(title)
+        opened = courtesies.openers.match(title)
         if opened and opened.end():
             title, asked = title[opened.end() :].strip(), True
-        closed = closers.search(title)
-        if closed:
-            title = f"{title[: closed.start()]} {title[closed.end() :]}".strip()
+        title = courtesies.closed(title)
     title = title.rstrip("?! ") if asked else title
     title = _LOOSE.sub(lambda found: found[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()

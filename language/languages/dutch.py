@@ -157,6 +157,6 @@ TABLE: Final = Table(
     closers=(
         r"(?:,\s*|\s+|^)(?:alsjeblieft|aub|graag|svp|bedankt|a\.u\.b\.|inplannen|plannen|in|toevoegen|maken|aanmaken)[.!]*\s*$"
         r"|\s+(?:in (?:mijn|onze|de) agenda)\s*$"
-        r"|\s+(?:om|op|voor|van|vanaf|tot|de|het|een|in|aan|rond|tegen|tussen|met|en|per|over|te|bij|via|naar|uur)$"
     ),
+    loose="om|op|voor|van|vanaf|tot|de|het|een|in|aan|rond|tegen|tussen|met|en|per|over|te|bij|via|naar|uur",
 )  # fmt: skip

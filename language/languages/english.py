@@ -251,9 +251,6 @@ _CLOSERS: Final = (
     r"|,? and (?:put|set|show|mark|make) (?:me|my|it|that)\b.*$|,? and (?:that|it)$"
     r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|schedule|diary|agenda)\b"
     r"|(?:\s+|^)(?:to|in|into|on) (?:calendar|schedule)\b|\s+(?:for|with) me$"
-    r"|(?<!check)(?<!sign)(?<!log)(?<!dial)(?<!opt)(?<!call)(?<!drop)(?<!walk)(?<!buy)(?<!fill)(?<!sit)(?<!all)"
-    r"(?<!hands)(?<!add)(?<!stand)\s+(?:at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this|every"
-    r"|between|around|about|is|be|scheduled|set|it|,|-|–|@|&|from)$"
 )
 
 TABLE: Final = Table(
@@ -272,6 +269,10 @@ TABLE: Final = Table(
     },
     openers=_OPENERS,
     closers=_CLOSERS,
+    cues="please|pls|plz|thank|thx|ok|calendar|schedule|diary|agenda| well| me|you| and |. |? |! |that|it",
+    loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this|between|around"
+          "|about|is|be|scheduled|set|it",
+    phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
     clock24=False,
     month_first=True,
 )  # fmt: skip

@@ -163,6 +163,6 @@ TABLE: Final = Table(
     closers=(
         r"(?:,\s*|\s+|^)(?:stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|merci)[.!]*\s*$"
         r"|\s+(?:dans|à|sur) (?:mon|l['’]|notre|le) ?(?:agenda|calendrier)\s*$"
-        r"|\s+(?:à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l['’]|d['’]|un|une|chez|est|jusqu['’]à)$"
     ),
+    loose="à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l'|d'|un|une|chez|est|jusqu'à",
 )  # fmt: skip

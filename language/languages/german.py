@@ -184,6 +184,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:bitte|danke|ansetzen|planen|einplanen|eintragen|anlegen|erstellen|vereinbaren|machen"
         r"|einstellen|buchen)[.!]*\s*$"
         r"|\s+(?:in (?:meinen|den) kalender)\s*$"
-        r"|\s+(?:am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über|bei|zur|ist)$"
     ),
+    loose="am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über|bei|zur|ist",
 )  # fmt: skip

@@ -153,6 +153,6 @@ TABLE: Final = Table(
     ),
     closers=(
         r"(?:,\s*|\s+|^)(?:per favore|perfavore|grazie|pf)[.!]*\s*$|\s+(?:in|sul|nel) (?:mio |nostro )?(?:calendario|agenda)\s*$"
-        r"|\s+(?:a|alle|al|alla|il|la|lo|le|di|del|della|in|nel|per|da|dal|con|e|ed|tra|fra|un|una|su|verso|entro|ore|all['’]|l['’]|ogni|dalle)$"
     ),
+    loose="a|alle|al|alla|il|la|lo|le|di|del|della|in|nel|per|da|dal|con|e|ed|tra|fra|un|una|su|verso|entro|ore|all'|l'|ogni|dalle",
 )  # fmt: skip

@@ -184,6 +184,6 @@ TABLE: Final = Table(
     ),
     closers=(
         r"(?:,\s*|\s+|^)(?:proszę|prosze|dzięki|dziękuję|pls)[.!]*\s*$|\s+(?:w|do) (?:moim |mojego |naszym )?(?:kalendarzu|kalendarza)\s*$"
-        r"|\s+(?:o|w|we|na|od|do|z|ze|i|za|po|przez|przed|dla|oraz|godz|dnia|około|ok|między|co)$"
     ),
+    loose="o|w|we|na|od|do|z|ze|i|za|po|przez|przed|dla|oraz|godz|dnia|około|ok|między|co",
 )  # fmt: skip

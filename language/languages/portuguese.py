@@ -158,6 +158,6 @@ TABLE: Final = Table(
     ),
     closers=(
         r"(?:,\s*|\s+|^)(?:por favor|pfv|obrigad[oa]|pf|plis)[.!]*\s*$|\s+(?:na|no) (?:minha |meu |nossa )?(?:agenda|calend[áa]rio)\s*$"
-        r"|\s+(?:a|as|às|à|ao|o|os|de|do|da|das|em|no|na|para|pra|por|com|e|até|entre|um|uma|dia|desde|sobre|c/|cada)$"
     ),
+    loose="a|as|às|à|ao|o|os|de|do|da|das|em|no|na|para|pra|por|com|e|até|entre|um|uma|dia|desde|sobre|c/|cada",
 )  # fmt: skip

@@ -166,6 +166,6 @@ TABLE: Final = Table(
     closers=(
         r"(?:,\s*|\s+|^)(?:por favor|porfa|gracias|plis)[.!]*\s*$"
         r"|\s+(?:en|a) (?:mi|el|la|nuestro) (?:agenda|calendario)\s*$"
-        r"|\s+(?:a|el|la|las|los|de|del|en|para|por|con|y|e|al|desde|hasta|entre|sobre|un|una|cada)$"
     ),
+    loose="a|el|la|las|los|de|del|en|para|por|con|y|e|al|desde|hasta|entre|sobre|un|una|cada",
 )  # fmt: skip
