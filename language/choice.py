@@ -57,14 +57,21 @@ class Group:
 Chosen = dict[str, Entry]
 
 
-def choose(terms: Terms) -> Chosen:
-    """Return for each slot the phrase that is meant."""
-    groups = _groups(terms)
+Sorts = dict[str, str]
+"""What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
+
+
+def choose(terms: Terms, sorts: Sorts) -> Chosen:
+    """Return for each slot the phrase that is meant. *sorts* is kept between texts."""
+    for letter, means in zip(terms.kinds, terms.means, strict=True):
+        if letter not in sorts:
+            sorts[letter] = _sort_of(means)
+    told = [sorts[letter] for letter in terms.kinds]
+    groups = _groups(terms, told)
     if not groups:
         return {}
     last = len(terms.means) - 1
-    loose = sum("connector" in means for means in terms.means)
-    alone = len(groups) == 1 and len(groups[0].entries) + loose == last + 1
+    alone = len(groups) == 1 and "" not in told
     _lengths_of_clocks(groups)
     for group in groups:
         _settle(group, alone=alone)
@@ -111,46 +118,41 @@ def _in_week(groups: list[Group], chosen: Chosen) -> None:
         chosen["week"] = Entry(week.index, "day", day, 3.0)
 
 
-def _groups(terms: Terms) -> list[Group]:
+def _sort_of(means: Means) -> str:
+    for kind in means:
+        if kind in _SLOTS:
+            return kind
+    if not means.keys().isdisjoint(_RAW_HOURS):
+        return "hour"
+    return "connector" if "connector" in means else ""
+
+
+def _groups(terms: Terms, told: list[str]) -> list[Group]:
     """Collect phrases that have only connecting words between them."""
     groups: list[Group] = []
     apart = True
-    for index, means in enumerate(terms.means):
-        entry = _entry(index, means)
-        if entry:
-            if isinstance(entry.value, Repeat) and entry.value.weak and _of_title(terms, index):
-                apart = True
-                continue
-            if apart:
-                groups.append(Group())
-            entry.named = index > 0 and apart_from(terms.means[index - 1])
-            groups[-1].entries.append(entry)
-            apart = False
-        elif "connector" not in means:
+    for index, kind in enumerate(told):
+        if kind == "connector":
+            continue
+        if kind == "":
             apart = True
+            continue
+        value = _raw(terms.means[index]) if kind == "hour" else terms.means[index][kind]
+        if isinstance(value, Repeat) and value.weak and _of_title(terms, index):
+            apart = True
+            continue
+        if apart:
+            groups.append(Group())
+        weight = 0.0 if kind == "hour" else _weight(kind, value)
+        named = index > 0 and told[index - 1] == ""
+        groups[-1].entries.append(Entry(index, kind, value, weight, named))
+        apart = False
     return groups
-
-
-def apart_from(means: Means) -> bool:
-    """Whether a term can be a word of a title: it neither connects nor tells a time."""
-    return "connector" not in means and not any(kind in _SLOTS for kind in means)
 
 
 def _of_title(terms: Terms, index: int) -> bool:
     """Whether "weekly" stands before a noun: a weekly report is one report."""
     return index + 1 < len(terms.means) and not terms.means[index + 1]
-
-
-def _entry(index: int, means: Means) -> Entry | None:
-    """Weigh one phrase; None for a term that is none."""
-    for kind, value in means.items():
-        if kind in _SLOTS:
-            return Entry(index, kind, value, _weight(kind, value)) if kind != "hour" else (
-                Entry(index, "hour", _raw(means), 0.0)
-            )  # fmt: skip
-        if kind in _RAW_HOURS:
-            return Entry(index, "hour", _raw(means), 0.0)
-    return None
 
 
 def _raw(means: Means) -> Clock:

@@ -40,7 +40,10 @@ class Slots:
         return None
 
     def __contains__(self, name: str) -> bool:
-        return any(self._match.start(group) >= 0 for group, _ in self._groups.get(name, ()))
+        for group, _ in self._groups.get(name, ()):
+            if self._match.start(group) >= 0:
+                return True
+        return False
 
     def may_be(self, name: str, kind: str) -> bool:
         """Whether the word in a slot could also be of another kind."""
@@ -98,10 +101,12 @@ class Grammar:
         joined = Terms("", [], [], [])
         at, kept, count = 0, 0, len(old)
         while at < count:
-            if old[at] not in self._begin:
-                at += 1
-                continue
-            number, value, end = self._first(old, at, terms, said)
+            candidates = self._tried.get(old[at : at + 2])
+            if candidates is None:
+                candidates = self._opened_by(old[at : at + 2])
+            number, value, end = -1, None, at + 1
+            if candidates:
+                number, value, end = self._first(candidates, at, terms, said)
             if value is None:
                 at += 1
                 continue
@@ -117,14 +122,12 @@ class Grammar:
         joined.kinds = "".join(kinds) + old[kept:]
         return joined
 
-    def _first(self, kinds: str, at: int, terms: Terms, said: Said) -> tuple[int, Any, int]:
+    def _first(
+        self, candidates: tuple[Candidate, ...], at: int, terms: Terms, said: Said
+    ) -> tuple[int, Any, int]:
         """Return the first rule that fits here and whose build agrees."""
-        pair = kinds[at : at + 2]
-        candidates = self._tried.get(pair)
-        if candidates is None:
-            candidates = self._tried[pair] = self._opened_by(pair)
         for number, pattern in candidates:
-            match = pattern.match(kinds, at)
+            match = pattern.match(terms.kinds, at)
             if match:
                 value = self._rules[number].build(Slots(match, self._slots[number], terms), said)
                 if value is not None:
@@ -134,8 +137,10 @@ class Grammar:
     def _opened_by(self, pair: str) -> tuple[Candidate, ...]:
         """Return the rules that can begin with these two letters."""
         after = pair[1:]
-        numbers = {n for n, second in self._begin[pair[0]] if second is None or after in second}
-        return tuple((number, self._patterns[number]) for number in sorted(numbers))
+        begin = self._begin.get(pair[0], ())
+        numbers = sorted({n for n, second in begin if second is None or after in second})
+        found = self._tried[pair] = tuple((number, self._patterns[number]) for number in numbers)
+        return found
 
 
 def _copied(old: Terms, new: Terms, begin: int, end: int) -> None:

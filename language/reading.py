@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from language.choice import Chosen, choose
+from language.choice import Chosen, Sorts, choose
 from language.clocks import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
 from language.days import DAYS, PARTS
@@ -42,6 +42,7 @@ class Reader:
         self.lexicon = lexicon
         self._cutter = Cutter(lexicon)
         self._typos = Typos(lexicon)
+        self._sorts: Sorts = {}
         alphabet = lexicon.alphabet
         phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
@@ -69,7 +70,7 @@ class Reader:
         terms = cut
         for grammar in self._grammars:
             terms = grammar.reduce(terms, said)
-        return terms, choose(terms)
+        return terms, choose(terms, self._sorts)
 
 
 def _blanked(text: str, service: Asked) -> str:

@@ -18,7 +18,7 @@ class Table:
     with minutes is meant as it is written. *month_first*: 5/6 is in May.
 
     *openers* and *closers* are regular expressions for what people say around a title ("schedule
-    a", "please"); *closers* are only looked for where one of the *cues* stands, if there are any.
+    a", "please"); *openers* only count behind one of the *opening* words, if any; *closers* are only looked for where one of the *cues* stands, if there are any.
     *loose* words lead nowhere at the end of a title, except behind a *phrasal* one ("check in").
     """
 
@@ -31,6 +31,7 @@ class Table:
     clock24: bool = True
     month_first: bool = False
     openers: str = ""
+    opening: str = ""
     closers: str = ""
     cues: str = ""
     loose: str = ""

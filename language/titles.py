@@ -13,6 +13,7 @@ from language.terms import Terms
 
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
+_FIRST: Final = re.compile(r"[^\W\d_]+")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
@@ -137,11 +138,20 @@ class _Courtesies:
 
     def __init__(self, table: Table) -> None:
         none = "(?!)"
-        self.openers = re.compile(table.openers or none, re.IGNORECASE)
+        self._openers = re.compile(table.openers or none, re.IGNORECASE)
+        self._opening = frozenset(word for word in table.opening.split("|") if word)
         self._closers = re.compile(table.closers or none, re.IGNORECASE)
         self._cues = tuple(cue for cue in table.cues.split("|") if cue)
         self._loose = frozenset(table.loose.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
+
+    def opened(self, title: str) -> str:
+        """Take off what opens a title."""
+        first = _FIRST.match(title)
+        if self._opening and not (first and first[0].lower() in self._opening):
+            return title
+        found = self._openers.match(title)
+        return title[found.end() :].strip() if found else title
 
     def closed(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
@@ -172,10 +182,9 @@ def _clean(left: str, table: Table) -> str:
     while title and title != before:
         before = title
         title = title.strip(_EDGES)
-        opened = courtesies.openers.match(title)
-        if opened and opened.end():
-            title, asked = title[opened.end() :].strip(), True
-        title = courtesies.closed(title)
+        opened = courtesies.opened(title)
+        asked = asked or opened != title
+        title = courtesies.closed(opened)
     title = title.rstrip("?! ") if asked else title
     title = _LOOSE.sub(lambda found: found[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()

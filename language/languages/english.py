@@ -268,6 +268,13 @@ TABLE: Final = Table(
         "sharp": "ish",
     },
     openers=_OPENERS,
+    opening="ok|okay|hey|hi|hello|thanks|thank|please|pls|plz|kindly|parley|alright|all|great|awesome|cool"
+            "|good|perfect|super|excellent|well|and|now|also|so|then|next|finally|actually|nice|yes|no|yep"
+            "|sure|just|go|help|can|could|would|will|i|we|let|lets|there|schedule|re|reschedule|set|create"
+            "|add|calendar|pencil|put|enter|arrange|organise|organize|block|setup|plan|mark|remind|find"
+            "|book|make|place|input|insert|start|have|get|give|do|a|an|the|my|our|another|some|one|new"
+            "|event|appointment|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item"
+            "|called|titled|named|entitled|to|for|that|of|with",
     closers=_CLOSERS,
     cues="please|pls|plz|thank|thx|ok|calendar|schedule|diary|agenda| well| me|you| and |. |? |! |that|it",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this|between|around"
