@@ -111,9 +111,10 @@ def understand(
     """Print as JSON what the bot would understand of TEXT."""
     from bot.build import now
     from language import understand as read
-    from language.batch import lines
 
     if batch:
+        from language.batch import lines
+
         for line in lines(sys.stdin):
             click.echo(line)
         return

@@ -10,6 +10,7 @@ import aiohttp
 from bot.script import Click, Outcome, Say, Script, Step, meant
 from bot.settings import environment
 from bot.street import Street, StreetBroken, street
+from bot.visit import NotConnected, connect
 from handlers.words import WORKING, cannot_yet
 
 ROOM = "general"
@@ -42,7 +43,7 @@ async def run(script: Script, say: Shout) -> int:
 def _quiet(script: Script) -> Mapping[str, str]:
     """The surroundings of the children; a scripted demo shows its transcript, not the log."""
     given = dict(environment())
-    if script.steps:
+    if script.steps or script.connect:
         given.setdefault("PARLEY_LOG_LEVEL", "ERROR")
     return given
 
@@ -63,6 +64,12 @@ async def _stay(here: Street, say: Shout) -> None:
 
 async def _play(script: Script, here: Street, say: Shout) -> int:
     good = True
+    for service in script.connect:
+        try:
+            await connect(here, script.person, ROOM, service, say)
+        except NotConnected as fault:
+            say(f"  it did not work: {fault}")
+            return 1
     for step in script.steps:
         good = await _Stage(here, script.person, say).play(step) and good
     return 0 if good else 1
