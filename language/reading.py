@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -61,7 +61,7 @@ class Reader:
         for slot, entry in chosen.items():
             if slot != "bad":
                 left.use(entry.index)
-        when = resolve(chosen, said, meal_of(terms))
+        when = resolve(chosen, said, meal_of(terms) if "clock" in chosen else "")
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
 
 
@@ -109,12 +109,20 @@ def _told(chosen: Chosen) -> int:
 
 def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:
     """Which words gave what."""
+    if len(chosen) == 1:
+        slot, entry = next(iter(chosen.items()))
+        return MappingProxyType({_FIELDS.get(slot, "uncertain"): left.typed(entry.index)})
     words: dict[str, str] = {}
     for slot, entry in sorted(chosen.items(), key=lambda item: item[1].index):
         name = _FIELDS.get(slot, "uncertain")
         typed = left.typed(entry.index)
         words[name] = f"{words[name]} {typed}" if name in words else typed
     return MappingProxyType(words)
+
+
+@lru_cache(maxsize=256)
+def _language(locale: str) -> str:
+    return language_of(locale)
 
 
 @cache
@@ -132,17 +140,22 @@ def said_at(moment: datetime, zone: str, locale: str, lexicon: Lexicon) -> Said:
     """Return the circumstances of a text."""
     here = _zone(zone)
     now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
-    region = locale.replace("_", "-").rpartition("-")[2].lower()
-    english = lexicon.table.code == "en"
-    month_first = lexicon.table.month_first and (
-        not english or region in _MONTH_FIRST or region == "en"
-    )
-    return Said(now, now.date(), here, lexicon.table, month_first, order_known=not english)
+    known = lexicon.table.code != "en"
+    return Said(now, now.date(), here, lexicon.table, _month_first(locale), known)
+
+
+@lru_cache(maxsize=256)
+def _month_first(locale: str) -> bool:
+    """Whether 5/6 is in May where people speak so."""
+    code, region = language_of(locale), locale.replace("_", "-").rpartition("-")[2].lower()
+    if not lexicon_of(code).table.month_first:
+        return False
+    return code in ("ja", "zh") or region in _MONTH_FIRST or region == "en"
 
 
 def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
     """Read a text of any length and content."""
-    reader = reader_of(language_of(locale))
+    reader = reader_of(_language(locale))
     said = said_at(moment, zone, locale, reader.lexicon)
     shown = text[:LONGEST]
     if "  " in shown or not shown.isprintable():

@@ -57,14 +57,25 @@ def _pattern(services: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]
     return re.compile(source, re.IGNORECASE), names
 
 
+@lru_cache(maxsize=64)
+def _stems(services: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the shortest strings of which one must be in a text that names a service."""
+    names = sorted(_pattern(services)[1], key=len)
+    return tuple(n for i, n in enumerate(names) if not any(s in n for s in names[:i]))
+
+
 def asked(text: str, services: Collection[str]) -> Asked | None:
     """Return the service that *text* asks for, if it is one of *services*."""
     if not services:
         return None
-    pattern, names = _pattern(tuple(services))
+    given = services if isinstance(services, tuple) else tuple(services)
     low = text.lower()
-    if not any(name in low for name in names):
+    for stem in _stems(given):
+        if stem in low:
+            break
+    else:
         return None
+    pattern, names = _pattern(given)
     found = pattern.search(text)
     if not found or text.count('"', 0, found.start()) % 2:
         return None

@@ -14,6 +14,7 @@ from language.terms import Terms
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _FIRST: Final = re.compile(r"[^\W\d_]+")
+_STOPS: Final = (". ", "? ", "! ")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
@@ -63,6 +64,8 @@ class Leftover:
         """Use up people and channels, with what leads to them, and return them."""
         people: list[str] = []
         channels: list[str] = []
+        if not ("<" in self._text or "@" in self._text or "#" in self._text):
+            return people, channels
         for index, means in enumerate(self._terms.means):
             if not ("escape" in means or "named" in means or "mail" in means):
                 continue
@@ -107,6 +110,8 @@ class Leftover:
     def _sentences(self, told: int) -> list[tuple[int, int]]:
         """Return where sentences begin and end, that of *told* first."""
         means, ends = self._terms.means, self._terms.ends
+        if not any(mark in self._text for mark in _STOPS):
+            return [(0, len(means))]
         stops = [
             index + 1
             for index, mean in enumerate(means[:-1])
@@ -141,7 +146,7 @@ class _Courtesies:
         self._openers = re.compile(table.openers or none, re.IGNORECASE)
         self._opening = frozenset(word for word in table.opening.split("|") if word)
         self._closers = re.compile(table.closers or none, re.IGNORECASE)
-        self._cues = tuple(cue for cue in table.cues.split("|") if cue)
+        self._cues = re.compile(table.cues) if table.cues else None
         self._loose = frozenset(table.loose.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
 
@@ -156,7 +161,7 @@ class _Courtesies:
     def closed(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
         low = title.lower()
-        if not self._cues or any(cue in low for cue in self._cues):
+        if self._cues is None or self._cues.search(low):
             found = self._closers.search(title)
             if found:
                 title = f"{title[: found.start()]} {title[found.end() :]}".strip()

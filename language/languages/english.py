@@ -276,7 +276,7 @@ TABLE: Final = Table(
             "|event|appointment|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item"
             "|called|titled|named|entitled|to|for|that|of|with",
     closers=_CLOSERS,
-    cues="please|pls|plz|thank|thx|ok|calendar|schedule|diary|agenda| well| me|you| and |. |? |! |that|it",
+    cues=r"\b(?:pl(?:ease|s|z)|th(?:ank|x)|ok|calendar|schedule|diary|agenda|well|me|you|and)|[.?!] | add",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this|between|around"
           "|about|is|be|scheduled|set|it",
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
