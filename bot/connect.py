@@ -168,7 +168,7 @@ def _answer(outcome: Outcome, typed: Mapping[str, str], csrf: str) -> Response:
             return notice(422, "Not connected", said)
         case Refused(form, sentence):
             tries = "one more try" if form.left == 1 else f"{form.left} more tries"
-            left = f"You can change it here: you have {tries}."
+            left = f"Or change it right here: you have {tries}."
             return _again(422, form, sentence, left, typed, csrf)
         case Unanswered(form, sentence):
             return _again(503, form, sentence, "This did not count as a try.", typed, csrf)

@@ -84,6 +84,8 @@ def _fields(
                 "type": "password" if one.secret else "text",
                 "autocomplete": _AUTOCOMPLETE.get(one.name, "off"),
                 "required": one.required,
+                # Where another field can stand in for the password, its hint says so.
+                "optional": not one.required and one.name != "password",
                 "hint": one.hint,
                 "value": value,
                 "first": first,
