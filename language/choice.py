@@ -6,6 +6,7 @@ is not chosen stays in the title.
 """
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 from language.lexicon import Means
@@ -57,6 +58,7 @@ class Group:
 Chosen = dict[str, Entry]
 
 
+_WEIGHT: Final = attrgetter("weight")
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
@@ -72,15 +74,16 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
         return {}
     last = len(terms.means) - 1
     alone = len(groups) == 1 and "" not in told
-    _lengths_of_clocks(groups)
+    if told.count("clock") > 1 or ("clock" in told and "span" in told):
+        _lengths_of_clocks(groups)
     for group in groups:
         _settle(group, alone=alone)
         group.score = sum(entry.weight for entry in group.entries)
         if group.entries:
             group.score += 0.4 * (group.entries[-1].index >= last - 1)
             group.score += 0.2 * (group.entries[0].index == 0)
-    groups = [group for group in groups if group.entries]
-    groups.sort(key=lambda group: -group.score)
+    if len(groups) > 1:
+        groups.sort(key=lambda group: -group.score)
     chosen: Chosen = {}
     for rank, group in enumerate(groups):
         _take(group, chosen, last, first=rank == 0)
@@ -89,7 +92,8 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     if "offset" in chosen and chosen["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
             chosen.pop(slot, None)
-    _in_week(groups, chosen)
+    if told.count("day") > 1:
+        _in_week(groups, chosen)
     return chosen
 
 
@@ -215,7 +219,10 @@ def _beside(part: Entry, group: Group) -> bool:
 
 def _take(group: Group, chosen: Chosen, last: int, *, first: bool) -> None:
     """Take what is still lacking from a group."""
-    for entry in sorted(group.entries, key=lambda entry: -entry.weight):
+    entries = group.entries
+    if len(entries) > 1:
+        entries = sorted(entries, key=_WEIGHT, reverse=True)
+    for entry in entries:
         slot = entry.slot
         if slot in chosen or not _meant(entry, chosen, last):
             continue

@@ -65,8 +65,8 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
         return Clock(in_part(hour, slots["pre"]), minute or 0, certain=True, written=True, **_led(slots))
     return _clock(
         hour, minute or 0, meridiem, **_led(slots), strict=True, written="o" in slots,
-        certain=hour > 12 or hour == 0 or any("zero" in means for means in slots.means()[:3]),
-        length=any("unit" in means for means in slots.means()),
+        certain=hour > 12 or hour == 0 or slots.may_be("h", "zero"),
+        length=slots.may_be("o", "unit"),
     )  # fmt: skip
 
 
