@@ -19,17 +19,8 @@ import aiohttp
 
 from tests.journeys.running import join_link, said, start, surroundings, title
 
-PLACES = (
-    ("U0ADA00001", "C0GENERAL1"),
-    ("U0BO000001", "C0DESIGN01"),
-    ("U0ANA00001", "C0LEADS001"),
-)
-"""Who types where: one person a channel, so that nobody is asked whose meeting is meant."""
-
 TWICE = 0.2
 """The share of commands that Slack delivers twice."""
-
-DRAIN_WITHIN = 25.0
 
 
 @dataclass(slots=True)
@@ -39,6 +30,7 @@ class Client:
     slack: object
     url: str
     secret: str
+    load: object
     acknowledged: set[str] = field(default_factory=set)
     sent: int = 0
     stopping: bool = False
@@ -47,20 +39,20 @@ class Client:
         """One person typing, one command after the other."""
         while not self.stopping:
             self.sent += 1
-            wanted = f"kill {self.sent} {person.lower()}"
+            wanted = f"kill {self.sent} {channel.lower()}"
             body = self._body(person, channel, wanted)
             copies = 2 if rng.random() < TWICE else 1
             for _ in range(copies):
                 if await self._send(session, body):
                     self.acknowledged.add(wanted)
-            await asyncio.sleep(rng.uniform(0.02, 0.12))
+            await asyncio.sleep(rng.uniform(*self.load.pause))
 
     def _body(self, person, channel, wanted):
         ticket = self.slack.back.tickets.new_response("commands", person, channel)
         return urlencode(
             {
                 "command": "/meet",
-                "text": wanted,
+                "text": self.load.typed + wanted,
                 "team_id": self.slack.workspace.team_id,
                 "channel_id": channel,
                 "user_id": person,
@@ -112,19 +104,17 @@ class Verdict:
 
 def judge(street, client, kills, begun):
     """Compare the acknowledgements with the books."""
+    # Cards and whispers are Slack's book, the rest is the service's own.
     cards = [(title(message), join_link(message)) for message in said(street) if title(message)]
     posts = Counter(name for name, _ in cards)
-    rooms = {}
-    for entry in street.services["jitsi"].book.read("mapped"):
-        conference = str(entry["conference"]).partition("@")[0]
-        name = conference.rpartition("-")[0].replace("-", " ")
-        rooms.setdefault(name, set()).add(conference)
-    for name, link in cards:
-        room = link.rpartition("/")[2].partition("#")[0].lower()
-        rooms.setdefault(name, set()).add(room)
+    made = client.load.made(street)
+    for name in posts:
+        links = {link for title_of, link in cards if title_of == name}
+        if len(links) > 1:
+            made.setdefault(name, set()).update(links)
     whispers = Counter(
         name
-        for person, _ in PLACES
+        for person in {person for person, _ in client.load.places}
         for message in said(street, person=person)
         for name in client.acknowledged
         if f"“{name}”" in message.text
@@ -134,7 +124,7 @@ def judge(street, client, kills, begun):
         begun=begun,
         acknowledged=len(client.acknowledged),
         lost=[name for name in client.acknowledged if not posts[name]],
-        doubled={name: len(found) for name, found in rooms.items() if len(found) > 1},
+        doubled={name: len(found) for name, found in made.items() if len(found) > 1},
         doubled_posts={name: count for name, count in posts.items() if count > 1},
         doubled_answers=dict(whispers),
     )
@@ -148,25 +138,22 @@ def steps_begun(database):
     return found
 
 
-def misbehave(street):
-    """Slow services, whose effect falls somewhere into the wait: so a kill meets every moment."""
-    jitsi, slack = street.services["jitsi"], street.slack
-    jitsi.misbehave(on="mapper", do="slow", ms=[0, 60], next=None)
-    slack.misbehave(on="chat.postMessage", do="slow", ms=[0, 60], next=None)
-
-
-async def kill_run(street, folder, *, kills, seed, command=(), until_bad=False):
+async def kill_run(street, folder, load, *, kills, seed, command=(), until_bad=False):
     """Run it: *kills* kills, or fewer where *until_bad* and the books show something bad."""
     rng = random.Random(seed)
-    settings = surroundings(street, folder, PARLEY_PORT=str(free_port()), PARLEY_LOG_LEVEL="ERROR")
-    misbehave(street)
+    quiet = {"PARLEY_PORT": str(free_port()), "PARLEY_LOG_LEVEL": "ERROR"}
+    settings = surroundings(street, folder, **quiet, **load.settings)
     bot = await start(settings, *command)
-    client = Client(street.slack, bot.url, street.announced["slack"]["signing_secret"])
+    street.slack.point_at(bot.url)
+    client = Client(street.slack, bot.url, street.announced["slack"]["signing_secret"], load)
     done = begun = 0
     async with aiohttp.ClientSession() as session:
+        await load.prepare(street, session)
+        load.misbehave(street)
+        street.slack.misbehave(on="chat.postMessage", do="slow", ms=[0, 60], next=None)
         typing = [
             asyncio.create_task(client.run(session, *place, random.Random(rng.random())))
-            for place in PLACES
+            for place in load.places
         ]
         try:
             while done < kills:
@@ -196,7 +183,7 @@ def bad_for_sure(street, client):
 
 async def drain(street, client):
     """Wait until every acknowledged command has its card, as long as that may take."""
-    end = asyncio.get_running_loop().time() + DRAIN_WITHIN
+    end = asyncio.get_running_loop().time() + client.load.drain
     while asyncio.get_running_loop().time() < end:
         if client.acknowledged <= {title(message) for message in said(street)}:
             return

@@ -31,6 +31,8 @@ def surroundings(street, folder, **more):
             "PARLEY_JITSI__DIAL_IN_MAPPER": jitsi["mapper"],
             "PARLEY_JITSI__DIAL_IN_NUMBERS": jitsi["numbers"],
         }
+    if "skype" in street.announced:
+        settings["PARLEY_SKYPE__URL"] = street.announced["skype"]["skype"]
     return settings | more
 
 
