@@ -16,6 +16,7 @@ Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
 """Slot -> the groups that may hold it, each with the kinds it may have, the preferred first."""
 
 
+_OFTEN: Final = {"*": "{0,7}", "+": "{1,7}"}
 _LOOKS: Final = {"!": "(?!", ">": "(?="}
 
 
@@ -66,7 +67,7 @@ class Rule:
     """*pattern* over kinds, what it *gives* (a kind of phrase), and how to *build* its value.
 
     A pattern is a row of items: ``kind``, ``kind/kind`` (either), ``name:kind`` (a slot),
-    groups ``( | )``, ``?``, ``*``, ``+``, and ``!`` or ``>`` before an item that must not or must
+    groups ``( | )``, ``?``, ``*`` and ``+`` (seven times at most: nothing takes long), and ``!`` or ``>`` before an item that must not or must
     follow. A build that returns None says that the words do not mean this after all.
     """
 
@@ -172,7 +173,7 @@ def _compiled(pattern: str, alphabet: Alphabet) -> str:
             parts.append(look or "(?:")
             look = ""
         elif sign:
-            parts.append(sign)
+            parts.append(_OFTEN.get(sign, sign))
     return "".join(parts)
 
 

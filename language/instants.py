@@ -29,6 +29,9 @@ class When:
 def resolve(chosen: Chosen, said: Said, meal: str) -> When:
     """Work out the instants. *meal*: am, noon or pm where a meal was named."""
     when = When(zone=said.zone)
+    if "bad" in chosen and not chosen.keys() & {"day", "offset", "repeat"}:
+        when.flags.append("not_read")
+        return when
     values: dict[str, Any] = {slot: entry.value for slot, entry in chosen.items()}
     if "zone" in values:
         when.zone = ZoneInfo(values["zone"].name)
@@ -86,8 +89,6 @@ def _placed(values: dict[str, Any], when: When, said: Said, meal: str) -> None:
     if clock is None:
         if day is not None:
             _only_day(day, when, said)
-        elif "bad" in values:
-            when.flags.append("not_read")
         return
     if isinstance(span, Span):
         clock = _led(span)

@@ -1,11 +1,12 @@
 """Reading a text from end to end: cut, find phrases, choose, resolve, and keep the title."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from language.choice import Chosen, Sorts, choose
@@ -15,7 +16,7 @@ from language.days import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
 from language.lengths import LENGTHS
-from language.lexicon import Lexicon, language_of, lexicon_of
+from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.repeats import REPEATS
 from language.said import Said
 from language.services import Asked, asked
@@ -24,7 +25,7 @@ from language.titles import Leftover, meal_of
 from language.typos import Typos
 from language.wish import Wish
 
-LONGEST: Final = 1000
+LONGEST: Final = 600
 """How many characters are read; what comes after them is only a sign that it was too long."""
 
 _SPACES: Final = re.compile(r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
@@ -155,12 +156,31 @@ def _month_first(locale: str) -> bool:
 
 def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
     """Read a text of any length and content."""
-    reader = reader_of(_language(locale))
+    code = _language(locale)
+    reader = reader_of(code)
     said = said_at(moment, zone, locale, reader.lexicon)
-    shown = text[:LONGEST]
+    shown = text if len(text) <= LONGEST else text[:LONGEST]
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
-    return reader.read(shown, said, services)
+    wish = reader.read(shown, said, services)
+    if code not in LANGUAGES and wish.rrule is None and wish.date is None:
+        wish = _with_day_words(wish, shown, said, code, partial(reader.read, services=services))
+    if len(text) > LONGEST:
+        wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))
+    return wish
 
 
-__all__: Final[list[Any]] = ["LONGEST", "Reader", "read", "reader_of"]
+def _with_day_words(
+    wish: Wish, text: str, said: Said, code: str, again: Callable[[str, Said], Wish]
+) -> Wish:
+    """Read a text again with the day words of a language that has no table as a date."""
+    from language.dayword import day_words  # noqa: PLC0415  # costly, and seldom needed
+
+    found = day_words(text, said.now, code)
+    if found is None:
+        return wish
+    iso = found.day.isoformat()
+    second = again(f"{text[: found.start]}{iso}{text[found.end :]}", said)
+    typed = text[found.start : found.end]
+    words = {field: words.replace(iso, typed) for field, words in second.words.items()}
+    return replace(second, words=words)

@@ -1,0 +1,44 @@
+"""Many texts at once: JSON lines in, one JSON line out for each, whatever is wrong with one."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from language import understand
+
+
+def lines(stream: Iterable[str]) -> Iterator[str]:
+    """Answer each line of *stream* in order; a bad one gives ``{"error": ...}``.
+
+    A line is ``{"text", "reference", "zone", "locale"}``: *reference* is ISO 8601, local to *zone*
+    (default UTC) if it has no offset; *locale* is en-US by default. An empty line is a bad line.
+    """
+    for line in stream:
+        try:
+            answer = _answer(json.loads(line))
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, OSError) as wrong:
+            answer = {"error": _sentence(wrong)}
+        yield json.dumps(answer, ensure_ascii=False)
+
+
+def _answer(asked: Any) -> dict[str, Any]:
+    """Read one request."""
+    if not isinstance(asked, dict):
+        raise TypeError("a line must be a JSON object")
+    text, zone = asked.get("text"), asked.get("zone") or "UTC"
+    locale, reference = asked.get("locale") or "en-US", asked.get("reference")
+    if not all(isinstance(part, str) for part in (text, zone, locale, reference)):
+        raise TypeError("text and reference must be strings, and zone and locale if given")
+    moment = datetime.fromisoformat(reference)
+    ZoneInfo(zone)
+    return understand(text, moment, zone, locale).as_json()
+
+
+def _sentence(wrong: Exception) -> str:
+    """Say what is wrong with a line, in one line."""
+    if isinstance(wrong, json.JSONDecodeError):
+        return f"not JSON: {wrong.msg}"
+    said = str(wrong.args[0]) if wrong.args else type(wrong).__name__
+    return " ".join(said.split())[:200]
