@@ -96,7 +96,11 @@ def manifest(url: str, command: str, *, socket_mode: bool) -> None:
     """Print the Slack manifest for this installation."""
     from bot import manifest as slack
 
-    click.echo(slack.as_yaml(slack.manifest(url, command, socket_mode=socket_mode)), nl=False)
+    try:
+        told = slack.manifest(url, command, socket_mode=socket_mode)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from fault
+    click.echo(slack.as_yaml(told), nl=False)
 
 
 @main.command()

@@ -1,0 +1,65 @@
+"""What the demo is told to do comes in the order given, and each step is held to what it means."""
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.script import Click, InOrder, Outcome, Say, meant
+
+
+def test_the_order_of_the_command_line_is_kept():
+    command = main.commands["demo"]
+    assert isinstance(command, InOrder)
+    given = ["--say", "/meet a", "--click=Join", "--as", "mallory", "--say=/meet b"]
+    context = command.make_context("demo", given)
+    assert context.obj == (Say("/meet a"), Click("Join"), Say("/meet b"))
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [
+        (Say("/meet stand-up"), Outcome.CARD),
+        (Say("/meet"), Outcome.CARD),
+        (Say("/meet help"), Outcome.ANSWER),
+        (Say("/meet lsit"), Outcome.ANSWER),
+        (Say("@Parley start x"), Outcome.CARD),
+        (Click("Start another"), Outcome.CARD),
+        (Click("Never mind"), Outcome.ANSWER),
+    ],
+    ids=str,
+)
+def test_each_step_is_meant_to_have_an_outcome(step, outcome):
+    assert meant(step) is outcome
+
+
+def test_the_manifest_is_printed():
+    printed = CliRunner().invoke(main, ["manifest", "--url", "https://parley.example.org"])
+    assert printed.exit_code == 0
+    assert "https://parley.example.org/slack/events" in printed.output
+
+
+def test_a_manifest_that_slack_would_refuse_is_not_printed():
+    printed = CliRunner().invoke(main, ["manifest", "--url", "http://plain.example.org"])
+    assert printed.exit_code == 2
+    assert "https" in printed.output
+    assert "Traceback" not in printed.output
+
+
+def test_what_is_understood_is_printed_as_json():
+    asked = [
+        "understand",
+        "retro tomorrow 3pm",
+        "--now",
+        "2026-11-20T10:00",
+        "--zone",
+        "Asia/Tokyo",
+    ]
+    printed = CliRunner().invoke(main, asked)
+    assert '"2026-11-21T15:00:00+09:00"' in printed.output
+
+
+@pytest.mark.parametrize("wrong", [["--now", "soon"], ["--zone", "Mars/Base"]])
+def test_what_cannot_be_read_ends_with_a_sentence(wrong):
+    printed = CliRunner().invoke(main, ["understand", "retro", *wrong])
+    assert printed.exit_code == 2
+    assert "IANA" in printed.output

@@ -1,0 +1,69 @@
+"""`parley doctor` looks at everything, and what it marks as wrong can be mended as it says."""
+
+import asyncio
+import sys
+
+import pytest
+
+from sandbox.slack.loopback import Slack
+from sandbox.street import Street
+from tests.journeys.running import running, surroundings
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+async def street():
+    async with Street(slack=Slack(burst=None)) as street:
+        yield street
+
+
+async def doctor(settings):
+    """The status and the words of the doctor."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "doctor", env=settings, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, printed.decode()
+
+
+async def test_a_good_installation_is_said_to_be_good(street, tmp_path):
+    status, printed = await doctor(surroundings(street, tmp_path))
+    assert status == 0, printed
+    assert "All is well" in printed
+    assert "127.0.0.1 answers" in printed
+
+
+async def test_a_running_bot_is_no_fault(street, tmp_path):
+    async with running(street, tmp_path):
+        status, printed = await doctor(surroundings(street, tmp_path))
+    assert status == 0, printed
+    assert "in use by a running bot" in printed
+
+
+async def test_missing_scopes_are_told_apart(street, tmp_path):
+    street.slack.workspace.scopes -= {"users:read", "channels:history"}
+    status, printed = await doctor(surroundings(street, tmp_path))
+    assert status == 1
+    wrong = [line for line in printed.splitlines() if line.startswith("wrong")]
+    assert len(wrong) == 1
+    assert "users:read" in wrong[0]
+    assert "note   slack: scope channels:history" in printed
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
+        ({"PARLEY_JITSI__URL": "http://127.0.0.1:9"}, "Jitsi"),
+        ({"PARLEY_DATABASE": "/proc/parley.db"}, "/proc/parley.db"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "127.0.0.1:9"),
+    ],
+    ids=str,
+)
+async def test_what_is_wrong_is_named(street, tmp_path, changed, named):
+    status, printed = await doctor(surroundings(street, tmp_path, **changed))
+    assert status == 1
+    assert any(named in line for line in printed.splitlines() if line.startswith("wrong")), printed
+    assert "xoxb-wrong" not in printed
