@@ -12,6 +12,7 @@ from sandbox.slack.loopback import Slack
 LOOPBACKS: Mapping[str, str] = {
     "jitsi": "sandbox.services.jitsi:Jitsi",
     "skype": "sandbox.services.skype:Skype",
+    "live-meeting": "sandbox.services.live_meeting:LiveMeeting",
 }
 
 

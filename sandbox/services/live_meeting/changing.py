@@ -1,0 +1,160 @@
+"""ModifyMeeting, DeleteMeeting and RestoreMeeting."""
+
+from lxml.etree import _Element
+
+from sandbox.services.live_meeting import checks, queries
+from sandbox.services.live_meeting.envelope import reply
+from sandbox.services.live_meeting.faults import Fault, malformed, not_allowed, senseless
+from sandbox.services.live_meeting.listing import restorable_now
+from sandbox.services.live_meeting.meeting_options import IGNORED, ON_MODIFY, REMOVABLE
+from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.options import Options, read_options
+from sandbox.services.live_meeting.reading import Call, names, parts, switch
+from sandbox.services.live_meeting.showing import meeting_reply
+
+
+def modify(call: Call) -> _Element:
+    """Change one meeting wholly, or not at all."""
+    found = parts(
+        call.element, ("newMid",), "StringQuery", "OptionList?", "RemoveList?", "FieldList"
+    )
+    if "OptionList" not in found and "RemoveList" not in found:
+        raise malformed("OptionList", "it is missing, and so is RemoveList")
+    query = queries.string_query(call, found, queries.ONE_MEETING)
+    said = read_options(found.get("OptionList"), ON_MODIFY)
+    removed = _removed(names(found.get("RemoveList")), said)
+    asked = names(found["FieldList"])
+    checks.title(call, said)
+    checks.kind(said)
+    checks.references(call, said)
+    checks.invited(call, said, partly=False)
+    meeting = queries.the_one(call, query)
+    checks.ownership(call, said)
+    _apply(call, meeting, said, removed)
+    call.book.write("changed", mid=meeting.mid, fields=sorted([*said, *removed]))
+    answer = reply("ModifyMeeting")
+    answer.append(meeting_reply(call, meeting, asked))
+    return answer
+
+
+def _removed(listed: list[str], said: Options) -> list[str]:
+    for name in listed:
+        if name not in REMOVABLE:
+            raise not_allowed(name)
+        if name in said:
+            raise malformed(name, "it is set and removed at once")
+    return listed
+
+
+def _apply(call: Call, meeting: Meeting, said: Options, removed: list[str]) -> None:
+    """Give *meeting* its new options, if all of them together can be had. Raises Fault."""
+    new: Options = {name: each for name, each in meeting.options.items() if name not in removed}
+    new |= {name: each for name, each in said.items() if name not in IGNORED}
+    owner = call.center.user(str(new.pop("owner", meeting.owner)))
+    changed = Meeting(
+        mid=meeting.mid,
+        owner=owner.user_id if owner else meeting.owner,
+        options=new,
+        made_at=meeting.made_at,
+        state=meeting.state,
+    )
+    if new["meetingType"] != meeting.options["meetingType"]:
+        raise senseless("meetingType", "a meeting of this kind stays what it is")
+    checks.place_and_kind(new)
+    checks.free_name(call, changed.name, meeting)
+    checks.free_place(call, changed.place_of, meeting)
+    checks.interval(changed.starts_at, changed.ends_at)
+    checks.keys(call, said, changed.name)
+    if {"startTime", "endTime", "maxUsers"} & {*said, *removed}:
+        _check_limits(call, meeting, changed)
+    meeting.owner, meeting.options = changed.owner, changed.options
+
+
+def _check_limits(call: Call, meeting: Meeting, changed: Meeting) -> None:
+    """The limits for *changed*, whose own seats are free while it is changed. Raises Fault."""
+    state, meeting.state = meeting.state, "Deleted"
+    try:
+        checks.limits(call, changed)
+    finally:
+        meeting.state = state
+
+
+def check_role(call: Call) -> None:
+    """``erase`` is the administrators'. Raises Fault."""
+    if call.element.get("erase") is not None and not call.administrator:
+        raise Fault("Client.Authorization.NotAdministrator")
+
+
+def delete(call: Call) -> _Element:
+    """Take meetings off the schedule, or erase what is off it already."""
+    found = parts(call.element, ("erase",), "StringQuery?", "StringListQuery?")
+    if len(found) != 1:
+        raise malformed("StringQuery", "one query, of either kind")
+    erase = switch(call.element, "erase")
+    single = queries.string_query(call, found, queries.ONE_MEETING)
+    several = queries.string_list_query(call, found, queries.ONE_MEETING)
+    meant = (
+        [queries.the_one(call, single, deleted_too=True)]
+        if several is None
+        else _all_of(call, several)
+    )
+    for meeting in meant:
+        _check_state(call, meeting, erase=erase)
+    for meeting in meant:
+        _take_off(call, meeting, erase=erase)
+    return reply("DeleteMeeting")
+
+
+def _all_of(call: Call, query: queries.Strings) -> list[Meeting]:
+    found = [each for each in call.center.meetings if query.matches(each)]
+    if not found:
+        raise Fault("Client.BadMatch.NeedNonZero")
+    held = {queries.held_by(each, query.field) for each in found}
+    if query.field == "mid" and not held >= set(query.wanted):
+        raise Fault("Client.BadData.NoSuch.Meeting", fieldName="mid")
+    for each in found:
+        queries.check_owner(call, each)
+    return found
+
+
+def _check_state(call: Call, meeting: Meeting, *, erase: bool) -> None:
+    state = call.center.meetings.status(meeting, call.now)
+    fit = ("Deleted", "Expired") if erase else ("Active", "Undeleted")
+    if state not in fit:
+        text = (
+            f"The meeting you are trying to delete is already in the {state} state. "
+            f"It should be in the {fit[0]} or {fit[1]} state."
+        )
+        raise Fault("Client.BadState.Meeting", text)
+
+
+def _take_off(call: Call, meeting: Meeting, *, erase: bool) -> None:
+    if erase or not call.center.restores:
+        call.center.meetings.remove(meeting)
+    else:
+        meeting.state, meeting.deleted_at = "Deleted", call.now
+    for visit in meeting.inside():
+        visit.ended_at = call.now
+    call.book.write("deleted", mid=meeting.mid, erased=erase, by=call.caller.user_id)
+
+
+def restore(call: Call) -> _Element:
+    """Put a meeting back on the schedule."""
+    found = parts(call.element, (), "StringQuery")
+    query = queries.string_query(call, found, queries.ONE_MEETING)
+    meeting = queries.the_one(call, query, deleted_too=True)
+    state = call.center.meetings.status(meeting, call.now)
+    if not restorable_now(call, meeting):
+        text = (
+            f"The meeting you are trying to restore is already in {state} state. "
+            "It should be in either Deleted or Expired state."
+        )
+        raise Fault("Client.BadState.Meeting", text)
+    checks.free_name(call, meeting.name, meeting)
+    checks.free_place(call, meeting.place_of, meeting)
+    checks.schedule(call)
+    meeting.state, meeting.deleted_at = "Undeleted", None
+    call.book.write("restored", mid=meeting.mid)
+    answer = reply("RestoreMeeting")
+    answer.text = ""
+    return answer

@@ -1,0 +1,147 @@
+"""What a meeting has to be, whether made or changed: its references, its place, its limits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sandbox.services.live_meeting.faults import (
+    Fault,
+    bad_character,
+    malformed,
+    senseless,
+    unknown_people,
+)
+from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.options import Options
+from sandbox.services.live_meeting.people import Role
+from sandbox.services.live_meeting.reading import Call
+from sandbox.services.live_meeting.timezones import ZONES
+from sandbox.services.live_meeting.values import Rule
+
+RESERVED_TAGS = ("LRS", "RPD", "OLK")
+_PLAIN_TITLE = Rule(spaces=True, foreign=True)
+
+
+def title(call: Call, said: Options) -> None:
+    """The title's characters, where the center is literal about them. Raises Fault."""
+    if call.center.plain_titles and "title" in said:
+        _PLAIN_TITLE.read("title", str(said["title"]))
+
+
+def tag(said: Options) -> None:
+    """The tag is not one that the service keeps for itself. Raises Fault."""
+    text = str(said.get("tag", ""))
+    if text in RESERVED_TAGS:
+        raise senseless("tag", "it is reserved")
+    if text.startswith("_"):
+        raise bad_character("tag", "_", text)
+
+
+def kind(said: Options) -> None:
+    """A kind of meeting that can be made. Raises Fault."""
+    if said.get("meetingType") == "Recurring":
+        raise Fault("Client.Meeting.RecurrencePattern.Invalid")
+
+
+def references(call: Call, said: Options) -> None:
+    """The time zone and the people that are named exist. Raises Fault."""
+    zone = said.get("timeZone")
+    if zone is not None and zone not in ZONES:
+        raise Fault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
+    for name in ("personalPlaceOf", "owner"):
+        if name in said and call.center.user(str(said[name])) is None:
+            raise unknown_people(name, [str(said[name])])
+
+
+def invited(call: Call, said: Options, *, partly: bool) -> dict[str, tuple[str, ...]]:
+    """Take unknown people out of the access lists, if *partly*; gives them by field.
+
+    Raises Fault if there are any and that is not wanted, or if nobody is left.
+    """
+    lists: Mapping[str, tuple[str, ...]] = {
+        name: value
+        for name in ("audienceACL", "presenterACL")
+        if isinstance(value := said.get(name), tuple)
+    }
+    unknown = {name: tuple(call.center.strangers(each)) for name, each in lists.items()}
+    some = next((name for name, each in unknown.items() if each), None)
+    if some is None:
+        return {}
+    left = {name: tuple(i for i in each if i not in unknown[name]) for name, each in lists.items()}
+    if not partly or not any(left.values()):
+        raise unknown_people(some, [each for one in unknown.values() for each in one])
+    said.update(left)
+    return {name.replace("ACL", "ListInvalid"): each for name, each in unknown.items()}
+
+
+def free_name(call: Call, name: str, itself: Meeting | None = None) -> None:
+    """Nobody else's meeting has the name. Raises Fault."""
+    holder = call.center.meetings.named(name)
+    if holder is not None and holder is not itself:
+        raise Fault("Client.BadData.NameInUse.Meeting", fieldName="name")
+
+
+def free_place(call: Call, place_of: str, itself: Meeting | None = None) -> None:
+    """Nothing is held in the personal place. Raises Fault."""
+    holder = call.center.meetings.in_place_of(place_of, call.now) if place_of else None
+    if holder is not None and holder is not itself:
+        raise Fault("Client.BadMatch.Need0.Meeting")
+
+
+def ownership(call: Call, said: Options) -> None:
+    """The caller may give the meeting away, or use the personal place. Raises Fault."""
+    owner, place = str(said.get("owner", "")), str(said.get("personalPlaceOf", ""))
+    if call.administrator:
+        taker = call.center.user(owner) if owner else None
+        if taker is not None and taker.role is Role.MEMBER:
+            raise senseless("owner", "this user may not schedule meetings")
+        return
+    if owner and not call.is_caller(owner):
+        raise Fault("Client.Authorization.NotAdministrator")
+    if place and not call.is_caller(place):
+        raise Fault("Client.Authorization.NotOwner.PersonalPlace")
+
+
+def interval(starts_at: object, ends_at: object) -> None:
+    """A meeting ends after it begins. Raises Fault."""
+    if not isinstance(starts_at, datetime) or not isinstance(ends_at, datetime):
+        return
+    if ends_at <= starts_at:
+        raise senseless("endTime", "it is not after startTime")
+
+
+def keys(call: Call, said: Options, name: str) -> None:
+    """Chosen entry codes keep the center's policy. Raises Fault."""
+    for side in ("audiencePassword", "presenterPassword"):
+        if side in said:
+            call.center.check_key(side, str(said[side]), name)
+
+
+def limits(call: Call, meeting: Meeting) -> None:
+    """The center has room for the meeting as it is. Raises Fault."""
+    center = call.center
+    ongoing = meeting.ends_at is None and meeting.options["meetingType"] != "MeetNow"
+    if ongoing and not center.ongoing:
+        raise Fault("Server.OperationUnavailable.NotImplemented.Meeting.Ongoing")
+    if meeting.options["meetingType"] != "MeetNow":
+        center.check_open(meeting.starts_at, meeting.ends_at)
+    wanted = meeting.seats
+    if wanted > center.largest:
+        code = "Client.ResourceLimit.Seats"
+        raise Fault(code, maxUsers=wanted, available=center.largest)
+    available = max(0, center.seats - center.meetings.reserved(meeting, call.now))
+    if wanted > available:
+        code = "Client.ResourceLimit.Seats.Reserved"
+        raise Fault(code, maxUsers=wanted, available=available)
+
+
+def schedule(call: Call) -> None:
+    """One more meeting may be scheduled. Raises Fault."""
+    meetings = call.center.meetings
+    if sum(meetings.live(each, call.now) for each in meetings) >= call.center.schedule:
+        raise Fault("Client.ServiceLimit", "No more meetings can be scheduled.")
+
+
+def place_and_kind(said: Options) -> None:
+    """Only a Meet Now meeting is held in a personal place. Raises Fault."""
+    if "personalPlaceOf" in said and said.get("meetingType") != "MeetNow":
+        raise malformed("personalPlaceOf", "only a MeetNow meeting is held in a personal place")

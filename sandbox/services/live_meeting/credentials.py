@@ -1,0 +1,62 @@
+"""Credentials: who is calling, by user and password or by a ticket, never by both."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.book import Book
+from sandbox.services.live_meeting.center import Center
+from sandbox.services.live_meeting.faults import Fault, malformed, not_allowed
+from sandbox.services.live_meeting.people import User
+
+_KNOWN = ("authUser", "authPassword", "authTicket", "clientAppId", "clientAppID")
+
+
+@dataclass(slots=True)
+class Credentials:
+    """Lets callers in; wrong passwords lock an account for a while, without saying so."""
+
+    book: Book
+    _wrong: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
+
+    def caller(self, center: Center, said: Mapping[str, str], now: datetime) -> User:
+        """Who is calling, by the attributes of a message. Raises Fault."""
+        for name, value in said.items():
+            if name not in _KNOWN:
+                raise not_allowed(name)
+            if name.startswith("clientApp") and not 1 <= len(value) <= 64:
+                raise malformed(name, "1 to 64 characters")
+        if "authTicket" in said and ("authUser" in said or "authPassword" in said):
+            raise malformed("authTicket", "either it, or authUser and authPassword")
+        if "authTicket" in said:
+            user = self._by_ticket(center, said["authTicket"], now)
+        else:
+            user = self._by_password(center, said, now)
+        who = user.user_id if user else said.get("authUser", "")
+        way = "ticket" if "authTicket" in said else "password"
+        self.book.write("sign_in", center=center.name, user=who, by=way, ok=user is not None)
+        if user is None:
+            raise Fault("Client.Authentication")
+        return user
+
+    def _by_ticket(self, center: Center, text: str, now: datetime) -> User | None:
+        user = center.user(center.tickets.use(text, now) or "")
+        return None if user is None or user.expired(now) else user
+
+    def _by_password(self, center: Center, said: Mapping[str, str], now: datetime) -> User | None:
+        user = center.user(said.get("authUser", ""))
+        if user is None:
+            return None
+        key = (center.name, user.user_id)
+        since = now - center.locked_for
+        wrong = [each for each in self._wrong.get(key, []) if each > since]
+        self._wrong[key] = wrong
+        if len(wrong) >= center.lock_after:
+            return None
+        given = said.get("authPassword", "").encode()
+        if not secrets.compare_digest(user.password.encode(), given):
+            wrong.append(now)
+            return None
+        wrong.clear()
+        return None if user.expired(now) else user

@@ -1,0 +1,180 @@
+"""The door: every message and every entry URL comes in here, and is written into the book."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from sandbox.book import Book, Entry
+from sandbox.clock import Clock
+from sandbox.misbehaviour import Effect, Misbehaviour
+from sandbox.services.live_meeting import entering, envelope
+from sandbox.services.live_meeting.center import Center
+from sandbox.services.live_meeting.credentials import Credentials
+from sandbox.services.live_meeting.faults import Fault
+from sandbox.services.live_meeting.operations import perform
+from sandbox.services.live_meeting.reading import Call
+
+VERSION = "4.0"
+RELEASE = "8.0.REL.1821.0"
+_NOT_FOUND = "<!DOCTYPE html><html><head><title>Error</title></head><body>{}</body></html>"
+
+
+@dataclass(slots=True)
+class Door:
+    """Finds the conference center and lets the message or the visitor in."""
+
+    centers: Mapping[str, Center]
+    clock: Clock
+    book: Book
+    misbehaviour: Misbehaviour
+    base_url: str = ""
+    credentials: Credentials = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.credentials = Credentials(self.book)
+
+    def routes(self) -> list[Route]:
+        """Where what is answered."""
+        discovery = "/cc/{cc}/xml/{version}/GetPostingURLRequest"
+        ways = [
+            Route(f"/cc/{{cc}}/{way}", self._enter, methods=["GET", "HEAD", "POST"])
+            for way in entering.WAYS
+        ]
+        return [
+            Route(discovery, self._discover, methods=["GET"]),
+            Route("/cc/_XML/{cc}/xml/{version}", self._post, methods=["POST"]),
+            Route("/cc/{cc}/xml/{version}", self._post, methods=["POST"]),
+            *ways,
+            Route("/cc/{cc}", self._log_on, methods=["GET"]),
+        ]
+
+    def base(self, request: Request) -> str:
+        """The address that clients reach."""
+        return self.base_url or f"http://{request.headers['host']}"
+
+    def _center(self, request: Request) -> Center | None:
+        return self.centers.get(request.path_params["cc"])
+
+    async def _discover(self, request: Request) -> Response:
+        entry = self.book.write("request", name="GetPostingURL", path=request.url.path)
+
+        async def effect() -> Response:
+            center = self._center(request)
+            if center is None:
+                return _page("There is no such conference center.", 404)
+            return self._written(self._posting_url(request, center), entry)
+
+        return await self._around("GetPostingURL", request, entry, effect)
+
+    def _posting_url(self, request: Request, center: Center) -> _Element:
+        if request.path_params["version"] != VERSION:
+            return envelope.fault(_unknown_version(), self.clock.moment())
+        element = envelope.reply("GetPostingURL")
+        element.set("url", f"{self.base(request)}/cc/_XML/{center.name}/xml/{VERSION}")
+        element.set("Release", RELEASE)
+        return element
+
+    async def _post(self, request: Request) -> Response:
+        length = request.headers.get("content-length", "")
+        if not length.isdigit() or int(length) > envelope.LARGEST_BODY:
+            return _page("Too large.", 413) if length.isdigit() else _page("How long?", 411)
+        body = await request.body()
+        name = _named(body)
+        entry = self.book.write("request", name=name, path=request.url.path, bytes=len(body))
+
+        async def effect() -> Response:
+            center = self._center(request)
+            if center is None:
+                return _page("There is no such conference center.", 404)
+            return self._written(self._answered(request, center, body, entry), entry)
+
+        return await self._around(name, request, entry, effect)
+
+    def _answered(self, request: Request, center: Center, body: bytes, entry: Entry) -> _Element:
+        now = self.clock.moment()
+        try:
+            if request.path_params["version"] != VERSION:
+                raise _unknown_version()
+            root, element = envelope.read_request(body)
+            said = {str(name): str(value) for name, value in root.attrib.items()}
+            caller = self.credentials.caller(center, said, now)
+            entry["user"], entry["asked"] = caller.user_id, etree.tostring(element).decode()
+            call = Call(
+                center=center,
+                caller=caller,
+                element=element,
+                now=now,
+                links=f"{self.base(request)}/cc/{center.name}",
+                book=self.book,
+            )
+            return perform(operation_name(element), call)
+        except Fault as fault:
+            entry["fault"] = fault.code
+            return envelope.fault(fault, now)
+
+    def _written(self, element: _Element, entry: Entry) -> Response:
+        content = envelope.as_bytes(envelope.wrapped(element))
+        return Response(content, headers={"Content-Type": "application/xml"})
+
+    async def _enter(self, request: Request) -> Response:
+        way = request.url.path.rpartition("/")[2]
+        form = await request.form() if request.method == "POST" else {}
+
+        async def effect() -> Response:
+            center = self._center(request)
+            if center is None:
+                return _page("There is no such conference center.", 404)
+            visitor = entering.Entry(
+                center=center,
+                way=way,
+                query=dict(request.query_params),
+                form={name: str(value) for name, value in form.items()},
+                browser=request.headers.get("user-agent", ""),
+                address=request.client.host if request.client else "",
+                now=self.clock.moment(),
+                book=self.book,
+            )
+            return visitor.answer(looks_only=request.method == "HEAD")
+
+        return await self.misbehaviour.around("enter", request, effect)
+
+    async def _log_on(self, request: Request) -> Response:
+        center = self._center(request)
+        if center is None:
+            return _page("There is no such conference center.", 404)
+        ticket = request.query_params.get("ticket", "")
+        user = center.tickets.use(ticket, self.clock.moment())
+        if ticket and user is None:
+            return entering.refused(Fault("Client.Authentication"))
+        return entering.page(center.name, f"<p>{'You are logged on.' if user else 'Log on.'}</p>")
+
+    async def _around(self, name: str, request: Request, entry: Entry, effect: Effect) -> Response:
+        response = await self.misbehaviour.around(name, request, effect)
+        entry["status"] = response.status_code
+        return response
+
+
+def operation_name(element: _Element) -> str:
+    """What a request element asks for, such as ``CreateMeeting``."""
+    return str(element.tag).removesuffix("Request")
+
+
+def _named(body: bytes) -> str:
+    """What a message asks for, as far as it can be read."""
+    try:
+        return operation_name(envelope.read_request(body)[1])
+    except Fault:
+        return "unreadable"
+
+
+def _unknown_version() -> Fault:
+    return Fault("Server.OperationUnavailable.NotImplemented.Version", versions=(VERSION,))
+
+
+def _page(text: str, status: int) -> Response:
+    return HTMLResponse(_NOT_FOUND.format(text), status)

@@ -1,0 +1,137 @@
+"""Entry URLs: the page by which people enter a meeting, and who is inside."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from starlette.responses import HTMLResponse, Response
+
+from sandbox.book import Book
+from sandbox.services.live_meeting.center import Center
+from sandbox.services.live_meeting.faults import Fault
+from sandbox.services.live_meeting.meetings import Meeting, Visit, token
+
+WAYS = ("join", "webjoin", "attend", "present", "view")
+_SIDES = {"attend": "audience", "present": "presenter"}
+_SAID = {"email": 255, "company": 255, "extra1": 128, "extra2": 128, "extra3": 255}
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title} | Live Meeting</title>
+<style>body{{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
+background:#f4f6fa;color:#1d2733}}code{{color:#0b5cad}}</style></head>
+<body><main><h1>{title}</h1>{text}
+<p>This is a loopback: nobody can hear you.</p></main></body></html>"""
+_LOG_ON = """<p>Only invited people may enter. Log on.</p><form method="post">
+<p><label>User ID <input name="userID"></label></p>
+<p><label>Password <input name="password" type="password"></label></p>
+<p><button>Log on</button></p></form>"""
+
+
+def page(title: str, text: str, status: int = 200) -> Response:
+    """A small page; *text* is HTML."""
+    return HTMLResponse(_PAGE.format(title=escape(title), text=text), status)
+
+
+def refused(fault: Fault) -> Response:
+    """The page that says why somebody cannot enter, with the code of the fault."""
+    text = f"<p>{escape(fault.text)}</p><p><code>{escape(fault.code)}</code></p>"
+    gone = fault.code == "Client.BadData.NoSuch.Meeting"
+    return page("You cannot enter", text, 404 if gone else 403)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Somebody at the door: the way and the query of the URL, and what the log-on form said."""
+
+    center: Center
+    way: str
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    browser: str
+    address: str
+    now: datetime
+    book: Book
+
+    def answer(self, *, looks_only: bool) -> Response:
+        """The page; somebody who *looks_only* (HEAD) does not enter."""
+        try:
+            meeting = self._meeting()
+            side = _SIDES[self._role()]
+            name = self._let_in(meeting, side)
+            if not name:
+                return page(str(meeting.options["title"]), _LOG_ON)
+            self._check_time(meeting)
+            self._check_room(meeting)
+        except Fault as fault:
+            return refused(fault)
+        if not looks_only:
+            self._enter(meeting, side, name)
+        who = (
+            f"<p>You are in the meeting <code>{escape(meeting.name)}</code> as {escape(name)}.</p>"
+        )
+        return page(str(meeting.options["title"]), who)
+
+    def _meeting(self) -> Meeting:
+        wanted = self.query.get("id", "")
+        found = self.center.meetings.named(wanted) if self.way != "view" else None
+        if found is None:
+            gone = (each.name.casefold() == wanted.casefold() for each in self.center.meetings)
+            inactive = self.way != "view" and any(gone)
+            raise Fault("Client.Meeting.Inactive" if inactive else "Client.BadData.NoSuch.Meeting")
+        owner = self.center.user(found.owner)
+        if owner is None or owner.expired(self.now):
+            raise Fault("Client.Meeting.Inactive")
+        return found
+
+    def _role(self) -> str:
+        role = self.way if self.way in _SIDES else self.query.get("role", "")
+        if role not in _SIDES:
+            raise Fault("Client.BadSyntax", "role has to be attend or present.", fieldName="role")
+        return role
+
+    def _let_in(self, meeting: Meeting, side: str) -> str:
+        """The name under which somebody enters; none if they have to log on first."""
+        control = meeting.options[f"{side}EntryControl"]
+        if control == "ACL":
+            return self._logged_on(meeting, side)
+        key = meeting.options.get(f"{side}Password")
+        given = self.query.get("pw", "")
+        asked = control == "Password" and key is not None
+        if asked and not secrets.compare_digest(str(key).encode(), given.encode()):
+            raise Fault("Client.Authorization.BadPassword.Meeting")
+        registered = self.query.get("email") and self.query.get("company")
+        if meeting.options.get("registration") is True and not registered:
+            raise Fault("Client.Meeting.NeedsRegistration")
+        return self.query.get("cn", "").strip()[:255] or "Guest"
+
+    def _logged_on(self, meeting: Meeting, side: str) -> str:
+        if not self.form:
+            return ""
+        user = self.center.user(self.form.get("userID", ""))
+        if user is None or user.password != self.form.get("password") or user.expired(self.now):
+            raise Fault("Client.Authentication")
+        listed = meeting.options.get(f"{side}ACL", ())
+        invited = [each.casefold() for each in (listed if isinstance(listed, tuple) else ())]
+        if user.user_id.casefold() not in (*invited, meeting.owner.casefold()):
+            raise Fault("Client.Authorization.Meeting", "You are not invited.")
+        return user.name
+
+    def _check_time(self, meeting: Meeting) -> None:
+        if self.center.any_time:
+            return
+        if self.now < meeting.starts_at:
+            raise Fault("Client.Meeting.Early")
+        if meeting.ends_at is not None and meeting.ends_at <= self.now:
+            raise Fault("Client.Meeting.Late")
+
+    def _check_room(self, meeting: Meeting) -> None:
+        if len(meeting.inside()) >= meeting.seats:
+            raise Fault("Client.ResourceLimit.Meeting.Full")
+
+    def _enter(self, meeting: Meeting, side: str, name: str) -> None:
+        said = {key: self.query[key][:most] for key, most in _SAID.items() if self.query.get(key)}
+        said |= {"browser": self.browser[:255], "ipAddr": self.address}
+        visit = Visit(vid=token(13), user_name=name, started_at=self.now, said=said)
+        meeting.visits.append(visit)
+        self.book.write("visit", mid=meeting.mid, vid=visit.vid, user_name=name, side=side)

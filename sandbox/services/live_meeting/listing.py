@@ -1,0 +1,86 @@
+"""ListMeetings: the meetings that a caller may see and that queries mean, page by page."""
+
+from lxml import etree
+from lxml.etree import _Element
+
+from sandbox.services.live_meeting import queries
+from sandbox.services.live_meeting.envelope import note, reply
+from sandbox.services.live_meeting.faults import Fault, malformed
+from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.reading import Call, names, number, parts, switch
+from sandbox.services.live_meeting.showing import meeting_reply
+
+_KNOWN = ("listDeleted", "restorableOnly", "pageSize", "pageNum")
+
+
+def check_role(call: Call) -> None:
+    """``restorableOnly`` is the administrators'. Raises Fault."""
+    if call.element.get("restorableOnly") is not None and not call.administrator:
+        raise Fault("Client.Authorization.NotAdministrator")
+
+
+def list_meetings(call: Call) -> _Element:
+    """The meetings meant, in the order in which they were made."""
+    element = call.element
+    found = parts(
+        element, _KNOWN, "StringQuery?", "StringListQuery?", "TimeIntervalQuery?", "FieldList"
+    )
+    if element.get("listDeleted") is not None and element.get("restorableOnly") is not None:
+        raise malformed("restorableOnly", "it excludes listDeleted")
+    size, page = number(element, "pageSize"), number(element, "pageNum")
+    if (size is None) != (page is None):
+        raise malformed("pageNum" if page is None else "pageSize", "both, or none of them")
+    asked = names(found["FieldList"])
+    wanted = [
+        queries.string_query(call, found, queries.ANY_MEETING),
+        queries.string_list_query(call, found, queries.ANY_MEETING),
+        queries.interval_query(call, found, ("startTime", "visitedIn")),
+    ]
+    meant = [
+        each
+        for each in _listable(call)
+        if all(query is None or query.matches(each) for query in wanted)
+    ]
+    answer = reply("ListMeetings")
+    for each in _page(call, meant, size, page):
+        answer.append(meeting_reply(call, each, asked))
+    if size is not None and page is not None:
+        answer.append(_more(call, max(0, -(-len(meant) // size) - page)))
+    return answer
+
+
+def _listable(call: Call) -> list[Meeting]:
+    """The meetings that the caller sees, in the states that were asked for."""
+    meetings, element = call.center.meetings, call.element
+    deleted = switch(element, "listDeleted")
+    restorable = element.get("restorableOnly") and switch(element, "restorableOnly")
+    if restorable is False:
+        deleted = True
+    seen = [each for each in meetings if call.administrator or call.is_caller(each.owner)]
+    if restorable:
+        return [each for each in seen if restorable_now(call, each)]
+    return [each for each in seen if deleted or meetings.live(each, call.now)]
+
+
+def restorable_now(call: Call, meeting: Meeting) -> bool:
+    """Whether a meeting is off the schedule, and not for too long."""
+    center = call.center
+    gone_at = meeting.deleted_at
+    if gone_at is None and meeting.ends_at is not None:
+        gone_at = meeting.ends_at + center.meetings.kept
+    if gone_at is None or center.meetings.live(meeting, call.now):
+        return False
+    return center.restores and call.now < gone_at + center.buffer
+
+
+def _page(call: Call, meant: list[Meeting], size: int | None, page: int | None) -> list[Meeting]:
+    if size is not None and page is not None:
+        return meant[(page - 1) * size : page * size]
+    return meant[: call.center.most_listed or None]
+
+
+def _more(call: Call, pages: int) -> _Element:
+    listed = etree.Element("InfoWarnFaultList")
+    text = f"{pages} additional page(s)"
+    listed.append(note("Info.Server", text, call.now, pagesRemaining=pages))
+    return listed

@@ -1,0 +1,87 @@
+"""The server as a whole: an ASGI application, its book, and the ways to make it misbehave."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.misbehaviour import Misbehaviour
+from sandbox.services.live_meeting import center, people
+from sandbox.services.live_meeting.door import Door
+
+_KINDS = {
+    "requests": "request",
+    "sign_ins": "sign_in",
+    "meetings": "meeting",
+    "changed": "changed",
+    "deleted": "deleted",
+    "restored": "restored",
+    "tickets": "ticket",
+    "visits": "visit",
+    "misbehaviour": "misbehaviour",
+}
+
+
+class LiveMeeting:
+    """A Live Meeting service with its conference centers.
+
+    ``centers`` may be changed at any time, and so may ``clock``; ``book`` holds what happened.
+    *base_url* is the address that clients reach (empty: as the Host header says).
+    """
+
+    def __init__(self, base_url: str = "", *, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.book = Book(self.clock)
+        self.centers = center.usual()
+        self._misbehaviour = Misbehaviour(self.book)
+        self.door = Door(self.centers, self.clock, self.book, self._misbehaviour, base_url)
+        self.app = Starlette(
+            routes=[
+                Route("/sandbox/book", self._show_book, methods=["GET"]),
+                Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
+                *self.door.routes(),
+            ]
+        )
+
+    def announce(self, url: str) -> dict[str, Any]:
+        """What a client must know to use this server, which is reached at *url*."""
+        return {
+            "live-meeting": url,
+            "posting": f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest",
+            "join": f"{url}/cc/contoso",
+            "people": {"ada": people.ADA_PASSWORD, "mallory": people.MALLORY_PASSWORD},
+        }
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+    def misbehave(self, **rule: Any) -> None:
+        """Misbehave by *rule*, as ``sandbox.misbehaviour`` has it. Raises BadRule."""
+        self._misbehaviour.ask(**rule)
+
+    def behave(self) -> None:
+        """Misbehave no more."""
+        self._misbehaviour.clear()
+
+    async def _show_book(self, request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        start = int(since) if since.isdigit() else 0
+        shown: dict[str, Any] = {"next": len(self.book)}
+        shown.update({name: self.book.read(kind, since=start) for name, kind in _KINDS.items()})
+        return JSONResponse(shown)
+
+    async def _be_told(self, request: Request) -> Response:
+        try:
+            asked = await request.json()
+            if isinstance(asked, dict) and asked.get("clear"):
+                self.behave()
+                return JSONResponse({"ok": True})
+            for rule in asked if isinstance(asked, list) else [asked]:
+                self.misbehave(**rule)
+        except (ValueError, TypeError) as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 400)
+        return JSONResponse({"ok": True})

@@ -1,0 +1,41 @@
+"""Tickets: short-lived stand-ins for somebody's password."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sandbox.services.live_meeting.meetings import token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """Who it stands for, until when, and whether for one use only."""
+
+    user_id: str
+    until: datetime
+    one_time: bool
+
+
+@dataclass(slots=True)
+class Tickets:
+    """The tickets that a center has given out."""
+
+    _given: dict[str, Ticket] = field(default_factory=dict, repr=False)
+
+    def give(self, user_id: str, lasts: timedelta, now: datetime, *, one_time: bool) -> str:
+        """A new ticket."""
+        text = token(12)
+        self._given[text] = Ticket(user_id=user_id, until=now + lasts, one_time=one_time)
+        return text
+
+    def use(self, text: str, now: datetime) -> str | None:
+        """Whom the ticket stands for; none if it is dead, as a one-time one is afterwards."""
+        ticket = self._given.get(text)
+        if ticket is None or ticket.until <= now:
+            return None
+        if ticket.one_time:
+            del self._given[text]
+        return ticket.user_id
+
+    def withdraw(self) -> None:
+        """All of them are dead."""
+        self._given.clear()
