@@ -5,6 +5,7 @@ counts, and what it lacks is taken from the others if they are strong enough by 
 is not chosen stays in the title.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Final
@@ -59,42 +60,52 @@ Chosen = dict[str, Entry]
 
 
 _WEIGHT: Final = attrgetter("weight")
+_SCORE: Final = attrgetter("score")
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
 
 def choose(terms: Terms, sorts: Sorts) -> Chosen:
     """Return for each slot the phrase that is meant. *sorts* is kept between texts."""
-    for letter, means in zip(terms.kinds, terms.means, strict=True):
-        if letter not in sorts:
-            sorts[letter] = _sort_of(means)
-    told = [sorts[letter] for letter in terms.kinds]
+    told = _told(terms, sorts)
     groups = _groups(terms, told)
     if not groups:
         return {}
-    last = len(terms.means) - 1
-    alone = len(groups) == 1 and "" not in told
     if told.count("clock") > 1 or ("clock" in told and "span" in told):
         _lengths_of_clocks(groups)
+    last = len(told) - 1
+    alone = len(groups) == 1 and "" not in told
     for group in groups:
         _settle(group, alone=alone)
-        group.score = sum(entry.weight for entry in group.entries)
-        if group.entries:
-            group.score += 0.4 * (group.entries[-1].index >= last - 1)
-            group.score += 0.2 * (group.entries[0].index == 0)
+        group.score = _score(group, last)
     if len(groups) > 1:
-        groups.sort(key=lambda group: -group.score)
+        groups.sort(key=_SCORE, reverse=True)
     chosen: Chosen = {}
-    for rank, group in enumerate(groups):
-        _take(group, chosen, last, first=rank == 0)
-    if "offset" in chosen and "clock" in chosen and not chosen["offset"].value.length.clocked:
-        return chosen
+    for group in groups:
+        _take(group, chosen, last)
     if "offset" in chosen and chosen["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
             chosen.pop(slot, None)
     if told.count("day") > 1:
         _in_week(groups, chosen)
     return chosen
+
+
+def _told(terms: Terms, sorts: Sorts) -> list[str]:
+    """Return what each term is."""
+    for letter, means in zip(terms.kinds, terms.means, strict=True):
+        if letter not in sorts:
+            sorts[letter] = _sort_of(means)
+    return [sorts[letter] for letter in terms.kinds]
+
+
+def _score(group: Group, last: int) -> float:
+    """How strong a group is; at an end of the text a little stronger."""
+    entries = group.entries
+    if not entries:
+        return 0
+    score = sum(entry.weight for entry in entries)
+    return score + 0.4 * (entries[-1].index >= last - 1) + 0.2 * (entries[0].index == 0)
 
 
 def _lengths_of_clocks(groups: list[Group]) -> None:
@@ -171,21 +182,26 @@ def _raw(means: Means) -> Clock:
 
 def _weight(kind: str, value: Any) -> float:
     """How surely a phrase is meant as a time."""
-    if isinstance(value, Clock):
-        return (0.7 if value.bare and not value.at else 2.0) + (
-            1.0 if value.certain or value.meridiem or value.written else 0.0
-        )
-    if isinstance(value, Day):
-        return 0.5 if value.weak else 3.0 if value.lead else 2.0
-    if isinstance(value, Span):
-        return 3.5 if value.sure else 0.5
-    if isinstance(value, Repeat):
-        return 0.5 if value.weak else 3.2
-    if isinstance(value, Length):
-        return 1.5 if value.sure else 0.8
-    if isinstance(value, Part):
-        return 1.5 if value.lead else 0.4
-    return {"daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3, "bad": 0.2}[kind]
+    weigh = _WEIGHERS.get(type(value))
+    return weigh(value) if weigh else _PLAIN_WEIGHTS[kind]
+
+
+def _clock_weight(value: Clock) -> float:
+    sure = value.certain or value.meridiem or value.written
+    return (0.7 if value.bare and not value.at else 2.0) + (1.0 if sure else 0.0)
+
+
+_WEIGHERS: Final[dict[type, Callable[[Any], float]]] = {
+    Clock: _clock_weight,
+    Day: lambda day: 0.5 if day.weak else 3.0 if day.lead else 2.0,
+    Span: lambda span: 3.5 if span.sure else 0.5,
+    Repeat: lambda repeat: 0.5 if repeat.weak else 3.2,
+    Length: lambda length: 1.5 if length.sure else 0.8,
+    Part: lambda part: 1.5 if part.lead else 0.4,
+}
+_PLAIN_WEIGHTS: Final = {
+    "daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3, "bad": 0.2,
+}  # fmt: skip
 
 
 def _settle(group: Group, *, alone: bool) -> None:
@@ -199,9 +215,9 @@ def _settle(group: Group, *, alone: bool) -> None:
             if not dayish or "clock" in kinds or any(e.kind == "hour" for e in kept):
                 continue
             entry.weight = 1.0
-        elif isinstance(value, Day) and value.weak and (alone or kinds & {"clock", "part"}):
-            entry.weight = 2.0
-        elif isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}:
+        elif (isinstance(value, Day) and value.weak and (alone or kinds & {"clock", "part"})) or (
+            isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}
+        ):
             entry.weight = 2.0
         elif isinstance(value, Part) and _beside(entry, group):
             entry.weight = 1.5
@@ -217,7 +233,7 @@ def _beside(part: Entry, group: Group) -> bool:
     return any(e.index in near and e.slot in ("clock", "day", "repeat") for e in group.entries)
 
 
-def _take(group: Group, chosen: Chosen, last: int, *, first: bool) -> None:
+def _take(group: Group, chosen: Chosen, last: int) -> None:
     """Take what is still lacking from a group."""
     entries = group.entries
     if len(entries) > 1:
@@ -233,7 +249,7 @@ def _take(group: Group, chosen: Chosen, last: int, *, first: bool) -> None:
         chosen[slot] = entry
 
 
-def _meant(entry: Entry, chosen: Chosen, last: int) -> bool:
+def _meant(entry: Entry, _chosen: Chosen, last: int) -> bool:
     """Whether a phrase is strong enough to count at all."""
     value = entry.value
     if isinstance(value, Length):

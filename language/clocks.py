@@ -19,7 +19,7 @@ def _led(slots: Slots) -> dict[str, bool]:
     return {"at": begin or "at" in slots, "begin": begin, "to": slots.may_be("at", "to")}
 
 
-def _written(slots: Slots, said: Said) -> Clock | None:
+def _written(slots: Slots, _said: Said) -> Clock | None:
     """``9:30``, ``9.30``, ``09:30 am``, ``15h30``."""
     value = slots["c"]
     hour, minute = value[0], value[1]
@@ -45,15 +45,23 @@ def _clock(hour: int, minute: int, meridiem: str, **how: bool) -> Clock | None:
     return Clock(hour, minute, meridiem, **how)
 
 
-def _hform(slots: Slots, said: Said) -> Clock | None:
+def _hform(slots: Slots, _said: Said) -> Clock | None:
     """``15h30``: a clock time, or one and a half hours if it is ``1h30``."""
     hour, minute = slots["c"]
-    return _clock(hour, minute, slots["mer"] or "", certain=hour > 12, **_led(slots), length=True, written=True)
+    return _clock(
+        hour,
+        minute,
+        slots["mer"] or "",
+        certain=hour > 12,
+        **_led(slots),
+        length=True,
+        written=True,
+    )
 
 
-def _hour(slots: Slots, said: Said) -> Clock | None:
+def _hour(slots: Slots, _said: Said) -> Clock | None:
     """``3 pm``, ``3 o'clock``, ``15 Uhr 30``, ``trois heures et quart``."""
-    hour, minute = slots["h"], slots["m"] if "m" in slots else 0
+    hour, minute = slots["h"], slots.get("m", 0)
     if "half" in slots:
         minute = 30
     elif "q" in slots:
@@ -62,7 +70,9 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
         minute = 45
     meridiem = slots["mer"] or ""
     if "pre" in slots and hour <= 12:
-        return Clock(in_part(hour, slots["pre"]), minute or 0, certain=True, written=True, **_led(slots))
+        return Clock(
+            in_part(hour, slots["pre"]), minute or 0, certain=True, written=True, **_led(slots)
+        )
     return _clock(
         hour, minute or 0, meridiem, **_led(slots), strict=True, written="o" in slots,
         certain=hour > 12 or hour == 0 or slots.may_be("h", "zero"),
@@ -70,7 +80,7 @@ def _hour(slots: Slots, said: Said) -> Clock | None:
     )  # fmt: skip
 
 
-def _digits(slots: Slots, said: Said) -> Clock | None:
+def _digits(slots: Slots, _said: Said) -> Clock | None:
     """``1500``, ``930pm``, ``0815h``."""
     hour, minute, full = slots["t"]
     certain = full and (hour > 12 or hour < 10)
@@ -84,7 +94,7 @@ def _relative(slots: Slots, said: Said) -> Clock | None:
     if "half" in slots:
         back = said.table.half_before if "m" in slots or "q" in slots else "past" not in slots
         minute = -30 if back and (said.table.half_before or "before" in slots) else 30
-    shift = slots["m"] if "m" in slots else 15 if "q" in slots else 0
+    shift = slots.get("m", 15 if "q" in slots else 0)
     if shift > 30:
         return None
     minute += -shift if "before" in slots else shift
@@ -92,14 +102,14 @@ def _relative(slots: Slots, said: Said) -> Clock | None:
     return _shifted(hour, minute, slots["mer"] or "", **_led(slots))
 
 
-def _minus(slots: Slots, said: Said) -> Clock | None:
+def _minus(slots: Slots, _said: Said) -> Clock | None:
     """``las tres menos cuarto``, ``dix heures moins dix``."""
     shift = 15 if "q" in slots else slots["m"]
     hour = slots["n"][0] if "n" in slots else slots["h"]
     return _shifted(hour, -shift, slots["mer"] or "", **_led(slots))
 
 
-def _quarter_of(slots: Slots, said: Said) -> Clock | None:
+def _quarter_of(slots: Slots, _said: Said) -> Clock | None:
     """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45."""
     return _shifted(slots["h"], 15 if "q" in slots else 45, back=1, **_led(slots))
 
@@ -116,12 +126,10 @@ def _shifted(
     if hour <= 0:
         hour += 12
     certain = hour > 12
-    return Clock(
-        hour, minute, "" if certain else meridiem, certain=certain, **led
-    )
+    return Clock(hour, minute, "" if certain else meridiem, certain=certain, **led)
 
 
-def _noon(slots: Slots, said: Said) -> Clock:
+def _noon(slots: Slots, _said: Said) -> Clock:
     """``noon``, ``midnight``, ``eod``, ``midi et demi``."""
     hour, minute = slots["n"]
     if "half" in slots:
@@ -133,7 +141,7 @@ def _noon(slots: Slots, said: Said) -> Clock:
     return Clock(hour % 24 if minute else hour, minute, certain=True, **_led(slots), written=True)
 
 
-def _bare(slots: Slots, said: Said) -> Clock | None:
+def _bare(slots: Slots, _said: Said) -> Clock | None:
     """``at 3``: nothing but a preposition shows that it is a time."""
     if "t" in slots:
         hour, minute, full = slots["t"]
@@ -142,7 +150,7 @@ def _bare(slots: Slots, said: Said) -> Clock | None:
     return Clock(hour, 0, bare=True, **_led(slots), certain=hour > 12 or hour == 0)
 
 
-def _pair(slots: Slots, said: Said) -> Clock | None:
+def _pair(slots: Slots, _said: Said) -> Clock | None:
     """``three thirty``, ``at ten fifteen``."""
     if slots["m"] < 10:
         return None
@@ -158,7 +166,7 @@ def _stamp(slots: Slots, said: Said) -> Stamp | None:
     return Stamp(moment if moment.tzinfo else moment.replace(tzinfo=said.zone))
 
 
-def _either(slots: Slots, said: Said) -> Span | None:
+def _either(slots: Slots, _said: Said) -> Span | None:
     """``17/18 Uhr``."""
     first, last, year = slots["s"]
     if year or not first < last <= 24 or any("fraction" in means for means in slots.means()):
@@ -166,7 +174,7 @@ def _either(slots: Slots, said: Said) -> Span | None:
     return Span(Clock(first, certain=first > 12), Clock(last, certain=last > 12))
 
 
-def _ignored(slots: Slots, said: Said) -> Any:
+def _ignored(_slots: Slots, _said: Said) -> Any:
     """``room 12``: a number that belongs to the word before it."""
     return True
 
@@ -177,7 +185,9 @@ _MINUTES: Final = (
     "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock) "
     "| half:half !(unit | dash | extra) | q:quarter !unit | tq:threequarter !unit)?"
 )
-_OPEN: Final = "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
+_OPEN: Final = (
+    "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
+)
 
 LABELS: Final = (
     Rule("ignored", "int dash int dash int (dash int)*", _ignored),
@@ -193,7 +203,11 @@ EARLY: Final = (
     Rule("clock", f"{_PRE} {_HOUR} o:oclock {_MINUTES} mer:meridiem {_TAIL}", _hour),
     Rule("span", "about? s:slash oclock", _either),
     Rule("clock", f"{_PRE} c:dot2 oclock", _written),
-    Rule("clock", f"{_PRE} h:bighour/numbig o:oclock {_MINUTES} mer:meridiem? {_TAIL} {_OPEN}", _hour),
+    Rule(
+        "clock",
+        f"{_PRE} h:bighour/numbig o:oclock {_MINUTES} mer:meridiem? {_TAIL} {_OPEN}",
+        _hour,
+    ),
     Rule(
         "clock",
         f"(begin:from at:at? | at:at about? | about at:at | pre:premer of?) article? (pre:premer)? {_HOUR} o:oclock {_MINUTES} "
@@ -214,7 +228,11 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} c:colon oclock? {_TAIL}", _written),
     Rule("clock", f"(at:at about? | about at:at | at:about) c:dot2 !unit {_TAIL}", _written),
     Rule("clock", f"{_PRE} c:hform mer:meridiem?", _hform),
-    Rule("clock", f"{_PRE} half:half (past:past | before:before) {_HOUR} oclock? mer:meridiem?", _relative),
+    Rule(
+        "clock",
+        f"{_PRE} half:half (past:past | before:before) {_HOUR} oclock? mer:meridiem?",
+        _relative,
+    ),
     Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
     Rule(
         "clock",
@@ -250,10 +268,23 @@ CLOCKS: Final = (
     Rule("clock", "(at:at about? | about at:at | at:about) t:hhmm !unit", _bare),
     Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
     Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
-    Rule("clock", f"at:about h:hour/numhour sharp? !(unknown | unit | percent | month | dash)", _bare),
+    Rule(
+        "clock",
+        "at:about h:hour/numhour sharp? !(unknown | unit | percent | month | dash)",
+        _bare,
+    ),
     Rule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", _hour),
     Rule("clock", "(at | about | begin:from)* at:about at? h:hourword", _bare),
     Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
-    Rule("clock", f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?", _noon),
-    Rule("clock", f"(begin:from about? at:at? | at:at about? | about at:at) article? {_HOUR} sharp? {_NOT_HOUR}", _bare),
+    Rule(
+        "clock",
+        f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?",
+        _noon,
+    ),
+    Rule(
+        "clock",
+        f"(begin:from about? at:at? | at:at about? | about at:at) article? {_HOUR} sharp? "
+        f"{_NOT_HOUR}",
+        _bare,
+    ),
 )

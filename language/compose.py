@@ -20,7 +20,7 @@ def _as_clock(value: Any, *, at: bool = False) -> Clock:
     return Clock(value, bare=True, certain=value > 12 or value == 0, at=at)
 
 
-def _span(slots: Slots, said: Said) -> Span | None:
+def _span(slots: Slots, _said: Said) -> Span | None:
     """``9-10am``, ``from 9:30 to 11``, ``10 until noon``."""
     first, last = slots["a"], slots["b"]
     start, end = _as_clock(first), _as_clock(last)
@@ -28,7 +28,7 @@ def _span(slots: Slots, said: Said) -> Span | None:
     digits = isinstance(first, tuple) and isinstance(last, tuple)
     if "and" in slots and not ("bt" in slots or start.begin):
         return None
-    if figures and (first == last or (first == 0) or (first > last and last > 12)):
+    if figures and (first in (last, 0) or (first > last > 12)):
         return None
     told = "bt" in slots or start.at
     sure = told or not (figures or digits)
@@ -41,7 +41,7 @@ def _span(slots: Slots, said: Said) -> Span | None:
     return Span(start, end, sure, day=slots["d"])
 
 
-def _led_span(slots: Slots, said: Said) -> Span | None:
+def _led_span(slots: Slots, _said: Said) -> Span | None:
     """``de 14h à 16h``: where the word for "to" is the word for "at"."""
     start, end = _as_clock(slots["a"]), slots["b"]
     if end.begin or not (end.to or (start.begin and end.at)) or (start.at and not start.begin):
@@ -49,25 +49,25 @@ def _led_span(slots: Slots, said: Said) -> Span | None:
     return Span(start, end)
 
 
-def _long_span(slots: Slots, said: Said) -> Span:
+def _long_span(slots: Slots, _said: Said) -> Span:
     """``2pm until friday 4:30pm``."""
     return Span(slots["a"], slots["b"], last=slots["d"].day)
 
 
-def _offset(slots: Slots, said: Said) -> Offset | None:
+def _offset(slots: Slots, _said: Said) -> Offset | None:
     """``in 20 minutes``, ``2 hours from now``, and ``in 15`` for minutes."""
     if "n" in slots:
         return Offset(Length(seconds=60 * slots["n"])) if 2 <= slots["n"] <= 600 else None
     return Offset(slots["l"])
 
 
-def _for(slots: Slots, said: Said) -> Length:
+def _for(slots: Slots, _said: Said) -> Length:
     """``for 45 minutes``: surely the length."""
     length: Length = slots["l"]
     return Length(length.months, length.days, length.seconds, sure=True)
 
 
-def _for_hform(slots: Slots, said: Said) -> Length | None:
+def _for_hform(slots: Slots, _said: Said) -> Length | None:
     """``for 1h30``."""
     clock: Clock = slots["c"]
     if not clock.length:
@@ -90,7 +90,7 @@ def later(day: Day, length: Length, sign: int = 1) -> Day | None:
     return None
 
 
-def _after_day(slots: Slots, said: Said) -> Day | None:
+def _after_day(slots: Slots, _said: Said) -> Day | None:
     """``a week from monday``, ``heute in zwei Wochen``."""
     return later(slots["d"], slots["l"], -1 if "before" in slots else 1)
 
@@ -103,7 +103,7 @@ def _offset_day(slots: Slots, said: Said) -> Day | None:
     return later(day, slots["o"].length)
 
 
-def _days(slots: Slots, said: Said) -> Day | None:
+def _days(slots: Slots, _said: Said) -> Day | None:
     """``from monday to wednesday``."""
     first, last = slots["d"], slots["d2"]
     until = last.day
@@ -114,12 +114,12 @@ def _days(slots: Slots, said: Said) -> Day | None:
     return Day(first.day, first.other, first.flags, lead=True, until=until, weekday=first.weekday)
 
 
-def _until(slots: Slots, said: Said) -> Bound:
+def _until(slots: Slots, _said: Said) -> Bound:
     """``until dec 31``, ``until noon``."""
     return Bound(day=slots["d"], clock=slots["c"])
 
 
-def _until_hour(slots: Slots, said: Said) -> Bound | None:
+def _until_hour(slots: Slots, _said: Said) -> Bound | None:
     return Bound(clock=_as_clock(slots["h"]))
 
 
@@ -137,13 +137,13 @@ def _from_month(slots: Slots, said: Said) -> Day:
     return Day(max(said.today.replace(year=year, month=month, day=1), said.today), vague=True)
 
 
-def _count(slots: Slots, said: Said) -> Bound | None:
+def _count(slots: Slots, _said: Said) -> Bound | None:
     """``x10``, ``10 times``, ``for 8 occurrences``, ``twice``."""
     number = int(slots["x"].lstrip("x× ")) if "x" in slots else slots["n"]
     return Bound(count=number) if 1 <= number <= 999 else None
 
 
-def _zone(slots: Slots, said: Said) -> Zone | None:
+def _zone(slots: Slots, _said: Said) -> Zone | None:
     """``PT``, ``London time``, ``in London``, ``UTC+2``."""
     name = from_offset(slots["x"]) if "x" in slots else slots["z"]
     return Zone(name, told="t" in slots) if name else None
@@ -167,10 +167,14 @@ COMPOSED: Final = (
         f"!(unit | month | length | dash | strike) toafter?",
         _span,
     ),
-    Rule("day", "for? article? l:length (from/after/past | on | before:before | of) article? d:day", _after_day),
+    Rule(
+        "day",
+        "for? article? l:length (from/after/past | on | before:before | of) article? d:day",
+        _after_day,
+    ),
     Rule("day", "d:day comma? in article? l:length", _after_day),
     Rule("day", "d:day comma? o:offset", _offset_day),
-    Rule("day", "l:length d:day", lambda slots, said: _week_day(slots["l"], slots["d"])),
+    Rule("day", "l:length d:day", lambda slots, _said: _week_day(slots["l"], slots["d"])),
     Rule("offset", "in about? article? l:length (later)?", _offset),
     Rule("offset", "for? l:length later", _offset),
     Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),

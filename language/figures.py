@@ -12,7 +12,10 @@ _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{2,4})?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2,4}))?")
 _TWO: Final = re.compile(r"(\d+)([.,])(\d+)")
-_ORDINAL: Final = re.compile(r"(\d+)(\.|-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej))?.*", re.DOTALL)
+_ORDINAL: Final = re.compile(
+    r"(\d+)(\.|-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej))?.*",
+    re.DOTALL,
+)
 
 
 def figure(text: str) -> Means:
@@ -130,11 +133,26 @@ SAMPLES: Final = (
     *(f"{n:02d}" for n in range(10)),
     *(f"{n:02d}." for n in range(10)),
     *(f"{n:04d}" for n in (0, 30, 60, 900, 961)),
-    *"9999 10000 9:30 25:99 15h30 2026-01-02T03:04 2026-01-02 1.2. 5/6 1/2 9.30 9.75 1.5 1.15".split(),
+    *[
+        "9999",
+        "10000",
+        "9:30",
+        "25:99",
+        "15h30",
+        "2026-01-02T03:04",
+        "2026-01-02",
+        "1.2.",
+        "5/6",
+        "1/2",
+        "9.30",
+        "9.75",
+        "1.5",
+        "1.15",
+    ],
     *(f"{a}{mark}{b}" for a in (0, 1, 9, 12, 25, 31, 40, 123) for mark in ".," for b in _ENDS),
     *(f"{a}.{b}." for a in (1, 12, 25, 40) for b in (2, 12, 30, 75)),
-    *"3rd 99th".split(),
+    *["3rd", "99th"],
     *(f"{n}." for n in range(100)),
-    *"03. 100. 930. 1230. 2026. 2460. 9000. 12345.".split(),
+    *["03.", "100.", "930.", "1230.", "2026.", "2460.", "9000.", "12345."],
 )
 """Figures that show every set of kinds there is."""

@@ -10,8 +10,6 @@ from language.openings import ITEM, openings
 from language.said import Said
 from language.terms import Terms
 
-
-
 Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
 """Slot -> the groups that may hold it, each with the kinds it may have, the preferred first."""
 
@@ -41,10 +39,13 @@ class Slots:
         return None
 
     def __contains__(self, name: str) -> bool:
-        for group, _ in self._groups.get(name, ()):
-            if self._match.start(group) >= 0:
-                return True
-        return False
+        return any(self._match.start(group) >= 0 for group, _ in self._groups.get(name, ()))
+
+    def get(self, name: str, default: Any) -> Any:
+        """Return the value of a slot, or *default* if the slot is empty."""
+        if name in self:
+            return self[name]
+        return default
 
     def may_be(self, name: str, kind: str) -> bool:
         """Whether the word in a slot could also be of another kind."""

@@ -1,13 +1,13 @@
 """From chosen phrases to instants: which day, which half of the day, which offset from UTC."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from language.choice import Chosen
 from language.conventions import ASKED, PARTS, hour_of_day, in_part
-from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Part, Repeat, Span, Stamp
+from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Repeat, Span, Stamp
 from language.said import Said
 from language.series import Series, bounded, first_of
 
@@ -52,7 +52,7 @@ def _from_now(offset: Offset, values: dict[str, Any], when: When, said: Said) ->
     """``in 20 minutes`` is an instant, ``in two weeks`` a day."""
     length = offset.length
     if length.clocked:
-        moment = said.now.astimezone(timezone.utc) + timedelta(seconds=length.seconds)
+        moment = said.now.astimezone(UTC) + timedelta(seconds=length.seconds)
         when.start = moment.replace(second=0, microsecond=0).astimezone(when.zone)
         return
     index = said.today.year * 12 + said.today.month - 1 + length.months
@@ -125,9 +125,7 @@ def _only_day(day: Day, when: When, said: Said) -> None:
         when.flags.append("past")
 
 
-def _clocked(
-    clock: Clock, day: Day | None, when: When, said: Said, hints: tuple[str, str]
-) -> None:
+def _clocked(clock: Clock, day: Day | None, when: When, said: Said, hints: tuple[str, str]) -> None:
     """Find the start, and the other defensible one."""
     hour, asked = _hour(clock, *hints)
     chosen = day.day if day else said.today
@@ -196,7 +194,7 @@ def _led(span: Span) -> Clock:
     return replace(start, meridiem="am" if end.meridiem == "pm" else "pm")
 
 
-def _ending(span: Span, when: When, part: str) -> datetime | None:
+def _ending(span: Span, when: When, _part: str) -> datetime | None:
     """Return the end of a range: after its start, at the next day if need be."""
     start, end = when.start, span.end
     if start is None:
@@ -222,12 +220,10 @@ def _lasting(values: dict[str, Any], when: When) -> None:
         length = None
     if bound is not None and bound.clock is not None and when.start is not None and not when.end:
         when.end = _ending(Span(Clock(0), bound.clock), when, "")
-    if length is not None and length.clocked:
-        when.minutes = length.minutes
-    elif length is not None and "repeat" not in values:
+    if (length is not None and length.clocked) or (length is not None and "repeat" not in values):
         when.minutes = length.minutes
     if when.start is not None and when.minutes and when.end is None:
-        moment = when.start.astimezone(timezone.utc) + timedelta(minutes=when.minutes)
+        moment = when.start.astimezone(UTC) + timedelta(minutes=when.minutes)
         when.end = moment.astimezone(when.zone)
     elif when.start is not None and when.end is not None:
         when.minutes = round((when.end - when.start).total_seconds() / 60)
@@ -272,7 +268,7 @@ def _at(day: date, hour: int, minute: int, when: When) -> datetime:
     if hour == 24:
         day, hour = day + DAY, 0
     local = datetime.combine(day, time(hour, minute), when.zone)
-    return local.astimezone(timezone.utc).astimezone(when.zone)
+    return local.astimezone(UTC).astimezone(when.zone)
 
 
 def _shifted(day: date, hour: int, minute: int, when: When) -> list[str]:
@@ -283,8 +279,8 @@ def _shifted(day: date, hour: int, minute: int, when: When) -> list[str]:
     again = local.replace(fold=1)
     if local.utcoffset() == again.utcoffset():
         return []
-    if local.astimezone(timezone.utc).astimezone(when.zone).replace(fold=0) != local:
-        when.other = again.astimezone(timezone.utc).astimezone(when.zone)
+    if local.astimezone(UTC).astimezone(when.zone).replace(fold=0) != local:
+        when.other = again.astimezone(UTC).astimezone(when.zone)
         return ["gap"]
     when.other = again
     return ["fold"]

@@ -103,23 +103,23 @@ def added(words: Sequence[Means]) -> Length | None:
     return Length(int(total.months), days, seconds)
 
 
-def _length(slots: Slots, said: Said) -> Any:
+def _length(slots: Slots, _said: Said) -> Any:
     return added(slots.means())
 
 
-def _from_now(slots: Slots, said: Said) -> Offset | None:
+def _from_now(slots: Slots, _said: Said) -> Offset | None:
     """``in 20 minutes``."""
     length = added(slots.means())
     return Offset(length) if length else None
 
 
-def _for(slots: Slots, said: Said) -> Length | None:
+def _for(slots: Slots, _said: Said) -> Length | None:
     """``for 45 minutes``: surely the length."""
     length = added(slots.means())
     return replace(length, sure=True) if length else None
 
 
-def _next(slots: Slots, said: Said) -> Any:
+def _next(slots: Slots, _said: Said) -> Any:
     """``for the next year``, ``for the next 3 months``."""
     words = slots.means()
     length = added(words) or added([{"int": 1}, *words])
@@ -139,7 +139,11 @@ _AMOUNT: Final = (
 LENGTHS: Final = (
     Rule("offset", "oneunit later", _from_now),
     Rule("offset", f"in about? article? ({_AMOUNT} | oneunit) later?", _from_now),
-    Rule("length", f"for about? article? {_AMOUNT} long? !(from | after | past | later | ago)", _for),
+    Rule(
+        "length",
+        f"for about? article? {_AMOUNT} long? !(from | after | past | later | ago)",
+        _for,
+    ),
     Rule(
         "length",
         f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
@@ -149,6 +153,10 @@ LENGTHS: Final = (
     ),
     Rule("length", f"for article next ({_N})? unit", _next),
     Rule("length", "num plus num unit", _length),
-    Rule("length", f"{_HALVES} dash? of? article? one? extra? unit ((and/plus) {_N} unit)?", _length),
+    Rule(
+        "length",
+        f"{_HALVES} dash? of? article? one? extra? unit ((and/plus) {_N} unit)?",
+        _length,
+    ),
     Rule("length", "sesqui unit", _length),
 )

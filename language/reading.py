@@ -28,7 +28,9 @@ from language.wish import Wish
 LONGEST: Final = 600
 """How many characters are read; what comes after them is only a sign that it was too long."""
 
-_SPACES: Final = re.compile(r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
+_SPACES: Final = re.compile(
+    r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]"
+)
 _FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
                   "length": "minutes", "repeat": "rrule", "bound": "rrule", "zone": "zone",
                   "week": "start"}  # fmt: skip
@@ -64,7 +66,6 @@ class Reader:
                 left.use(entry.index)
         when = resolve(chosen, said, meal_of(terms) if "clock" in chosen else "")
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
-
 
     def _found(self, cut: Terms, said: Said) -> tuple[Terms, Chosen]:
         """Find the phrases, and choose among them."""
@@ -174,7 +175,7 @@ def _with_day_words(
     wish: Wish, text: str, said: Said, code: str, again: Callable[[str, Said], Wish]
 ) -> Wish:
     """Read a text again with the day words of a language that has no table as a date."""
-    from language.dayword import day_words  # noqa: PLC0415  # costly, and seldom needed
+    from language.dayword import day_words  # costly, and seldom needed
 
     found = day_words(text, said.now, code)
     if found is None:

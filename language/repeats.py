@@ -44,20 +44,20 @@ def _codes(words: Iterable[Means]) -> tuple[str, ...]:
     return tuple(WEEKDAYS[day] for day in sorted(set(days)))
 
 
-def _weekly(slots: Slots, said: Said) -> Repeat | None:
+def _weekly(slots: Slots, _said: Said) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
     interval = 2 if "alt" in slots else slots["n"] or 1
     days = _codes(slots.means())
     return Repeat("WEEKLY", interval, days) if days else None
 
 
-def _workweek(slots: Slots, said: Said) -> Repeat | None:
+def _workweek(slots: Slots, _said: Said) -> Repeat | None:
     """``mon-fri``; other ranges of days are as often meant once."""
     days = _codes(slots.means())
     return Repeat("WEEKLY", 1, days) if days == WEEKDAYS[:5] else None
 
 
-def _every(slots: Slots, said: Said) -> Repeat | None:
+def _every(slots: Slots, _said: Said) -> Repeat | None:
     """``every 2 weeks``, ``every other day``, ``every third month``."""
     freq, times = _FREQS.get(slots["u"], ("", 0))
     number = 2 if "alt" in slots else slots["n"] or 1
@@ -67,7 +67,7 @@ def _every(slots: Slots, said: Said) -> Repeat | None:
     return Repeat(freq, times * number, days)
 
 
-def _adverb(slots: Slots, said: Said) -> Repeat:
+def _adverb(slots: Slots, _said: Said) -> Repeat:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
     weak = any("bare_recur" in means for means in slots.means())
@@ -75,7 +75,7 @@ def _adverb(slots: Slots, said: Said) -> Repeat:
     return Repeat(freq, interval, days, weak=weak and not days)
 
 
-def _nth(slots: Slots, said: Said) -> Repeat | None:
+def _nth(slots: Slots, _said: Said) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
     numbers: list[int] = []
     days: list[str] = []
@@ -101,7 +101,7 @@ def _nth(slots: Slots, said: Said) -> Repeat | None:
     return Repeat("MONTHLY", 2 if other else slots["n"] or 1, tuple(days))
 
 
-def _monthly_on(slots: Slots, said: Said) -> Repeat | None:
+def _monthly_on(slots: Slots, _said: Said) -> Repeat | None:
     """``monthly on the 15th``, ``the 1st and 15th of every month``, ``last day of each month``."""
     if "r" in slots and slots["r"][0] != "MONTHLY":
         return None
@@ -122,23 +122,21 @@ def _number(means: Means) -> int | None:
     return None
 
 
-def _without(slots: Slots, said: Said) -> Repeat | None:
+def _without(slots: Slots, _said: Said) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
     left_out = _codes(slots.means())
     days = tuple(code for code in WEEKDAYS if code not in left_out)
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
-def _yearly(slots: Slots, said: Said) -> Repeat:
+def _yearly(slots: Slots, _said: Said) -> Repeat:
     """``every dec 25``, ``every year on the 4th of july``."""
     number = [n for means in slots.means() if (n := _number(means))]
     return Repeat("YEARLY", 1, monthdays=tuple(number), months=(slots["m"],))
 
 
 _DAY: Final = "(weekday/weekdays/workday/workdays/weekend/weekends stop?)"
-_LIST: Final = (
-    f"({_DAY} ((comma? (and/plus)? | to/dash/strike) on? every? article? {_DAY})*)"
-)
+_LIST: Final = f"({_DAY} ((comma? (and/plus)? | to/dash/strike) on? every? article? {_DAY})*)"
 _PLURAL: Final = (
     f"((weekday stop? (comma/and/plus/to/dash/strike and?))* weekdays "
     f"((comma? (and/plus)? | to/dash/strike) on? {_DAY})*)"
@@ -157,8 +155,12 @@ REPEATS: Final = (
         _nth,
     ),
     Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
-    Rule("repeat", f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month", _nth),
-    Rule("repeat", f"on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
+    Rule(
+        "repeat",
+        f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month",
+        _nth,
+    ),
+    Rule("repeat", "on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
     Rule(
         "repeat",
         f"again? recur (on | of | at)* article? {_ORD} (and article? {_ORD})* "
@@ -200,7 +202,11 @@ REPEATS: Final = (
     ),
     Rule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
     Rule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
-    Rule("repeat", "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*", _yearly),
+    Rule(
+        "repeat",
+        "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*",
+        _yearly,
+    ),
     Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
     Rule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
     Rule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),

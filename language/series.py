@@ -2,11 +2,11 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from language.days import nth_weekday
+from language.dates import nth_weekday
 from language.phrases import DAY, WEEKDAYS, Bound, Length, Repeat
 
 _PER: Final = {"DAILY": 1, "WEEKLY": 7}
@@ -91,7 +91,7 @@ def _until(day: date, zone: ZoneInfo | None) -> str:
     """The end of a day, in UTC as the RFC asks where the start has a clock time."""
     if zone is None:
         return f"{day:%Y%m%d}"
-    end = datetime.combine(day, time(23, 59, 59), zone).astimezone(timezone.utc)
+    end = datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
     return f"{end:%Y%m%dT%H%M%SZ}"
 
 

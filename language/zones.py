@@ -35,7 +35,8 @@ ZONES: Final[Words] = {
         "Africa/Johannesburg": "sast",
     },
     "city": {
-        "America/New_York": "new york|nyc|ny|boston|washington|atlanta|miami|philadelphia|nueva york",
+        "America/New_York": "new york|nyc|ny|boston|washington|atlanta|miami|philadelphia"
+            "|nueva york",
         "America/Toronto": "toronto|montreal|ottawa",
         "America/Chicago": "chicago|dallas|houston|austin|minneapolis",
         "America/Denver": "denver|salt lake city|boulder",
@@ -48,7 +49,8 @@ ZONES: Final[Words] = {
         "America/Bogota": "bogota|bogotá|colombia",
         "America/Lima": "lima",
         "America/Santiago": "santiago|chile",
-        "America/Sao_Paulo": "sao paulo|são paulo|rio|rio de janeiro|brasilia|brasília|brazil|brasil",
+        "America/Sao_Paulo": "sao paulo|são paulo|rio|rio de janeiro|brasilia|brasília|brazil"
+            "|brasil",
         "America/Argentina/Buenos_Aires": "buenos aires|argentina",
         "Europe/London": "london|londres|londra|londyn|londen|uk|england|edinburgh|manchester",
         "Europe/Dublin": "dublin|ireland",
@@ -79,7 +81,8 @@ ZONES: Final[Words] = {
         "Asia/Jerusalem": "tel aviv|jerusalem|israel",
         "Asia/Dubai": "dubai",
         "Asia/Karachi": "karachi",
-        "Asia/Kolkata": "mumbai|delhi|new delhi|bangalore|bengaluru|india|hyderabad|chennai|kolkata",
+        "Asia/Kolkata": "mumbai|delhi|new delhi|bangalore|bengaluru|india|hyderabad|chennai"
+            "|kolkata",
         "Asia/Bangkok": "bangkok",
         "Asia/Jakarta": "jakarta",
         "Asia/Ho_Chi_Minh": "ho chi minh|hanoi|saigon",

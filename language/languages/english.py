@@ -71,7 +71,8 @@ _CLOCK: Final[Words] = {
     "noonword": {
         (12, 0): "noon|midday|mid-day|mid day|high noon",
         (24, 0): "midnight|mid night|mid-night",
-        (17, 0): "eod|cob|end of day|end of the day|the end of the day|close of business|eob|end of business",
+        (17, 0): "eod|cob|end of day|end of the day|the end of the day|close of business|eob"
+        "|end of business",
     },
     "part": {
         "morning": "morning|mornings|am session|forenoon",
@@ -202,9 +203,12 @@ _ROUND: Final[Words] = {
              "|flight|cycle|day|week|vol|ch|pt|fy|hw|assignment|quiz|exam|formula|area|studio"
              "|conf room|i'm at|im at|i’m at|am at|catch|channel|meeting room|apt|office|postgres"
              "|node|react|angular|php|rails|django|kubernetes|swift|android|http",
-    "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in|buy-in|fill in|sit in"
-               "|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in|tie in|weigh in|sign-in|log-in"
-               "|drop-in|walk-in|fill-in|all in|all-in|on site|on-site|in person|in-person|by hand|on call|on-call",
+    "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
+        "|buy-in|fill in|sit in"
+               "|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in|tie in"
+                   "|weigh in|sign-in|log-in"
+               "|drop-in|walk-in|fill-in|all in|all-in|on site|on-site|in person|in-person"
+                   "|by hand|on call|on-call",
     "connector": "on|at|for|by|the|from|,|of|in|-|@|starting|(|)|to|this|.|start|begins"
                  "|beginning|and|a|start time|–|—|around|about|;|:|/|it|set|be|is|between||",
 }  # fmt: skip
@@ -214,42 +218,55 @@ _GENERIC: Final = (
     r"|session|block|thing|item)"
 )
 _DO: Final = (
-    r"(?:can|could|please|add|schedule|create|set|put|make|book|i|i['’]d|let['’]?s|also|now|plan|block|then)\b"
+    r"(?:can|could|please|add|schedule|create|set|put|make|book|i|i['’]d|let['’]?s|also|now|plan"
+    r"|block|then)\b"
 )
 _OPENERS: Final = (
     r"(?:ok(?:ay)?|hey|hi|hello|hi there|thanks|thank you|please|pls|plz|kindly|parley)\b[,.!: ]*"
-    r"|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent|well|and|now|also|so|then|next|finally"
+    r"|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent|well|and|now|also|so"
+    r"|then|next|finally"
     rf"|actually|nice|yes|no|yep|sure|just|go ahead and|help me)\b(?:[,.!:]+\s*|\s+(?={_DO}))"
     r"|(?:can|could|would|will) (?:you|we|u|i)\b(?: please| also| now)*,?\s*"
     r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
     r"\b(?: you)?(?: to)?\s*"
-    r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending|having|have|be)\s+"
+    r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending"
+    r"|having|have|be)\s+"
     r"|(?:let['’]?s|let us|lets|there is|there['’]s)(?: have| do| meet)?\s+"
-    r"|(?:schedule|re-?schedule|set[- ]?up|create|add|calendar|pencil in|put in|enter|arrange|organi[sz]e"
-    r"|block off|block out|block|setup|plan out|mark down|mark)\b(?!(?:['’]s|:)? (?:conflict|issue|change|board"
+    r"|(?:schedule|re-?schedule|set[- ]?up|create|add|calendar|pencil in|put in|enter|arrange"
+    r"|organi[sz]e"
+    r"|block off|block out|block|setup|plan out|mark down|mark)\b(?!(?:['’]s|:)? (?:conflict"
+    r"|issue|change|board"
     r"|review|strategy|launch|invite))(?: me| us| in| down| for me)?(?= |$|,)[, ]*"
     r"|(?:put down|mark me|remind me (?:of|to|about)|set aside|find time for|book in|put in)\s+"
-    r"|(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory|list|piece|clubs?"
-    r"|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it|that|keeping|talk|read"
+    r"|(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory|list"
+    r"|piece|clubs?"
+    r"|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it|that|keeping|talk"
+    r"|read"
     r"|up|time)\b)(?=\w|\")"
     r"|(?:plan|start|have|get|give me|do)"
     r"(?: me| us| down)?(?= (?:an?|the|my|our|another|some|new|me|us|time)\b)\s*"
     rf"|(?:an?|the|my|our|another|some|one|new)?\s*{_GENERIC}\s*"
-    r"(?:called|titled|named|entitled|labell?ed|that says|saying|with (?:the )?(?:title|subject)|:)\s*"
-    r"|(?:an?|the|my|our|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry|reminder|slot"
+    r"(?:called|titled|named|entitled|labell?ed|that says|saying|with (?:the )?(?:title|subject)"
+    r"|:)\s*"
+    r"|(?:an?|the|my|our|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry"
+    r"|reminder|slot"
     r"|time|block|invite|item)(?: on my calendar)?(?: for| to| of)?(?= |$)\s*"
     r"|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
     r"|(?:event|appointment|reminder|time|slot) (?:for|to)\s+|meeting to\s+|event (?=[\w\"])"
-    r"|(?:an?|another|some|the|our)\s+(?=\w)|my (?=\w+ (?:appointment|meeting|trip|flight|visit|interview)\b)"
+    r"|(?:an?|another|some|the|our)\s+(?=\w)|my (?=\w+ (?:appointment|meeting|trip|flight|visit"
+    r"|interview)\b)"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
 _CLOSERS: Final = (
-    r"[.?!]\s+(?:it|its|it['’]s|it['’]ll|i|i['’]m|we|we['’]ll|they|he|she|that|this|can|could|please|make|add|also|and"
-    r"|thanks|thank|what|location|hopefully|set|show)\b.*$|[,.!?]\s*(?:can|could) you (?:please )?(?:add|put|schedule).*$"
+    r"[.?!]\s+(?:it|its|it['’]s|it['’]ll|i|i['’]m|we|we['’]ll|they|he|she|that|this|can|could"
+    r"|please|make|add|also|and"
+    r"|thanks|thank|what|location|hopefully|set|show)\b.*$|[,.!?]\s*(?:can"
+    r"|could) you (?:please )?(?:add|put|schedule).*$"
     r"|(?:,| and)? (?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$|\s+as well$"
     r"|(?:,\s*|\s+|^)(?:please|pls|plz|thanks|thank you|thx|ok|okay)(?: you)?[.!?]*\s*$"
     r"|,? and (?:put|set|show|mark|make) (?:me|my|it|that)\b.*$|,? and (?:that|it)$"
-    r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|schedule|diary|agenda)\b"
+    r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|schedule"
+    r"|diary|agenda)\b"
     r"|(?:\s+|^)(?:to|in|into|on) (?:calendar|schedule)\b|\s+(?:for|with) me$"
 )
 
@@ -268,16 +285,24 @@ TABLE: Final = Table(
         "sharp": "ish",
     },
     openers=_OPENERS,
-    opening="ok|okay|hey|hi|hello|thanks|thank|please|pls|plz|kindly|parley|alright|all|great|awesome|cool"
-            "|good|perfect|super|excellent|well|and|now|also|so|then|next|finally|actually|nice|yes|no|yep"
-            "|sure|just|go|help|can|could|would|will|i|we|let|lets|there|schedule|re|reschedule|set|create"
-            "|add|calendar|pencil|put|enter|arrange|organise|organize|block|setup|plan|mark|remind|find"
-            "|book|make|place|input|insert|start|have|get|give|do|a|an|the|my|our|another|some|one|new"
-            "|event|appointment|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item"
+    opening="ok|okay|hey|hi|hello|thanks|thank|please|pls|plz|kindly|parley|alright|all|great"
+        "|awesome|cool"
+            "|good|perfect|super|excellent|well|and|now|also|so|then|next|finally|actually|nice"
+                "|yes|no|yep"
+            "|sure|just|go|help|can|could|would|will|i|we|let|lets|there|schedule|re|reschedule"
+                "|set|create"
+            "|add|calendar|pencil|put|enter|arrange|organise|organize|block|setup|plan|mark"
+                "|remind|find"
+            "|book|make|place|input|insert|start|have|get|give|do|a|an|the|my|our|another|some"
+                "|one|new"
+            "|event|appointment|appt|meeting|reminder|entry|invite|slot|time|call|session|thing"
+                "|item"
             "|called|titled|named|entitled|to|for|that|of|with",
     closers=_CLOSERS,
-    cues=r"\b(?:pl(?:ease|s|z)|th(?:ank|x)|ok|calendar|schedule|diary|agenda|well|me|you|and)|[.?!] | add",
-    loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this|between|around"
+    cues=r"\b(?:pl(?:ease|s|z)|th(?:ank|x)|ok|calendar|schedule|diary|agenda|well|me|you|and)"
+        r"|[.?!] | add",
+    loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
+        "|between|around"
           "|about|is|be|scheduled|set|it",
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
     clock24=False,

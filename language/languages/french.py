@@ -23,10 +23,12 @@ _NUMBERS: Final[Words] = {
     "half": "demi|demie|une demi|une demie",
     "quarter": "quart|un quart|quart d'",
     "threequarter": "trois quarts|trois quart|trois-quarts",
-    "ordword": {1: "premier|première|1er", 2: "deuxième|second|seconde", 3: "troisième", 4: "quatrième",
+    "ordword": {1: "premier|première|1er", 2: "deuxième|second|seconde", 3: "troisième",
+    4: "quatrième",
                 5: "cinquième"},
     "unit": {
-        "second": "seconde|secondes|sec", "minute": "minute|minutes|min|mn|mins", "hour": "heure|heures|h|hr",
+        "second": "seconde|secondes|sec", "minute": "minute|minutes|min|mn|mins",
+        "hour": "heure|heures|h|hr",
         "day": "jour|jours|journée|journées|j", "week": "semaine|semaines|sem", "month": "mois",
         "year": "an|ans|année|années", "quarter": "trimestre|trimestres", "fortnight": "quinzaine",
     },
@@ -35,18 +37,21 @@ _NUMBERS: Final[Words] = {
 _CLOCK: Final[Words] = {
     "at": "à|a|vers|à partir de|dès|à partir d'|aux|pour",
     "about": "vers|environ|aux environs de|autour de|aux alentours de|approximativement|à peu près",
-    "meridiem": {"am": "du matin|du mat", "pm": "de l'après-midi|de l'aprem|de l'après midi|du soir"},
+    "meridiem": {"am": "du matin|du mat", "pm": "de l'après-midi|de l'aprem|de l'après midi"
+        "|du soir"},
     "oclock": "heures|heure|h|h.",
     "sharp": "pile|précises|précise|tapantes|exactement",
     "plus": "et",
     "minus": "moins",
-    "noonword": {(12, 0): "midi", (24, 0): "minuit", (17, 0): "fin de journée|fin de la journée|en fin de journée"},
+    "noonword": {(12, 0): "midi", (24, 0): "minuit", (17,
+    0): "fin de journée|fin de la journée|en fin de journée"},
     "part": {
         "morning": "matin|matinée|le matin|dans la matinée|ce matin|en matinée|au matin",
         "early": "tôt le matin|de bon matin|début de matinée|en début de matinée",
         "late morning": "fin de matinée|en fin de matinée",
         "lunch": "heure du déjeuner|pause déjeuner",
-        "afternoon": "après-midi|après midi|aprem|apres-midi|l'après-midi|l'après midi|aprèm|début d'après-midi|en début d'après-midi",
+        "afternoon": "après-midi|après midi|aprem|apres-midi|l'après-midi|l'après midi|aprèm"
+            "|début d'après-midi|en début d'après-midi",
         "late": "fin d'après-midi|en fin d'après-midi|fin d'après midi",
         "evening": "soir|soirée|le soir|en soirée|dans la soirée|au soir",
         "night": "nuit|la nuit",
@@ -54,7 +59,8 @@ _CLOCK: Final[Words] = {
     "in": "dans|d'ici|dans environ|d'ici à",
     "barein": "dans",
     "later": "plus tard|à partir de maintenant|à compter d'aujourd'hui",
-    "meal": {"am": "petit-déjeuner|petit déjeuner|petit déj", "noon": "déjeuner|déj", "pm": "dîner|apéro|soirée|afterwork"},
+    "meal": {"am": "petit-déjeuner|petit déjeuner|petit déj", "noon": "déjeuner|déj",
+    "pm": "dîner|apéro|soirée|afterwork"},
     "soon": "maintenant|tout de suite|immédiatement",
 }  # fmt: skip
 
@@ -64,31 +70,42 @@ _DAYS: Final[Words] = {
         4: "vendredi|ven|ven.", 5: "samedi|sam|sam.", 6: "dimanche|dim|dim.",
     },
     "weekdays": {
-        0: "lundis", 1: "mardis", 2: "mercredis", 3: "jeudis", 4: "vendredis", 5: "samedis", 6: "dimanches",
+        0: "lundis", 1: "mardis", 2: "mercredis", 3: "jeudis", 4: "vendredis", 5: "samedis",
+        6: "dimanches",
     },
     "slight": "lun|mar|mer|jeu|ven|sam|dim|mai|mars|sept",
     "month": {
-        1: "janvier|janv|jan|janv.", 2: "février|fév|févr|fév.|févr.", 3: "mars", 4: "avril|avr|avr.", 5: "mai",
-        6: "juin|jun", 7: "juillet|juil|juil.|jui", 8: "août|aout|aoû", 9: "septembre|sept|sep|sept.",
+        1: "janvier|janv|jan|janv.", 2: "février|fév|févr|fév.|févr.", 3: "mars",
+        4: "avril|avr|avr.", 5: "mai",
+        6: "juin|jun", 7: "juillet|juil|juil.|jui", 8: "août|aout|aoû",
+        9: "septembre|sept|sep|sept.",
         10: "octobre|oct|oct.", 11: "novembre|nov|nov.", 12: "décembre|déc|déc.",
     },
     "dayword": {
-        0: "ce jour|dans la journée|aujourd'hui|aujourd’hui|ajd|auj", 1: "demain|dem|2main|le jour d'après|jour suivant|le jour suivant|jour d'après|le lendemain|lendemain", 2: "après-demain|après demain|apres demain",
+        0: "ce jour|dans la journée|aujourd'hui|aujourd’hui|ajd|auj",
+        1: "demain|dem|2main|le jour d'après|jour suivant|le jour suivant|jour d'après"
+            "|le lendemain|lendemain", 2: "après-demain|après demain|apres demain",
         -1: "hier", -2: "avant-hier|avant hier",
     },
     "daypart": {
-        (0, "morning"): "ce matin", (0, "afternoon"): "cet après-midi|cet aprem|cette après-midi|cet après midi",
+        (0, "morning"): "ce matin", (0, "afternoon"): "cet après-midi|cet aprem|cette après-midi"
+            "|cet après midi",
         (0, "evening"): "ce soir|cette nuit", (1, "morning"): "demain matin",
-        (1, "afternoon"): "demain après-midi|demain aprem|demain après midi", (1, "evening"): "demain soir",
+        (1, "afternoon"): "demain après-midi|demain aprem|demain après midi",
+        (1, "evening"): "demain soir",
         (0, "lunch"): "ce midi", (1, "lunch"): "demain midi",
     },
     "weekend": "week-end|weekend|wk|we|week end",
     "workday": "jour ouvré|jour ouvrable|jour de semaine",
-    "workdays": "jours ouvrés|jours ouvrables|jours de semaine|en semaine|les jours de semaine|les jours ouvrés",
+    "workdays": "jours ouvrés|jours ouvrables|jours de semaine|en semaine|les jours de semaine"
+        "|les jours ouvrés",
     "holiday": {
-        (12, 25): "noël|le jour de noël", (12, 24): "veille de noël|réveillon de noël", (1, 1): "jour de l'an|nouvel an",
-        (7, 14): "fête nationale", (5, 1): "fête du travail", (12, 31): "saint-sylvestre|saint sylvestre|réveillon",
-        (11, 1): "toussaint", (11, 11): "armistice", (2, 14): "saint-valentin|saint valentin", (8, 15): "assomption",
+        (12, 25): "noël|le jour de noël", (12, 24): "veille de noël|réveillon de noël", (1,
+        1): "jour de l'an|nouvel an",
+        (7, 14): "fête nationale", (5, 1): "fête du travail", (12,
+        31): "saint-sylvestre|saint sylvestre|réveillon",
+        (11, 1): "toussaint", (11, 11): "armistice", (2, 14): "saint-valentin|saint valentin", (8,
+        15): "assomption",
         (10, 31): "halloween",
     },
     "nextafter": "prochain|prochaine|prochains|suivant|suivante|d'après|qui vient|à venir|proch",
@@ -100,9 +117,11 @@ _DAYS: Final[Words] = {
     "lead": "le|pour le|du|au|pour|de|pour ce|à partir du|d'ici",
     "article": "le|la|les|l'|au|du|des",
     "of": "de|d'|du|de la|de l'|en|au|des|dans",
-    "edge": {"start": "début|au début|début de|en début", "middle": "mi|mi-|milieu|au milieu|milieu de",
+    "edge": {"start": "début|au début|début de|en début",
+    "middle": "mi|mi-|milieu|au milieu|milieu de",
              "end": "fin|à la fin|fin de|d'ici la fin|d'ici fin|en fin"},
-    "eom": {"month": "fin du mois|la fin du mois|fin de mois", "week": "fin de semaine|en fin de semaine|la fin de semaine"},
+    "eom": {"month": "fin du mois|la fin du mois|fin de mois",
+    "week": "fin de semaine|en fin de semaine|la fin de semaine"},
     "inweeks": {7: "en huit|en 8", 14: "en quinze|en 15"},
     "daylead": "le",
     "sometime": "courant|dans la",
@@ -128,11 +147,14 @@ _REPEATS: Final[Words] = {
     "recur": {
         ("DAILY", 1): "quotidien|quotidiennement|quotidienne|une fois par jour|tlj|chaque jour",
         ("WEEKLY", 1): "hebdomadaire|hebdo|hebdomadairement|une fois par semaine|chaque semaine",
-        ("WEEKLY", 2): "bimensuel|toutes les deux semaines|une semaine sur deux|tous les quinze jours|tous les 15 jours|bihebdomadaire",
-        ("MONTHLY", 1): "mensuel|mensuellement|mensuelle|une fois par mois|chaque mois", ("MONTHLY", 3): "trimestriel|trimestrielle",
+        ("WEEKLY", 2): "bimensuel|toutes les deux semaines|une semaine sur deux"
+            "|tous les quinze jours|tous les 15 jours|bihebdomadaire",
+        ("MONTHLY", 1): "mensuel|mensuellement|mensuelle|une fois par mois|chaque mois",
+        ("MONTHLY", 3): "trimestriel|trimestrielle",
         ("YEARLY", 1): "annuel|annuellement|une fois par an", ("HOURLY", 1): "toutes les heures",
     },
-    "bare_recur": "quotidien|quotidienne|hebdomadaire|hebdo|mensuel|mensuelle|trimestriel|trimestrielle|annuel|bimensuel|bihebdomadaire",
+    "bare_recur": "quotidien|quotidienne|hebdomadaire|hebdo|mensuel|mensuelle|trimestriel"
+        "|trimestrielle|annuel|bimensuel|bihebdomadaire",
     "times": "fois|x|occurrences|séances|sessions",
     "except": "sauf|excepté|hormis",
 }  # fmt: skip
@@ -141,21 +163,29 @@ _ROUND: Final[Words] = {
     "with": "avec|et|inclus|invite|inviter|w/|chez",
     "joins": "et|,|&",
     "timeword": "heure|l'heure|heure de|heures de|à l'heure de|h de",
-    "label": "salle|version|phase|étape|partie|chapitre|niveau|étage|équipe|groupe|numéro|n°|no|ticket|sprint|lot"
+    "label": "salle|version|phase|étape|partie|chapitre|niveau|étage|équipe|groupe|numéro|n°|no"
+        "|ticket|sprint|lot"
              "|bâtiment|porte|ligne|bug|tâche|page|article|bureau|semaine|module|release|v|projet",
-    "connector": "à|a|le|la|les|de|du|des|au|aux|pour|vers|dès|en|et|entre|sur|dans|l|d|ce|cet|cette|h|à partir|environ|par|chaque|jusqu|un|une",
+    "connector": "à|a|le|la|les|de|du|des|au|aux|pour|vers|dès|en|et|entre|sur|dans|l|d|ce|cet"
+        "|cette|h|à partir|environ|par|chaque|jusqu|un|une",
 }  # fmt: skip
 
 TABLE: Final = Table(
     code="fr",
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
-    glued={"oclock": "h|hrs", "unit": {"hour": "h|hrs", "minute": "m|min|mn", "day": "j", "week": "s"}, "times": "x"},
-    hides="a|on|an|mars|mar|sept|dim|est|et|pour|sam|me|do|in|as|six|or|art|met|of|by|la|rio|art|at|est|dans",
+    glued={"oclock": "h|hrs", "unit": {"hour": "h|hrs", "minute": "m|min|mn", "day": "j",
+    "week": "s"}, "times": "x"},
+    hides="a|on|an|mars|mar|sept|dim|est|et|pour|sam|me|do|in|as|six|or|art|met|of|by|la|rio|art"
+        "|at|est|dans",
     openers=(
-        r"(?:bonjour|salut|coucou|ok|merci|stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|et|alors|hello)\b[,.! ]*"
-        r"|(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|on peut|je veux|je voudrais|j'aimerais|il faut|il me faut|on fait|faisons)\s+"
-        r"|(?:planifie[rz]?|programme[rz]?|organise[rz]?|cr[ée]{1,2}[rz]?|ajoute[rz]?|pr[ée]vois|pr[ée]vo(?:ir|yez)|cale[rz]?|fixe[rz]?"
-        r"|mets|mettre|r[ée]serve[rz]?|bloque[rz]?|note[rz]?|lance[rz]?)(?:[- ](?:moi|nous))?\s+(?=\w)"
+        r"(?:bonjour|salut|coucou|ok|merci|stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|et|alors"
+            r"|hello)\b[,.! ]*"
+        r"|(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|on peut|je veux|je voudrais"
+            r"|j'aimerais|il faut|il me faut|on fait|faisons)\s+"
+        r"|(?:planifie[rz]?|programme[rz]?|organise[rz]?|cr[ée]{1,2}[rz]?|ajoute[rz]?|pr[ée]vois"
+            r"|pr[ée]vo(?:ir|yez)|cale[rz]?|fixe[rz]?"
+        r"|mets|mettre|r[ée]serve[rz]?|bloque[rz]?|note[rz]?|lance[rz]?)(?:[- ](?:moi"
+            r"|nous))?\s+(?=\w)"
         r"|(?:un|une|le|la|les|des|notre|nos|mon|ma)\s+(?=\w)|l['’](?=\w)"
         r"|(?:nouvelle|nouveau) (?:r[ée]union|rdv|rendez-vous)\s*:?\s*"
         r"|(?:r[ée]union|rdv|rendez-vous|[ée]v[ée]nement)\s*(?::|intitul[ée]+|nomm[ée]+)\s*"
@@ -164,5 +194,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|merci)[.!]*\s*$"
         r"|\s+(?:dans|à|sur) (?:mon|l['’]|notre|le) ?(?:agenda|calendrier)\s*$"
     ),
-    loose="à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l'|d'|un|une|chez|est|jusqu'à",
+    loose="à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l'|d'|un|une"
+        "|chez|est|jusqu'à",
 )  # fmt: skip

@@ -39,15 +39,18 @@ _NUMBERS: Final[Words] = {
     "unit": {
         "quarterhour": "viertelstunde|viertelstunden",
         "second": "sekunde|sekunden|sek", "minute": "minute|minuten|min|minütiges|minütige",
-        "hour": "stunde|stunden|std|std.|stündiges|stündige|stündiger", "day": "tag|tage|tagen|tages",
-        "week": "woche|wochen|wo", "month": "monat|monate|monaten|monats", "year": "jahr|jahre|jahren|jahres",
+        "hour": "stunde|stunden|std|std.|stündiges|stündige|stündiger",
+        "day": "tag|tage|tagen|tages",
+        "week": "woche|wochen|wo", "month": "monat|monate|monaten|monats",
+        "year": "jahr|jahre|jahren|jahres",
         "quarter": "quartal|quartals", "weekend": "wochenenden",
     },
 }  # fmt: skip
 
 _CLOCK: Final[Words] = {
     "at": "um|um genau|punkt|genau um|pünktlich um|so um|ab|beginn|beginn um|start",
-    "about": "gegen|ca|ca.|circa|zirka|etwa|ungefähr|so|so gegen|um ca|um circa|um ungefähr|so circa",
+    "about": "gegen|ca|ca.|circa|zirka|etwa|ungefähr|so|so gegen|um ca|um circa|um ungefähr"
+        "|so circa",
     "oclock": "uhr|h",
     "sharp": "pünktlich|genau|in etwa|ungefähr",
     "past": "nach",
@@ -69,7 +72,8 @@ _CLOCK: Final[Words] = {
     "in": "in|binnen|innerhalb von|innerhalb",
     "later": "später|ab jetzt|von jetzt an|ab heute",
     "ago": "her",
-    "meal": {"am": "frühstück", "noon": "mittagessen|lunch", "pm": "abendessen|feierabendbier|party|feier|abendbrot|dinner|drinks"},
+    "meal": {"am": "frühstück", "noon": "mittagessen|lunch",
+    "pm": "abendessen|feierabendbier|party|feier|abendbrot|dinner|drinks"},
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
@@ -81,18 +85,22 @@ _DAYS: Final[Words] = {
     "weekdays": {n: f"{day}s" for n, day in enumerate(_WEEKDAYS)},
     "slight": "mo|di|mi|do|fr|sa|so|die|mit|don|son|sam|fre|mai|mar|mon",
     "month": {
-        1: "januar|jan|jan.|jänner|jaenner", 2: "februar|feb|feb.|feber", 3: "märz|mär|mär.|mrz|maerz|mrz.",
+        1: "januar|jan|jan.|jänner|jaenner", 2: "februar|feb|feb.|feber",
+        3: "märz|mär|mär.|mrz|maerz|mrz.",
         4: "april|apr|apr.", 5: "mai", 6: "juni|jun|jun.|juno", 7: "juli|jul|jul.|julei",
         8: "august|aug|aug.", 9: "september|sep|sep.|sept|sept.", 10: "oktober|okt|okt.",
         11: "november|nov|nov.", 12: "dezember|dez|dez.",
     },
     "dayword": {
-        0: "heute|heut|heutigen", 1: "morgen|morgigen", 2: "übermorgen|uebermorgen", 3: "überübermorgen",
+        0: "heute|heut|heutigen", 1: "morgen|morgigen", 2: "übermorgen|uebermorgen",
+        3: "überübermorgen",
         -1: "gestern", -2: "vorgestern",
     },
     "daypart": {
-        (0, "morning"): "heute morgen|heute früh|heute vormittag", (0, "afternoon"): "heute nachmittag",
-        (0, "evening"): "heute abend|heut abend|heute nacht", (1, "morning"): "morgen früh|morgen vormittag",
+        (0, "morning"): "heute morgen|heute früh|heute vormittag",
+        (0, "afternoon"): "heute nachmittag",
+        (0, "evening"): "heute abend|heut abend|heute nacht",
+        (1, "morning"): "morgen früh|morgen vormittag",
         (1, "afternoon"): "morgen nachmittag", (1, "evening"): "morgen abend",
         (0, "lunch"): "heute mittag", (1, "lunch"): "morgen mittag",
     },
@@ -105,8 +113,10 @@ _DAYS: Final[Words] = {
         (12, 31): "silvester|sylvester", (1, 1): "neujahr", (10, 3): "tag der deutschen einheit",
         (5, 1): "tag der arbeit", (12, 6): "nikolaus",
     },
-    "next": "nächste|nächsten|nächster|nächstes|nächstem|naechste|naechsten|naechster|nächst|folgenden|folgende|darauffolgenden",
-    "this": "diese|diesen|dieser|dieses|diesem|kommenden|kommende|kommender|kommendes|laufenden|aktuellen|dies",
+    "next": "nächste|nächsten|nächster|nächstes|nächstem|naechste|naechsten|naechster|nächst"
+        "|folgenden|folgende|darauffolgenden",
+    "this": "diese|diesen|dieser|dieses|diesem|kommenden|kommende|kommender|kommendes|laufenden"
+        "|aktuellen|dies",
     "afternext": "übernächste|übernächsten|übernächster",
     "last": "letzte|letzten|letzter|letztes|vergangenen|vorigen|vergangene",
     "on": "am|an",
@@ -138,9 +148,11 @@ _REPEATS: Final[Words] = {
     "every": "jeden|jede|jedes|jeder|jedem|alle|je",
     "alternate": "alle zwei|jeden zweiten|jede zweite|jedes zweite|alle 2",
     "recur": {
-        ("DAILY", 1): "täglich|tgl|einmal am tag", ("WEEKLY", 1): "wöchentlich|woechentlich|einmal pro woche|einmal die woche",
+        ("DAILY", 1): "täglich|tgl|einmal am tag", ("WEEKLY",
+        1): "wöchentlich|woechentlich|einmal pro woche|einmal die woche",
         ("WEEKLY", 2): "zweiwöchentlich|vierzehntägig|14-tägig|14tägig|zweiwöchig|alle 14 tage",
-        ("MONTHLY", 1): "monatlich|einmal im monat|einmal pro monat", ("MONTHLY", 3): "vierteljährlich|quartalsweise",
+        ("MONTHLY", 1): "monatlich|einmal im monat|einmal pro monat", ("MONTHLY",
+        3): "vierteljährlich|quartalsweise",
         ("YEARLY", 1): "jährlich|einmal im jahr", ("HOURLY", 1): "stündlich",
     },
     "bare_recur": "wöchentliches|tägliches",
@@ -154,10 +166,14 @@ _ROUND: Final[Words] = {
     "with": "mit|und|samt|inkl|inkl.|plus|einladen|lade",
     "joins": "und|,|&|sowie",
     "timeword": "zeit|ortszeit",
-    "label": "raum|zimmer|version|phase|teil|kapitel|ebene|etage|team|gruppe|nr|nr.|nummer|thema|punkt"
-             "|stufe|halle|gebäude|platz|linie|gleis|gate|kw|folge|runde|release|sprint|klasse|modul|top",
-    "connector": "am|um|für|bis|vom|von|der|den|dem|die|das|im|in|ab|ca|ca.|gegen|zum|zur|des|an|mit beginn"
-                 "|uhr|und|diesen|so|etwa|genau|start|beginn|dauer|jeweils|ein|eine|auf|zwischen|schon|gleich|wieder",
+    "label": "raum|zimmer|version|phase|teil|kapitel|ebene|etage|team|gruppe|nr|nr.|nummer|thema"
+        "|punkt"
+             "|stufe|halle|gebäude|platz|linie|gleis|gate|kw|folge|runde|release|sprint|klasse"
+                 "|modul|top",
+    "connector": "am|um|für|bis|vom|von|der|den|dem|die|das|im|in|ab|ca|ca.|gegen|zum|zur|des|an"
+        "|mit beginn"
+                 "|uhr|und|diesen|so|etwa|genau|start|beginn|dauer|jeweils|ein|eine|auf|zwischen"
+                     "|schon|gleich|wieder",
 }  # fmt: skip
 
 TABLE: Final = Table(
@@ -165,25 +181,31 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | {
         "unit": _NUMBERS["unit"],
     },
-    glued={"oclock": "h|uhr", "unit": {"hour": "h|std", "minute": "m|min", "day": "d|t", "week": "w"},
+    glued={"oclock": "h|uhr", "unit": {"hour": "h|std", "minute": "m|min", "day": "d|t",
+    "week": "w"},
            "times": "x|mal"},
-    hides="am|die|so|to|an|in|do|fr|mi|mit|her|see|art|met|eat|man|not|war|was|will|is|of|or|off|on|by|for|at",
+    hides="am|die|so|to|an|in|do|fr|mi|mit|her|see|art|met|eat|man|not|war|was|will|is|of|or|off"
+        "|on|by|for|at",
     dotted=True,
     half_before=True,
     openers=(
         r"(?:bitte|hallo|hi|hey|moin|ok|okay|danke|gut|super|also|und|dann)\b[,.! ]*"
-        r"|(?:kannst du|könntest du|kann ich|können wir|ich möchte|ich will|ich brauche|wir brauchen|lass uns"
+        r"|(?:kannst du|könntest du|kann ich|können wir|ich möchte|ich will|ich brauche"
+            r"|wir brauchen|lass uns"
         r"|ich hätte gern)(?: bitte| mir| uns)*\s+"
-        r"|(?:plane|plan|erstelle|erstell|mach|mache|leg|lege|vereinbare|setze|setz|trag|trage|buche|buch"
+        r"|(?:plane|plan|erstelle|erstell|mach|mache|leg|lege|vereinbare|setze|setz|trag|trage"
+            r"|buche|buch"
         r"|ansetzen|starte|organisiere|termin)(?: bitte| mir| uns| mal)*\s+(?=\w)"
         r"|(?:ein|eine|einen|das|den|die|der|unser|unsere)\s+(?=\w)"
         r"|(?:neuer|neues|neuen) (?:termin|meeting|besprechung|treffen)\s*:?\s*"
         r"|(?:termin|meeting|treffen)\s*(?::|namens|mit dem titel|mit titel|für|zum thema)\s*"
     ),
     closers=(
-        r"(?:,\s*|\s+|^)(?:bitte|danke|ansetzen|planen|einplanen|eintragen|anlegen|erstellen|vereinbaren|machen"
+        r"(?:,\s*|\s+|^)(?:bitte|danke|ansetzen|planen|einplanen|eintragen|anlegen|erstellen"
+            r"|vereinbaren|machen"
         r"|einstellen|buchen)[.!]*\s*$"
         r"|\s+(?:in (?:meinen|den) kalender)\s*$"
     ),
-    loose="am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über|bei|zur|ist",
+    loose="am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über"
+        "|bei|zur|ist",
 )  # fmt: skip

@@ -1,0 +1,160 @@
+"""Dates by their numbers: ``25 Dec``, ``5/6``, ``12.05.``, ``the 3rd``, ``来月15日``."""
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date
+
+from language.grammar import Slots
+from language.phrases import DAY, Day
+from language.said import Said
+
+
+def made(year: int, month: int, day: int) -> date | None:
+    """Return a date, or None if there is no such day."""
+    if not (1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year < 2200):
+        return None
+    return date(year, month, day) if day <= monthrange(year, month)[1] else None
+
+
+def coming(month: int, day: int, said: Said) -> date | None:
+    """Return the next such day within a year, today included."""
+    years = range(said.today.year, said.today.year + 2)
+    days = [found for year in years if (found := made(year, month, day))]
+    days = [found for found in days if found >= said.today]
+    return days[0] if days else None
+
+
+def dated(slots: Slots, said: Said) -> Day | None:
+    """``25 Dec``, ``Friday, 15 September 2026``, ``December 3rd``."""
+    month, day = slots["m"], slots["d"]
+    year = slots["y"]
+    lead = "on" in slots or "w" in slots
+    if year is not None:
+        found = made(year, month, day)
+        return Day(found, lead=True) if found else None
+    if "ny" in slots:
+        found = made(said.today.year + 1, month, day)
+        return Day(found, lead=True) if found else None
+    soonest = coming(month, day, said)
+    if soonest is None:
+        return None
+    weekday = slots["w"] if "w" in slots else slots.get("w2", None)
+    if weekday is not None and soonest.weekday() != weekday:
+        return Day(soonest, lead=True)
+    return Day(soonest, lead=lead)
+
+
+def dates(slots: Slots, said: Said) -> Day | None:
+    """``22-23 Feb``, ``June 10 - 12``."""
+    first = dated(slots, said)
+    if first is None or slots["d2"] <= slots["d"]:
+        return None
+    last = made(first.day.year, first.day.month, slots["d2"])
+    return Day(first.day, lead=True, until=last) if last else None
+
+
+def no_dates(slots: Slots, _said: Said) -> bool | None:
+    """``June 10 - 31``: there is no such day."""
+    return slots["d2"] > slots["d"] or None
+
+
+def figures(slots: Slots, said: Said) -> Day | None:
+    """``5/6``, ``12.05.``, ``5-6-2026``: the order is the locale's."""
+    first, second, year = slots["d"]
+    dotted = any("dotdate" in means or "daymonth" in means for means in slots.means())
+    month_first = said.month_first and not dotted
+    day, month = (second, first) if month_first else (first, second)
+    swapped = False
+    if month > 12 and day <= 12:
+        day, month, swapped = month, day, True
+    found = _in_year(year, month, day, said)
+    if found is None:
+        return None
+    other, flags = None, ()
+    both = first <= 12 and second <= 12 and first != second
+    if both and not dotted and not swapped and not said.order_known:
+        other, flags = _in_year(year, day, month, said), ("numeric_date",)
+    lead = "on" in slots or "w" in slots or year is not None or dotted
+    return Day(found, other, flags, lead=lead)
+
+
+def dotted(slots: Slots, said: Said) -> Day | None:
+    """``22.10``, where people write dates so; alone it could be a version as well."""
+    day = figures(slots, said) if said.table.dotted else None
+    return replace(day, weak="on" not in slots and "w" not in slots) if day else None
+
+
+def _in_year(year: int | None, month: int, day: int, said: Said) -> date | None:
+    return made(year, month, day) if year else coming(month, day, said)
+
+
+def iso(slots: Slots, _said: Said) -> Day | None:
+    """``2026-11-24``."""
+    found = made(*slots["d"])
+    return Day(found, lead=True) if found else None
+
+
+def of_month(slots: Slots, said: Said) -> Day | None:
+    """``the 3rd``, ``on the 17th``, ``the 3rd of next month``, ``Monday the 24th``."""
+    number = slots["d"] or slots["f"]
+    if not 1 <= number <= 31:
+        return None
+    weekday = slots.get("w", None)
+    year, month = said.today.year, said.today.month
+    if "nx" in slots:
+        year, month = month_on(year, month, 1)
+        found = made(year, month, number)
+        return Day(found, lead=True) if found else None
+    for _ in range(24 if weekday is not None else 3):
+        found = made(year, month, number)
+        if found and found >= said.today and weekday in (None, found.weekday()):
+            return Day(found, lead=True)
+        year, month = month_on(year, month, 1)
+    return None
+
+
+def loose(slots: Slots, said: Said) -> Day | None:
+    """``25th``, with nothing to say that it is a day."""
+    day = of_month(slots, said)
+    if day is None or any("stopped" in means for means in slots.means()):
+        return None
+    return Day(day.day, weak=True)
+
+
+def shifted_month(slots: Slots, said: Said) -> Day | None:
+    """``来月15日``, ``下个月15号``."""
+    year, month = month_on(said.today.year, said.today.month, slots["ms"])
+    found = made(year, month, slots["d"])
+    return Day(found, lead=True) if found else None
+
+
+def weekday_number(slots: Slots, said: Said) -> Day | None:
+    """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
+    day = of_month(slots, said)
+    if day is None or (day.day - said.today).days > 62 or ("f" not in slots and slots["d"] <= 12):
+        return None
+    return day
+
+
+def month_on(year: int, month: int, by: int) -> tuple[int, int]:
+    """Return the month that is *by* months later."""
+    index = year * 12 + month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def holiday(slots: Slots, said: Said) -> Day | None:
+    """A feast with a fixed date; as often as not it is part of a title."""
+    found = coming(*slots["d"], said)
+    return Day(found, weak="on" not in slots, lead="on" in slots) if found else None
+
+
+def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:
+    """Return the *number*th such weekday of a month, counted from its end if negative."""
+    length = monthrange(year, month)[1]
+    if number < 0:
+        last = date(year, month, length)
+        found = last - ((last.weekday() - weekday) % 7 + 7 * (-number - 1)) * DAY
+    else:
+        first = date(year, month, 1)
+        found = first + ((weekday - first.weekday()) % 7 + 7 * (number - 1)) * DAY
+    return found if found.month == month else None
