@@ -53,7 +53,7 @@ def bare() -> Any:
 async def durable(database: Path) -> Any:
     """Our way in: guard, Bolt, one durable write."""
     store = await SqliteStore.open(database)
-    door = Door(Ledger(store, owner="bench"), lambda: datetime.now(UTC))
+    door = Door(Ledger(store, owner="bench"), lambda: datetime.now(UTC), lambda: WHO)
     return Guard(
         AsyncSlackRequestHandler(bolt_app(door, AsyncWebClient(), SECRET, lambda: WHO), path=EVENTS)
     )

@@ -87,7 +87,7 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         floor = await _floor(stack, settings)
         identity = Identity(floor.api, settings.bot_token)
         await identity.ask_unless_away()
-        door = Door(floor.ledger, now)
+        door = Door(floor.ledger, now, lambda: identity.known)
         bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
         await floor.ledger.recover(now())
         if settings.app_token:

@@ -1,7 +1,7 @@
 """The door to Slack: Bolt verifies and reads; nothing is acknowledged before it is written down.
 
-What Slack delivers is taken in one middleware at the end of Bolt's chain: one durable write, one
-answer, no call to Slack or a service. Listeners would cost a third of the whole acknowledgement
+What Slack delivers is taken in one middleware, right after Bolt has verified it: one durable write,
+one answer, no call to Slack or a service. Listeners would cost a third of the whole acknowledgement
 (docs/decisions/0005-one-middleware.md).
 """
 
@@ -46,11 +46,12 @@ bolt_log.setLevel(logging.ERROR)  # it would warn that it takes the client it is
 
 
 class Door(AsyncMiddleware):
-    """Takes what Slack delivers into the ledger, and answers it."""
+    """Takes what Slack delivers for our workspace into the ledger, and answers it."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime], identity: Identity) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._identity = identity
 
     async def async_process(
         self,
@@ -58,24 +59,32 @@ class Door(AsyncMiddleware):
         req: AsyncBoltRequest,
         resp: BoltResponse,
         next: Next,  # noqa: A002 - Bolt's own name for it
-    ) -> BoltResponse:
+    ) -> BoltResponse | None:
         """Write it down, then 200. What the store refuses: 503 for an event, else a sentence."""
-        body, now = req.body, self._clock()
+        body, team = req.body, req.context.team_id
+        if team is None:
+            return await next()  # url_verification, which Bolt answers
+        if (identity := self._identity()) is None:
+            log.warning("not ready: Slack has not said yet who the bot is")
+            return _not_taken(body, NOT_READY)
+        if team != identity.team_id:
+            log.warning("workspace not served", team=team)
+            return BoltResponse(status=200, body=NOT_SERVED)
         try:
-            read = _reader(body)
-            delivery = read(body, now) if read else None
-        except (LookupError, TypeError, AttributeError):
-            log.warning("delivery without its fields", kind=str(body.get("type", "command")))
+            await self._take(body)
+        except (LookupError, TypeError, AttributeError, ValueError) as fault:
+            log.warning("delivery without its fields", fault=type(fault).__name__)
             return BoltResponse(status=400, body="")
-        if delivery is not None:
-            try:
-                await self._take(delivery, now)
-            except StoreRefused as refusal:
-                log.warning("delivery not written down", kind=delivery.kind, reason=str(refusal))
-                return _not_taken(body, NOT_ACCEPTED)
+        except StoreRefused as refusal:
+            log.warning("delivery not written down", reason=str(refusal))
+            return _not_taken(body, NOT_ACCEPTED)
         return BoltResponse(status=200, body="")
 
-    async def _take(self, delivery: Delivery, now: datetime) -> None:
+    async def _take(self, body: Payload) -> None:
+        now, read = self._clock(), _reader(body)
+        delivery = read(body, now) if read else None
+        if delivery is None:
+            return
         ask = delivery.ask
         job = NewJob(key=delivery.key, kind="ask", payload=ask.as_json(), run_at=now)
         inbound = Inbound(
@@ -106,29 +115,6 @@ def _not_taken(body: Payload, sentence: str) -> BoltResponse:
     return BoltResponse(status=200, body=sentence)
 
 
-class _OneWorkspace(AsyncMiddleware):
-    """Lets requests of our own workspace through; any other is told so, and nothing is made."""
-
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
-
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Next,  # noqa: A002 - Bolt's own name for it
-    ) -> BoltResponse | None:
-        identity, team = self._identity(), req.context.team_id
-        if team is None or (identity is not None and team == identity.team_id):
-            return await next()
-        if identity is None:
-            log.warning("not ready: Slack has not said yet who the bot is")
-            return _not_taken(req.body, NOT_READY)
-        log.warning("workspace not served", team=team)
-        return BoltResponse(status=200, body=NOT_SERVED)
-
-
 class _Known(AsyncAuthorize):
     """Authorizes without a call: who the bot is was asked once, at the start."""
 
@@ -151,17 +137,15 @@ def bolt_app(
     door: Door, client: AsyncWebClient, signing_secret: str, identity: Identity
 ) -> AsyncApp:
     """Bolt with our door in it. *identity* is who the bot is, once Slack has said so."""
-    app = AsyncApp(
+    return AsyncApp(
         name="parley",
         logger=bolt_log,
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,
         authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", _Known(identity)),
-        before_authorize=_OneWorkspace(identity),
+        before_authorize=door,
         ignoring_self_events_enabled=False,  # deliveries.event knows the bot's own voice
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    app.use(door)
-    return app

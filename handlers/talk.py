@@ -80,13 +80,11 @@ class Ask:
     answer_url: str = field(default="", repr=False)
 
     def as_json(self) -> Mapping[str, JSON]:
-        """The form in which the ledger keeps it."""
-        return {
-            "via": self.via.value,
+        """The form in which the ledger keeps it, without what is empty."""
+        words = {
             "team": self.team,
             "channel": self.channel,
             "person": self.person,
-            "asked_at": self.asked_at.isoformat(),
             "text": self.text,
             "thread": self.thread,
             "about": self.about,
@@ -94,11 +92,13 @@ class Ask:
             "value": self.value,
             "answer_url": self.answer_url,
         }
+        said: dict[str, JSON] = {name: word for name, word in words.items() if word}
+        return said | {"via": self.via.value, "asked_at": self.asked_at.isoformat()}
 
     @classmethod
     def from_json(cls, payload: Mapping[str, JSON]) -> "Ask":
         """Read back what ``as_json`` wrote."""
-        words = {name: str(value) for name, value in payload.items()}
+        words = {"channel": "", **{name: str(value) for name, value in payload.items()}}
         return cls(
             via=Via(words.pop("via")),
             asked_at=datetime.fromisoformat(words.pop("asked_at")),

@@ -67,9 +67,8 @@ async def test_each_entry_reaches_the_ledger(
     store = await SqliteStore.open(tmp_path / "parley.db")
     try:
         ledger = Ledger(store, owner="test")
-        app = bolt_app(
-            Door(ledger, lambda: datetime.now(UTC)), AsyncWebClient("xoxb-1"), SECRET, lambda: WHO
-        )
+        door = Door(ledger, lambda: datetime.now(UTC), lambda: WHO)
+        app = bolt_app(door, AsyncWebClient("xoxb-1"), SECRET, lambda: WHO)
         answer = await app.async_dispatch(signed(kind, payload))
         written = await ledger.claim_many(datetime.now(UTC), timedelta(minutes=1), 10)
         assert answer.status == 200
