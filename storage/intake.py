@@ -105,22 +105,29 @@ def _refuse(batch: list[Waiting], error: Exception) -> None:
 
 
 def _insert(tx: Transaction, rows: list[Arrival]) -> set[str]:
-    """Write *rows* down, and return the keys of the jobs that are new."""
+    """Write *rows* down, and return the keys of the jobs that are new.
+
+    What is known already is asked for first, because a statement that returns its rows lets go of
+    the interpreter at each of them.
+    """
     given = json.dumps(rows, ensure_ascii=True)
-    fresh = {str(row["key"]) for row in tx.execute(_JOBS, (given,))}
-    if len(fresh) < len(rows):
-        given = json.dumps([row for row in rows if row[_JOB_KEY] in fresh], ensure_ascii=True)
+    known = {str(row["key"]) for row in tx.execute(_KNOWN, (given,))}
+    fresh = [row for row in rows if row[_JOB_KEY] not in known]
+    if known:
+        given = json.dumps(fresh, ensure_ascii=True)
+    tx.execute(_JOBS, (given,))
     tx.execute(_INBOX, (given,))
-    return fresh
+    return {row[_JOB_KEY] for row in fresh}
 
 
+_KNOWN = """
+    select value ->> 5 as key from json_each(?)
+    where exists (select 1 from inbox where inbox.key = value ->> 0)
+       or exists (select 1 from job where job.key = value ->> 5)"""
 _JOBS = """
     insert into job(key, kind, payload, run_at, created_at, touched_at)
     select value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 9
-    from json_each(?)
-    where not exists (select 1 from inbox where inbox.key = value ->> 0)
-    on conflict do nothing returning key"""
+    from json_each(?)"""
 _INBOX = """
     insert into inbox(key, kind, team, body, received_at)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?)
-    where true"""
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?)"""
