@@ -21,7 +21,7 @@ from storage.accounts import Accounts
 from storage.ledger import Ledger
 from storage.proofs import Proofs
 from storage.seal import Keys, KeysWrong, new_key
-from storage.store import Store
+from storage.store import Store, StoreRefused
 from storage.tickets import Tickets
 
 
@@ -34,9 +34,22 @@ class AccountDesk:
     routes: list[BaseRoute]
 
 
+def keys_of(settings: Settings) -> Keys:
+    """The keys; raises ``KeysWrong`` where they are malformed, or missing and needed."""
+    if settings.keys or settings.key_file:
+        return Keys.read(settings.keys, settings.key_file)
+    services = catalog.configured(settings.services).values()
+    if asking := [service.card.title for service in services if service.card.questions]:
+        raise KeysWrong(
+            f"People sign in to {' and '.join(asking)}, and there is no key to seal their accounts "
+            "with: set PARLEY_KEY, or PARLEY_KEY_FILE. `parley keys new` makes a key."
+        )
+    return Keys.read(new_key("none"))  # seals nothing: no service here asks anybody to sign in
+
+
 async def open_accounts(settings: Settings, store: Store) -> SealedAccounts:
     """The accounts; raises ``KeysWrong`` where the key is missing, malformed or another one."""
-    keys = _keys(settings)
+    keys = keys_of(settings)
     proofs = Proofs(store)
     if settings.keys or settings.key_file:
         await proofs.check(keys)
@@ -46,12 +59,23 @@ async def open_accounts(settings: Settings, store: Store) -> SealedAccounts:
 
 async def wrong_keys(settings: Settings, accounts: SealedAccounts, store: Store) -> str:
     """What is wrong with the keys by now, in a sentence, or nothing."""
+    if not (settings.keys or settings.key_file):
+        return ""
     try:
-        if settings.keys or settings.key_file:
-            await Proofs(store).check(accounts.keys)
+        await _checked(accounts, store)
     except KeysWrong as wrong:
         return str(wrong)
+    except StoreRefused:
+        return ""  # the database speaks for itself
     return ""
+
+
+async def _checked(accounts: SealedAccounts, store: Store) -> None:
+    """Raise ``KeysWrong`` where not even the keys that are set now will do."""
+    try:
+        await Proofs(store).check(accounts.keys)
+    except KeysWrong:
+        await Proofs(store).check(accounts.read_again())
 
 
 async def forget_unconfirmed(accounts: SealedAccounts, now: datetime) -> None:
@@ -108,18 +132,6 @@ def account_desk(floor: Floor, clock: Callable[[], datetime]) -> AccountDesk:
         cure=connect.waiting,
         routes=page.routes(sign_in, settings.public_url, listening),
     )
-
-
-def _keys(settings: Settings) -> Keys:
-    if settings.keys or settings.key_file:
-        return Keys.read(settings.keys, settings.key_file)
-    services = catalog.configured(settings.services).values()
-    if asking := [service.card.title for service in services if service.card.questions]:
-        raise KeysWrong(
-            f"People sign in to {' and '.join(asking)}, and there is no key to seal their accounts "
-            "with: set PARLEY_KEY, or PARLEY_KEY_FILE. `parley keys new` makes a key."
-        )
-    return Keys.read(new_key("none"))  # seals nothing: no service here asks anybody to sign in
 
 
 def _read_again() -> Keys:

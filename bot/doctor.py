@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from bot.accounts import keys_of
+from bot.keys import open_store
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import Settings, SettingsError
 from bot.webapi import WebApi, web_client
@@ -13,6 +15,8 @@ from meetings import catalog
 from meetings.errors import MeetingError
 from meetings.probe import probe
 from meetings.wire import Wire
+from storage.proofs import Proofs
+from storage.seal import KeysWrong
 from storage.sqlite import SqliteStore
 from storage.store import StoreInUse, StoreRefused
 
@@ -51,6 +55,7 @@ async def _findings(environment: Mapping[str, str]) -> AsyncIterator[Finding]:
         return
     yield Finding("settings", "all that is needed is there")
     yield await _database(settings)
+    yield await _key(settings)
     async for finding in _slack(settings):
         yield finding
     async for finding in _services(settings):
@@ -69,6 +74,20 @@ async def _database(settings: Settings) -> Finding:
     wrong = await store.wrong()
     await store.close()
     return Finding("database", wrong or f"{settings.database} can be read and written", bool(wrong))
+
+
+async def _key(settings: Settings) -> Finding:
+    try:
+        keys = keys_of(settings)
+        if not (settings.keys or settings.key_file):
+            return Finding("key", "none is needed: no service here asks people to sign in")
+        async with open_store(settings.database) as (store, _):
+            await Proofs(store).check(keys)
+    except KeysWrong as wrong:
+        return Finding("key", str(wrong), wrong=True)
+    except StoreRefused:
+        return Finding("key", "cannot be compared with the database", note=True)
+    return Finding("key", f"{keys.newest} seals the accounts that people connect")
 
 
 async def _slack(settings: Settings) -> AsyncIterator[Finding]:

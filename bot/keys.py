@@ -33,7 +33,7 @@ def new(now: datetime) -> str:
 async def rotate(settings: StorageSettings, say: Say) -> bool:
     """Seal every account with the newest key; True if nothing is left under another."""
     keys = Keys.read(settings.keys, settings.key_file)
-    async with _store(settings.database) as (store, beside):
+    async with open_store(settings.database) as (store, beside):
         unknown = beside and keys.newest not in await Proofs(store).known()
         rotated = await Rotation(store, keys).seal()
     say(f"{_counted(rotated.sealed)} sealed anew with the key {keys.newest}.")
@@ -53,7 +53,7 @@ async def rotate(settings: StorageSettings, say: Say) -> bool:
 async def check(settings: StorageSettings, say: Say, *, forget: bool) -> bool:
     """Open every account; True if each opens. *forget*: delete those that do not."""
     keys = Keys.read(settings.keys, settings.key_file)
-    async with _store(settings.database) as (store, _):
+    async with open_store(settings.database) as (store, _):
         rotation = Rotation(store, keys)
         number, closed = await rotation.look()
         _say_closed(closed, say)
@@ -66,7 +66,7 @@ async def check(settings: StorageSettings, say: Say, *, forget: bool) -> bool:
 
 
 @asynccontextmanager
-async def _store(database: Path) -> AsyncIterator[tuple[SqliteStore, bool]]:
+async def open_store(database: Path) -> AsyncIterator[tuple[SqliteStore, bool]]:
     """The store, ours alone or beside a running bot, and whether it is beside."""
     if not await asyncio.to_thread(database.exists):
         raise StoreRefused(f"There is no database at {database}: PARLEY_DATABASE names it.")

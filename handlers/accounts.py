@@ -93,15 +93,15 @@ class SealedAccounts:
         try:
             return _credentials(self.keys, kept)
         except KeyUnknown:
-            self.keys = self._read_again()
-            return _credentials(self.keys, kept)
+            return _credentials(self.read_again(), kept)
 
-    def _read_again(self) -> Keys:
+    def read_again(self) -> Keys:
+        """The keys as they are set now; as they were, where those cannot be used."""
         try:
-            return self._read_keys()
+            self.keys = self._read_keys()
         except KeysWrong as wrong:
             log.warning("the keys that are set now cannot be used: %s", wrong)
-            return self.keys
+        return self.keys
 
 
 class OpenAccount:

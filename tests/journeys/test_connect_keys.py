@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 
 from sandbox.slack.loopback import Slack
@@ -94,16 +95,36 @@ async def test_everything_is_sealed_anew_while_the_bot_runs(street, tmp_path):
             assert status == good
 
 
+async def test_the_doctor_and_the_bot_s_health_say_what_is_wrong_with_the_key(street, tmp_path):
+    skype = {"PARLEY_SKYPE__URL": street.urls["skype"]}
+    _, told = await parley(settings(street, tmp_path), "doctor")
+    assert "wrong  key: People sign in to Skype for Business" in told
+    async with running(street, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
+        await connect(street)
+        _, told = await parley(settings(street, tmp_path, PARLEY_KEY=OLD), "doctor")
+        assert "ok     key: old seals the accounts" in told
+        _, told = await parley(settings(street, tmp_path, PARLEY_KEY=NEW), "doctor")
+        assert "wrong  key: One account is in this database sealed with the key old" in told
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{bot.url}/readyz")).json()["key"] == "ok"
+            await parley(settings(street, tmp_path, PARLEY_KEY=f"{NEW},{OLD}"), "keys", "rotate")
+            ready = await client.get(f"{bot.url}/readyz")
+    assert ready.status_code == 503
+    assert "sealed with the key new, which is not set" in ready.json()["key"]
+
+
 async def test_a_running_bot_reads_its_key_file_again(street, tmp_path):
     file = tmp_path / "keys"
     file.write_text(OLD, "utf-8")
     given = {"PARLEY_KEY_FILE": str(file), "PARLEY_SKYPE__URL": street.urls["skype"]}
-    async with running(street, tmp_path, **given):
+    async with running(street, tmp_path, **given) as bot:
         await connect(street)
         file.write_text(f"{NEW}\n{OLD}\n", "utf-8")
         status, told = await parley(settings(street, tmp_path, **given), "keys", "rotate")
         assert status == 0
         assert "started without the key new" in told
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{bot.url}/readyz")).status_code == 200
         await street.slack.type("ada", "general", "/meet on skype stand-up")
         await posted(street, "stand-up")
 
