@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from language import understand
 
@@ -27,13 +26,17 @@ def _answer(asked: Any) -> dict[str, Any]:
     """Read one request."""
     if not isinstance(asked, dict):
         raise TypeError("a line must be a JSON object")
-    text, zone = asked.get("text"), asked.get("zone") or "UTC"
-    locale, reference = asked.get("locale") or "en-US", asked.get("reference")
-    if not all(isinstance(part, str) for part in (text, zone, locale, reference)):
-        raise TypeError("text and reference must be strings, and zone and locale if given")
-    moment = datetime.fromisoformat(reference)
-    ZoneInfo(zone)
-    return understand(text, moment, zone, locale).as_json()
+    text, reference = _string(asked, "text"), _string(asked, "reference")
+    zone, locale = _string(asked, "zone", "UTC"), _string(asked, "locale", "en-US")
+    return understand(text, datetime.fromisoformat(reference), zone, locale).as_json()
+
+
+def _string(asked: dict[str, Any], name: str, default: str | None = None) -> str:
+    """Return a field of a line."""
+    value = asked.get(name, default)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string")
+    return value
 
 
 def _sentence(wrong: Exception) -> str:

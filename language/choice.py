@@ -71,7 +71,7 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     groups = _groups(terms, told)
     if not groups:
         return {}
-    if told.count("clock") > 1 or ("clock" in told and "span" in told):
+    if told.count("clock") + told.count("span") > 1:
         _lengths_of_clocks(groups)
     last = len(told) - 1
     alone = len(groups) == 1 and "" not in told
@@ -83,12 +83,17 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     chosen: Chosen = {}
     for group in groups:
         _take(group, chosen, last)
-    if "offset" in chosen and chosen["offset"].value.length.clocked:
-        for slot in ("clock", "day", "part"):
-            chosen.pop(slot, None)
+    _from_now_alone(chosen)
     if told.count("day") > 1:
         _in_week(groups, chosen)
     return chosen
+
+
+def _from_now_alone(chosen: Chosen) -> None:
+    """``in 20 minutes`` needs no day and no clock time."""
+    if "offset" in chosen and chosen["offset"].value.length.clocked:
+        for slot in ("clock", "day", "part"):
+            chosen.pop(slot, None)
 
 
 def _told(terms: Terms, sorts: Sorts) -> list[str]:

@@ -1,7 +1,7 @@
 """Clock times: every usual way to say an hour and a minute."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from language.conventions import in_part
 from language.grammar import Rule, Slots
@@ -13,7 +13,15 @@ _HOUR: Final = "h:hour/numhour"
 _TAIL: Final = "sharp?"
 
 
-def _led(slots: Slots) -> dict[str, bool]:
+class Led(TypedDict):
+    """Which preposition led to a time; see ``Clock``."""
+
+    at: bool
+    begin: bool
+    to: bool
+
+
+def _led(slots: Slots) -> Led:
     """Which preposition led to a time."""
     begin = "begin" in slots
     return {"at": begin or "at" in slots, "begin": begin, "to": slots.may_be("at", "to")}
@@ -193,7 +201,8 @@ LABELS: Final = (
     Rule("ignored", "int dash int dash int (dash int)*", _ignored),
     Rule(
         "ignored",
-        "label colonmark? (int/decimal/dot2/num/badclock/ordinal/dotdate) (dash (int/decimal/dot2))? "
+        "label colonmark? (int/decimal/dot2/num/badclock/ordinal/dotdate) "
+        "(dash (int/decimal/dot2))? "
         "!(meridiem | oclock | dash)",
         _ignored,
     ),
@@ -210,14 +219,16 @@ EARLY: Final = (
     ),
     Rule(
         "clock",
-        f"(begin:from at:at? | at:at about? | about at:at | pre:premer of?) article? (pre:premer)? {_HOUR} o:oclock {_MINUTES} "
+        f"(begin:from at:at? | at:at about? | about at:at | pre:premer of?) article? "
+        f"(pre:premer)? {_HOUR} o:oclock {_MINUTES} "
         f"mer:meridiem? {_TAIL} {_OPEN}",
         _hour,
     ),
     Rule(
         "clock",
         f"{_PRE} one? (q:quarter | m:num/int uminute) (before:before/beforesaid | past:past) "
-        f"half:half? article? (h:h12/numhour/bighour oclock? mer:meridiem? | n:noonword) {_NOT_HOUR}",
+        f"half:half? article? (h:h12/numhour/bighour oclock? mer:meridiem? | n:noonword) "
+        f"{_NOT_HOUR}",
         _relative,
     ),
 )
@@ -251,13 +262,14 @@ CLOCKS: Final = (
     ),
     Rule(
         "clock",
-        f"{_PRE} {_HOUR} o:oclock? plus one? (half:half | q:quarter | tq:threequarter | m:min/nummin)"
-        f" uminute? mer:meridiem? !unit",
+        f"{_PRE} {_HOUR} o:oclock? plus one? "
+        f"(half:half | q:quarter | tq:threequarter | m:min/nummin) uminute? mer:meridiem? !unit",
         _hour,
     ),
     Rule(
         "clock",
-        f"{_PRE} {_HOUR} o:oclock (half:half | q:quarter | tq:threequarter | m:min/nummin/int uminute)",
+        f"{_PRE} {_HOUR} o:oclock "
+        f"(half:half | q:quarter | tq:threequarter | m:min/nummin/int uminute)",
         _hour,
     ),
     Rule("clock", f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock)", _hour),

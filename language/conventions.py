@@ -34,7 +34,7 @@ CONVENTIONS: Final = (
     Convention("next weekday", "that day of next week; the soonest is the other reading",
                "next friday", "Friday of next week"),
     Convention("this weekday", "the soonest one, today included", "this friday", "this week"),
-    Convention("passed time", "a time without a day that has passed is tomorrow", "9am", "tomorrow"),
+    Convention("passed time", "a passed time without a day is tomorrow", "9am", "tomorrow"),
     Convention("past date", "is flagged past, never moved", "yesterday 3pm", "past"),
     Convention("no year", "the next such day", "5 May, in June", "next year"),
     Convention("figures", "5/6 is read in the order of the locale", "5/6", "en-US: 6 May"),

@@ -70,7 +70,8 @@ def figures(slots: Slots, said: Said) -> Day | None:
     found = _in_year(year, month, day, said)
     if found is None:
         return None
-    other, flags = None, ()
+    other: date | None = None
+    flags: tuple[str, ...] = ()
     both = first <= 12 and second <= 12 and first != second
     if both and not dotted and not swapped and not said.order_known:
         other, flags = _in_year(year, day, month, said), ("numeric_date",)
@@ -144,7 +145,8 @@ def month_on(year: int, month: int, by: int) -> tuple[int, int]:
 
 def holiday(slots: Slots, said: Said) -> Day | None:
     """A feast with a fixed date; as often as not it is part of a title."""
-    found = coming(*slots["d"], said)
+    month, day = slots["d"]
+    found = coming(month, day, said)
     return Day(found, weak="on" not in slots, lead="on" in slots) if found else None
 
 

@@ -204,8 +204,8 @@ DAYS: Final = (
     ),
     Rule(
         "day",
-        f"{_ON} (thisyear of?)? (y:year yearmark of? | ny:nextyear of?)? m:mon/numdom monthmark of? "
-        f"d:dom/numdom daymark {_W2}",
+        f"{_ON} (thisyear of?)? (y:year yearmark of? | ny:nextyear of?)? "
+        f"m:mon/numdom monthmark of? d:dom/numdom daymark {_W2}",
         dated,
     ),
     Rule("day", f"ms:monthshift of? d:dom/numdom daymark {_W2}", shifted_month),

@@ -67,9 +67,10 @@ Build: TypeAlias = Callable[[Slots, Said], Any]
 class Rule:
     """*pattern* over kinds, what it *gives* (a kind of phrase), and how to *build* its value.
 
-    A pattern is a row of items: ``kind``, ``kind/kind`` (either), ``name:kind`` (a slot),
-    groups ``( | )``, ``?``, ``*`` and ``+`` (seven times at most: nothing takes long), and ``!`` or ``>`` before an item that must not or must
-    follow. A build that returns None says that the words do not mean this after all.
+    A pattern is a row of items: ``kind``, ``kind/kind`` (either), ``name:kind`` (a slot), groups
+    ``( | )``, ``?``, ``*`` and ``+`` (seven times at most: nothing takes long), and ``!`` or ``>``
+    before an item that must not or must follow. A build that returns None says that the words do
+    not mean this after all.
     """
 
     gives: str

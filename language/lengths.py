@@ -131,8 +131,9 @@ _HALVES: Final = "(half | threequarter | (num/int)? quarter)"
 
 _AMOUNT: Final = (
     f"(({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
-    f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
-    f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))? "
+    f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} "
+    f"| (comma? (and/plus)? {_N} extra? unit)+ "
+    "| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))? "
     f"| {_HALVES} dash? of? article? one? extra? unit | sesqui unit)"
 )
 
@@ -147,8 +148,9 @@ LENGTHS: Final = (
     Rule(
         "length",
         f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
-        f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} | (comma? (and/plus)? {_N} extra? unit)+ "
-        f"| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
+        f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} "
+        f"| (comma? (and/plus)? {_N} extra? unit)+ "
+        "| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
         _length,
     ),
     Rule("length", f"for article next ({_N})? unit", _next),

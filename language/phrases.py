@@ -50,7 +50,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one clock time to another, on the day *last* if one was said with the end; *day* is the start's."""
+    """From one clock time to another; *day* and *last* are the days said with start and end."""
 
     start: Clock
     end: Clock

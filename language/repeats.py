@@ -77,28 +77,35 @@ def _adverb(slots: Slots, _said: Said) -> Repeat:
 
 def _nth(slots: Slots, _said: Said) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
+    words = slots.means()
+    days = _positions(words)
+    if not all(-5 <= int(day[:-2]) <= 5 for day in days):
+        return None
+    interval = 2 if any("alternate" in means for means in words) else slots["n"] or 1
+    if "m" in slots:
+        months = tuple(means["month"] for means in words if "month" in means)
+        return Repeat("YEARLY", interval, days, months=months)
+    return Repeat("MONTHLY", interval, days)
+
+
+def _positions(words: Iterable[Means]) -> tuple[str, ...]:
+    """Return ``1MO`` for the first Monday, ``-1FR`` for the last Friday, in the order said."""
     numbers: list[int] = []
     days: list[str] = []
-    months = tuple(m["month"] for m in slots.means() if "month" in m) if "m" in slots else ()
-    for means in slots.means():
+    for means in words:
         if "weekday" in means or "weekdays" in means:
             code = WEEKDAYS[means.get("weekday", means.get("weekdays"))]
             days += [f"{number}{code}" for number in numbers or [1]]
             numbers = []
-        elif "last" in means and "backward" not in means:
+        elif "backward" in means:
+            numbers = [*numbers[:-1], *(-number for number in numbers[-1:])]
+        elif "last" in means:
             numbers.append(-1)
-        elif "ordinal" in means or "ordword" in means:
-            numbers.append(means.get("ordinal", means.get("ordword")))
-        elif "backward" in means and numbers:
-            numbers[-1] = -numbers[-1]
         elif days and ("umonth" in means or "uyear" in means):
             break
-    if not all(-5 <= int(day[:-2]) <= 5 for day in days):
-        return None
-    if months:
-        return Repeat("YEARLY", slots["n"] or 1, tuple(days), months=months)
-    other = any("alternate" in means for means in slots.means())
-    return Repeat("MONTHLY", 2 if other else slots["n"] or 1, tuple(days))
+        elif "ordinal" in means or "ordword" in means:
+            numbers.append(means.get("ordinal", means.get("ordword")))
+    return tuple(days)
 
 
 def _monthly_on(slots: Slots, _said: Said) -> Repeat | None:
@@ -151,7 +158,8 @@ REPEATS: Final = (
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
-        f"(of/every/article/alternate)+ (n:int/num/ordinal/ordword)? umonth !(nextafter | thisafter)",
+        f"(of/every/article/alternate)+ (n:int/num/ordinal/ordword)? umonth "
+        "!(nextafter | thisafter)",
         _nth,
     ),
     Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),

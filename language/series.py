@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from language.dates import nth_weekday
-from language.phrases import DAY, WEEKDAYS, Bound, Length, Repeat
+from language.phrases import DAY, WEEKDAYS, Bound, Day, Length, Repeat
 
 _PER: Final = {"DAILY": 1, "WEEKLY": 7}
 _SEARCHED: Final = 366 * 9
@@ -15,33 +15,36 @@ _SEARCHED: Final = 366 * 9
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A repetition that begins on or after *begin*; *day* is a day that was named with it.
+    """A repetition as it was said on the day *today*; *day* is a day that was named with it.
 
-    *weekdays*: several were named, and *day* is the first of them.
+    *skip_today*: its time has passed today.
     """
 
     repeat: Repeat
-    begin: date
-    day: date | None = None
-    weekdays: tuple[str, ...] = ()
+    today: date
+    day: Day | None = None
     skip_today: bool = False
 
 
 def first_of(series: Series) -> tuple[date, Repeat]:
     """Return the first day, and the rule with what the named day adds to it."""
-    repeat = series.repeat
-    if series.day is not None and not (repeat.days or repeat.monthdays):
+    repeat, named = series.repeat, series.day
+    if named is not None and not (repeat.days or repeat.monthdays):
         if repeat.freq == "WEEKLY":
-            repeat = replace(repeat, days=series.weekdays or (WEEKDAYS[series.day.weekday()],))
-        return series.day, repeat
-    day = series.begin + DAY if series.skip_today and series.day is None else series.begin
+            days = named.weekdays or (WEEKDAYS[named.day.weekday()],)
+            repeat = replace(repeat, days=days)
+        return named.day, repeat
+    day = max(named.day, series.today) if named else series.today
+    begin = day
+    if series.skip_today and day == series.today:
+        day += DAY
     if not (repeat.days or repeat.monthdays or repeat.months):
         return day, repeat
     for _ in range(_SEARCHED):
         if _falls_on(repeat, day):
             return day, repeat
         day += DAY
-    return series.begin, repeat
+    return begin, repeat
 
 
 def _falls_on(repeat: Repeat, day: date) -> bool:
@@ -66,25 +69,28 @@ def bounded(
     repeat: Repeat, first: date, bound: Bound | None, length: Length | None, zone: ZoneInfo | None
 ) -> str:
     """Return the rule; *zone* is that of a first start with a clock time, else None."""
+    lists = {
+        "BYMONTH": repeat.months,
+        "BYMONTHDAY": repeat.monthdays,
+        "BYDAY": repeat.days,
+    }
     parts = [f"FREQ={repeat.freq}"]
     if repeat.interval > 1:
         parts.append(f"INTERVAL={repeat.interval}")
-    if repeat.months:
-        parts.append(f"BYMONTH={','.join(map(str, repeat.months))}")
-    if repeat.monthdays:
-        parts.append(f"BYMONTHDAY={','.join(map(str, repeat.monthdays))}")
-    if repeat.days:
-        parts.append(f"BYDAY={','.join(repeat.days)}")
+    parts += [f"{name}={','.join(map(str, values))}" for name, values in lists.items() if values]
     if bound is not None and bound.count:
         parts.append(f"COUNT={bound.count}")
     elif bound is not None and bound.day:
-        last = bound.day.day
-        if last < first and last.month < first.month:
-            last = last.replace(year=last.year + 1)
-        parts.append(f"UNTIL={_until(last, zone)}")
+        parts.append(f"UNTIL={_until(_last(bound.day.day, first), zone)}")
     elif length is not None and not length.clocked:
         parts.append(_for(repeat, first, length, zone))
     return ";".join(parts)
+
+
+def _last(day: date, first: date) -> date:
+    """Return the last day: ``until june`` of a series from november is next year's."""
+    earlier = day < first and day.month < first.month
+    return day.replace(year=day.year + 1) if earlier and (day.month, day.day) != (2, 29) else day
 
 
 def _until(day: date, zone: ZoneInfo | None) -> str:

@@ -52,7 +52,8 @@ def _pattern(services: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]
         rf"(?<![\w-])(?:{_BEFORE})\s+(?:an?\s+|the\s+)?({spoken})(?![\w-])(?:\s+(?:{_CALL})(?!\w))?"
         rf"|(?:{_UNSPACED_BEFORE})\s*({spoken})(?![a-z])|(?<![a-z])({spoken})(?:{_AFTER})"
         rf"|[(\[]\s*({spoken})\s*[)\]]"
-        rf"|(?<![\w\"'-])({plain or '(?!)'})\s*$|(?<![\w-])({plain or '(?!)'})(?=\s(?:{_CALL})(?!\w))"
+        rf"|(?<![\w\"'-])({plain or '(?!)'})\s*$"
+        rf"|(?<![\w-])({plain or '(?!)'})(?=\s(?:{_CALL})(?!\w))"
     )
     return re.compile(source, re.IGNORECASE), names
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-Words: TypeAlias = Mapping[str, str | Mapping[Any, str]]
+Words: TypeAlias = dict[str, str | Mapping[Any, str]]
 """Kind -> forms separated by ``|``; or kind -> value -> forms, where the kind has a value."""
 
 
@@ -18,8 +18,9 @@ class Table:
     with minutes is meant as it is written. *month_first*: 5/6 is in May.
 
     *openers* and *closers* are regular expressions for what people say around a title ("schedule
-    a", "please"); *openers* only count behind one of the *opening* words, if any; *closers* are only looked for where one of the *cues* stands, if there are any.
-    *loose* words lead nowhere at the end of a title, except behind a *phrasal* one ("check in").
+    a", "please"). *openers* only count behind one of the *opening* words, and *closers* where one
+    of the *cues* (a regular expression) stands, if these are given. *loose* words lead nowhere at
+    the end of a title, except behind a *phrasal* one ("check in").
     """
 
     code: str

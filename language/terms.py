@@ -155,8 +155,8 @@ class Cutter:
 def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
     """Return the regular expression that cuts a text, one group a sort of term."""
     sorts = (
-        rf"{letter}+(?=[\s,;)]|$)", _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED,
-        known, word, r"[^\w\s]",
+        rf"{letter}+(?=[\s,;)]|$)", _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE, _NAMED, _COUNTED,
+        _MIXED, known, word, r"[^\w\s]",
     )  # fmt: skip
     return re.compile("|".join(f"({sort})" for sort in sorts))
 
