@@ -1,0 +1,288 @@
+"""Connecting: the posting URL, the credentials on every message, roles and tickets."""
+
+import httpx
+import pytest
+
+from meetings import catalog
+from meetings.errors import (
+    MeetingError,
+    NotAllowed,
+    ServiceBusy,
+    ServiceUnreachable,
+    SignInRefused,
+    UnexpectedReply,
+)
+from meetings.model import Credentials
+from meetings.services.live_meeting import LiveMeeting, check_options, warn_of_options
+from meetings.services.live_meeting.errors import (
+    CannotActFor,
+    ForeignHost,
+    MemberOnly,
+    NotAdministrator,
+    WrongAddress,
+)
+from tests.meetings.live_meeting import documents as doc
+from tests.meetings.live_meeting.center import (
+    ANSWERS,
+    LIVE,
+    PASSWORD,
+    body,
+    center,
+    connected,
+    wanted,
+)
+
+JOIN_BASE = {"join_url": "https://join.example/cc/contoso/"}
+
+
+def test_a_right_password_connects() -> None:
+    here = center()
+    credentials = here.play(LIVE.connect(ANSWERS))
+    assert here.heard() == ["GetPostingURL", "GetUserProfile7"]
+    assert credentials.facts["account"] == "ApiUser"
+    assert PASSWORD not in repr(credentials) + str(credentials.facts)
+
+
+def test_a_message_is_one_document_in_its_envelope_with_the_credentials_on_it() -> None:
+    here = center()
+    here.play(LIVE.connect(ANSWERS))
+    posted = here.asked[-1]
+    root = body(posted)
+    assert posted.headers["content-type"] == "application/xml"
+    assert root.tag == "PlaceWareConfCenter"
+    assert len(root) == 1
+    assert dict(root.attrib) == {
+        "authUser": "apiuser",
+        "authPassword": PASSWORD,
+        "clientAppId": "Parley-0-1",
+    }
+
+
+def test_the_posting_url_is_asked_for_without_credentials() -> None:
+    here = center()
+    here.play(LIVE.connect(ANSWERS))
+    asked = here.asked[0]
+    shown = f"{asked.url} {asked.headers}"
+    assert PASSWORD not in shown
+    assert "apiuser" not in shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/cc/_XML/contoso/xml/4.0",
+        "https://livemeeting.example.evil.example/cc/contoso/xml/4.0",
+        "https://notlivemeeting.example/cc/contoso/xml/4.0",
+        "http://www.livemeeting.example/cc/contoso/xml/4.0",
+        "https://u:p@www.livemeeting.example/cc/contoso/xml/4.0",
+        "ftp://www.livemeeting.example/cc/contoso/xml/4.0",
+        "/cc/contoso/xml/4.0",
+        "",
+    ],
+)
+def test_a_password_goes_nowhere_else(url: str) -> None:
+    here = center(GetPostingURL=doc.posting_url(url))
+    with pytest.raises(ForeignHost) as caught:
+        here.play(LIVE.connect(ANSWERS))
+    assert here.heard() == ["GetPostingURL"]
+    assert not caught.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (doc.page(404), WrongAddress),
+        (doc.page(), WrongAddress),
+        (doc.page(302), WrongAddress),
+        (doc.said("", 200, **{"Content-Type": "text/plain"}), WrongAddress),
+        (doc.page(500), ServiceUnreachable),
+        (doc.page(503), ServiceBusy),
+        (doc.fault("Server.OperationUnavailable.NotImplemented.Version"), MeetingError),
+        (doc.fault("Client.BadSyntax", status=400), MeetingError),
+    ],
+)
+def test_without_a_conference_center_nothing_is_posted(
+    answer: httpx.Response, fault: type[MeetingError]
+) -> None:
+    here = center(GetPostingURL=answer)
+    with pytest.raises(fault) as caught:
+        here.play(LIVE.create(wanted(), connected()))
+    assert here.heard() == ["GetPostingURL"]
+    assert caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        "<GetPostingURLReply/>",
+        "<Other url='x'/>",
+        f"<a><GetPostingURLReply url='{doc.POSTING}'/></a>",
+    ],
+)
+def test_a_document_without_the_posting_url_leads_nowhere(inside: str) -> None:
+    here = center(GetPostingURL=doc.said(inside))
+    with pytest.raises((LookupError, UnexpectedReply)):
+        here.play(LIVE.connect(ANSWERS))
+    assert here.heard() == ["GetPostingURL"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"username": "apiuser", "password": ""},
+        {"username": "", "password": "x"},
+        {"username": "a;b", "password": "x"},
+        {"username": "a" * 65, "password": "x"},
+        {"username": "ada\u00e9", "password": "x"},
+        {"username": "apiuser", "password": "p\u00e4ss"},
+        {"username": "apiuser", "password": "x" * 65},
+        {**ANSWERS, "acts_for": "a<b"},
+    ],
+)
+def test_what_can_be_no_sign_in_there_is_not_sent(answers: dict[str, str]) -> None:
+    here = center()
+    with pytest.raises(SignInRefused):
+        here.play(LIVE.connect(answers))
+    assert here.asked == []
+
+
+def test_a_refused_password_is_sent_once_and_says_what_else_it_can_be() -> None:
+    echo = doc.fault("Client.Authentication", f"bad password {PASSWORD}")
+    here = center(GetUserProfile7=echo)
+    with pytest.raises(SignInRefused) as caught:
+        here.play(LIVE.connect(ANSWERS))
+    assert here.heard() == ["GetPostingURL", "GetUserProfile7"]
+    assert "expired" in caught.value.message
+    assert PASSWORD not in f"{caught.value!r} {caught.value} {caught.value.message}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        doc.fault("Client.Authorization.NotOrganizer"),
+        doc.fault("Client.Authorization"),
+        doc.profile(isOrganizer="False"),
+        doc.profile(isOrganizer="False", isAdministrator="False"),
+    ],
+)
+def test_a_member_is_told_that_members_cannot_make_meetings(answer: httpx.Response) -> None:
+    with pytest.raises(MemberOnly, match="Live Meeting"):
+        center(GetUserProfile7=answer).play(LIVE.connect(ANSWERS))
+
+
+@pytest.mark.parametrize(
+    ("profile", "role"),
+    [
+        ({}, "Organizer"),
+        ({"isAdministrator": "True"}, "Administrator"),
+        ({"isOrganizer": "False", "isAdministrator": "True"}, "Administrator"),
+    ],
+)
+def test_roles_are_known(profile: dict[str, str], role: str) -> None:
+    assert connected(**profile).facts["role"] == role
+
+
+def test_an_old_center_tells_the_profile_in_the_old_way() -> None:
+    here = center(
+        GetUserProfile7=doc.fault("Server.OperationUnavailable.NotImplemented"),
+        GetUserProfile=doc.profile(""),
+    )
+    assert here.play(LIVE.connect(ANSWERS)).facts["account"] == "ApiUser"
+
+
+class TestActingForSomebody:
+    """An administrator makes somebody's meetings with a ticket, and without their password."""
+
+    ANSWERS = {**ANSWERS, "acts_for": "dori"}  # noqa: RUF012 - never changed
+
+    def connected(self) -> Credentials:
+        here = center(CreateTicket=doc.TICKET)
+        credentials = here.play(LIVE.connect(self.ANSWERS))
+        assert isinstance(credentials, Credentials)
+        return credentials
+
+    def test_the_password_is_shown_for_the_ticket_alone(self) -> None:
+        here = center(CreateTicket=doc.TICKET)
+        here.play(LIVE.create(wanted(), self.connected()))
+        assert here.heard() == ["GetPostingURL", "CreateTicket", "CreateMeeting"]
+        ticket, creating = body(here.asked[1]), body(here.asked[2])
+        assert ticket.get("authPassword") == PASSWORD
+        assert ticket.get("authTicket") is None
+        assert creating.get("authTicket") == "z46tc3gvfwvo"
+        assert creating.get("authUser") is None
+        assert creating.get("authPassword") is None
+
+    def test_the_ticket_is_good_for_the_whole_conversation(self) -> None:
+        here = center(CreateTicket=doc.TICKET)
+        here.play(LIVE.create(wanted(starts_at=doc.MONDAY), self.connected()))
+        assert here.heard().count("CreateTicket") == 1
+        (request,) = here.bodies("CreateTicket")
+        assert dict(request.attrib) == {"duration": "300", "oneTimeTicket": "False"}
+        assert request[0].tag == "GeneralLoginContext"
+        assert dict(request[0].attrib) == {"userID": "dori"}
+
+    def test_only_administrators_may(self) -> None:
+        here = center(CreateTicket=doc.fault("Client.Authorization.NotAdministrator"))
+        with pytest.raises(NotAdministrator):
+            here.play(LIVE.connect(self.ANSWERS))
+
+    def test_a_wrong_password_is_still_a_wrong_password(self) -> None:
+        here = center(CreateTicket=doc.fault("Client.Authentication"))
+        with pytest.raises(SignInRefused):
+            here.play(LIVE.connect(self.ANSWERS))
+
+    def test_a_ticket_that_is_not_taken_does_not_spoil_the_account(self) -> None:
+        here = center(CreateTicket=doc.TICKET)
+        here.on("CreateMeeting", doc.fault("Client.Authentication", "ticket z46tc3gvfwvo"))
+        with pytest.raises(CannotActFor) as caught:
+            here.play(LIVE.create(wanted(), self.connected()))
+        assert not isinstance(caught.value, SignInRefused)
+        assert isinstance(caught.value, NotAllowed)
+        assert "z46tc3gvfwvo" not in f"{caught.value!r} {caught.value.message}"
+
+    @pytest.mark.parametrize("ticket", ["", "two words", "x" * 65, "\u00e9"])
+    def test_a_ticket_that_is_none_is_not_sent(self, ticket: str) -> None:
+        reply = doc.said(f'<CreateTicketReply ticket="{ticket}"/>')
+        here = center(CreateTicket=reply)
+        with pytest.raises(UnexpectedReply):
+            here.play(LIVE.create(wanted(), self.connected()))
+        assert here.heard() == ["GetPostingURL", "CreateTicket"]
+
+
+class TestSettings:
+    """Off until configured; what is wrong is said."""
+
+    def test_the_join_links_can_be_on_another_host(self) -> None:
+        service = LiveMeeting({"url": doc.DISCOVERY} | JOIN_BASE)
+        meeting = center().play(service.create(wanted(), connected()))
+        assert meeting.join_url.startswith("https://join.example/cc/contoso/join?id=")
+
+    @pytest.mark.parametrize("host", ["www.livemeeting.com", "livemeeting.com"])
+    def test_who_points_at_microsoft_is_told_that_it_ended(self, host: str) -> None:
+        options = {"url": f"https://{host}/cc/contoso/xml/4.0/GetPostingURLRequest"}
+        assert "31 December 2017" in warn_of_options(options)[0]
+        assert warn_of_options({"url": doc.DISCOVERY}) == []
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {"url": "https://meetings.example.org"},
+            {"url": "https://meetings.example.org/cc/contoso/xml/4.0"},
+            {"url": "https://meetings.example.org/xml/4.0/GetPostingURLRequest"},
+            {"url": f"{doc.DISCOVERY}?x=1"},
+            {"url": f"{doc.DISCOVERY}#x"},
+            {"url": doc.DISCOVERY, "join_url": f"{doc.JOIN}"},
+            {"url": doc.DISCOVERY, "join_url": "https://join.example/cc/contoso?x=1"},
+        ],
+    )
+    def test_what_is_wrong_is_said(self, options: dict[str, str]) -> None:
+        assert check_options(options)[0].startswith("PARLEY_LIVE_MEETING__")
+
+    def test_what_is_right_is_taken(self) -> None:
+        assert check_options({"url": doc.DISCOVERY}) == []
+        assert check_options({"url": doc.DISCOVERY} | JOIN_BASE) == []
+
+    def test_it_is_off_unless_it_is_set_up(self) -> None:
+        assert "live-meeting" not in catalog.configured({})
