@@ -115,8 +115,14 @@ class SignIn:
         if task is None:
             task = asyncio.create_task(self._try(ticket, form, service, answers))
             self._under_way[asked] = task
-            task.add_done_callback(lambda _: self._under_way.pop(asked))
+            task.add_done_callback(lambda done: self._ended(asked, done))
         return await asyncio.shield(task)
+
+    def _ended(self, asked: _Asked, task: asyncio.Task[Outcome]) -> None:
+        """Forget the try; where nobody waits for it any more, its fault is nobody's either."""
+        del self._under_way[asked]
+        if not task.cancelled():
+            task.exception()
 
     async def _found(self, ticket: str) -> tuple[Form, MeetingService] | None:
         found = await self._tickets.look(ticket, self._clock())

@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import bot.build
 from bot.build import build
@@ -16,6 +17,8 @@ from sandbox.slack.loopback import Slack
 from sandbox.slack.workspace import Message
 from sandbox.street import Street
 from storage.seal import new_key
+
+T = TypeVar("T")
 
 ADA, BO, MALLORY = "U0ADA00001", "U0BO000001", "U0MALLORY1"
 ADDRESS, PASSWORD = "ada@contoso.example", "Analytical!Engine1"
@@ -79,14 +82,21 @@ class Joined:
         """Press the newest button of that label, or the one on the message *ts*."""
         await self.street.slack.click(person, label, message_ts=ts)
 
-    async def _wait(self, text: str, person: str | None, after: str) -> Message:
+    async def until(self, condition: Callable[[], T | None]) -> T:
+        """Wait until *condition* gives something true, and return it."""
         end = asyncio.get_running_loop().time() + PATIENCE
         while asyncio.get_running_loop().time() < end:
-            for message in reversed(self.said(person)):
-                if text in message.text and max(message.ts, message.edited_ts or "") > after:
-                    return message
+            if found := condition():
+                return found
             await asyncio.sleep(0.02)
-        raise AssertionError(f"nobody said {text!r}; said: {[m.text for m in self.said(person)]}")
+        raise AssertionError(f"it did not come true; said: {self.said()} {self.said(ADA)}")
+
+    async def _wait(self, text: str, person: str | None, after: str) -> Message:
+        def found() -> Message | None:
+            fresh = (m for m in reversed(self.said(person)) if max(m.ts, m.edited_ts or "") > after)
+            return next((message for message in fresh if text in message.text), None)
+
+        return await self.until(found)
 
     async def ask_for_link(self, person: str = "ada", service: str = "skype") -> str:
         """Type the command, and return the address of the page."""

@@ -336,3 +336,20 @@ async def test_a_yes_is_for_the_sign_in_that_was_shown(here):
     await here.press("Yes, that was me", ts=before)
     await here.whispered("not waiting any more")
     assert "waits for your yes" in await here.told("accounts")
+
+
+async def test_behind_https_and_a_path_the_cookie_stays_on_the_page(tmp_path, monkeypatch):
+    public = "https://parley.example.com/bot"
+    async with joined(tmp_path, monkeypatch, url=public) as here:
+        link = await here.ask_for_link()
+        assert link.startswith(f"{public}/connect/")
+        ticket = link.rpartition("/")[2]
+        async with httpx.AsyncClient() as client:
+            reply = await client.get(
+                f"http://127.0.0.1:{here.settings.port}/connect/{ticket}",
+                headers={"Host": "parley.example.com"},
+            )
+    cookie = reply.headers["set-cookie"].lower()
+    assert reply.status_code == 200
+    assert "secure" in cookie
+    assert f"path=/bot/connect/{ticket.lower()}" in cookie

@@ -192,3 +192,24 @@ async def test_never_mind_elsewhere_just_goes(here):
     await here.street.slack.type("ada", "general", "/meet help")
     await here.whispered("Start a meeting")
     assert question.deleted
+
+
+@pytest.mark.parametrize("where", ["dm", "mention", "outside"])
+async def test_wherever_it_is_asked_only_its_person_reads_link_and_question(here, where):
+    slack = here.street.slack
+    typed = {
+        "dm": ("dm", "connect skype"),
+        "mention": ("design", "@Parley connect skype"),
+        "outside": ("leads", "/meet connect skype"),
+    }
+    await slack.type("ada", *typed[where])
+    seen = here.said if where == "dm" else lambda: here.said(ADA)
+    asked = await here.until(lambda: next((m for m in seen() if "/connect/" in m.text), None))
+    async with visiting(link_in(asked)) as visitor:
+        assert await visitor.send(username=ADDRESS, password=PASSWORD) == 200
+    for text, label in (("Was that you?", "Yes, that was me"), ("is connected as", "")):
+        await here.until(lambda: any(text in m.text for m in [*seen(), *here.said(ADA)]))  # noqa: B023 - called at once
+        if label:
+            await here.press(label)
+    private = slack.workspace.direct(ADA).id
+    assert {m.channel for m in here.said() if "skype" in m.text.lower()} <= {private}
