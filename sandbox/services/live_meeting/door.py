@@ -16,10 +16,12 @@ from sandbox.services.live_meeting import entering, envelope
 from sandbox.services.live_meeting.center import Center
 from sandbox.services.live_meeting.credentials import Credentials
 from sandbox.services.live_meeting.faults import Fault
-from sandbox.services.live_meeting.operations import perform
+from sandbox.services.live_meeting.operations import operation_name, perform
 from sandbox.services.live_meeting.reading import Call
+from sandbox.services.live_meeting.variations import Variation, Variations
 
 VERSION = "4.0"
+UNREADABLE = "unreadable"  # the name of a message that is none
 RELEASE = "8.0.REL.1821.0"
 _NOT_FOUND = "<!DOCTYPE html><html><head><title>Error</title></head><body>{}</body></html>"
 
@@ -32,6 +34,7 @@ class Door:
     clock: Clock
     book: Book
     misbehaviour: Misbehaviour
+    variations: Variations
     base_url: str = ""
     credentials: Credentials = field(init=False)
 
@@ -67,9 +70,17 @@ class Door:
             center = self._center(request)
             if center is None:
                 return _page("There is no such conference center.", 404)
-            return self._written(self._posting_url(request, center), entry)
+            variation = self._variation("GetPostingURL")
+            element = self._posting_url(request, center)
+            return variation.page() or variation.dressed(element, self.clock.moment())
 
         return await self._around("GetPostingURL", request, entry, effect)
+
+    def _variation(self, name: str) -> Variation:
+        variation = self.variations.of(name)
+        for rule in variation.rules:
+            self.book.write("misbehaviour", on=name, do=rule.do)
+        return variation
 
     def _posting_url(self, request: Request, center: Center) -> _Element:
         if request.path_params["version"] != VERSION:
@@ -91,7 +102,11 @@ class Door:
             center = self._center(request)
             if center is None:
                 return _page("There is no such conference center.", 404)
-            return self._written(self._answered(request, center, body, entry), entry)
+            variation = self._variation(name)
+            element = envelope.reply(name)
+            if not variation.does_nothing():
+                element = self._answered(request, center, body, entry)
+            return variation.page() or variation.dressed(element, self.clock.moment())
 
         return await self._around(name, request, entry, effect)
 
@@ -112,14 +127,10 @@ class Door:
                 links=f"{self.base(request)}/cc/{center.name}",
                 book=self.book,
             )
-            return perform(operation_name(element), call)
+            return perform(call)
         except Fault as fault:
             entry["fault"] = fault.code
             return envelope.fault(fault, now)
-
-    def _written(self, element: _Element, entry: Entry) -> Response:
-        content = envelope.as_bytes(envelope.wrapped(element))
-        return Response(content, headers={"Content-Type": "application/xml"})
 
     async def _enter(self, request: Request) -> Response:
         way = request.url.path.rpartition("/")[2]
@@ -129,6 +140,11 @@ class Door:
             center = self._center(request)
             if center is None:
                 return _page("There is no such conference center.", 404)
+            variation = self._variation("enter")
+            if fault := variation.fault():
+                return entering.refused(fault)
+            if page := variation.page():
+                return page
             visitor = entering.Entry(
                 center=center,
                 way=way,
@@ -159,17 +175,12 @@ class Door:
         return response
 
 
-def operation_name(element: _Element) -> str:
-    """What a request element asks for, such as ``CreateMeeting``."""
-    return str(element.tag).removesuffix("Request")
-
-
 def _named(body: bytes) -> str:
     """What a message asks for, as far as it can be read."""
     try:
-        return operation_name(envelope.read_request(body)[1])
+        return operation_name(envelope.read_request(body)[1]) or UNREADABLE
     except Fault:
-        return "unreadable"
+        return UNREADABLE
 
 
 def _unknown_version() -> Fault:

@@ -1,5 +1,6 @@
 """The server as a whole: an ASGI application, its book, and the ways to make it misbehave."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,9 +12,11 @@ from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.misbehaviour import Misbehaviour
 from sandbox.services.live_meeting import center, people
+from sandbox.services.live_meeting.control import Control
 from sandbox.services.live_meeting.door import Door
+from sandbox.services.live_meeting.variations import KINDS, Variations
 
-_KINDS = {
+BOOK: Mapping[str, str] = {
     "requests": "request",
     "sign_ins": "sign_in",
     "meetings": "meeting",
@@ -37,13 +40,18 @@ class LiveMeeting:
         self.clock = clock or Clock()
         self.book = Book(self.clock)
         self.centers = center.usual()
+        self.control = Control(self.centers, self.clock, self.book)
         self._misbehaviour = Misbehaviour(self.book)
-        self.door = Door(self.centers, self.clock, self.book, self._misbehaviour, base_url)
+        self._variations = Variations()
+        self._door = Door(
+            self.centers, self.clock, self.book, self._misbehaviour, self._variations, base_url
+        )
         self.app = Starlette(
             routes=[
                 Route("/sandbox/book", self._show_book, methods=["GET"]),
                 Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
-                *self.door.routes(),
+                Route("/sandbox/{name}", self._be_controlled, methods=["POST"]),
+                *self._door.routes(),
             ]
         )
 
@@ -60,28 +68,47 @@ class LiveMeeting:
         """Nothing is left open."""
 
     def misbehave(self, **rule: Any) -> None:
-        """Misbehave by *rule*, as ``sandbox.misbehaviour`` has it. Raises BadRule."""
-        self._misbehaviour.ask(**rule)
+        """Misbehave by *rule*, as ``sandbox.misbehaviour`` and ``variations`` have it.
+
+        Raises BadRule.
+        """
+        if rule.get("do") in KINDS:
+            self._variations.add(rule)
+        else:
+            self._misbehaviour.ask(**rule)
 
     def behave(self) -> None:
         """Misbehave no more."""
         self._misbehaviour.clear()
+        self._variations.clear()
 
     async def _show_book(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")
         start = int(since) if since.isdigit() else 0
         shown: dict[str, Any] = {"next": len(self.book)}
-        shown.update({name: self.book.read(kind, since=start) for name, kind in _KINDS.items()})
+        shown.update({name: self.book.read(kind, since=start) for name, kind in BOOK.items()})
         return JSONResponse(shown)
 
     async def _be_told(self, request: Request) -> Response:
-        try:
-            asked = await request.json()
+        def obey(asked: Any) -> Mapping[str, Any]:
             if isinstance(asked, dict) and asked.get("clear"):
                 self.behave()
-                return JSONResponse({"ok": True})
+                return {}
             for rule in asked if isinstance(asked, list) else [asked]:
                 self.misbehave(**rule)
-        except (ValueError, TypeError) as error:
-            return JSONResponse({"ok": False, "error": str(error)}, 400)
-        return JSONResponse({"ok": True})
+            return {}
+
+        return await _obeyed(request, obey)
+
+    async def _be_controlled(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        return await _obeyed(request, lambda told: self.control.do(name, told))
+
+
+async def _obeyed(request: Request, obey: Callable[[Any], Mapping[str, Any]]) -> Response:
+    """What came of an order; 400 if it makes no sense."""
+    try:
+        told_back = obey(await request.json())
+    except (ValueError, TypeError, LookupError) as error:
+        return JSONResponse({"ok": False, "error": str(error)}, 400)
+    return JSONResponse({"ok": True, **told_back})

@@ -1,0 +1,164 @@
+"""What a test or a person at the controls can change: visits, polls, accounts, settings of centers.
+
+``POST /sandbox/<name>`` with JSON; all name a ``center`` (``contoso`` unless said otherwise)::
+
+    visit    {"meeting": name, "user_name": "Ken", "ago": 3600, "lasts": 1500, "email": ...}
+    leave    {"vid": "..."}                       somebody who is inside goes
+    poll     {"meeting": name, "question": "...", "choices": [...], "votes": {vid: 1}}
+    account  {"user": "ada", "role": "Member", "password": "...", "expired": true}
+    center   {"seats": 10, "ongoing": false, "maintenance": [[from, to]]}     seconds for lengths
+    tickets  {}                                   all that were given out are dead
+    clock    {"advance": 3600}
+
+Times are in seconds; *ago* is how long ago a visit began; without *lasts* it still goes on.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.services.live_meeting.center import Center
+from sandbox.services.live_meeting.meetings import Meeting, Poll, Visit, token
+from sandbox.services.live_meeting.people import Role
+
+_SAID = ("email", "company", "browser", "extra1", "extra2", "extra3", "ipAddr")
+_SETTINGS = (
+    "seats",
+    "largest",
+    "schedule",
+    "ongoing",
+    "restores",
+    "complex_keys",
+    "own_keys",
+    "plain_titles",
+    "most_listed",
+    "any_time",
+    "lock_after",
+)
+_LENGTHS = ("buffer", "locked_for", "lag")
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The controls of one server. All raise LookupError, TypeError or ValueError."""
+
+    centers: Mapping[str, Center]
+    clock: Clock
+    book: Book
+
+    def do(self, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what was posted to */sandbox/name*; gives what there is to tell."""
+        acts: Mapping[str, Callable[..., Any]] = {
+            "visit": self.visit,
+            "leave": self.leave,
+            "poll": self.poll,
+            "account": self.account,
+            "center": self.center,
+            "tickets": self.tickets,
+            "clock": self.clock.advance,
+        }
+        if name == "clock":
+            told = {"seconds": told["advance"]}
+        told_back = acts[name](**told)
+        return {"vid": told_back} if name == "visit" else {}
+
+    def _meeting(self, name: str, center: str) -> Meeting:
+        found = self.centers[center].meetings.named(name)
+        if found is None:
+            raise LookupError(f"there is no meeting {name} in {center}")
+        return found
+
+    def visit(
+        self,
+        meeting: str,
+        user_name: str,
+        *,
+        ago: float = 0,
+        lasts: float | None = None,
+        center: str = "contoso",
+        **said: str,
+    ) -> str:
+        """Somebody came; gives the visit's id."""
+        if unknown := set(said) - set(_SAID):
+            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+        started_at = self.clock.moment().replace(microsecond=0) - timedelta(seconds=ago)
+        ended_at = None if lasts is None else started_at + timedelta(seconds=lasts)
+        found = self._meeting(meeting, center)
+        vid = token(13)
+        came = Visit(vid=vid, user_name=user_name, started_at=started_at, ended_at=ended_at)
+        came.said = said
+        found.visits.append(came)
+        self.book.write("visit", mid=found.mid, vid=vid, user_name=user_name)
+        return vid
+
+    def leave(self, vid: str, *, center: str = "contoso") -> None:
+        """Somebody who is inside goes."""
+        for meeting in self.centers[center].meetings:
+            for each in meeting.inside():
+                if each.vid == vid:
+                    each.ended_at = self.clock.moment()
+                    return
+        raise LookupError(f"nobody with the vid {vid} is inside")
+
+    def poll(
+        self,
+        meeting: str,
+        question: str,
+        choices: list[str],
+        *,
+        votes: Mapping[str, int] | None = None,
+        center: str = "contoso",
+    ) -> None:
+        """A question was put."""
+        found = self._meeting(meeting, center)
+        asked_at = self.clock.moment()
+        put = Poll(asked_at=asked_at, question=question, choices=tuple(choices))
+        put.votes = dict(votes or {})
+        found.polls.append(put)
+
+    def account(
+        self,
+        user: str,
+        *,
+        center: str = "contoso",
+        role: str | None = None,
+        password: str | None = None,
+        expired: bool | None = None,
+    ) -> None:
+        """Somebody has another role or password, or their account has run out."""
+        found = self.centers[center].user(user)
+        if found is None:
+            raise LookupError(f"there is no {user} in {center}")
+        if role is not None:
+            found.role = Role[role.upper()]
+        if password is not None:
+            found.password = password
+        if expired is not None:
+            found.expires_at = self.clock.moment() if expired else None
+
+    def center(self, *, center: str = "contoso", **settings: Any) -> None:
+        """A center is set up otherwise."""
+        found = self.centers[center]
+        for name, value in settings.items():
+            if name in _LENGTHS:
+                setattr(found, name, timedelta(seconds=value))
+            elif name == "maintenance":
+                found.maintenance = [(_moment(first), _moment(last)) for first, last in value]
+            elif name in _SETTINGS:
+                setattr(found, name, value)
+            else:
+                raise ValueError(f"unknown: {name}")
+
+    def tickets(self, *, center: str = "contoso") -> None:
+        """No ticket serves any more."""
+        self.centers[center].tickets.withdraw()
+
+
+def _moment(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(f"{text} needs an offset or Z")
+    return read

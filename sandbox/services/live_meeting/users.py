@@ -1,0 +1,135 @@
+"""Other people's accounts, which are the administrators' business: read, listed, made, changed."""
+
+from datetime import datetime
+
+from lxml import etree
+from lxml.etree import _Element
+
+from sandbox.services.live_meeting import values
+from sandbox.services.live_meeting.accounts import shown
+from sandbox.services.live_meeting.envelope import reply
+from sandbox.services.live_meeting.faults import Fault, malformed, unknown_people
+from sandbox.services.live_meeting.meetings import meeting_key
+from sandbox.services.live_meeting.options import (
+    Options,
+    String,
+    Value,
+    needed,
+    read_options,
+    write_options,
+)
+from sandbox.services.live_meeting.people import Role, User
+from sandbox.services.live_meeting.reading import Call, parts, switch
+from sandbox.services.live_meeting.timezones import ZONES
+from sandbox.services.live_meeting.user_options import SETTABLE
+
+_ON_MODIFY = {
+    **SETTABLE,
+    "userID": String(rule=values.USER_ID),
+    "password": String(rule=values.PASSWORD),
+}
+_OWN_FIELDS = ("email", "firstName", "lastName", "isOrganizer", "timeZone", "expireTime")
+
+
+def get(call: Call) -> _Element:
+    """Somebody, without what was added after Live Meeting 2003."""
+    return _got(call, "GetUser", newer=False)
+
+
+def get7(call: Call) -> _Element:
+    """Somebody, with everything."""
+    return _got(call, "GetUser7", newer=True)
+
+
+def _got(call: Call, name: str, *, newer: bool) -> _Element:
+    parts(call.element, ("userID", "email"))
+    by_id, by_mail = call.element.get("userID"), call.element.get("email")
+    if (by_id is None) == (by_mail is None):
+        raise malformed("userID", "either it or email")
+    if by_id is not None:
+        found = call.center.user(values.USER_ID.read("userID", by_id))
+    else:
+        found = next((each for each in call.center.users if each.email == by_mail), None)
+    if found is None:
+        raise unknown_people("email" if by_id is None else "userID", [by_id or by_mail or ""])
+    answer = reply(name)
+    answer.append(shown(found, newer=newer))
+    return answer
+
+
+def list_users(call: Call) -> _Element:
+    """The IDs of everybody."""
+    parts(call.element, ())
+    answer = reply("ListUsers")
+    for each in call.center.users:
+        etree.SubElement(answer, "U").text = each.user_id
+    return answer
+
+
+def create(call: Call) -> _Element:
+    """A new account; a password that was left out is made up and told."""
+    element = call.element
+    known = ("userID", "password", "userName", "sendWelcomeMessage")
+    found = parts(element, known, "OptionList", "GroupList?")
+    switch(element, "sendWelcomeMessage")
+    user_id = values.USER_ID.read("userID", needed(element, "userID"))
+    said = read_options(found["OptionList"], SETTABLE)
+    for name in ("email", "lastName"):
+        if name not in said:
+            raise malformed(name, "it is missing")
+    given = element.get("password", "").strip(" ")
+    password = values.PASSWORD.read("password", given) if given else meeting_key()
+    _check_zone(said)
+    if call.center.user(user_id):
+        raise Fault("Client.BadData.NameInUse.UserID", fieldName="userID")
+    user = User(user_id=user_id, password=password, role=Role.MEMBER, last_name="", email="")
+    user.created_at = call.now
+    _apply(call, user, said)
+    call.center.users.append(user)
+    answer = reply("CreateUser")
+    if not given:
+        write_options(answer, _ON_MODIFY, {"password": password})
+    return answer
+
+
+def modify(call: Call) -> _Element:
+    """Other options, another password, another ID, under which the meetings go on."""
+    found = parts(call.element, ("userID",), "OptionList?", "RemoveList?")
+    user_id = values.USER_ID.read("userID", needed(call.element, "userID"))
+    said = read_options(found.get("OptionList"), _ON_MODIFY)
+    _check_zone(said)
+    user = call.center.user(user_id)
+    if user is None:
+        raise unknown_people("userID", [user_id])
+    new_id = str(said.pop("userID", user.user_id))
+    if call.center.user(new_id) not in (None, user):
+        raise Fault("Client.BadData.NameInUse.UserID", fieldName="userID")
+    for meeting in call.center.meetings:
+        if meeting.owner == user.user_id:
+            meeting.owner = new_id
+    user.user_id = new_id
+    user.password = str(said.pop("password", user.password))
+    _apply(call, user, said)
+    return reply("ModifyUser")
+
+
+def _check_zone(said: Options) -> None:
+    if "timeZone" in said and said["timeZone"] not in ZONES:
+        raise Fault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
+
+
+def _apply(call: Call, user: User, said: Options) -> None:
+    def text(name: str, usual: str) -> str:
+        value: Value = said.get(name, usual)
+        return str(value)
+
+    user.email = text("email", user.email)
+    user.first_name = text("firstName", user.first_name)
+    user.last_name = text("lastName", user.last_name)
+    user.time_zone = text("timeZone", user.time_zone)
+    if isinstance(expires_at := said.get("expireTime"), datetime):
+        user.expires_at = expires_at
+    if "isOrganizer" in said and user.role is not Role.ADMINISTRATOR:
+        user.role = Role.ORGANIZER if said["isOrganizer"] else Role.MEMBER
+    user.options |= {name: each for name, each in said.items() if name not in _OWN_FIELDS}
+    user.modified_at = call.now

@@ -1,0 +1,141 @@
+"""How a server strays from the usual on demand: faults, notes, pages, and replies that are odd.
+
+Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage ...) there are::
+
+    {"on": "CreateMeeting", "do": "fault", "code": "Server.Tired", "text": "...", "effect": false}
+    {"on": "DeleteMeeting", "do": "info", "code": "Info.Server.Success", "text": "done"}
+    {"on": "ListMeetings", "do": "page", "status": 502, "location": "http://..."}
+    {"do": "plant", "field": "title", "value": "<!channel>"}
+    {"on": "CreateMeeting", "do": "omit", "field": "mid"}
+    {"on": "*", "do": "shape", "as": "doctype", "bytes": 1000000}
+
+``on`` is an operation (``GetPostingURL``, ``CreateMeeting`` ...), ``enter`` for entry URLs, ``*``
+for all (the default). ``next``: how many calls (default 1; null, the default of ``plant``: until
+cleared). ``effect``: whether what was asked is done first (default: for ``info`` alone).
+
+``plant`` puts a value in every place of a reply that has the field: an option, an attribute
+(``url``, ``ticket``, ``question``, ``userID`` ...) or an element (``FaultString``, ``Message``,
+``U``). It may hold control characters, which no XML may. ``omit`` leaves the field out.
+``SHAPES`` are the ways in which a reply can be odd.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lxml.etree import _Element
+from starlette.responses import HTMLResponse, Response
+
+from sandbox.misbehaviour import BadRule
+from sandbox.services.live_meeting import envelope, planting
+from sandbox.services.live_meeting.faults import Fault
+from sandbox.services.live_meeting.shapes import SHAPES
+
+_FIELDS = {
+    "fault": {"code", "text", "effect"},
+    "info": {"code", "text", "effect"},
+    "page": {"status", "location", "effect"},
+    "plant": {"field", "value"},
+    "omit": {"field"},
+    "shape": {"as", "bytes"},
+}
+KINDS = tuple(_FIELDS)
+_PAGE = "<!DOCTYPE html><html><head><title>Error</title></head><body>Error</body></html>"
+
+
+@dataclass(slots=True)
+class _Rule:
+    on: str
+    do: str
+    left: int | None
+    told: Mapping[str, Any]
+
+    def concerns(self, name: str) -> bool:
+        if self.on not in ("*", name) or self.left == 0:
+            return False
+        if self.left is not None:
+            self.left -= 1
+        return True
+
+
+@dataclass(slots=True)
+class Variation:
+    """What is odd about one call."""
+
+    rules: list[_Rule] = field(default_factory=list)
+
+    def _told(self, *kinds: str) -> _Rule | None:
+        return next((rule for rule in self.rules if rule.do in kinds), None)
+
+    def does_nothing(self) -> bool:
+        """Whether what was asked is not done."""
+        rule = self._told("fault", "info", "page")
+        return rule is not None and not rule.told.get("effect", rule.do == "info")
+
+    def fault(self) -> Fault | None:
+        """The refusal that was ordered, if there is one."""
+        rule = self._told("fault")
+        return None if rule is None else _fault(rule)
+
+    def page(self) -> Response | None:
+        """The page in place of a message, if there is to be one."""
+        rule = self._told("page")
+        if rule is None:
+            return None
+        headers = {"Location": rule.told["location"]} if "location" in rule.told else {}
+        return HTMLResponse(_PAGE, rule.told.get("status", 502), headers)
+
+    def dressed(self, element: _Element, now: datetime) -> Response:
+        """*element*, or what comes in its place, as it is sent."""
+        if rule := self._told("fault", "info"):
+            element = _instead(rule, now)
+        root = envelope.wrapped(element)
+        plants = {r.told["field"]: r.told["value"] for r in self.rules if r.do == "plant"}
+        planting.plant(root, plants)
+        planting.omit(root, {r.told["field"] for r in self.rules if r.do == "omit"})
+        content, kind = envelope.as_bytes(root), "application/xml"
+        for rule in self.rules:
+            if rule.do == "shape":
+                content, kind = SHAPES[rule.told["as"]](content, rule.told.get("bytes", 10**6))
+        return Response(planting.with_controls(content), headers={"Content-Type": kind})
+
+
+@dataclass(slots=True)
+class Variations:
+    """The rules that hold now."""
+
+    _rules: list[_Rule] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Be usual again."""
+        self._rules.clear()
+
+    def add(self, asked: Mapping[str, Any]) -> None:
+        """Stray by a rule of one of ``KINDS``. Raises BadRule."""
+        told = dict(asked)
+        kind = told.pop("do")
+        on, left = told.pop("on", "*"), told.pop("next", None if kind == "plant" else 1)
+        if unknown := set(told) - _FIELDS[kind]:
+            raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
+        if kind in ("plant", "omit") and not isinstance(told.get("field"), str):
+            raise BadRule("field is missing")
+        if kind == "plant" and not isinstance(told.get("value"), str):
+            raise BadRule("value is missing")
+        if kind == "shape" and told.get("as") not in SHAPES:
+            raise BadRule(f"as must be one of {', '.join(SHAPES)}")
+        self._rules.append(_Rule(on, kind, left, told))
+
+    def of(self, name: str) -> Variation:
+        """What is odd about this very call; counts it."""
+        return Variation([rule for rule in self._rules if rule.concerns(name)])
+
+
+def _instead(rule: _Rule, now: datetime) -> _Element:
+    if rule.do == "fault":
+        return envelope.fault(_fault(rule), now)
+    return envelope.note(rule.told.get("code", "Info"), rule.told.get("text", "Noted."), now)
+
+
+def _fault(rule: _Rule) -> Fault:
+    return Fault(rule.told.get("code", "Server"), rule.told.get("text", ""))
