@@ -12,6 +12,7 @@ from sandbox.slack.loopback import Slack
 LOOPBACKS: Mapping[str, str] = {
     "jitsi": "sandbox.services.jitsi:Jitsi",
     "skype": "sandbox.services.skype:Skype",
+    "webex-xml": "sandbox.services.webex_xml:WebexXml",
     "live-meeting": "sandbox.services.live_meeting:LiveMeeting",
 }
 

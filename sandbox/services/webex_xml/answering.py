@@ -1,0 +1,95 @@
+"""Answers a request that could be read: who asks, may they, and then the operation itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.services.webex_xml import time_zones
+from sandbox.services.webex_xml.inviting import Inviting, meeting_key
+from sandbox.services.webex_xml.links import Links
+from sandbox.services.webex_xml.listing import Listing
+from sandbox.services.webex_xml.meetings import Shelf
+from sandbox.services.webex_xml.reading import Envelope
+from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.scheduling import Scheduling
+from sandbox.services.webex_xml.signing_in import SigningIn
+from sandbox.services.webex_xml.site import Account
+
+VERSION = {"apiVersion": "WebEx XML API V10.0.0", "trainReleaseVersion": "T31L"}
+
+Values = dict[str, Any]
+Told = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Answering:
+    """Everything that the service can do, by the name of the operation."""
+
+    signing_in: SigningIn
+    shelf: Shelf
+    links: Links
+    scheduling: Scheduling
+    listing: Listing
+    inviting: Inviting
+
+    def answer(self, envelope: Envelope) -> Values:
+        """Do what was asked; gives the content of the reply. Raises Refused."""
+        if envelope.operation.name == "GetAPIVersion":
+            self.signing_in.check_site(envelope.context)
+            envelope.values()
+            return dict(VERSION)
+        caller = self._caller(envelope)
+        self.signing_in.count(caller, envelope.operation)
+        told = envelope.values()
+        return self._does(envelope.operation.name)(caller, told)
+
+    def _caller(self, envelope: Envelope) -> Account:
+        """Who asks; with AuthenticateUser the credential may stand in the content."""
+        if envelope.operation.name != "AuthenticateUser":
+            return self.signing_in.caller(envelope.context)
+        told = envelope.values()
+        if "samlResponse" in told:
+            raise Refused("030002", "The assertion was not accepted")
+        return self.signing_in.caller(envelope.context, told.get("accessToken", "").strip())
+
+    def _does(self, name: str) -> Callable[[Account, Told], Values]:
+        does: Mapping[str, Callable[[Account, Told], Values]] = {
+            "AuthenticateUser": self._authenticate,
+            "CreateMeeting": self.scheduling.create,
+            "SetMeeting": self.scheduling.change,
+            "GetMeeting": self.scheduling.read,
+            "DelMeeting": self.scheduling.delete,
+            "LstsummaryMeeting": self.listing.summaries,
+            "LstMeeting": self.listing.meetings,
+            "GetjoinurlMeeting": self._join,
+            "GethosturlMeeting": self._host,
+            "CreateMeetingAttendee": self.inviting.add,
+            "LstMeetingAttendee": self.inviting.list,
+            "DelMeetingAttendee": self.inviting.remove,
+            "LstTimeZone": lambda _, told: time_zones.listed(told, self.signing_in.clock),
+        }
+        return does[name]
+
+    def _authenticate(self, caller: Account, _: Told) -> Values:
+        ticket, made_at, life = self.signing_in.ticket(caller)
+        return {"sessionTicket": ticket, "createTime": made_at, "timeToLive": life}
+
+    def _join(self, caller: Account, told: Told) -> Values:
+        """GetjoinurlMeeting: the link has filled in what was told. Raises Refused."""
+        meeting = self.shelf.own(meeting_key(told), caller)
+        names = {"attendeeName": "AN", "attendeeEmail": "AE", "meetingPW": "PW", "RegID": "RID"}
+        filled = {short: told[name] for name, short in names.items() if told.get(name)}
+        links = {
+            "joinMeetingURL": self.links.join(meeting, **filled),
+            "inviteMeetingURL": self.links.invitation(meeting),
+        }
+        if meeting.blocks["attendeeOptions"]["registration"]:
+            links["registerMeetingURL"] = self.links.register(meeting)
+        return links
+
+    def _host(self, caller: Account, told: Told) -> Values:
+        """GethosturlMeeting. Raises Refused."""
+        meeting = self.shelf.own(meeting_key(told), caller)
+        if meeting.host is not caller:
+            raise Refused("000001")
+        return {"hostMeetingURL": self.links.host(meeting, caller)}

@@ -1,0 +1,152 @@
+"""CreateMeetingAttendee, LstMeetingAttendee and DelMeetingAttendee."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.book import Book
+from sandbox.services.webex_xml.listing import ordered, page
+from sandbox.services.webex_xml.meetings import Attendee, Meeting, Shelf
+from sandbox.services.webex_xml.operations import ATTENDEE_ORDERS
+from sandbox.services.webex_xml.refusals import Refused, unbound
+from sandbox.services.webex_xml.site import Account
+
+Values = dict[str, Any]
+Told = Mapping[str, Any]
+
+_ABOUT_THE_CALL = ("attendees", "validateFormat")
+_PLACES = {
+    "ATTENDEETYPE": ("person", "type"),
+    "ATTENDEENAME": ("person", "name"),
+    "ATTENDEEWEBEXID": ("person", "webExId"),
+    "JOINSTATUS": ("joinStatus",),
+    "PHONE": ("person", "phones", "phone"),
+    "MOBILE": ("person", "phones", "mobilePhone"),
+    "FAX": ("person", "phones", "fax"),
+    "ZIPCODE": ("person", "address", "zipCode"),
+    "ADDRESSTYPE": ("person", "address", "addressType"),
+    **{word: ("person", word.lower()) for word in ("EMAIL", "COMPANY", "TITLE", "URL", "NOTES")},
+    **{
+        word: ("person", "address", word.lower())
+        for word in ("ADDRESS1", "ADDRESS2", "CITY", "STATE", "COUNTRY")
+    },
+}
+
+
+def _sorter(word: str) -> Callable[[Attendee], Any]:
+    if word not in _PLACES:
+        return lambda attendee: attendee.id
+
+    def key(attendee: Attendee) -> str:
+        value: Any = attendee.values
+        for name in _PLACES[word]:
+            value = value.get(name, {})
+        return str(value or "").casefold()
+
+    return key
+
+
+_WORDS = {word: _sorter(word) for word in ATTENDEE_ORDERS}
+
+
+def meeting_key(told: Told) -> int | None:
+    """The key, under either of its names."""
+    key: int | None = told.get("meetingKey", told.get("sessionKey"))
+    return key
+
+
+@dataclass(slots=True)
+class Inviting:
+    """Adds, lists and removes attendees."""
+
+    shelf: Shelf
+    book: Book
+
+    def add(self, caller: Account, told: Told) -> Values:
+        """CreateMeetingAttendee: one person at the top, or several below. Raises Refused."""
+        direct = {name: told[name] for name in told if name not in _ABOUT_THE_CALL}
+        everyone = ([direct] if direct else []) + list(told.get("attendees", []))
+        if not everyone or any("person" not in each for each in everyone):
+            raise unbound("person is missing")
+        meetings = [self.shelf.own(meeting_key(each), caller) for each in everyone]
+        if told.get("validateFormat"):
+            return {}
+        pairs = zip(meetings, everyone, strict=True)
+        added = [self._add(meeting, each) for meeting, each in pairs]
+        registered = [one for one in added if one.register_id is not None]
+        return {
+            "attendeeId": [one.id for one in added],
+            "register": [
+                {"attendeeID": one.id, "registerID": one.register_id} for one in registered
+            ],
+        }
+
+    def _add(self, meeting: Meeting, told: Told) -> Attendee:
+        attendee = self.shelf.invite(meeting, dict(told))
+        self.book.write("invited", key=meeting.key, email=attendee.email)
+        if told.get("emailInvitations"):
+            self.book.write("mail", to=attendee.email, key=meeting.key)
+        return attendee
+
+    def list(self, caller: Account, told: Told) -> Values:
+        """LstMeetingAttendee. Raises Refused."""
+        meeting = self.shelf.own(meeting_key(told), caller)
+        wanted = told.get("joinStatus")
+        found = [one for one in meeting.attendees if wanted in (None, _join_status(one))]
+        part, records = page(
+            ordered(found, told.get("order", {}), _WORDS), told.get("listControl", {})
+        )
+        return {"matchingRecords": records, "attendee": [_shown(meeting, one) for one in part]}
+
+    def remove(self, caller: Account, told: Told) -> Values:
+        """DelMeetingAttendee: all of those named, or none. Raises Refused."""
+        found = [self._by_id(number, caller) for number in told.get("attendeeID", [])]
+        for named in told.get("attendeeEmail", []):
+            meeting = self.shelf.own(named["sessionKey"], caller)
+            attendee = meeting.attendee(named["email"])
+            if attendee is None:
+                raise Refused("009010")
+            found.append((meeting, attendee))
+        if not found:
+            raise unbound("attendeeID is missing")
+        for meeting, attendee in found:
+            if attendee in meeting.attendees:
+                meeting.attendees.remove(attendee)
+                self.book.write("uninvited", key=meeting.key, email=attendee.email)
+            if told.get("sendEmail"):
+                self.book.write("mail", to=attendee.email, key=meeting.key)
+        return {}
+
+    def _by_id(self, number: int, caller: Account) -> tuple[Meeting, Attendee]:
+        for meeting in self.shelf:
+            for attendee in meeting.attendees:
+                if attendee.id == number:
+                    return self.shelf.own(meeting.key, caller), attendee
+        raise Refused("009010")
+
+
+def _join_status(attendee: Attendee) -> str:
+    return str(attendee.values.get("joinStatus", "INVITE"))
+
+
+def _shown(meeting: Meeting, attendee: Attendee) -> Values:
+    status = _join_status(attendee)
+    shown = {
+        **attendee.values,
+        "joinStatus": status,
+        "meetingKey": meeting.key,
+        "sessionKey": meeting.key,
+        "role": attendee.values.get("role", "ATTENDEE"),
+        "attendeeId": attendee.id,
+        "confID": meeting.event_id,
+        "status": {
+            "invited": status == "INVITE",
+            "registered": status == "REGISTER",
+            "rejected": status == "REJECT",
+            "accepted": status == "ACCEPT",
+        },
+    }
+    shown.pop("emailInvitations", None)
+    if attendee.register_id is not None:
+        shown["registerID"] = attendee.register_id
+    return shown

@@ -1,0 +1,139 @@
+"""LstsummaryMeeting and its elder LstMeeting: who sees what, criteria, order and pages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sandbox.clock import Clock
+from sandbox.services.webex_xml import dates, settling
+from sandbox.services.webex_xml.meetings import Meeting, Shelf
+from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.scheduling import Scheduling
+from sandbox.services.webex_xml.site import Account
+
+PAGE, LARGEST_PAGE = 10, 500
+
+Values = dict[str, Any]
+Told = Mapping[str, Any]
+T = TypeVar("T")
+_Bound = Callable[[datetime, datetime], bool]
+
+
+def page(found: Sequence[T], control: Told) -> tuple[Sequence[T], Values]:
+    """The part that *control* asks for, and ``matchingRecords``. Raises Refused if there is none.
+
+    The first record is number 1; 0 is taken for it as well.
+    """
+    first = max(1, control.get("startFrom", 1))
+    size = min(control.get("maximumNum", PAGE), LARGEST_PAGE)
+    part = found[first - 1 : first - 1 + size]
+    if not part:
+        raise Refused("000015")
+    return part, {"total": len(found), "returned": len(part), "startFrom": first}
+
+
+def ordered(found: Sequence[T], order: Told, words: Mapping[str, Callable[[T], Any]]) -> list[T]:
+    """Sorted by up to three words, each paired with its direction (ascending if there is none)."""
+    result = list(found)
+    directions = order.get("orderAD", [])
+    pairs = [(by, place) for place, by in enumerate(order.get("orderBy", []))]
+    for by, place in reversed(pairs):
+        downwards = place < len(directions) and directions[place] == "DESC"
+        result.sort(key=words[by], reverse=downwards)
+    return result
+
+
+def _tracking(number: int) -> Callable[[Meeting], Any]:
+    return lambda one: one.blocks["tracking"].get(f"trackingCode{number}", "").casefold()
+
+
+_WORDS: Mapping[str, Callable[[Meeting], Any]] = {
+    "HOSTWEBEXID": lambda one: one.host.web_ex_id.casefold(),
+    "CONFNAME": lambda one: one.title.casefold(),
+    "STARTTIME": lambda one: one.first,
+    **{f"TRACKINGCODE{number}": _tracking(number) for number in range(1, 11)},
+}
+
+
+@dataclass(slots=True)
+class Listing:
+    """Lists meetings."""
+
+    shelf: Shelf
+    scheduling: Scheduling
+    clock: Clock
+
+    def summaries(self, caller: Account, told: Told) -> Values:
+        """LstsummaryMeeting. Raises Refused."""
+        part, records = page(self._found(caller, told), told.get("listControl", {}))
+        return {"meeting": [self._summary(one) for one in part], "matchingRecords": records}
+
+    def meetings(self, caller: Account, told: Told) -> Values:
+        """LstMeeting. Raises Refused."""
+        part, records = page(self._found(caller, told), told.get("listControl", {}))
+        shown = [self.scheduling.instance(one) for one in part]
+        return {"meeting": shown, "matchingRecords": records}
+
+    def _found(self, caller: Account, told: Told) -> list[Meeting]:
+        bounds = _bounds(told.get("dateScope", {}), caller)
+        either = told.get("listControl", {}).get("listMethod") == "OR"
+        seen = [one for one in self.shelf if _sees(caller, one, told.get("hostWebExID"))]
+        if "meetingKey" in told:
+            seen = [one for one in seen if one.key == told["meetingKey"]]
+        matching = [one for one in seen if _matches(one, bounds, either=either)]
+        by_start = sorted(matching, key=_WORDS["STARTTIME"])
+        return ordered(by_start, told.get("order", {}), _WORDS)
+
+    def _summary(self, meeting: Meeting) -> Values:
+        access = meeting.blocks["accessControl"]
+        inside = meeting.in_progress(self.clock.moment())
+        return {
+            "meetingKey": meeting.key,
+            "meetingUUID": meeting.uuid,
+            "confName": meeting.title,
+            "meetingType": meeting.blocks["metaData"]["meetingType"],
+            "hostWebExID": meeting.host.web_ex_id,
+            "otherHostWebExID": meeting.host.web_ex_id,
+            "timeZoneID": meeting.zone.id,
+            "timeZone": meeting.zone.label,
+            "status": "INPROGRESS" if inside else "NOT_INPROGRESS",
+            "startDate": dates.write(meeting.wall),
+            "duration": meeting.blocks["schedule"]["duration"],
+            "listStatus": "PUBLIC" if access["listToPublic"] else "PRIVATE",
+            "hostJoined": inside,
+            "participantsJoined": False,
+            "telePresence": False,
+        }
+
+
+def _sees(caller: Account, meeting: Meeting, host: str | None) -> bool:
+    """A host sees what is his own or invites him; an administrator sees everything."""
+    if host is None:
+        return caller.admin or meeting.concerns(caller)
+    if caller.admin:
+        return meeting.host.web_ex_id.casefold() == host.strip().casefold()
+    return meeting.host is caller
+
+
+def _bounds(scope: Told, caller: Account) -> list[_Bound]:
+    """The bounds that a meeting's start and end must keep, in UTC. Raises Refused."""
+    where = settling.zone(scope, caller.zone)
+    tests: Mapping[str, Callable[[datetime], _Bound]] = {
+        "startDateStart": lambda bound: lambda start, _: start >= bound,
+        "startDateEnd": lambda bound: lambda start, _: start <= bound,
+        "endDateStart": lambda bound: lambda _, end: end >= bound,
+        "endDateEnd": lambda bound: lambda _, end: end <= bound,
+    }
+    given = [name for name in tests if scope.get(name, "").strip()]
+    return [tests[name](where.instant(dates.read(scope[name]))) for name in given]
+
+
+def _matches(meeting: Meeting, bounds: Sequence[_Bound], *, either: bool) -> bool:
+    """Whether any one occurrence keeps the bounds: all of them, or *either*."""
+    if not bounds:
+        return True
+    whole = any if either else all
+    return any(
+        whole(keeps(start, start + meeting.lasts) for keeps in bounds) for start in meeting.starts
+    )

@@ -1,0 +1,169 @@
+"""The meetings of the site: one record each, and the shelf where they stand."""
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.repeats import occurrences
+from sandbox.services.webex_xml.site import Account
+from sandbox.services.webex_xml.zones import Zone
+
+FIRST_KEY = 123456789
+FIRST_ATTENDEE = 29281003
+
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Attendee:
+    """Somebody who is invited; *values* are what was told, the address in lower case."""
+
+    id: int
+    values: Values
+    register_id: int | None = None
+
+    @property
+    def email(self) -> str:
+        """The address."""
+        return str(self.values["person"]["email"])
+
+    @property
+    def web_ex_id(self) -> str:
+        """The user name, if one was told."""
+        return str(self.values["person"].get("webExId", ""))
+
+
+@dataclass(slots=True)
+class Meeting:
+    """A meeting, or a series of them. *blocks*: its settled elements, all but the attendees.
+
+    *scheduler* made it, for himself or for the *host*. *wall* is the start as clocks in *zone*
+    show it. *opened_at* is when the host came in.
+    """
+
+    key: int
+    scheduler: Account
+    host: Account
+    blocks: Values
+    wall: datetime
+    zone: Zone
+    attendees: list[Attendee] = field(default_factory=list)
+    opened_at: datetime | None = None
+    uuid: str = field(default_factory=lambda: uuid.uuid4().hex + "b")
+    host_link: str = field(default_factory=lambda: f"m{secrets.token_hex(16)}")
+    attendee_link: str = field(default_factory=lambda: f"m{secrets.token_hex(16)}")
+    guest_token: str = field(default_factory=lambda: secrets.token_hex(16))
+    host_key: str = field(default_factory=lambda: f"{secrets.randbelow(10**6):06}")
+    event_id: int = field(default_factory=lambda: 10**8 + secrets.randbelow(10**8))
+    starts: tuple[datetime, ...] = ()
+
+    def settle(self) -> None:
+        """Work out anew when it takes place."""
+        walls = occurrences(self.blocks["repeat"], self.wall)
+        self.starts = tuple(self.zone.instant(wall) for wall in walls)
+
+    @property
+    def title(self) -> str:
+        """What the meeting is called."""
+        return str(self.blocks["metaData"]["confName"])
+
+    @property
+    def password(self) -> str:
+        """What one needs to come in; empty if nothing."""
+        return str(self.blocks["accessControl"].get("meetingPassword", ""))
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it is planned to last."""
+        return timedelta(minutes=self.blocks["schedule"]["duration"])
+
+    @property
+    def first(self) -> datetime:
+        """When it first takes place, in UTC."""
+        return self.starts[0]
+
+    def in_progress(self, now: datetime) -> bool:
+        """Whether the host is in the meeting."""
+        return self.opened_at is not None and self.opened_at <= now < self.opened_at + self.lasts
+
+    def attendee(self, email: str) -> Attendee | None:
+        """Who is invited at that address."""
+        wanted = email.strip().lower()
+        return next((one for one in self.attendees if one.email == wanted), None)
+
+    def concerns(self, account: Account) -> bool:
+        """Whether the person hosts it or is invited."""
+        ids = {account.web_ex_id.casefold(), account.email.casefold()}
+        told = {word.casefold() for one in self.attendees for word in (one.email, one.web_ex_id)}
+        return account in self.keepers or bool(ids & told)
+
+    @property
+    def keepers(self) -> tuple[Account, Account]:
+        """Who may read, change and delete it."""
+        return self.scheduler, self.host
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Every meeting that was not deleted, by key; a key is never given twice."""
+
+    _meetings: dict[int, Meeting] = field(default_factory=dict)
+    _next_key: int = FIRST_KEY
+    _next_attendee: int = FIRST_ATTENDEE
+
+    def __iter__(self) -> Iterator[Meeting]:
+        return iter(self._meetings.values())
+
+    def next_key(self) -> int:
+        """A key that was never given."""
+        key = self._next_key
+        self._next_key += 1
+        return key
+
+    def add(self, meeting: Meeting) -> None:
+        """Put a new meeting on the shelf."""
+        meeting.settle()
+        self._meetings[meeting.key] = meeting
+
+    def remove(self, meeting: Meeting) -> None:
+        """Take a meeting off the shelf."""
+        del self._meetings[meeting.key]
+
+    def find(self, key: int | None) -> Meeting | None:
+        """The meeting of that key."""
+        return self._meetings.get(key) if key is not None else None
+
+    def by_link(self, link: str) -> Meeting | None:
+        """The meeting that an attendee's or the host's link leads to."""
+        links = ((one, (one.host_link, one.attendee_link)) for one in self)
+        return next((one for one, both in links if link in both), None)
+
+    def own(self, key: int | None, caller: Account) -> Meeting:
+        """The meeting of that key, if the caller made or hosts it. Raises Refused."""
+        meeting = self.find(key)
+        if meeting is None:
+            raise Refused("060001")
+        if caller not in meeting.keepers:
+            raise Refused("000001")
+        return meeting
+
+    def invite(self, meeting: Meeting, told: Values) -> Attendee:
+        """Add an attendee, or tell more about one who is invited already."""
+        person = {**told["person"], "email": told["person"]["email"].strip().lower()}
+        if known := meeting.attendee(person["email"]):
+            known.values = {
+                **known.values,
+                **told,
+                "person": {**known.values["person"], **person},
+            }
+            return known
+        attendee = Attendee(self._next_attendee, {**told, "person": person})
+        self._next_attendee += 1
+        if meeting.blocks["attendeeOptions"]["registration"]:
+            attendee.register_id = 100_000 + secrets.randbelow(900_000)
+        meeting.attendees.append(attendee)
+        return attendee

@@ -1,0 +1,151 @@
+"""CreateMeeting, SetMeeting, GetMeeting and DelMeeting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.services.webex_xml import dates, settling
+from sandbox.services.webex_xml.links import Links
+from sandbox.services.webex_xml.meetings import Meeting, Shelf
+from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.site import Account, Site
+
+HOST_TYPE = "1019001"
+
+Values = dict[str, Any]
+Told = Mapping[str, Any]
+_LATE = ("assistService",)  # the one block that a meeting need not have
+
+
+@dataclass(slots=True)
+class Scheduling:
+    """Makes, changes, shows and deletes meetings."""
+
+    site: Site
+    shelf: Shelf
+    links: Links
+    clock: Clock
+    book: Book
+
+    def create(self, caller: Account, told: Told) -> Values:
+        """CreateMeeting. Raises Refused."""
+        asked = {name: value for name, value in told.items() if name != "validateFormat"}
+        schedule = asked.get("schedule", {})
+        settling.check_caller(caller, self.site)
+        blocks = settling.merge(settling.defaults(self.site), asked)
+        settling.check_words(blocks, self.site)
+        host = settling.host(schedule, caller, self.site)
+        where = settling.zone(schedule, host.zone)
+        wall = settling.start(schedule.get("startDate"), where, self.clock)
+        settling.check_length(blocks, self.site)
+        settling.check_repeat(blocks, wall)
+        if told.get("validateFormat"):
+            return {}
+        blocks = settling.override(blocks, self.site)
+        meeting = Meeting(self.shelf.next_key(), caller, host, blocks, wall, where)
+        self.shelf.add(meeting)
+        self._invite(meeting, asked, mails=True)
+        self._note("meeting", meeting)
+        return self._created(meeting)
+
+    def change(self, caller: Account, told: Told) -> Values:
+        """SetMeeting. Raises Refused."""
+        meeting = self.shelf.own(told["meetingkey"], caller)
+        settling.check_caller(caller, self.site)
+        asked = {name: told[name] for name in told if name in meeting.blocks or name in _LATE}
+        schedule = asked.get("schedule", {})
+        blocks = settling.merge(meeting.blocks, asked)
+        settling.check_words(blocks, self.site)
+        host = settling.host(schedule, meeting.host, self.site)
+        where = settling.zone(schedule, meeting.zone)
+        wall = meeting.wall
+        if schedule.get("startDate", "").strip():
+            wall = settling.start(schedule["startDate"], where, self.clock)
+        settling.check_length(blocks, self.site)
+        settling.check_repeat(blocks, wall)
+        if not told.get("validateFormat"):
+            meeting.blocks = settling.override(blocks, self.site)
+            meeting.host, meeting.zone, meeting.wall = host, where, wall
+            meeting.settle()
+            self._invite(meeting, asked, mails=False)
+            self._note("changed", meeting)
+        return {"iCalendarURL": self.links.calendar(meeting)}
+
+    def read(self, caller: Account, told: Told) -> Values:
+        """GetMeeting. Raises Refused."""
+        meeting = self.shelf.own(told["meetingKey"], caller)
+        return {
+            **self.instance(meeting),
+            "telePresence": False,
+            "hostKey": meeting.host_key,
+            "eventID": meeting.event_id,
+            "guestToken": meeting.guest_token,
+            "hostType": HOST_TYPE,
+            "meetingLink": self.links.invitation(meeting),
+        }
+
+    def delete(self, caller: Account, told: Told) -> Values:
+        """DelMeeting. Raises Refused."""
+        meeting = self.shelf.own(told["meetingKey"], caller)
+        if meeting.in_progress(self.clock.moment()):
+            raise Refused("000001", "The meeting is in progress")
+        self.shelf.remove(meeting)
+        self.book.write("deleted", key=meeting.key)
+        return {"iCalendarURL": self.links.cancellation(meeting)}
+
+    def instance(self, meeting: Meeting) -> Values:
+        """Every block of a meeting with its state, as GetMeeting and LstMeeting show it."""
+        blocks = {name: dict(values) for name, values in meeting.blocks.items()}
+        invited = [attendee.values for attendee in meeting.attendees]
+        blocks["participants"]["attendees"] = {"attendee": invited}
+        blocks["schedule"].update(
+            startDate=dates.write(meeting.wall),
+            timeZoneID=meeting.zone.id,
+            timeZone=meeting.zone.label,
+            hostWebExID=meeting.host.web_ex_id,
+        )
+        inside = meeting.in_progress(self.clock.moment())
+        return {
+            **blocks,
+            "meetingkey": meeting.key,
+            "status": "INPROGRESS" if inside else "NOT_INPROGRESS",
+            "hostJoined": inside,
+            "participantsJoined": False,
+        }
+
+    def _created(self, meeting: Meeting) -> Values:
+        reply: Values = {
+            "meetingkey": meeting.key,
+            "iCalendarURL": self.links.calendar(meeting),
+            "guestToken": meeting.guest_token,
+        }
+        if self.site.age == "2020":
+            reply |= {"meetingUUID": meeting.uuid, "meetingPassword": meeting.password}
+        return reply
+
+    def _invite(self, meeting: Meeting, told: Told, *, mails: bool) -> None:
+        everyone = told.get("attendeeOptions", {}).get("emailInvitations", False)
+        invited = told.get("participants", {}).get("attendees", {}).get("attendee", [])
+        for each in invited:
+            attendee = self.shelf.invite(meeting, each)
+            if mails and (everyone or each.get("emailInvitations")):
+                self.book.write("mail", to=attendee.email, key=meeting.key)
+
+    def _note(self, kind: str, meeting: Meeting) -> None:
+        self.book.write(
+            kind,
+            key=meeting.key,
+            host=meeting.host.web_ex_id,
+            title=meeting.title,
+            agenda=meeting.blocks["metaData"]["agenda"],
+            starts_at=meeting.first.isoformat(),
+            timeZoneID=meeting.zone.id,
+            startDate=dates.write(meeting.wall),
+            minutes=meeting.blocks["schedule"]["duration"],
+            repeat=meeting.blocks["repeat"],
+            options=[name for name, on in meeting.blocks["enableOptions"].items() if on],
+            attendees=[attendee.email for attendee in meeting.attendees],
+            joinUrl=self.links.invitation(meeting),
+        )

@@ -1,0 +1,116 @@
+"""The service as a whole: an ASGI application, its book, and the ways to make it misbehave."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.misbehaviour import Misbehaviour
+from sandbox.services.webex_xml.answering import Answering
+from sandbox.services.webex_xml.door import Door
+from sandbox.services.webex_xml.inviting import Inviting
+from sandbox.services.webex_xml.links import Links
+from sandbox.services.webex_xml.listing import Listing
+from sandbox.services.webex_xml.meetings import Shelf
+from sandbox.services.webex_xml.pages import Pages
+from sandbox.services.webex_xml.scheduling import Scheduling
+from sandbox.services.webex_xml.signing_in import SigningIn
+from sandbox.services.webex_xml.site import Site, contoso
+from sandbox.services.webex_xml.variations import KINDS, Variations
+
+PATH = "/WBXService/XMLService"
+BOOKED = (
+    *("call", "sign_in", "wrong_password", "meeting", "changed", "deleted", "invited"),
+    *("uninvited", "mail", "visit", "misbehaviour"),
+)
+
+
+class WebexXml:
+    """A WebEx site that speaks the URL XML API.
+
+    ``book`` holds entries of the kinds in ``BOOKED``; ``site`` and ``clock`` may be changed at any
+    time. Links lead to ``links.base``, which ``announce`` sets.
+    """
+
+    def __init__(self, *, site: Site | None = None, clock: Clock | None = None) -> None:
+        self.site = site or contoso()
+        self.clock = clock or Clock()
+        self.book = Book(self.clock)
+        self.links = Links(self.site, self.clock)
+        self.shelf = Shelf()
+        self.signing_in = SigningIn(self.site, self.clock, self.book)
+        self._misbehaviour = Misbehaviour(self.book)
+        self._variations = Variations(self.site, self.signing_in)
+        door = Door(
+            self.site,
+            self._build_answering(),
+            self._variations,
+            self._misbehaviour,
+            self.book,
+        )
+        pages = Pages(self.site, self.shelf, self.links, self.clock, self.book)
+        self.app = Starlette(
+            routes=[
+                Route(PATH, door.answer, methods=["POST"]),
+                Route("/sandbox/book", self._show_book, methods=["GET"]),
+                Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
+                Route("/{site}/{page}", pages.answer, methods=["GET", "HEAD"]),
+            ]
+        )
+
+    def _build_answering(self) -> Answering:
+        scheduling = Scheduling(self.site, self.shelf, self.links, self.clock, self.book)
+        return Answering(
+            self.signing_in,
+            self.shelf,
+            self.links,
+            scheduling,
+            Listing(self.shelf, scheduling, self.clock),
+            Inviting(self.shelf, self.book),
+        )
+
+    def announce(self, url: str) -> dict[str, Any]:
+        """What a client must know to use this service, which is reached at *url*."""
+        self.links.base = url
+        people = {each.web_ex_id: each.password for each in self.site.accounts}
+        return {"webex-xml": url, "xml": url + PATH, "site": self.site.name, "people": people}
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+    def misbehave(self, **rule: Any) -> None:
+        """Misbehave by *rule*, as ``sandbox.misbehaviour`` and ``variations`` have it.
+
+        Raises BadRule.
+        """
+        if rule.get("do") in KINDS:
+            self._variations.ask(rule)
+        else:
+            self._misbehaviour.ask(**rule)
+
+    def behave(self) -> None:
+        """Misbehave no more."""
+        self._variations.clear()
+        self._misbehaviour.clear()
+
+    async def _show_book(self, request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        start = int(since) if since.isdigit() else 0
+        told: dict[str, Any] = {"next": len(self.book)}
+        return JSONResponse(told | {f"{k}s": self.book.read(k, since=start) for k in BOOKED})
+
+    async def _be_told(self, request: Request) -> Response:
+        try:
+            asked = await request.json()
+            if isinstance(asked, dict) and asked.get("clear"):
+                self.behave()
+                return JSONResponse({"ok": True})
+            for rule in asked if isinstance(asked, list) else [asked]:
+                self.misbehave(**rule)
+        except (ValueError, TypeError, KeyError) as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 400)
+        return JSONResponse({"ok": True})

@@ -1,0 +1,192 @@
+"""The rules by which a meeting is accepted, and what the site then makes of its elements.
+
+The checks in their order: the right to host, the site, the title and the type, the password, the
+host, the dates, the length, the recurrence.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sandbox.clock import Clock
+from sandbox.services.webex_xml import dates, repeats
+from sandbox.services.webex_xml.meeting_shapes import OPTIONS
+from sandbox.services.webex_xml.refusals import Refused, unbound
+from sandbox.services.webex_xml.site import Account, Site
+from sandbox.services.webex_xml.zones import ZONES, Zone
+
+GRACE = timedelta(seconds=60)  # a start this long ago still counts as now
+LONGEST_PASSWORD = 16
+LONGEST_TITLE = 400
+
+_OFF = {
+    *("chat", "poll", "webTour", "enableReg", "faxIntoMeeting", "autoDeleteAfterMeetingEnd"),
+    *("supportE2E", "supportPKI", "closedCaptions", "singleNote", "rcWebTour", "autoRecord"),
+    *("supportQandA", "supportBreakoutSessions", "supportPanelists"),
+}
+_DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "accessControl": {"listToPublic": False, "isPublic": False},
+    "metaData": {"agenda": "", "invitation": "", "isInternal": False},
+    "participants": {"maxUserNumber": 4},
+    "enableOptions": {name: name not in _OFF for name in OPTIONS},
+    "schedule": {
+        "duration": 60,
+        "openTime": 900,
+        "showFileStartMode": False,
+        "showFileContPlayFlag": False,
+        "showFileInterVal": 0,
+        "entryExitTone": 0,
+        "extNotifyTime": 0,
+        "joinTeleconfBeforeHost": False,
+        "firstAttendeeAsPresenter": False,
+    },
+    "telephony": {
+        "telephonySupport": "NONE",
+        "numPhoneLines": 4,
+        "enableTSP": False,
+        "intlLocalCallIn": False,
+        "callInNum": {},
+    },
+    "tracking": {},
+    "repeat": {"repeatType": "NO_REPEAT"},
+    "remind": {},
+    "attendeeOptions": {
+        "request": False,
+        "registration": False,
+        "auto": False,
+        "participantLimit": 0,
+        "excludePassword": False,
+        "joinRequiresAccount": False,
+    },
+}
+_WHOLE_BLOCKS = ("repeat",)  # their parts make sense together only
+
+Blocks = dict[str, dict[str, Any]]
+
+
+def defaults(site: Site) -> Blocks:
+    """The blocks of a meeting about which nothing was told."""
+    blocks = {name: dict(values) for name, values in _DEFAULTS.items()}
+    blocks["metaData"]["meetingType"] = site.meeting_types[0]
+    blocks["telephony"]["isMPAudio"] = site.audio == "MP"
+    return blocks
+
+
+def merge(blocks: Blocks, told: Mapping[str, Any]) -> Blocks:
+    """The blocks with what was told; what was left out stays as it was."""
+    merged = {name: dict(values) for name, values in blocks.items()}
+    for name, values in told.items():
+        kept = {} if name in _WHOLE_BLOCKS else merged.get(name, {})
+        merged[name] = {**kept, **values}
+    for name in ("startDate", "timeZoneID", "timeZone", "hostWebExID"):
+        merged["schedule"].pop(name, None)  # these are kept beside the blocks
+    merged["participants"].pop("attendees", None)
+    merged["attendeeOptions"].pop("emailInvitations", None)  # about this one request
+    if merged["metaData"].get("meetingType") == -1:
+        merged["metaData"].pop("meetingType")
+    return merged
+
+
+def override(blocks: Blocks, site: Site) -> Blocks:
+    """The blocks after the site's settings, and what encryption and audio do not allow."""
+    options, schedule = blocks["enableOptions"], blocks["schedule"]
+    blocks["metaData"].setdefault("meetingType", site.meeting_types[0])
+    if site.record_all:
+        options["autoRecord"] = True
+    if site.audio not in ("MP", "TSP"):
+        schedule["joinTeleconfBeforeHost"] = False
+    if options["supportE2E"]:
+        options.update(meetingRecord=False, autoRecord=False, supportRemoteComputer=False)
+        schedule.update(openTime=0, joinTeleconfBeforeHost=False)
+    return blocks
+
+
+def check_caller(caller: Account, site: Site) -> None:
+    """Refuse who may not host, and every meeting on a suspended site. Raises Refused."""
+    if not caller.may_host:
+        raise Refused("000001")
+    if site.suspended:
+        raise Refused("010107")
+
+
+def check_words(blocks: Blocks, site: Site) -> None:
+    """Refuse a bad title, type or password. Raises Refused."""
+    meta, access = blocks["metaData"], blocks["accessControl"]
+    title = meta.get("confName", "")
+    if not title.strip():
+        raise unbound("confName is missing in metaData")
+    if len(title) > LONGEST_TITLE:
+        raise unbound(f"confName is longer than {LONGEST_TITLE} characters")
+    if meta.get("meetingType", site.meeting_types[0]) not in site.meeting_types:
+        raise Refused("999999", "The meeting type is not available on this site")
+    check_password(access.get("meetingPassword", ""), site)
+
+
+def check_password(password: str, site: Site) -> None:
+    """Refuse a meeting password that the site does not allow. Raises Refused."""
+    if not password:
+        if site.requires_password:
+            raise Refused("060026")
+        return
+    if len(password) > LONGEST_PASSWORD:
+        raise Refused("019011", f"The meeting password exceeds {LONGEST_PASSWORD} characters")
+    if not (password.isascii() and password.isprintable()):
+        raise Refused("019011")
+    if site.strict_passwords and not _is_strong(password):
+        words = "The meeting password needs 8 characters with both cases and a digit"
+        raise Refused("019011", words)
+
+
+def host(schedule: Mapping[str, Any], caller: Account, site: Site) -> Account:
+    """Who is to host the meeting. Raises Refused."""
+    named = schedule.get("hostWebExID", "").strip()
+    if not named:
+        return caller
+    found = site.account(named)
+    if found is None:
+        raise Refused("060019")
+    trusted = caller.web_ex_id in found.trusts or caller.admin
+    if found is not caller and not (trusted and found.may_host):
+        raise Refused("060021")
+    return found
+
+
+def zone(schedule: Mapping[str, Any], usual: Zone) -> Zone:
+    """The time zone that was told, by number before name; else the *usual* one."""
+    number: int = schedule.get("timeZoneID", -1)
+    if number >= 0:
+        return ZONES[number]
+    label = schedule.get("timeZone")
+    return next((each for each in ZONES if each.label == label), usual)
+
+
+def start(written: str | None, where: Zone, clock: Clock) -> datetime:
+    """The wall-clock start; an empty one is now. Raises Refused."""
+    if written is None:
+        raise Refused("009007", "Start date is missing")
+    now = clock.moment()
+    if not written.strip():
+        return where.wall(now).replace(microsecond=0)
+    moment = where.instant(dates.read(written))
+    if moment < now - GRACE:
+        raise Refused("009007", "Start date is in the past")
+    return where.wall(moment)  # a time that a clock change skips has moved
+
+
+def check_length(blocks: Blocks, site: Site) -> None:
+    """Refuse a length that is none, or too much for the site. Raises Refused."""
+    minutes = blocks["schedule"]["duration"]
+    if minutes < 1:
+        raise Refused("009008")
+    if minutes > site.longest:
+        raise Refused("060017")
+
+
+def check_repeat(blocks: Blocks, wall: datetime) -> None:
+    """Refuse a recurrence that makes no sense. Raises Refused."""
+    repeats.check(blocks["repeat"], wall)
+
+
+def _is_strong(password: str) -> bool:
+    kinds = (str.islower, str.isupper, str.isdigit)
+    return len(password) >= 8 and all(any(map(kind, password)) for kind in kinds)

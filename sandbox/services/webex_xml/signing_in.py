@@ -1,0 +1,131 @@
+"""Who asks: passwords, session tickets and access tokens, locked accounts, and how often one may.
+
+The order of the checks: site, user, state of the account, then the credential.
+"""
+
+import hmac
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.services.webex_xml.operations import Operation
+from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.site import Account, Site
+
+DEAD_TOKEN = "WebEx access token is invalid"  # noqa: S105 - words of a refusal
+_TOKEN_NUMBER = "999999"  # noqa: S105 - the number of this refusal was never published
+_STATES = {"inactive": "030007", "expired": "030008"}
+_MINUTE = 60
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    account: Account
+    made_at: float
+    ends_at: float
+
+
+@dataclass(slots=True)
+class SigningIn:
+    """Tells who asks, or refuses them."""
+
+    site: Site
+    clock: Clock
+    book: Book
+    _tickets: dict[str, _Ticket] = field(default_factory=dict)
+    _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
+
+    def caller(self, context: Context, given_token: str = "") -> Account:
+        """Who is asking; *given_token* came with AuthenticateUser. Raises Refused."""
+        self.check_site(context)
+        account = self._account(context)
+        if account.state in _STATES:
+            raise Refused(_STATES[account.state])
+        way = self._way(account, context, given_token)
+        self.book.write("sign_in", person=account.web_ex_id, by=way)
+        return account
+
+    def check_site(self, context: Context) -> None:
+        """Refuse a request for another site, or for none. Raises Refused."""
+        name, number = context.get("siteName"), context.get("siteID")
+        if name is None and number is None:
+            raise Refused("030001", "siteName or siteID is missing")
+        if name is not None and name.strip().casefold() != self.site.name.casefold():
+            raise Refused("030001", "Corresponding site not found")
+        if number is not None and number != self.site.id:
+            raise Refused("030001", "Corresponding site not found")
+        if context.get("partnerID", self.site.partner_id) != self.site.partner_id:
+            raise Refused("030001", "Corresponding partner not found")
+
+    def ticket(self, account: Account) -> tuple[str, int, int]:
+        """A new session ticket, when it was made (ms since 1970), how long it lives (s)."""
+        text, now = secrets.token_urlsafe(120), self.clock.now()
+        life = self.site.time_to_live
+        self._tickets[text] = _Ticket(account, now, now + life)
+        return text, int(now * 1000), life
+
+    def forget_tickets(self) -> None:
+        """End every session."""
+        self._tickets.clear()
+
+    def count(self, account: Account, operation: Operation) -> None:
+        """Count a call against its rate limit group. Raises Refused."""
+        limit = self.site.per_minute.get(operation.rate)
+        if limit is None:
+            return
+        now = self.clock.now()
+        calls = self._calls.setdefault((account.web_ex_id, operation.rate), deque())
+        while calls and calls[0] <= now - _MINUTE:
+            calls.popleft()
+        if len(calls) >= limit:
+            raise Refused("000045")
+        calls.append(now)
+
+    def _account(self, context: Context) -> Account:
+        named = (context.get("webExID") or context.get("email") or "").strip()
+        account = self.site.account(named)
+        if account is None:
+            raise Refused("030001")
+        if "email" in context and self.site.account(context["email"].strip()) is not account:
+            raise Refused("030001")
+        return account
+
+    def _way(self, account: Account, context: Context, given_token: str) -> str:
+        """How the person proved it. Raises Refused."""
+        if "sessionTicket" in context:
+            self._check_ticket(account, context["sessionTicket"].strip())
+            return "ticket"
+        if given_token or "webExAccessToken" in context:
+            token = given_token or context["webExAccessToken"].strip()
+            if not account.access_token or not _same(token, account.access_token):
+                raise Refused(_TOKEN_NUMBER, DEAD_TOKEN)
+            return "token"
+        self._check_password(account, context.get("password"))
+        return "password"
+
+    def _check_ticket(self, account: Account, text: str) -> None:
+        ticket = self._tickets.get(text)
+        if not ticket or ticket.account is not account or ticket.ends_at <= self.clock.now():
+            raise Refused("030047")
+
+    def _check_password(self, account: Account, password: str | None) -> None:
+        """Refuse a wrong password; after too many of them the account is locked."""
+        if password is None:
+            raise Refused("030002", "No credential was given")
+        if not self.site.sso and _same(password, account.password):
+            account.wrong_passwords = 0
+            return
+        account.wrong_passwords += 1
+        self.book.write("wrong_password", person=account.web_ex_id)
+        if account.wrong_passwords >= self.site.wrong_passwords:
+            account.state = "inactive"
+        raise Refused("030002")
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())

@@ -1,0 +1,133 @@
+"""How a service strays from the usual on demand: refusals by number, and other oddities.
+
+Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage ...) there are::
+
+    {"on": "CreateMeeting", "do": "refuse", "number": "000035", "reason": "...", "next": 1,
+     "effect": true, "details": [["019011", "too short"]]}
+    {"on": "*", "do": "page", "status": 503}        an HTML page from a server in front
+    {"on": "CreateMeeting", "do": "printed"}        addresses with raw ``&``, wrapped
+    {"on": "*", "do": "ratelimit"}                  the service's own way: number 000045
+    {"do": "expire", "what": "tickets"}             all at once
+    {"do": "account", "who": "ada@contoso.example", "state": "inactive"}
+    {"do": "site", "record_all": true}              any setting of the site
+
+``on`` is the name of an operation, ``unreadable`` for what is none, or ``*``. ``effect`` (default
+false here) says whether what was asked is done before it is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sandbox.misbehaviour import BadRule
+from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.signing_in import SigningIn
+from sandbox.services.webex_xml.site import Site
+
+STATES = ("active", "inactive", "expired")
+KINDS = ("refuse", "page", "printed", "ratelimit", "expire", "account", "site")
+_FIELDS: Mapping[str, set[str]] = {
+    "refuse": {"on", "number", "reason", "next", "every", "effect", "details"},
+    "page": {"on", "status", "next", "every", "effect"},
+    "printed": {"on", "next", "every"},
+    "ratelimit": {"on", "next", "every"},
+}
+
+
+class InFront(Exception):
+    """A server in front of the service answers, with a page of its own and *status*."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status} from in front")
+        self.status = status
+
+
+@dataclass(slots=True)
+class Oddity:
+    """One rule that concerns calls, and how often it still does."""
+
+    on: str
+    left: int | None
+    every: int = 1
+    effect: bool = False
+    error: Refused | InFront | None = None
+    printed: bool = False
+    seen: int = 0
+
+    def concerns(self, name: str) -> bool:
+        """Whether this very call is meant; counts it."""
+        if self.on not in ("*", name) or self.left == 0:
+            return False
+        self.seen += 1
+        if self.seen % self.every:
+            return False
+        if self.left is not None:
+            self.left -= 1
+        return True
+
+
+@dataclass(slots=True)
+class Variations:
+    """The rules that hold now."""
+
+    site: Site
+    signing_in: SigningIn
+    _rules: list[Oddity] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Be usual again; settings and accounts stay as they are."""
+        self._rules.clear()
+
+    def ask(self, rule: Mapping[str, Any]) -> None:
+        """Stray by *rule*, whose ``do`` is one of KINDS. Raises BadRule."""
+        kind = rule["do"]
+        told = {name: value for name, value in rule.items() if name != "do"}
+        if kind == "expire":
+            self._expire(told)
+        elif kind == "account":
+            self._account(told)
+        elif kind == "site":
+            self._site(told)
+        else:
+            self._add(kind, told)
+
+    def meant(self, name: str) -> Oddity | None:
+        """The rule for this call, if there is one."""
+        return next((rule for rule in self._rules if rule.concerns(name)), None)
+
+    def _add(self, kind: str, told: Mapping[str, Any]) -> None:
+        if unknown := set(told) - _FIELDS[kind]:
+            raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
+        oddity = Oddity(
+            on=told.get("on", "*"),
+            left=told.get("next", 1),
+            every=max(1, told.get("every", 1)),
+            effect=told.get("effect", False),
+            printed=kind == "printed",
+        )
+        if kind == "refuse":
+            details = tuple((number, reason) for number, reason in told.get("details", ()))
+            oddity.error = Refused(told["number"], told.get("reason", ""), details=details)
+        elif kind == "ratelimit":
+            oddity.error = Refused("000045")
+        elif kind == "page":
+            oddity.error = InFront(told.get("status", 503))
+        self._rules.append(oddity)
+
+    def _expire(self, told: Mapping[str, Any]) -> None:
+        if dict(told) != {"what": "tickets"}:
+            raise BadRule("what must be tickets")
+        self.signing_in.forget_tickets()
+
+    def _account(self, told: Mapping[str, Any]) -> None:
+        account = self.site.account(told.get("who", ""))
+        if account is None or told.get("state") not in STATES or len(told) > 2:
+            raise BadRule(f"who must be known, state one of {', '.join(STATES)}")
+        account.state, account.wrong_passwords = told["state"], 0
+
+    def _site(self, told: Mapping[str, Any]) -> None:
+        known = {each.name for each in fields(Site)} - {"accounts", "name"}
+        if unknown := set(told) - known:
+            raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
+        for name, value in told.items():
+            setattr(self.site, name, value)
