@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -56,6 +57,8 @@ async def _findings(environment: Mapping[str, str]) -> AsyncIterator[Finding]:
     yield Finding("settings", "all that is needed is there")
     yield await _database(settings)
     yield await _key(settings)
+    if said := _where_people_sign_in(settings):
+        yield Finding("address", said, note=True)
     async for finding in _slack(settings):
         yield finding
     async for finding in _services(settings):
@@ -88,6 +91,21 @@ async def _key(settings: Settings) -> Finding:
     except StoreRefused:
         return Finding("key", "cannot be compared with the database", note=True)
     return Finding("key", f"{keys.newest} seals the accounts that people connect")
+
+
+def _where_people_sign_in(settings: Settings) -> str:
+    """What is not good about the address of the connect page, where one is needed."""
+    if not any(one.card.questions for one in catalog.configured(settings.services).values()):
+        return ""
+    address = urlsplit(settings.public_url)
+    if address.hostname in ("127.0.0.1", "localhost", "::1", "0.0.0.0"):  # noqa: S104 - compared with
+        return (
+            f"people sign in at {settings.public_url}, which only this machine's browsers reach: "
+            "set PARLEY_URL to the address that theirs reach"
+        )
+    if address.scheme == "http":
+        return f"people would type passwords at {settings.public_url}: set PARLEY_URL to https"
+    return ""
 
 
 async def _slack(settings: Settings) -> AsyncIterator[Finding]:

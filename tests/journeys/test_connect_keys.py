@@ -113,6 +113,21 @@ async def test_the_doctor_and_the_bot_s_health_say_what_is_wrong_with_the_key(st
     assert "sealed with the key new, which is not set" in ready.json()["key"]
 
 
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("", "which only this machine's browsers reach"),
+        ("http://parley.example.com", "type passwords at http://parley.example.com"),
+        ("https://parley.example.com", ""),
+    ],
+)
+async def test_the_doctor_looks_at_where_people_sign_in(street, tmp_path, address, says):
+    given = settings(street, tmp_path, PARLEY_KEY=OLD, PARLEY_URL=address)
+    _, told = await parley(given, "doctor")
+    assert ("note   address:" in told) == bool(says)
+    assert says in told
+
+
 async def test_a_running_bot_reads_its_key_file_again(street, tmp_path):
     file = tmp_path / "keys"
     file.write_text(OLD, "utf-8")

@@ -1,0 +1,98 @@
+"""A service's client that breaks, or repeats what it was told: neither shows a secret."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import structlog
+from starlette.applications import Starlette
+
+from bot.connect import routes
+from handlers.accounts import SealedAccounts
+from handlers.services import Services
+from handlers.sign_in import SignIn
+from meetings.errors import Rejected
+from meetings.model import Credentials, Question, ServiceCard
+from meetings.service import Steps
+from meetings.wire import Wire
+from sandbox.serving import served
+from storage.accounts import Accounts
+from storage.ledger import Ledger
+from storage.seal import Keys, new_key
+from storage.sqlite import SqliteStore
+from storage.tickets import Tickets
+from tests.bot.visitor import Visitor, visiting
+
+SECRET = "canary-of-the-club"
+
+
+class Club:
+    """A service whose client has a bug, or a server that repeats the secret."""
+
+    card = ServiceCard(
+        name="club", title="Club", questions=(Question(name="token", label="Token", secret=True),)
+    )
+
+    def __init__(self, *, broken: bool) -> None:
+        self.broken = broken
+
+    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+        yield from ()
+        if self.broken:
+            raise RuntimeError(f"cannot read {answers['token']}")
+        raise Rejected("Club", f"nobody here knows {answers['token']}")
+
+
+@dataclass
+class Page:
+    """The connect page of one club."""
+
+    visitor: Visitor
+    waiting: Accounts
+
+
+@pytest.fixture(params=[True, False], ids=["broken", "repeating"])
+async def page(request, tmp_path: Path) -> AsyncIterator[Page]:
+    async with AsyncExitStack() as stack:
+        store = await SqliteStore.open(tmp_path / "parley.db")
+        stack.push_async_callback(store.close)
+        keys = Keys.read(new_key("k1"))
+        rows, tickets = Accounts(store), Tickets(store)
+        accounts = SealedAccounts(rows, keys, lambda: keys)
+        wire = await stack.enter_async_context(Wire())
+        services = Services({"club": Club(broken=request.param)}, wire, accounts)
+
+        def now() -> datetime:
+            return datetime.now(UTC)
+
+        app = Starlette()
+        url = await stack.enter_async_context(served(app))
+        sign_in = SignIn(services, tickets, accounts, Ledger(store, "test"), now)
+        app.router.routes += routes(sign_in, url, "")
+        ticket = await tickets.issue("T1", "U1", 'Ada <&> "Lovelace"', "club", {}, now())
+        visitor = await stack.enter_async_context(visiting(f"{url}/connect/{ticket}"))
+        yield Page(visitor, rows)
+
+
+async def test_no_secret_is_shown_or_logged(page: Page) -> None:
+    with structlog.testing.capture_logs() as logs:
+        status = await page.visitor.send(token=SECRET)
+    assert status in (500, 422)
+    assert SECRET not in page.visitor.reply.text
+    assert SECRET not in str(logs)
+    if status == 500:
+        [bug] = [line for line in logs if line["event"] == "bug"]
+        assert bug["shown"] in page.visitor.text
+        assert "in connect" in bug["where"]
+        assert page.visitor.reply.headers["cache-control"] == "no-store"
+    else:
+        assert "Club refused: nobody here knows ***" in page.visitor.text
+    assert await page.waiting.of("T1", "U1") == []
+
+
+async def test_a_name_from_slack_cannot_change_the_page(page: Page) -> None:
+    assert 'for Ada <&> "Lovelace" in Slack' in page.visitor.text
+    assert "<&>" not in page.visitor.reply.text

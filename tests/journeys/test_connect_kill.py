@@ -1,0 +1,43 @@
+"""Connecting outlives a kill at every turn: what waits goes on, and what was signed in is asked."""
+
+import pytest
+
+from sandbox.slack.loopback import Slack
+from sandbox.street import Street
+from storage.seal import new_key
+from tests.bot.visitor import visiting
+from tests.journeys.connecting import ADDRESS, PASSWORD, posted, whispered
+from tests.journeys.running import running, said
+
+pytestmark = pytest.mark.journey
+
+
+async def test_a_request_waits_through_kills_and_is_answered_once(tmp_path):
+    async with Street(services=("skype",), slack=Slack(burst=None, retry_scale=0.01)) as street:
+        given = {
+            "PARLEY_KEY": new_key("k1"),
+            "PARLEY_SKYPE__URL": street.urls["skype"],
+            "PARLEY_URL": "http://parley.example",  # the port changes with each start
+        }
+
+        async def here(link, bot):
+            ticket = link.rpartition("/")[2]
+            async with visiting(f"{bot.url}/connect/{ticket}") as visitor:
+                return await visitor.send(username=ADDRESS, password=PASSWORD)
+
+        async with running(street, tmp_path, **given) as bot:
+            await street.slack.type("ada", "general", "/meet on skype stand-up")
+            asked = await whispered(street, "You have not connected")
+            await bot.kill()
+        async with running(street, tmp_path, **given) as bot:
+            assert await here(asked.text.splitlines()[-1], bot) == 200
+            await bot.kill()
+        async with running(street, tmp_path, **given) as bot:
+            await whispered(street, "Was that you?")
+            await street.slack.click("ada", "Yes, that was me")
+            await bot.kill()
+        async with running(street, tmp_path, **given):
+            await posted(street, "stand-up: meeting started by ada")
+            await whispered(street, "is connected as")
+        assert len([one for one in said(street) if "stand-up" in one.text]) == 1
+        assert len(street.services["skype"].book.read("meeting")) == 1
