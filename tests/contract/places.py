@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.services import skype
+from sandbox.services import live_meeting, skype
 from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi
 from sandbox.serving import served
 
@@ -52,6 +52,14 @@ async def _skype() -> AsyncIterator[str]:
     await pool.close()
 
 
+@asynccontextmanager
+async def _live_meeting() -> AsyncIterator[str]:
+    service = live_meeting.LiveMeeting()
+    async with served(service.app) as url:
+        yield url
+    await service.close()
+
+
 PLACES: Mapping[str, Place] = {
     "jitsi": Place(
         opens=_jitsi,
@@ -70,5 +78,12 @@ PLACES: Mapping[str, Place] = {
         mallory={"username": skype.MALLORY.address, "password": skype.MALLORY.password},
         made=lambda book: len(book["meetings"]) + len(book["scheduleds"]),
         does_without=True,  # with its link known, a meeting that cannot be left is one
+    ),
+    "live-meeting": Place(
+        opens=_live_meeting,
+        options=lambda url: {"url": f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest"},
+        ada={"username": "ada", "password": live_meeting.ADA_PASSWORD},
+        mallory={"username": "mallory", "password": live_meeting.MALLORY_PASSWORD},
+        made=lambda book: len(book["meetings"]),
     ),
 }

@@ -76,9 +76,9 @@ def entry_link(base: str, name: str, role: str, password: str) -> str:
 def check_options(options: Options) -> list[str]:
     """Say in sentences what is wrong with the settings; the catalog has looked at the addresses."""
     said = []
-    address = urlsplit(options.get("url", "").strip())
-    path, _, last = address.path.rpartition("/")
-    if last != LAST_WORD or not _CENTER.fullmatch(path) or address.query or address.fragment:
+    before, _, last = options.get("url", "").strip().rpartition("/")
+    plain = not any(mark in before for mark in "?# ,")
+    if last != LAST_WORD or not plain or not _CENTER.fullmatch(urlsplit(before).path):
         said.append(
             f"{setting(NAME, 'url')} must be the address at which the conference center tells its "
             f"posting URL, such as {EXAMPLE}."

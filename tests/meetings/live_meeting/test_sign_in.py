@@ -273,6 +273,7 @@ class TestSettings:
             {"url": "https://meetings.example.org/xml/4.0/GetPostingURLRequest"},
             {"url": f"{doc.DISCOVERY}?x=1"},
             {"url": f"{doc.DISCOVERY}#x"},
+            {"url": f"{doc.DISCOVERY} {doc.DISCOVERY}"},
             {"url": doc.DISCOVERY, "join_url": f"{doc.JOIN}"},
             {"url": doc.DISCOVERY, "join_url": "https://join.example/cc/contoso?x=1"},
         ],
