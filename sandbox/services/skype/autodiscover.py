@@ -59,7 +59,7 @@ class Autodiscover:
         else:
             key = self._seal.over("user")
             told["user"] = link(f"{here}{SERVICE}/oauth/user{query}&key={key}")
-        return formats.written(request, {"_links": told}, plain=True)
+        return formats.written(request, {"_links": told}, plain=True, rel="root")
 
     def user(self, request: Request) -> Response:
         """The second document, for somebody who is signed in."""
@@ -70,7 +70,7 @@ class Autodiscover:
         else:
             href = pool(self.deployment, request) + self.applications_path
             told["applications"] = link(href, revision="2")
-        return formats.written(request, {"_links": told}, plain=True)
+        return formats.written(request, {"_links": told}, plain=True, rel="user")
 
     def check_user_link(self, request: Request) -> None:
         """Raise Refused unless *request* came by the link that the root gave."""

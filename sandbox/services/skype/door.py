@@ -5,7 +5,6 @@ The order of the checks: token, application, resource version, resource, method,
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -65,12 +64,13 @@ class Door:
             "request", name=name, path=request.url.path, host=request.headers["host"]
         )
         if target.rel != "token":
-            entry["body"] = _shown(await request.body())
+            entry["body"] = await formats.shown(request)
 
         async def effect() -> Response:
             return await self._let_in(request, target, name)
 
         response = await self.misbehaviour.around(name, request, effect)
+        response = formats.in_its_form(request, response)
         entry["status"] = response.status_code
         return response
 
@@ -80,7 +80,7 @@ class Door:
             self._check_headers(request)
             response = await self._at(request, target)
         except Refused as refused:
-            response = formats.written(request, refused.reason, refused.status)
+            response = formats.reason(request, refused.reason, refused.status)
             response.headers.update(refused.headers)
         except Unreached as page:
             return Response(_PAGE, page.status, page.headers, media_type="text/html")
@@ -197,11 +197,3 @@ class Door:
 def _only(request: Request, method: str) -> None:
     if request.method != method:
         raise Refused("MethodNotAllowed")
-
-
-def _shown(body: bytes) -> Any:
-    """The body of a request as the book keeps it."""
-    try:
-        return formats.parsed(body) if body else None
-    except ValueError:
-        return body[:1000].decode(errors="replace")

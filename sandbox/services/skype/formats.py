@@ -1,62 +1,69 @@
-"""How resources are written and input is read: JSON so far, chosen by Accept and Content-Type.
+"""The two forms, JSON and XML: written by what ``Accept`` asks, read by what ``Content-Type`` says.
 
-A resource is a dict in hypertext form (``rel``, ``_links``, ``_embedded``, properties) whose dates
-are datetimes: another format needs another writer and another reader here, and nothing elsewhere.
+Source: "Payload format". Events come in XML only to who asks for the long type, as "Event channel
+details" has it. What either form looks like is in ``json_form``, ``xml_form`` and ``xml_input``.
 """
 
-import json
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.services.skype import json_form, xml_form, xml_input
 from sandbox.services.skype.refusals import Refused
 
+_XML_OF_EVENTS = "application/vnd.microsoft.com.ucwa+xml"
 JSON_TYPES = ("application/json", "application/vnd.microsoft.com.ucwa+json")
+XML_TYPES = ("application/xml", _XML_OF_EVENTS)
+EVENT_TYPES = (*JSON_TYPES, _XML_OF_EVENTS)
 LARGEST_BODY = 64 * 1024
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_WIRE_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
 
 
-def chosen(request: Request) -> str:
+def chosen(request: Request, types: tuple[str, ...] = (*JSON_TYPES, *XML_TYPES)) -> str:
     """The type that the client reads best of those that can be written; empty if there is none."""
-    asked = request.headers.get("accept", "*/*").lower().split(",")
-    for each in (part.partition(";")[0].strip() for part in asked):
-        if each in JSON_TYPES:
+    for each in _accepted(request.headers.get("accept", "*/*")):
+        if each in types:
             return each
         if each in ("*/*", "application/*"):
-            return JSON_TYPES[0]
+            return types[0]
     return ""
 
 
-def written(request: Request, resource: Any, status: int = 200, *, plain: bool = False) -> Response:
-    """*resource* in the form asked for; *plain*, as events are: without naming the charset."""
-    text = json.dumps(resource, default=_wire_date, ensure_ascii=False, separators=(",", ":"))
-    escaped = re.sub(r'"/(Date\(-?\d+\))/"', r'"\\/\1\\/"', text)
+def written(
+    request: Request, told: Any, status: int = 200, *, plain: bool = False, rel: str = ""
+) -> Response:
+    """The resource *told* in the form asked for; *plain*: without naming the charset.
+
+    *rel* is for resources that do not name themselves in JSON and have to in XML.
+    """
     kind = chosen(request) or JSON_TYPES[0]
-    return Response(escaped, status, {"Content-Type": kind if plain else f"{kind}; charset=utf-8"})
+    body = xml_form.resource(told, rel) if kind in XML_TYPES else json_form.text(told)
+    return _response(body, status, kind, plain=plain)
 
 
-def _wire_date(value: object) -> str:
-    if not isinstance(value, datetime):
-        raise TypeError(f"{value!r} is no part of a resource")
-    return f"/Date({(value - _EPOCH) // timedelta(milliseconds=1)})/"
+def pack(request: Request, told: Any) -> Response:
+    """A pack of events in the form asked for."""
+    kind = chosen(request, EVENT_TYPES)
+    body = xml_form.events(told) if kind in XML_TYPES else json_form.text(told)
+    return _response(body, 200, kind, plain=True)
 
 
-def moment(text: str) -> datetime | None:
-    """A date as it may be sent: ``/Date(ms)/`` or ISO 8601 with an offset; none if neither."""
-    if match := _WIRE_DATE.fullmatch(text):
-        try:
-            return _EPOCH + timedelta(milliseconds=int(match[1]))
-        except OverflowError:
-            return None
+def reason(request: Request, told: Any, status: int) -> Response:
+    """An error in the form asked for, or in JSON where none can be given."""
+    kind = chosen(request) or JSON_TYPES[0]
+    body = xml_form.reason(told) if kind in XML_TYPES else json_form.text(told)
+    return _response(body, status, kind, plain=False)
+
+
+def in_its_form(request: Request, response: Response) -> Response:
+    """*response*, an error in JSON of somebody who knows no other form, as *request* wants it."""
+    if chosen(request) not in XML_TYPES or response.media_type != JSON_TYPES[0]:
+        return response
     try:
-        read = datetime.fromisoformat(text)
+        told = json_form.read(bytes(response.body))
     except ValueError:
-        return None
-    return read if read.tzinfo else None
+        return response
+    return reason(request, told, response.status_code) if "code" in told else response
 
 
 async def properties(request: Request) -> dict[str, Any]:
@@ -64,31 +71,50 @@ async def properties(request: Request) -> dict[str, Any]:
     body = await request.body()
     if not body:
         return {}
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
+    kind = _kind(request)
+    if kind not in (*JSON_TYPES, *XML_TYPES):
         raise Refused("UnsupportedMediaType")
     if len(body) > LARGEST_BODY:
         raise Refused("EntityTooLarge")
     try:
-        given = parsed(body)
+        return _read(kind, body)
     except ValueError:
         raise Refused("DeserializationFailure") from None
-    if not isinstance(given, dict):
-        raise Refused("DeserializationFailure")
-    return given
 
 
-def parsed(body: bytes) -> Any:
-    """*body* as JSON that can be written again. Raises ValueError for anything else."""
+async def shown(request: Request) -> Any:
+    """The body of *request* as the book keeps it: properties where there are any, else text."""
+    body = await request.body()
     try:
-        read = json.loads(body, object_pairs_hook=_once_each)
-        json.dumps(read, ensure_ascii=False, allow_nan=False).encode()
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    return read
+        return _read(_kind(request), body) if body else None
+    except ValueError:
+        return body[:1000].decode(errors="replace")
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = {name.lower() for name, _ in pairs}
-    if len(names) < len(pairs):
-        raise ValueError("a property was given twice")
-    return dict(pairs)
+def _read(kind: str, body: bytes) -> dict[str, Any]:
+    return xml_input.read(body) if kind in XML_TYPES else json_form.read(body)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _response(body: str | bytes, status: int, kind: str, *, plain: bool) -> Response:
+    return Response(body, status, {"Content-Type": kind if plain else f"{kind}; charset=utf-8"})
+
+
+def _accepted(header: str) -> list[str]:
+    """The types in *header*, the dearest first and the worthless left out."""
+    worth: list[tuple[float, str]] = []
+    for part in header.lower().split(","):
+        kind, *parameters = (each.strip() for each in part.split(";"))
+        given = [each.removeprefix("q=") for each in parameters if each.startswith("q=")]
+        worth.append((_number(given[0]) if given else 1, kind))
+    return [kind for value, kind in sorted(worth, key=lambda each: -each[0]) if value > 0]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0

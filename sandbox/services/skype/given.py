@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.services.skype import formats
+from sandbox.services.skype import dates
 from sandbox.services.skype.refusals import Refused, invalid
 
 
@@ -45,7 +45,7 @@ class Moment(Property):
         text = super().read(name, value)
         if text is None:
             return None
-        read = formats.moment(text)
+        read = dates.moment(text)
         if read is None:
             raise Refused("DeserializationFailure", {name: "A date and time is expected."})
         return read

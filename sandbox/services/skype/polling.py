@@ -22,6 +22,8 @@ async def poll(
     request: Request, application: Application, tickets: Tickets, token: Token
 ) -> Response:
     """Answer a P-GET. Raises Refused and NoToken."""
+    if not formats.chosen(request, formats.EVENT_TYPES):
+        raise Refused("NotAcceptable")
     number, priority = _read(request, application)
     application.polled = True
     waiting = asyncio.ensure_future(application.channel.poll(number, priority))
@@ -38,7 +40,7 @@ async def poll(
         return Response(status_code=204)  # nobody is there to read it
     if waiting.cancelled() or not waiting.done():
         raise NoToken(stale=True)
-    return formats.written(request, waiting.result(), plain=True)
+    return formats.pack(request, waiting.result())
 
 
 def _read(request: Request, application: Application) -> tuple[int, int]:

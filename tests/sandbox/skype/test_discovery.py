@@ -7,6 +7,7 @@ from sandbox.services.skype import Skype
 from sandbox.serving import served
 from tests.sandbox.skype.visitor import Visitor, reason
 
+LONG = "application/vnd.microsoft.com.ucwa+json"
 ROOT = "/Autodiscover/AutodiscoverService.svc/root"
 
 
@@ -92,12 +93,25 @@ async def test_a_relative_address_belongs_to_the_pool_and_not_to_discovery(
         assert reason(await visitor.create(path)) == (404, "NotFound", "")
 
 
-async def test_only_json_is_spoken_yet(visitor: Visitor) -> None:
-    answer = await visitor.get("/", headers={"Accept": "application/xml"})
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("application/xml", "application/xml"),
+        ("application/vnd.microsoft.com.ucwa+xml", "application/vnd.microsoft.com.ucwa+xml"),
+        ("application/xml;q=0.5, application/vnd.microsoft.com.ucwa+json", LONG),
+        ("application/json;q=0, application/xml", "application/xml"),
+        ("text/html, */*;q=0.1", "application/json"),
+    ],
+)
+async def test_the_dearest_of_both_forms_is_given(visitor: Visitor, asked: str, given: str) -> None:
+    answer = await visitor.get("/", headers={"Accept": asked})
+    assert answer.headers["content-type"] == given
+
+
+@pytest.mark.parametrize("asked", ["text/html", "text/xml", "application/json;q=0"])
+async def test_other_forms_are_refused(visitor: Visitor, asked: str) -> None:
+    answer = await visitor.get("/", headers={"Accept": asked})
     assert reason(answer) == (406, "NotAcceptable", "")
-    both = "application/xml;q=0.5, application/vnd.microsoft.com.ucwa+json"
-    answer = await visitor.get("/", headers={"Accept": both})
-    assert answer.headers["content-type"] == "application/vnd.microsoft.com.ucwa+json"
 
 
 async def test_other_methods_are_refused(visitor: Visitor) -> None:
