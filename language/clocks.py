@@ -290,7 +290,8 @@ CLOCKS: Final = (
     Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
     Rule(
         "clock",
-        f"{_PRE} (hour/numhour)? n:noonword (plus one? (half:half | q:quarter) | m:min/nummin)?",
+        f"{_PRE} (hour/numhour of? article?)? n:noonword "
+        "(plus one? (half:half | q:quarter) | m:min/nummin)?",
         _noon,
     ),
     Rule(

@@ -139,7 +139,10 @@ def _from_month(slots: Slots, said: Said) -> Day:
 
 def _count(slots: Slots, _said: Said) -> Bound | None:
     """``x10``, ``10 times``, ``for 8 occurrences``, ``twice``."""
-    number = int(slots["x"].lstrip("x× ")) if "x" in slots else slots["n"]
+    number = slots["n"]
+    if "x" in slots:
+        digits = slots["x"].lstrip("x×")
+        number = int(digits) if digits.isdecimal() else 0  # "utc+2" is no count
     return Bound(count=number) if 1 <= number <= 999 else None
 
 

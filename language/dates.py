@@ -2,11 +2,14 @@
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from language.grammar import Slots
 from language.phrases import DAY, Day
 from language.said import Said
+
+_YEAR: Final = timedelta(days=366)
 
 
 def made(year: int, month: int, day: int) -> date | None:
@@ -18,10 +21,11 @@ def made(year: int, month: int, day: int) -> date | None:
 
 def coming(month: int, day: int, said: Said) -> date | None:
     """Return the next such day within a year, today included."""
-    years = range(said.today.year, said.today.year + 2)
-    days = [found for year in years if (found := made(year, month, day))]
-    days = [found for found in days if found >= said.today]
-    return days[0] if days else None
+    for year in (said.today.year, said.today.year + 1):
+        found = made(year, month, day)
+        if found and timedelta(0) <= found - said.today <= _YEAR:
+            return found
+    return None
 
 
 def dated(slots: Slots, said: Said) -> Day | None:

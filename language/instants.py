@@ -58,7 +58,8 @@ def resolve(chosen: Chosen, said: Said, meal: str) -> When:
     else:
         if "offset" in chosen:
             _from_now(chosen["offset"].value, told, when, said)
-        _placed(told, when, said)
+        if when.start is None:
+            _placed(told, when, said)
     _lasting(told, when)
     return when
 
@@ -97,8 +98,6 @@ def _from_now(offset: Offset, told: Told, when: When, said: Said) -> None:
 
 def _placed(told: Told, when: When, said: Said) -> None:
     """Put a clock time on a day, or find the day that it is on."""
-    if when.start is not None:
-        return
     day, clock = told.day, told.clock
     if clock is None and told.part:
         clock = Clock(PARTS[told.part], certain=True)

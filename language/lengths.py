@@ -113,6 +113,12 @@ def _from_now(slots: Slots, _said: Said) -> Offset | None:
     return Offset(length) if length else None
 
 
+def _from_now_short(slots: Slots, _said: Said) -> Offset:
+    """``in 1h30``."""
+    hours, minutes = slots["c"]
+    return Offset(Length(seconds=hours * 3600 + minutes * 60))
+
+
 def _for(slots: Slots, _said: Said) -> Length | None:
     """``for 45 minutes``: surely the length."""
     length = added(slots.means())
@@ -138,6 +144,7 @@ _AMOUNT: Final = (
 )
 
 LENGTHS: Final = (
+    Rule("offset", "in about? c:hform", _from_now_short),
     Rule("offset", "oneunit later", _from_now),
     Rule("offset", f"in about? article? ({_AMOUNT} | oneunit) later?", _from_now),
     Rule(

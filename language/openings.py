@@ -11,7 +11,7 @@ ITEM: Final = re.compile(r"(?:([a-z]\w*):)?([a-z]\w*(?:/[a-z]\w*)*)|([()|?*+!>])
 Opening: TypeAlias = tuple[str, ...]
 """Up to two items such as ``weekday/weekdays``; fewer if the pattern can end there."""
 
-_EMPTY: Final = frozenset({()})
+_EMPTY: Final[frozenset[Opening]] = frozenset({()})
 _REACH: Final = 2
 
 
@@ -50,7 +50,7 @@ def _either(tokens: Iterator[tuple[str, str]]) -> frozenset[Opening]:
 
 def _joined(row: list[frozenset[Opening]]) -> frozenset[Opening]:
     """Return how a row of parts, one behind the other, can begin."""
-    begun = _EMPTY
+    begun: frozenset[Opening] = _EMPTY
     for part in row:
         if all(len(opening) == _REACH for opening in begun):
             break

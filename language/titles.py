@@ -38,7 +38,7 @@ class Leftover:
         before = index - 1
         while before >= 0 and not self._used[before]:
             means = self._terms.means[before]
-            if "connector" not in means or "quoted" in means:
+            if "connector" not in means or "quoted" in means or self._glued(before):
                 break
             if self._letters(before):
                 if led:
@@ -56,6 +56,11 @@ class Leftover:
         first = self.typed(index).split(" ", 1)[0].lower()
         known = self._lexicon.words.get(first)
         return bool(known and "connector" in known[1] and first.isalpha() and first != "the")
+
+    def _glued(self, index: int) -> bool:
+        """Whether a short word is the end of another, as in Q&A."""
+        start = self._terms.starts[index]
+        return start > 0 and self._text[start].isascii() and self._text[start - 1] in "&/-'’;"
 
     def _letters(self, index: int) -> bool:
         return self.typed(index)[:1].isalpha()
@@ -191,6 +196,8 @@ def _clean(left: str, table: Table) -> str:
         asked = asked or opened != title
         title = courtesies.closed(opened)
     title = title.rstrip("?! ") if asked else title
+    if ("(" in title) != (")" in title):
+        title = title.strip("() ")
     title = _LOOSE.sub(lambda found: found[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
 

@@ -12,6 +12,11 @@ _COMPOUND: Final = {
     for n in range(1, 10)
 }
 _WEEKDAYS: Final = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_PARTS: Final = {
+    "morning": ("ochtend",),
+    "afternoon": ("middag", "namiddag"),
+    "evening": ("avond",),
+}
 
 _NUMBERS: Final[Words] = {
     "num": {
@@ -105,10 +110,9 @@ _DAYS: Final[Words] = {
         (1, "evening"): "morgenavond|morgen avond",
     },
     "weekdaypart": {
-        (n, part): f"{day}{word}|{day} {word}"
+        (n, part): "|".join(f"{day}{word}|{day} {word}" for word in words)
         for n, day in enumerate(_WEEKDAYS)
-        for part, word in (("morning", "ochtend"), ("afternoon", "middag"), ("evening", "avond"),
-        ("afternoon", "namiddag"))
+        for part, words in _PARTS.items()
     },
     "weekend": "weekend|weekeinde",
     "weekends": "weekends|weekenden",
@@ -188,8 +192,7 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h|u|uur", "unit": {"hour": "h|u", "minute": "m|min", "day": "d",
     "week": "w"}, "times": "x"},
-    hides="over|in|of|die|do|as|a|an|met|are|me|zon|wo|we|to|per|voor|art|week|half|eat|dan|on"
-        "|ter|uk|at|for|is|end|begin|was|sun",
+    hides="over|of|die|do|as|a|are|me|zon|wo|we|per|voor|art|week|half|dan|is|begin|was",
     half_before=True,
     openers=(
         r"(?:hoi|hallo|hey|goedemorgen|ok|oké|bedankt|dank je|en|graag|alsjeblieft|aub|svp|top"

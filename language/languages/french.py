@@ -175,8 +175,7 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h|hrs", "unit": {"hour": "h|hrs", "minute": "m|min|mn", "day": "j",
     "week": "s"}, "times": "x"},
-    hides="a|on|an|mars|mar|sept|dim|est|et|pour|sam|me|do|in|as|six|or|art|met|of|by|la|rio|art"
-        "|at|est|dans",
+    hides="a|on|an|mars|mar|sept|dim|est|et|pour|sam|me|do|six|or|art|la|rio",
     openers=(
         r"(?:bonjour|salut|coucou|ok|merci|stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|et|alors"
             r"|hello)\b[,.! ]*"

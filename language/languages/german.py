@@ -184,8 +184,7 @@ TABLE: Final = Table(
     glued={"oclock": "h|uhr", "unit": {"hour": "h|std", "minute": "m|min", "day": "d|t",
     "week": "w"},
            "times": "x|mal"},
-    hides="am|die|so|to|an|in|do|fr|mi|mit|her|see|art|met|eat|man|not|war|was|will|is|of|or|off"
-        "|on|by|for|at",
+    hides="am|die|so|an|in|do|fr|mi|mit|her|see|art|man|not|war|was|will|met",
     dotted=True,
     half_before=True,
     openers=(

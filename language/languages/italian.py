@@ -182,8 +182,7 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h", "unit": {"hour": "h", "minute": "m|min|'", "day": "g|gg", "week": "s"},
     "times": "x"},
-    hides="a|i|in|due|set|sat|on|once|or|me|dal|mar|dom|sta|no|as|la|per|come|sun|an|ten|sei|do|h"
-        "|art|mer|more|late|male|rio|le|di|da|al|il|at|est|ora|time",
+    hides="a|i|due|set|sat|me|dal|mar|dom|sta|la|per|come|ten|sei|do|h|art|mer|more|male|rio|le|di|da|al|il|ora",
     openers=(
         r"(?:ciao|salve|buongiorno|ok|grazie|e|per favore|perfavore|allora|ehi|dai)\b[,.! ]*"
         r"|(?:puoi|potresti|possiamo|potete|voglio|vorrei|ho bisogno di|mi serve|serve|dobbiamo"

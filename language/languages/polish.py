@@ -259,8 +259,7 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h", "unit": {"hour": "h|godz|g", "minute": "m|min", "day": "d"},
     "times": "x"},
-    hides="do|to|on|i|w|we|o|a|an|at|in|set|no|no.|nie|ten|maj|so|pt|co|time|za|for|sob|na|mar"
-        "|list|ta|by|is|it|of|as|am|or|z|sat|mon|sun|art|met|est|rok",
+    hides="do|to|on|i|w|we|o|a|set|no|no.|nie|ten|maj|so|pt|co|za|sob|na|mar|list|ta|as|z|mon|art|rok",
     dotted=True,
     half_before=True,
     openers=(

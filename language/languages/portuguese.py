@@ -35,7 +35,7 @@ _NUMBERS: Final[Words] = {
     },
     "one": {1: "um|uma|o dia todo"},
     "couple": {3: "alguns|algumas|uns|umas|vários|várias", 2: "um par de"},
-    "half": "meia|meio|e meia",
+    "half": "meia|meio",
     "quarter": "quarto|um quarto|um quarto de",
     "threequarter": "três quartos|três quartos de",
     "ordword": {1: "primeiro|primeira|1o", 2: "segundo", 3: "terceiro", 4: "quarto", 5: "quinto"},
@@ -196,8 +196,7 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h|hs|hrs", "unit": {"hour": "h|hs|hrs", "minute": "m|min", "day": "d"},
     "times": "x"},
-    hides="a|as|do|no|once|out|set|ter|sex|dos|as|at|to|on|in|me|mai|dom|in|mar|an|o|era|or|nos|e"
-        "|em|rio|de|late|time|come|sun|sat|once|for|ate|por",
+    hides="a|as|do|no|out|set|ter|sex|dos|me|mai|dom|mar|o|era|nos|e|rio|de|ate|por|em",
     openers=(
         r"(?:ol[áa]|oi|bom dia|boa tarde|ok|obrigad[oa]|e|por favor|pfv|opa|então)\b[,.! ]*"
         r"|(?:pode|podes|poderia|podemos|quero|queria|preciso|precisamos|gostaria de|tenho"

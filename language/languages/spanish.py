@@ -36,7 +36,7 @@ _NUMBERS: Final[Words] = {
     },
     "one": {1: "un|una|todo el|toda la"},
     "couple": {3: "unos|unas|varios|varias|unos cuantos", 2: "un par de|par de"},
-    "half": "media|medio|y media",
+    "half": "media|medio",
     "quarter": "cuarto|un cuarto de|cuarto de",
     "threequarter": "tres cuartos de|tres cuartos",
     "ordword": {1: "primero|primer|primera|1ro", 2: "segundo|segunda",
@@ -197,8 +197,7 @@ TABLE: Final = Table(
     glued={"oclock": "h|hs|hrs", "unit": {"hour": "h|hs|hrs", "minute": "m|min|'", "day": "d",
     "week": "s"}, "times": "x",
            "meridiem": {"am": "a|am", "pm": "p|pm"}},
-    hides="a|once|son|sin|no|me|de|mar|dom|lima|as|in|on|an|son|dos|met|art|ten|does|come|y|la"
-        "|rio|los|el|sat|sun",
+    hides="a|once|son|sin|no|me|de|mar|dom|lima|dos|art|ten|come|y|la|rio|los|el",
     openers=(
         r"(?:hola|buenas|buenos días|ok|vale|gracias|y|bueno|oye|por favor|porfa)\b[,.! ]*"
         r"|(?:puedes|podrías|podemos|puede|quiero|quisiera|necesito|necesitamos|hay que|tengo"

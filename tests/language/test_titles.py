@@ -1,0 +1,80 @@
+"""Titles come out clean: what is not a time stays in them, what was said around them goes."""
+
+from datetime import datetime
+
+import pytest
+
+from language import understand
+
+WEDNESDAY = datetime.fromisoformat("2026-11-18T10:07")
+
+
+def title_of(text, locale="en-US"):
+    return understand(text, WEDNESDAY, "America/New_York", locale).title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Q3 review", "1:1", "May budget review", "24/7 support sync", "release 2.4 go/no-go",
+        "room 12 inventory", "sun microsystems", "weekly report review", "daily standup notes",
+        "Monday.com onboarding", "v2.0 launch", "50/50 split", "B2B pipeline", "ISO 27001 audit",
+        "Sprint 14 planning", "March madness pool", "#42 triage", "check in", "Book club",
+        "Super Bowl party", "3D printing demo", "Q&A", "R&D sync", "$5 challenge", "H2 OKRs",
+        "Secondhand market", "Python 3 migration", "phase 2 kickoff", "Set design", "no-code demo",
+        "5 people interview panel", "10% time", "planning / grooming", "go-live",
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_time_stays_in_the_title(title):
+    wish = understand(f"{title} tomorrow 3pm", WEDNESDAY, "UTC")
+    assert wish.title == title
+    assert wish.start.isoformat() == "2026-11-19T15:00:00+00:00"
+    alone = understand(title, WEDNESDAY, "UTC")
+    assert alone.title == title
+    assert not alone.has_time
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Monday blues retro on Thursday", "Monday blues retro"),
+        ("Friday demo prep thursday 5pm", "Friday demo prep"),
+        ("tomorrow 3pm Design Review", "Design Review"),
+        ("on friday, Design Review, at 3pm", "Design Review"),
+        ("Design review (friday 3pm)", "Design review"),
+        ("Design review - friday 3pm", "Design review"),
+        ("please schedule a Design Review for friday at 3pm", "Design Review"),
+        ("can you set up a design review with <@U1> friday 3pm?", "design review"),
+        ("add lunch to my calendar tomorrow at noon", "lunch"),
+        ('create an event called "Breakfast at Joe\'s" tomorrow 8am', "Breakfast at Joe's"),
+        ('"next friday 3pm"', "next friday 3pm"),
+        ("Q&amp;A tomorrow 3pm", "Q&A"),
+        ("1:1 with <@U1> tomorrow 3pm", "1:1"),
+        ("with <@U1> and <@U2> tomorrow 3pm", None),
+        ("tomorrow 3pm", None),
+        ("3pm <https://example.org/a|the deck> walkthrough friday", "deck walkthrough"),
+        ("Design review tomorrow 3pm. Please bring mocks.", "Design review"),
+        ("lunch with Annie tomorrow noon", "lunch with Annie"),
+        ("Movie Night friday 8pm", "Movie Night"),
+    ],
+)
+def test_only_the_title_is_left(text, title):
+    assert title_of(text) == title
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "title"),
+    [
+        ("de-DE", "Bitte plane ein Strategie-Meeting am Montag um 10 Uhr", "Strategie-Meeting"),
+        ("fr-FR", "peux-tu planifier une revue de code demain à 14h", "revue de code"),
+        ("es-ES", "agenda una revisión de presupuesto mañana a las 16h", "revisión de presupuesto"),
+        ("pt-BR", "marca uma revisão do orçamento amanhã às 15h", "revisão do orçamento"),
+        ("it-IT", "fissa una revisione del budget domani alle 15", "revisione del budget"),
+        ("nl-NL", "plan een budgetoverleg morgen om 15 uur in", "budgetoverleg"),
+        ("pl-PL", "zaplanuj przegląd budżetu jutro o 15:00", "przegląd budżetu"),
+        ("ja-JP", "明日15時から予算レビュー", "予算レビュー"),
+        ("zh-CN", "安排明天下午3点的预算评审", "预算评审"),
+    ],
+)
+def test_courtesies_of_other_languages(locale, text, title):
+    assert title_of(text, locale) == title
