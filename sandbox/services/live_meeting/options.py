@@ -156,8 +156,11 @@ class Locale(OptionType):
 
 def read_options(element: _Element | None, known: Mapping[str, OptionType]) -> Options:
     """What an OptionList says; nothing if there is none. Raises Fault."""
+    if element is None:
+        return {}
+    check_attributes(element, ())
     found: dict[str, _Element] = {}
-    for each in () if element is None else element:
+    for each in element:
         name = needed(each, "name", str(each.tag))
         if name in found:
             raise malformed(name, "it stands here twice")
