@@ -35,6 +35,7 @@ from handlers.answer import Answer, Command
 from handlers.help import Help
 from handlers.services import Services
 from handlers.start import StartNow
+from handlers.who import Who
 from meetings import catalog
 from meetings.wire import Wire
 from storage.ledger import Ledger
@@ -125,9 +126,15 @@ async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
 
 def _worker(floor: _Floor, desk: AccountDesk) -> Worker:
     """The worker, and every handler that it may need."""
-    services, starts = floor.services, Starts(floor.store)
-    start = StartNow(services, floor.conversation, starts, Meetings(floor.store))
-    commands: dict[str, Command] = {"help": Help(services), **desk.commands}
+    services, starts, meetings = floor.services, Starts(floor.store), Meetings(floor.store)
+    start = StartNow(services, floor.conversation, starts, meetings)
+    who = Who(services, floor.conversation, meetings)
+    commands: dict[str, Command] = {
+        "help": Help(services),
+        "who": who,
+        "parley.who": who.chosen,
+        **desk.commands,
+    }
     answer = Answer(floor.conversation, services, start, commands, desk.cure)
     return Worker(floor.ledger, starts, floor.conversation, answer, now)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from weakref import WeakValueDictionary
 
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
-from meetings.model import Credentials, Meeting, NewMeeting
+from meetings.model import Credentials, Meeting, NewMeeting, Visit
 from meetings.service import MeetingService, Steps
 from meetings.wire import Wire
 
@@ -106,13 +106,19 @@ class Services:
 
     async def create(self, service: MeetingService, wanted: NewMeeting, holder: Holder) -> Meeting:
         """Make a meeting with the holder's account; every error is a ``MeetingError``."""
-        return await self._talk(service, holder, lambda account: service.create(wanted, account))
+        return await self.talk(service, holder, lambda account: service.create(wanted, account))
 
     async def find(
         self, service: MeetingService, wanted: NewMeeting, holder: Holder
     ) -> Meeting | None:
         """Look for what an earlier ``create`` may have made."""
-        return await self._talk(service, holder, lambda account: service.find(wanted, account))
+        return await self.talk(service, holder, lambda account: service.find(wanted, account))
+
+    async def attendance(
+        self, service: MeetingService, meeting: Meeting, holder: Holder
+    ) -> Sequence[Visit]:
+        """Ask who came; every error is a ``MeetingError``."""
+        return await self.talk(service, holder, lambda who: service.attendance(meeting, who))
 
     async def connect(
         self, service: MeetingService, answers: Mapping[str, str], holder: Holder
@@ -139,7 +145,7 @@ class Services:
             return False
         return True
 
-    async def _talk(
+    async def talk(
         self, service: MeetingService, holder: Holder, steps: Callable[[Credentials], Steps[T]]
     ) -> T:
         """Hold the conversation with the account as it is when its turn has come.

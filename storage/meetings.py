@@ -82,6 +82,11 @@ class Meetings:
         rows = await self._store.read(lambda tx: tx.execute(_RECENT, place))
         return [_meeting(row) for row in rows]
 
+    async def of_organizer(self, team: str, organizer: str) -> list[KeptMeeting]:
+        """Return what this person had made, wherever it was, the newest first; not without end."""
+        rows = await self._store.read(lambda tx: tx.execute(_OF_ORGANIZER, (team, organizer)))
+        return [_meeting(row) for row in rows]
+
 
 def _meeting(row: Row) -> KeptMeeting:
     return KeptMeeting(
@@ -124,3 +129,6 @@ _BY_ID = "select * from meeting where id = ?"
 _RECENT = """
     select * from meeting where team = ? and channel = ? and created_at >= ?
     order by created_at desc, id desc"""
+_OF_ORGANIZER = """
+    select * from meeting where team = ? and organizer = ?
+    order by created_at desc, id desc limit 500"""

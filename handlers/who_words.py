@@ -1,0 +1,140 @@
+"""Every sentence that the bot says about who came to a meeting."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.talk import Button, Whisper
+from handlers.words import full_time, one_line, quote
+from meetings.model import Visit
+
+MOST_BUTTONS = 5
+LONGEST = 2800
+"""Characters of an answer: Slack takes 3,000."""
+
+STAYS_EACH = 6
+
+
+def no_such_meeting(title: str) -> Whisper:
+    """Nothing of that person's fits."""
+    called = f" called “{quote(title)}”" if title else " like that"
+    return Whisper(
+        text=f"I remember no meeting of yours{called}. I tell who came to the person who had me "
+        "make the meeting, and to nobody else: check the title, or ask that person."
+    )
+
+
+def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: str) -> Whisper:
+    """Several fit: our id, title and time of each, the newest first."""
+    shown = meetings[:MOST_BUTTONS]
+    several = f"{len(meetings)} meetings of yours fit “{quote(title)}”. Which one?"
+    left = len(meetings) - len(shown)
+    more = f" These are the newest {len(shown)}; type more of the title for the others."
+    return Whisper(
+        text=several + (more if left else ""),
+        buttons=tuple(
+            Button(
+                action=f"parley.who:{number}",
+                label=f"{one_line(name, 40)}, {_day(at, zone)}, {_clock(at, zone)}",
+                value=ours,
+            )
+            for number, (ours, name, at) in enumerate(shown)
+        ),
+    )
+
+
+def cannot_tell(title: str, service: str, *, here: bool) -> Whisper:
+    """The service does not know, or is not set up any more."""
+    why = "does not tell who came" if here else "is not set up here any more"
+    return Whisper(
+        text=f"{quote(service)} {why}, so I cannot say who was in “{quote(title)}”. "
+        "Somebody who was there may know."
+    )
+
+
+def no_answer(sentence: str) -> Whisper:
+    """The service could not be asked; *sentence* says why, as plain text."""
+    return Whisper(text=quote(sentence))
+
+
+def heading(title: str, service: str, at: datetime | None, zone: str) -> str:
+    """Which meeting it is about."""
+    when = f", {full_time(at, zone)}" if at else ""
+    return f"*{_bare(title)}* ({quote(service)}){when}"
+
+
+def who_came(
+    about: str,
+    visits: Sequence[Visit],
+    polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None,
+    now: datetime,
+    zone: str,
+) -> Whisper:
+    """The answer. *polls* is none where they could not be had. Cut to what Slack takes."""
+    by_name: dict[str, list[Visit]] = {}
+    for visit in visits:
+        by_name.setdefault(visit.name, []).append(visit)
+    count = {0: "nobody has come so far", 1: "one person came"}
+    lines = [f"{about}: {count.get(len(by_name), f'{len(by_name)} people came')}."]
+    lines += (_line(name, stays, now, zone) for name, stays in by_name.items())
+    lines += _votes(polls)
+    return Whisper(text=_fitting(lines))
+
+
+def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Iterator[str]:
+    if polls is None:
+        yield "The polls of this meeting could not be had just now."
+    for question, answers in polls or ():
+        counted = ", ".join(f"{_bare(one)}: {votes}" for one, votes in answers)
+        yield f"Poll “{_bare(question)}”: {counted or 'no answers to choose from'}"
+
+
+def _line(name: str, stays: Sequence[Visit], now: datetime, zone: str) -> str:
+    """One person's line: each stay, and how long they were there in all."""
+    days = {one.came_at.astimezone(ZoneInfo(zone)).date() for one in stays}
+    times = [_stay(one, zone, dated=len(days) > 1) for one in stays[:STAYS_EACH]]
+    if len(stays) > STAYS_EACH:
+        times.append(f"{len(stays) - STAYS_EACH} more times")
+    total = sum(
+        (max((one.left_at or now) - one.came_at, timedelta()) for one in stays), timedelta()
+    )
+    return f"• {_bare(name) or 'somebody without a name'}: {', '.join(times)} ({_length(total)})"
+
+
+def _stay(visit: Visit, zone: str, *, dated: bool) -> str:
+    day = f"{_day(visit.came_at, zone)} " if dated else ""
+    if visit.left_at is None:
+        return f"{day}since {_clock(visit.came_at, zone)}, still there"
+    return f"{day}{_clock(visit.came_at, zone)}–{_clock(visit.left_at, zone)}"
+
+
+def _length(total: timedelta) -> str:
+    minutes = round(total.total_seconds() / 60)
+    if minutes < 1:
+        return "less than a minute"
+    hours, rest = divmod(minutes, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest else "")))
+
+
+def _fitting(lines: Sequence[str]) -> str:
+    """As many of *lines* as there is room for, and how many are left out."""
+    text = lines[0]
+    for number, line in enumerate(lines[1:], start=1):
+        if len(text) + len(line) > LONGEST:
+            return f"{text}\n… and {len(lines) - number} more lines"
+        text = f"{text}\n{line}"
+    return text
+
+
+def _bare(text: str) -> str:
+    """Somebody's words on one line, with nothing in them that pings, links or formats."""
+    return quote(one_line(text, 150).translate(str.maketrans("*_~`", "∗＿∼ˋ")))
+
+
+def _day(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B}"
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
