@@ -113,7 +113,8 @@ class Stamp:
 class Repeat:
     """A repetition.
 
-    *freq* as in RFC 5545; *days* its BYDAY (``MO``, ``-1FR``), *monthdays* its BYMONTHDAY.
+    *freq* as in RFC 5545; *days* its BYDAY (``MO``, ``-1FR``), *monthdays* its BYMONTHDAY,
+    *months* its BYMONTH, *weeks* its BYWEEKNO.
     *weak*: an adjective such as "weekly" that may belong to a title.
     """
 
@@ -122,10 +123,7 @@ class Repeat:
     days: tuple[str, ...] = ()
     monthdays: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
-    setpos: tuple[int, ...] = ()
-    yeardays: tuple[int, ...] = ()
-    count: int | None = None
-    until: date | None = None
+    weeks: tuple[int, ...] = ()
     weak: bool = False
 
 

@@ -129,6 +129,16 @@ def _number(means: Means) -> int | None:
     return None
 
 
+def _in_weeks(slots: Slots, _said: Said) -> Repeat | None:
+    """``every friday in week 12``, ``every year in week 12 and 14``."""
+    words = slots.means()
+    start = next(index for index, means in enumerate(words) if "w" in slots and "uweek" in means)
+    weeks = tuple(means["int"] for means in words[start:] if "int" in means)
+    if not all(1 <= week <= 53 for week in weeks):
+        return None
+    return Repeat("YEARLY", slots["n"] or 1, _codes(words), weeks=weeks)
+
+
 def _without(slots: Slots, _said: Said) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
     left_out = _codes(slots.means())
@@ -153,6 +163,12 @@ _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
 REPEATS: Final = (
+    Rule(
+        "repeat",
+        f"every (n:int/num/ordinal/ordword)? (uyear on? {_LIST} | uyear | {_LIST}) "
+        "(in/of/on) w:uweek int ((and/comma) int)*",
+        _in_weeks,
+    ),
     Rule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", _without),
     Rule(
         "repeat",

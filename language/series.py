@@ -29,7 +29,7 @@ class Series:
 def first_of(series: Series) -> tuple[date, Repeat]:
     """Return the first day, and the rule with what the named day adds to it."""
     repeat, named = series.repeat, series.day
-    if named is not None and not (repeat.days or repeat.monthdays):
+    if named is not None and not (repeat.days or repeat.monthdays or repeat.weeks):
         if repeat.freq == "WEEKLY":
             days = named.weekdays or (WEEKDAYS[named.day.weekday()],)
             repeat = replace(repeat, days=days)
@@ -38,7 +38,7 @@ def first_of(series: Series) -> tuple[date, Repeat]:
     begin = day
     if series.skip_today and day == series.today:
         day += DAY
-    if not (repeat.days or repeat.monthdays or repeat.months):
+    if not (repeat.days or repeat.monthdays or repeat.months or repeat.weeks):
         return day, repeat
     for _ in range(_SEARCHED):
         if _falls_on(repeat, day):
@@ -50,6 +50,8 @@ def first_of(series: Series) -> tuple[date, Repeat]:
 def _falls_on(repeat: Repeat, day: date) -> bool:
     """Whether a day belongs to the series, as far as its days and months tell."""
     if repeat.months and day.month not in repeat.months:
+        return False
+    if repeat.weeks and day.isocalendar().week not in repeat.weeks:
         return False
     length = monthrange(day.year, day.month)[1]
     if repeat.monthdays and not {day.day, day.day - length - 1} & set(repeat.monthdays):
@@ -71,6 +73,7 @@ def bounded(
     """Return the rule; *zone* is that of a first start with a clock time, else None."""
     lists = {
         "BYMONTH": repeat.months,
+        "BYWEEKNO": repeat.weeks,
         "BYMONTHDAY": repeat.monthdays,
         "BYDAY": repeat.days,
     }
