@@ -15,6 +15,7 @@ from sandbox.services.skype.application_parts import (
     me_resource,
 )
 from sandbox.services.skype.applications import Application, Applications
+from sandbox.services.skype.conferences import Conference
 from sandbox.services.skype.conversations import Conversation
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import read
@@ -27,7 +28,8 @@ from sandbox.services.skype.representations import (
     meeting_resource,
     participant_resource,
 )
-from sandbox.services.skype.scheduling import Scheduling, representation
+from sandbox.services.skype.scheduled_parts import extension_resource, extensions_resource
+from sandbox.services.skype.scheduling import Scheduling
 from sandbox.services.skype.starting import ADHOC, JOIN, START, Starting
 from sandbox.services.skype.tickets import Tickets, Token
 
@@ -174,13 +176,10 @@ class Calls:
 
     async def schedule(self, call: Call) -> Response:
         """POST myOnlineMeetings."""
-        given = await formats.properties(call.request)
+        given = await _with_query(call.request, set())
         self._allow(call)
         made = self.scheduling.create(call.application, given)
-        resource = representation(made, call.application)
-        response = formats.written(call.request, resource, self.deployment.scheduled_status)
-        response.headers["ETag"] = f'"{made.etag}"'
-        return response
+        return self._tagged(call, made, self.deployment.scheduled_status)
 
     async def one(self, call: Call) -> Response:
         """GET myOnlineMeeting; 304 where the client has it already."""
@@ -188,24 +187,36 @@ class Calls:
         tag = f'"{found.etag}"'
         if call.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        response = formats.written(call.request, representation(found, call.application))
-        response.headers["ETag"] = tag
-        return response
+        return self._tagged(call, found)
 
     async def change(self, call: Call) -> Response:
         """PUT myOnlineMeeting."""
         found = self.scheduling.find(call.application, call.found["meeting"])
         given = await formats.properties(call.request)
         self.scheduling.change(found, given, call.request.headers.get("if-match", ""))
-        response = formats.written(call.request, representation(found, call.application))
-        response.headers["ETag"] = f'"{found.etag}"'
-        return response
+        return self._tagged(call, found)
 
     async def delete(self, call: Call) -> Response:
         """DELETE myOnlineMeeting."""
         found = self.scheduling.find(call.application, call.found["meeting"])
         self.scheduling.conferences.delete(found)
         return Response(status_code=204)
+
+    async def extensions(self, call: Call) -> Response:
+        """GET onlineMeetingExtensions."""
+        found = self.scheduling.find(call.application, call.found["meeting"])
+        return formats.written(call.request, extensions_resource(found, call.application))
+
+    async def extension(self, call: Call) -> Response:
+        """GET onlineMeetingExtension, which only a sealed link leads to."""
+        found = self.scheduling.find(call.application, call.found["meeting"])
+        return formats.written(call.request, extension_resource(found, call.application))
+
+    def _tagged(self, call: Call, conference: Conference, status: int = 200) -> Response:
+        resource = self.scheduling.shown(conference, call.application)
+        response = formats.written(call.request, resource, status)
+        response.headers["ETag"] = f'"{conference.etag}"'
+        return response
 
     def _allow(self, call: Call) -> None:
         """Raise Refused unless the person may hold online meetings."""

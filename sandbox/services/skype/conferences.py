@@ -3,7 +3,7 @@
 import secrets
 import string
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
@@ -17,17 +17,6 @@ from sandbox.services.skype.people import Person
 
 MARKER = "please pass this in a PUT request"
 USUAL_LENGTH = timedelta(hours=8)
-DEFAULTS: dict[str, Any] = {
-    "accessLevel": "SameEnterprise",
-    "attendees": [],
-    "automaticLeaderAssignment": "SameEnterprise",
-    "description": "",
-    "entryExitAnnouncement": "Disabled",
-    "leaders": [],
-    "lobbyBypassForPhoneUsers": "Enabled",
-    "phoneUserAdmission": "Enabled",
-    "subject": "",
-}
 _ID_LETTERS = string.ascii_uppercase + string.digits
 
 
@@ -38,7 +27,7 @@ def digits(count: int) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Conference:
-    """One online meeting; *said* holds what a client may write, *rel* how it was made."""
+    """One online meeting; *said* holds all that a client may write, *rel* how it was made."""
 
     id: str
     organizer: Person
@@ -50,17 +39,23 @@ class Conference:
     phone_code: str = ""
     etag: str = field(default_factory=lambda: digits(10))
     marker_name: str = field(default_factory=lambda: str(uuid.uuid4()))
+    legacy_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    extension_id: str = field(default_factory=lambda: digits(6))
 
     @property
     def uri(self) -> str:
         """The focus URI."""
         return f"{self.organizer.uri};gruu;opaque=app:conf:focus:id:{self.id}"
 
+    @property
+    def legacy_uri(self) -> str:
+        """The URI for clients that were there before the focus."""
+        return f"conf:{self.uri}?conversation-id={self.legacy_id}"
+
     def properties(self) -> dict[str, Any]:
         """What every representation of the meeting shows."""
         shown = {
-            **DEFAULTS,
-            **{name: value for name, value in self.said.items() if value is not None},
+            **self.said,
             "joinUrl": self.join_url,
             "onlineMeetingId": self.id,
             "onlineMeetingRel": self.rel,
@@ -89,13 +84,30 @@ class Conferences:
             id=fresh,
             organizer=organizer,
             join_url=f"{base}/meet/{organizer.alias}/{fresh}",
-            expires_at=said.pop("expirationTime", None) or self.clock.moment() + USUAL_LENGTH,
-            said=said,
+            expires_at=self.end_of(said),
+            said=self.whole(said),
             phone_code=digits(6) if self.deployment.dial_in else "",
             **more,
         )
         self._all[fresh] = conference
         return conference
+
+    def whole(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What was *said* of a meeting, with the presets for the rest."""
+        presets = {
+            "attendees": [],
+            "description": "",
+            "leaders": [],
+            "phoneUserAdmission": self.deployment.choices["phoneUserAdmission"][-1],
+            "subject": "",
+            **self.deployment.presets,
+        }
+        given = {name: value for name, value in said.items() if value is not None}
+        return {name: given.get(name, preset) for name, preset in presets.items()}
+
+    def end_of(self, said: Mapping[str, Any]) -> datetime:
+        """When a meeting runs out of which this was *said*: after 8 hours, if nothing was."""
+        return said.get("expirationTime") or self.clock.moment() + USUAL_LENGTH
 
     def room_of(self, person: Person, base: str) -> Conference:
         """The permanent meeting of *person*, who has one."""

@@ -2,6 +2,19 @@
 
 from dataclasses import dataclass, field
 
+_SWITCH = ("Disabled", "Enabled")
+ELIGIBLE = {
+    "accessLevel": ("Invited", "SameEnterprise", "Everyone", "Locked"),
+    "automaticLeaderAssignment": ("Disabled", "Everyone", "SameEnterprise"),
+    "entryExitAnnouncement": _SWITCH,
+    "lobbyBypassForPhoneUsers": _SWITCH,
+}
+PRESETS = {
+    "accessLevel": "SameEnterprise",
+    "automaticLeaderAssignment": "SameEnterprise",
+    "entryExitAnnouncement": "Disabled",
+    "lobbyBypassForPhoneUsers": "Enabled",
+}
 PASSWORD = "password"  # noqa: S105 - the name of a grant
 WINDOWS = "urn:microsoft.rtc:windows"
 PASSIVE = "urn:microsoft.rtc:passive"
@@ -22,6 +35,10 @@ class Deployment:
     *expired* is the subcode that an idle application's users read.
     *denied* says how somebody who may not hold meetings is told: by missing ``links``, by 403
     when ``asked``, or by 403 when creating the ``application``.
+
+    *eligible* is what an organizer may choose, *presets* what holds where nothing is chosen; people
+    phone in and choose whether others may where there is *dial_in*. *legacy_uris* and *extensions*:
+    whether scheduled meetings show theirs.
 
     Lengths are in seconds. *hurry* divides those that a request waits for, *step* is the pause
     between the events of a starting meeting.
@@ -59,3 +76,12 @@ class Deployment:
     thread_clash: str = "at once"
     permanent_rooms: bool = True
     dial_in: bool = True
+    eligible: dict[str, tuple[str, ...]] = field(default_factory=ELIGIBLE.copy)
+    presets: dict[str, str] = field(default_factory=PRESETS.copy)
+    legacy_uris: bool = True
+    extensions: bool = True
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """What an organizer may choose, telephones included."""
+        return {**self.eligible, "phoneUserAdmission": _SWITCH if self.dial_in else _SWITCH[:1]}

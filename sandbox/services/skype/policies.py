@@ -5,18 +5,10 @@ onlineMeetingDefaultValues, onlineMeetingInvitationCustomization, phoneDialInInf
 """
 
 from sandbox.services.skype.applications import Application
-from sandbox.services.skype.conferences import DEFAULTS
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import links
 from sandbox.services.skype.representations import Resource
 
-ELIGIBLE = {
-    "accessLevel": ("Invited", "SameEnterprise", "Everyone", "Locked"),
-    "automaticLeaderAssignment": ("Disabled", "Everyone", "SameEnterprise"),
-    "entryExitAnnouncement": ("Disabled", "Enabled"),
-    "lobbyBypassForPhoneUsers": ("Disabled", "Enabled"),
-    "phoneUserAdmission": ("Disabled", "Enabled"),
-}
 _AT = "onlineMeetings"
 
 
@@ -48,16 +40,21 @@ def assigned(application: Application, deployment: Deployment) -> str:
 
 def allowed(application: Application, deployment: Deployment) -> Resource:
     """The onlineMeetingPolicies."""
+    choices = deployment.choices
     return {
         "rel": "onlineMeetingPolicies",
-        "entryExitAnnouncement": "Enabled",
+        "entryExitAnnouncement": _allowed("Enabled" in choices["entryExitAnnouncement"]),
         "externalUserMeetingRecording": "Disabled",
         "meetingRecording": "Enabled",
         "meetingSize": 250,
-        "phoneUserAdmission": "Enabled" if deployment.dial_in else "Disabled",
+        "phoneUserAdmission": _allowed("Enabled" in choices["phoneUserAdmission"]),
         "voipAudio": "Enabled",
         "_links": links(self=application.href(f"{_AT}/policies")),
     }
+
+
+def _allowed(allowed: bool) -> str:  # noqa: FBT001 - a truth is all there is to say
+    return "Enabled" if allowed else "Disabled"
 
 
 def eligible(application: Application, deployment: Deployment) -> Resource:
@@ -70,21 +67,20 @@ def eligible(application: Application, deployment: Deployment) -> Resource:
         rels.insert(0, "myAssignedOnlineMeeting")
     return {
         "rel": "onlineMeetingEligibleValues",
-        "accessLevels": ELIGIBLE["accessLevel"],
-        "automaticLeaderAssignments": ELIGIBLE["automaticLeaderAssignment"],
+        "accessLevels": deployment.eligible["accessLevel"],
+        "automaticLeaderAssignments": deployment.eligible["automaticLeaderAssignment"],
         "eligibleOnlineMeetingRels": rels,
-        "entryExitAnnouncements": ELIGIBLE["entryExitAnnouncement"],
-        "lobbyBypassForPhoneUsersSettings": ELIGIBLE["lobbyBypassForPhoneUsers"],
+        "entryExitAnnouncements": deployment.eligible["entryExitAnnouncement"],
+        "lobbyBypassForPhoneUsersSettings": deployment.eligible["lobbyBypassForPhoneUsers"],
         "_links": links(**hrefs),
     }
 
 
-def preset(application: Application, _deployment: Deployment) -> Resource:
+def preset(application: Application, deployment: Deployment) -> Resource:
     """The onlineMeetingDefaultValues."""
-    names = ("accessLevel", "automaticLeaderAssignment", "entryExitAnnouncement")
     return {
         "rel": "onlineMeetingDefaultValues",
-        **{name: DEFAULTS[name] for name in (*names, "lobbyBypassForPhoneUsers")},
+        **deployment.presets,
         "defaultOnlineMeetingRel": "myOnlineMeetings",
         "participantsWarningThreshold": 250,
         "_links": links(self=application.href(f"{_AT}/defaultValues")),
@@ -106,14 +102,6 @@ def invitation_texts(application: Application, deployment: Deployment) -> Resour
 
 def dial_in(application: Application, deployment: Deployment) -> Resource:
     """The phoneDialInInformation, which is the user's and not a meeting's."""
-    at = f"{_AT}/phoneDialInInformation"
-    region = {
-        "rel": "dialInRegion",
-        "name": "London",
-        "number": "tel:+442079460123",
-        "languages": ["en-GB", "fr-FR"],
-        "_links": links(self=application.href(f"{at}/687")),
-    }
     return {
         "rel": "phoneDialInInformation",
         "defaultRegion": "London",
@@ -124,8 +112,19 @@ def dial_in(application: Application, deployment: Deployment) -> Resource:
         "participantPassCode": "",
         "tollNumber": "",
         "tollFreeNumbers": [],
-        "_links": links(self=application.href(at)),
-        "_embedded": {"dialInRegion": [region]},
+        "_links": links(self=application.href(f"{_AT}/phoneDialInInformation")),
+        "_embedded": {"dialInRegion": [region(application, deployment)]},
+    }
+
+
+def region(application: Application, _deployment: Deployment) -> Resource:
+    """The one dialInRegion."""
+    return {
+        "rel": "dialInRegion",
+        "name": "London",
+        "number": "tel:+442079460123",
+        "languages": ["en-GB", "fr-FR"],
+        "_links": links(self=application.href(f"{_AT}/phoneDialInInformation/687")),
     }
 
 
@@ -136,4 +135,5 @@ DOCUMENTS = {
     "defaultValues": ("onlineMeetingDefaultValues", preset),
     "customInvitation": ("onlineMeetingInvitationCustomization", invitation_texts),
     "phoneDialInInformation": ("phoneDialInInformation", dial_in),
+    "phoneDialInInformation/687": ("dialInRegion", region),
 }

@@ -96,6 +96,9 @@ def meeting_resource(conversation: Conversation, application: Application) -> Re
         "organizerName": conference.organizer.name,
         "_links": _meeting_links(conversation, application),
     }
+    if conference.phone_code:
+        at = application.href("onlineMeetings/phoneDialInInformation")
+        told["_links"]["phoneDialInInformation"] = link(at)
     if conversation.shows == "blank":
         del told["joinUrl"]
     return told

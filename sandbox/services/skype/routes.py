@@ -10,6 +10,7 @@ from sandbox.services.skype.policies import DOCUMENTS
 _INVITATIONS = "communication/onlineMeetingInvitations"
 _TALK = "communication/conversations/{conversation}"
 _MINE = "onlineMeetings/myOnlineMeetings"
+_EXTENSIONS = f"{_MINE}/{{meeting}}/extensions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def routes(calls: Calls) -> tuple[Route, ...]:
             "myOnlineMeeting",
             {"GET": calls.one, "PUT": calls.change, "DELETE": calls.delete},
         ),
+        Route(_EXTENSIONS, "onlineMeetingExtensions", {"GET": calls.extensions}),
+        Route(f"{_EXTENSIONS}/{{extension}}", "onlineMeetingExtension", {"GET": calls.extension}),
         *(
             Route(f"onlineMeetings/{name}".rstrip("/"), rel, {"GET": calls.document(name)})
             for name, (rel, _) in DOCUMENTS.items()

@@ -14,44 +14,34 @@ from sandbox.services.skype.conferences import MARKER, Conference, Conferences, 
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import Addresses, Moment, Property, read
 from sandbox.services.skype.links import links
-from sandbox.services.skype.policies import ELIGIBLE, assigned
+from sandbox.services.skype.policies import assigned
 from sandbox.services.skype.refusals import Refused, invalid
 from sandbox.services.skype.representations import Resource
+from sandbox.services.skype.scheduled_parts import AT, scheduled_resource
 
+_SWITCH = ("Disabled", "Enabled")
+# "None" is documented as a value and means "not initialised".
+_LEVELS = ("None", "SameEnterprise", "Locked", "Invited", "Everyone")
+_LEADING = ("Disabled", "SameEnterprise", "Everyone")
 MEETING: dict[str, Property] = {
-    # "None" is documented as a value and means "not initialised".
-    "accessLevel": Property(nullable=True, values=(*ELIGIBLE["accessLevel"], "None")),
+    "accessLevel": Property(nullable=True, values=_LEVELS),
     "attendees": Addresses(),
+    "automaticLeaderAssignment": Property(nullable=True, values=_LEADING),
     "description": Property(),
+    "entryExitAnnouncement": Property(nullable=True, values=("Unsupported", *_SWITCH)),
     "expirationTime": Moment(nullable=True),
     "leaders": Addresses(),
+    "lobbyBypassForPhoneUsers": Property(nullable=True, values=_SWITCH),
+    "phoneUserAdmission": Property(nullable=True, values=_SWITCH),
     "subject": Property(longest=250),
     # Sent by Microsoft's own articles; it is no property of the resource and does nothing.
     "attendanceAnnouncementsStatus": Property(ignored=True),
-    **{
-        name: Property(nullable=True, values=values)
-        for name, values in ELIGIBLE.items()
-        if name != "accessLevel"
-    },
 }
 PLAYED_BACK = (
     *("conferenceId", "etag", "joinUrl", "legacyOnlineMeetingUri", "onlineMeetingId"),
     *("onlineMeetingRel", "onlineMeetingUri", "organizerUri", "rel"),
 )
 _EARLIEST, _LATEST = timedelta(days=365), timedelta(days=3653)
-_AT = "onlineMeetings/myOnlineMeetings"
-
-
-def representation(conference: Conference, application: Application) -> Resource:
-    """A myOnlineMeeting, or the myAssignedOnlineMeeting."""
-    rel = "myOnlineMeeting" if conference.scheduled else "myAssignedOnlineMeeting"
-    return {
-        **conference.properties(),
-        conference.marker_name: MARKER,
-        "_links": links(self=application.href(f"{_AT}/{conference.id}")),
-        "rel": rel,
-        "etag": conference.etag,
-    }
 
 
 @dataclass(slots=True)
@@ -78,14 +68,18 @@ class Scheduling:
         )
         return made
 
+    def shown(self, conference: Conference, application: Application) -> Resource:
+        """*conference* as *application* sees it."""
+        return scheduled_resource(conference, application, self.deployment)
+
     def everything(self, application: Application) -> Resource:
         """The list: each kind is an array, and is left out when it is empty."""
         mine = self.conferences.scheduled_by(application.person)
-        found = {"myOnlineMeeting": [representation(each, application) for each in mine]}
+        found = {"myOnlineMeeting": [self.shown(each, application) for each in mine]}
         if assigned(application, self.deployment):
             room = self.conferences.room_of(application.person, application.base)
-            found["myAssignedOnlineMeeting"] = [representation(room, application)]
-        told: Resource = {"rel": "myOnlineMeetings", "_links": links(self=application.href(_AT))}
+            found["myAssignedOnlineMeeting"] = [self.shown(room, application)]
+        told: Resource = {"rel": "myOnlineMeetings", "_links": links(self=application.href(AT))}
         if embedded := {rel: each for rel, each in found.items() if each}:
             told["_embedded"] = embedded
         return told
@@ -113,12 +107,13 @@ class Scheduling:
         own = {"_links", "_embedded", conference.marker_name, *PLAYED_BACK}
         kept = {name: value for name, value in given.items() if name not in own}
         said = self._checked(kept)
-        conference.expires_at = said.pop("expirationTime", None) or conference.expires_at
-        conference.said = said
+        conference.expires_at = self.conferences.end_of(said)
+        conference.said = self.conferences.whole(said)
         conference.etag = digits(10)
 
     def _checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
         said = read(MEETING, given)
+        self._check_eligible(said)
         for name in ("attendees", "leaders"):
             if any(not self._ours(each) for each in said.get(name, [])):
                 raise invalid(**{name: "Each entry has to be part of the organization."})
@@ -127,6 +122,13 @@ class Scheduling:
         if expires and not now - _EARLIEST <= expires <= now + _LATEST:
             raise invalid(expirationTime="Between one year ago and ten years from now.")
         return said
+
+    def _check_eligible(self, said: Mapping[str, Any]) -> None:
+        """Raise Refused where a value is known, and not for this organizer."""
+        for name, eligible in self.deployment.choices.items():
+            chosen = said.get(name)
+            if chosen not in (None, *eligible) and (name, chosen) != ("accessLevel", "None"):
+                raise invalid(**{name: f"The organizer may choose {', '.join(eligible)}."})
 
     def _ours(self, uri: str) -> bool:
         return uri.casefold().endswith(f"@{self.deployment.domain}")
