@@ -1,16 +1,12 @@
-"""Clock times: every usual way to say an hour and a minute."""
+"""Clock times: what the words of one come to, as a value."""
 
 from datetime import datetime
-from typing import Any, Final, TypedDict
+from typing import Any, TypedDict
 
 from language.conventions import in_part
-from language.grammar import Rule, Slots
+from language.grammar import Slots
 from language.phrases import Clock, Span, Stamp
 from language.said import Said
-
-_PRE: Final = "(begin:from about? at:at? | at:at about? | about at:at?)? article? (pre:premer of?)?"
-_HOUR: Final = "h:hour/numhour"
-_TAIL: Final = "sharp?"
 
 
 class Led(TypedDict):
@@ -27,7 +23,7 @@ def _led(slots: Slots) -> Led:
     return {"at": begin or "at" in slots, "begin": begin, "to": slots.may_be("at", "to")}
 
 
-def _written(slots: Slots, _said: Said) -> Clock | None:
+def written(slots: Slots, _said: Said) -> Clock | None:
     """``9:30``, ``9.30``, ``09:30 am``, ``15h30``."""
     value = slots["c"]
     hour, minute = value[0], value[1]
@@ -53,7 +49,7 @@ def _clock(hour: int, minute: int, meridiem: str, **how: bool) -> Clock | None:
     return Clock(hour, minute, meridiem, **how)
 
 
-def _hform(slots: Slots, _said: Said) -> Clock | None:
+def hform(slots: Slots, _said: Said) -> Clock | None:
     """``15h30``: a clock time, or one and a half hours if it is ``1h30``."""
     hour, minute = slots["c"]
     return _clock(
@@ -67,7 +63,7 @@ def _hform(slots: Slots, _said: Said) -> Clock | None:
     )
 
 
-def _hour(slots: Slots, _said: Said) -> Clock | None:
+def hour(slots: Slots, _said: Said) -> Clock | None:
     """``3 pm``, ``3 o'clock``, ``15 Uhr 30``, ``trois heures et quart``."""
     hour, minute = slots["h"], slots.get("m", 0)
     if "half" in slots:
@@ -88,7 +84,7 @@ def _hour(slots: Slots, _said: Said) -> Clock | None:
     )  # fmt: skip
 
 
-def _digits(slots: Slots, _said: Said) -> Clock | None:
+def digits(slots: Slots, _said: Said) -> Clock | None:
     """``1500``, ``930pm``, ``0815h``."""
     hour, minute, full = slots["t"]
     certain = full and (hour > 12 or hour < 10)
@@ -96,7 +92,7 @@ def _digits(slots: Slots, _said: Said) -> Clock | None:
     return _clock(hour, minute, meridiem, certain=certain, **_led(slots), written=True)
 
 
-def _relative(slots: Slots, said: Said) -> Clock | None:
+def relative(slots: Slots, said: Said) -> Clock | None:
     """``half past two``, ``quarter to nine``, ``zehn vor halb drei``, ``ten past 3``."""
     minute = 0
     if "half" in slots:
@@ -110,14 +106,14 @@ def _relative(slots: Slots, said: Said) -> Clock | None:
     return _shifted(hour, minute, slots["mer"] or "", **_led(slots))
 
 
-def _minus(slots: Slots, _said: Said) -> Clock | None:
+def minus(slots: Slots, _said: Said) -> Clock | None:
     """``las tres menos cuarto``, ``dix heures moins dix``."""
     shift = 15 if "q" in slots else slots["m"]
     hour = slots["n"][0] if "n" in slots else slots["h"]
     return _shifted(hour, -shift, slots["mer"] or "", **_led(slots))
 
 
-def _quarter_of(slots: Slots, _said: Said) -> Clock | None:
+def quarter_of(slots: Slots, _said: Said) -> Clock | None:
     """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45."""
     return _shifted(slots["h"], 15 if "q" in slots else 45, back=1, **_led(slots))
 
@@ -137,7 +133,7 @@ def _shifted(
     return Clock(hour, minute, "" if certain else meridiem, certain=certain, **led)
 
 
-def _noon(slots: Slots, _said: Said) -> Clock:
+def noon(slots: Slots, _said: Said) -> Clock:
     """``noon``, ``midnight``, ``eod``, ``midi et demi``."""
     hour, minute = slots["n"]
     if "half" in slots:
@@ -149,7 +145,7 @@ def _noon(slots: Slots, _said: Said) -> Clock:
     return Clock(hour % 24 if minute else hour, minute, certain=True, **_led(slots), written=True)
 
 
-def _bare(slots: Slots, _said: Said) -> Clock | None:
+def bare(slots: Slots, _said: Said) -> Clock | None:
     """``at 3``: nothing but a preposition shows that it is a time."""
     if "t" in slots:
         hour, minute, full = slots["t"]
@@ -158,14 +154,14 @@ def _bare(slots: Slots, _said: Said) -> Clock | None:
     return Clock(hour, 0, bare=True, **_led(slots), certain=hour > 12 or hour == 0)
 
 
-def _pair(slots: Slots, _said: Said) -> Clock | None:
+def pair(slots: Slots, _said: Said) -> Clock | None:
     """``three thirty``, ``at ten fifteen``."""
     if slots["m"] < 10:
         return None
     return Clock(slots["h"], slots["m"], **_led(slots), bare="at" not in slots)
 
 
-def _stamp(slots: Slots, said: Said) -> Stamp | None:
+def stamp(slots: Slots, said: Said) -> Stamp | None:
     """``2026-11-24T15:00+01:00``."""
     try:
         moment = datetime.fromisoformat(slots["i"].upper().replace(" ", "T"))
@@ -174,7 +170,7 @@ def _stamp(slots: Slots, said: Said) -> Stamp | None:
     return Stamp(moment if moment.tzinfo else moment.replace(tzinfo=said.zone))
 
 
-def _either(slots: Slots, _said: Said) -> Span | None:
+def either(slots: Slots, _said: Said) -> Span | None:
     """``17/18 Uhr``."""
     first, last, year = slots["s"]
     if year or not first < last <= 24 or any("fraction" in means for means in slots.means()):
@@ -182,122 +178,6 @@ def _either(slots: Slots, _said: Said) -> Span | None:
     return Span(Clock(first, certain=first > 12), Clock(last, certain=last > 12))
 
 
-def _ignored(_slots: Slots, _said: Said) -> Any:
+def ignored(_slots: Slots, _said: Said) -> Any:
     """``room 12``: a number that belongs to the word before it."""
     return True
-
-
-_NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
-
-_MINUTES: Final = (
-    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock) "
-    "| half:half !(unit | dash | extra) | q:quarter !unit | tq:threequarter !unit)?"
-)
-_OPEN: Final = (
-    "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
-)
-
-LABELS: Final = (
-    Rule("ignored", "int dash int dash int (dash int)*", _ignored),
-    Rule(
-        "ignored",
-        "label colonmark? (int/decimal/dot2/num/badclock/ordinal/dotdate) "
-        "(dash (int/decimal/dot2))? "
-        "!(meridiem | oclock | dash)",
-        _ignored,
-    ),
-)
-
-EARLY: Final = (
-    Rule("clock", f"{_PRE} {_HOUR} o:oclock {_MINUTES} mer:meridiem {_TAIL}", _hour),
-    Rule("span", "about? s:slash oclock", _either),
-    Rule("clock", f"{_PRE} c:dot2 oclock", _written),
-    Rule(
-        "clock",
-        f"{_PRE} h:bighour/numbig o:oclock {_MINUTES} mer:meridiem? {_TAIL} {_OPEN}",
-        _hour,
-    ),
-    Rule(
-        "clock",
-        f"(begin:from at:at? | at:at about? | about at:at | pre:premer of?) article? "
-        f"(pre:premer)? {_HOUR} o:oclock {_MINUTES} "
-        f"mer:meridiem? {_TAIL} {_OPEN}",
-        _hour,
-    ),
-    Rule(
-        "clock",
-        f"{_PRE} one? (q:quarter | m:num/int uminute) (before:before/beforesaid | past:past) "
-        f"half:half? article? (h:h12/numhour/bighour oclock? mer:meridiem? | n:noonword) "
-        f"{_NOT_HOUR}",
-        _relative,
-    ),
-)
-
-CLOCKS: Final = (
-    Rule("stamp", "(on | at)? i:isotime", _stamp),
-    Rule("clock", f"{_PRE} c:colon/dot2/comma2 about? mer:meridiem {_TAIL}", _written),
-    Rule("clock", f"{_PRE} c:colon oclock? {_TAIL}", _written),
-    Rule("clock", f"(at:at about? | about at:at | at:about) c:dot2 !unit {_TAIL}", _written),
-    Rule("clock", f"{_PRE} c:hform mer:meridiem?", _hform),
-    Rule(
-        "clock",
-        f"{_PRE} half:half (past:past | before:before) {_HOUR} oclock? mer:meridiem?",
-        _relative,
-    ),
-    Rule("clock", f"{_PRE} half:half h:h12/numhour oclock? mer:meridiem? !unit", _relative),
-    Rule(
-        "clock",
-        f"{_PRE} (q:quarter (before:before/beforesaid | past:past) "
-        f"| m:num uminute? (before:before/beforesaid | past:past) "
-        f"| m:int uminute (before:before/beforesaid | past:past) "
-        f"| m:int (before:before | past:past)) half:half? "
-        f"article? h:h12/numhour oclock? mer:meridiem? {_NOT_HOUR}",
-        _relative,
-    ),
-    Rule("clock", f"{_PRE} (q:quarter | tq:threequarter) h:h12/numhour oclock? !unit", _quarter_of),
-    Rule(
-        "clock",
-        f"{_PRE} {_HOUR} oclock? minus article? (q:quarter | m:int/num) uminute? mer:meridiem?",
-        _minus,
-    ),
-    Rule(
-        "clock",
-        f"{_PRE} {_HOUR} o:oclock? plus one? "
-        f"(half:half | q:quarter | tq:threequarter | m:min/nummin) uminute? mer:meridiem? !unit",
-        _hour,
-    ),
-    Rule(
-        "clock",
-        f"{_PRE} {_HOUR} o:oclock "
-        f"(half:half | q:quarter | tq:threequarter | m:min/nummin/int uminute)",
-        _hour,
-    ),
-    Rule("clock", f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock)", _hour),
-    Rule("clock", f"{_PRE} {_HOUR} sharp? oclock? about? mer:meridiem {_TAIL}", _hour),
-    Rule("clock", f"{_PRE} {_HOUR} o:oclock mer:meridiem? {_TAIL} !(min uminute)", _hour),
-    Rule("clock", f"at:at about? {_HOUR} m:min !(unit | percent | dash | strike)", _hour),
-    Rule("clock", f"{_PRE} t:hhmm (mer:meridiem | oclock)", _digits),
-    Rule("clock", "(at:at about? | about at:at | at:about) t:hhmm !unit", _bare),
-    Rule("clock", f"{_PRE} {_HOUR} (colonmark | m:nummin) mer:meridiem", _hour),
-    Rule("clock", f"{_PRE} h:numhour m:nummin !unit", _pair),
-    Rule(
-        "clock",
-        "at:about h:hour/numhour sharp? !(unknown | unit | percent | month | dash)",
-        _bare,
-    ),
-    Rule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", _hour),
-    Rule("clock", "(at | about | begin:from)* at:about at? h:hourword", _bare),
-    Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", _minus),
-    Rule(
-        "clock",
-        f"{_PRE} (hour/numhour of? article?)? n:noonword "
-        "(plus one? (half:half | q:quarter) | m:min/nummin)?",
-        _noon,
-    ),
-    Rule(
-        "clock",
-        f"(begin:from about? at:at? | at:at about? | about at:at) article? {_HOUR} sharp? "
-        f"{_NOT_HOUR}",
-        _bare,
-    ),
-)

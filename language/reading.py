@@ -10,9 +10,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from language.choice import Chosen, Sorts, choose
-from language.clocks import CLOCKS, EARLY, LABELS
+from language.clock_rules import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
-from language.days import DAYS, PARTS
+from language.day_rules import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
 from language.lengths import LENGTHS

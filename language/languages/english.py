@@ -1,21 +1,9 @@
-"""English: the words of meeting requests, and the marks that every language shares."""
+"""English: ``next tuesday 3pm``, ``half past two``, ``every other thursday at 4``."""
 
 from typing import Final
 
+from language.marks import MARKS
 from language.table import Table, Words
-
-_MARKS: Final[Words] = {
-    "comma": ",|;|، |、|，|；",
-    "dash": "-|–|—|~|〜|～|‐|‑|−|→",
-    "open": "(|[|（|【",
-    "close": ")|]|）|】",
-    "stop": ".|!|?|。|！|？",
-    "strike": "/",
-    "at": "@",
-    "and": "&|+",
-    "prime": "'|’|′",
-    "colonmark": ":|：",
-}
 
 _NUMBERS: Final[Words] = {
     "num": {
@@ -272,8 +260,8 @@ _CLOSERS: Final = (
 
 TABLE: Final = Table(
     code="en",
-    words=_MARKS | _NUMBERS | _DAYS | _RANGES | _REPEATS | _ROUND | {
-        **_CLOCK, "at": f"{_CLOCK['at']}|{_MARKS['at']}"
+    words=MARKS | _NUMBERS | _DAYS | _RANGES | _REPEATS | _ROUND | {
+        **_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"
     },
     glued={
         "meridiem": {"am": "a|am|am's", "pm": "p|pm|pm's"},
