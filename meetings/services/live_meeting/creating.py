@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import httpx
+
 from meetings import xml
+from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Steps
 from meetings.services.live_meeting import options, strings
@@ -14,14 +17,20 @@ from meetings.services.live_meeting.result import meeting, stands
 from meetings.services.live_meeting.session import Session
 from meetings.services.live_meeting.wish import (
     PLACE,
-    SHORTEST,
     Plan,
     check,
     creation,
+    ending,
+    length,
     personal_creation,
     plan,
 )
 from meetings.xml import Element
+
+ENDLESS = (
+    "At Live Meeting this meeting has no end: delete it there when you do not need it any more."
+)
+NO_ANSWER = (httpx.ReadTimeout, MeetingError, LookupError, ValueError, TypeError, ArithmeticError)
 
 
 def create(session: Session, wanted: NewMeeting) -> Steps[Meeting]:
@@ -35,6 +44,9 @@ def create(session: Session, wanted: NewMeeting) -> Steps[Meeting]:
         planned = _ending(planned, wanted, told)
         told = yield from session.try_(creation(session.kept, wanted, planned))
     found = yield from _made_or_found(session, wanted, told)
+    if planned.ends_at is None and not found.has("endTime"):
+        found, notes = yield from _given_an_end(session, wanted, found)
+        planned = replace(planned, notes=(*planned.notes, *notes))
     return (yield from meeting(session, found, planned.notes))
 
 
@@ -45,7 +57,12 @@ def find(session: Session, wanted: NewMeeting) -> Steps[Meeting | None]:
         place = yield from _find_place(session)
         return (yield from meeting(session, place, notes, title=title)) if place else None
     found = yield from _ours(session, wanted)
-    return (yield from meeting(session, found, notes)) if found else None
+    if found is None:
+        return None
+    if wanted.starts_at is None and not found.has("endTime"):
+        found, endless = yield from _given_an_end(session, wanted, found)
+        notes = (*notes, *endless)
+    return (yield from meeting(session, found, notes))
 
 
 def only_meeting(reply: Element) -> Values:
@@ -77,7 +94,24 @@ def _ending(planned: Plan, wanted: NewMeeting, told: Fault) -> Plan:
     now = told.beside.moment("time")
     if now is None:
         raise told.error()
-    return replace(planned, starts_at=now, ends_at=now + max(wanted.lasts, SHORTEST))
+    return replace(planned, starts_at=now, ends_at=now + length(wanted))
+
+
+def _given_an_end(
+    session: Session, wanted: NewMeeting, found: Values
+) -> Steps[tuple[Values, tuple[str, ...]]]:
+    """Set the end of a meeting whose start only the center knew: seats are kept until the end.
+
+    The meeting is made, whatever comes of this.
+    """
+    try:
+        starts_at = found.moment("startTime")
+        if starts_at is None:
+            return found, (ENDLESS,)
+        told = yield from session.call(ending(found.text("mid"), starts_at + length(wanted)))
+        return only_meeting(told), ()
+    except NO_ANSWER:
+        return found, (ENDLESS,)
 
 
 def _personal(wanted: NewMeeting) -> bool:

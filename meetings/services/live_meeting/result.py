@@ -32,7 +32,8 @@ def meeting(
     name, kind = _identity(found, "name", LONGEST_NAME), found.text("meetingType")
     entry = found.text("audienceEntryControl")
     password = "" if entry in ("ACL", "None") else _password(found, "audiencePassword")
-    starts_at, ends_at = found.moment("startTime"), found.moment("endTime")
+    timed = kind != "MeetNow"  # a place that is there all the time
+    starts_at, ends_at = (found.moment(f) if timed else None for f in ("startTime", "endTime"))
     lasts = ends_at - starts_at if starts_at and ends_at else None
     said = {"Recurring": (SERIES,), "MeetNow": (PERSONAL,)}.get(kind, ())
     return Meeting(

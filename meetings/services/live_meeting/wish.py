@@ -1,6 +1,6 @@
 """What is asked of the server for one wanted meeting, and sentences about what had to change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from meetings.service import Steps
 from meetings.services.live_meeting import options, strings
 from meetings.services.live_meeting.errors import refuse
 from meetings.services.live_meeting.kept import Kept
-from meetings.services.live_meeting.listing import READ
+from meetings.services.live_meeting.listing import READ, by
 from meetings.services.live_meeting.session import Session
 from meetings.services.live_meeting.zones import NO_ZONE, choose_zone, list_zones
 from meetings.xml import Element
@@ -78,8 +78,7 @@ def plan(session: Session, wanted: NewMeeting) -> Steps[Plan]:
         notes = notes if zone else (*notes, NO_ZONE)
     if starts_at is not None:
         starts_at = starts_at.replace(microsecond=0)
-    lasts = max(wanted.lasts, SHORTEST)
-    ends_at = None if starts_at is None else starts_at + lasts
+    ends_at = None if starts_at is None else starts_at + length(wanted)
     return Plan(title=title, starts_at=starts_at, ends_at=ends_at, zone=zone, notes=notes)
 
 
@@ -119,13 +118,17 @@ def modification(mid: str, wanted: NewMeeting, planned: Plan) -> Element:
         chosen += _times(planned)
     if number := wanted.choices.get(SEATS_WANTED.name, ""):
         chosen.append(options.number("maxUsers", int(number)))
-    query = {"fieldName": "mid", "operator": "=", "value": mid}
-    return xml.tree(
-        "ModifyMeetingRequest",
-        xml.tree("StringQuery", attributes=query),
-        options.listed(chosen),
-        options.fields(*READ),
-    )
+    return _modifying(mid, chosen)
+
+
+def ending(mid: str, ends_at: datetime) -> Element:
+    """ModifyMeetingRequest that gives a meeting its end, and changes nothing else."""
+    return _modifying(mid, [options.moment("endTime", ends_at)])
+
+
+def length(wanted: NewMeeting) -> timedelta:
+    """How long it lasts: no meeting ends as it begins."""
+    return max(wanted.lasts, SHORTEST)
 
 
 def seats(kept: Kept, wanted: NewMeeting) -> int:
@@ -133,6 +136,13 @@ def seats(kept: Kept, wanted: NewMeeting) -> int:
     if number := wanted.choices.get(SEATS_WANTED.name, ""):
         return int(number)
     return max(kept.seats or SEATS, len(wanted.people) + 1)
+
+
+def _modifying(mid: str, chosen: Iterable[Element]) -> Element:
+    """What each change has in common: the fields are not optional."""
+    return xml.tree(
+        "ModifyMeetingRequest", by("mid", mid), options.listed(chosen), options.fields(*READ)
+    )
 
 
 def _times(planned: Plan) -> Iterator[Element]:

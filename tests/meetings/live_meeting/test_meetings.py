@@ -15,6 +15,7 @@ from meetings.errors import (
     UnexpectedReply,
 )
 from meetings.model import Attendee
+from meetings.services.live_meeting.creating import ENDLESS
 from meetings.services.live_meeting.errors import NameTaken, NotAdministrator, SomebodyElses
 from meetings.services.live_meeting.places import Places
 from meetings.services.live_meeting.result import ACCESS_LIST, PERSONAL, SERIES
@@ -119,6 +120,30 @@ class TestMaking:
         assert not {"startTime", "endTime"} & set(options(first))
         assert options(second)["startTime"] == "TimeOption 2026-11-20T14:05:10Z"
         assert options(second)["endTime"] == "TimeOption 2026-11-20T14:35:10Z"
+
+    def test_a_meeting_whose_start_only_the_center_knows_is_given_its_end_afterwards(self) -> None:
+        here = center(GetPostingURL=doc.posting_url(Date=""))
+        here.on("CreateMeeting", doc.created(endTime=None))
+        meeting = here.play(LIVE.create(wanted(), connected()))
+        assert here.heard() == ["GetPostingURL", "CreateMeeting", "ModifyMeeting"]
+        (request,) = here.bodies("ModifyMeeting")
+        assert options(request) == {"endTime": "TimeOption 2026-11-23T18:30:00Z"}
+        assert meeting == made()
+        here.on("ListMeetings", doc.found(doc.meeting(endTime=None)))
+        assert here.play(LIVE.find(wanted(), connected())) == made()
+
+    @pytest.mark.parametrize(
+        "answer", [doc.fault("Client.BadData"), doc.page(503), doc.said(""), doc.said("<x/>")]
+    )
+    def test_a_meeting_without_an_end_is_one_and_its_starter_is_told(
+        self, answer: httpx.Response
+    ) -> None:
+        here = center(GetPostingURL=doc.posting_url(Date=""), ModifyMeeting=answer)
+        here.on("CreateMeeting", doc.created(endTime=None))
+        meeting = here.play(LIVE.create(wanted(), connected()))
+        assert (meeting.join_url, meeting.notes) == (ATTEND, (ENDLESS,))
+        here.on("CreateMeeting", doc.created(startTime=None, endTime=None))
+        assert here.play(LIVE.create(wanted(), connected())).notes == (ENDLESS,)
 
     def test_a_center_that_refuses_an_end_that_was_given_is_not_asked_again(self) -> None:
         here = center(CreateMeeting=ONGOING)
