@@ -64,8 +64,8 @@ class Links:
             "TD": str(meeting.zone.id),
         }
         return {
-            "host": self._page("j.php", **facts, ICS="CMC"),
-            "attendee": self._page("j.php", **facts, ICS="MC"),
+            "host": self._page("j.php", ":", **facts, ICS="CMC"),
+            "attendee": self._page("j.php", ":", **facts, ICS="MC"),
         }
 
     def join(self, meeting: Meeting, **prefilled: str) -> str:
@@ -108,8 +108,10 @@ class Links:
         uid = f"{meeting.event_id:X}"
         return self._page("j.php", ED=str(meeting.key), UID=uid, ICS=kind, ST="12")
 
-    def _page(self, page: str, **query: str) -> str:
-        return f"{self.base}/{self.site.name}/{page}?{urlencode(query, quote_via=quote, safe='')}"
+    def _page(self, page: str, raw: str = "", **query: str) -> str:
+        """The address of a page; *raw* are characters that are not percent-encoded."""
+        told = urlencode(query, quote_via=quote, safe=raw)
+        return f"{self.base}/{self.site.name}/{page}?{told}"
 
 
 def _dashed(moment: datetime) -> str:

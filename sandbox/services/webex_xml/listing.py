@@ -10,7 +10,7 @@ from sandbox.services.webex_xml import dates, settling
 from sandbox.services.webex_xml.meetings import Meeting, Shelf
 from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.scheduling import Scheduling
-from sandbox.services.webex_xml.site import Account
+from sandbox.services.webex_xml.site import Account, Site
 
 PAGE, LARGEST_PAGE = 10, 500
 
@@ -60,6 +60,7 @@ _WORDS: Mapping[str, Callable[[Meeting], Any]] = {
 class Listing:
     """Lists meetings."""
 
+    site: Site
     shelf: Shelf
     scheduling: Scheduling
     clock: Clock
@@ -88,9 +89,11 @@ class Listing:
     def _summary(self, meeting: Meeting) -> Values:
         access = meeting.blocks["accessControl"]
         inside = meeting.in_progress(self.clock.moment())
+        newer: Values = {} if self.site.age == "2004" else {"telePresence": False}
+        if self.site.age == "2020":
+            newer["meetingUUID"] = meeting.uuid
         return {
             "meetingKey": meeting.key,
-            "meetingUUID": meeting.uuid,
             "confName": meeting.title,
             "meetingType": meeting.blocks["metaData"]["meetingType"],
             "hostWebExID": meeting.host.web_ex_id,
@@ -103,7 +106,7 @@ class Listing:
             "listStatus": "PUBLIC" if access["listToPublic"] else "PRIVATE",
             "hostJoined": inside,
             "participantsJoined": False,
-            "telePresence": False,
+            **newer,
         }
 
 

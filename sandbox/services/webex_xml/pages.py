@@ -44,10 +44,10 @@ class Pages:
     async def answer(self, request: Request) -> Response:
         """Answer ``GET /SITE/PAGE.php``."""
         pages: Mapping[str, Callable[[Request], Response]] = {
-            "j.php": self._meeting,
-            "e.php": self._joined,
-            "p.php": self._signs_in,
-            "m.php": self._hosts,
+            "j": self._meeting,
+            "e": self._joined,
+            "p": self._signs_in,
+            "m": self._hosts,
         }
         here = request.path_params["site"].casefold() == self.site.name.casefold()
         page = pages.get(request.path_params["page"])

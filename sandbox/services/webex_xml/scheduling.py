@@ -76,15 +76,16 @@ class Scheduling:
     def read(self, caller: Account, told: Told) -> Values:
         """GetMeeting. Raises Refused."""
         meeting = self.shelf.own(told["meetingKey"], caller)
-        return {
+        shown = {
             **self.instance(meeting),
-            "telePresence": False,
             "hostKey": meeting.host_key,
             "eventID": meeting.event_id,
             "guestToken": meeting.guest_token,
             "hostType": HOST_TYPE,
-            "meetingLink": self.links.invitation(meeting),
         }
+        if self.site.age == "2020":
+            shown["meetingLink"] = self.links.invitation(meeting)
+        return shown
 
     def delete(self, caller: Account, told: Told) -> Values:
         """DelMeeting. Raises Refused."""
@@ -106,14 +107,19 @@ class Scheduling:
             timeZone=meeting.zone.label,
             hostWebExID=meeting.host.web_ex_id,
         )
+        if blocks["telephony"]["telephonySupport"] == "CALLIN":
+            blocks["telephony"]["callInNum"] = {"tollNum": self.site.toll_number}
+        if self.site.age == "2004":
+            _make_older(blocks)
         inside = meeting.in_progress(self.clock.moment())
-        return {
-            **blocks,
+        state = {
             "meetingkey": meeting.key,
             "status": "INPROGRESS" if inside else "NOT_INPROGRESS",
             "hostJoined": inside,
             "participantsJoined": False,
         }
+        newer = {} if self.site.age == "2004" else {"telePresence": False}
+        return {**blocks, **state, **newer}
 
     def _created(self, meeting: Meeting) -> Values:
         reply: Values = {
@@ -122,7 +128,9 @@ class Scheduling:
             "guestToken": meeting.guest_token,
         }
         if self.site.age == "2020":
-            reply |= {"meetingUUID": meeting.uuid, "meetingPassword": meeting.password}
+            reply["meetingUUID"] = meeting.uuid
+            if meeting.password:
+                reply["meetingPassword"] = meeting.password
         return reply
 
     def _invite(self, meeting: Meeting, told: Told, *, mails: bool) -> None:
@@ -149,3 +157,10 @@ class Scheduling:
             attendees=[attendee.email for attendee in meeting.attendees],
             joinUrl=self.links.invitation(meeting),
         )
+
+
+def _make_older(blocks: Values) -> None:
+    """Take out what replies did not have yet when the schemas were written."""
+    blocks["schedule"].pop("firstAttendeeAsPresenter", None)
+    for name in ("HQvideo", "HDvideo", "viewVideoThumbs"):
+        blocks["enableOptions"].pop(name, None)

@@ -58,7 +58,7 @@ class WebexXml:
                 Route(PATH, door.answer, methods=["POST"]),
                 Route("/sandbox/book", self._show_book, methods=["GET"]),
                 Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
-                Route("/{site}/{page}", pages.answer, methods=["GET", "HEAD"]),
+                Route("/{site}/{page}.php", pages.answer, methods=["GET", "HEAD"]),
             ]
         )
 
@@ -69,7 +69,7 @@ class WebexXml:
             self.shelf,
             self.links,
             scheduling,
-            Listing(self.shelf, scheduling, self.clock),
+            Listing(self.site, self.shelf, scheduling, self.clock),
             Inviting(self.shelf, self.book),
         )
 

@@ -16,6 +16,7 @@ from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.site import Account, Site
 
 DEAD_TOKEN = "WebEx access token is invalid"  # noqa: S105 - words of a refusal
+NEEDED_SCOPE = "spark:all"  # of a token that is changed into a session ticket
 _TOKEN_NUMBER = "999999"  # noqa: S105 - the number of this refusal was never published
 _STATES = {"inactive": "030007", "expired": "030008"}
 _MINUTE = 60
@@ -87,11 +88,13 @@ class SigningIn:
         calls.append(now)
 
     def _account(self, context: Context) -> Account:
-        named = (context.get("webExID") or context.get("email") or "").strip()
-        account = self.site.account(named)
-        if account is None:
-            raise Refused("030001")
-        if "email" in context and self.site.account(context["email"].strip()) is not account:
+        found = []
+        if "webExID" in context:
+            found.append(self.site.account(context["webExID"]))
+        if "email" in context:
+            found.append(self.site.by_email(context["email"]))
+        account = found[0] if found else None
+        if account is None or any(other is not account for other in found):
             raise Refused("030001")
         return account
 
@@ -104,6 +107,8 @@ class SigningIn:
             token = given_token or context["webExAccessToken"].strip()
             if not account.access_token or not _same(token, account.access_token):
                 raise Refused(_TOKEN_NUMBER, DEAD_TOKEN)
+            if given_token and NEEDED_SCOPE not in account.scope.split():
+                raise Refused(_TOKEN_NUMBER, f"The access token lacks the scope {NEEDED_SCOPE}")
             return "token"
         self._check_password(account, context.get("password"))
         return "password"

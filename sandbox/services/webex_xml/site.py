@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 
 from sandbox.services.webex_xml.zones import ZONES, Zone
 
-_EVERYTHING = "spark:all"
-
 
 @dataclass(slots=True, kw_only=True)
 class Account:
     """Somebody with an account.
 
+    *email* is the user name too unless told. *scope* is what the access token was granted.
     *may_host*: whether the account may schedule meetings at all. *admin*: a site administrator.
     *state*: ``active``, ``inactive`` (also after too many wrong passwords) or ``expired``.
     *access_token* is the OAuth token that stands for this person; *trusts* are the user names that
@@ -21,7 +20,8 @@ class Account:
     name: str
     password: str = field(repr=False)
     access_token: str = field(default="", repr=False)
-    scope: str = _EVERYTHING
+    scope: str = "spark:all"
+    email: str = ""
     zone: Zone = ZONES[4]
     may_host: bool = True
     admin: bool = False
@@ -29,10 +29,8 @@ class Account:
     trusts: tuple[str, ...] = ()
     wrong_passwords: int = 0
 
-    @property
-    def email(self) -> str:
-        """The address; on this site it is the user name."""
-        return self.web_ex_id
+    def __post_init__(self) -> None:
+        self.email = self.email or self.web_ex_id
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,15 +58,21 @@ class Site:
     wrong_passwords: int = 5
     time_to_live: int = 5400
     age: str = "2020"
+    toll_number: str = "+1-408-555-0100"
     backup: bool = False
     encoding: str = "UTF-8"
     per_minute: dict[str, int] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
 
     def account(self, web_ex_id: str) -> Account | None:
-        """The account of that user name, or of that e-mail address."""
-        wanted = web_ex_id.casefold()
+        """The account of that user name."""
+        wanted = web_ex_id.strip().casefold()
         return next((one for one in self.accounts if one.web_ex_id.casefold() == wanted), None)
+
+    def by_email(self, email: str) -> Account | None:
+        """The account of that e-mail address."""
+        wanted = email.strip().casefold()
+        return next((one for one in self.accounts if one.email.casefold() == wanted), None)
 
     @property
     def gsb(self) -> str:

@@ -20,7 +20,8 @@ JAVA = "java:com.webex.service.binding."
 
 def context(who: str = ADA, password: str = ADA_PASSWORD, site: str = "contoso") -> str:
     """Who asks, by password."""
-    return f"<webExID>{who}</webExID><password>{escape(password)}</password><siteName>{site}</siteName>"
+    secret = f"<password>{escape(password)}</password>"
+    return f"<webExID>{who}</webExID>{secret}<siteName>{site}</siteName>"
 
 
 def message(kind: str, content: str = "", ask: str = "") -> str:
