@@ -15,9 +15,11 @@ TEXT_LIMIT = 12_000
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 _START = re.compile(
-    r"start\b(?:\s+(?:a|the)\s+meeting\b)?(?:\s+(?:about|on|for|called)\b(?=\s+\S))?\s*",
+    r"start(?:\s+(?:a|the)\s+meeting(?:\s+(?:about|on|for|called)(?=\s+\S))?)?(?:\s+|$)",
     re.IGNORECASE,
 )
+_ONCE = frozenset({"parley.make", "parley.start_another", "parley.run"})
+"""Buttons on a whisper that do their work once, however often they are pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,14 @@ def click(body: Payload, now: datetime) -> Delivery:
         answer_url=body.get("response_url") or "",
         asked_at=now,
     )
-    return Delivery(f"trigger:{body['trigger_id']}", "click", ask)
+    return Delivery(_click_key(ask, container, body["trigger_id"]), "click", ask)
+
+
+def _click_key(ask: Ask, container: Payload, trigger: str) -> str:
+    """Each press is its own, except on a button that does its work once."""
+    if ask.action.partition(":")[0] in _ONCE and container.get("message_ts"):
+        return f"once:{ask.team}:{ask.channel}:{ask.person}:{container['message_ts']}:{ask.action}"
+    return f"trigger:{trigger}"
 
 
 def shortcut(body: Payload, now: datetime) -> Delivery:
@@ -93,15 +102,27 @@ def event(body: Payload, now: datetime) -> Delivery | None:
         channel=inner["channel"],
         person=inner["user"],
         thread=inner.get("thread_ts") or "",
-        text=_addressed(text) if mention else _START.sub("", text, count=1).strip(),
+        text=_wish(_without(text, _own_id(body)) if mention else text),
         asked_at=now,
     )
     return Delivery(f"event:{body['event_id']}", "event", ask)
 
 
-def _addressed(text: str) -> str:
-    """What was said to the bot: its own mention dropped, and the word "start" before a title."""
-    said = _MENTION.sub("", text, count=1).strip()
+def _own_id(body: Payload) -> str:
+    """The bot's own id in the workspace where it was mentioned, as Slack says with each event."""
+    given = body.get("authorizations") or [{}]
+    return str(given[0].get("user_id") or "")
+
+
+def _without(text: str, bot: str) -> str:
+    """What was said to the bot: its own mention dropped; the first one where its id is unknown."""
+    own = re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>") if bot else _MENTION
+    return own.sub("", text, count=1)
+
+
+def _wish(said: str) -> str:
+    """*said* without the word "start" before a title."""
+    said = said.strip()
     match = _START.match(said)
     return said[match.end() :].strip() if match else said
 

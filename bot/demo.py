@@ -7,11 +7,12 @@ from typing import Any
 
 import aiohttp
 
+from bot.door import NOT_ACCEPTED
 from bot.script import Click, Outcome, Say, Script, Step, meant
 from bot.settings import environment
 from bot.street import Street, StreetBroken, street
 from bot.visit import NotConnected, connect
-from handlers.words import WORKING, cannot_yet
+from handlers.words import WORKING, broke, cannot_yet, gave_up, nothing_set_up
 
 ROOM = "general"
 """Where the script types."""
@@ -21,7 +22,14 @@ ANSWER_WITHIN = 90.0
 
 LOOK_EVERY = 0.1
 
-_REFUSED = cannot_yet("{}").text.partition("`{}`")[2][:40]
+_FAILURES = (
+    cannot_yet("{}").text.partition("`{}`")[2][:40],
+    broke("{}").partition("`{}`")[0][:40],
+    gave_up("{}").partition("{}")[2][:40],
+    nothing_set_up().text[:40],
+    NOT_ACCEPTED[:40],
+)
+"""How the answers begin, or go on, that are nobody's intention."""
 
 Shout = Callable[[str], None]
 
@@ -121,7 +129,7 @@ class _Stage:
         link = _join_link(message)
         if outcome is Outcome.CARD:
             return bool(link) and await self._opens(link)
-        return _REFUSED not in message["text"]
+        return not any(failure in message["text"] for failure in _FAILURES)
 
     async def _opens(self, link: str) -> bool:
         """Whether *link* answers 200."""

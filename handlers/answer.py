@@ -111,7 +111,7 @@ class Answer:
         if isinstance(service, Whisper):
             return service
         person = await self._conversation.who(ask.team, ask.person)
-        clean = words.plain(title) or words.untitled(person.name)
+        clean = words.one_line(title) or words.untitled(person.name)
         start = Start(title=clean, service=service, person=person, anyway=anyway)
         return await self._start(run, ask, start)
 

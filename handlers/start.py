@@ -9,15 +9,14 @@ from typing import Any, TypeAlias, cast
 from handlers import words
 from handlers.replay import Later, Run
 from handlers.services import Holder, Services
+from handlers.show import Showing
 from handlers.talk import (
     JSON,
     Ask,
-    CannotPostHere,
     Conversation,
     MeetingCard,
     Person,
     Phone,
-    SlackRefused,
     Whisper,
 )
 from language import Wish
@@ -28,9 +27,6 @@ from storage.starts import Reservation, Starts
 from storage.store import Transaction
 
 Write: TypeAlias = Callable[[Transaction], None]
-
-POST_SETTLE = timedelta(seconds=3)
-"""How long after a lost answer a card must have shown in Slack's history."""
 
 WAIT_FOR_OTHER = timedelta(seconds=15)
 """How long somebody else's start is waited for before the question is asked without its link."""
@@ -59,7 +55,7 @@ class Start:
 
 def wanted_start(ask: Ask, wish: Wish, service: MeetingService, person: Person) -> Start:
     """Read a wish without a time as a start."""
-    title = words.plain(wish.title or "") or words.untitled(person.name)
+    title = words.one_line(wish.title or "") or words.untitled(person.name)
     people = tuple(name for name in wish.people if name != ask.person)
     return Start(title=title, service=service, person=person, people=people)
 
@@ -90,6 +86,10 @@ class StartNow:
         """Start it and show the card, or say why not."""
         if run.job.attempts == 1 and run.now - ask.asked_at > STALE:
             return words.too_late(start.title)
+        planned = await self._planned(run, start)
+        if isinstance(planned, Whisper):
+            return planned
+        start = planned
         reservation = await self._starts.reserve(
             run.job.id,
             ask.team,
@@ -106,10 +106,32 @@ class StartNow:
             meeting = await self._make(run, ask, start)
         except _TooLate:
             return words.waited_too_long(start.title)
-        await self._show(run, ask, start, meeting)
+        showing = Showing(self._conversation, run, ask, _card(ask, start, meeting))
+        await showing.show()
         if meeting.notes:
             return words.notes(meeting.notes)
         return None
+
+    async def _planned(self, run: Run, start: Start) -> Start | Whisper:
+        """What was decided when this was first looked at, whatever would be decided now."""
+
+        async def plan(_marker: str) -> JSON:
+            return {
+                "title": start.title,
+                "service": start.service.card.name,
+                "name": start.person.name,
+                "zone": start.person.zone,
+                "people": list(start.people),
+            }
+
+        kept = cast("Mapping[str, Any]", await run.do("plan", plan))
+        service = self._services.named(kept["service"])
+        if service is None:
+            here = [one.card.title for one in self._services]
+            return words.service_not_here(kept["service"], here)
+        person = replace(start.person, name=kept["name"], zone=kept["zone"])
+        people = tuple(kept["people"])
+        return replace(start, title=kept["title"], service=service, person=person, people=people)
 
     def _question(
         self, run: Run, ask: Ask, start: Start, reservation: Reservation
@@ -179,41 +201,6 @@ class StartNow:
             self._starts.made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.kept(kept),
         ]
-
-    async def _show(self, run: Run, ask: Ask, start: Start, meeting: Meeting) -> None:
-        """Post the card; where the bot may not post, by the answer address; else in private."""
-        card = _card(ask, start, meeting)
-        blind = False
-
-        async def post(marker: str) -> JSON:
-            posted = await self._conversation.post(ask, replace(card, again=blind), marker)
-            return {"channel": posted.channel, "ts": posted.ts}
-
-        async def find(marker: str, begun_at: datetime) -> JSON:
-            nonlocal blind
-            try:
-                posted = await self._conversation.find_post(ask, marker, begun_at)
-            except SlackRefused:
-                blind = True  # nobody lets us look: better a second card than none, and it says so
-                return None
-            return {"channel": posted.channel, "ts": posted.ts} if posted else None
-
-        async def answer_all(_marker: str) -> JSON:
-            await self._conversation.answer_all(ask, card)
-            return None
-
-        async def in_private(_marker: str) -> JSON:
-            whisper = words.link_in_private(meeting.title, meeting.join_url, meeting.passcode)
-            await self._conversation.whisper(ask, whisper)
-            return None
-
-        try:
-            await run.do("post", post, find=find, settle=POST_SETTLE)
-        except CannotPostHere:
-            try:
-                await run.do("answer-all", answer_all)
-            except (CannotPostHere, SlackRefused):
-                await run.do("in-private", in_private)
 
 
 def _card(ask: Ask, start: Start, meeting: Meeting) -> MeetingCard:

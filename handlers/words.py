@@ -169,9 +169,9 @@ def link_in_private(title: str, join_url: str, passcode: str) -> Whisper:
     """The meeting stands, and the card could not be shown to the conversation."""
     code = f" Passcode: {quote(passcode)}." if passcode else ""
     return Whisper(
-        text=f"“{quote(title)}” is ready, but I am not allowed to post in that conversation. "
+        text=f"“{quote(title)}” is ready, but Slack did not let me post in that conversation. "
         f"Here is the link, please share it there: {quote(join_url)}{code}\n"
-        "Next time invite me first: type `/invite` and my name."
+        "If I am not a member there, invite me for the next time: type `/invite` and my name."
     )
 
 
@@ -204,7 +204,7 @@ def gave_up(service: str) -> str:
     )
 
 
-WORKING = "Working on it: the link comes as soon as the service answers."
+WORKING = "Working on it: the answer comes here as soon as I have it."
 
 NEVER_MIND = "All right, nothing has been started."
 

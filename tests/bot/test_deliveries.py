@@ -26,12 +26,48 @@ def mention(text, **more):
         ("<@UBOT> start a meeting about the budget", "the budget"),
         ("<@UBOT> start a meeting", ""),
         ("<@UBOT> startup demo", "startup demo"),
+        ("<@UBOT> start-up talk", "start-up talk"),
+        ("<@UBOT> restart plan", "restart plan"),
+        ("<@UBOT> start: x", "start: x"),
+        ("<@UBOT> START Retro", "Retro"),
         ("<@UBOT|parley> 1:1 with <@U2>", "1:1 with <@U2>"),
         ("<@UBOT> help", "help"),
     ],
 )
 def test_a_mention_is_what_was_said_to_the_bot(said, text):
     assert deliveries.event(mention(said), NOW).ask.text == text
+
+
+def test_only_the_bots_own_mention_is_dropped():
+    body = mention("hey <@UANA> and <@UBOT> start retro")
+    body["authorizations"] = [{"user_id": "UBOT", "is_bot": True}]
+    assert deliveries.event(body, NOW).ask.text == "hey <@UANA> and  start retro"
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [("restart plan", "restart plan"), ("kickstart", "kickstart"), ("start x", "x")],
+)
+def test_a_direct_message_keeps_its_words(said, text):
+    body = mention(said, type="message", channel_type="im")
+    assert deliveries.event(body, NOW).ask.text == text
+
+
+def test_a_button_on_a_whisper_works_once():
+    body = {
+        "type": "block_actions",
+        "trigger_id": "1.1",
+        "team": {"id": "T1"},
+        "user": {"id": "U1"},
+        "channel": {"id": "C1"},
+        "container": {"message_ts": "9.9", "is_ephemeral": True},
+        "actions": [{"action_id": "parley.start_another", "value": "{}"}],
+    }
+    first = deliveries.click(body, NOW).key
+    body["trigger_id"] = "2.2"
+    assert deliveries.click(body, NOW).key == first
+    body["actions"] = [{"action_id": "parley.join"}]
+    assert deliveries.click(body, NOW).key == "trigger:2.2"
 
 
 def test_a_mention_in_a_thread_is_answered_in_the_thread():

@@ -64,6 +64,14 @@ async def test_where_nobody_may_look_a_second_card_says_what_it_is(street, bot):
     assert "one and the same meeting" in str(second.blocks)
 
 
+async def test_where_posting_is_refused_the_answer_address_serves(street, bot):
+    street.slack.workspace.scopes -= {"chat:write"}
+    await street.slack.type("ada", "general", "/meet retro")
+    posted = await until(lambda: said(street) and said(street)[0])
+    assert title(posted) == "retro"
+    assert posted.via == "response_url"
+
+
 async def test_only_what_is_needed_of_slack_is_needed(street, bot):
     street.slack.workspace.scopes = {"commands", "chat:write", "users:read", "app_mentions:read"}
     await street.slack.type("ada", "general", "/meet retro")

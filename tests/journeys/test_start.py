@@ -147,6 +147,30 @@ async def test_a_hostile_title_pings_nobody(street, bot):
     assert "<https://evil" not in everything
 
 
+@pytest.mark.parametrize(
+    "typed", ['/meet "&lt;!channel&gt; look"', '/meet "&lt;https://evil.example|click&gt; me"']
+)
+async def test_a_title_that_spells_an_escape_is_only_text(street, bot, typed):
+    await street.slack.type("ada", "general", typed)
+    posted = await until(lambda: said(street) and said(street)[0])
+    everything = posted.text + str(posted.blocks[1:])
+    assert "<!channel>" not in everything
+    assert "<https://evil" not in everything
+
+
+async def test_pressed_twice_is_started_once(street, bot):
+    await street.slack.type("ada", "general", "/meet retro")
+    await card(street, "retro")
+    await street.slack.type("ada", "general", "/meet retro")
+    question = await whispered(street)
+    for _ in range(2):
+        await street.slack.click("ada", "Start another", message_ts=question.ts)
+    await until(lambda: len(said(street)) == 2)
+    await street.slack.type("ada", "general", "/meet something else")
+    await card(street, "something else")
+    assert len(said(street)) == 3
+
+
 async def test_a_repeated_event_is_one_meeting(street, bot):
     await street.slack.type("ada", "general", "@Parley start echo")
     await card(street, "echo")
@@ -175,7 +199,9 @@ def all_ephemerals(street):
 async def test_it_is_well_and_says_so(bot):
     async with httpx.AsyncClient(base_url=bot.url) as client:
         assert (await client.get("/healthz")).status_code == 200
-        assert (await client.get("/readyz")).json() == {"database": "ok", "slack": "ok"}
+        ready = await client.get("/readyz")
+        assert ready.status_code == 200
+        assert set(ready.json().values()) == {"ok"}
         assert "parley_jobs" in (await client.get("/metrics")).text
 
 

@@ -1,0 +1,59 @@
+"""The card of a meeting reaches its conversation, or else the person who asked."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers import words
+from handlers.replay import Run
+from handlers.talk import JSON, Ask, CannotPostHere, Conversation, MeetingCard, SlackRefused
+
+POST_SETTLE = timedelta(seconds=3)
+"""How long after a lost answer a card must have shown in Slack's history."""
+
+
+class Showing:
+    """Shows one card, as part of one run: posted, or as the command's answer, or in private."""
+
+    def __init__(self, conversation: Conversation, run: Run, ask: Ask, card: MeetingCard) -> None:
+        self._conversation = conversation
+        self._run = run
+        self._ask = ask
+        self._card = card
+        self._again = False
+
+    async def show(self) -> None:
+        """Post the card; where Slack refuses, by the answer address; where that fails, whisper."""
+        try:
+            await self._run.do("post", self._post, find=self._find, settle=POST_SETTLE)
+        except (CannotPostHere, SlackRefused):
+            try:
+                await self._run.do("answer-all", self._answer_all, find=self._cannot_look)
+            except (CannotPostHere, SlackRefused):
+                await self._run.do("in-private", self._in_private)
+
+    async def _post(self, marker: str) -> JSON:
+        card = replace(self._card, again=self._again)
+        posted = await self._conversation.post(self._ask, card, marker)
+        return {"channel": posted.channel, "ts": posted.ts}
+
+    async def _find(self, marker: str, begun_at: datetime) -> JSON:
+        try:
+            posted = await self._conversation.find_post(self._ask, marker, begun_at)
+        except (CannotPostHere, SlackRefused):
+            # Nobody lets us look: better a second card than none, and it says what it is.
+            return await self._cannot_look(marker, begun_at)
+        return {"channel": posted.channel, "ts": posted.ts} if posted else None
+
+    async def _cannot_look(self, _marker: str, _begun_at: datetime) -> JSON:
+        self._again = True
+        return None
+
+    async def _answer_all(self, _marker: str) -> JSON:
+        await self._conversation.answer_all(self._ask, replace(self._card, again=self._again))
+        return None
+
+    async def _in_private(self, _marker: str) -> JSON:
+        card = self._card
+        whisper = words.link_in_private(card.title, card.join_url, card.passcode)
+        await self._conversation.whisper(self._ask, whisper)
+        return None
