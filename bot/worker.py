@@ -201,7 +201,7 @@ class Worker:
             await self._ledger.postpone(job.id, again, str(error))
             return
         unknown = error.outcome_unknown or await self._ledger.unsettled(job.id)
-        said = words.gave_up(error.service) if unknown else error.message
+        said = words.gave_up(error.service) if unknown else words.quote(error.message)
         await self._end(job, ask, said, str(error))
 
     async def _not_said(self, job: Job, ask: Ask, fault: NotSaid) -> None:
