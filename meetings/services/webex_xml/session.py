@@ -90,8 +90,9 @@ class Session:
 
     def _ask(self, operation: Operation, inside: Sequence[Element]) -> Steps[Answer]:
         context = self.kept.context(self.site.name)
+        chosen = [one.text or "" for block in inside for one in block.iter("meetingPassword")]
         reply = yield from ask(write(self.site.address, context, operation, inside))
-        return read(reply, self.kept.secrets)
+        return read(reply, (*self.kept.secrets, *chosen))
 
     def _sign_in(self) -> Steps[None]:
         """Trade the password, or the token, for a ticket. A password is sent once."""

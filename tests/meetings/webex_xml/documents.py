@@ -1,0 +1,275 @@
+"""The vendor's messages: those of its CreateMeeting page as printed, and replies as captured."""
+
+import httpx
+from lxml import etree
+
+ADDRESS = "https://acme.webex.com/WBXService/XMLService"
+KEY = "123456789"
+INVITE = "https://acme.webex.com/acme/j.php?MTID=mfedcba9876543210fedcba9876543210"
+CALENDAR_HOST = "https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef0123456789abcdef"
+CALENDAR_ALL = "https://acme.webex.com/acme/j.php?MTID=mfedcba9876543210fedcba9876543210"
+HOST_LINK = "https://acme.webex.com/acme/p.php?AT=LI&WID=host%40acme.example&TK=ONE_TIME_TICKET"
+TICKET = "AAABbKs70BcMR09SSVRITV8-canary"
+
+ROOT = """<?xml version="1.0" encoding="UTF-8"?>
+<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"
+    xmlns:com="http://www.webex.com/schemas/2002/06/common"
+    xmlns:meet="http://www.webex.com/schemas/2002/06/service/meeting"
+    xmlns:use="http://www.webex.com/schemas/2002/06/service/user"
+    xmlns:ep="http://www.webex.com/schemas/2002/06/service/ep"
+    xmlns:ns1="http://www.webex.com/schemas/2002/06/service/site">"""
+
+# As the page prints it, but for the declaration of ``serv``, which the page forgets.
+SEED_REQUEST = """<?xml version="1.0" encoding="UTF-8"?>
+<serv:message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+    <header>
+        <securityContext>
+            <siteName>acme</siteName>
+            <webExID>hostid@acme.com</webExID>
+            <password>passw0rd</password>
+        </securityContext>
+    </header>
+    <body>
+        <bodyContent
+            xsi:type="java:com.webex.service.binding.meeting.CreateMeeting">
+            <accessControl>
+                <meetingPassword>pass123</meetingPassword>
+            </accessControl>
+            <metaData>
+                <confName>Sample Meeting</confName>
+                <meetingType>1</meetingType>
+                <agenda>Test</agenda>
+            </metaData>
+            <participants>
+                <maxUserNumber>4</maxUserNumber>
+                <attendees>
+                    <attendee>
+                        <person>
+                            <name>James Kirk</name>
+                            <email>Jkirk@sz.webex.com</email>
+                        </person>
+                    </attendee>
+                </attendees>
+            </participants>
+            <enableOptions>
+                <chat>true</chat>
+                <poll>true</poll>
+                <audioVideo>true</audioVideo>
+                <supportE2E>TRUE</supportE2E>
+                <autoRecord>TRUE</autoRecord>
+            </enableOptions>
+            <schedule>
+                <startDate>05/31/2004 10:10:10</startDate>
+                <openTime>900</openTime>
+                <joinTeleconfBeforeHost>true</joinTeleconfBeforeHost>
+                <duration>20</duration>
+                <timeZoneID>4</timeZoneID>
+            </schedule>
+            <telephony>
+                <telephonySupport>CALLIN</telephonySupport>
+                <extTelephonyDescription>
+                    Call 1-800-555-1234, Passcode 98765
+                </extTelephonyDescription>
+            </telephony>
+        </bodyContent>
+    </body>
+</serv:message>"""
+
+# As the page prints it: bare ampersands, and links broken over two lines.
+SEED_REPLY = """<?xml version="1.0" encoding="UTF-8"?>
+<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"
+    xmlns:com="http://www.webex.com/schemas/2002/06/common"
+    xmlns:meet="http://www.webex.com/schemas/2002/06/service/meeting"
+    xmlns:att="http://www.webex.com/schemas/2002/06/service/attendee">
+    <serv:header>
+        <serv:response>
+            <serv:result>SUCCESS</serv:result>
+            <serv:gsbStatus>PRIMARY</serv:gsbStatus>
+        </serv:response>
+    </serv:header>
+    <serv:body>
+        <serv:bodyContent xsi:type="meet:createMeetingResponse"
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+            <meet:meetingkey>48591508</meet:meetingkey>
+            <meet:iCalendarURL>
+                <serv:host>https://www.webex.com/calendarurl1/j.php?ED=48591508&U
+                    ID=BA24987F&ICS=MIFH&ST=12</serv:host>
+                <serv:attendee>https://www.webex.com/calendarurl1/j.php?ED=485915
+                    08&UID=BA24987F&ICS=MIFA&ST=12</serv:attendee>
+            </meet:iCalendarURL>
+            <meet:guestToken>f10324e2af4823c278fa1a6efadc426c</meet:guestToken>
+        </serv:bodyContent>
+    </serv:body>
+</serv:message>"""
+SEED_HOST = "https://www.webex.com/calendarurl1/j.php?ED=48591508&UID=BA24987F&ICS=MIFH&ST=12"
+SEED_ALL = "https://www.webex.com/calendarurl1/j.php?ED=48591508&UID=BA24987F&ICS=MIFA&ST=12"
+
+
+def said(text: str, status: int = 200, **headers: str) -> httpx.Response:
+    """A reply with *text* for its body."""
+    fields = {"Content-Type": "text/xml;charset=UTF-8", **headers}
+    return httpx.Response(status, content=text.encode(), headers=fields)
+
+
+def success(kind: str, inside: str, gsb: str = "PRIMARY") -> str:
+    """A SUCCESS whose bodyContent is of the type *kind*."""
+    return f"""{ROOT}
+  <serv:header><serv:response><serv:result>SUCCESS</serv:result><serv:gsbStatus>{gsb}</serv:gsbStatus></serv:response></serv:header>
+  <serv:body><serv:bodyContent xsi:type="{kind}"
+      xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{inside}</serv:bodyContent></serv:body>
+</serv:message>"""
+
+
+def failure(number: str, reason: str, more: str = "") -> httpx.Response:
+    """A FAILURE: HTTP 200, and an empty bodyContent."""
+    return said(f"""{ROOT}
+  <serv:header><serv:response><serv:result>FAILURE</serv:result><serv:reason>{reason}</serv:reason>
+    <serv:gsbStatus>PRIMARY</serv:gsbStatus><serv:exceptionID>{number}</serv:exceptionID>{more}</serv:response></serv:header>
+  <serv:body><serv:bodyContent/></serv:body>
+</serv:message>""")
+
+
+def ticket(value: str = TICKET) -> httpx.Response:
+    return said(
+        success(
+            "use:authenticateUserResponse",
+            f"<use:sessionTicket>{value}</use:sessionTicket>"
+            "<use:createTime>1564617600000</use:createTime><use:timeToLive>5400</use:timeToLive>",
+        )
+    )
+
+
+def version(date: str = "Mon, 01 Mar 2027 09:00:00 GMT") -> httpx.Response:
+    text = success(
+        "ep:getAPIVersionResponse", "<ep:apiVersion>WebEx XML API V10.0.0</ep:apiVersion>"
+    )
+    return said(text, **({"Date": date} if date else {}))
+
+
+def created(gsb: str = "PRIMARY", more: str = "") -> httpx.Response:
+    return said(
+        success(
+            "meet:createMeetingResponse",
+            f"<meet:meetingkey>{KEY}</meet:meetingkey>{more}<meet:iCalendarURL>"
+            f"<serv:host>{CALENDAR_HOST}</serv:host><serv:attendee>{CALENDAR_ALL}</serv:attendee>"
+            "</meet:iCalendarURL><meet:guestToken>f10324e2af4823c278fa1a6efadc426c</meet:guestToken>",
+            gsb,
+        )
+    )
+
+
+def changed() -> httpx.Response:
+    return said(
+        success(
+            "meet:setMeetingResponse",
+            f"<meet:iCalendarURL><serv:host>{CALENDAR_HOST}</serv:host>"
+            f"<serv:attendee>{CALENDAR_ALL}</serv:attendee></meet:iCalendarURL>",
+        )
+    )
+
+
+def deleted() -> httpx.Response:
+    return said(success("meet:delMeetingResponse", ""))
+
+
+def join_url(invite: str = INVITE) -> httpx.Response:
+    shown = f"<meet:inviteMeetingURL>{invite}</meet:inviteMeetingURL>" if invite else ""
+    return said(
+        success(
+            "meet:getjoinurlMeetingResponse",
+            "<meet:joinMeetingURL>https://acme.webex.com/acme/e.php?AT=SI&amp;MK=123456789"
+            f"</meet:joinMeetingURL>{shown}",
+        )
+    )
+
+
+def host_url(link: str = HOST_LINK) -> httpx.Response:
+    escaped = link.replace("&", "&amp;")
+    return said(
+        success(
+            "meet:gethosturlMeetingResponse",
+            f"<meet:hostMeetingURL>{escaped}</meet:hostMeetingURL>",
+        )
+    )
+
+
+def meeting(
+    *,
+    key: str = KEY,
+    name: str = "Budget &amp; plan",
+    agenda: str = "Item 1",
+    start: str = "05/31/2027 10:10:00",
+    zone: int = 4,
+    options: str = "<meet:chat>true</meet:chat><meet:poll>true</meet:poll>",
+    phone: str = "<meet:callInNum/><meet:isMPAudio>true</meet:isMPAudio>",
+) -> httpx.Response:
+    """GetMeeting's reply: the structure of a capture, shortened."""
+    return said(
+        success(
+            "meet:getMeetingResponse",
+            f"""<meet:accessControl><meet:meetingPassword>Pa55word</meet:meetingPassword></meet:accessControl>
+    <meet:metaData><meet:confName>{name}</meet:confName><meet:meetingType>3</meet:meetingType><meet:agenda>{agenda}</meet:agenda></meet:metaData>
+    <meet:participants><meet:maxUserNumber>4</meet:maxUserNumber><meet:attendees/></meet:participants>
+    <meet:enableOptions>{options}</meet:enableOptions>
+    <meet:schedule><meet:startDate>{start}</meet:startDate><meet:timeZoneID>{zone}</meet:timeZoneID>
+    <meet:timeZone>GMT-08:00, Pacific (San Jose)</meet:timeZone><meet:duration>20</meet:duration>
+    <meet:openTime>900</meet:openTime>
+    <meet:hostWebExID>host@acme.example</meet:hostWebExID></meet:schedule>
+    <meet:telephony><meet:telephonySupport>CALLIN</meet:telephonySupport>{phone}</meet:telephony>
+    <meet:tracking/><meet:repeat><meet:repeatType>NO_REPEAT</meet:repeatType></meet:repeat><meet:remind/>
+    <meet:meetingkey>{key}</meet:meetingkey><meet:status>NOT_INPROGRESS</meet:status>
+    <meet:guestToken>f10324e2af4823c278fa1a6efadc426c</meet:guestToken>""",
+        )
+    )
+
+
+def line(key: str, name: str, start: str, zone: int = 20, minutes: int = 60) -> str:
+    """One meeting of LstsummaryMeeting's reply, as captured in 2020."""
+    return (
+        f"<meet:meeting><meet:meetingKey>{key}</meet:meetingKey><meet:meetingUUID>eab4</meet:meetingUUID>"
+        f"<meet:confName>{name}</meet:confName><meet:meetingType>3</meet:meetingType>"
+        f"<meet:hostWebExID>host@acme.example</meet:hostWebExID><meet:timeZoneID>{zone}</meet:timeZoneID>"
+        f"<meet:status>NOT_INPROGRESS</meet:status><meet:startDate>{start}</meet:startDate>"
+        f"<meet:duration>{minutes}</meet:duration></meet:meeting>"
+    )
+
+
+def page(*lines: str, total: int | None = None, start: int = 1) -> httpx.Response:
+    count = len(lines) if total is None else total
+    return said(
+        success(
+            "meet:lstsummaryMeetingResponse",
+            "".join(lines) + f"<meet:matchingRecords><serv:total>{count}</serv:total>"
+            f"<serv:returned>{len(lines)}</serv:returned><serv:startFrom>{start}</serv:startFrom>"
+            "</meet:matchingRecords>",
+        )
+    )
+
+
+def nothing() -> httpx.Response:
+    return failure("000015", "Sorry, no record found")
+
+
+def zones(**offsets: int) -> httpx.Response:
+    """LstTimeZone's reply: ``_25=60`` is zone 25, an hour before Greenwich."""
+    rows = "".join(
+        f"<ns1:timeZone><ns1:timeZoneID>{name.strip('_')}</ns1:timeZoneID>"
+        f"<ns1:gmtOffset>{minutes}</ns1:gmtOffset><ns1:description>GMT, a label</ns1:description>"
+        "<ns1:shortName>x</ns1:shortName><ns1:hideTimeZoneName>false</ns1:hideTimeZoneName>"
+        "<ns1:fallInDST>false</ns1:fallInDST><ns1:standardLabel>x</ns1:standardLabel>"
+        "<ns1:daylightLabel>x</ns1:daylightLabel></ns1:timeZone>"
+        for name, minutes in offsets.items()
+    )
+    return said(success("ns1:lstTimeZoneResponse", rows))
+
+
+def leaves(root: etree._Element) -> list[tuple[str, str]]:
+    """Each element without children, by its path of local names, with its text; sorted."""
+    tree = root.getroottree()
+    found = []
+    for one in root.iter():
+        if len(one) == 0:
+            path = tree.getelementpath(one).split("/")
+            names = [part.rpartition("}")[2] for part in path]
+            found.append(("/".join(names), " ".join((one.text or "").split())))
+    return sorted(found)

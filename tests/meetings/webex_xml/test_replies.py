@@ -1,0 +1,237 @@
+"""What is read from replies: the vendor's own, damaged as printed, and what is not believed."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from meetings import xml
+from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
+from meetings.services.webex_xml import mending
+from meetings.services.webex_xml.errors import InterfaceGone, LinkMissing
+from tests.meetings.webex_xml import documents as doc
+from tests.meetings.webex_xml.desk import ADA, PASSWORD, WEBEX, later, making, wanted
+
+
+def seed_meeting(**shown):
+    """What comes of the page's reply, read as it is printed."""
+    desk = making(key="48591508", **shown).on("CreateMeeting", doc.said(doc.SEED_REPLY))
+    return desk, desk.play(WEBEX.create(later(), ADA))
+
+
+class TestThePagesReply:
+    def test_it_is_read_as_it_is_printed(self):
+        desk, meeting = seed_meeting()
+        assert meeting.id == "48591508"
+        assert desk.bodies("GetjoinurlMeeting") == [{"sessionKey": "48591508"}]
+        assert meeting.join_url == doc.INVITE
+
+    def test_each_calendar_entry_goes_to_whom_it_is_for(self):
+        _, meeting = seed_meeting()
+        everyone, host = (note for note in meeting.notes if "Calendar entry" in note)
+        assert everyone.endswith(f"for everyone invited: {doc.SEED_ALL}")
+        assert host.endswith(f"for you, the host: {doc.SEED_HOST}")
+        assert meeting.data["calendar_url"] == doc.SEED_ALL
+        assert doc.SEED_HOST not in meeting.data.values()
+
+    def test_its_guest_token_is_kept(self):
+        _, meeting = seed_meeting()
+        assert meeting.data["guest_token"] == "f10324e2af4823c278fa1a6efadc426c"
+
+    def test_it_is_no_xml_as_it_stands(self):
+        with pytest.raises(ValueError, match="not XML"):
+            xml.read(doc.SEED_REPLY.encode())
+
+    def test_a_site_on_its_backup_system_says_so(self):
+        desk = making().on("CreateMeeting", doc.created("BACKUP"))
+        desk.on("GetMeeting", doc.said(doc.success("x", "").replace("PRIMARY", "BACKUP")))
+        reply = doc.meeting().text.replace("PRIMARY", "BACKUP")
+        desk.on("GetMeeting", doc.said(reply))
+        assert any("backup" in note for note in desk.play(WEBEX.create(wanted(), ADA)).notes)
+
+
+def host(document: str) -> str:
+    return mending.read(document.encode()).findtext("{*}iCalendarURL/{*}host") or ""
+
+
+NS = "xmlns='urn:x'"
+
+
+def message(link: str, agenda: str = "") -> str:
+    return f"<m {NS}><iCalendarURL><host>{link}</host></iCalendarURL><agenda>{agenda}</agenda></m>"
+
+
+class TestMending:
+    def test_nothing_of_a_bare_link_is_lost(self):
+        link = host(message("https://a.example/j.php?ED=1&UID=2&copy=3&ICS=MIFH&ST=12"))
+        assert parse_qs(urlsplit(link).query) == {
+            "ED": ["1"], "UID": ["2"], "copy": ["3"], "ICS": ["MIFH"], "ST": ["12"],
+        }  # fmt: skip
+
+    def test_references_stay_references(self):
+        assert host(message("https://a.example/?a=1&amp;b=2&c=3&#38;d=4&#x26;e=5")) == (
+            "https://a.example/?a=1&b=2&c=3&d=4&e=5"
+        )
+
+    def test_blanks_go_from_addresses_alone(self):
+        root = mending.read(message("https://a.example/?a=1&U\n   ID=2", "R&D and more").encode())
+        assert root.findtext("{*}iCalendarURL/{*}host") == "https://a.example/?a=1&UID=2"
+        assert root.findtext("{*}agenda") == "R&D and more"
+
+    def test_what_is_well_formed_is_untouched(self):
+        link = "https://a.example/?a=1&amp;U\n  ID=2"
+        assert host(message(link)) == "https://a.example/?a=1&U\n  ID=2"
+
+    def test_a_cdata_section_is_left_as_it_is(self):
+        root = mending.read(message("https://a.example/?a&b", "<![CDATA[R&D]]> & more").encode())
+        assert root.findtext("{*}agenda") == "R&D & more"
+
+    @pytest.mark.parametrize(
+        "document",
+        [
+            "<a>&<b></a>",
+            "<a",
+            "",
+            "a & b",
+            "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x; & z</a>",
+            "<a>&" + "<![CDATA[" * 50_000,
+        ],
+    )
+    def test_what_is_no_xml_even_so_is_refused(self, document):
+        with pytest.raises(ValueError, match="XML"):
+            mending.read(document.encode())
+
+    def test_other_encodings_are_read_as_they_are_declared(self):
+        document = "<?xml version='1.0' encoding='ISO-8859-1'?>" + message(
+            "https://a.example/?a&é=1"
+        )
+        root = mending.read(document.encode("iso-8859-1"))
+        assert root.findtext("{*}iCalendarURL/{*}host") == "https://a.example/?a&é=1"
+
+
+class TestWhatWasMade:
+    def test_a_meeting_has_what_its_people_need(self):
+        meeting = making().play(WEBEX.create(later(), ADA))
+        assert (meeting.id, meeting.title, meeting.join_url) == (
+            doc.KEY,
+            "Budget & plan",
+            doc.INVITE,
+        )
+        assert (meeting.starts_at, meeting.passcode) == (later().starts_at, "Pa55word")
+        assert meeting.lasts == later().lasts
+        assert PASSWORD not in repr(meeting)
+
+    def test_without_an_invitation_page_the_joining_page_will_do(self):
+        desk = making().on("GetjoinurlMeeting", doc.join_url(invite=""))
+        meeting = desk.play(WEBEX.create(wanted(), ADA))
+        assert meeting.join_url == "https://acme.webex.com/acme/e.php?AT=SI&MK=123456789"
+
+    def test_telephone_numbers_are_taken_over(self):
+        phone = (
+            "<meet:callInNum><serv:tollNum>+1-650-429-3300</serv:tollNum>"
+            "<serv:tollFreeNum>1-866-469-3239</serv:tollFreeNum></meet:callInNum>"
+        )
+        meeting = making(phone=phone).play(WEBEX.create(wanted(), ADA))
+        numbers = [(one.number, one.code) for one in meeting.dial_in]
+        assert numbers == [("+1-650-429-3300", doc.KEY), ("1-866-469-3239", doc.KEY)]
+
+    def test_end_to_end_encryption_tells_its_price(self):
+        on = "<meet:chat>true</meet:chat><meet:supportE2E>true</meet:supportE2E>"
+        wish = wanted(choices={"end_to_end": "yes"})
+        [note] = making(options=on).play(WEBEX.create(wish, ADA)).notes
+        for lost in ("recording", "before the host", "remote computers"):
+            assert lost in note
+
+    @pytest.mark.parametrize(
+        ("choice", "shown", "note"),
+        [
+            ({"record": "yes"}, "<meet:autoRecord>false</meet:autoRecord>", "automatically off"),
+            ({}, "<meet:autoRecord>true</meet:autoRecord>", "record automatically on"),
+            ({}, "<meet:chat>false</meet:chat>", "chat off"),
+            ({"end_to_end": "yes"}, "<meet:supportE2E>false</meet:supportE2E>", "encryption off"),
+        ],
+    )
+    def test_what_the_site_switched_otherwise_is_told(self, choice, shown, note):
+        meeting = making(options=shown).play(WEBEX.create(wanted(choices=choice), ADA))
+        assert any(note in one for one in meeting.notes)
+
+    def test_speaking_before_the_host_is_told_apart_by_the_audio(self):
+        wish = wanted(choices={"phone_before_host": "yes"})
+        none = "<meet:enableTSP>false</meet:enableTSP><meet:isMPAudio>false</meet:isMPAudio>"
+        [note] = making(phone=none).play(WEBEX.create(wish, ADA)).notes
+        assert "MeetingPlace" in note
+        assert making().play(WEBEX.create(wish, ADA)).notes == ()
+
+    def test_another_start_than_was_asked_for_is_told(self):
+        meeting = making(start="05/31/2027 11:10:00").play(WEBEX.create(later(), ADA))
+        assert any("2027-05-31 18:10 UTC" in note for note in meeting.notes)
+
+    def test_a_meeting_that_is_not_shown_stands_and_says_so(self):
+        desk = making().on("GetMeeting", doc.said("<html>", status=200))
+        meeting = desk.play(WEBEX.create(later(), ADA))
+        assert (meeting.join_url, meeting.starts_at) == (doc.INVITE, later().starts_at)
+        assert any("did not show" in note for note in meeting.notes)
+
+
+class TestWhatMayHaveHappened:
+    """An error of create that does not leave it open is a promise that nothing was made."""
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            doc.failure("000045", "API Rate Limit Reach"),
+            doc.failure("060001", "Corresponding Meeting not found"),
+            doc.said("", status=404),
+        ],
+    )
+    def test_a_meeting_whose_link_is_refused_may_be_there(self, answer):
+        desk = making().on("GetjoinurlMeeting", answer)
+        with pytest.raises(LinkMissing) as fault:
+            desk.play(WEBEX.create(wanted(), ADA))
+        assert fault.value.outcome_unknown
+
+    @pytest.mark.parametrize("link", ["javascript:alert(1)", "https://u:p@evil.example/", "", "x"])
+    def test_a_link_that_nobody_may_be_sent_to_is_none(self, link):
+        desk = making()
+        unsafe = doc.join_url(invite=link).text.replace(
+            "https://acme.webex.com/acme/e.php?AT=SI&amp;MK=123456789", link
+        )
+        desk.on("GetjoinurlMeeting", doc.said(unsafe))
+        with pytest.raises((ValueError, MeetingError)) as fault:
+            desk.play(WEBEX.create(wanted(), ADA))
+        assert getattr(fault.value, "outcome_unknown", True)
+
+    @pytest.mark.parametrize(
+        ("status", "kind", "unknown"),
+        [
+            (404, InterfaceGone, False),
+            (410, InterfaceGone, False),
+            (429, ServiceBusy, False),
+            (500, ServiceUnreachable, True),
+            (503, ServiceUnreachable, True),
+            (302, UnexpectedReply, True),
+            (403, UnexpectedReply, True),
+        ],
+    )
+    def test_what_stands_before_the_service_is_told_by_its_status(self, status, kind, unknown):
+        desk = making().on("CreateMeeting", doc.said("<html/>", status=status))
+        with pytest.raises(kind) as fault:
+            desk.play(WEBEX.create(wanted(), ADA))
+        assert fault.value.outcome_unknown is unknown
+        assert desk.names == ["CreateMeeting"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<a/>",
+            "<message><header><response><result>SUCCESS</result></response></header></message>",
+            doc.success("x", "").replace("SUCCESS", "MAYBE"),
+            doc.success("meet:createMeetingResponse", "<meet:meetingkey>x</meet:meetingkey>"),
+            doc.success("meet:createMeetingResponse", ""),
+        ],
+    )
+    def test_what_is_no_answer_leaves_it_open(self, text):
+        desk = making().on("CreateMeeting", doc.said(text))
+        with pytest.raises((LookupError, ValueError, MeetingError)) as fault:
+            desk.play(WEBEX.create(wanted(), ADA))
+        assert getattr(fault.value, "outcome_unknown", True)
+        assert desk.names == ["CreateMeeting"]
