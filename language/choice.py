@@ -98,9 +98,11 @@ def _from_now_alone(chosen: Chosen) -> None:
 
 def _told(terms: Terms, sorts: Sorts) -> list[str]:
     """Return what each term is."""
-    for letter, means in zip(terms.kinds, terms.means, strict=True):
-        if letter not in sorts:
-            sorts[letter] = _sort_of(means)
+    try:
+        return [sorts[letter] for letter in terms.kinds]
+    except KeyError:
+        for letter, means in zip(terms.kinds, terms.means, strict=True):
+            sorts.setdefault(letter, _sort_of(means))
     return [sorts[letter] for letter in terms.kinds]
 
 

@@ -45,6 +45,9 @@ LABELS: Final = (
 )
 
 EARLY: Final = (
+    Rule("clock", f"{_PRE} {_HOUR} mer:meridiem {_TAIL}", hour),
+    Rule("clock", f"{_PRE} c:colon mer:meridiem {_TAIL}", written),
+    Rule("clock", f"{_PRE} c:colon !(oclock | about | meridiem) {_TAIL}", written),
     Rule("clock", f"{_PRE} {_HOUR} o:oclock {_MINUTES} mer:meridiem {_TAIL}", hour),
     Rule("span", "about? s:slash oclock", either),
     Rule("clock", f"{_PRE} c:dot2 oclock", written),

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import contains
 from typing import Any, Final, TypeAlias
 
 from language.lexicon import Alphabet, Means
-from language.openings import ITEM, openings
+from language.openings import ITEM, REACH, openings
 from language.said import Said
 from language.terms import Terms
 
@@ -14,6 +15,7 @@ Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
 """Slot -> the groups that may hold it, each with the kinds it may have, the preferred first."""
 
 
+_REMEMBERED: Final = 20_000
 _OFTEN: Final = {"*": "{0,7}", "+": "{1,7}"}
 _LOOKS: Final = {"!": "(?!", ">": "(?="}
 
@@ -29,17 +31,24 @@ class Slots:
         self._terms = terms
 
     def __getitem__(self, name: str) -> Any:
-        for group, kinds in self._groups.get(name, ()):
-            at = self._match.start(group)
-            if at >= 0:
-                means = self._terms.means[at]
-                for kind in kinds:
-                    if kind in means:
-                        return means[kind]
+        at, kinds = self._place(name)
+        if at >= 0:
+            means = self._terms.means[at]
+            for kind in kinds:
+                if kind in means:
+                    return means[kind]
         return None
 
     def __contains__(self, name: str) -> bool:
-        return any(self._match.start(group) >= 0 for group, _ in self._groups.get(name, ()))
+        return self._place(name)[0] >= 0
+
+    def _place(self, name: str) -> tuple[int, tuple[str, ...]]:
+        """Return where the word of a slot stands (-1: nowhere), and the kinds it may have."""
+        for group, kinds in self._groups.get(name, ()):
+            at = self._match.start(group)
+            if at >= 0:
+                return at, kinds
+        return -1, ()
 
     def get(self, name: str, default: Any) -> Any:
         """Return the value of a slot, or *default* if the slot is empty."""
@@ -49,11 +58,8 @@ class Slots:
 
     def may_be(self, name: str, kind: str) -> bool:
         """Whether the word in a slot could also be of another kind."""
-        for group, _ in self._groups.get(name, ()):
-            at = self._match.start(group)
-            if at >= 0 and kind in self._terms.means[at]:
-                return True
-        return False
+        at, _ = self._place(name)
+        return at >= 0 and kind in self._terms.means[at]
 
     def means(self) -> list[Means]:
         """Return the meanings of all the words of the match."""
@@ -89,10 +95,10 @@ class Grammar:
         self._letters = [alphabet.letter((rule.gives,)) for rule in rules]
         self._patterns = [re.compile(_compiled(rule.pattern, alphabet)) for rule in rules]
         self._slots = [_slots_of(rule.pattern) for rule in rules]
-        self._begin: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+        self._begin: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
         for number, rule in enumerate(rules):
-            for first, *second in openings(rule.pattern):
-                after = alphabet.letters(second[0]) if second else None
+            for first, *rest in openings(rule.pattern):
+                after = [alphabet.letters(kinds) for kinds in rest]
                 for letter in alphabet.letters(first):
                     self._begin.setdefault(letter, []).append((number, after))
         self._tried: dict[str, tuple[Candidate, ...]] = {}
@@ -104,9 +110,9 @@ class Grammar:
         joined = Terms("", [], [], [])
         at, kept, count = 0, 0, len(old)
         while at < count:
-            candidates = self._tried.get(old[at : at + 2])
+            candidates = self._tried.get(old[at : at + REACH])
             if candidates is None:
-                candidates = self._opened_by(old[at : at + 2])
+                candidates = self._opened_by(old[at : at + REACH])
             number, value, end = -1, None, at + 1
             if candidates:
                 number, value, end = self._first(candidates, at, terms, said)
@@ -114,7 +120,8 @@ class Grammar:
                 at += 1
                 continue
             kinds += old[kept:at], self._letters[number]
-            _copied(terms, joined, kept, at)
+            if kept < at:
+                _copied(terms, joined, kept, at)
             joined.means.append({self._rules[number].gives: value})
             joined.starts.append(terms.starts[at])
             joined.ends.append(terms.ends[end - 1])
@@ -137,12 +144,17 @@ class Grammar:
                     return number, value, match.end()
         return -1, None, at
 
-    def _opened_by(self, pair: str) -> tuple[Candidate, ...]:
-        """Return the rules that can begin with these two letters."""
-        after = pair[1:]
-        begin = self._begin.get(pair[0], ())
-        numbers = sorted({n for n, second in begin if second is None or after in second})
-        found = self._tried[pair] = tuple((number, self._patterns[number]) for number in numbers)
+    def _opened_by(self, letters: str) -> tuple[Candidate, ...]:
+        """Return the rules that can begin with these letters."""
+        rest = letters[1:]
+        numbers = {
+            number
+            for number, after in self._begin.get(letters[0], ())
+            if len(after) <= len(rest) and all(map(contains, after, rest))
+        }
+        found = tuple((number, self._patterns[number]) for number in sorted(numbers))
+        if len(self._tried) < _REMEMBERED:
+            self._tried[letters] = found
         return found
 
 

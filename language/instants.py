@@ -1,7 +1,7 @@
 """From chosen phrases to instants: which day, which hour, which offset from UTC."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -130,7 +130,7 @@ def _clocked(clock: Clock, told: Told, when: When, said: Said) -> None:
     day, minute = told.day, clock.minute
     chosen = day.day if day else said.today
     start = _at(chosen, hour, minute, when)
-    if day is None and start < said.now.replace(second=0, microsecond=0):
+    if day is None and _passed(start, said):
         chosen += DAY
         start = _at(chosen, hour, minute, when)
     elif asked is not None and chosen == said.today and start <= said.now:
@@ -149,8 +149,13 @@ def _clocked(clock: Clock, told: Told, when: When, said: Said) -> None:
 
 def _mind_past(when: When, said: Said) -> None:
     """Flag a start that has passed; this very minute has not."""
-    if when.start is not None and when.start < said.now.replace(second=0, microsecond=0):
+    if when.start is not None and _passed(when.start, said):
         when.flags.append("past")
+
+
+def _passed(start: datetime, said: Said) -> bool:
+    """Whether a start lies before this very minute."""
+    return start < said.now and start < said.now.replace(second=0, microsecond=0)
 
 
 def _doubt(day: Day, hour: int, minute: int, when: When, said: Said) -> None:
@@ -223,7 +228,9 @@ def _at(day: date, hour: int, minute: int, when: When) -> datetime:
     """Return a wall-clock time as an instant; a skipped hour moves on by the change."""
     if hour == 24:
         day, hour = day + DAY, 0
-    local = datetime.combine(day, time(hour, minute), when.zone)
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=when.zone)
+    if local.utcoffset() == local.replace(fold=1).utcoffset():
+        return local
     return local.astimezone(UTC).astimezone(when.zone)
 
 
@@ -231,7 +238,7 @@ def _shifted(day: date, hour: int, minute: int, when: When) -> list[str]:
     """Whether a clock change skips or repeats this time; the repeated one is the other start."""
     if hour == 24:
         day, hour = day + DAY, 0
-    local = datetime.combine(day, time(hour, minute), when.zone)
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=when.zone)
     again = local.replace(fold=1)
     if local.utcoffset() == again.utcoffset():
         return []

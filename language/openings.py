@@ -1,4 +1,4 @@
-"""How a rule's pattern can begin: the first two kinds of words, so that few rules need trying."""
+"""How a rule's pattern can begin: its first kinds of words, so that few rules need trying."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ Opening: TypeAlias = tuple[str, ...]
 """Up to two items such as ``weekday/weekdays``; fewer if the pattern can end there."""
 
 _EMPTY: Final[frozenset[Opening]] = frozenset({()})
-_REACH: Final = 2
+REACH: Final = 2
+"""How many words are looked at."""
 
 
 @cache
@@ -52,11 +53,12 @@ def _joined(row: list[frozenset[Opening]]) -> frozenset[Opening]:
     """Return how a row of parts, one behind the other, can begin."""
     begun: frozenset[Opening] = _EMPTY
     for part in row:
-        if all(len(opening) == _REACH for opening in begun):
+        if all(len(opening) == REACH for opening in begun):
             break
-        begun = frozenset((first + second)[:_REACH] for first in begun for second in part)
+        begun = frozenset((first + second)[:REACH] for first in begun for second in part)
     return begun
 
 
 def _twice(part: frozenset[Opening]) -> frozenset[Opening]:
+    """Return how a repeated part can begin."""
     return part | _joined([part, part])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
     """A time of day as it was said.
 
@@ -25,7 +25,7 @@ class Clock:
     written: bool = False  # with minutes or a mark such as "Uhr": as it is written in 24 hours
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Day:
     """A day. *other* is another day that the same words could mean, *flags* why.
 
@@ -48,7 +48,7 @@ class Day:
     weekdays: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """From one clock time to another; *day* and *last* are the days said with start and end."""
 
@@ -59,7 +59,7 @@ class Span:
     day: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Length:
     """How long: calendar months and days are kept apart from seconds."""
 
@@ -79,7 +79,7 @@ class Length:
         return not (self.months or self.days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """A part of a day, such as ``morning``; *lead*: it came with its preposition."""
 
@@ -87,14 +87,14 @@ class Part:
     lead: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Offset:
     """A while from now."""
 
     length: Length
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Zone:
     """A time zone by its IANA *name*; *told*: a word such as "time" said that it is one."""
 
@@ -102,14 +102,14 @@ class Zone:
     told: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stamp:
     """A written-out instant with a date, and maybe an offset from UTC."""
 
     moment: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Repeat:
     """A repetition.
 
@@ -127,7 +127,7 @@ class Repeat:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bound:
     """Where a repetition or a stay ends: a day, a clock time, a count or a length of time."""
 

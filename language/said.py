@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from language.table import Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """*now* is aware, in the speaker's *zone*; *today* its date there.
 

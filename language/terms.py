@@ -27,6 +27,10 @@ _FIGURE = (
     r"|\d{1,2}\s?[hu]\s?\d\d(?!\d|\s?m)"
     r"|\d+[.,]\d+|\d+(?:(?:-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej)|st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
 )
+_PLAIN_FIGURE = (
+    r"\d{1,2}(?::\d\d)?(?=[ap]m(?![a-z]))|(?!1\s)\d{1,4}(?:(?=\s(?!\s?[%€$£hu]))|$)"
+    r"|\d{1,2}:\d\d(?=\s|$)"
+)
 _NAMED = r"@\w[\w.-]{0,80}|#[^\W\d][\w-]{0,80}"
 _COUNTED = r"[x×]\d{1,3}(?!\w)|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?"
 _MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
@@ -34,7 +38,21 @@ _MIXED = rf"(?<!\d)(?!(?:{_MONTHS})\d{{1,2}}(?![a-z0-9]))[a-z]+\d[a-z0-9.]*|_+\w
 _LETTER = r"[^\W\d_\u3040-\u30ff\u3400-\u9fff々]"
 _UNKNOWN = rf"{_LETTER}+|[\u30a0-\u30ffー]+|[\u3040-\u309f\u3400-\u9fff々]"
 
-PLAIN, ESCAPE, QUOTED, OPAQUE, MAIL, FIGURE, NAMED, COUNTED, MIXED, KNOWN, WORD, MARK = range(1, 13)
+(
+    PLAIN,
+    FIGURE,
+    ESCAPE,
+    QUOTED,
+    OPAQUE,
+    MAIL,
+    FIGURE_TOO,
+    NAMED,
+    COUNTED,
+    MIXED,
+    KNOWN,
+    WORD,
+    MARK,
+) = range(1, 14)
 _NAMES: Final = {
     ESCAPE: "escape",
     QUOTED: "quoted",
@@ -98,7 +116,7 @@ class Cutter:
                 letter, mean = words.get(piece) or self._unknown
             else:
                 letter, mean = self._meaning(sort or 0, piece, glued=start == figured)
-                if sort == FIGURE:
+                if sort in (FIGURE, FIGURE_TOO):
                     figured = end
             letters.append(letter)
             means.append(mean)
@@ -115,7 +133,7 @@ class Cutter:
         if sort in (PLAIN, KNOWN, WORD, MARK):
             known = (self._glued.get(piece) if glued else None) or self._words.get(piece)
             return known or (self._mark if sort == MARK else self._unknown)
-        if sort == FIGURE:
+        if sort in (FIGURE, FIGURE_TOO):
             return self._figure(piece)
         return self._named[sort], {_NAMES[sort]: piece}
 
@@ -155,8 +173,8 @@ class Cutter:
 def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
     """Return the regular expression that cuts a text, one group a sort of term."""
     sorts = (
-        rf"{letter}+(?=[\s,;)]|$)", _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE, _NAMED, _COUNTED,
-        _MIXED, known, word, r"[^\w\s]",
+        rf"{letter}+(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE,
+        _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
     )  # fmt: skip
     return re.compile("|".join(f"({sort})" for sort in sorts))
 
