@@ -1,10 +1,12 @@
 """Scheduled meetings read, changed and deleted, by the rules of "Payload format"."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from sandbox.services.skype import MALLORY, Skype
+from tests.sandbox.skype.forms import XML, composed, read
 from tests.sandbox.skype.visitor import Json, Visitor, reason
 
 WANTED: Json = {
@@ -79,6 +81,69 @@ async def test_what_a_put_leaves_out_is_lost(ada: Visitor, made: Json) -> None:
     assert (await put(ada, short)).json()["description"] == ""
 
 
+async def test_of_two_updates_at_once_one_is_told_to_read_again(ada: Visitor, made: Json) -> None:
+    both = await asyncio.gather(put(ada, made, subject="One"), put(ada, made, subject="Two"))
+    won, lost = sorted(both, key=lambda each: int(each.status_code))
+    assert won.status_code == 200
+    assert reason(lost) == (412, "PreconditionFailed", "")
+    now = (await ada.get(made["_links"]["self"]["href"])).json()
+    assert now == won.json()
+    assert (await put(ada, now, description="Both")).json()["subject"] == now["subject"]
+
+
+async def test_an_update_that_was_lost_on_the_way_took_effect(
+    ada: Visitor, skype: Skype, made: Json
+) -> None:
+    skype.misbehave(on="PUT myOnlineMeeting", do="status", status=503)
+    assert (await put(ada, made, subject="Moved")).status_code == 503
+    assert reason(await put(ada, made, subject="Moved"))[0] == 412
+    assert (await ada.get(made["_links"]["self"]["href"])).json()["subject"] == "Moved"
+
+
+@pytest.mark.parametrize("root", ["input", "resource"])
+async def test_an_update_in_xml_has_the_same_rules(ada: Visitor, made: Json, root: str) -> None:
+    href = made["_links"]["self"]["href"]
+    shown = read(await ada.get(href, headers={"Accept": XML}))["properties"]
+    said = {**shown, "subject": "In XML", "expirationTime": "2026-10-19T18:40:00.0000000+02:00"}
+    headers = {"Accept": XML, "Content-Type": XML}
+    body = composed(said, root)
+    assert reason(await ada.call("PUT", href, content=body, headers=headers))[0] == 428
+    stale = {**headers, "If-Match": made["etag"]}
+    assert reason(await ada.call("PUT", href, content=body, headers=stale))[0] == 412
+    current = {**headers, "If-Match": f'"{made["etag"]}"'}
+    unmarked = composed({name: value for name, value in said.items() if value != ASK}, root)
+    answer = await ada.call("PUT", href, content=unmarked, headers=current)
+    assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
+    answer = await ada.call("PUT", href, content=body, headers=current)
+    assert answer.status_code == 200, answer.text
+    now = (await ada.get(href)).json()
+    assert (now["subject"], now["expirationTime"]) == ("In XML", "/Date(1792428000000)/")
+    assert answer.headers["etag"] == f'"{now["etag"]}"' != f'"{made["etag"]}"'
+    fresh = {"Accept": XML, "If-None-Match": answer.headers["etag"]}
+    assert (await ada.get(href, headers=fresh)).status_code == 304
+
+
+async def test_a_resource_can_be_sent_back_as_it_was_read(ada: Visitor, made: Json) -> None:
+    href = made["_links"]["self"]["href"]
+    whole = (await ada.get(href, headers={"Accept": XML})).content
+    headers = {"Content-Type": XML, "If-Match": f'"{made["etag"]}"'}
+    answer = await ada.call("PUT", href, content=whole, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert {**answer.json(), "etag": ""} == {**made, "etag": ""}
+
+
+async def test_a_put_without_an_end_starts_eight_hours_anew(
+    ada: Visitor, skype: Skype, made: Json
+) -> None:
+    skype.clock.advance(600)
+    for endless in ({"expirationTime": None}, {}):
+        now = (await ada.get(made["_links"]["self"]["href"])).json()
+        kept = {name: value for name, value in now.items() if name != "expirationTime"}
+        assert (await put(ada, {**kept, **endless})).json()["expirationTime"] == (
+            "/Date(1792429400000)/"
+        )
+
+
 async def test_a_deleted_meeting_is_gone(ada: Visitor, mine: str, made: Json) -> None:
     href = made["_links"]["self"]["href"]
     assert (await ada.call("DELETE", href)).status_code == 204
@@ -93,6 +158,11 @@ async def test_a_meeting_past_its_time_is_gone(ada: Visitor, skype: Skype, made:
     skype.clock.advance(36_000)
     await ada.sign_in()
     assert (await ada.get(made["_links"]["self"]["href"])).status_code == 404
+    assert (await ada.http.get(made["joinUrl"])).status_code == 404
+    mine = ada.link("myOnlineMeetings", "onlineMeetings")
+    assert "myOnlineMeeting" not in (await ada.get(mine)).json()["_embedded"]
+    skype.deployment.meetings_each = 1
+    assert (await ada.post(mine, {})).status_code == 200
 
 
 async def test_somebody_elses_meeting_is_unknown(ada: Visitor, skype: Skype, made: Json) -> None:

@@ -165,6 +165,13 @@ async def test_every_row_of_the_page_on_demand(
     assert reason(await ada.get(mine))[2] == "InvalidExchangeServerVersion"
 
 
+async def test_input_may_come_as_query_parameters(ada: Visitor, mine: str) -> None:
+    answer = await ada.post(f"{mine}?SUBJECT=By+query", {"description": "By body"})
+    body = answer.json()
+    assert (body["subject"], body["description"]) == ("By query", "By body")
+    assert reason(await ada.post(f"{mine}?start=now"))[0] == 400
+
+
 async def test_it_may_answer_201(ada: Visitor, skype: Skype, mine: str) -> None:
     skype.deployment.scheduled_status = 201
     assert (await ada.post(mine, REFERENCE)).status_code == 201

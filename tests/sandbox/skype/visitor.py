@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import httpx
+from lxml import etree
 
 from sandbox.services.skype import ADA, Person
+from tests.sandbox.skype.forms import read_reason
 
 FORM = "application/x-www-form-urlencoded;charset=UTF-8"
 Json = dict[str, Any]
@@ -119,7 +121,8 @@ def told(seen: list[Json]) -> list[tuple[str, str]]:
 
 
 def reason(answer: httpx.Response) -> tuple[int, str, str]:
-    """Status, code and subcode of an error."""
-    body = answer.json()
+    """Status, code and subcode of an error, in whichever form it came."""
+    in_xml = "xml" in answer.headers["content-type"]
+    body = read_reason(etree.fromstring(answer.content)) if in_xml else answer.json()
     assert body["message"]
     return answer.status_code, body["code"], body.get("subcode", "")

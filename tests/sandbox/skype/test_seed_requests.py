@@ -1,0 +1,251 @@
+"""The pages' own requests in both forms: undamaged they are accepted, and changed refused."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from sandbox.services.skype import Skype
+from tests.sandbox.skype.conftest import HandClock
+from tests.sandbox.skype.forms import JSON, NAMESPACE, XML, composed, read, undamaged
+from tests.sandbox.skype.visitor import Visitor, reason
+
+SCHEDULE_JSON = r"""{
+  &quot;accessLevel&quot; : &quot;None&quot;,
+  &quot;attendees&quot; : [
+    &quot;sip : johndoe@contoso.com&quot;,
+    &quot;sip : janedoe@contoso.com&quot;
+  ],
+  &quot;automaticLeaderAssignment&quot; : &quot;SameEnterprise&quot;,
+  &quot;description&quot; : &quot;We\u0027llbemeetingtoreviewthesalesnumbersforthispastquarteranddiscussprojectionsforthenexttwoquarters.&quot;,
+  &quot;entryExitAnnouncement&quot; : &quot;Disabled&quot;,
+  &quot;expirationTime&quot; : &quot;\/Date(1474932029050)\/&quot;,
+  &quot;leaders&quot; : [
+    &quot;sip : aikc@contoso.com&quot;,
+    &quot;sip : lenea@contoso.com&quot;
+  ],
+  &quot;lobbyBypassForPhoneUsers&quot; : &quot;Disabled&quot;,
+  &quot;phoneUserAdmission&quot; : &quot;Disabled&quot;,
+  &quot;subject&quot; : &quot;Quarterlysalesnumbers&quot;
+}"""  # noqa: E501 - as the page prints it
+SCHEDULE_XML = """&lt;?xml version=&quot;1.0&quot; encoding=&quot;utf-8&quot;?&gt;
+&lt;input xmlns=&quot;http://schemas.microsoft.com/rtc/2012/03/ucwa&quot;&gt;
+  &lt;property name=&quot;accessLevel&quot;&gt;Locked&lt;/property&gt;
+  &lt;propertyList name=&quot;attendees&quot;&gt;
+    &lt;item&gt;sip:johndoe@contoso.com&lt;/item&gt;
+    &lt;item&gt;sip:janedoe@contoso.com&lt;/item&gt;
+  &lt;/propertyList&gt;
+  &lt;property name=&quot;automaticLeaderAssignment&quot;&gt;Disabled&lt;/property&gt;
+  &lt;property name=&quot;description&quot;&gt;We&#39;ll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.&lt;/property&gt;
+  &lt;property name=&quot;entryExitAnnouncement&quot;&gt;Disabled&lt;/property&gt;
+  &lt;property name=&quot;expirationTime&quot;&gt;2016-09-26T16:20:29.0559053-07:00&lt;/property&gt;
+  &lt;propertyList name=&quot;leaders&quot;&gt;
+    &lt;item&gt;sip:aikc@contoso.com&lt;/item&gt;
+    &lt;item&gt;sip:lenea@contoso.com&lt;/item&gt;
+  &lt;/propertyList&gt;
+  &lt;property name=&quot;lobbyBypassForPhoneUsers&quot;&gt;Disabled&lt;/property&gt;
+  &lt;property name=&quot;phoneUserAdmission&quot;&gt;Disabled&lt;/property&gt;
+  &lt;property name=&quot;subject&quot;&gt;Quarterly sales numbers&lt;/property&gt;
+&lt;/input&gt;"""  # noqa: E501 - as the page prints it
+START_JSON = """{
+  "operationId" : "74cb7404e0a247d5a2d4eb0376a47dbf",
+  "importance" : "Urgent",
+  "subject" : "SkypeforBusiness",
+  "threadId" : "292e0aaef36c426a97757f43dda19d06"
+}"""
+START_XML = """<?xml version="1.0" encoding="utf-8"?>
+<input xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">
+  <property name="operationId">74cb7404e0a247d5a2d4eb0376a47dbf</property>
+  <property name="importance">Urgent</property>
+  <property name="subject">Skype for Business</property>
+  <property name="threadId">292e0aaef36c426a97757f43dda19d06</property>
+</input>"""
+SCHEDULED = {
+    "accessLevel": "Locked",
+    "attendees": ["sip:johndoe@contoso.com", "sip:janedoe@contoso.com"],
+    "automaticLeaderAssignment": "Disabled",
+    "description": "We'll be meeting to review the sales numbers for this past quarter and "
+    "discuss projections for the next two quarters.",
+    "entryExitAnnouncement": "Disabled",
+    "expirationTime": datetime(2016, 9, 26, 23, 20, 29, 55_000, UTC),
+    "leaders": ["sip:aikc@contoso.com", "sip:lenea@contoso.com"],
+    "lobbyBypassForPhoneUsers": "Disabled",
+    "phoneUserAdmission": "Disabled",
+    "subject": "Quarterly sales numbers",
+}
+STARTED = {
+    "operationId": "74cb7404e0a247d5a2d4eb0376a47dbf",
+    "importance": "Urgent",
+    "subject": "Skype for Business",
+    "threadId": "292e0aaef36c426a97757f43dda19d06",
+}
+SET_BY_THE_SERVER = (
+    *("rel", "conferenceId", "joinUrl", "legacyOnlineMeetingUri", "onlineMeetingId"),
+    *("onlineMeetingRel", "onlineMeetingUri", "organizerUri"),
+)
+ASK = "please pass this in a PUT request"
+# What the page lost from its JSON: blanks between words, and a level that may be set.
+LOST_IN_JSON = {
+    "accessLevel": "None",
+    "automaticLeaderAssignment": "SameEnterprise",
+    "description": str(SCHEDULED["description"]).replace(" ", ""),
+    "expirationTime": datetime(2016, 9, 26, 23, 20, 29, 50_000, UTC),
+    "subject": "Quarterlysalesnumbers",
+}
+
+
+@pytest.fixture
+async def ada(skype: Skype, clock: HandClock, visitor: Visitor) -> Visitor:
+    """Ada in the year of the pages, whose people are those of contoso.com."""
+    skype.deployment.domain = "contoso.com"
+    clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
+    return await visitor.open()
+
+
+async def send(ada: Visitor, rel: str, kind: str, body: str | bytes) -> Any:
+    part = "communication" if rel == "startOnlineMeeting" else "onlineMeetings"
+    headers = {"Content-Type": kind, "Accept": kind}
+    return await ada.call("POST", ada.link(rel, part), content=body, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "lost"), [(JSON, SCHEDULE_JSON, LOST_IN_JSON), (XML, SCHEDULE_XML, {})]
+)
+async def test_a_meeting_is_scheduled_as_printed(
+    ada: Visitor, kind: str, printed: str, lost: dict[str, Any]
+) -> None:
+    refused = await send(ada, "myOnlineMeetings", kind, printed)
+    assert reason(refused) == (400, "BadRequest", "DeserializationFailure")
+    answer = await send(ada, "myOnlineMeetings", kind, undamaged(printed))
+    assert answer.status_code == 200, answer.text
+    shown = read(answer)["properties"]
+    assert {name: shown[name] for name in SCHEDULED} == SCHEDULED | lost
+    [marker] = [name for name, value in shown.items() if value == ASK]
+    assert set(shown) - {marker, "etag"} == {*SCHEDULED, *SET_BY_THE_SERVER}
+    assert set(read(answer)["links"]) == {"self", "onlineMeetingExtensions"}
+    [extension] = read(answer)["inner"]["onlineMeetingExtension"]
+    assert set(extension["properties"]) == {"rel", "id", "type"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "subject"),
+    [(JSON, START_JSON, "SkypeforBusiness"), (XML, START_XML, "Skype for Business")],
+)
+async def test_a_meeting_is_started_as_printed(
+    ada: Visitor, kind: str, printed: str, subject: str
+) -> None:
+    answer = await send(ada, "startOnlineMeeting", kind, printed)
+    assert (answer.status_code, answer.content) == (201, b"")
+    told = read(await ada.get(answer.headers["location"], headers={"Accept": kind}))["properties"]
+    assert {name: told[name] for name in STARTED} == STARTED | {"subject": subject}
+
+
+MEETING_NAMES = [(SCHEDULE_XML, "myOnlineMeetings", name) for name in SCHEDULED]
+START_NAMES = [(START_XML, "startOnlineMeeting", name) for name in STARTED]
+
+
+@pytest.mark.parametrize(("printed", "rel", "name"), MEETING_NAMES + START_NAMES)
+async def test_a_misspelt_or_repeated_property_is_refused(
+    ada: Visitor, skype: Skype, printed: str, rel: str, name: str
+) -> None:
+    whole = undamaged(printed)
+    misspelt = await send(ada, rel, XML, whole.replace(f'"{name}"', f'"{name}x"'))
+    assert reason(misspelt) == (400, "BadRequest", "ParameterValidationFailure")
+    again = f'<property name="{name.upper()}">x</property></input>'
+    repeated = await send(ada, rel, XML, whole.replace("</input>", again))
+    assert reason(repeated) == (400, "BadRequest", "DeserializationFailure")
+    assert skype.book.read("meeting", "scheduled") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "subcode"),
+    [
+        ({"accessLevel": "locked"}, "ParameterValidationFailure"),
+        ({"accessLevel": ""}, "ParameterValidationFailure"),
+        ({"automaticLeaderAssignment": "Enabled"}, "ParameterValidationFailure"),
+        ({"entryExitAnnouncement": "Unsupported"}, "ParameterValidationFailure"),
+        ({"lobbyBypassForPhoneUsers": "true"}, "ParameterValidationFailure"),
+        ({"phoneUserAdmission": "None"}, "ParameterValidationFailure"),
+        ({"subject": "x" * 251}, "ParameterValidationFailure"),
+        ({"attendees": ["sip : johndoe@contoso.com"]}, "ParameterValidationFailure"),
+        ({"attendees": ["mailto:johndoe@contoso.com"]}, "ParameterValidationFailure"),
+        ({"leaders": ["sip:johndoe@fabrikam.com"]}, "ParameterValidationFailure"),
+        ({"expirationTime": "2015-09-01T00:00:00Z"}, "ParameterValidationFailure"),
+        ({"expirationTime": "2027-09-26T00:00:00Z"}, "ParameterValidationFailure"),
+        ({"expirationTime": "/Date(1474932029050)/"}, "DeserializationFailure"),
+        ({"expirationTime": "2016-09-26T16:20:29.0559053"}, "DeserializationFailure"),
+        ({"expirationTime": "2016-09-26 16:20:29Z"}, "DeserializationFailure"),
+        ({"expirationTime": "2016-13-26T16:20:29Z"}, "DeserializationFailure"),
+        ({"expirationTime": "20160926T162029Z"}, "DeserializationFailure"),
+        ({"expirationTime": ""}, "DeserializationFailure"),
+        ({"attendees": "sip:johndoe@contoso.com"}, "DeserializationFailure"),
+        ({"subject": ["Quarterly", "sales"]}, "DeserializationFailure"),
+    ],
+)
+async def test_a_changed_value_is_refused(
+    ada: Visitor, skype: Skype, changed: dict[str, Any], subcode: str
+) -> None:
+    said = {**SCHEDULED, "expirationTime": "2016-09-26T23:20:29Z", **changed}
+    answer = await send(ada, "myOnlineMeetings", XML, composed(said))
+    assert reason(answer) == (400, "BadRequest", subcode)
+    assert f'name="{next(iter(changed))}"' in answer.text
+    assert skype.book.read("scheduled") == []
+
+
+WELL = f'<input xmlns="{NAMESPACE}"><property name="subject">x</property></input>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WELL.replace("</input>", ""),
+        WELL.replace(f' xmlns="{NAMESPACE}"', ""),
+        WELL.replace("http://", "https://"),
+        WELL.replace("input", "request"),
+        WELL.replace("<input", "<input rel='x'"),
+        WELL.replace("property", "prop"),
+        WELL.replace("property", "ns:property").replace("<input", "<input xmlns:ns='urn:x'"),
+        WELL.replace("name=", "Name="),
+        WELL.replace("name=", "type='string' name="),
+        WELL.replace(' name="subject"', ""),
+        WELL.replace("x<", "<b>x</b><"),
+        WELL.replace("</input>", "stray</input>"),
+        WELL.replace("property", "propertyList"),
+        WELL.replace("property", "propertyList").replace(">x<", "><value>x</value><"),
+        WELL.replace("property", "propertyList").replace(">x<", "><item a='b'>x</item><"),
+        WELL.replace("property", "propertyList").replace(">x<", "><item><i/></item><"),
+        f"<!DOCTYPE input>{WELL}",
+        f'<!DOCTYPE input [<!ENTITY x "y">]>{WELL.replace(">x<", ">&x;<")}',
+        f'<!DOCTYPE input SYSTEM "http://127.0.0.1:9/x.dtd">{WELL}',
+        WELL.replace(">x<", ">&nbsp;<"),
+        WELL.replace(">x<", ">\u0007<"),
+        json.dumps({"subject": "x"}),
+        "<" * 100,
+    ],
+)
+async def test_other_xml_is_no_input(ada: Visitor, skype: Skype, body: str) -> None:
+    assert (await send(ada, "startOnlineMeeting", XML, WELL)).status_code == 201
+    answer = await send(ada, "startOnlineMeeting", XML, body)
+    assert reason(answer) == (400, "BadRequest", "DeserializationFailure")
+    assert len(skype.book.read("meeting")) == 1
+    assert (await ada.http.get(f"{ada.url}/sandbox/book")).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["text/xml", "application/soap+xml", "text/plain", ""])
+async def test_other_types_are_not_taken(ada: Visitor, kind: str) -> None:
+    headers = {"Content-Type": kind, "Accept": XML}
+    href = ada.link("startOnlineMeeting", "communication")
+    answer = await ada.call("POST", href, content=WELL, headers=headers)
+    assert reason(answer) == (415, "UnsupportedMediaType", "")
+
+
+@pytest.mark.parametrize("kind", ["application/xml; charset=utf-8", "Application/XML"])
+async def test_comments_blanks_and_other_encodings_are_nothing_special(
+    ada: Visitor, kind: str
+) -> None:
+    body = WELL.replace("<property", "<!-- here --> \n <?pi?><property").encode("utf-16")
+    href = ada.link("startOnlineMeeting", "communication")
+    answer = await ada.call("POST", href, content=body, headers={"Content-Type": kind})
+    assert answer.status_code == 201
+    assert (await ada.get(answer.headers["location"])).json()["subject"] == "x"
