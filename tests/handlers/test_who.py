@@ -1,0 +1,42 @@
+"""A button of `/meet who` tells its own person, whoever presses it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.replay import Run
+from handlers.services import NoAccounts, Services
+from handlers.talk import Ask, Via
+from handlers.who import Who
+from meetings.wire import Wire
+from storage.ledger import Ledger
+from storage.meetings import KeptMeeting, Meetings
+from storage.sqlite import SqliteStore
+
+NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("team", "person"), [("T1", "U2"), ("T2", "U1")])
+async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    async with Wire() as wire:
+        meetings, ledger = Meetings(store), Ledger(store, owner="test")
+        kept = KeptMeeting(
+            id="live-meeting-1",
+            job=1,
+            team="T1",
+            channel="C1",
+            organizer="U1",
+            service="live-meeting",
+            service_id="m1",
+            title="stand-up",
+            join_url="https://meet.example/1",
+            zone="UTC",
+            created_at=NOW,
+        )
+        await store.write(lambda tx: meetings.kept(kept)(tx))
+        ask = Ask(via=Via.CLICK, team=team, channel="C1", person=person, asked_at=NOW)
+        who = Who(Services({}, wire, NoAccounts()), None, meetings)  # nobody has to be asked for
+        told = await who.chosen(Run(None, ledger, lambda: NOW), ask, kept.id)
+    await store.close()
+    assert told.text.startswith("I remember no meeting of yours")
