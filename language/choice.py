@@ -61,6 +61,8 @@ Chosen = dict[str, Entry]
 
 _WEIGHT: Final = attrgetter("weight")
 _SCORE: Final = attrgetter("score")
+_SURE: Final = 2.0
+_TIMES: Final = (Clock, Span)
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
@@ -213,6 +215,8 @@ _PLAIN_WEIGHTS: Final = {
 
 def _settle(group: Group, *, alone: bool) -> None:
     """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
+    if min(map(_WEIGHT, group.entries)) >= _SURE:
+        return
     kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
     kept: list[Entry] = []
     dayish = bool(kinds & {"day", "repeat", "part"})
@@ -228,7 +232,7 @@ def _settle(group: Group, *, alone: bool) -> None:
             entry.weight = 2.0
         elif isinstance(value, Part) and _beside(entry, group):
             entry.weight = 1.5
-        elif isinstance(value, Clock | Span) and entry.weight < 1 and dayish:
+        elif isinstance(value, _TIMES) and entry.weight < 1 and dayish:
             entry.weight = 2.0
         kept.append(entry)
     group.entries = kept

@@ -14,7 +14,7 @@ from language.terms import Terms
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_STOPS: Final = (". ", "? ", "! ")
+_STOP: Final = re.compile(r"[.?!] ")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
@@ -115,7 +115,7 @@ class Leftover:
     def _sentences(self, told: int) -> list[tuple[int, int]]:
         """Return where sentences begin and end, that of *told* first."""
         means, ends = self._terms.means, self._terms.ends
-        if not any(mark in self._text for mark in _STOPS):
+        if _STOP.search(self._text) is None:
             return [(0, len(means))]
         stops = [
             index + 1
@@ -198,7 +198,8 @@ def _clean(left: str, table: Table) -> str:
     title = title.rstrip("?! ") if asked else title
     if ("(" in title) != (")" in title):
         title = title.strip("() ")
-    title = _LOOSE.sub(lambda found: found[1] or "", title)
+    if not title.replace(" ", "").isalnum():
+        title = _LOOSE.sub(lambda found: found[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
 
 
