@@ -20,7 +20,7 @@ from handlers.talk import (
     Via,
     Whisper,
 )
-from handlers.words import one_line
+from handlers.words import one_line, quote
 from storage.people import KeptPerson, People
 
 KNOWN_FOR = timedelta(hours=6)
@@ -54,7 +54,7 @@ class SlackConversation:
             "chat.postMessage",
             channel=ask.channel,
             thread_ts=ask.thread or None,
-            text=card.text,
+            text=quote(card.text),
             blocks=[block.to_dict() for block in cards.meeting(card)],
             metadata={"event_type": MARKER_EVENT, "event_payload": {"marker": marker}},
             unfurl_links=False,
@@ -95,7 +95,7 @@ class SlackConversation:
             {
                 "response_type": "in_channel",
                 "replace_original": False,
-                "text": card.text,
+                "text": quote(card.text),
                 "blocks": [block.to_dict() for block in cards.meeting(card)],
                 "unfurl_links": False,
                 **({"thread_ts": ask.thread} if ask.thread else {}),

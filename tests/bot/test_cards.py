@@ -80,3 +80,10 @@ def test_any_card_is_one_that_slack_takes(title, service, passcode, people, numb
 def test_any_whisper_is_one_that_slack_takes(length):
     buttons = tuple(Button(action=f"parley.{n}", label="x" * 200, value="v") for n in range(3))
     assert check_blocks(blocks(cards.whisper(Whisper(text="&" * length, buttons=buttons)))) == []
+
+
+@pytest.mark.parametrize("title", ["<!channel>", "<@U0BO000001>", "<https://evil.example|x>"])
+def test_a_title_stands_only_where_slack_reads_no_mentions_or_links(title):
+    for block in blocks(cards.meeting(card(title=title))):
+        text = block.get("text", {"type": "plain_text"})
+        assert text["type"] == "plain_text" or title not in text["text"]

@@ -1,0 +1,108 @@
+"""What a Slack conversation is told and shown, over real sockets: who is pinged, what is kept."""
+
+from datetime import UTC, datetime
+from html import unescape
+
+import aiohttp
+import pytest
+
+from bot.conversation import SlackConversation
+from bot.webapi import WebApi, web_client
+from handlers import words
+from handlers.talk import Ask, MeetingCard, Via
+from sandbox.slack.control import pings
+from sandbox.slack.loopback import Slack
+from sandbox.slack.mrkdwn import show
+from sandbox.street import Street
+from storage.people import People
+from storage.sqlite import SqliteStore
+
+ADA, GENERAL = "U0ADA00001", "C0GENERAL1"
+LINK = "https://meet.example.org/retro-abc?pwd=1&from=slack"
+
+
+@pytest.fixture
+async def street():
+    async with Street(services=(), slack=Slack(burst=None)) as street:
+        yield street
+
+
+@pytest.fixture
+async def people(tmp_path):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    yield People(store)
+    await store.close()
+
+
+@pytest.fixture
+async def conversation(street, people):
+    async with aiohttp.ClientSession() as session:
+        client = web_client(street.announced["slack"]["token"], street.api_url, session)
+        api = WebApi(client, session, street.api_url)
+        yield SlackConversation(api, people, lambda: datetime.now(UTC))
+
+
+def ask(street, via=Via.COMMAND, action="", origin=None):
+    """Something that ada asks in general, with an answer address as Slack hands it out."""
+    back = street.slack.back
+    kind = "actions" if via is Via.CLICK else "commands"
+    ticket = back.tickets.new_response(kind, ADA, GENERAL, origin)
+    return Ask(
+        via=via,
+        team=back.workspace.team_id,
+        channel=GENERAL,
+        person=ADA,
+        asked_at=datetime.now(UTC),
+        action=action,
+        answer_url=f"{back.url}{ticket.path}",
+    )
+
+
+def card(title):
+    return MeetingCard(
+        title=title,
+        text=words.started(title, "ada", "Friday", LINK),
+        starter=ADA,
+        service="Jitsi",
+        join_url=LINK,
+    )
+
+
+def said(street):
+    """Everything that the bot said in general and did not take back."""
+    messages = street.slack.workspace.conversations[GENERAL].messages.values()
+    return [one for one in messages if not one.deleted]
+
+
+def mrkdwn(message):
+    """The texts of the blocks in which Slack would read a link or a mention."""
+    texts = [block["text"] for block in message.blocks if "text" in block]
+    return [text["text"] for text in texts if text["type"] == "mrkdwn"]
+
+
+@pytest.mark.parametrize("way", ["post", "answer_all"])
+@pytest.mark.parametrize(
+    "title", ["<!channel>", "<@U0BO000001>", "<https://evil.example|x>", "<!subteam^S1>", "a&b;"]
+)
+async def test_a_title_pings_nobody_and_links_nowhere(street, conversation, way, title):
+    if way == "post":
+        await conversation.post(ask(street), card(title), "marker")
+    else:
+        await conversation.answer_all(ask(street), card(title))
+    [message] = said(street)
+    assert set(pings(message)) <= {f"@{ADA}"}  # who started it is named
+    assert "<" not in message.text
+    assert "<https:" not in "".join(mrkdwn(message))
+    assert unescape(message.text) == card(title).text
+
+
+@pytest.mark.parametrize("way", ["post", "answer_all"])
+async def test_a_join_link_with_an_ampersand_arrives_whole(street, conversation, way):
+    if way == "post":
+        await conversation.post(ask(street), card("retro"), "marker")
+    else:
+        await conversation.answer_all(ask(street), card("retro"))
+    [message] = said(street)
+    space = street.slack.workspace
+    shown = unescape(str(show(message.text, space, space.people[ADA])))
+    assert f'href="{LINK}"' in shown
