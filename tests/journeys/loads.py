@@ -65,3 +65,33 @@ class OnSkype:
             if entry.get("state") not in ("Failed", "Cancelled"):
                 links.setdefault(entry["subject"], set()).add(entry["joinUrl"])
         return links
+
+
+class OnLiveMeeting:
+    """Live Meeting: one person's account, whose meetings have names of ours."""
+
+    name = "live-meeting"
+    typed = "on live-meeting "
+    places = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
+    pause = (0.1, 0.4)
+    drain = 60.0
+    settings = MappingProxyType({"PARLEY_KEY": "test:" + "A" * 43})
+
+    async def prepare(self, street, session):
+        """Ada connects her account through the real page."""
+        told = street.announced["slack"]
+        here = Signposts(told, tuple(street.announced.values()), session)
+        await connect(here, "ada", "general", "live-meeting", lambda line: None)
+
+    def misbehave(self, street):
+        """Slow, and every seventh meeting is made without an answer."""
+        center = street.services["live-meeting"]
+        center.misbehave(on="CreateMeeting", do="cut", effect=True, next=None, every=7)
+        center.misbehave(on="*", do="slow", ms=[0, 40], next=None)
+
+    def made(self, street):
+        """Each title with its meetings."""
+        mids = {}
+        for entry in street.services["live-meeting"].book.read("meeting"):
+            mids.setdefault(entry["title"], set()).add(entry["mid"])
+        return mids

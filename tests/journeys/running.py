@@ -33,6 +33,9 @@ def surroundings(street, folder, **more):
         }
     if "skype" in street.announced:
         settings["PARLEY_SKYPE__URL"] = street.announced["skype"]["skype"]
+    if center := street.announced.get("live-meeting"):
+        settings["PARLEY_LIVE_MEETING__URL"] = center["posting"]
+        settings["PARLEY_LIVE_MEETING__JOIN_URL"] = center["join"]
     return settings | more
 
 

@@ -10,13 +10,15 @@ import pytest
 from sandbox.slack.loopback import Slack
 from sandbox.street import Street
 from tests.journeys.kill_run import kill_run
-from tests.journeys.loads import OnJitsi, OnSkype
+from tests.journeys.loads import OnJitsi, OnLiveMeeting, OnSkype
 
 pytestmark = pytest.mark.journey
 KILLS = int(os.environ.get("PARLEY_KILLS", "50"))
 
 
-@pytest.mark.parametrize("load", [OnJitsi(), OnSkype()], ids=lambda load: load.name)
+@pytest.mark.parametrize(
+    "load", [OnJitsi(), OnSkype(), OnLiveMeeting()], ids=lambda load: load.name
+)
 async def test_nothing_is_lost_or_doubled(tmp_path, load):
     services = tuple(dict.fromkeys(("jitsi", load.name)))
     async with Street(slack=Slack(burst=None), services=services) as street:
