@@ -52,6 +52,10 @@ class Conference:
         """The URI for clients that were there before the focus."""
         return f"conf:{self.uri}?conversation-id={self.legacy_id}"
 
+    def change(self, said: dict[str, Any]) -> None:
+        """Let *said* be what a client wrote last; who read it before has to read it again."""
+        self.said, self.etag = said, digits(10)
+
     def properties(self) -> dict[str, Any]:
         """What every representation of the meeting shows."""
         shown = {
@@ -130,6 +134,18 @@ class Conferences:
     def scheduled_by(self, person: Person) -> list[Conference]:
         """What *person* scheduled and neither deleted nor let run out, the oldest first."""
         return [each for each in self._living() if each.scheduled and each.organizer == person]
+
+    def change_all(self, said: Mapping[str, Any]) -> None:
+        """Let somebody else have changed every scheduled meeting to be as *said*."""
+        for each in self._living():
+            if each.scheduled:
+                each.change({**each.said, **said})
+
+    def expire_all(self) -> None:
+        """Let every scheduled meeting run out now."""
+        for each in self._living():
+            if each.scheduled:
+                each.expires_at = self.clock.moment()
 
     def delete(self, conference: Conference) -> None:
         """Let the meeting be gone."""

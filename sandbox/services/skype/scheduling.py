@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.services.skype.applications import Application
-from sandbox.services.skype.conferences import MARKER, Conference, Conferences, digits
+from sandbox.services.skype.conferences import MARKER, Conference, Conferences
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import Addresses, Moment, Property, read
 from sandbox.services.skype.links import links
@@ -108,8 +108,7 @@ class Scheduling:
         kept = {name: value for name, value in given.items() if name not in own}
         said = self._checked(kept)
         conference.expires_at = self.conferences.end_of(said)
-        conference.said = self.conferences.whole(said)
-        conference.etag = digits(10)
+        conference.change(self.conferences.whole(said))
 
     def _checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
         said = read(MEETING, given)

@@ -101,7 +101,7 @@ class Skype:
             self._variations.refuse(told)
         elif kind == "page":
             self._variations.page(told)
-        elif kind in ("expire", "replace", "reset"):
+        elif kind in ("expire", "change", "replace", "reset"):
             self._act(f"{kind} {told.pop('what', '')}".strip(), told)
         else:
             self._misbehaviour.ask(**_in_our_words(rule))
@@ -111,16 +111,23 @@ class Skype:
         self._variations.clear()
         self._misbehaviour.clear()
 
-    def _act(self, name: str, when: Mapping[str, Any]) -> None:
+    def _act(self, name: str, when: dict[str, Any]) -> None:
         """Do something now, or before the calls that *when* names."""
+        said = when.pop("said", {}) if name == "change" else {}
         acts: Mapping[str, Callable[[], None]] = {
             "expire token": self._expire_tokens,
             "expire application": self._expire_applications,
+            "expire meetings": self.conferences.expire_all,
+            "change": lambda: self.conferences.change_all(said),
             "expire channel": lambda: self._each(lambda one: one.channel.lose_track()),
             "replace": lambda: self._each(lambda one: one.channel.end(Refused("PGetReplaced"))),
             "reset": lambda: self._each(Application.reset),
         }
-        if name not in acts or set(when) - {"on", "next"}:
+        if (
+            name not in acts
+            or set(when) - {"on", "next"}
+            or not set(said) <= set(self.conferences.whole({}))
+        ):
             raise BadRule(f"one of {', '.join(acts)}; with on and next, if it is to wait")
         if "on" in when:
             self._variations.act(when["on"], acts[name], when.get("next", 1))

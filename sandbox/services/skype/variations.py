@@ -5,14 +5,16 @@ Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage .
     {"on": "POST startOnlineMeeting", "do": "refuse", "row": "TooManyGroups", "next": 1}
     {"on": "POST token", "do": "page", "status": 502}          an HTML page from in front
     {"do": "start", "early": true, "ends": "failure", "next": 1}
-    {"do": "expire", "what": "token"}      or "application", "channel"
+    {"do": "expire", "what": "token"}      or "application", "channel", "meetings"
+    {"do": "change", "said": {"description": "Bring cake"}}    somebody else changes all meetings
     {"do": "replace"}                      the pending poll was replaced by somebody else's
     {"do": "reset"}                        conversations are lost; the channel says "resume"
 
-The last three happen at once; with ``on`` (and ``next``) they happen just before such a call.
+The last four happen at once; with ``on`` (and ``next``) they happen just before such a call.
 ``on`` is a method and a rel: ``GET root``, ``GET user``, ``POST token``, ``POST applications``,
 ``GET application``, ``GET events``, ``POST startOnlineMeeting``, ``GET conversation``,
-``DELETE conversation``, ``GET onlineMeeting``, ``POST myOnlineMeetings`` ...; ``*`` is every one.
+``DELETE conversation``, ``GET onlineMeeting``, ``POST myOnlineMeetings``, ``PUT myOnlineMeeting``
+...; ``*`` is every one.
 ``refuse`` takes ``retry_after`` (s) too, ``page`` a ``location``. The fields of ``start`` are those
 of ``Manner``.
 """

@@ -16,6 +16,7 @@ from lxml.etree import _Element
 from sandbox.services.skype import dates
 
 NAMESPACE = "http://schemas.microsoft.com/rtc/2012/03/ucwa"
+_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -120,4 +121,4 @@ def _add(parent: _Element, tag: str, **attributes: str) -> _Element:
 
 def _document(root: _Element) -> bytes:
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return _DECLARATION + etree.tostring(root, encoding="utf-8", xml_declaration=False)

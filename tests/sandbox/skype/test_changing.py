@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.misbehaviour import BadRule
 from sandbox.services.skype import MALLORY, Skype
 from tests.sandbox.skype.forms import XML, composed, read
 from tests.sandbox.skype.visitor import Json, Visitor, reason
@@ -89,6 +90,18 @@ async def test_of_two_updates_at_once_one_is_told_to_read_again(ada: Visitor, ma
     now = (await ada.get(made["_links"]["self"]["href"])).json()
     assert now == won.json()
     assert (await put(ada, now, description="Both")).json()["subject"] == now["subject"]
+
+
+async def test_somebody_else_may_be_faster(ada: Visitor, skype: Skype, made: Json) -> None:
+    skype.misbehave(on="PUT myOnlineMeeting", do="change", said={"description": "Bring cake"})
+    assert reason(await put(ada, made, subject="Moved")) == (412, "PreconditionFailed", "")
+    now = (await ada.get(made["_links"]["self"]["href"])).json()
+    assert (now["subject"], now["description"]) == ("Sprint review", "Bring cake")
+    assert (await put(ada, now, subject="Moved")).json()["description"] == "Bring cake"
+    with pytest.raises(BadRule):
+        skype.misbehave(do="change", said={"joinUrl": "https://evil.example/"})
+    skype.misbehave(do="expire", what="meetings")
+    assert (await ada.get(made["_links"]["self"]["href"])).status_code == 404
 
 
 async def test_an_update_that_was_lost_on_the_way_took_effect(

@@ -72,7 +72,7 @@ async def test_discovery_is_the_same_in_both_forms(visitor: Visitor) -> None:
 async def test_an_answer_has_the_very_type_that_was_asked_for(ada: Visitor, asked: str) -> None:
     answer = await ada.get(ada.link("self"), headers={"Accept": asked})
     assert answer.headers["content-type"] == f"{asked}; charset=utf-8"
-    assert answer.content.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
+    assert answer.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
     assert etree.fromstring(answer.content).nsmap == {None: NAMESPACE}
 
 
