@@ -25,6 +25,8 @@ SIGNPOSTS: Mapping[str, str] = {
     "PARLEY_JITSI__DIAL_IN_MAPPER": "mapper",
     "PARLEY_JITSI__DIAL_IN_NUMBERS": "numbers",
     "PARLEY_SKYPE__URL": "skype",
+    "PARLEY_WEBEX_XML__URL": "xml",
+    "PARLEY_WEBEX_XML__SITE": "site",
     "PARLEY_LIVE_MEETING__URL": "posting",
     "PARLEY_LIVE_MEETING__JOIN_URL": "join",
 }

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from meetings import addresses
 from meetings.model import ServiceCard
 from meetings.service import MeetingService, Options, setting
-from meetings.services import jitsi, live_meeting, skype
+from meetings.services import jitsi, live_meeting, skype, webex_xml
 
 Settings = Mapping[str, Options]
 """The options of each service that has any, by its name."""
@@ -62,6 +62,14 @@ SERVICES: tuple[Entry, ...] = (
         addresses=("url",),
         others=("format",),
         check=skype.check_options,
+    ),
+    Entry(
+        card=webex_xml.WebexXml.card,
+        make=webex_xml.WebexXml,
+        needs=("url",),
+        addresses=("url",),
+        others=("site",),
+        check=webex_xml.check_options,
     ),
     Entry(
         card=live_meeting.LiveMeeting.card,

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.services import live_meeting, skype
+from sandbox.services import live_meeting, skype, webex_xml
 from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi
 from sandbox.serving import served
 
@@ -60,6 +60,14 @@ async def _live_meeting() -> AsyncIterator[str]:
     await service.close()
 
 
+@asynccontextmanager
+async def _webex_xml() -> AsyncIterator[str]:
+    site = webex_xml.WebexXml()
+    async with served(site.app) as url:
+        site.announce(url)
+        yield url
+
+
 PLACES: Mapping[str, Place] = {
     "jitsi": Place(
         opens=_jitsi,
@@ -78,6 +86,14 @@ PLACES: Mapping[str, Place] = {
         mallory={"username": skype.MALLORY.address, "password": skype.MALLORY.password},
         made=lambda book: len(book["meetings"]) + len(book["scheduleds"]),
         does_without=True,  # with its link known, a meeting that cannot be left is one
+    ),
+    "webex-xml": Place(
+        opens=_webex_xml,
+        options=lambda url: {"url": url + webex_xml.PATH, "site": "contoso"},
+        ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
+        mallory={"username": webex_xml.MALLORY_ID, "password": webex_xml.MALLORY_PASSWORD},
+        made=lambda book: len(book["meetings"]),
+        does_without=True,  # with its link known, a meeting that is not shown again is one
     ),
     "live-meeting": Place(
         opens=_live_meeting,

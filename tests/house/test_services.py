@@ -13,6 +13,7 @@ from tests.house.tree import HOUSE
 CLAIMS: dict[str, set[Ability]] = {
     "jitsi": set(),  # a room is an address, and no server keeps a list of them
     "skype": set(),  # an instant meeting that was left cannot be seen from outside
+    "webex-xml": {*Ability} - {Ability.ATTENDANCE},  # its meeting service does not tell who came
     "live-meeting": {*Ability} - {Ability.REPEAT},  # no document is left that says how to repeat
 }
 

@@ -93,7 +93,9 @@ def calendar_links(body: Element) -> tuple[str, str]:
 def with_calendar(meeting: Meeting, body: Element) -> Meeting:
     """*meeting* with the calendar entries that *body* offers: each to whom it is for."""
     everyone, host = calendar_links(body)
-    said = [f"Calendar entry for everyone invited: {everyone}"] if everyone else []
+    said = []
+    if everyone and everyone != meeting.join_url:
+        said.append(f"Calendar entry for everyone invited: {everyone}")
     said += [f"Calendar entry for you, the host: {host}"] if host and host != everyone else []
     return replace(
         meeting,
