@@ -39,7 +39,8 @@ def _name_first(content: bytes, _: int) -> bytes:
 
 
 def _strange(content: bytes, _: int) -> bytes:
-    odd = content.replace(b"<OptionList>", _STRANGE).replace(_END, b"<Odd><Even/></Odd>" + _END)
+    odd = content.replace(b"<OptionList>", _STRANGE)
+    odd = re.sub(rb"(</\w+Reply>)", rb"<Odd><Even/></Odd>\1", odd)
     return re.sub(rb"<(\w+Reply)(?=[ />])", rb'<\1 mood="good"', odd)
 
 
