@@ -10,8 +10,6 @@ from typing import cast
 import aiohttp
 import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import figures
@@ -22,11 +20,13 @@ from bot.accounts import (
     open_accounts,
     wrong_keys,
 )
+from bot.attempt import Attempts
 from bot.conversation import SlackConversation
 from bot.door import Door, bolt_app
 from bot.guard import App, Guard
 from bot.identity import Identity
 from bot.settings import Settings
+from bot.socket_mode import SocketMode
 from bot.web import EVENTS, Health, Web, pages
 from bot.webapi import WebApi, web_client
 from bot.worker import Worker
@@ -61,10 +61,11 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """The bot, joined: what it serves over HTTP, and its worker."""
+    """The bot, joined: what it serves over HTTP, its socket to Slack if any, and its worker."""
 
     web: App
     worker: Worker
+    socket: SocketMode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,15 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         door = Door(floor.ledger, now, lambda: identity.known)
         bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
         await floor.ledger.recover(now())
-        if settings.app_token:
-            await _listen(stack, bolt, settings.app_token)
+        listening = SocketMode(bolt, settings.app_token) if settings.app_token else None
+        if listening:
+            stack.push_async_callback(listening.close)
         for work in (identity.ask_until_known(), _sweep(floor)):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
         desk = account_desk(floor, now)
-        yield Bot(Web(guard, _pages(floor, identity, desk)), _worker(floor, desk))
+        pages_of_it = _pages(floor, identity, desk, listening)
+        yield Bot(Web(guard, pages_of_it), _worker(floor, desk), listening)
 
 
 async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
@@ -136,30 +139,29 @@ def _worker(floor: _Floor, desk: AccountDesk) -> Worker:
         **desk.commands,
     }
     answer = Answer(floor.conversation, services, start, commands, desk.cure)
-    return Worker(floor.ledger, starts, floor.conversation, answer, now)
+    attempts = Attempts(floor.ledger, starts, floor.conversation, answer, now)
+    return Worker(floor.ledger, attempts, now)
 
 
-def _pages(floor: _Floor, identity: Identity, desk: AccountDesk) -> App:
+def _pages(
+    floor: _Floor, identity: Identity, desk: AccountDesk, listening: SocketMode | None
+) -> App:
     """Whether the bot is well, for whoever watches over it, and the pages for people."""
 
     async def checks() -> Sequence[Health]:
-        return [
+        found = [
             Health("database", await floor.store.wrong()),
             Health("key", await wrong_keys(floor.settings, floor.accounts, floor.store)),
             Health("slack", identity.wrong),
         ]
+        if listening:
+            found.append(Health("socket", await listening.wrong()))
+        return found
 
     async def measured() -> str:
         return figures.text(await floor.ledger.counts(now()))
 
     return cast("App", pages(checks, measured, desk.routes))
-
-
-async def _listen(stack: AsyncExitStack, bolt: AsyncApp, app_token: str) -> None:
-    """Socket Mode: Slack's deliveries over a socket that we open."""
-    handler = AsyncSocketModeHandler(bolt, app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in slack_bolt
-    stack.push_async_callback(handler.close_async)
 
 
 async def _sweep(floor: _Floor) -> None:

@@ -51,6 +51,9 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             ends = {serving, working, stopped}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             log.info("stopping")
+            # First nothing more is taken, then what was taken is done: nobody is left between.
+            if bot.socket:
+                await bot.socket.close()
             server.should_exit = True
             await asyncio.wait({serving}, timeout=5)
             await bot.worker.stop(FINISH_WITHIN)

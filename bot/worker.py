@@ -1,78 +1,43 @@
-"""Does the jobs of the ledger: claims them, runs their handlers, and says what went wrong.
-
-This is the one place that catches what handlers raise. What surely failed ends with a sentence;
-what may have happened is looked into again later; anything else is a bug, shown as a reference.
-"""
+"""Does the jobs of the ledger: claims what is due, a number at once, until it is to stop."""
 
 import asyncio
-import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
-from handlers import words
-from handlers.replay import Later, Run, Waiting
-from handlers.talk import (
-    Ask,
-    CannotPostHere,
-    Conversation,
-    NotSaid,
-    SlackBusy,
-    SlackRefused,
-    Whisper,
-)
-from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
+from bot.attempt import Attempts
 from storage.ledger import Job, LeaseLost, Ledger
-from storage.starts import Starts
 from storage.store import StoreRefused
 
 LEASE = timedelta(seconds=90)
 """Longer than three times any single call; renewed while a job is being done."""
 
 AT_ONCE = 64
-"""Jobs done at the same time; each service has a smaller cap of its own."""
-
-PATIENCE = timedelta(seconds=80)
-"""How long a service is asked again before the person is told that it did not work."""
-
-TO_BE_SAID = timedelta(hours=1)
-"""How long an answer is offered to a Slack that does not take it."""
-
-SAY_WORKING_AFTER = 3.0
-"""Seconds after which a person is told that their request is being worked on."""
+"""Jobs done at the same time. None waits in here for its service's turn: it comes back for it."""
 
 POLL = 0.5
 """Seconds between looks into the ledger: its event only wakes sooner."""
-
-Answer = Callable[[Run, Ask], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Takes due jobs, a number of them at once, until it is told to stop."""
+    """Takes due jobs and tries them."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        starts: Starts,
-        conversation: Conversation,
-        answer: Answer,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, ledger: Ledger, attempts: Attempts, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
-        self._starts = starts
-        self._conversation = conversation
-        self._answer = answer
+        self._attempts = attempts
         self._clock = clock
-        self._began = clock()
         self._doing: dict[int, asyncio.Task[None]] = {}
-        self._telling: dict[int, asyncio.Task[None]] = {}
+        self._next: dict[int, Job] = {}
+        self._refused: set[int] = set()
+        self._claiming = asyncio.Lock()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Work until ``stop``; then let open work finish, or hand it back."""
+        """Work until ``rest`` or ``stop``."""
         renewing = asyncio.create_task(self._renew())
         try:
             while not self._stopping.is_set():
@@ -82,37 +47,56 @@ class Worker:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
 
-    async def stop(self, within: float) -> None:
-        """Take no new work; wait *within* seconds for what is open, then hand it back."""
+    def rest(self) -> None:
+        """Take no new work."""
         self._stopping.set()
         self._ledger.work_arrived.set()
-        if self._doing:
-            await asyncio.wait(list(self._doing.values()), timeout=within)
-        left = [*self._doing.values(), *self._telling.values()]
+
+    async def stop(self, within: float) -> None:
+        """Rest; wait *within* seconds for what is open, then hand it back."""
+        self.rest()
+        async with self._claiming:
+            open_work = list(self._doing.values())
+        if open_work:
+            await asyncio.wait(open_work, timeout=within)
+        left = list(self._doing.values())
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        await self._attempts.hush()
 
     async def _claim(self) -> None:
         self._ledger.work_arrived.clear()
         room = AT_ONCE - len(self._doing)
         if not room:
             return
-        try:
-            jobs = await self._ledger.claim_many(self._clock(), LEASE, room)
-        except StoreRefused as refusal:
-            log.warning("cannot claim work", reason=str(refusal))
-            return
-        for job in jobs:
-            if job.id in self._doing:
-                # Its lease ran out while this very process was held up: its task still goes on.
-                continue
-            task = asyncio.create_task(self._do(job), name=f"job {job.id}")
-            self._doing[job.id] = task
-            task.add_done_callback(lambda _task, job=job: self._done(job))  # type: ignore[misc]
+        async with self._claiming:
+            try:
+                jobs = await self._ledger.claim_many(self._clock(), LEASE, room)
+                await self._come_back_to_refused()
+                if self._stopping.is_set():
+                    for job in jobs:
+                        await self._hand_back(job.id, "handed back at stop")
+                    return
+            except StoreRefused as refusal:
+                log.warning("cannot claim work", reason=str(refusal))
+                return
+            for job in jobs:
+                self._start(job)
 
-    def _done(self, job: Job) -> None:
-        self._doing.pop(job.id, None)
+    def _start(self, job: Job) -> None:
+        if job.id in self._doing:
+            # Given back a moment ago, and its task is still ending: it goes on from there.
+            self._next[job.id] = job
+            return
+        task = asyncio.create_task(self._do(job), name=f"job {job.id}")
+        self._doing[job.id] = task
+        task.add_done_callback(lambda _task: self._done(job.id))
+
+    def _done(self, job: int) -> None:
+        self._doing.pop(job, None)
+        if waiting := self._next.pop(job, None):
+            self._start(waiting)
         self._ledger.work_arrived.set()
 
     async def _wait(self) -> None:
@@ -132,118 +116,28 @@ class Worker:
 
     async def _do(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(reference=job.key, job=job.id):
-            ask = Ask.from_json(job.payload)
-            if job.id not in self._telling:
-                self._telling[job.id] = asyncio.create_task(self._say_working(ask))
             try:
-                await self._attempt(job, ask)
+                await self._attempts(job)
             except LeaseLost:
                 log.warning("lease lost, somebody else goes on")
             except StoreRefused as refusal:
-                # Nothing can be written: the lease ends by itself, and the job comes again.
                 log.warning("store refused", reason=str(refusal))
+                self._refused.add(job.id)
             except asyncio.CancelledError:
-                await self._ledger.postpone(job.id, self._clock(), "handed back at stop")
+                await self._hand_back(job.id, "handed back at stop")
                 raise
+            except Exception:
+                log.exception("a job that cannot be done or answered")
+                with suppress(LeaseLost, StoreRefused):
+                    await self._ledger.finish(job.id, "cannot be done")
 
-    async def _attempt(self, job: Job, ask: Ask) -> None:
-        try:
-            await self._answer(Run(job, self._ledger, self._clock), ask)
-        except Later as later:
-            await self._ledger.postpone(job.id, later.at, str(later))
-        except Waiting as waiting:
-            await self._set_aside(job, ask, waiting)
-        except MeetingError as error:
-            await self._meeting_failed(job, ask, error)
-        except NotSaid as fault:
-            await self._not_said(job, ask, fault)
-        except (LeaseLost, StoreRefused):
-            raise
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("bug", shown=reference)
-            await self._end(job, ask, words.broke(reference), "bug")
-        else:
-            await self._finish(job)
-            log.info("answered", attempts=job.attempts)
+    async def _come_back_to_refused(self) -> None:
+        """The disk takes what is written again: so take up what it refused."""
+        while self._refused:
+            job = self._refused.pop()
+            if job not in self._doing:
+                await self._hand_back(job, "the store had refused")
 
-    async def _set_aside(self, job: Job, ask: Ask, waiting: Waiting) -> None:
-        """Tell the person what is missing, and let the job wait; a start then bars nobody's way."""
-        try:
-            await self._conversation.whisper(ask, waiting.whisper)
-        except NotSaid as fault:
-            await self._not_said(job, ask, fault)
-            return
-        self._hush(job)
-        also = [self._starts.failed(job.id)]
-        await self._ledger.park(job.id, waiting.waiting_for, also=also)
-        log.info("waits for its person")
-        if await waiting.over():
-            await self._ledger.unpark(waiting.waiting_for, self._clock())
-
-    def _hush(self, job: Job) -> None:
-        """Do not say any more that it takes time."""
-        if telling := self._telling.pop(job.id, None):
-            telling.cancel()
-
-    async def _finish(self, job: Job, error: str = "") -> None:
-        """Close the job; a start that failed stands in nobody's way."""
-        self._hush(job)
-        also = [self._starts.failed(job.id)] if error else []
-        await self._ledger.finish(job.id, error, also=also)
-
-    async def _meeting_failed(self, job: Job, ask: Ask, error: MeetingError) -> None:
-        """Say it; or, where it may pass or may have had its effect, come back to it."""
-        log.warning("service failed", service=error.service, error=str(error))
-        again = self._clock() + self._pause(job, error)
-        passing = error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
-        if passing and again < self._deadline(job):
-            await self._ledger.postpone(job.id, again, str(error))
-            return
-        unknown = error.outcome_unknown or await self._ledger.unsettled(job.id)
-        said = words.gave_up(error.service) if unknown else words.quote(error.message)
-        await self._end(job, ask, said, str(error))
-
-    async def _not_said(self, job: Job, ask: Ask, fault: NotSaid) -> None:
-        """Offer again an answer that did not arrive, unless Slack refuses it for good."""
-        log.warning("not said", reason=f"{type(fault).__name__}: {fault}")
-        again = self._clock() + self._pause(job, fault)
-        refused = isinstance(fault, SlackRefused | CannotPostHere)
-        if refused or again > self._since(job) + TO_BE_SAID:
-            log.error("given up: the person could not be answered", reason=str(fault))
-            await self._finish(job, f"not said: {fault}")
-            return
-        await self._ledger.postpone(job.id, again, str(fault))
-
-    def _pause(self, job: Job, fault: Exception) -> timedelta:
-        """As long as the other side asked for, or about twice as long each time."""
-        if isinstance(fault, SlackBusy | ServiceBusy) and fault.retry_after:
-            return timedelta(seconds=fault.retry_after)
-        backoff = min(0.5 * 2 ** min(job.attempts, 6), 15.0)
-        return timedelta(seconds=backoff * (0.75 + secrets.randbelow(500) / 1000))
-
-    def _since(self, job: Job) -> datetime:
-        """When somebody began to wait, as far as the bot was there to be waited for."""
-        return max(job.created_at, self._began)
-
-    def _deadline(self, job: Job) -> datetime:
-        """When a service has had its time."""
-        return self._since(job) + PATIENCE
-
-    async def _end(self, job: Job, ask: Ask, said: str, error: str) -> None:
-        """The last word on a job that failed."""
-        try:
-            await self._conversation.whisper(ask, Whisper(text=said))
-        except NotSaid as fault:
-            await self._not_said(job, ask, fault)
-            return
-        await self._finish(job, error)
-
-    async def _say_working(self, ask: Ask) -> None:
-        """Tell the person who waits; once, and only where an answer was not there soon."""
-        waited = (self._clock() - ask.asked_at).total_seconds()
-        await asyncio.sleep(max(SAY_WORKING_AFTER - waited, 0))
-        try:
-            await self._conversation.whisper(ask, Whisper(text=words.WORKING))
-        except NotSaid as fault:
-            log.warning("could not say that it takes time", reason=str(fault))
+    async def _hand_back(self, job: int, why: str) -> None:
+        with suppress(LeaseLost):
+            await self._ledger.postpone(job, self._clock(), why)

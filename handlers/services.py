@@ -19,8 +19,11 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-TURN_WITHIN = timedelta(seconds=30)
-"""How long a conversation waits for another one of the same account to end."""
+IN_LINE = timedelta(seconds=0.2)
+"""How long a request waits for its turn before it makes room for other people's."""
+
+COME_BACK_AFTER = 1.0
+"""Seconds until a request that found its account busy comes back."""
 
 CONNECT_WITHIN = timedelta(seconds=30)
 """How long a sign-in may take: somebody sits before the page and waits."""
@@ -155,7 +158,8 @@ class Services:
         """
         card = service.card
         if not card.questions:
-            return await self._wire.run(steps(Credentials(secrets={})), service=card)
+            open_to_all = steps(Credentials(secrets={}))
+            return await self._wire.run(open_to_all, service=card, in_line=IN_LINE)
         async with self._turn(service, holder):
             account = await self._accounts.open(holder)
             if account is None:
@@ -171,14 +175,16 @@ class Services:
         """Wait until the other conversations of the account are over."""
         lock = self._turns.setdefault(holder, asyncio.Lock())
         try:
-            async with asyncio.timeout(TURN_WITHIN.total_seconds()) as waiting, lock:
+            async with asyncio.timeout(IN_LINE.total_seconds()) as waiting, lock:
                 waiting.reschedule(None)
                 yield
         except TimeoutError:
             if not waiting.expired():
                 raise
-            card, why = service.card, "others of the same account took too long"
-            raise ServiceBusy(card.title, why, name=card.name) from None
+            card, why = service.card, "others of the same account were in front"
+            raise ServiceBusy(
+                card.title, why, name=card.name, retry_after=COME_BACK_AFTER
+            ) from None
 
     async def _renew(self, service: MeetingService, holder: Holder, account: Account) -> None:
         """Get fresh credentials; a sign-in that is refused now is never tried again by itself."""
@@ -202,6 +208,7 @@ class Services:
                 service=service.card,
                 account=f"{holder.team}/{holder.person}",
                 keep=account.keep,
+                in_line=IN_LINE,
             )
         except SignInRefused:
             await account.spoil()

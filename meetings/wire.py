@@ -30,6 +30,7 @@ Keeper = Callable[[Credentials], Awaitable[None]]
 
 BIGGEST_REPLY = 1_000_000  # bytes
 CONNECT_SECONDS = 10.0
+COME_BACK_AFTER = 1.0  # seconds, for whoever finds others in front
 MOST_REQUESTS = 200  # in one conversation: a service that leads in circles is left
 
 log = logging.getLogger(__name__)
@@ -84,17 +85,18 @@ class Wire:
         account: str = "",
         keep: Keeper | None = None,
         within: timedelta = timedelta(seconds=60),
+        in_line: timedelta = timedelta(seconds=30),
     ) -> T:
         """Hold the conversation *steps* with *service* and return what it returns.
 
         Conversations of one *account* (any text that is the account's own; empty: none) are held
         one at a time. *keep* stores the credentials that a ``Keep`` brings; without it they pass.
-        *within* limits the conversation; half as long again may be spent waiting for its turn, and
-        then ServiceBusy says so. Raises MeetingError; anything else is a bug.
+        *within* limits the conversation, *in_line* the wait for its turn, after which ServiceBusy
+        says that nothing was asked. Raises MeetingError; anything else is a bug.
         """
         talk = Conversation(steps, service)
         try:
-            async with self._turn(service, account, within.total_seconds() / 2):
+            async with self._turn(service, account, in_line.total_seconds()):
                 end = asyncio.get_running_loop().time() + within.total_seconds()
                 said = talk.go_on(None)
                 while not isinstance(said, Ended):
@@ -119,8 +121,10 @@ class Wire:
         except TimeoutError:
             if not waiting.expired():
                 raise
-            waited = "others were in front for too long"
-            raise ServiceBusy(service.title, waited, name=service.name) from None
+            waited = "others were in front"
+            raise ServiceBusy(
+                service.title, waited, name=service.name, retry_after=COME_BACK_AFTER
+            ) from None
 
     async def _answer(
         self,

@@ -57,6 +57,9 @@ SWEEP = (
          (select id from job where state = 'done' and touched_at < ? limit ?) returning 1""",
     """delete from job where id in
          (select id from job where state = 'failed' and touched_at < ? limit ?) returning 1""",
+    # Its person was asked, and did not come back to it.
+    """delete from job where id in
+         (select id from job where state = 'parked' and touched_at < ? limit ?) returning 1""",
 )
 COUNTS = """
     select 'ready' as state, count(*) as jobs from job where state = 'ready'

@@ -24,7 +24,7 @@ def inbox_and_jobs(db: Database) -> None:
              key text primary key not null, kind text not null, team text not null,
              body text not null, received_at integer not null) strict, without rowid""",
         """create table job(
-             id integer primary key, key text not null unique, kind text not null,
+             id integer primary key autoincrement, key text not null unique, kind text not null,
              payload text not null,
              state text not null default 'ready'
                check (state in ('ready', 'running', 'done', 'failed', 'parked')),

@@ -34,7 +34,7 @@ SECRET_CHARACTERS = 24  # of base32: 120 bits
 LONGEST_LINK = 2_000
 LONGEST_SUBJECT = 250  # characters of the title, if the link has room for them
 MOST_NUMBERS = 20
-DIAL_IN_SECONDS = 5.0  # nobody waits longer for a telephone number
+DIAL_IN_SECONDS = 2.5  # nobody waits longer for a telephone number
 
 NO_DIAL_IN = "The telephone numbers of this Jitsi server could not be had: join by the link."
 EXAMPLE_DOMAIN = "conference.meet.example.org"
@@ -52,7 +52,7 @@ PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", 
 class Jitsi:
     """A Jitsi server, by its address."""
 
-    card = ServiceCard(name="jitsi", title="Jitsi", own_key=True, settle=timedelta(0))
+    card = ServiceCard(name="jitsi", title="Jitsi", own_key=True, settle=timedelta(0), at_once=32)
 
     def __init__(self, options: Options) -> None:
         self._url = options["url"].rstrip("/")

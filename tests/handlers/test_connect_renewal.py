@@ -14,7 +14,7 @@ import pytest
 
 from handlers.accounts import SealedAccounts, Standing
 from handlers.services import Holder, Services
-from meetings.errors import MeetingError, NotConnected, SignInExpired, SignInRefused
+from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
 from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceCard
 from meetings.service import Steps, ask
 from meetings.wire import Wire
@@ -137,9 +137,18 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield House(club, service, services, accounts, store)
 
 
+async def made_in_turn(house: House) -> Meeting:
+    """A meeting, asked for again as long as others of the account are in front."""
+    while True:
+        try:
+            return await house.make()
+        except ServiceBusy:
+            await asyncio.sleep(0.01)
+
+
 async def test_a_token_that_serves_once_is_never_used_twice(house: House) -> None:
     await house.connected()
-    made = await asyncio.gather(*(house.make() for _ in range(60)))
+    made = await asyncio.gather(*(made_in_turn(house) for _ in range(60)))
     assert len({meeting.id for meeting in made}) == 60
     assert not house.club.revoked
     assert house.club.renewals == 60 / USES

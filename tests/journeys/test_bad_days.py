@@ -3,7 +3,9 @@
 import asyncio
 import resource
 import sys
+import time
 
+import httpx
 import pytest
 
 from sandbox.slack.loopback import Slack
@@ -189,3 +191,28 @@ async def test_work_that_was_open_at_the_stop_is_done_by_the_next_bot(street, tm
     assert titles(street) == []
     async with running(street, tmp_path):
         await until(lambda: titles(street) == ["handed over"])
+
+
+async def test_a_service_that_hangs_starves_nobody(street, bot):
+    street.services["jitsi"].misbehave(on="mapper", do="hang", next=None)
+    for number in range(100):
+        await street.slack.type("ada", "general", f"/meet talk {number}")
+    asked = time.monotonic()
+    await street.slack.type("bo", "design", "/meet help")
+    told = await until(lambda: said(street, person="U0BO000001"), within=5.0)
+    assert time.monotonic() - asked < 5
+    assert told[0].text
+    await until(lambda: len(titles(street)) == 100, within=80.0)
+    assert sorted(titles(street)) == sorted(f"talk {number}" for number in range(100))
+
+
+async def test_a_socket_that_does_not_open_holds_nobody_up(street, tmp_path):
+    settings = surroundings(
+        street, tmp_path, SLACK_APP_TOKEN="xapp-1-wrong", SLACK_API_URL="http://127.0.0.1:9/api/"
+    )
+    bot = await start(settings)
+    async with httpx.AsyncClient(base_url=bot.url) as client:
+        ready = await client.get("/readyz")
+    assert ready.status_code == 503
+    assert "SLACK_APP_TOKEN" in ready.json()["socket"]
+    assert await bot.stop() == 0

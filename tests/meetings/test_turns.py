@@ -146,7 +146,7 @@ class TestTurns:
             )
             await acme.met.wait()
             with pytest.raises(ServiceBusy) as fault:
-                await wire.run(status_of(acme.url), service=CARD, account="ada", within=SHORT)
+                await wire.run(status_of(acme.url), service=CARD, account="ada", in_line=SHORT)
             first.cancel()
             await asyncio.gather(first, return_exceptions=True)
         assert not fault.value.outcome_unknown

@@ -283,7 +283,7 @@ async def test_a_sweep_forgets_only_what_ended_long_ago(ledger, now):
         "running": 0,
         "done": 1,
         "failed": 0,
-        "parked": 1,
+        "parked": 0,
         "oldest_due_seconds": 0,
     }
     assert await ledger.accept(inbound("old", young), new_job("old", young), now=young)

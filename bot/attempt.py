@@ -1,0 +1,177 @@
+"""One try at one job: its handler is run, and what it raises becomes an answer or a later try.
+
+This is the one place that catches what handlers raise. What surely failed ends with a sentence;
+what may have happened is looked into again later; anything else is a bug, shown as a reference.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from handlers import words
+from handlers.replay import Later, Run, Waiting
+from handlers.talk import (
+    Ask,
+    CannotPostHere,
+    Conversation,
+    NotSaid,
+    SlackBusy,
+    SlackRefused,
+    Whisper,
+)
+from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
+from storage.ledger import Job, LeaseLost, Ledger
+from storage.starts import Starts
+from storage.store import StoreRefused
+
+PATIENCE = timedelta(seconds=80)
+"""How long a service is asked again before the person is told that it did not work."""
+
+TO_BE_SAID = timedelta(hours=1)
+"""How long an answer is offered to a Slack that does not take it."""
+
+SAY_WORKING_AFTER = 2.0
+"""Seconds after which a person is told that their request is being worked on."""
+
+Answer = Callable[[Run, Ask], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class Attempts:
+    """Tries jobs, each as often as it is claimed, and tells people what came of them."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        starts: Starts,
+        conversation: Conversation,
+        answer: Answer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._starts = starts
+        self._conversation = conversation
+        self._answer = answer
+        self._clock = clock
+        self._began = clock()
+        self._telling: dict[int, asyncio.Task[None]] = {}
+
+    async def __call__(self, job: Job) -> None:
+        """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``, which are nobody's answer."""
+        ask = Ask.from_json(job.payload)
+        if job.id not in self._telling:
+            self._telling[job.id] = asyncio.create_task(self._say_working(ask))
+        await self._attempt(job, ask)
+
+    async def hush(self) -> None:
+        """Say to nobody any more that it takes time."""
+        left = list(self._telling.values())
+        for telling in left:
+            telling.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _attempt(self, job: Job, ask: Ask) -> None:
+        try:
+            await self._answer(Run(job, self._ledger, self._clock), ask)
+        except Later as later:
+            await self._ledger.postpone(job.id, later.at, str(later))
+        except Waiting as waiting:
+            await self._set_aside(job, ask, waiting)
+        except MeetingError as error:
+            await self._meeting_failed(job, ask, error)
+        except NotSaid as fault:
+            await self._not_said(job, ask, fault)
+        except (LeaseLost, StoreRefused):
+            raise
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("bug", shown=reference)
+            await self._end(job, ask, words.broke(reference), "bug")
+        else:
+            await self._finish(job)
+            log.info("answered", attempts=job.attempts)
+
+    async def _set_aside(self, job: Job, ask: Ask, waiting: Waiting) -> None:
+        """Tell the person what is missing, and let the job wait; a start then bars nobody's way."""
+        try:
+            await self._conversation.whisper(ask, waiting.whisper)
+        except NotSaid as fault:
+            await self._not_said(job, ask, fault)
+            return
+        self._hush(job)
+        also = [self._starts.failed(job.id)]
+        await self._ledger.park(job.id, waiting.waiting_for, also=also)
+        log.info("waits for its person")
+        if await waiting.over():
+            await self._ledger.unpark(waiting.waiting_for, self._clock())
+
+    def _hush(self, job: Job) -> None:
+        """Do not say any more that it takes time."""
+        if telling := self._telling.pop(job.id, None):
+            telling.cancel()
+
+    async def _finish(self, job: Job, error: str = "") -> None:
+        """Close the job; a start that failed stands in nobody's way."""
+        self._hush(job)
+        also = [self._starts.failed(job.id)] if error else []
+        await self._ledger.finish(job.id, error, also=also)
+
+    async def _meeting_failed(self, job: Job, ask: Ask, error: MeetingError) -> None:
+        """Say it; or, where it may pass or may have had its effect, come back to it."""
+        log.warning("service failed", service=error.service, error=str(error))
+        again = self._clock() + self._pause(job, error)
+        passing = error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
+        if passing and again < self._deadline(job):
+            await self._ledger.postpone(job.id, again, str(error))
+            return
+        unknown = error.outcome_unknown or await self._ledger.unsettled(job.id)
+        said = words.gave_up(error.service) if unknown else words.quote(error.message)
+        await self._end(job, ask, said, str(error))
+
+    async def _not_said(self, job: Job, ask: Ask, fault: NotSaid) -> None:
+        """Offer again an answer that did not arrive, unless Slack refuses it for good."""
+        log.warning("not said", reason=f"{type(fault).__name__}: {fault}")
+        again = self._clock() + self._pause(job, fault)
+        refused = isinstance(fault, SlackRefused | CannotPostHere)
+        if refused or again > self._since(job) + TO_BE_SAID:
+            log.error("given up: the person could not be answered", reason=str(fault))
+            await self._finish(job, f"not said: {fault}")
+            return
+        await self._ledger.postpone(job.id, again, str(fault))
+
+    def _pause(self, job: Job, fault: Exception) -> timedelta:
+        """As long as the other side asked for, or about twice as long each time."""
+        if isinstance(fault, SlackBusy | ServiceBusy) and fault.retry_after:
+            return timedelta(seconds=fault.retry_after)
+        backoff = min(0.5 * 2 ** min(job.attempts, 6), 15.0)
+        return timedelta(seconds=backoff * (0.75 + secrets.randbelow(500) / 1000))
+
+    def _since(self, job: Job) -> datetime:
+        """When somebody began to wait, as far as the bot was there to be waited for."""
+        return max(job.created_at, self._began)
+
+    def _deadline(self, job: Job) -> datetime:
+        """When a service has had its time."""
+        return self._since(job) + PATIENCE
+
+    async def _end(self, job: Job, ask: Ask, said: str, error: str) -> None:
+        """The last word on a job that failed."""
+        try:
+            await self._conversation.whisper(ask, Whisper(text=said))
+        except NotSaid as fault:
+            await self._not_said(job, ask, fault)
+            return
+        await self._finish(job, error)
+
+    async def _say_working(self, ask: Ask) -> None:
+        """Tell the person who waits; once, and only where an answer was not there soon."""
+        waited = (self._clock() - ask.asked_at).total_seconds()
+        await asyncio.sleep(max(SAY_WORKING_AFTER - waited, 0))
+        try:
+            await self._conversation.whisper(ask, Whisper(text=words.WORKING))
+        except NotSaid as fault:
+            log.warning("could not say that it takes time", reason=str(fault))
