@@ -59,10 +59,8 @@ class Group:
 Chosen = dict[str, Entry]
 
 
-_WEIGHT: Final = attrgetter("weight")
-_SCORE: Final = attrgetter("score")
-_SURE: Final = 2.0
-_TIMES: Final = (Clock, Span)
+_WEIGHT, _SCORE = attrgetter("weight"), attrgetter("score")
+_SURE, _TIMES = 2.0, (Clock, Span)
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
@@ -86,6 +84,8 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     for group in groups:
         _take(group, chosen, last)
     _from_now_alone(chosen)
+    if not chosen.keys() & {"day", "repeat", "offset"} and "bound" in told:
+        _by_then(groups, chosen)
     if told.count("day") > 1:
         _in_week(groups, chosen)
     return chosen
@@ -96,6 +96,13 @@ def _from_now_alone(chosen: Chosen) -> None:
     if "offset" in chosen and chosen["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
             chosen.pop(slot, None)
+
+
+def _by_then(groups: list[Group], chosen: Chosen) -> None:
+    """``bis Freitag 15 Uhr``: the end of nothing is a day."""
+    for entry in (entry for group in groups for entry in group.entries):
+        if isinstance(entry.value, Bound) and entry.value.day is not None:
+            chosen["day"] = Entry(entry.index, "day", entry.value.day, _SURE)
 
 
 def _told(terms: Terms, sorts: Sorts) -> list[str]:
@@ -267,6 +274,8 @@ def _meant(entry: Entry, _chosen: Chosen, last: int) -> bool:
         edge = entry.index == 0 or entry.index >= last - 1
         whole = value.seconds % 300 == 0 and value.clocked
         return value.sure or (whole and (edge or value.seconds >= 600))
+    if isinstance(value, Day) and value.final:
+        return entry.weight >= 1 or entry.index == last
     if isinstance(value, Repeat) and value.weak:
         return entry.weight > 1 or entry.index == last
     return entry.weight >= 1 or entry.slot in ("zone", "bound", "bad")

@@ -124,6 +124,7 @@ CLOCKS: Final = (
         "at:about h:hour/numhour sharp? !(unknown | unit | percent | month | dash)",
         bare,
     ),
+    Rule("clock", "h:hour/numhour sharp !(unit)", bare),
     Rule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", hour),
     Rule("clock", "(at | about | begin:from)* at:about at? h:hourword", bare),
     Rule("clock", f"{_PRE} n:noonword minus article? (q:quarter | m:int/num)", minus),

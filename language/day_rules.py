@@ -126,7 +126,9 @@ DAYS: Final = (
     Rule("day", "d:dom m:mon y:year", dated),
     Rule("day", "daylead d:dom !(unit | meridiem | percent | strike | quarter | half)", of_month),
     Rule("day", f"{_ON} w:weekday iw:inweeks", weekday),
-    Rule("day", f"{_ON} w:weekday stop? ((comma/and/plus)+ article? weekday stop?)+", several),
+    Rule(
+        "day", f"{_ON} w:weekday stop? ((comma/and/plus/strike)+ article? weekday stop?)+", several
+    ),
     Rule("day", f"{_ON} sd:shiftday", in_shift),
     Rule("day", f"{_ON} ws:weekshift of? (w:weekday | w:shortday !unknown)", in_shift),
     Rule("day", f"{_ON} ws:weekshift", in_shift),

@@ -42,7 +42,8 @@ def weekday(slots: Slots, said: Said) -> Day:
         return Day(later, other, ("next",) if other else (), lead=True)
     lead = "on" in slots
     weak = "slight" in slots.means()[-1] and not lead
-    return Day(next_weekday(today, weekday), weekday=weekday, lead=lead, weak=weak)
+    final = weak and "short" in slots.means()[-1]
+    return Day(next_weekday(today, weekday), weekday=weekday, lead=lead, weak=weak, final=final)
 
 
 _SHIFTS: Final[dict[str, Callable[[date, int], date]]] = {

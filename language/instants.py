@@ -101,7 +101,7 @@ def _placed(told: Told, when: When, said: Said) -> None:
     day, clock = told.day, told.clock
     if clock is None and told.part:
         clock = Clock(PARTS[told.part], certain=True)
-        when.flags.append("vague")
+        when.flags += ["vague"] if told.part != "noon" else []
     if day is not None and day.vague:
         when.flags.append("vague")
     if clock is None:

@@ -30,10 +30,10 @@ class Day:
     """A day. *other* is another day that the same words could mean, *flags* why.
 
     *vague*: a week or a month was said, and this is its usual day. *weak*: words that are as often
-    part of a title; *lead*: a preposition or an article said that it is a day.
-    *weekday*: it was said as a weekday and nothing more, counted from Monday. *until*: the last
-    day of several; *week*: the Monday of a week that was said;
-    *weekdays*: several weekdays in a row, as RFC 5545 codes.
+    part of a title, *final*: unless they end the text. *lead*: a preposition or an article said
+    that it is a day. *weekday*: it was said as a weekday and nothing more, counted from Monday.
+    *until*: the last day of several; *week*: the Monday of a week that was said; *weekdays*:
+    several weekdays in a row, as RFC 5545 codes.
     """
 
     day: date
@@ -43,6 +43,7 @@ class Day:
     weak: bool = False
     lead: bool = False
     weekday: int | None = None
+    final: bool = False
     until: date | None = None
     week: date | None = None
     weekdays: tuple[str, ...] = ()

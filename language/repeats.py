@@ -48,7 +48,14 @@ def _weekly(slots: Slots, _said: Said) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
     interval = 2 if "alt" in slots else slots["n"] or 1
     days = _codes(slots.means())
+    if interval == 1 and not slots.may_be("n", "int") and "n" in slots:
+        return Repeat("MONTHLY", 1, tuple(f"1{day}" for day in days))  # "every first monday"
     return Repeat("WEEKLY", interval, days) if days else None
+
+
+def _one_in_two(slots: Slots, _said: Said) -> Repeat:
+    """``un mardi sur deux``."""
+    return Repeat("WEEKLY", 2, _codes(slots.means()))
 
 
 def _workweek(slots: Slots, _said: Said) -> Repeat | None:
@@ -67,11 +74,13 @@ def _every(slots: Slots, _said: Said) -> Repeat | None:
     return Repeat(freq, times * number, days)
 
 
-def _adverb(slots: Slots, _said: Said) -> Repeat:
+def _adverb(slots: Slots, _said: Said) -> Repeat | None:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
     weak = any("bare_recur" in means for means in slots.means())
     days = _codes(slots.means())
+    if days and freq == "DAILY":
+        return None  # "daily every weekday" is the daily, every weekday
     return Repeat(freq, interval, days, weak=weak and not days)
 
 
@@ -245,5 +254,7 @@ REPEATS: Final = (
     Rule("repeat", f"on? article? {_PLURAL}", _weekly),
     Rule("repeat", "(on | at)? article? weekends", _weekly),
     Rule("repeat", "(on | at)? article? workdays", _weekly),
+    Rule("repeat", "one? article? (weekday/weekdays) onein2", _one_in_two),
+    Rule("repeat", "on? weekday strike weekday strike weekday (strike weekday)*", _weekly),
     Rule("repeat", "weekday stop? (dash/to) weekday stop? !(uweek)", _workweek),
 )

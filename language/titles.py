@@ -13,6 +13,7 @@ from language.terms import Terms
 
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
+_HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _STOP: Final = re.compile(r"[.?!] ")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
@@ -204,11 +205,13 @@ def _clean(left: str, table: Table) -> str:
 
 
 def meal_of(terms: Terms) -> str:
-    """Return am, noon or pm where a meal says which half of the day is meant."""
+    """Return am, noon or pm where a word of the title says which half of the day is meant."""
     for means in terms.means:
         if "meal" in means:
             meal: str = means["meal"]
             return meal
+        if "part" in means:
+            return _HALVES.get(means["part"].name, "")
     return ""
 
 

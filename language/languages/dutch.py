@@ -133,7 +133,7 @@ _DAYS: Final[Words] = {
     "thisafter": "aanstaande|a.s.|aanstaand",
     "last": "laatste|vorige|afgelopen|vorig",
     "on": "op|per",
-    "lead": "op|voor|van|tegen|per|uiterlijk|vanaf|tot|de",
+    "lead": "op|voor|van|tegen|per|uiterlijk|vanaf|de",
     "article": "de|het|een|'t",
     "of": "van|in|van de|in de|van het|in het|voor",
     "edge": {"start": "begin|aan het begin|begin van|vroeg in",
@@ -210,6 +210,6 @@ TABLE: Final = Table(
             r"|toevoegen|maken|aanmaken)[.!]*\s*$"
         r"|\s+(?:in (?:mijn|onze|de) agenda)\s*$"
     ),
-    loose="om|op|voor|van|vanaf|tot|de|het|een|in|aan|rond|tegen|tussen|met|en|per|over|te|bij"
+    loose="nu|om|op|voor|van|vanaf|tot|de|het|een|in|aan|rond|tegen|tussen|met|en|per|over|te|bij"
         "|via|naar|uur",
 )  # fmt: skip

@@ -5,6 +5,10 @@ from typing import Final
 from language.marks import MARKS
 from language.table import Table, Words
 
+_TO_NINTH: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+)  # fmt: skip
+
 _NUMBERS: Final[Words] = {
     "num": {
         1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven",
@@ -23,11 +27,8 @@ _NUMBERS: Final[Words] = {
         7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth", 11: "eleventh", 12: "twelfth",
         13: "thirteenth", 14: "fourteenth", 15: "fifteenth", 16: "sixteenth",
         17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 20: "twentieth",
-        21: "twenty first|twenty-first", 22: "twenty second|twenty-second",
-        23: "twenty third|twenty-third", 24: "twenty fourth|twenty-fourth",
-        25: "twenty fifth|twenty-fifth", 26: "twenty sixth|twenty-sixth",
-        27: "twenty seventh|twenty-seventh", 28: "twenty eighth|twenty-eighth",
-        29: "twenty ninth|twenty-ninth", 30: "thirtieth", 31: "thirty first|thirty-first",
+        **{20 + n: f"twenty {word}|twenty-{word}" for n, word in enumerate(_TO_NINTH, 1)},
+        30: "thirtieth", 31: "thirty first|thirty-first",
     },
     "unit": {
         "second": "seconds|secs|sec|second",
@@ -91,9 +92,10 @@ _DAYS: Final[Words] = {
         5: "saturday|sat|sat.", 6: "sunday|sun|sun.",
     },
     "weekdays": {
-        0: "mondays|mons", 1: "tuesdays|tues|tuesdays'", 2: "wednesdays|weds", 3: "thursdays",
-        4: "fridays|fris", 5: "saturdays", 6: "sundays",
+        0: "mondays", 1: "tuesdays|tuesdays'", 2: "wednesdays", 3: "thursdays",
+        4: "fridays", 5: "saturdays", 6: "sundays",
     },
+    "short": "mon|tue|wed|thu|fri|sat|sun|weds",
     "slight": "mon|tue|wed|thu|fri|sat|sun|weds|may|march|mar|second",
     "month": {
         1: "january|jan|jan.", 2: "february|feb|feb.", 3: "march|mar|mar.", 4: "april|apr|apr.",
@@ -102,7 +104,7 @@ _DAYS: Final[Words] = {
         11: "november|nov|nov.", 12: "december|dec|dec.",
     },
     "dayword": {
-        0: "today|tdy|2day|todays|today's|today’s",
+        0: "later today|later on today|today|tdy|2day|todays|today's|today’s",
         1: "tomorrow|tmrw|tmr|tmrrw|tmw|tomo|tom.|2moro|2morrow|tomorow|tommorow|tommorrow"
            "|tomrrow|tomorrows|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
         2: "day after tomorrow|the day after tomorrow|overmorrow|day after tmrw",
@@ -113,13 +115,15 @@ _DAYS: Final[Words] = {
         (0, "evening"): "tonight|tonite|2nite|this evening|tonight's|tonight’s",
         (0, "morning"): "this morning",
         (0, "afternoon"): "this afternoon",
+        (1, "morning"): "first thing tomorrow|first thing tomorrow morning|tomorrow first thing",
         (1, "evening"): "next evening|tomorrow night|tomorrow evening|tomorrow eve",
         (-1, "evening"): "last night|yesterday evening",
     },
     "weekend": "weekend|week-end|wkend",
     "weekends": "weekends|week-ends",
     "workday": "weekday|workday|working day|business day|work day|week day",
-    "workdays": "weekdays|workdays|working days|business days|work days|week days",
+    "workdays": "m-f|mo-fr|m thru f|m to f|weekdays|workdays|working days|business days|work days"
+        "|week days",
     "holiday": {
         (12, 25): "christmas|christmas day|xmas|xmas day", (12, 24): "christmas eve|xmas eve",
         (12, 31): "new year's eve|new years eve|nye", (2, 14): "valentine's day|valentines day",
@@ -183,20 +187,18 @@ _ROUND: Final[Words] = {
     "joins": "and|,|&|/|+|or|plus",
     "timeword": "time",
     "label": "room|rooms|release|version|ver|sprint|phase|step|part|chapter|section|level|floor"
-             "|gate|building|suite|team|group|line|ticket|issue|bug|pr|no|no.|number|nr"
-             "|iteration|episode|round|track|batch|cohort|wave|tier|priority|milestone"
-             "|task|story|epic|article|item|page|ios|windows|python|java|top|area|route|lab|hall"
-             "|table|desk|stage|season|series|module|lesson|volume|act|option|plan|take"
-             "|draft|rev|build|case|class|grade|bay|pod|zone|unit|exhibit|figure|appendix"
-             "|flight|cycle|day|week|vol|ch|pt|fy|hw|assignment|quiz|exam|formula|area|studio"
-             "|conf room|i'm at|im at|i’m at|am at|catch|channel|meeting room|apt|office|postgres"
-             "|node|react|angular|php|rails|django|kubernetes|swift|android|http",
+             "|gate|building|suite|team|group|line|ticket|issue|bug|pr|no|no.|number|nr|iteration"
+             "|episode|round|track|batch|cohort|wave|tier|priority|milestone|task|story|epic"
+             "|article|item|page|ios|windows|python|java|top|area|route|lab|hall|table|desk|stage"
+             "|season|series|module|lesson|volume|act|option|plan|take|draft|rev|build|case|class"
+             "|grade|bay|pod|zone|unit|exhibit|figure|appendix|flight|cycle|day|week|vol|ch|pt|fy"
+             "|hw|assignment|quiz|exam|formula|area|studio|conf room|i'm at|im at|i’m at|am at"
+             "|catch|channel|meeting room|apt|office|postgres|node|react|angular|php|rails|django"
+             "|kubernetes|swift|android|http",
     "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
-        "|buy-in|fill in|sit in"
-               "|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in|tie in"
-                   "|weigh in|sign-in|log-in"
-               "|drop-in|walk-in|fill-in|all in|all-in|on site|on-site|in person|in-person"
-                   "|by hand|on call|on-call",
+        "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in"
+        "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"
+        "|in person|in-person|by hand|on call|on-call",
     "connector": "on|at|for|by|the|from|,|of|in|-|@|starting|(|)|to|this|.|start|begins"
                  "|beginning|and|a|start time|–|—|around|about|;|:|/|it|set|be|is|between||",
 }  # fmt: skip
@@ -243,10 +245,13 @@ _OPENERS: Final = (
     r"|(?:event|appointment|reminder|time|slot) (?:for|to)\s+|meeting to\s+|event (?=[\w\"])"
     r"|(?:an?|another|some|the|our)\s+(?=\w)|my (?=\w+ (?:appointment|meeting|trip|flight|visit"
     r"|interview)\b)"
+    r"|(?:about|regarding|re|do|concerning)[:]?\s+(?=\w)|(?:book|schedule|add|create|plan|set up"
+    r"|put|make|do|meet)$"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
 _CLOSERS: Final = (
-    r"[.?!]\s+(?:it|its|it['’]s|it['’]ll|i|i['’]m|we|we['’]ll|they|he|she|that|this|can|could"
+    r"(?:\s+|^)(?:asap|right now|now|immediately|right away)$|[.?!]\s+(?:it|its|it['’]s|it['’]ll"
+    r"|i|i['’]m|we|we['’]ll|they|he|she|that|this|can|could"
     r"|please|make|add|also|and"
     r"|thanks|thank|what|location|hopefully|set|show)\b.*$|[,.!?]\s*(?:can"
     r"|could) you (?:please )?(?:add|put|schedule).*$"
@@ -273,25 +278,20 @@ TABLE: Final = Table(
         "sharp": "ish",
     },
     openers=_OPENERS,
-    opening="ok|okay|hey|hi|hello|thanks|thank|please|pls|plz|kindly|parley|alright|all|great"
-        "|awesome|cool"
-            "|good|perfect|super|excellent|well|and|now|also|so|then|next|finally|actually|nice"
-                "|yes|no|yep"
-            "|sure|just|go|help|can|could|would|will|i|we|let|lets|there|schedule|re|reschedule"
-                "|set|create"
-            "|add|calendar|pencil|put|enter|arrange|organise|organize|block|setup|plan|mark"
-                "|remind|find"
-            "|book|make|place|input|insert|start|have|get|give|do|a|an|the|my|our|another|some"
-                "|one|new"
-            "|event|appointment|appt|meeting|reminder|entry|invite|slot|time|call|session|thing"
-                "|item"
-            "|called|titled|named|entitled|to|for|that|of|with",
+    opening="about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
+        "|kindly|parley|alright|all|great|awesome|cool|good|perfect|super|excellent|well|and|now"
+        "|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go|help|can|could|would"
+        "|will|i|we|let|lets|there|schedule|re|reschedule|set|create|add|calendar|pencil|put"
+        "|enter|arrange|organise|organize|block|setup|plan|mark|remind|find|book|make|place|input"
+        "|insert|start|have|get|give|do|a|an|the|my|our|another|some|one|new|event|appointment"
+        "|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item|called|titled"
+        "|named|entitled|to|for|that|of|with",
     closers=_CLOSERS,
-    cues=r"\b(?:pl(?:ease|s|z)|th(?:ank|x)|ok|calendar|schedule|diary|agenda|well|me|you|and)"
+    cues=r"\b(?:asap|now|immediately|right|pl(?:ease|s|z)|th(?:ank|x)|ok|calendar|schedule|diary"
+        r"|agenda|well|me|you|and)"
         r"|[.?!] | add",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
-        "|between|around"
-          "|about|is|be|scheduled|set|it",
+        "|between|around|about|is|be|scheduled|set|it|due",
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
     clock24=False,
     month_first=True,

@@ -93,12 +93,13 @@ _DAYS: Final[Words] = {
         (0, "evening"): "ce soir|cette nuit", (1, "morning"): "demain matin",
         (1, "afternoon"): "demain après-midi|demain aprem|demain après midi",
         (1, "evening"): "demain soir",
-        (0, "lunch"): "ce midi", (1, "lunch"): "demain midi",
+        (0, "noon"): "ce midi", (1, "noon"): "demain midi",
     },
     "weekend": "week-end|weekend|wk|we|week end",
     "workday": "jour ouvré|jour ouvrable|jour de semaine",
-    "workdays": "jours ouvrés|jours ouvrables|jours de semaine|en semaine|les jours de semaine"
-        "|les jours ouvrés",
+    "workdays": "tous les jours ouvrés|chaque jour ouvré|tous les jours de semaine"
+        "|tous les jours ouvrables|jours ouvrés|jours ouvrables|jours de semaine|en semaine"
+        "|les jours de semaine|les jours ouvrés",
     "holiday": {
         (12, 25): "noël|le jour de noël", (12, 24): "veille de noël|réveillon de noël", (1,
         1): "jour de l'an|nouvel an",
@@ -142,7 +143,6 @@ _RANGES: Final[Words] = {
 
 _REPEATS: Final[Words] = {
     "every": "tous les|toutes les|chaque|tous|toutes|ts les",
-    "alternate": "un|une",
     "onein2": "sur deux|sur 2",
     "recur": {
         ("DAILY", 1): "quotidien|quotidiennement|quotidienne|une fois par jour|tlj|chaque jour",
@@ -164,8 +164,8 @@ _ROUND: Final[Words] = {
     "joins": "et|,|&",
     "timeword": "heure|l'heure|heure de|heures de|à l'heure de|h de",
     "label": "salle|version|phase|étape|partie|chapitre|niveau|étage|équipe|groupe|numéro|n°|no"
-        "|ticket|sprint|lot"
-             "|bâtiment|porte|ligne|bug|tâche|page|article|bureau|semaine|module|release|v|projet",
+        "|ticket|sprint|lot|bâtiment|porte|ligne|bug|tâche|page|article|bureau|semaine|module"
+        "|release|v|projet",
     "connector": "à|a|le|la|les|de|du|des|au|aux|pour|vers|dès|en|et|entre|sur|dans|l|d|ce|cet"
         "|cette|h|à partir|environ|par|chaque|jusqu|un|une",
 }  # fmt: skip
@@ -193,6 +193,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|merci)[.!]*\s*$"
         r"|\s+(?:dans|à|sur) (?:mon|l['’]|notre|le) ?(?:agenda|calendrier)\s*$"
     ),
-    loose="à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l'|d'|un|une"
-        "|chez|est|jusqu'à",
+    loose="maintenant|à|a|le|la|de|du|des|au|pour|vers|avec|en|et|entre|par|dans|sur|dès|les|l'"
+        "|d'|un|une|chez|est|jusqu'à",
 )  # fmt: skip

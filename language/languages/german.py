@@ -102,7 +102,7 @@ _DAYS: Final[Words] = {
         (0, "evening"): "heute abend|heut abend|heute nacht",
         (1, "morning"): "morgen früh|morgen vormittag",
         (1, "afternoon"): "morgen nachmittag", (1, "evening"): "morgen abend",
-        (0, "lunch"): "heute mittag", (1, "lunch"): "morgen mittag",
+        (0, "noon"): "heute mittag", (1, "noon"): "morgen mittag",
     },
     "weekend": "wochenende",
     "weekends": "wochenends",
@@ -120,7 +120,7 @@ _DAYS: Final[Words] = {
     "afternext": "übernächste|übernächsten|übernächster",
     "last": "letzte|letzten|letzter|letztes|vergangenen|vorigen|vergangene",
     "on": "am|an",
-    "lead": "am|an|für|zum|bis|vom|für den|bis zum|ab|ab dem|dem",
+    "lead": "am|an|für|zum|vom|für den|ab|ab dem|dem",
     "article": "der|die|das|den|dem|des",
     "of": "im|des|der|vom|von|in|in der|am|jeden|eines",
     "edge": {
@@ -167,13 +167,11 @@ _ROUND: Final[Words] = {
     "joins": "und|,|&|sowie",
     "timeword": "zeit|ortszeit",
     "label": "raum|zimmer|version|phase|teil|kapitel|ebene|etage|team|gruppe|nr|nr.|nummer|thema"
-        "|punkt"
-             "|stufe|halle|gebäude|platz|linie|gleis|gate|kw|folge|runde|release|sprint|klasse"
-                 "|modul|top",
+        "|punkt|stufe|halle|gebäude|platz|linie|gleis|gate|kw|folge|runde|release|sprint|klasse"
+        "|modul|top",
     "connector": "am|um|für|bis|vom|von|der|den|dem|die|das|im|in|ab|ca|ca.|gegen|zum|zur|des|an"
-        "|mit beginn"
-                 "|uhr|und|diesen|so|etwa|genau|start|beginn|dauer|jeweils|ein|eine|auf|zwischen"
-                     "|schon|gleich|wieder",
+        "|mit beginn|uhr|und|diesen|so|etwa|genau|start|beginn|dauer|jeweils|ein|eine|auf"
+        "|zwischen|schon|gleich|wieder",
 }  # fmt: skip
 
 TABLE: Final = Table(
@@ -205,6 +203,6 @@ TABLE: Final = Table(
         r"|einstellen|buchen)[.!]*\s*$"
         r"|\s+(?:in (?:meinen|den) kalender)\s*$"
     ),
-    loose="am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über"
+    loose="jetzt|sofort|gleich|am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über"
         "|bei|zur|ist",
 )  # fmt: skip

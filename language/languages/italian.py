@@ -98,7 +98,9 @@ _DAYS: Final[Words] = {
     },
     "weekend": "weekend|week-end|fine settimana|week end",
     "workday": "giorno feriale|giorno lavorativo",
-    "workdays": "giorni feriali|giorni lavorativi|nei feriali|nei giorni feriali|feriali",
+    "workdays": "ogni giorno lavorativo|tutti i giorni feriali|ogni giorno feriale"
+        "|tutti i giorni lavorativi|giorni feriali|giorni lavorativi|nei feriali"
+        "|nei giorni feriali|feriali",
     "holiday": {
         (12, 25): "natale|il giorno di natale", (12, 24): "vigilia di natale|vigilia", (12,
         31): "san silvestro|ultimo dell'anno|vigilia di capodanno|capodanno sera",
@@ -146,15 +148,15 @@ _RANGES: Final[Words] = {
 
 _REPEATS: Final[Words] = {
     "every": "ogni|tutti i|tutte le|ciascun|tutti gli|tutti|tutte|di ogni",
-    "alternate": "ogni due|ogni 2|un|una",
-    "onein2": "sì e uno no|alterni|alterne|su due|ogni due settimane|a settimane alterne",
+    "alternate": "ogni due|ogni 2",
+    "onein2": "sì e uno no|alterni|alterne|su due",
     "recur": {
         ("DAILY", 1): "giornaliero|giornalmente|giornaliera|quotidiano|quotidianamente|quotidiana"
             "|ogni giorno|tutti i giorni|una volta al giorno",
         ("WEEKLY", 1): "settimanale|settimanalmente|ogni settimana|tutte le settimane"
             "|una volta a settimana|una volta alla settimana",
-        ("WEEKLY", 2): "bisettimanale|quindicinale|ogni quindici giorni|ogni 15 giorni"
-            "|a settimane alterne|settimane alterne",
+        ("WEEKLY", 2): "ogni due settimane|ogni 2 settimane|bisettimanale|quindicinale"
+            "|ogni quindici giorni|ogni 15 giorni|a settimane alterne|settimane alterne",
         ("MONTHLY", 1): "mensile|mensilmente|ogni mese|tutti i mesi|una volta al mese",
         ("MONTHLY", 3): "trimestrale|trimestralmente|ogni trimestre",
         ("YEARLY", 1): "annuale|annualmente|ogni anno|tutti gli anni", ("HOURLY", 1): "ogni ora",
@@ -182,7 +184,8 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h", "unit": {"hour": "h", "minute": "m|min|'", "day": "g|gg", "week": "s"},
     "times": "x"},
-    hides="a|i|due|set|sat|me|dal|mar|dom|sta|la|per|come|ten|sei|do|h|art|mer|more|male|rio|le|di|da|al|il|ora",
+    hides="a|i|due|set|sat|me|dal|mar|dom|sta|la|per|come|ten|sei|do|h|art|mer|more|male|rio|le"
+        "|di|da|al|il|ora",
     openers=(
         r"(?:ciao|salve|buongiorno|ok|grazie|e|per favore|perfavore|allora|ehi|dai)\b[,.! ]*"
         r"|(?:puoi|potresti|possiamo|potete|voglio|vorrei|ho bisogno di|mi serve|serve|dobbiamo"
@@ -199,6 +202,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:per favore|perfavore|grazie|pf)[.!]*\s*$|\s+(?:in|sul|nel) (?:mio "
             r"|nostro )?(?:calendario|agenda)\s*$"
     ),
-    loose="a|alle|al|alla|il|la|lo|le|di|del|della|in|nel|per|da|dal|con|e|ed|tra|fra|un|una|su"
-        "|verso|entro|ore|all'|l'|ogni|dalle",
+    loose="adesso|subito|a|alle|al|alla|il|la|lo|le|di|del|della|in|nel|per|da|dal|con|e|ed|tra"
+        "|fra|un|una|su|verso|entro|ore|all'|l'|ogni|dalle",
 )  # fmt: skip

@@ -10,7 +10,8 @@ _DIGITS: Final = "〇一二三四五六七八九"
 def _kanji(n: int) -> str:
     """Write a number below 100 in Chinese figures."""
     tens, ones = divmod(n, 10)
-    first = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    first = ("" if tens == 1 else _DIGITS[tens]) + "十"
+    if tens else ""
     return first + (_DIGITS[ones] if ones else "")
 
 

@@ -180,7 +180,8 @@ _DAYS: Final[Words] = {
     "weekend": "weekend|weekendu|łikend|weekendzie",
     "weekends": "weekendy|w weekendy",
     "workday": "dzień roboczy|dzień powszedni|dnia roboczego",
-    "workdays": "dni robocze|w dni robocze|dni powszednie|w tygodniu|od poniedziałku do piątku",
+    "workdays": "każdego dnia roboczego|w każdy dzień roboczy|każdy dzień roboczy|dni robocze"
+        "|w dni robocze|dni powszednie|w tygodniu|od poniedziałku do piątku",
     "holiday": {
         (12, 25): "boże narodzenie|bożego narodzenia|święta", (12, 24): "wigilia|wigilię|wigilii",
         (12, 31): "sylwester|sylwestra", (1, 1): "nowy rok|nowego roku", (2,
@@ -199,7 +200,7 @@ _DAYS: Final[Words] = {
         "|ostatniej|zeszłego|zeszłym",
     "nextafter": "przyszły|przyszłym|przyszłego|następny|następnego",
     "on": "w|we|dnia|na|dniu|w dniu",
-    "lead": "w|we|na|do|od|dnia|na dzień|w dzień|z|przed|w dniu",
+    "lead": "w|we|na|od|dnia|na dzień|w dzień|z|przed|w dniu",
     "article": "dzień",
     "daylead": "dnia|dniu|w dniu|na dzień",
     "of": "w|we|z|ze|na",
@@ -259,7 +260,8 @@ TABLE: Final = Table(
     words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
     glued={"oclock": "h", "unit": {"hour": "h|godz|g", "minute": "m|min", "day": "d"},
     "times": "x"},
-    hides="do|to|on|i|w|we|o|a|set|no|no.|nie|ten|maj|so|pt|co|za|sob|na|mar|list|ta|as|z|mon|art|rok",
+    hides="do|to|on|i|w|we|o|a|set|no|no.|nie|ten|maj|so|pt|co|za|sob|na|mar|list|ta|as|z|mon|art"
+        "|rok",
     dotted=True,
     half_before=True,
     openers=(
@@ -277,5 +279,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:proszę|prosze|dzięki|dziękuję|pls)[.!]*\s*$|\s+(?:w|do) (?:moim "
             r"|mojego |naszym )?(?:kalendarzu|kalendarza)\s*$"
     ),
-    loose="o|w|we|na|od|do|z|ze|i|za|po|przez|przed|dla|oraz|godz|dnia|około|ok|między|co",
+    loose="teraz|zaraz|o|w|we|na|od|do|z|ze|i|za|po|przez|przed|dla|oraz|godz|dnia|około|ok"
+        "|między|co",
 )  # fmt: skip

@@ -119,8 +119,9 @@ _DAYS: Final[Words] = {
     "weekend": "fim de semana|final de semana|fds|fim-de-semana",
     "weekends": "fins de semana|finais de semana|aos fins de semana",
     "workday": "dia útil|dia de semana",
-    "workdays": "dias úteis|dias de semana|durante a semana|de segunda a sexta|nos dias úteis"
-        "|em dias úteis|segunda a sexta",
+    "workdays": "todo dia útil|todos os dias úteis|cada dia útil|todo dia de semana|dias úteis"
+        "|dias de semana|durante a semana|de segunda a sexta|nos dias úteis|em dias úteis"
+        "|segunda a sexta",
     "holiday": {
         (12, 25): "natal|dia de natal", (12, 24): "véspera de natal|consoada", (12,
         31): "réveillon|véspera de ano novo|passagem de ano",
@@ -135,7 +136,7 @@ _DAYS: Final[Words] = {
     "thisafter": "corrente",
     "last": "último|última|ultimo|ultima|passado|passada",
     "on": "em|no|na|dia|no dia|o dia|ao|aos|às|à",
-    "lead": "em|no|na|dia|no dia|para|pra|de|do|da|para o dia|pro dia|o dia|a|até|até o|até dia",
+    "lead": "em|no|na|dia|no dia|para|pra|de|do|da|para o dia|pro dia|o dia",
     "article": "o|a|os|as",
     "of": "de|do|da|em|no|na|dos|das|deste|desse",
     "daylead": "dia|no dia|o dia|para o dia|pro dia",
@@ -213,6 +214,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:por favor|pfv|obrigad[oa]|pf|plis)[.!]*\s*$|\s+(?:na|no) (?:minha "
             r"|meu |nossa )?(?:agenda|calend[áa]rio)\s*$"
     ),
-    loose="a|as|às|à|ao|o|os|de|do|da|das|em|no|na|para|pra|por|com|e|até|entre|um|uma|dia|desde"
-        "|sobre|c/|cada",
+    loose="agora|já|a|as|às|à|ao|o|os|de|do|da|das|em|no|na|para|pra|por|com|e|até|entre|um|uma"
+        "|dia|desde|sobre|c/|cada",
 )  # fmt: skip

@@ -112,12 +112,13 @@ _DAYS: Final[Words] = {
             "|mañana temprano|mañana a primera hora",
         (1, "afternoon"): "mañana por la tarde|mañana en la tarde|mañana a la tarde|mañana tarde",
         (1, "evening"): "mañana por la noche|mañana en la noche|mañana a la noche|mañana noche",
-        (1, "lunch"): "mañana al mediodía|mañana a mediodía",
+        (1, "noon"): "mañana al mediodía|mañana a mediodía",
     },
     "weekend": "fin de semana|finde|fin de",
     "weekends": "fines de semana|los fines de semana|los findes",
     "workday": "día laborable|día hábil|día laboral|día de semana",
-    "workdays": "días laborables|días hábiles|días laborales|entre semana|días de semana"
+    "workdays": "todos los días laborables|cada día laborable|todos los días hábiles"
+        "|cada día hábil|días laborables|días hábiles|días laborales|entre semana|días de semana"
         "|de lunes a viernes",
     "holiday": {
         (12, 25): "navidad|día de navidad", (12, 24): "nochebuena|noche buena", (12,
@@ -184,9 +185,8 @@ _ROUND: Final[Words] = {
     "joins": "y|e|,|&",
     "timeword": "hora|hora de|horario|horario de|hora del|hs de",
     "label": "sala|versión|fase|etapa|parte|capítulo|nivel|piso|planta|equipo|grupo|número|nº|n.º"
-        "|ticket|sprint|aula"
-             "|edificio|puerta|línea|tarea|página|artículo|oficina|módulo|release|bloque|lote"
-                 "|tema|punto|proyecto",
+        "|ticket|sprint|aula|edificio|puerta|línea|tarea|página|artículo|oficina|módulo|release"
+        "|bloque|lote|tema|punto|proyecto",
     "connector": "a|las|la|el|los|de|del|en|para|por|al|desde|y|sobre|entre|día|hora|horas|unos"
         "|una|un|este|esta|durante|con inicio|que|cada|con|hacia",
 }  # fmt: skip
@@ -214,5 +214,6 @@ TABLE: Final = Table(
         r"(?:,\s*|\s+|^)(?:por favor|porfa|gracias|plis)[.!]*\s*$"
         r"|\s+(?:en|a) (?:mi|el|la|nuestro) (?:agenda|calendario)\s*$"
     ),
-    loose="a|el|la|las|los|de|del|en|para|por|con|y|e|al|desde|hasta|entre|sobre|un|una|cada",
+    loose="ahora|ya|a|el|la|las|los|de|del|en|para|por|con|y|e|al|desde|hasta|entre|sobre|un|una"
+        "|cada",
 )  # fmt: skip
