@@ -10,9 +10,10 @@ _DIGITS: Final = "〇一二三四五六七八九"
 def _kanji(n: int) -> str:
     """Write a number below 100 in Chinese figures."""
     tens, ones = divmod(n, 10)
-    first = ("" if tens == 1 else _DIGITS[tens]) + "十"
-    if tens else ""
-    return first + (_DIGITS[ones] if ones else "")
+    last = _DIGITS[ones] if ones else ""
+    if tens == 0:
+        return last
+    return f"{_DIGITS[tens] if tens > 1 else ''}十{last}"
 
 
 _DAYS_OF_WEEK: Final = "月火水木金土日"
