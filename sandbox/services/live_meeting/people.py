@@ -51,69 +51,35 @@ OTHER_ADA_PASSWORD = "Other!Engine6"  # noqa: S105 - opens nothing else
 API_PASSWORD = "Pa$$w0rd"  # noqa: S105 - the documents' own sample
 
 
+def _somebody(name: str, role: Role, password: str, mail: str) -> User:
+    first, _, last = name.rpartition(" ")
+    user_id = mail.partition("@")[0]
+    return User(
+        user_id=user_id,
+        password=password,
+        role=role,
+        first_name=first,
+        last_name=last,
+        email=mail,
+    )
+
+
 def contoso() -> list[User]:
     """An organizer, a member, the documents' administrator, a second organizer, one who left."""
+    edgar = _somebody("Edgar Poe", Role.ORGANIZER, EDGAR_PASSWORD, "edgar@contoso.example")
+    edgar.expires_at = datetime(2007, 1, 1, tzinfo=UTC)
     return [
-        User(
-            user_id="ada",
-            password=ADA_PASSWORD,
-            role=Role.ORGANIZER,
-            first_name="Ada",
-            last_name="Lovelace",
-            email="ada@contoso.example",
-        ),
-        User(
-            user_id="mallory",
-            password=MALLORY_PASSWORD,
-            role=Role.MEMBER,
-            first_name="Mallory",
-            last_name="Finch",
-            email="mallory@contoso.example",
-        ),
-        User(
-            user_id="apiuser",
-            password=API_PASSWORD,
-            role=Role.ADMINISTRATOR,
-            last_name="Administrator",
-            email="apiuser@contoso.example",
-        ),
-        User(
-            user_id="dori",
-            password=DORI_PASSWORD,
-            role=Role.ORGANIZER,
-            first_name="Dori",
-            last_name="Hall",
-            email="dori@contoso.example",
-        ),
-        User(
-            user_id="edgar",
-            password=EDGAR_PASSWORD,
-            role=Role.ORGANIZER,
-            first_name="Edgar",
-            last_name="Poe",
-            email="edgar@contoso.example",
-            expires_at=datetime(2007, 1, 1, tzinfo=UTC),
-        ),
+        _somebody("Ada Lovelace", Role.ORGANIZER, ADA_PASSWORD, "ada@contoso.example"),
+        _somebody("Mallory Finch", Role.MEMBER, MALLORY_PASSWORD, "mallory@contoso.example"),
+        _somebody("Administrator", Role.ADMINISTRATOR, API_PASSWORD, "apiuser@contoso.example"),
+        _somebody("Dori Hall", Role.ORGANIZER, DORI_PASSWORD, "dori@contoso.example"),
+        edgar,
     ]
 
 
 def fabrikam() -> list[User]:
     """Another customer's people; their ada is somebody else, with another password."""
     return [
-        User(
-            user_id="ada",
-            password=OTHER_ADA_PASSWORD,
-            role=Role.ORGANIZER,
-            first_name="Ada",
-            last_name="Yonath",
-            email="ada@fabrikam.example",
-        ),
-        User(
-            user_id="frida",
-            password=FRIDA_PASSWORD,
-            role=Role.ADMINISTRATOR,
-            first_name="Frida",
-            last_name="Kahlo",
-            email="frida@fabrikam.example",
-        ),
+        _somebody("Ada Yonath", Role.ORGANIZER, OTHER_ADA_PASSWORD, "ada@fabrikam.example"),
+        _somebody("Frida Kahlo", Role.ADMINISTRATOR, FRIDA_PASSWORD, "frida@fabrikam.example"),
     ]

@@ -271,3 +271,11 @@ async def test_a_full_schedule_takes_nothing_back(
     await ada.gets(delete(by("name", "k")))
     live.control.center(schedule=0)
     assert await admin.refused(restore(by("mid", made["mid"]))) == "Client.ServiceLimit"
+
+
+async def test_an_expired_one_can_still_be_changed(ada: Visitor, clock: HandClock) -> None:
+    made = await ada.makes(times("2007-03-02T10:00:00Z", "2007-03-02T11:00:00Z"), name="k")
+    clock.stand_at("2007-04-02T00:00:00+00:00")
+    later = option("endTime", "2007-06-01T00:00:00Z", "Time")
+    await ada.gets(change(by("mid", made["mid"]), later))
+    assert await ada.listed("status") == [{"status": "Active"}]
