@@ -40,6 +40,16 @@ _CANNOT_POST = frozenset(
 _BUSY = frozenset({"ratelimited", "rate_limited"})
 _SLACKS_FAULT = frozenset({"fatal_error", "internal_error", "request_timeout"})
 _ANSWER_HOST = "hooks.slack.com"
+_NO_JSON = frozenset(
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.members",
+        "conversations.replies",
+        "users.info",
+    }
+)
+"""Methods that read, and that see no argument in a JSON body (Slack's OpenAPI: consumes)."""
 
 MISREAD = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What slack_sdk raises over an answer that is not the JSON object it hopes for."""
@@ -81,7 +91,10 @@ class WebApi:
         self, method: str, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         try:
-            answer = await self._client.api_call(method, json=dict(given))
+            if method in _NO_JSON:
+                answer = await self._client.api_call(method, http_verb="GET", params=dict(given))
+            else:
+                answer = await self._client.api_call(method, json=dict(given))
         except SlackApiError as refusal:
             raise self._refused(method, refusal) from refusal
         except (SlackClientError, aiohttp.ClientError, TimeoutError, *MISREAD) as fault:

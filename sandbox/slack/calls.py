@@ -60,15 +60,22 @@ class Call:
             raise Refusal(complaint) from None
 
 
-async def read_call(request: Request, method: str) -> Call:
-    """Read the request; raises Refusal."""
+async def read_call(request: Request, method: str, *, reads_json: bool = True) -> Call:
+    """Read the request; raises Refusal. Unless *reads_json*, what a JSON body says is not seen."""
     query = dict(parse_qsl(request.url.query, keep_blank_values=True))
     if "token" in query:
         raise Refusal("invalid_auth", warning="token_in_query")
     kind, _, charset = request.headers.get("content-type", "").partition(";")
     call = Call(method, "", query, [])
     if request.method == "POST":
-        await _read_body(call, request, kind.strip().lower(), charset)
+        form = kind.strip().lower()
+        if form == "application/json":
+            given = _read_json(await request.body())
+            call.arguments |= given if reads_json else {}
+            if "charset" not in charset:
+                call.warnings.append("missing_charset")
+        else:
+            await _read_form(call, request, form)
     call.token = _bearer(request) or str(call.arguments.pop("token", ""))
     return call
 
@@ -78,13 +85,9 @@ def _bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-async def _read_body(call: Call, request: Request, kind: str, charset: str) -> None:
+async def _read_form(call: Call, request: Request, kind: str) -> None:
     body = await request.body()
-    if kind == "application/json":
-        call.arguments |= _read_json(body)
-        if "charset" not in charset:
-            call.warnings.append("missing_charset")
-    elif kind == "application/x-www-form-urlencoded":
+    if kind == "application/x-www-form-urlencoded":
         call.arguments |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     elif kind == "multipart/form-data":
         form = await request.form()

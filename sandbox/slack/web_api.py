@@ -21,11 +21,15 @@ Run = Callable[[Backend, Call], dict[str, Any]]
 
 @dataclass(slots=True, frozen=True)
 class Method:
-    """A Web API method; *scope* is checked before it runs, "" means it checks by itself or not."""
+    """A Web API method; *scope* is checked before it runs, "" means it checks by itself or not.
+
+    Where *reads_json* is false, arguments are seen in a form or in the address alone.
+    """
 
     run: Run
     scope: str = ""
     app_level: bool = False
+    reads_json: bool = True
 
 
 METHODS = {
@@ -35,12 +39,12 @@ METHODS = {
     "chat.postEphemeral": Method(chat_methods.post_ephemeral, "chat:write"),
     "chat.postMessage": Method(chat_methods.post_message, "chat:write"),
     "chat.update": Method(chat_methods.update, "chat:write"),
-    "conversations.history": Method(reading_methods.conversations_history),
-    "conversations.info": Method(reading_methods.conversations_info),
-    "conversations.members": Method(reading_methods.conversations_members),
+    "conversations.history": Method(reading_methods.conversations_history, reads_json=False),
+    "conversations.info": Method(reading_methods.conversations_info, reads_json=False),
+    "conversations.members": Method(reading_methods.conversations_members, reads_json=False),
     "conversations.open": Method(reading_methods.conversations_open),
-    "conversations.replies": Method(reading_methods.conversations_replies),
-    "users.info": Method(reading_methods.users_info, "users:read"),
+    "conversations.replies": Method(reading_methods.conversations_replies, reads_json=False),
+    "users.info": Method(reading_methods.users_info, "users:read", reads_json=False),
     "views.open": Method(view_methods.views_open),
     "views.update": Method(view_methods.views_update),
 }
@@ -68,10 +72,11 @@ class WebApi:
         headers = {"date": formatdate(usegmt=True)}
         status, warnings = 200, list[str]()
         try:
-            call = await read_call(request, name)
+            method = METHODS.get(name)
+            call = await read_call(request, name, reads_json=method is None or method.reads_json)
             entry["arguments"] = call.arguments
             warnings = call.warnings
-            answer = {"ok": True, **self._run(name, call, headers)}
+            answer = {"ok": True, **self._run(method, call, headers)}
         except RateLimited as busy:
             status, answer = 429, busy.body()
             headers["retry-after"] = str(busy.retry_after)
@@ -88,10 +93,9 @@ class WebApi:
             self.after(name, answer)
         return JSONResponse(answer, status, headers, "application/json; charset=utf-8")
 
-    def _run(self, name: str, call: Call, headers: dict[str, str]) -> dict[str, Any]:
-        method = METHODS.get(name)
+    def _run(self, method: Method | None, call: Call, headers: dict[str, str]) -> dict[str, Any]:
         if method is None:
-            raise Refusal("unknown_method", req_method=name)
+            raise Refusal("unknown_method", req_method=call.method)
         self._authenticate(call.token, method)
         scopes = sorted(self._back.workspace.scopes)
         if not method.app_level:

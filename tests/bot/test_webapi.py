@@ -1,11 +1,16 @@
-"""Each way in which Slack can fail to answer is told apart, over real sockets."""
+"""Slack is asked in the form that it reads, and each way to fail is told apart, over sockets."""
+
+import contextlib
+from pathlib import Path
 
 import aiohttp
 import pytest
 
+import bot
 from bot.webapi import WebApi, web_client
-from handlers.talk import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
+from handlers.talk import CannotPostHere, NotSaid, SlackBusy, SlackRefused, SlackSilent
 from sandbox.slack.loopback import Slack
+from sandbox.slack.web_api import METHODS
 from sandbox.street import Street
 
 
@@ -61,7 +66,9 @@ async def test_each_failure_is_told_apart_and_nothing_is_sent_again(street, api,
     street.slack.misbehave(on="chat.postMessage", **rule)
     with pytest.raises(error) as failure:
         await post(api)
-    calls = [call for call in street.slack.book.read("call") if call["method"] == "chat.postMessage"]
+    calls = [
+        call for call in street.slack.book.read("call") if call["method"] == "chat.postMessage"
+    ]
     assert len(calls) == 1
     if error is SlackBusy:
         assert failure.value.retry_after == 7
@@ -103,3 +110,41 @@ async def test_answers_go_to_slack_and_to_nobody_else(api, address):
 async def test_slacks_own_answer_addresses_are_used(street, api):
     assert api.may_answer("https://hooks.slack.com/commands/T1/1/x")
     assert api.may_answer(f"{street.slack_url}/commands/T1/1/x")
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "found"),
+    [
+        ("users.info", {"user": "U0ADA00001", "include_locale": True}, "user"),
+        ("conversations.info", {"channel": "C0GENERAL1", "include_num_members": True}, "channel"),
+        ("conversations.members", {"channel": "C0GENERAL1", "limit": 5}, "members"),
+        ("conversations.history", {"channel": "C0GENERAL1", "cursor": None}, "messages"),
+        ("conversations.replies", {"channel": "C0GENERAL1", "limit": 5}, "messages"),
+    ],
+)
+async def test_what_slack_reads_from_no_json_is_asked_in_the_address(
+    street, api, method, more, found
+):
+    said = await post(api)
+    thread = {"ts": said["ts"]} if method == "conversations.replies" else {}
+    answer = await api.call(method, **thread, **more)
+    assert answer[found]
+
+
+async def test_yes_and_no_arrive_as_such_in_an_address(street, api):
+    told = await api.call("users.info", user="U0ADA00001", include_locale=True)
+    assert told["user"]["locale"]
+    told = await api.call("users.info", user="U0ADA00001", include_locale=False)
+    assert "locale" not in told["user"]
+
+
+async def test_every_method_that_the_bot_calls_gets_its_arguments_through(street, api):
+    sources = "".join(file.read_text() for file in Path(bot.__file__).parent.glob("*.py"))
+    called = {method for method in METHODS if f'"{method}"' in sources}
+    assert {"auth.test", "chat.postMessage", "conversations.replies", "users.info"} <= called
+    for method in called:
+        with contextlib.suppress(NotSaid):
+            await api.call(method, canary="x")
+    calls = street.slack.book.read("call")
+    assert {call["method"] for call in calls} == called
+    assert [call for call in calls if call["arguments"] != {"canary": "x"}] == []

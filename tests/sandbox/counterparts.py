@@ -10,6 +10,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.clock import Clock
 from sandbox.slack.loopback import Slack
 
+FORM_ONLY = frozenset(
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.members",
+        "conversations.replies",
+        "users.info",
+    }
+)
+"""Methods whose arguments Slack does not look for in a JSON body."""
+
+
+def written(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """*arguments* for ``AsyncWebClient.api_call``, in a form that Slack reads."""
+    if method in FORM_ONLY:
+        return {"http_verb": "GET", "params": arguments}
+    return {"json": arguments}
+
 
 class HandClock(Clock):
     """A clock that stands still until it is pushed."""

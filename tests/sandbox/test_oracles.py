@@ -16,7 +16,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
-from tests.sandbox.counterparts import Stub
+from sandbox.slack.web_api import METHODS
+from tests.sandbox.counterparts import Stub, written
 
 FOLDER = os.environ.get("PARLEY_ORACLES")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="PARLEY_ORACLES names no folder of schemas")
@@ -157,5 +158,13 @@ async def test_refusals_use_slacks_codes(
     web: AsyncWebClient, oracle: dict[str, Any], method: str, arguments: dict[str, Any]
 ) -> None:
     with pytest.raises(SlackApiError) as caught:
-        await web.api_call(method, json=arguments)
+        await web.api_call(method, **written(method, arguments))
     assert problems(oracle, method, caught.value.response.data, "default") == []
+
+
+def test_json_is_read_where_slack_says_so(oracle: dict[str, Any]) -> None:
+    described = {name: method for name, method in METHODS.items() if f"/{name}" in oracle["paths"]}
+    assert len(described) >= 13
+    for name, method in described.items():
+        (operation,) = oracle["paths"][f"/{name}"].values()
+        assert method.reads_json == ("application/json" in operation["consumes"]), name

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
-from tests.sandbox.counterparts import client
+from tests.sandbox.counterparts import FORM_ONLY, client, written
 
 GENERAL, LOBBY, SECRET = "C0GENERAL1", "C0LOBBY001", "C0SECRET01"
 ADA, BO, KURT = "U0ADA00001", "U0BO000001", "U0KURT0001"
@@ -23,7 +23,7 @@ VIEW = {
 async def refused(web: AsyncWebClient, method: str, **arguments: Any) -> dict[str, Any]:
     """The refusal of one call; fails if it was answered."""
     with pytest.raises(SlackApiError) as caught:
-        await web.api_call(method, json=arguments)
+        await web.api_call(method, **written(method, arguments))
     body: dict[str, Any] = caught.value.response.data
     assert body["ok"] is False
     return body
@@ -88,6 +88,22 @@ async def test_a_message_in_every_form_of_body(
         answer = await response.json()
     assert answer["ok"]
     assert answer["message"]["blocks"][0]["type"] == "divider"
+
+
+@pytest.mark.parametrize("method", sorted(FORM_ONLY))
+async def test_what_reads_sees_no_argument_in_json(
+    slack: Slack, web: AsyncWebClient, http: aiohttp.ClientSession, method: str
+) -> None:
+    asked = (await slack.type("ada", "#general", "who comes?"))["ts"]
+    given = {"user": ADA} if method == "users.info" else {"channel": GENERAL, "ts": asked}
+    headers = {"Authorization": f"Bearer {slack.back.token}"}
+    url = f"{slack.back.url}/api/{method}"
+    async with http.post(url, headers=headers, json=given) as response:
+        assert (await response.json())["error"] == "invalid_arguments"
+    async with http.post(url, headers=headers, data=given) as response:
+        assert (await response.json())["ok"]
+    async with http.get(url, headers=headers, params=given) as response:
+        assert (await response.json())["ok"]
 
 
 async def test_json_without_a_charset_is_warned_about(
