@@ -1,6 +1,7 @@
 """Each convention has its cases: what is taken for granted, and what is said about it."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,9 @@ def test_a_time_that_does_not_exist_is_never_another_one(text):
     assert wish.date is None
     assert "not_read" in wish.uncertain
     assert wish.has_time
+
+
+def test_the_page_prints_every_convention():
+    page = (Path(__file__).parents[2] / "docs" / "understanding.md").read_text(encoding="utf-8")
+    for rule in CONVENTIONS:
+        assert f"| {rule.name} | {rule.says} | {rule.example} | {rule.reads} |" in page
