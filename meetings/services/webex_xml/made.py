@@ -21,8 +21,8 @@ from meetings.xml import Element, find, find_all, text, tree
 
 BACKUP = "WebEx runs on its backup system just now."
 PHONE_FIRST = (
-    "Callers can speak before the host is there only where your site has Cisco Unified "
-    "MeetingPlace, MP or TSP audio, and it says that this meeting has none of these."
+    "Callers cannot speak before the host is there: your site did not take that. "
+    "It needs Cisco Unified MeetingPlace, MP or TSP audio, and no end-to-end encryption."
 )
 _MOST_NUMBERS = 20
 
@@ -115,14 +115,10 @@ def differences(shown: Shown, wanted: NewMeeting) -> list[str]:
     if wanted.starts_at is not None and _apart(shown.starts_at, wanted.starts_at):
         start = shown.starts_at.strftime("%Y-%m-%d %H:%M UTC")
         said.append(f"WebEx has set another start than was asked for: {start}.")
-    if chosen(wanted, choices.PHONE_FIRST) == "yes" and not _has_such_audio(shown.body):
+    phone_first = text(shown.body, "schedule/joinTeleconfBeforeHost").lower()
+    if chosen(wanted, choices.PHONE_FIRST) == "yes" and phone_first == "false":
         said.append(PHONE_FIRST)
     return said
-
-
-def _has_such_audio(body: Element) -> bool:
-    told = [text(body, f"telephony/{name}").lower() for name in ("isMPAudio", "enableTSP")]
-    return "true" in told or not any(told)
 
 
 def _apart(one: datetime, other: datetime) -> bool:

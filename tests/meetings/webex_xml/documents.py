@@ -202,6 +202,7 @@ def meeting(
     zone: int = 4,
     options: str = "<meet:chat>true</meet:chat><meet:poll>true</meet:poll>",
     phone: str = "<meet:callInNum/><meet:isMPAudio>true</meet:isMPAudio>",
+    phone_first: str = "true",
 ) -> httpx.Response:
     """GetMeeting's reply: the structure of a capture, shortened."""
     return said(
@@ -214,7 +215,8 @@ def meeting(
     <meet:schedule><meet:startDate>{start}</meet:startDate><meet:timeZoneID>{zone}</meet:timeZoneID>
     <meet:timeZone>GMT-08:00, Pacific (San Jose)</meet:timeZone><meet:duration>20</meet:duration>
     <meet:openTime>900</meet:openTime>
-    <meet:hostWebExID>host@acme.example</meet:hostWebExID></meet:schedule>
+    <meet:hostWebExID>host@acme.example</meet:hostWebExID>
+    <meet:joinTeleconfBeforeHost>{phone_first}</meet:joinTeleconfBeforeHost></meet:schedule>
     <meet:telephony><meet:telephonySupport>CALLIN</meet:telephonySupport>{phone}</meet:telephony>
     <meet:tracking/><meet:repeat><meet:repeatType>NO_REPEAT</meet:repeatType></meet:repeat><meet:remind/>
     <meet:meetingkey>{key}</meet:meetingkey><meet:status>NOT_INPROGRESS</meet:status>

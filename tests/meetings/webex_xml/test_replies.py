@@ -154,12 +154,12 @@ class TestWhatWasMade:
         meeting = making(options=shown).play(WEBEX.create(wanted(choices=choice), ADA))
         assert any(note in one for one in meeting.notes)
 
-    def test_speaking_before_the_host_is_told_apart_by_the_audio(self):
+    def test_speaking_before_the_host_is_told_where_the_audio_cannot(self):
         wish = wanted(choices={"phone_before_host": "yes"})
-        none = "<meet:enableTSP>false</meet:enableTSP><meet:isMPAudio>false</meet:isMPAudio>"
-        [note] = making(phone=none).play(WEBEX.create(wish, ADA)).notes
+        [note] = making(phone_first="false").play(WEBEX.create(wish, ADA)).notes
         assert "MeetingPlace" in note
-        assert making().play(WEBEX.create(wish, ADA)).notes == ()
+        assert making(phone_first="true").play(WEBEX.create(wish, ADA)).notes == ()
+        assert making(phone_first="false").play(WEBEX.create(wanted(), ADA)).notes == ()
 
     def test_another_start_than_was_asked_for_is_told(self):
         meeting = making(start="05/31/2027 11:10:00").play(WEBEX.create(later(), ADA))

@@ -1,0 +1,302 @@
+"""WebEx over real sockets, against a strict site that shares no code with the client."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from meetings.errors import (
+    MeetingError,
+    NoSuchMeeting,
+    ServiceBusy,
+    ServiceUnreachable,
+    SignInExpired,
+    SignInRefused,
+)
+from meetings.model import Attendee, Credentials, Meeting
+from meetings.service import Steps
+from meetings.services.webex_xml import WebexXml
+from meetings.services.webex_xml.errors import (
+    AccountLocked,
+    InterfaceGone,
+    MayNot,
+    PasswordRefused,
+    ServerFault,
+    SiteSuspended,
+    TokenRefused,
+    TooLong,
+)
+from meetings.wire import Wire
+from sandbox.services import webex_xml as loopback
+from sandbox.serving import served
+from tests.contract.wishes import WILD, wish
+
+T = TypeVar("T")
+NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
+
+
+class Company:
+    """A site, the bot's service for it, and what the bot has stored for ada."""
+
+    def __init__(self, wire: Wire, url: str, site: loopback.WebexXml) -> None:
+        self.vendor = site
+        self.url = url
+        self.service = WebexXml({"url": url, "site": "contoso"})
+        self.ada = Credentials(secrets={})
+        self._wire = wire
+
+    async def run(self, steps: Steps[T]) -> T:
+        card = self.service.card
+        return await self._wire.run(steps, service=card, account="ada", keep=self.keep)
+
+    async def keep(self, credentials: Credentials) -> None:
+        self.ada = credentials
+
+    async def connect(self, **answers: str) -> None:
+        given = {"username": loopback.ADA_ID, "password": loopback.ADA_PASSWORD} | answers
+        self.ada = await self.run(self.service.connect(given))
+
+    async def create(self, *title: str, **other: Any) -> Meeting:
+        return await self.run(self.service.create(wish(*title, **other), self.ada))
+
+    async def find(self, wanted: Any) -> Meeting | None:
+        return await self.run(self.service.find(wanted, self.ada))
+
+    async def book(self, kind: str) -> list[dict[str, Any]]:
+        async with httpx.AsyncClient() as client:
+            book = await client.get(f"{self.url}/sandbox/book")
+        return list(book.json()[kind])
+
+    async def made(self) -> dict[str, Any]:
+        """The last meeting in the site's own book."""
+        return (await self.book("meetings"))[-1]
+
+
+@pytest.fixture
+async def company(wire: Wire) -> AsyncIterator[Company]:
+    site = loopback.WebexXml()
+    async with served(site.app) as url:
+        site.announce(url)
+        company = Company(wire, url, site)
+        await company.connect()
+        yield company
+
+
+async def test_everything_that_was_wished_for_is_in_the_sites_own_book(company: Company) -> None:
+    people = (Attendee(name="Bo", email="Bo@contoso.example"), Attendee(name="Ana"))
+    choices = {"end_to_end": "yes", "chat": "no", "record": "yes", "enter_early": "5"}
+    zone = "Europe/Berlin"
+    meeting = await company.create(
+        starts_at=NOON, zone=zone, people=people, choices=choices, agenda="One"
+    )
+    made = await company.made()
+    assert (str(made["key"]), made["title"]) == (meeting.id, WILD)
+    assert (made["startDate"], made["timeZoneID"]) == ("07/05/2027 14:00:00", 25)
+    assert datetime.fromisoformat(made["starts_at"]) == NOON == meeting.starts_at
+    assert made["agenda"].startswith("One\n\n[ref ")
+    assert "supportE2E" in made["options"]
+    assert "chat" not in made["options"]
+    assert "bo@contoso.example" in str(made["attendees"]).lower()
+    assert any("Ana" in note for note in meeting.notes)
+    assert any("End-to-end" in note for note in meeting.notes)
+
+
+@pytest.mark.parametrize(
+    ("zone", "zone_id", "days"),
+    [
+        ("Europe/Berlin", 25, ("03/27", "03/28", "10/30", "10/31")),
+        ("America/New_York", 11, ("03/13", "03/14", "11/06", "11/07")),
+        ("Asia/Kolkata", 41, ("01/15", "07/15")),
+        ("Australia/Sydney", 55, ("04/03", "04/04", "10/02", "10/03")),
+    ],
+)
+async def test_a_wall_clock_keeps_its_hour_across_both_changes(
+    company: Company, zone: str, zone_id: int, days: tuple[str, ...]
+) -> None:
+    for day in days:
+        month, number = (int(part) for part in day.split("/"))
+        starts_at = datetime(2027, month, number, 15, 30, tzinfo=ZoneInfo(zone))
+        meeting = await company.create(starts_at=starts_at, zone=zone)
+        made = await company.made()
+        assert made["startDate"] == f"{day}/2027 15:30:00"
+        assert made["timeZoneID"] == zone_id
+        assert datetime.fromisoformat(made["starts_at"]) == starts_at == meeting.starts_at
+
+
+async def test_the_printed_reply_is_read_from_a_socket(company: Company) -> None:
+    company.vendor.misbehave(on="CreateMeeting", do="printed")
+    meeting = await company.create(starts_at=NOON)
+    made = await company.made()
+    assert (meeting.id, meeting.join_url) == (str(made["key"]), made["joinUrl"])
+    assert await _opens(meeting.join_url)
+
+
+@pytest.mark.parametrize("age", ["2004", "2016", "2020"])
+@pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1"])
+async def test_sites_of_any_age_are_understood(company: Company, age: str, encoding: str) -> None:
+    company.vendor.site.age, company.vendor.site.encoding = age, encoding
+    title = "été R&D <sync>"
+    meeting = await company.create(title, starts_at=NOON)
+    again = await company.run(company.service.read(meeting.id, company.ada))
+    assert (again.title, again.join_url, again.starts_at) == (title, meeting.join_url, NOON)
+
+
+async def test_a_site_on_its_backup_says_so(company: Company) -> None:
+    company.vendor.site.backup = True
+    assert any("backup" in note for note in (await company.create()).notes)
+
+
+async def test_a_site_that_records_everything_is_told(company: Company) -> None:
+    company.vendor.site.record_all = True
+    assert any("record" in note for note in (await company.create()).notes)
+
+
+@pytest.mark.parametrize(("audio", "told"), [("MP", False), ("TSP", False), ("WEBEX", True)])
+async def test_the_audio_that_needs_its_host_is_told(company, audio: str, told: bool) -> None:
+    company.vendor.site.audio = audio
+    choices = {"phone": "call-in", "phone_before_host": "yes"}
+    notes = (await company.create(choices=choices)).notes
+    assert any("MeetingPlace" in note for note in notes) is told
+
+
+async def test_the_hosts_link_opens_once(company: Company) -> None:
+    meeting = await company.create()
+    link = await company.run(company.service.host_link(meeting, company.ada))
+    assert await _opens(link)
+    assert not await _opens(link)
+    assert await _opens(meeting.join_url)
+
+
+async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
+    for number in range(105):
+        await company.create(f"number {number}", starts_at=NOON + timedelta(minutes=number))
+    last = wish("number 0", starts_at=NOON)
+    made = await company.run(company.service.create(last, company.ada))
+    found = await company.find(last)
+    assert found is not None
+    assert found.id == made.id
+    lists = [one for one in await company.book("calls") if one["name"] == "LstsummaryMeeting"]
+    assert len(lists) == 2
+
+
+async def test_a_change_reaches_the_book_and_a_cancelled_meeting_is_gone(company: Company) -> None:
+    made = await company.create(starts_at=NOON, repeats="FREQ=WEEKLY;COUNT=4")
+    assert (await company.made())["repeat"]["repeatType"] == "WEEKLY"
+    wanted = wish("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
+    changed = await company.run(company.service.change(made, wanted, company.ada))
+    assert (changed.id, changed.title, changed.starts_at) == (made.id, "Moved", wanted.starts_at)
+    [entry] = await company.book("changeds")
+    assert (entry["timeZoneID"], entry["startDate"]) == (41, "07/05/2027 19:30:00")
+    await company.run(company.service.cancel(changed, company.ada))
+    await company.run(company.service.cancel(changed, company.ada))
+    with pytest.raises(NoSuchMeeting):
+        await company.run(company.service.read(made.id, company.ada))
+
+
+async def test_what_waits_comes_soonest_first(company: Company) -> None:
+    now = datetime.now(UTC)
+    for days in (3, 1, 2):
+        await company.create(f"in {days}", starts_at=now + timedelta(days=days), zone="UTC")
+    until = now + timedelta(days=2, hours=12)
+    listed = await company.run(company.service.upcoming(until, company.ada))
+    assert [one.title for one in listed] == ["in 1", "in 2"]
+
+
+class TestSigningIn:
+    async def test_tickets_that_ended_are_renewed_and_kept(self, company):
+        before = company.ada.secrets["ticket"]
+        company.vendor.misbehave(do="expire", what="tickets")
+        await company.create()
+        assert company.ada.secrets["ticket"] != before
+        assert len(await company.book("meetings")) == 1
+
+    async def test_a_changed_password_is_tried_once(self, company):
+        company.vendor.site.accounts[0].password = "another"
+        company.vendor.misbehave(do="expire", what="tickets")
+        for _ in range(4):
+            with pytest.raises(SignInRefused):
+                await company.create()
+        assert len(await company.book("wrong_passwords")) == 1
+
+    async def test_a_locked_account_is_told_apart(self, company):
+        company.vendor.misbehave(do="account", who=loopback.ADA_ID, state="inactive")
+        with pytest.raises(AccountLocked):
+            await company.connect()
+        with pytest.raises(AccountLocked):
+            await company.create()
+
+    async def test_a_token_signs_in_where_passwords_do_not(self, company):
+        company.vendor.site.sso = True
+        with pytest.raises(SignInRefused):
+            await company.connect()
+        token = company.vendor.site.accounts[0].access_token
+        await company.connect(password="", token=token)
+        company.vendor.misbehave(do="expire", what="tickets")
+        assert await company.create()
+
+    async def test_a_token_that_ended_is_an_expired_sign_in(self, company):
+        ada = company.vendor.site.accounts[0]
+        await company.connect(password="", token=ada.access_token)
+        ada.access_token = "a fresh one"
+        company.vendor.misbehave(do="expire", what="tickets")
+        with pytest.raises(SignInExpired):
+            await company.create()
+        with pytest.raises(TokenRefused):
+            await company.connect(password="", token="none of theirs")
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "unknown"),
+    [
+        ({"do": "ratelimit"}, ServiceBusy, False),
+        ({"do": "refuse", "number": "000035"}, ServerFault, True),
+        ({"do": "refuse", "number": "000000", "effect": True}, ServerFault, True),
+        ({"do": "refuse", "number": "000001"}, MayNot, False),
+        ({"do": "page", "status": 503}, ServiceUnreachable, True),
+        ({"do": "page", "status": 410}, InterfaceGone, False),
+        ({"do": "html"}, MeetingError, True),
+        ({"do": "truncate"}, MeetingError, True),
+        ({"do": "cut"}, ServiceUnreachable, True),
+    ],
+)
+async def test_a_start_that_failed_says_whether_it_may_have_been_one(company, rule, kind, unknown):
+    wanted = wish(starts_at=NOON)
+    company.vendor.misbehave(**{"on": "CreateMeeting", **rule})
+    with pytest.raises(kind) as fault:
+        await company.run(company.service.create(wanted, company.ada))
+    assert fault.value.outcome_unknown is unknown
+    company.vendor.behave()
+    found = await company.find(wanted)
+    made = await company.book("meetings")
+    assert (found is not None) == (len(made) == 1)
+    assert unknown or found is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "kind"),
+    [("longest", 20, TooLong), ("suspended", True, SiteSuspended)],
+)
+async def test_what_the_site_does_not_allow_is_said(company, setting, value, kind) -> None:
+    setattr(company.vendor.site, setting, value)
+    with pytest.raises(kind):
+        await company.create()
+
+
+async def test_a_password_that_the_site_does_not_take_is_said_without_it(company) -> None:
+    with pytest.raises(PasswordRefused) as fault:
+        await company.create(choices={"password": "canary-ключ-canary"})
+    assert "canary" not in str(fault.value) + fault.value.message
+
+
+async def test_a_made_up_password_serves_on_strict_sites(company: Company) -> None:
+    company.vendor.site.strict_passwords = True
+    for _ in range(20):
+        assert await company.create()
+
+
+async def _opens(link: str) -> bool:
+    async with httpx.AsyncClient() as browser:
+        return (await browser.get(link)).status_code == 200
