@@ -52,6 +52,7 @@ class SlackConversation:
         """chat.postMessage, with *marker* in the message's metadata."""
         answer = await self._api.call(
             "chat.postMessage",
+            needs={"channel": str, "ts": str},
             channel=ask.channel,
             thread_ts=ask.thread or None,
             text=quote(card.text),
@@ -62,7 +63,7 @@ class SlackConversation:
             parse="none",
             link_names=False,
         )
-        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+        return Posted(channel=answer["channel"], ts=answer["ts"])
 
     async def find_post(self, ask: Ask, marker: str, since: datetime) -> Posted | None:
         """conversations.history, or .replies for a thread, from a minute before *since* on."""
@@ -73,6 +74,7 @@ class SlackConversation:
         while True:
             answer = await self._api.call(
                 method,
+                needs={"messages": list},
                 channel=ask.channel,
                 oldest=oldest,
                 limit=200,
@@ -80,11 +82,11 @@ class SlackConversation:
                 cursor=cursor or None,
                 **thread,
             )
-            for message in answer.get("messages") or []:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("marker") == marker:
-                    return Posted(channel=ask.channel, ts=str(message["ts"]))
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            for message in answer["messages"]:
+                ts = _inside(message, "ts")
+                if ts and _inside(message, "metadata", "event_payload", "marker") == marker:
+                    return Posted(channel=ask.channel, ts=str(ts))
+            cursor = _inside(answer, "response_metadata", "next_cursor")
             if not cursor:
                 return None
 
@@ -140,7 +142,9 @@ class SlackConversation:
         if kept and self._clock() - kept.fetched_at < KNOWN_FOR:
             return Person(id=person, name=kept.name, zone=kept.zone, locale=kept.locale)
         try:
-            answer = await self._api.call("users.info", user=person, include_locale=True)
+            answer = await self._api.call(
+                "users.info", needs={"user": dict}, user=person, include_locale=True
+            )
         except NotSaid as fault:
             log.warning("users.info gave nothing", reason=str(fault))
             if kept:
@@ -176,8 +180,11 @@ class SlackConversation:
 
 def _person(person: str, user: Mapping[str, Any]) -> Person:
     """Who that is (docs.slack.dev: users.info); an unknown zone is UTC."""
-    profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
+    name = (
+        _inside(user, "profile", "display_name")
+        or _inside(user, "profile", "real_name")
+        or user.get("real_name")
+    )
     zone = str(user.get("tz") or "UTC")
     try:
         ZoneInfo(zone)
@@ -189,3 +196,11 @@ def _person(person: str, user: Mapping[str, Any]) -> Person:
         zone=zone,
         locale=str(user.get("locale") or "en-US"),
     )
+
+
+def _inside(answer: object, *names: str) -> Any:
+    """What lies in *answer* under *names*, one in the other; None where a part is missing."""
+    found: Any = answer
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found

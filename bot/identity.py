@@ -30,15 +30,15 @@ class Identity:
     async def ask(self) -> None:
         """auth.test; raises ``TokenRefused`` where asking again would not help."""
         try:
-            answer = await self._api.call("auth.test")
+            answer, _scopes = await self._api.identity()
         except SlackRefused as refusal:
             raise TokenRefused(str(refusal)) from refusal
         self.known = AuthorizeResult(
             enterprise_id=answer.get("enterprise_id"),
-            team_id=str(answer["team_id"]),
-            team=str(answer.get("team", "")),
-            bot_user_id=str(answer["user_id"]),
-            bot_id=str(answer.get("bot_id", "")),
+            team_id=answer["team_id"],
+            team=str(answer.get("team") or ""),
+            bot_user_id=answer["user_id"],
+            bot_id=str(answer.get("bot_id") or ""),
             bot_token=self._token,
         )
         self.wrong = ""

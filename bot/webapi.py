@@ -6,7 +6,8 @@ is lost. What may be repeated is the ledger's decision.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -54,6 +55,12 @@ _NO_JSON = frozenset(
 MISREAD = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What slack_sdk raises over an answer that is not the JSON object it hopes for."""
 
+Needs: TypeAlias = Mapping[str, type]
+"""Members that an answer must have, and what each must be; a text must say something."""
+
+IDENTITY: Needs = MappingProxyType({"team_id": str, "user_id": str})
+"""What auth.test must tell."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -75,20 +82,25 @@ class WebApi:
         self._origin = _origin(api_url)
         self._lost: set[str] = set()
 
-    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """Call *method* with what is not None of *arguments*."""
+    async def call(
+        self, method: str, needs: Needs = MappingProxyType({}), **arguments: Any
+    ) -> Mapping[str, Any]:
+        """Call *method* with what is not None of *arguments*; the answer has all that it *needs*.
+
+        An answer without it is ``SlackSilent``: what was asked may be done, and nobody can tell.
+        """
         given = {name: value for name, value in arguments.items() if value is not None}
-        answer, _headers = await self._ask(method, given)
+        answer, _headers = await self._ask(method, needs, given)
         return answer
 
     async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
-        """auth.test: who the bot is, and the scopes that its token was granted."""
-        answer, headers = await self._ask("auth.test", {})
+        """auth.test: who the bot is (``IDENTITY``), and the scopes that its token was granted."""
+        answer, headers = await self._ask("auth.test", IDENTITY, {})
         granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
 
     async def _ask(
-        self, method: str, given: Mapping[str, Any]
+        self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         try:
             if method in _NO_JSON:
@@ -102,6 +114,8 @@ class WebApi:
         data = answer.data
         if not isinstance(data, dict) or data.get("ok") is not True:
             raise SlackSilent(f"{method}: no answer that can be read")
+        if lacking := [name for name, kind in needs.items() if not _is(kind, data.get(name))]:
+            raise SlackSilent(f"{method}: an answer without {', '.join(lacking)}")
         return data, answer.headers
 
     def _refused(self, method: str, refusal: SlackApiError) -> Exception:
@@ -148,6 +162,10 @@ class WebApi:
             raise SlackSilent(f"answer address: HTTP {reply.status}")
         if reply.status != 200 or _refusal(body):
             raise SlackRefused(_refusal(body) or f"HTTP {reply.status}")
+
+
+def _is(kind: type, value: object) -> bool:
+    return isinstance(value, kind) and value != ""
 
 
 def _refusal(body: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation import SlackConversation
 from bot.webapi import WebApi, web_client
 from handlers import words
-from handlers.talk import Ask, MeetingCard, Via
+from handlers.talk import Ask, MeetingCard, SlackSilent, Via
 from sandbox.slack.control import pings
 from sandbox.slack.loopback import Slack
 from sandbox.slack.mrkdwn import show
@@ -106,3 +106,64 @@ async def test_a_join_link_with_an_ampersand_arrives_whole(street, conversation,
     space = street.slack.workspace
     shown = unescape(str(show(message.text, space, space.people[ADA])))
     assert f'href="{LINK}"' in shown
+
+
+def answering(street, method, **body):
+    """Slack says to the next call of *method* that all is well, and tells *body* only."""
+    street.slack.misbehave(on=method, do="status", status=200, body={"ok": True, **body})
+
+
+async def test_a_post_that_is_not_told_of_may_have_arrived(street, conversation):
+    answering(street, "chat.postMessage")
+    with pytest.raises(SlackSilent) as silence:
+        await conversation.post(ask(street), card("retro"), "marker")
+    assert silence.value.outcome_unknown
+    found = await conversation.find_post(ask(street), "marker", datetime.now(UTC))
+    assert [found.ts] == [message.ts for message in said(street)]
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [None, "x", 3],
+        [{"metadata": "x", "ts": "1.1"}, {"metadata": {"event_payload": []}}],
+        [{"metadata": {"event_payload": {"marker": "marker"}}}],
+    ],
+    ids=str,
+)
+async def test_messages_that_make_no_sense_hold_no_card(street, conversation, messages):
+    answering(street, "conversations.history", messages=messages, response_metadata="x")
+    assert await conversation.find_post(ask(street), "marker", datetime.now(UTC)) is None
+
+
+async def test_a_search_that_tells_of_no_messages_has_found_out_nothing(street, conversation):
+    answering(street, "conversations.history", messages=None)
+    with pytest.raises(SlackSilent):
+        await conversation.find_post(ask(street), "marker", datetime.now(UTC))
+
+
+async def test_the_search_goes_on_over_the_pages_to_the_one_with_the_card(street, conversation):
+    posted = await conversation.post(ask(street), card("retro"), "marker")
+    for number in range(201):
+        await conversation.post(ask(street), card("other"), f"other {number}")
+    found = await conversation.find_post(ask(street), "marker", datetime.now(UTC))
+    assert found == posted
+
+
+async def test_who_somebody_is_comes_with_zone_and_locale(street, conversation):
+    person = await conversation.who("T1", ADA)
+    assert (person.name, person.zone, person.locale) == ("ada", "Europe/London", "en-GB")
+
+
+@pytest.mark.parametrize("body", [{}, {"user": "ada"}, {"user": None}], ids=str)
+async def test_somebody_of_whom_slack_tells_nothing_has_a_stand_in(street, conversation, body):
+    answering(street, "users.info", **body)
+    person = await conversation.who("T1", ADA)
+    assert (person.name, person.zone) == ("somebody", "UTC")
+    assert (await conversation.who("T1", ADA)).name == "ada"  # asked again, not remembered
+
+
+async def test_a_person_described_strangely_is_still_a_person(street, conversation):
+    answering(street, "users.info", user={"profile": "x", "tz": "Europe", "name": "ada"})
+    person = await conversation.who("T1", ADA)
+    assert (person.name, person.zone) == ("ada", "UTC")

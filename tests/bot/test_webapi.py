@@ -6,7 +6,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-import bot
+import bot.identity
+from bot.identity import Identity
 from bot.webapi import WebApi, web_client
 from handlers.talk import CannotPostHere, NotSaid, SlackBusy, SlackRefused, SlackSilent
 from sandbox.slack.loopback import Slack
@@ -148,3 +149,31 @@ async def test_every_method_that_the_bot_calls_gets_its_arguments_through(street
     calls = street.slack.book.read("call")
     assert {call["method"] for call in calls} == called
     assert [call for call in calls if call["arguments"] != {"canary": "x"}] == []
+
+
+LACKING = [{}, {"ts": "", "channel": "C1"}, {"ts": "1.1"}, {"ts": 1.1, "channel": "C1"}]
+
+
+@pytest.mark.parametrize("body", LACKING, ids=str)
+async def test_an_answer_without_what_is_needed_is_no_answer(street, api, body):
+    street.slack.misbehave(
+        on="chat.postMessage", do="status", status=200, body={"ok": True, **body}
+    )
+    needs = {"ts": str, "channel": str}
+    with pytest.raises(SlackSilent, match="an answer without"):
+        await api.call("chat.postMessage", needs=needs, channel="C0GENERAL1", text="hello")
+
+
+@pytest.mark.parametrize("body", [{}, {"team_id": "T1"}, {"team_id": None, "user_id": "U1"}])
+async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monkeypatch, body):
+    monkeypatch.setattr(bot.identity, "ASK_AGAIN", 0.01)
+    street.slack.misbehave(
+        on="auth.test", do="status", status=200, body={"ok": True, **body}, next=2
+    )
+    identity = Identity(api, "xoxb-1")
+    await identity.ask_unless_away()
+    assert identity.known is None
+    await identity.ask_until_known()
+    assert identity.known.bot_user_id == street.slack.workspace.bot.id
+    assert identity.wrong == ""
+    assert len(street.slack.book.read("misbehaviour")) == 2
