@@ -48,6 +48,9 @@ from storage.store import StoreRefused
 SWEEP_EVERY = 3600.0
 """Seconds between two clean-ups of the ledger."""
 
+PART_WITHIN = 3.0
+"""Seconds, at a stop, for signing out at the services."""
+
 KEPT = timedelta(days=7)
 """How long what is done stays in the ledger; never less than a day, for Slack's late repeats."""
 
@@ -95,6 +98,7 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         listening = SocketMode(bolt, settings.app_token) if settings.app_token else None
         if listening:
             stack.push_async_callback(listening.close)
+        stack.push_async_callback(_part, floor)
         for work in (identity.ask_until_known(), _sweep(floor)):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
@@ -162,6 +166,16 @@ def _pages(
         return figures.text(await floor.ledger.counts(now()))
 
     return cast("App", pages(checks, measured, desk.routes))
+
+
+async def _part(floor: _Floor) -> None:
+    """Sign out at the services, in a few seconds, unless something there is still to be found."""
+    try:
+        async with asyncio.timeout(PART_WITHIN):
+            if not await floor.ledger.any_unsettled():
+                await floor.services.part()
+    except (TimeoutError, StoreRefused) as fault:
+        log.warning("not signed out everywhere", reason=type(fault).__name__)
 
 
 async def _sweep(floor: _Floor) -> None:

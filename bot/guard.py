@@ -4,6 +4,7 @@ Bolt answers some malformed headers with a traceback, and logs the body of a req
 signature; here such requests end in a bare status, and only the reason is written down.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, TypeAlias
@@ -18,6 +19,9 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 256 * 1024
 """Bytes: Slack sends far less."""
+
+BODY_WITHIN = 5.0
+"""Seconds that a body may take to arrive: Slack itself gives up after three."""
 
 _SIGNATURE = re.compile(rb"v0=[0-9a-f]{64}")
 _TIMESTAMP = re.compile(rb"[0-9]{1,11}")
@@ -39,7 +43,12 @@ class Guard:
             await _refuse(send, 405, "not a POST")
             return
         headers = dict(scope["headers"])
-        body = await _body(headers, receive)
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await _body(headers, receive)
+        except TimeoutError:
+            await _refuse(send, 408, "body too slow")
+            return
         if body is None:
             await _refuse(send, 413, "body too large or cut off")
             return

@@ -13,7 +13,7 @@ import uvicorn
 from bot.build import build
 from bot.settings import Settings
 
-FINISH_WITHIN = 18.0
+FINISH_WITHIN = 15.0
 """Seconds for open work after SIGTERM; with what else has to end, 25 at most."""
 
 BACKLOG = 2048

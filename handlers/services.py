@@ -94,6 +94,7 @@ class Services:
         self._services = dict(services)
         self._wire = wire
         self._accounts = accounts
+        self._spoken_for: set[Holder] = set()
         self._turns: WeakValueDictionary[Holder, asyncio.Lock] = WeakValueDictionary()
         self.default = default if default in services else next(iter(services), "")
 
@@ -148,6 +149,18 @@ class Services:
             return False
         return True
 
+    async def part(self) -> None:
+        """Sign out whatever accounts were used since the start.
+
+        Not to be called while a step is unsettled: what it may have made could then not be found.
+        """
+        held = [
+            self.leave(service, holder)
+            for holder in self._spoken_for
+            if (service := self.named(holder.service))
+        ]
+        await asyncio.gather(*held)
+
     async def talk(
         self, service: MeetingService, holder: Holder, steps: Callable[[Credentials], Steps[T]]
     ) -> T:
@@ -164,6 +177,7 @@ class Services:
             account = await self._accounts.open(holder)
             if account is None:
                 raise NotConnected(card.title, name=card.name)
+            self._spoken_for.add(holder)
             try:
                 return await self._run(service, holder, account, steps)
             except SignInExpired:

@@ -117,7 +117,7 @@ def _insert(tx: Transaction, rows: list[Arrival]) -> set[str]:
         given = json.dumps(fresh, ensure_ascii=True)
     tx.execute(_JOBS, (given,))
     tx.execute(_INBOX, (given,))
-    return {row[_JOB_KEY] for row in fresh}
+    return {str(row[_JOB_KEY]) for row in fresh}
 
 
 _KNOWN = """

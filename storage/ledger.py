@@ -150,6 +150,10 @@ class Ledger:
         """Return whether a step of *job* has begun and its outcome is not known."""
         return bool(await self._store.read(lambda tx: tx.execute(sql.UNSETTLED, (job,))))
 
+    async def any_unsettled(self) -> bool:
+        """Return whether there is any step, of whatever job, whose outcome is still to be known."""
+        return bool(await self._store.read(lambda tx: tx.execute(sql.ANY_UNSETTLED)))
+
     async def postpone(self, job: int, run_at: datetime, error: str = "") -> None:
         """Give *job* back until *run_at*; *error* says why, to whoever reads the rows."""
         at = from_moment(run_at)

@@ -37,6 +37,10 @@ END = """
 WITHDRAW = "delete from step where job = ? and name = ? and state = 'begun' returning 1"
 UNSETTLED = "select 1 from step where job = ? and state = 'begun' limit 1"
 
+ANY_UNSETTLED = """
+    select 1 from step join job on job.id = step.job
+    where step.state = 'begun' and job.state in ('ready', 'running', 'parked') limit 1"""
+
 POSTPONE = """
     update job set state = 'ready', run_at = ?, error = ?, owner = null, lease_until = null
     where id = ? and owner = ? and state = 'running' returning touched_at"""

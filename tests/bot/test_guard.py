@@ -1,5 +1,6 @@
 """What is malformed, forged, stale or too large ends in a bare status before Bolt sees it."""
 
+import asyncio
 import hashlib
 import hmac
 import time
@@ -133,6 +134,18 @@ async def test_a_body_over_the_limit_without_a_length_is_413(client):
 
     reply = await client.post("/", content=drip(), headers=signed(b""))
     assert reply.status_code == 413
+
+
+async def test_a_body_that_drips_is_given_up(client, monkeypatch):
+    monkeypatch.setattr("bot.guard.BODY_WITHIN", 0.1)
+
+    async def drip():
+        for _ in range(50):
+            yield b"x"
+            await asyncio.sleep(0.1)
+
+    reply = await client.post("/", content=drip(), headers=signed(b""))
+    assert reply.status_code == 408
 
 
 async def test_only_post_is_heard(client):
