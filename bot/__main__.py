@@ -89,15 +89,16 @@ def check(*, forget: bool) -> None:
 
 
 @main.command()
-@click.option("--url", default="https://parley.example.com", help="The address Slack will reach.")
+@click.option("--url", help="The address Slack will reach; PARLEY_URL by default.")
 @click.option("--command", default="/meet", help="The slash command.")
 @click.option("--socket-mode", is_flag=True, help="No public address: Slack is dialled.")
-def manifest(url: str, command: str, *, socket_mode: bool) -> None:
+def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
     """Print the Slack manifest for this installation."""
     from bot import manifest as slack
 
     try:
-        told = slack.manifest(url, command, socket_mode=socket_mode)
+        address = url or environment().get("PARLEY_URL") or "https://parley.example.com"
+        told = slack.manifest(address, command, socket_mode=socket_mode)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from fault
     click.echo(slack.as_yaml(told), nl=False)
@@ -159,20 +160,19 @@ def _well(work: Coroutine[Any, Any, bool]) -> None:
 def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; what can be wrong at a start ends with a sentence and status 1."""
     from bot.identity import TokenRefused
+    from bot.serve import CannotListen
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 
     try:
         return _loop(work)
-    except (StoreRefused, KeysWrong) as fault:
+    except (StoreRefused, KeysWrong, CannotListen) as fault:
         _end(str(fault))
     except TokenRefused as fault:
         _end(
             f"Slack refuses SLACK_BOT_TOKEN ({fault}). Copy the bot token again from your app's "
             "page, OAuth & Permissions."
         )
-    except OSError as fault:
-        _end(f"Cannot listen: {fault.strerror}. Choose another PARLEY_PORT.")
 
 
 def _end(sentence: str) -> NoReturn:

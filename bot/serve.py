@@ -61,6 +61,10 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             await asyncio.gather(serving, working)
 
 
+class CannotListen(Exception):
+    """The address is taken, or not this machine's; the argument is a sentence."""
+
+
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: one place decides when to stop."""
 
@@ -75,6 +79,13 @@ def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(BACKLOG)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as fault:
+        listener.close()
+        raise CannotListen(
+            f"Cannot listen on {host}, port {port}: {fault.strerror or fault}. "
+            "Choose another PARLEY_HOST or PARLEY_PORT."
+        ) from fault
     return listener

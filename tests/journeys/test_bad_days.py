@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import socket
 import sys
 import time
 
@@ -147,6 +148,15 @@ async def test_a_refused_token_ends_with_a_sentence(street, tmp_path):
     assert status == 1
     assert "SLACK_BOT_TOKEN" in words
     assert "xoxb-wrong" not in words
+    assert "Traceback" not in words
+
+
+async def test_a_port_that_is_taken_ends_with_a_sentence(street, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        status, words = await ended(surroundings(street, tmp_path, PARLEY_PORT=port))
+    assert status == 1
+    assert port in words
     assert "Traceback" not in words
 
 
