@@ -269,6 +269,8 @@ def _take(group: Group, chosen: Chosen, last: int) -> None:
 
 def _meant(entry: Entry, _chosen: Chosen, last: int) -> bool:
     """Whether a phrase is strong enough to count at all."""
+    if entry.weight >= _SURE:
+        return True
     value = entry.value
     if isinstance(value, Length):
         edge = entry.index == 0 or entry.index >= last - 1

@@ -30,20 +30,24 @@ def word(slots: Slots, said: Said) -> Day:
 
 def weekday(slots: Slots, said: Said) -> Day:
     """``friday``, ``this friday``, ``next friday``, ``mardi prochain``, ``friday week``."""
-    weekday, today = slots["w"], said.today
+    day, today, words = slots["w"], said.today, slots.means()
+    if len(words) == 1:
+        slight = "slight" in words[0]
+        final = slight and "short" in words[0]
+        return Day(next_weekday(today, day), weekday=day, weak=slight, final=final)
     for slot, shift in _SHIFTS.items():
         if slot in slots:
-            return Day(shift(today, weekday), lead=True)
+            return Day(shift(today, day), lead=True)
     if "iw" in slots:
-        return Day(same_week_later(today, weekday) + slots["iw"] * DAY, lead=True)
+        return Day(same_week_later(today, day) + slots["iw"] * DAY, lead=True)
     if "nx" in slots:
-        later, soon = weekday_of_next_week(today, weekday), next_weekday(today, weekday)
+        later, soon = weekday_of_next_week(today, day), next_weekday(today, day)
         other = soon if soon != later else None
         return Day(later, other, ("next",) if other else (), lead=True)
     lead = "on" in slots
-    weak = "slight" in slots.means()[-1] and not lead
-    final = weak and "short" in slots.means()[-1]
-    return Day(next_weekday(today, weekday), weekday=weekday, lead=lead, weak=weak, final=final)
+    return Day(
+        next_weekday(today, day), weekday=day, lead=lead, weak="slight" in words[-1] and not lead
+    )
 
 
 _SHIFTS: Final[dict[str, Callable[[date, int], date]]] = {
