@@ -29,8 +29,21 @@ KNOWN_FOR = timedelta(hours=6)
 MARKER_EVENT = "parley_card"
 """The type of the metadata in which a card carries its marker."""
 
-_CLEARS = frozenset({"parley.dismiss", "parley.make", "parley.run", "parley.start_another"})
-"""Buttons that stand on a whisper and have done their work when they are pressed."""
+_SPENT = frozenset(
+    {
+        "parley.confirm_account",
+        "parley.dismiss",
+        "parley.make",
+        "parley.run",
+        "parley.start_another",
+        "parley.who",
+    }
+)
+"""Buttons that stand on whispers alone, which have done their work when one of them is pressed.
+
+Not among them: Join, which stands on the card that everyone sees too, and Connect, whose whisper
+holds the link that its person is about to use.
+"""
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +122,7 @@ class SlackConversation:
         blocks = [block.to_dict() for block in cards.whisper(whisper)]
         if self._api.may_answer(ask.answer_url):
             said: dict[str, Any] = {"text": whisper.text, "blocks": blocks}
-            said["replace_original"] = ask.via is Via.CLICK
+            said["replace_original"] = _spent(ask)
             try:
                 await self._api.answer(ask.answer_url, {"response_type": "ephemeral", **said})
             except SlackRefused:
@@ -133,7 +146,7 @@ class SlackConversation:
 
     async def clear(self, ask: Ask) -> None:
         """Delete the ephemeral message whose button was pressed; a card for everyone stays."""
-        if ask.action in _CLEARS and self._api.may_answer(ask.answer_url):
+        if _spent(ask) and self._api.may_answer(ask.answer_url):
             await self._api.answer(ask.answer_url, {"delete_original": True})
 
     async def who(self, team: str, person: str) -> Person:
@@ -176,6 +189,14 @@ class SlackConversation:
             unfurl_links=False,
             unfurl_media=False,
         )
+
+
+def _spent(ask: Ask) -> bool:
+    """Whether a button was pressed whose whisper may go; what follows a colon tells buttons apart.
+
+    An action that is not known here takes nothing away.
+    """
+    return ask.via is Via.CLICK and ask.action.partition(":")[0] in _SPENT
 
 
 def _person(person: str, user: Mapping[str, Any]) -> Person:

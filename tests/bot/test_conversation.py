@@ -9,7 +9,7 @@ import pytest
 from bot.conversation import SlackConversation
 from bot.webapi import WebApi, web_client
 from handlers import words
-from handlers.talk import Ask, MeetingCard, SlackSilent, Via
+from handlers.talk import Ask, MeetingCard, SlackSilent, Via, Whisper
 from sandbox.slack.control import pings
 from sandbox.slack.loopback import Slack
 from sandbox.slack.mrkdwn import show
@@ -167,3 +167,56 @@ async def test_a_person_described_strangely_is_still_a_person(street, conversati
     answering(street, "users.info", user={"profile": "x", "tz": "Europe", "name": "ada"})
     person = await conversation.who("T1", ADA)
     assert (person.name, person.zone) == ("ada", "UTC")
+
+
+async def standing(street, conversation, *, everyone):
+    """A message with a button: the card for everyone, or a whisper for ada."""
+    if everyone:
+        await conversation.post(ask(street), card("retro"), "marker")
+    else:
+        await conversation.whisper(ask(street), Whisper(text="Which one?"))
+    [message] = said(street)
+    return message
+
+
+@pytest.mark.parametrize("action", ["parley.join", "parley.unheard_of", ""])
+async def test_a_click_on_the_card_leaves_it_for_everyone(street, conversation, action):
+    message = await standing(street, conversation, everyone=True)
+    pressed = ask(street, Via.CLICK, action, origin=message)
+    before = message.text
+    await conversation.whisper(pressed, Whisper(text=words.WORKING))
+    await conversation.clear(pressed)
+    assert (message.text, message.deleted) == (before, False)
+    [_, told] = said(street)
+    assert (told.text, told.only_for) == (words.WORKING, ADA)
+
+
+@pytest.mark.parametrize("action", ["parley.connect", "parley.join"])
+async def test_a_link_that_is_opened_stays_where_it_is(street, conversation, action):
+    message = await standing(street, conversation, everyone=False)
+    pressed = ask(street, Via.CLICK, action, origin=message)
+    await conversation.whisper(pressed, Whisper(text=words.WORKING))
+    await conversation.clear(pressed)
+    assert (message.text, message.deleted) == ("Which one?", False)
+
+
+SPENT = [
+    "parley.confirm_account",
+    "parley.dismiss",
+    "parley.make",
+    "parley.run",
+    "parley.run:connect-skype",
+    "parley.start_another",
+    "parley.who:3",
+]
+
+
+@pytest.mark.parametrize("action", SPENT)
+async def test_an_answer_stands_in_place_of_the_question(street, conversation, action):
+    message = await standing(street, conversation, everyone=False)
+    pressed = ask(street, Via.CLICK, action, origin=message)
+    await conversation.whisper(pressed, Whisper(text=words.WORKING))
+    await conversation.whisper(pressed, Whisper(text="Done."))
+    assert [one.text for one in said(street)] == ["Done."]
+    await conversation.clear(pressed)
+    assert said(street) == []
