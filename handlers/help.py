@@ -1,9 +1,10 @@
 """`/meet help`: what can be typed here."""
 
-from handlers import words
+from handlers import who_words, words
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.talk import Ask, Whisper
+from meetings.model import Ability
 
 
 class Help:
@@ -18,4 +19,7 @@ class Help:
         cards = [service.card for service in self._services]
         named = [(card.name, card.title) for card in cards]
         accounts = any(card.questions for card in cards)
-        return Whisper(text=words.help_text(named, self._mention, accounts=accounts))
+        lines = [words.help_text(named, self._mention, accounts=accounts)]
+        if tell := [card.title for card in cards if Ability.ATTENDANCE in card.abilities]:
+            lines.append(who_words.can_be_asked(tell))
+        return Whisper(text="\n".join(lines))

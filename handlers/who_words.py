@@ -15,6 +15,11 @@ LONGEST = 2800
 STAYS_EACH = 6
 
 
+def can_be_asked(services: Sequence[str]) -> str:
+    """The line of the help: which services tell who came."""
+    return f"*Who came*: `/meet who design sync`, for meetings on {', '.join(services)}."
+
+
 def no_such_meeting(title: str) -> Whisper:
     """Nothing of that person's fits."""
     called = f" called “{quote(title)}”" if title else " like that"

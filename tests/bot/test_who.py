@@ -114,5 +114,9 @@ async def test_a_service_that_does_not_know_says_so(here):
     assert "Jitsi does not tell who came" in await here.told("who design sync")
 
 
+async def test_the_help_names_it(here):
+    assert "`/meet who design sync`, for meetings on Live Meeting." in await here.told("help")
+
+
 async def test_a_meeting_that_nobody_made_is_not_known(here):
     assert "no meeting of yours called “board &lt;x&gt;”" in await here.told("who board <x>")
