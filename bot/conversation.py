@@ -145,9 +145,16 @@ class SlackConversation:
             await self._say(ask.person, "", whisper, blocks)
 
     async def clear(self, ask: Ask) -> None:
-        """Delete the ephemeral message whose button was pressed; a card for everyone stays."""
-        if _spent(ask) and self._api.may_answer(ask.answer_url):
+        """Delete the ephemeral message whose button was pressed; a card for everyone stays.
+
+        Where Slack will not (it is gone already, the address is spent), there is nothing to say.
+        """
+        if not _spent(ask) or not self._api.may_answer(ask.answer_url):
+            return
+        try:
             await self._api.answer(ask.answer_url, {"delete_original": True})
+        except SlackRefused as refusal:
+            log.info("a whisper was not taken away", reason=str(refusal))
 
     async def who(self, team: str, person: str) -> Person:
         """users.info, remembered; a stand-in in UTC where Slack would not say."""

@@ -220,3 +220,27 @@ async def test_an_answer_stands_in_place_of_the_question(street, conversation, a
     assert [one.text for one in said(street)] == ["Done."]
     await conversation.clear(pressed)
     assert said(street) == []
+
+
+async def test_a_question_that_cannot_be_taken_away_is_no_failure(street, conversation):
+    message = await standing(street, conversation, everyone=False)
+    pressed = ask(street, Via.CLICK, "parley.make", origin=message)
+    for _ in range(7):  # the second finds it gone, the sixth the address used up
+        await conversation.clear(pressed)
+    street.slack.clock.advance(31 * 60)
+    await conversation.clear(pressed)
+    assert said(street) == []
+    refused = {entry.get("error") for entry in street.slack.book.read("response_url")}
+    assert refused == {None, "no_message_to_delete", "used_url", "expired_url"}
+
+
+async def test_a_question_may_be_taken_away_once_more_where_slack_did_not_answer(
+    street, conversation
+):
+    message = await standing(street, conversation, everyone=False)
+    street.slack.misbehave(on="response_url", do="status", status=503, effect=False)
+    pressed = ask(street, Via.CLICK, "parley.make", origin=message)
+    with pytest.raises(SlackSilent):
+        await conversation.clear(pressed)
+    await conversation.clear(pressed)
+    assert said(street) == []
