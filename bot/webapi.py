@@ -6,6 +6,7 @@ is lost. What may be repeated is the ledger's decision.
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -184,15 +185,16 @@ def _refusal(body: str) -> str:
 def _seconds(headers: Mapping[str, Any]) -> float:
     """Slack's Retry-After, between half a second and two minutes."""
     try:
-        return min(max(float(_header(headers, "retry-after")), 0.5), 120.0)
+        asked = float(_header(headers, "retry-after"))
     except ValueError:
         return BUSY_FOR
+    return min(max(asked, 0.5), 120.0) if isfinite(asked) else BUSY_FOR
 
 
 def _header(headers: Mapping[str, Any], wanted: str) -> str:
     """A header by its name in lower case; slack_sdk gives some as lists."""
     found = next((value for name, value in headers.items() if name.lower() == wanted), "")
-    return str(found[0] if isinstance(found, list) else found)
+    return str(next(iter(found), "") if isinstance(found, list) else found)
 
 
 def _origin(address: str) -> tuple[str, str, int]:

@@ -8,7 +8,7 @@ import pytest
 
 import bot.identity
 from bot.identity import Identity
-from bot.webapi import WebApi, web_client
+from bot.webapi import BUSY_FOR, WebApi, web_client
 from handlers.talk import CannotPostHere, NotSaid, SlackBusy, SlackRefused, SlackSilent
 from sandbox.slack.loopback import Slack
 from sandbox.slack.web_api import METHODS
@@ -177,3 +177,29 @@ async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monk
     assert identity.known.bot_user_id == street.slack.workspace.bot.id
     assert identity.wrong == ""
     assert len(street.slack.book.read("misbehaviour")) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("7", 7),
+        ("0", 0.5),
+        ("-3", 0.5),
+        ("86400", 120),
+        ("nan", BUSY_FOR),
+        ("inf", BUSY_FOR),
+        ("-inf", BUSY_FOR),
+        ("1e999", BUSY_FOR),
+        ("soon", BUSY_FOR),
+        ("", BUSY_FOR),
+        ("Fri, 20 Nov 2026 12:00:00 GMT", BUSY_FOR),
+    ],
+)
+async def test_whatever_slack_asks_to_wait_is_a_time_that_passes(street, api, asked, seconds):
+    for method in ("chat.postMessage", "response_url"):
+        street.slack.misbehave(on=method, do="ratelimit", retry_after=asked)
+    with pytest.raises(SlackBusy) as by_method:
+        await post(api)
+    with pytest.raises(SlackBusy) as by_address:
+        await api.answer(f"{street.slack_url}/commands/T1/1/x", {"text": "hello"})
+    assert by_method.value.retry_after == by_address.value.retry_after == seconds
