@@ -1,4 +1,4 @@
-"""Skype for Business through the whole bot: connected, started, waited for, and left behind clean."""
+"""Skype for Business through the whole bot: connected, waited for, started, and left clean."""
 
 import aiohttp
 import pytest
