@@ -1,4 +1,4 @@
-"""The elements of an attendee and of the person that he is.
+"""The elements of an attendee and of the person behind.
 
 Source: Cisco's attendee schema and the person, address and phones of the common one.
 """

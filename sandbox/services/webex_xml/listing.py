@@ -111,7 +111,7 @@ class Listing:
 
 
 def _sees(caller: Account, meeting: Meeting, host: str | None) -> bool:
-    """A host sees what is his own or invites him; an administrator sees everything."""
+    """Hosts see their own and what they are invited to; an administrator sees everything."""
     if host is None:
         return caller.admin or meeting.concerns(caller)
     if caller.admin:

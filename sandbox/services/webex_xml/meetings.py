@@ -41,7 +41,7 @@ class Attendee:
 class Meeting:
     """A meeting, or a series of them. *blocks*: its settled elements, all but the attendees.
 
-    *scheduler* made it, for himself or for the *host*. *wall* is the start as clocks in *zone*
+    *scheduler* made it, to be hosted by the *host*. *wall* is the start as clocks in *zone*
     show it. *opened_at* is when the host came in.
     """
 

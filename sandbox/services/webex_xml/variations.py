@@ -8,7 +8,7 @@ Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage .
     {"on": "CreateMeeting", "do": "printed"}        addresses with raw ``&``, wrapped
     {"on": "*", "do": "ratelimit"}                  the service's own way: number 000045
     {"do": "expire", "what": "tickets"}             all at once
-    {"do": "account", "who": "ada@contoso.example", "state": "inactive"}
+    {"do": "account", "who": "ada@contoso.example", "state": "inactive", "zone": 25}
     {"do": "site", "record_all": true}              any setting of the site
 
 ``on`` is the name of an operation, ``unreadable`` for what is none, or ``*``. ``effect`` (default
@@ -23,6 +23,7 @@ from sandbox.misbehaviour import BadRule
 from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.signing_in import SigningIn
 from sandbox.services.webex_xml.site import Site
+from sandbox.services.webex_xml.zones import zone
 
 STATES = ("active", "inactive", "expired")
 KINDS = ("refuse", "page", "printed", "ratelimit", "expire", "account", "site")
@@ -121,13 +122,20 @@ class Variations:
 
     def _account(self, told: Mapping[str, Any]) -> None:
         account = self.site.account(told.get("who", ""))
-        if account is None or told.get("state") not in STATES or len(told) > 2:
-            raise BadRule(f"who must be known, state one of {', '.join(STATES)}")
-        account.state, account.wrong_passwords = told["state"], 0
+        if account is None or set(told) - {"who", "state", "zone"}:
+            raise BadRule("who must be known; state and zone may be told")
+        state, where = told.get("state", account.state), zone(told.get("zone", account.zone.id))
+        if state not in STATES or where is None:
+            raise BadRule(f"state must be one of {', '.join(STATES)}, zone a number up to 61")
+        account.state, account.zone, account.wrong_passwords = state, where, 0
 
     def _site(self, told: Mapping[str, Any]) -> None:
         known = {each.name for each in fields(Site)} - {"accounts", "name"}
         if unknown := set(told) - known:
             raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
         for name, value in told.items():
-            setattr(self.site, name, value)
+            kind = type(getattr(self.site, name))
+            setting = tuple(value) if kind is tuple else value
+            if type(setting) is not kind:
+                raise BadRule(f"{name} must be of the type {kind.__name__}")
+            setattr(self.site, name, setting)

@@ -150,7 +150,7 @@ async def test_who_sees_what(visitor: Visitor, webex: WebexXml) -> None:
     own = f"<hostWebExID>{MALLORY}</hostWebExID>"
     (await listed(visitor, own, theirs)).refused("000015")
     forced = await listed(visitor, "<hostWebExID>boss</hostWebExID>")
-    assert set(forced.all("confName")) == {"Ada's", "With Mallory"}  # a host sees but his own
+    assert set(forced.all("confName")) == {"Ada's", "With Mallory"}  # a host sees no other host's
     assert len((await listed(visitor, "", boss)).all("confName")) == 3
     adas = await listed(visitor, f"<hostWebExID>{ADA}</hostWebExID>", boss)
     assert set(adas.all("confName")) == {"Ada's", "With Mallory"}

@@ -131,6 +131,22 @@ async def test_tickets_end_at_once(visitor: Visitor) -> None:
     (await visitor.ask("site.LstTimeZone", "", ask)).refused("030047")
 
 
+async def test_the_site_may_have_other_meeting_types(visitor: Visitor) -> None:
+    await tell(visitor, {"do": "site", "meeting_types": [105]})
+    key = await visitor.create()
+    read = await visitor.ask("meeting.GetMeeting", f"<meetingKey>{key}</meetingKey>")
+    assert read.text("meetingType") == "105"
+    for wanted, result in (("-1", "SUCCESS"), ("105", "SUCCESS"), ("3", "FAILURE")):
+        typed = CREATE.replace("<agenda>", f"<meetingType>{wanted}</meetingType><agenda>")
+        assert (await visitor.send(typed)).result[0] == result
+
+
+async def test_somebody_moves_to_another_zone(visitor: Visitor, webex: WebexXml) -> None:
+    await tell(visitor, {"do": "account", "who": "ada@contoso.example", "zone": 25})
+    await visitor.create(start="07/01/2027 10:00:00", zone=-1)
+    assert webex.book.read("meeting")[0]["starts_at"] == "2027-07-01T08:00:00+00:00"
+
+
 async def test_backup_and_latin(visitor: Visitor) -> None:
     await tell(visitor, {"do": "site", "backup": True, "encoding": "ISO-8859-1"})
     key = await visitor.create(title="Été 🎉")
@@ -148,7 +164,9 @@ async def test_backup_and_latin(visitor: Visitor) -> None:
         *({"do": "nonsense"}, {"do": "refuse", "number": "1", "what": 1}, {"do": "refuse"}, 7),
         *({"do": "expire"}, {"do": "account", "who": "nobody", "state": "active"}),
         *({"do": "account", "who": "ada@contoso.example", "state": "odd"}, [3]),
+        *({"do": "account", "who": "ada@contoso.example", "zone": 62}, {"do": "account"}),
         *({"do": "site", "name": "other"}, {"do": "site", "accounts": []}, {"do": "page", "x": 1}),
+        *({"do": "site", "per_minute": 5}, {"do": "site", "sso": 1}),
     ],
 )
 async def test_a_rule_that_makes_no_sense(visitor: Visitor, rule: Any) -> None:
