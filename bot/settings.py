@@ -2,6 +2,7 @@
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +89,7 @@ class Settings:
             keys=reading.text("PARLEY_KEY"),
             key_file=reading.file("PARLEY_KEY_FILE"),
             allow_private=reading.switch("PARLEY_ALLOW_PRIVATE"),
-            ca_file=reading.file("PARLEY_CA_FILE"),
+            ca_file=reading.certificates("PARLEY_CA_FILE"),
             log_level=reading.one_of("PARLEY_LOG_LEVEL", _LOG_LEVELS, "INFO"),
             log_format=reading.one_of("PARLEY_LOG_FORMAT", _LOG_FORMATS, "text"),
             default_service=reading.text("PARLEY_DEFAULT_SERVICE"),
@@ -171,6 +172,18 @@ class _Reading:
         if value and not Path(value).is_file():
             self.wrong.append(f"{name} names a file that is not there: {value}.")
         return Path(value) if value else None
+
+    def certificates(self, name: str) -> Path | None:
+        found = self.file(name)
+        if found is not None and found.is_file():
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(found)
+            except OSError:  # ssl.SSLError, for what is no certificate, is one
+                self.wrong.append(
+                    f"{name} must name a file of certificates in PEM form that can be read; "
+                    f"{found} is none."
+                )
+        return found
 
     def database(self, name: str) -> Path:
         value = self.text(name) or "parley.db"

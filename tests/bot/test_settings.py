@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.doctor import examine
 from bot.settings import Settings, SettingsError
+from tests.meetings.certificates import certificate
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-canary",
@@ -62,3 +64,27 @@ def test_the_api_address_ends_with_one_slash():
 def test_the_address_that_browsers_reach_has_no_slash_at_its_end():
     settings = Settings.read({**GOOD, "PARLEY_URL": "https://parley.example.org/"})
     assert settings.public_url == "https://parley.example.org"
+
+
+@pytest.mark.parametrize("junk", [b"", b"junk", b"\0\xff", b"-----BEGIN CERTIFICATE-----\nAA\n"])
+def test_a_file_that_holds_no_certificates_is_said_to_be_wrong(tmp_path, junk):
+    file = tmp_path / "ca.pem"
+    file.write_bytes(junk)
+    with pytest.raises(SettingsError, match="PARLEY_CA_FILE must name") as said:
+        Settings.read({**GOOD, "PARLEY_CA_FILE": str(file), "PARLEY_PORT": "x"})
+    assert str(file) in str(said.value)
+    assert "PARLEY_PORT" in str(said.value)
+
+
+def test_certificates_of_ones_own_authority_are_taken(tmp_path):
+    trusted, _ = certificate("meet.example", tmp_path)
+    settings = Settings.read({**GOOD, "PARLEY_CA_FILE": str(trusted)})
+    assert settings.ca_file == trusted
+
+
+async def test_the_doctor_says_what_is_wrong_with_the_certificates(tmp_path):
+    file = tmp_path / "ca.pem"
+    file.write_text("junk")
+    said = []
+    assert not await examine({**GOOD, "PARLEY_CA_FILE": str(file)}, said.append)
+    assert "PARLEY_CA_FILE must name" in said[0]
