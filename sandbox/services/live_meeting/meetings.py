@@ -156,9 +156,7 @@ class Meetings:
         others = [
             each
             for each in self._all.values()
-            if each is not wanted
-            and each.overlaps(wanted.starts_at, wanted.ends_at)
-            and self.live(each, now)
+            if each.overlaps(wanted.starts_at, wanted.ends_at) and self.live(each, now)
         ]
         steps = sorted(
             [(max(each.starts_at, wanted.starts_at), each.seats) for each in others]

@@ -58,7 +58,8 @@ async def test_a_declaration_a_comment_and_spaces_are_fine(ada: Visitor) -> None
         b"<PlaceWareConfCenter><ListTimeZonesRequest></PlaceWareConfCenter>",
         b"<PlaceWareConfCenter>\xff</PlaceWareConfCenter>",
         "<PlaceWareConfCenter>ö</PlaceWareConfCenter>".encode("latin-1"),
-        b'<?xml version="1.0" encoding="iso-8859-1"?><PlaceWareConfCenter/>',
+        b'<?xml version="1.0" encoding="iso-8859-1"?>'
+        b"<PlaceWareConfCenter><ListTimeZonesRequest/></PlaceWareConfCenter>",
         b"<PlaceWareConfCenter>\x00</PlaceWareConfCenter>",
         b"<PlaceWareConfCenter>&nobody;</PlaceWareConfCenter>",
         b"\xff\xfe<",
