@@ -12,7 +12,7 @@ PARAMETER = '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'
 
 @pytest.mark.parametrize("prolog", [BOMB, FILE, PARAMETER, f"<!-- c --><?p i?>{BOMB}"])
 async def test_no_document_type_is_ever_read(visitor: Visitor, prolog: str) -> None:
-    body = message("meeting.CreateMeeting", meeting(title="&amp;&a;")).replace("&amp;&a;", "&a;")
+    body = message("meeting.CreateMeeting", meeting(title="&a;"))
     unsafe = body.replace("?>\n", f"?>\n{prolog}", 1)
     reply = (await visitor.send(unsafe)).refused(UNBOUND)
     assert "aaaa" not in reply.http.text
