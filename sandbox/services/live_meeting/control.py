@@ -10,7 +10,8 @@
     tickets  {}                                   all that were given out are dead
     clock    {"advance": 3600}
 
-Times are in seconds; *ago* is how long ago a visit began; without *lasts* it still goes on.
+Names, questions and choices may be as hostile as ``plant`` allows. Times are in seconds; *ago* is
+how long ago a visit began; without *lasts* it still goes on.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from sandbox.clock import Clock
 from sandbox.services.live_meeting.center import Center
 from sandbox.services.live_meeting.meetings import Meeting, Poll, Visit, token
 from sandbox.services.live_meeting.people import Role
+from sandbox.services.live_meeting.planting import disguised
 
 _SAID = ("email", "company", "browser", "extra1", "extra2", "extra3", "ipAddr")
 _SETTINGS = (
@@ -88,8 +90,10 @@ class Control:
         ended_at = None if lasts is None else started_at + timedelta(seconds=lasts)
         found = self._meeting(meeting, center)
         vid = token(13)
-        came = Visit(vid=vid, user_name=user_name, started_at=started_at, ended_at=ended_at)
-        came.said = said
+        came = Visit(
+            vid=vid, user_name=disguised(user_name), started_at=started_at, ended_at=ended_at
+        )
+        came.said = {name: disguised(value) for name, value in said.items()}
         found.visits.append(came)
         self.book.write("visit", mid=found.mid, vid=vid, user_name=user_name)
         return vid
@@ -115,7 +119,8 @@ class Control:
         """A question was put."""
         found = self._meeting(meeting, center)
         asked_at = self.clock.moment()
-        put = Poll(asked_at=asked_at, question=question, choices=tuple(choices))
+        texts = tuple(disguised(each) for each in choices)
+        put = Poll(asked_at=asked_at, question=disguised(question), choices=texts)
         put.votes = dict(votes or {})
         found.polls.append(put)
 

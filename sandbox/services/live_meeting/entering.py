@@ -1,5 +1,6 @@
 """Entry URLs: the page by which people enter a meeting, and who is inside."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sandbox.services.live_meeting.meetings import Meeting, Visit, token
 WAYS = ("join", "webjoin", "attend", "present", "view")
 _SIDES = {"attend": "audience", "present": "presenter"}
 _SAID = {"email": 255, "company": 255, "extra1": 128, "extra2": 128, "extra3": 255}
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} | Live Meeting</title>
 <style>body{{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
@@ -26,6 +28,11 @@ _LOG_ON = """<p>Only invited people may enter. Log on.</p><form method="post">
 <p><label>User ID <input name="userID"></label></p>
 <p><label>Password <input name="password" type="password"></label></p>
 <p><button>Log on</button></p></form>"""
+
+
+def _writable(text: str) -> str:
+    """*text* without what no message could tell an organizer."""
+    return _UNWRITABLE.sub("", text)
 
 
 def page(title: str, text: str, status: int = 200) -> Response:
@@ -103,7 +110,7 @@ class Entry:
         registered = self.query.get("email") and self.query.get("company")
         if meeting.options.get("registration") is True and not registered:
             raise Fault("Client.Meeting.NeedsRegistration")
-        return self.query.get("cn", "").strip()[:255] or "Guest"
+        return _writable(self.query.get("cn", "")).strip()[:255] or "Guest"
 
     def _logged_on(self, meeting: Meeting, side: str) -> str:
         if not self.form:
@@ -130,8 +137,9 @@ class Entry:
             raise Fault("Client.ResourceLimit.Meeting.Full")
 
     def _enter(self, meeting: Meeting, side: str, name: str) -> None:
-        said = {key: self.query[key][:most] for key, most in _SAID.items() if self.query.get(key)}
-        said |= {"browser": self.browser[:255], "ipAddr": self.address}
+        said = {key: _writable(self.query.get(key, ""))[:most] for key, most in _SAID.items()}
+        said |= {"browser": _writable(self.browser)[:255], "ipAddr": self.address}
+        said = {key: text for key, text in said.items() if text}
         visit = Visit(vid=token(13), user_name=name, started_at=self.now, said=said)
         meeting.visits.append(visit)
         self.book.write("visit", mid=meeting.mid, vid=visit.vid, user_name=name, side=side)

@@ -13,16 +13,23 @@ _CONTROLS = [code for code in range(32) if chr(code) not in "\t\n\r"]
 _DISGUISED = {code: chr(_PRIVATE + code) for code in _CONTROLS}
 
 
+def disguised(text: str) -> str:
+    """*text* as it can travel through the writer. Raises ValueError if even so it cannot."""
+    text.encode()
+    if "\ufffe" in text or "\uffff" in text:
+        raise ValueError("no document can hold this character")
+    return text.translate(_DISGUISED)
+
+
 def plant(root: _Element, plants: Mapping[str, str]) -> None:
-    """Put each value in every option, attribute and element of its name."""
-    disguised = {name: value.translate(_DISGUISED) for name, value in plants.items()}
+    """Put each value, disguised, in every option, attribute and element of its name."""
     for element in root.iter():
-        _plant_option(element, disguised)
+        _plant_option(element, plants)
         for name in element.attrib:
-            if str(name) in disguised and not _is_option(element):
-                element.set(name, disguised[str(name)])
-        if str(element.tag) in disguised:
-            element.text = disguised[str(element.tag)]
+            if str(name) in plants and not _is_option(element):
+                element.set(name, plants[str(name)])
+        if str(element.tag) in plants:
+            element.text = plants[str(element.tag)]
 
 
 def _plant_option(element: _Element, plants: Mapping[str, str]) -> None:

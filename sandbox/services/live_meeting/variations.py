@@ -13,6 +13,7 @@ Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage .
 for all (the default). ``next``: how many calls (default 1; null, the default of ``plant``: until
 cleared). ``effect``: whether what was asked is done first (default: for ``info`` alone).
 
+``details`` of a fault are its options, such as ``{"fieldName": "name", "ids": ["x"]}``.
 ``plant`` puts a value in every place of a reply that has the field: an option, an attribute
 (``url``, ``ticket``, ``question``, ``userID`` ...) or an element (``FaultString``, ``Message``,
 ``U``). It may hold control characters, which no XML may. ``omit`` leaves the field out.
@@ -33,7 +34,7 @@ from sandbox.services.live_meeting.faults import Fault
 from sandbox.services.live_meeting.shapes import SHAPES
 
 _FIELDS = {
-    "fault": {"code", "text", "effect"},
+    "fault": {"code", "text", "details", "effect"},
     "info": {"code", "text", "effect"},
     "page": {"status", "location", "effect"},
     "plant": {"field", "value"},
@@ -122,6 +123,8 @@ class Variations:
             raise BadRule("field is missing")
         if kind == "plant" and not isinstance(told.get("value"), str):
             raise BadRule("value is missing")
+        if kind == "plant":
+            told["value"] = planting.disguised(told["value"])
         if kind == "shape" and told.get("as") not in SHAPES:
             raise BadRule(f"as must be one of {', '.join(SHAPES)}")
         self._rules.append(_Rule(on, kind, left, told))
@@ -138,4 +141,5 @@ def _instead(rule: _Rule, now: datetime) -> _Element:
 
 
 def _fault(rule: _Rule) -> Fault:
-    return Fault(rule.told.get("code", "Server"), rule.told.get("text", ""))
+    code, text = rule.told.get("code", "Server"), rule.told.get("text", "")
+    return Fault(code, text, **rule.told.get("details", {}))

@@ -1,7 +1,10 @@
 """Envelopes: what a message has to be before anything in it counts, and what is refused unread."""
 
+import random
+
 import pytest
 
+from tests.sandbox.live_meeting.samples import SAMPLES
 from tests.sandbox.live_meeting.visitor import Visitor, code, creation, field_list, opened
 
 INNER = "<ListTimeZonesRequest/>"
@@ -114,3 +117,17 @@ async def test_replies_never_say_a_charset(ada: Visitor) -> None:
     assert answer.headers["content-type"] == "application/xml"
     assert "ö".encode() in answer.content
     assert "content-encoding" not in answer.headers
+
+
+async def test_nonsense_is_always_answered(admin: Visitor) -> None:
+    chance = random.Random(7)
+    samples = [admin.message(each).encode() for each in SAMPLES.values()]
+    for _ in range(300):
+        body = bytearray(chance.choice(samples))
+        for _ in range(chance.randint(1, 4)):
+            at, length = chance.randrange(len(body)), chance.randint(0, 12)
+            other = chance.choice(samples)
+            start = chance.randrange(len(other))
+            body[at : at + length] = other[start : start + chance.randint(0, 40)]
+        reply = opened(await admin.post(bytes(body)))
+        assert reply.tag == "Fault" or reply.tag.endswith("Reply")

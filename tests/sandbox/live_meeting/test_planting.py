@@ -5,7 +5,14 @@ from xml.etree import ElementTree
 import pytest
 
 from sandbox.services.live_meeting import LiveMeeting
-from tests.sandbox.live_meeting.visitor import Visitor, opened, strings
+from tests.sandbox.live_meeting.visitor import (
+    Visitor,
+    by,
+    field_list,
+    fields,
+    opened,
+    strings,
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -66,3 +73,44 @@ async def test_control_characters_break_the_xml(ada: Visitor, live: LiveMeeting)
     assert b"a\x00\x1b[31m\x08b" in answer.content
     with pytest.raises(ElementTree.ParseError):
         opened(answer)
+
+
+async def test_people_may_have_hostile_names(ada: Visitor, live: LiveMeeting) -> None:
+    await ada.makes(name="k")
+    for value in HOSTILE:
+        live.control.visit("k", value, ago=60, lasts=30, company=value)
+    asked = field_list(("userName", "company"))
+    inner = f"{by('name', 'k')}{asked}"
+    reply = await ada.gets(f"<ListVisitorsRequest>{inner}</ListVisitorsRequest>")
+    seen = [fields(each) for each in reply]
+    assert seen == [{"userName": value, "company": value} for value in HOSTILE]
+    live.control.visit("k", "a\x07b")
+    live.control.poll("k", "\x00?", ["\x1b[1m"])
+    inner = f"{by('name', 'k')}{asked}"
+    whole = f"<ListConnectedVisitorsRequest>{inner}</ListConnectedVisitorsRequest>"
+    assert b"a\x07b" in (await ada.post(ada.message(whole))).content
+    polls = f"<ListPollsRequest>{by('name', 'k')}</ListPollsRequest>"
+    assert b'"\x1b[1m"' in (await ada.post(ada.message(polls))).content
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\ufffe", "\uffff"])
+async def test_what_no_document_can_hold_is_not_planted(
+    ada: Visitor, live: LiveMeeting, value: str
+) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        live.misbehave(do="plant", field="title", value=value)
+    await ada.makes(name="k")
+    with pytest.raises(ValueError, match=r"."):
+        live.control.visit("k", value)
+
+
+async def test_a_guest_cannot_break_the_list(ada: Visitor, live: LiveMeeting) -> None:
+    made = await ada.makes(name="k", asked=("audiencePassword",))
+    key = made["audiencePassword"]
+    query = {"id": "k", "pw": key, "cn": "K\x00e\x07n<b>\ufffe", "extra1": "\x1b"}
+    page = await ada.http.get(f"{ada.url}/cc/contoso/attend", params=query)
+    assert page.status_code == 200
+    inner = f"{by('name', 'k')}{field_list(('userName', 'extra1'))}"
+    whole = f"<ListConnectedVisitorsRequest>{inner}</ListConnectedVisitorsRequest>"
+    [visitor] = await ada.gets(whole)
+    assert fields(visitor) == {"userName": "Ken<b>"}

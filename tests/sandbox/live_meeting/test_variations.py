@@ -55,6 +55,14 @@ async def test_a_fault_that_nobody_knows_after_the_effect(ada: Visitor, live: Li
     assert len(await ada.listed()) == 1
 
 
+async def test_a_fault_with_details(ada: Visitor, live: LiveMeeting) -> None:
+    details = {"groupIDs": ["jokers", "clowns"], "available": 3, "fieldName": "x"}
+    live.misbehave(do="fault", code="Client.BadState.RemoveMissing", details=details)
+    said = fields(opened(await creates(ada)))
+    assert said.pop("time")
+    assert said == {"groupIDs": "jokers,clowns", "available": "3", "fieldName": "x"}
+
+
 async def test_a_note_in_place_of_a_reply(ada: Visitor, live: LiveMeeting) -> None:
     live.misbehave(on="CreateMeeting", do="info", code="Warn.Server.Slow", text="Careful.")
     reply = opened(await creates(ada))
