@@ -5,7 +5,6 @@ counts, and what it lacks is taken from the others if they are strong enough by 
 is not chosen stays in the title.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Final
@@ -13,6 +12,7 @@ from typing import Any, Final
 from language.lexicon import Means
 from language.phrases import DAY, Bound, Clock, Day, Length, Part, Repeat, Span
 from language.terms import Terms
+from language.weights import RAW_HOURS, bare_clock, weight_of
 
 _SLOTS: Final = {
     "clock": "clock",
@@ -29,7 +29,6 @@ _SLOTS: Final = {
     "zone": "zone",
     "bad": "bad",
 }
-_RAW_HOURS: Final = ("hour", "numhour", "hhmm", "dot2", "comma2")
 
 
 @dataclass(slots=True)
@@ -153,7 +152,7 @@ def _sort_of(means: Means) -> str:
     for kind in means:
         if kind in _SLOTS:
             return kind
-    if not means.keys().isdisjoint(_RAW_HOURS):
+    if not means.keys().isdisjoint(RAW_HOURS):
         return "hour"
     return "connector" if "connector" in means else ""
 
@@ -168,56 +167,24 @@ def _groups(terms: Terms, told: list[str]) -> list[Group]:
         if kind == "":
             apart = True
             continue
-        value = _raw(terms.means[index]) if kind == "hour" else terms.means[index][kind]
-        if isinstance(value, Repeat) and value.weak and _of_title(terms, index):
+        value = bare_clock(terms.means[index]) if kind == "hour" else terms.means[index][kind]
+        named = index > 0 and told[index - 1] == ""
+        if isinstance(value, Repeat) and value.weak and _of_title(value, terms, index, named=named):
             apart = True
             continue
         if apart:
             groups.append(Group())
-        weight = 0.0 if kind == "hour" else _weight(kind, value)
-        named = index > 0 and told[index - 1] == ""
+        weight = 0.0 if kind == "hour" else weight_of(kind, value)
         groups[-1].entries.append(Entry(index, kind, value, weight, named))
         apart = False
     return groups
 
 
-def _of_title(terms: Terms, index: int) -> bool:
-    """Whether "weekly" stands before a noun: a weekly report is one report."""
+def _of_title(value: Repeat, terms: Terms, index: int, *, named: bool) -> bool:
+    """Whether "weekly" belongs to a noun: a weekly report is one report."""
+    if value.adjective and named:
+        return True
     return index + 1 < len(terms.means) and not terms.means[index + 1]
-
-
-def _raw(means: Means) -> Clock:
-    """The clock time that a mere number would be."""
-    if "hour" in means or "numhour" in means:
-        hour = means.get("hour", means.get("numhour"))
-        return Clock(hour, bare=True, certain=hour > 12 or hour == 0)
-    hour, minute, *full = next(means[kind] for kind in _RAW_HOURS if kind in means)
-    certain = hour > 12 or bool(full and full[0] and hour < 10)
-    return Clock(hour, minute, certain=certain, written=True)
-
-
-def _weight(kind: str, value: Any) -> float:
-    """How surely a phrase is meant as a time."""
-    weigh = _WEIGHERS.get(type(value))
-    return weigh(value) if weigh else _PLAIN_WEIGHTS[kind]
-
-
-def _clock_weight(value: Clock) -> float:
-    sure = value.certain or value.meridiem or value.written
-    return (0.7 if value.bare and not value.at else 2.0) + (1.0 if sure else 0.0)
-
-
-_WEIGHERS: Final[dict[type, Callable[[Any], float]]] = {
-    Clock: _clock_weight,
-    Day: lambda day: 0.5 if day.weak else 3.0 if day.lead else 2.0,
-    Span: lambda span: 3.5 if span.sure else 0.5,
-    Repeat: lambda repeat: 0.5 if repeat.weak else 3.2,
-    Length: lambda length: 1.5 if length.sure else 0.8,
-    Part: lambda part: 1.5 if part.lead else 0.4,
-}
-_PLAIN_WEIGHTS: Final = {
-    "daypart": 3.0, "offset": 3.4, "stamp": 6.0, "zone": 0.3, "bound": 0.3, "bad": 0.2,
-}  # fmt: skip
 
 
 def _settle(group: Group, *, alone: bool) -> None:

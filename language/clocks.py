@@ -66,6 +66,8 @@ def hform(slots: Slots, _said: Said) -> Clock | None:
 def hour(slots: Slots, _said: Said) -> Clock | None:
     """``3 pm``, ``3 o'clock``, ``15 Uhr 30``, ``trois heures et quart``."""
     hour, minute = slots["h"], slots.get("m", 0)
+    if hour == 24 and "at" not in slots:
+        return None  # "24h hackathon"
     if "half" in slots:
         minute = 30
     elif "q" in slots:

@@ -90,8 +90,12 @@ def _told(chosen: Chosen, said: Said, meal: str) -> Told:
 def _from_now(offset: Offset, told: Told, when: When, said: Said) -> None:
     """``in 20 minutes`` is an instant, ``in two weeks`` a day."""
     if offset.length.clocked:
-        moment = said.now.astimezone(UTC) + timedelta(seconds=offset.length.seconds)
-        when.start = moment.replace(second=0, microsecond=0).astimezone(when.zone)
+        now = said.now.astimezone(UTC).replace(second=0, microsecond=0)
+        then = now + timedelta(seconds=offset.length.seconds)
+        when.start = (now if offset.within else then).astimezone(when.zone)
+        if offset.within:
+            when.end = then.astimezone(when.zone)
+            when.flags.append("vague")
     else:
         told.day = later(Day(said.today), offset.length)
 

@@ -113,6 +113,12 @@ def _from_now(slots: Slots, _said: Said) -> Offset | None:
     return Offset(length) if length else None
 
 
+def _within(slots: Slots, _said: Said) -> Offset | None:
+    """``within 2 hours``."""
+    length = added(slots.means())
+    return Offset(length, within=True) if length else None
+
+
 def _from_now_short(slots: Slots, _said: Said) -> Offset:
     """``in 1h30``."""
     hours, minutes = slots["c"]
@@ -144,6 +150,7 @@ _AMOUNT: Final = (
 )
 
 LENGTHS: Final = (
+    Rule("offset", f"within about? article? {_AMOUNT}", _within),
     Rule("offset", "in about? c:hform", _from_now_short),
     Rule("offset", "oneunit later", _from_now),
     Rule("offset", f"in about? article? ({_AMOUNT} | oneunit) later?", _from_now),

@@ -90,9 +90,10 @@ class Part:
 
 @dataclass(slots=True)
 class Offset:
-    """A while from now."""
+    """A while from now; *within*: any time up to it."""
 
     length: Length
+    within: bool = False
 
 
 @dataclass(slots=True)
@@ -116,7 +117,8 @@ class Repeat:
 
     *freq* as in RFC 5545; *days* its BYDAY (``MO``, ``-1FR``), *monthdays* its BYMONTHDAY,
     *months* its BYMONTH, *weeks* its BYWEEKNO.
-    *weak*: an adjective such as "weekly" that may belong to a title.
+    *weak*: a word such as "weekly" that may belong to the title that follows; *adjective*: or, in
+    other languages, to the one before it.
     """
 
     freq: str
@@ -126,6 +128,7 @@ class Repeat:
     months: tuple[int, ...] = ()
     weeks: tuple[int, ...] = ()
     weak: bool = False
+    adjective: bool = False
 
 
 @dataclass(slots=True)

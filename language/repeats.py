@@ -77,11 +77,12 @@ def _every(slots: Slots, _said: Said) -> Repeat | None:
 def _adverb(slots: Slots, _said: Said) -> Repeat | None:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
-    weak = any("bare_recur" in means for means in slots.means())
+    adjective = any("adjective" in means for means in slots.means())
+    weak = adjective or any("bare_recur" in means for means in slots.means())
     days = _codes(slots.means())
-    if days and freq == "DAILY":
+    if days and (freq == "DAILY" or adjective):
         return None  # "daily every weekday" is the daily, every weekday
-    return Repeat(freq, interval, days, weak=weak and not days)
+    return Repeat(freq, interval, days, weak=weak and not days, adjective=adjective)
 
 
 def _nth(slots: Slots, _said: Said) -> Repeat | None:

@@ -107,11 +107,19 @@ class Leftover:
         """
         title = ""
         for begin, end in self._sentences(told):
-            title = title or _clean(self._rest(begin, end), table)
+            title = title or _clean(self._rest(begin, end), table, keep=self._named_whole())
         quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
         if len(quoted) == 1 and title == self.typed(quoted[0]):
             title = title.strip(_QUOTES).strip()
+        if not title and not any(self._used):
+            return self._text.strip() or None
         return title or None
+
+    def _named_whole(self) -> bool:
+        """Whether nothing was said but a title, which may begin with an article of its own."""
+        if any(self._used) or not self._terms.means:
+            return False
+        return bool(self._terms.means[0].keys() & {"article", "one"})
 
     def _sentences(self, told: int) -> list[tuple[int, int]]:
         """Return where sentences begin and end, that of *told* first."""
@@ -182,8 +190,11 @@ def _courtesies(code: str) -> _Courtesies:
     return _Courtesies(table_of(code))
 
 
-def _clean(left: str, table: Table) -> str:
-    """Take off courtesies, loose marks and prepositions that lead nowhere."""
+def _clean(left: str, table: Table, *, keep: bool) -> str:
+    """Take off courtesies, loose marks and prepositions that lead nowhere.
+
+    *keep*: the first word belongs to the title.
+    """
     title = " ".join(without_links(left).split()) if "<" in left else left
     title = " ".join(title.split())
     if "&" in title:
@@ -193,7 +204,7 @@ def _clean(left: str, table: Table) -> str:
     while title and title != before:
         before = title
         title = title.strip(_EDGES)
-        opened = courtesies.opened(title)
+        opened = title if keep else courtesies.opened(title)
         asked = asked or opened != title
         title = courtesies.closed(opened)
     title = title.rstrip("?! ") if asked else title

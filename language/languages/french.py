@@ -153,7 +153,7 @@ _REPEATS: Final[Words] = {
         ("MONTHLY", 3): "trimestriel|trimestrielle",
         ("YEARLY", 1): "annuel|annuellement|une fois par an", ("HOURLY", 1): "toutes les heures",
     },
-    "bare_recur": "quotidien|quotidienne|hebdomadaire|hebdo|mensuel|mensuelle|trimestriel"
+    "adjective": "quotidien|quotidienne|hebdomadaire|hebdo|mensuel|mensuelle|trimestriel"
         "|trimestrielle|annuel|bimensuel|bihebdomadaire",
     "times": "fois|x|occurrences|séances|sessions",
     "except": "sauf|excepté|hormis",

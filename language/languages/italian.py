@@ -161,7 +161,7 @@ _REPEATS: Final[Words] = {
         ("MONTHLY", 3): "trimestrale|trimestralmente|ogni trimestre",
         ("YEARLY", 1): "annuale|annualmente|ogni anno|tutti gli anni", ("HOURLY", 1): "ogni ora",
     },
-    "bare_recur": "giornaliero|giornaliera|quotidiano|quotidiana|settimanale|bisettimanale"
+    "adjective": "giornaliero|giornaliera|quotidiano|quotidiana|settimanale|bisettimanale"
         "|quindicinale|mensile|trimestrale|annuale",
     "times": "volte|x|occorrenze|sessioni|incontri",
     "except": "tranne|eccetto|escluso|esclusi|salvo",

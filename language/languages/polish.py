@@ -238,7 +238,7 @@ _REPEATS: Final[Words] = {
         1): "co rok|corocznie|rocznie|każdego roku|co roku|raz w roku", ("HOURLY",
         1): "co godzinę",
     },
-    "bare_recur": "codzienny|codzienne|codzienna|cotygodniowy|cotygodniowe|cotygodniowa"
+    "adjective": "codzienny|codzienne|codzienna|cotygodniowy|cotygodniowe|cotygodniowa"
         "|comiesięczny|comiesięczne|kwartalny",
     "times": "razy|x|raz|spotkań|sesji",
     "except": "oprócz|z wyjątkiem|poza",

@@ -175,7 +175,7 @@ _REPEATS: Final[Words] = {
         ("YEARLY", 1): "anual|anualmente|todo ano|todos os anos|uma vez por ano|cada ano",
         ("HOURLY", 1): "toda hora|a cada hora",
     },
-    "bare_recur": "diário|diária|semanal|quinzenal|mensal|trimestral|anual",
+    "adjective": "diário|diária|semanal|quinzenal|mensal|trimestral|anual",
     "times": "vezes|x|ocorrências|sessões",
     "except": "exceto|menos|salvo",
 }  # fmt: skip

@@ -175,7 +175,7 @@ _REPEATS: Final[Words] = {
         ("YEARLY", 1): "anual|anualmente|una vez al año|cada año|todos los años", ("HOURLY",
         1): "cada hora",
     },
-    "bare_recur": "diario|diaria|semanal|quincenal|bisemanal|mensual|trimestral|anual",
+    "adjective": "diario|diaria|semanal|quincenal|bisemanal|mensual|trimestral|anual",
     "times": "veces|x|ocasiones|sesiones",
     "except": "excepto|menos|salvo",
 }  # fmt: skip
