@@ -92,12 +92,22 @@ def known(zone: str) -> str:
 
 
 def moment_of(session: Session, wall: datetime, zone_id: int) -> Steps[datetime]:
-    """When *wall* is, told in *zone_id*; the site is asked about ids that we do not know."""
+    """When *wall* is, which a reply tells in *zone_id*.
+
+    Where its law has changed, or its id is new, it is the site whose clock counts. It is asked once
+    for each day: a list can be long.
+    """
     zone = zone_of(zone_id)
-    if zone is not None:
-        return wall.replace(tzinfo=zone).astimezone(UTC)
-    offsets = yield from _offsets(session, {zone_id}, wall.replace(tzinfo=UTC))
-    return (wall - offsets[zone_id]).replace(tzinfo=UTC)
+    moment = wall.replace(tzinfo=zone or UTC).astimezone(UTC)
+    if zone is not None and zone_id not in UNSTEADY:
+        return moment
+    noon = moment.replace(hour=12, minute=0, second=0)
+    if (zone_id, noon) not in session.offsets:
+        told = yield from _offsets(session, {zone_id}, noon)
+        if zone_id not in told and zone is not None:
+            return moment
+        session.offsets[zone_id, noon] = told[zone_id]
+    return (wall - session.offsets[zone_id, noon]).replace(tzinfo=UTC)
 
 
 def _offsets(session: Session, ids: Collection[int], moment: datetime) -> Steps[Offsets]:

@@ -50,6 +50,7 @@ MEANINGS: Mapping[str, type[MeetingError]] = {
 FREE_AGAIN = 60.0  # seconds after which the rate limit lets requests through again
 
 _DEAD_TOKEN = "access token is invalid"  # noqa: S105 - the vendor's words, with no known number
+_SHORTEST_SECRET = 4  # characters: of "abc" every text is full
 _UNREAD = "validation:"  # how the reason begins where the request could not be bound
 
 
@@ -71,8 +72,9 @@ def failure(response: Element, secrets: Collection[str] = ()) -> MeetingError:
 
 def clean(said: str, secrets: Collection[str] = ()) -> str:
     """A server's text, fit to show: one line, 150 characters, nothing of *secrets* in it."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        said = said.replace(secret, "...")
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            said = said.replace(secret, "...")
     line = "".join(c if c.isprintable() else " " for c in said[:1000])
     return " ".join(line.split())[:150].rstrip(". ")
 

@@ -4,6 +4,7 @@ CreateMeeting takes no key of ours, so two of them are two meetings. The marker 
 agenda, which the list does not show: each meeting that could be the one is read.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from meetings.errors import NoSuchMeeting, NotAllowed, UnexpectedReply
@@ -11,9 +12,9 @@ from meetings.model import Meeting, NewMeeting
 from meetings.service import Steps
 from meetings.services.webex_xml.errors import refuse
 from meetings.services.webex_xml.listing import Line, listed
-from meetings.services.webex_xml.made import get, join_link
+from meetings.services.webex_xml.made import differences, get, join_link
 from meetings.services.webex_xml.session import Session
-from meetings.services.webex_xml.wish import reference, title
+from meetings.services.webex_xml.wish import notes, reference, title
 
 _SLACK = timedelta(days=1)  # whatever the site makes of time zones is within a day
 _BACK = timedelta(days=7)  # how long after a crash a start "now" is still looked for
@@ -50,7 +51,8 @@ def _marked(session: Session, line: Line, wanted: NewMeeting) -> Steps[Meeting |
         return None
     if reference(wanted) not in shown.agenda:
         return None
-    return shown.meeting(line.key, (yield from join_link(session, line.key)))
+    meeting = shown.meeting(line.key, (yield from join_link(session, line.key)))
+    return replace(meeting, notes=(*notes(wanted), *differences(shown, wanted), *meeting.notes))
 
 
 def _name(name: str) -> str:

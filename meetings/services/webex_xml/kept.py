@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Self
 
 from meetings.model import Credentials
@@ -10,7 +9,7 @@ from meetings.model import Credentials
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One account. *ticket* stands for it for an hour or two, until *expires_at*.
+    """One account. *ticket* stands for it for an hour or two, and is renewed when refused.
 
     *password* or *token* is what the person gave, to get tickets with. *plainly*: the site gives no
     tickets for it, so that it goes along with each request itself. *refused*: it was refused once,
@@ -23,7 +22,6 @@ class Kept:
     ticket: str = field(default="", repr=False)
     plainly: bool = False
     refused: bool = False
-    expires_at: datetime | None = None
 
     @classmethod
     def read(cls, credentials: Credentials) -> Self:
@@ -36,17 +34,14 @@ class Kept:
             ticket=secrets.get("ticket", ""),
             plainly=facts.get("plainly") == "yes",
             refused=facts.get("refused") == "yes",
-            expires_at=_moment(facts.get("ticket_until", "")),
         )
 
     def credentials(self) -> Credentials:
         """Write them down. A ticket that ends is renewed, so the account itself has no end."""
-        until = self.expires_at.isoformat() if self.expires_at else ""
         facts = {
             "account": self.username,
             "plainly": "yes" if self.plainly else "",
             "refused": "yes" if self.refused else "",
-            "ticket_until": until,
         }
         secrets = {"password": self.password, "token": self.token, "ticket": self.ticket}
         return Credentials(secrets=secrets, facts=facts)
@@ -70,10 +65,3 @@ class Kept:
 def _context(username: str, site: str, shown: Mapping[str, str]) -> Mapping[str, str]:
     fields = {"siteName": site, "webExID": username, **shown}
     return {name: value for name, value in fields.items() if value}
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(written).astimezone(UTC)
-    except ValueError:
-        return None

@@ -63,8 +63,8 @@ def listed(
         page = read_page(answer.body)
         found += page
         begin += len(page)
-        total = text(answer.body, "matchingRecords/total")
-        if not page or begin > int(total):
+        total = int(text(answer.body, "matchingRecords/total"))
+        if not page or begin > total:
             return found
     raise refuse(UnexpectedReply, "a list without an end")
 

@@ -24,6 +24,7 @@ SERV = "http://www.webex.com/schemas/2002/06/service"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 _GONE = (404, 405, 410)
+_TYPE = f"{{{XSI}}}type"
 _MESSAGE = f"{{{SERV}}}message"
 _BINDING = "java:com.webex.service.binding."
 
@@ -57,7 +58,7 @@ def write(
 ) -> httpx.Request:
     """The request that asks for *operation* with *inside*, on behalf of *context*."""
     who = tree("securityContext", *(tree(name, value) for name, value in context.items()))
-    content = tree("bodyContent", *inside, attributes={f"{{{XSI}}}type": operation.value})
+    content = tree("bodyContent", *inside, attributes={_TYPE: operation.value})
     message = tree(
         _MESSAGE, tree("header", who), tree("body", content), prefixes={"serv": SERV, "xsi": XSI}
     )
@@ -65,8 +66,8 @@ def write(
     return httpx.Request("POST", address, headers=headers, content=xml.write(message))
 
 
-def read(reply: httpx.Response, secrets: Collection[str] = ()) -> Answer:
-    """What the service answered, or the error that it meant."""
+def read(reply: httpx.Response, operation: Operation, secrets: Collection[str] = ()) -> Answer:
+    """What the service answered to *operation*, or the error that it meant."""
     if reply.status_code != 200:
         raise _no_answer(reply)
     root = mending.read(reply.content)
@@ -79,6 +80,9 @@ def read(reply: httpx.Response, secrets: Collection[str] = ()) -> Answer:
     if result != "SUCCESS":
         raise refuse(UnexpectedReply, "neither SUCCESS nor FAILURE")
     body = xml.find(root, "body/bodyContent")
+    kind = (body.get(_TYPE) or "").strip().rpartition(":")[2].lower()
+    if kind != f"{operation.value.rpartition('.')[2]}Response".lower():
+        raise refuse(UnexpectedReply, "the answer to something else")
     return Answer(body, xml.text(response, "gsbStatus") == "BACKUP", _date(reply))
 
 

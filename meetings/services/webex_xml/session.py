@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from meetings.errors import SignInExpired, SignInRefused, UnexpectedReply
 from meetings.service import Keep, Pause, Steps, ask
@@ -33,6 +33,7 @@ class Session:
     def __init__(self, site: Site, kept: Kept, *, stored: bool = True) -> None:
         self.site = site
         self.kept = kept
+        self.offsets: dict[tuple[int, datetime], timedelta] = {}  # of zones, as the site told them
         self._stored = stored  # not while somebody is only trying to connect
 
     def call(self, operation: Operation, *inside: Element) -> Steps[Answer]:
@@ -65,7 +66,7 @@ class Session:
     def now(self) -> Steps[datetime | None]:
         """The service's own time, if its replies tell it. WebEx XML API: GetAPIVersion."""
         request = write(self.site.address, {"siteName": self.site.name}, Operation.VERSION, ())
-        return read((yield from ask(request))).at
+        return read((yield from ask(request)), Operation.VERSION).at
 
     def connect(self) -> Steps[None]:
         """Try what the person typed, by whichever way this site takes it."""
@@ -92,7 +93,7 @@ class Session:
         context = self.kept.context(self.site.name)
         chosen = [one.text or "" for block in inside for one in block.iter("meetingPassword")]
         reply = yield from ask(write(self.site.address, context, operation, inside))
-        return read(reply, (*self.kept.secrets, *chosen))
+        return read(reply, operation, (*self.kept.secrets, *chosen))
 
     def _sign_in(self) -> Steps[None]:
         """Trade the password, or the token, for a ticket. A password is sent once."""
@@ -101,7 +102,7 @@ class Session:
         request = write(self.site.address, context, Operation.SIGN_IN, inside)
         reply = yield from ask(request)
         try:
-            answer = read(reply, self.kept.secrets)
+            answer = read(reply, Operation.SIGN_IN, self.kept.secrets)
         except (SignInRefused, SignInExpired) as fault:
             if isinstance(fault, AccountLocked | UnknownUser):
                 raise
@@ -110,7 +111,7 @@ class Session:
         ticket = text(answer.body, "sessionTicket")
         if not ticket or not ticket.isprintable() or len(ticket) > _LONGEST_TICKET:
             raise refuse(UnexpectedReply, "no usable ticket")
-        self.kept = replace(self.kept, ticket=ticket, expires_at=_end(answer.body))
+        self.kept = replace(self.kept, ticket=ticket)
 
     def _go_plainly(self) -> Steps[None]:
         """Send the password or the token along with each request, as sites without tickets want."""
@@ -135,12 +136,3 @@ class Session:
     def _check_usable(self) -> None:
         if self.kept.refused:
             raise refuse(SignInRefused, "refused before, and not sent again")
-
-
-def _end(body: Element) -> datetime | None:
-    """When the ticket ends: ``createTime`` is in milliseconds, ``timeToLive`` in seconds."""
-    try:
-        began = int(text(body, "createTime")) / 1000
-        return datetime.fromtimestamp(began, UTC) + timedelta(seconds=int(text(body, "timeToLive")))
-    except (ValueError, OverflowError, OSError):
-        return None

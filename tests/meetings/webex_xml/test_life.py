@@ -29,6 +29,13 @@ class TestFinding:
         assert asked["dateScope/startDateEnd"] == "06/01/2027 17:10:00"
         assert asked["dateScope/timeZoneID"] == "20"
 
+    def test_what_was_found_says_what_its_making_would_have_said(self):
+        desk = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 17:10:00")))
+        wish = later(choices={"end_to_end": "yes"}, people=(Attendee(name="Ana"),))
+        notes = desk.play(WEBEX.find(wish, ADA)).notes
+        assert ["Ana" in note for note in notes] == [True, False]
+        assert "End-to-end" in notes[1]
+
     def test_a_meeting_now_is_looked_for_by_the_services_own_clock(self):
         desk = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "03/01/2027 09:00:00")))
         assert desk.play(WEBEX.find(wanted(), ADA)).id == doc.KEY
@@ -113,7 +120,13 @@ class TestReading:
         desk = making(zone=99, start="05/31/2027 10:10:00").on("LstTimeZone", doc.zones(_99=-90))
         meeting = desk.play(WEBEX.read(doc.KEY, ADA))
         assert meeting.starts_at == datetime(2027, 5, 31, 11, 40, tzinfo=UTC)
-        assert desk.bodies("LstTimeZone") == [{"timeZoneID": "99", "date": "05/31/2027 10:10:00"}]
+        assert desk.bodies("LstTimeZone") == [{"timeZoneID": "99", "date": "05/31/2027 12:00:00"}]
+
+    def test_in_a_zone_whose_law_has_changed_the_sites_clock_counts(self):
+        desk = making(zone=43, start="05/31/2027 10:10:00").on("LstTimeZone", doc.zones(_43=360))
+        assert desk.play(WEBEX.read(doc.KEY, ADA)).starts_at.hour == 4
+        desk.on("LstTimeZone", doc.failure("000001", "Access denied"))
+        assert desk.play(WEBEX.read(doc.KEY, ADA)).starts_at.hour == 5
 
 
 class TestListing:
@@ -136,6 +149,13 @@ class TestListing:
         assert meetings[1].starts_at == datetime(2027, 3, 2, 8, tzinfo=UTC)
         assert all(one.join_url == doc.INVITE for one in meetings)
         assert [one["sessionKey"] for one in desk.bodies("GetjoinurlMeeting")] == ["1", "2", "3"]
+
+    def test_the_clock_of_a_zone_is_asked_for_once_a_day(self):
+        lines = [doc.line(str(n), "x", f"03/02/2027 {n:02}:00:00", zone=43) for n in range(8, 14)]
+        desk = self.listing(doc.page(*lines)).on("LstTimeZone", doc.zones(_43=300))
+        until = datetime(2027, 3, 3, tzinfo=UTC)
+        assert len(desk.play(WEBEX.upcoming(until, ADA))) == 6
+        assert desk.names.count("LstTimeZone") == 1
 
     def test_an_empty_list_is_an_empty_list(self):
         until = datetime(2027, 3, 3, tzinfo=UTC)

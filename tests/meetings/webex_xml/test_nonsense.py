@@ -1,0 +1,140 @@
+"""Whatever WebEx answers at whatever step of any conversation, it ends in a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from meetings.conversation import Conversation, Ended
+from meetings.errors import MeetingError
+from meetings.model import Meeting
+from meetings.service import Steps
+from tests.meetings.webex_xml import documents as doc
+from tests.meetings.webex_xml.desk import ADA, ANSWERS, START, TOKEN, WEBEX, Desk, later, making
+from tests.meetings.webex_xml.test_life import MADE, MARKED
+
+DTD = '<!DOCTYPE x [<!ENTITY a "b">]>'
+NONSENSE: dict[str, httpx.Response] = {
+    "nothing": doc.said(""),
+    "a page": doc.said("<!DOCTYPE html><html><body>Welcome<br></body></html>"),
+    "other XML": doc.said("<a><b c='d'/></a>"),
+    "half of it": doc.said(doc.SEED_REPLY[:700]),
+    "a header alone": doc.said(doc.success("x", "").split("<serv:body>")[0] + "</serv:message>"),
+    "the answer to something else": doc.said(doc.success("use:getUserResponse", "")),
+    "a declared type": doc.said(doc.success("x", "").replace("?>", f"?>{DTD}", 1)),
+    "a failure without a word": doc.said(doc.success("x", "").replace("SUCCESS", "FAILURE")),
+    "a doubtful result": doc.said(doc.success("x", "").replace("SUCCESS", "success")),
+    "an error page": doc.said("<html>Bad Gateway</html>", status=502),
+    "a redirect": doc.said("", status=302, Location="http://elsewhere.example/"),
+    "JSON": doc.said('{"ok": true}'),
+    "binary": httpx.Response(200, content=bytes(range(256)) * 8),
+}
+
+# What stands in an answer that is one by its type.
+INSIDE: dict[str, str] = {
+    "nothing": "",
+    "a negative key": "<meet:meetingkey>-1</meet:meetingkey><meet:meeting/><meet:schedule/>",
+    "half a list": "<meet:meeting><meet:startDate>soon</meet:startDate></meet:meeting>",
+    "no total": f"<meet:meeting><meet:meetingKey>{doc.KEY}</meet:meetingKey></meet:meeting>",
+    "wrong numbers": (
+        f"<meet:meetingkey>{doc.KEY}</meet:meetingkey><meet:schedule>"
+        "<meet:startDate>31/31/2027 99:10:00</meet:startDate>"
+        "<meet:timeZoneID>x</meet:timeZoneID></meet:schedule>"
+    ),
+    "huge numbers": (
+        f"<meet:meetingkey>{doc.KEY}</meet:meetingkey><meet:schedule>"
+        f"<meet:startDate>05/31/2027 10:10:00</meet:startDate><meet:timeZoneID>{'9' * 40}"
+        f"</meet:timeZoneID><meet:duration>{'9' * 40}</meet:duration></meet:schedule>"
+    ),
+    "huge offsets": (
+        "<ns1:timeZone><ns1:timeZoneID>4</ns1:timeZoneID>"
+        f"<ns1:gmtOffset>{'9' * 40}</ns1:gmtOffset></ns1:timeZone>"
+    ),
+    "unsafe links": (
+        "<meet:inviteMeetingURL>javascript:alert(1)</meet:inviteMeetingURL>"
+        "<meet:hostMeetingURL>https://u:p@evil.example/</meet:hostMeetingURL>"
+    ),
+    "an unusable ticket": "<use:sessionTicket>a&#10;b</use:sessionTicket>",
+}
+CONTENT_IS_NOT_NEEDED = ("DelMeeting", "SetMeeting", "GetAPIVersion", "LstTimeZone")
+
+TALKS: dict[str, Callable[[], Steps[Any]]] = {
+    "connect": lambda: WEBEX.connect(ANSWERS),
+    "connect with a token": lambda: WEBEX.connect({"username": "u", "token": TOKEN}),
+    "renew": lambda: WEBEX.renew(ADA),
+    "create at a time": lambda: WEBEX.create(later(), ADA),
+    "create a series": lambda: WEBEX.create(later(repeats="FREQ=DAILY"), ADA),
+    "find": lambda: WEBEX.find(later(), ADA),
+    "read": lambda: WEBEX.read(doc.KEY, ADA),
+    "upcoming": lambda: WEBEX.upcoming(START, ADA),
+    "change": lambda: WEBEX.change(MADE, later(), ADA),
+    "cancel": lambda: WEBEX.cancel(MADE, ADA),
+    "host link": lambda: WEBEX.host_link(MADE, ADA),
+}
+
+
+def site() -> Desk:
+    line = doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 10:10:00", zone=4)
+    return (
+        making(agenda=MARKED)
+        .on("LstsummaryMeeting", doc.page(line))
+        .on("GetAPIVersion", doc.version())
+        .on("SetMeeting", doc.changed())
+        .on("DelMeeting", doc.deleted())
+        .on("GethosturlMeeting", doc.host_url())
+        .on("AuthenticateUser", doc.ticket())
+    )
+
+
+def held(
+    steps: Steps[Any], nth: int, nonsense: Callable[[str], httpx.Response]
+) -> tuple[Any, Desk]:
+    """How the conversation ends on the wire with its *nth* reply spoilt, and what was asked."""
+    desk, talk = site(), Conversation(steps, WEBEX.card)
+    told: httpx.Response | None = None
+    try:
+        while not isinstance(said := talk.go_on(told), Ended):
+            told = desk._answer(said)
+            if told is not None and len(desk.asked) == nth + 1:
+                told = nonsense(desk.names[-1])
+    except MeetingError as fault:
+        return fault, desk
+    return said.result, desk
+
+
+def steps_of(talk: Callable[[], Steps[Any]]) -> int:
+    desk = site()
+    desk.play(talk())
+    return len(desk.asked)
+
+
+@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
+@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
+def test_nonsense_at_any_step_ends_in_a_sentence(talk, answer) -> None:
+    for nth in range(steps_of(talk)):
+        ended, desk = held(talk(), nth, lambda _: answer)
+        spoken = answer is NONSENSE["a failure without a word"]
+        assert is_honest(ended, desk, nth) or (spoken and desk.names[nth] == "LstTimeZone")
+
+
+@pytest.mark.parametrize("inside", INSIDE.values(), ids=INSIDE)
+@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
+def test_nonsense_in_a_right_answer_does_too(talk, inside: str) -> None:
+    def own(operation: str) -> httpx.Response:
+        return doc.said(doc.success(f"x:{operation}Response", inside))
+
+    for nth in range(steps_of(talk)):
+        ended, desk = held(talk(), nth, own)
+        enough = ("CreateMeeting",) if f"<meet:meetingkey>{doc.KEY}<" in inside else ()
+        assert is_honest(ended, desk, nth) or desk.names[nth] in (*CONTENT_IS_NOT_NEEDED, *enough)
+
+
+def is_honest(ended: object, desk: Desk, nth: int) -> bool:
+    """Whether it ended in a sentence that promises nothing false, or in a meeting that is one."""
+    if isinstance(ended, MeetingError):
+        made = "CreateMeeting" in desk.names[:nth]
+        sentence = "WebEx" in ended.message and ended.message.endswith(".")
+        return sentence and (ended.outcome_unknown or not made)
+    unseen = isinstance(ended, Meeting) and desk.names[0] in ("CreateMeeting", "LstTimeZone")
+    return unseen and desk.names[nth] == "GetMeeting" and bool(ended.notes)
