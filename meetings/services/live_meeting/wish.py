@@ -76,8 +76,6 @@ def plan(session: Session, wanted: NewMeeting) -> Steps[Plan]:
         zones = yield from list_zones(session)
         zone = choose_zone(zones, wanted.zone, starts_at)
         notes = notes if zone else (*notes, NO_ZONE)
-    if starts_at is not None:
-        starts_at = starts_at.replace(microsecond=0)
     ends_at = None if starts_at is None else starts_at + length(wanted)
     return Plan(title=title, starts_at=starts_at, ends_at=ends_at, zone=zone, notes=notes)
 

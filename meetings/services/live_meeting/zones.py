@@ -3,7 +3,7 @@
 ``timeZone`` shifts nothing, since every time is sent in UTC: it is what the meeting's page shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,46 +16,35 @@ NO_ZONE = "Live Meeting does not know your time zone: its own pages show another
 
 HALF_A_YEAR = timedelta(days=182)
 
-Offsets = tuple[timedelta | None, timedelta | None]
 
-
-def list_zones(session: Session) -> Steps[Mapping[str, tuple[int, int]]]:
-    """ListTimeZones: each id with the minutes that it is ahead of UTC, and what summer adds."""
+def list_zones(session: Session) -> Steps[Sequence[str]]:
+    """ListTimeZones: the ids, which are the only zones that a meeting may name."""
     told = yield from session.try_(xml.tree("ListTimeZonesRequest"))
     if isinstance(told, Fault):
         if told.under(NOT_THERE):
-            return {}
+            return ()
         raise told.error()
-    return {
-        zone.get("id", ""): (int(zone.get("utcOffset", "")), int(zone.get("dstOffset", "0")))
-        for zone in xml.find_all(told, "TimeZone")
-    }
+    return [zone.get("id", "") for zone in xml.find_all(told, "TimeZone")]
 
 
-def choose_zone(zones: Mapping[str, tuple[int, int]], wanted: str, at: datetime) -> str:
+def choose_zone(zones: Sequence[str], wanted: str, at: datetime) -> str:
     """The id that stands for *wanted*, an IANA name, around the moment *at*; empty: none does.
 
     The id itself where the service has it, else one whose clocks show the same then and half a
-    year later, so that hemispheres are not mixed up.
+    year later, so that hemispheres are not mixed up. The offsets that the service lists beside its
+    ids are not asked: they do not say when summer is.
     """
     if wanted in zones:
         return wanted
     clock = _clock(wanted, at)
-    if clock is None:
-        return ""
-    alike = (name for name in sorted(zones) if _clock(name, at) == clock)
-    return next((name for name in alike if _offsets(clock) == zones[name]), "")
+    alike = (name for name in sorted(zones) if clock is not None and _clock(name, at) == clock)
+    return next(alike, "")
 
 
-def _clock(zone: str, at: datetime) -> Offsets | None:
+def _clock(zone: str, at: datetime) -> tuple[timedelta | None, timedelta | None] | None:
+    """How far the zone's clocks are ahead of UTC, then and half a year later."""
     try:
         rules = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
     return at.astimezone(rules).utcoffset(), (at + HALF_A_YEAR).astimezone(rules).utcoffset()
-
-
-def _offsets(clock: Offsets) -> tuple[int, int]:
-    """A clock as the service lists it: winter's offset and what summer adds, in minutes."""
-    minutes = sorted(int(one.total_seconds() // 60) for one in clock if one is not None)
-    return minutes[0], minutes[-1] - minutes[0]

@@ -184,13 +184,25 @@ class TestMaking:
         assert len(request.findall("OptionList/StringListOption/String")) == people
 
     @pytest.mark.parametrize(
-        "choices", [{"seats": "0"}, {"seats": "many"}, {"seats": "9" * 11}, {"owner": "a;b"}]
+        "choices",
+        [
+            {"seats": "0"},
+            {"seats": "many"},
+            {"seats": "9" * 11},
+            {"owner": "a;b"},
+            {"owner": " dori"},
+        ],
     )
     def test_a_choice_that_makes_no_sense_is_refused_unasked(self, choices: dict[str, str]) -> None:
         here = Center()
         with pytest.raises(Rejected):
             here.play(LIVE.create(wanted(choices=choices), connected()))
         assert here.asked == []
+
+    def test_no_meeting_ends_as_it_begins(self) -> None:
+        here = center()
+        here.play(LIVE.create(wanted(lasts=timedelta(0)), connected()))
+        assert options(here.bodies("CreateMeeting")[0])["endTime"].endswith("T14:06:09Z")
 
     def test_the_way_in_can_be_opened_and_the_owner_named(self) -> None:
         here = center()
@@ -246,6 +258,17 @@ class TestLookingForIt:
             here.play(LIVE.create(wanted(), connected()))
         assert caught.value.outcome_unknown
 
+    def test_a_name_that_is_refused_for_another_reason_is_refused(self) -> None:
+        here = center(CreateMeeting=doc.fault("Client.BadData.NameInUseElsewhere"))
+        with pytest.raises(Rejected):
+            here.play(LIVE.create(wanted(), connected()))
+        assert here.heard() == ["GetPostingURL", "CreateMeeting"]
+
+    def test_a_scheduled_meeting_that_is_found_is_left_as_it_is(self) -> None:
+        here = center(ListMeetings=doc.found(doc.meeting(endTime=None)))
+        assert here.play(LIVE.find(wanted(starts_at=doc.MONDAY), connected())).lasts is None
+        assert here.heard() == ["GetPostingURL", "ListMeetings"]
+
     def test_a_server_that_keeps_no_mark_is_believed_by_the_name(self) -> None:
         here = center(ListMeetings=doc.found(doc.meeting(opaque1=None)))
         assert here.play(LIVE.find(wanted(), connected())) == made()
@@ -283,7 +306,7 @@ class TestLookingForIt:
 class TestPersonalPlace:
     """Meet Now, where a person chose it: there is one place, and it stays."""
 
-    PLACE: Any = doc.meeting(meetingType="MeetNow", title="Meet Now", startTime=None, endTime=None)
+    PLACE = doc.meeting(meetingType="MeetNow", title="Meet Now")
     MADE = doc.created(meetingType="MeetNow", title="Meet Now", startTime=None, endTime=None)
     WISH = wanted("Stand-up", choices={"place": "personal"})
 
@@ -294,6 +317,7 @@ class TestPersonalPlace:
         query = here.bodies("ListMeetings")[0][0]
         assert (query.get("fieldName"), query.get("value")) == ("personalPlaceOf", "ApiUser")
         assert (meeting.title, meeting.notes) == ("Stand-up", (PERSONAL,))
+        assert (meeting.starts_at, meeting.lasts) == (None, None)
 
     def test_it_is_made_where_there_is_none(self) -> None:
         here = center(ListMeetings=doc.found(), CreateMeeting=self.MADE)
@@ -343,6 +367,21 @@ class TestReading:
         query = here.bodies("ListMeetings")[0][0]
         assert dict(query.attrib) == {"fieldName": "mid", "operator": "=", "value": doc.MID}
 
+    @pytest.mark.parametrize("written", ["2026-11-23T18:00:00", "2026-11-23T19:00:00+01:00"])
+    def test_a_time_is_read_in_any_usual_form(self, written: str) -> None:
+        here = center(ListMeetings=doc.found(doc.meeting(startTime=written)))
+        assert here.play(LIVE.read(doc.MID, connected())).starts_at == doc.MONDAY
+
+    def test_a_meeting_that_ends_before_it_begins_lasts_nobody_knows_how_long(self) -> None:
+        here = center(ListMeetings=doc.found(doc.meeting(endTime="2026-11-23T17:00:00Z")))
+        assert here.play(LIVE.read(doc.MID, connected())).lasts is None
+
+    def test_of_two_options_with_one_name_the_first_counts(self) -> None:
+        other = '<OptionList><StringOption name="mid" value="other"/>'
+        twice = doc.meeting().replace("<OptionList>", other)
+        here = center(ListMeetings=doc.found(twice))
+        assert here.play(LIVE.read(doc.MID, connected())).id == "other"
+
     def test_one_that_is_not_listed_is_gone(self) -> None:
         with pytest.raises(NoSuchMeeting):
             center(ListMeetings=doc.found()).play(LIVE.read("x", connected()))
@@ -380,6 +419,11 @@ class TestReading:
         here = center()
         here.play(LIVE.upcoming(doc.MONDAY, connected(isAdministrator="True")))
         assert here.bodies("ListMeetings")[0][0].get("ownedOnly") == "True"
+
+    def test_an_administrator_may_look_for_anybodys(self) -> None:
+        here = center()
+        here.play(LIVE.search("owner", "dori", connected(isAdministrator="True")))
+        assert here.bodies("ListMeetings")[0][0].get("ownedOnly") is None
 
     def test_every_page_is_read(self) -> None:
         rows = [doc.meeting(mid=f"m{n}") for n in range(250)]
@@ -510,6 +554,11 @@ class TestJoining:
         self, password: str, written: str
     ) -> None:
         assert made(audiencePassword=password).join_url.endswith(f"&role=attend&pw={written}")
+
+    def test_a_password_that_cannot_be_shown_is_in_the_link_alone(self) -> None:
+        meeting = made(audiencePassword="a\u200bb")
+        assert meeting.passcode == ""
+        assert meeting.join_url.endswith("pw=a%E2%80%8Bb")
 
     @pytest.mark.parametrize("entry", ["ACL", "None"])
     def test_no_password_is_shown_that_opens_nothing(self, entry: str) -> None:

@@ -1,5 +1,7 @@
 """Connecting: the posting URL, the credentials on every message, roles and tickets."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -21,6 +23,7 @@ from meetings.services.live_meeting.errors import (
     NotAdministrator,
     WrongAddress,
 )
+from meetings.services.live_meeting.places import Places
 from tests.meetings.live_meeting import documents as doc
 from tests.meetings.live_meeting.center import (
     ANSWERS,
@@ -86,6 +89,43 @@ def test_a_password_goes_nowhere_else(url: str) -> None:
         here.play(LIVE.connect(ANSWERS))
     assert here.heard() == ["GetPostingURL"]
     assert not caught.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    ("discovery", "url"),
+    [
+        (
+            "https://www.example/cc/c/xml/4.0/GetPostingURLRequest",
+            "https://evil.example/cc/c/xml/4.0",
+        ),
+        ("https://live.example/cc/c/xml/4.0/GetPostingURLRequest", "https://a.live.example/x"),
+    ],
+)
+def test_a_host_beside_it_is_beside_www_alone(discovery: str, url: str) -> None:
+    with pytest.raises(ForeignHost):
+        Places(discovery).posting(url)
+
+
+def test_a_posting_url_has_a_limit() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        Places(doc.DISCOVERY).posting(doc.POSTING + "/x" * 600)
+
+
+def test_a_document_may_be_called_text() -> None:
+    kind = {"Content-Type": "text/xml; charset=utf-8"}
+    here = center(GetPostingURL=doc.posting_url(**kind))
+    assert here.play(LIVE.connect(ANSWERS)).facts["account"] == "ApiUser"
+
+
+def test_a_user_id_that_is_none_leaves_the_one_that_was_typed() -> None:
+    user = '<User userID="&lt;!channel&gt;"><OptionList/></User>'
+    reply = doc.said(f"<GetUserProfile7Reply>{user}</GetUserProfile7Reply>")
+    assert center(GetUserProfile7=reply).play(LIVE.connect(ANSWERS)).facts["account"] == "apiuser"
+
+
+def test_our_name_for_a_meeting_is_a_key_that_needs_no_time() -> None:
+    assert LIVE.card.own_key
+    assert LIVE.card.settle == timedelta(0)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +263,16 @@ class TestActingForSomebody:
         assert request[0].tag == "GeneralLoginContext"
         assert dict(request[0].attrib) == {"userID": "dori"}
 
-    def test_only_administrators_may(self) -> None:
-        here = center(CreateTicket=doc.fault("Client.Authorization.NotAdministrator"))
+    def test_the_ticket_is_shown_to_nobody(self) -> None:
+        here = center(CreateTicket=doc.TICKET)
+        here.on("CreateMeeting", doc.fault("Client.BadState", "ticket z46tc3gvfwvo"))
+        with pytest.raises(MeetingError) as caught:
+            here.play(LIVE.create(wanted(), self.connected()))
+        assert "z46tc3gvfwvo" not in f"{caught.value!r} {caught.value.message}"
+
+    @pytest.mark.parametrize("code", ["NotAdministrator", "NotOrganizer", "Something.New"])
+    def test_only_administrators_may(self, code: str) -> None:
+        here = center(CreateTicket=doc.fault(f"Client.Authorization.{code}"))
         with pytest.raises(NotAdministrator):
             here.play(LIVE.connect(self.ANSWERS))
 

@@ -29,6 +29,7 @@ HOSTILE = [
         ("a\x00b\x1b\ud800", "ab", (CLEANED,)),
         ("x" * 300, "x" * 255, (CUT,)),
         ("🎉" * 300, "🎉" * 127, (CUT,)),
+        ("x" * 254 + " y", "x" * 254, (CUT,)),
         (" ", "Meeting", (NAMED,)),
         ("\x00", "Meeting", (NAMED,)),
     ],

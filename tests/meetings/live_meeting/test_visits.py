@@ -53,7 +53,7 @@ def test_the_hours_of_one_stay_are_one_stay() -> None:
     rows = [
         row("ken", "v1", at(18), at(18, 20)),
         row("ken", "v1", at(16, 7), at(17)),
-        row("ken", "v1", at(17), at(18)),
+        row("ken", "v1", at(17, 0, 30), at(18)),
     ]
     assert visits(*rows) == [Visit(name="ken", came_at=at(16, 7), left_at=at(18, 20))]
 
