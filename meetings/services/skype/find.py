@@ -1,5 +1,6 @@
 """Looks for what an earlier start may have made: in the account's own application, by our marks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meetings.errors import UnexpectedReply
@@ -11,9 +12,9 @@ from meetings.services.skype.resource import Resource
 from meetings.services.skype.session import Session
 from meetings.services.skype.waiting import Wait
 from meetings.services.skype.watch import Watch
-from meetings.services.skype.wish import subject, thread
+from meetings.services.skype.wish import own_thread, subject, thread
 
-_MOST = 30  # conversations that are read
+_MOST = 100  # conversations that are read
 _SETTLE = 15.0  # seconds that a conversation found half made is given
 _GLIMPSE = 1.0  # seconds that the event channel is listened to
 _ENDED = ("Disconnected", "Disconnecting")
@@ -33,28 +34,36 @@ def seek(session: Session, application: Application, wanted: NewMeeting) -> Step
     First among the open conversations; then in what the event channel still has to tell, by our
     operationId.
     """
-    href = yield from seek_conversation(session, application, wanted)
+    found = yield from seek_open(session, application, wanted)
+    if found is not None or application.fresh:
+        return found
     watch = Watch(wanted.marker)
-    if href:
-        watch.conversation = href
-    elif application.fresh:
+    meeting = yield from Wait(session, application, watch, _GLIMPSE).link()
+    if meeting is not None:
+        return Found(meeting, watch.conversation)
+    if not watch.conversation or watch.over:
         return None
-    else:
-        glimpse = Wait(session, application, watch, _GLIMPSE)
-        found = yield from glimpse.link()
-        if found is not None:
-            return Found(found, watch.conversation)
-        if not watch.conversation or watch.over:
-            return None
     return (yield from _settled(session, application, watch))
 
 
-def seek_conversation(session: Session, application: Application, wanted: NewMeeting) -> Steps[str]:
+def seek_open(
+    session: Session, application: Application, wanted: NewMeeting
+) -> Steps[Found | None]:
+    """Find the meeting that a start of *wanted* made among the open conversations."""
+    href = yield from _conversation(session, application, wanted)
+    if not href:
+        return None
+    watch = Watch(wanted.marker)
+    watch.conversation = href
+    return (yield from _settled(session, application, watch))
+
+
+def _conversation(session: Session, application: Application, wanted: NewMeeting) -> Steps[str]:
     """The href of the open conversation that a start of *wanted* made; empty if there is none.
 
-    UCWA: conversations, GET. The application is ours alone, and a conversation is left as soon as
-    its link is known, so thread and subject together tell whose it is. A start that had to go
-    without a thread is known by its subject, and by not being in the thread.
+    UCWA: conversations, GET. A thread of its own tells for sure whose a conversation is. The shared
+    thread does so with the subject: the application is ours alone, and a conversation is left as
+    soon as its link is known. What was written down tells which are another wish's.
     """
     listed = application.link("communication", "conversations")
     if not listed:
@@ -65,25 +74,35 @@ def seek_conversation(session: Session, application: Application, wanted: NewMee
         *every.links("conversation"),
         *(c.link("self") for c in every.embedded("conversation")),
     ]
-    ours = []
-    for href in list(dict.fromkeys(filter(None, hrefs)))[:_MOST]:
+    others = session.kept.conversations_of_others(wanted.marker)
+    left = list(dict.fromkeys(href for href in hrefs if href and href not in others))
+    if len(left) > _MOST:
+        raise refuse(UnexpectedReply, "too many open conversations to look through")
+    return (yield from _ours(session, left, wanted))
+
+
+def _ours(session: Session, hrefs: Sequence[str], wanted: NewMeeting) -> Steps[str]:
+    ours: dict[str, list[str]] = {own_thread(wanted): [], thread(wanted): []}
+    for href in hrefs:
         response = yield from session.call_again("GET", session.follow(href))
         if session.absent(response):
             continue
-        if _is_of(session, wanted, session.resource(response)):
-            ours.append(href)
-    if len(ours) > 1:
+        conversation = session.resource(response)
+        if _may_be_of(wanted, conversation):
+            ours[conversation.text("threadId")].append(href)
+    likely = next(filter(None, ours.values()), [])
+    if len(likely) > 1:
         raise refuse(UnexpectedReply, "more than one conversation looks like this start")
-    return next(iter(ours), "")
+    return next(iter(likely), "")
 
 
-def _is_of(session: Session, wanted: NewMeeting, conversation: Resource) -> bool:
+def _may_be_of(wanted: NewMeeting, conversation: Resource) -> bool:
     if conversation.text("state") in _ENDED:
         return False
-    if " ".join(conversation.text("subject").split()) != subject(wanted):
-        return False
-    unthreaded = wanted.marker in session.kept.unthreaded
-    return (conversation.text("threadId") == thread(wanted)) is not unthreaded
+    if conversation.text("threadId") == own_thread(wanted):
+        return True
+    titled = " ".join(conversation.text("subject").split()) == subject(wanted)
+    return titled and conversation.text("threadId") == thread(wanted)
 
 
 def _settled(session: Session, application: Application, watch: Watch) -> Steps[Found | None]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from meetings.model import Credentials, Meeting
+from meetings.model import Credentials, Meeting, NewMeeting
 
-_REMEMBERED = 8  # meetings; one would do where nothing else starts between a crash and the look
+_REMEMBERED = 100  # meetings: more than one account can start between a crash and the look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +16,9 @@ class Kept:
 
     *endpoint* is the account's endpointId, the same for every start and every look, so that each
     finds the application that another began. *applications* and *token_host* are what discovery
-    found; *application* is the last application made there. *unthreaded* are the markers of starts
-    that went without a thread. *made* are the newest meetings, by marker, written down before their
-    conversations are left: a look after a crash finds them here when the server knows them no more.
+    found; *application* is the last application made there. *made* are the newest meetings, by
+    marker and with the hrefs of their conversations, written down before those are left: a look
+    after a crash finds them here when the server knows them no more.
     """
 
     username: str
@@ -31,7 +31,6 @@ class Kept:
     applications: str = ""
     token_host: str = ""
     application: str = ""
-    unthreaded: tuple[str, ...] = ()
     made: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
 
     @classmethod
@@ -49,7 +48,6 @@ class Kept:
             applications=facts.get("applications", ""),
             token_host=facts.get("token_host", ""),
             application=facts.get("application", ""),
-            unthreaded=tuple(facts.get("unthreaded", "").split()),
             made=_read_made(secrets.get("made", "")),
         )
 
@@ -69,7 +67,6 @@ class Kept:
                 "applications": self.applications,
                 "token_host": self.token_host,
                 "application": self.application,
-                "unthreaded": " ".join(self.unthreaded),
                 "refused": "yes" if self.refused else "",
             },
         )
@@ -79,35 +76,35 @@ class Kept:
         """What may appear nowhere."""
         return tuple(filter(None, (self.password, self.token)))
 
-    def with_made(self, marker: str, meeting: Meeting) -> Self:
-        """The same, remembering *meeting*."""
+    def with_made(self, marker: str, meeting: Meeting, conversation: str) -> Self:
+        """The same, remembering *meeting* and the *conversation* that is still to be left."""
         entry = {
             "marker": marker,
             "id": meeting.id,
-            "title": meeting.title,
             "join_url": meeting.join_url,
             "uri": meeting.data.get("uri", ""),
+            "conversation": conversation,
         }
         others = (each for each in self.made if each.get("marker") != marker)
         return replace(self, made=(entry, *others)[:_REMEMBERED])
 
-    def with_unthreaded(self, marker: str) -> Self:
-        """The same, remembering that the start of *marker* went without a thread."""
-        return replace(
-            self, unthreaded=tuple(dict.fromkeys((marker, *self.unthreaded)))[:_REMEMBERED]
-        )
-
-    def remembered(self, marker: str) -> Meeting | None:
-        """The meeting that was made for *marker*, if it is among the newest."""
+    def remembered(self, wanted: NewMeeting) -> tuple[Meeting, str] | None:
+        """The meeting made for *wanted* and its conversation, if it is among the newest."""
         for each in self.made:
-            if each.get("marker") == marker:
-                return Meeting(
+            if each.get("marker") == wanted.marker:
+                meeting = Meeting(
                     id=each["id"],
-                    title=each["title"],
+                    title=wanted.title,
                     join_url=each["join_url"],
                     data={"uri": each["uri"]},
                 )
+                return meeting, each.get("conversation", "")
         return None
+
+    def conversations_of_others(self, marker: str) -> frozenset[str]:
+        """The conversations in which the meetings of other wishes were made."""
+        others = (each for each in self.made if each.get("marker") != marker)
+        return frozenset(each.get("conversation", "") for each in others)
 
 
 def _read_made(text: str) -> tuple[Mapping[str, str], ...]:

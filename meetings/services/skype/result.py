@@ -27,12 +27,17 @@ def result(
     A conversation that cannot be left ends with the application.
     """
     meeting = _meeting(wanted, found.meeting, notes)
-    session.kept = session.kept.with_made(wanted.marker, meeting)
+    session.kept = session.kept.with_made(wanted.marker, meeting, found.conversation)
     yield from session.keep()
-    if not found.conversation:
+    return (yield from without_us(session, meeting, found.conversation))
+
+
+def without_us(session: Session, meeting: Meeting, conversation: str) -> Steps[Meeting]:
+    """Leave the *conversation*, if any; the *meeting* says so if that is not confirmed."""
+    if not conversation:
         return meeting
     try:
-        gone = yield from leave(session, found.conversation)
+        gone = yield from leave(session, conversation)
     except MeetingError:
         gone = False
     return meeting if gone else replace(meeting, notes=(*meeting.notes, STILL_THERE))

@@ -14,7 +14,7 @@ from meetings.services.skype.find import Found, seek
 from meetings.services.skype.kept import Kept
 from meetings.services.skype.places import read_places
 from meetings.services.skype.refusals import clean
-from meetings.services.skype.result import result
+from meetings.services.skype.result import result, without_us
 from meetings.services.skype.schedule import find_scheduled
 from meetings.services.skype.session import Session
 from meetings.services.skype.sign_in import check_token
@@ -86,9 +86,9 @@ class Skype:
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
         """Look in our notes, in the account's application, and among its scheduled meetings."""
         session = self._session(credentials)
-        remembered = session.kept.remembered(wanted.marker)
+        remembered = session.kept.remembered(wanted)
         if remembered is not None:
-            return remembered
+            return (yield from without_us(session, *remembered))
         application = yield from open_application(session)
         found = yield from seek(session, application, wanted)
         if found is None:

@@ -8,16 +8,16 @@ from meetings.model import Meeting, NewMeeting
 from meetings.service import Pause, Steps
 from meetings.services.skype.application import Application, open_application
 from meetings.services.skype.errors import LinkMissing, MayNotStart, refuse
-from meetings.services.skype.find import Found, seek
+from meetings.services.skype.find import Found, seek, seek_open
 from meetings.services.skype.result import left, result
 from meetings.services.skype.schedule import schedule
 from meetings.services.skype.session import Session
 from meetings.services.skype.waiting import Wait
 from meetings.services.skype.watch import Watch
-from meetings.services.skype.wish import start_body
+from meetings.services.skype.wish import own_thread, start_body
 
 _PAUSE = 2.0
-_DOUBTFUL = ("AlreadyExists", "CallbackChannelError")
+_DOUBTFUL = ("AlreadyExists", "CallbackChannelError", "ThreadIdAlreadyExists")
 FALLBACK = (
     "Skype for Business gave no link to an instant meeting, so this one is scheduled there: "
     "it stays in your list of meetings for eight hours."
@@ -72,7 +72,7 @@ class Start:
                 return None
             refusal = self.session.refusal(response)
             if refusal.subcode in _DOUBTFUL:
-                found = yield from self._seek()
+                found = yield from self._seek(refusal.subcode)
                 if found is not None:
                     return found
             if refusal.subcode in tried or refusal.subcode not in _REMEDIES:
@@ -80,10 +80,14 @@ class Start:
             tried.add(refusal.subcode)
             yield from _REMEDIES[refusal.subcode](self)
 
-    def _seek(self) -> Steps[Found | None]:
-        """Look before asking again, where the refusal may be about our own meeting."""
+    def _seek(self, subcode: str) -> Steps[Found | None]:
+        """Look before asking again, where the refusal may be about our own meeting.
+
+        A thread that is taken is taken by an open conversation: then it is enough to look there.
+        """
+        look = seek_open if subcode == "ThreadIdAlreadyExists" else seek
         try:
-            return (yield from seek(self.session, self.application, self.wanted))
+            return (yield from look(self.session, self.application, self.wanted))
         except MeetingError as fault:
             raise _doubted(fault) from fault
 
@@ -112,11 +116,10 @@ def _doubted(fault: MeetingError) -> MeetingError:
     return fault if fault.outcome_unknown else refuse(LinkMissing, str(fault))
 
 
-def _without_thread(start: Start) -> Steps[None]:
+def _in_its_own_thread(start: Start) -> Steps[None]:
     """409 ThreadIdAlreadyExists: a conversation of an earlier start is still in that thread."""
-    start.session.kept = start.session.kept.with_unthreaded(start.wanted.marker)
-    yield from start.session.keep()
-    start.body.pop("threadId", None)
+    yield from ()
+    start.body["threadId"] = own_thread(start.wanted)
 
 
 def _reopen(start: Start) -> Steps[None]:
@@ -130,7 +133,7 @@ def _later(_: Start) -> Steps[None]:
 
 
 _REMEDIES: dict[str, Remedy] = {
-    "ThreadIdAlreadyExists": _without_thread,
+    "ThreadIdAlreadyExists": _in_its_own_thread,
     "ApplicationNotFound": _reopen,
     "InactiveApplicationExpired": _reopen,
     "AlreadyExists": _later,

@@ -60,13 +60,21 @@ def importance(wanted: NewMeeting) -> str:
 
 def thread(wanted: NewMeeting) -> str:
     """The thread of the Slack conversation: 32 hex digits, the same for every wish from there."""
-    name = wanted.conversation or wanted.marker
-    return hashlib.sha256(f"skype-thread:{name}".encode()).hexdigest()[:32]
+    return _digits(wanted.conversation or wanted.marker)
+
+
+def own_thread(wanted: NewMeeting) -> str:
+    """A thread that is nobody else's, for a wish whose conversation's thread is taken."""
+    return _digits(wanted.marker)
 
 
 def notes(wanted: NewMeeting) -> tuple[str, ...]:
     """What the starter should know."""
     return () if subject(wanted) == _line(wanted.title) else (CUT,)
+
+
+def _digits(name: str) -> str:
+    return hashlib.sha256(f"skype-thread:{name}".encode()).hexdigest()[:32]
 
 
 def _line(text: str) -> str:

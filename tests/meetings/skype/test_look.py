@@ -10,6 +10,7 @@ from meetings.errors import MeetingError, NotPossible, Rejected, UnexpectedReply
 from meetings.model import Credentials, Meeting
 from meetings.services.skype import Skype
 from meetings.services.skype.errors import ForeignHost
+from meetings.services.skype.kept import Kept
 from meetings.services.skype.wish import thread
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.desk import (
@@ -246,17 +247,24 @@ class TestFinding:
         desk = looking(ELSE, doc.CONVERSATION).on("GET", ELSE, doc.refused(404, "NotFound"))
         assert found(desk)
 
-    def test_a_start_without_a_thread_is_known_by_its_subject(self) -> None:
+    def test_a_start_in_a_thread_of_its_own_is_known_by_that(self) -> None:
         taken = doc.refused(409, "Conflict", "ThreadIdAlreadyExists")
         lost = starting().on("POST", doc.START, taken, silence())
+        lost.on("GET", doc.CONVERSATIONS, listing())
         with pytest.raises(MeetingError):
             lost.play(SKYPE.create(wanted(), connected()))
-        server_made = {**OURS, "threadId": "0c7e9e90916041099ffd46075944f433"}
+        own = lost.bodies("POST", doc.START)[1]["threadId"]
         desk = looking(ELSE, doc.CONVERSATION)
         desk.on("GET", ELSE, doc.said(doc.conversation(**OURS)))
-        desk.on("GET", doc.CONVERSATION, doc.said(doc.conversation(**server_made)))
-        assert found(desk, lost.kept[-1])
+        desk.on("GET", doc.CONVERSATION, doc.said(doc.conversation(threadId=own)))
+        assert found(desk)
         assert desk.times("DELETE", doc.CONVERSATION) == 1
+
+    def test_what_is_too_much_to_look_through_leaves_it_open(self) -> None:
+        hrefs = [f"{ELSE}{number}" for number in range(101)]
+        with pytest.raises(UnexpectedReply) as caught:
+            found(looking(*hrefs))
+        assert caught.value.outcome_unknown
 
     def test_two_that_look_like_it_are_not_guessed_between(self) -> None:
         desk = looking(ELSE, doc.CONVERSATION)
@@ -335,11 +343,11 @@ class TestFinding:
         with pytest.raises(MeetingError):
             found(looking().on("GET", place, answer))
 
-    def test_what_was_written_down_needs_no_asking(self) -> None:
+    def test_what_was_written_down_is_only_left(self) -> None:
         made = starting(doc.pack(doc.completed(MARKER)))
         meeting = made.play(SKYPE.create(wanted(), connected()))
         kept = made.kept[-1]
-        desk = Desk()
+        desk = Desk().on("DELETE", doc.CONVERSATION, doc.refused(404, "NotFound"))
         again = found(desk, kept)
         assert again is not None
         assert (again.id, again.join_url, again.title) == (
@@ -347,18 +355,21 @@ class TestFinding:
             meeting.join_url,
             meeting.title,
         )
-        assert desk.asked == []
+        assert len(desk.asked) == 1
+        assert again.notes == ()
         assert meeting.join_url not in repr(kept)
 
     def test_only_the_newest_meetings_stay_written_down(self) -> None:
-        kept = connected()
-        for number in range(12):
-            desk = starting(doc.pack(doc.completed(f"marker{number}")))
-            desk.on("GET", doc.INVITATION, doc.said(doc.invitation(f"marker{number}")))
-            desk.play(SKYPE.create(replace(wanted(), marker=f"marker{number}"), kept))
-            kept = desk.kept[-1]
-        assert Desk().play(SKYPE.find(replace(wanted(), marker="marker11"), kept))
-        assert found(looking(), kept, marker="marker0") is None
+        notes = Kept.read(connected())
+        for number in range(110):
+            made = Meeting(id=f"id{number}", title="Sprint review", join_url=doc.JOIN)
+            notes = notes.with_made(f"marker{number}", made, "")
+        kept = notes.credentials()
+        for number in (109, 10):
+            again = found(Desk(), kept, marker=f"marker{number}")
+            assert again is not None
+            assert again.id == f"id{number}"
+        assert found(looking(), kept, marker="marker9") is None
 
     def test_damaged_notes_are_no_notes(self) -> None:
         kept = connected()

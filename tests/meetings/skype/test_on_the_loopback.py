@@ -333,6 +333,61 @@ async def test_starts_lost_in_one_conversation_are_told_apart(here: Company) -> 
     assert [here.meetings(one) for one in (first, second)] == [1, 1]
 
 
+async def test_a_lost_start_is_found_however_many_others_came_in_between(here: Company) -> None:
+    holder, lost = wish("Holder"), wish("Lost")
+    for one, call in ((holder, 1), (lost, 2)):  # the holder's conversation takes the thread
+        here.pool.misbehave(on=START, do="cut", every=call)
+        with pytest.raises(MeetingError):
+            await here.create(one)
+    for number in range(12):
+        await here.create(wish(f"In between {number}"))
+    for one in (lost, holder):
+        assert await here.find(one)
+        assert here.meetings(one) == 1
+
+
+async def test_a_start_that_goes_another_way_the_second_time_is_found(here: Company) -> None:
+    holder, lost = wish("Holder"), wish("Lost")
+    here.pool.misbehave(on=START, do="cut")
+    with pytest.raises(MeetingError):
+        await here.create(holder)
+    here.pool.misbehave(on=START, do="cut", effect=False, every=2)
+    with pytest.raises(MeetingError):
+        await here.create(lost)  # it had just been told that the thread is taken
+    assert await here.find(lost) is None
+    assert await here.find(holder)  # the thread is free
+    here.pool.misbehave(on=START, do="cut")
+    with pytest.raises(MeetingError):
+        await here.create(lost)
+    assert await here.find(lost)
+    assert here.meetings(lost) == 1
+
+
+async def test_a_start_that_shows_only_after_the_look_is_not_made_again(here: Company) -> None:
+    here.pool.misbehave(on=START, do="slow", ms=1000)
+    wanted = wish()
+    with pytest.raises(MeetingError):
+        await here.create(wanted, within=0.25)
+    assert here.meetings(wanted) == 0
+    await asyncio.sleep(0.5)  # in which the server has done it after all
+    assert here.meetings(wanted) == 1
+    assert (await here.create(wanted)).join_url
+    assert here.meetings(wanted) == 1
+
+
+async def test_a_conversation_that_a_crash_left_open_is_left_by_the_look(here: Company) -> None:
+    wanted, like_it = wish("Stand-up"), wish("Stand-up")
+    here.pool.misbehave(on="DELETE conversation", do="cut", effect=False)
+    first = await here.create(wanted)
+    assert first.notes
+    assert (await here.create(like_it)).join_url != first.join_url
+    again = await here.find(wanted)
+    assert again is not None
+    assert (again.join_url, again.notes) == (first.join_url, ())
+    [application] = here.pool.applications.running.values()
+    assert not application.conversations
+
+
 async def test_two_processes_with_one_account_do_not_fight_over_the_channel(here: Company) -> None:
     wishes = [wish("First"), wish("Second"), wish("Third")]
     async with AsyncExitStack() as stack:
