@@ -20,7 +20,8 @@ class Table:
     *openers* and *closers* are regular expressions for what people say around a title ("schedule
     a", "please"). *openers* only count behind one of the *opening* words, and *closers* where one
     of the *cues* (a regular expression) stands, if these are given. *loose* words lead nowhere at
-    the end of a title, except behind a *phrasal* one ("check in").
+    the end of a title, except behind a *phrasal* one ("check in"). *mine*: what begins a title
+    only in a request ("add my review").
     """
 
     code: str
@@ -37,3 +38,4 @@ class Table:
     cues: str = ""
     loose: str = ""
     phrasal: str = ""
+    mine: str = ""

@@ -162,6 +162,7 @@ class _Courtesies:
         self._closers = re.compile(table.closers or none, re.IGNORECASE)
         self._cues = re.compile(table.cues) if table.cues else None
         self._loose = frozenset(table.loose.split("|"))
+        self._mine = frozenset(table.mine.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
 
     def opened(self, title: str) -> str:
@@ -171,6 +172,11 @@ class _Courtesies:
             return title
         found = self._openers.match(title)
         return title[found.end() :].strip() if found else title
+
+    def handed_over(self, title: str) -> str:
+        """Take "my" off what somebody asks for."""
+        first, _, rest = title.partition(" ")
+        return rest if first.lower() in self._mine and rest else title
 
     def closed(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
@@ -206,6 +212,8 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
         title = title.strip(_EDGES)
         opened = title if keep else courtesies.opened(title)
         asked = asked or opened != title
+        if asked:
+            opened = courtesies.handed_over(opened)
         title = courtesies.closed(opened)
     title = title.rstrip("?! ") if asked else title
     if ("(" in title) != (")" in title):

@@ -75,7 +75,6 @@ WORDS: Final[Words] = {
     "in": "再过|再過|过|過|还有|還有|还剩|還剩|之后|之後",
     "meal": {"am": "早餐|早饭|早飯", "noon": "午餐|午饭|午飯", "pm": "晚餐"
         "|晚饭|晚飯|聚餐|晚宴"},
-    "soon": "现在|現在|马上|馬上|立刻|此刻|此時|立即|即刻|宜家|而家",
     "weekday": {n: _named("", day=n) for n in range(7)},
     "weekdays": {n: _named(_EVERY, day=n) for n in range(7)},
     "shiftday": {

@@ -79,7 +79,6 @@ _CLOCK: Final[Words] = {
     "ago": "geleden",
     "meal": {"am": "ontbijt", "noon": "lunch", "pm": "diner|avondeten|borrel|vrijmibo|etentje"
         "|feest"},
-    "soon": "nu|meteen|direct",
 }  # fmt: skip
 
 _DAYS: Final[Words] = {

@@ -23,8 +23,7 @@ _NUMBERS: Final[Words] = {
     "half": "half|½|half a|half an|a half",
     "quarter": "quarter|quarters|a quarter|¼",
     "ordword": {
-        1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth",
-        7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth", 11: "eleventh", 12: "twelfth",
+        **dict(enumerate(_TO_NINTH, 1)), 10: "tenth", 11: "eleventh", 12: "twelfth",
         13: "thirteenth", 14: "fourteenth", 15: "fifteenth", 16: "sixteenth",
         17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 20: "twentieth",
         **{20 + n: f"twenty {word}|twenty-{word}" for n, word in enumerate(_TO_NINTH, 1)},
@@ -83,7 +82,6 @@ _CLOCK: Final[Words] = {
         "noon": "lunch|brunch",
         "pm": "dinner|drinks|drink|supper|happy hour|party|movie|movies|concert|date night|gala",
     },
-    "soon": "asap|right away|right now|immediately|now",
 }
 
 _DAYS: Final[Words] = {
@@ -157,7 +155,6 @@ _RANGES: Final[Words] = {
            "|for approximately|approx",
     "extra": "more|extra|additional|full|less|fewer|whole|solid|short|quick",
     "long": "long|-long|duration|in length|max|tops|total|slot",
-    "per": "per|a|each|every",
 }  # fmt: skip
 
 _REPEATS: Final[Words] = {
@@ -219,13 +216,13 @@ _OPENERS: Final = (
     rf"|actually|nice|yes|no|yep|sure|just|go ahead and|help me)\b(?:[,.!:]+\s*|\s+(?={_DO}))"
     r"|(?:can|could|would|will) (?:you|we|u|i)\b(?: please| also| now)*,?\s*"
     r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
-    r"\b(?: you)?(?: to)?\s*"
+    r"\b(?: you)?(?: to)?(?: have| attend| go to)?\s*"
     r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending"
     r"|having|have|be)\s+"
     r"|(?:let['’]?s|let us|lets|there is|there['’]s)(?: have| do| meet)?\s+"
-    r"|(?:schedule|re-?schedule|set[- ]?up|create|add|calendar|pencil in|put in|enter|arrange"
+    r"|(?:schedule|re-?schedule|set[- ]?up|create|add|pencil in|put in|enter|arrange"
     r"|organi[sz]e"
-    r"|block off|block out|block|setup|plan out|mark down|mark)\b(?!(?:['’]s|:)? (?:conflict"
+    r"|block off|block out|block(?! party)|setup|plan out|mark down)\b(?!(?:['’]s|:)? (?:conflict"
     r"|issue|change|board"
     r"|review|strategy|launch|invite))(?: me| us| in| down| for me)?(?= |$|,)[, ]*"
     r"|(?:put down|mark me|remind me (?:of|to|about)|set aside|find time for|book in|put in)\s+"
@@ -244,8 +241,8 @@ _OPENERS: Final = (
     r"|time|block|invite|item)(?: on my calendar)?(?: for| to| of)?(?= |$)\s*"
     r"|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
     r"|(?:event|appointment|reminder|time|slot) (?:for|to)\s+|meeting to\s+|event (?=[\w\"])"
-    r"|(?:an?|another|some|the|our)\s+(?=\w)|my (?=\w+ (?:appointment|meeting|trip|flight|visit"
-    r"|interview)\b)"
+    r"|(?:an?|another|some|the|our)\s+(?=\w)|go (?=\w+ing\b)|(?:is|will be)\s+(?=\w)"
+    r"|with [^.]{1,60}? (?:for|to) (?=\w)"
     r"|(?:about|regarding|re|do|concerning)[:]?\s+(?=\w)|(?:book|schedule|add|create|plan|set up"
     r"|put|make|do|meet)$"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
@@ -259,9 +256,11 @@ _CLOSERS: Final = (
     r"|(?:,| and)? (?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$|\s+as well$"
     r"|(?:,\s*|\s+|^)(?:please|pls|plz|thanks|thank you|thx|ok|okay)(?: you)?[.!?]*\s*$"
     r"|,? and (?:put|set|show|mark|make) (?:me|my|it|that)\b.*$|,? and (?:that|it)$"
+    r"|,? so (?:i|that|please|it)\b.*$|,\s*(?:it|that|which)\b.*$| (?:it|that) will\b.*$"
     r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|schedule"
     r"|diary|agenda)\b"
-    r"|(?:\s+|^)(?:to|in|into|on) (?:calendar|schedule)\b|\s+(?:for|with) me$"
+    r"|(?:\s+|^)(?:to|in|into|on) (?:calendar|schedule)\b|\s+(?:for|with) (?:me|us|her|him|them"
+    r"|myself)$"
 )
 
 TABLE: Final = Table(
@@ -286,13 +285,15 @@ TABLE: Final = Table(
         "|enter|arrange|organise|organize|block|setup|plan|mark|remind|find|book|make|place|input"
         "|insert|start|have|get|give|do|a|an|the|my|our|another|some|one|new|event|appointment"
         "|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item|called|titled"
-        "|named|entitled|to|for|that|of|with",
+        "|named|entitled|to|for|that|of|with|is",
     closers=_CLOSERS,
-    cues=r"\b(?:asap|now|immediately|right|pl(?:ease|s|z)|th(?:ank|x)|ok|calendar|schedule|diary"
+    cues=r"\b(?:asap|so|that|it|which|h[ei][rm]|them|us|myself|now|immediately|right|pl(?:ease|s"
+        r"|z)|th(?:ank|x)|ok|calendar|schedule|diary"
         r"|agenda|well|me|you|and)"
         r"|[.?!] | add",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
-        "|between|around|about|is|be|scheduled|set|it|due",
+        "|between|around|about|is|be|scheduled|set|it|due|added",
+    mine="my",
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
     clock24=False,
     month_first=True,

@@ -61,7 +61,6 @@ _CLOCK: Final[Words] = {
     "later": "plus tard|à partir de maintenant|à compter d'aujourd'hui",
     "meal": {"am": "petit-déjeuner|petit déjeuner|petit déj", "noon": "déjeuner|déj",
     "pm": "dîner|apéro|soirée|afterwork"},
-    "soon": "maintenant|tout de suite|immédiatement",
 }  # fmt: skip
 
 _DAYS: Final[Words] = {

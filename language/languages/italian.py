@@ -66,7 +66,6 @@ _CLOCK: Final[Words] = {
     "barein": "tra|fra",
     "later": "dopo|più tardi|da adesso|da ora|da oggi|a partire da oggi",
     "meal": {"am": "colazione", "noon": "pranzo", "pm": "cena|aperitivo|apericena|festa"},
-    "soon": "adesso|ora|subito",
 }  # fmt: skip
 
 _DAYS: Final[Words] = {

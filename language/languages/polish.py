@@ -132,7 +132,6 @@ _CLOCK: Final[Words] = {
     "later": "potem|później|od teraz|od dziś|pozniej|po tym",
     "ago": "temu",
     "meal": {"am": "śniadanie", "noon": "lunch|obiad", "pm": "kolacja|kolację|impreza|piwo"},
-    "soon": "teraz|natychmiast|zaraz|już|w tej chwili|w tym momencie",
 }  # fmt: skip
 
 _DAYS: Final[Words] = {

@@ -76,7 +76,6 @@ _CLOCK: Final[Words] = {
     "later": "depois|mais tarde|a partir de agora|a partir de hoje",
     "meal": {"am": "café da manhã|pequeno-almoço|pequeno almoço", "noon": "almoço",
     "pm": "jantar|happy hour|festa"},
-    "soon": "agora|já|agora mesmo|imediatamente",
 }  # fmt: skip
 
 _DAYS: Final[Words] = {

@@ -81,7 +81,6 @@ _CLOCK: Final[Words] = {
     "later": "más tarde|después|a partir de ahora|a partir de hoy|desde ahora",
     "meal": {"am": "desayuno", "noon": "almuerzo|comida",
     "pm": "cena|copas|fiesta|afterwork|cañas"},
-    "soon": "ahora|ahora mismo|ya|ya mismo",
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
