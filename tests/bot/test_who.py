@@ -114,6 +114,24 @@ async def test_a_service_that_does_not_know_says_so(here):
     assert "Jitsi does not tell who came" in await here.told("who design sync")
 
 
+async def test_polls_are_told_beside_and_never_in_the_way(here):
+    await start(here, "stand-up")
+    center = here.street.services["live-meeting"]
+    [made] = center.book.read("meeting")
+    center.control.poll(made["name"], "Lunch <now>?", ["Yes", "No"], votes={"v1": 1, "v2": 1})
+    assert "Poll “Lunch &lt;now&gt;?”: Yes: 2, No: 0" in await here.told("who stand-up")
+    center.misbehave(on="ListPolls", do="fault", code="Server.Tired")
+    told = await here.told("who stand-up")
+    assert "nobody has come so far" in told
+    assert "The polls of this meeting could not be had just now." in told
+
+
+async def test_without_the_account_the_question_waits_for_it(here):
+    await start(here, "stand-up")
+    await here.told("disconnect live-meeting")
+    assert "You have not connected Live Meeting yet" in await here.told("who stand-up")
+
+
 async def test_the_help_names_it(here):
     assert "`/meet who design sync`, for meetings on Live Meeting." in await here.told("help")
 
