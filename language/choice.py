@@ -193,6 +193,7 @@ def _settle(group: Group, *, alone: bool) -> None:
         return
     kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
     kept: list[Entry] = []
+    hours = any(entry.kind == "hour" for entry in group.entries)
     dayish = bool(kinds & {"day", "repeat", "part"})
     for entry in group.entries:
         value = entry.value
@@ -200,9 +201,9 @@ def _settle(group: Group, *, alone: bool) -> None:
             if not dayish or "clock" in kinds or any(e.kind == "hour" for e in kept):
                 continue
             entry.weight = 1.0
-        elif (isinstance(value, Day) and value.weak and (alone or kinds & {"clock", "part"})) or (
-            isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}
-        ):
+        elif (
+            isinstance(value, Day) and value.weak and (alone or hours or kinds & {"clock", "part"})
+        ) or (isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}):
             entry.weight = 2.0
         elif isinstance(value, Part) and _beside(entry, group):
             entry.weight = 1.5

@@ -164,7 +164,7 @@ def read(text: str, moment: datetime, zone: str, locale: str, services: Collecti
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
     wish = reader.read(shown, said, services)
-    if code not in LANGUAGES and wish.rrule is None and wish.date is None:
+    if code not in LANGUAGES and len(code) in (2, 3) and wish.rrule is None and wish.date is None:
         wish = _with_day_words(wish, shown, said, code, partial(reader.read, services=services))
     if len(text) > LONGEST:
         wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))

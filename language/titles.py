@@ -14,6 +14,7 @@ from language.terms import Terms
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
+_ROUNDS: Final = 8
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _STOP: Final = re.compile(r"[.?!] ")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
@@ -39,7 +40,7 @@ class Leftover:
         before = index - 1
         while before >= 0 and not self._used[before]:
             means = self._terms.means[before]
-            if "connector" not in means or "quoted" in means or self._glued(before):
+            if "connector" not in means or "close" in means or self._glued(before):
                 break
             if self._letters(before):
                 if led:
@@ -207,7 +208,9 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
         title = html.unescape(title)
     courtesies = _courtesies(table.code)
     before, asked = None, False
-    while title and title != before:
+    for _ in range(_ROUNDS):
+        if not title or title == before:
+            break
         before = title
         title = title.strip(_EDGES)
         opened = title if keep else courtesies.opened(title)
