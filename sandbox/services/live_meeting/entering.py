@@ -121,7 +121,7 @@ class Entry:
         listed = meeting.options.get(f"{side}ACL", ())
         invited = [each.casefold() for each in (listed if isinstance(listed, tuple) else ())]
         if user.user_id.casefold() not in (*invited, meeting.owner.casefold()):
-            raise Fault("Client.Authorization.Meeting", "You are not invited.")
+            raise Fault("Client.Authorization", "You are not invited.")
         return user.name
 
     def _check_time(self, meeting: Meeting) -> None:

@@ -60,6 +60,11 @@ async def test_everything_that_can_be_said_comes_back(ada: Visitor) -> None:
     }
 
 
+async def test_the_other_spelling_of_a_tags_id(ada: Visitor) -> None:
+    await ada.makes(option("tagId", "42"))
+    assert await ada.listed("tagID", "tagId") == [{"tagID": "42", "tagId": "42"}]
+
+
 async def test_trailing_spaces_go_and_leading_ones_stay(ada: Visitor) -> None:
     await ada.makes(option("opaque1", " x  "), title="  Stand  up   ", name=" kick  ")
     [meeting] = await ada.listed("title", "name", "opaque1")

@@ -106,7 +106,7 @@ async def test_an_access_list_asks_who_it_is(ada: Visitor, live: LiveMeeting, ur
     wrong = await ada.http.post(address, data={"userID": "dori", "password": "x"})
     statuses = {who: answer.status_code for who, answer in answers.items()}
     assert statuses == {"dori": 200, "ada": 200, "mallory": 403}
-    assert "Client.Authorization.Meeting" in answers["mallory"].text
+    assert "You are not invited." in answers["mallory"].text
     assert "Client.Authentication" in wrong.text
     assert [name for name, _ in visits(live)] == ["Dori Hall", "Ada Lovelace"]
 

@@ -36,6 +36,7 @@ async def test_hostile_strings_come_back_as_they_are(
     [meeting] = await ada.listed("title", "mid", "audienceACL")
     assert meeting["title"] == meeting["mid"] == value
     assert meeting["audienceACL"] == value
+    assert await ada.listed("title") == [{"title": value}]
     live.behave()
     [meeting] = await ada.listed("title")
     assert meeting["title"] == "Stand-up"

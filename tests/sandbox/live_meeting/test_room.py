@@ -115,6 +115,11 @@ async def test_a_strong_entry_code_and_those_of_the_center(other_ada: Visitor) -
         asked=("audiencePassword", "presenterPassword"),
     )
     assert made["audiencePassword"] == "Str0ng!Enough"
+    query = '<StringQuery fieldName="name" operator="LIKE" value="%"/>'
+    weak = f"<OptionList>{option('audiencePassword', 'weak')}</OptionList>"
+    asked = "<FieldList><Name>mid</Name></FieldList>"
+    change = f"<ModifyMeetingRequest>{query}{weak}{asked}</ModifyMeetingRequest>"
+    assert await other_ada.refused(change) == "Client.BadData"
     again = option("audiencePassword", made["presenterPassword"])
     assert (await other_ada.create(HOURS + again)).tag == "CreateMeetingReply"
 

@@ -122,6 +122,14 @@ async def test_wrong_passwords_lock_an_account_for_a_while(ada: Visitor, clock: 
     assert (await ada.gets(ANYTHING)).tag == "ListTimeZonesReply"
 
 
+async def test_the_right_password_forgets_the_wrong_ones(ada: Visitor) -> None:
+    for password in ["wrong"] * 4 + [ADA_PASSWORD] + ["wrong"] * 4:
+        ada.password = password
+        await ada.ask(ANYTHING)
+    ada.password = ADA_PASSWORD
+    assert (await ada.gets(ANYTHING)).tag == "ListTimeZonesReply"
+
+
 async def ticket(admin: Visitor, said: str, user: str = "dori") -> str:
     inner = f'<GeneralLoginContext userID="{user}"/>'
     reply = await admin.gets(f"<CreateTicketRequest {said}>{inner}</CreateTicketRequest>")
