@@ -93,6 +93,12 @@ async def test_which_one_is_asked_where_several_fit(here):
     await here.whispered("*retro south* (Live Meeting)")
 
 
+async def test_a_whole_title_is_meant_before_a_part_of_another(here):
+    await start(here, "retro")
+    await start(here, "retro south")
+    assert "*retro* (Live Meeting)" in await here.told("who retro")
+
+
 async def test_only_the_organizer_is_told(here):
     await start(here, "stand-up")
     assert "no meeting of yours called “stand-up”" in await here.told("who stand-up", "bo")
