@@ -26,7 +26,7 @@ _TAIL: Final = "sharp?"
 _NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
 
 _MINUTES: Final = (
-    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock) "
+    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock | times) "
     "| half:half !(unit | dash | extra) | q:quarter !unit | tq:threequarter !unit)?"
 )
 _OPEN: Final = (
@@ -111,7 +111,9 @@ CLOCKS: Final = (
         f"(half:half | q:quarter | tq:threequarter | m:min/nummin/int uminute)",
         hour,
     ),
-    Rule("clock", f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock)", hour),
+    Rule(
+        "clock", f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock | times)", hour
+    ),
     Rule("clock", f"{_PRE} {_HOUR} sharp? oclock? about? mer:meridiem {_TAIL}", hour),
     Rule("clock", f"{_PRE} {_HOUR} o:oclock mer:meridiem? {_TAIL} !(min uminute)", hour),
     Rule("clock", f"at:at about? {_HOUR} m:min !(unit | percent | dash | strike)", hour),

@@ -175,7 +175,11 @@ def stamp(slots: Slots, said: Said) -> Stamp | None:
 def either(slots: Slots, _said: Said) -> Span | None:
     """``17/18 Uhr``."""
     first, last, year = slots["s"]
-    if year or not first < last <= 24 or any("fraction" in means for means in slots.means()):
+    if (
+        year
+        or not first < last <= min(24, first + 3)
+        or any("fraction" in means for means in slots.means())
+    ):
         return None
     return Span(Clock(first, certain=first > 12), Clock(last, certain=last > 12))
 

@@ -95,12 +95,17 @@ def nth(slots: Slots, said: Said) -> Day | None:
     return Day(found, lead=True) if found else None
 
 
+def nth_soon(slots: Slots, said: Said) -> Day | None:
+    """``第3木曜``: this month's or next month's; elsewhere a first Thursday is no day yet."""
+    return nth(slots, said) if said.table.code in ("ja", "zh") else None
+
+
 def period(slots: Slots, said: Said) -> Day | None:
     """``next week``, ``this month``, ``end of next week``, ``mid june``, ``eom``: vague."""
     edge = slots["e"] or ("end" if "eo" in slots else "")
-    unit = slots["u"] if "u" in slots else slots.get("eo", "month")
-    by = slots.get("ms", 1 if "nx" in slots else 2 if "nn" in slots else 0)
-    if "la" in slots or unit not in ("week", "month", "year", "quarter"):
+    unit = "week" if "ws" in slots else slots.get("u", slots.get("eo", "month"))
+    by = slots.get("ms", slots.get("ws", 1 if "nx" in slots else 2 if "nn" in slots else 0))
+    if unit not in ("week", "month", "year", "quarter"):
         return None
     if unit == "week":
         monday = said.today + (7 * by - said.today.weekday()) * DAY

@@ -131,6 +131,11 @@ def _for(slots: Slots, _said: Said) -> Length | None:
     return replace(length, sure=True) if length else None
 
 
+def _days(slots: Slots, _said: Said) -> Length | None:
+    """``3日`` before ``後``."""
+    return Length(days=slots["n"]) if 0 < slots["n"] < 1000 else None
+
+
 def _next(slots: Slots, _said: Said) -> Any:
     """``for the next year``, ``for the next 3 months``."""
     words = slots.means()
@@ -168,6 +173,7 @@ LENGTHS: Final = (
         _length,
     ),
     Rule("length", f"for article next ({_N})? unit", _next),
+    Rule("length", "n:int/num daymark >(later)", _days),
     Rule("length", "num plus num unit", _length),
     Rule(
         "length",

@@ -184,7 +184,7 @@ REPEATS: Final = (
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
-        f"(of/every/article/alternate)+ (n:int/num/ordinal/ordword)? umonth "
+        f"(of/every/article/alternate)* (n:int/num/ordinal/ordword)? umonth "
         "!(nextafter | thisafter)",
         _nth,
     ),
@@ -234,6 +234,7 @@ REPEATS: Final = (
         "!(meridiem | oclock | dash | to | unit)",
         _monthly_on,
     ),
+    Rule("repeat", "every daylead dom !(unit | oclock | meridiem)", _monthly_on),
     Rule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
     Rule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
     Rule(

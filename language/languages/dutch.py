@@ -113,6 +113,7 @@ _DAYS: Final[Words] = {
         for n, day in enumerate(_WEEKDAYS)
         for part, words in _PARTS.items()
     },
+    "weekshift": {1: "komende week|aankomende week|volgende week"},
     "weekend": "weekend|weekeinde",
     "weekends": "weekends|weekenden",
     "workday": "werkdag|doordeweekse dag",
@@ -160,15 +161,15 @@ _REPEATS: Final[Words] = {
     "every": "elke|elk|iedere|ieder|alle|op elke|per",
     "alternate": "om de|elke andere|iedere andere|elke tweede|om de andere",
     "recur": {
-        ("DAILY", 1): "dagelijks|dagelijkse|elke dag|iedere dag|eenmaal per dag|een keer per dag",
-        ("WEEKLY", 1): "wekelijks|wekelijkse|elke week|iedere week|een keer per week"
+        ("DAILY", 1): "dagelijks|dagelijkse|eenmaal per dag|een keer per dag",
+        ("WEEKLY", 1): "wekelijks|wekelijkse|een keer per week"
             "|eens per week|eenmaal per week|één keer per week",
         ("WEEKLY", 2): "tweewekelijks|tweewekelijkse|om de week|2-wekelijks|om de twee weken"
             "|om de 2 weken|veertiendaags|eens per twee weken|elke twee weken|elke 2 weken",
-            ("MONTHLY", 1): "maandelijks|maandelijkse|elke maand|iedere maand|eens per maand"
+            ("MONTHLY", 1): "maandelijks|maandelijkse|eens per maand"
             "|een keer per maand",
-        ("MONTHLY", 3): "kwartaals|per kwartaal|elk kwartaal|ieder kwartaal", ("YEARLY",
-        1): "jaarlijks|jaarlijkse|elk jaar|ieder jaar", ("HOURLY", 1): "elk uur|ieder uur",
+        ("MONTHLY", 3): "kwartaals", ("YEARLY",
+        1): "jaarlijks|jaarlijkse", ("HOURLY", 1): "ieder uur",
     },
     "bare_recur": "dagelijkse|wekelijkse|tweewekelijkse|maandelijkse|jaarlijkse|2-wekelijks",
     "times": "keer|x|maal|sessies",

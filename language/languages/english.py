@@ -118,6 +118,7 @@ _DAYS: Final[Words] = {
         (1, "evening"): "next evening|tomorrow night|tomorrow evening|tomorrow eve",
         (-1, "evening"): "last night|yesterday evening",
     },
+    "weekshift": {1: "coming week|this coming week|the coming week"},
     "weekend": "weekend|week-end|wkend",
     "weekends": "weekends|week-ends",
     "workday": "weekday|workday|working day|business day|work day|week day",

@@ -144,11 +144,11 @@ _REPEATS: Final[Words] = {
     "every": "tous les|toutes les|chaque|tous|toutes|ts les",
     "onein2": "sur deux|sur 2",
     "recur": {
-        ("DAILY", 1): "quotidien|quotidiennement|quotidienne|une fois par jour|tlj|chaque jour",
-        ("WEEKLY", 1): "hebdomadaire|hebdo|hebdomadairement|une fois par semaine|chaque semaine",
+        ("DAILY", 1): "quotidien|quotidiennement|quotidienne|une fois par jour|tlj",
+        ("WEEKLY", 1): "hebdomadaire|hebdo|hebdomadairement|une fois par semaine",
         ("WEEKLY", 2): "bimensuel|toutes les deux semaines|une semaine sur deux"
             "|tous les quinze jours|tous les 15 jours|bihebdomadaire",
-        ("MONTHLY", 1): "mensuel|mensuellement|mensuelle|une fois par mois|chaque mois",
+        ("MONTHLY", 1): "mensuel|mensuellement|mensuelle|une fois par mois",
         ("MONTHLY", 3): "trimestriel|trimestrielle",
         ("YEARLY", 1): "annuel|annuellement|une fois par an", ("HOURLY", 1): "toutes les heures",
     },

@@ -27,7 +27,7 @@ _NUMBERS: Final[Words] = {
         13: "dreizehn", 14: "vierzehn", 15: "fünfzehn", 16: "sechzehn", 17: "siebzehn",
         18: "achtzehn", 19: "neunzehn", **_TENS, 60: "sechzig", 90: "neunzig", **_COMPOUND,
     },
-    "one": {1: "ein|eine|einen|einem|einer|eines|ne|'ne|nem"},
+    "one": {1: "ein|eine|einen|einem|einer|eines|ne|'ne|nem|ner|'ner"},
     "couple": {
         1.5: "anderthalb|eineinhalb|ein einhalb", 2.5: "zweieinhalb|zwei einhalb|zwei ein halb",
         3.5: "dreieinhalb", 4.5: "viereinhalb", 3: "ein paar|paar|einige|mehrere",
@@ -104,6 +104,11 @@ _DAYS: Final[Words] = {
         (1, "afternoon"): "morgen nachmittag", (1, "evening"): "morgen abend",
         (0, "noon"): "heute mittag", (1, "noon"): "morgen mittag",
     },
+    "weekshift": {
+        1: "kommende woche|kommender woche|kommenden woche|nächste woche|nächster woche"
+            "|in der nächsten woche",
+        2: "übernächste woche|übernächster woche",
+    },
     "weekend": "wochenende",
     "weekends": "wochenends",
     "workday": "werktag|arbeitstag|wochentag|werktags",
@@ -113,7 +118,7 @@ _DAYS: Final[Words] = {
         (12, 31): "silvester|sylvester", (1, 1): "neujahr", (10, 3): "tag der deutschen einheit",
         (5, 1): "tag der arbeit", (12, 6): "nikolaus",
     },
-    "next": "nächste|nächsten|nächster|nächstes|nächstem|naechste|naechsten|naechster|nächst"
+    "next": "nä|nä.|nächste|nächsten|nächster|nächstes|nächstem|naechste|naechsten|naechster|nächst"
         "|folgenden|folgende|darauffolgenden",
     "this": "diese|diesen|dieser|dieses|diesem|kommenden|kommende|kommender|kommendes|laufenden"
         "|aktuellen|dies",
@@ -203,6 +208,7 @@ TABLE: Final = Table(
         r"|einstellen|buchen)[.!]*\s*$"
         r"|\s+(?:in (?:meinen|den) kalender)\s*$"
     ),
-    loose="jetzt|sofort|gleich|am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf|gegen|ca|per|über"
+    loose="jetzt|sofort|gleich|am|um|für|mit|von|vom|bis|zum|ab|im|in|und|an|der|den|dem|die|auf"
+        "|gegen|ca|per|über"
         "|bei|zur|ist",
 )  # fmt: skip

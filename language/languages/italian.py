@@ -151,14 +151,14 @@ _REPEATS: Final[Words] = {
     "onein2": "sì e uno no|alterni|alterne|su due",
     "recur": {
         ("DAILY", 1): "giornaliero|giornalmente|giornaliera|quotidiano|quotidianamente|quotidiana"
-            "|ogni giorno|tutti i giorni|una volta al giorno",
-        ("WEEKLY", 1): "settimanale|settimanalmente|ogni settimana|tutte le settimane"
+            "|una volta al giorno",
+        ("WEEKLY", 1): "settimanale|settimanalmente"
             "|una volta a settimana|una volta alla settimana",
         ("WEEKLY", 2): "ogni due settimane|ogni 2 settimane|bisettimanale|quindicinale"
             "|ogni quindici giorni|ogni 15 giorni|a settimane alterne|settimane alterne",
-        ("MONTHLY", 1): "mensile|mensilmente|ogni mese|tutti i mesi|una volta al mese",
-        ("MONTHLY", 3): "trimestrale|trimestralmente|ogni trimestre",
-        ("YEARLY", 1): "annuale|annualmente|ogni anno|tutti gli anni", ("HOURLY", 1): "ogni ora",
+        ("MONTHLY", 1): "mensile|mensilmente|una volta al mese",
+        ("MONTHLY", 3): "trimestrale|trimestralmente",
+        ("YEARLY", 1): "annuale|annualmente", ("HOURLY", 1): "ogni ora",
     },
     "adjective": "giornaliero|giornaliera|quotidiano|quotidiana|settimanale|bisettimanale"
         "|quindicinale|mensile|trimestrale|annuale",

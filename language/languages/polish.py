@@ -176,6 +176,7 @@ _DAYS: Final[Words] = {
             "|jutro popołudniu", (1, "evening"): "jutro wieczorem|jutro wieczór"
             "|jutrzejszy wieczór|jutrzejszej nocy|jutro w nocy",
     },
+    "weekshift": {1: "nadchodzący tydzień|nadchodzącym tygodniu|najbliższym tygodniu"},
     "weekend": "weekend|weekendu|łikend|weekendzie",
     "weekends": "weekendy|w weekendy",
     "workday": "dzień roboczy|dzień powszedni|dnia roboczego",
@@ -227,14 +228,14 @@ _REPEATS: Final[Words] = {
     "every": "co|każdy|każda|każdą|każde|każdego|w każdy|w każdą|w każde|każdej|wszystkie|każdym",
     "alternate": "co drugi|co drugą|co drugie|co druga|co dwa|co dwie|co 2",
     "recur": {
-        ("DAILY", 1): "codziennie|codzienny|codzienne|codzienna|co dzień|każdego dnia"
-            "|raz dziennie|co dnia", ("WEEKLY", 1): "co tydzień|cotygodniowo|cotygodniowy"
-            "|cotygodniowe|cotygodniowa|tygodniowo|raz w tygodniu|każdego tygodnia|raz na tydzień",
+        ("DAILY", 1): "codziennie|codzienny|codzienne|codzienna"
+            "|raz dziennie", ("WEEKLY", 1): "cotygodniowo|cotygodniowy"
+            "|cotygodniowe|cotygodniowa|tygodniowo|raz w tygodniu|raz na tydzień",
         ("WEEKLY", 2): "co dwa tygodnie|co 2 tygodnie|dwutygodniowo|co drugi tydzień"
-            "|raz na dwa tygodnie", ("MONTHLY", 1): "co miesiąc|comiesięcznie|miesięcznie"
-            "|comiesięczny|comiesięczne|raz w miesiącu|każdego miesiąca|raz na miesiąc",
-        ("MONTHLY", 3): "co kwartał|kwartalnie|kwartalny|raz na kwartał", ("YEARLY",
-        1): "co rok|corocznie|rocznie|każdego roku|co roku|raz w roku", ("HOURLY",
+            "|raz na dwa tygodnie", ("MONTHLY", 1): "comiesięcznie|miesięcznie"
+            "|comiesięczny|comiesięczne|raz w miesiącu|raz na miesiąc",
+        ("MONTHLY", 3): "kwartalnie|kwartalny|raz na kwartał", ("YEARLY",
+        1): "corocznie|rocznie|raz w roku", ("HOURLY",
         1): "co godzinę",
     },
     "adjective": "codzienny|codzienne|codzienna|cotygodniowy|cotygodniowe|cotygodniowa"

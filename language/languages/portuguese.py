@@ -163,16 +163,16 @@ _REPEATS: Final[Words] = {
     "alternate": "a cada dois|a cada duas|cada dois|a cada 2|cada duas|cada 2",
     "onein2": "sim e outra não|alternados|alternadas|sim outra não|sim, outra não",
     "recur": {
-        ("DAILY", 1): "diário|diariamente|diária|todos os dias|todo dia|todo o dia"
-            "|uma vez por dia|cada dia",
-        ("WEEKLY", 1): "semanal|semanalmente|toda semana|todas as semanas|uma vez por semana"
-            "|cada semana",
+        ("DAILY", 1): "diário|diariamente|diária|todo o dia"
+            "|uma vez por dia",
+        ("WEEKLY", 1): "semanal|semanalmente|uma vez por semana"
+            "",
         ("WEEKLY", 2): "quinzenal|quinzenalmente|de quinze em quinze dias|a cada quinze dias"
             "|a cada 15 dias|de 15 em 15 dias|semana sim semana não",
-        ("MONTHLY", 1): "mensal|mensalmente|todo mês|todos os meses|uma vez por mês|cada mês",
+        ("MONTHLY", 1): "mensal|mensalmente|uma vez por mês",
         ("MONTHLY", 3): "trimestral|trimestralmente",
-        ("YEARLY", 1): "anual|anualmente|todo ano|todos os anos|uma vez por ano|cada ano",
-        ("HOURLY", 1): "toda hora|a cada hora",
+        ("YEARLY", 1): "anual|anualmente|uma vez por ano",
+        ("HOURLY", 1): "a cada hora",
     },
     "adjective": "diário|diária|semanal|quinzenal|mensal|trimestral|anual",
     "times": "vezes|x|ocorrências|sessões",

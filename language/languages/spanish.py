@@ -163,15 +163,15 @@ _REPEATS: Final[Words] = {
     "alternate": "cada dos|cada 2|cada segundo|cada otro",
     "onein2": "alternos|sí y uno no|por medio",
     "recur": {
-        ("DAILY", 1): "diario|diariamente|diaria|a diario|todos los días|cada día|una vez al día"
-            "|todos los dias|cada dia",
+        ("DAILY", 1): "diario|diariamente|diaria|a diario|una vez al día"
+            "",
         ("WEEKLY", 1): "semanal|semanalmente|una vez por semana|una vez a la semana"
-            "|todas las semanas|cada semana",
-        ("WEEKLY", 2): "quincenal|quincenalmente|bisemanal|cada quincena|cada quince días"
+            "",
+        ("WEEKLY", 2): "quincenal|quincenalmente|bisemanal|cada quince días"
             "|cada 15 días|semanas alternas",
-        ("MONTHLY", 1): "mensual|mensualmente|una vez al mes|todos los meses|cada mes",
+        ("MONTHLY", 1): "mensual|mensualmente|una vez al mes",
         ("MONTHLY", 3): "trimestral|trimestralmente",
-        ("YEARLY", 1): "anual|anualmente|una vez al año|cada año|todos los años", ("HOURLY",
+        ("YEARLY", 1): "anual|anualmente|una vez al año", ("HOURLY",
         1): "cada hora",
     },
     "adjective": "diario|diaria|semanal|quincenal|bisemanal|mensual|trimestral|anual",
