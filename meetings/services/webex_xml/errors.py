@@ -149,8 +149,14 @@ class PasswordNeeded(Rejected):
 class HostUnknown(Rejected):
     """060019: no such host."""
 
-    said = "{service} does not know the host of that meeting: {reason}."
-    said_without_reason = "{service} does not know the host of that meeting."
+    said = (
+        "{service} does not know the host of that meeting: {reason}. "
+        "Type `/meet connect {name}` and sign in with your own user name."
+    )
+    said_without_reason = (
+        "{service} does not know the host of that meeting. "
+        "Type `/meet connect {name}` and sign in with your own user name."
+    )
 
 
 class NothingFound(NoSuchMeeting):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from meetings.errors import SignInExpired, SignInRefused, UnexpectedReply
+from meetings.errors import MeetingError, SignInExpired, SignInRefused, UnexpectedReply
 from meetings.service import Keep, Pause, Steps, ask
 from meetings.services.webex_xml.errors import (
     AccountLocked,
@@ -104,10 +104,7 @@ class Session:
         try:
             answer = read(reply, Operation.SIGN_IN, self.kept.secrets)
         except (SignInRefused, SignInExpired) as fault:
-            if isinstance(fault, AccountLocked | UnknownUser):
-                raise
-            kind = TokenRefused if self.kept.token else SignInRefused
-            raise refuse(kind, fault.detail) from None
+            raise self._refusal(fault) from None
         ticket = text(answer.body, "sessionTicket")
         if not ticket or not ticket.isprintable() or len(ticket) > _LONGEST_TICKET:
             raise refuse(UnexpectedReply, "no usable ticket")
@@ -121,8 +118,14 @@ class Session:
             yield from self._ask(Operation.LIST, [one])
         except NothingFound:
             return
-        except SignInExpired as fault:
-            raise refuse(TokenRefused, fault.detail) from None
+        except (SignInRefused, SignInExpired) as fault:
+            raise self._refusal(fault) from None
+
+    def _refusal(self, fault: MeetingError) -> MeetingError:
+        """What a refused sign-in means: the account, or what was given for it."""
+        if isinstance(fault, AccountLocked | UnknownUser):
+            return fault
+        return refuse(TokenRefused if self.kept.token else SignInRefused, fault.detail)
 
     def _spoil(self) -> Steps[None]:
         """Note for good that the sign-in was refused: servers lock accounts."""

@@ -150,8 +150,9 @@ class TestByToken:
         assert context["webExAccessToken"] == TOKEN
         assert "sessionTicket" not in context
 
-    def test_one_that_is_neither_is_refused(self):
-        desk = signing_in(DEAD).on("LstsummaryMeeting", DEAD)
+    @pytest.mark.parametrize("answer", [DEAD, WRONG, STALE])
+    def test_one_that_is_neither_is_refused(self, answer):
+        desk = signing_in(DEAD).on("LstsummaryMeeting", answer)
         with pytest.raises(TokenRefused):
             desk.play(WEBEX.connect(WITH_TOKEN))
         assert desk.names == ["AuthenticateUser", "LstsummaryMeeting"]
