@@ -89,6 +89,15 @@ def dotted(slots: Slots, said: Said) -> Day | None:
     return replace(day, weak="on" not in slots and "w" not in slots) if day else None
 
 
+def dashed(slots: Slots, said: Said) -> Day | None:
+    """``29-4`` where no hour can be meant, or where people write dates so."""
+    day, month = slots["d"], slots["m"]
+    if said.month_first or not (day > 24 or said.table.dashed):
+        return None
+    found = coming(month, day, said)
+    return Day(found, lead="on" in slots or day > 24) if found else None
+
+
 def _in_year(year: int | None, month: int, day: int, said: Said) -> date | None:
     return made(year, month, day) if year else coming(month, day, said)
 

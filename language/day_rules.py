@@ -3,6 +3,7 @@
 from typing import Final
 
 from language.dates import (
+    dashed,
     dated,
     dates,
     dotted,
@@ -74,6 +75,7 @@ DAYS: Final = (
     Rule("day", f"{_ON} {_W} d:daymonth0 {_W2}", figures),
     Rule("day", f"{_ON} {_W} d:daymonth >(colon | comma colon | hform | at)", figures),
     Rule("day", f"{_ON} {_W} d:daymonth !(oclock | unit | percent | dash dot2) {_W2}", dotted),
+    Rule("day", f"{_ON} {_W} d:dom dash m:mon >(at | comma | colon | hform)", dashed),
     Rule("day", f"{_ON} {_W} d:slash >(oclock int)", figures),
     Rule("day", f"{_ON} {_W} d:slash !(unit) {_W2}", figures),
     Rule("day", f"{_ON} w:weekday stop? comma? on? article? d:daymonth {_W2}", figures),

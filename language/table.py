@@ -13,7 +13,8 @@ class Table:
     """One language.
 
     *words* are read wherever they stand, *glued* only right behind a digit (``3p``, ``45m``), and
-    *hides* are words that mean nothing English here. *dotted*: 22.10 is a day rather than a time.
+    *hides* are words that mean nothing English here. *dotted*: 22.10 is a day rather than a time;
+    *dashed*: 22-10 too, before a time.
     *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
     with minutes is meant as it is written. *month_first*: 5/6 is in May.
 
@@ -29,6 +30,7 @@ class Table:
     glued: Words = field(default_factory=dict)
     hides: str = ""
     dotted: bool = False
+    dashed: bool = False
     half_before: bool = False
     clock24: bool = True
     month_first: bool = False

@@ -193,6 +193,7 @@ TABLE: Final = Table(
     glued={"oclock": "h|u|uur", "unit": {"hour": "h|u", "minute": "m|min", "day": "d",
     "week": "w"}, "times": "x"},
     hides="over|of|die|do|as|a|are|me|zon|wo|we|per|voor|art|week|half|dan|is|begin|was",
+    dashed=True,
     half_before=True,
     openers=(
         r"(?:hoi|hallo|hey|goedemorgen|ok|oké|bedankt|dank je|en|graag|alsjeblieft|aub|svp|top"

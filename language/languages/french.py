@@ -161,7 +161,7 @@ _REPEATS: Final[Words] = {
 _ROUND: Final[Words] = {
     "with": "avec|et|inclus|invite|inviter|w/|chez",
     "joins": "et|,|&",
-    "timeword": "heure|l'heure|heure de|heures de|à l'heure de|h de",
+    "timeword": "heure|l'heure|à l'heure",
     "label": "salle|version|phase|étape|partie|chapitre|niveau|étage|équipe|groupe|numéro|n°|no"
         "|ticket|sprint|lot|bâtiment|porte|ligne|bug|tâche|page|article|bureau|semaine|module"
         "|release|v|projet",

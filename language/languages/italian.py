@@ -169,7 +169,7 @@ _REPEATS: Final[Words] = {
 _ROUND: Final[Words] = {
     "with": "con|e|ed|insieme a|invita|invitare|includi|assieme a|w/|più",
     "joins": "e|ed|,|&",
-    "timeword": "ora di|orario di|ora|fuso di|ora del|fuso orario di|ore di",
+    "timeword": "ora|orario|fuso|fuso orario|ora del",
     "label": "sala|stanza|versione|fase|parte|capitolo|livello|piano|team|gruppo|numero|n.|nr|n°"
         "|ticket|sprint|aula|edificio|linea|pagina|articolo|modulo|release|blocco|lotto|task"
         "|ufficio|settimana|progetto|punto",

@@ -182,7 +182,7 @@ _REPEATS: Final[Words] = {
 _ROUND: Final[Words] = {
     "with": "com|e|inclui|incluir|convida|convidar|com o|com a|c/|mais",
     "joins": "e|,|&|o|a",
-    "timeword": "hora de|horário de|hora|horário|hora do|horas de|no horário de",
+    "timeword": "hora|horário|hora do|no horário",
     "label": "sala|versão|fase|etapa|parte|capítulo|nível|andar|equipe|equipa|time|grupo|número"
         "|nº|ticket|sprint|bloco|lote|projeto|tarefa|página|módulo|release|item|prédio|linha|rua"
         "|escritório|turma",

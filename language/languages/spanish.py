@@ -182,7 +182,7 @@ _REPEATS: Final[Words] = {
 _ROUND: Final[Words] = {
     "with": "con|y|e|junto a|invita a|invitar a|incluye a|incluyendo a|w/",
     "joins": "y|e|,|&",
-    "timeword": "hora|hora de|horario|horario de|hora del|hs de",
+    "timeword": "hora|horario|hora del",
     "label": "sala|versión|fase|etapa|parte|capítulo|nivel|piso|planta|equipo|grupo|número|nº|n.º"
         "|ticket|sprint|aula|edificio|puerta|línea|tarea|página|artículo|oficina|módulo|release"
         "|bloque|lote|tema|punto|proyecto",
