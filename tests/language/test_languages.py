@@ -19,6 +19,8 @@ CASES = {
         ("heute Abend um 8 Budgetrunde", "Budgetrunde", "2026-11-18T20:00"),
         ("Budgetrunde in anderthalb Stunden", "Budgetrunde", "2026-11-18T11:37"),
         ("Budgetrunde Montag in zwei Wochen um 15 Uhr 30", "Budgetrunde", "2026-12-07T15:30"),
+        ("Budgetrunde kommende Woche Mittwoch 11 Uhr", "Budgetrunde", "2026-11-25T11:00"),
+        ("Budgetrunde bis Freitag 15 Uhr", "Budgetrunde", "2026-11-20T15:00"),
         ("Budgetrunde morgen früh um zehn", "Budgetrunde", "2026-11-19T10:00"),
     ],
     "fr-FR": [
@@ -68,6 +70,7 @@ CASES = {
         ("begroting over 20 minuten", "begroting", "2026-11-18T10:27"),
         ("begroting volgende week dinsdag 14:00", "begroting", "2026-11-24T14:00"),
         ("vanavond om 8 uur begroting", "begroting", "2026-11-18T20:00"),
+        ("begroting 3-12 om 9:30", "begroting", "2026-12-03T09:30"),
         ("begroting vrijdagmiddag om 2", "begroting", "2026-11-20T14:00"),
     ],
     "pl-PL": [
@@ -105,6 +108,13 @@ CASES = {
 }
 
 SERIES = [
+    ("de-DE", "Retro jeden Freitag um 13 Uhr 10 mal", "FREQ=WEEKLY;BYDAY=FR;COUNT=10"),
+    ("fr-FR", "Retro un mardi sur deux à 10h", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+    ("fr-FR", "Retro le dernier vendredi de chaque mois à 16h", "FREQ=MONTHLY;BYDAY=-1FR"),
+    ("pt-BR", "Retro todo dia 5 às 10h", "FREQ=MONTHLY;BYMONTHDAY=5"),
+    ("pt-BR", "Retro todos os dias úteis às 9h15", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    ("it-IT", "Retro ogni due settimane giovedì alle 16", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"),
+    ("pl-PL", "Retro w pierwszy poniedziałek miesiąca o 10", "FREQ=MONTHLY;BYDAY=1MO"),
     ("de-DE", "jeden zweiten Dienstag um 10 Uhr Retro", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
     ("de-DE", "Retro jeden Montag und Donnerstag um 9 Uhr", "FREQ=WEEKLY;BYDAY=MO,TH"),
     ("de-DE", "Retro werktags um 9:15", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
@@ -161,3 +171,21 @@ def test_the_day_words_of_other_languages(locale, text, title, start):
     wish = understand(text, WEDNESDAY, "UTC", locale)
     assert wish.start.isoformat()[:16] == start
     assert wish.title == title
+
+
+@pytest.mark.parametrize(
+    ("locale", "title"),
+    [
+        ("fr-FR", "revue hebdo"),
+        ("es-ES", "revisión trimestral"),
+        ("pt-BR", "revisão semanal"),
+        ("it-IT", "riunione settimanale"),
+        ("de-DE", "Weihnachtsfeier Planung"),
+        ("ja-JP", "月次報告"),
+        ("zh-CN", "第二季度复盘"),
+    ],
+)
+def test_a_name_that_sounds_like_a_time_is_a_name(locale, title):
+    wish = understand(title, WEDNESDAY, "UTC", locale)
+    assert wish.title == title
+    assert not wish.has_time
