@@ -158,7 +158,7 @@ class _Courtesies:
 
     def __init__(self, table: Table) -> None:
         none = "(?!)"
-        self._openers = re.compile(table.openers or none, re.IGNORECASE)
+        self._openers = re.compile(f"(?:{table.openers or none}){{1,6}}", re.IGNORECASE)
         self._opening = frozenset(word for word in table.opening.split("|") if word)
         self._closers = re.compile(table.closers or none, re.IGNORECASE)
         self._cues = re.compile(table.cues) if table.cues else None
