@@ -33,6 +33,7 @@ from bot.worker import Worker
 from handlers.accounts import SealedAccounts
 from handlers.answer import Answer, Command
 from handlers.help import Help
+from handlers.host import Host
 from handlers.services import Services
 from handlers.start import StartNow
 from handlers.who import Who
@@ -140,6 +141,7 @@ def _worker(floor: _Floor, desk: AccountDesk) -> Worker:
         "help": Help(services),
         "who": who,
         "parley.who": who.chosen,
+        "parley.host": Host(services, meetings),
         **desk.commands,
     }
     answer = Answer(floor.conversation, services, start, commands, desk.cure)

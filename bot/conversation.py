@@ -33,6 +33,7 @@ _SPENT = frozenset(
     {
         "parley.confirm_account",
         "parley.dismiss",
+        "parley.host",
         "parley.make",
         "parley.run",
         "parley.start_another",
@@ -68,7 +69,7 @@ class SlackConversation:
             needs={"channel": str, "ts": str},
             channel=ask.channel,
             thread_ts=ask.thread or None,
-            text=quote(card.text),
+            text=_text(card),
             blocks=[block.to_dict() for block in cards.meeting(card)],
             metadata={"event_type": MARKER_EVENT, "event_payload": {"marker": marker}},
             unfurl_links=False,
@@ -110,7 +111,7 @@ class SlackConversation:
             {
                 "response_type": "in_channel",
                 "replace_original": False,
-                "text": quote(card.text),
+                "text": _text(card),
                 "blocks": [block.to_dict() for block in cards.meeting(card)],
                 "unfurl_links": False,
                 **({"thread_ts": ask.thread} if ask.thread else {}),
@@ -204,6 +205,14 @@ def _spent(ask: Ask) -> bool:
     An action that is not known here takes nothing away.
     """
     return ask.via is Via.CLICK and ask.action.partition(":")[0] in _SPENT
+
+
+def _text(card: MeetingCard) -> str:
+    """What stands beside the blocks, harmless; the link as it is, for whoever looks for it there.
+
+    A link that was checked (``meetings.model.check_link``) holds nothing that Slack would act on.
+    """
+    return quote(card.text).replace(quote(card.join_url), card.join_url)
 
 
 def _person(person: str, user: Mapping[str, Any]) -> Person:

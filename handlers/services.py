@@ -124,6 +124,10 @@ class Services:
         """Ask who came; every error is a ``MeetingError``."""
         return await self.talk(service, holder, lambda who: service.attendance(meeting, who))
 
+    async def host_link(self, service: MeetingService, meeting: Meeting, holder: Holder) -> str:
+        """Ask for the organizer's own link; every error is a ``MeetingError``."""
+        return await self.talk(service, holder, lambda who: service.host_link(meeting, who))
+
     async def connect(
         self, service: MeetingService, answers: Mapping[str, str], holder: Holder
     ) -> Credentials:

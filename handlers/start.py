@@ -20,7 +20,7 @@ from handlers.talk import (
     Whisper,
 )
 from language import Wish
-from meetings.model import Attendee, DialIn, Meeting, NewMeeting
+from meetings.model import Ability, Attendee, DialIn, Meeting, NewMeeting
 from meetings.service import MeetingService
 from storage.meetings import KeptMeeting, Meetings
 from storage.starts import Reservation, Starts
@@ -108,9 +108,7 @@ class StartNow:
             return words.waited_too_long(start.title)
         showing = Showing(self._conversation, run, ask, _card(ask, start, meeting))
         await showing.show()
-        if meeting.notes:
-            return words.notes(meeting.notes)
-        return None
+        return words.for_the_starter(meeting.notes, meeting.title, self._hosted(run, start))
 
     async def _planned(self, run: Run, start: Start) -> Start | Whisper:
         """What was decided when this was first looked at, whatever would be decided now."""
@@ -180,10 +178,15 @@ class StartNow:
         )
         return _meeting(made)
 
+    def _hosted(self, run: Run, start: Start) -> str:
+        """What we call the meeting, where its organizer has a way in of their own."""
+        has_one = Ability.HOST_LINK in start.service.card.abilities
+        return _name(run, start) if has_one else ""
+
     def _kept(self, run: Run, ask: Ask, start: Start, meeting: Meeting) -> Sequence[Write]:
         """What is remembered in the same moment as the answer of the service."""
         kept = KeptMeeting(
-            id=f"{start.service.card.name}-{run.job.id}",
+            id=_name(run, start),
             job=run.job.id,
             team=ask.team,
             channel=ask.channel,
@@ -201,6 +204,10 @@ class StartNow:
             self._starts.made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.kept(kept),
         ]
+
+
+def _name(run: Run, start: Start) -> str:
+    return f"{start.service.card.name}-{run.job.id}"
 
 
 def _card(ask: Ask, start: Start, meeting: Meeting) -> MeetingCard:

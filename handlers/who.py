@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from handlers import who_words as words
+from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import Holder, Services
 from handlers.talk import Ask, Conversation, Person, Whisper
@@ -48,7 +49,7 @@ class Who:
     async def chosen(self, run: Run, ask: Ask, value: str) -> Whisper:
         """One of several was pressed; *value* is what we call it."""
         kept = await self._meetings.by_id(value)
-        if kept is None or (kept.team, kept.organizer) != (ask.team, ask.person):
+        if kept is None or not is_organizer(kept, ask):
             return words.no_such_meeting("")
         person = await self._conversation.who(ask.team, ask.person)
         return await self._tell(run, ask, kept, person)
@@ -58,7 +59,7 @@ class Who:
         if service is None or Ability.ATTENDANCE not in service.card.abilities:
             title = service.card.title if service else kept.service
             return words.cannot_tell(kept.title, title, here=service is not None)
-        holder, meeting = Holder(ask.team, ask.person, kept.service), _meeting(kept)
+        holder, meeting = Holder(ask.team, ask.person, kept.service), meeting_of(kept)
         try:
             visits = await self._services.attendance(service, meeting, holder)
         except MeetingError as error:
@@ -89,14 +90,3 @@ def _fitting(meetings: Sequence[KeptMeeting], title: str) -> list[KeptMeeting]:
         return []
     same = [one for one in meetings if one.title.casefold() == wanted]
     return same or [one for one in meetings if wanted in one.title.casefold()]
-
-
-def _meeting(kept: KeptMeeting) -> Meeting:
-    return Meeting(
-        id=kept.service_id,
-        title=kept.title,
-        join_url=kept.join_url,
-        starts_at=kept.starts_at or kept.created_at,
-        lasts=kept.lasts,
-        data=kept.data,
-    )

@@ -175,9 +175,26 @@ def link_in_private(title: str, join_url: str, passcode: str) -> Whisper:
     )
 
 
-def notes(sentences: Sequence[str]) -> Whisper:
-    """What the service changed or left out."""
-    return Whisper(text="\n".join(quote(one_line(sentence, 500)) for sentence in sentences))
+def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Whisper | None:
+    """What the service changed or left out, and the button for a way in as host, if any."""
+    lines = [quote(one_line(sentence, 500)) for sentence in sentences]
+    if not host:
+        return Whisper(text="\n".join(lines)) if lines else None
+    lines.append(f"You are the host of “{quote(title)}”. Your own way in is for you alone.")
+    button = Button(action="parley.host", label="Join as host", value=host, primary=True)
+    return Whisper(text="\n".join(lines), buttons=(button,))
+
+
+def way_in(title: str, link: str) -> Whisper:
+    """The organizer's own link, fresh from the service."""
+    button = Button(action="parley.join", label="Join", url=link, primary=True)
+    said = f"Your way into “{quote(title)}” as host. Do not pass it on: whoever has it is the host."
+    return Whisper(text=said, buttons=(button,))
+
+
+def no_way_in() -> Whisper:
+    """The meeting is not this person's, or is not known any more."""
+    return Whisper(text="That is not a meeting of yours that I know. Use the link on its card.")
 
 
 def too_late(asked: str) -> Whisper:

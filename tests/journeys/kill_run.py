@@ -158,6 +158,7 @@ async def kill_run(street, folder, load, *, kills, seed, command=(), until_bad=F
         try:
             while done < kills:
                 await asyncio.sleep(rng.uniform(0.1, 0.6))
+                await more_acknowledged(client, done)
                 await bot.kill()
                 done += 1
                 begun += steps_begun(folder / "parley.db") > 0
@@ -173,6 +174,14 @@ async def kill_run(street, folder, load, *, kills, seed, command=(), until_bad=F
             for task in typing:
                 task.cancel()
             await bot.kill()
+
+
+async def more_acknowledged(client, kills):
+    """Wait, some seconds at most, until there is more to lose than there were kills."""
+    for _ in range(100):
+        if len(client.acknowledged) > kills:
+            return
+        await asyncio.sleep(0.05)
 
 
 def bad_for_sure(street, client):

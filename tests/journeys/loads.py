@@ -36,27 +36,41 @@ class OnJitsi:
         return rooms
 
 
-class OnSkype:
-    """Skype for Business: one person's account, whose starts are held one at a time."""
+class OneAccount:
+    """A service where Ada has connected her account; her starts are held one at a time."""
 
-    name = "skype"
-    typed = "on skype "
     places = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
-    pause = (0.3, 0.9)
-    drain = 80.0
     settings = MappingProxyType({"PARLEY_KEY": "test:" + "A" * 43})
+    name: str
+
+    @property
+    def typed(self):
+        """What stands before the title."""
+        return f"on {self.name} "
 
     async def prepare(self, street, session):
         """Ada connects her account through the real page."""
         told = street.announced["slack"]
         here = Signposts(told, tuple(street.announced.values()), session)
-        await connect(here, "ada", "general", "skype", lambda line: None)
+        await connect(here, "ada", "general", self.name, lambda line: None)
+
+    def slow_and_silent(self, street, operation, most):
+        """Everything takes up to *most* ms, and every seventh *operation* is done in silence."""
+        service = street.services[self.name]
+        service.misbehave(on=operation, do="cut", effect=True, next=None, every=7)
+        service.misbehave(on="*", do="slow", ms=[0, most], next=None)
+
+
+class OnSkype(OneAccount):
+    """Skype for Business: conversations that started, and meetings that were scheduled instead."""
+
+    name = "skype"
+    pause = (0.3, 0.9)
+    drain = 80.0
 
     def misbehave(self, street):
-        """Slow, and every seventh start is made without an answer."""
-        skype = street.services["skype"]
-        skype.misbehave(on="*", do="slow", ms=[0, 20], next=None)
-        skype.misbehave(on="POST startOnlineMeeting", do="cut", effect=True, next=None, every=7)
+        """Answers of startOnlineMeeting are lost."""
+        self.slow_and_silent(street, "POST startOnlineMeeting", 20)
 
     def made(self, street):
         """Each title with its meetings, without those that the server itself ended as failed."""
@@ -67,27 +81,16 @@ class OnSkype:
         return links
 
 
-class OnLiveMeeting:
-    """Live Meeting: one person's account, whose meetings have names of ours."""
+class OnLiveMeeting(OneAccount):
+    """Live Meeting: meetings have names of ours."""
 
     name = "live-meeting"
-    typed = "on live-meeting "
-    places = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
     pause = (0.1, 0.4)
     drain = 60.0
-    settings = MappingProxyType({"PARLEY_KEY": "test:" + "A" * 43})
-
-    async def prepare(self, street, session):
-        """Ada connects her account through the real page."""
-        told = street.announced["slack"]
-        here = Signposts(told, tuple(street.announced.values()), session)
-        await connect(here, "ada", "general", "live-meeting", lambda line: None)
 
     def misbehave(self, street):
-        """Slow, and every seventh meeting is made without an answer."""
-        center = street.services["live-meeting"]
-        center.misbehave(on="CreateMeeting", do="cut", effect=True, next=None, every=7)
-        center.misbehave(on="*", do="slow", ms=[0, 40], next=None)
+        """Answers of CreateMeeting are lost."""
+        self.slow_and_silent(street, "CreateMeeting", 40)
 
     def made(self, street):
         """Each title with its meetings."""
@@ -95,3 +98,22 @@ class OnLiveMeeting:
         for entry in street.services["live-meeting"].book.read("meeting"):
             mids.setdefault(entry["title"], set()).add(entry["mid"])
         return mids
+
+
+class OnWebex(OneAccount):
+    """WebEx: meetings are found by their marker in the agenda, after a long while to settle."""
+
+    name = "webex-xml"
+    pause = (0.1, 0.4)
+    drain = 80.0
+
+    def misbehave(self, street):
+        """Answers of CreateMeeting are lost."""
+        self.slow_and_silent(street, "CreateMeeting", 40)
+
+    def made(self, street):
+        """Each title with its meetings."""
+        keys = {}
+        for entry in street.services["webex-xml"].book.read("meeting"):
+            keys.setdefault(entry["title"], set()).add(entry["key"])
+        return keys

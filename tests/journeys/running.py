@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import asynccontextmanager
 
+from bot.street import SIGNPOSTS
 from sandbox.street import Street
 
 START_WITHIN = 30
@@ -13,7 +14,7 @@ START_WITHIN = 30
 
 def surroundings(street, folder, **more):
     """The environment of a bot on *street* whose files are in *folder*; *more* settings win."""
-    told, jitsi = street.announced["slack"], street.announced.get("jitsi", {})
+    told = street.announced["slack"]
     settings = {
         "PATH": os.environ["PATH"],
         "PYTHONUNBUFFERED": "1",
@@ -25,17 +26,10 @@ def surroundings(street, folder, **more):
         "PARLEY_ALLOW_PRIVATE": "1",
         "PARLEY_LOG_LEVEL": "WARNING",
     }
-    if jitsi:
-        settings |= {
-            "PARLEY_JITSI__URL": jitsi["jitsi"],
-            "PARLEY_JITSI__DIAL_IN_MAPPER": jitsi["mapper"],
-            "PARLEY_JITSI__DIAL_IN_NUMBERS": jitsi["numbers"],
-        }
-    if "skype" in street.announced:
-        settings["PARLEY_SKYPE__URL"] = street.announced["skype"]["skype"]
-    if center := street.announced.get("live-meeting"):
-        settings["PARLEY_LIVE_MEETING__URL"] = center["posting"]
-        settings["PARLEY_LIVE_MEETING__JOIN_URL"] = center["join"]
+    for name, told_here in street.announced.items():
+        if name != "slack":
+            signs = SIGNPOSTS.items()
+            settings |= {sign: str(told_here[key]) for sign, key in signs if key in told_here}
     return settings | more
 
 

@@ -1,0 +1,32 @@
+"""The organizer's own way in: fetched at the click, told to that person alone, never kept."""
+
+from handlers import words
+from handlers.remembered import is_organizer, meeting_of
+from handlers.replay import Run
+from handlers.services import Holder, Services
+from handlers.talk import Ask, Whisper
+from meetings.errors import MeetingError, ServiceBusy
+from storage.meetings import Meetings
+
+
+class Host:
+    """Answers the button that only the organizer of a meeting is shown."""
+
+    def __init__(self, services: Services, meetings: Meetings) -> None:
+        self._services = services
+        self._meetings = meetings
+
+    async def __call__(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """*value* is what we call the meeting."""
+        kept = await self._meetings.by_id(value)
+        service = self._services.named(kept.service) if kept else None
+        if kept is None or service is None or not is_organizer(kept, ask):
+            return words.no_way_in()
+        holder = Holder(ask.team, ask.person, kept.service)
+        try:
+            link = await self._services.host_link(service, meeting_of(kept), holder)
+        except MeetingError as error:
+            if not (error.outcome_unknown or isinstance(error, ServiceBusy)):
+                raise
+            return Whisper(text=words.quote(error.message))  # asking has changed nothing
+        return words.way_in(kept.title, link)
