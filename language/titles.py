@@ -84,16 +84,16 @@ class Leftover:
                 channels.append(where)
             elif not everyone(means, typed):
                 continue
-            self._invited(index)
+            self._invited(index, into=where is not None)
         return list(dict.fromkeys(people)), list(dict.fromkeys(channels))
 
-    def _invited(self, index: int) -> None:
-        """Use up a person with the words that join them: "with", "and", commas."""
+    def _invited(self, index: int, *, into: bool) -> None:
+        """Use up a person with what joins them ("with", "and"), a channel with its "in"."""
         self._used[index] = True
         before = index - 1
         while before >= 0 and not self._used[before]:
             means = self._terms.means[before]
-            if not ("with" in means or "joins" in means):
+            if not ("with" in means or "joins" in means or (into and "connector" in means)):
                 break
             self._used[before] = True
             before -= 1

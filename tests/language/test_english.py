@@ -212,3 +212,18 @@ def test_words_tell_which_of_them_gave_what():
         "other": None,
         "words": {"start": "next Tuesday 3pm", "minutes": "for 45 min"},
     }
+
+
+@pytest.mark.parametrize(
+    ("instant", "start"),
+    [
+        ("2026-11-24T14:00", "2026-11-24T14:00:00-05:00"),
+        ("2026-11-24 14:00", "2026-11-24T14:00:00-05:00"),
+        ("2026-11-24T14:00:00Z", "2026-11-24T09:00:00-05:00"),
+        ("2026-11-24T14:00+01:00", "2026-11-24T08:00:00-05:00"),
+    ],
+)
+def test_an_instant_written_out(instant, start):
+    wish = read(f"risk review {instant}")
+    assert wish.start.isoformat() == start
+    assert wish.title == "risk review"
