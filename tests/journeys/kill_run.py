@@ -117,7 +117,7 @@ def judge(street, client, kills, begun):
         for person in {person for person, _ in client.load.places}
         for message in said(street, person=person)
         for name in client.acknowledged
-        if f"“{name}”" in message.text
+        if f"“{name}”" in message.text and "You are the host" not in message.text
     )
     return Verdict(
         kills=kills,
@@ -156,15 +156,15 @@ async def kill_run(street, folder, load, *, kills, seed, command=(), until_bad=F
             for place in load.places
         ]
         try:
-            while done < kills:
+            while done < kills and not (
+                until_bad and done % 5 == 4 and bad_for_sure(street, client)
+            ):
                 await asyncio.sleep(rng.uniform(0.1, 0.6))
                 await more_acknowledged(client, done)
                 await bot.kill()
                 done += 1
                 begun += steps_begun(folder / "parley.db") > 0
                 bot = await start(settings, *command)
-                if until_bad and done % 5 == 0 and bad_for_sure(street, client):
-                    break
             client.stopping = True
             await asyncio.gather(*typing)
             await drain(street, client)
