@@ -103,6 +103,11 @@ def _offset_day(slots: Slots, said: Said) -> Day | None:
     return later(day, slots["o"].length)
 
 
+def _ago(slots: Slots, said: Said) -> Day | None:
+    """``2 days ago``: a day, and it has passed."""
+    return later(Day(said.today), slots["l"], -1)
+
+
 def _days(slots: Slots, _said: Said) -> Day | None:
     """``from monday to wednesday``."""
     first, last = slots["d"], slots["d2"]
@@ -178,6 +183,8 @@ COMPOSED: Final = (
     Rule("day", "d:day comma? in article? l:length", _after_day),
     Rule("day", "d:day comma? o:offset", _offset_day),
     Rule("day", "l:length d:day", lambda slots, _said: _week_day(slots["l"], slots["d"])),
+    Rule("day", "l:length ago", _ago),
+    Rule("bad", "l:length ago", lambda _slots, _said: True),
     Rule("offset", "in about? article? l:length (later)?", _offset),
     Rule("offset", "for? l:length later", _offset),
     Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),

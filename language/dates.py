@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from language.conventions import next_weekday
 from language.grammar import Slots
 from language.phrases import DAY, Day
 from language.said import Said
@@ -42,9 +43,9 @@ def dated(slots: Slots, said: Said) -> Day | None:
     soonest = coming(month, day, said)
     if soonest is None:
         return None
-    weekday = slots["w"] if "w" in slots else slots.get("w2", None)
-    if weekday is not None and soonest.weekday() != weekday:
-        return Day(soonest, lead=True)
+    weekday = slots["w"] if "w" in slots else slots["w2"]
+    if weekday is not None and soonest.weekday() != weekday:  # one of the two is a slip
+        return Day(soonest, next_weekday(said.today, weekday), ("vague",), lead=True)
     return Day(soonest, lead=lead)
 
 

@@ -190,10 +190,9 @@ _ROUND: Final[Words] = {
              "|episode|round|track|batch|cohort|wave|tier|priority|milestone|task|story|epic"
              "|article|item|page|ios|windows|python|java|top|area|route|lab|hall|table|desk|stage"
              "|season|series|module|lesson|volume|act|option|plan|take|draft|rev|build|case|class"
-             "|grade|bay|pod|zone|unit|exhibit|figure|appendix|flight|cycle|day|week|vol|ch|pt|fy"
-             "|hw|assignment|quiz|exam|formula|area|studio|conf room|i'm at|im at|i’m at|am at"
-             "|catch|channel|meeting room|apt|office|postgres|node|react|angular|php|rails|django"
-             "|kubernetes|swift|android|http",
+             "|grade|bay|pod|zone|unit|figure|flight|cycle|day|week|vol|ch|pt|fy|hw|exam|area"
+             "|studio|conf room|i'm at|im at|i’m at|am at|catch|channel|meeting room|apt|office"
+             "|postgres|node|react|angular|android|http",
     "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
         "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in"
         "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"

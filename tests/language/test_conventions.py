@@ -118,3 +118,18 @@ def test_the_page_prints_every_convention():
     page = (Path(__file__).parents[2] / "docs" / "understanding.md").read_text(encoding="utf-8")
     for rule in CONVENTIONS:
         assert f"| {rule.name} | {rule.says} | {rule.example} | {rule.reads} |" in page
+
+
+def test_a_weekday_that_is_not_on_that_date_is_flagged():
+    wish = understand(
+        "sync friday nov 19 3pm", datetime.fromisoformat(WEDNESDAY), "America/New_York"
+    )
+    assert wish.start.isoformat()[:10] == "2026-11-19"
+    assert wish.other.isoformat()[:10] == "2026-11-20"
+    assert "vague" in wish.uncertain
+
+
+@pytest.mark.parametrize("text", ["sync 2 days ago 3pm", "sync 5 minutes ago"])
+def test_what_is_over_is_never_today(text):
+    wish = understand(text, datetime.fromisoformat(WEDNESDAY), "America/New_York")
+    assert {"past", "not_read"} & set(wish.uncertain)
