@@ -144,10 +144,12 @@ class Attempts:
         await self._ledger.postpone(job.id, again, str(fault))
 
     def _pause(self, job: Job, fault: Exception) -> timedelta:
-        """As long as the other side asked for, or about twice as long each time."""
+        """As long as the other side asked for, or longer the longer it has been going on."""
         if isinstance(fault, SlackBusy | ServiceBusy) and fault.retry_after:
             return timedelta(seconds=fault.retry_after)
-        backoff = min(0.5 * 2 ** min(job.attempts, 6), 15.0)
+        # Not by the number of attempts: a bot that was killed ten times has not failed ten times.
+        going_on = (self._clock() - self._since(job)).total_seconds()
+        backoff = min(max(going_on / 2, 0.5), 15.0)
         return timedelta(seconds=backoff * (0.75 + secrets.randbelow(500) / 1000))
 
     def _since(self, job: Job) -> datetime:

@@ -184,6 +184,16 @@ class SlackConversation:
         )
         return found
 
+    async def email(self, person: str) -> str:
+        """users.info, with the optional scope users:read.email; it is kept nowhere."""
+        try:
+            answer = await self._api.call("users.info", needs={"user": dict}, user=person)
+        except NotSaid as fault:
+            log.warning("users.info gave no address", reason=str(fault))
+            return ""
+        found = _inside(answer["user"], "profile", "email")
+        return found if isinstance(found, str) else ""
+
     async def _say(
         self, to: str, thread: str, whisper: Whisper, blocks: list[dict[str, Any]]
     ) -> None:

@@ -28,6 +28,7 @@ OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "im:history": "to hear what is typed to the bot in a direct message, and to look there",
         "im:write": "to open a direct message with a person who has to be told something",
         "mpim:history": "the same as for channels in a group message",
+        "users:read.email": "to invite people who were named, on services that write to them",
     }
 )
 """What an administrator may refuse, and what each is for; the bot says once what is lost."""

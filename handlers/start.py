@@ -1,6 +1,7 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -33,6 +34,12 @@ WAIT_FOR_OTHER = timedelta(seconds=15)
 
 STALE = timedelta(minutes=10)
 """A start that lay longer than this, because the bot was away, is asked about, not made."""
+
+MOST_INVITED = 50
+"""People of a meeting who are looked up: a longer list is a channel."""
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 LONGEST_WAIT = timedelta(minutes=15)
 """A start that had to wait longer than this, for whatever reason, is not made any more."""
@@ -149,13 +156,14 @@ class StartNow:
 
     async def _make(self, run: Run, ask: Ask, start: Start) -> Meeting:
         holder = Holder(ask.team, ask.person, start.service.card.name)
+        people = await self._invited(ask, start)
 
         def wanted(marker: str) -> NewMeeting:
             return NewMeeting(
                 title=start.title,
                 marker=marker,
                 zone=start.person.zone,
-                people=tuple(Attendee(name=one, slack_id=one) for one in start.people),
+                people=people,
                 conversation=f"{ask.team}/{ask.channel}/{ask.thread}",
             )
 
@@ -177,6 +185,22 @@ class StartNow:
             also=lambda made: self._kept(run, ask, start, _meeting(made)),
         )
         return _meeting(made)
+
+    async def _invited(self, ask: Ask, start: Start) -> tuple[Attendee, ...]:
+        """Everyone who was named, with an address where the service would write to it."""
+        named = start.people[:MOST_INVITED]
+        return tuple([await self._attendee(one, ask, start) for one in named])
+
+    async def _attendee(self, named: str, ask: Ask, start: Start) -> Attendee:
+        if _ADDRESS.fullmatch(named):
+            return Attendee(name=named, email=named)
+        if not _SLACK_ID.fullmatch(named):
+            return Attendee(name=named)
+        if not start.service.card.invites:
+            return Attendee(name=named, slack_id=named)
+        person = await self._conversation.who(ask.team, named)
+        email = await self._conversation.email(named)
+        return Attendee(name=person.name, slack_id=named, email=email)
 
     def _hosted(self, run: Run, start: Start) -> str:
         """What we call the meeting, where its organizer has a way in of their own."""

@@ -192,5 +192,8 @@ class Conversation(Protocol):
     async def clear(self, ask: Ask) -> None:
         """Take away the whisper whose button was pressed."""
 
+    async def email(self, person: str) -> str:
+        """The person's address, for an invitation; empty where Slack does not tell it to us."""
+
     async def who(self, team: str, person: str) -> Person:
         """Who that is; a stand-in with the zone UTC where Slack would not say."""

@@ -155,7 +155,8 @@ class ServiceCard:
     *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). No *questions* means no
     account is needed. *own_key*: asked twice with one marker, the service makes one meeting.
     *settle*: how long after a lost answer the effect, if any, must have shown. *abilities*: claims.
-    *at_once* is how many conversations the service is sent at the same time.
+    *at_once* is how many conversations the service is sent at the same time. *invites*: it writes
+    to the people of a meeting whose e-mail address it is given.
     """
 
     name: str
@@ -166,3 +167,4 @@ class ServiceCard:
     own_key: bool = False
     settle: timedelta = timedelta(seconds=5)
     at_once: int = 8
+    invites: bool = False

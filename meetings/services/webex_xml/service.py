@@ -68,6 +68,7 @@ class WebexXml:
         choices=CHOICES,
         settle=timedelta(seconds=15),
         at_once=4,
+        invites=True,
     )
 
     def __init__(self, options: Options) -> None:
