@@ -9,7 +9,7 @@ import importlib.util
 import subprocess
 import sys
 
-MEASUREMENTS = ("acknowledge", "weight", "understanding")
+MEASUREMENTS = ("acknowledge", "weight", "lists", "understanding")
 
 
 def main():
