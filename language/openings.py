@@ -9,10 +9,10 @@ ITEM: Final = re.compile(r"(?:([a-z]\w*):)?([a-z]\w*(?:/[a-z]\w*)*)|([()|?*+!>])
 """A named or plain kind, or a sign, of a pattern (see ``grammar.Rule``)."""
 
 Opening: TypeAlias = tuple[str, ...]
-"""Up to two items such as ``weekday/weekdays``; fewer if the pattern can end there."""
+"""Up to three items such as ``weekday/weekdays``; fewer if the pattern can end there."""
 
 _EMPTY: Final[frozenset[Opening]] = frozenset({()})
-REACH: Final = 2
+REACH: Final = 3
 """How many words are looked at."""
 
 
@@ -39,9 +39,9 @@ def _either(tokens: Iterator[tuple[str, str]]) -> frozenset[Opening]:
             row = []
         elif sign in ("?", "*"):
             row[-1] |= _EMPTY
-            row[-1] = _twice(row[-1]) if sign == "*" else row[-1]
+            row[-1] = _again(row[-1]) if sign == "*" else row[-1]
         elif sign == "+":
-            row[-1] = _twice(row[-1])
+            row[-1] = _again(row[-1])
         else:
             part = frozenset({(kinds,)}) if kinds else _either(tokens)
             row.append(_EMPTY if looking else part)
@@ -59,6 +59,9 @@ def _joined(row: list[frozenset[Opening]]) -> frozenset[Opening]:
     return begun
 
 
-def _twice(part: frozenset[Opening]) -> frozenset[Opening]:
+def _again(part: frozenset[Opening]) -> frozenset[Opening]:
     """Return how a repeated part can begin."""
-    return part | _joined([part, part])
+    found = part
+    for times in range(2, REACH + 1):
+        found |= _joined([part] * times)
+    return found

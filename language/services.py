@@ -60,9 +60,13 @@ def _pattern(services: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]
 
 @lru_cache(maxsize=64)
 def _stems(services: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the shortest strings of which one must be in a text that names a service."""
+    """Return the shortest strings of which one must be in a text that names a service.
+
+    Names with a "meeting" are kept beside "meet": they are not looked for where only that stands.
+    """
     names = sorted(_pattern(services)[1], key=len)
-    return tuple(n for i, n in enumerate(names) if not any(s in n for s in names[:i]))
+    bare = [name.replace("meeting", "") for name in names]
+    return tuple(n for i, n in enumerate(names) if not any(s in bare[i] for s in names[:i]))
 
 
 def asked(text: str, services: Collection[str]) -> Asked | None:
@@ -72,7 +76,7 @@ def asked(text: str, services: Collection[str]) -> Asked | None:
     given = services if isinstance(services, tuple) else tuple(services)
     low = text.lower()
     for stem in _stems(given):
-        if stem in low:
+        if stem in low and (stem != "meet" or low.count("meet") > low.count("meeting")):
             break
     else:
         return None

@@ -20,7 +20,7 @@ class Table:
 
     *openers* and *closers* are regular expressions for what people say around a title ("schedule
     a", "please"). *openers* only count behind one of the *opening* words, and *closers* where one
-    of the *cues* (a regular expression) stands, if these are given. *loose* words lead nowhere at
+    of the words *cues* stands or a sentence ends, if these are given. *loose* words lead nowhere at
     the end of a title, except behind a *phrasal* one ("check in"). *mine*: what begins a title
     only in a request ("add my review").
     """

@@ -102,29 +102,34 @@ class Cutter:
 
     def cut(self, text: str) -> Terms:
         """Cut *text*; what is not a word or a mark is white space and falls out."""
-        low = _lowered(text)
+        low = lowered(text)
         letters: list[str] = []
         means: list[Means] = []
         starts: list[int] = []
         ends: list[int] = []
         pieces: list[str] = []
-        words, second, longer, last, figured = self._words, self._second, False, "", -1
+        words, unknown, second = self._words, self._unknown, self._second
+        longer, last, figured = False, "", -1
         for found in (self._ascii if low.isascii() else self._pattern).finditer(low):
-            piece, sort = found[0], found.lastindex
+            sort = found.lastindex or 0
             start, end = found.span()
-            if sort == PLAIN and start != figured:
-                letter, mean = words.get(piece) or self._unknown
-            else:
-                letter, mean = self._meaning(sort or 0, piece, glued=start == figured)
-                if sort in (FIGURE, FIGURE_TOO):
-                    figured = end
-            letters.append(letter)
-            means.append(mean)
-            starts.append(start)
-            ends.append(end)
-            pieces.append(piece)
-            longer = longer or (last in second and piece in second[last])
-            last = piece
+            for piece in found[0].split(" ") if sort == PLAIN else (found[0],):
+                if sort == PLAIN and start != figured:
+                    letter, mean = words.get(piece, unknown)
+                else:
+                    letter, mean = self._meaning(sort, piece, glued=start == figured)
+                letters.append(letter)
+                means.append(mean)
+                starts.append(start)
+                start += len(piece)
+                ends.append(start)
+                start += 1
+                pieces.append(piece)
+                if last in second and piece in second[last]:
+                    longer = True
+                last = piece
+            if sort in (FIGURE, FIGURE_TOO):
+                figured = end
         terms = Terms("".join(letters), means, starts, ends)
         return self._joined(pieces, terms) if longer else terms
 
@@ -173,13 +178,13 @@ class Cutter:
 def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
     """Return the regular expression that cuts a text, one group a sort of term."""
     sorts = (
-        rf"{letter}+(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE, _MAIL, _FIGURE,
-        _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
+        rf"{letter}+(?: {letter}+)*(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE,
+        _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
     )  # fmt: skip
     return re.compile("|".join(f"({sort})" for sort in sorts))
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return the text in lower case, and of the same length."""
     low = text.lower()
     if len(low) == len(text):

@@ -9,14 +9,14 @@ from typing import Final
 from language.lexicon import Lexicon, Means, table_of
 from language.mentions import channel, everyone, person, without_links
 from language.table import Table
-from language.terms import Terms
+from language.terms import Terms, lowered
 
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
 _ROUNDS: Final = 8
 _FIRST: Final = re.compile(r"[^\W\d_]+")
-_STOP: Final = re.compile(r"[.?!] ")
+_WORDS: Final = re.compile(r"\w+")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
@@ -125,7 +125,7 @@ class Leftover:
     def _sentences(self, told: int) -> list[tuple[int, int]]:
         """Return where sentences begin and end, that of *told* first."""
         means, ends = self._terms.means, self._terms.ends
-        if _STOP.search(self._text) is None:
+        if not _stopped(self._text):
             return [(0, len(means))]
         stops = [
             index + 1
@@ -158,10 +158,10 @@ class _Courtesies:
 
     def __init__(self, table: Table) -> None:
         none = "(?!)"
-        self._openers = re.compile(f"(?:{table.openers or none}){{1,6}}", re.IGNORECASE)
+        self._openers = re.compile(f"(?:{table.openers or none}){{1,6}}")
         self._opening = frozenset(word for word in table.opening.split("|") if word)
-        self._closers = re.compile(table.closers or none, re.IGNORECASE)
-        self._cues = re.compile(table.cues) if table.cues else None
+        self._closers = re.compile(table.closers or none)
+        self._cues = frozenset(table.cues.split("|")) if table.cues else None
         self._loose = frozenset(table.loose.split("|"))
         self._mine = frozenset(table.mine.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
@@ -171,7 +171,7 @@ class _Courtesies:
         first = _FIRST.match(title)
         if self._opening and not (first and first[0].lower() in self._opening):
             return title
-        found = self._openers.match(title)
+        found = self._openers.match(lowered(title))
         return title[found.end() :].strip() if found else title
 
     def handed_over(self, title: str) -> str:
@@ -179,17 +179,28 @@ class _Courtesies:
         first, _, rest = title.partition(" ")
         return rest if first.lower() in self._mine and rest else title
 
+    def _cued(self, low: str) -> bool:
+        """Whether something can close here: to look costs less than to search."""
+        if self._cues is None or _stopped(low):
+            return True
+        return not self._cues.isdisjoint(_WORDS.findall(low))
+
     def closed(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
-        low = title.lower()
-        if self._cues is None or self._cues.search(low):
-            found = self._closers.search(title)
+        low = lowered(title)
+        if self._cued(low):
+            found = self._closers.search(low)
             if found:
                 title = f"{title[: found.start()]} {title[found.end() :]}".strip()
         before, _, last = title.rpartition(" ")
         if last.lower() in self._loose and before.rpartition(" ")[2].lower() not in self._phrasal:
             return before.rstrip(_EDGES)
         return title
+
+
+def _stopped(text: str) -> bool:
+    """Whether a sentence can end before the end of the text."""
+    return ". " in text or "? " in text or "! " in text
 
 
 @cache
@@ -207,7 +218,7 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     if "&" in title:
         title = html.unescape(title)
     courtesies = _courtesies(table.code)
-    before, asked = None, False
+    before, shut, asked = None, None, False
     for _ in range(_ROUNDS):
         if not title or title == before:
             break
@@ -217,7 +228,10 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
         asked = asked or opened != title
         if asked:
             opened = courtesies.handed_over(opened)
-        title = courtesies.closed(opened)
+        title = opened
+        if opened != shut:
+            title = courtesies.closed(opened)
+            shut = opened if title == opened else None
     title = title.rstrip("?! ") if asked else title
     if ("(" in title) != (")" in title):
         title = title.strip("() ")

@@ -287,10 +287,8 @@ TABLE: Final = Table(
         "|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item|called|titled"
         "|named|entitled|to|for|that|of|with|is",
     closers=_CLOSERS,
-    cues=r"\b(?:asap|so|that|it|which|h[ei][rm]|them|us|myself|now|immediately|right|pl(?:ease|s"
-        r"|z)|th(?:ank|x)|ok|calendar|schedule|diary"
-        r"|agenda|well|me|you|and)"
-        r"|[.?!] | add",
+    cues="asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
+        "|thank|thanks|thx|ok|okay|calendar|schedule|diary|agenda|well|me|you|and",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
         "|between|around|about|is|be|scheduled|set|it|due|added",
     mine="my",
