@@ -40,11 +40,8 @@ class Entry:
     value: Any
     weight: float
     named: bool = False  # a word of a title stands right before it
-
-    @property
-    def slot(self) -> str:
-        """What of a wish it can tell."""
-        return _SLOTS[self.kind]
+    slot: str = ""
+    """What of a wish it can tell."""
 
 
 @dataclass(slots=True)
@@ -101,7 +98,7 @@ def _by_then(groups: list[Group], chosen: Chosen) -> None:
     """``bis Freitag 15 Uhr``: the end of nothing is a day."""
     for entry in (entry for group in groups for entry in group.entries):
         if isinstance(entry.value, Bound) and entry.value.day is not None:
-            chosen["day"] = Entry(entry.index, "day", entry.value.day, _SURE)
+            chosen["day"] = Entry(entry.index, "day", entry.value.day, _SURE, slot="day")
 
 
 def _told(terms: Terms, sorts: Sorts) -> list[str]:
@@ -132,7 +129,8 @@ def _lengths_of_clocks(groups: list[Group]) -> None:
         value = entry.value
         if isinstance(value, Clock) and value.length and not value.at:
             seconds = value.hour * 3600 + value.minute * 60
-            entry.kind, entry.value = "length", Length(seconds=seconds, sure=True)
+            entry.kind = entry.slot = "length"
+            entry.value = Length(seconds=seconds, sure=True)
             entry.weight = 1.5
             return
 
@@ -144,8 +142,8 @@ def _in_week(groups: list[Group], chosen: Chosen) -> None:
     named = next((entry for entry in days if entry.value.weekday is not None), None)
     if "day" in chosen and week and named and chosen["day"] in (week, named):
         day = Day(week.value.week + named.value.weekday * DAY, lead=True)
-        chosen["day"] = Entry(named.index, "day", day, 3.0)
-        chosen["week"] = Entry(week.index, "day", day, 3.0)
+        chosen["day"] = Entry(named.index, "day", day, 3.0, slot="day")
+        chosen["week"] = Entry(week.index, "day", day, 3.0, slot="week")
 
 
 def _sort_of(means: Means) -> str:
@@ -175,7 +173,7 @@ def _groups(terms: Terms, told: list[str]) -> list[Group]:
         if apart:
             groups.append(Group())
         weight = 0.0 if kind == "hour" else weight_of(kind, value)
-        groups[-1].entries.append(Entry(index, kind, value, weight, named))
+        groups[-1].entries.append(Entry(index, kind, value, weight, named, _SLOTS[kind]))
         apart = False
     return groups
 

@@ -36,16 +36,17 @@ def written(slots: Slots, _said: Said) -> Clock | None:
     )
 
 
-def _clock(hour: int, minute: int, meridiem: str, **how: bool) -> Clock | None:
+def _clock(
+    hour: int, minute: int, meridiem: str, *, strict: bool = False, **how: bool
+) -> Clock | None:
     """Check that there is such a time; 15:30 pm is taken as it stands."""
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     if meridiem and hour > 12:
-        if how.pop("strict", False):
+        if strict:
             return None
         meridiem = ""
         how["certain"] = True
-    how.pop("strict", None)
     return Clock(hour, minute, meridiem, **how)
 
 

@@ -86,7 +86,8 @@ class Rule:
     build: Build
 
 
-Candidate: TypeAlias = tuple[int, re.Pattern[str]]
+Candidate: TypeAlias = tuple[int, Callable[[str, int], re.Match[str] | None], Build, Groups]
+"""A rule by its number, and what it needs to be tried: its match, its build, its slots."""
 
 
 class Grammar:
@@ -115,9 +116,10 @@ class Grammar:
             candidates = self._tried.get(old[at : at + REACH])
             if candidates is None:
                 candidates = self._opened_by(old[at : at + REACH])
-            number, value, end = -1, None, at + 1
-            if candidates:
-                number, value, end = self._first(candidates, at, terms, said)
+            if not candidates:
+                at += 1
+                continue
+            number, value, end = self._first(candidates, at, terms, said)
             if value is None:
                 at += 1
                 continue
@@ -138,10 +140,11 @@ class Grammar:
         self, candidates: tuple[Candidate, ...], at: int, terms: Terms, said: Said
     ) -> tuple[int, Any, int]:
         """Return the first rule that fits here and whose build agrees."""
-        for number, pattern in candidates:
-            match = pattern.match(terms.kinds, at)
+        kinds = terms.kinds
+        for number, fits, build, slots in candidates:
+            match = fits(kinds, at)
             if match:
-                value = self._rules[number].build(Slots(match, self._slots[number], terms), said)
+                value = build(Slots(match, slots, terms), said)
                 if value is not None:
                     return number, value, match.end()
         return -1, None, at
@@ -154,7 +157,10 @@ class Grammar:
             for number, after in self._begin.get(letters[0], ())
             if len(after) <= len(rest) and all(map(contains, after, rest))
         }
-        found = tuple((number, self._patterns[number]) for number in sorted(numbers))
+        found = tuple(
+            (number, self._patterns[number].match, self._rules[number].build, self._slots[number])
+            for number in sorted(numbers)
+        )
         if len(self._tried) < _REMEMBERED:
             self._tried[letters] = found
         return found

@@ -112,9 +112,10 @@ class Cutter:
         longer, last, figured = False, "", -1
         for found in (self._ascii if low.isascii() else self._pattern).finditer(low):
             sort = found.lastindex or 0
-            start, end = found.span()
-            for piece in found[0].split(" ") if sort == PLAIN else (found[0],):
-                if sort == PLAIN and start != figured:
+            start, end = found.span(sort)
+            plain = sort == PLAIN
+            for piece in found[sort].split(" ") if plain else (found[sort],):
+                if plain and start != figured:
                     letter, mean = words.get(piece, unknown)
                 else:
                     letter, mean = self._meaning(sort, piece, glued=start == figured)
@@ -181,7 +182,8 @@ def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
         rf"{letter}+(?: {letter}+)*(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE,
         _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
     )  # fmt: skip
-    return re.compile("|".join(f"({sort})" for sort in sorts))
+    either = "|".join(f"({sort})" for sort in sorts)
+    return re.compile(rf"\s*+(?:{either})")
 
 
 def lowered(text: str) -> str:

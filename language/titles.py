@@ -36,14 +36,14 @@ class Leftover:
     def use(self, index: int) -> None:
         """Use up a phrase and the one preposition that leads to it."""
         self._used[index] = True
-        led = self._led(index)
+        led: bool | None = None
         before = index - 1
         while before >= 0 and not self._used[before]:
             means = self._terms.means[before]
             if "connector" not in means or "close" in means or self._glued(before):
                 break
             if self._letters(before):
-                if led:
+                if self._led(index) if led is None else led:
                     break
                 led = "article" not in means
             self._used[before] = True
