@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -233,15 +234,26 @@ def _at(day: date, hour: int, minute: int, when: When) -> datetime:
     if hour == 24:
         day, hour = day + DAY, 0
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=when.zone)
-    if local.utcoffset() == local.replace(fold=1).utcoffset():
+    if _even(day, when.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
         return local
     return local.astimezone(UTC).astimezone(when.zone)
+
+
+@lru_cache(maxsize=1024)
+def _even(day: date, zone: ZoneInfo) -> bool:
+    """Whether no clock changes on a day, so that each of its times is there just once."""
+    first = datetime(day.year, day.month, day.day, tzinfo=zone)
+    last = first.replace(hour=23, minute=59)
+    offsets = {at.replace(fold=fold).utcoffset() for at in (first, last) for fold in (0, 1)}
+    return len(offsets) == 1
 
 
 def _shifted(day: date, hour: int, minute: int, when: When) -> list[str]:
     """Whether a clock change skips or repeats this time; the repeated one is the other start."""
     if hour == 24:
         day, hour = day + DAY, 0
+    if _even(day, when.zone):
+        return []
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=when.zone)
     again = local.replace(fold=1)
     if local.utcoffset() == again.utcoffset():
