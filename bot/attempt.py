@@ -57,12 +57,13 @@ class Attempts:
         self._conversation = conversation
         self._answer = answer
         self._clock = clock
-        self._began = clock()
+        self._taken_up: dict[int, datetime] = {}
         self._telling: dict[int, asyncio.Task[None]] = {}
 
     async def __call__(self, job: Job) -> None:
         """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``, which are nobody's answer."""
         ask = Ask.from_json(job.payload)
+        self._taken_up.setdefault(job.id, self._clock())
         if job.id not in self._telling:
             self._telling[job.id] = asyncio.create_task(self._say_working(ask))
         await self._attempt(job, ask)
@@ -103,14 +104,15 @@ class Attempts:
             await self._not_said(job, ask, fault)
             return
         self._hush(job)
-        also = [self._starts.failed(job.id)]
+        also = [self._starts.waiting(job.id)]
         await self._ledger.park(job.id, waiting.waiting_for, also=also)
         log.info("waits for its person")
         if await waiting.over():
             await self._ledger.unpark(waiting.waiting_for, self._clock())
 
     def _hush(self, job: Job) -> None:
-        """Do not say any more that it takes time."""
+        """Do not say any more that it takes time: it is over, or its person has the word."""
+        self._taken_up.pop(job.id, None)
         if telling := self._telling.pop(job.id, None):
             telling.cancel()
 
@@ -153,8 +155,8 @@ class Attempts:
         return timedelta(seconds=backoff * (0.75 + secrets.randbelow(500) / 1000))
 
     def _since(self, job: Job) -> datetime:
-        """When somebody began to wait, as far as the bot was there to be waited for."""
-        return max(job.created_at, self._began)
+        """When this life of the bot took the job up, first or again after its person came."""
+        return self._taken_up[job.id]
 
     def _deadline(self, job: Job) -> datetime:
         """When a service has had its time."""

@@ -30,11 +30,11 @@ from bot.socket_mode import SocketMode
 from bot.web import EVENTS, Health, Web, pages
 from bot.webapi import WebApi, web_client
 from bot.worker import Worker
-from handlers.accounts import SealedAccounts
+from handlers.accounts import SealedAccounts, Standing
 from handlers.answer import Answer, Command
 from handlers.help import Help
 from handlers.host import Host
-from handlers.services import Services
+from handlers.services import Holder, Services
 from handlers.start import StartNow
 from handlers.who import Who
 from meetings import catalog
@@ -96,6 +96,7 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         door = Door(floor.ledger, now, lambda: identity.known)
         bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
         await floor.ledger.recover(now())
+        await _take_up(floor)
         listening = SocketMode(bolt, settings.app_token) if settings.app_token else None
         if listening:
             stack.push_async_callback(listening.close)
@@ -168,6 +169,13 @@ def _pages(
         return figures.text(await floor.ledger.counts(now()))
 
     return cast("App", pages(checks, measured, desk.routes))
+
+
+async def _take_up(floor: _Floor) -> None:
+    """Take up what waited for an account that is there: a crash may have come between the two."""
+    for words in await floor.ledger.waited_for():
+        if await floor.accounts.standing(Holder.waited_for(words)) is Standing.GOOD:
+            await floor.ledger.unpark(words, now())
 
 
 async def _part(floor: _Floor) -> None:

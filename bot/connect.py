@@ -194,6 +194,8 @@ def _accepted(form: Form, account: str) -> Response:
             f"{form.card.title} accepted the sign-in{who}.",
             "Now go back to Slack and press “Yes, that was me”. Until then the account does not "
             "count, and after an hour it is thrown away.",
+            f"The question stands in the Slack of {form.person}. If that is not you, change your "
+            f"{form.card.title} password now: somebody wants to make meetings in your name.",
             "You can close this page.",
         ],
     )

@@ -35,6 +35,13 @@ async def rotate(settings: StorageSettings, say: Say) -> bool:
     keys = Keys.read(settings.keys, settings.key_file)
     async with open_store(settings.database) as (store, beside):
         unknown = beside and keys.newest not in await Proofs(store).known()
+        if unknown and settings.key_file is None:
+            say(
+                f"Nothing has been sealed: the running bot does not know the key {keys.newest}, "
+                "and could open nothing any more. Start it again with both keys, the new one "
+                "first, then run this again."
+            )
+            return False
         rotated = await Rotation(store, keys).seal()
     say(f"{_counted(rotated.sealed)} sealed anew with the key {keys.newest}.")
     _say_closed(rotated.closed, say)

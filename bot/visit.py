@@ -50,12 +50,13 @@ async def connect(
     here: Street, person: str, room: str, service: str, say: Callable[[str], None]
 ) -> None:
     """Connect *person*'s account at *service*, whose loopback has told us the password."""
+    asked = await _seen(here)
     say(f"{person}: /meet connect {service}")
     await here.do("type", person=person, channel=room, text=f"/meet connect {service}")
-    button = await _button(here, "parley.connect")
+    button = await _button(here, "parley.connect", asked)
     say(f"{person} opens the page and signs in")
     await _sign_in(str(button["url"]), _account(here, service, person))
-    await _button(here, "parley.confirm_account")
+    await _button(here, "parley.confirm_account", asked)
     say(f"{person} presses [{CONFIRM}]")
     await here.do("click", person=person, label=CONFIRM)
     await _taken(here)
@@ -90,13 +91,20 @@ def _read(page: str) -> _Form:
     return form
 
 
-async def _button(here: Street, action: str) -> Mapping[str, Any]:
-    """The newest button with *action* that anybody was shown, as soon as there is one."""
+async def _seen(here: Street) -> frozenset[str]:
+    """The messages that stand there now."""
+    book = await here.book()
+    return frozenset(str(one["ts"]) for one in book["ephemerals"] + book["messages"])
+
+
+async def _button(here: Street, action: str, old: frozenset[str]) -> Mapping[str, Any]:
+    """The newest button with *action* in a message that is not *old*, as soon as there is one."""
     end = asyncio.get_running_loop().time() + WITHIN
     while asyncio.get_running_loop().time() < end:
         book = await here.book()
         for message in reversed(book["ephemerals"] + book["messages"]):
-            if found := _element(message, action):
+            found = _element(message, action) if message["ts"] not in old else None
+            if found:
                 return found
         await asyncio.sleep(LOOK_EVERY)
     raise NotConnected(f"the bot showed no button {action}")

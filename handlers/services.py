@@ -45,6 +45,12 @@ class Holder:
         """What a request is parked under that needs this account."""
         return f"account:{self.team}:{self.person}:{self.service}"
 
+    @classmethod
+    def waited_for(cls, words: str) -> "Holder":
+        """Whose account a request waits for that was parked under *words*."""
+        _, team, person, service = words.split(":", 3)
+        return cls(team, person, service)
+
 
 class Account(Protocol):
     """One account while a conversation uses it."""
@@ -79,6 +85,14 @@ class SignsOut(Protocol):
 
     def leave(self, credentials: Credentials) -> Steps[None]:
         """Sign out what the account left open."""
+
+
+@runtime_checkable
+class Inherits(Protocol):
+    """A service whose new sign-in has to know what the old one of the same account left open."""
+
+    def inherit(self, old: Credentials, new: Credentials) -> Credentials:
+        """*new* with what a look after a lost answer needs of *old*, if both are one account."""
 
 
 class Services:
@@ -132,12 +146,16 @@ class Services:
         self, service: MeetingService, answers: Mapping[str, str], holder: Holder
     ) -> Credentials:
         """Try a sign-in, and return what it gave; every error is a ``MeetingError``."""
-        return await self._wire.run(
+        fresh = await self._wire.run(
             service.connect(answers),
             service=service.card,
             account=f"{holder.team}/{holder.person}",
             within=CONNECT_WITHIN,
         )
+        before = await self._accounts.open(holder)
+        if before is None or not isinstance(service, Inherits):
+            return fresh
+        return service.inherit(before.credentials, fresh)
 
     async def leave(self, service: MeetingService, holder: Holder) -> bool:
         """Sign out what the account left open; False where that did not succeed."""

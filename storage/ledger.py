@@ -192,6 +192,11 @@ class Ledger:
             self.work_arrived.set()
         return freed
 
+    async def waited_for(self) -> list[str]:
+        """Return under which words jobs are parked."""
+        rows = await self._store.read(lambda tx: tx.execute(sql.WAITED_FOR))
+        return [str(row["waiting_for"]) for row in rows]
+
     async def sweep(self, now: datetime, keep: timedelta) -> None:
         """Forget what came in, and jobs that ended with all they wrote, more than *keep* ago."""
         if keep < LEAST_KEPT:

@@ -50,6 +50,7 @@ FINISH = """
 PARK = """
     update job set state = 'parked', waiting_for = ?, owner = null, lease_until = null
     where id = ? and owner = ? and state = 'running' returning touched_at"""
+WAITED_FOR = "select distinct waiting_for from job where state = 'parked'"
 UNPARK = """
     update job set state = 'ready', run_at = ?, waiting_for = null
     where state = 'parked' and waiting_for = ? returning 1"""

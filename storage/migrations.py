@@ -53,7 +53,8 @@ def starts(db: Database) -> None:
         """create table start(
              job integer primary key references job(id) on delete cascade,
              team text not null, channel text not null, person text not null, words text not null,
-             at integer not null, state text not null check (state in ('open', 'made', 'failed')),
+             at integer not null,
+             state text not null check (state in ('open', 'waiting', 'made', 'failed')),
              join_url text not null default '', title text not null default '') strict"""
     )
     db.execute("create index start_place on start(team, channel, at)")

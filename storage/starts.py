@@ -17,7 +17,7 @@ SAME_PLACE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """A start in a channel; *state* is ``open``, ``made`` or ``failed``."""
+    """A start in a channel; *state* is ``open``, ``waiting``, ``made`` or ``failed``."""
 
     job: int
     team: str
@@ -86,6 +86,10 @@ class Starts:
         """Return what writes down that the meeting is there."""
         return lambda tx: _write(tx, _MADE, (join_url, title, job))
 
+    def waiting(self, job: int) -> Callable[[Transaction], None]:
+        """Return what writes down that the start waits for its person, in nobody else's way."""
+        return lambda tx: _write(tx, _WAITING, (job,))
+
     def failed(self, job: int) -> Callable[[Transaction], None]:
         """Return what writes down that there will be no meeting, unless it was made already."""
         return lambda tx: _write(tx, _FAILED, (job,))
@@ -140,8 +144,9 @@ _SAME = """
     order by at desc, job desc limit 1"""
 _ELSE = """
     select * from start
-    where team = ? and channel = ? and at > ? and at < ? and state <> 'failed'
+    where team = ? and channel = ? and at > ? and at < ? and state in ('open', 'made')
       and person <> ?
     order by at desc, job desc limit 1"""
 _MADE = "update start set state = 'made', join_url = ?, title = ? where job = ?"
-_FAILED = "update start set state = 'failed' where job = ? and state = 'open'"
+_WAITING = "update start set state = 'waiting' where job = ? and state = 'open'"
+_FAILED = "update start set state = 'failed' where job = ? and state in ('open', 'waiting')"

@@ -107,7 +107,7 @@ async def test_a_used_link_and_an_old_one_are_gone(here, page):
 
 async def test_a_link_passed_to_another_person_asks_its_own(here, page):
     await page.goto(await here.ask_for_link("ada"))
-    await expect(page.get_by_text("You are not ada?")).to_be_visible()
+    await expect(page.get_by_text("Sign in only if you are ada")).to_be_visible()
     assert await fill(page, "mallory@contoso.example", "Let-me-in-2") == 200
     asked = await here.whispered("Was that you?")
     assert "mallory@contoso.example" in asked.text

@@ -58,3 +58,25 @@ async def test_an_answer_lost_after_the_effect_is_one_meeting(street, bot):
     posted = await until(lambda: said(street) and said(street)[0], within=40)
     made = OnSkype().made(street)
     assert made == {"stand-up": {join_link(posted)}}
+
+
+async def test_typed_again_while_it_waits_is_one_meeting(street, bot):
+    for _ in range(2):
+        await street.slack.type("ada", "general", "/meet on skype stand-up")
+    await until(lambda: [m for m in said(street, person=ADA) if "already on it" in m.text])
+    await connected(street)
+    await until(lambda: said(street))
+    await street.slack.type("ada", "general", "/meet on skype retro")
+    await until(lambda: "retro" in [title(message) for message in said(street)])
+    assert sorted(title(message) for message in said(street)) == ["retro", "stand-up"]
+
+
+async def test_connecting_again_in_between_makes_no_second_meeting(street, bot):
+    await connected(street)
+    skype = street.services["skype"]
+    skype.misbehave(on="POST startOnlineMeeting", do="cut", effect=True)
+    await street.slack.type("ada", "general", "/meet on skype stand-up")
+    await until(lambda: OnSkype().made(street))
+    await connected(street)
+    await until(lambda: said(street), within=60)
+    assert len(OnSkype().made(street)["stand-up"]) == 1

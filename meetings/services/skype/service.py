@@ -96,6 +96,14 @@ class Skype:
             found = Found(scheduled, "") if scheduled is not None else None
         return (yield from result(session, wanted, found)) if found is not None else None
 
+    def inherit(self, old: Credentials, new: Credentials) -> Credentials:
+        """The new sign-in, with the endpoint and the meetings that the old one is looked up by."""
+        before, after = Kept.read(old), Kept.read(new)
+        if before.account.casefold() != after.account.casefold() or not before.endpoint:
+            return new
+        known = replace(after, endpoint=before.endpoint, application=before.application)
+        return replace(known, made=before.made).credentials()
+
     def leave(self, credentials: Credentials) -> Steps[None]:
         """Sign the account's application out, if any: at disconnect, at stop, when idle."""
         return (yield from close_application(self._session(credentials)))
