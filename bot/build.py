@@ -37,6 +37,7 @@ from handlers.host import Host
 from handlers.services import Holder, Services
 from handlers.start import StartNow
 from handlers.who import Who
+from language import understand
 from meetings import catalog
 from meetings.wire import Wire
 from storage.ledger import Ledger
@@ -101,7 +102,7 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         if listening:
             stack.push_async_callback(listening.close)
         stack.push_async_callback(_part, floor)
-        for work in (identity.ask_until_known(), _sweep(floor)):
+        for work in (identity.ask_until_known(), _sweep(floor), _warm_up()):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
         desk = account_desk(floor, now)
@@ -169,6 +170,11 @@ def _pages(
         return figures.text(await floor.ledger.counts(now()))
 
     return cast("App", pages(checks, measured, desk.routes))
+
+
+async def _warm_up() -> None:
+    """Read one request, so that the tables of the grammar are there when the first person types."""
+    await asyncio.to_thread(understand, "design review tomorrow at 3pm", now(), "UTC")
 
 
 async def _take_up(floor: _Floor) -> None:

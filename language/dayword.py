@@ -54,6 +54,7 @@ def _day(words: str, now: datetime, language: str) -> date | None:
             )
     except (ValueError, OverflowError):
         return None  # a language that dateparser does not know either
-    if found is None or not -timedelta(days=1) <= found - base <= _FARTHEST:
+    if found is None:
         return None
-    return found.date()
+    day = found.replace(tzinfo=None)  # it may have found a zone, which is read elsewhere
+    return day.date() if -timedelta(days=1) <= day - base <= _FARTHEST else None

@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -85,3 +85,10 @@ def test_a_leap_day_is_found_or_said_to_be_missing(year):
     leap = year == 2028
     assert (wish.start is not None) == leap
     assert ("not_read" in wish.uncertain) != leap
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "ru-RU", "tr-TR", "xx-XX"])
+@pytest.mark.parametrize("text", ["4pm CET", "3pm PT retro", "2026-12-01T15:00Z", "내일 4pm UTC"])
+def test_a_zone_in_a_language_without_a_table_is_no_trouble(locale, text):
+    wish = understand(text, datetime(2026, 11, 20, 10, tzinfo=UTC), "Asia/Seoul", locale)
+    assert wish.zone
