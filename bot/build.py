@@ -50,6 +50,9 @@ from storage.store import StoreRefused
 SWEEP_EVERY = 3600.0
 """Seconds between two clean-ups of the ledger."""
 
+IDLE = timedelta(minutes=10)
+"""How long an account's sign-in at a service is left open after its last use."""
+
 PART_WITHIN = 3.0
 """Seconds, at a stop, for signing out at the services."""
 
@@ -102,7 +105,7 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         if listening:
             stack.push_async_callback(listening.close)
         stack.push_async_callback(_part, floor)
-        for work in (identity.ask_until_known(), _sweep(floor), _warm_up()):
+        for work in _background(floor, identity):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
         desk = account_desk(floor, now)
@@ -172,6 +175,11 @@ def _pages(
     return cast("App", pages(checks, measured, desk.routes))
 
 
+def _background(floor: _Floor, identity: Identity) -> list[Coroutine[None, None, None]]:
+    """What goes on beside the requests."""
+    return [identity.ask_until_known(), _sweep(floor), _part_when_idle(floor), _warm_up()]
+
+
 async def _warm_up() -> None:
     """Read one request, so that the tables of the grammar are there when the first person types."""
     await asyncio.to_thread(understand, "design review tomorrow at 3pm", now(), "UTC")
@@ -184,14 +192,21 @@ async def _take_up(floor: _Floor) -> None:
             await floor.ledger.unpark(words, now())
 
 
-async def _part(floor: _Floor) -> None:
+async def _part(floor: _Floor, idle: timedelta = timedelta(0)) -> None:
     """Sign out at the services, in a few seconds, unless something there is still to be found."""
     try:
         async with asyncio.timeout(PART_WITHIN):
             if not await floor.ledger.any_unsettled():
-                await floor.services.part()
+                await floor.services.part(idle)
     except (TimeoutError, StoreRefused) as fault:
         log.warning("not signed out everywhere", reason=type(fault).__name__)
+
+
+async def _part_when_idle(floor: _Floor) -> None:
+    """Leave nothing open at a service that nobody has used for a while."""
+    while True:
+        await asyncio.sleep(IDLE.total_seconds() / 4)
+        await _part(floor, IDLE)
 
 
 async def _sweep(floor: _Floor) -> None:

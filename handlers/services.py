@@ -108,7 +108,7 @@ class Services:
         self._services = dict(services)
         self._wire = wire
         self._accounts = accounts
-        self._spoken_for: set[Holder] = set()
+        self._used: dict[Holder, float] = {}
         self._turns: WeakValueDictionary[Holder, asyncio.Lock] = WeakValueDictionary()
         self.default = default if default in services else next(iter(services), "")
 
@@ -171,17 +171,25 @@ class Services:
             return False
         return True
 
-    async def part(self) -> None:
-        """Sign out whatever accounts were used since the start.
+    async def part(self, idle: timedelta = timedelta(0)) -> None:
+        """Sign out the accounts that were used since the start, but not for *idle* or longer.
 
         Not to be called while a step is unsettled: what it may have made could then not be found.
         """
-        held = [
-            self.leave(service, holder)
-            for holder in self._spoken_for
-            if (service := self.named(holder.service))
-        ]
-        await asyncio.gather(*held)
+        before = asyncio.get_running_loop().time() - idle.total_seconds()
+        resting = [holder for holder, used in self._used.items() if used <= before]
+        await asyncio.gather(*(self._sign_out(holder) for holder in resting))
+
+    async def _sign_out(self, holder: Holder) -> None:
+        service = self.named(holder.service)
+        if service is None:
+            return
+        try:
+            async with self._turn(service, holder):
+                self._used.pop(holder, None)
+                await self.leave(service, holder)
+        except ServiceBusy:
+            return  # it is in use after all
 
     async def talk(
         self, service: MeetingService, holder: Holder, steps: Callable[[Credentials], Steps[T]]
@@ -199,7 +207,7 @@ class Services:
             account = await self._accounts.open(holder)
             if account is None:
                 raise NotConnected(card.title, name=card.name)
-            self._spoken_for.add(holder)
+            self._used[holder] = asyncio.get_running_loop().time()
             try:
                 return await self._run(service, holder, account, steps)
             except SignInExpired:
