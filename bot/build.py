@@ -99,6 +99,8 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         await identity.ask_unless_away()
         door = Door(floor.ledger, now, lambda: identity.known)
         bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
+        # The tables of the grammar are there before the first person types: nobody waits for them.
+        understand("design review tomorrow at 3pm", now(), "UTC")
         await floor.ledger.recover(now())
         await _take_up(floor)
         listening = SocketMode(bolt, settings.app_token) if settings.app_token else None
@@ -177,12 +179,7 @@ def _pages(
 
 def _background(floor: _Floor, identity: Identity) -> list[Coroutine[None, None, None]]:
     """What goes on beside the requests."""
-    return [identity.ask_until_known(), _sweep(floor), _part_when_idle(floor), _warm_up()]
-
-
-async def _warm_up() -> None:
-    """Read one request, so that the tables of the grammar are there when the first person types."""
-    await asyncio.to_thread(understand, "design review tomorrow at 3pm", now(), "UTC")
+    return [identity.ask_until_known(), _sweep(floor), _part_when_idle(floor)]
 
 
 async def _take_up(floor: _Floor) -> None:
