@@ -58,7 +58,11 @@ async def start(here, title, service="live-meeting", person="ada"):
     """Start a meeting and return its link."""
     before = max((one.ts for one in here.said()), default="")
     await here.street.slack.type(person, "general", f"/meet on {service} {title}")
-    return join_link(await here.posted(f"{title}: meeting started by {person}", after=before))
+    card = await here.posted(f"{title}: meeting started by {person}", after=before)
+    if service == "live-meeting":
+        who = here.street.slack.workspace.person(person).id
+        await here.whispered(f"You are the host of “{title}”", who)
+    return join_link(card)
 
 
 async def test_nobody_then_somebody(here):
