@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
 from meetings.model import Credentials, Meeting, NewMeeting, Visit
 from meetings.service import MeetingService, Steps
-from meetings.wire import Wire
+from meetings.wire import COME_BACK_AFTER, Wire
 
 T = TypeVar("T")
 
@@ -21,9 +21,6 @@ log = logging.getLogger(__name__)
 
 IN_LINE = timedelta(seconds=0.2)
 """How long a request waits for its turn before it makes room for other people's."""
-
-COME_BACK_AFTER = 1.0
-"""Seconds until a request that found its account busy comes back."""
 
 CONNECT_WITHIN = timedelta(seconds=30)
 """How long a sign-in may take: somebody sits before the page and waits."""
@@ -69,14 +66,6 @@ class Accounts(Protocol):
 
     async def open(self, holder: Holder) -> Account | None:
         """The account as it is now, or none where nothing usable is connected."""
-
-
-class NoAccounts:
-    """The accounts of a bot that was given no key to seal them with."""
-
-    async def open(self, holder: Holder) -> Account | None:
-        """None: nothing can be connected."""
-        return None
 
 
 @runtime_checkable

@@ -90,12 +90,12 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
     return "\n".join(lines)
 
 
-def cannot_schedule(zone_words: str = "") -> Whisper:
+def cannot_schedule() -> Whisper:
     """A time was meant, or may have been: nothing is made."""
     return Whisper(
         text="I cannot schedule yet, so I have made nothing: that looks as if it holds a time. "
         "To start a meeting now, leave the time out, or put the title in quotes: "
-        '`/meet "Friday retro"`.' + zone_words
+        '`/meet "Friday retro"`.'
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.replay import Run
-from handlers.services import NoAccounts, Services
+from handlers.services import Services
 from handlers.talk import Ask, Via
 from handlers.who import Who
 from meetings.wire import Wire
@@ -36,7 +36,7 @@ async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
         )
         await store.write(lambda tx: meetings.kept(kept)(tx))
         ask = Ask(via=Via.CLICK, team=team, channel="C1", person=person, asked_at=NOW)
-        who = Who(Services({}, wire, NoAccounts()), None, meetings)  # nobody has to be asked for
+        who = Who(Services({}, wire, None), None, meetings)  # nobody has to be asked for
         told = await who.chosen(Run(None, ledger, lambda: NOW), ask, kept.id)
     await store.close()
     assert told.text.startswith("I remember no meeting of yours")
