@@ -60,9 +60,19 @@ def whisper(said: Whisper) -> list[Block]:
     """An answer for one person: its text, then its buttons."""
     text = MarkdownTextObject(text=said.text[:SECTION_LIMIT], verbatim=True)
     blocks: list[Block] = [SectionBlock(text=text)]
+    for row in said.rows:
+        shown = MarkdownTextObject(text=row.text[:SECTION_LIMIT], verbatim=True)
+        blocks.append(SectionBlock(text=shown))
+        if row.buttons:
+            blocks.append(ActionsBlock(elements=[_button(one) for one in row.buttons]))
     if said.buttons:
         blocks.append(ActionsBlock(elements=[_button(one) for one in said.buttons]))
     return blocks
+
+
+def read_aloud(said: Whisper) -> str:
+    """What stands beside the blocks, for notifications and screen readers."""
+    return "\n".join([said.text, *(row.plain or row.text for row in said.rows)])
 
 
 def _about(card: MeetingCard) -> str:

@@ -1,20 +1,23 @@
 """The Slack conversation that something was asked in: cards, whispers, and who is speaking."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
+from slack_sdk.models.blocks import Block
 
 from bot import cards
 from bot.webapi import WebApi
 from handlers.talk import (
     Ask,
     CannotPostHere,
+    CardGone,
     MeetingCard,
     NotSaid,
     Person,
+    Place,
     Posted,
     SlackRefused,
     Via,
@@ -46,6 +49,9 @@ Not among them: Join, which stands on the card that everyone sees too, and Conne
 holds the link that its person is about to use.
 """
 
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+"""What chat.update answers where the card cannot be changed any more."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -62,15 +68,22 @@ class SlackConversation:
         self._people = people
         self._clock = clock
 
-    async def post(self, ask: Ask, card: MeetingCard, marker: str) -> Posted:
+    async def post(self, place: Place, card: MeetingCard, marker: str) -> Posted:
         """chat.postMessage, with *marker* in the message's metadata."""
+        return await self._post(place, _text(card), cards.meeting(card), marker)
+
+    async def say(self, place: Place, said: Whisper, marker: str) -> Posted:
+        """chat.postMessage of something that is no card, with *marker* in its metadata."""
+        return await self._post(place, cards.read_aloud(said), cards.whisper(said), marker)
+
+    async def _post(self, place: Place, text: str, blocks: Sequence[Block], marker: str) -> Posted:
         answer = await self._api.call(
             "chat.postMessage",
             needs={"channel": str, "ts": str},
-            channel=ask.channel,
-            thread_ts=ask.thread or None,
-            text=_text(card),
-            blocks=[block.to_dict() for block in cards.meeting(card)],
+            channel=place.channel,
+            thread_ts=place.thread or None,
+            text=text,
+            blocks=[block.to_dict() for block in blocks],
             metadata={"event_type": MARKER_EVENT, "event_payload": {"marker": marker}},
             unfurl_links=False,
             unfurl_media=False,
@@ -79,17 +92,34 @@ class SlackConversation:
         )
         return Posted(channel=answer["channel"], ts=answer["ts"])
 
-    async def find_post(self, ask: Ask, marker: str, since: datetime) -> Posted | None:
+    async def update(self, posted: Posted, card: MeetingCard) -> None:
+        """chat.update (docs.slack.dev): the errors of a message that is not there any more."""
+        try:
+            await self._api.call(
+                "chat.update",
+                channel=posted.channel,
+                ts=posted.ts,
+                text=_text(card),
+                blocks=[block.to_dict() for block in cards.meeting(card)],
+                parse="none",
+                link_names=False,
+            )
+        except SlackRefused as refusal:
+            if str(refusal) in _GONE:
+                raise CardGone(str(refusal)) from refusal
+            raise
+
+    async def find_post(self, place: Place, marker: str, since: datetime) -> Posted | None:
         """conversations.history, or .replies for a thread, from a minute before *since* on."""
         oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
-        method = "conversations.replies" if ask.thread else "conversations.history"
-        thread = {"ts": ask.thread} if ask.thread else {}
+        method = "conversations.replies" if place.thread else "conversations.history"
+        thread = {"ts": place.thread} if place.thread else {}
         cursor = ""
         while True:
             answer = await self._api.call(
                 method,
                 needs={"messages": list},
-                channel=ask.channel,
+                channel=place.channel,
                 oldest=oldest,
                 limit=200,
                 include_all_metadata=True,
@@ -99,7 +129,7 @@ class SlackConversation:
             for message in answer["messages"]:
                 ts = _inside(message, "ts")
                 if ts and _inside(message, "metadata", "event_payload", "marker") == marker:
-                    return Posted(channel=ask.channel, ts=str(ts))
+                    return Posted(channel=place.channel, ts=str(ts))
             cursor = _inside(answer, "response_metadata", "next_cursor")
             if not cursor:
                 return None
@@ -121,8 +151,9 @@ class SlackConversation:
     async def whisper(self, ask: Ask, whisper: Whisper) -> None:
         """By the answer address, else by chat.postEphemeral, else by a direct message."""
         blocks = [block.to_dict() for block in cards.whisper(whisper)]
+        text = cards.read_aloud(whisper)
         if self._api.may_answer(ask.answer_url):
-            said: dict[str, Any] = {"text": whisper.text, "blocks": blocks}
+            said: dict[str, Any] = {"text": text, "blocks": blocks}
             said["replace_original"] = _spent(ask)
             try:
                 await self._api.answer(ask.answer_url, {"response_type": "ephemeral", **said})
@@ -131,7 +162,7 @@ class SlackConversation:
             else:
                 return
         if ask.via is Via.MESSAGE:
-            await self._say(ask.channel, ask.thread, whisper, blocks)
+            await self._say(ask.channel, ask.thread, text, blocks)
             return
         try:
             await self._api.call(
@@ -139,11 +170,11 @@ class SlackConversation:
                 channel=ask.channel,
                 user=ask.person,
                 thread_ts=ask.thread or None,
-                text=whisper.text,
+                text=text,
                 blocks=blocks,
             )
         except CannotPostHere:
-            await self._say(ask.person, "", whisper, blocks)
+            await self._say(ask.person, "", text, blocks)
 
     async def clear(self, ask: Ask) -> None:
         """Delete the ephemeral message whose button was pressed; a card for everyone stays.
@@ -194,15 +225,23 @@ class SlackConversation:
         found = _inside(answer["user"], "profile", "email")
         return found if isinstance(found, str) else ""
 
-    async def _say(
-        self, to: str, thread: str, whisper: Whisper, blocks: list[dict[str, Any]]
-    ) -> None:
+    async def is_admin(self, person: str) -> bool:
+        """users.info, asked anew: is_admin and is_owner (docs.slack.dev: user object)."""
+        try:
+            answer = await self._api.call("users.info", needs={"user": dict}, user=person)
+        except NotSaid as fault:
+            log.warning("users.info did not say who is an admin", reason=str(fault))
+            return False
+        user = answer["user"]
+        return bool(user.get("is_admin") or user.get("is_owner")) and not user.get("deleted")
+
+    async def _say(self, to: str, thread: str, text: str, blocks: list[dict[str, Any]]) -> None:
         """An ordinary message, where only the one person reads it: in their own conversation."""
         await self._api.call(
             "chat.postMessage",
             channel=to,
             thread_ts=thread or None,
-            text=whisper.text,
+            text=text,
             blocks=blocks,
             unfurl_links=False,
             unfurl_media=False,

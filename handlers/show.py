@@ -33,12 +33,12 @@ class Showing:
 
     async def _post(self, marker: str) -> JSON:
         card = replace(self._card, again=self._again)
-        posted = await self._conversation.post(self._ask, card, marker)
+        posted = await self._conversation.post(self._ask.place, card, marker)
         return {"channel": posted.channel, "ts": posted.ts}
 
     async def _find(self, marker: str, begun_at: datetime) -> JSON:
         try:
-            posted = await self._conversation.find_post(self._ask, marker, begun_at)
+            posted = await self._conversation.find_post(self._ask.place, marker, begun_at)
         except (CannotPostHere, SlackRefused):
             # Nobody lets us look: better a second card than none, and it says what it is.
             return await self._cannot_look(marker, begun_at)

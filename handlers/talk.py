@@ -5,6 +5,7 @@ Handlers speak in these nouns; ``bot/`` turns them into Slack's payloads and bac
 * NotSaid            an answer did not (surely) arrive
   x SlackBusy        Slack asked us to come back later: nothing was posted
   x CannotPostHere   the bot is not in that conversation: nothing was posted
+  x CardGone         the message that was to be changed is not there any more
   x SlackRefused     Slack said no for another reason: nothing was posted
   x SlackSilent      no answer, or one that is no answer: it may have been posted
 """
@@ -36,6 +37,10 @@ class CannotPostHere(NotSaid):
     """The bot is not in that conversation, or may not speak there."""
 
 
+class CardGone(NotSaid):
+    """The message that was to be changed is not there any more, or cannot be changed."""
+
+
 class SlackRefused(NotSaid):
     """Slack said no; the argument is its error code."""
 
@@ -55,6 +60,16 @@ class Via(Enum):
     SHORTCUT = "shortcut"
     CLICK = "click"
     PAGE = "page"  # something that they did in a browser
+    FORM = "form"  # a modal that they filled in and sent
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said. *channel* may be a person's id: a direct message to them."""
+
+    team: str
+    channel: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +78,8 @@ class Ask:
 
     *text* is what was typed, Slack's escapes included; *thread* the ``ts`` of the thread to answer
     in, or empty; *answer_url* Slack's short-lived address for answers, or empty; *action* and
-    *value* say which button was pressed; *about* is the text of the message that a shortcut was
-    used on.
+    *value* say which button was pressed, or which form was sent and what was filled in; *about* is
+    the text of the message that a shortcut was used on.
     """
 
     via: Via
@@ -78,6 +93,11 @@ class Ask:
     action: str = ""
     value: str = ""
     answer_url: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> Place:
+        """Where it was asked."""
+        return Place(self.team, self.channel, self.thread)
 
     def as_json(self) -> Mapping[str, JSON]:
         """The form in which the ledger keeps it, without what is empty."""
@@ -117,6 +137,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sure:
+    """What Slack asks before it passes a press of the button on. Plain text."""
+
+    title: str
+    text: str
+    yes: str
+    no: str = "Never mind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """Something to press: *action* is ours, *value* comes back with the click, *url* is a page."""
 
@@ -125,17 +155,33 @@ class Button:
     value: str = ""
     url: str = ""
     primary: bool = False
+    danger: bool = False
+    sure: Sure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whisper:
-    """An answer for one person alone: sentences in Slack's mrkdwn, and buttons below them.
+class Row:
+    """One part of a longer answer: a sentence in Slack's mrkdwn, and the buttons that go with it.
 
-    Whoever builds one escapes what people and services wrote (``words.quote``).
+    *plain* is what stands for it where only text is read; the sentence itself if it is empty.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
+    plain: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """What the bot says: sentences in Slack's mrkdwn, rows of a list if any, buttons at the end.
+
+    Most are for one person alone. Whoever builds one escapes what people and services wrote
+    (``words.quote``).
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +193,34 @@ class Phone:
     code: str = ""
 
 
+class CardState(Enum):
+    """Where a meeting stands in its life, as its card shows it."""
+
+    NOW = "now"  # started as soon as it was made
+    UPCOMING = "upcoming"
+    RUNNING = "running"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When a meeting takes place: aware times, the zone that it keeps, and how it repeats."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    repeats: str = ""  # in words: "every Tuesday"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCard:
     """The card of a meeting, for everyone in the conversation. All its texts are plain text.
 
     *text* stands alone beside the blocks: title, full date, time, zone and the join link.
-    *again* says that an earlier copy of this card may have arrived.
+    *meeting* is our name for it, which the card's buttons carry; without it there is only Join.
+    *note* is a sentence about what became of it. *answers* says who comes: (person, "going",
+    "maybe" or "cant"). *again* says that an earlier copy of this card may have arrived.
     """
 
     title: str
@@ -164,6 +232,12 @@ class MeetingCard:
     phones: tuple[Phone, ...] = ()
     people: tuple[str, ...] = ()
     again: bool = False
+    meeting: str = ""
+    state: CardState = CardState.NOW
+    when: When | None = None
+    agenda: str = ""
+    note: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,13 +249,19 @@ class Posted:
 
 
 class Conversation(Protocol):
-    """The Slack conversation that something was asked in. Everything here may raise ``NotSaid``."""
+    """The Slack conversations. Everything here may raise ``NotSaid``."""
 
-    async def post(self, ask: Ask, card: MeetingCard, marker: str) -> Posted:
-        """Post *card* where *ask* was asked; *marker* travels with it, unseen."""
+    async def post(self, place: Place, card: MeetingCard, marker: str) -> Posted:
+        """Post *card*; *marker* travels with it, unseen."""
 
-    async def find_post(self, ask: Ask, marker: str, since: datetime) -> Posted | None:
-        """Look for a card with *marker*; ``SlackRefused`` where the bot is not allowed to look."""
+    async def say(self, place: Place, said: Whisper, marker: str) -> Posted:
+        """Post an ordinary message for everyone there; *marker* travels with it, unseen."""
+
+    async def find_post(self, place: Place, marker: str, since: datetime) -> Posted | None:
+        """Look for a message with *marker*; ``SlackRefused`` where the bot may not look."""
+
+    async def update(self, posted: Posted, card: MeetingCard) -> None:
+        """Show *card* in place of what stands there; ``CardGone`` if nothing does any more."""
 
     async def answer_all(self, ask: Ask, card: MeetingCard) -> None:
         """Show *card* to the conversation by the answer address: it needs no membership."""
@@ -197,3 +277,6 @@ class Conversation(Protocol):
 
     async def who(self, team: str, person: str) -> Person:
         """Who that is; a stand-in with the zone UTC where Slack would not say."""
+
+    async def is_admin(self, person: str) -> bool:
+        """Whether that person runs the workspace, asked anew; False where Slack would not say."""
