@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from meetings.catalog import SERVICES, configured
+from meetings.catalog import configured
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import MeetingService, Steps
@@ -21,13 +21,13 @@ from tests.contract.places import PLACES, Place
 T = TypeVar("T")
 
 NOBODY = Credentials(secrets={})
-NAMES = [entry.card.name for entry in SERVICES]
 
 
 @dataclass
 class Here:
-    """A service with its loopback behind it."""
+    """A service with its loopback behind it; *name* is the place's."""
 
+    name: str
     service: MeetingService
     place: Place
     address: str
@@ -84,15 +84,16 @@ Talk = Callable[[Here], Steps[Any]]
 async def a_place_of(name: str) -> AsyncIterator[Here]:
     """The service called *name* with a loopback of its own, and ada signed in."""
     place = PLACES[name]
+    known = place.service or name
     async with place.opens() as address, between() as proxy:
-        service = configured({name: place.options(address)})[name]
+        service = configured({known: place.options(address)})[known]
         async with Wire(allow_private=True, resolve=proxy.resolve) as wire:
-            here = Here(service, place, address, wire, proxy)
+            here = Here(name, service, place, address, wire, proxy)
             await here.connect()
             yield here
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=PLACES)
 async def here(request: pytest.FixtureRequest) -> AsyncIterator[Here]:
     async with a_place_of(request.param) as here:
         yield here
@@ -104,7 +105,7 @@ async def at_every_step(
     """Do *check* for each request of *talk*, side by side, each at a place of its own."""
 
     async def at(nth: int) -> None:
-        async with a_place_of(here.service.card.name) as own:
+        async with a_place_of(here.name) as own:
             await check(own, nth)
 
     steps = range(await steps_of(here, talk))

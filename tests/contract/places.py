@@ -1,4 +1,4 @@
-"""Where each service of the catalog lives in the tests: one entry a service.
+"""Where each service of the catalog lives in the tests: one entry a service, or one a form of it.
 
 To plug a service in, say how its loopback is opened (a context manager that gives its address),
 which options lead there, what ada, who may, and mallory, who may not, answer when they connect, and
@@ -7,7 +7,7 @@ how to count the meetings that it made.
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.services import live_meeting, skype, webex_xml
@@ -21,7 +21,7 @@ class Place:
 
     *made* counts the meetings in the loopback's book, as ``GET /sandbox/book`` answers it.
     *does_without*: a meeting is made even where a reply is nonsense, and its notes say what is
-    missing.
+    missing. *service* is the catalog's name for it, where the place has another.
     """
 
     opens: Callable[[], AbstractAsyncContextManager[str]]
@@ -30,6 +30,7 @@ class Place:
     mallory: Mapping[str, str] = field(default_factory=dict)
     made: Callable[[Mapping[str, Any]], int]
     does_without: bool = False
+    service: str = ""
 
 
 @asynccontextmanager
@@ -68,6 +69,15 @@ async def _webex_xml() -> AsyncIterator[str]:
         yield url
 
 
+_SKYPE = Place(
+    opens=_skype,
+    options=lambda url: {"url": f"{url}/"},
+    ada={"username": skype.ADA.address, "password": skype.ADA.password},
+    mallory={"username": skype.MALLORY.address, "password": skype.MALLORY.password},
+    made=lambda book: len(book["meetings"]) + len(book["scheduleds"]),
+    does_without=True,  # with its link known, a meeting that cannot be left is one
+)
+
 PLACES: Mapping[str, Place] = {
     "jitsi": Place(
         opens=_jitsi,
@@ -79,13 +89,9 @@ PLACES: Mapping[str, Place] = {
         made=lambda book: len(_rooms(book)),
         does_without=True,
     ),
-    "skype": Place(
-        opens=_skype,
-        options=lambda url: {"url": f"{url}/"},
-        ada={"username": skype.ADA.address, "password": skype.ADA.password},
-        mallory={"username": skype.MALLORY.address, "password": skype.MALLORY.password},
-        made=lambda book: len(book["meetings"]) + len(book["scheduleds"]),
-        does_without=True,  # with its link known, a meeting that cannot be left is one
+    "skype": _SKYPE,
+    "skype in XML": replace(
+        _SKYPE, service="skype", options=lambda url: {"url": f"{url}/", "format": "xml"}
     ),
     "webex-xml": Place(
         opens=_webex_xml,

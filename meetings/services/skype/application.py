@@ -1,6 +1,5 @@
 """The application resource: the bot's seat at the person's pool, and the links it gives."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import httpx
@@ -8,6 +7,7 @@ import httpx
 from meetings.errors import ServiceUnreachable, UnexpectedReply
 from meetings.service import Pause, Steps
 from meetings.services.skype.errors import refuse
+from meetings.services.skype.forms import Body
 from meetings.services.skype.refusals import Refusal
 from meetings.services.skype.resource import Resource, read
 from meetings.services.skype.session import Session
@@ -84,7 +84,7 @@ def _post(session: Session, url: httpx.URL) -> Steps[httpx.Response]:
     return response
 
 
-def _body(session: Session) -> Mapping[str, str]:
+def _body(session: Session) -> Body:
     """UCWA: applications; each property is required and at most 100 characters."""
     return {"userAgent": "Parley", "endpointId": session.kept.endpoint, "culture": "en-US"}
 

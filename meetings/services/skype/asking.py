@@ -1,6 +1,5 @@
 """Writes the requests that UCWA takes, and asks one of them."""
 
-import json
 from collections.abc import Mapping
 
 import httpx
@@ -9,23 +8,24 @@ from meetings import service
 from meetings.errors import ServiceUnreachable
 from meetings.service import Steps
 from meetings.services.skype.errors import refuse
+from meetings.services.skype.forms import Body, Form
 
 
 def plain(
-    method: str, url: httpx.URL, token: str = "", body: Mapping[str, str] | None = None
+    method: str, url: httpx.URL, form: Form, token: str = "", body: Body | None = None
 ) -> httpx.Request:
-    """A request for a resource, with a bearer *token* and a JSON *body* where they are given."""
-    headers = {"Accept": "application/json"}
+    """A request for a resource, with a bearer *token* and a *body* where they are given."""
+    headers = {"Accept": form.kind}
     content = b""
     if token:
         headers["Authorization"] = f"Bearer {token}"
     if body is not None:
-        headers["Content-Type"] = "application/json"
-        content = json.dumps(body).encode("ascii")
+        headers["Content-Type"] = form.kind
+        content = form.write(body)
     return httpx.Request(method, url, headers=headers, content=content)
 
 
-def form(url: httpx.URL, fields: Mapping[str, str]) -> httpx.Request:
+def token_form(url: httpx.URL, fields: Mapping[str, str]) -> httpx.Request:
     """The request for a token: fields in a form."""
     headers = {"Accept": "application/json"}
     return httpx.Request("POST", url, headers=headers, data=dict(fields))

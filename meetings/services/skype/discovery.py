@@ -9,6 +9,7 @@ from meetings.service import Steps
 from meetings.services.skype.asking import ask, limited, plain
 from meetings.services.skype.challenge import wants_token
 from meetings.services.skype.errors import TokenNotTaken, TokenRefused, refuse
+from meetings.services.skype.forms import Form
 from meetings.services.skype.places import Places, origin
 from meetings.services.skype.refusals import read_refusal
 from meetings.services.skype.resource import read
@@ -29,8 +30,9 @@ class Pool:
 class _Way:
     """The redirects of one discovery: within the places, and not many."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, form: Form) -> None:
         self.places = places
+        self.form = form
         self._left = _HOPS
 
     def hop(self, base: httpx.URL, href: str) -> httpx.URL:
@@ -41,7 +43,7 @@ class _Way:
         return address
 
 
-def discover(places: Places, login: Login) -> Steps[Pool]:
+def discover(places: Places, login: Login, form: Form) -> Steps[Pool]:
     """Try the candidates in order; the first that has a root document is the one.
 
     A candidate has failed when it does not answer, is not there, or leads elsewhere. What comes
@@ -49,7 +51,7 @@ def discover(places: Places, login: Login) -> Steps[Pool]:
     """
     failed: MeetingError | None = None
     for candidate in places.candidates(login.username):
-        way = _Way(places)
+        way = _Way(places, form)
         try:
             user = yield from _find_user(way, candidate)
         except MeetingError as fault:
@@ -63,7 +65,7 @@ def discover(places: Places, login: Login) -> Steps[Pool]:
 def _find_user(way: _Way, address: httpx.URL) -> Steps[httpx.URL]:
     """Follow root documents from *address* to the user link; nothing secret is sent."""
     while True:
-        response = yield from ask(limited(plain("GET", address), _ROOT_SECONDS))
+        response = yield from ask(limited(plain("GET", address, way.form), _ROOT_SECONDS))
         if response.is_redirect:
             address = way.hop(address, response.headers.get("location", ""))
             continue
@@ -84,8 +86,8 @@ def _enter(way: _Way, login: Login, user: httpx.URL) -> Steps[Pool]:
     """Sign in at the *user* resource and follow it to the pool that the person is homed on."""
     places = way.places
     while True:
-        token = yield from obtain(places, login, user)
-        response = yield from ask(plain("GET", user, token))
+        token = yield from obtain(places, login, user, way.form)
+        response = yield from ask(plain("GET", user, way.form, token))
         if wants_token(response):
             raise refuse(TokenRefused if login.token else TokenNotTaken, "at the user resource")
         if response.status_code != 200:
@@ -94,7 +96,7 @@ def _enter(way: _Way, login: Login, user: httpx.URL) -> Steps[Pool]:
         if href := resource.link("applications"):
             applications = places.follow(user, href)
             if origin(applications) != origin(user):
-                token = yield from obtain(places, login, applications)
+                token = yield from obtain(places, login, applications, way.form)
             return Pool(applications, token)
         redirect = resource.link("redirect")
         if not redirect:

@@ -8,6 +8,7 @@ import httpx
 
 from meetings.service import Options, setting
 from meetings.services.skype.errors import NAME, ForeignHost, refuse
+from meetings.services.skype.forms import FORMS
 
 _DISCOVERY = ("lyncdiscoverinternal", "lyncdiscover")
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
@@ -89,8 +90,8 @@ def check_options(options: Options) -> list[str]:
         for word in _words(options.get("domains", ""))
         if not _DOMAIN.fullmatch(_domain(word))
     ]
-    if options.get("format", "").strip().lower() not in ("", "json"):
-        wrong.append(f"{setting(NAME, 'format')} can only be json for now: leave it out.")
+    if options.get("format", "").strip().lower() not in ("", *FORMS):
+        wrong.append(f"{setting(NAME, 'format')} is either json or xml; without it, json.")
     return wrong
 
 

@@ -20,7 +20,6 @@ from meetings.errors import (
     ServiceUnreachable,
     UnexpectedReply,
 )
-from meetings.replies import read_json
 from meetings.services.skype.errors import (
     AlreadyExists,
     BotNotAllowed,
@@ -34,6 +33,7 @@ from meetings.services.skype.errors import (
     Unsupported,
     refuse,
 )
+from meetings.services.skype.forms import read_body
 
 _GROUPS = "too many groups"
 _MEETINGS = "too many online meetings"
@@ -124,7 +124,7 @@ class Refusal:
 
 def read_refusal(response: httpx.Response, secrets: Collection[str] = ()) -> Refusal:
     """Read what a reply says about why it is not the one hoped for; it may say nothing."""
-    body = _json_object(response)
+    body = _said(response)
     message = clean(body.get("message"), secrets)
     named = body.get("parameters")
     if isinstance(named, dict) and named:
@@ -141,11 +141,12 @@ def read_refusal(response: httpx.Response, secrets: Collection[str] = ()) -> Ref
     )
 
 
-def _json_object(response: httpx.Response) -> Mapping[str, object]:
-    if "json" not in response.headers.get("content-type", ""):
+def _said(response: httpx.Response) -> Mapping[str, object]:
+    kind = response.headers.get("content-type", "").lower()
+    if "json" not in kind and "xml" not in kind:
         return {}
     try:
-        return read_json(response)
+        return read_body(response)
     except ValueError:
         return {}
 

@@ -1,12 +1,12 @@
-"""Reads one JSON resource of the server without trust: properties, links, embedded resources."""
+"""Reads one resource of the server without trust: properties, links, embedded resources."""
 
 from collections.abc import Mapping
 
 import httpx
 
 from meetings.errors import UnexpectedReply
-from meetings.replies import read_json
 from meetings.services.skype.errors import refuse
+from meetings.services.skype.forms import read_body
 
 _TEXT_LIMIT = 4_000
 _LIST_LIMIT = 1_000
@@ -27,6 +27,19 @@ class Resource:
         """A property that is a string, else an empty one."""
         value = self._body.get(name)
         return value if isinstance(value, str) and len(value) <= _TEXT_LIMIT else ""
+
+    def texts(self, name: str) -> list[str]:
+        """A property that is a list of strings; what is none in it is left out."""
+        value = self._body.get(name)
+        every = value[:_LIST_LIMIT] if isinstance(value, list) else []
+        return [each for each in every if isinstance(each, str) and len(each) <= _TEXT_LIMIT]
+
+    @property
+    def properties(self) -> Mapping[str, object]:
+        """Every property as it came, to be played back: links and what is embedded left out."""
+        return {
+            name: value for name, value in self._body.items() if name not in ("_links", "_embedded")
+        }
 
     def part(self, name: str) -> "Resource":
         """A property that is an object, such as an event's ``link`` or ``reason``."""
@@ -64,8 +77,8 @@ def _several(value: object) -> list[Resource]:
 
 
 def read(response: httpx.Response) -> Resource:
-    """Read a reply that has to be a JSON object, or raise UnexpectedReply."""
+    """Read a reply that has to be a resource or a pack of events, or raise UnexpectedReply."""
     try:
-        return Resource(read_json(response))
+        return Resource(read_body(response))
     except ValueError:
-        raise refuse(UnexpectedReply, f"HTTP {response.status_code}, not a JSON object") from None
+        raise refuse(UnexpectedReply, f"HTTP {response.status_code}, not a resource") from None

@@ -11,6 +11,7 @@ from meetings.service import Options, Steps, not_possible
 from meetings.services.skype.application import close_application, open_application
 from meetings.services.skype.errors import NAME, TITLE, TokenRefused, refuse
 from meetings.services.skype.find import Found, seek
+from meetings.services.skype.forms import read_form
 from meetings.services.skype.kept import Kept
 from meetings.services.skype.places import read_places
 from meetings.services.skype.refusals import clean
@@ -52,10 +53,11 @@ class Skype:
 
     def __init__(self, options: Options) -> None:
         self._places = read_places(options)
+        self._form = read_form(options)
 
     def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
         """Sign in, make an application to see that it is allowed, and sign that out again."""
-        session = Session(self._places, _answered(answers), stored=False)
+        session = Session(self._places, _answered(answers), self._form, stored=False)
         yield from session.rediscover()
         application = yield from open_application(session)
         uri = next((me.text("uri") for me in application.resource.embedded("me")), "")
@@ -135,7 +137,7 @@ class Skype:
         return not_possible(self.card, "it does not note who came")
 
     def _session(self, credentials: Credentials) -> Session:
-        return Session(self._places, Kept.read(credentials))
+        return Session(self._places, Kept.read(credentials), self._form)
 
 
 def _answered(answers: Mapping[str, str]) -> Kept:

@@ -1,6 +1,5 @@
 """One account's talk with its pool: the token on every request, renewed where the pool says so."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from meetings.services.skype.asking import ask, limited, listen, plain
 from meetings.services.skype.challenge import read_challenge, wants_token
 from meetings.services.skype.discovery import discover
 from meetings.services.skype.errors import TokenNotTaken, refuse
+from meetings.services.skype.forms import Body, Form
 from meetings.services.skype.kept import Kept
 from meetings.services.skype.places import Places, origin
 from meetings.services.skype.refusals import Refusal, read_refusal
@@ -28,8 +28,9 @@ _LONGEST_PAUSE = 5.0
 class Session:
     """What one conversation knows: where it may go, and what is kept about the account."""
 
-    def __init__(self, places: Places, kept: Kept, *, stored: bool = True) -> None:
+    def __init__(self, places: Places, kept: Kept, form: Form, *, stored: bool = True) -> None:
         self.places = places
+        self._form = form
         self.kept = kept
         self._stored = stored  # not while somebody is only trying to connect
         self.discovered = False  # in this conversation, rather than kept from an earlier one
@@ -49,7 +50,7 @@ class Session:
 
     def rediscover(self) -> Steps[httpx.URL]:
         """Find the pool and sign in there, whatever was known before."""
-        pool = yield from self._sign_in(discover(self.places, self._login()))
+        pool = yield from self._sign_in(discover(self.places, self._login(), self._form))
         self.discovered = True
         self._took(pool.token, pool.applications)
         self.kept = replace(self.kept, applications=str(pool.applications))
@@ -64,9 +65,7 @@ class Session:
         """A link of the pool as an address; relative ones start at the applications' host."""
         return self.places.follow(httpx.URL(self.kept.applications), href)
 
-    def call(
-        self, method: str, url: httpx.URL, body: Mapping[str, str] | None = None
-    ) -> Steps[httpx.Response]:
+    def call(self, method: str, url: httpx.URL, body: Body | None = None) -> Steps[httpx.Response]:
         """Send one request and return its reply, having renewed the token if it asked for that.
 
         A reply that demands a token did nothing, so asking again is safe.
@@ -79,7 +78,7 @@ class Session:
         return response
 
     def call_again(
-        self, method: str, url: httpx.URL, body: Mapping[str, str] | None = None
+        self, method: str, url: httpx.URL, body: Body | None = None
     ) -> Steps[httpx.Response]:
         """``call`` for what may be repeated: a refusal that may pass is waited out twice."""
         for pause in _PAUSES:
@@ -92,12 +91,10 @@ class Session:
 
     def poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Response | None]:
         """A long poll; none when *seconds* passed in silence."""
-        request = yield from self._request("GET", url, None)
-        response = yield from listen(limited(request, seconds))
+        response = yield from listen((yield from self._poll(url, seconds)))
         if response is not None and wants_token(response):
             yield from self.renew(url, response)
-            request = yield from self._request("GET", url, None)
-            response = yield from listen(limited(request, seconds))
+            response = yield from listen((yield from self._poll(url, seconds)))
         if response is not None:
             self._check_taken(response)
         return response
@@ -108,7 +105,7 @@ class Session:
             raise refuse(SignInExpired, "the pasted token is not taken any more")
         challenge = read_challenge(refused.headers) if refused is not None else None
         if challenge is None:
-            token = yield from self._sign_in(obtain(self.places, self._login(), url))
+            token = yield from self._sign_in(obtain(self.places, self._login(), url, self._form))
         else:
             token = yield from self._sign_in(grant(self.places, self._login(), challenge, url))
         self._took(token, url)
@@ -139,14 +136,17 @@ class Session:
         """The error that a reply is."""
         return self.refusal(response).error()
 
-    def _request(
-        self, method: str, url: httpx.URL, body: Mapping[str, str] | None
-    ) -> Steps[httpx.Request]:
+    def _request(self, method: str, url: httpx.URL, body: Body | None) -> Steps[httpx.Request]:
         """The request with the token for its host; a token of another host is not sent there."""
         url = self.places.check(url)
         if not self.kept.pasted and self.kept.token_host != origin(url):
             yield from self.renew(url)
-        return plain(method, url, self.kept.token, body)
+        return plain(method, url, self._form, self.kept.token, body)
+
+    def _poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Request]:
+        request = yield from self._request("GET", url, None)
+        request.headers["Accept"] = self._form.events
+        return limited(request, seconds)
 
     def _check_taken(self, response: httpx.Response) -> None:
         if wants_token(response):

@@ -7,9 +7,10 @@ import httpx
 
 from meetings.errors import MeetingError, NotAllowed, ServiceBusy, SignInRefused, UnexpectedReply
 from meetings.service import Pause, Steps
-from meetings.services.skype.asking import ask, form, plain
+from meetings.services.skype.asking import ask, plain, token_form
 from meetings.services.skype.challenge import Challenge, diagnostics, read_challenge, wants_token
 from meetings.services.skype.errors import Misunderstood, NotEnabled, PasswordNotOffered, refuse
+from meetings.services.skype.forms import Form
 from meetings.services.skype.places import Places
 from meetings.services.skype.refusals import clean, read_refusal
 from meetings.services.skype.resource import read
@@ -27,11 +28,11 @@ class Login:
     token: str = field(default="", repr=False)
 
 
-def obtain(places: Places, login: Login, address: httpx.URL) -> Steps[str]:
+def obtain(places: Places, login: Login, address: httpx.URL, form: Form) -> Steps[str]:
     """Return a token for the host of *address*, which a request without one makes it demand."""
     if login.token:
         return login.token
-    response = yield from ask(plain("GET", address))
+    response = yield from ask(plain("GET", address, form))
     if not wants_token(response):
         fault = read_refusal(response).error()
         raise refuse(UnexpectedReply, "no challenge") if response.is_success else fault
@@ -49,7 +50,7 @@ def grant(places: Places, login: Login, challenge: Challenge, asked: httpx.URL) 
     where = places.follow(asked, challenge.href)
     fields = {"grant_type": "password", "username": login.username, "password": login.password}
     for seconds in (*_PAUSES, None):
-        response = yield from ask(form(where, fields))
+        response = yield from ask(token_form(where, fields))
         if response.status_code == 200:
             return check_token(read(response).text("access_token"))
         if seconds is None or _error(response) != "server_error":

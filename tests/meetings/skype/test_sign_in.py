@@ -301,8 +301,9 @@ def test_renewing_fetches_a_token_without_being_told_that_the_old_one_is_bad() -
 def test_settings_are_judged_in_sentences() -> None:
     assert check_options({"url": doc.ROOT}) == []
     assert check_options({"domains": "contoso.com, fabrikam.example"}) == []
-    assert check_options({"domains": "contoso.com", "format": "JSON"}) == []
-    for wrong in ({"domains": "https://contoso.com"}, {"domains": "contoso"}, {"format": "xml"}):
+    for form in ("JSON", "xml", " "):
+        assert check_options({"domains": "contoso.com", "format": form}) == []
+    for wrong in ({"domains": "https://contoso.com"}, {"domains": "contoso"}, {"format": "soap"}):
         [sentence] = check_options(wrong)
         assert sentence.startswith("PARLEY_SKYPE__")
         assert sentence.endswith(".")
