@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from language.reading import read
+from language.moves import Meeting
+from language.reading import move, read
 from language.wish import Wish
 
-__all__ = ["DEFAULT", "Wish", "understand"]
+__all__ = ["DEFAULT", "Wish", "understand", "understand_move"]
 
 DEFAULT: Final[tuple[str, ...]] = (
     "jitsi",
@@ -37,3 +38,23 @@ def understand(
     gives a wish; what could not be read is said in ``uncertain``.
     """
     return read(text, moment, zone, locale, services)
+
+
+def understand_move(
+    text: str,
+    starts_at: datetime,
+    minutes: int,
+    moment: datetime,
+    zone: str,
+    locale: str = "en-US",
+) -> Wish:
+    """Read the new time of a meeting that now *starts_at* an aware time and lasts *minutes*.
+
+    A day alone ("to friday") keeps the clock time of the meeting in *zone*, a clock time alone
+    ("to 4pm") its day, a length alone ("to 45 minutes") its start. A shift ("an hour later", "-15
+    min", "by a week") is counted in wall-clock time, a range gives a new length. The other
+    arguments are as in ``understand``; so is the wish, but it has no title and nobody invited, and
+    its *minutes* and *end* are always set where its *start* is. Where no time was read, *start* is
+    none and ``not_read`` in *uncertain*; a start that has passed is flagged ``past``.
+    """
+    return move(text, Meeting(starts_at, minutes), moment, zone, locale)

@@ -20,6 +20,7 @@ _SLOTS: Final = {
     "hour": "clock",
     "stamp": "clock",
     "offset": "offset",
+    "shift": "shift",
     "day": "day",
     "daypart": "day",
     "part": "part",

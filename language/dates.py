@@ -123,7 +123,7 @@ def of_month(slots: Slots, said: Said) -> Day | None:
     for _ in range(24 if weekday is not None else 3):
         found = made(year, month, number)
         if found and found >= said.today and weekday in (None, found.weekday()):
-            return Day(found, lead=True)
+            return Day(found, lead=True, monthday=weekday is None)
         year, month = month_on(year, month, 1)
     return None
 
@@ -133,7 +133,7 @@ def loose(slots: Slots, said: Said) -> Day | None:
     day = of_month(slots, said)
     if day is None or any("stopped" in means for means in slots.means()):
         return None
-    return Day(day.day, weak=True)
+    return Day(day.day, weak=True, monthday=True)
 
 
 def shifted_month(slots: Slots, said: Said) -> Day | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from language.grammar import Rule, Slots
 from language.lexicon import Means
-from language.phrases import Length, Offset
+from language.phrases import Length, Offset, Shift
 from language.said import Said
 
 _SECONDS: Final = {"second": 1, "minute": 60, "quarterhour": 900, "hour": 3600}
@@ -131,6 +131,17 @@ def _for(slots: Slots, _said: Said) -> Length | None:
     return replace(length, sure=True) if length else None
 
 
+def _shift(slots: Slots, _said: Said) -> Shift | None:
+    """``an hour later``, ``30 Minuten früher``, ``back by 1h30``, ``by a week``."""
+    if "c" in slots:
+        hours, minutes = slots["c"]
+        length: Length | None = Length(seconds=hours * 3600 + minutes * 60)
+    else:
+        length = added(slots.means())
+    sign = slots["m"] or slots["p"] or 1
+    return Shift(length, sign, "m" in slots) if length else None
+
+
 def _days(slots: Slots, _said: Said) -> Length | None:
     """``3日`` before ``後``."""
     return Length(days=slots["n"]) if 0 < slots["n"] < 1000 else None
@@ -146,22 +157,23 @@ def _next(slots: Slots, _said: Said) -> Any:
 _N: Final = "int/decimal/num/fraction/couple"
 _HALVES: Final = "(half | threequarter | (num/int)? quarter)"
 
-_AMOUNT: Final = (
+AMOUNT: Final = (
     f"(({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
     f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} "
     f"| (comma? (and/plus)? {_N} extra? unit)+ "
     "| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))? "
     f"| {_HALVES} dash? of? article? one? extra? unit | sesqui unit)"
 )
+"""A pattern: a length of time, word by word."""
 
 LENGTHS: Final = (
-    Rule("offset", f"within about? article? {_AMOUNT}", _within),
+    Rule("offset", f"within about? article? {AMOUNT}", _within),
     Rule("offset", "in about? c:hform", _from_now_short),
     Rule("offset", "oneunit later", _from_now),
-    Rule("offset", f"in about? article? ({_AMOUNT} | oneunit) later?", _from_now),
+    Rule("offset", f"in about? article? ({AMOUNT} | oneunit) later?", _from_now),
     Rule(
         "length",
-        f"for about? article? {_AMOUNT} long? !(from | after | past | later | ago)",
+        f"for about? article? {AMOUNT} long? !(from | after | past | later | ago)",
         _for,
     ),
     Rule(
@@ -182,3 +194,13 @@ LENGTHS: Final = (
     ),
     Rule("length", "sesqui unit", _length),
 )
+
+_FAR: Final = f"about? article? ({AMOUNT} | oneunit | c:hform | unit)"
+_WHICH: Final = "(m:moved | p:pushed)"
+
+SHIFTS: Final = (
+    Rule("shift", f"moveby? {_FAR} {_WHICH} !(article | int | num | colon | noonword)", _shift),
+    Rule("shift", f"{_WHICH} moveby? {_FAR}", _shift),
+    Rule("shift", f"moveby {_FAR}", _shift),
+)
+"""How far a meeting moves: read only where its new time is told."""

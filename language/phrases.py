@@ -33,7 +33,7 @@ class Day:
     part of a title, *final*: unless they end the text. *lead*: a preposition or an article said
     that it is a day. *weekday*: it was said as a weekday and nothing more, counted from Monday.
     *until*: the last day of several; *week*: the Monday of a week that was said; *weekdays*:
-    several weekdays in a row, as RFC 5545 codes.
+    several weekdays in a row, as RFC 5545 codes. *monthday*: only its number in the month was said.
     """
 
     day: date
@@ -47,6 +47,7 @@ class Day:
     until: date | None = None
     week: date | None = None
     weekdays: tuple[str, ...] = ()
+    monthday: bool = False
 
 
 @dataclass(slots=True)
@@ -94,6 +95,15 @@ class Offset:
 
     length: Length
     within: bool = False
+
+
+@dataclass(slots=True)
+class Shift:
+    """How far a meeting moves: on (*sign* 1) or back (-1); *sure*: which of the two was said."""
+
+    length: Length
+    sign: int
+    sure: bool
 
 
 @dataclass(slots=True)

@@ -15,8 +15,9 @@ from language.compose import COMPOSED
 from language.day_rules import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
-from language.lengths import LENGTHS
+from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
+from language.moves import Meeting, moved
 from language.repeats import REPEATS
 from language.said import Said
 from language.services import Asked, asked
@@ -31,9 +32,11 @@ LONGEST: Final = 600
 _SPACES: Final = re.compile(
     r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]"
 )
+_SIGN: Final = re.compile(r"^\s*([+\-−–])\s*(?=\d)")
+_SIGNS: Final = {"+": "later by ", "-": "earlier by ", "−": "earlier by ", "–": "earlier by "}
 _FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
-                  "length": "minutes", "repeat": "rrule", "bound": "rrule", "zone": "zone",
-                  "week": "start"}  # fmt: skip
+                  "shift": "start", "week": "start", "length": "minutes", "repeat": "rrule",
+                  "bound": "rrule", "zone": "zone"}  # fmt: skip
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
 _MONTH_FIRST: Final = ("us", "ph", "ca")
 
@@ -49,16 +52,14 @@ class Reader:
         alphabet = lexicon.alphabet
         phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
+        self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
     def read(self, text: str, said: Said, services: Collection[str]) -> Wish:
         """Return the wish of a text whose white space is plain."""
         service = asked(text, services)
         if service and service.end:
             text = _blanked(text, service)
-        cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
-        terms, chosen = self._found(cut, said)
-        if not chosen.keys() & {"day", "repeat", "offset"} and self._typos.mend(cut, text):
-            terms, chosen = self._found(cut, said)
+        terms, chosen = self._phrases(text, said, self._grammars)
         left = Leftover(text, terms, self.lexicon)
         people, channels = left.people()
         for slot, entry in chosen.items():
@@ -67,10 +68,35 @@ class Reader:
         when = resolve(chosen, said, meal_of(terms) if "clock" in chosen else "")
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
 
-    def _found(self, cut: Terms, said: Said) -> tuple[Terms, Chosen]:
+    def move(self, text: str, said: Said, meeting: Meeting) -> Wish:
+        """Return when a meeting is to be, by a text whose white space is plain."""
+        terms, chosen = self._phrases(text, said, self._moving)
+        when = moved(chosen, terms, meeting, said)
+        return Wish(
+            start=when.start,
+            end=when.end,
+            minutes=when.minutes,
+            rrule=when.rrule,
+            zone=str(when.zone),
+            uncertain=tuple(dict.fromkeys(when.flags)),
+            other=when.other,
+            words=_words(chosen, Leftover(text, terms, self.lexicon)),
+        )
+
+    def _phrases(
+        self, text: str, said: Said, grammars: tuple[Grammar, ...]
+    ) -> tuple[Terms, Chosen]:
+        """Return a text's terms, and those among them that are meant as times."""
+        cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
+        terms, chosen = self._found(cut, said, grammars)
+        if not chosen.keys() & {"day", "repeat", "offset"} and self._typos.mend(cut, text):
+            terms, chosen = self._found(cut, said, grammars)
+        return terms, chosen
+
+    def _found(self, cut: Terms, said: Said, grammars: tuple[Grammar, ...]) -> tuple[Terms, Chosen]:
         """Find the phrases, and choose among them."""
         terms = cut
-        for grammar in self._grammars:
+        for grammar in grammars:
             terms = grammar.reduce(terms, said)
         return terms, choose(terms, self._sorts)
 
@@ -157,15 +183,28 @@ def _month_first(locale: str) -> bool:
 
 def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
     """Read a text of any length and content."""
-    code = _language(locale)
-    reader = reader_of(code)
+    reader = reader_of(_language(locale))
     said = said_at(moment, zone, locale, reader.lexicon)
+    return _read(text, said, locale, partial(reader.read, services=services))
+
+
+def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) -> Wish:
+    """Read the new time of a meeting in a text of any length and content."""
+    reader = reader_of(_language(locale))
+    said = said_at(moment, zone, locale, reader.lexicon)
+    signed = _SIGN.sub(lambda found: _SIGNS[found[1]], text, count=1)
+    return _read(signed, said, locale, partial(reader.move, meeting=meeting))
+
+
+def _read(text: str, said: Said, locale: str, reading: Callable[[str, Said], Wish]) -> Wish:
+    """Read what can be shown of a text; then its day words, if its language has no table."""
+    code = _language(locale)
     shown = text if len(text) <= LONGEST else text[:LONGEST]
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
-    wish = reader.read(shown, said, services)
+    wish = reading(shown, said)
     if code not in LANGUAGES and len(code) in (2, 3) and wish.rrule is None and wish.date is None:
-        wish = _with_day_words(wish, shown, said, code, partial(reader.read, services=services))
+        wish = _with_day_words(wish, shown, said, code, reading)
     if len(text) > LONGEST:
         wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))
     return wish

@@ -41,6 +41,7 @@ _WEIGHERS: Final[dict[type, Callable[[Any], float]]] = {
 _PLAIN_WEIGHTS: Final = {
     "daypart": 3.0,
     "offset": 3.4,
+    "shift": 5.0,
     "stamp": 6.0,
     "zone": 0.3,
     "bound": 0.3,

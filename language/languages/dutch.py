@@ -77,6 +77,8 @@ _CLOCK: Final[Words] = {
     "barein": "over",
     "later": "later|vanaf nu|vanaf vandaag|na nu",
     "ago": "geleden",
+    "moved": {1: "later|naar achteren", -1: "eerder|vroeger|naar voren"},
+    "moveby": "met",
     "meal": {"am": "ontbijt", "noon": "lunch", "pm": "diner|avondeten|borrel|vrijmibo|etentje"
         "|feest"},
 }  # fmt: skip

@@ -77,6 +77,9 @@ _CLOCK: Final[Words] = {
     "barein": "in",
     "later": "later|from now|hence|from today",
     "ago": "ago|earlier|before now",
+    "moved": {1: "later|afterwards|after", -1: "earlier|sooner|before|prior"},
+    "pushed": {1: "back", -1: "forward|forwards|up"},
+    "moveby": "by",
     "meal": {
         "am": "breakfast|brekkie",
         "noon": "lunch|brunch",

@@ -59,6 +59,8 @@ _CLOCK: Final[Words] = {
     "in": "dans|d'ici|dans environ|d'ici à",
     "barein": "dans",
     "later": "plus tard|à partir de maintenant|à compter d'aujourd'hui",
+    "moved": {1: "plus tard|après", -1: "plus tôt|avant"},
+    "moveby": "de|d'|d’",
     "meal": {"am": "petit-déjeuner|petit déjeuner|petit déj", "noon": "déjeuner|déj",
     "pm": "dîner|apéro|soirée|afterwork"},
 }  # fmt: skip

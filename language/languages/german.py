@@ -72,6 +72,8 @@ _CLOCK: Final[Words] = {
     "in": "in|binnen|innerhalb von|innerhalb",
     "later": "später|ab jetzt|von jetzt an|ab heute",
     "ago": "her",
+    "moved": {1: "später|nach hinten", -1: "früher|eher|nach vorne|nach vorn"},
+    "moveby": "um",
     "meal": {"am": "frühstück", "noon": "mittagessen|lunch",
     "pm": "abendessen|feierabendbier|party|feier|abendbrot|dinner|drinks"},
 }  # fmt: skip

@@ -65,6 +65,8 @@ _CLOCK: Final[Words] = {
     "in": "tra|fra|entro|in|nel giro di",
     "barein": "tra|fra",
     "later": "dopo|più tardi|da adesso|da ora|da oggi|a partire da oggi",
+    "moved": {1: "più tardi|dopo", -1: "prima|in anticipo"},
+    "moveby": "di",
     "meal": {"am": "colazione", "noon": "pranzo", "pm": "cena|aperitivo|apericena|festa"},
 }  # fmt: skip
 

@@ -131,6 +131,8 @@ _CLOCK: Final[Words] = {
     "barein": "za",
     "later": "potem|później|od teraz|od dziś|pozniej|po tym",
     "ago": "temu",
+    "moved": {1: "później|pozniej", -1: "wcześniej"},
+    "moveby": "o",
     "meal": {"am": "śniadanie", "noon": "lunch|obiad", "pm": "kolacja|kolację|impreza|piwo"},
 }  # fmt: skip
 

@@ -74,6 +74,8 @@ _CLOCK: Final[Words] = {
     "in": "em|dentro de|daqui a|daqui|em cerca de",
     "barein": "daqui a",
     "later": "depois|mais tarde|a partir de agora|a partir de hoje",
+    "moved": {1: "mais tarde|depois", -1: "mais cedo|antes"},
+    "moveby": "por",
     "meal": {"am": "café da manhã|pequeno-almoço|pequeno almoço", "noon": "almoço",
     "pm": "jantar|happy hour|festa"},
 }  # fmt: skip

@@ -79,6 +79,7 @@ _CLOCK: Final[Words] = {
     "in": "en|dentro de|en unos|dentro de unos",
     "barein": "en",
     "later": "más tarde|después|a partir de ahora|a partir de hoy|desde ahora",
+    "moved": {1: "más tarde|después", -1: "más temprano|antes|más pronto"},
     "meal": {"am": "desayuno", "noon": "almuerzo|comida",
     "pm": "cena|copas|fiesta|afterwork|cañas"},
 }  # fmt: skip

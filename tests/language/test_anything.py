@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from language import understand
+from language import understand, understand_move
 from language.lexicon import LANGUAGES, lexicon_of
 
 WEDNESDAY = datetime.fromisoformat("2026-11-18T10:07")
+FRIDAY = datetime.fromisoformat("2026-11-20T15:00+01:00")
 FIGURES = (
     "3", "15", "1500", "9:30", "5/6", "12.05.", "2026-12-01", "9.30", "15h30", "31", "0", "24:00",
     "3rd", "1/2", "1.5", "29.2.", "30/2", "x10", "99999999999", "25:99", "2026-02-30",
@@ -29,6 +30,9 @@ def check(text, locale="en-US"):
         assert wish.date is None
     if wish.end is not None:
         assert wish.end > wish.start or wish.end.date() >= wish.start.date()
+    moved = understand_move(text, FRIDAY, 45, WEDNESDAY, "Europe/Berlin", locale)
+    assert (moved.start is None) == (moved.end is None)
+    assert moved.start is not None or "not_read" in moved.uncertain
 
 
 @given(st.text(max_size=400))
