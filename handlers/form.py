@@ -1,13 +1,19 @@
 """Forms that a person fills in, as handlers speak of them; ``bot/`` makes modals of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
-from handlers.talk import JSON
+from handlers.talk import JSON, Ask
 
 
 class Kind(Enum):
-    """What one field of a form takes, and the type in which its value comes and goes."""
+    """What one field of a form takes, and the type in which its value comes and goes.
+
+    What a person left empty comes back as "" for a text, [] for a list and None for the rest; a
+    number that is none comes back as it was typed.
+    """
 
     TEXT = "text"  # str
     LINES = "lines"  # str
@@ -45,3 +51,27 @@ class Form:
     submit: str
     fields: tuple[Field, ...]
     carried: str = ""
+
+
+class Forms(Protocol):
+    """Who knows a kind of form. Slack waits for each answer: the store is read, and no more.
+
+    Each *ask* has the conversation of the click that opened the form; *carried* is the form's own.
+    """
+
+    async def asked(self, ask: Ask) -> Form | None:
+        """The form that this click opens; None: an ordinary click, which the ledger takes."""
+
+    async def redrawn(
+        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+    ) -> Form | None:
+        """The form as it is now that a field that it depends on was changed; None: as it was."""
+
+    async def wrong(
+        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+    ) -> Mapping[str, str]:
+        """What is wrong, a sentence for each field's name; nothing: the form is taken.
+
+        It then lies in the ledger as an ask with ``Via.FORM``, the form's name as its action, and
+        as its value the JSON of ``{"carried": ..., "filled": ...}``.
+        """

@@ -79,7 +79,8 @@ class Ask:
     *text* is what was typed, Slack's escapes included; *thread* the ``ts`` of the thread to answer
     in, or empty; *answer_url* Slack's short-lived address for answers, or empty; *action* and
     *value* say which button was pressed, or which form was sent and what was filled in; *about* is
-    the text of the message that a shortcut was used on.
+    the text of the message that a shortcut was used on. *private*: the button stood on something
+    that was said to its person alone, which may be replaced or taken away by the answer.
     """
 
     via: Via
@@ -93,6 +94,7 @@ class Ask:
     action: str = ""
     value: str = ""
     answer_url: str = field(default="", repr=False)
+    private: bool = False
 
     @property
     def place(self) -> Place:
@@ -113,6 +115,8 @@ class Ask:
             "answer_url": self.answer_url,
         }
         said: dict[str, JSON] = {name: word for name, word in words.items() if word}
+        if self.private:
+            said["private"] = True
         return said | {"via": self.via.value, "asked_at": self.asked_at.isoformat()}
 
     @classmethod
@@ -122,6 +126,7 @@ class Ask:
         return cls(
             via=Via(words.pop("via")),
             asked_at=datetime.fromisoformat(words.pop("asked_at")),
+            private=bool(words.pop("private", "")),
             **words,
         )
 
