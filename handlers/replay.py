@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from handlers.talk import JSON, NotSaid, Whisper
 from meetings.errors import MeetingError
-from storage.ledger import Job, Ledger
+from storage.ledger import Job, Ledger, NewJob
 from storage.store import Transaction
 
 Effect = Callable[[str], Awaitable[JSON]]
 Finder = Callable[[str, datetime], Awaitable[JSON]]
 Writes = Callable[[JSON], Sequence[Callable[[Transaction], None]]]
+Jobs = Callable[[JSON], Sequence[NewJob]]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -71,12 +72,14 @@ class Run:
         find: Finder | None = None,
         settle: timedelta = timedelta(0),
         also: Writes | None = None,
+        jobs: Jobs | None = None,
     ) -> JSON:
         """Do *effect* once, and return its result, now and in every replay.
 
         *effect* is given the step's marker. *find* (marker, begun_at) looks for an earlier effect
-        after *settle*; without it the effect bears repeating. *also* are rows to be written in the
-        same transaction as the result. An error that surely had no effect takes the step back.
+        after *settle*; without it the effect bears repeating. *also* are rows and *jobs* further
+        jobs, to be written in the same transaction as the result, of which they are made. An error
+        that surely had no effect takes the step back.
         """
         step = await self._ledger.begin(self.job.id, name, self.now, new_marker())
         if step.done:
@@ -92,7 +95,13 @@ class Run:
                 await self._ledger.again(self.job.id, name, self.now)
         if result is None:
             result = await self._effect(name, effect, step.marker)
-        await self._ledger.end(self.job.id, name, result, also=also(result) if also else ())
+        await self._ledger.end(
+            self.job.id,
+            name,
+            result,
+            also=also(result) if also else (),
+            jobs=jobs(result) if jobs else (),
+        )
         return result
 
     async def _effect(self, name: str, effect: Effect, marker: str) -> JSON:
