@@ -66,13 +66,28 @@ def meetings_and_people(db: Database) -> None:
     for statement in (
         """create table meeting(
              id text primary key not null, job integer not null, team text not null,
-             channel text not null,
-             thread text not null, card_ts text not null, organizer text not null,
+             channel text not null, thread text not null,
+             card_channel text not null, card_ts text not null, organizer text not null,
              service text not null, service_id text not null, title text not null,
              join_url text not null, passcode text not null, dial_in text not null,
-             starts_at integer, minutes integer, zone text not null, state text not null,
-             data text not null, created_at integer not null) strict""",
+             wall text, fold integer not null, zone text not null, minutes integer,
+             repeats text not null, starts_at integer, ends_at integer,
+             people text not null, agenda text not null, choices text not null,
+             note text not null, answers text not null,
+             state text not null check (state in ('made', 'cancelled')),
+             version integer not null, tick integer not null, ticked_at integer,
+             held_by integer, data text not null, created_at integer not null) strict""",
         "create index meeting_place on meeting(team, channel, created_at)",
+        "create index meeting_organizer on meeting(team, organizer, created_at, id)",
+        "create index meeting_held on meeting(held_by) where held_by is not null",
+        """create table calendar(
+             meeting text not null references meeting(id) on delete cascade,
+             team text not null, whose text not null,
+             starts_at integer not null, ends_at integer not null, lasts integer not null,
+             primary key (meeting, whose)) strict, without rowid""",
+        # The order of a listing, with all that it asks before it reads a meeting.
+        "create index calendar_listed on calendar(team, whose, starts_at, meeting, ends_at)",
+        "create index calendar_longest on calendar(team, whose, lasts)",
         """create table person(
              team text not null, id text not null, name text not null, zone text not null,
              locale text not null, fetched_at integer not null, primary key (team, id)) strict""",
@@ -113,6 +128,32 @@ def accounts(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def drafts_and_preferences(db: Database) -> None:
+    """What was understood and waits for a click; what people and channels have settled."""
+    for statement in (
+        """create table draft(
+             id text primary key not null, team text not null, person text not null,
+             body text not null,
+             state text not null check (state in ('open', 'taken', 'made')),
+             job integer, put_at integer not null) strict""",
+        "create index draft_taken on draft(job) where state = 'taken'",
+        "create index draft_put on draft(put_at)",
+        """create table preference(
+             team text not null, whose text not null, body text not null,
+             primary key (team, whose)) strict, without rowid""",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
-    step.__name__ for step in (inbox_and_jobs, starts, meetings_and_people, pulse, accounts)
+    step.__name__
+    for step in (
+        inbox_and_jobs,
+        starts,
+        meetings_and_people,
+        pulse,
+        accounts,
+        drafts_and_preferences,
+    )
 )
