@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from slack_sdk.models.blocks import Block
 
-from bot import cards
+from bot import cards, whispers
 from bot.webapi import WebApi
 from handlers.talk import (
     Ask,
@@ -32,21 +32,10 @@ KNOWN_FOR = timedelta(hours=6)
 MARKER_EVENT = "parley_card"
 """The type of the metadata in which a card carries its marker."""
 
-_SPENT = frozenset(
-    {
-        "parley.confirm_account",
-        "parley.dismiss",
-        "parley.host",
-        "parley.make",
-        "parley.run",
-        "parley.start_another",
-        "parley.who",
-    }
-)
-"""Buttons that stand on whispers alone, which have done their work when one of them is pressed.
+_STAYS = frozenset({"parley.connect", "parley.join", "parley.unopened"})
+"""Buttons whose whisper stays when one of them is pressed.
 
-Not among them: Join, which stands on the card that everyone sees too, and Connect, whose whisper
-holds the link that its person is about to use.
+A link is about to be used, and where no form could be opened the question is still the question.
 """
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -74,7 +63,7 @@ class SlackConversation:
 
     async def say(self, place: Place, said: Whisper, marker: str) -> Posted:
         """chat.postMessage of something that is no card, with *marker* in its metadata."""
-        return await self._post(place, cards.read_aloud(said), cards.whisper(said), marker)
+        return await self._post(place, whispers.read_aloud(said), whispers.whisper(said), marker)
 
     async def _post(self, place: Place, text: str, blocks: Sequence[Block], marker: str) -> Posted:
         answer = await self._api.call(
@@ -150,8 +139,8 @@ class SlackConversation:
 
     async def whisper(self, ask: Ask, whisper: Whisper) -> None:
         """By the answer address, else by chat.postEphemeral, else by a direct message."""
-        blocks = [block.to_dict() for block in cards.whisper(whisper)]
-        text = cards.read_aloud(whisper)
+        blocks = [block.to_dict() for block in whispers.whisper(whisper, whispers.aside())]
+        text = whispers.read_aloud(whisper)
         if self._api.may_answer(ask.answer_url):
             said: dict[str, Any] = {"text": text, "blocks": blocks}
             said["replace_original"] = _spent(ask)
@@ -249,11 +238,13 @@ class SlackConversation:
 
 
 def _spent(ask: Ask) -> bool:
-    """Whether a button was pressed whose whisper may go; what follows a colon tells buttons apart.
+    """Whether the answer may stand in place of the whisper that it came from.
 
-    An action that is not known here takes nothing away.
+    What everybody sees stays, whatever is pressed on it. What follows a colon tells buttons apart.
     """
-    return ask.via is Via.CLICK and ask.action.partition(":")[0] in _SPENT
+    if ask.via is Via.FORM:
+        return ask.private
+    return ask.private and ask.via is Via.CLICK and ask.action.partition(":")[0] not in _STAYS
 
 
 def _text(card: MeetingCard) -> str:

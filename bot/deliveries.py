@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.whispers import is_aside
 from handlers.talk import Ask, Via
 
 Payload = Mapping[str, Any]
@@ -18,8 +19,17 @@ _START = re.compile(
     r"start(?:\s+(?:a|the)\s+meeting(?:\s+(?:about|on|for|called)(?=\s+\S))?)?(?:\s+|$)",
     re.IGNORECASE,
 )
-_ONCE = frozenset({"parley.make", "parley.start_another", "parley.run"})
-"""Buttons on a whisper that do their work once, however often they are pressed."""
+_ONCE = frozenset(
+    {
+        "parley.cancel",
+        "parley.make",
+        "parley.move",
+        "parley.other",
+        "parley.run",
+        "parley.start_another",
+    }
+)
+"""Buttons that, on a whisper, do their work once each time it is drawn, however often pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ def click(body: Payload, now: datetime) -> Delivery:
     action = body["actions"][0]
     container = body.get("container") or {}
     channel = body.get("channel") or {}
+    drawn = str(action.get("block_id") or "")
     ask = Ask(
         via=Via.CLICK,
         team=body["team"]["id"],
@@ -60,14 +71,16 @@ def click(body: Payload, now: datetime) -> Delivery:
         value=action.get("value") or "",
         answer_url=body.get("response_url") or "",
         asked_at=now,
+        private=bool(container.get("is_ephemeral")) or is_aside(drawn),
     )
-    return Delivery(_click_key(ask, container, body["trigger_id"]), "click", ask)
+    return Delivery(_click_key(ask, container, drawn, body["trigger_id"]), "click", ask)
 
 
-def _click_key(ask: Ask, container: Payload, trigger: str) -> str:
-    """Each press is its own, except on a button that does its work once."""
-    if ask.action.partition(":")[0] in _ONCE and container.get("message_ts"):
-        return f"once:{ask.team}:{ask.channel}:{ask.person}:{container['message_ts']}:{ask.action}"
+def _click_key(ask: Ask, container: Payload, drawn: str, trigger: str) -> str:
+    """Each press is its own, except on a whisper's button that does its work once."""
+    message = container.get("message_ts")
+    if ask.private and message and ask.action.partition(":")[0] in _ONCE:
+        return f"once:{ask.team}:{ask.channel}:{ask.person}:{message}:{drawn}:{ask.action}"
     return f"trigger:{trigger}"
 
 

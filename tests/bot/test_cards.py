@@ -1,14 +1,16 @@
 """Cards and whispers keep to Slack's limits, and nothing in them pings or links by itself."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import cards
+from bot import cards, whispers
 from handlers import words
-from handlers.talk import Button, MeetingCard, Phone, Whisper
+from handlers.talk import Button, CardState, MeetingCard, Phone, Row, Sure, When, Whisper
 from sandbox.slack.blocks import check_blocks
 
 LINK = "https://meet.example.org/retro-abc#config.subject=%22R%26D%22"
@@ -56,6 +58,119 @@ def test_people_who_were_named_are_mentioned_and_others_cannot_ping():
     assert "<!channel>" not in made
 
 
+NOON = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+
+
+def scheduled(state=CardState.UPCOMING, lasts=timedelta(minutes=45), repeats="", **more):
+    when = When(starts_at=NOON, ends_at=NOON + lasts, zone="Europe/Paris", repeats=repeats)
+    return card(state=state, when=when, meeting="jitsi-7", title="Design review", **more)
+
+
+def labels(shown):
+    return [
+        element["text"]["text"]
+        for block in blocks(shown)
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+def told(shown):
+    """All that is written on the card, without its buttons."""
+    return "\n".join(
+        text["text"]
+        for block in blocks(shown)
+        if block["type"] != "actions"
+        for text in [block.get("text"), *block.get("elements", [])]
+        if text
+    )
+
+
+def test_a_card_to_come_says_when_for_each_reader_and_for_its_organizer():
+    made = told(cards.meeting(scheduled(repeats="every Thursday", agenda="1. R&D", people=("U2",))))
+    start, end = int(NOON.timestamp()), int(NOON.timestamp()) + 45 * 60
+    fallback = "Thursday 26 November 2026, 16:00 CET (Europe/Paris)"
+    assert f"<!date^{start}^{{date_long_pretty}}, {{time}}|{fallback}>" in made
+    assert f"<!date^{end}^{{time}}|16:45>" in made
+    assert f"{fallback}, until 16:45" in made.splitlines()[-1]
+    for part in ("every Thursday", "1. R&amp;D", "with <@U2>", f"Link: {LINK}"):
+        assert part in made
+
+
+def test_a_card_to_come_can_be_joined_moved_cancelled_and_answered():
+    shown = cards.meeting(scheduled())
+    assert labels(shown) == ["Join", "Move", "Cancel meeting", "Going", "Maybe", "Can't go"]
+    [first, second] = [block for block in blocks(shown) if block["type"] == "actions"]
+    join, move, cancel = first["elements"]
+    assert join["url"] == LINK
+    assert json.loads(move["value"]) == json.loads(cancel["value"]) == {"meeting": "jitsi-7"}
+    assert cancel["style"] == cancel["confirm"]["style"] == "danger"
+    assert "Design review" in cancel["confirm"]["text"]["text"]
+    assert {one["value"] for one in second["elements"]} == {"jitsi-7"}
+
+
+def test_whoever_cancels_a_series_is_asked_about_all_of_it():
+    assert "whole series" in json.dumps(blocks(cards.meeting(scheduled(repeats="every day"))))
+    assert "whole series" not in json.dumps(blocks(cards.meeting(scheduled())))
+
+
+def test_a_running_meeting_says_so_and_asks_nobody_whether_they_come():
+    shown = cards.meeting(scheduled(CardState.RUNNING))
+    assert "*Running*: <!date^" in told(shown)
+    assert labels(shown) == ["Join", "Move", "Cancel meeting"]
+
+
+@pytest.mark.parametrize(
+    ("state", "label"), [(CardState.ENDED, "Ended: "), (CardState.CANCELLED, "Cancelled: ")]
+)
+def test_what_is_over_has_no_way_in_and_nothing_to_press(state, label):
+    shown = cards.meeting(
+        scheduled(
+            state,
+            note="<b> cancelled it.",
+            passcode="s3cret",
+            phones=(Phone(number="+49 721"),),
+            answers=(("U2", "going"), ("U3", "cant"), ("U4", "going")),
+        )
+    )
+    made = told(shown)
+    assert made.startswith(f"{label}Design review\n&lt;b&gt; cancelled it.")
+    assert "Going: <@U2>, <@U4> · Can't go: <@U3>" in made
+    assert labels(shown) == []
+    for gone in (LINK, "meet.example.org", "s3cret", "+49"):
+        assert gone not in json.dumps(blocks(shown))
+
+
+def test_a_meeting_past_midnight_says_the_day_on_which_it_ends():
+    made = told(cards.meeting(scheduled(lasts=timedelta(hours=10))))
+    assert "{date_long_pretty}, {time}|Friday 27 November 2026, 02:00 CET" in made
+
+
+def test_a_meeting_started_at_once_can_only_be_joined():
+    assert labels(cards.meeting(card())) == ["Join"]
+
+
+def test_a_crowd_is_counted_not_listed():
+    made = told(cards.meeting(card(people=tuple(f"U{n}" for n in range(1, 31)))))
+    assert "<@U20> and 10 more" in made
+
+
+@given(
+    note=st.text(max_size=3000),
+    agenda=st.text(max_size=6000),
+    repeats=st.text(max_size=300),
+    answers=st.lists(
+        st.tuples(st.text(max_size=90), st.sampled_from(["going", "maybe", "cant"])), max_size=90
+    ).map(tuple),
+    state=st.sampled_from(CardState),
+    title=st.text(min_size=1, max_size=300).map(words.one_line).filter(bool),
+)
+def test_any_scheduled_card_is_one_that_slack_takes(note, agenda, repeats, answers, state, title):
+    made = scheduled(state, repeats=repeats)
+    made = replace(made, note=note, agenda=agenda, answers=answers, title=title)
+    assert check_blocks(blocks(cards.meeting(made))) == []
+
+
 @given(
     title=st.text(min_size=1, max_size=300).map(words.one_line).filter(bool),
     service=st.text(max_size=80),
@@ -79,7 +194,59 @@ def test_any_card_is_one_that_slack_takes(title, service, passcode, people, numb
 @pytest.mark.parametrize("length", [10, 3000, 12_000])
 def test_any_whisper_is_one_that_slack_takes(length):
     buttons = tuple(Button(action=f"parley.{n}", label="x" * 200, value="v") for n in range(3))
-    assert check_blocks(blocks(cards.whisper(Whisper(text="&" * length, buttons=buttons)))) == []
+    assert check_blocks(blocks(whispers.whisper(Whisper(text="&" * length, buttons=buttons)))) == []
+
+
+def listed(count, buttons=2):
+    pressed = tuple(Button(action=f"parley.{n}", label=f"B{n}", value="v") for n in range(buttons))
+    return tuple(Row(text=f"*{n}*", plain=f"row {n}", buttons=pressed) for n in range(count))
+
+
+@pytest.mark.parametrize("buttons", [0, 1, 2, 30])
+@pytest.mark.parametrize("rows", [1, 23, 24, 25, 49, 200])
+def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
+    said = Whisper(
+        text="All:",
+        rows=listed(rows, buttons),
+        buttons=(Button(action="parley.page", label="Next", value="2"),),
+    )
+    shown = blocks(whispers.whisper(said, "aside-1"))
+    assert check_blocks(shown) == []
+    assert shown[-1]["elements"][0]["text"]["text"] == "Next"
+    aloud = whispers.read_aloud(said)
+    written = sum(f"*{n}*" in json.dumps(shown) for n in range(rows))
+    assert aloud.count("row ") == written
+    missing = f"and {rows - written} more, which do not fit"
+    assert (missing in aloud) == (missing in json.dumps(shown)) == (written < rows)
+
+
+def test_each_drawing_of_a_whisper_marks_its_buttons_anew():
+    said = Whisper(text="?", rows=listed(2, 1), buttons=(Button(action="parley.x", label="X"),))
+    first, second = (
+        {
+            one["block_id"]
+            for one in blocks(whispers.whisper(said, whispers.aside()))
+            if "block_id" in one
+        }
+        for _ in range(2)
+    )
+    assert len(first) == len(second) == 3
+    assert not first & second
+    assert all(map(whispers.is_aside, first | second))
+    assert "block_id" not in json.dumps(blocks(whispers.whisper(said)))
+
+
+def test_a_question_before_a_press_keeps_to_slacks_limits():
+    sure = Sure(title="t" * 200, text="x" * 400, yes="y" * 40)
+    asked = Button(action="parley.cancel", label="Cancel", danger=True, sure=sure)
+    assert check_blocks(blocks(whispers.whisper(Whisper(text="?", buttons=(asked,))))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("a<@U123>", "a…"), ("ab&amp;", "ab…"), ("abc defghi", "abc def…")]
+)
+def test_what_is_cut_ends_in_no_half_mention(text, end):
+    assert whispers.cut(text, len(text) - 1 if "d" not in text else 8) == end
 
 
 @pytest.mark.parametrize("title", ["<!channel>", "<@U0BO000001>", "<https://evil.example|x>"])

@@ -43,7 +43,10 @@ async def conversation(street, people):
 
 
 def ask(street, via=Via.COMMAND, action="", origin=None):
-    """Something that ada asks in general, with an answer address as Slack hands it out."""
+    """Something that ada asks in general, with an answer address as Slack hands it out.
+
+    A button on *origin* was pressed in private if ada alone sees that message.
+    """
     back = street.slack.back
     kind = "actions" if via is Via.CLICK else "commands"
     ticket = back.tickets.new_response(kind, ADA, GENERAL, origin)
@@ -55,6 +58,7 @@ def ask(street, via=Via.COMMAND, action="", origin=None):
         asked_at=datetime.now(UTC),
         action=action,
         answer_url=f"{back.url}{ticket.path}",
+        private=origin is not None and origin.only_for == ADA,
     )
 
 
@@ -179,7 +183,9 @@ async def standing(street, conversation, *, everyone):
     return message
 
 
-@pytest.mark.parametrize("action", ["parley.join", "parley.unheard_of", ""])
+@pytest.mark.parametrize(
+    "action", ["parley.join", "parley.move", "parley.cancel", "parley.make", "parley.going", ""]
+)
 async def test_a_click_on_the_card_leaves_it_for_everyone(street, conversation, action):
     message = await standing(street, conversation, everyone=True)
     pressed = ask(street, Via.CLICK, action, origin=message)
@@ -191,7 +197,7 @@ async def test_a_click_on_the_card_leaves_it_for_everyone(street, conversation, 
     assert (told.text, told.only_for) == (words.WORKING, ADA)
 
 
-@pytest.mark.parametrize("action", ["parley.connect", "parley.join"])
+@pytest.mark.parametrize("action", ["parley.connect", "parley.join", "parley.unopened:parley.move"])
 async def test_a_link_that_is_opened_stays_where_it_is(street, conversation, action):
     message = await standing(street, conversation, everyone=False)
     pressed = ask(street, Via.CLICK, action, origin=message)
@@ -201,9 +207,13 @@ async def test_a_link_that_is_opened_stays_where_it_is(street, conversation, act
 
 
 SPENT = [
+    "parley.cancel",
     "parley.confirm_account",
     "parley.dismiss",
     "parley.make",
+    "parley.move",
+    "parley.other",
+    "parley.page",
     "parley.run",
     "parley.run:connect-skype",
     "parley.start_another",
@@ -220,6 +230,22 @@ async def test_an_answer_stands_in_place_of_the_question(street, conversation, a
     assert [one.text for one in said(street)] == ["Done."]
     await conversation.clear(pressed)
     assert said(street) == []
+
+
+async def test_a_form_that_was_opened_from_a_whisper_stands_in_its_place(street, conversation):
+    message = await standing(street, conversation, everyone=False)
+    await conversation.whisper(
+        ask(street, Via.FORM, "parley.meeting", origin=message), Whisper(text="Done.")
+    )
+    assert [one.text for one in said(street)] == ["Done."]
+
+
+async def test_a_form_that_was_opened_from_the_card_leaves_it(street, conversation):
+    message = await standing(street, conversation, everyone=True)
+    sent = ask(street, Via.FORM, "parley.meeting", origin=message)
+    await conversation.whisper(sent, Whisper(text="Done."))
+    await conversation.clear(sent)
+    assert [one.text for one in said(street)] == [message.text, "Done."]
 
 
 async def test_a_question_that_cannot_be_taken_away_is_no_failure(street, conversation):

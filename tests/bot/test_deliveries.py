@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import deliveries
+from bot import deliveries, whispers
 from handlers.talk import Ask, Via
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
@@ -53,21 +53,42 @@ def test_a_direct_message_keeps_its_words(said, text):
     assert deliveries.event(body, NOW).ask.text == text
 
 
-def test_a_button_on_a_whisper_works_once():
-    body = {
-        "type": "block_actions",
-        "trigger_id": "1.1",
-        "team": {"id": "T1"},
-        "user": {"id": "U1"},
-        "channel": {"id": "C1"},
-        "container": {"message_ts": "9.9", "is_ephemeral": True},
-        "actions": [{"action_id": "parley.start_another", "value": "{}"}],
-    }
-    first = deliveries.click(body, NOW).key
-    body["trigger_id"] = "2.2"
-    assert deliveries.click(body, NOW).key == first
-    body["actions"] = [{"action_id": "parley.join"}]
-    assert deliveries.click(body, NOW).key == "trigger:2.2"
+def press(trigger, *, action="parley.make", block="aside-1", private=True):
+    """A press of a button on the message 9.9, as Slack delivers it."""
+    return deliveries.click(
+        {
+            "type": "block_actions",
+            "trigger_id": trigger,
+            "team": {"id": "T1"},
+            "user": {"id": "U1"},
+            "channel": {"id": "C1"},
+            "container": {"message_ts": "9.9", "is_ephemeral": private},
+            "actions": [{"action_id": action, "block_id": block, "value": "{}"}],
+        },
+        NOW,
+    )
+
+
+@pytest.mark.parametrize("action", ["parley.make", "parley.cancel", "parley.start_another"])
+def test_a_button_on_a_whisper_works_once_each_time_it_is_drawn(action):
+    first = press("1.1", action=action).key
+    assert press("2.2", action=action).key == first
+    assert press("2.2", action=action, block="aside-2").key != first
+
+
+def test_a_button_that_may_be_pressed_again_counts_each_time():
+    assert press("2.2", action="parley.page").key == "trigger:2.2"
+    assert press("2.2", action="parley.cancel", block="b", private=False).key == "trigger:2.2"
+
+
+@pytest.mark.parametrize(
+    ("block", "ephemeral", "private"),
+    [("b1", True, True), ("b1", False, False), (whispers.aside(), False, True)],
+)
+def test_a_press_knows_whether_its_button_stood_in_private(block, ephemeral, private):
+    ask = press("1.1", block=block, private=ephemeral).ask
+    assert ask.private is private
+    assert Ask.from_json(ask.as_json()) == ask
 
 
 def test_a_mention_in_a_thread_is_answered_in_the_thread():
