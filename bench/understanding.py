@@ -29,6 +29,7 @@ LOCALES = {"en": "en-US", "pt": "pt-BR", "other": "en-US"}
 TIMED = ("instant", "date", "interval")
 SOONEST = re.compile(r"\bnext (?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 LENIENT = timedelta(minutes=1)
+PERSON = "\0"
 
 
 def main() -> None:
@@ -116,13 +117,17 @@ def plain(text: str | None) -> str:
 def title_is_right(row: Row, wish: Wish) -> bool:
     """Alike, but for people and places that the gold keeps apart from the title."""
     expected, title = row["expected"], plain(wish.title)
+    wanted = plain(expected["title"])
+    if title == wanted:
+        return True
     place = plain(expected.get("location"))
     if place:
-        title = re.sub(rf"\b(?:at|in|on|to) (?:the )?{re.escape(place)}\b", "", title)
+        title = re.sub(rf"(?:\b(?:at|in|on|to|and) )?(?:\bthe )?\b{re.escape(place)}\b", "", title)
     for person in expected.get("people") or []:
-        title = re.sub(rf"(?:\band )?\b{re.escape(plain(person))}\b", "", title)
-    title = re.sub(r"\bwith\b(?=\s|$)", "", title)
-    return plain(title) == plain(expected["title"])
+        who = rf"(?:my \w+ )?{re.escape(plain(person))}"
+        title = re.sub(rf"(?:\band )?\b{who}\b", PERSON, title)
+    title = re.sub(rf"(?:\b(?:with|for|to) )?(?:and )?{PERSON}(?:\s|{PERSON})*", " ", title)
+    return plain(title) == wanted
 
 
 def share(name: str, kind: str, verdicts: Iterable[bool]) -> None:
