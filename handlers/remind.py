@@ -1,0 +1,205 @@
+"""Reminders: a meeting is announced once to each who is to know, and again to whoever asks."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from diary.due import Due
+from diary.plan import Occurrence, occurrences
+from handlers import remind_words as words
+from handlers.guests import is_person
+from handlers.remembered import plan_of
+from handlers.replay import Run
+from handlers.say import say
+from handlers.settings import Settings
+from handlers.talk import (
+    JSON,
+    Ask,
+    CannotPostHere,
+    Conversation,
+    Place,
+    SlackRefused,
+    Whisper,
+)
+from storage.ledger import NewJob
+from storage.meetings import KeptMeeting, Meetings
+
+SNOOZED_FOR = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
+
+
+def job(kept: KeptMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
+    """What announces one occurrence of *kept* to *place*, a person or the conversation.
+
+    Its key holds no version: a meeting that is moved to and fro is announced once.
+    """
+    starts_at, lead = wanted.occurrence.starts_at, wanted.lead // timedelta(seconds=1)
+    payload: Mapping[str, JSON] = {
+        "meeting": kept.id,
+        "place": place,
+        "starts_at": starts_at.isoformat(),
+        "lead": lead,
+    }
+    key = f"remind:{kept.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
+    return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """One reminder. *lead* none: its person asked to be told again, for the *snoozed*-th time."""
+
+    meeting: str
+    place: str
+    starts_at: datetime
+    lead: timedelta | None
+    snoozed: int
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, JSON]) -> "_Told":
+        """Read the payload of a job."""
+        lead = cast("int | None", payload["lead"])
+        return cls(
+            meeting=str(payload["meeting"]),
+            place=str(payload["place"]),
+            starts_at=datetime.fromisoformat(str(payload["starts_at"])),
+            lead=None if lead is None else timedelta(seconds=lead),
+            snoozed=cast("int", payload.get("snoozed", 0)),
+        )
+
+
+class Reminders:
+    """The errand that announces a meeting, and the button that asks for it once more."""
+
+    def __init__(self, conversation: Conversation, meetings: Meetings, settings: Settings) -> None:
+        self._conversation = conversation
+        self._meetings = meetings
+        self._settings = settings
+
+    async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
+        """Say it, unless the meeting is not to take place then, or something later says it."""
+        told = _Told.from_json(payload)
+        kept = await self._meetings.by_id(told.meeting)
+        if kept is None or not (now_or_next := _still(kept, told.starts_at, run.now)):
+            return
+        if told.lead is not None and await self._passed_over(kept, told, told.lead, run.now):
+            return
+        if is_person(told.place):
+            await self._to_person(run, kept, now_or_next, told)
+        else:
+            await self._to_all(run, kept, now_or_next, told)
+
+    async def _passed_over(
+        self, kept: KeptMeeting, told: _Told, lead: timedelta, now: datetime
+    ) -> bool:
+        """Whether nobody is to be told there any more, or a later reminder is due as well."""
+        leads = (await self._settings.announced(kept)).get(told.place, ())
+        return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
+
+    async def _to_person(
+        self, run: Run, kept: KeptMeeting, when: Occurrence, told: _Told, step: str = "say"
+    ) -> None:
+        reader = await self._conversation.who(kept.team, told.place)
+        again = _packed(told)
+
+        def said() -> Whisper:
+            return words.reminder(kept, when, run.now, again=again, zone=reader.zone)
+
+        place = Place(kept.team, told.place)
+        try:
+            await say(run, self._conversation, place, said, step)
+        except (CannotPostHere, SlackRefused) as refusal:
+            log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
+
+    async def _to_all(self, run: Run, kept: KeptMeeting, when: Occurrence, told: _Told) -> None:
+        """In the meeting's conversation; where the bot may not, its organizer is told so."""
+        again = _packed(told)
+        place = Place(kept.team, kept.channel, kept.thread)
+
+        def said() -> Whisper:
+            return words.reminder(kept, when, run.now, again=again, zone="")
+
+        try:
+            await say(run, self._conversation, place, said)
+        except CannotPostHere:
+            await self._instead(run, kept, when, told)
+
+    async def _instead(self, run: Run, kept: KeptMeeting, when: Occurrence, told: _Told) -> None:
+        reader = await self._conversation.who(kept.team, kept.organizer)
+        again = _packed(told)
+
+        def said() -> Whisper:
+            reminder = words.reminder(kept, when, run.now, again=again, zone=reader.zone)
+            return words.could_not_post(kept.channel, reminder)
+
+        place = Place(kept.team, kept.organizer)
+        try:
+            await say(run, self._conversation, place, said, "say-instead")
+        except (CannotPostHere, SlackRefused) as refusal:
+            log.warning("a reminder was dropped: nobody can be written to (%s)", refusal)
+
+    async def snooze(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """Tell who pressed the button once more, in five minutes or when it starts."""
+        pressed = cast("Mapping[str, JSON]", json.loads(value))
+        kept = await self._meetings.by_id(str(pressed["meeting"]))
+        starts_at = datetime.fromisoformat(str(pressed["starts_at"]))
+        if kept is None or kept.team != ask.team:
+            return words.nothing_to_snooze()
+
+        async def until(_marker: str) -> JSON:
+            found = _still(kept, starts_at, run.now)
+            at = _again_at(found, run.now) if found else None
+            return at.isoformat() if at else ""
+
+        def again(at: JSON) -> list[NewJob]:
+            return [_once_more(ask, pressed, datetime.fromisoformat(str(at)))] if at else []
+
+        at = await run.do("snooze", until, jobs=again)
+        if not at:
+            return words.nothing_to_snooze()
+        return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)
+
+
+def _still(kept: KeptMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
+    """The occurrence of *kept* that starts at *starts_at*, if it does, and is not over."""
+    plan = plan_of(kept)
+    if plan is None or kept.state != "made":
+        return None
+    then = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
+    return next((one for one in then if one.starts_at == starts_at and one.ends_at > now), None)
+
+
+def _again_at(found: Occurrence, now: datetime) -> datetime | None:
+    """When to tell somebody again; none where it will be over."""
+    later = now + SNOOZED_FOR
+    if now < found.starts_at:
+        return min(later, found.starts_at)
+    return later if later < found.ends_at else None
+
+
+def _packed(told: _Told) -> str:
+    """What the button for once more carries: pressed five times, it counts once."""
+    lead = None if told.lead is None else told.lead // timedelta(seconds=1)
+    carried = {
+        "meeting": told.meeting,
+        "starts_at": told.starts_at.isoformat(),
+        "lead": lead,
+        "snoozed": told.snoozed,
+    }
+    return json.dumps(carried)
+
+
+def _once_more(ask: Ask, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
+    said = f"{pressed['lead']}:{pressed['snoozed']}"
+    payload: Mapping[str, JSON] = {
+        "meeting": pressed["meeting"],
+        "place": ask.person,
+        "starts_at": pressed["starts_at"],
+        "lead": None,
+        "snoozed": cast("int", pressed["snoozed"]) + 1,
+    }
+    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{said}:{ask.person}"
+    return NewJob(key=key, kind="remind", payload=payload, run_at=at)

@@ -1,0 +1,77 @@
+"""Every sentence that announces a meeting which starts soon, or has started."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from diary.plan import Occurrence
+from handlers.talk import Button, Whisper
+from handlers.tell_words import slack_time
+from handlers.words import bare, full_span, full_time, quote
+from storage.meetings import KeptMeeting
+
+
+def reminder(
+    kept: KeptMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
+) -> Whisper:
+    """The meeting, how soon it is, its time and its link; for one reader in *zone*, or for all.
+
+    *again* is the value of the button that snoozes it.
+    """
+    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(kept, when)
+    code = f"\nPasscode: `{quote(kept.passcode).replace('`', '')}`" if kept.passcode else ""
+    return Whisper(
+        text=f"*{bare(kept.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
+        f"Join: {quote(kept.join_url)}{code}",
+        buttons=(
+            Button(action="parley.join", label="Join", url=kept.join_url, primary=True),
+            Button(action="parley.snooze", label="Snooze", value=again),
+        ),
+    )
+
+
+def _for_all(kept: KeptMeeting, when: Occurrence) -> str:
+    """For readers in many zones: Slack shows each their own, and the meeting's is beside it."""
+    own = full_time(when.starts_at, kept.zone)
+    return f"{slack_time(when.starts_at, kept.zone)} ({own})"
+
+
+def how_soon(starts_at: datetime, now: datetime) -> str:
+    """How long it is until then, or has been since, as a person would say it."""
+    if now < starts_at:
+        length = _length(starts_at - now)
+        return f"starts in {length}" if length else "starts now"
+    length = _length(now - starts_at)
+    return f"started {length} ago" if length else "starts now"
+
+
+def _length(span: timedelta) -> str:
+    """A length in the largest units that say it to the minute; nothing for less than half one."""
+    minutes = round(span / timedelta(minutes=1))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    return " ".join(f"{many} {unit}{'s' * (many != 1)}" for many, unit in parts if many)
+
+
+def could_not_post(channel: str, said: Whisper) -> Whisper:
+    """*said* to the organizer alone, because the conversation could not be told."""
+    why = (
+        f"I could not remind <#{channel}> of this meeting, because I am not in that conversation "
+        "or may not post there. Nobody else was reminded. To have me there the next time, type "
+        "`/invite` and my name in it."
+    )
+    return replace(said, text=f"{said.text}\n{why}")
+
+
+def snoozed(title: str, at: datetime, starts_at: datetime, now: datetime) -> Whisper:
+    """When the person is told again."""
+    when = "when it starts" if at == starts_at else f"in {_length(at - now) or 'a moment'}"
+    return Whisper(text=f"All right: I remind you of “{quote(title)}” by direct message {when}.")
+
+
+def nothing_to_snooze() -> Whisper:
+    """It is over, nearly over, cancelled or moved."""
+    return Whisper(
+        text="There is nothing left to remind you of: that meeting is over, nearly over, "
+        "cancelled, or at another time now. `/meet list` shows what is coming."
+    )
