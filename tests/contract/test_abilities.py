@@ -28,7 +28,8 @@ async def repeats(here: Here, _: Meeting) -> None:
     assert meeting.starts_at == TOMORROW
 
 
-async def reads(here: Here, made: Meeting) -> None:
+async def reads(here: Here, _: Meeting) -> None:
+    made = await here.make(wish(starts_at=TOMORROW))
     again = await here.run(here.service.read(made.id, here.ada))
     assert (again.id, again.title, again.join_url) == (made.id, WILD, made.join_url)
     with pytest.raises(NoSuchMeeting):

@@ -12,7 +12,8 @@ from tests.house.tree import HOUSE
 # a claim from being dropped, and an ability from being forgotten.
 CLAIMS: dict[str, set[Ability]] = {
     "jitsi": set(),  # a room is an address, and no server keeps a list of them
-    "skype": set(),  # an instant meeting that was left cannot be seen from outside
+    # It keeps no times and no series; who came, and a way in for hosts alone, it does not tell.
+    "skype": {Ability.READ, Ability.LIST, Ability.CHANGE, Ability.CANCEL},
     "webex-xml": {*Ability} - {Ability.ATTENDANCE},  # its meeting service does not tell who came
     "live-meeting": {*Ability} - {Ability.REPEAT},  # no document is left that says how to repeat
 }

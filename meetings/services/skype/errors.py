@@ -97,6 +97,25 @@ class MayNotStart(NotAllowed):
     )
 
 
+class MayNotSchedule(NotAllowed):
+    """The application has no myOnlineMeetings link: policy takes it away."""
+
+    said = (
+        "{service} does not let your account schedule online meetings. Ask whoever runs {service} "
+        "for you to allow them, or type `/meet on` and another service."
+    )
+
+
+class ScopeMissing(NotAllowed):
+    """A pasted token may not do it: those of Azure AD need the scope Meetings.ReadWrite."""
+
+    said = (
+        "{service} does not let your access token do that. It may lack the permission "
+        "Meetings.ReadWrite (“Create Skype Meetings”): get a token that has it and type "
+        "`/meet connect {name}`, or ask whoever runs {service} for you."
+    )
+
+
 class BotNotAllowed(NotAllowed):
     """410 UserAgentNotAllowed."""
 
@@ -130,6 +149,24 @@ class LimitReached(Rejected):
     said = (
         "{service} refused because your account has reached a limit: {reason}. "
         "Delete or leave what you do not need there and ask again."
+    )
+
+
+class NotEligible(Rejected):
+    """A choice that eligible values or policies leave no room for: it was not even sent."""
+
+    said = (
+        "{service} does not give your account that choice: {reason}. "
+        "Choose otherwise, or leave it out, and ask again."
+    )
+
+
+class ChangedMeanwhile(ServiceBusy):
+    """412, again and again: somebody else changes the meeting at the same time."""
+
+    said = (
+        "Somebody else is changing that meeting in {service} at the same time. "
+        "Look at it there, and try again in a minute."
     )
 
 

@@ -82,7 +82,7 @@ class Kept:
             "marker": marker,
             "id": meeting.id,
             "join_url": meeting.join_url,
-            "uri": meeting.data.get("uri", ""),
+            "data": json.dumps(dict(meeting.data)),
             "conversation": conversation,
         }
         others = (each for each in self.made if each.get("marker") != marker)
@@ -96,10 +96,14 @@ class Kept:
                     id=each["id"],
                     title=wanted.title,
                     join_url=each["join_url"],
-                    data={"uri": each["uri"]},
+                    data=json.loads(each["data"]),
                 )
                 return meeting, each.get("conversation", "")
         return None
+
+    def started(self, meeting_id: str) -> bool:
+        """Whether the meeting of that name is among the newest that were started at once."""
+        return any(each.get("id") == meeting_id for each in self.made)
 
     def conversations_of_others(self, marker: str) -> frozenset[str]:
         """The conversations in which the meetings of other wishes were made."""

@@ -86,13 +86,15 @@ _BY_STATUS: dict[int, type[MeetingError]] = {
 class Refusal:
     """A reply that is not the one hoped for. *code* and what follows are empty unless UCWA spoke.
 
-    *secrets* never get into the texts, whatever the server echoes.
+    *secrets* never get into the texts, whatever the server echoes. *parameters* are the names of
+    properties that were not taken.
     """
 
     status: int
     code: str = ""
     subcode: str = ""
     message: str = ""
+    parameters: tuple[str, ...] = ()
     retry_after: float | None = None
 
     @property
@@ -137,6 +139,7 @@ def read_refusal(response: httpx.Response, secrets: Collection[str] = ()) -> Ref
         code=_word(body.get("code")),
         subcode=_word(body.get("subcode")),
         message=message,
+        parameters=tuple(named) if isinstance(named, dict) else (),
         retry_after=_seconds(response.headers.get("retry-after", "")),
     )
 

@@ -1,13 +1,13 @@
 """What is done once a link is known, or is known not to come: remember, leave, hand over."""
 
-from dataclasses import replace
-
-from meetings.errors import MeetingError, UnexpectedReply
+from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Steps
-from meetings.services.skype.errors import refuse
+from meetings.services.skype import made
+from meetings.services.skype.application import Application, open_application
+from meetings.services.skype.dial_in import has_code, with_dial_in, without_numbers
 from meetings.services.skype.find import Found
-from meetings.services.skype.resource import Resource
+from meetings.services.skype.made import with_notes
 from meetings.services.skype.session import Session
 from meetings.services.skype.watch import Watch
 from meetings.services.skype.wish import notes as notes_of
@@ -19,17 +19,33 @@ STILL_THERE = (
 
 
 def result(
-    session: Session, wanted: NewMeeting, found: Found, notes: tuple[str, ...] = ()
+    session: Session, application: Application, wanted: NewMeeting, found: Found
 ) -> Steps[Meeting]:
     """Turn what was found into a meeting, and leave its conversation.
 
     The meeting is written down first: once left, the conversation is not there to be found again.
     A conversation that cannot be left ends with the application.
     """
-    meeting = _meeting(wanted, found.meeting, notes)
+    meeting = made.meeting(found.meeting, made.INSTANT, wanted.title)
+    meeting = with_notes(meeting, *notes_of(wanted))
     session.kept = session.kept.with_made(wanted.marker, meeting, found.conversation)
     yield from session.keep()
-    return (yield from without_us(session, meeting, found.conversation))
+    meeting = yield from without_us(session, meeting, found.conversation)
+    if STILL_THERE in meeting.notes:  # a server in trouble is asked for nothing more
+        return without_numbers(meeting)
+    return (yield from with_dial_in(session, application, meeting))
+
+
+def again(session: Session, meeting: Meeting, conversation: str) -> Steps[Meeting]:
+    """A meeting that was written down: its *conversation* left, if it was not, and its numbers."""
+    meeting = yield from without_us(session, meeting, conversation)
+    if STILL_THERE in meeting.notes or not has_code(meeting):
+        return without_numbers(meeting)
+    try:
+        application = yield from open_application(session)
+    except MeetingError:
+        return without_numbers(meeting)
+    return (yield from with_dial_in(session, application, meeting))
 
 
 def without_us(session: Session, meeting: Meeting, conversation: str) -> Steps[Meeting]:
@@ -40,7 +56,7 @@ def without_us(session: Session, meeting: Meeting, conversation: str) -> Steps[M
         gone = yield from leave(session, conversation)
     except MeetingError:
         gone = False
-    return meeting if gone else replace(meeting, notes=(*meeting.notes, STILL_THERE))
+    return meeting if gone else with_notes(meeting, STILL_THERE)
 
 
 def leave(session: Session, conversation: str) -> Steps[bool]:
@@ -57,19 +73,3 @@ def left(session: Session, watch: Watch) -> Steps[bool]:
         return False
     response = yield from session.call("POST", session.follow(watch.cancel), {})
     return response.status_code == 204
-
-
-def _meeting(wanted: NewMeeting, shown: Resource, notes: tuple[str, ...]) -> Meeting:
-    """The meeting that the onlineMeeting or myOnlineMeeting *shown* is."""
-    join_url, uri = shown.text("joinUrl"), shown.text("onlineMeetingUri")
-    named = shown.text("onlineMeetingId") or uri.rpartition(":")[2]
-    try:
-        return Meeting(
-            id=named or join_url.rstrip("/").rpartition("/")[2],
-            title=wanted.title,
-            join_url=join_url,
-            notes=(*notes_of(wanted), *notes),
-            data={"uri": uri},
-        )
-    except ValueError:
-        raise refuse(UnexpectedReply, "no link that a person may be sent to") from None

@@ -1,44 +1,74 @@
-"""Makes and finds scheduled meetings: what is left when an ad-hoc one gave no link."""
+"""Makes scheduled meetings: for later, with choices, or where an ad-hoc one gave no link."""
 
-from meetings.model import NewMeeting
+from dataclasses import replace
+
+import httpx
+
+from meetings.errors import UnexpectedReply
+from meetings.model import Meeting, NewMeeting
 from meetings.service import Steps
+from meetings.services.skype import made, people
+from meetings.services.skype.allowed import check_allowed
 from meetings.services.skype.application import Application
-from meetings.services.skype.errors import MayNotStart, refuse
+from meetings.services.skype.dial_in import with_dial_in
+from meetings.services.skype.errors import MayNotSchedule, refuse
+from meetings.services.skype.listing import find_marked
+from meetings.services.skype.plan import Plan, notes
 from meetings.services.skype.resource import Resource, read
 from meetings.services.skype.session import Session
-from meetings.services.skype.wish import reference, schedule_body
-
-_MOST = 50
 
 
-def schedule(session: Session, application: Application, wanted: NewMeeting) -> Steps[Resource]:
-    """Make a scheduled meeting and return it. UCWA: myOnlineMeetings, POST; 201, or 200.
+def schedule(session: Session, application: Application, wanted: NewMeeting) -> Steps[Meeting]:
+    """Make a scheduled meeting. UCWA: myOnlineMeetings, POST; 201, or 200.
 
-    It has no start and no end: it is there at once, and expires by itself after eight hours.
+    What may not be chosen is told before anything is made. The request that makes the meeting is
+    the last that matters: what is asked after it can fail and the meeting stands.
     """
     href = application.link("onlineMeetings", "myOnlineMeetings")
     if not href:
-        raise refuse(MayNotStart, "no myOnlineMeetings link")
-    response = yield from session.call("POST", session.follow(href), schedule_body(wanted))
-    if response.status_code not in (200, 201):
-        raise session.error(response)
-    return read(response)
+        raise session.not_allowed(MayNotSchedule, "no myOnlineMeetings link")
+    plan = Plan.of(wanted, session.kept.account)
+    yield from check_allowed(session, application, plan.settings)
+    url, body, said = session.follow(href), plan.body(), notes(wanted, session.kept.account)
+    response = yield from session.call("POST", url, body)
+    refusal = session.refusal(response)
+    if response.status_code == 400 and "attendees" in refusal.parameters and body["attendees"]:
+        said = (*said, people.NOT_LISTED)
+        body = {name: value for name, value in body.items() if name != "attendees"}
+        response = yield from session.call("POST", url, body)
+    if refusal.subcode == "AlreadyExists":
+        found = yield from find_scheduled(session, application, wanted)
+        if found is not None:
+            return found
+    shown = _shown(session, response)
+    one = replace(_as_wanted(shown, wanted, plan), notes=(*said, *made.differences(shown, body)))
+    return (yield from with_dial_in(session, application, one))
 
 
 def find_scheduled(
     session: Session, application: Application, wanted: NewMeeting
-) -> Steps[Resource | None]:
-    """The scheduled meeting that carries the marker of *wanted*. UCWA: myOnlineMeetings, GET."""
-    href = application.link("onlineMeetings", "myOnlineMeetings")
-    if not href:
+) -> Steps[Meeting | None]:
+    """The scheduled meeting that carries the marker of *wanted*."""
+    shown = yield from find_marked(session, application, wanted)
+    if shown is None:
         return None
-    response = yield from session.call_again("GET", session.follow(href))
-    every = session.resource(response)
-    for meeting in every.embedded("myOnlineMeeting"):
-        if reference(wanted) in meeting.text("description"):
-            return meeting
-    for link in every.links("myOnlineMeeting")[:_MOST]:
-        response = yield from session.call_again("GET", session.follow(link))
-        if response.status_code == 200 and reference(wanted) in read(response).text("description"):
-            return read(response)
-    return None
+    plan = Plan.of(wanted, session.kept.account)
+    said = (*notes(wanted, session.kept.account), *made.differences(shown, plan.settings))
+    one = replace(_as_wanted(shown, wanted, plan), notes=said)
+    return (yield from with_dial_in(session, application, one))
+
+
+def _shown(session: Session, response: httpx.Response) -> Resource:
+    if response.status_code not in (200, 201):
+        raise session.error(response)
+    shown = read(response)
+    if not shown.text("joinUrl"):
+        raise refuse(UnexpectedReply, "a scheduled meeting without its link")
+    return shown
+
+
+def _as_wanted(shown: Resource, wanted: NewMeeting, plan: Plan) -> Meeting:
+    one = made.meeting(shown, made.SCHEDULED, wanted.title)
+    lasts = wanted.lasts if wanted.starts_at else None
+    data = {**one.data, "asked": plan.written()}
+    return replace(one, starts_at=wanted.starts_at, lasts=lasts, data=data)

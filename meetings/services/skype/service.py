@@ -5,22 +5,34 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from meetings.errors import SignInRefused, UnexpectedReply
-from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceCard, Visit
+from meetings.errors import NoSuchMeeting, SignInRefused, UnexpectedReply
+from meetings.model import (
+    Ability,
+    Credentials,
+    Meeting,
+    NewMeeting,
+    Question,
+    ServiceCard,
+    Visit,
+)
 from meetings.service import Options, Steps, not_possible
-from meetings.services.skype.application import close_application, open_application
+from meetings.services.skype.application import Application, close_application, open_application
+from meetings.services.skype.changing import change
+from meetings.services.skype.choices import CHOICES, needs_schedule
+from meetings.services.skype.dial_in import with_dial_in
 from meetings.services.skype.errors import NAME, TITLE, TokenRefused, refuse
-from meetings.services.skype.find import Found, seek
+from meetings.services.skype.find import seek
 from meetings.services.skype.forms import read_form
 from meetings.services.skype.kept import Kept
+from meetings.services.skype.listing import Entry, read_list
+from meetings.services.skype.made import INSTANT, ROOM
 from meetings.services.skype.places import read_places
 from meetings.services.skype.refusals import clean
-from meetings.services.skype.result import result, without_us
-from meetings.services.skype.schedule import find_scheduled
+from meetings.services.skype.result import again, result
+from meetings.services.skype.schedule import find_scheduled, schedule
 from meetings.services.skype.session import Session
 from meetings.services.skype.sign_in import check_token
 from meetings.services.skype.start import Start
-from meetings.services.skype.wish import IMPORTANCE
 
 _QUESTIONS = (
     Question(
@@ -38,6 +50,10 @@ _QUESTIONS = (
     ),
 )
 
+_LEFT = "a meeting that was started at once cannot be seen from outside"
+_ENDS_BY_ITSELF = "a meeting that was started at once ends by itself, when its last guest leaves"
+_ROOM = "that is your own permanent meeting room"
+
 
 class Skype:
     """Skype for Business Server, by the Unified Communications Web API (UCWA 2.0)."""
@@ -46,9 +62,11 @@ class Skype:
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        choices=(IMPORTANCE,),
+        abilities=frozenset({Ability.READ, Ability.LIST, Ability.CHANGE, Ability.CANCEL}),
+        choices=CHOICES,
         settle=timedelta(seconds=5),
         at_once=8,
+        invites=True,
     )
 
     def __init__(self, options: Options) -> None:
@@ -75,14 +93,19 @@ class Skype:
         return session.kept.credentials()
 
     def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
-        """Start an ad-hoc meeting. UCWA: startOnlineMeeting, POST; the link comes by events."""
-        if wanted.starts_at is not None or wanted.repeats:
-            return not_possible(self.card, "it can only start meetings now")
+        """Start an ad-hoc meeting, or schedule one for later or with choices.
+
+        UCWA: startOnlineMeeting, POST, whose link comes by events; myOnlineMeetings, POST.
+        """
+        if wanted.repeats and wanted.starts_at is None:
+            return not_possible(self.card, "a series needs its first start")
         return self._create(wanted, credentials)
 
     def _create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
         session = self._session(credentials)
         application = yield from open_application(session)
+        if needs_schedule(wanted):
+            return (yield from schedule(session, application, wanted))
         return (yield from Start(session, application, wanted).run())
 
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
@@ -90,13 +113,13 @@ class Skype:
         session = self._session(credentials)
         remembered = session.kept.remembered(wanted)
         if remembered is not None:
-            return (yield from without_us(session, *remembered))
+            return (yield from again(session, *remembered))
         application = yield from open_application(session)
-        found = yield from seek(session, application, wanted)
-        if found is None:
-            scheduled = yield from find_scheduled(session, application, wanted)
-            found = Found(scheduled, "") if scheduled is not None else None
-        return (yield from result(session, wanted, found)) if found is not None else None
+        if not needs_schedule(wanted):
+            found = yield from seek(session, application, wanted)
+            if found is not None:
+                return (yield from result(session, application, wanted, found))
+        return (yield from find_scheduled(session, application, wanted))
 
     def inherit(self, old: Credentials, new: Credentials) -> Credentials:
         """The new sign-in, with the endpoint and the meetings that the old one is looked up by."""
@@ -111,22 +134,48 @@ class Skype:
         return (yield from close_application(self._session(credentials)))
 
     def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
-        """Not possible: an ad-hoc meeting that was left cannot be seen from outside."""
-        return not_possible(self.card, "it does not show a meeting to those who are not in it")
+        """Read a scheduled meeting, or the person's permanent one. UCWA: myOnlineMeetings, GET."""
+        session = self._session(credentials)
+        application, entry = yield from self._look_up(session, meeting_id)
+        if entry is None and session.kept.started(meeting_id):
+            return (yield from not_possible(self.card, _LEFT))
+        if entry is None:
+            raise refuse(NoSuchMeeting, "not in the list")
+        return (yield from with_dial_in(session, application, entry.meeting(None)))
 
     def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
-        """Not possible yet."""
-        return not_possible(self.card, "its list of meetings is not read here")
+        """The person's list: scheduled meetings, and their permanent one at the end of it."""
+        session = self._session(credentials)
+        application = yield from open_application(session)
+        return (yield from read_list(session, application)).upcoming(until)
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
     ) -> Steps[Meeting]:
-        """Not possible: an ad-hoc meeting is as it was started."""
-        return not_possible(self.card, "a meeting that was started now cannot be changed")
+        """Change a scheduled meeting. UCWA: myOnlineMeeting, PUT."""
+        if meeting.data.get("kind") == INSTANT:
+            return (yield from not_possible(self.card, f"{_LEFT}, nor changed"))
+        session = self._session(credentials)
+        application, entry = yield from self._look_up(session, meeting.id)
+        if entry is None:
+            raise refuse(NoSuchMeeting, "not in the list")
+        if entry.kind == ROOM:
+            return (yield from not_possible(self.card, _ROOM))
+        return (yield from change(session, application, entry.href, (meeting, wanted)))
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
-        """Not possible: an ad-hoc meeting ends when its last guest leaves, or expires."""
-        return not_possible(self.card, "a meeting that was started now ends by itself")
+        """Delete a scheduled meeting. UCWA: myOnlineMeeting, DELETE; 404 when it is gone."""
+        if meeting.data.get("kind") == INSTANT:
+            yield from not_possible(self.card, _ENDS_BY_ITSELF)
+        session = self._session(credentials)
+        _, entry = yield from self._look_up(session, meeting.id)
+        if entry is None:
+            return
+        if entry.kind == ROOM:
+            yield from not_possible(self.card, _ROOM)
+        response = yield from session.call_again("DELETE", session.follow(entry.href))
+        if not session.gone(response):
+            raise session.error(response)
 
     def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
         """Not possible: the organizer is known by their sign-in."""
@@ -135,6 +184,13 @@ class Skype:
     def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
         """Not possible."""
         return not_possible(self.card, "it does not note who came")
+
+    def _look_up(
+        self, session: Session, meeting_id: str
+    ) -> Steps[tuple[Application, Entry | None]]:
+        application = yield from open_application(session)
+        listing = yield from read_list(session, application)
+        return application, listing.called(meeting_id)
 
     def _session(self, credentials: Credentials) -> Session:
         return Session(self._places, Kept.read(credentials), self._form)

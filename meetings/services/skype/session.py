@@ -5,12 +5,12 @@ from typing import TypeVar
 
 import httpx
 
-from meetings.errors import MeetingError, SignInExpired, SignInRefused, UnexpectedReply
+from meetings.errors import MeetingError, NotAllowed, SignInExpired, SignInRefused, UnexpectedReply
 from meetings.service import Keep, Pause, Steps
 from meetings.services.skype.asking import ask, limited, listen, plain
 from meetings.services.skype.challenge import read_challenge, wants_token
 from meetings.services.skype.discovery import discover
-from meetings.services.skype.errors import TokenNotTaken, refuse
+from meetings.services.skype.errors import ScopeMissing, TokenNotTaken, refuse
 from meetings.services.skype.forms import Body, Form
 from meetings.services.skype.kept import Kept
 from meetings.services.skype.places import Places, origin
@@ -65,29 +65,32 @@ class Session:
         """A link of the pool as an address; relative ones start at the applications' host."""
         return self.places.follow(httpx.URL(self.kept.applications), href)
 
-    def call(self, method: str, url: httpx.URL, body: Body | None = None) -> Steps[httpx.Response]:
+    def call(
+        self, method: str, url: httpx.URL, body: Body | None = None, tag: str = ""
+    ) -> Steps[httpx.Response]:
         """Send one request and return its reply, having renewed the token if it asked for that.
 
-        A reply that demands a token did nothing, so asking again is safe.
+        A reply that demands a token did nothing, so asking again is safe. *tag* is an ETag: the
+        request is meant for the resource as it was then.
         """
-        response = yield from ask((yield from self._request(method, url, body)))
+        response = yield from ask((yield from self._request(method, url, body, tag)))
         if wants_token(response):
             yield from self.renew(url, response)
-            response = yield from ask((yield from self._request(method, url, body)))
+            response = yield from ask((yield from self._request(method, url, body, tag)))
         self._check_taken(response)
         return response
 
     def call_again(
-        self, method: str, url: httpx.URL, body: Body | None = None
+        self, method: str, url: httpx.URL, body: Body | None = None, tag: str = ""
     ) -> Steps[httpx.Response]:
         """``call`` for what may be repeated: a refusal that may pass is waited out twice."""
         for pause in _PAUSES:
-            response = yield from self.call(method, url, body)
+            response = yield from self.call(method, url, body, tag)
             refusal = self.refusal(response)
             if response.status_code not in _PASSING or not refusal.spoken:
                 return response
             yield Pause(min(refusal.retry_after or pause, _LONGEST_PAUSE))
-        return (yield from self.call(method, url, body))
+        return (yield from self.call(method, url, body, tag))
 
     def poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Response | None]:
         """A long poll; none when *seconds* passed in silence."""
@@ -134,17 +137,28 @@ class Session:
 
     def error(self, response: httpx.Response) -> MeetingError:
         """The error that a reply is."""
-        return self.refusal(response).error()
+        fault = self.refusal(response).error()
+        plain_no = response.status_code == 403 and type(fault) is NotAllowed
+        return self.not_allowed(NotAllowed, fault.detail) if plain_no else fault
 
-    def _request(self, method: str, url: httpx.URL, body: Body | None) -> Steps[httpx.Request]:
+    def not_allowed(self, kind: type[NotAllowed], detail: str) -> NotAllowed:
+        """The error where the person may not: a token of their own may only lack the scope."""
+        return refuse(ScopeMissing if self.kept.pasted else kind, detail)
+
+    def _request(
+        self, method: str, url: httpx.URL, body: Body | None = None, tag: str = ""
+    ) -> Steps[httpx.Request]:
         """The request with the token for its host; a token of another host is not sent there."""
         url = self.places.check(url)
         if not self.kept.pasted and self.kept.token_host != origin(url):
             yield from self.renew(url)
-        return plain(method, url, self._form, self.kept.token, body)
+        request = plain(method, url, self._form, self.kept.token, body)
+        if tag:
+            request.headers["If-Match"] = f'"{tag}"'
+        return request
 
     def _poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Request]:
-        request = yield from self._request("GET", url, None)
+        request = yield from self._request("GET", url)
         request.headers["Accept"] = self._form.events
         return limited(request, seconds)
 

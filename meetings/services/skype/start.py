@@ -9,6 +9,7 @@ from meetings.service import Pause, Steps
 from meetings.services.skype.application import Application, open_application
 from meetings.services.skype.errors import LinkMissing, MayNotStart, refuse
 from meetings.services.skype.find import Found, seek, seek_open
+from meetings.services.skype.made import with_notes
 from meetings.services.skype.result import left, result
 from meetings.services.skype.schedule import schedule
 from meetings.services.skype.session import Session
@@ -50,7 +51,7 @@ class Start:
                 except MeetingError as fault:
                     raise _doubted(fault) from fault
             if found is not None:
-                return (yield from result(self.session, self.wanted, found))
+                return (yield from result(self.session, self.application, self.wanted, found))
             if self.watch.failure is None:
                 break
             if last or not self.watch.passing:
@@ -65,7 +66,7 @@ class Start:
         while True:
             href = self.application.link("communication", "startOnlineMeeting")
             if not href:
-                raise refuse(MayNotStart, "no startOnlineMeeting link")
+                raise self.session.not_allowed(MayNotStart, "no startOnlineMeeting link")
             response = yield from self.session.call("POST", self.session.follow(href), self.body)
             if response.status_code == 201:
                 self.watch.invitation = response.headers.get("location", "")
@@ -76,7 +77,7 @@ class Start:
                 if found is not None:
                     return found
             if refusal.subcode in tried or refusal.subcode not in _REMEDIES:
-                raise refusal.error()
+                raise self.session.error(response)
             tried.add(refusal.subcode)
             yield from _REMEDIES[refusal.subcode](self)
 
@@ -105,8 +106,7 @@ class Start:
                 raise refuse(LinkMissing, "the start was accepted, and cannot be left")
             application = yield from open_application(self.session)
             meeting = yield from schedule(self.session, application, self.wanted)
-            found = Found(meeting, "")
-            return (yield from result(self.session, self.wanted, found, notes=(FALLBACK,)))
+            return with_notes(meeting, FALLBACK)
         except MeetingError as fault:
             raise _doubted(fault) from fault
 

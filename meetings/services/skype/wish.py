@@ -1,21 +1,15 @@
-"""What is asked of the server for one wanted meeting: subject, importance, thread, marker."""
+"""What is asked of the server for a meeting now: subject, importance, thread, marker."""
 
 import hashlib
 import re
 import unicodedata
 
-from meetings.model import Choice, NewMeeting
+from meetings.model import NewMeeting
+from meetings.services.skype.choices import IMPORTANCE
 
 LONGEST_SUBJECT = 250  # of the UTF-16 units in which the server counts
-LONGEST_AGENDA = 2_000
 CUT = "Skype for Business shows only the first 250 characters of this title."
 
-IMPORTANCE = Choice(
-    name="importance",
-    label="Importance",
-    options=(("normal", "Normal"), ("urgent", "Urgent"), ("emergency", "Emergency")),
-    default="normal",
-)
 _WORDS = {"normal": "Normal", "urgent": "Urgent", "emergency": "Emergency"}
 
 
@@ -30,23 +24,9 @@ def start_body(wanted: NewMeeting) -> dict[str, str]:
     return {name: value for name, value in body.items() if value}
 
 
-def schedule_body(wanted: NewMeeting) -> dict[str, str]:
-    """UCWA: myOnlineMeetings, POST. The description carries the marker, for the look later."""
-    agenda = wanted.agenda.encode("utf-8", "ignore").decode()[:LONGEST_AGENDA]
-    description = f"{agenda}\n\n{reference(wanted)}".strip()
-    body = {"subject": subject(wanted), "description": description}
-    return {name: value for name, value in body.items() if value}
-
-
-def reference(wanted: NewMeeting) -> str:
-    """What marks a scheduled meeting as made for this wish."""
-    return f"[ref {wanted.marker}]"
-
-
 def subject(wanted: NewMeeting) -> str:
     """The title on one line, cut to what the server takes."""
-    line = _line(wanted.title)
-    units = line.encode("utf-16-le", "ignore")[: 2 * LONGEST_SUBJECT]
+    units = line(wanted.title).encode("utf-16-le", "ignore")[: 2 * LONGEST_SUBJECT]
     return units.decode("utf-16-le", "ignore").rstrip()
 
 
@@ -70,14 +50,14 @@ def own_thread(wanted: NewMeeting) -> str:
 
 def notes(wanted: NewMeeting) -> tuple[str, ...]:
     """What the starter should know."""
-    return () if subject(wanted) == _line(wanted.title) else (CUT,)
+    return () if subject(wanted) == line(wanted.title) else (CUT,)
 
 
 def _digits(name: str) -> str:
     return hashlib.sha256(f"skype-thread:{name}".encode()).hexdigest()[:32]
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     """*text* without controls and halves of surrogate pairs, each run of blanks as one space."""
     kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
     return " ".join("".join(kept).split())

@@ -497,9 +497,8 @@ def test_a_password_refused_while_waiting_leaves_the_start_open_and_is_remembere
     assert again.times("POST", doc.TOKEN_PLACE) == 0
 
 
-def test_a_later_time_or_a_series_is_not_possible_and_nobody_is_asked() -> None:
-    for other in ({"starts_at": doc.MONDAY}, {"repeats": "FREQ=DAILY"}):
-        desk = Desk()
-        with pytest.raises(NotPossible):
-            meeting_of(desk, **other)
-        assert desk.asked == []
+def test_a_series_without_its_first_start_is_not_possible_and_nobody_is_asked() -> None:
+    desk = Desk()
+    with pytest.raises(NotPossible):
+        meeting_of(desk, repeats="FREQ=DAILY")
+    assert desk.asked == []
