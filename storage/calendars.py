@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.columns import from_moment, to_json
-from storage.store import Row, SqlValue, Transaction, Work
+from storage.store import Row, Transaction, Work
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _EVER = 1 << 62
@@ -46,15 +46,12 @@ def upcoming(
     at, ever = from_moment(now), _EVER if until is None else from_moment(until)
 
     def work(tx: Transaction) -> list[Row]:
-        legs: list[str] = []
-        params: list[SqlValue] = []
+        found: dict[str, Row] = {}
         for calendar in dict.fromkeys(whose):
             first = _first(tx, team, calendar, at, after)
-            legs.append(_ONE.format(len(legs)))
-            params += [team, calendar, *first, ever, at, limit]
-        if not legs:
-            return []
-        return tx.execute(_ALL.format(" union ".join(legs)), (*params, limit))
+            rows = tx.execute(_UPCOMING, (team, calendar, *first, ever, at, limit))
+            found |= {row["id"]: row for row in rows}
+        return sorted(found.values(), key=lambda row: (row["starts_at"], row["id"]))[:limit]
 
     return work
 
@@ -82,15 +79,10 @@ _ENTER = """
     values (?, ?, ?, ?, ?, ?)"""
 _LONGEST = """
     select lasts from calendar where team = ? and whose = ? order by lasts desc limit 1"""
-# Each leg goes along its index and ends at the limit: no calendar is read or sorted whole.
-_ONE = """
-    select * from (
-      select starts_at, meeting from calendar
-      where team = ? and whose = ? and (starts_at, meeting) > (?, ?) and starts_at < ?
-        and ends_at > ?
-      order by starts_at, meeting limit ?) as leg{}"""
-_ALL = """
-    select meeting.* from (
-      select starts_at, meeting from ({}) as legs order by starts_at, meeting limit ?) as listed
-    join meeting on meeting.id = listed.meeting
-    order by listed.starts_at, listed.meeting"""
+# It goes along its index to the limit: no calendar is read or sorted whole.
+_UPCOMING = """
+    select meeting.* from calendar join meeting on meeting.id = calendar.meeting
+    where calendar.team = ? and calendar.whose = ?
+      and (calendar.starts_at, calendar.meeting) > (?, ?) and calendar.starts_at < ?
+      and calendar.ends_at > ?
+    order by calendar.starts_at, calendar.meeting limit ?"""

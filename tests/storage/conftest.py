@@ -1,12 +1,13 @@
 """A store to try, of each kind that there is, and a ledger on it."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.ledger import Ledger
+from storage.ledger import Inbound, Ledger, NewJob
+from storage.meetings import KeptMeeting
 from storage.sqlite import SqliteStore
 from storage.store import Store
 
@@ -26,3 +27,34 @@ def ledger(store: Store) -> Ledger:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 3, 29, 0, 59, 59, 999_000, tzinfo=UTC)
+
+
+@pytest.fixture
+def meeting(now) -> KeptMeeting:
+    """One that was started, without a time."""
+    return KeptMeeting(
+        id="jitsi-1",
+        job=1,
+        team="T1",
+        channel="C1",
+        organizer="U1AA",
+        service="jitsi",
+        service_id="stand-up-x7",
+        title="Grüße <&> 👋🏽",
+        join_url="https://meet.example/stand-up-x7",
+        zone="Europe/Berlin",
+        created_at=now,
+    )
+
+
+@pytest.fixture
+def running_job(ledger, now) -> Callable[..., Awaitable[int]]:
+    """Return what makes a job, and its number while the ledger's worker has it."""
+
+    async def make(key: str, person: str = "U1AA") -> int:
+        inbound = Inbound(key=key, kind="command", team="T1", body="", received_at=now)
+        job = NewJob(key=key, kind="ask", payload={"person": person}, run_at=now)
+        await ledger.accept(inbound, job, now=now)
+        return (await ledger.claim(now, timedelta(minutes=1))).id
+
+    return make

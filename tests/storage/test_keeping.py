@@ -1,29 +1,11 @@
-"""Meetings and people are remembered as they were given."""
+"""Meetings, people and preferences are remembered as they were given."""
 
 from dataclasses import replace
-from datetime import timedelta
-
-import pytest
+from datetime import datetime, timedelta
 
 from storage.meetings import KeptMeeting, Meetings
 from storage.people import KeptPerson, People
-
-
-@pytest.fixture
-def meeting(now) -> KeptMeeting:
-    return KeptMeeting(
-        id="jitsi-1",
-        job=1,
-        team="T1",
-        channel="C1",
-        organizer="U1",
-        service="jitsi",
-        service_id="stand-up-x7",
-        title="Grüße <&> 👋🏽",
-        join_url="https://meet.example/stand-up-x7",
-        zone="Europe/Berlin",
-        created_at=now,
-    )
+from storage.preferences import Preferences
 
 
 async def keep(store, *meetings: KeptMeeting) -> None:
@@ -39,14 +21,29 @@ async def test_a_meeting_comes_back_as_it_was(store, now, meeting):
         card_ts="3.4",
         passcode="314159",
         dial_in=({"number": "+49 30 1", "region": "Berlin", "code": "12#"},),
-        starts_at=now + timedelta(days=2),
+        card_channel="D7",
+        wall=datetime.fromisoformat("2026-10-25T02:30").replace(fold=1),
         lasts=timedelta(minutes=45),
+        repeats="FREQ=DAILY;COUNT=3",
+        starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=2, minutes=45),
+        people=("U2AA", "@bo", "cy@example.org"),
+        agenda="1. Hören\n2. Sehen",
+        choices={"lobby": "everyone"},
+        note="Moved once.",
+        answers={"U2AA": "maybe"},
+        version=7,
+        tick=9,
+        ticked_at=now,
+        held_by=4,
         state="cancelled",
         data={"etag": '"7"'},
     )
     await keep(store, meeting, full)
     assert await Meetings(store).by_id("jitsi-1") == meeting
-    assert await Meetings(store).by_id("webex-2") == full
+    kept = await Meetings(store).by_id("webex-2")
+    assert kept == full
+    assert (kept.fold, kept.wall.fold) == (1, 1)  # equal times may differ in it
     assert await Meetings(store).by_id("nothing") is None
 
 
@@ -81,3 +78,27 @@ async def test_a_person_is_known_as_last_heard(store, now):
     await people.put(moved)
     assert await people.get("T1", "U1") == moved
     assert await people.get("T2", "U1") is None
+
+
+async def test_what_was_settled_is_there_until_something_else_is(store):
+    preferences = Preferences(store)
+    assert await preferences.of("T1", "U1") == {}
+    await store.write(preferences.put("T1", "U1", {"service": "jitsi", "remind": [1, 10]}))
+    await store.write(preferences.put("T1", "C1", {"remind": None}))
+    await store.write(preferences.put("T2", "U1", {"minutes": 25}))
+    assert await preferences.of_many("T1", ["U1", "C1", "U2"]) == {
+        "U1": {"service": "jitsi", "remind": [1, 10]},
+        "C1": {"remind": None},
+        "U2": {},
+    }
+    await store.write(preferences.put("T1", "U1", {"minutes": 45}))
+    assert await preferences.of("T1", "U1") == {"minutes": 45}
+    assert await preferences.of("T2", "U1") == {"minutes": 25}
+
+
+async def test_only_what_the_organizer_had_made(store, now, meeting):
+    later = replace(meeting, id="b", created_at=now + timedelta(seconds=5), channel="C2")
+    foreign = replace(meeting, id="c", team="T2")
+    of_another = replace(meeting, id="d", organizer="U2AA")
+    await keep(store, meeting, later, foreign, of_another)
+    assert await Meetings(store).of_organizer("T1", "U1AA") == [later, meeting]
