@@ -27,6 +27,7 @@ _SLOTS: Final = {
     "length": "length",
     "repeat": "repeat",
     "bound": "bound",
+    "leftout": "leftout",
     "zone": "zone",
     "bad": "bad",
 }
@@ -68,15 +69,8 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     groups = _groups(terms, told)
     if not groups:
         return {}
-    if told.count("clock") + told.count("span") > 1:
-        _lengths_of_clocks(groups)
     last = len(told) - 1
-    alone = len(groups) == 1 and "" not in told
-    for group in groups:
-        _settle(group, alone=alone)
-        group.score = _score(group, last)
-    if len(groups) > 1:
-        groups.sort(key=_SCORE, reverse=True)
+    _rank(groups, told, last)
     chosen: Chosen = {}
     for group in groups:
         _take(group, chosen, last)
@@ -85,7 +79,33 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
         _by_then(groups, chosen)
     if told.count("day") > 1:
         _in_week(groups, chosen)
+    if "leftout" in chosen or "bad" in chosen:
+        _all_but(chosen, terms)
     return chosen
+
+
+def _rank(groups: list[Group], told: list[str], last: int) -> None:
+    """Put the strongest group first."""
+    if told.count("clock") + told.count("span") > 1:
+        _lengths_of_clocks(groups)
+    alone = len(groups) == 1 and "" not in told
+    for group in groups:
+        _settle(group, alone=alone)
+        group.score = _score(group, last)
+    if len(groups) > 1:
+        groups.sort(key=_SCORE, reverse=True)
+
+
+def _all_but(chosen: Chosen, terms: Terms) -> None:
+    """``daily stand-up except fridays``: what leaves days out tells a repetition, or nothing."""
+    if "leftout" in chosen and "repeat" not in chosen:
+        for index, means in enumerate(terms.means):
+            if "repeat" in means:
+                chosen["repeat"] = Entry(index, "repeat", means["repeat"], _SURE, slot="repeat")
+    if "repeat" not in chosen:
+        chosen.pop("leftout", None)
+        if "bad" in chosen and chosen["bad"].value == "except":
+            del chosen["bad"]
 
 
 def _from_now_alone(chosen: Chosen) -> None:

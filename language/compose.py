@@ -198,6 +198,8 @@ COMPOSED: Final = (
     Rule("bound", "until m:month", _until_month),
     Rule("bound", "until about? h:hour/numhour", _until_hour),
     Rule("bound", "for? article? (x:counted | n:int/num times | n:twice)", _count),
+    Rule("leftout", "comma? except d:day", lambda _slots, _said: ()),
+    Rule("bad", "except", lambda _slots, _said: "except"),
     Rule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
     Rule("zone", "in? article? t:timeword of? article? z:city", _zone),
     Rule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),

@@ -12,7 +12,7 @@ from language.conventions import PARTS
 from language.halves import as_written, end_hour, hour_meant, start_of
 from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Repeat, Span, Stamp
 from language.said import Said
-from language.series import Series, bounded, first_of
+from language.series import Series, all_but, bounded, first_of
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def resolve(chosen: Chosen, said: Said, meal: str) -> When:
         when.start = stamp.moment.astimezone(when.zone)
         _mind_past(when, said)
     elif told.repeat is not None:
-        _series(told.repeat, told, when, said)
+        _series(_left_over(told.repeat, chosen, when), told, when, said)
     else:
         if "offset" in chosen:
             _from_now(chosen["offset"].value, told, when, said)
@@ -201,6 +201,16 @@ def _lasting(told: Told, when: When) -> None:
     elif when.minutes:
         moment = when.start.astimezone(UTC) + timedelta(minutes=when.minutes)
         when.end = moment.astimezone(when.zone)
+
+
+def _left_over(repeat: Repeat, chosen: Chosen, when: When) -> Repeat:
+    """Leave the days out that were left out, or say that this was not read."""
+    kept: Repeat | None = repeat
+    if "leftout" in chosen:
+        kept = all_but(repeat, chosen["leftout"].value)
+    if kept is None or "bad" in chosen:
+        when.flags.append("not_read")
+    return kept or repeat
 
 
 def _series(repeat: Repeat, told: Told, when: When, said: Said) -> None:

@@ -156,6 +156,11 @@ def _without(slots: Slots, _said: Said) -> Repeat | None:
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
+def _excepted(slots: Slots, _said: Said) -> tuple[str, ...] | None:
+    """``except fridays``: the days that another phrase's repetition leaves out."""
+    return _codes(slots.means()) or None
+
+
 def _yearly(slots: Slots, _said: Said) -> Repeat:
     """``every dec 25``, ``every year on the 4th of july``."""
     number = [n for means in slots.means() if (n := _number(means))]
@@ -180,6 +185,7 @@ REPEATS: Final = (
         _in_weeks,
     ),
     Rule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", _without),
+    Rule("leftout", f"comma? except (on | article | every)* {_LIST}", _excepted),
     Rule(
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "

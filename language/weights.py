@@ -45,5 +45,6 @@ _PLAIN_WEIGHTS: Final = {
     "stamp": 6.0,
     "zone": 0.3,
     "bound": 0.3,
+    "leftout": 3.0,
     "bad": 0.2,
 }

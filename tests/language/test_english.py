@@ -140,6 +140,40 @@ def test_repetitions_with_their_first_start(words, rule, first):
 
 
 @pytest.mark.parametrize(
+    ("text", "title", "rule"),
+    [
+        ("sync every weekday 11am except fridays", "sync", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH"),
+        ("daily sync 11:00 except weekends", "sync", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("sync mondays and fridays, except fridays, 2pm", "sync", "FREQ=WEEKLY;BYDAY=MO"),
+    ],
+)
+def test_days_left_out_are_left_out(text, title, rule):
+    wish = read(text)
+    assert (wish.title, wish.rrule) == (title, rule)
+    assert "not_read" not in wish.uncertain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sync every monday 10am except dec 28",
+        "sync every day at noon except holidays",
+        "sync every friday at noon except fridays",
+        "sync monthly on the 3rd at noon except fridays",
+    ],
+)
+def test_what_no_rule_can_leave_out_is_said_to_be_unread(text):
+    wish = read(text)
+    assert wish.rrule is not None
+    assert "not_read" in wish.uncertain
+
+
+def test_what_is_left_out_of_no_repetition_belongs_to_the_title():
+    wish = read("everything except finance friday 3pm")
+    assert (wish.title, wish.uncertain) == ("everything except finance", ())
+
+
+@pytest.mark.parametrize(
     ("words", "start", "zone"),
     [
         ("3pm PT", "15:00:00-08:00", "America/Los_Angeles"),
