@@ -1,0 +1,58 @@
+"""Whether a made meeting can be changed, by this person and now; and one change at a time."""
+
+from datetime import timedelta
+
+from handlers import change_words as words
+from handlers.living_card import standing
+from handlers.remembered import is_organizer
+from handlers.replay import Later, Run
+from handlers.talk import Ask, CardState, Conversation, Whisper
+from storage.meetings import KeptMeeting, Meetings
+
+SAME_PERSON_WAITS = timedelta(seconds=10)
+"""How long a second click of one person waits for what comes of the first."""
+
+
+class Changeable:
+    """Looks at a meeting on behalf of whoever wants to change it."""
+
+    def __init__(self, conversation: Conversation, meetings: Meetings) -> None:
+        self._conversation = conversation
+        self._meetings = meetings
+
+    async def look(self, run: Run, ask: Ask, meeting: str) -> KeptMeeting | Whisper:
+        """The meeting, if *ask* comes from somebody who may change it; else what to say."""
+        kept = await self._meetings.by_id(meeting)
+        if kept is None or kept.team != ask.team:
+            return words.unknown()
+        if kept.state == "cancelled":
+            return words.cancelled_already(kept)
+        when, state = standing(kept, run.now)
+        if when is None:
+            return words.has_no_time(kept)
+        if state is CardState.ENDED:
+            return words.over(kept)
+        if not is_organizer(kept, ask) and not await self._conversation.is_admin(ask.person):
+            return words.not_yours(kept)
+        return kept
+
+    async def hold(
+        self, run: Run, ask: Ask, kept: KeptMeeting, version: int
+    ) -> Whisper | KeptMeeting | None:
+        """Let nobody else change *kept* until the job ends. None: it is held.
+
+        A whisper: it cannot be had. A meeting: it is not any more what *version* was.
+        """
+        match await self._meetings.hold(kept.id, run.job.id, version):
+            case "held":
+                return None
+            case "taken":
+                by = await self._meetings.holding(kept.id)
+                if by == ask.person and run.now < ask.asked_at + SAME_PERSON_WAITS:
+                    soon = run.now + timedelta(seconds=0.5)
+                    raise Later(soon, "the same person's other click comes first")
+                return words.being_changed(kept, by, ask.person)
+        now_is = await self._meetings.by_id(kept.id)
+        if now_is is None:
+            return words.unknown()
+        return words.cancelled_already(now_is) if now_is.state == "cancelled" else now_is

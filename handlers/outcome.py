@@ -1,0 +1,52 @@
+"""What came of something that must happen once: what is said of it, and what is written with it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from handlers.replay import Run
+from handlers.talk import JSON, Button, Whisper
+from storage.ledger import NewJob, Write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """*said* is for the person who asked; *writes* and *jobs* go into one transaction with it."""
+
+    said: Whisper
+    writes: Sequence[Write] = ()
+    jobs: Sequence[NewJob] = ()
+
+
+async def once(run: Run, name: str, work: Callable[[], Awaitable[Outcome]]) -> Whisper:
+    """Do *work*, and say in every replay what was said of it the first time.
+
+    *work* is begun again after a crash: what it does outside has its own steps.
+    """
+    came: list[Outcome] = []
+
+    async def effect(_marker: str) -> JSON:
+        came.append(await work())
+        return _packed(came[-1].said)
+
+    said = await run.do(name, effect, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs)
+    return _unpacked(said)
+
+
+def _packed(said: Whisper) -> JSON:
+    buttons: list[JSON] = [
+        {
+            "action": one.action,
+            "label": one.label,
+            "value": one.value,
+            "primary": one.primary,
+            "danger": one.danger,
+        }
+        for one in said.buttons
+    ]
+    return {"text": said.text, "buttons": buttons}
+
+
+def _unpacked(kept: JSON) -> Whisper:
+    row = cast("Mapping[str, Any]", kept)
+    return Whisper(text=row["text"], buttons=tuple(Button(**one) for one in row["buttons"]))

@@ -1,0 +1,64 @@
+"""Which meeting a person means by a title: one that is coming up, theirs or this conversation's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from handlers.talk import Ask
+from handlers.words import plain
+from storage.meetings import KeptMeeting, Meetings
+
+MOST = 500
+"""Meetings that are looked through: whoever has more to come names theirs by its card."""
+
+_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
+_FROM = re.compile(r"\s+from\s+", re.IGNORECASE)
+
+
+async def coming_up(meetings: Meetings, ask: Ask, now: datetime) -> list[KeptMeeting]:
+    """What runs or is to come, of the person and of the conversation, the soonest first."""
+    return await meetings.upcoming(ask.team, [ask.person, ask.channel], now, None, MOST)
+
+
+def called(typed: str) -> str:
+    """The title that was typed, without what Slack and the person put around it."""
+    return plain(typed).strip('"“”„»« ')
+
+
+def fitting(meetings: Sequence[KeptMeeting], typed: str) -> list[KeptMeeting]:
+    """Those with that title; else those that begin with it; else those with all its words."""
+    wanted = _alike(called(typed))
+    if not wanted:
+        return []
+    titles = [(one, _alike(one.title)) for one in meetings]
+    same = [one for one, title in titles if title == wanted]
+    beginning = [one for one, title in titles if title.startswith(wanted)]
+    holding = [one for one, title in titles if all(word in title for word in wanted.split())]
+    return same or beginning or holding
+
+
+def title_and_time(
+    meetings: Sequence[KeptMeeting], typed: str
+) -> tuple[list[KeptMeeting], str, str]:
+    """Read ``<title> to <time>``: the meetings that fit, the title and the time, as typed.
+
+    A title may have a "to" of its own: the longest one that fits a meeting is meant, and else the
+    longest one at all.
+    """
+    first = ("", "")
+    for title, time in _split(typed):
+        first = first if first[0] else (title, time)
+        for shorter in (title, _FROM.split(title)[0]):  # "stand-up from 3pm to 4pm"
+            if found := fitting(meetings, shorter):
+                return found, called(shorter), time
+    return [], called(first[0]), first[1]
+
+
+def _split(typed: str) -> Iterator[tuple[str, str]]:
+    """Title and time at each "to", the last one first."""
+    for to in reversed(list(_TO.finditer(typed))):
+        yield typed[: to.start()], typed[to.end() :]
+
+
+def _alike(text: str) -> str:
+    return " ".join(text.split()).casefold()
