@@ -121,6 +121,20 @@ class Services:
         """Look for what an earlier ``create`` may have made."""
         return await self.talk(service, holder, lambda account: service.find(wanted, account))
 
+    async def read(self, service: MeetingService, meeting_id: str, holder: Holder) -> Meeting:
+        """Read a meeting back; every error is a ``MeetingError``."""
+        return await self.talk(service, holder, lambda who: service.read(meeting_id, who))
+
+    async def change(
+        self, service: MeetingService, meeting: Meeting, wanted: NewMeeting, holder: Holder
+    ) -> Meeting:
+        """Make *meeting* be as *wanted*; every error is a ``MeetingError``."""
+        return await self.talk(service, holder, lambda who: service.change(meeting, wanted, who))
+
+    async def cancel(self, service: MeetingService, meeting: Meeting, holder: Holder) -> None:
+        """Take *meeting* out of the service; every error is a ``MeetingError``."""
+        await self.talk(service, holder, lambda who: service.cancel(meeting, who))
+
     async def attendance(
         self, service: MeetingService, meeting: Meeting, holder: Holder
     ) -> Sequence[Visit]:
