@@ -1,0 +1,185 @@
+"""A bot without doors whose clock a test turns: real store, real ledger, and a Slack that listens."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.errand import Errands
+from diary.plan import Plan, occurrence
+from handlers.living_card import LivingCard
+from handlers.remind import Reminders
+from handlers.replay import Run
+from handlers.settings import Settings
+from handlers.talk import Ask, MeetingCard, Person, Place, Posted, Via, Whisper
+from handlers.timers import Timers
+from handlers.timers import job as first_timer
+from storage.ledger import Inbound, Ledger, NewJob
+from storage.meetings import KeptMeeting, Meetings
+from storage.preferences import Preferences
+from storage.sqlite import SqliteStore
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+"""A Friday."""
+
+LEASE = timedelta(seconds=30)
+
+
+@dataclass
+class Said:
+    """One message that arrived in Slack."""
+
+    at: datetime
+    place: Place
+    whisper: Whisper
+    marker: str
+
+
+@dataclass
+class Slack:
+    """The other side: keeps what arrives; *fails* may raise, by the channel, before it does."""
+
+    clock: Callable[[], datetime]
+    said: list[Said] = field(default_factory=list)
+    cards: list[MeetingCard] = field(default_factory=list)
+    zones: dict[str, str] = field(default_factory=dict)
+    admins: set[str] = field(default_factory=set)
+    fails: Callable[[str], None] = lambda channel: None
+    looks: Callable[[str], None] = lambda channel: None
+    after: Callable[[str], None] = lambda channel: None
+
+    async def say(self, place: Place, said: Whisper, marker: str) -> Posted:
+        self.fails(place.channel)
+        self.said.append(Said(self.clock(), place, said, marker))
+        self.after(place.channel)
+        return Posted(channel=place.channel, ts=str(len(self.said)))
+
+    async def find_post(self, place: Place, marker: str, since: datetime) -> Posted | None:
+        self.looks(place.channel)
+        found = any(one.marker == marker and one.place == place for one in self.said)
+        return Posted(channel=place.channel, ts="1") if found else None
+
+    async def update(self, posted: Posted, card: MeetingCard) -> None:
+        self.cards.append(card)
+
+    async def who(self, team: str, person: str) -> Person:
+        return Person(id=person, name=person, zone=self.zones.get(person, "UTC"))
+
+    async def is_admin(self, person: str) -> bool:
+        return person in self.admins
+
+
+class Town:
+    """A store, a ledger, the errands, and a clock that only a test moves."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.now = NOW
+        self.store = store
+        self.ledger = Ledger(store, owner="test")
+        self.meetings = Meetings(store)
+        self.preferences = Preferences(store)
+        self.slack = Slack(lambda: self.now)
+        self.settings = Settings(self.preferences, self.slack)
+        self.reminders = Reminders(self.slack, self.meetings, self.settings)
+        self._accepted = 0
+        self.errands = Errands(self.ledger, self._kinds(), lambda: self.now)
+
+    def _kinds(self):
+        return {
+            "tick": Timers(self.meetings, self.settings).tick,
+            "remind": self.reminders.remind,
+            "card": LivingCard(self.slack, self.meetings),
+        }
+
+    async def add(self, *jobs: NewJob, also=()) -> None:
+        """Write *jobs* down, as the end of some other job does."""
+        run = await self.running()
+        await self.ledger.finish(run.job.id, also=also, jobs=jobs)
+
+    async def running(self) -> Run:
+        """A run of a job that was just accepted, for a handler that a test calls itself."""
+        self._accepted += 1
+        key = f"ask:{self._accepted}"
+        inbound = Inbound(key=key, kind="test", team="T1", body="", received_at=self.now)
+        long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+        job = NewJob(key=key, kind="test", payload={}, run_at=long_ago)
+        assert await self.ledger.accept(inbound, job, now=self.now)
+        claimed = await self.ledger.claim(self.now, timedelta(days=3650))
+        assert claimed is not None
+        assert claimed.key == key
+        return Run(claimed, self.ledger, lambda: self.now)
+
+    async def make(self, starts_at: datetime, zone: str = "UTC", **more) -> KeptMeeting:
+        """Write a meeting of U11 in C1 down, with its first timer."""
+        kept = meeting(starts_at, zone, created_at=self.now, **more)
+        await self.add(first_timer(kept, self.now), also=[self.meetings.kept(kept)])
+        return kept
+
+    async def row(self, kept: KeptMeeting) -> KeptMeeting:
+        """The meeting as it stands now."""
+        found = await self.meetings.by_id(kept.id)
+        assert found is not None
+        return found
+
+    async def go_to(self, then: datetime) -> None:
+        """Let the time pass until *then*, and everything happen that is due."""
+        while (due := await self.ledger.next_due(self.now)) is not None and due <= then:
+            self.now = max(self.now, due)
+            for job in await self.ledger.claim_many(self.now, LEASE, 50):
+                await self.errands(job)
+        self.now = max(self.now, then)
+
+    async def sleep_until(self, then: datetime) -> None:
+        """The bot is away until *then*, and comes back."""
+        self.now = then
+        await self.go_to(then)
+
+    def heard(self, channel: str | None = None) -> list[tuple[datetime, str]]:
+        """When and where something was said."""
+        everything = ((one.at, one.place.channel) for one in self.slack.said)
+        return [one for one in everything if channel in (None, one[1])]
+
+
+def meeting(starts_at: datetime, zone: str = "UTC", **more) -> KeptMeeting:
+    """A meeting of U11 in C1 that starts at *starts_at* and lasts half an hour."""
+    lasts, repeats = more.pop("lasts", timedelta(minutes=30)), more.pop("repeats", "")
+    plan = Plan.at(starts_at, zone, lasts, repeats)
+    first = occurrence(plan, starts_at)
+    told = {
+        "id": "jitsi-1",
+        "job": 1,
+        "team": "T1",
+        "channel": "C1",
+        "organizer": "U11",
+        "service": "jitsi",
+        "service_id": "room",
+        "title": "design review",
+        "join_url": "https://meet.example/room",
+        "created_at": NOW,
+        **more,
+    }
+    return KeptMeeting(
+        **told,
+        wall=plan.wall,
+        zone=zone,
+        lasts=lasts,
+        repeats=repeats,
+        starts_at=first.starts_at if first else None,
+        ends_at=first.ends_at if first else None,
+    )
+
+
+def asked(person: str = "U11", channel: str = "C1", **more) -> Ask:
+    """Something that somebody asked in T1."""
+    told = {"via": Via.COMMAND, "team": "T1", "asked_at": NOW, **more}
+    return Ask(person=person, channel=channel, **told)
+
+
+@asynccontextmanager
+async def town(folder) -> AsyncIterator[Town]:
+    """A town whose store lies in *folder*."""
+    store = await SqliteStore.open(folder / "parley.db")
+    try:
+        yield Town(store)
+    finally:
+        await store.close()
