@@ -77,7 +77,7 @@ def _weekly(interval: int, parts: Parts, wall: datetime) -> str | None:
     named = named or _listed([_NAMES[day] for day in days])
     if interval == 1 or (interval == 2 and len(days) == 1):
         return _every(interval, named)
-    on = "every weekday" if named == "weekday" else named
+    on = "weekdays" if named == "weekday" else named
     return f"{_every(interval, 'week')} on {on}"
 
 
