@@ -1,4 +1,4 @@
-"""A bot without doors whose clock a test turns: real store, real ledger, and a Slack that listens."""
+"""A bot without doors whose clock a test turns: real store and ledger, and a Slack that listens."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
