@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar, runtime_checkable
 from weakref import WeakValueDictionary
 
@@ -134,6 +134,12 @@ class Services:
     async def cancel(self, service: MeetingService, meeting: Meeting, holder: Holder) -> None:
         """Take *meeting* out of the service; every error is a ``MeetingError``."""
         await self.talk(service, holder, lambda who: service.cancel(meeting, who))
+
+    async def upcoming(
+        self, service: MeetingService, until: datetime, holder: Holder
+    ) -> Sequence[Meeting]:
+        """Ask for the holder's own calendar there; every error is a ``MeetingError``."""
+        return await self.talk(service, holder, lambda who: service.upcoming(until, who))
 
     async def attendance(
         self, service: MeetingService, meeting: Meeting, holder: Holder
