@@ -6,26 +6,28 @@ what may have happened is looked into again later; anything else is a bug, shown
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import structlog
 
+from bot.backoff import pause
 from handlers import words
 from handlers.replay import Later, Run, Waiting
 from handlers.talk import (
     Ask,
+    Button,
     CannotPostHere,
     Conversation,
     NotSaid,
-    SlackBusy,
     SlackRefused,
     Whisper,
 )
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 from storage.ledger import Job, LeaseLost, Ledger
-from storage.starts import Starts
-from storage.store import StoreRefused
+from storage.store import StoreRefused, Transaction
 
 PATIENCE = timedelta(seconds=80)
 """How long a service is asked again before the person is told that it did not work."""
@@ -38,6 +40,22 @@ SAY_WORKING_AFTER = 2.0
 
 Answer = Callable[[Run, Ask], Awaitable[None]]
 
+Write: TypeAlias = Callable[[Transaction], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What a request leaves behind that is not done: rows by its job's id, and buttons.
+
+    *failed*: nothing will come of it; *waiting*: nothing for now; *retry*: what its person may
+    press after it failed for sure.
+    """
+
+    failed: Callable[[int], Sequence[Write]]
+    waiting: Callable[[int], Sequence[Write]]
+    retry: Callable[[Ask], tuple[Button, ...]]
+
+
 log = structlog.get_logger(__name__)
 
 
@@ -47,16 +65,16 @@ class Attempts:
     def __init__(
         self,
         ledger: Ledger,
-        starts: Starts,
         conversation: Conversation,
         answer: Answer,
         clock: Callable[[], datetime],
+        aftermath: Aftermath,
     ) -> None:
         self._ledger = ledger
-        self._starts = starts
         self._conversation = conversation
         self._answer = answer
         self._clock = clock
+        self._aftermath = aftermath
         self._taken_up: dict[int, datetime] = {}
         self._telling: dict[int, asyncio.Task[None]] = {}
 
@@ -104,7 +122,7 @@ class Attempts:
             await self._not_said(job, ask, fault)
             return
         self._hush(job)
-        also = [self._starts.waiting(job.id)]
+        also = self._aftermath.waiting(job.id)
         await self._ledger.park(job.id, waiting.waiting_for, also=also)
         log.info("waits for its person")
         if await waiting.over():
@@ -117,9 +135,9 @@ class Attempts:
             telling.cancel()
 
     async def _finish(self, job: Job, error: str = "") -> None:
-        """Close the job; a start that failed stands in nobody's way."""
+        """Close the job; one that failed stands in nobody's way."""
         self._hush(job)
-        also = [self._starts.failed(job.id)] if error else []
+        also = self._aftermath.failed(job.id) if error else ()
         await self._ledger.finish(job.id, error, also=also)
 
     async def _meeting_failed(self, job: Job, ask: Ask, error: MeetingError) -> None:
@@ -132,7 +150,7 @@ class Attempts:
             return
         unknown = error.outcome_unknown or await self._ledger.unsettled(job.id)
         said = words.gave_up(error.service) if unknown else words.quote(error.message)
-        await self._end(job, ask, said, str(error))
+        await self._end(job, ask, said, str(error), () if unknown else self._aftermath.retry(ask))
 
     async def _not_said(self, job: Job, ask: Ask, fault: NotSaid) -> None:
         """Offer again an answer that did not arrive, unless Slack refuses it for good."""
@@ -146,13 +164,8 @@ class Attempts:
         await self._ledger.postpone(job.id, again, str(fault))
 
     def _pause(self, job: Job, fault: Exception) -> timedelta:
-        """As long as the other side asked for, or longer the longer it has been going on."""
-        if isinstance(fault, SlackBusy | ServiceBusy) and fault.retry_after:
-            return timedelta(seconds=fault.retry_after)
         # Not by the number of attempts: a bot that was killed ten times has not failed ten times.
-        going_on = (self._clock() - self._since(job)).total_seconds()
-        backoff = min(max(going_on / 2, 0.5), 15.0)
-        return timedelta(seconds=backoff * (0.75 + secrets.randbelow(500) / 1000))
+        return pause(fault, self._clock() - self._since(job))
 
     def _since(self, job: Job) -> datetime:
         """When this life of the bot took the job up, first or again after its person came."""
@@ -162,10 +175,12 @@ class Attempts:
         """When a service has had its time."""
         return self._since(job) + PATIENCE
 
-    async def _end(self, job: Job, ask: Ask, said: str, error: str) -> None:
+    async def _end(
+        self, job: Job, ask: Ask, said: str, error: str, buttons: tuple[Button, ...] = ()
+    ) -> None:
         """The last word on a job that failed."""
         try:
-            await self._conversation.whisper(ask, Whisper(text=said))
+            await self._conversation.whisper(ask, Whisper(text=said, buttons=buttons))
         except NotSaid as fault:
             await self._not_said(job, ask, fault)
             return

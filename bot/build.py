@@ -20,11 +20,13 @@ from bot.accounts import (
     open_accounts,
     wrong_keys,
 )
-from bot.attempt import Attempts
+from bot.attempt import Aftermath, Attempts
 from bot.conversation import SlackConversation
 from bot.door import Door, bolt_app
+from bot.errand import Errands
 from bot.guard import App, Guard
 from bot.identity import Identity
+from bot.scheduling import scheduling_desk
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.web import EVENTS, Health, Web, pages
@@ -34,12 +36,14 @@ from handlers.accounts import SealedAccounts, Standing
 from handlers.answer import Answer, Command
 from handlers.help import Help
 from handlers.host import Host
+from handlers.schedule import retry
 from handlers.services import Holder, Services
 from handlers.start import StartNow
 from handlers.who import Who
 from language import understand
 from meetings import catalog
 from meetings.wire import Wire
+from storage.drafts import Drafts
 from storage.ledger import Ledger
 from storage.meetings import Meetings
 from storage.people import People
@@ -144,16 +148,27 @@ def _worker(floor: _Floor, desk: AccountDesk) -> Worker:
     services, starts, meetings = floor.services, Starts(floor.store), Meetings(floor.store)
     start = StartNow(services, floor.conversation, starts, meetings)
     who = Who(services, floor.conversation, meetings)
+    scheduling = scheduling_desk(floor.store, floor.conversation, services)
     commands: dict[str, Command] = {
         "help": Help(services),
         "who": who,
         "parley.who": who.chosen,
         "parley.host": Host(services, meetings),
         **desk.commands,
+        **scheduling.commands,
     }
-    answer = Answer(floor.conversation, services, start, commands, desk.cure)
-    attempts = Attempts(floor.ledger, starts, floor.conversation, answer, now)
-    return Worker(floor.ledger, attempts, now)
+    answer = Answer(
+        floor.conversation, scheduling.choice, start, scheduling.schedule, commands, desk.cure
+    )
+    drafts = Drafts(floor.store)
+    aftermath = Aftermath(
+        failed=lambda job: [starts.failed(job), drafts.freed(job), meetings.released(job)],
+        waiting=lambda job: [starts.waiting(job)],
+        retry=retry,
+    )
+    attempts = Attempts(floor.ledger, floor.conversation, answer, now, aftermath)
+    errands = Errands(floor.ledger, scheduling.errands, now)
+    return Worker(floor.ledger, attempts, errands, now)
 
 
 def _pages(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.attempt import Attempts
+from bot.errand import Errands
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
 
@@ -24,11 +25,18 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Takes due jobs and tries them."""
+    """Takes due jobs and tries them: what people asked, and errands."""
 
-    def __init__(self, ledger: Ledger, attempts: Attempts, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        attempts: Attempts,
+        errands: Errands,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._ledger = ledger
         self._attempts = attempts
+        self._errands = errands
         self._clock = clock
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._next: dict[int, Job] = {}
@@ -117,7 +125,7 @@ class Worker:
     async def _do(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(reference=job.key, job=job.id):
             try:
-                await self._attempts(job)
+                await (self._attempts if job.kind == "ask" else self._errands)(job)
             except LeaseLost:
                 log.warning("lease lost, somebody else goes on")
             except StoreRefused as refusal:

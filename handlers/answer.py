@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from handlers import words
 from handlers.replay import Run, Waiting
 from handlers.route import Make, Mistyped, Order, route
-from handlers.services import Services
+from handlers.schedule import Schedule
+from handlers.service_choice import ServiceChoice
 from handlers.start import Start, StartNow, packed, unpacked, wanted_start
 from handlers.talk import JSON, Ask, Conversation, Via, Whisper
 from language import understand
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
-from meetings.service import MeetingService
 
 Command = Callable[[Run, Ask, str], Awaitable[Whisper | None]]
 
@@ -28,14 +28,16 @@ class Answer:
     def __init__(
         self,
         conversation: Conversation,
-        services: Services,
+        choice: ServiceChoice,
         start: StartNow,
+        schedule: Schedule,
         commands: Mapping[str, Command],
         cure: Cure | None = None,
     ) -> None:
         self._conversation = conversation
-        self._services = services
+        self._choice = choice
         self._start = start
+        self._schedule = schedule
         self._commands = commands
         self._cure = cure
 
@@ -58,11 +60,11 @@ class Answer:
                 await self._conversation.whisper(ask, whisper)
             return None
 
-        if whisper is not None or ask.via is Via.CLICK:
+        if whisper is not None or ask.via in (Via.CLICK, Via.FORM):
             await run.do("answer", say)
 
     async def _answer(self, run: Run, ask: Ask) -> Whisper | None:
-        if ask.via in (Via.CLICK, Via.PAGE):
+        if ask.via in (Via.CLICK, Via.PAGE, Via.FORM):
             return await self._clicked(run, ask)
         if ask.via is Via.SHORTCUT:
             return await self._titled(run, ask, _about(ask.about), "", anyway=False)
@@ -72,8 +74,10 @@ class Answer:
         match ask.action.partition(":")[0]:  # what follows only tells buttons apart
             case "parley.run":
                 return await self._typed(run, ask, ask.value)
-            case "parley.make":
+            case "parley.make" if ask.value.startswith("{"):
                 return await self._titled(run, ask, *unpacked(ask.value), anyway=False)
+            case "parley.make":
+                return await self._schedule.made(run, ask, ask.value)
             case "parley.start_another":
                 return await self._titled(run, ask, *unpacked(ask.value), anyway=True)
             case action if action in self._commands:
@@ -96,33 +100,24 @@ class Answer:
         wish = understand(
             text, ask.asked_at, person.zone, person.locale, services=frozenset(TITLES)
         )
-        if wish.has_time:
-            return words.cannot_schedule()
-        service = self._service(wish.service or "")
+        service = await self._choice(ask, wish.service or "")
         if isinstance(service, Whisper):
             return service
+        if wish.has_time:
+            return await self._schedule(run, ask, wish, service)
         return await self._start(run, ask, wanted_start(ask, wish, service, person))
 
     async def _titled(
         self, run: Run, ask: Ask, title: str, named: str, *, anyway: bool
     ) -> Whisper | None:
         """Start a meeting called *title*, whatever *title* may look like."""
-        service = self._service(named)
+        service = await self._choice(ask, named)
         if isinstance(service, Whisper):
             return service
         person = await self._conversation.who(ask.team, ask.person)
         clean = words.one_line(title) or words.untitled(person.name)
         start = Start(title=clean, service=service, person=person, anyway=anyway)
         return await self._start(run, ask, start)
-
-    def _service(self, named: str) -> MeetingService | Whisper:
-        """The service called *named*, or the default one, or what to say where it is not."""
-        name = named or self._services.default
-        if not name:
-            return words.nothing_set_up()
-        found = self._services.named(name)
-        here = [service.card.title for service in self._services]
-        return found or words.service_not_here(TITLES.get(name, name), here)
 
 
 def _about(message: str) -> str:

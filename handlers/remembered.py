@@ -1,13 +1,24 @@
-"""A meeting as this bot remembers it, brought back to what its service knows."""
+"""A meeting as this bot remembers it, brought back to what its service and a calendar know."""
 
-from handlers.talk import Ask
-from meetings.model import Meeting
+from collections.abc import Mapping
+from typing import Any, cast
+
+from diary.plan import Plan
+from handlers.talk import JSON, Ask
+from meetings.model import DialIn, Meeting
 from storage.meetings import KeptMeeting
 
 
 def is_organizer(kept: KeptMeeting | None, ask: Ask) -> bool:
     """Whether *ask* comes from the person who had the meeting made."""
     return kept is not None and (kept.team, kept.organizer) == (ask.team, ask.person)
+
+
+def plan_of(kept: KeptMeeting) -> Plan | None:
+    """When it takes place; none for a meeting that began as soon as it was made."""
+    if kept.wall is None or kept.lasts is None:
+        return None
+    return Plan(wall=kept.wall, zone=kept.zone, lasts=kept.lasts, repeats=kept.repeats)
 
 
 def meeting_of(kept: KeptMeeting) -> Meeting:
@@ -19,4 +30,32 @@ def meeting_of(kept: KeptMeeting) -> Meeting:
         starts_at=kept.starts_at or kept.created_at,
         lasts=kept.lasts,
         data=kept.data,
+    )
+
+
+def written(meeting: Meeting) -> JSON:
+    """What the journal keeps of a meeting that a service has made or changed."""
+    return {
+        "id": meeting.id,
+        "title": meeting.title,
+        "join_url": meeting.join_url,
+        "passcode": meeting.passcode,
+        "dial_in": [[one.number, one.region, one.code] for one in meeting.dial_in],
+        "notes": list(meeting.notes),
+        "data": dict(meeting.data),
+    }
+
+
+def read_back(kept: JSON) -> Meeting:
+    """The meeting back from the journal."""
+    row = cast("Mapping[str, Any]", kept)
+    dial_in = tuple(DialIn(number=n, region=r, code=c) for n, r, c in row["dial_in"])
+    return Meeting(
+        id=row["id"],
+        title=row["title"],
+        join_url=row["join_url"],
+        passcode=row["passcode"],
+        dial_in=dial_in,
+        notes=tuple(row["notes"]),
+        data=row["data"],
     )

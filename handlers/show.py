@@ -1,35 +1,66 @@
 """The card of a meeting reaches its conversation, or else the person who asked."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias, cast
 
 from handlers import words
 from handlers.replay import Run
-from handlers.talk import JSON, Ask, CannotPostHere, Conversation, MeetingCard, SlackRefused
+from handlers.talk import (
+    JSON,
+    Ask,
+    CannotPostHere,
+    Conversation,
+    MeetingCard,
+    Posted,
+    SlackRefused,
+)
+from storage.store import Transaction
+
+Write: TypeAlias = Callable[[Transaction], None]
 
 POST_SETTLE = timedelta(seconds=3)
 """How long after a lost answer a card must have shown in Slack's history."""
 
 
 class Showing:
-    """Shows one card, as part of one run: posted, or as the command's answer, or in private."""
+    """Shows one card, as part of one run: posted, or as the command's answer, or in private.
 
-    def __init__(self, conversation: Conversation, run: Run, ask: Ask, card: MeetingCard) -> None:
+    *also* are rows to be written with the knowledge of where the card stands.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        run: Run,
+        ask: Ask,
+        card: MeetingCard,
+        also: Callable[[Posted], Sequence[Write]] | None = None,
+    ) -> None:
         self._conversation = conversation
         self._run = run
         self._ask = ask
         self._card = card
+        self._also = also
         self._again = False
 
     async def show(self) -> None:
         """Post the card; where Slack refuses, by the answer address; where that fails, whisper."""
         try:
-            await self._run.do("post", self._post, find=self._find, settle=POST_SETTLE)
+            await self._run.do(
+                "post", self._post, find=self._find, settle=POST_SETTLE, also=self._standing
+            )
         except (CannotPostHere, SlackRefused):
             try:
                 await self._run.do("answer-all", self._answer_all, find=self._cannot_look)
             except (CannotPostHere, SlackRefused):
                 await self._run.do("in-private", self._in_private)
+
+    def _standing(self, posted: JSON) -> Sequence[Write]:
+        """What belongs to the knowledge of where the card stands."""
+        at = cast("Mapping[str, str]", posted)
+        return self._also(Posted(channel=at["channel"], ts=at["ts"])) if self._also else ()
 
     async def _post(self, marker: str) -> JSON:
         card = replace(self._card, again=self._again)

@@ -1,13 +1,14 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias, cast
 
 from handlers import words
+from handlers.guests import attendees
+from handlers.remembered import read_back, written
 from handlers.replay import Later, Run
 from handlers.services import Holder, Services
 from handlers.show import Showing
@@ -21,7 +22,7 @@ from handlers.talk import (
     Whisper,
 )
 from language import Wish
-from meetings.model import Ability, Attendee, DialIn, Meeting, NewMeeting
+from meetings.model import Ability, Meeting, NewMeeting
 from meetings.service import MeetingService
 from storage.meetings import KeptMeeting, Meetings
 from storage.starts import Reservation, Starts
@@ -34,12 +35,6 @@ WAIT_FOR_OTHER = timedelta(seconds=15)
 
 STALE = timedelta(minutes=10)
 """A start that lay longer than this, because the bot was away, is asked about, not made."""
-
-MOST_INVITED = 50
-"""People of a meeting who are looked up: a longer list is a channel."""
-
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 LONGEST_WAIT = timedelta(minutes=15)
 """A start that had to wait longer than this, for whatever reason, is not made any more."""
@@ -156,7 +151,7 @@ class StartNow:
 
     async def _make(self, run: Run, ask: Ask, start: Start) -> Meeting:
         holder = Holder(ask.team, ask.person, start.service.card.name)
-        people = await self._invited(ask, start)
+        people = await attendees(self._conversation, ask.team, start.people, start.service.card)
 
         def wanted(marker: str) -> NewMeeting:
             return NewMeeting(
@@ -170,11 +165,11 @@ class StartNow:
         async def create(marker: str) -> JSON:
             if run.now - ask.asked_at > LONGEST_WAIT:
                 raise _TooLate
-            return _as_json(await self._services.create(start.service, wanted(marker), holder))
+            return written(await self._services.create(start.service, wanted(marker), holder))
 
         async def find(marker: str, _begun_at: datetime) -> JSON:
             found = await self._services.find(start.service, wanted(marker), holder)
-            return _as_json(found) if found else None
+            return written(found) if found else None
 
         card = start.service.card
         made = await run.do(
@@ -182,25 +177,9 @@ class StartNow:
             create,
             find=find,
             settle=card.settle,
-            also=lambda made: self._kept(run, ask, start, _meeting(made)),
+            also=lambda made: self._kept(run, ask, start, read_back(made)),
         )
-        return _meeting(made)
-
-    async def _invited(self, ask: Ask, start: Start) -> tuple[Attendee, ...]:
-        """Everyone who was named, with an address where the service would write to it."""
-        named = start.people[:MOST_INVITED]
-        return tuple([await self._attendee(one, ask, start) for one in named])
-
-    async def _attendee(self, named: str, ask: Ask, start: Start) -> Attendee:
-        if _ADDRESS.fullmatch(named):
-            return Attendee(name=named, email=named)
-        if not _SLACK_ID.fullmatch(named):
-            return Attendee(name=named)
-        if not start.service.card.invites:
-            return Attendee(name=named, slack_id=named)
-        person = await self._conversation.who(ask.team, named)
-        email = await self._conversation.email(named)
-        return Attendee(name=person.name, slack_id=named, email=email)
+        return read_back(made)
 
     def _hosted(self, run: Run, start: Start) -> str:
         """What we call the meeting, where its organizer has a way in of their own."""
@@ -245,32 +224,4 @@ def _card(ask: Ask, start: Start, meeting: Meeting) -> MeetingCard:
         passcode=meeting.passcode,
         phones=tuple(Phone(number=d.number, region=d.region, code=d.code) for d in meeting.dial_in),
         people=start.people,
-    )
-
-
-def _as_json(meeting: Meeting) -> JSON:
-    """What the journal keeps of a meeting that was started."""
-    return {
-        "id": meeting.id,
-        "title": meeting.title,
-        "join_url": meeting.join_url,
-        "passcode": meeting.passcode,
-        "dial_in": [[one.number, one.region, one.code] for one in meeting.dial_in],
-        "notes": list(meeting.notes),
-        "data": dict(meeting.data),
-    }
-
-
-def _meeting(kept: JSON) -> Meeting:
-    """The meeting back from the journal."""
-    row = cast("Mapping[str, Any]", kept)
-    dial_in = tuple(DialIn(number=n, region=r, code=c) for n, r, c in row["dial_in"])
-    return Meeting(
-        id=row["id"],
-        title=row["title"],
-        join_url=row["join_url"],
-        passcode=row["passcode"],
-        dial_in=dial_in,
-        notes=tuple(row["notes"]),
-        data=row["data"],
     )

@@ -51,10 +51,27 @@ def quote(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def bare(text: str) -> str:
+    """Somebody's words on one line, with nothing in them that pings, links or formats."""
+    return quote(one_line(text).translate(str.maketrans("*_~`", "∗＿∼ˋ")))
+
+
 def full_time(moment: datetime, zone: str) -> str:
     """*moment* in *zone*, in full: ``Friday 20 November 2026, 14:05 GMT (Europe/London)``."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M %Z} ({zone})"
+
+
+def full_span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """From when to when: ``Friday 20 November 2026, 14:05 to 14:50 GMT (Europe/London)``.
+
+    What ends on another day, or after a clock change, is said in full on both sides.
+    """
+    start, end = starts_at.astimezone(ZoneInfo(zone)), ends_at.astimezone(ZoneInfo(zone))
+    if start.date() != end.date() or start.utcoffset() != end.utcoffset():
+        return f"{full_time(starts_at, zone)} to {full_time(ends_at, zone)}"
+    day = f"{start:%A} {start.day} {start:%B %Y}"
+    return f"{day}, {start:%H:%M} to {end:%H:%M} {start:%Z} ({zone})"
 
 
 def untitled(name: str) -> str:
@@ -88,15 +105,6 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
             "connects one, `/meet accounts` lists yours, `/meet disconnect skype` forgets it."
         )
     return "\n".join(lines)
-
-
-def cannot_schedule() -> Whisper:
-    """A time was meant, or may have been: nothing is made."""
-    return Whisper(
-        text="I cannot schedule yet, so I have made nothing: that looks as if it holds a time. "
-        "To start a meeting now, leave the time out, or put the title in quotes: "
-        '`/meet "Friday retro"`.'
-    )
 
 
 def cannot_yet(command: str) -> Whisper:

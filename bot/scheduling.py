@@ -1,0 +1,57 @@
+"""Joins what belongs to scheduling: its commands, its errands, and the forms to fill in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.conversation import SlackConversation
+from handlers.answer import Command
+from handlers.errands import Errand
+from handlers.living_card import LivingCard
+from handlers.make import Make
+from handlers.remind import Reminders
+from handlers.schedule import Schedule
+from handlers.service_choice import ServiceChoice
+from handlers.services import Services
+from handlers.settings import Settings
+from handlers.tell import Tell
+from handlers.timers import Timers
+from storage.drafts import Drafts
+from storage.meetings import Meetings
+from storage.preferences import Preferences
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulingDesk:
+    """What scheduling adds to the bot."""
+
+    choice: ServiceChoice
+    schedule: Schedule
+    commands: Mapping[str, Command]
+    errands: Mapping[str, Errand]
+
+
+def scheduling_desk(
+    store: Store, conversation: SlackConversation, services: Services
+) -> SchedulingDesk:
+    """Join it."""
+    meetings, drafts = Meetings(store), Drafts(store)
+    settings = Settings(Preferences(store), conversation)
+    make = Make(services, conversation, drafts, meetings)
+    schedule = Schedule(services, conversation, settings, drafts, make)
+    reminders = Reminders(conversation, meetings, settings)
+    return SchedulingDesk(
+        choice=ServiceChoice(services, settings),
+        schedule=schedule,
+        commands={
+            "parley.other": schedule.other,
+            "parley.dismiss": schedule.dropped,
+            "parley.snooze": reminders.snooze,
+        },
+        errands={
+            "card": LivingCard(conversation, meetings),
+            "tell": Tell(conversation, meetings),
+            "tick": Timers(meetings, settings).tick,
+            "remind": reminders.remind,
+        },
+    )

@@ -1,0 +1,123 @@
+"""What was understood of a request to schedule, while it waits for its person's click."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from diary.plan import Plan
+from handlers.talk import JSON, Ask
+from language import Wish
+
+LONGEST = timedelta(hours=24)
+"""A longer meeting is several, or a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A meeting as it would be made. *starts_at* is aware, and none where no clock time is known.
+
+    *day* is then the day, if one is known. *zone* is the zone whose wall clock the meeting keeps;
+    *minutes* its length; *repeats* an RRULE. *service* is a name; *people* as in ``Wish``.
+    *uncertain* are the codes of ``Wish``, *other* the other defensible start. *channel* and
+    *thread* are where its card will stand.
+    """
+
+    title: str
+    starts_at: datetime | None = None
+    day: date | None = None
+    zone: str = "UTC"
+    minutes: int = 30
+    repeats: str = ""
+    people: tuple[str, ...] = ()
+    service: str = ""
+    agenda: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict, repr=False)
+    uncertain: tuple[str, ...] = ()
+    other: datetime | None = None
+    channel: str = ""
+    thread: str = ""
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it is."""
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def plan(self) -> Plan:
+        """When it takes place; ValueError while that is open."""
+        if self.starts_at is None:
+            raise ValueError("it is not known yet when it starts")
+        return Plan.at(self.starts_at, self.zone, self.lasts, self.repeats)
+
+    def at(self, starts_at: datetime) -> "Draft":
+        """This, starting at *starts_at*, which somebody has chosen: nothing about it is open."""
+        return replace(self, starts_at=starts_at, day=None, uncertain=(), other=None)
+
+    def as_json(self) -> dict[str, JSON]:
+        """The form in which it is kept."""
+        return {
+            "title": self.title,
+            "starts_at": _iso(self.starts_at),
+            "day": _iso(self.day),
+            "zone": self.zone,
+            "minutes": self.minutes,
+            "repeats": self.repeats,
+            "people": list(self.people),
+            "service": self.service,
+            "agenda": self.agenda,
+            "choices": dict(self.choices),
+            "uncertain": list(self.uncertain),
+            "other": _iso(self.other),
+            "channel": self.channel,
+            "thread": self.thread,
+        }
+
+    @classmethod
+    def from_json(cls, kept: JSON) -> "Draft":
+        """Read back what ``as_json`` wrote."""
+        row = dict(cast("Mapping[str, Any]", kept))
+        zone = ZoneInfo(row["zone"])
+        return cls(
+            **row
+            | {
+                "starts_at": _moment(row["starts_at"], zone),
+                "other": _moment(row["other"], zone),
+                "day": date.fromisoformat(row["day"]) if row["day"] else None,
+                "people": tuple(row["people"]),
+                "uncertain": tuple(row["uncertain"]),
+            }
+        )
+
+
+def drafted(wish: Wish, *, title: str, service: str, minutes: int, ask: Ask) -> Draft:
+    """Read a wish of *ask* that holds a time; *title*, *service* and *minutes* are settled."""
+    draft = Draft(
+        title=title,
+        starts_at=wish.start,
+        day=wish.date,
+        zone=wish.zone,
+        minutes=minutes,
+        repeats=wish.rrule or "",
+        people=tuple(name for name in wish.people if name != ask.person),
+        service=service,
+        uncertain=wish.uncertain,
+        other=wish.other,
+        channel=ask.channel,
+        thread=ask.thread,
+    )
+    try:
+        _ = draft.at(ask.asked_at).plan
+    except ValueError:  # no calendar can hold such a repetition, or such a length
+        return replace(draft, repeats="", uncertain=(*draft.uncertain, "not_read"))
+    return draft
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _moment(written: str | None, zone: ZoneInfo) -> datetime | None:
+    """A moment back in its *zone*: its offset tells which of a repeated hour it is."""
+    return datetime.fromisoformat(written).astimezone(zone) if written else None

@@ -1,0 +1,35 @@
+"""Which meeting service is meant: the one that was named, or the one that is usual here."""
+
+from handlers import settings_words, words
+from handlers.services import Services
+from handlers.settings import Settings
+from handlers.talk import Ask, Whisper
+from meetings.catalog import TITLES
+from meetings.service import MeetingService
+
+
+class ServiceChoice:
+    """Chooses the service for a person who wants a meeting, or says why there is none for them."""
+
+    def __init__(self, services: Services, settings: Settings) -> None:
+        self._services = services
+        self._settings = settings
+
+    async def __call__(self, ask: Ask, named: str) -> MeetingService | Whisper:
+        """The service called *named*, or the usual one, or what to say instead."""
+        if not await self._settings.may_start(ask.team, ask.channel, ask.person):
+            allowed = (await self._settings.here(ask.team, ask.channel)).starters
+            return settings_words.may_not_start(() if isinstance(allowed, str) else allowed)
+        name = named or await self._usual(ask)
+        if not name:
+            return words.nothing_set_up()
+        found = self._services.named(name)
+        here = [service.card.title for service in self._services]
+        return found or words.service_not_here(TITLES.get(name, name), here)
+
+    async def _usual(self, ask: Ask) -> str:
+        """What is usual in a conversation counts before what its person prefers elsewhere."""
+        here = await self._settings.here(ask.team, ask.channel)
+        mine = await self._settings.mine(ask.team, ask.person)
+        known = (name for name in (here.service, mine.service) if self._services.named(name))
+        return next(known, self._services.default)
