@@ -110,6 +110,15 @@ def test_of_a_repeated_hour_the_meant_one() -> None:
         "11-08 01:30",
     ]
     assert starts(weekly, "2027-03-22", "2027-04-05") == ["03-28 01:30", "04-04 00:30"]
+    assert starts(weekly, "2027-10-25", "2027-11-09") == ["10-31 01:30", "11-07 01:30"]
+
+
+def test_a_skipped_evening_that_moved_past_midnight_is_still_running() -> None:
+    plan = Plan(wall=at("2027-03-01T23:30"), zone="America/Nuuk", lasts=HALF, repeats="FREQ=DAILY")
+    # on 27 March the clocks step from 23:00 to midnight: it is held at 00:30
+    running = occurrence(plan, utc("2027-03-28T01:45"))
+    assert running
+    assert running.starts_at == utc("2027-03-28T01:30")
 
 
 @settings(max_examples=80, deadline=None)

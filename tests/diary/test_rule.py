@@ -121,6 +121,23 @@ def test_hours_of_a_day() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("rule", "since", "expected"),
+    [
+        ("FREQ=YEARLY;INTERVAL=3", "2027-01-01", "2029-06-10"),
+        ("FREQ=YEARLY;INTERVAL=3", "2030-01-01", "2032-06-10"),
+        ("FREQ=MONTHLY;INTERVAL=5", "2027-01-01", "2027-02-10"),
+        ("FREQ=WEEKLY;INTERVAL=3", "2027-01-01", "2027-01-20"),
+        ("FREQ=DAILY;INTERVAL=5", "2027-01-02", "2027-01-05"),
+        ("FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=2", "2020-06-11", "2020-06-17"),
+        ("FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=2", "2027-01-01", "2027-01-06"),
+    ],
+)
+def test_a_series_keeps_its_step_over_the_years(rule: str, since: str, expected: str) -> None:
+    told = walls(read_rule(rule), at("2020-06-10T09:00"), at(since))
+    assert next(wall for wall in told if wall >= at(since)) == at(f"{expected}T09:00")
+
+
 Series = tuple[str, datetime, list[datetime]]
 
 
