@@ -71,9 +71,10 @@ class Cancel:
             return kept
         person = await self._conversation.who(ask.team, ask.person)
         service = self._services.named(kept.service)
-        told = [one for one in tell.named_people(kept) if one != ask.person]
         card = service.card if service else None
-        return words.cancel_this(kept, told, card, run.now, person.zone)
+        jobs = tell.jobs(kept, "cancelled", ask.person, run.now)
+        places = [str(job.payload["place"]) for job in jobs]
+        return words.cancel_this(kept, places, card, run.now, person.zone)
 
     async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:
         """*Cancel meeting* was pressed, on a card, in a list or in private."""

@@ -11,6 +11,7 @@ from handlers.change_words import (
     packed,
     refused,
     service_of,
+    told,
     whole_series,
 )
 from handlers.living_card import standing
@@ -21,15 +22,15 @@ from storage.meetings import KeptMeeting
 
 def cancel_this(
     kept: KeptMeeting,
-    told: Sequence[str],
+    places: Sequence[str],
     card: ServiceCard | None,
     now: datetime,
     zone: str,
 ) -> Whisper:
-    """What would be cancelled, and what that means; *told* are the people who will hear of it."""
+    """What would be cancelled, and what that means; *places* are the people and channels told."""
     when, _ = standing(kept, now)
     lines = [f"Cancel {bold(kept.title)}, {at(when, zone)}?"]
-    lines += [whole_series(kept), _told(told), _there(kept, card)]
+    lines += [whole_series(kept), told(places), _there(kept, card)]
     lines.append("Nothing is cancelled until you press Cancel meeting.")
     button = Button(
         action="parley.cancel",
@@ -38,12 +39,6 @@ def cancel_this(
         danger=True,
     )
     return Whisper(text="\n".join(line for line in lines if line), buttons=(button, NEVER_MIND))
-
-
-def _told(told: Sequence[str]) -> str:
-    named = ", ".join(f"<@{one}>" for one in told[:20])
-    more = f" and {len(told) - 20} more" if len(told) > 20 else ""
-    return f"I tell {named}{more} and its conversation." if told else "I tell its conversation."
 
 
 def _there(kept: KeptMeeting, card: ServiceCard | None) -> str:

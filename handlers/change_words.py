@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from diary.spoken import in_words
+from handlers.guests import is_person
 from handlers.living_card import standing
 from handlers.talk import JSON, Button, Row, When, Whisper
 from handlers.words import full_span, one_line, quote
@@ -14,6 +15,7 @@ from storage.meetings import KeptMeeting
 
 MOST_OFFERED = 10
 MOST_NAMED = 5
+MOST_TOLD = 20
 
 NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
 
@@ -175,3 +177,14 @@ def whole_series(kept: KeptMeeting) -> str:
     if not kept.repeats or kept.wall is None:
         return ""
     return f"That means all of them: {in_words(kept.repeats, kept.wall, kept.zone)}."
+
+
+def told(places: Sequence[str]) -> str:
+    """Who hears of it from the bot: people by their ids, and its conversation; empty for nobody."""
+    people = [f"<@{one}>" for one in places if is_person(one)]
+    more = len(people) - MOST_TOLD
+    named = [*people[:MOST_TOLD], *([f"{more} more"] if more > 0 else [])]
+    if len(people) < len(places):
+        named.append("its conversation")
+    *some, last = named or [""]
+    return f"I tell {' and '.join(filter(None, (', '.join(some), last)))}." if last else ""

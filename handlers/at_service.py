@@ -1,0 +1,114 @@
+"""A meeting is changed at its service: as it is, or by a new one in place of the old."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.guests import attendees
+from handlers.move_words import old_one_stands
+from handlers.remembered import meeting_of, read_back, written
+from handlers.replay import Run
+from handlers.services import Holder, Services
+from handlers.talk import JSON, Conversation
+from handlers.target import Target
+from meetings.errors import MeetingError
+from meetings.model import Ability, Meeting, NewMeeting, ServiceCard
+from meetings.service import MeetingService
+from storage.meetings import KeptMeeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rearrange:
+    """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says."""
+
+    run: Run
+    services: Services
+    service: MeetingService
+    target: Target
+    wanted: Callable[[str], NewMeeting]
+
+    @property
+    def _kept(self) -> KeptMeeting:
+        return self.target.before
+
+    @property
+    def _holder(self) -> Holder:
+        return Holder(self._kept.team, self._kept.organizer, self._kept.service)
+
+    async def change(self) -> Meeting:
+        """Change it there, once; after a crash it is read, and only then changed again."""
+
+        async def change(marker: str) -> JSON:
+            made = await self.services.change(
+                self.service, meeting_of(self._kept), self.wanted(marker), self._holder
+            )
+            return written(made)
+
+        settle = self.service.card.settle
+        made = await self.run.do("change-at-service", change, find=self._changed, settle=settle)
+        return read_back(made)
+
+    async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
+        """The meeting, if it has the new times already; changing it again would do no harm."""
+        if Ability.READ not in self.service.card.abilities:
+            return None
+        found = await self.services.read(self.service, self._kept.service_id, self._holder)
+        wanted = self.wanted(marker)
+        times = (wanted.starts_at, wanted.lasts)
+        if not self.target.retimed or wanted.repeats:
+            return None  # what it shows would not tell whether the rest was changed
+        return written(found) if (found.starts_at, found.lasts) == times else None
+
+    async def make_anew(self) -> Meeting:
+        """Make a new one, once, and then cancel the old one; a note says where that failed."""
+
+        async def create(marker: str) -> JSON:
+            wanted = self.wanted(marker)
+            return written(await self.services.create(self.service, wanted, self._holder))
+
+        async def find(marker: str, _begun_at: datetime) -> JSON:
+            found = await self.services.find(self.service, self.wanted(marker), self._holder)
+            return written(found) if found else None
+
+        settle = self.service.card.settle
+        made = read_back(await self.run.do("make-anew", create, find=find, settle=settle))
+        why = await self._cancel_old()
+        return replace(made, notes=(*made.notes, why)) if why else made
+
+    async def _cancel_old(self) -> str:
+        title = self.service.card.title
+
+        async def cancel(_marker: str) -> JSON:
+            if Ability.CANCEL not in self.service.card.abilities:
+                return old_one_stands(title, "it takes no link back.")
+            try:
+                await self.services.cancel(self.service, meeting_of(self._kept), self._holder)
+            except MeetingError as error:
+                return old_one_stands(title, error.message)
+            return ""
+
+        return str(await self.run.do("cancel-old", cancel))
+
+
+async def wanted_of(
+    conversation: Conversation, target: Target, card: ServiceCard
+) -> Callable[[str], NewMeeting]:
+    """What the service is asked for, given a marker."""
+    after = target.after
+    people = await attendees(conversation, after.team, after.people, card)
+
+    def wanted(marker: str) -> NewMeeting:
+        return NewMeeting(
+            title=after.title,
+            marker=marker,
+            starts_at=after.starts_at,
+            lasts=after.lasts or timedelta(),
+            zone=after.zone,
+            repeats=after.repeats if Ability.REPEAT in card.abilities else "",
+            people=people,
+            agenda=after.agenda,
+            choices=after.choices,
+            conversation=f"{after.team}/{after.channel}/{after.thread}",
+        )
+
+    return wanted

@@ -1,0 +1,237 @@
+"""A change of a made meeting is carried out: at its service, then in memory, then it is told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from handlers import change_words, living_card, tell, timers
+from handlers import move_words as words
+from handlers.at_service import Rearrange, wanted_of
+from handlers.cancel import NO_ACCOUNT
+from handlers.change import Change
+from handlers.changeable import Changeable
+from handlers.make import keeps_series
+from handlers.outcome import Outcome, once
+from handlers.patience import GaveUp, Patience
+from handlers.remembered import is_organizer
+from handlers.replay import Run
+from handlers.services import Services
+from handlers.talk import Ask, Conversation, Person, When, Whisper
+from handlers.target import Problem, Target, target_of
+from meetings.errors import MeetingError, NoSuchMeeting
+from meetings.model import Ability, Meeting, ServiceCard
+from meetings.service import MeetingService
+from storage.drafts import Drafts
+from storage.ledger import NewJob, Write
+from storage.meetings import KeptMeeting, Meetings
+
+
+class _Way(Enum):
+    """How a change reaches the service."""
+
+    CHANGE = "it changes the meeting"
+    ANEW = "a new one is made in place of it"
+    ASK = "only a new one would do, and the person has to want that"
+    NOT_AT_ALL = "it does not know what is to be changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One change on its way: who wants it, and of what. *draft* is where it is kept."""
+
+    run: Run
+    ask: Ask
+    person: Person
+    change: Change
+    draft: str
+    target: Target
+
+    @property
+    def kept(self) -> KeptMeeting:
+        """The meeting as it is."""
+        return self.target.before
+
+    @property
+    def zone(self) -> str:
+        """The zone of whoever reads the answer."""
+        return self.person.zone
+
+
+class Moving:
+    """Carries changes out, each once. Replayed from its top."""
+
+    def __init__(
+        self,
+        services: Services,
+        conversation: Conversation,
+        meetings: Meetings,
+        drafts: Drafts,
+        changeable: Changeable,
+    ) -> None:
+        self._services = services
+        self._conversation = conversation
+        self._meetings = meetings
+        self._drafts = drafts
+        self._changeable = changeable
+
+    def replaces(self, kept: KeptMeeting) -> bool:
+        """Whether another time needs another meeting, with another link."""
+        service = self._services.named(kept.service)
+        return service is not None and _replaces(service.card)
+
+    async def __call__(self, run: Run, ask: Ask, change: Change, draft: str) -> Whisper:
+        """Do it, or say why not. *draft* is where the change is kept."""
+
+        async def work() -> Outcome:
+            return await self._work(run, ask, change, draft)
+
+        return await once(run, "move", work)
+
+    async def _work(self, run: Run, ask: Ask, change: Change, draft: str) -> Outcome:
+        kept = await self._changeable.look(run, ask, change.meeting)
+        if isinstance(kept, Whisper):
+            return Outcome(said=kept)
+        person = await self._conversation.who(ask.team, ask.person)
+        held = await self._changeable.hold(run, ask, kept, change.version)
+        if isinstance(held, Whisper):
+            return Outcome(said=held)
+        if held:
+            again = replace(change, version=held.version)
+            return self._asked_again(
+                run,
+                ask,
+                again,
+                lambda draft: words.overtaken(held, draft, change, run.now, person.zone),
+            )
+        target = target_of(kept, change, run.now)
+        if isinstance(target, Problem):
+            return Outcome(said=words.problem(target, kept, run.now, person.zone))
+        case = _Case(run=run, ask=ask, person=person, change=change, draft=draft, target=target)
+        return await self._carry_out(case)
+
+    def _asked_again(
+        self, run: Run, ask: Ask, change: Change, said: Callable[[str], Whisper]
+    ) -> Outcome:
+        """Ask whether *change* is wanted then; *said* is given where it is kept."""
+        draft = f"change-{run.job.id}-again"
+        kept = self._drafts.put_write(draft, ask.team, ask.person, change.as_json(), run.now)
+        return Outcome(said=said(draft), writes=[kept])
+
+    async def _carry_out(self, case: _Case) -> Outcome:
+        kept, now = case.kept, case.run.now
+        service = self._services.named(kept.service)
+        if service is None:
+            return Outcome(said=change_words.not_set_up(kept, now, case.zone))
+        series = case.target.retimed and case.target.after.repeats
+        if series and not keeps_series(service.card):
+            return Outcome(said=words.no_series(kept, now, case.zone))
+        match _way(case, service.card):
+            case _Way.NOT_AT_ALL:
+                return self._done(case, None)
+            case _Way.ASK:
+                return self._asked_again(
+                    case.run,
+                    case.ask,
+                    replace(case.change, anew=True),
+                    lambda draft: words.link_changes(kept, draft, now, case.zone),
+                )
+            case way:
+                return await self._at_service(case, service, way)
+
+    async def _at_service(self, case: _Case, service: MeetingService, way: _Way) -> Outcome:
+        kept, run = case.kept, case.run
+        wanted = await wanted_of(self._conversation, case.target, service.card)
+        rearrange = Rearrange(
+            run=run, services=self._services, service=service, target=case.target, wanted=wanted
+        )
+        patience = Patience(
+            run, self._conversation, case.ask, lambda: words.meanwhile(kept, run.now, case.zone)
+        )
+        try:
+            work = rearrange.change if way is _Way.CHANGE else rearrange.make_anew
+            return self._done(case, await patience.have(work))
+        except GaveUp:
+            return Outcome(said=words.gave_up(kept, case.draft, run.now, case.zone))
+        except MeetingError as error:
+            return self._failed(case, error)
+
+    def _failed(self, case: _Case, error: MeetingError) -> Outcome:
+        """What is left where the service will not, for good."""
+        kept, now = case.kept, case.run.now
+        if isinstance(error, NoSuchMeeting):
+            return self._asked_again(
+                case.run,
+                case.ask,
+                replace(case.change, anew=True),
+                lambda draft: words.gone_there(kept, draft, case.change, case.zone),
+            )
+        if not isinstance(error, NO_ACCOUNT):
+            return Outcome(said=change_words.refused(kept, error.message, now, case.zone))
+        if is_organizer(kept, case.ask):
+            raise error  # they are asked to sign in, and then it goes on
+        return Outcome(said=change_words.not_theirs(kept, now, case.zone))
+
+    def _done(self, case: _Case, made: Meeting | None) -> Outcome:
+        """It is so at the service, as *made*, or where the service need not know."""
+        run = case.run
+        before, _ = living_card.standing(case.kept, run.now)
+        after, _ = living_card.standing(case.target.after, run.now)
+        if before is None or after is None:
+            raise LookupError(f"meeting {case.kept.id} has no time")
+        row = _with(case.target.after, made, anew=case.change.anew)
+        if case.target.retimed:
+            row = replace(row, note=words.note(before, after))
+        then = replace(row, version=row.version + 1, tick=row.tick + 1)
+        told = _told(case, then, before)
+        shown = words.Shown(
+            kept=row, before=before, after=after, draft=case.draft, now=run.now, zone=case.zone
+        )
+        said = words.done(
+            shown,
+            notes=made.notes if made else (),
+            changed_time=case.target.retimed,
+            new_link=row.join_url if row.join_url != case.kept.join_url else "",
+            places=[str(job.payload["place"]) for job in told],
+        )
+        writes: list[Write] = [self._meetings.changed(row), self._drafts.made(case.draft)]
+        jobs = [timers.job(then, run.now), living_card.job(then.id, run.now), *told]
+        return Outcome(said=said, writes=writes, jobs=jobs)
+
+
+def _way(case: _Case, card: ServiceCard) -> _Way:
+    if case.change.anew:
+        return _Way.ANEW
+    if Ability.CHANGE in card.abilities:
+        return _Way.CHANGE
+    return _Way.ASK if _replaces(card) and case.target.seen_there else _Way.NOT_AT_ALL
+
+
+def _replaces(card: ServiceCard) -> bool:
+    return Ability.SCHEDULE in card.abilities and Ability.CHANGE not in card.abilities
+
+
+def _told(case: _Case, then: KeptMeeting, before: When) -> Sequence[NewJob]:
+    """Who hears of it: a new time, or a new link, everyone; whoever is new, that they are asked."""
+    now, by = case.run.now, case.person.id
+    new = [one for one in then.people if one not in case.kept.people]
+    jobs = tell.jobs(replace(then, people=new), "invited", by, now)
+    if case.target.retimed or then.join_url != case.kept.join_url:
+        known = replace(then, people=[one for one in then.people if one not in new])
+        jobs += tell.jobs(known, "moved", by, now, before=before)
+    return jobs
+
+
+def _with(row: KeptMeeting, made: Meeting | None, *, anew: bool) -> KeptMeeting:
+    """*row* with what the service said of it."""
+    if made is None:
+        return row
+    ways = [{"number": way.number, "region": way.region, "code": way.code} for way in made.dial_in]
+    return replace(
+        row,
+        service_id=made.id,
+        title=made.title,
+        join_url=made.join_url,
+        passcode=made.passcode or ("" if anew else row.passcode),
+        dial_in=ways or (() if anew else row.dial_in),
+        data={**({} if anew else row.data), **made.data},
+    )
