@@ -1,11 +1,13 @@
 """What Slack delivers, read into an ask and the key under which the ledger takes it once."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot import modals
 from bot.whispers import is_aside
 from handlers.talk import Ask, Via
 
@@ -82,6 +84,30 @@ def _click_key(ask: Ask, container: Payload, drawn: str, trigger: str) -> str:
     if ask.private and message and ask.action.partition(":")[0] in _ONCE:
         return f"once:{ask.team}:{ask.channel}:{ask.person}:{message}:{drawn}:{ask.action}"
     return f"trigger:{trigger}"
+
+
+def unopened(ask: Ask, trigger: str) -> Delivery:
+    """A click whose form could not be opened: each is its own, for it may be pressed again."""
+    return Delivery(f"trigger:{trigger}", "click", ask)
+
+
+def form(body: Payload, now: datetime) -> Delivery:
+    """A form as it is filled in: sent, or changed (docs.slack.dev: view_submission payload)."""
+    view = body["view"]
+    carried, origin = modals.carried(view)
+    ask = Ask(
+        via=Via.FORM,
+        team=body["team"]["id"],
+        channel=origin.channel,
+        person=body["user"]["id"],
+        thread=origin.thread,
+        action=view["callback_id"],
+        value=json.dumps({"carried": carried, "filled": modals.filled(view)}),
+        answer_url=origin.answer_url,
+        private=origin.private,
+        asked_at=now,
+    )
+    return Delivery(f"view:{view['id']}:{view['hash']}", "form", ask)
 
 
 def shortcut(body: Payload, now: datetime) -> Delivery:

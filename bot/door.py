@@ -1,12 +1,13 @@
 """The door to Slack: Bolt verifies and reads; nothing is acknowledged before it is written down.
 
 What Slack delivers is taken in one middleware, right after Bolt has verified it: one durable write,
-one answer, no call to Slack or a service. Listeners would cost a third of the whole acknowledgement
+one answer, no call to a service, and none to Slack but to open or redraw a form, for which Slack
+leaves no time to wait. Listeners would cost a third of the whole acknowledgement
 (docs/decisions/0005-one-middleware.md).
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -20,9 +21,11 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import deliveries
+from bot import deliveries, modals
 from bot.deliveries import Delivery, Payload
+from bot.forms import FormDesk
 from bot.manifest import MEET_ABOUT
+from handlers.talk import Via
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
 
@@ -46,12 +49,22 @@ bolt_log.setLevel(logging.ERROR)  # it would warn that it takes the client it is
 
 
 class Door(AsyncMiddleware):
-    """Takes what Slack delivers for our workspace into the ledger, and answers it."""
+    """Takes what Slack delivers for our workspace into the ledger, and answers it.
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], datetime], identity: Identity) -> None:
+    Without a *desk* there is no form: every click is the ledger's.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        identity: Identity,
+        desk: FormDesk | None = None,
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._identity = identity
+        self._desk = desk
 
     async def async_process(
         self,
@@ -69,23 +82,55 @@ class Door(AsyncMiddleware):
             return _not_taken(body, NOT_READY)
         if team != identity.team_id:
             log.warning("workspace not served", team=team)
-            return BoltResponse(status=200, body=NOT_SERVED)
+            return _told(body, NOT_SERVED)
         try:
-            await self._take(body)
+            return await self._answered(body)
         except (LookupError, TypeError, AttributeError, ValueError) as fault:
             log.warning("delivery without its fields", fault=type(fault).__name__)
             return BoltResponse(status=400, body="")
         except StoreRefused as refusal:
             log.warning("delivery not written down", reason=str(refusal))
             return _not_taken(body, NOT_ACCEPTED)
+
+    async def _answered(self, body: Payload) -> BoltResponse:
+        if body.get("type") == "view_submission":
+            return await self._form_sent(body)
+        if body.get("type") == "block_actions" and "view" in body:
+            await self._form_changed(body)
+        elif delivery := await self._delivered(body):
+            await self._take(delivery)
         return BoltResponse(status=200, body="")
 
-    async def _take(self, body: Payload) -> None:
-        now, read = self._clock(), _reader(body)
-        delivery = read(body, now) if read else None
-        if delivery is None:
-            return
-        ask = delivery.ask
+    async def _delivered(self, body: Payload) -> Delivery | None:
+        """What is there for the ledger to take: nothing of a click whose form is open."""
+        read = _reader(body)
+        delivery = read(body, self._clock()) if read else None
+        if delivery is None or delivery.ask.via is not Via.CLICK or self._desk is None:
+            return delivery
+        ask = await self._desk.clicked(delivery.ask, body["trigger_id"])
+        if ask is None:
+            return None
+        return delivery if ask is delivery.ask else deliveries.unopened(ask, body["trigger_id"])
+
+    async def _form_sent(self, body: Payload) -> BoltResponse:
+        """An error in the form, or the ledger has it and Slack closes it."""
+        view = body["view"]
+        if self._desk is None or not view["callback_id"].startswith("parley."):
+            return BoltResponse(status=200, body="")
+        delivery = deliveries.form(body, self._clock())
+        if wrong := await self._desk.wrong(delivery.ask):
+            return _in_form(view, wrong)
+        await self._take(delivery)
+        return BoltResponse(status=200, body="")
+
+    async def _form_changed(self, body: Payload) -> None:
+        view = body["view"]
+        if self._desk and view["callback_id"].startswith("parley."):
+            _carried, origin = modals.carried(view)
+            await self._desk.redraw(deliveries.form(body, self._clock()).ask, view, origin)
+
+    async def _take(self, delivery: Delivery) -> None:
+        now, ask = self._clock(), delivery.ask
         job = NewJob(key=delivery.key, kind="ask", payload=ask.as_json(), run_at=now)
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=ask.team, body="", received_at=now
@@ -112,7 +157,19 @@ def _not_taken(body: Payload, sentence: str) -> BoltResponse:
     """Slack delivers an event again that is answered with 503; a person is told to."""
     if body.get("type") == "event_callback":
         return BoltResponse(status=503, body="")
+    return _told(body, sentence)
+
+
+def _told(body: Payload, sentence: str) -> BoltResponse:
+    if body.get("type") == "view_submission":
+        return _in_form(body["view"], {"": sentence})
     return BoltResponse(status=200, body=sentence)
+
+
+def _in_form(view: Payload, wrong: Mapping[str, str]) -> BoltResponse:
+    """The form stays open and says what is wrong; one without fields can only say that it is."""
+    complaint = modals.complaint(view, wrong)
+    return BoltResponse(status=200 if complaint else 503, body=complaint or "")
 
 
 class _Known(AsyncAuthorize):
