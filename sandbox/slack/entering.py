@@ -54,7 +54,8 @@ def entered(element: Json, value: Any, zone: str = "UTC") -> Json:
     """What ``state.values`` says after *value* was entered in *zone*; raises NotEntered."""
     kind = element["type"]
     if kind in _TEXTS:
-        return {"type": kind, "value": _fitting_text(element, str(value)) or None}
+        fitting = _fitting_number if kind == "number_input" else _fitting_text
+        return {"type": kind, "value": fitting(element, str(value)) or None}
     if kind in _OPTION:
         return {"type": kind, "selected_option": _option(element, str(value)) if value else None}
     if kind in _OPTIONS:
@@ -84,6 +85,22 @@ def _fitting_text(element: Json, text: str) -> str:
     if text and not least <= len(text) <= most:
         raise NotEntered(f"enter {least} to {most} characters")
     return text
+
+
+def _fitting_number(element: Json, typed: str) -> str:
+    """A number between the field's bounds, whole unless decimals are allowed."""
+    if not typed:
+        return typed
+    try:
+        number = float(typed)
+    except ValueError:
+        raise NotEntered(f"{typed} is no number") from None
+    if not element.get("is_decimal_allowed") and number != int(number):
+        raise NotEntered("enter a whole number")
+    least, most = element.get("min_value", "-inf"), element.get("max_value", "inf")
+    if not float(least) <= number <= float(most):
+        raise NotEntered(f"enter a number from {least} to {most}")
+    return typed
 
 
 def initial(element: Json) -> Json:

@@ -135,10 +135,15 @@ class Slack:
         return await self._pressing.click(person, label, action_id, message_ts)
 
     async def choose(
-        self, person: str, action_id: str, value: Any, message_ts: str | None = None
+        self,
+        person: str,
+        action_id: str,
+        value: Any,
+        message_ts: str | None = None,
+        values: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Choose *value* in a menu or picker of a message."""
-        return await self._pressing.choose(person, action_id, value, message_ts)
+        """Choose *value* in a menu or picker of a message, or of the open modal."""
+        return await self._pressing.choose(person, action_id, value, message_ts, values)
 
     async def shortcut(
         self, person: str, message_ts: str, callback_id: str, channel: str | None = None

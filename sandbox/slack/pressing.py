@@ -93,16 +93,44 @@ class Pressing:
         }
 
     async def choose(
-        self, person: str, action_id: str, value: Any, message_ts: str | None = None
+        self,
+        person: str,
+        action_id: str,
+        value: Any,
+        message_ts: str | None = None,
+        values: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Choose *value* in a menu or picker of a message; KeyError, NotEntered."""
+        """Choose *value* in a menu or picker of a message; KeyError, NotEntered.
+
+        In an open modal, *values* are what else is entered there; the bot hears of a field's
+        change only if it asked to (dispatch_action).
+        """
         who = self._back.workspace.person(person)
+        view = self._back.workspace.open_view(who.id) if message_ts is None else None
+        if view is not None:
+            given = {**(values or {}), action_id: value}
+            return await self._choose_in_view(who, view, action_id, given)
         message, block, element = self._find(who, (None, action_id), message_ts)
         action = self._action(block, element) | entered(element, value, who.zone)
         values = state(message.blocks, {action_id: value}, zone=who.zone)
         payload = message_actions(self._back, who, message, action, values)
         answer = await self._delivery.interaction(payload)
         return _outcome(answer, trigger_id=payload["trigger_id"])
+
+    async def _choose_in_view(
+        self, who: Person, view: View, action_id: str, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        for block in view.given["blocks"]:
+            for _, element in elements_of(block):
+                if element.get("action_id") != action_id:
+                    continue
+                if block["type"] == "input" and not block.get("dispatch_action"):
+                    return {"ok": True, "error": ""}
+                action = self._action(block, element) | entered(element, given[action_id], who.zone)
+                values = state(view.given["blocks"], given, zone=who.zone)
+                payload = view_actions(self._back, who, view, action, values)
+                return _outcome(await self._delivery.interaction(payload))
+        raise KeyError(f"{who.name} has no field {action_id} open")
 
     async def shortcut(
         self, person: str, message_ts: str, callback_id: str, channel: str | None = None
@@ -152,15 +180,22 @@ class Pressing:
         filled = state(view.given["blocks"], values or {}, strict=True, zone=who.zone)
         answer = await self._delivery.interaction(submission(self._back, who, view, filled))
         if not answer.error:
-            self._after_submission(view, answer.json() or {})
+            self._after_submission(view, answer)
         return _outcome(answer, errors=view.errors, open=view.open)
 
-    def _after_submission(self, view: View, said: Json) -> None:
+    def _after_submission(self, view: View, answer: Answer) -> None:
+        """The form closes, or the bot's answer happens to it; one that is none changes nothing."""
         space = self._back.workspace
+        said = answer.json()
+        if said is None and answer.body.strip():
+            body = answer.body.decode("utf-8", "replace")
+            self._back.book.write("refused_answer", body=body, error="invalid_response")
+            return
+        said = said or {}
         action = said.get("response_action")
         try:
             if action == "errors":
-                view.errors = dict(said.get("errors", {}))
+                view.errors = _errors(view, said)
             elif action == "update":
                 replace(space, view, read_view(said.get("view")))
             elif action == "push":
@@ -182,6 +217,15 @@ class Pressing:
         if not view.given.get("notify_on_close"):
             return {"ok": True, "error": ""}
         return _outcome(await self._delivery.interaction(closed(self._back, who, view)))
+
+
+def _errors(view: View, said: Json) -> dict[str, str]:
+    """A sentence for each input block that is wrong; Refusal where one belongs to none."""
+    errors = dict(said.get("errors", {}))
+    fields = {block["block_id"] for block in view.given["blocks"] if block["type"] == "input"}
+    if not errors or not errors.keys() <= fields:
+        raise Refusal("invalid_errors")
+    return errors
 
 
 __all__ = ["NotEntered", "Pressing", "buttons"]

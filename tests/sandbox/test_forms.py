@@ -21,7 +21,8 @@ NOON = 1_795_176_000
     [
         ({"type": "plain_text_input"}, "hi", {"value": "hi"}),
         ({"type": "plain_text_input"}, "", {"value": None}),
-        ({"type": "number_input"}, 45, {"value": "45"}),
+        ({"type": "number_input", "min_value": "5", "max_value": "45"}, 45, {"value": "45"}),
+        ({"type": "number_input", "is_decimal_allowed": True}, "1.5", {"value": "1.5"}),
         ({"type": "static_select", "options": OPTIONS}, "two", {"selected_option": OPTIONS[1]}),
         ({"type": "static_select", "options": OPTIONS}, "Two", {"selected_option": OPTIONS[1]}),
         (
@@ -55,6 +56,10 @@ def test_what_is_entered(element: dict[str, Any], value: Any, said: dict[str, An
         ({"type": "plain_text_input", "min_length": 3}, "x"),
         ({"type": "static_select", "options": OPTIONS}, "three"),
         ({"type": "datetimepicker"}, "soon"),
+        ({"type": "number_input"}, "many"),
+        ({"type": "number_input", "is_decimal_allowed": False}, "1.5"),
+        ({"type": "number_input", "min_value": "5"}, 4),
+        ({"type": "number_input", "max_value": "5"}, 6),
     ],
 )
 def test_what_the_form_does_not_take(element: dict[str, Any], value: Any) -> None:
@@ -132,6 +137,50 @@ async def test_pushed_forms_lie_three_deep_and_are_cleared_at_once(
     stub.body = b'{"response_action": "clear"}'
     await slack.click("ada", "OK")
     assert shown(slack) == ""
+
+
+FIELD = {
+    "type": "input",
+    "block_id": "service",
+    "label": {"type": "plain_text", "text": "Service"},
+    "element": {"type": "static_select", "action_id": "service", "options": OPTIONS},
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"not accepted",
+        b'{"response_action": "errors", "errors": {"elsewhere": "no"}}',
+        b'{"response_action": "errors", "errors": {}}',
+    ],
+)
+async def test_an_answer_that_slack_cannot_use_leaves_the_form_open(
+    slack: Slack, web: AsyncWebClient, stub: Stub, body: bytes
+) -> None:
+    await opened(slack, web, stub, blocks=[FIELD])
+    stub.body = body
+    await slack.submit("ada", values={"service": "one"})
+    assert shown(slack) == "First"
+    assert slack.book.read("refused_answer")
+
+
+async def test_the_bot_hears_of_a_change_only_where_it_asked_to(
+    slack: Slack, web: AsyncWebClient, stub: Stub
+) -> None:
+    other = {**FIELD, "block_id": "other", "element": {**FIELD["element"], "action_id": "other"}}
+    await opened(slack, web, stub, blocks=[{**FIELD, "dispatch_action": True}, other])
+    await slack.choose("ada", "other", "two")
+    assert stub.got == []
+    await slack.choose("ada", "service", "one", values={"other": "two"})
+    payload = slack.book.read("request")[-1]["payload"]
+    assert payload["type"] == "block_actions"
+    assert payload["actions"][0]["selected_option"] == ONE
+    values = payload["view"]["state"]["values"]
+    assert values["service"]["service"]["selected_option"] == ONE
+    assert values["other"]["other"]["selected_option"] == OPTIONS[1]
+    with pytest.raises(KeyError):
+        await slack.choose("ada", "neither", "two")
 
 
 async def test_closing_tells_the_bot_only_if_it_asked(
