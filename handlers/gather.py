@@ -1,0 +1,186 @@
+"""What is coming for one person: what this bot remembers, and the services' own calendars."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from diary.plan import occurrences
+from diary.spoken import in_words
+from handlers.remembered import plan_of
+from handlers.services import Holder, Services
+from handlers.talk import Person
+from meetings.catalog import TITLES
+from meetings.errors import MeetingError, NotConnected
+from meetings.model import Ability, Meeting
+from meetings.service import MeetingService
+from storage.meetings import KeptMeeting, Meetings
+
+SERVICES_WITHIN = 4.0
+"""Seconds after which a service's calendar is left out of an answer."""
+
+SERVICES_AHEAD = timedelta(days=30)
+"""How far ahead a service is asked where there is no other end."""
+
+MOST = 1000
+"""Meetings of the memory that are looked at for one answer."""
+
+Key = tuple[datetime, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From when to when meetings are wanted; *until* none: without end, each series once.
+
+    *after* is the place of the last one that was shown, *most* how many are wanted at least.
+    """
+
+    since: datetime
+    until: datetime | None = None
+    after: Key | None = None
+    most: int = MOST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a list. *meeting* is our name for it, empty where only the service knows it."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    service: str
+    join_url: str
+    organizer: str = ""
+    meeting: str = ""
+    repeats: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Its place in every list."""
+        return self.starts_at, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What was found, in order. *missing* are services by title, and why; *cut*: there is more."""
+
+    entries: Sequence[Entry]
+    missing: Sequence[tuple[str, str]] = ()
+    cut: bool = False
+
+
+class Gather:
+    """Looks into the bot's memory, and asks the services at which a person has an account."""
+
+    def __init__(self, services: Services, meetings: Meetings) -> None:
+        self._services = services
+        self._meetings = meetings
+
+    async def __call__(
+        self, team: str, person: Person, channel: str, window: Window, now: datetime
+    ) -> Gathered:
+        """The person's meetings and those of *channel*, as far as *window* reaches."""
+        whose = [person.id, *([channel] if channel else [])]
+        kept, answers = await asyncio.gather(
+            self._remembered(team, whose, now, window),
+            self._ask(team, person.id, window.until or now + SERVICES_AHEAD),
+        )
+        found = [one for row in kept for one in _of(row, window)]
+        elsewhere = [one for answer in answers for one in answer.entries]
+        if elsewhere:
+            known = await self._known(team, whose, now, window)
+            found += [one for one in elsewhere if one.id not in known]
+        return Gathered(
+            entries=sorted(_within(found, window), key=lambda one: one.key),
+            missing=[one for answer in answers for one in answer.missing],
+            cut=window.until is not None and len(kept) == window.most,
+        )
+
+    async def _remembered(
+        self, team: str, whose: Sequence[str], now: datetime, window: Window
+    ) -> list[KeptMeeting]:
+        # The memory is in the order of the list only where each series is there once.
+        after = window.after if window.until is None else None
+        return await self._meetings.upcoming(team, whose, now, window.until, window.most, after)
+
+    async def _known(
+        self, team: str, whose: Sequence[str], now: datetime, window: Window
+    ) -> set[str]:
+        """What the services call the meetings that this bot remembers."""
+        until = window.until or now + SERVICES_AHEAD
+        rows = await self._meetings.upcoming(team, whose, now, until, MOST)
+        return {_elsewhere(row.service, row.service_id) for row in rows}
+
+    async def _ask(self, team: str, person: str, until: datetime) -> Sequence[Gathered]:
+        """Every service that can be asked, side by side."""
+        asked = (one for one in self._services if Ability.LIST in one.card.abilities)
+        return await asyncio.gather(*(self._one(one, team, person, until) for one in asked))
+
+    async def _one(
+        self, service: MeetingService, team: str, person: str, until: datetime
+    ) -> Gathered:
+        card = service.card
+        try:
+            async with asyncio.timeout(SERVICES_WITHIN):
+                holder = Holder(team, person, card.name)
+                found = await self._services.upcoming(service, until, holder)
+        except NotConnected:
+            return Gathered(entries=())
+        except TimeoutError:
+            return Gathered(entries=(), missing=[(card.title, "")])
+        except MeetingError as error:
+            return Gathered(entries=(), missing=[(card.title, error.message)])
+        return Gathered(entries=[*_listed(card.name, found)])
+
+
+def _of(kept: KeptMeeting, window: Window) -> Iterator[Entry]:
+    """The times of a meeting that belong into the list: one, or each within the window."""
+    plan = plan_of(kept)
+    if plan is None or kept.starts_at is None or kept.ends_at is None:
+        return
+    times = [(kept.starts_at, kept.ends_at)]
+    if window.until is not None:
+        expanded = occurrences(plan, window.since, window.until)
+        times = [(one.starts_at, one.ends_at) for one in expanded]
+    for starts_at, ends_at in times:
+        yield Entry(
+            id=kept.id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            title=kept.title,
+            service=TITLES.get(kept.service, kept.service),
+            join_url=kept.join_url,
+            organizer=kept.organizer,
+            meeting=kept.id,
+            repeats=in_words(kept.repeats, plan.wall, plan.zone),
+        )
+
+
+def _listed(service: str, found: Iterable[Meeting]) -> Iterator[Entry]:
+    """What a service knows; what it knows no time of is no line of a list."""
+    for one in found:
+        if one.starts_at is not None:
+            yield Entry(
+                id=_elsewhere(service, one.id),
+                starts_at=one.starts_at,
+                ends_at=one.starts_at + (one.lasts or timedelta()),
+                title=one.title,
+                service=TITLES.get(service, service),
+                join_url=one.join_url,
+            )
+
+
+def _elsewhere(service: str, service_id: str) -> str:
+    return f"{service}/{service_id}"
+
+
+def _within(found: Iterable[Entry], window: Window) -> Iterator[Entry]:
+    """Those of the window that were not shown yet, each once."""
+    entries = {one.key: one for one in found}.values()
+    for one in entries:
+        begins = window.until is None or one.starts_at < window.until
+        # What lasts no time at all, as far as its service says, is there when it starts.
+        lasts = one.ends_at > window.since or one.starts_at >= window.since
+        if begins and lasts and (window.after is None or one.key > window.after):
+            yield one

@@ -1,0 +1,140 @@
+"""Every sentence of the lists of what is coming."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.gather import Entry
+from handlers.talk import Button, Person, Row, Sure, Whisper
+from handlers.words import bare, full_span, one_line, quote
+
+_CALLED = {
+    "list": "Coming up",
+    "today": "Today",
+    "tomorrow": "Tomorrow",
+    "week": "The next seven days",
+    "agenda": "Today and tomorrow",
+}
+_NOTHING = {
+    "list": "Nothing is coming up",
+    "today": "Nothing more is on today",
+    "tomorrow": "Nothing is on tomorrow",
+    "week": "Nothing is on in the next seven days",
+    "agenda": "Nothing more is on today or tomorrow",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list for *reader*. *first* and *more* are what the buttons for pages carry.
+
+    *cut*: there are so many meetings that some were not looked at.
+    """
+
+    view: str
+    reader: Person
+    entries: Sequence[Entry]
+    missing: Sequence[tuple[str, str]] = ()
+    cut: bool = False
+    first: str = ""
+    more: str = ""
+
+
+def listed(page: Page, now: datetime) -> Whisper:
+    """The page, or that there is nothing on it."""
+    missing = "".join(f"\n{_missing(title, why)}" for title, why in page.missing)
+    if page.cut:
+        missing += "\nThere are too many to look at all of them; `/meet list` shows every one."
+    if not page.entries:
+        buttons = (_turn("From the start", page.first),) if page.first else ()
+        return Whisper(text=_nothing(page) + missing, buttons=buttons)
+    heading = f"*{_CALLED[page.view]}*, yours and this conversation's. "
+    buttons = [_turn("From the start", page.first)] if page.first else []
+    if page.more:
+        buttons.append(_turn("Show more", page.more))
+    return Whisper(
+        text=f"{heading}Times are those of {page.reader.zone}.{missing}",
+        rows=tuple(rows(page.entries, page.reader, now)),
+        buttons=tuple(buttons),
+    )
+
+
+def _nothing(page: Page) -> str:
+    if page.first:
+        return "There is nothing more after that."
+    return (
+        f"{_NOTHING[page.view]}, neither for you nor in this conversation. To schedule a meeting, "
+        "type for example `/meet design review tomorrow at 3pm for 45 min`."
+    )
+
+
+def _turn(label: str, value: str) -> Button:
+    return Button(action=f"parley.page:{label.split()[0].lower()}", label=label, value=value)
+
+
+def _missing(title: str, why: str) -> str:
+    because = why or f"{title} did not answer in time."
+    return f"{quote(because)} What only {quote(title)} knows of is missing here."
+
+
+def rows(entries: Sequence[Entry], reader: Person, now: datetime) -> Iterator[Row]:
+    """The *entries*, each day under its name, each with what its reader may do."""
+    here = ZoneInfo(reader.zone)
+    today, shown = now.astimezone(here).date(), None
+    for one in entries:
+        day = one.starts_at.astimezone(here).date()
+        if day != shown:
+            shown = day
+            yield Row(text=f"*{_day(day, today)}*")
+        yield Row(
+            text=_line(one, reader, now),
+            plain=f"{bare(one.title)}: {full_span(one.starts_at, one.ends_at, reader.zone)}"
+            f"{_running(one, now)}. Join: {quote(one.join_url)}",
+            buttons=_buttons(one, reader),
+        )
+
+
+def _day(day: date, today: date) -> str:
+    named = {timedelta(): "Today, ", timedelta(days=1): "Tomorrow, "}.get(day - today, "")
+    return f"{named}{day:%A} {day.day} {day:%B %Y}"
+
+
+def _line(one: Entry, reader: Person, now: datetime) -> str:
+    here = ZoneInfo(reader.zone)
+    start, end = one.starts_at.astimezone(here), one.ends_at.astimezone(here)
+    over_night = "" if start.date() == end.date() else f" on {end:%A}"
+    # The clocks may change in between: then each time says on which side it is.
+    sides = (f" {start:%Z}", f" {end:%Z}") if start.utcoffset() != end.utcoffset() else ("", "")
+    times = f"{start:%H:%M}{sides[0]}–{end:%H:%M}{sides[1]}{over_night}"
+    about = [quote(one.service)]
+    if one.repeats:
+        about.append(quote(one.repeats))
+    if one.organizer and one.organizer != reader.id:
+        about.append(f"by <@{one.organizer}>")
+    return f"{times}  *{bare(one.title)}*{_running(one, now)} · {' · '.join(about)}"
+
+
+def _running(one: Entry, now: datetime) -> str:
+    return " (in progress)" if one.starts_at <= now < one.ends_at else ""
+
+
+def _buttons(one: Entry, reader: Person) -> tuple[Button, ...]:
+    """Join for everybody; to change it is its organizer's."""
+    join = Button(action="parley.join", label="Join", url=one.join_url)
+    if not one.meeting or one.organizer != reader.id:
+        return (join,)
+    value = json.dumps({"meeting": one.meeting})
+    whole = " This cancels the whole series." if one.repeats else ""
+    sure = Sure(
+        title="Cancel this meeting?",
+        text=f"“{one_line(one.title, 120)}” will be cancelled for everyone.{whole}",
+        yes="Cancel meeting",
+        no="Keep it",
+    )
+    return (
+        join,
+        Button(action="parley.move", label="Move", value=value),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=sure),
+    )
