@@ -1,0 +1,265 @@
+"""What `/meet list` and its kin show to whom, from the memory and from the services."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from handlers import gather, listing
+from handlers.gather import Gather
+from handlers.listing import Listing, window
+from handlers.services import Services
+from handlers.words import bare
+from meetings.errors import NotConnected, ServiceUnreachable
+from meetings.model import Ability, Meeting, ServiceCard
+from meetings.service import Pause, done
+from meetings.wire import Wire
+from tests.handlers.clockwork import NOW, asked, meeting, town
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+class Calendar:
+    """A service that has a calendar and nothing else; *fails* is raised, *slow* in seconds."""
+
+    def __init__(self, name, *meetings, fails=None, slow=0.0):
+        self.card = ServiceCard(name=name, title=name.title(), abilities=frozenset({Ability.LIST}))
+        self._meetings, self._fails, self._slow = meetings, fails, slow
+
+    def upcoming(self, until, credentials):
+        if self._slow:
+            yield Pause(self._slow)
+        if self._fails:
+            raise self._fails
+        return (yield from done([one for one in self._meetings if one.starts_at < until]))
+
+
+def there(title, starts_at, service_id="x1", **more):
+    return Meeting(
+        id=service_id,
+        title=title,
+        join_url="https://there.example/1",
+        starts_at=starts_at,
+        lasts=more.pop("lasts", timedelta(minutes=30)),
+        **more,
+    )
+
+
+@pytest.fixture
+async def here(tmp_path):
+    async with town(tmp_path) as found, Wire() as wire:
+        found.wire = wire
+        yield found
+
+
+async def keep(here, number, starts_at, **more):
+    kept = meeting(starts_at, id=f"jitsi-{number}", service_id=f"room-{number}", **more)
+    await here.store.write(lambda tx: here.meetings.kept(kept)(tx))
+    return kept
+
+
+async def show(here, view="list", *services, person="U11", channel="C1", page=None):
+    every = Services({one.card.name: one for one in services}, here.wire, None)
+    listing = Listing(here.slack, Gather(every, here.meetings))
+    run = await here.running()
+    ask = asked(person, channel)
+    shown = await (listing.page(run, ask, page) if page else listing.verb(view)(run, ask, ""))
+    await here.ledger.finish(run.job.id)
+    return shown
+
+
+def titles(whisper):
+    return [row.plain.partition(":")[0] for row in whisper.rows if row.plain]
+
+
+def headings(whisper):
+    return [row.text for row in whisper.rows if not row.plain]
+
+
+def labels(whisper, title):
+    row = next(one for one in whisper.rows if one.plain.startswith(title))
+    return [button.label for button in row.buttons]
+
+
+async def test_nothing_there_says_what_to_type(here):
+    shown = await show(here)
+    assert shown.text.startswith("Nothing is coming up")
+    assert "`/meet design review tomorrow at 3pm for 45 min`" in shown.text
+    assert not shown.rows
+
+
+async def test_by_days_in_the_readers_zone(here):
+    here.slack.zones["U11"] = "Pacific/Auckland"  # 22:00 on Friday there
+    await keep(here, 1, NOW + HOUR, title="late")
+    await keep(here, 2, NOW + 3 * HOUR, title="after midnight")
+    await keep(here, 3, NOW + 30 * HOUR, title="sunday")
+    shown = await show(here)
+    assert "Times are those of Pacific/Auckland." in shown.text
+    assert headings(shown) == [
+        "*Today, Friday 20 November 2026*",
+        "*Tomorrow, Saturday 21 November 2026*",
+        "*Sunday 22 November 2026*",
+    ]
+    assert titles(shown) == ["late", "after midnight", "sunday"]
+    assert "23:00–23:30  *late*" in shown.rows[1].text
+    assert "Friday 20 November 2026, 23:00 to 23:30 NZDT (Pacific/Auckland)" in shown.rows[1].plain
+
+
+@pytest.mark.parametrize(
+    ("view", "seen"),
+    [
+        ("today", ["running", "today"]),
+        ("tomorrow", ["tomorrow"]),
+        ("agenda", ["running", "today", "tomorrow"]),
+        ("week", ["running", "today", "tomorrow", "in six days"]),
+        ("list", ["running", "today", "tomorrow", "in six days", "in a week", "next year"]),
+    ],
+)
+async def test_each_view_shows_its_days_and_nothing_that_is_over(here, view, seen):
+    await keep(here, 0, NOW - HOUR, title="over")
+    await keep(here, 1, NOW - timedelta(minutes=10), title="running")
+    await keep(here, 2, NOW + HOUR, title="today")
+    await keep(here, 3, NOW + DAY, title="tomorrow")
+    await keep(here, 4, NOW + 6 * DAY, title="in six days")
+    await keep(here, 5, NOW + 7 * DAY, title="in a week")
+    await keep(here, 6, NOW + 365 * DAY, title="next year")
+    shown = await show(here, view)
+    assert titles(shown) == seen
+
+
+async def test_a_running_one_is_marked(here):
+    await keep(here, 1, NOW - timedelta(minutes=10), title="running")
+    shown = await show(here)
+    assert "*running* (in progress)" in shown.rows[1].text
+    assert "(in progress)" in shown.rows[1].plain
+
+
+async def test_a_series_is_there_each_day_of_a_week_and_once_in_the_list(here):
+    await keep(here, 1, NOW + HOUR, title="stand-up", repeats="FREQ=DAILY")
+    await keep(here, 2, NOW + 2 * HOUR + DAY, title="review")
+    week = await show(here, "week")
+    assert titles(week) == ["stand-up", "stand-up", "review", *["stand-up"] * 5]
+    assert titles(await show(here, "tomorrow")) == ["stand-up", "review"]
+    everything = await show(here, "list")
+    assert titles(everything) == ["stand-up", "review"]
+    assert "every day" in everything.rows[1].text
+
+
+async def test_across_a_clock_change_both_sides_are_named(here):
+    here.slack.zones["U11"] = "Europe/Berlin"
+    night = NOW.replace(month=10, day=24, hour=23, minute=30)  # 1:30 in summer
+    here.now = night - HOUR
+    await keep(here, 1, night, title="watch", lasts=2 * HOUR)
+    shown = await show(here)
+    assert "01:30 CEST–02:30 CET  *watch*" in shown.rows[1].text
+
+
+async def test_only_the_organizer_may_change_it_from_the_list(here):
+    await keep(here, 1, NOW + HOUR, title="mine")
+    await keep(here, 2, NOW + HOUR, title="theirs", organizer="U22")
+    shown = await show(here)
+    assert labels(shown, "mine") == ["Join", "Move", "Cancel meeting"]
+    assert labels(shown, "theirs") == ["Join"]
+    assert "by <@U22>" in shown.rows[2].text
+    cancel = next(b for b in shown.rows[1].buttons if b.label == "Cancel meeting")
+    assert (cancel.action, json.loads(cancel.value)) == ("parley.cancel", {"meeting": "jitsi-1"})
+    assert cancel.danger
+    assert "will be cancelled for everyone" in cancel.sure.text
+
+
+async def test_a_private_conversation_is_seen_only_there_and_by_those_who_are_named(here):
+    await keep(here, 1, NOW + HOUR, title="secret", channel="G1", people=["U22"])
+    assert titles(await show(here, person="U33", channel="G1")) == ["secret"]
+    assert titles(await show(here, person="U33", channel="C1")) == []
+    assert titles(await show(here, person="U22", channel="C1")) == ["secret"]
+    assert titles(await show(here, person="U11", channel="C1")) == ["secret"]
+
+
+async def test_what_was_cancelled_is_gone(here):
+    kept = await keep(here, 1, NOW + HOUR)
+    gone = here.meetings.cancelled(kept, "")
+    await here.store.write(lambda tx: gone(tx))
+    assert titles(await show(here)) == []
+
+
+async def test_pages_show_everything_once_in_order_and_lead_back(here):
+    every = []
+    for number in range(20):
+        await keep(here, number, NOW + (number // 3 + 1) * HOUR, title=f"n{number:02}")
+        every.append(f"n{number:02}")
+    calendar = Calendar("acme", *(there(f"a{n}", NOW + n * HOUR, f"x{n}") for n in range(1, 4)))
+    shown = await show(here, "list", calendar)
+    seen = titles(shown)
+    while more := [button for button in shown.buttons if button.label == "Show more"]:
+        assert len(titles(shown)) == 8
+        shown = await show(here, "list", calendar, page=more[0].value)
+        seen += titles(shown)
+    assert sorted(seen) == sorted([*every, "a1", "a2", "a3"])
+    assert len(seen) == len(set(seen))
+    back = next(button for button in shown.buttons if button.label == "From the start")
+    first = await show(here, "list", calendar, page=back.value)
+    assert titles(first) == seen[:8]
+    assert [button.label for button in first.buttons] == ["Show more"]
+
+
+async def test_the_pages_of_a_week_show_each_day_of_a_series_once(here):
+    for number in range(3):
+        await keep(here, number, NOW + HOUR, title=f"n{number}", repeats="FREQ=DAILY")
+    shown = await show(here, "week")
+    seen = [row.plain for row in shown.rows if row.plain]
+    while more := [button for button in shown.buttons if button.label == "Show more"]:
+        shown = await show(here, page=more[0].value)
+        seen += [row.plain for row in shown.rows if row.plain]
+    assert len(seen) == len(set(seen)) == 21
+
+
+async def test_a_services_own_meetings_stand_among_the_others(here):
+    await keep(here, 1, NOW + HOUR, title="ours")
+    calendar = Calendar("acme", there("<theirs>", NOW + HOUR / 2), there("far", NOW + 29 * DAY))
+    shown = await show(here, "list", calendar)
+    assert titles(shown) == ["&lt;theirs&gt;", "ours", "far"]
+    assert labels(shown, bare("<theirs>")) == ["Join"]
+    assert titles(await show(here, "today", calendar)) == ["&lt;theirs&gt;", "ours"]
+
+
+async def test_a_meeting_that_both_know_is_there_once_with_its_buttons(here):
+    await keep(here, 1, NOW + HOUR, title="ours", service="acme")
+    twin = there("ours", NOW + HOUR, "room-1")
+    shown = await show(here, "list", Calendar("acme", twin))
+    assert titles(shown) == ["ours"]
+    assert labels(shown, "ours") == ["Join", "Move", "Cancel meeting"]
+    assert titles(await show(here, "list", Calendar("other", twin))) == ["ours", "ours"]
+
+
+async def test_a_service_that_fails_is_named_and_the_rest_is_shown(here):
+    await keep(here, 1, NOW + HOUR, title="ours")
+    broken = Calendar("acme", fails=ServiceUnreachable("Acme", "down", name="acme"))
+    well = Calendar("other", there("theirs", NOW + 2 * HOUR))
+    shown = await show(here, "list", broken, well)
+    assert titles(shown) == ["ours", "theirs"]
+    assert "What only Acme knows of is missing here." in shown.text
+    assert "Other" not in shown.text
+
+
+async def test_a_late_service_is_named_and_nobody_waits_for_it(here, monkeypatch):
+    monkeypatch.setattr(gather, "SERVICES_WITHIN", 0.05)
+    await keep(here, 1, NOW + HOUR, title="ours")
+    shown = await show(here, "list", Calendar("acme", slow=30.0))
+    assert titles(shown) == ["ours"]
+    assert "Acme did not answer in time." in shown.text
+
+
+async def test_a_service_without_an_account_is_not_mentioned(here):
+    empty = Calendar("acme", fails=NotConnected("Acme", name="acme"))
+    assert "Acme" not in (await show(here, "list", empty)).text
+
+
+async def test_a_window_with_too_much_in_it_says_so(here, monkeypatch):
+    monkeypatch.setattr(listing, "window", lambda *told: replace(window(*told), most=5))
+    for number in range(7):
+        await keep(here, number, NOW + HOUR, title=f"n{number}")
+    shown = await show(here, "today")
+    assert titles(shown) == ["n0", "n1", "n2", "n3", "n4"]
+    assert "`/meet list` shows every one" in shown.text
