@@ -87,6 +87,12 @@ def started(title: str, name: str, when: str, join_url: str) -> str:
 HELP = (
     "*Start a meeting*: `/meet`, `/meet design sync`, `/meet on {service} design sync`. "
     "The link is posted here for everyone.\n"
+    "*Schedule one*: `/meet design review with @ana next tuesday 3pm for 45 min`, "
+    "`/meet stand-up every weekday 9:15`. You see what I understood, and one click makes it.\n"
+    "*See, move, cancel*: `/meet list` (or `today`, `tomorrow`, `week`), "
+    "`/meet move design review to friday 4pm`, `/meet cancel design review`, "
+    "`/meet who design review` for who came.\n"
+    "*Reminders and more*: `/meet settings`, `/meet settings remind 1m,10m`.\n"
     "*In a thread* Slack allows no commands: type `{mention} start design sync`, or choose "
     "_Meet about this_ from a message's menu.\n"
     '*A title that looks like a command* goes in quotes: `/meet "list"`.\n'

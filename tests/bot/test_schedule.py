@@ -1,0 +1,205 @@
+"""Scheduling in words: what a person sees before anything is made, and what one click makes."""
+
+import asyncio
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sandbox.slack.payloads import message_actions
+from tests.bot.joined import ADA, BO, Joined, joined
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture
+async def there(tmp_path, monkeypatch):
+    """A bot on its street."""
+    async with joined(tmp_path, monkeypatch) as one:
+        yield one
+
+
+def labels(message):
+    """The labels of the buttons on *message*."""
+    blocks = (block for block in message.blocks if block["type"] == "actions")
+    return [button["text"]["text"] for block in blocks for button in block["elements"]]
+
+
+def rooms(there: Joined):
+    """The links of all cards in the conversations, each once."""
+    return {m.text.rpartition("Join: ")[2] for m in there.said() if "Join: " in m.text}
+
+
+async def drafted(there: Joined, command: str, person: str = "ada"):
+    """Type *command*, and return the message that shows what was understood."""
+    who = there.street.slack.workspace.person(person).id
+    typed = await there.street.slack.type(person, "general", "hm")
+    await there.street.slack.type(person, "general", f"/meet {command}")
+    return await there.whispered("", who, typed["ts"])
+
+
+async def pressed_unseen(there: Joined, person, message, action, value):
+    """A button of *message* is pressed by somebody who does not, or no longer does, see it."""
+    slack = there.street.slack
+    button = {"type": "button", "action_id": action, "value": value, "block_id": "b"}
+    button |= {"text": {"type": "plain_text", "text": "x"}, "action_ts": message.ts}
+    who = slack.workspace.person(person)
+    await slack.delivery.interaction(message_actions(slack.back, who, message, button, {}))
+
+
+def tomorrow(hour, minute=0):
+    """That time tomorrow in London, where Ada lives."""
+    day = datetime.now(LONDON) + timedelta(days=1)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+async def test_nothing_is_made_before_the_click_and_one_click_makes_it(there):
+    shown = await drafted(there, "design review with @bo tomorrow at 3pm for 45 min")
+    day = tomorrow(15)
+    assert f"{day:%A} {day.day} {day:%B %Y}, 15:00 to 15:45" in shown.text
+    assert "(Europe/London)" in shown.text
+    assert "Asia/Tokyo" in shown.text
+    assert labels(shown) == ["Make it", "Change", "Never mind"]
+    assert there.said() == []
+    await there.press("Make it")
+    card = await there.posted("design review: ")
+    assert f"{day:%A} {day.day} {day:%B %Y}, 15:00 to 15:45" in card.text
+    assert card.channel == "C0GENERAL1"
+    told = await there.posted("invites you to")
+    assert told.channel.startswith("D")
+    assert f"<@{ADA}>" in told.text
+    assert "(Asia/Tokyo)" in told.text
+    assert len(rooms(there)) == 1
+    await there.until(lambda: not there.said(ADA))
+
+
+async def test_pressed_five_times_it_is_made_once(there):
+    shown = await drafted(there, "stand-up tomorrow at 9:15")
+    pressed = (there.press("Make it", ts=shown.ts) for _ in range(5))
+    await asyncio.gather(*pressed, return_exceptions=True)
+    await there.posted("stand-up: ")
+    await asyncio.sleep(0.5)
+    assert len(rooms(there)) == 1
+    assert len([m for m in there.said() if "stand-up: " in m.text]) == 1
+
+
+async def test_the_other_reading_is_one_button(there):
+    shown = await drafted(there, "demo 5/6 at 10:00")
+    assert "can be read in two ways" in shown.text
+    make, other, *_ = labels(shown)
+    assert make == "Make it"
+    assert "6 May" in other
+    await there.press(other)
+    card = await there.posted("demo: ")
+    assert "6 May" in card.text
+
+
+async def test_a_day_without_a_time_is_asked_about(there):
+    shown = await drafted(there, "lunch friday")
+    assert "You did not say at what time on Friday" in shown.text
+    assert labels(shown) == ["Change", "Never mind"]
+    assert there.said() == []
+
+
+async def test_a_time_that_has_passed_is_said_and_not_made(there):
+    shown = await drafted(there, "call yesterday at 3pm")
+    assert "That is past already" in shown.text
+    assert "Make it" not in labels(shown)
+
+
+async def test_a_time_that_passes_while_the_question_stands_is_not_made(there):
+    shown = await drafted(there, "quick sync in 20 minutes")
+    there.clock.ahead = timedelta(minutes=30)
+    await there.press("Make it", ts=shown.ts)
+    again = await there.whispered("That is past already")
+    assert "Make it" not in labels(again)
+    assert there.said() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "at"),
+    [
+        ("backup 2027-03-28 at 01:30", "skip the time that you typed", "02:30"),
+        ("backup 2027-10-31 at 01:30", "that time comes twice", "01:30"),
+    ],
+)
+async def test_a_skipped_and_a_repeated_hour_are_said(there, typed, said, at):
+    shown = await drafted(there, typed)
+    assert said in shown.text
+    assert at in shown.text
+
+
+async def test_never_mind_makes_nothing_ever(there):
+    shown = await drafted(there, "retro tomorrow at 4pm")
+    draft = shown.blocks[-1]["elements"][0]["value"]
+    await there.press("Never mind")
+    await there.until(lambda: not there.said(ADA))
+    await pressed_unseen(there, "ada", shown, "parley.make", draft)
+    await there.whispered("I do not have that request any more")
+    assert there.said() == []
+
+
+async def test_a_series_is_said_in_words_and_made(there):
+    shown = await drafted(there, "stand-up every weekday at 9:15")
+    assert "Repeats: every weekday" in shown.text
+    await there.press("Make it")
+    assert "every weekday" in (await there.posted("stand-up: ")).text
+
+
+async def test_the_meeting_keeps_its_clock_when_the_person_moves(there):
+    await drafted(there, "review every monday at 9:00")
+    await there.press("Make it")
+    before = await there.posted("review: ")
+    await there.street.slack.administration.change_person("ada", zone="America/New_York")
+    there.clock.ahead = timedelta(hours=7)  # what was known of Ada is asked anew
+    assert "04:00" in await there.told("list")
+    assert "(Europe/London)" in before.text
+
+
+async def test_in_a_thread_the_card_stands_in_the_thread(there):
+    first = await there.street.slack.type("ada", "general", "what about the release?")
+    await there.street.slack.type(
+        "ada", "general", "@parley release talk tomorrow at 11:00", thread_ts=first["ts"]
+    )
+    await there.whispered("release talk")
+    await there.press("Make it")
+    card = await there.posted("release talk: ")
+    assert card.thread_ts == first["ts"]
+
+
+async def test_where_the_bot_is_not_the_card_comes_by_the_answer_address(there):
+    await there.street.slack.type("ada", "lobby", "/meet lobby talk tomorrow at 11:00")
+    await there.whispered("lobby talk")
+    await there.press("Make it")
+    card = await there.posted("lobby talk: ")
+    assert card.via == "response_url"
+
+
+async def test_another_person_cannot_make_what_was_shown_to_me(there):
+    shown = await drafted(there, "secret plan tomorrow at 5pm")
+    draft = shown.blocks[-1]["elements"][0]["value"]
+    await pressed_unseen(there, "mallory", shown, "parley.make", draft)
+    await there.whispered("I do not have that request any more")
+    assert there.said() == []
+
+
+async def test_the_card_lives_until_the_meeting_has_ended(there):
+    await drafted(there, "short talk in 20 minutes for 15 min")
+    await there.press("Make it")
+    card = await there.posted("short talk: ")
+    there.clock.ahead = timedelta(minutes=21)
+    await there.until(lambda: "in progress" in card.text)
+    assert "Join: " in card.text
+    there.clock.ahead = timedelta(minutes=40)
+    await there.until(lambda: "ended" in card.text)
+    assert "Join" not in card.text
+    assert "Join" not in labels(card)
+
+
+async def test_bo_is_told_once_though_he_is_named_twice(there):
+    await drafted(there, "pairing with @bo and @bo tomorrow at 2pm")
+    await there.press("Make it")
+    await there.posted("invites you to")
+    await asyncio.sleep(0.3)
+    direct = there.street.slack.workspace.direct(BO).id
+    assert len([m for m in there.said() if m.channel == direct]) == 1
