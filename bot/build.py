@@ -227,6 +227,7 @@ async def _sweep(floor: _Floor) -> None:
         try:
             await floor.ledger.sweep(now(), KEPT)
             await forget_unconfirmed(floor.accounts, now())
+            await Drafts(floor.store).sweep(now() - KEPT)
         except StoreRefused as refusal:
             log.warning("clean-up failed", reason=str(refusal))
         await asyncio.sleep(SWEEP_EVERY)
