@@ -9,7 +9,7 @@ import importlib.util
 import subprocess
 import sys
 
-MEASUREMENTS = ("acknowledge", "weight", "lists", "understanding")
+MEASUREMENTS = ("acknowledge", "weight", "lists", "listing", "understanding")
 
 
 def main():
