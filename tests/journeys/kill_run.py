@@ -1,4 +1,4 @@
-"""Kills the bot at random moments under load, and checks that nothing is lost and nothing doubled.
+"""Kills the bot at all moments under load, and checks that nothing is lost and nothing doubled.
 
 The client sends signed commands, a part of them twice, and writes down which were acknowledged. The
 loopbacks keep books. ``Verdict`` is reached from these two alone: the bot's database is looked into
@@ -9,17 +9,20 @@ import asyncio
 import hashlib
 import hmac
 import random
+import re
 import sqlite3
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import aiohttp
 
-from tests.journeys.running import join_link, said, start, surroundings, title
+from tests.journeys.moments import LATE, moments
+from tests.journeys.running import join_link, said, start, surroundings, title, until
 
-TWICE = 0.2
+TWICE = 0.3
 """The share of commands that Slack delivers twice."""
 
 
@@ -138,38 +141,34 @@ def steps_begun(database):
     return found
 
 
-async def kill_run(street, folder, load, *, kills, seed, command=(), until_bad=False):
-    """Run it: *kills* kills, or fewer where *until_bad* and the books show something bad."""
+async def kill_run(street, folder, load, *, kills, seed, command=()):
+    """Type, kill and start again *kills* times; then let what is left be done, and judge."""
     rng = random.Random(seed)
-    quiet = {"PARLEY_PORT": str(free_port()), "PARLEY_LOG_LEVEL": "ERROR"}
-    settings = surroundings(street, folder, **quiet, **load.settings)
+    settings = surroundings(street, folder, PARLEY_LOG_LEVEL="ERROR", **load.settings)
     bot = await start(settings, *command)
     street.slack.point_at(bot.url)
     client = Client(street.slack, bot.url, street.announced["slack"]["signing_secret"], load)
-    done = begun = 0
+    begun = 0
     async with aiohttp.ClientSession() as session:
         await load.prepare(street, session)
         load.misbehave(street)
-        street.slack.misbehave(on="chat.postMessage", do="slow", ms=[0, 60], next=None)
+        street.slack.misbehave(on="chat.postMessage", do="slow", ms=LATE, next=None)
         typing = [
             asyncio.create_task(client.run(session, *place, random.Random(rng.random())))
             for place in load.places
         ]
         try:
-            while done < kills and not (
-                until_bad and done % 5 == 4 and bad_for_sure(street, client)
-            ):
-                await asyncio.sleep(rng.uniform(0.1, 0.6))
+            for done, moment in zip(range(kills), moments(rng, street, client), strict=False):
                 await more_acknowledged(client, done)
+                await moment
                 await bot.kill()
-                done += 1
                 begun += steps_begun(folder / "parley.db") > 0
                 bot = await start(settings, *command)
+                client.url = bot.url
             client.stopping = True
             await asyncio.gather(*typing)
-            await drain(street, client)
-            await asyncio.sleep(1)
-            return judge(street, client, done, begun)
+            await drain(session, street, client)
+            return judge(street, client, kills, begun)
         finally:
             for task in typing:
                 task.cancel()
@@ -177,32 +176,18 @@ async def kill_run(street, folder, load, *, kills, seed, command=(), until_bad=F
 
 
 async def more_acknowledged(client, kills):
-    """Wait, some seconds at most, until there is more to lose than there were kills."""
-    for _ in range(100):
-        if len(client.acknowledged) > kills:
-            return
-        await asyncio.sleep(0.05)
+    """Wait, some seconds at most, until there is more to lose, for each of the *kills*."""
+    enough = kills * client.load.each
+    with suppress(AssertionError):
+        await until(lambda: len(client.acknowledged) > enough, within=5)
 
 
-def bad_for_sure(street, client):
-    """Whether something is doubled: that does not mend itself with time."""
-    verdict = judge(street, client, 0, 0)
-    return bool(verdict.doubled or verdict.doubled_posts or verdict.doubled_answers)
-
-
-async def drain(street, client):
-    """Wait until every acknowledged command has its card, as long as that may take."""
+async def drain(session, street, client):
+    """Wait, as long as that may take, until the bot has nothing left to do."""
     end = asyncio.get_running_loop().time() + client.load.drain
     while asyncio.get_running_loop().time() < end:
-        if client.acknowledged <= {title(message) for message in said(street)}:
+        await asyncio.sleep(0.5)  # what was taken last has surely been written down by then
+        async with session.get(f"{client.url}/metrics") as figures:
+            left = re.findall(r'parley_jobs{state="(?:ready|running)"} (\S+)', await figures.text())
+        if not any(float(count) for count in left):
             return
-        await asyncio.sleep(0.2)
-
-
-def free_port():
-    """A port that is free now, to be the same in every life of the bot."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -1,9 +1,14 @@
-"""What the kill run types on a service, how that misbehaves, and how its book is read."""
+"""What the kill run types on a service, how that misbehaves, and how its book is read.
+
+*pause* lies between two commands of one person, *each* is how many are taken before each kill, and
+*drain* how long what is left may take in the end; all times in seconds.
+"""
 
 from types import MappingProxyType
 
 from bot.street import Street as Signposts
 from bot.visit import connect
+from tests.journeys.moments import LATE
 
 ADA, BO, ANA = "U0ADA00001", "U0BO000001", "U0ANA00001"
 GENERAL, DESIGN, LEADS = "C0GENERAL1", "C0DESIGN01", "C0LEADS001"
@@ -16,6 +21,7 @@ class OnJitsi:
     typed = ""
     places = ((ADA, GENERAL), (BO, DESIGN), (ANA, LEADS))
     pause = (0.02, 0.12)
+    each = 4
     drain = 25.0
     settings = MappingProxyType({})
 
@@ -24,7 +30,7 @@ class OnJitsi:
 
     def misbehave(self, street):
         """The effect falls somewhere into the wait: so a kill meets every moment of it."""
-        street.services["jitsi"].misbehave(on="mapper", do="slow", ms=[0, 60], next=None)
+        street.services["jitsi"].misbehave(on="mapper", do="slow", ms=LATE, next=None)
 
     def made(self, street):
         """Each title with the set of its rooms."""
@@ -41,6 +47,7 @@ class OneAccount:
 
     places = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
     settings = MappingProxyType({"PARLEY_KEY": "test:" + "A" * 43})
+    each = 1
     name: str
 
     @property

@@ -1,7 +1,8 @@
 """SIGKILL under load: acknowledged is answered, nothing lost, nothing doubled; and the run notices.
 
 PARLEY_KILLS is the number of kills of each run. By default it is 50 on the first service and 12 on
-the others, whose journal and look-ups are the same; `PARLEY_KILLS=50` is the full run.
+the others, whose journal and look-ups are the same; `PARLEY_KILLS=50` is the full run. Without one
+of the guards a few kills are enough to be noticed.
 """
 
 import os
@@ -15,6 +16,7 @@ from tests.journeys.loads import OnJitsi, OnLiveMeeting, OnSkype, OnWebex
 
 pytestmark = pytest.mark.journey
 KILLS = os.environ.get("PARLEY_KILLS", "")
+FEW, MOST_TRIES = 4, 8
 
 
 @pytest.mark.parametrize(
@@ -35,14 +37,15 @@ async def test_nothing_is_lost_or_doubled(tmp_path, load, kills):
 @pytest.mark.parametrize("guard", ["write-first", "begun", "unique-key", "look-up"])
 async def test_without_one_guard_the_same_run_goes_red(tmp_path, guard):
     command = ("-m", "tests.journeys.saboteur", guard)
-    async with Street(slack=Slack(burst=None)) as street:
-        verdict = await kill_run(
-            street,
-            tmp_path,
-            OnJitsi(),
-            kills=int(KILLS or 50),
-            seed=2,
-            command=command,
-            until_bad=True,
-        )
-    assert not verdict.good, verdict
+    verdicts = []
+    for seed in range(MOST_TRIES):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        async with Street(slack=Slack(burst=None)) as street:
+            verdict = await kill_run(
+                street, folder, OnJitsi(), kills=FEW, seed=seed, command=command
+            )
+        if not verdict.good:
+            return
+        verdicts.append(verdict)
+    pytest.fail(f"nobody noticed: {verdicts}")
