@@ -116,15 +116,17 @@ DAYS: Final = (
     ),
     Rule(
         "day",
-        "on:on article d:ordinal/dom of? article? (nx:next umonth | this umonth)?",
+        "on:on article d:ordinal/dom !place of? article? (nx:next umonth | this umonth)?",
         of_month,
     ),
-    Rule("day", "on? article d:ordinal of? article? (nx:next umonth | this umonth)?", of_month),
+    Rule(
+        "day", "on? article d:ordinal !place of? article? (nx:next umonth | this umonth)?", of_month
+    ),
     Rule("day", "on? article d:dom >(at | from | between | comma | about)", of_month),
     Rule("day", "lead? article? d:dom/ordinal uday? of article? (nx:next | this) umonth", of_month),
     Rule("day", "on article? d:dom stop !(unknown)", of_month),
     Rule("day", f"{_ON} nn:afternext w:weekday", weekday),
-    Rule("day", "lead d:ordinal !(unit | weekday)", of_month),
+    Rule("day", "lead d:ordinal !(unit | weekday | place)", of_month),
     Rule("day", "(on | at) article ordword:ordword of article? nx:next umonth", of_month),
     Rule("day", "daylead d:dom m:mon (y:year | yy)? !(meridiem | oclock | unit)", dated),
     Rule("day", "d:dom m:mon y:year", dated),
@@ -152,6 +154,8 @@ DAYS: Final = (
     Rule("daypart", f"{_ON} d:daypart", lambda slots, _said: slots["d"]),
     Rule("daypart", f"{_ON} w:weekday morningword", weekday_morning),
     Rule("daypart", f"{_ON} (next | this)? d:weekdaypart", weekday_part),
+    Rule("day", "to/on/in (article/own)? d:dayword agenda !unknown", word),
+    Rule("day", "on:to/on/in (article/own)? w:weekday agenda !unknown", weekday),
     Rule("day", f"{_ON} d:dayword (comma? weekday)?", word),
     Rule("day", f"{_ON} weekday comma? d:dayword", word),
     Rule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", weekend),
@@ -173,7 +177,11 @@ DAYS: Final = (
     Rule("day", "(on | in | sometime)* article? u:unit nx:nextafter", period),
     Rule("day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", holiday),
     Rule("day", f"{_ON} w:weekday stop?", weekday),
-    Rule("day", "d:ordinal !(unit | unknown | weekday | weekdays | label | part | int)", loose),
+    Rule(
+        "day",
+        "d:ordinal !(unit | unknown | weekday | weekdays | label | part | int | place)",
+        loose,
+    ),
     Rule("bad", "(int/ordinal of? month | month int | badclock)", lambda _slots, _said: True),
 )
 

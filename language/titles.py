@@ -124,18 +124,22 @@ class Leftover:
 
     def _sentences(self, told: int) -> list[tuple[int, int]]:
         """Return where sentences begin and end, that of *told* first."""
-        means, ends = self._terms.means, self._terms.ends
+        count = len(self._terms.means)
         if not _stopped(self._text):
-            return [(0, len(means))]
-        stops = [
-            index + 1
-            for index, mean in enumerate(means[:-1])
-            if "stop" in mean
-            and self._text[ends[index] : ends[index] + 1] == " "
-            and ends[index - 1] - self._terms.starts[index - 1] > 2
-        ]
-        sentences = list(pairwise([0, *stops, len(means)]))
+            return [(0, count)]
+        stops = [index + 1 for index in range(count - 1) if self._stops(index)]
+        sentences = list(pairwise([0, *stops, count]))
         return sorted(sentences, key=lambda sentence: not sentence[0] <= told < sentence[1])
+
+    def _stops(self, index: int) -> bool:
+        """Whether a sentence ends with a term: a full stop, or a day that swallowed one."""
+        after = self._terms.ends[index]
+        if self._text[after] != " ":
+            return False
+        if "stop" in self._terms.means[index]:
+            return self._terms.ends[index - 1] - self._terms.starts[index - 1] > 2
+        word = self.typed(index).rpartition(" ")[2]
+        return word[-1] in ".?!" and len(word) > 5 and self._text[after + 1 : after + 2].isupper()
 
     def _rest(self, begin: int, end: int) -> str:
         """Join the unused stretches of the text."""
@@ -191,7 +195,7 @@ class _Courtesies:
         if self._cued(low):
             found = self._closers.search(low)
             if found:
-                title = f"{title[: found.start()]} {title[found.end() :]}".strip()
+                title = f"{title[: found.start()].rstrip()} {title[found.end() :].lstrip()}".strip()
         before, _, last = title.rpartition(" ")
         if last.lower() in self._loose and before.rpartition(" ")[2].lower() not in self._phrasal:
             return before.rstrip(_EDGES)
@@ -218,20 +222,15 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     if "&" in title:
         title = html.unescape(title)
     courtesies = _courtesies(table.code)
-    before, shut, asked = None, None, False
+    before, asked = None, False
     for _ in range(_ROUNDS):
         if not title or title == before:
             break
-        before = title
         title = title.strip(_EDGES)
         opened = title if keep else courtesies.opened(title)
-        asked = asked or opened != title
-        if asked:
-            opened = courtesies.handed_over(opened)
-        title = opened
-        if opened != shut:
-            title = courtesies.closed(opened)
-            shut = opened if title == opened else None
+        if opened != title:
+            asked, opened = True, courtesies.handed_over(opened).strip(_EDGES)
+        before, title = opened, courtesies.closed(opened)
     title = title.rstrip("?! ") if asked else title
     if ("(" in title) != (")" in title):
         title = title.strip("() ")

@@ -84,6 +84,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "verdieping",
     "weekday": {
         0: "maandag|ma|ma.|maa|maandagen", 1: "dinsdag|di|di.|din|dins",
         2: "woensdag|wo|wo.|woe|woens", 3: "donderdag|do|do.|don|dond",

@@ -47,30 +47,22 @@ _NUMBERS: Final[Words] = {
 _CLOCK: Final[Words] = {
     "at": "at|starting at|beginning at|at exactly|starts at|start at",
     "about": "about|around|approximately|approx|roughly|circa|ca|~|by|sharp at",
-    "meridiem": {
-        "am": "am|a.m.|a.m|a m|ante meridiem",
-        "pm": "pm|p.m.|p.m|p m|post meridiem",
-    },
+    "meridiem": {"am": "am|a.m.|a.m|a m|ante meridiem", "pm": "pm|p.m.|p.m|p m|post meridiem"},
     "oclock": "o'clock|o’clock|oclock|o clock|h",
     "sharp": "sharp|on the dot|ish|-ish|or so|exactly",
     "past": "past|after",
     "before": "before",
     "beforesaid": "to|til|till|of",
     "noonword": {
-        (12, 0): "noon|midday|mid-day|mid day|high noon",
-        (24, 0): "midnight|mid night|mid-night",
+        (12, 0): "noon|midday|mid-day|mid day|high noon", (24, 0): "midnight|mid night|mid-night",
         (17, 0): "eod|cob|end of day|end of the day|the end of the day|close of business|eob"
         "|end of business",
     },
     "part": {
-        "morning": "morning|mornings|am session|forenoon",
-        "early": "early morning",
-        "late morning": "late morning",
-        "lunch": "lunchtime|lunch time|lunch-time",
-        "afternoon": "afternoon|afternoons|arvo",
-        "late": "late afternoon",
-        "evening": "evening|evenings",
-        "night": "night",
+        "morning": "morning|mornings|am session|forenoon", "early": "early morning",
+        "late morning": "late morning", "lunch": "lunchtime|lunch time|lunch-time",
+        "afternoon": "afternoon|afternoons|arvo", "late": "late afternoon",
+        "evening": "evening|evenings", "night": "night",
     },
     "in": "in",
     "within": "within|within the next|in the next|over the next",
@@ -81,11 +73,10 @@ _CLOCK: Final[Words] = {
     "pushed": {1: "back", -1: "forward|forwards|up"},
     "moveby": "by",
     "meal": {
-        "am": "breakfast|brekkie",
-        "noon": "lunch|brunch",
+        "am": "breakfast|brekkie", "noon": "lunch|brunch",
         "pm": "dinner|drinks|drink|supper|happy hour|party|movie|movies|concert|date night|gala",
     },
-}
+}  # fmt: skip
 
 _DAYS: Final[Words] = {
     "weekday": {
@@ -122,8 +113,7 @@ _DAYS: Final[Words] = {
         (-1, "evening"): "last night|yesterday evening",
     },
     "weekshift": {1: "coming week|this coming week|the coming week"},
-    "weekend": "weekend|week-end|wkend",
-    "weekends": "weekends|week-ends",
+    "weekend": "weekend|week-end|wkend", "weekends": "weekends|week-ends",
     "workday": "weekday|workday|working day|business day|work day|week day",
     "workdays": "m-f|mo-fr|m thru f|m to f|weekdays|workdays|working days|business days|work days"
         "|week days",
@@ -132,6 +122,7 @@ _DAYS: Final[Words] = {
         (12, 31): "new year's eve|new years eve|nye", (2, 14): "valentine's day|valentines day",
         (1, 1): "new year's day|new years day", (10, 31): "halloween",
     },
+    "place": "floor|floors|street|avenue|ave",
     "nextyear": "next year|of next year|the following year",
     "next": "next|following|nxt",
     "this": "this|current|coming|upcoming|this coming|this upcoming|the coming",
@@ -187,14 +178,14 @@ _ROUND: Final[Words] = {
     "with": "with|w/|w|invite|inviting|cc|including|incl|and invite|for|along with|incl.",
     "via": "on|via|over|using|through|in|by|at|w/|with|through a",
     "joins": "and|,|&|/|+|or|plus",
-    "timeword": "time",
+    "agenda": "calendar|schedule|agenda|diary", "own": "my|our", "timeword": "time",
     "label": "room|rooms|release|version|ver|sprint|phase|step|part|chapter|section|level|floor"
              "|gate|building|suite|team|group|line|ticket|issue|bug|pr|no|no.|number|nr|iteration"
              "|episode|round|track|batch|cohort|wave|tier|priority|milestone|task|story|epic"
              "|article|item|page|ios|windows|python|java|top|area|route|lab|hall|table|desk|stage"
              "|season|series|module|lesson|volume|act|option|plan|take|draft|rev|build|case|class"
              "|grade|bay|pod|zone|unit|figure|flight|cycle|day|week|vol|ch|pt|fy|hw|exam|area"
-             "|studio|conf room|i'm at|im at|i’m at|am at|catch|channel|meeting room|apt|office"
+             "|studio|conf room|i'm at|im at|i’m at|i am at|catch|channel|meeting room|apt|office"
              "|postgres|node|react|angular|android|http",
     "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
         "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in"
@@ -209,15 +200,17 @@ _GENERIC: Final = (
     r"|session|block|thing|item)"
 )
 _DO: Final = (
-    r"(?:can|could|please|add|schedule|create|set|put|make|book|i|i['’]d|let['’]?s|also|now|plan"
-    r"|block|then)\b"
+    r"(?:can|could|would|please|add|schedule|create|set|put|make|book|i|i['’]d|let['’]?s|also|now"
+    r"|plan|block|then)\b"
 )
+_NO_VERB: Final = r"(?<!event )(?<!add )(?<!put )"  # "add make a plan" adds "make a plan"
 _OPENERS: Final = (
-    r"(?:ok(?:ay)?|hey|hi|hello|hi there|thanks|thank you|please|pls|plz|kindly|parley)\b[,.!: ]*"
-    r"|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent|well|and|now|also|so"
-    r"|then|next|finally"
-    rf"|actually|nice|yes|no|yep|sure|just|go ahead and|help me)\b(?:[,.!:]+\s*|\s+(?={_DO}))"
+    r"(?:ok(?:ay)?|hey|hi|hello|hi there|thanks|thank you|thx|please|pls|plz|kindly|parley)\b"
+    r"[,.!: ]*|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent|well|and|now"
+    r"|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go ahead and|help me)\b"
+    rf"(?:[,.!:]+\s*|\s+(?={_DO}))"
     r"|(?:can|could|would|will) (?:you|we|u|i)\b(?: please| also| now)*,?\s*"
+    r"|(?:can|could) (?=(?:add|schedule|create|set|put|make|book)\b)|(?:would|do) you mind\s+"
     r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
     r"\b(?: you)?(?: to)?(?: have| attend| go to)?\s*"
     r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending"
@@ -226,24 +219,31 @@ _OPENERS: Final = (
     r"|(?:(?:re-?)?schedule|set[- ]?up|create|add|pencil in|put in|enter|arrange|organi[sz]e"
     r"|block off|block out|block(?! party)|plan out|mark down)\b(?!(?:['’]s|:)? (?:conflict|issue"
     r"|change|board|review|strategy|launch|invite))(?: me| us| in| down| for me)?(?= |$|,)[, ]*"
-    r"|(?:put down|mark me|remind me (?:of|to|about)|set aside|find time for|book in|put in)\s+"
-    r"|(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory|list"
-    r"|piece|clubs?|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it|that"
-    r"|keeping|talk|read|up|time)\b)(?=\w|\")"
+    r"|(?:scheduling|adding|creating|booking|setting up|putting in)\s+(?=(?:an?|the|my|our)\b)"
+    r"|(?:mark|block) my (?:calendar|schedule|diary)(?: as| for| with)*\s+"
+    r"|(?:put|mark|show|book) (?:me|us)(?: down)?(?: as| for| to)?\s+"
+    r"|find(?: me| us)?(?: some| a)?(?: time| slot)? for\s+"
+    r"|(?:put down|remind me (?:of|to|about)|set aside|book in)\s+"
+    rf"|{_NO_VERB}(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory"
+    r"|list|piece|clubs?|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it"
+    r"|that|keeping|talk|read|up|time)\b)(?=\w|\")"
     r"|(?:plan|start|have|get|give me|do)"
     r"(?: me| us| down)?(?= (?:an?|the|my|our|another|some|new|me|us|time)\b)\s*"
     rf"|(?:an?|the|my|our|another|some|one|new)?\s*{_GENERIC}\s*"
     r"(?:called|titled|named|entitled|labell?ed|that says|saying|with (?:the )?(?:title|subject)"
     r"|:)\s*"
-    r"|(?:an?|the|my|our|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry"
-    r"|reminder|slot"
-    r"|time|block|invite|item)(?: on my calendar)?(?: for| to| of)?(?= |$)\s*"
-    r"|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
-    r"|(?:event|appointment|reminder|time|slot) (?:for|to)\s+|meeting to\s+|event (?=[\w\"])"
+    rf"|[^.?!\"]{{0,40}}? {_GENERIC} (?:called|titled|named|entitled)\s+"
+    r"|(?:the|my|our)\s+(?:event|appointment|entry|reminder|slot|time|block|invite|item)"
+    r"(?: on my calendar)? (?:for|to|of|on|about)(?= |$)\s*"
+    r"|(?:an?|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry|reminder|slot"
+    r"|time|block|invite|item|alert)(?: on my calendar)?(?: for| to| of| on| about)?"
+    r"(?= |$)\s*|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
+    r"|(?:event|appointment|reminder|time|slot) (?:for|to|on)\s+|meeting to\s+"
+    r"|(?<!the )event (?=[\w\"])|(?:for )?(?:me|us) to\s+|scheduled (?:for|to)\s+"
     r"|(?:an?|another|some|the|our)\s+(?=\w)|go (?=\w+ing\b)|(?:is|will be)\s+(?=\w)"
     r"|with [^.]{1,60}? (?:for|to) (?=\w)"
-    r"|(?:about|regarding|re|do|concerning)[:]?\s+(?=\w)|(?:book|schedule|add|create|plan|set up"
-    r"|put|make|do|meet)$"
+    rf"|{_NO_VERB}do\s+(?=\w)|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
+    r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet)$"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
 _CLOSERS: Final = (
@@ -252,12 +252,15 @@ _CLOSERS: Final = (
     r"|please|make|add|also|and"
     r"|thanks|thank|what|location|hopefully|set|show)\b.*$|[,.!?]\s*(?:can"
     r"|could) you (?:please )?(?:add|put|schedule).*$"
-    r"|(?:,| and)? (?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$|\s+as well$"
+    r"|(?:,| and)? (?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$|\s+as well[?.!]*$"
     r"|(?:,\s*|\s+|^)(?:please|pls|plz|thanks|thank you|thx|ok|okay)(?: you)?[.!?]*\s*$"
     r"|,? and (?:put|set|show|mark|make) (?:me|my|it|that)\b.*$|,? and (?:that|it)$"
+    r"|,? and (?:i )?need (?:it|that)\b.*$|,? and (?:myself|me)(?=$| (?:to|on|at|for|about)\b)"
+    r"|(?<=with )(?:myself|me) and\b|(?:(?<=dinner)|(?<=lunch)|(?<=brunch)|(?<=breakfast)"
+    r"|(?<=meeting)|(?<=appointment)) event\b"
     r"|,? so (?:i|that|please|it)\b.*$|,\s*(?:it|that|which)\b.*$| (?:it|that) will\b.*$"
-    r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|schedule"
-    r"|diary|agenda)\b"
+    r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|calender"
+    r"|calander|schedule|diary|agenda)\b:?"
     r"|(?:\s+|^)(?:to|in|into|on) (?:calendar|schedule)\b|\s+(?:for|with) (?:me|us|her|him|them"
     r"|myself)$"
 )
@@ -286,7 +289,7 @@ TABLE: Final = Table(
         "|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item|called|titled"
         "|named|entitled|to|for|that|of|with|is",
     closers=_CLOSERS,
-    cues="asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
+    cues="event|need|asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
         "|thank|thanks|thx|ok|okay|calendar|schedule|diary|agenda|well|me|you|and",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
         "|between|around|about|is|be|scheduled|set|it|due|added",

@@ -66,6 +66,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "étage|arrondissement",
     "weekday": {
         0: "lundi|lun|lun.", 1: "mardi|mar|mar.", 2: "mercredi|mer|mer.", 3: "jeudi|jeu|jeu.",
         4: "vendredi|ven|ven.", 5: "samedi|sam|sam.", 6: "dimanche|dim|dim.",

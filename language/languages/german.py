@@ -79,6 +79,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "stock|etage|stockwerk|obergeschoss",
     "weekday": {
         0: "montag|mo|mo.|mon|montagmorgen", 1: "dienstag|di|di.|die", 2: "mittwoch|mi|mi.|mit",
         3: "donnerstag|do|do.|don", 4: "freitag|fr|fr.|fre", 5: "samstag|sa|sa.|sam|sonnabend",

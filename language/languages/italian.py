@@ -71,6 +71,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "piano",
     "weekday": {
         0: "lunedì|lun|lun.|lunedi'", 1: "martedì|mar|mar.|martedi'",
         2: "mercoledì|mer|mer.|mercoledi'", 3: "giovedì|gio|gio.|giovedi'",

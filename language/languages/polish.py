@@ -137,6 +137,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "piętro|piętrze",
     "weekday": {
         0: "poniedziałek|pon|pon.|pn|pn.|poniedziałku|poniedziałkiem|pnd",
         1: "wtorek|wt|wt.|wto|wtr|wtr.|wtorku|wtorkiem",

@@ -81,6 +81,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "andar|piso",
     "weekday": {
         0: "segunda-feira|segunda|seg|seg.|2ª feira|2ª|segunda feira|2a feira|2ª-feira",
         1: "terça-feira|terça|ter|ter.|3ª feira|3ª|terça feira|3a feira|3ª-feira",

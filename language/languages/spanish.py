@@ -85,6 +85,7 @@ _CLOCK: Final[Words] = {
 }  # fmt: skip
 
 _DAYS: Final[Words] = {
+    "place": "planta|piso",
     "weekday": {
         0: "lunes|lun|lun.", 1: "martes|mar|mar.", 2: "miércoles|mié|mie|mié.|miercoles",
         3: "jueves|jue|jue.",
