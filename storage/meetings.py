@@ -107,13 +107,6 @@ class Meetings:
 
         return write
 
-    def retimed(self, meeting: str, tick: int) -> Write:
-        """Return what ends the chain of timers *tick*: the one of the next number counts then.
-
-        It raises ``Overtaken`` where another chain counts already.
-        """
-        return lambda tx: _one(tx, meeting, _RETIME, (meeting, tick))
-
     def released(self, job: int) -> Write:
         """Return what lets go of everything that *job* holds; for when the job ends."""
         return lambda tx: _quietly(tx, _RELEASE, (job,))
@@ -222,7 +215,6 @@ _TICKED = """
     update meeting set ticked_at = ?, starts_at = coalesce(?, starts_at),
       ends_at = coalesce(?, ends_at)
     where id = ? and tick = ? returning 1"""
-_RETIME = "update meeting set tick = tick + 1 where id = ? and tick = ? returning 1"
 _RELEASE = "update meeting set held_by = null where held_by = ?"
 _HOLDER = """
     select held_by, state, version, exists(
