@@ -24,9 +24,10 @@ from bot.attempt import Aftermath, Attempts
 from bot.conversation import SlackConversation
 from bot.door import Door, bolt_app
 from bot.errand import Errands
+from bot.forms import FormDesk
 from bot.guard import App, Guard
 from bot.identity import Identity
-from bot.scheduling import scheduling_desk
+from bot.scheduling import SchedulingDesk, scheduling_desk
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.web import EVENTS, Health, Web, pages
@@ -101,7 +102,9 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         floor = await _floor(stack, settings)
         identity = Identity(floor.api, settings.bot_token)
         await identity.ask_unless_away()
-        door = Door(floor.ledger, now, lambda: identity.known)
+        desk, scheduling = account_desk(floor, now), _scheduling(floor)
+        forms = FormDesk(floor.api, scheduling.forms)
+        door = Door(floor.ledger, now, lambda: identity.known, forms)
         bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
         # The tables of the grammar are there before the first person types: nobody waits for them.
         understand("design review tomorrow at 3pm", now(), "UTC")
@@ -114,9 +117,8 @@ async def build(settings: Settings) -> AsyncIterator[Bot]:
         for work in _background(floor, identity):
             _in_background(stack, work)
         guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        desk = account_desk(floor, now)
         pages_of_it = _pages(floor, identity, desk, listening)
-        yield Bot(Web(guard, pages_of_it), _worker(floor, desk), listening)
+        yield Bot(Web(guard, pages_of_it), _worker(floor, desk, scheduling), listening)
 
 
 async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
@@ -143,12 +145,15 @@ async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
     )
 
 
-def _worker(floor: _Floor, desk: AccountDesk) -> Worker:
+def _scheduling(floor: _Floor) -> SchedulingDesk:
+    return scheduling_desk(floor.store, floor.conversation, floor.services)
+
+
+def _worker(floor: _Floor, desk: AccountDesk, scheduling: SchedulingDesk) -> Worker:
     """The worker, and every handler that it may need."""
     services, starts, meetings = floor.services, Starts(floor.store), Meetings(floor.store)
     start = StartNow(services, floor.conversation, starts, meetings)
     who = Who(services, floor.conversation, meetings)
-    scheduling = scheduling_desk(floor.store, floor.conversation, services)
     commands: dict[str, Command] = {
         "help": Help(services),
         "who": who,

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from bot.conversation import SlackConversation
 from handlers.answer import Command
+from handlers.answers import Answers
 from handlers.errands import Errand
+from handlers.form import Forms
+from handlers.gather import Gather
+from handlers.listing import VIEWS, Listing
 from handlers.living_card import LivingCard
 from handlers.make import Make
 from handlers.remind import Reminders
@@ -29,6 +33,7 @@ class SchedulingDesk:
     schedule: Schedule
     commands: Mapping[str, Command]
     errands: Mapping[str, Errand]
+    forms: Mapping[str, Forms]
 
 
 def scheduling_desk(
@@ -40,10 +45,17 @@ def scheduling_desk(
     make = Make(services, conversation, drafts, meetings)
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings)
+    listing = Listing(conversation, Gather(services, meetings))
+    answers = Answers(meetings)
     return SchedulingDesk(
         choice=ServiceChoice(services, settings),
         schedule=schedule,
         commands={
+            **{view: listing.verb(view) for view in VIEWS},
+            "parley.page": listing.page,
+            "parley.going": answers,
+            "parley.maybe": answers,
+            "parley.cant": answers,
             "parley.other": schedule.other,
             "parley.dismiss": schedule.dropped,
             "parley.snooze": reminders.snooze,
@@ -54,4 +66,5 @@ def scheduling_desk(
             "tick": Timers(meetings, settings).tick,
             "remind": reminders.remind,
         },
+        forms={},
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast, get_args
 from zoneinfo import ZoneInfo
 
 from handlers import list_words as words
@@ -13,6 +13,7 @@ from handlers.replay import Run
 from handlers.talk import Ask, Conversation, Whisper
 
 View: TypeAlias = Literal["list", "today", "tomorrow", "week", "agenda"]
+VIEWS: Final[tuple[View, ...]] = get_args(View)
 
 PAGE = 8
 """Meetings that are shown at once."""
