@@ -9,7 +9,7 @@ from diary.spoken import in_words
 from handlers.guests import is_person
 from handlers.living_card import standing
 from handlers.talk import JSON, Button, Row, When, Whisper
-from handlers.words import full_span, one_line, quote
+from handlers.words import bare, full_span, one_line, quote
 from meetings.catalog import TITLES
 from storage.meetings import KeptMeeting
 
@@ -27,7 +27,7 @@ def packed(**carried: JSON) -> str:
 
 def bold(title: str) -> str:
     """A title, with nothing in it that pings, links or formats."""
-    return f"*{quote(one_line(title).translate(str.maketrans('*_~`', '∗＿∼ˋ')))}*"
+    return f"*{bare(title)}*"
 
 
 def at(when: When | None, zone: str) -> str:
@@ -158,6 +158,20 @@ def not_set_up(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
     return Whisper(
         text=f"{service_of(kept)} is not set up here any more, so I cannot change "
         f"{bold(kept.title)} there. {still(kept, now, zone)}"
+    )
+
+
+_FORMS = {"parley.move": "Move", "parley.change": "Change"}
+"""The buttons that open a form, and what stands on them."""
+
+
+def unopened(action: str, value: str) -> Whisper:
+    """Slack did not open the form that the button *action* asked for."""
+    label = _FORMS.get(action, "Open the form")
+    return Whisper(
+        text="Slack did not let me open the form in time, so nothing has been changed. Press "
+        f"{label} once more.",
+        buttons=(Button(action=action, label=label, value=value, primary=True), NEVER_MIND),
     )
 
 

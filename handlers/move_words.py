@@ -235,7 +235,7 @@ def for_whoever_runs_it(kept: KeptMeeting) -> Whisper:
             Button(
                 action="parley.change",
                 label="Change",
-                value=packed(meeting=kept.id, version=kept.version, admin=True),
+                value=packed(meeting=kept.id, may=True),
                 primary=True,
             ),
             NEVER_MIND,
@@ -268,7 +268,8 @@ def _other(kept: KeptMeeting, draft: str, other: datetime | None, zone: str) -> 
 
 
 def _change(kept: KeptMeeting, draft: str = "") -> Button:
-    value = packed(meeting=kept.id, version=kept.version, draft=draft)
+    """Opens the form. Only who may change the meeting is shown it, and is told so by "may"."""
+    value = packed(meeting=kept.id, draft=draft, may=True)
     return Button(action="parley.change", label="Change", value=value)
 
 

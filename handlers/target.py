@@ -50,7 +50,7 @@ def target_of(kept: KeptMeeting, change: Change, now: datetime) -> Target | Prob
     after = _with(kept, change, plan, coming)
     retimed = plan is not old
     seen = (after.title, after.choices) != (kept.title, kept.choices)
-    beside = (tuple(after.people), after.agenda) != (tuple(kept.people), kept.agenda)
+    beside = (set(after.people), after.agenda) != (set(kept.people), kept.agenda)
     if not (retimed or seen or beside or change.anew):
         return Problem.AS_IT_IS
     return Target(before=kept, after=after, retimed=retimed, seen_there=retimed or seen)
