@@ -47,17 +47,26 @@ def listed(page: Page, now: datetime) -> Whisper:
     missing = "".join(f"\n{_missing(title, why)}" for title, why in page.missing)
     if page.cut:
         missing += "\nThere are too many to look at all of them; `/meet list` shows every one."
+    turns = (("From the start", page.first), ("Show more", page.more))
+    buttons = [_turn(label, value) for label, value in turns if value]
     if not page.entries:
-        buttons = (_turn("From the start", page.first),) if page.first else ()
-        return Whisper(text=_nothing(page) + missing, buttons=buttons)
+        return Whisper(text=_nothing(page) + missing, buttons=tuple(buttons))
     heading = f"*{_CALLED[page.view]}*, yours and this conversation's. "
-    buttons = [_turn("From the start", page.first)] if page.first else []
-    if page.more:
-        buttons.append(_turn("Show more", page.more))
     return Whisper(
         text=f"{heading}Times are those of {page.reader.zone}.{missing}",
         rows=tuple(rows(page.entries, page.reader, now)),
         buttons=tuple(buttons),
+    )
+
+
+def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) -> Whisper:
+    """The meetings of one person's day; *found* of them, of which these are the first."""
+    count = "one meeting" if found == 1 else f"{found} meetings"
+    more = f" These are the first {len(entries)}." if found > len(entries) else ""
+    return Whisper(
+        text=f"*Your day*: {count}. Times are those of {reader.zone}.{more} "
+        "To have this at another time, or not at all, type `/meet settings`.",
+        rows=tuple(rows(entries, reader, now)),
     )
 
 

@@ -1,9 +1,10 @@
 """Every sentence that announces a meeting which starts soon, or has started."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from diary.plan import Occurrence
+from handlers.lead_times import length
 from handlers.talk import Button, Whisper
 from handlers.tell_words import slack_time
 from handlers.words import bare, full_span, full_time, quote
@@ -38,19 +39,10 @@ def _for_all(kept: KeptMeeting, when: Occurrence) -> str:
 def how_soon(starts_at: datetime, now: datetime) -> str:
     """How long it is until then, or has been since, as a person would say it."""
     if now < starts_at:
-        length = _length(starts_at - now)
-        return f"starts in {length}" if length else "starts now"
-    length = _length(now - starts_at)
-    return f"started {length} ago" if length else "starts now"
-
-
-def _length(span: timedelta) -> str:
-    """A length in the largest units that say it to the minute; nothing for less than half one."""
-    minutes = round(span / timedelta(minutes=1))
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
-    return " ".join(f"{many} {unit}{'s' * (many != 1)}" for many, unit in parts if many)
+        soon = length(starts_at - now)
+        return f"starts in {soon}" if soon else "starts now"
+    since = length(now - starts_at)
+    return f"started {since} ago" if since else "starts now"
 
 
 def could_not_post(channel: str, said: Whisper) -> Whisper:
@@ -65,7 +57,7 @@ def could_not_post(channel: str, said: Whisper) -> Whisper:
 
 def snoozed(title: str, at: datetime, starts_at: datetime, now: datetime) -> Whisper:
     """When the person is told again."""
-    when = "when it starts" if at == starts_at else f"in {_length(at - now) or 'a moment'}"
+    when = "when it starts" if at == starts_at else f"in {length(at - now) or 'a moment'}"
     return Whisper(text=f"All right: I remind you of “{quote(title)}” by direct message {when}.")
 
 

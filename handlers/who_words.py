@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.talk import Button, Whisper
-from handlers.words import full_time, one_line, quote
+from handlers.words import bare, full_time, one_line, quote
 from meetings.model import Visit
 
 MOST_BUTTONS = 5
@@ -65,7 +65,7 @@ def no_answer(sentence: str) -> Whisper:
 def heading(title: str, service: str, at: datetime | None, zone: str) -> str:
     """Which meeting it is about."""
     when = f", {full_time(at, zone)}" if at else ""
-    return f"*{_bare(title)}* ({quote(service)}){when}"
+    return f"*{bare(title)}* ({quote(service)}){when}"
 
 
 def who_came(
@@ -90,8 +90,8 @@ def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Ite
     if polls is None:
         yield "The polls of this meeting could not be had just now."
     for question, answers in polls or ():
-        counted = ", ".join(f"{_bare(one)}: {votes}" for one, votes in answers)
-        yield f"Poll “{_bare(question)}”: {counted or 'no answers to choose from'}"
+        counted = ", ".join(f"{bare(one)}: {votes}" for one, votes in answers)
+        yield f"Poll “{bare(question)}”: {counted or 'no answers to choose from'}"
 
 
 def _line(name: str, stays: Sequence[Visit], now: datetime, zone: str) -> str:
@@ -103,7 +103,7 @@ def _line(name: str, stays: Sequence[Visit], now: datetime, zone: str) -> str:
     total = sum(
         (max((one.left_at or now) - one.came_at, timedelta()) for one in stays), timedelta()
     )
-    return f"• {_bare(name) or 'somebody without a name'}: {', '.join(times)} ({_length(total)})"
+    return f"• {bare(name) or 'somebody without a name'}: {', '.join(times)} ({_length(total)})"
 
 
 def _stay(visit: Visit, zone: str, *, dated: bool) -> str:
@@ -129,11 +129,6 @@ def _fitting(lines: Sequence[str]) -> str:
             return f"{text}\n… and {len(lines) - number} more lines"
         text = f"{text}\n{line}"
     return text
-
-
-def _bare(text: str) -> str:
-    """Somebody's words on one line, with nothing in them that pings, links or formats."""
-    return quote(one_line(text, 150).translate(str.maketrans("*_~`", "∗＿∼ˋ")))
 
 
 def _day(at: datetime, zone: str) -> str:

@@ -1,0 +1,71 @@
+"""Lead times as people type and read them: ``1m,10m``, ``1 hour``, ``off``."""
+
+import re
+from datetime import timedelta
+
+MOST = 5
+"""How often one meeting is announced at most."""
+
+LONGEST = 7 * 24 * 60
+"""Minutes."""
+
+_OFF = frozenset({"off", "none", "never", "no"})
+_START = frozenset({"start", "at start", "at the start", "when it starts"})
+_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
+_LENGTH = re.compile(
+    r"(?:(\d{1,5})\s*(?:d|days?)\b\s*)?"
+    r"(?:(\d{1,5})\s*(?:h|hrs?|hours?)\b\s*)?"
+    r"(?:(\d{1,5})\s*(?:m|mins?|minutes?)?\b\s*)?"
+)
+
+
+def read(typed: str) -> list[int]:
+    """The minutes before a meeting that *typed* names, none for ``off``; ValueError if unclear."""
+    typed = " ".join(typed.casefold().split()).removesuffix(" before").strip(" .")
+    if typed in _OFF:
+        return []
+    parts = [one for one in _BETWEEN.split(typed) if one]
+    found = sorted({minutes for part in parts for minutes in _read(part)}, reverse=True)
+    if not found or len(found) > MOST or found[0] > LONGEST:
+        raise ValueError(typed)
+    return found
+
+
+def _read(part: str) -> list[int]:
+    if part in _START:
+        return [0]
+    if (one := _minutes(part)) is not None:
+        return [one]
+    several = [_minutes(word) for word in part.split()]
+    if None in several:
+        raise ValueError(part)
+    return [one for one in several if one is not None]
+
+
+def _minutes(text: str) -> int | None:
+    found = _LENGTH.fullmatch(text)
+    if not text or found is None:
+        return None
+    days, hours, minutes = (int(figure or 0) for figure in found.groups())
+    return (days * 24 + hours) * 60 + minutes
+
+
+def spoken(lead: timedelta) -> str:
+    """One lead time: ``10 minutes before``, ``when it starts``."""
+    return f"{length(lead)} before" if lead else "when it starts"
+
+
+def length(span: timedelta) -> str:
+    """A length in days, hours and minutes, to the minute; nothing for less than half a minute."""
+    days, rest = divmod(round(span / timedelta(minutes=1)), 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    units = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    return " ".join(f"{many} {unit}{'s' * (many != 1)}" for many, unit in units if many)
+
+
+def in_words(leads: tuple[timedelta, ...]) -> str:
+    """All of them: ``1 hour before and 10 minutes before``; ``never`` for none."""
+    said = [spoken(one) for one in leads]
+    if not said:
+        return "never"
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
