@@ -56,4 +56,4 @@ def _document(session: Session, application: Application, rel: str) -> Steps[Res
     if not href:
         return Resource({})
     response = yield from session.call_again("GET", session.follow(href))
-    return Resource({}) if session.absent(response) else session.resource(response)
+    return Resource({}) if session.missing(response) else session.resource(response)

@@ -1,16 +1,20 @@
 """The application resource: the bot's seat at the person's pool, and the links it gives."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import httpx
 
 from meetings.errors import ServiceUnreachable, UnexpectedReply
 from meetings.service import Pause, Steps
-from meetings.services.skype.errors import refuse
+from meetings.services.skype.errors import SignedOut, refuse
 from meetings.services.skype.forms import Body
 from meetings.services.skype.refusals import Refusal
 from meetings.services.skype.resource import Resource, read
 from meetings.services.skype.session import Session
+
+T = TypeVar("T")
 
 _WAIT = 1.0
 _ONCE_MORE = ("AlreadyExists", "AnotherOperationPending", "InactiveApplicationExpired")
@@ -63,6 +67,19 @@ def open_application(session: Session) -> Steps[Application]:
     opened = Application(session.follow(own), session.follow(events), fresh, resource)
     session.kept = replace(session.kept, application=str(opened.url))
     return opened
+
+
+def in_application(session: Session, work: Callable[[Application], Steps[T]]) -> Steps[T]:
+    """Do *work* in the account's application, and once more where that was gone meanwhile.
+
+    The request that finds it gone has done nothing; meetings outlive it, their addresses do not.
+    """
+    application = yield from open_application(session)
+    try:
+        return (yield from work(application))
+    except SignedOut:
+        application = yield from open_application(session)
+        return (yield from work(application))
 
 
 def close_application(session: Session) -> Steps[None]:

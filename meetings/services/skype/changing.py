@@ -21,7 +21,7 @@ from meetings.services.skype.forms import Body
 from meetings.services.skype.marks import Description
 from meetings.services.skype.moments import read_moment
 from meetings.services.skype.plan import LISTS, Plan, asked_before, notes
-from meetings.services.skype.resource import Resource, read
+from meetings.services.skype.resource import Resource
 from meetings.services.skype.session import Session
 
 _TRIES = 4
@@ -89,20 +89,23 @@ def _put(session: Session, href: str, due: Change) -> Steps[Resource]:
     url = session.follow(href)
     for _ in range(_TRIES):
         response = yield from session.call_again("GET", url)
-        if session.absent(response):
-            raise refuse(NoSuchMeeting, session.refusal(response).label)
-        shown = session.resource(response)
+        shown = _there(session, response)
         body = due.put_into(shown.properties)
         if _same(body, shown.properties):
             return shown
         tag = _tag(response, shown)
         response = yield from session.call_again("PUT", url, body, tag)
-        if response.status_code == 200:
-            return read(response)
         refusal = session.refusal(response)
         if response.status_code not in _READ_AGAIN or _is_about(refusal.parameters, body, shown):
-            raise session.error(response)
+            return _there(session, response)
     raise refuse(ChangedMeanwhile, refusal.label)
+
+
+def _there(session: Session, response: httpx.Response) -> Resource:
+    """The meeting that a reply shows; NoSuchMeeting where the server says that there is none."""
+    if session.missing(response):
+        raise refuse(NoSuchMeeting, session.refusal(response).label)
+    return session.resource(response)
 
 
 def _tag(response: httpx.Response, shown: Resource) -> str:

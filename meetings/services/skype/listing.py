@@ -116,7 +116,7 @@ def _fetched(session: Session, hrefs: Sequence[str]) -> Steps[list[Resource]]:
         response = yield from session.call_again("GET", session.follow(href))
         if response.status_code == 200:
             found.append(read(response))
-        elif not session.absent(response):
+        elif not session.missing(response):
             raise session.error(response)
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from meetings.errors import UnexpectedReply
 from meetings.model import Meeting
-from meetings.services.skype.choices import SETTINGS
+from meetings.services.skype.choices import SETTINGS, Setting
 from meetings.services.skype.errors import refuse
 from meetings.services.skype.marks import Description
 from meetings.services.skype.moments import read_moment
@@ -51,7 +51,7 @@ def meeting(shown: Resource, kind: str, title: str = "") -> Meeting:
 def differences(shown: Resource, asked: Mapping[str, object]) -> tuple[str, ...]:
     """What the server set otherwise than it was *asked* to, in sentences."""
     return tuple(
-        f"Skype for Business set “{one.choice.label}” to “{one.label(clean(told))}”."
+        _differs(one, told)
         for one in SETTINGS
         if (told := shown.text(one.name)) and one.name in asked and asked[one.name] != told
     )
@@ -60,6 +60,12 @@ def differences(shown: Resource, asked: Mapping[str, object]) -> tuple[str, ...]
 def with_notes(meeting: Meeting, *notes: str) -> Meeting:
     """*meeting*, saying *notes* as well."""
     return replace(meeting, notes=(*meeting.notes, *notes))
+
+
+def _differs(setting: Setting, told: str) -> str:
+    if told not in setting.words.values():  # "None", "Unsupported": there is nothing to read
+        return f"Skype for Business did not keep the choice for “{setting.choice.label}”."
+    return f"Skype for Business set “{setting.choice.label}” to “{setting.label(told)}”."
 
 
 def _data(shown: Resource, kind: str) -> dict[str, str]:

@@ -102,6 +102,11 @@ class Refusal:
         """Whether the server itself said it, and not something in front of it."""
         return bool(self.code)
 
+    @property
+    def about_other(self) -> bool:
+        """Whether it names another reason than that what was asked for is not there."""
+        return self.subcode in _BY_SUBCODE and self.subcode != "DestinationNotFound"
+
     def error(self) -> MeetingError:
         """The error that this refusal is."""
         if self.status == 409 and self.spoken and self.subcode in ("", "None"):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
-from meetings.errors import NoSuchMeeting, SignInRefused, UnexpectedReply
+from meetings.errors import SignInRefused, UnexpectedReply
 from meetings.model import (
     Ability,
     Credentials,
@@ -16,22 +17,31 @@ from meetings.model import (
     Visit,
 )
 from meetings.service import Options, Steps, not_possible
-from meetings.services.skype.application import Application, close_application, open_application
-from meetings.services.skype.changing import change
+from meetings.services.skype.application import (
+    Application,
+    close_application,
+    in_application,
+    open_application,
+)
 from meetings.services.skype.choices import CHOICES, needs_schedule
-from meetings.services.skype.dial_in import with_dial_in
 from meetings.services.skype.errors import NAME, TITLE, TokenRefused, refuse
 from meetings.services.skype.find import seek
 from meetings.services.skype.forms import read_form
 from meetings.services.skype.kept import Kept
-from meetings.services.skype.listing import Entry, read_list
-from meetings.services.skype.made import INSTANT, ROOM
+from meetings.services.skype.listing import read_list
 from meetings.services.skype.places import read_places
 from meetings.services.skype.refusals import clean
 from meetings.services.skype.result import again, result
 from meetings.services.skype.schedule import find_scheduled, schedule
 from meetings.services.skype.session import Session
 from meetings.services.skype.sign_in import check_token
+from meetings.services.skype.single import (
+    cancel_one,
+    change_one,
+    check_cancellable,
+    check_changeable,
+    read_one,
+)
 from meetings.services.skype.start import Start
 
 _QUESTIONS = (
@@ -49,10 +59,6 @@ _QUESTIONS = (
         hint="Only where your company gave you one in place of the password. It cannot be renewed.",
     ),
 )
-
-_LEFT = "a meeting that was started at once cannot be seen from outside"
-_ENDS_BY_ITSELF = "a meeting that was started at once ends by itself, when its last guest leaves"
-_ROOM = "that is your own permanent meeting room"
 
 
 class Skype:
@@ -103,9 +109,10 @@ class Skype:
 
     def _create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
         session = self._session(credentials)
-        application = yield from open_application(session)
         if needs_schedule(wanted):
-            return (yield from schedule(session, application, wanted))
+            work = partial(schedule, session, wanted=wanted)
+            return (yield from in_application(session, work))
+        application = yield from open_application(session)
         return (yield from Start(session, application, wanted).run())
 
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
@@ -114,12 +121,7 @@ class Skype:
         remembered = session.kept.remembered(wanted)
         if remembered is not None:
             return (yield from again(session, *remembered))
-        application = yield from open_application(session)
-        if not needs_schedule(wanted):
-            found = yield from seek(session, application, wanted)
-            if found is not None:
-                return (yield from result(session, application, wanted, found))
-        return (yield from find_scheduled(session, application, wanted))
+        return (yield from in_application(session, partial(_find, session, wanted=wanted)))
 
     def inherit(self, old: Credentials, new: Credentials) -> Credentials:
         """The new sign-in, with the endpoint and the meetings that the old one is looked up by."""
@@ -136,46 +138,29 @@ class Skype:
     def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
         """Read a scheduled meeting, or the person's permanent one. UCWA: myOnlineMeetings, GET."""
         session = self._session(credentials)
-        application, entry = yield from self._look_up(session, meeting_id)
-        if entry is None and session.kept.started(meeting_id):
-            return (yield from not_possible(self.card, _LEFT))
-        if entry is None:
-            raise refuse(NoSuchMeeting, "not in the list")
-        return (yield from with_dial_in(session, application, entry.meeting(None)))
+        work = partial(read_one, session, meeting_id=meeting_id)
+        return (yield from in_application(session, work))
 
     def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
         """The person's list: scheduled meetings, and their permanent one at the end of it."""
         session = self._session(credentials)
-        application = yield from open_application(session)
-        return (yield from read_list(session, application)).upcoming(until)
+        listing = yield from in_application(session, partial(read_list, session))
+        return listing.upcoming(until)
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
     ) -> Steps[Meeting]:
         """Change a scheduled meeting. UCWA: myOnlineMeeting, PUT."""
-        if meeting.data.get("kind") == INSTANT:
-            return (yield from not_possible(self.card, f"{_LEFT}, nor changed"))
+        check_changeable(meeting)
         session = self._session(credentials)
-        application, entry = yield from self._look_up(session, meeting.id)
-        if entry is None:
-            raise refuse(NoSuchMeeting, "not in the list")
-        if entry.kind == ROOM:
-            return (yield from not_possible(self.card, _ROOM))
-        return (yield from change(session, application, entry.href, (meeting, wanted)))
+        work = partial(change_one, session, meeting=meeting, wanted=wanted)
+        return (yield from in_application(session, work))
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
         """Delete a scheduled meeting. UCWA: myOnlineMeeting, DELETE; 404 when it is gone."""
-        if meeting.data.get("kind") == INSTANT:
-            yield from not_possible(self.card, _ENDS_BY_ITSELF)
+        check_cancellable(meeting)
         session = self._session(credentials)
-        _, entry = yield from self._look_up(session, meeting.id)
-        if entry is None:
-            return
-        if entry.kind == ROOM:
-            yield from not_possible(self.card, _ROOM)
-        response = yield from session.call_again("DELETE", session.follow(entry.href))
-        if not session.gone(response):
-            raise session.error(response)
+        yield from in_application(session, partial(cancel_one, session, meeting=meeting))
 
     def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
         """Not possible: the organizer is known by their sign-in."""
@@ -185,15 +170,16 @@ class Skype:
         """Not possible."""
         return not_possible(self.card, "it does not note who came")
 
-    def _look_up(
-        self, session: Session, meeting_id: str
-    ) -> Steps[tuple[Application, Entry | None]]:
-        application = yield from open_application(session)
-        listing = yield from read_list(session, application)
-        return application, listing.called(meeting_id)
-
     def _session(self, credentials: Credentials) -> Session:
         return Session(self._places, Kept.read(credentials), self._form)
+
+
+def _find(session: Session, application: Application, wanted: NewMeeting) -> Steps[Meeting | None]:
+    if not needs_schedule(wanted):
+        found = yield from seek(session, application, wanted)
+        if found is not None:
+            return (yield from result(session, application, wanted, found))
+    return (yield from find_scheduled(session, application, wanted))
 
 
 def _answered(answers: Mapping[str, str]) -> Kept:

@@ -135,6 +135,10 @@ class Session:
         """Whether the server itself says that there is no such thing, or no longer."""
         return response.status_code in (404, 410) and self.refusal(response).spoken
 
+    def missing(self, response: httpx.Response) -> bool:
+        """``absent``, where it is about what outlives the application and the pool's good days."""
+        return self.absent(response) and not self.refusal(response).about_other
+
     def error(self, response: httpx.Response) -> MeetingError:
         """The error that a reply is."""
         fault = self.refusal(response).error()

@@ -91,6 +91,19 @@ def signing_in() -> Desk:
     )
 
 
+def scheduling(*answers: Answer) -> Desk:
+    """A pool at which meetings are scheduled, and that gives *answers* to that."""
+    return (
+        Desk()
+        .on("POST", doc.APPLICATIONS, doc.application(200))
+        .on("GET", doc.ELIGIBLE, doc.eligible())
+        .on("GET", doc.POLICIES, doc.policies())
+        .on("GET", doc.DEFAULTS, doc.defaults())
+        .on("GET", doc.DIAL_IN, doc.dial_in())
+        .on("POST", doc.SCHEDULED, *(answers or (doc.said(doc.scheduled("")),)))
+    )
+
+
 def connected() -> Credentials:
     """What dana's connecting gave."""
     credentials = signing_in().play(SKYPE.connect(ANSWERS))

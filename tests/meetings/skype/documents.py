@@ -19,6 +19,12 @@ CONVERSATIONS = f"{A}/communication/conversations?filter=active"
 CONVERSATION = f"{A}/communication/conversations/45c7e378-32fe-4709-b5ba-e5f913325f3e"
 ONLINE_MEETING = f"{CONVERSATION}/onlineMeeting"
 SCHEDULED = f"{A}/onlineMeetings/myOnlineMeetings"
+MINE = f"{SCHEDULED}/PYC58WSY"
+ROOM = f"{SCHEDULED}/1XAW22CG"
+ELIGIBLE = f"{A}/onlineMeetings/eligibleValues"
+POLICIES = f"{A}/onlineMeetings/policies"
+DEFAULTS = f"{A}/onlineMeetings/defaultValues"
+DIAL_IN = f"{A}/onlineMeetings/phoneDialInInformation"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 JOIN = "https://meet.contoso.com/dana/B7X2KQ4N"
 
@@ -89,13 +95,19 @@ def user(applications: str = APPLICATIONS) -> httpx.Response:
     return said({"_links": links(**hrefs)})
 
 
-def application(status: int = 201, start: str = START, events: str = EVENTS) -> httpx.Response:
+def application(
+    status: int = 201,
+    start: str = START,
+    events: str = EVENTS,
+    meetings: dict[str, str] | None = None,
+) -> httpx.Response:
+    about = about_meetings() if meetings is None else meetings
     communication = {"self": f"{A}/communication", "conversations": CONVERSATIONS}
     if start:
         communication["startOnlineMeeting"] = start
     embedded = {
         "me": {"name": "Dana Birkby", "uri": "sip:dana@contoso.com", "rel": "me"},
-        "onlineMeetings": {"_links": links(myOnlineMeetings=SCHEDULED), "rel": "onlineMeetings"},
+        "onlineMeetings": {"_links": links(**about), "rel": "onlineMeetings"},
         "communication": {
             "4d221db7-4af0-476b-9443-8bc874283085": "please pass this in a PUT request",
             "supportedModalities": [],
@@ -106,6 +118,16 @@ def application(status: int = 201, start: str = START, events: str = EVENTS) -> 
     }
     own = links(self=A, events=events, batch=f"{A}/batch")
     return said({"culture": "en-US", "_links": own, "_embedded": embedded}, status)
+
+
+def about_meetings() -> dict[str, str]:
+    return {
+        "myOnlineMeetings": SCHEDULED,
+        "onlineMeetingEligibleValues": ELIGIBLE,
+        "onlineMeetingPolicies": POLICIES,
+        "onlineMeetingDefaultValues": DEFAULTS,
+        "phoneDialInInformation": DIAL_IN,
+    }
 
 
 def accepted() -> httpx.Response:
@@ -180,7 +202,12 @@ def failed(operation: str, code: str, subcode: str) -> dict[str, Any]:
     )
 
 
-def scheduled(description: str, join: str = "https://meet.contoso.com/dana/PYC58WSY") -> Any:
+ASK = {"56de7bbf-1081-43e6-bbf2-1cabf3224c83": "please pass this in a PUT request"}
+
+
+def scheduled(
+    description: str, join: str = "https://meet.contoso.com/dana/PYC58WSY", **other: Any
+) -> dict[str, Any]:
     return {
         "rel": "myOnlineMeeting",
         "description": description,
@@ -188,7 +215,77 @@ def scheduled(description: str, join: str = "https://meet.contoso.com/dana/PYC58
         "onlineMeetingUri": "sip:dana@contoso.com;gruu;opaque=app:conf:focus:id:PYC58WSY",
         "joinUrl": join,
         "subject": "Sprint review",
-        "56de7bbf-1081-43e6-bbf2-1cabf3224c83": "please pass this in a PUT request",
-        "_links": links(self=f"{SCHEDULED}/PYC58WSY"),
+        **ASK,
+        "_links": links(self=MINE),
         "etag": "3109609770",
+        **other,
     }
+
+
+def room() -> dict[str, Any]:
+    return {
+        "rel": "myAssignedOnlineMeeting",
+        "onlineMeetingId": "1XAW22CG",
+        "joinUrl": "https://meet.contoso.com/dana/1XAW22CG",
+        "subject": "",
+        "_links": links(self=ROOM),
+    }
+
+
+def listing(*mine: dict[str, Any], rooms: bool = False, date: str = "") -> httpx.Response:
+    embedded = {"myAssignedOnlineMeeting": [room()]} if rooms else {}
+    embedded |= {"myOnlineMeeting": list(mine)} if mine else {}
+    body = {"rel": "myOnlineMeetings", "_links": links(self=SCHEDULED), "_embedded": embedded}
+    return said(body, headers={"Date": date} if date else None)
+
+
+def eligible(**other: Any) -> httpx.Response:
+    body = {
+        "rel": "onlineMeetingEligibleValues",
+        "accessLevels": ["Invited", "SameEnterprise", "Everyone", "Locked"],
+        "automaticLeaderAssignments": ["Disabled", "Everyone", "SameEnterprise"],
+        "eligibleOnlineMeetingRels": ["myAssignedOnlineMeeting", "myOnlineMeetings"],
+        "entryExitAnnouncements": ["Disabled", "Enabled"],
+        "lobbyBypassForPhoneUsersSettings": ["Disabled", "Enabled"],
+        "_links": links(self=ELIGIBLE, myOnlineMeetings=SCHEDULED),
+    }
+    return said({**body, **other})
+
+
+def policies(**other: Any) -> httpx.Response:
+    body = {
+        "rel": "onlineMeetingPolicies",
+        "entryExitAnnouncement": "Enabled",
+        "meetingSize": 250,
+        "phoneUserAdmission": "Enabled",
+        "_links": links(self=POLICIES),
+    }
+    return said({**body, **other})
+
+
+def defaults() -> httpx.Response:
+    body = {
+        "rel": "onlineMeetingDefaultValues",
+        "accessLevel": "SameEnterprise",
+        "automaticLeaderAssignment": "SameEnterprise",
+        "entryExitAnnouncement": "Disabled",
+        "lobbyBypassForPhoneUsers": "Enabled",
+        "_links": links(self=DEFAULTS),
+    }
+    return said(body)
+
+
+def dial_in(*regions: tuple[str, str]) -> httpx.Response:
+    told = [
+        {"rel": "dialInRegion", "name": name, "number": number, "languages": ["en-US"]}
+        for name, number in regions or (("Redmond", "tel:+14255550001"),)
+    ]
+    body = {
+        "rel": "phoneDialInInformation",
+        "defaultRegion": "Redmond",
+        "conferenceId": "104402",
+        "isAudioConferenceProviderEnabled": False,
+        "_links": links(self=DIAL_IN),
+        "_embedded": {"dialInRegion": told},
+    }
+    return said(body)

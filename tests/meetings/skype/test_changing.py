@@ -1,0 +1,275 @@
+"""Changing a scheduled meeting: all of it goes back under its ETag, and nobody loses anything."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from meetings.errors import MeetingError, NoSuchMeeting, NotPossible, Rejected, ServiceBusy
+from meetings.model import Attendee, DialIn, Meeting
+from tests.meetings.skype import documents as doc
+from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, scheduling, silence, wanted
+
+LATER = doc.MONDAY + timedelta(hours=3)
+ANA = Attendee(name="Ana", email="ana@contoso.com")
+BO = Attendee(name="Bo", email="bo@contoso.com")
+WAS: dict[str, Any] = {
+    "starts_at": doc.MONDAY,
+    "agenda": "Demo",
+    "people": (ANA,),
+    "choices": {"access": "company"},
+}
+TAG = {"ETag": '"3109609770"'}
+Shown = dict[str, Any]
+
+
+def known() -> tuple[Meeting, Shown]:
+    """A meeting that we have scheduled, and what the server shows of it."""
+    desk = scheduling(doc.said(doc.scheduled("", conferenceId="257150")))
+    meeting = desk.play(SKYPE.create(wanted(**WAS), connected()))
+    [asked] = desk.bodies("POST", doc.SCHEDULED)
+    told = {"leaders": [], "phoneUserAdmission": "Enabled", "conferenceId": "257150"}
+    return meeting, doc.scheduled("") | told | asked
+
+
+def at_the_server(*shown: Shown, **headers: str) -> Desk:
+    """A pool that lists the meeting and shows it as in *shown*, one after the other."""
+    desk = scheduling().on("GET", doc.SCHEDULED, doc.listing(shown[0], rooms=True))
+    answers = [doc.said(one, headers={"ETag": f'"{one["etag"]}"'} | headers) for one in shown]
+    desk.on("GET", doc.MINE, *answers)
+    return desk.on("PUT", doc.MINE, doc.said({**shown[-1], "etag": "346579618"}))
+
+
+def changed(desk: Desk, meeting: Meeting, title: str = "Sprint review", **other: Any) -> Meeting:
+    wish = wanted(title, **{**WAS, **other})
+    after = desk.play(SKYPE.change(meeting, wish, connected()))
+    assert isinstance(after, Meeting)
+    return after
+
+
+def put(desk: Desk) -> Shown:
+    """What was put back last."""
+    body = desk.bodies("PUT", doc.MINE)[-1]
+    assert isinstance(body, dict)
+    return body
+
+
+def without_links(shown: Shown) -> Shown:
+    return {name: value for name, value in shown.items() if name != "_links"}
+
+
+def test_everything_goes_back_with_what_is_changed_under_the_quoted_tag() -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown)
+    after = changed(desk, meeting, "Moved", starts_at=LATER)
+    [request] = desk.requests("PUT", doc.MINE)
+    assert request.headers["if-match"] == '"3109609770"'
+    body = put(desk)
+    kept = without_links(shown)
+    assert {name for name in body if body[name] != kept[name]} == {
+        "subject",
+        "description",
+        "expirationTime",
+    }
+    assert set(body) == set(kept)
+    assert doc.ASK.items() <= body.items()
+    assert (after.id, after.title, after.starts_at) == (meeting.id, "Moved", LATER)
+    assert after.join_url == meeting.join_url
+    assert (
+        after.dial_in
+        == meeting.dial_in
+        == (DialIn(number="+14255550001", region="Redmond", code="257150"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "sent"),
+    [
+        ('"3109609770"', '"3109609770"'),
+        ("758b980a-7b4b-4702-8490-f84c6d0ca3e3", '"758b980a-7b4b-4702-8490-f84c6d0ca3e3"'),
+        ('W/"17"', '"17"'),
+        ("", '"3109609770"'),
+    ],
+)
+def test_whatever_the_tag_looks_like_it_goes_back_in_quotes(tag: str, sent: str) -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown, ETag=tag)
+    changed(desk, meeting, "Moved")
+    assert desk.requests("PUT", doc.MINE)[0].headers["if-match"] == sent
+
+
+def test_the_property_with_the_random_name_is_known_by_going_back_whatever_its_name() -> None:
+    meeting, shown = known()
+    [name] = doc.ASK
+    renamed = {("0f" * 18 if each == name else each): value for each, value in shown.items()}
+    desk = at_the_server(renamed)
+    changed(desk, meeting, "Moved")
+    assert put(desk)["0f" * 18] == doc.ASK[name]
+
+
+class TestNobodyLosesAnything:
+    """What goes in is what this wish changes; what others have changed since stays."""
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            doc.refused(412, "PreconditionFailed"),
+            doc.page(412),
+            doc.refused(428, "PreconditionRequired"),
+            doc.refused(400, "BadRequest", "ParameterValidationFailure"),
+        ],
+    )
+    def test_somebody_was_faster_and_both_changes_are_there(self, answer: httpx.Response) -> None:
+        meeting, shown = known()
+        theirs = {**shown, "accessLevel": "Locked", "description": "Bring cake", "etag": "7"}
+        desk = at_the_server(shown, theirs).on(
+            "PUT", doc.MINE, answer, doc.said({**theirs, "etag": "8"})
+        )
+        changed(desk, meeting, "Moved")
+        first, second = desk.requests("PUT", doc.MINE)
+        assert (first.headers["if-match"], second.headers["if-match"]) == ('"3109609770"', '"7"')
+        body = put(desk)
+        assert (body["subject"], body["accessLevel"]) == ("Moved", "Locked")
+        assert body["description"].startswith("Bring cake\n\nWhen: ")
+        assert body["description"].endswith(f"[ref {MARKER}]")
+
+    def test_what_others_changed_before_stays_as_well(self) -> None:
+        meeting, shown = known()
+        theirs = {**shown, "subject": "Theirs", "attendees": ["sip:cy@contoso.com"]}
+        desk = at_the_server(theirs)
+        changed(desk, meeting, agenda="Demo and retro", people=(ANA, BO))
+        body = put(desk)
+        assert body["subject"] == "Theirs"
+        assert body["attendees"] == ["sip:cy@contoso.com", "sip:bo@contoso.com"]
+        assert body["description"].startswith("Demo and retro\n\nWhen: ")
+
+    def test_people_are_taken_off_the_list_that_we_put_on_it(self) -> None:
+        meeting, shown = known()
+        shown["attendees"] = ["sip:cy@contoso.com", "sip:ana@contoso.com"]
+        desk = at_the_server(shown)
+        changed(desk, meeting, people=())
+        assert put(desk)["attendees"] == ["sip:cy@contoso.com"]
+
+    def test_of_a_meeting_that_others_made_only_what_is_said_is_changed(self) -> None:
+        _, shown = known()
+        shown |= {"description": "Bring cake", "attendees": ["sip:cy@contoso.com"]}
+        listed = Meeting(id="PYC58WSY", title="Theirs", join_url=doc.JOIN)
+        desk = at_the_server(shown)
+        changed(desk, listed, "Moved", agenda="", people=(), choices={}, starts_at=LATER)
+        body, kept = put(desk), without_links(shown)
+        assert {name for name in kept if body[name] != kept[name]} == {
+            "subject",
+            "description",
+            "expirationTime",
+        }
+        assert body["description"].startswith("Bring cake\n\nWhen: ")
+
+    def test_a_change_that_is_there_already_is_not_made_again(self) -> None:
+        meeting, shown = known()
+        desk = at_the_server(shown)
+        changed(desk, meeting, "Moved", starts_at=LATER)
+        there = {**shown, **put(desk)}
+        again = at_the_server(there)
+        changed(again, meeting, "Moved", starts_at=LATER)
+        assert again.times("PUT", doc.MINE) == 0
+
+    def test_an_answer_that_was_lost_is_asked_for_and_found_done(self) -> None:
+        meeting, shown = known()
+        desk = at_the_server(shown)
+        changed(desk, meeting, "Moved")
+        there = {**shown, **put(desk), "etag": "9"}
+        desk = at_the_server(shown, there)
+        busy = doc.refused(503, "ServiceUnavailable")
+        desk.on("PUT", doc.MINE, busy, doc.refused(412, "PreconditionFailed"))
+        assert changed(desk, meeting, "Moved").title == "Moved"
+        assert desk.times("PUT", doc.MINE) == 2
+
+    def test_whoever_never_stops_is_left_alone_after_a_few_tries(self) -> None:
+        meeting, shown = known()
+        desk = at_the_server(shown).on("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
+        with pytest.raises(ServiceBusy) as caught:
+            changed(desk, meeting, "Moved")
+        assert "Somebody else is changing that meeting" in caught.value.message
+        assert not caught.value.outcome_unknown
+        assert desk.times("PUT", doc.MINE) == 4
+
+
+def test_a_choice_is_changed_after_asking_whether_it_may_be() -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown)
+    changed(desk, meeting, choices={"access": "locked"})
+    assert put(desk)["accessLevel"] == "Locked"
+    assert desk.times("GET", doc.ELIGIBLE) == 1
+    desk = at_the_server(shown).on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=["Invited"]))
+    with pytest.raises(Rejected, match="Those invited of my company"):
+        changed(desk, meeting, choices={"access": "locked"})
+    assert desk.times("PUT", doc.MINE) == 0
+
+
+def test_a_choice_that_stays_is_not_asked_about() -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown)
+    changed(desk, meeting, "Moved")
+    assert desk.times("GET", doc.ELIGIBLE) == 0
+
+
+def test_a_property_that_is_refused_is_not_sent_again() -> None:
+    meeting, shown = known()
+    why = {"subject": "The maximum length is 250."}
+    no = doc.refused(400, "BadRequest", "ParameterValidationFailure", parameters=why)
+    desk = at_the_server(shown).on("PUT", doc.MINE, no)
+    with pytest.raises(Rejected, match="maximum length"):
+        changed(desk, meeting, "Moved")
+    assert desk.times("PUT", doc.MINE) == 1
+
+
+@pytest.mark.parametrize("on", [("GET", doc.MINE), ("PUT", doc.MINE)])
+def test_a_meeting_that_is_gone_is_said_to_be(on: tuple[str, str]) -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown).on(*on, doc.refused(404, "NotFound"))
+    with pytest.raises(NoSuchMeeting):
+        changed(desk, meeting, "Moved")
+    empty = scheduling().on("GET", doc.SCHEDULED, doc.listing())
+    with pytest.raises(NoSuchMeeting):
+        changed(empty, meeting, "Moved")
+
+
+def test_the_permanent_room_and_a_meeting_started_at_once_are_left_as_they_are() -> None:
+    _, shown = known()
+    room = Meeting(id="1XAW22CG", title="Your own meeting room", join_url=doc.JOIN)
+    with pytest.raises(NotPossible, match="permanent meeting room"):
+        changed(at_the_server(shown), room)
+    now = Meeting(id="B7X2KQ4N", title="x", join_url=doc.JOIN, data={"kind": "instant"})
+    desk = Desk()
+    with pytest.raises(NotPossible, match="started at once cannot be changed"):
+        changed(desk, now)
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "unknown"),
+    [
+        (doc.refused(500, "ServiceFailure", "InvalidExchangeServerVersion"), "too old", False),
+        (doc.refused(410, "Gone", "CannotRedirect"), "home server is down", False),
+        (doc.refused(403, "Forbidden"), "does not allow", False),
+        (doc.page(500), "did not answer", True),
+        (doc.page(200), "something I do not understand", True),
+        (silence(), "did not answer", True),
+    ],
+)
+def test_a_change_that_fails_says_why(answer: Any, words: str, unknown: bool) -> None:
+    meeting, shown = known()
+    with pytest.raises(MeetingError) as caught:
+        changed(at_the_server(shown).on("PUT", doc.MINE, answer), meeting, "Moved")
+    assert words in caught.value.message
+    assert caught.value.outcome_unknown is unknown
+
+
+def test_damaged_notes_of_what_was_asked_are_no_notes() -> None:
+    meeting, shown = known()
+    for damaged in ("{", "[]", "7"):
+        meeting.data["asked"] = damaged  # type: ignore[index]
+        desk = at_the_server(shown)
+        changed(desk, meeting, "Moved")
+        assert put(desk)["subject"] == "Moved"

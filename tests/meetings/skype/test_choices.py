@@ -1,0 +1,131 @@
+"""What a person chooses is asked about first and sent if it may be; the rest is the server's."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from meetings.errors import Rejected
+from meetings.model import Meeting
+from meetings.services.skype import Skype
+from tests.meetings.skype import documents as doc
+from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, scheduling, wanted
+
+
+def scheduled(desk: Desk, **other: Any) -> Meeting:
+    wish = wanted(**{"starts_at": doc.MONDAY, **other})
+    meeting = desk.play(SKYPE.create(wish, connected()))
+    assert isinstance(meeting, Meeting)
+    return meeting
+
+
+CHOICES = [
+    ("access", "everyone", "accessLevel", "Everyone"),
+    ("access", "company", "accessLevel", "SameEnterprise"),
+    ("access", "invited", "accessLevel", "Invited"),
+    ("access", "locked", "accessLevel", "Locked"),
+    ("presenters", "nobody", "automaticLeaderAssignment", "Disabled"),
+    ("presenters", "company", "automaticLeaderAssignment", "SameEnterprise"),
+    ("presenters", "everyone", "automaticLeaderAssignment", "Everyone"),
+    ("announcements", "yes", "entryExitAnnouncement", "Enabled"),
+    ("announcements", "no", "entryExitAnnouncement", "Disabled"),
+    ("phone", "yes", "phoneUserAdmission", "Enabled"),
+    ("phone", "no", "phoneUserAdmission", "Disabled"),
+    ("phone_lobby", "yes", "lobbyBypassForPhoneUsers", "Enabled"),
+    ("phone_lobby", "no", "lobbyBypassForPhoneUsers", "Disabled"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "told", "word"), CHOICES)
+def test_each_choice_becomes_its_property(name: str, value: str, told: str, word: str) -> None:
+    desk = scheduling()
+    scheduled(desk, choices={name: value})
+    assert desk.bodies("POST", doc.SCHEDULED)[0][told] == word
+    asked = [one.url.path for one in desk.asked]
+    assert asked[-1] == doc.SCHEDULED
+    assert asked[1] in (doc.ELIGIBLE, doc.POLICIES, doc.SCHEDULED)
+
+
+def test_every_choice_is_on_the_card_and_every_option_is_known() -> None:
+    options = {(one.name, value) for one in Skype.card.choices for value, _ in one.options}
+    importance = {("importance", value) for value in ("normal", "urgent", "emergency")}
+    assert options - importance == {(name, value) for name, value, _, _ in CHOICES}
+
+
+def test_nothing_chosen_is_nothing_sent_and_nothing_asked() -> None:
+    desk = scheduling()
+    scheduled(desk, choices={"access": "", "phone": "<script>", "unheard": "of"})
+    assert set(desk.bodies("POST", doc.SCHEDULED)[0]) == {
+        "description",
+        "expirationTime",
+        "subject",
+    }
+    assert len(desk.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("choice", "document", "words"),
+    [
+        (
+            {"access": "everyone"},
+            (doc.ELIGIBLE, doc.eligible(accessLevels=["SameEnterprise", "Locked"])),
+            "“My company” or “Nobody but me”, and is “My company” if left out",
+        ),
+        (
+            {"presenters": "everyone"},
+            (doc.ELIGIBLE, doc.eligible(automaticLeaderAssignments=["Disabled"])),
+            "“Who leads on joining” can be “Nobody else”",
+        ),
+        (
+            {"announcements": "yes"},
+            (doc.POLICIES, doc.policies(entryExitAnnouncement="Disabled")),
+            "“Announce who comes and goes” can be “No”",
+        ),
+        (
+            {"announcements": "yes"},
+            (doc.ELIGIBLE, doc.eligible(entryExitAnnouncements=["Disabled"])),
+            "“Announce who comes and goes” can be “No”",
+        ),
+        (
+            {"phone": "yes"},
+            (doc.POLICIES, doc.policies(phoneUserAdmission="Disabled")),
+            "“Join by phone” can be “No”",
+        ),
+        (
+            {"phone_lobby": "yes"},
+            (doc.ELIGIBLE, doc.eligible(lobbyBypassForPhoneUsersSettings=["Disabled"])),
+            "“Callers skip the lobby” can be “No”, and is “Yes” if left out",
+        ),
+    ],
+)
+def test_what_the_server_would_refuse_is_not_sent(
+    choice: dict[str, str], document: tuple[str, httpx.Response], words: str
+) -> None:
+    desk = scheduling().on("GET", *document)
+    with pytest.raises(Rejected) as caught:
+        scheduled(desk, choices=choice)
+    assert words in caught.value.message
+    assert not caught.value.outcome_unknown
+    assert desk.times("POST", doc.SCHEDULED) == 0
+
+
+def test_what_a_server_does_not_tell_is_left_to_it() -> None:
+    desk = scheduling().on("GET", doc.POLICIES, doc.refused(404, "NotFound"))
+    desk.on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=None))
+    scheduled(desk, choices={"access": "locked", "phone": "yes"})
+    assert desk.bodies("POST", doc.SCHEDULED)[0]["accessLevel"] == "Locked"
+
+
+def test_a_meeting_now_with_choices_is_scheduled_for_they_cannot_be_told_otherwise() -> None:
+    desk = scheduling()
+    meeting = scheduled(desk, starts_at=None, choices={"access": "locked"})
+    assert (meeting.starts_at, meeting.lasts) == (None, None)
+    [body] = desk.bodies("POST", doc.SCHEDULED)
+    assert "expirationTime" not in body
+    assert body["description"] == f"[ref {MARKER}]"
+
+
+def test_choices_that_mean_nothing_there_are_said() -> None:
+    assert "no importance" in scheduled(scheduling(), choices={"importance": "urgent"}).notes[0]
+    locked = {"access": "locked", "phone_lobby": "yes"}
+    assert "wait in the lobby all the same" in scheduled(scheduling(), choices=locked).notes[0]
