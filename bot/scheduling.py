@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation import SlackConversation
+from handlers.agenda import DailyAgenda
 from handlers.answer import Command
 from handlers.answers import Answers
 from handlers.errands import Errand
@@ -17,6 +18,8 @@ from handlers.schedule import Schedule
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services
 from handlers.settings import Settings
+from handlers.settings_desk import SettingsDesk
+from handlers.settings_form import SettingsForms
 from handlers.tell import Tell
 from handlers.timers import Timers
 from storage.drafts import Drafts
@@ -41,11 +44,14 @@ def scheduling_desk(
 ) -> SchedulingDesk:
     """Join it."""
     meetings, drafts = Meetings(store), Drafts(store)
-    settings = Settings(Preferences(store), conversation)
+    preferences = Preferences(store)
+    settings = Settings(preferences, conversation)
     make = Make(services, conversation, drafts, meetings)
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings)
-    listing = Listing(conversation, Gather(services, meetings))
+    gather = Gather(services, meetings)
+    listing = Listing(conversation, gather)
+    settling = SettingsDesk(settings, preferences, meetings, services, conversation)
     answers = Answers(meetings)
     return SchedulingDesk(
         choice=ServiceChoice(services, settings),
@@ -59,12 +65,15 @@ def scheduling_desk(
             "parley.other": schedule.other,
             "parley.dismiss": schedule.dropped,
             "parley.snooze": reminders.snooze,
+            "settings": settling.asked,
+            "parley.settings": settling.filled,
         },
         errands={
             "card": LivingCard(conversation, meetings),
             "tell": Tell(conversation, meetings),
             "tick": Timers(meetings, settings).tick,
             "remind": reminders.remind,
+            "agenda": DailyAgenda(conversation, settings, gather).post,
         },
-        forms={},
+        forms={"parley.settings": SettingsForms(settings, services)},
     )
