@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.changing import change_desk
 from bot.conversation import SlackConversation
 from handlers.agenda import DailyAgenda
 from handlers.answer import Command
@@ -53,6 +54,7 @@ def scheduling_desk(
     listing = Listing(conversation, gather)
     settling = SettingsDesk(settings, preferences, meetings, services, conversation)
     answers = Answers(meetings)
+    changing = change_desk(store, conversation, services, make, schedule)
     return SchedulingDesk(
         choice=ServiceChoice(services, settings),
         schedule=schedule,
@@ -62,7 +64,6 @@ def scheduling_desk(
             "parley.going": answers,
             "parley.maybe": answers,
             "parley.cant": answers,
-            "parley.other": schedule.other,
             "parley.dismiss": schedule.dropped,
             "parley.snooze": reminders.snooze,
             "settings": settling.asked,

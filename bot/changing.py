@@ -1,0 +1,66 @@
+"""Joins what changes a meeting that was made: moving, cancelling, and the form for both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.conversation import SlackConversation
+from handlers.answer import Command
+from handlers.cancel import Cancel
+from handlers.changeable import Changeable
+from handlers.make import Make
+from handlers.meeting_form import MeetingForm
+from handlers.move import Move
+from handlers.moving import Moving
+from handlers.pick import Pick
+from handlers.replay import Run
+from handlers.schedule import Schedule
+from handlers.services import Services
+from handlers.settings import Settings
+from handlers.talk import Ask, Whisper
+from storage.drafts import Drafts
+from storage.meetings import Meetings
+from storage.preferences import Preferences
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDesk:
+    """What changing meetings adds to scheduling."""
+
+    commands: Mapping[str, Command]
+    form: MeetingForm
+
+
+def change_desk(
+    store: Store,
+    conversation: SlackConversation,
+    services: Services,
+    make: Make,
+    schedule: Schedule,
+) -> ChangeDesk:
+    """Join it."""
+    meetings, drafts = Meetings(store), Drafts(store)
+    settings = Settings(Preferences(store), conversation)
+    changeable = Changeable(conversation, meetings)
+    moving = Moving(services, conversation, meetings, drafts, changeable)
+    move = Move(conversation, meetings, drafts, settings, changeable, moving)
+    cancel = Cancel(services, conversation, meetings, changeable)
+    form = MeetingForm(services, meetings, drafts, changeable, make, moving)
+
+    async def other(run: Run, ask: Ask, value: str) -> Whisper | None:
+        """The other reading: of a move, which carries more than a name, or of what is to be."""
+        reading = move.other if value.startswith("{") else schedule.other
+        return await reading(run, ask, value)
+
+    commands: dict[str, Command] = {
+        "move": move,
+        "cancel": cancel,
+        "parley.move": move.pressed,
+        "parley.cancel": cancel.pressed,
+        "parley.other": other,
+        "parley.pick": Pick(move, cancel),
+        "parley.change": form.not_opened,
+        "parley.unopened": form.unopened,
+        "parley.meeting": form.sent,
+    }
+    return ChangeDesk(commands, form)
