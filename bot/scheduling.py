@@ -68,6 +68,7 @@ def scheduling_desk(
             "parley.snooze": reminders.snooze,
             "settings": settling.asked,
             "parley.settings": settling.filled,
+            **changing.commands,
         },
         errands={
             "card": LivingCard(conversation, meetings),
@@ -76,5 +77,8 @@ def scheduling_desk(
             "remind": reminders.remind,
             "agenda": DailyAgenda(conversation, settings, gather).post,
         },
-        forms={"parley.settings": SettingsForms(settings, services)},
+        forms={
+            "parley.meeting": changing.form,
+            "parley.settings": SettingsForms(settings, services),
+        },
     )
