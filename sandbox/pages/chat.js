@@ -34,21 +34,32 @@ function redraw(list, html) {
   if (atEnd) list.scrollTop = list.scrollHeight;
 }
 
+// A form that is drawn anew keeps what was filled in, and the place where the person was.
 function redrawView(html) {
   const fresh = document.createElement("div");
   fresh.innerHTML = html;
   const [now, next] = [byId("view").firstElementChild, fresh.firstElementChild];
-  if (now && next && now.id === next.id) return;
-  const kept = now && next && now.id.split("-")[1] === next.id.split("-")[1] ? entered(now) : {};
+  if (now && next && now.id === next.id && now.dataset.stamp === next.dataset.stamp) return;
+  const same = now && next && now.id === next.id;
+  const [kept, place] = same ? [entered(now), document.activeElement?.id] : [{}, ""];
   byId("view").replaceChildren(...(next ? [next] : []));
   for (const [name, value] of Object.entries(kept)) {
     const field = next.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (field?.multiple) for (const option of field.options) option.selected = value.includes(option.value);
-    else if (field && "value" in field) field.value = value;
+    if (field) refill(field, value);
   }
   for (const part of document.querySelectorAll("aside, main, .side")) part.inert = Boolean(next);
-  if (next) (next.querySelector("[data-field]") || next.querySelector("footer button")).focus();
-  else byId("message").focus();
+  if (!next) return byId("message").focus();
+  const first = next.querySelector("[aria-invalid]") || byId(place) || next.querySelector("[data-field], footer button");
+  (first.dataset.many === undefined ? first : first.querySelector("input")).focus();
+}
+
+function refill(field, value) {
+  const chosen = (one) => (Array.isArray(value) ? value.includes(one) : one === value);
+  if (field.dataset.many !== undefined) {
+    for (const tick of field.querySelectorAll("input")) tick.checked = chosen(tick.value);
+  } else if (field.multiple) {
+    for (const option of field.options) option.selected = chosen(option.value);
+  } else field.value = value;
 }
 
 // What was said elsewhere since this tab last looked there is marked as new.
@@ -142,10 +153,34 @@ document.addEventListener("click", async (event) => {
   if (target.dataset.close !== undefined) {
     return tell("dismiss", { view_id: target.closest("form").dataset.view });
   }
-  if (target.dataset.confirm && !confirm(target.dataset.confirm)) return;
-  const place = about ? { message_ts: about.dataset.ts } : {};
+  if (target.dataset.confirm && !(await sure(target.dataset))) return;
+  const place = about ? { message_ts: about.dataset.ts, block_id: target.dataset.blockId } : {};
   const outcome = await tell("click", { action_id: target.dataset.action, ...place });
   if (outcome.error) byId("status").textContent = `That did not work (${outcome.error}).`;
+});
+
+// Slack's own question before it passes a press on.
+function sure(asked) {
+  const dialog = byId("sure");
+  byId("sure-title").textContent = asked.confirm;
+  byId("sure-text").textContent = asked.confirmText;
+  byId("sure-no").textContent = asked.confirmNo;
+  byId("sure-yes").textContent = asked.confirmYes;
+  byId("sure-yes").className = `button ${asked.confirmStyle}`;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((done) => {
+    byId("sure-no").onclick = () => dialog.close();
+    byId("sure-yes").onclick = () => dialog.close("yes");
+    dialog.onclose = () => done(dialog.returnValue === "yes");
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("form.modal [data-dispatch]");
+  if (!field) return;
+  const values = entered(field.closest("form"));
+  tell("choose", { action_id: field.dataset.field, value: values[field.dataset.field], values });
 });
 
 document.addEventListener("change", (event) => {

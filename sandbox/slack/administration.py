@@ -36,13 +36,18 @@ class Administration:
         email: str | None = None,
         *,
         left: bool | None = None,
+        admin: bool | None = None,
     ) -> Json:
-        """Somebody moves, speaks another language, or has left; KeyError for no such zone."""
+        """Somebody moves, speaks another language, leaves, or becomes an admin or one no more.
+
+        KeyError for no such zone.
+        """
         space = self._back.workspace
         who = space.person(person)
         if zone is not None:
             ZoneInfo(zone)
-        given: dict[str, Any] = {"zone": zone, "locale": locale, "email": email, "left": left}
+        given: dict[str, Any] = {"zone": zone, "locale": locale, "email": email}
+        given |= {"left": left, "admin": admin}
         changed = {name: value for name, value in given.items() if value is not None}
         space.people[who.id] = replace(who, **changed)
         space.touch()

@@ -130,9 +130,10 @@ class Slack:
         label: str | None = None,
         action_id: str | None = None,
         message_ts: str | None = None,
+        block_id: str | None = None,
     ) -> dict[str, Any]:
         """Press the newest button so labelled that *person* sees."""
-        return await self._pressing.click(person, label, action_id, message_ts)
+        return await self._pressing.click(person, label, action_id, message_ts, block_id)
 
     async def choose(
         self,

@@ -52,6 +52,8 @@ def _read_metadata(metadata: Any) -> Json | None:
 def for_bot(space: Workspace, named: str) -> Conversation:
     """The conversation that an app means by an id, a #name or a person's id; raises Refusal."""
     if named in space.people and named not in space.conversations:
+        if space.people[named].left:
+            raise Refusal("channel_not_found")
         return space.direct(named)
     found = space.conversations.get(named)
     if found is None and named.startswith("#"):

@@ -44,32 +44,34 @@ class Pressing:
         label: str | None = None,
         action_id: str | None = None,
         message_ts: str | None = None,
+        block_id: str | None = None,
     ) -> dict[str, Any]:
         """Press the newest button so labelled that *person* sees; KeyError if there is none.
 
-        An open modal lies above everything: its own buttons count first, Submit and Close too.
+        Of several alike in one message *block_id* tells which. An open modal lies above everything:
+        its own buttons count first, Submit and Close too.
         """
         who = self._back.workspace.person(person)
-        wanted = (label, action_id)
+        wanted = (label, action_id, block_id)
         view = self._back.workspace.open_view(who.id) if message_ts is None else None
         if view is not None:
-            pressed = await self._click_view(who, view, *wanted)
+            pressed = await self._click_view(who, view, label, action_id)
             if pressed is not None:
                 return pressed
         message, block, element = self._find(who, wanted, message_ts)
         return await self._press(who, message, block, element)
 
     def _find(
-        self, who: Person, wanted: tuple[str | None, str | None], message_ts: str | None
+        self, who: Person, wanted: tuple[str | None, str | None, str | None], message_ts: str | None
     ) -> tuple[Message, Json, Json]:
-        label, action_id = wanted
         for message in self._back.workspace.visible(who.id):
             if message_ts not in (None, message.ts):
                 continue
             for block, element in buttons(message.blocks):
-                if label in (None, _label(element)) and action_id in (None, element["action_id"]):
+                found = (_label(element), element["action_id"], block["block_id"])
+                if all(want in (None, is_) for want, is_ in zip(wanted, found, strict=True)):
                     return message, block, element
-        raise KeyError(f"{who.name} sees no button {label or action_id}")
+        raise KeyError(f"{who.name} sees no button {wanted[0] or wanted[1]}")
 
     async def _press(
         self, who: Person, message: Message, block: Json, element: Json
@@ -110,7 +112,7 @@ class Pressing:
         if view is not None:
             given = {**(values or {}), action_id: value}
             return await self._choose_in_view(who, view, action_id, given)
-        message, block, element = self._find(who, (None, action_id), message_ts)
+        message, block, element = self._find(who, (None, action_id, None), message_ts)
         action = self._action(block, element) | entered(element, value, who.zone)
         values = state(message.blocks, {action_id: value}, zone=who.zone)
         payload = message_actions(self._back, who, message, action, values)

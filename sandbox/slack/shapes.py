@@ -23,7 +23,7 @@ def as_person(person: Person, space: Workspace, *, locale: bool, email: bool) ->
         "tz_label": _zone_label(local),
         "tz_offset": int((local.utcoffset() or local - local).total_seconds()),
         "profile": _profile(person, space, first, last, email=email),
-        "is_admin": False,
+        "is_admin": person.admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": False,

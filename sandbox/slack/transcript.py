@@ -1,11 +1,15 @@
 """What one person sees, as plain text: for whoever drives the street without a browser."""
 
 import re
+from datetime import datetime
 from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from sandbox.slack.entering import initial
 from sandbox.slack.mrkdwn import show
 from sandbox.slack.page import room_title
-from sandbox.slack.workspace import Json, Message, Person, Workspace
+from sandbox.slack.workspace import Json, Message, Person, View, Workspace
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
 _TAG = re.compile(r"<[^>]+>")
@@ -61,6 +65,47 @@ def one_message(message: Message, space: Workspace, viewer: Person) -> str:
     return "\n".join([head, *(f"    {line}" for line in lines)])
 
 
+def _entered(now: Json, space: Workspace, viewer: Person) -> str:
+    """What stands in a field that nobody has touched yet, as *viewer* reads it."""
+
+    def shown(part: Any) -> str:
+        if isinstance(part, dict):
+            return str(part["text"]["text"])
+        if now["type"] == "datetimepicker":
+            return f"{datetime.fromtimestamp(part, ZoneInfo(viewer.zone)):%Y-%m-%d %H:%M}"
+        return space.people[part].real_name if part in space.people else str(part)
+
+    value = next((part for name, part in now.items() if name != "type"), None)
+    parts = value if isinstance(value, list) else [value]
+    return ", ".join(shown(part) for part in parts if part is not None)
+
+
+def _field(block: Json, view: View, space: Workspace, viewer: Person) -> list[str]:
+    """One line of a form: a label and what it holds, and what is wrong with that."""
+    if block["type"] != "input":
+        return _block(block, space, viewer)
+    now = initial(block["element"])
+    line = f"{block['label']['text']}: [{_entered(now, space, viewer)}]"
+    wrong = view.errors.get(block["block_id"])
+    return [line, f"  ! {wrong}"] if wrong else [line]
+
+
+def _form(view: View, space: Workspace, viewer: Person) -> str:
+    """The form on top of *viewer*'s screen, as it opened."""
+    given = view.given
+    close = given.get("close", {}).get("text", "Cancel")
+    buttons = [f"[{name}]" for name in (close, given.get("submit", {}).get("text")) if name]
+    lines = [line for block in given["blocks"] for line in _field(block, view, space, viewer)]
+    return "\n".join(
+        [
+            f"Form: {given['title']['text']}",
+            *(f"    {line}" for line in [*lines, " ".join(buttons)]),
+        ]
+    )
+
+
 def transcript(space: Workspace, viewer: Person) -> list[str]:
-    """All that *viewer* sees, oldest first."""
-    return [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
+    """All that *viewer* sees, oldest first, and the form that lies above it, if any."""
+    said = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
+    view = space.open_view(viewer.id)
+    return [*said, _form(view, space, viewer)] if view else said

@@ -26,6 +26,7 @@ class Person:
     email: str
     is_bot: bool = False
     left: bool = False
+    admin: bool = False
 
 
 @dataclass(slots=True)

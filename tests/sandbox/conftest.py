@@ -1,10 +1,13 @@
 """A street for each test, Slack's own client and a small real Bolt app to drive it with."""
 
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from playwright.async_api import Page, async_playwright
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -14,6 +17,18 @@ from sandbox.serving import served
 from sandbox.slack.loopback import Slack
 from sandbox.street import Street
 from tests.sandbox.counterparts import Stub, client
+
+CHROMIUM = Path("/usr/bin/chromium")
+MISSING = not CHROMIUM.exists() and not os.environ.get("CI")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
@@ -69,3 +84,22 @@ async def stub(slack: Slack) -> AsyncIterator[Stub]:
     async with served(answering) as url:
         slack.point_at(url)
         yield answering
+
+
+@pytest.fixture
+async def page(slack: Slack) -> AsyncIterator[Page]:
+    if MISSING:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        shown = await browser.new_page()
+        broken: list[str] = []
+        shown.on("pageerror", lambda error: broken.append(str(error)))
+        shown.on(
+            "console",
+            lambda said: broken.append(said.text) if said.type == "error" else None,
+        )
+        shown.set_default_timeout(5_000)
+        yield shown
+        await browser.close()
+        assert broken == []

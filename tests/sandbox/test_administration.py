@@ -19,8 +19,18 @@ async def test_somebody_moves_and_leaves(slack: Slack, web: AsyncWebClient) -> N
     assert bo["deleted"] is False
     await slack.administration.change_person("bo", left=True)
     assert (await web.users_info(user=BO))["user"]["deleted"] is True
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await web.chat_postMessage(channel=BO, text="are you there?")
     with pytest.raises(KeyError):
         await slack.administration.change_person("bo", zone="Mars/Olympus")
+
+
+async def test_somebody_becomes_an_administrator_and_is_one_no_more(
+    slack: Slack, web: AsyncWebClient
+) -> None:
+    for admin in (True, False):
+        await slack.administration.change_person("bo", admin=admin)
+        assert (await web.users_info(user=BO))["user"]["is_admin"] is admin
 
 
 async def test_a_card_that_somebody_deleted_is_gone(slack: Slack, web: AsyncWebClient) -> None:

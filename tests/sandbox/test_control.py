@@ -131,6 +131,16 @@ async def test_the_newest_button_of_a_label_is_pressed(
     assert payload["container"]["message_ts"] == last["ts"]
 
 
+async def test_of_buttons_alike_in_one_message_the_block_tells_which(
+    slack: Slack, stub: Stub, web: AsyncWebClient, http: aiohttp.ClientSession
+) -> None:
+    rows = [{**GO[-1], "block_id": f"row-{n}"} for n in range(3)]
+    await web.chat_postMessage(channel="C0GENERAL1", text="list", blocks=rows)
+    await ask(slack, http, "click", person="ada", label="Go", block_id="row-1")
+    action = (await book(slack, http))["requests"][0]["payload"]["actions"][0]
+    assert action["block_id"] == "row-1"
+
+
 async def test_settings_of_the_street(
     slack: Slack, stub: Stub, web: AsyncWebClient, http: aiohttp.ClientSession
 ) -> None:

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.entering import NotEntered, entered, initial, state
 from sandbox.slack.loopback import Slack
+from sandbox.slack.transcript import transcript
 from tests.sandbox.counterparts import Stub
 
 OPTIONS = [{"text": {"type": "plain_text", "text": t}, "value": t.lower()} for t in ("One", "Two")]
@@ -181,6 +182,37 @@ async def test_the_bot_hears_of_a_change_only_where_it_asked_to(
     assert values["other"]["other"]["selected_option"] == OPTIONS[1]
     with pytest.raises(KeyError):
         await slack.choose("ada", "neither", "two")
+
+
+async def test_the_transcript_shows_the_form_and_what_is_wrong_with_it(
+    slack: Slack, web: AsyncWebClient, stub: Stub
+) -> None:
+    def asking(name: str, kind: str, **more: Any) -> dict[str, Any]:
+        element = {"type": kind, "action_id": name, **more}
+        label = {"type": "plain_text", "text": name.title()}
+        return {"type": "input", "block_id": name, "label": label, "element": element}
+
+    blocks = [
+        asking("starts", "datetimepicker", initial_date_time=NOON),
+        asking("people", "multi_users_select", initial_users=["U0BO000001", "U0ANA00001"]),
+        asking("title", "plain_text_input", initial_value="Retro"),
+        {**FIELD, "optional": True},
+    ]
+    await opened(slack, web, stub, blocks=blocks)
+    stub.body = b'{"response_action": "errors", "errors": {"starts": "That is past."}}'
+    await slack.submit("ada")
+    ada = slack.workspace.person("ada")
+    assert transcript(slack.workspace, ada)[-1].splitlines() == [
+        "Form: First",
+        "    Starts: [2026-11-20 12:00]",
+        "      ! That is past.",
+        "    People: [Bo Tanaka, Ana Ruiz]",
+        "    Title: [Retro]",
+        "    Service: []",
+        "    [Cancel] [OK]",
+    ]
+    await slack.dismiss("ada")
+    assert "Form" not in "".join(transcript(slack.workspace, ada))
 
 
 async def test_closing_tells_the_bot_only_if_it_asked(

@@ -1,50 +1,17 @@
 """The chat page in a real browser: people type, press, answer in threads and fill forms."""
 
-import os
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
 
-CHROMIUM = Path("/usr/bin/chromium")
-MISSING = not CHROMIUM.exists() and not os.environ.get("CI")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 GENERAL = "C0GENERAL1"
-
-
-@pytest.fixture
-async def page(slack: Slack) -> AsyncIterator[Page]:
-    if MISSING:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        shown = await browser.new_page()
-        broken: list[str] = []
-        shown.on("pageerror", lambda error: broken.append(str(error)))
-        shown.on(
-            "console",
-            lambda said: broken.append(said.text) if said.type == "error" else None,
-        )
-        shown.set_default_timeout(5_000)
-        yield shown
-        await browser.close()
-        assert broken == []
 
 
 def section(text: str) -> dict[str, Any]:
