@@ -15,6 +15,7 @@ _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
 _ROUNDS: Final = 8
+_BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _WORDS: Final = re.compile(r"\w+")
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
@@ -222,16 +223,18 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     if "&" in title:
         title = html.unescape(title)
     courtesies = _courtesies(table.code)
-    before, asked = None, False
+    before, asked, begun = None, False, None
     for _ in range(_ROUNDS):
         if not title or title == before:
             break
         title = title.strip(_EDGES)
-        opened = title if keep else courtesies.opened(title)
-        if opened != title:
-            asked, opened = True, courtesies.handed_over(opened).strip(_EDGES)
-        before, title = opened, courtesies.closed(opened)
-    title = title.rstrip("?! ") if asked else title
+        if not keep and title[:_BEGUN] != begun:  # what was asked for is asked for once
+            opened = courtesies.opened(title)
+            if opened != title:
+                asked, title = True, courtesies.handed_over(opened).strip(_EDGES)
+            begun = title[:_BEGUN]
+        title = title.rstrip("?! ") if asked else title
+        before, title = title, courtesies.closed(title)
     if ("(" in title) != (")" in title):
         title = title.strip("() ")
     if not title.replace(" ", "").isalnum():

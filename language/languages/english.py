@@ -48,7 +48,7 @@ _CLOCK: Final[Words] = {
     "at": "at|starting at|beginning at|at exactly|starts at|start at",
     "about": "about|around|approximately|approx|roughly|circa|ca|~|by|sharp at",
     "meridiem": {"am": "am|a.m.|a.m|a m|ante meridiem", "pm": "pm|p.m.|p.m|p m|post meridiem"},
-    "oclock": "o'clock|o’clock|oclock|o clock|h",
+    "pmark": {"pm": "p"}, "oclock": "o'clock|o’clock|oclock|o clock|h",
     "sharp": "sharp|on the dot|ish|-ish|or so|exactly",
     "past": "past|after",
     "before": "before",
@@ -143,7 +143,8 @@ _DAYS: Final[Words] = {
 _RANGES: Final[Words] = {
     "from": "from|starting|beginning|start",
     "between": "between|btw|btwn|b/w",
-    "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|ending at|ends at",
+    "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|and ending"
+          "|and ends at|ending at|ends at",
     "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
     "and": "and|&|+|n|plus",
     "for": "for|lasting|about|during|lasts|takes|over|for about|for around|for up to|for at least"
@@ -205,30 +206,30 @@ _DO: Final = (
 )
 _NO_VERB: Final = r"(?<!event )(?<!add )(?<!put )"  # "add make a plan" adds "make a plan"
 _OPENERS: Final = (
-    r"(?:ok(?:ay)?|hey|hi|hello|hi there|thanks|thank you|thx|please|pls|plz|kindly|parley)\b"
-    r"[,.!: ]*|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent|well|and|now"
+    r"(?:ok(?:ay)?|hey|hi|hello|hi there|thanks|thaks|thank you|thx|please|pls|plz|kindly|parley)\b"
+    r"[,.!: -]*|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent|well|and|now"
     r"|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go ahead and|help me)\b"
     rf"(?:[,.!:]+\s*|\s+(?={_DO}))"
-    r"|(?:can|could|would|will) (?:you|we|u|i)\b(?: please| also| now)*,?\s*"
-    r"|(?:can|could) (?=(?:add|schedule|create|set|put|make|book)\b)|(?:would|do) you mind\s+"
+    r"|(?:can|could|would|will|do) (?:you|we|u|i)\b(?: mind)?(?: please| also| now)*,?\s*"
+    r"|(?:can|could) (?=(?:add|schedule|create|set|put|make|book)\b)"
     r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
     r"\b(?: you)?(?: to)?(?: have| attend| go to)?\s*"
     r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending"
     r"|having|have|be)\s+"
     r"|(?:let['’]?s|let us|lets|there is|there['’]s)(?: have| do| meet)?\s+"
+    r"|(?:mark|block) my (?:calendar|schedule|diary)(?: as| for| with)*\s+"
     r"|(?:(?:re-?)?schedule|set[- ]?up|create|add|pencil in|put in|enter|arrange|organi[sz]e"
     r"|block off|block out|block(?! party)|plan out|mark down)\b(?!(?:['’]s|:)? (?:conflict|issue"
     r"|change|board|review|strategy|launch|invite))(?: me| us| in| down| for me)?(?= |$|,)[, ]*"
     r"|(?:scheduling|adding|creating|booking|setting up|putting in)\s+(?=(?:an?|the|my|our)\b)"
-    r"|(?:mark|block) my (?:calendar|schedule|diary)(?: as| for| with)*\s+"
     r"|(?:put|mark|show|book) (?:me|us)(?: down)?(?: as| for| to)?\s+"
     r"|find(?: me| us)?(?: some| a)?(?: time| slot)? for\s+"
     r"|(?:put down|remind me (?:of|to|about)|set aside|book in)\s+"
     rf"|{_NO_VERB}(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory"
     r"|list|piece|clubs?|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it"
-    r"|that|keeping|talk|read|up|time)\b)(?=\w|\")"
-    r"|(?:plan|start|have|get|give me|do)"
-    r"(?: me| us| down)?(?= (?:an?|the|my|our|another|some|new|me|us|time)\b)\s*"
+    r"|that|keeping|talk|read|up(?!-)|time)\b)(?=\w|\")"
+    r"|(?:(?:plan|start|have|give me|do)(?: me| us| down)?(?= (?:an?|the|my|our|another|some|new|me"
+    r"|us|time)\b)|get(?: me| us)?(?= (?:an?|another|some)\b))\s*"
     rf"|(?:an?|the|my|our|another|some|one|new)?\s*{_GENERIC}\s*"
     r"(?:called|titled|named|entitled|labell?ed|that says|saying|with (?:the )?(?:title|subject)"
     r"|:)\s*"
@@ -236,13 +237,13 @@ _OPENERS: Final = (
     r"|(?:the|my|our)\s+(?:event|appointment|entry|reminder|slot|time|block|invite|item)"
     r"(?: on my calendar)? (?:for|to|of|on|about)(?= |$)\s*"
     r"|(?:an?|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry|reminder|slot"
-    r"|time|block|invite|item|alert)(?: on my calendar)?(?: for| to| of| on| about)?"
+    r"|time|block|invite|item|alert)(?: on my calendar)?(?: for| to| of| on| about|(?! with))"
     r"(?= |$)\s*|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
     r"|(?:event|appointment|reminder|time|slot) (?:for|to|on)\s+|meeting to\s+"
-    r"|(?<!the )event (?=[\w\"])|(?:for )?(?:me|us) to\s+|scheduled (?:for|to)\s+"
-    r"|(?:an?|another|some|the|our)\s+(?=\w)|go (?=\w+ing\b)|(?:is|will be)\s+(?=\w)"
+    r"|(?<!the )event (?=[\w\"])|and\s+(?=\w)|(?:for )?(?:me|us) to\s+|scheduled (?:for|to)\s+"
+    r"|(?:an?|another|some|the|our)\s+(?=\w)|(?:is|will be)\s+(?=\w)"
     r"|with [^.]{1,60}? (?:for|to) (?=\w)"
-    rf"|{_NO_VERB}do\s+(?=\w)|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
+    rf"|{_NO_VERB}(?:do\s+(?=\w)|go (?=\w+ing\b))|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
     r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet)$"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
@@ -280,7 +281,7 @@ TABLE: Final = Table(
         "sharp": "ish",
     },
     openers=_OPENERS,
-    opening="about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
+    opening="show|scheduling|booking|adding|creating|setting|thaks|thx|about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
         "|kindly|parley|alright|all|great|awesome|cool|good|perfect|super|excellent|well|and|now"
         "|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go|help|can|could|would"
         "|will|i|we|let|lets|there|schedule|re|reschedule|set|create|add|calendar|pencil|put"
@@ -292,9 +293,8 @@ TABLE: Final = Table(
     cues="event|need|asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
         "|thank|thanks|thx|ok|okay|calendar|schedule|diary|agenda|well|me|you|and",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
-        "|between|around|about|is|be|scheduled|set|it|due|added",
+        "|between|around|about|is|be|scheduled|set|it|due|added|starts|begins",
     mine="my",
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
-    clock24=False,
-    month_first=True,
+    clock24=False, month_first=True,
 )  # fmt: skip

@@ -21,7 +21,8 @@ def read(text, locale="en-US"):
         ("a quarter past 4", "16:15"), ("ten past three", "15:10"), ("noon", "12:00"),
         ("at five", "17:00"), ("three thirty pm", "15:30"), ("3 o'clock", "15:00"),
         ("11 a.m.", "11:00"), ("at 14", "14:00"), ("0815", "08:15"), ("8:15 at night", "20:15"),
-        ("7:pm", "19:00"), ("at 4ish", "16:00"), ("around 5pm", "17:00"), ("@ 2pm", "14:00"),
+        ("7:pm", "19:00"), ("at 4ish", "16:00"), ("3:30 p", "15:30"), ("around 5pm", "17:00"),
+        ("@ 2pm", "14:00"),
     ],
 )  # fmt: skip
 def test_every_usual_form_of_a_clock_time(clock, hour):
