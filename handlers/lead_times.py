@@ -13,9 +13,9 @@ _OFF = frozenset({"off", "none", "never", "no"})
 _START = frozenset({"start", "at start", "at the start", "when it starts"})
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _LENGTH = re.compile(
-    r"(?:(\d{1,5})\s*(?:d|days?)\b\s*)?"
-    r"(?:(\d{1,5})\s*(?:h|hrs?|hours?)\b\s*)?"
-    r"(?:(\d{1,5})\s*(?:m|mins?|minutes?)?\b\s*)?"
+    r"(?:([0-9]{1,5})\s*(?:d|days?)(?![a-z])\s*)?"
+    r"(?:([0-9]{1,5})\s*(?:h|hrs?|hours?)(?![a-z])\s*)?"
+    r"(?:([0-9]{1,5})\s*(?:m|mins?|minutes?)?(?![a-z])\s*)?"
 )
 
 

@@ -82,14 +82,12 @@ class Town:
         self.settings = Settings(self.preferences, self.slack)
         self.reminders = Reminders(self.slack, self.meetings, self.settings)
         self._accepted = 0
-        self.errands = Errands(self.ledger, self._kinds(), lambda: self.now)
-
-    def _kinds(self):
-        return {
+        self.kinds = {
             "tick": Timers(self.meetings, self.settings).tick,
             "remind": self.reminders.remind,
             "card": LivingCard(self.slack, self.meetings),
         }
+        self.errands = Errands(self.ledger, self.kinds, lambda: self.now)
 
     async def add(self, *jobs: NewJob, also=()) -> None:
         """Write *jobs* down, as the end of some other job does."""
