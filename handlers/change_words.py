@@ -102,6 +102,14 @@ def over(kept: KeptMeeting) -> Whisper:
     )
 
 
+_ANSWERS = {"going": "you are going to", "maybe": "you may come to", "cant": "you cannot go to"}
+
+
+def answered(kept: KeptMeeting, says: str) -> Whisper:
+    """What somebody answered who does not see the card there."""
+    return Whisper(text=f"Noted: {_ANSWERS[says]} {bold(kept.title)}. Its card shows it.")
+
+
 def has_no_time(kept: KeptMeeting) -> Whisper:
     """It began when it was made."""
     return Whisper(
@@ -199,6 +207,6 @@ def told(places: Sequence[str]) -> str:
     more = len(people) - MOST_TOLD
     named = [*people[:MOST_TOLD], *([f"{more} more"] if more > 0 else [])]
     if len(people) < len(places):
-        named.append("its conversation")
+        named.append("everyone in its conversation")
     *some, last = named or [""]
     return f"I tell {' and '.join(filter(None, (', '.join(some), last)))}." if last else ""

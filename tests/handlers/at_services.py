@@ -1,0 +1,195 @@
+"""The whole bot on a street with one meeting service, where Ada has her account, and its book."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import bot.build
+from bot.settings import Settings
+from sandbox.services import live_meeting, skype, webex_xml
+from sandbox.slack.loopback import Slack
+from sandbox.slack.payloads import message_actions
+from sandbox.slack.workspace import Message
+from sandbox.street import Street
+from storage.seal import new_key
+from tests.bot.joined import ADA, Clock, Joined, _free_port, serving
+from tests.bot.visitor import visiting
+
+GENERAL = "C0GENERAL1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One service: which options lead there, who Ada is, and what its book says.
+
+    *standing* gives title and start of each meeting there (no start where the service knows none);
+    *delete* removes them all behind the bot's back.
+    """
+
+    name: str
+    options: Callable[[Mapping[str, Any]], Mapping[str, str]]
+    standing: Callable[[Any], list[tuple[str, datetime | None]]] = lambda service: []
+    delete: Callable[[Any], None] = lambda service: None
+    ada: Mapping[str, str] = field(default_factory=dict)
+
+
+def _center(service: Any) -> Any:
+    return service.centers["contoso"]
+
+
+def _delete_live(service: Any) -> None:
+    for meeting in _center(service).meetings:
+        _center(service).meetings.remove(meeting)
+
+
+def _delete_webex(service: Any) -> None:
+    for meeting in list(service.shelf):
+        service.shelf.remove(meeting)
+
+
+JITSI = Place(name="jitsi", options=lambda told: {"url": told["jitsi"]})
+WEBEX = Place(
+    name="webex-xml",
+    options=lambda told: {"url": told["xml"], "site": told["site"]},
+    ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
+    standing=lambda service: [(one.title, one.starts[0]) for one in service.shelf],
+    delete=_delete_webex,
+)
+LIVE = Place(
+    name="live-meeting",
+    options=lambda told: {"url": told["posting"], "join_url": told["join"]},
+    ada={"username": "ada", "password": live_meeting.ADA_PASSWORD},
+    standing=lambda service: [
+        (one.options["title"], one.starts_at)
+        for one in _center(service).meetings
+        if one.state == "Active"
+    ],
+    delete=_delete_live,
+)
+SKYPE = Place(
+    name="skype",
+    options=lambda told: {"url": told["skype"]},
+    ada={"username": skype.ADA.address, "password": skype.ADA.password},
+    standing=lambda service: [
+        (one.said["subject"], None)
+        for one in service.conferences._all.values()
+        if one.said["subject"]  # the others are people's own rooms
+    ],
+    delete=lambda service: service.conferences._all.clear(),
+)
+EVERYWHERE = (JITSI, WEBEX, LIVE, SKYPE)
+
+
+@dataclass
+class There(Joined):
+    """A street with a bot, on which meetings are scheduled at *place*."""
+
+    place: Place = JITSI
+
+    @property
+    def service(self) -> Any:
+        """The loopback itself."""
+        return self.street.services[self.place.name]
+
+    def standing(self) -> list[tuple[str, datetime | None]]:
+        """What stands at the service."""
+        return self.place.standing(self.service)
+
+    async def schedule(self, wanted: str, person: str = "ada", channel: str = "general") -> Message:
+        """Have a meeting made, and return its card."""
+        who = self.street.slack.workspace.person(person).id
+        before = max((one.ts for one in self.said()), default="")
+        typed = await self.street.slack.type(person, channel, "hm")
+        await self.street.slack.type(person, channel, f"/meet on {self.place.name} {wanted}")
+        shown = await self.whispered("Nothing is made until", who, typed["ts"])
+        await self.press("Make it", person, shown.ts)
+        card = await self.until(lambda: self.card(after=before))
+        await self.until(lambda: shown.deleted or "Nothing is made until" not in shown.text)
+        return card
+
+    def card(self, after: str = "") -> Message | None:
+        """The newest card that is posted later than *after*."""
+        cards = (one for one in self.said() if one.blocks and one.blocks[0]["type"] == "header")
+        return next((one for one in reversed(list(cards)) if one.ts > after), None)
+
+    async def ask(self, command: str, person: str = "ada", channel: str = "general") -> Message:
+        """Type *command*, and return what its person alone is shown."""
+        who = self.street.slack.workspace.person(person).id
+        typed = await self.street.slack.type(person, channel, "hm")
+        await self.street.slack.type(person, channel, f"/meet {command}")
+        return await self.whispered("", who, typed["ts"])
+
+    async def press_as_it_was(self, person: str, message: Message, action: str, value: str) -> None:
+        """Press a button of *message* that is not shown any more, or was shown to others."""
+        slack = self.street.slack
+        button = {"type": "button", "action_id": action, "value": value, "block_id": "b"}
+        button |= {"text": {"type": "plain_text", "text": "x"}, "action_ts": message.ts}
+        who = slack.workspace.person(person)
+        await slack.delivery.interaction(message_actions(slack.back, who, message, button, {}))
+
+    def tellings(self, part: str) -> list[Message]:
+        """The messages for everyone, direct messages too, that hold *part* and are no card."""
+        messages = (one for one in self.said() if one.blocks[0]["type"] != "header")
+        return [one for one in messages if part in one.text]
+
+
+def labels(message: Message) -> list[str]:
+    """The labels of the buttons on *message*, in rows or below."""
+    found = []
+    for block in message.blocks:
+        elements = [*block.get("elements", ()), block.get("accessory") or {}]
+        found += [one["text"]["text"] for one in elements if one.get("type") == "button"]
+    return found
+
+
+def value_of(message: Message, label: str) -> tuple[str, str]:
+    """The action and the value of the button that is so labelled."""
+    for block in message.blocks:
+        for one in [*block.get("elements", ()), block.get("accessory") or {}]:
+            if one.get("type") == "button" and one["text"]["text"] == label:
+                return one["action_id"], one.get("value", "")
+    raise AssertionError(f"no button {label} on {message}")
+
+
+def later(starts_at: datetime, **more: float) -> datetime:
+    """So much later."""
+    return starts_at + timedelta(**more)
+
+
+@asynccontextmanager
+async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[There]:
+    """The bot with *place*, and Ada signed in."""
+    clock = Clock()
+    monkeypatch.setattr(bot.build, "now", clock)
+    slack = Slack(burst=None, retry_scale=0.01)
+    async with Street(services=(place.name,), slack=slack) as street:
+        told = street.announced["slack"]
+        settings = Settings(
+            bot_token=told["token"],
+            signing_secret=told["signing_secret"],
+            api_url=told["api"],
+            port=_free_port(),
+            database=folder / "parley.db",
+            keys=new_key("k1"),
+            allow_private=True,
+            services={place.name: place.options(street.announced[place.name])},
+        )
+        async with AsyncExitStack() as bot_alone:
+            url = await bot_alone.enter_async_context(serving(settings))
+            street.slack.point_at(url)
+            one = There(street, url, clock, folder, settings, bot_alone, place)
+            if place.ada:
+                await _connect(one)
+            yield one
+
+
+async def _connect(one: There) -> None:
+    link = await one.ask_for_link("ada", one.place.name)
+    async with visiting(link) as visitor:
+        assert await visitor.send(**one.place.ada) == 200
+    await one.whispered("Was that you?", ADA)
+    await one.press("Yes, that was me", "ada")
+    await one.whispered("is connected as", ADA)

@@ -1,0 +1,71 @@
+"""Moved and cancelled by words, on every service, through the same handlers."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.bot.joined import ADA
+from tests.handlers.at_services import EVERYWHERE, JITSI, Place, There, labels, there
+from tests.journeys.running import join_link
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(params=EVERYWHERE, ids=lambda place: place.name)
+async def here(request, tmp_path, monkeypatch):
+    place: Place = request.param
+    async with there(tmp_path, monkeypatch, place) as one:
+        yield one
+
+
+def tomorrow(hour: int, days: int = 1) -> datetime:
+    day = datetime.now(LONDON) + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def knows_times(here: There) -> bool:
+    return bool(here.standing()) and here.standing()[0][1] is not None
+
+
+async def test_a_move_reaches_the_service_the_card_and_the_people(here):
+    card = await here.schedule("design review with @bo tomorrow at 3pm for 45 min")
+    link = join_link(card)
+    await here.posted("invites you to")
+    shown = await here.ask("move design to 4pm")
+    was, to = tomorrow(15), tomorrow(16)
+    assert f"From {was:%A} {was.day} {was:%B %Y}, 15:00 to 15:45" in shown.text
+    assert f"To {to:%A} {to.day} {to:%B %Y}, 16:00 to 16:45" in shown.text
+    assert labels(shown)[0] == "Move"
+    if knows_times(here):
+        assert here.standing() == [("design review", was)]
+    await here.press("Move", ts=shown.ts)
+    done = await here.whispered("Moved: *design review*")
+    assert "16:00 to 16:45" in done.text
+    if knows_times(here):
+        assert here.standing() == [("design review", to)]
+    now_is = await here.until(lambda: (c := here.card()) and "16:00 to 16:45" in c.text and c)
+    assert now_is.ts == card.ts
+    assert join_link(now_is) == link
+    await here.until(lambda: len(here.tellings("has moved")) == 2)
+    in_zone = next(one for one in here.tellings("has moved") if one.channel.startswith("D"))
+    assert "(Asia/Tokyo)" in in_zone.text
+    assert in_zone.text.count("to *") == 1
+
+
+async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here):
+    card = await here.schedule("design review with @bo tomorrow at 3pm for 45 min")
+    shown = await here.ask("cancel design review")
+    assert "<@U0BO000001> and everyone in its conversation" in shown.text
+    assert labels(shown) == ["Cancel meeting", "Never mind"]
+    await here.press("Cancel meeting", ts=shown.ts)
+    done = await here.whispered("Cancelled: *design review*")
+    gone = await here.until(lambda: (c := here.card()) and "cancelled" in c.text and c)
+    assert gone.ts == card.ts
+    assert join_link(gone) == ""
+    assert here.standing() == []
+    assert ("cannot take a link back" in done.text) is (here.place is JITSI)
+    await here.until(lambda: len(here.tellings("has cancelled")) == 2)
+    again = await here.ask("cancel design review")
+    assert "I know of no meeting called “design review”" in again.text
+    assert len([one for one in here.said(ADA) if "Cancelled: " in one.text]) == 1
