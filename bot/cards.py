@@ -31,7 +31,9 @@ PEOPLE = 20
 """How many people are named: more is a channel."""
 
 _OVER = frozenset({CardState.ENDED, CardState.CANCELLED})
-_LABELS = {CardState.ENDED: "Ended: ", CardState.CANCELLED: "Cancelled: "}
+LABELS = {CardState.ENDED: "Ended: ", CardState.CANCELLED: "Cancelled: "}
+"""What stands before the title of a meeting that is over."""
+
 _ANSWERS = (("going", "Going"), ("maybe", "Maybe"), ("cant", "Can't go"))
 
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
@@ -43,7 +45,7 @@ def meeting(card: MeetingCard) -> list[Block]:
 
     A meeting that is over or cancelled has no way in any more, and nothing to press.
     """
-    title = one_line(_LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
+    title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
     blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=title, emoji=False))]
     if note := one_line(card.note, 500):
         blocks.append(section(quote(note)))

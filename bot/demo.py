@@ -7,11 +7,13 @@ from typing import Any
 
 import aiohttp
 
+from bot.cards import LABELS
 from bot.door import NOT_ACCEPTED
 from bot.script import Click, Outcome, Say, Script, Step, meant
 from bot.settings import environment
 from bot.street import Street, StreetBroken, street
 from bot.visit import NotConnected, connect
+from handlers.talk import CardState
 from handlers.words import WORKING, broke, cannot_yet, gave_up, nothing_set_up
 
 ROOM = "general"
@@ -19,6 +21,12 @@ ROOM = "general"
 
 ANSWER_WITHIN = 90.0
 """Seconds for the final answer to a step."""
+
+REST_WITHIN = 4.0
+"""Seconds after an answer in which the rest of it must have come."""
+
+QUIET = 0.5
+"""Seconds after which nothing more is expected."""
 
 LOOK_EVERY = 0.1
 
@@ -90,10 +98,12 @@ class _Stage:
         self._here = here
         self._person = person
         self._say = say
+        self._before: dict[str, str] = {}
 
     async def play(self, step: Step) -> bool:
         """Do *step*, print what everybody and the person see, and judge it."""
-        before = _seen(await self._here.book())
+        self._before = _seen(await self._here.book())
+        form = await self._here.form(self._person)
         if isinstance(step, Say):
             self._say(f"{self._person}: {step.text}")
             done = await self._here.do("type", person=self._person, channel=ROOM, text=step.text)
@@ -105,31 +115,56 @@ class _Stage:
             return False
         if isinstance(step, Click) and done.get("url"):
             return await self._opens(str(done["url"]))
-        return await self._judge(step, before)
+        if (changed := await self._here.form(self._person)) != form:
+            return await self._form_changed(step, done, changed)
+        return await self._judge(step)
 
-    async def _judge(self, step: Step, before: Mapping[str, str]) -> bool:
-        """Wait for the outcome that the step is meant to have."""
-        end = asyncio.get_running_loop().time() + ANSWER_WITHIN
-        while asyncio.get_running_loop().time() < end:
+    async def _form_changed(self, step: Step, done: Mapping[str, Any], form: str) -> bool:
+        """A form has opened, or says what is wrong; or it is gone, and was sent or left."""
+        if form:
+            self._say(form)
+            return not done.get("errors")
+        return "errors" not in done or await self._judge(step)
+
+    async def _judge(self, step: Step) -> bool:
+        """Show what comes, until what is meant has come and nothing more does for a moment."""
+        goal, loop = meant(step, await self._here.now()), asyncio.get_running_loop()
+        met, end = False, loop.time() + ANSWER_WITHIN
+        while loop.time() < end:
             book = await self._here.book()
-            fresh = [one for one in _said(book) if before.get(one["ts"]) != _print(one)]
-            for one in fresh:
-                before = {**before, one["ts"]: _print(one)}
-                self._show(one)
+            for one in self._fresh(book):
+                await self._show(one)
                 if one["text"] == WORKING:
                     continue
-                return await self._fits(meant(step), one)
-            if isinstance(step, Click) and before.keys() - _seen(book).keys():
-                return meant(step) is Outcome.ANSWER
+                if any(failure in one["text"] for failure in _FAILURES):
+                    return False
+                met = met or await self._fits(goal, one)
+                end = loop.time() + (QUIET if met else REST_WITHIN)
+            if isinstance(step, Click) and goal is Outcome.ANSWER and self._taken_away(book):
+                return True
             await asyncio.sleep(LOOK_EVERY)
-        self._say("  no answer")
-        return False
+        if not met:
+            self._say(f"  that is not {goal.value}")
+        return met
 
-    async def _fits(self, outcome: Outcome, message: Mapping[str, Any]) -> bool:
+    def _fresh(self, book: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """What is new, or changed, since it was looked at last."""
+        fresh = [one for one in _said(book) if self._before.get(one["ts"]) != _print(one)]
+        self._before |= {one["ts"]: _print(one) for one in fresh}
+        return fresh
+
+    def _taken_away(self, book: Mapping[str, Any]) -> bool:
+        return bool(self._before.keys() - _seen(book).keys())
+
+    async def _fits(self, goal: Outcome, message: Mapping[str, Any]) -> bool:
         link = _join_link(message)
-        if outcome is Outcome.CARD:
-            return bool(link) and await self._opens(link)
-        return not any(failure in message["text"] for failure in _FAILURES)
+        match goal:
+            case Outcome.CARD:
+                return bool(link) and await self._opens(link)
+            case Outcome.CANCELLED:
+                return not link and _heading(message).startswith(LABELS[CardState.CANCELLED])
+            case Outcome.ANSWER:
+                return True
 
     async def _opens(self, link: str) -> bool:
         """Whether *link* answers 200."""
@@ -141,9 +176,12 @@ class _Stage:
             self._say(f"  the link does not answer: {fault}")
             return False
 
-    def _show(self, message: Mapping[str, Any]) -> None:
+    async def _show(self, message: Mapping[str, Any]) -> None:
         only = " (only you see this)" if message["only_for"] else ""
-        text = str(message["text"]).replace("\n", "\n  ")
+        text = await self._here.read(self._person, message["ts"])
+        if heading := _heading(message):
+            text = f"{heading}\n{text}"
+        text = text.replace("\n", "\n  ")
         labels = " ".join(f"[{one['text']['text']}]" for one in _buttons(message))
         self._say(f"Parley{only}: {text}" + (f"\n  {labels}" if labels else ""))
 
@@ -168,10 +206,15 @@ def _buttons(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [
         element
         for block in message["blocks"]
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if element["type"] == "button"
+        for element in [*block.get("elements", ()), block.get("accessory", {})]
+        if element.get("type") == "button"
     ]
+
+
+def _heading(message: Mapping[str, Any]) -> str:
+    """The title of a card; empty for anything else."""
+    headings = (block for block in message["blocks"] if block["type"] == "header")
+    return str(next((block["text"]["text"] for block in headings), ""))
 
 
 def _join_link(message: Mapping[str, Any]) -> str:

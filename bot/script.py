@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 import click
 
 from handlers.route import Make, route
+from language import understand
 
 
 class Outcome(Enum):
     """What has to come of a step."""
 
     CARD = "a card whose link answers"
+    CANCELLED = "a card that says so and has no way in any more"
     ANSWER = "an answer in private"
 
 
@@ -62,13 +65,19 @@ def _steps(args: Sequence[str]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-_STARTS = frozenset({"Make it", "Start another"})
+_CLICKS = {
+    "Make it": Outcome.CARD,
+    "Start another": Outcome.CARD,
+    "Cancel meeting": Outcome.CANCELLED,
+}
 
 
-def meant(step: Step) -> Outcome:
-    """The outcome that *step* is meant to have."""
+def meant(step: Step, now: datetime) -> Outcome:
+    """The outcome that *step* is meant to have; what holds a time is shown before it is made."""
     if isinstance(step, Click):
-        return Outcome.CARD if step.label in _STARTS else Outcome.ANSWER
+        return _CLICKS.get(step.label, Outcome.ANSWER)
     text = step.text.removeprefix("/meet").strip() if step.text.startswith("/") else step.text
-    makes = isinstance(route(text, frozenset()), Make)
-    return Outcome.CARD if makes else Outcome.ANSWER
+    wanted = route(text, frozenset())
+    if isinstance(wanted, Make) and not understand(wanted.text, now, "UTC").has_time:
+        return Outcome.CARD
+    return Outcome.ANSWER

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -62,6 +63,27 @@ class Street:
         async with self.session.get(f"{self.page}/sandbox/book") as reply:
             book: Mapping[str, Any] = await reply.json()
             return book
+
+    async def form(self, person: str) -> str:
+        """The form that lies before *person*, as plain text; empty if there is none."""
+        said: list[str] = (await self._transcript(person))["said"]
+        return said[-1] if said and said[-1].startswith("Form: ") else ""
+
+    async def read(self, person: str, ts: str) -> str:
+        """The text of the message *ts*, as *person* reads it; empty where they do not see it."""
+        texts: Mapping[str, str] = (await self._transcript(person))["texts"]
+        return texts.get(ts, "")
+
+    async def _transcript(self, person: str) -> Mapping[str, Any]:
+        query = {"person": person}
+        async with self.session.get(f"{self.page}/sandbox/transcript", params=query) as reply:
+            told: Mapping[str, Any] = await reply.json()
+            return told
+
+    async def now(self) -> datetime:
+        """The street's clock."""
+        told = await self.do("clock", advance=0)
+        return datetime.fromtimestamp(told["now"], UTC)
 
 
 @asynccontextmanager

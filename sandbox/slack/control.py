@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.slack.entering import NotEntered
-from sandbox.slack.transcript import transcript
+from sandbox.slack.transcript import texts, transcript
 from sandbox.slack.workspace import Json, Message, View
 
 if TYPE_CHECKING:
@@ -120,7 +120,9 @@ class Control:
             person = self._slack.workspace.person(request.query_params.get("person", "ada"))
         except KeyError as error:
             return _refused(error)
-        return JSONResponse({"said": transcript(self._slack.workspace, person)})
+        space = self._slack.workspace
+        said, beside = transcript(space, person), texts(space, person)
+        return JSONResponse({"said": said, "texts": beside})
 
     async def _misbehave(self, asked: Any) -> Response:
         return self._slack.misbehaviour.control(asked)

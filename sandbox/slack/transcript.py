@@ -109,3 +109,8 @@ def transcript(space: Workspace, viewer: Person) -> list[str]:
     said = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
     view = space.open_view(viewer.id)
     return [*said, _form(view, space, viewer)] if view else said
+
+
+def texts(space: Workspace, viewer: Person) -> dict[str, str]:
+    """What stands beside the blocks of each message that *viewer* sees, by its ts."""
+    return {m.ts: _plain(m.text, space, viewer) for m in space.visible(viewer.id)}

@@ -1,5 +1,7 @@
 """What the demo is told to do comes in the order given, and each step is held to what it means."""
 
+from datetime import UTC, datetime
+
 import pytest
 from click.testing import CliRunner
 
@@ -23,13 +25,19 @@ def test_the_order_of_the_command_line_is_kept():
         (Say("/meet help"), Outcome.ANSWER),
         (Say("/meet lsit"), Outcome.ANSWER),
         (Say("@Parley start x"), Outcome.CARD),
+        (Say("/meet design review tomorrow at 3pm for 45 min"), Outcome.ANSWER),
+        (Say("/meet list"), Outcome.ANSWER),
+        (Say("/meet move design review to 4pm"), Outcome.ANSWER),
+        (Say("/meet cancel design review"), Outcome.ANSWER),
+        (Click("Make it"), Outcome.CARD),
+        (Click("Cancel meeting"), Outcome.CANCELLED),
         (Click("Start another"), Outcome.CARD),
         (Click("Never mind"), Outcome.ANSWER),
     ],
     ids=str,
 )
 def test_each_step_is_meant_to_have_an_outcome(step, outcome):
-    assert meant(step) is outcome
+    assert meant(step, datetime(2026, 11, 20, 12, tzinfo=UTC)) is outcome
 
 
 def test_the_manifest_is_printed():

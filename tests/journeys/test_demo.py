@@ -42,10 +42,44 @@ async def test_says_and_clicks_are_done_in_order():
     assert order == sorted(order)
 
 
+async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
+    says = ("/meet design review tomorrow at 3pm for 45 min", "/meet list")
+    status, printed = await demo(
+        *("--say", says[0], "--click", "Make it", "--say", says[1]),
+        *("--say", "/meet cancel design review", "--click", "Cancel meeting", "--say", says[1]),
+    )
+    assert status == 0, printed
+    order = [
+        printed.index(part)
+        for part in (
+            "Nothing is made until you press Make it.",
+            "[Join] [Move] [Cancel meeting] [Going]",
+            "the link answers 200",
+            "Coming up",
+            "Nothing is cancelled until you press",
+            "Parley: Cancelled: design review",
+            "Nothing is coming up",
+        )
+    ]
+    assert order == sorted(order)
+    assert "<!date" not in printed
+    assert "<@" not in printed
+
+
+async def test_a_form_is_shown_and_left():
+    status, printed = await demo(
+        *("--say", "/meet design review tomorrow at 3pm", "--click", "Change"),
+        *("--click", "Never mind", "--click", "Make it"),
+    )
+    assert status == 0, printed
+    assert "    Title: [design review]" in printed
+    assert "the link answers 200" in printed
+
+
 async def test_what_does_not_get_its_outcome_is_a_failure():
-    status, printed = await demo("--say", "/meet review tomorrow 3pm")
+    status, printed = await demo("--say", "/meet on teams design review")
     assert status == 1
-    assert "I cannot schedule yet" in printed
+    assert "that is not a card whose link answers" in printed
     status, printed = await demo("--click", "Join")
     assert status == 1
 

@@ -205,10 +205,11 @@ async def test_the_transcript_is_what_a_person_reads(
     link = {**GO[0]["elements"][0], "url": "https://x.example/", "action_id": "u"}
     blocks = [{"type": "section", "text": text, "accessory": link}, {"type": "divider"}, *GO]
     await web.chat_postMessage(channel="C0GENERAL1", text="t", blocks=blocks, thread_ts=root)
-    await web.chat_postEphemeral(channel="C0GENERAL1", user="U0ADA00001", text="psst")
+    await web.chat_postEphemeral(channel="C0GENERAL1", user="U0ADA00001", text="*psst*")
     async with http.get(f"{slack.back.url}/sandbox/transcript?person=ada") as answer:
-        said = (await answer.json())["said"]
-    assert said == [
+        told = await answer.json()
+    assert sorted(told["texts"].values()) == ["Who is in?", "psst", "t"]
+    assert told["said"] == [
         "Bo Tanaka in #general:\n    Who is in?",
         "Parley in #general (thread):\n    @Bo Tanaka here (https://x.example/)\n    <b>\n"
         f"    [Go -> https://x.example/]\n    {'-' * 20}\n    [Go] [static select]",
