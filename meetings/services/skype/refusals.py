@@ -103,6 +103,11 @@ class Refusal:
         return bool(self.code)
 
     @property
+    def may_pass(self) -> bool:
+        """Whether the server itself speaks, and not of what it does not have at all."""
+        return self.spoken and not isinstance(self.error(), Unsupported)
+
+    @property
     def about_other(self) -> bool:
         """Whether it names another reason than that what was asked for is not there."""
         return self.subcode in _BY_SUBCODE and self.subcode != "DestinationNotFound"

@@ -87,7 +87,7 @@ class Session:
         for pause in _PAUSES:
             response = yield from self.call(method, url, body, tag)
             refusal = self.refusal(response)
-            if response.status_code not in _PASSING or not refusal.spoken:
+            if response.status_code not in _PASSING or not refusal.may_pass:
                 return response
             yield Pause(min(refusal.retry_after or pause, _LONGEST_PAUSE))
         return (yield from self.call(method, url, body, tag))

@@ -1,11 +1,9 @@
 """Skype over real sockets, against a strict server that shares no code with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -16,83 +14,15 @@ from meetings.errors import (
     ServiceBusy,
     SignInRefused,
 )
-from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Steps
-from meetings.services.skype import Skype
+from meetings.model import Meeting
 from meetings.services.skype.errors import ForeignHost
 from meetings.wire import Wire
 from sandbox.services import skype as loopback
 from sandbox.serving import served
 from tests.contract.wishes import wish
+from tests.meetings.skype.company import Company, company
 
-T = TypeVar("T")
 START = "POST startOnlineMeeting"
-
-
-class Company:
-    """A pool, the bot's service for it, and what the bot has stored for ada."""
-
-    def __init__(self, wire: Wire, url: str, pool: loopback.Skype) -> None:
-        self.pool = pool
-        self.url = url
-        self.service = Skype({"url": f"{url}/"})
-        self.ada = Credentials(secrets={})
-        self._wire = wire
-
-    async def run(self, steps: Steps[T], within: float = 20) -> T:
-        limit = timedelta(seconds=within)
-        card = self.service.card
-        return await self._wire.run(
-            steps, service=card, account="ada", keep=self.keep, within=limit
-        )
-
-    async def keep(self, credentials: Credentials) -> None:
-        self.ada = credentials
-
-    async def connect(self, who: loopback.Person = loopback.ADA, **other: str) -> None:
-        answers = {"username": who.address, "password": who.password, **other}
-        self.ada = await self.run(self.service.connect(answers))
-
-    async def create(self, wanted: NewMeeting | None = None, within: float = 20) -> Meeting:
-        return await self.run(self.service.create(wanted or wish(), self.ada), within)
-
-    async def outcome(self, wanted: NewMeeting) -> Meeting | MeetingError:
-        """What comes of a start that has little time."""
-        try:
-            return await self.create(wanted, within=0.4)
-        except MeetingError as fault:
-            return fault
-
-    async def find(self, wanted: NewMeeting) -> Meeting | None:
-        return await self.run(self.service.find(wanted, self.ada))
-
-    def meetings(self, wanted: NewMeeting) -> int:
-        """How many meetings the server has made for one wish."""
-        entries = self.pool.book.read()
-        made = [one for one in entries if one["kind"] == "meeting"]
-        marked = [
-            one for one in entries if one["kind"] == "scheduled" and wanted.marker in str(one)
-        ]
-        return len(marked) + len([one for one in made if one["operationId"] == wanted.marker])
-
-    def passwords(self) -> int:
-        """How often a password was sent."""
-        return len([one for one in self.pool.book.read() if one["kind"] == "sign_in"])
-
-
-@asynccontextmanager
-async def company() -> AsyncIterator[Company]:
-    pool = loopback.Skype()
-    async with served(pool.app) as url, Wire(allow_private=True) as wire:
-        yield Company(wire, url, pool)
-        await pool.close()
-
-
-@pytest.fixture
-async def here() -> AsyncIterator[Company]:
-    async with company() as one:
-        await one.connect()
-        yield one
 
 
 CHALLENGES = (
@@ -198,12 +128,12 @@ STARTS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("manner", STARTS.values(), ids=STARTS)
 async def test_however_a_meeting_starts_its_link_is_found(
-    here: Company, manner: dict[str, Any]
+    either: Company, manner: dict[str, Any]
 ) -> None:
-    here.pool.misbehave(do="start", **manner)
+    either.pool.misbehave(do="start", **manner)
     wanted = wish()
-    meeting = await here.create(wanted)
-    assert here.meetings(wanted) == 1
+    meeting = await either.create(wanted)
+    assert either.meetings(wanted) == 1
     assert meeting.notes == ()
 
 
@@ -217,9 +147,9 @@ async def test_however_a_meeting_starts_its_link_is_found(
     ],
     ids=str,
 )
-async def test_the_channel_may_break_down(here: Company, rule: dict[str, Any]) -> None:
-    here.pool.misbehave(**rule)
-    assert (await here.create()).join_url
+async def test_the_channel_may_break_down(either: Company, rule: dict[str, Any]) -> None:
+    either.pool.misbehave(**rule)
+    assert (await either.create()).join_url
 
 
 async def test_conversations_that_the_server_lost_are_not_waited_for(here: Company) -> None:
@@ -267,6 +197,20 @@ ROWS = [
 
 @pytest.mark.parametrize("row", ROWS)
 async def test_a_refused_start_made_nothing_and_says_so(here: Company, row: str) -> None:
+    await refused_start(here, row)
+
+
+ROWS_OF_THE_PAGE = ("CallbackChannelError", "AlreadyExists", "TooManyGroups", "None")
+
+
+@pytest.mark.parametrize("row", [*ROWS_OF_THE_PAGE, "CannotRedirect", "BadRequest"])
+async def test_a_refusal_in_xml_is_the_same(row: str) -> None:
+    async with company("xml") as one:
+        await one.connect()
+        await refused_start(one, row)
+
+
+async def refused_start(here: Company, row: str) -> None:
     here.pool.misbehave(on=START, do="refuse", row=row, next=None)
     wanted = wish()
     with pytest.raises(MeetingError) as caught:
@@ -309,15 +253,15 @@ async def test_a_lost_question_is_looked_for_in_vain(here: Company) -> None:
 
 @pytest.mark.parametrize("on", ["GET events", "GET onlineMeeting", "DELETE conversation"])
 @pytest.mark.parametrize("fault", ["hang", "cut", "garbage"])
-async def test_a_start_broken_off_later_is_found(here: Company, on: str, fault: str) -> None:
-    here.pool.misbehave(on=on, do=fault)
+async def test_a_start_broken_off_later_is_found(either: Company, on: str, fault: str) -> None:
+    either.pool.misbehave(on=on, do=fault)
     wanted = wish()
-    made = await here.outcome(wanted)
+    made = await either.outcome(wanted)
     assert made.notes if isinstance(made, Meeting) else made.outcome_unknown
-    found = await here.find(wanted)
+    found = await either.find(wanted)
     assert found is not None
     assert not isinstance(made, Meeting) or found.join_url == made.join_url
-    assert here.meetings(wanted) == 1
+    assert either.meetings(wanted) == 1
 
 
 async def test_starts_lost_in_one_conversation_are_told_apart(here: Company) -> None:
