@@ -81,8 +81,12 @@ class SlackConversation:
         )
         return Posted(channel=answer["channel"], ts=answer["ts"])
 
-    async def update(self, posted: Posted, card: MeetingCard) -> None:
+    async def update(self, posted: Posted, shown: MeetingCard | Whisper) -> None:
         """chat.update (docs.slack.dev): the errors of a message that is not there any more."""
+        if isinstance(shown, MeetingCard):
+            text, blocks = _text(shown), cards.meeting(shown)
+        else:
+            text, blocks = whispers.read_aloud(shown), whispers.whisper(shown)
         try:
             await self._api.call(
                 "chat.update",
@@ -100,6 +104,7 @@ class SlackConversation:
 
     async def find_post(self, place: Place, marker: str, since: datetime) -> Posted | None:
         """conversations.history, or .replies for a thread, from a minute before *since* on."""
+        room = await self._room(place.channel)
         oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
         method = "conversations.replies" if place.thread else "conversations.history"
         thread = {"ts": place.thread} if place.thread else {}
@@ -108,7 +113,7 @@ class SlackConversation:
             answer = await self._api.call(
                 method,
                 needs={"messages": list},
-                channel=place.channel,
+                channel=room,
                 oldest=oldest,
                 limit=200,
                 include_all_metadata=True,
@@ -118,10 +123,20 @@ class SlackConversation:
             for message in answer["messages"]:
                 ts = _inside(message, "ts")
                 if ts and _inside(message, "metadata", "event_payload", "marker") == marker:
-                    return Posted(channel=place.channel, ts=str(ts))
+                    return Posted(channel=room, ts=str(ts))
             cursor = _inside(answer, "response_metadata", "next_cursor")
             if not cursor:
                 return None
+
+    async def _room(self, channel: str) -> str:
+        """Where to look: a direct message is posted to a person, and read in a conversation.
+
+        conversations.open is a method that the bot lives without.
+        """
+        if not channel.startswith(("U", "W")):
+            return channel
+        opened = await self._api.call("conversations.open", needs={"channel": dict}, users=channel)
+        return str(_inside(opened["channel"], "id") or channel)
 
     async def answer_all(self, ask: Ask, card: MeetingCard) -> None:
         """The card by the answer address, for everyone in a conversation that the bot is not in."""

@@ -26,7 +26,7 @@ OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "channels:history": "to look, after a lost answer, whether a card is in a public channel",
         "groups:history": "the same in a private channel",
         "im:history": "to hear what is typed to the bot in a direct message, and to look there",
-        "im:write": "to open a direct message with a person who has to be told something",
+        "im:write": "to look, after a lost answer, whether a direct message has arrived",
         "mpim:history": "the same as for channels in a group message",
         "users:read.email": "to invite people who were named, on services that write to them",
     }
@@ -70,10 +70,12 @@ def as_yaml(told: Mapping[str, object]) -> str:
 def _introduction(command: str) -> dict[str, object]:
     return {
         "name": "Parley",
-        "description": "Start a meeting from any conversation",
+        "description": "Start and schedule meetings from any conversation",
         "long_description": (
             f"Type {command} and a title in any conversation, and Parley makes a meeting with the "
-            "meeting service your company uses and posts the join link where you are. Choose the "
+            "meeting service your company uses and posts the join link where you are. Say when, "
+            f"as in {command} design review tomorrow at 3pm, and it schedules one, keeps its card "
+            "up to date, tells those who are invited and reminds them. Choose the "
             'shortcut "Meet about this" in the menu of any message to meet about it.'
         ),
         "background_color": "#1f4e5f",
@@ -100,8 +102,8 @@ def _features(command: str, address: Mapping[str, str]) -> dict[str, object]:
             {
                 "command": command,
                 **address,
-                "description": "Start a meeting here and now",
-                "usage_hint": "[on service] [title] | help",
+                "description": "Start a meeting now, or schedule one",
+                "usage_hint": "[title] [when] | list | move | cancel | settings | help",
                 "should_escape": True,
             }
         ],

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation import SlackConversation
 from bot.webapi import WebApi, web_client
 from handlers import words
-from handlers.talk import Ask, MeetingCard, SlackSilent, Via, Whisper
+from handlers.talk import Ask, MeetingCard, Place, SlackRefused, SlackSilent, Via, Whisper
 from sandbox.slack.control import pings
 from sandbox.slack.loopback import Slack
 from sandbox.slack.mrkdwn import show
@@ -152,6 +152,24 @@ async def test_the_search_goes_on_over_the_pages_to_the_one_with_the_card(street
         await conversation.post(ask(street), card("other"), f"other {number}")
     found = await conversation.find_post(ask(street), "marker", datetime.now(UTC))
     assert found == posted
+
+
+async def test_a_direct_message_is_found_where_its_answer_was_lost(street, conversation):
+    to_bo = Place("T0SANDBOX", "U0BO000001")
+    street.slack.misbehave(on="chat.postMessage", do="cut")
+    with pytest.raises(SlackSilent):
+        await conversation.say(to_bo, Whisper(text="moved"), "marker")
+    found = await conversation.find_post(to_bo, "marker", datetime.now(UTC))
+    [message] = street.slack.workspace.direct("U0BO000001").messages.values()
+    assert (found.channel, found.ts) == (message.channel, message.ts)
+    assert await conversation.find_post(to_bo, "another", datetime.now(UTC)) is None
+
+
+@pytest.mark.parametrize("scope", ["im:write", "im:history"])
+async def test_where_the_bot_may_not_look_it_says_so(street, conversation, scope):
+    street.slack.workspace.scopes.discard(scope)
+    with pytest.raises(SlackRefused, match="missing_scope"):
+        await conversation.find_post(Place("T0SANDBOX", "U0BO000001"), "marker", datetime.now(UTC))
 
 
 async def test_who_somebody_is_comes_with_zone_and_locale(street, conversation):
