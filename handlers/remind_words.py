@@ -58,7 +58,7 @@ def could_not_post(channel: str, said: Whisper) -> Whisper:
 def snoozed(title: str, at: datetime, starts_at: datetime, now: datetime) -> Whisper:
     """When the person is told again."""
     when = "when it starts" if at == starts_at else f"in {length(at - now) or 'a moment'}"
-    return Whisper(text=f"All right: I remind you of “{quote(title)}” by direct message {when}.")
+    return Whisper(text=f"All right: I remind you of *{bare(title)}* by direct message {when}.")
 
 
 def nothing_to_snooze() -> Whisper:
