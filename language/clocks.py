@@ -102,11 +102,20 @@ def relative(slots: Slots, said: Said) -> Clock | None:
         back = said.table.half_before if "m" in slots or "q" in slots else "past" not in slots
         minute = -30 if back and (said.table.half_before or "before" in slots) else 30
     shift = slots.get("m", 15 if "q" in slots else 0)
-    if shift > 30:
+    if shift > 30 or _ranged(slots):
         return None
     minute += -shift if "before" in slots else shift
     hour = slots["n"][0] if "n" in slots else slots["h"]
     return _shifted(hour, minute, slots["mer"] or "", **_led(slots))
+
+
+def _ranged(slots: Slots) -> bool:
+    """Whether "to" leads to the other end: ``from ten to eleven``, ``od 10 do 11``."""
+    if "m" not in slots or not slots.may_be("before", "to"):
+        return False
+    if any("uminute" in means for means in slots.means()):
+        return False
+    return "begin" in slots or slots.may_be("m", "int")
 
 
 def minus(slots: Slots, _said: Said) -> Clock | None:

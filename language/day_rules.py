@@ -36,7 +36,7 @@ from language.grammar import Rule
 _ON: Final = "on:lead? article?"
 _W: Final = "((next | this)? w:weekday stop? comma? (on | article | of)?)?"
 _D: Final = "d:dom/ordinal/ordword/numdom"
-_Y: Final = "(of? comma? y:year !(dash) | ny:nextyear)?"
+_Y: Final = "(of? comma? y:year !(dash hhmm) | ny:nextyear)?"
 _W2: Final = "(comma? open? w2:weekday close?)?"
 _M: Final = "m:month stop?"
 

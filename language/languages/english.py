@@ -141,8 +141,7 @@ _DAYS: Final[Words] = {
 }  # fmt: skip
 
 _RANGES: Final[Words] = {
-    "from": "from|starting|beginning|start",
-    "between": "between|btw|btwn|b/w",
+    "from": "from|starting|beginning|start", "between": "between|btw|btwn|b/w",
     "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|and ending"
           "|and ends at|ending at|ends at",
     "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
@@ -244,7 +243,8 @@ _OPENERS: Final = (
     r"|(?:an?|another|some|the|our)\s+(?=\w)|(?:is|will be)\s+(?=\w)"
     r"|with [^.]{1,60}? (?:for|to) (?=\w)"
     rf"|{_NO_VERB}(?:do\s+(?=\w)|go (?=\w+ing\b))|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
-    r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet)$"
+    r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet|need)$|(?:how|what) for\s+"
+    r"|need (?:time )?(?:for|to)\s+|meet (?:about|regarding|re|to discuss)\s+"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
 _CLOSERS: Final = (
@@ -256,9 +256,9 @@ _CLOSERS: Final = (
     r"|(?:,| and)? (?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$|\s+as well[?.!]*$"
     r"|(?:,\s*|\s+|^)(?:please|pls|plz|thanks|thank you|thx|ok|okay)(?: you)?[.!?]*\s*$"
     r"|,? and (?:put|set|show|mark|make) (?:me|my|it|that)\b.*$|,? and (?:that|it)$"
-    r"|,? and (?:i )?need (?:it|that)\b.*$|,? and (?:myself|me)(?=$| (?:to|on|at|for|about)\b)"
-    r"|(?<=with )(?:myself|me) and\b|(?:(?<=dinner)|(?<=lunch)|(?<=brunch)|(?<=breakfast)"
-    r"|(?<=meeting)|(?<=appointment)) event\b"
+    r"|\s+all[- ]day$|,? and (?:i )?need (?:it|that)\b.*$"
+    r"|,? and (?:myself|me)(?=$| (?:to|on|at|for|about)\b)|(?<=with )(?:myself|me) and\b"
+    r"|(?:(?<=dinner)|(?<=lunch)|(?<=breakfast)|(?<=meeting)|(?<=appointment)) event\b"
     r"|,? so (?:i|that|please|it)\b.*$|,\s*(?:it|that|which)\b.*$| (?:it|that) will\b.*$"
     r"|(?:\s+|^)(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|calender"
     r"|calander|schedule|diary|agenda)\b:?"
@@ -281,7 +281,7 @@ TABLE: Final = Table(
         "sharp": "ish",
     },
     openers=_OPENERS,
-    opening="show|scheduling|booking|adding|creating|setting|thaks|thx|about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
+    opening="need|how|what|show|scheduling|booking|adding|creating|setting|thaks|thx|about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
         "|kindly|parley|alright|all|great|awesome|cool|good|perfect|super|excellent|well|and|now"
         "|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go|help|can|could|would"
         "|will|i|we|let|lets|there|schedule|re|reschedule|set|create|add|calendar|pencil|put"
@@ -290,7 +290,7 @@ TABLE: Final = Table(
         "|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item|called|titled"
         "|named|entitled|to|for|that|of|with|is",
     closers=_CLOSERS,
-    cues="event|need|asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
+    cues="day|event|need|asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
         "|thank|thanks|thx|ok|okay|calendar|schedule|diary|agenda|well|me|you|and",
     loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
         "|between|around|about|is|be|scheduled|set|it|due|added|starts|begins",

@@ -53,6 +53,20 @@ def test_ranges_have_both_ends(words, start, end):
     assert wish.title == "risk review"
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "start", "end"),
+    [
+        ("en-US", "sync dec 3, 2026 — 9:00 AM to 10:00 AM", "2026-12-03T09:00", "10:00"),
+        ("en-US", "friday 14:30 to 15:15: sync", "2026-11-20T14:30", "15:15"),
+        ("en-US", "sync friday from ten to eleven", "2026-11-20T10:00", "11:00"),
+        ("pl-PL", "rozmowa w piątek od 10 do 11", "2026-11-20T10:00", "11:00"),
+    ],
+)
+def test_a_range_is_not_taken_for_something_else(locale, text, start, end):
+    wish = read(text, locale)
+    assert (wish.start.isoformat()[:16], wish.end.isoformat()[11:16]) == (start, end)
+
+
 def test_a_range_may_pass_midnight():
     wish = read("migration friday 11pm-3")
     assert wish.end.isoformat()[:16] == "2026-11-21T03:00"
