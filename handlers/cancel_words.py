@@ -5,8 +5,10 @@ from datetime import datetime
 
 from handlers.change_words import (
     NEVER_MIND,
+    TRYING_ON,
     at,
     bold,
+    no_answer_yet,
     not_set_up,
     packed,
     refused,
@@ -59,11 +61,8 @@ def _goes_on(kept: KeptMeeting) -> str:
 def meanwhile(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
     """The service is away; what holds now."""
     when, _ = standing(kept, now)
-    return Whisper(
-        text=f"{service_of(kept)} does not answer just now. {bold(kept.title)} is not cancelled "
-        f"yet: it still stands on {at(when, zone)}. I go on trying for an hour and tell you what "
-        "came of it; there is nothing that you need to do."
-    )
+    stands = f"is not cancelled yet: it still stands on {at(when, zone)}."
+    return Whisper(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
 
 
 def gave_up(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:

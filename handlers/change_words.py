@@ -17,6 +17,9 @@ MOST_OFFERED = 10
 MOST_NAMED = 5
 MOST_TOLD = 20
 
+TRYING_ON = (
+    "I go on trying for an hour and tell you what came of it; there is nothing that you need to do."
+)
 NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
 
 
@@ -41,6 +44,11 @@ def at(when: When | None, zone: str) -> str:
 def service_of(kept: KeptMeeting) -> str:
     """The service's title, as people know it, safe to show."""
     return quote(TITLES.get(kept.service, kept.service))
+
+
+def no_answer_yet(kept: KeptMeeting) -> str:
+    """The service is away, or slow."""
+    return f"I have no good answer from {service_of(kept)} yet."
 
 
 def none_fits(title: str, coming: Sequence[KeptMeeting], now: datetime, zone: str) -> Whisper:

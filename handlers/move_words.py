@@ -7,8 +7,10 @@ from datetime import datetime
 from handlers.change import Change
 from handlers.change_words import (
     NEVER_MIND,
+    TRYING_ON,
     at,
     bold,
+    no_answer_yet,
     packed,
     service_of,
     still,
@@ -185,11 +187,8 @@ def gone_there(kept: KeptMeeting, draft: str, change: Change, zone: str) -> Whis
 
 def meanwhile(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
     """The service is away; what holds now."""
-    return Whisper(
-        text=f"{service_of(kept)} does not answer just now. {bold(kept.title)} is not moved yet: "
-        f"it still stands on {at(standing(kept, now)[0], zone)}. I go on trying for an hour and "
-        "tell you what came of it; there is nothing that you need to do."
-    )
+    stands = f"is not moved yet: it still stands on {at(standing(kept, now)[0], zone)}."
+    return Whisper(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
 
 
 def gave_up(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whisper:

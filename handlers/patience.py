@@ -49,6 +49,12 @@ class Patience:
         begun_at = await self._begun()
         try:
             return await self._watched(work, begun_at)
+        except Later as later:
+            # What may have happened shows late. That must not keep the person waiting for a word.
+            if self._run.now < begun_at + SOON:
+                raise Later(min(later.at, begun_at + SOON), str(later)) from later
+            await self._tell()
+            raise
         except MeetingError as error:
             if not _passes(error):
                 raise
