@@ -116,6 +116,14 @@ def initial(element: Json) -> Json:
     return {"type": kind, name: element.get(start, [] if kind.startswith("multi_") else None)}
 
 
+def _put(element: Json, value: Any, zone: str, label: str) -> Json:
+    """What was entered; a refusal says in which field."""
+    try:
+        return entered(element, value, zone)
+    except NotEntered as refusal:
+        raise NotEntered(f"{label or element['action_id']}: {refusal}") from None
+
+
 def _is_empty(value: Json) -> bool:
     return all(part in (None, "", []) for name, part in value.items() if name != "type")
 
@@ -141,7 +149,7 @@ def state(
             names = (element["action_id"], block["block_id"], label)
             name = next((n for n in names if n in values), None)
             known.update(names)
-            now = initial(element) if name is None else entered(element, values[name], zone)
+            now = initial(element) if name is None else _put(element, values[name], zone, label)
             required = block["type"] == "input" and not block.get("optional", False)
             if strict and required and _is_empty(now):
                 raise NotEntered(f"{label or element['action_id']}: please complete this field")

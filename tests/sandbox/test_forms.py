@@ -68,6 +68,14 @@ def test_what_the_form_does_not_take(element: dict[str, Any], value: Any) -> Non
         entered(element, value)
 
 
+def test_a_refusal_names_its_field() -> None:
+    field = {"type": "number_input", "action_id": "minutes", "max_value": "1440"}
+    block = {"type": "input", "block_id": "b", "element": field}
+    label = {"type": "plain_text", "text": "Minutes"}
+    with pytest.raises(NotEntered, match="Minutes: enter a number from -inf to 1440"):
+        state([{**block, "label": label}], {"Minutes": "3000"})
+
+
 def test_untouched_fields_keep_what_they_began_with() -> None:
     assert initial({"type": "plain_text_input", "initial_value": "x"})["value"] == "x"
     assert initial({"type": "multi_users_select"})["selected_users"] == []
