@@ -47,6 +47,7 @@ class Calendars:
             if not page:
                 return pages
             pages.append(page)
+            assert after is None or after < (page[-1].starts_at, page[-1].id), "it goes in circles"
             after = (page[-1].starts_at, page[-1].id)
 
     async def rows(self) -> list[tuple[str, str, int, int]]:
@@ -92,6 +93,15 @@ async def test_one_that_is_on_several_calendars_is_listed_once(calendar):
     theirs = calendar.of("theirs", 3, organizer="U2AA")
     await calendar.keep(theirs, ours, mine)
     assert await calendar.listed("U1AA", "C1", "U2AA", "U1AA") == ["mine", "ours", "theirs"]
+
+
+async def test_a_page_holds_the_earliest_of_all_calendars(calendar):
+    mine = [calendar.of(f"mine {n}", n, channel="C7") for n in (1, 4, 5)]
+    theirs = [calendar.of(f"theirs {n}", n, organizer="U2AA") for n in (2, 3, 6)]
+    await calendar.keep(*mine, *theirs)
+    pages = await calendar.pages(["C7", "U2AA"], 2)
+    expected = [["mine 1", "theirs 2"], ["theirs 3", "mine 4"], ["mine 5", "theirs 6"]]
+    assert [[one.id for one in page] for page in pages] == expected
 
 
 async def test_what_runs_is_listed_and_what_has_ended_is_not(calendar):

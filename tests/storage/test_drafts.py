@@ -93,7 +93,16 @@ async def test_a_job_that_was_lost_bars_nobody_s_way(ledger, drafts, now, runnin
     first = await running_job("a")
     await drafts.take("d1", first)
     await end(ledger, first, how, now)
-    assert await drafts.put("d1", "T1", "U1", {"title": "Sprint"}, now)
+    sprint = {"title": "Sprint"}
+    assert await drafts.put("d1", "T1", "U1", sprint, now)
+    assert await drafts.get("d1") == Draft(id="d1", team="T1", person="U1", body=sprint)
+    assert await drafts.take("d1", await running_job("b")) == "go"
+
+
+async def test_the_next_click_goes_where_a_job_was_lost(ledger, drafts, running_job):
+    first = await running_job("a")
+    await drafts.take("d1", first)
+    await ledger.finish(first, "bug")
     assert await drafts.take("d1", await running_job("b")) == "go"
 
 
