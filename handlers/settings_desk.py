@@ -77,7 +77,7 @@ class SettingsDesk:
         jobs: list[NewJob] = []
         if after.leads != before.leads:
             jobs += await self._timed(ask.team, ask.person, run.now)
-        if after.agenda and after.agenda != before.agenda:
+        if after.agenda:  # there is one already, or else there should be
             person = await self._conversation.who(ask.team, ask.person)
             jobs.append(agenda.job(ask.team, person, after.agenda, run.now))
         await self._put(run, ask, ask.person, after, jobs)
