@@ -7,6 +7,7 @@ nothing: what goes in is the difference between this wish and what was asked for
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import httpx
 
@@ -43,6 +44,7 @@ class Change:
     def put_into(self, properties: Body) -> Body:
         """All of *properties*, changed as far as the wish differs from what was asked before."""
         wanted, before = self.plan.body(), self._before
+        there = Description.read(str(properties.get("description") or ""))
         changed: dict[str, object] = {**properties, **self.settings()}
         for name in LISTS:
             changed[name] = _merged(
@@ -51,17 +53,18 @@ class Change:
         for name in ("subject", "expirationTime"):
             if name in wanted and before.get(name) != wanted[name]:
                 changed[name] = wanted[name]
-        changed["description"] = self._description(str(properties.get("description") or ""))
+        if there.repeats:
+            changed["expirationTime"] = _later(properties, changed)
+        changed["description"] = self._description(there)
         return {name: each for name, each in changed.items() if each or name in properties}
 
-    def _description(self, now: str) -> str:
+    def _description(self, there: Description) -> str:
         """The description with our lines in it; its agenda is others' if ours has not changed."""
-        there, ours = Description.read(now), self.plan.description
+        ours = self.plan.description
         agenda = there.agenda
         if ours.agenda != self._before.get("description", ""):
             agenda = ours.agenda
-        times = ours.times or there.times
-        return Description(agenda=agenda, marker=ours.marker, times=times).text
+        return replace(ours.after(there), agenda=agenda).text
 
 
 def change(
@@ -128,6 +131,13 @@ def _same(body: Body, properties: Body) -> bool:
 def _value(value: object) -> object:
     moment = read_moment(value) if isinstance(value, str) else None
     return moment or value
+
+
+def _later(properties: Body, changed: Body) -> object:
+    """The later end: one meeting of a series may move without the others ending sooner."""
+    ends = [each.get("expirationTime") for each in (properties, changed)]
+    moments = [one if isinstance(one, datetime) else read_moment(str(one)) for one in ends]
+    return ends[0] if moments[0] and moments[1] and moments[0] >= moments[1] else ends[1]
 
 
 def _texts(properties: Body, name: str) -> list[str]:

@@ -5,7 +5,7 @@ for listing meetings with their times; the bot itself goes by its own diary.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from meetings.model import NewMeeting
 LONGEST_AGENDA = 2_000
 AGENDA_CUT = "Skype for Business keeps only the first 2,000 characters of this agenda."
 _MINUTE = timedelta(minutes=1)
+_REPEATED = ", repeated"
 _REFERENCE = re.compile(r"\[ref ([a-z0-9]{1,64})\]")
 _WHEN = re.compile(
     r"When: (?P<day>\d{4}-\d\d-\d\d) (?P<time>\d\d:\d\d) (?P<offset>[+-]\d\d:\d\d) "
@@ -46,6 +47,12 @@ class Description:
             marker=references[-1] if references else "",
             times=times[-1] if times else "",
         )
+
+    def after(self, there: "Description") -> "Description":
+        """The same in place of *there*: a time stays known, and a series one."""
+        series = there.repeats and bool(self.times) and not self.repeats
+        times = f"{self.times}{_REPEATED}" if series else self.times or there.times
+        return replace(self, times=times)
 
     @property
     def text(self) -> str:
@@ -80,7 +87,7 @@ class Description:
     @property
     def repeats(self) -> bool:
         """Whether it is a series."""
-        return self.times.endswith(", repeated")
+        return self.times.endswith(_REPEATED)
 
 
 def reference(marker: str) -> str:
@@ -108,4 +115,4 @@ def _times(wanted: NewMeeting) -> str:
     local = wanted.starts_at.astimezone(ZoneInfo(wanted.zone))
     minutes = max(1, -(-wanted.lasts // _MINUTE))
     when = f"{local:%Y-%m-%d %H:%M} {local.isoformat()[-6:]} ({wanted.zone})"
-    return f"When: {when}, {minutes} minutes{', repeated' if wanted.repeats else ''}"
+    return f"When: {when}, {minutes} minutes{_REPEATED if wanted.repeats else ''}"

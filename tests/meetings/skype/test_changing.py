@@ -8,6 +8,7 @@ import pytest
 
 from meetings.errors import MeetingError, NoSuchMeeting, NotPossible, Rejected, ServiceBusy
 from meetings.model import Attendee, DialIn, Meeting
+from meetings.services.skype.moments import read_moment
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, scheduling, silence, wanted
 
@@ -193,6 +194,29 @@ class TestNobodyLosesAnything:
         assert "Somebody else is changing that meeting" in caught.value.message
         assert not caught.value.outcome_unknown
         assert desk.times("PUT", doc.MINE) == 4
+
+
+@pytest.mark.parametrize("rule", ["", "FREQ=WEEKLY;COUNT=20"])
+def test_a_series_lasts_as_long_though_one_of_it_moves(rule: str) -> None:
+    desk = scheduling()
+    was = {**WAS, "repeats": "FREQ=WEEKLY;COUNT=20"}
+    meeting = desk.play(SKYPE.create(wanted(**was), connected()))
+    shown = doc.scheduled("") | desk.bodies("POST", doc.SCHEDULED)[0]
+    desk = at_the_server(shown)
+    changed(desk, meeting, starts_at=LATER, repeats=rule)
+    body = put(desk)
+    ends = [read_moment(one["expirationTime"]) or pytest.fail("no end") for one in (body, shown)]
+    assert ends[0] >= ends[1] > doc.MONDAY + timedelta(weeks=20)
+    assert "When: 2026-11-23 12:00 +00:00 (UTC), 30 minutes, repeated" in body["description"]
+
+
+def test_one_that_is_moved_forward_is_kept_less_long() -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown)
+    changed(desk, meeting, starts_at=doc.MONDAY - timedelta(hours=3))
+    ends = [read_moment(one["expirationTime"]) for one in (put(desk), shown)]
+    assert ends[1] is not None
+    assert ends[0] == ends[1] - timedelta(hours=3)
 
 
 def test_a_choice_is_changed_after_asking_whether_it_may_be() -> None:
