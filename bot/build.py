@@ -33,13 +33,16 @@ from bot.socket_mode import SocketMode
 from bot.web import EVENTS, Health, Web, pages
 from bot.webapi import WebApi, web_client
 from bot.worker import Worker
+from handlers.account_words import PENDING
 from handlers.accounts import SealedAccounts, Standing
 from handlers.answer import Answer, Command
 from handlers.help import Help
 from handlers.host import Host
+from handlers.replay import Run
 from handlers.schedule import retry
 from handlers.services import Holder, Services
 from handlers.start import StartNow
+from handlers.talk import Ask, Whisper
 from handlers.who import Who
 from language import understand
 from meetings import catalog
@@ -161,6 +164,7 @@ def _worker(floor: _Floor, desk: AccountDesk, scheduling: SchedulingDesk) -> Wor
         "parley.host": Host(services, meetings),
         **desk.commands,
         **scheduling.commands,
+        "parley.dismiss": _never_mind(desk, scheduling),
     }
     answer = Answer(
         floor.conversation, scheduling.choice, start, scheduling.schedule, commands, desk.cure
@@ -174,6 +178,16 @@ def _worker(floor: _Floor, desk: AccountDesk, scheduling: SchedulingDesk) -> Wor
     attempts = Attempts(floor.ledger, floor.conversation, answer, now, aftermath)
     errands = Errands(floor.ledger, scheduling.errands, now)
     return Worker(floor.ledger, attempts, errands, now)
+
+
+def _never_mind(desk: AccountDesk, scheduling: SchedulingDesk) -> Command:
+    """The one button of both: of a sign-in that waits for a yes, and of every other question."""
+
+    async def never_mind(run: Run, ask: Ask, value: str) -> Whisper | None:
+        whose = desk if value.startswith(PENDING) else scheduling
+        return await whose.commands["parley.dismiss"](run, ask, value)
+
+    return never_mind
 
 
 def _pages(
