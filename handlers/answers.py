@@ -17,7 +17,7 @@ class Answers:
         self._meetings = meetings
 
     async def __call__(self, run: Run, ask: Ask, value: str) -> Whisper | None:
-        """*value* is what we call the meeting. Where its card stands, that is all the answer."""
+        """*value* is what we call the meeting. Nothing is said: every copy of the card shows it."""
         kept = await self._meetings.by_id(value)
         if kept is None or kept.team != ask.team:
             return words.unknown()
@@ -34,7 +34,7 @@ class Answers:
             also=lambda new: [self._meetings.answered(kept.id, ask.person, says)] if new else [],
             jobs=lambda new: [living_card.job(kept.id, run.now)] if new else [],
         )
-        return None if ask.channel == kept.card_channel else words.answered(kept, says)
+        return None
 
 
 def _over(run: Run, kept: KeptMeeting) -> Whisper | None:

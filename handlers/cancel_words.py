@@ -61,7 +61,7 @@ def _goes_on(kept: KeptMeeting) -> str:
 def meanwhile(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
     """The service is away; what holds now."""
     when, _ = standing(kept, now)
-    stands = f"is not cancelled yet: it still stands on {at(when, zone)}."
+    stands = f"still stands on {at(when, zone)}."
     return Whisper(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
 
 

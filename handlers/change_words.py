@@ -48,7 +48,7 @@ def service_of(kept: KeptMeeting) -> str:
 
 def no_answer_yet(kept: KeptMeeting) -> str:
     """The service is away, or slow."""
-    return f"I have no good answer from {service_of(kept)} yet."
+    return f"I have no good answer from {service_of(kept)} yet. As far as I know,"
 
 
 def none_fits(title: str, coming: Sequence[KeptMeeting], now: datetime, zone: str) -> Whisper:
@@ -108,14 +108,6 @@ def over(kept: KeptMeeting) -> Whisper:
         text=f"{bold(kept.title)} is over, so there is nothing left to change. "
         "`/meet` and a title starts another one."
     )
-
-
-_ANSWERS = {"going": "you are going to", "maybe": "you may come to", "cant": "you cannot go to"}
-
-
-def answered(kept: KeptMeeting, says: str) -> Whisper:
-    """What somebody answered who does not see the card there."""
-    return Whisper(text=f"Noted: {_ANSWERS[says]} {bold(kept.title)}. Its card shows it.")
 
 
 def has_no_time(kept: KeptMeeting) -> Whisper:

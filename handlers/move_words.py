@@ -187,7 +187,7 @@ def gone_there(kept: KeptMeeting, draft: str, change: Change, zone: str) -> Whis
 
 def meanwhile(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
     """The service is away; what holds now."""
-    stands = f"is not moved yet: it still stands on {at(standing(kept, now)[0], zone)}."
+    stands = f"still stands on {at(standing(kept, now)[0], zone)}."
     return Whisper(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
 
 

@@ -111,9 +111,9 @@ class There(Joined):
         return card
 
     def card(self, after: str = "") -> Message | None:
-        """The newest card that is posted later than *after*."""
-        cards = (one for one in self.said() if one.blocks and one.blocks[0]["type"] == "header")
-        return next((one for one in reversed(list(cards)) if one.ts > after), None)
+        """The newest card in a channel that is posted later than *after*."""
+        cards = [one for one in self.said() if is_card(one) and not one.channel.startswith("D")]
+        return next((one for one in reversed(cards) if one.ts > after), None)
 
     async def ask(self, command: str, person: str = "ada", channel: str = "general") -> Message:
         """Type *command*, and return what its person alone is shown."""
@@ -132,8 +132,12 @@ class There(Joined):
 
     def tellings(self, part: str) -> list[Message]:
         """The messages for everyone, direct messages too, that hold *part* and are no card."""
-        messages = (one for one in self.said() if one.blocks[0]["type"] != "header")
-        return [one for one in messages if part in one.text]
+        return [one for one in self.said() if part in one.text and not is_card(one)]
+
+
+def is_card(message: Message) -> bool:
+    """Whether it is the card of a meeting."""
+    return bool(message.blocks) and message.blocks[0]["type"] == "header"
 
 
 def labels(message: Message) -> list[str]:

@@ -148,7 +148,7 @@ async def test_while_the_service_is_away_the_person_hears_what_holds_and_then_th
     await webex.press("Move", ts=shown.ts)
     await at_rest(webex)
     webex.clock.ahead += timedelta(seconds=5)
-    told = await webex.whispered("*retro* is not moved yet")
+    told = await webex.whispered("As far as I know, *retro* still stands on")
     assert "15:00" in told.text
     assert "I go on trying for an hour" in told.text
     webex.service.behave()
