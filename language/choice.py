@@ -5,7 +5,7 @@ counts, and what it lacks is taken from the others if they are strong enough by 
 is not chosen stays in the title.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final
 
@@ -79,9 +79,24 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
         _by_then(groups, chosen)
     if told.count("day") > 1:
         _in_week(groups, chosen)
+    if "repeat" in chosen:
+        _paced(chosen, terms)
     if "leftout" in chosen or "bad" in chosen:
         _all_but(chosen, terms)
     return chosen
+
+
+def _paced(chosen: Chosen, terms: Terms) -> None:
+    """``biweekly sync on thursdays``: an adjective tells how many weeks lie between."""
+    told: Repeat = chosen["repeat"].value
+    if told.freq != "WEEKLY" or told.interval != 1:
+        return
+    for index, means in enumerate(terms.means):
+        value = means.get("repeat")
+        if value is not None and value.weak and value.freq == "WEEKLY" and value.interval > 1:
+            told = replace(told, interval=value.interval)
+            chosen["repeat"] = replace(chosen["repeat"], value=told)
+            chosen["pace"] = Entry(index, "repeat", value, _SURE, slot="pace")
 
 
 def _rank(groups: list[Group], told: list[str], last: int) -> None:

@@ -34,11 +34,17 @@ def _span(slots: Slots, _said: Said) -> Span | None:
     sure = told or not (figures or digits)
     if {type(first), type(last)} == {int, tuple} and not told:
         return None
-    if digits and not told and (start.hour, start.minute) >= (end.hour, end.minute):
+    if digits and not told and not _in_order(start, end):
         return None
     if figures and not told:
         sure = "dash" in slots and first <= 12 and last <= 12
     return Span(start, end, sure, day=slots["d"])
+
+
+def _in_order(start: Clock, end: Clock) -> bool:
+    """Whether an end can follow a start: 13.30 and 12.30 cannot, 12.30 and 1.30 can."""
+    hour = end.hour + 12 if end.hour < 8 <= start.hour <= 12 else end.hour
+    return (start.hour, start.minute) < (hour, end.minute)
 
 
 def _led_span(slots: Slots, _said: Said) -> Span | None:

@@ -31,6 +31,8 @@ LANGUAGES: Final = {
     "zh": "chinese",
     "pl": "polish",
 }
+_NOUNS: Final = "daily|weekly|biweekly|bi-weekly|monthly|quarterly"
+"""English words that are names of meetings in every other language."""
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
 
@@ -75,7 +77,8 @@ class Lexicon:
         self.unspaced: tuple[str, ...] = ()
         gathered: dict[tuple[str, ...], dict[str, Any]] = {}
         for table in reversed(tables):
-            for form in table.hides.split("|"):
+            hidden = f"{table.hides}|{_NOUNS}" if gathered else table.hides
+            for form in hidden.split("|"):
                 for pieces in _spellings(form):
                     gathered.pop(pieces, None)
             _gather(table.words, gathered)

@@ -36,7 +36,8 @@ _SIGN: Final = re.compile(r"^\s*([+\-−–])\s*(?=\d)")
 _SIGNS: Final = {"+": "later by ", "-": "earlier by ", "−": "earlier by ", "–": "earlier by "}
 _FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
                   "shift": "start", "week": "start", "length": "minutes", "repeat": "rrule",
-                  "leftout": "rrule", "bound": "rrule", "zone": "zone"}  # fmt: skip
+                  "leftout": "rrule", "pace": "rrule", "bound": "rrule",
+                  "zone": "zone"}  # fmt: skip
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
 _MONTH_FIRST: Final = ("us", "ph", "ca")
 

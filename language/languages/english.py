@@ -214,7 +214,7 @@ _OPENERS: Final = (
     r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
     r"\b(?: you)?(?: to)?(?: have| attend| go to)?\s*"
     r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending"
-    r"|having|have|be)\s+"
+    r"|having|have|be)\s+|we should (?:do|have|meet)\s+"
     r"|(?:let['’]?s|let us|lets|there is|there['’]s)(?: have| do| meet)?\s+"
     r"|(?:mark|block) my (?:calendar|schedule|diary)(?: as| for| with)*\s+"
     r"|(?:(?:re-?)?schedule|set[- ]?up|create|add|pencil in|put in|enter|arrange|organi[sz]e"
@@ -243,8 +243,8 @@ _OPENERS: Final = (
     r"|(?:an?|another|some|the|our)\s+(?=\w)|(?:is|will be)\s+(?=\w)"
     r"|with [^.]{1,60}? (?:for|to) (?=\w)"
     rf"|{_NO_VERB}(?:do\s+(?=\w)|go (?=\w+ing\b))|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
-    r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet|need)$|(?:how|what) for\s+"
-    r"|need (?:time )?(?:for|to)\s+|meet (?:about|regarding|re|to discuss)\s+"
+    r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet|need|get|grab)$|(?:how|what) for\s+"
+    r"|(?:need|get|grab) (?:time )?(?:for|to)\s+|meet (?:about|regarding|re|to discuss)\s+"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
 _CLOSERS: Final = (

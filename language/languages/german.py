@@ -81,12 +81,12 @@ _CLOCK: Final[Words] = {
 _DAYS: Final[Words] = {
     "place": "stock|etage|stockwerk|obergeschoss",
     "weekday": {
-        0: "montag|mo|mo.|mon|montagmorgen", 1: "dienstag|di|di.|die", 2: "mittwoch|mi|mi.|mit",
+        0: "montag|mo|mo.|mon|montagmorgen", 1: "dienstag|di|di.|die", 2: "mittwoch|mi|mi.",
         3: "donnerstag|do|do.|don", 4: "freitag|fr|fr.|fre", 5: "samstag|sa|sa.|sam|sonnabend",
         6: "sonntag|so|so.|son",
     },
     "weekdays": {n: f"{day}s" for n, day in enumerate(_WEEKDAYS)},
-    "slight": "mo|di|mi|do|fr|sa|so|die|mit|don|son|sam|fre|mai|mar|mon",
+    "slight": "mo|di|mi|do|fr|sa|so|die|don|son|sam|fre|mai|mar|mon",
     "month": {
         1: "januar|jan|jan.|jänner|jaenner", 2: "februar|feb|feb.|feber",
         3: "märz|mär|mär.|mrz|maerz|mrz.",

@@ -44,6 +44,7 @@ def test_midnight_ends_the_day():
         ("11am-1", "11:00", "13:00"), ("0900-0930", "09:00", "09:30"), ("9 to 5", "09:00", "17:00"),
         ("10-3pm", "10:00", "15:00"), ("3pm for 45 min", "15:00", "15:45"),
         ("2 hours from 3pm", "15:00", "17:00"), ("6to8", "18:00", "20:00"),
+        ("12.30-1.30", "12:30", "13:30"),
     ],
 )  # fmt: skip
 def test_ranges_have_both_ends(words, start, end):
@@ -166,6 +167,17 @@ def test_days_left_out_are_left_out(text, title, rule):
     wish = read(text)
     assert (wish.title, wish.rrule) == (title, rule)
     assert "not_read" not in wish.uncertain
+
+
+def test_an_adjective_tells_the_weeks_between_days_that_repeat():
+    assert read("biweekly sync on thursdays at 3").rrule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"
+    assert read("weekly sync thursday at 3").rrule is None
+
+
+def test_the_english_names_of_meetings_are_no_repetition_elsewhere():
+    wish = read("Weekly mit dem Vertrieb am Freitag um 13 Uhr", "de-DE")
+    assert (wish.title, wish.rrule) == ("Weekly mit dem Vertrieb", None)
+    assert wish.start.isoformat()[:16] == "2026-11-20T13:00"
 
 
 @pytest.mark.parametrize(

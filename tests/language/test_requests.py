@@ -23,7 +23,7 @@ def wrong(row):
     }
 
 
-@pytest.mark.parametrize("name", ["tune", "heldout", "unseen"])
+@pytest.mark.parametrize("name", ["tune", "heldout", "unseen", "unseen2"])
 def test_start_and_title_are_right_on_nearly_all(name):
     lines = (REQUESTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]

@@ -80,6 +80,8 @@ def test_what_looks_like_a_time_stays_in_the_title(title):
         ("stand-up on the 5th floor friday 10am", "stand-up on the 5th floor"),
         ("need 15 minutes with <@U1> friday at 4", None),
         ("meet with <@U1> about the audit friday 3pm", "audit"),
+        ("we should do a pricing deep dive friday 3pm", "pricing deep dive"),
+        ("can I get 20 mins with <@U1> friday at 4", None),
         ("how about 2:30 for the pricing chat", "pricing chat"),
         ("bug bash all day friday", "bug bash"),
         ("dinner on 15th street at 7pm", "dinner on 15th street"),
