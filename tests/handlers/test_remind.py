@@ -61,6 +61,18 @@ async def test_one_person_reads_their_own_time_in_full_and_the_link(here):
     assert "Join: https://meet.example/room" in text
 
 
+async def test_who_has_moved_to_another_zone_is_reminded_at_the_same_moment_in_the_new_one(here):
+    here.slack.zones["U22"] = "Asia/Kolkata"
+    await here.make(AT_TWO, "Europe/Berlin", people=["U22"], repeats="FREQ=DAILY;COUNT=2")
+    await here.go_to(AT_TWO)
+    here.slack.zones["U22"] = "America/New_York"
+    await here.go_to(AT_TWO + timedelta(days=2))
+    before, after = (one for one in here.slack.said if one.place.channel == "U22")
+    assert (before.at, after.at) == (AT_TWO - 10 * MINUTE, AT_TWO - 10 * MINUTE + timedelta(days=1))
+    assert "19:30 to 20:00 IST (Asia/Kolkata)" in before.whisper.text
+    assert "09:00 to 09:30 EST (America/New_York)" in after.whisper.text
+
+
 async def test_a_conversation_reads_everyones_time_and_the_meetings(here):
     whisper = await reminded(here, zone="Europe/Berlin", thread="17.5")
     assert f"<!date^{int(AT_TWO.timestamp())}^" in whisper.text
