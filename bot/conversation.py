@@ -92,8 +92,8 @@ class SlackConversation:
                 "chat.update",
                 channel=posted.channel,
                 ts=posted.ts,
-                text=_text(card),
-                blocks=[block.to_dict() for block in cards.meeting(card)],
+                text=text,
+                blocks=[block.to_dict() for block in blocks],
                 parse="none",
                 link_names=False,
             )

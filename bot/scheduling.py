@@ -23,6 +23,7 @@ from handlers.settings_desk import SettingsDesk
 from handlers.settings_form import SettingsForms
 from handlers.tell import Tell
 from handlers.timers import Timers
+from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.preferences import Preferences
@@ -44,12 +45,12 @@ def scheduling_desk(
     store: Store, conversation: SlackConversation, services: Services
 ) -> SchedulingDesk:
     """Join it."""
-    meetings, drafts = Meetings(store), Drafts(store)
+    meetings, drafts, copies = Meetings(store), Drafts(store), Copies(store)
     preferences = Preferences(store)
     settings = Settings(preferences, conversation)
     make = Make(services, conversation, drafts, meetings)
     schedule = Schedule(services, conversation, settings, drafts, make)
-    reminders = Reminders(conversation, meetings, settings)
+    reminders = Reminders(conversation, meetings, settings, copies)
     gather = Gather(services, meetings)
     listing = Listing(conversation, gather)
     settling = SettingsDesk(settings, preferences, meetings, services, conversation)
@@ -71,8 +72,8 @@ def scheduling_desk(
             **changing.commands,
         },
         errands={
-            "card": LivingCard(conversation, meetings),
-            "tell": Tell(conversation, meetings),
+            "card": LivingCard(conversation, meetings, copies),
+            "tell": Tell(conversation, meetings, copies),
             "tick": Timers(meetings, settings).tick,
             "remind": reminders.remind,
             "agenda": DailyAgenda(conversation, settings, gather).post,

@@ -21,8 +21,10 @@ from handlers.talk import (
     Posted,
     SlackRefused,
     When,
+    Whisper,
 )
 from meetings.catalog import TITLES
+from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import KeptMeeting, Meetings
 
@@ -33,12 +35,15 @@ def job(meeting: str, now: datetime) -> NewJob:
     return NewJob(key=key, kind="card", payload={"meeting": meeting}, run_at=now)
 
 
-def card_of(kept: KeptMeeting, now: datetime) -> MeetingCard:
-    """What the card says at *now*."""
+def card_of(
+    kept: KeptMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
+) -> MeetingCard:
+    """What the card says at *now*; to one reader in *zone*, whom *invited_by* invites."""
     when, state = standing(kept, now)
+    alone = _alone(kept, when, state, zone or kept.zone)
     return MeetingCard(
         title=kept.title,
-        text=_alone(kept, when, state),
+        text=f"{invited_by} invites you. {alone}" if invited_by else alone,
         starter=kept.organizer,
         service=TITLES.get(kept.service, kept.service),
         join_url=kept.join_url,
@@ -89,9 +94,9 @@ def _known(kept: KeptMeeting, plan: Plan) -> Occurrence:
     return found
 
 
-def _alone(kept: KeptMeeting, when: When | None, state: CardState) -> str:
+def _alone(kept: KeptMeeting, when: When | None, state: CardState, zone: str) -> str:
     """What the card says where only its text is read."""
-    at = words.full_span(when.starts_at, when.ends_at, when.zone) if when else ""
+    at = words.full_span(when.starts_at, when.ends_at, zone) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:
         case CardState.CANCELLED:
@@ -103,27 +108,54 @@ def _alone(kept: KeptMeeting, when: When | None, state: CardState) -> str:
     return f"{kept.title}: {at}{repeats}. Join: {kept.join_url}"
 
 
-class LivingCard:
-    """The errand that brings a card up to date. It bears repeating."""
+def _over(kept: KeptMeeting, of: datetime, now: datetime) -> str:
+    """What became of the occurrence that began, or was to begin, at *of*; empty: nothing yet."""
+    when, state = standing(kept, now)
+    if state is CardState.CANCELLED:
+        return "was cancelled."
+    if of + (kept.lasts or timedelta()) <= now:
+        return "has ended."
+    return "" if when and when.starts_at == of else "was moved."
 
-    def __init__(self, conversation: Conversation, meetings: Meetings) -> None:
+
+class LivingCard:
+    """The errand that brings a card and its copies up to date. It bears repeating."""
+
+    def __init__(self, conversation: Conversation, meetings: Meetings, copies: Copies) -> None:
         self._conversation = conversation
         self._meetings = meetings
+        self._copies = copies
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Show the card as it is now; a card that is gone, or was never Slack's, stays so."""
+        """Show the meeting as it is now; a card that is gone, or was never Slack's, stays so."""
         meeting = str(payload["meeting"])
         # One at a time: what was read earlier must not arrive at Slack later.
         async with self._turns.setdefault(meeting, asyncio.Lock()):
-            await self._show(run, meeting)
+            kept = await self._meetings.by_id(meeting)
+            if kept is None:
+                return
+            if kept.card_ts:
+                posted = Posted(channel=kept.card_channel, ts=kept.card_ts)
+                await self._update(posted, card_of(kept, run.now))
+            for copy in await self._copies.of(meeting):
+                await self._refresh(run, kept, copy)
 
-    async def _show(self, run: Run, meeting: str) -> None:
-        kept = await self._meetings.by_id(meeting)
-        if kept is None or not kept.card_ts:
-            return
-        posted = Posted(channel=kept.card_channel, ts=kept.card_ts)
+    async def _refresh(self, run: Run, kept: KeptMeeting, copy: Copy) -> None:
+        """A card like the first; or a reminder, which loses its link when its time is over."""
+        posted = Posted(channel=copy.channel, ts=copy.ts)
+        if copy.of is None:
+            zone = (await self._conversation.who(kept.team, copy.reader)).zone
+            if not await self._update(posted, card_of(kept, run.now, zone=zone)):
+                await self._copies.forget(copy)
+        elif over := _over(kept, copy.of, run.now):
+            await self._update(posted, Whisper(text=f"*{words.bare(kept.title)}* {over}"))
+            await self._copies.forget(copy)
+
+    async def _update(self, posted: Posted, shown: MeetingCard | Whisper) -> bool:
+        """False where there is nothing any more: whoever was to know was told by message."""
         try:
-            await self._conversation.update(posted, card_of(kept, run.now))
+            await self._conversation.update(posted, shown)
         except (CardGone, CannotPostHere, SlackRefused):
-            return  # deleted, or the bot was sent away: whoever was to know was told by message
+            return False
+        return True

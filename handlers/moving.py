@@ -215,9 +215,10 @@ def _told(case: _Case, then: KeptMeeting, before: When) -> Sequence[NewJob]:
     now, by = case.run.now, case.person.id
     new = [one for one in then.people if one not in case.kept.people]
     jobs = tell.jobs(replace(then, people=new), "invited", by, now)
-    if case.target.retimed or then.join_url != case.kept.join_url:
+    new_link = then.join_url if then.join_url != case.kept.join_url else ""
+    if case.target.retimed or new_link:
         known = replace(then, people=[one for one in then.people if one not in new])
-        jobs += tell.jobs(known, "moved", by, now, before=before)
+        jobs += tell.jobs(known, "moved", by, now, before=before, new_link=new_link)
     return jobs
 
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -21,10 +21,12 @@ from handlers.talk import (
     CannotPostHere,
     Conversation,
     Place,
+    Posted,
     SlackRefused,
     Whisper,
 )
-from storage.ledger import NewJob
+from storage.copies import Copies, Copy
+from storage.ledger import NewJob, Write
 from storage.meetings import KeptMeeting, Meetings
 
 SNOOZED_FOR = timedelta(minutes=5)
@@ -74,10 +76,17 @@ class _Told:
 class Reminders:
     """The errand that announces a meeting, and the button that asks for it once more."""
 
-    def __init__(self, conversation: Conversation, meetings: Meetings, settings: Settings) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        meetings: Meetings,
+        settings: Settings,
+        copies: Copies,
+    ) -> None:
         self._conversation = conversation
         self._meetings = meetings
         self._settings = settings
+        self._copies = copies
 
     async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Say it, unless the meeting is not to take place then, or something later says it."""
@@ -110,7 +119,7 @@ class Reminders:
 
         place = Place(kept.team, told.place)
         try:
-            await say(run, self._conversation, place, said, step)
+            await say(run, self._conversation, place, said, step, self._kept(kept, when))
         except (CannotPostHere, SlackRefused) as refusal:
             log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
 
@@ -123,7 +132,7 @@ class Reminders:
             return words.reminder(kept, when, run.now, again=again, zone="")
 
         try:
-            await say(run, self._conversation, place, said)
+            await say(run, self._conversation, place, said, also=self._kept(kept, when))
         except CannotPostHere:
             await self._instead(run, kept, when, told)
 
@@ -137,9 +146,18 @@ class Reminders:
 
         place = Place(kept.team, kept.organizer)
         try:
-            await say(run, self._conversation, place, said, "say-instead")
+            await say(run, self._conversation, place, said, "say-instead", self._kept(kept, when))
         except (CannotPostHere, SlackRefused) as refusal:
             log.warning("a reminder was dropped: nobody can be written to (%s)", refusal)
+
+    def _kept(self, kept: KeptMeeting, when: Occurrence) -> Callable[[Posted], list[Write]]:
+        """What sees to it that the reminder loses its link when that occurrence is over."""
+
+        def standing(posted: Posted) -> list[Write]:
+            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=when.starts_at)
+            return [self._copies.kept(copy)]
+
+        return standing
 
     async def snooze(self, run: Run, ask: Ask, value: str) -> Whisper:
         """Tell who pressed the button once more, in five minutes or when it starts."""

@@ -265,8 +265,8 @@ class Conversation(Protocol):
     async def find_post(self, place: Place, marker: str, since: datetime) -> Posted | None:
         """Look for a message with *marker*; ``SlackRefused`` where the bot may not look."""
 
-    async def update(self, posted: Posted, card: MeetingCard) -> None:
-        """Show *card* in place of what stands there; ``CardGone`` if nothing does any more."""
+    async def update(self, posted: Posted, shown: MeetingCard | Whisper) -> None:
+        """Show that in place of what stands there; ``CardGone`` if nothing does any more."""
 
     async def answer_all(self, ask: Ask, card: MeetingCard) -> None:
         """Show *card* to the conversation by the answer address: it needs no membership."""

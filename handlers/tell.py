@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias, cast
 
+from handlers import living_card
 from handlers import tell_words as words
 from handlers.guests import is_person
-from handlers.living_card import standing
+from handlers.living_card import card_of, standing
 from handlers.replay import Run
 from handlers.say import say
-from handlers.talk import JSON, CardState, Conversation, Place, When, Whisper
-from storage.ledger import NewJob
+from handlers.talk import JSON, CardState, Conversation, Place, Posted, When
+from storage.copies import Copies, Copy
+from storage.ledger import NewJob, Write
 from storage.meetings import KeptMeeting, Meetings
 
-What: TypeAlias = Literal["invited", "moved", "cancelled"]
+What: TypeAlias = Literal["invited"] | words.Report
 
 
 def named_people(kept: KeptMeeting) -> list[str]:
@@ -22,67 +24,93 @@ def named_people(kept: KeptMeeting) -> list[str]:
 
 
 def jobs(
-    kept: KeptMeeting, what: What, by: str, now: datetime, *, before: When | None = None
+    kept: KeptMeeting,
+    what: What,
+    by: str,
+    now: datetime,
+    *,
+    before: When | None = None,
+    new_link: str = "",
 ) -> list[NewJob]:
     """What tells everyone but *by*, who did it; of a change the conversation is told as well.
 
-    *kept* is the meeting as it is then, *before* when it was to take place until then.
+    *kept* is the meeting as it is then, *before* when it was to take place until then; *new_link*
+    is its link, where that has changed.
     """
     told = [one for one in dict.fromkeys([kept.organizer, *named_people(kept)]) if one != by]
     if what == "invited":
         told = [one for one in told if one != kept.organizer]
     elif not kept.channel.startswith("D"):  # of two people, or of one with the bot: they are told
         told.insert(0, kept.channel)
-    return [_job(kept, what, by, now, before, place) for place in told]
-
-
-def _job(
-    kept: KeptMeeting, what: What, by: str, now: datetime, before: When | None, place: str
-) -> NewJob:
-    payload: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by, "place": place}
     when, _ = standing(kept, now)
-    payload |= {"before": _packed(before), "now": _packed(when)}
-    key = f"tell:{kept.id}:{kept.version}:{what}:{place}"
-    return NewJob(key=key, kind="tell", payload=payload, run_at=now)
+    change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by}
+    change |= {"before": _packed(before), "now": _packed(when), "new_link": new_link}
+    return [_job(kept, change, place, now) for place in told]
+
+
+def _job(kept: KeptMeeting, change: Mapping[str, JSON], place: str, now: datetime) -> NewJob:
+    key = f"tell:{kept.id}:{kept.version}:{change['what']}:{place}"
+    return NewJob(key=key, kind="tell", payload={**change, "place": place}, run_at=now)
 
 
 class Tell:
     """The errand that tells one person, or one conversation."""
 
-    def __init__(self, conversation: Conversation, meetings: Meetings) -> None:
+    def __init__(self, conversation: Conversation, meetings: Meetings, copies: Copies) -> None:
         self._conversation = conversation
         self._meetings = meetings
+        self._copies = copies
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Say it, unless there is nothing to say any more."""
         kept = await self._meetings.by_id(str(payload["meeting"]))
-        what = cast("What", payload["what"])
-        if kept is None or (what == "invited" and _over(kept, run.now)):
+        if kept is None:
             return
-        place = self._place(kept, str(payload["place"]))
-        said = await self._said(kept, what, payload, place)
-        await say(run, self._conversation, place, lambda: said)
+        if payload["what"] == "invited":
+            await self._invite(run, kept, str(payload["by"]), str(payload["place"]))
+        else:
+            await self._report(run, kept, payload)
 
-    def _place(self, kept: KeptMeeting, channel: str) -> Place:
-        """A person's direct messages, or the meeting's conversation with its thread."""
+    async def _invite(self, run: Run, kept: KeptMeeting, by: str, person: str) -> None:
+        """A card of their own, in their zone, which lives as the one in the conversation does."""
+        if standing(kept, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
+            return
+        reader = await self._conversation.who(kept.team, person)
+        host = await self._conversation.who(kept.team, by)
+
+        def standing_at(posted: Posted) -> list[Write]:
+            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, reader=person)
+            return [self._copies.kept(copy)]
+
+        card = card_of(kept, run.now, zone=reader.zone, invited_by=host.name)
+        place = Place(kept.team, person)
+        await say(run, self._conversation, place, lambda: card, also=standing_at)
+
+        async def overtaken(_marker: str) -> JSON:
+            now = await self._meetings.by_id(kept.id)
+            return now is not None and now.version != kept.version
+
+        # What changed while it was on its way has not reached it.
+        refresh = [living_card.job(kept.id, run.now)]
+        await run.do("look-again", overtaken, jobs=lambda changed: refresh if changed else [])
+
+    async def _report(self, run: Run, kept: KeptMeeting, payload: Mapping[str, JSON]) -> None:
+        """What was done, to a person in their direct messages, or to the whole conversation."""
+        channel = str(payload["place"])
         thread = kept.thread if channel == kept.channel else ""
-        return Place(kept.team, channel, thread)
-
-    async def _said(
-        self, kept: KeptMeeting, what: What, payload: Mapping[str, JSON], place: Place
-    ) -> Whisper:
-        reader = await self._conversation.who(kept.team, place.channel) if _dm(place) else None
-        zone = reader.zone if reader else ""
-        before, when = _unpacked(payload["before"]), _unpacked(payload["now"])
-        return words.told(kept, what, str(payload["by"]), zone, before, when)
-
-
-def _dm(place: Place) -> bool:
-    return is_person(place.channel)
-
-
-def _over(kept: KeptMeeting, now: datetime) -> bool:
-    return standing(kept, now)[1] in (CardState.CANCELLED, CardState.ENDED)
+        place = Place(kept.team, channel, thread)
+        dm = is_person(channel)
+        zone = (await self._conversation.who(kept.team, channel)).zone if dm else ""
+        change = words.Change(
+            title=kept.title,
+            what=cast("words.Report", payload["what"]),
+            by=str(payload["by"]),
+            before=_unpacked(payload["before"]),
+            now=_unpacked(payload["now"]),
+            new_link=str(payload["new_link"]),
+        )
+        said = words.told(change, zone)
+        await say(run, self._conversation, place, lambda: said)
 
 
 def _packed(when: When | None) -> JSON:

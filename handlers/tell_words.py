@@ -1,35 +1,39 @@
 """Every sentence by which people are told what became of a meeting that concerns them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from handlers.talk import Button, When, Whisper
-from handlers.words import full_span, full_time, quote
-from meetings.catalog import TITLES
-from storage.meetings import KeptMeeting
+from handlers.talk import When, Whisper
+from handlers.words import bare, full_span, full_time, quote
+
+Report: TypeAlias = Literal["moved", "cancelled"]
 
 
-def told(
-    kept: KeptMeeting,
-    what: Literal["invited", "moved", "cancelled"],
-    by: str,
-    zone: str,
-    before: When | None,
-    when: When | None,
-) -> Whisper:
-    """What *by* did, for one reader in *zone*, or for a conversation where *zone* is empty."""
-    title = f"*{quote(kept.title)}*"
-    match what:
-        case "invited":
-            text = f"<@{by}> invites you to {title}\n{_at(when, zone)}{_on(kept)}{_about(kept)}"
-            return Whisper(text=text + _link(kept), buttons=(*_join(kept), *_answers(kept)))
-        case "moved":
-            text = f"<@{by}> has moved {title}\nfrom {_at(before, zone)}\nto {_at(when, zone)}"
-            return Whisper(text=text + _link(kept), buttons=_join(kept))
-        case _:
-            was = _at(before or when, zone)
-            return Whisper(text=f"<@{by}> has cancelled {title}\nIt was to be on {was}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What *by* did to a meeting: when it was, when it is; its link, where that is another one."""
+
+    title: str
+    what: Report
+    by: str
+    before: When | None
+    now: When | None
+    new_link: str = ""
+
+
+def told(change: Change, zone: str) -> Whisper:
+    """The change, for one reader in *zone*, or for a conversation where *zone* is empty.
+
+    A link is in it only where it changed: the cards hold it, and lose it when it leads nowhere.
+    """
+    title, by, before = f"*{bare(change.title)}*", f"<@{change.by}>", change.before
+    if change.what == "cancelled":
+        was = _at(before or change.now, zone)
+        return Whisper(text=f"{by} has cancelled {title}\nIt was to be on {was}")
+    text = f"{by} has moved {title}\nfrom {_at(before, zone)}\nto {_at(change.now, zone)}"
+    link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
+    return Whisper(text=text + link)
 
 
 def again(said: Whisper) -> Whisper:
@@ -54,28 +58,3 @@ def _at(when: When | None, zone: str) -> str:
     if when.repeats and zone != when.zone:
         kept = f" (it keeps the clock of {when.zone})"
     return f"*{full_span(when.starts_at, when.ends_at, zone)}*{repeats}{kept}"
-
-
-def _on(kept: KeptMeeting) -> str:
-    return f"\nOn {quote(TITLES.get(kept.service, kept.service))}"
-
-
-def _about(kept: KeptMeeting) -> str:
-    return f"\n{quote(kept.agenda)}" if kept.agenda else ""
-
-
-def _link(kept: KeptMeeting) -> str:
-    code = f"\nPasscode: `{quote(kept.passcode).replace('`', '')}`" if kept.passcode else ""
-    return f"\nJoin: {quote(kept.join_url)}{code}"
-
-
-def _join(kept: KeptMeeting) -> tuple[Button, ...]:
-    return (Button(action="parley.join", label="Join", url=kept.join_url, primary=True),)
-
-
-def _answers(kept: KeptMeeting) -> tuple[Button, ...]:
-    return (
-        Button(action="parley.going", label="Going", value=kept.id),
-        Button(action="parley.maybe", label="Maybe", value=kept.id),
-        Button(action="parley.cant", label="Can't go", value=kept.id),
-    )

@@ -88,6 +88,10 @@ def meetings_and_people(db: Database) -> None:
         # The order of a listing, with all that it asks before it reads a meeting.
         "create index calendar_listed on calendar(team, whose, starts_at, meeting, ends_at)",
         "create index calendar_longest on calendar(team, whose, lasts)",
+        """create table copy(
+             meeting text not null references meeting(id) on delete cascade,
+             channel text not null, ts text not null, reader text not null, "of" integer,
+             primary key (meeting, channel, ts)) strict, without rowid""",
         """create table person(
              team text not null, id text not null, name text not null, zone text not null,
              locale text not null, fetched_at integer not null, primary key (team, id)) strict""",

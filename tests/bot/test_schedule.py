@@ -65,9 +65,9 @@ async def test_nothing_is_made_before_the_click_and_one_click_makes_it(there):
     card = await there.posted("design review: ")
     assert f"{day:%A} {day.day} {day:%B %Y}, 15:00 to 15:45" in card.text
     assert card.channel == "C0GENERAL1"
-    told = await there.posted("invites you to")
+    told = await there.posted("invites you")
     assert told.channel.startswith("D")
-    assert f"<@{ADA}>" in told.text
+    assert told.text.startswith("ada invites you.")
     assert "(Asia/Tokyo)" in told.text
     assert len(rooms(there)) == 1
     await there.until(lambda: not there.said(ADA))
@@ -199,7 +199,30 @@ async def test_the_card_lives_until_the_meeting_has_ended(there):
 async def test_bo_is_told_once_though_he_is_named_twice(there):
     await drafted(there, "pairing with @bo and @bo tomorrow at 2pm")
     await there.press("Make it")
-    await there.posted("invites you to")
+    await there.posted("invites you")
     await asyncio.sleep(0.3)
     direct = there.street.slack.workspace.direct(BO).id
     assert len([m for m in there.said() if m.channel == direct]) == 1
+
+
+async def test_what_people_have_been_sent_lives_on_too(there):
+    await drafted(there, "design review with @bo tomorrow at 3pm")
+    await there.press("Make it")
+    invited = await there.posted("invites you")
+    shown = await drafted(there, "cancel design review")
+    await there.press("Cancel meeting", ts=shown.ts)
+    await there.until(lambda: "cancelled" in invited.text)
+    assert "Join" not in labels(invited)
+    assert "Join: " not in invited.text
+
+
+async def test_a_reminder_loses_its_link_when_the_meeting_is_over(there):
+    await drafted(there, "short talk with @bo in 20 minutes for 15 min")
+    await there.press("Make it")
+    await there.posted("invites you")
+    there.clock.ahead = timedelta(minutes=11)
+    reminder = await there.posted("starts in")
+    assert "Join" in labels(reminder)
+    there.clock.ahead = timedelta(minutes=40)
+    await there.until(lambda: "has ended" in reminder.text)
+    assert "Join" not in labels(reminder)

@@ -14,6 +14,7 @@ from handlers.settings import Settings
 from handlers.talk import Ask, MeetingCard, Person, Place, Posted, Via, Whisper
 from handlers.timers import Timers
 from handlers.timers import job as first_timer
+from storage.copies import Copies
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import KeptMeeting, Meetings
 from storage.preferences import Preferences
@@ -42,6 +43,7 @@ class Slack:
     clock: Callable[[], datetime]
     said: list[Said] = field(default_factory=list)
     cards: list[MeetingCard] = field(default_factory=list)
+    edits: list[tuple[str, str]] = field(default_factory=list)
     zones: dict[str, str] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
     fails: Callable[[str], None] = lambda channel: None
@@ -59,8 +61,11 @@ class Slack:
         found = any(one.marker == marker and one.place == place for one in self.said)
         return Posted(channel=place.channel, ts="1") if found else None
 
-    async def update(self, posted: Posted, card: MeetingCard) -> None:
-        self.cards.append(card)
+    async def update(self, posted: Posted, shown: MeetingCard | Whisper) -> None:
+        if isinstance(shown, MeetingCard):
+            self.cards.append(shown)
+        else:
+            self.edits.append((posted.channel, shown.text))
 
     async def who(self, team: str, person: str) -> Person:
         return Person(id=person, name=person, zone=self.zones.get(person, "UTC"))
@@ -76,16 +81,16 @@ class Town:
         self.now = NOW
         self.store = store
         self.ledger = Ledger(store, owner="test")
-        self.meetings = Meetings(store)
+        self.meetings, copies = Meetings(store), Copies(store)
         self.preferences = Preferences(store)
         self.slack = Slack(lambda: self.now)
         self.settings = Settings(self.preferences, self.slack)
-        self.reminders = Reminders(self.slack, self.meetings, self.settings)
+        self.reminders = Reminders(self.slack, self.meetings, self.settings, copies)
         self._accepted = 0
         self.kinds = {
             "tick": Timers(self.meetings, self.settings).tick,
             "remind": self.reminders.remind,
-            "card": LivingCard(self.slack, self.meetings),
+            "card": LivingCard(self.slack, self.meetings, copies),
         }
         self.errands = Errands(self.ledger, self.kinds, lambda: self.now)
 

@@ -31,7 +31,7 @@ def knows_times(here: There) -> bool:
 async def test_a_move_reaches_the_service_the_card_and_the_people(here):
     card = await here.schedule("design review with @bo tomorrow at 3pm for 45 min")
     link = join_link(card)
-    await here.posted("invites you to")
+    await here.posted("invites you")
     shown = await here.ask("move design to 4pm")
     was, to = tomorrow(15), tomorrow(16)
     assert f"From {was:%A} {was.day} {was:%B %Y}, 15:00 to 15:45" in shown.text
