@@ -1,0 +1,236 @@
+"""The meeting form, opened and sent in the loopback Slack: of a draft, and of a made meeting."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sandbox.slack.entering import NotEntered
+from sandbox.slack.loopback import Slack
+from tests.bot.joined import ADA, BO
+from tests.handlers.at_services import JITSI, LIVE, WEBEX, There, labels, there
+from tests.journeys.running import join_link
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture
+async def jitsi(tmp_path, monkeypatch):
+    async with there(tmp_path, monkeypatch, JITSI) as one:
+        yield one
+
+
+@pytest.fixture
+async def webex(tmp_path, monkeypatch):
+    async with there(tmp_path, monkeypatch, WEBEX) as one:
+        yield one
+
+
+def tomorrow(hour: int, days: int = 1) -> datetime:
+    day = datetime.now(LONDON) + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def workday(hour: int) -> datetime:
+    day = tomorrow(hour)
+    while day.weekday() > 3:
+        day += timedelta(days=1)
+    return day
+
+
+def slack_of(here: There) -> Slack:
+    return here.street.slack
+
+
+async def opened(here: There, person: str = ADA) -> dict[str, dict]:
+    """The inputs of the form that is open, by their names."""
+    view = await here.until(lambda: slack_of(here).workspace.open_view(person))
+    inputs = (block for block in view.given["blocks"] if block["type"] == "input")
+    return {block["block_id"]: block["element"] for block in inputs}
+
+
+async def sent(here: There, person: str = "ada", **values) -> dict[str, str]:
+    """Send the open form with *values*, and return what is wrong with it."""
+    given = {name.replace("__", "."): value for name, value in values.items()}
+    outcome = await slack_of(here).submit(person, values=given)
+    return outcome["errors"] if outcome["open"] else {}
+
+
+async def drafted(here: There, wanted: str) -> None:
+    shown = await here.ask(f"on {here.place.name} {wanted}")
+    await here.press("Change", ts=shown.ts)
+
+
+async def test_what_was_understood_stands_in_the_form_and_is_made_as_it_is_sent(jitsi):
+    await drafted(jitsi, "design review with @bo every tuesday at 3pm for 45 min")
+    form = await opened(jitsi)
+    assert form["title"]["initial_value"] == "design review"
+    assert form["minutes"]["initial_value"] == "45"
+    assert form["people"]["initial_users"] == [BO]
+    assert form["repeat"]["initial_option"]["text"]["text"] == "Every week on Tuesday"
+    start = datetime.fromtimestamp(form["starts_at"]["initial_date_time"], LONDON)
+    assert (start.weekday(), start.hour) == (1, 15)
+    assert not await sent(
+        jitsi,
+        title="design talk",
+        minutes="30",
+        starts_at=int(tomorrow(11).timestamp()),
+        repeat="Does not repeat",
+        agenda="1. doors\n2. windows",
+    )
+    card = await jitsi.until(jitsi.card)
+    assert card.text.startswith("design talk: ")
+    assert f"{tomorrow(11):%A} {tomorrow(11).day}" in card.text
+    assert "11:00 to 11:30" in card.text
+    assert "windows" in str(card.blocks)
+    assert "every" not in card.text
+    await jitsi.until(lambda: [m for m in jitsi.said() if m.channel.startswith("D")])
+
+
+async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
+    await drafted(jitsi, "design review tomorrow at 3pm")
+    await opened(jitsi)
+    past = int((datetime.now(LONDON) - timedelta(hours=1)).timestamp())
+    wrong = await sent(jitsi, title="   ", starts_at=past)
+    assert wrong.keys() == {"title", "starts_at"}
+    assert "past" in wrong["starts_at"]
+    sunday = tomorrow(11)
+    while sunday.weekday() != 6:
+        sunday += timedelta(days=1)
+    at = int(sunday.timestamp())
+    wrong = await sent(jitsi, title="x", starts_at=at, repeat="Every weekday")
+    assert wrong == {"repeat": "It starts on a Sunday, which is no weekday."}
+    assert jitsi.said() == []
+    assert not await sent(jitsi, title="x", starts_at=at, repeat="Does not repeat")
+    await jitsi.posted("x: ")
+
+
+async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
+    shown = await jitsi.ask("design review tomorrow")
+    assert "Make it" not in labels(shown)
+    await jitsi.press("Change", ts=shown.ts)
+    form = await opened(jitsi)
+    assert "initial_date_time" not in form["starts_at"]
+    with pytest.raises(NotEntered):
+        await sent(jitsi)
+    assert not await sent(jitsi, starts_at=int(tomorrow(9).timestamp()))
+    await jitsi.posted("design review: ")
+
+
+async def test_a_services_own_choices_are_asked_and_reach_it(webex):
+    await drafted(webex, "design review tomorrow at 3pm")
+    form = await opened(webex)
+    assert "choice.password" in form
+    assert not await sent(webex, choice__password="Doors4Windows", choice__chat="No")
+    card = await webex.posted("design review: ")
+    assert "Doors4Windows" in str(card.blocks)
+    [made] = webex.service.shelf
+    assert made.blocks["enableOptions"]["chat"] is False
+
+
+async def test_a_service_without_series_says_so_in_the_form(tmp_path, monkeypatch):
+    async with there(tmp_path, monkeypatch, LIVE) as live:
+        await drafted(live, "design review tomorrow at 3pm")
+        await opened(live)
+        wrong = await sent(live, repeat="Every day")
+        assert wrong == {"repeat": "Live Meeting cannot repeat a meeting through me."}
+        assert not await sent(live, repeat="Does not repeat")
+        await live.posted("design review: ")
+
+
+async def test_move_on_the_card_opens_the_form_and_sending_it_moves_the_meeting(webex):
+    card = await webex.schedule("retro with @bo tomorrow at 3pm for 45 min")
+    link = join_link(card)
+    await webex.press("Move", ts=card.ts)
+    form = await opened(webex)
+    assert form["title"]["initial_value"] == "retro"
+    assert "service" not in form
+    assert not await sent(
+        webex, title="big retro", minutes="60", starts_at=int(tomorrow(10).timestamp())
+    )
+    await webex.whispered("Moved: *big retro*")
+    assert webex.standing() == [("big retro", tomorrow(10))]
+    now_is = await webex.until(lambda: (c := webex.card()) and "10:00 to 11:00" in c.text and c)
+    assert now_is.ts == card.ts
+    assert join_link(now_is) == link
+    await webex.until(lambda: len(webex.tellings("has moved")) == 2)
+
+
+async def test_only_the_people_changed_are_told_and_only_once(jitsi):
+    card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
+    before = len(jitsi.said())
+    await jitsi.press("Move", ts=card.ts)
+    await opened(jitsi)
+    await sent(jitsi, people=[BO, "U0ANA00001"])
+    done = await jitsi.whispered("Changed: *retro*")
+    assert "I tell <@U0ANA00001>." in done.text
+    await jitsi.until(lambda: len(jitsi.said()) == before + 1)
+    assert jitsi.said()[-1].channel == slack_of(jitsi).workspace.direct("U0ANA00001").id
+    await jitsi.until(lambda: "U0ANA00001" in str(jitsi.card().blocks))
+
+
+async def test_nothing_changed_changes_nothing(jitsi):
+    card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
+    await jitsi.press("Move", ts=card.ts)
+    await opened(jitsi)
+    assert not await sent(jitsi)
+    await jitsi.whispered("is as you want it already")
+
+
+async def test_a_series_is_changed_as_a_whole_and_only_as_its_rule_allows(jitsi):
+    card = await jitsi.schedule("sync every monday and thursday at 3pm")
+    await jitsi.press("Move", ts=card.ts)
+    form = await opened(jitsi)
+    chosen = form["repeat"]["initial_option"]
+    assert chosen["text"]["text"].startswith("As it is: every Monday and Thursday")
+    start = datetime.fromtimestamp(form["starts_at"]["initial_date_time"], LONDON)
+    another = int((start + timedelta(days=1)).timestamp())
+    wrong = await sent(jitsi, starts_at=another)
+    assert wrong.keys() == {"repeat"}
+    assert not await sent(jitsi, starts_at=int((start + timedelta(hours=1)).timestamp()))
+    await jitsi.whispered("Moved: *sync*")
+    moved = await jitsi.until(lambda: (c := jitsi.card()) and "16:00" in c.text and c)
+    assert "every Monday and Thursday" in moved.text
+
+
+async def test_of_somebody_elses_meeting_an_admin_gets_the_form_and_nobody_else(jitsi):
+    card = await jitsi.schedule("retro tomorrow at 3pm")
+    await slack_of(jitsi).administration.change_person("bo", admin=True)
+    await jitsi.press("Move", "bo", card.ts)
+    told = await jitsi.whispered("You run this workspace", BO)
+    await jitsi.press("Change", "bo", told.ts)
+    await opened(jitsi, BO)
+    assert not await sent(jitsi, "bo", starts_at=int(tomorrow(10).timestamp()))
+    await jitsi.whispered("Moved: *retro*", BO)
+
+
+async def test_change_in_the_question_of_a_move_holds_what_was_read(jitsi):
+    await jitsi.schedule("retro tomorrow at 3pm")
+    shown = await jitsi.ask("move retro to 4pm")
+    await jitsi.press("Change", ts=shown.ts)
+    form = await opened(jitsi)
+    assert form["starts_at"]["initial_date_time"] == int(tomorrow(16).timestamp())
+    assert not await sent(jitsi, minutes="15")
+    await jitsi.whispered("16:00 to 16:15")
+
+
+async def test_a_form_that_slack_did_not_open_can_be_asked_for_again(jitsi):
+    card = await jitsi.schedule("retro tomorrow at 3pm")
+    slack_of(jitsi).misbehave(
+        on="views.open", do="wrong_json", body={"ok": False, "error": "expired_trigger_id"}
+    )
+    await jitsi.press("Move", ts=card.ts)
+    told = await jitsi.whispered("Slack did not let me open the form in time")
+    await jitsi.press("Move", ts=told.ts)
+    assert "title" in await opened(jitsi)
+
+
+async def test_a_meeting_that_was_cancelled_behind_the_form_is_not_moved(jitsi):
+    card = await jitsi.schedule("retro tomorrow at 3pm")
+    await jitsi.press("Move", ts=card.ts)
+    await opened(jitsi)
+    await jitsi.press("Cancel meeting", ts=card.ts)
+    await jitsi.whispered("Cancelled: *retro*")
+    wrong = await sent(jitsi, starts_at=int(tomorrow(10).timestamp()))
+    assert "cancelled" in next(iter(wrong.values()))
+    await jitsi.until(lambda: "cancelled" in jitsi.card().text)
