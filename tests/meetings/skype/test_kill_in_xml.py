@@ -1,0 +1,30 @@
+"""SIGKILL under load where the bot and Skype for Business talk in XML: nothing lost or doubled."""
+
+import os
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from sandbox.slack.loopback import Slack
+from sandbox.street import Street
+from tests.journeys.kill_run import kill_run
+from tests.journeys.loads import OneAccount, OnSkype
+
+pytestmark = pytest.mark.journey
+KILLS = int(os.environ.get("PARLEY_KILLS", "") or 6)
+
+
+class OnSkypeInXml(OnSkype):
+    """The same people and the same losses, in the other form."""
+
+    settings = MappingProxyType({**OneAccount.settings, "PARLEY_SKYPE__FORMAT": "xml"})
+
+
+async def test_nothing_is_lost_or_doubled_in_xml(tmp_path: Path) -> None:
+    async with Street(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
+        verdict = await kill_run(street, tmp_path, OnSkypeInXml(), kills=KILLS, seed=1)
+        asked = street.services["skype"].book.read("request")
+    assert verdict.good, verdict
+    assert verdict.acknowledged >= KILLS, verdict
+    assert [one for one in asked if one["name"] == "POST startOnlineMeeting"]
