@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -14,6 +15,7 @@ from bot import forms
 from bot.door import NOT_ACCEPTED, Door, bolt_app
 from bot.forms import FormDesk
 from bot.guard import Guard
+from bot.socket_mode import SocketMode
 from bot.webapi import WebApi, web_client
 from handlers.form import Field, Form, Kind
 from handlers.talk import Ask, Via
@@ -113,8 +115,25 @@ def booking():
     return Booking()
 
 
-@pytest.fixture
-async def slack(street, ledger, booking):
+@asynccontextmanager
+async def delivered(way, bolt, slack):
+    """Slack reaches *bolt* over HTTP, or by Socket Mode."""
+    if way == "http":
+        async with served(Guard(AsyncSlackRequestHandler(bolt, path="/slack/events"))) as url:
+            slack.point_at(url)
+            yield
+        return
+    socket = SocketMode(bolt, slack.back.app_token)
+    while await socket.wrong():  # noqa: ASYNC110 - the socket tells nobody that it is open
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        await socket.close()
+
+
+@pytest.fixture(params=["http", "socket"])
+async def slack(request, street, ledger, booking):
     """A Slack whose bot has our door, with the form of ``Booking`` behind it."""
     slack = street.slack
     who = AuthorizeResult(
@@ -125,8 +144,7 @@ async def slack(street, ledger, booking):
         desk = FormDesk(WebApi(client, session, street.api_url), {"parley.meeting": booking})
         door = Door(ledger, lambda: datetime.now(UTC), lambda: who, desk)
         bolt = bolt_app(door, client, slack.back.signing_secret, lambda: who)
-        async with served(Guard(AsyncSlackRequestHandler(bolt, path="/slack/events"))) as url:
-            slack.point_at(url)
+        async with delivered(request.param, bolt, slack):
             for action in ("change", "locked", "broken", "wide", "make"):
                 button = {
                     "type": "button",
