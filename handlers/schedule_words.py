@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from diary.spoken import in_words
 from handlers.draft import LONGEST, Draft
 from handlers.talk import Button, Person, Whisper
-from handlers.words import full_span, full_time, one_line, quote
+from handlers.words import bare, full_span, full_time, one_line, quote
 
 _DOUBTS = {
     "next": "“Next” can mean this week's or next week's; I took next week's.",
@@ -71,9 +71,9 @@ def understood(
     """
     reader, *others = readers
     question = open_question(draft, now)
-    lines = [f"*{quote(draft.title)}*", *_times(draft, reader, others)]
+    lines = [f"*{bare(draft.title)}*", *_times(draft, reader)]
     if draft.people:
-        lines.append(f"With {', '.join(_mention(one) for one in draft.people)}")
+        lines.append(f"With {', '.join(_people(draft, reader, others))}")
     lines.append(f"On {quote(service)}")
     if draft.agenda:
         lines.append(f"Agenda: {quote(one_line(draft.agenda, 300))}")
@@ -84,24 +84,35 @@ def understood(
     return Whisper(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
 
 
-def _times(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
+def _times(draft: Draft, reader: Person) -> list[str]:
     if draft.starts_at is None:
         return []
     start, end = draft.starts_at, draft.starts_at + draft.lasts
-    lines = [full_span(start, end, reader.zone)]
+    lines = [f"*{full_span(start, end, reader.zone)}*"]
     if draft.zone != reader.zone:
         lines.append(f"= {full_span(start, end, draft.zone)}, whose clock the meeting keeps")
-    lines += [f"<@{one.id}>: {_local(start, one.zone, reader.zone)}" for one in others]
     if draft.repeats:
         lines.append(f"Repeats: {in_words(draft.repeats, draft.plan.wall, draft.zone)}")
     return lines
+
+
+def _people(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
+    """Who is to come, and what their clocks show where it is something else."""
+    zones = {one.id: one.zone for one in others}
+    start = draft.starts_at
+    return [
+        f"{_mention(one)} ({_local(start, zones[one], reader.zone)})"
+        if start and one in zones
+        else _mention(one)
+        for one in draft.people
+    ]
 
 
 def _local(start: datetime, zone: str, here: str) -> str:
     """The time in another zone; with its day only where that is another one."""
     there, mine = start.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(here))
     day = "" if there.date() == mine.date() else f"{there:%A} {there.day} {there:%B}, "
-    return f"{day}{there:%H:%M %Z} ({zone})"
+    return f"{day}{there:%H:%M %Z}, {zone}"
 
 
 def _buttons(
