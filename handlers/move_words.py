@@ -20,7 +20,7 @@ from handlers.change_words import (
 from handlers.living_card import standing
 from handlers.talk import Button, When, Whisper
 from handlers.target import Problem
-from handlers.words import full_time, one_line, quote
+from handlers.words import full_time, one_line, plain, quote
 from storage.meetings import KeptMeeting
 
 _DOUBTS = {
@@ -81,7 +81,7 @@ def past(kept: KeptMeeting, now: datetime, zone: str, start: datetime | None = N
 def not_read(kept: KeptMeeting, typed: str, now: datetime, zone: str) -> Whisper:
     """There is no time in what was typed."""
     return Whisper(
-        text=f"I could not read a time in “{quote(one_line(typed, 100))}”. {still(kept, now, zone)}"
+        text=f"I could not read a time in “{quote(plain(typed, 100))}”. {still(kept, now, zone)}"
         " Type it again, such as `to friday 4pm`, or press Change to choose.",
         buttons=(_change(kept), NEVER_MIND),
     )

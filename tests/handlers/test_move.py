@@ -1,0 +1,198 @@
+"""What is asked and said before a meeting is moved or cancelled by words, and who comes to it."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.bot.joined import ADA, BO, MALLORY
+from tests.handlers.at_services import JITSI, There, labels, there
+from tests.journeys.running import join_link
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture
+async def here(tmp_path, monkeypatch):
+    async with there(tmp_path, monkeypatch, JITSI) as one:
+        yield one
+
+
+def day(text: str) -> str:
+    """The day that a card or a question names first: ``Saturday 21 November 2026``."""
+    found = re.search(r"\w+day \d+ \w+ \d{4}", text)
+    assert found
+    return found[0]
+
+
+def in_days(days: int) -> datetime:
+    return datetime.now(LONDON) + timedelta(days=days)
+
+
+def written(moment: datetime) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+async def moved(here: There, command: str) -> str:
+    """Type *command*, press Move, and return what is said then."""
+    shown = await here.ask(command)
+    await here.press("Move", ts=shown.ts)
+    return await here.until(lambda: "Moved: " in shown.text and shown.text)
+
+
+async def test_a_day_alone_keeps_the_hour_and_an_hour_alone_the_day(here):
+    await here.schedule("retro tomorrow at 3pm for 45 min")
+    told = await moved(here, "move retro to an hour later")
+    assert f"{written(in_days(1))}, 16:00 to 16:45" in told
+    then = in_days(4)
+    told = await moved(here, f"move retro to {then.day} {then:%B %Y}")
+    assert f"{written(then)}, 16:00 to 16:45" in told
+    told = await moved(here, "move retro to 10:30-11")
+    assert f"{written(then)}, 10:30 to 11:00" in told
+
+
+async def test_the_other_reading_is_one_button_with_its_time_written_out(here):
+    await here.schedule("retro in 3 weeks at 3pm")
+    weekday = f"{in_days(20):%A}".lower()  # the day before it, or the next of that name
+    shown = await here.ask(f"move retro to {weekday}")
+    [other] = [label for label in labels(shown) if label[:3] in "MonTueWedThuFriSatSun"]
+    assert "Move" in labels(shown)
+    await here.press(other, ts=shown.ts)
+    told = await here.whispered("Moved: *retro*")
+    assert other.partition(" GMT")[0] in told.text
+
+
+async def test_a_time_that_is_past_is_not_offered(here):
+    await here.schedule("retro tomorrow at 3pm")
+    shown = await here.ask("move retro to yesterday 3pm")
+    assert "is past already" in shown.text
+    assert labels(shown) == ["Change", "Never mind"]
+
+
+async def test_what_is_no_time_is_said(here):
+    await here.schedule("retro tomorrow at 3pm")
+    shown = await here.ask("move retro to the moon & back")
+    assert "I could not read a time in “the moon &amp; back”" in shown.text
+    assert labels(shown) == ["Change", "Never mind"]
+
+
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [(3, "The clocks go forward that night"), (10, "The clocks go back that night")],
+)
+async def test_a_night_on_which_the_clocks_change_is_said(here, month, said):
+    await here.schedule("retro tomorrow at 3pm")
+    last = datetime(in_days(0).year + 1, month, 31, tzinfo=LONDON)
+    sunday = last - timedelta(days=(last.weekday() + 1) % 7)
+    typed = f"move retro to {sunday.day} {sunday:%B %Y} 1:30am"
+    assert said in (await here.ask(typed)).text
+
+
+async def test_where_it_is_already_nothing_is_moved(here):
+    await here.schedule("retro tomorrow at 3pm")
+    assert "is as you want it already" in (await here.ask("move retro to 3pm")).text
+
+
+async def test_never_mind_changes_nothing(here):
+    card = await here.schedule("retro tomorrow at 3pm")
+    for command in ("move retro to 4pm", "cancel retro"):
+        shown = await here.ask(command)
+        await here.press("Never mind", ts=shown.ts)
+        await here.until(lambda asked=shown: asked.deleted)
+    assert here.card() == card
+    assert not here.tellings("has ")
+
+
+async def test_five_clicks_on_move_move_once_and_tell_once(here):
+    await here.schedule("retro with @bo tomorrow at 3pm")
+    shown = await here.ask("move retro to 4pm")
+    press = shown.blocks[-1]["elements"][0]
+    for _ in range(5):
+        await here.press_as_it_was("ada", shown, press["action_id"], press["value"])
+    await here.until(lambda: len(here.tellings("has moved")) == 2)
+    await here.until(lambda: "16:00" in here.card().text)
+    assert "16:00" in (await here.ask("cancel retro")).text
+    assert len(here.tellings("has moved")) == 2
+
+
+async def test_a_week_of_tuesdays_becomes_thursdays(here):
+    await here.schedule("sync every tuesday at 3pm")
+    tuesday = datetime.strptime(day(here.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
+    thursday = tuesday + timedelta(days=2)
+    shown = await here.ask(f"move sync to {thursday:%d %B %Y}")
+    assert "That means all of them: every Tuesday." in shown.text
+    await here.press("Move", ts=shown.ts)
+    told = await here.whispered("Moved: *sync*")
+    assert f"{written(thursday)}, 15:00 to 15:30 GMT (Europe/London), every Thursday" in told.text
+
+
+async def test_one_of_several_days_is_not_moved_alone(here):
+    await here.schedule("sync every monday and thursday at 3pm")
+    first = datetime.strptime(day(here.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
+    shown = await here.ask(f"move sync to {first + timedelta(days=1):%d %B %Y}")
+    assert "Moving one of these days says nothing about the others" in shown.text
+    assert labels(shown) == ["Change", "Never mind"]
+    told = await moved(here, "move sync to 16:00")
+    assert "every Monday and Thursday" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "button", "done"),
+    [
+        ("move retro to 5pm", "Move", "Moved: *retro south*"),
+        ("cancel retro", "Cancel meeting", "Cancelled: *retro south*"),
+    ],
+)
+async def test_which_one_is_asked_where_several_fit(here, command, button, done):
+    await here.schedule("retro north tomorrow at 3pm")
+    await here.schedule("retro south tomorrow at 4pm")
+    shown = await here.ask(command)
+    assert "2 meetings fit “retro”. Which one?" in shown.text
+    assert f"by <@{ADA}>" in str(shown.blocks)
+    [south] = [label for label in labels(shown) if "south" in label]
+    assert "16:00" in south
+    await here.press(south, ts=shown.ts)
+    asked = await here.whispered("until you press")
+    await here.press(button, ts=asked.ts)
+    await here.whispered(done)
+    assert "15:00" in (await here.ask("cancel north")).text
+
+
+async def test_what_there_is_is_said_where_nothing_fits(here):
+    assert "There is none at all" in (await here.ask("cancel retro")).text
+    await here.schedule("design review tomorrow at 3pm")
+    told = await here.ask("move retro to 4pm")
+    assert "no meeting called “retro”" in told.text
+    assert "• *design review*, " in told.text
+
+
+async def test_a_meeting_of_a_channel_can_be_named_there_and_by_its_people_anywhere(here):
+    await here.schedule("retro with @bo tomorrow at 3pm")
+    assert "is <@U0ADA00001>'s meeting" in (await here.ask("cancel retro", "bo", "design")).text
+    elsewhere = await here.ask("cancel retro", "mallory", "design")
+    assert "I know of no meeting called" in elsewhere.text
+
+
+async def test_whoever_wishes_that_is_asked_only_where_something_is_unsure(here):
+    await here.schedule("retro tomorrow at 3pm")
+    shown = await here.ask("settings")
+    await here.press("For me", ts=shown.ts)
+    await here.until(lambda: here.street.slack.workspace.open_view(ADA))
+    outcome = await here.street.slack.submit("ada", values={"confirm": "Only when unsure"})
+    assert not outcome["open"], outcome
+    await here.ask("move retro to 4pm")
+    await here.whispered("Moved: *retro*")
+    assert "Nothing is moved until" in (await here.ask("move retro to next week")).text
+
+
+async def test_answers_stand_on_the_card_and_the_last_one_counts(here):
+    card = await here.schedule("retro with @bo tomorrow at 3pm")
+    await here.press("Going", "bo", card.ts)
+    await here.press("Maybe", "mallory", card.ts)
+    said = f"Going: <@{BO}> · Maybe: <@{MALLORY}>"
+    await here.until(lambda: said in str(here.card().blocks))
+    await here.press("Can't go", "bo", card.ts)
+    said = f"Maybe: <@{MALLORY}> · Can't go: <@{BO}>"
+    await here.until(lambda: said in str(here.card().blocks))
+    assert join_link(here.card())
