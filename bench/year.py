@@ -1,0 +1,251 @@
+"""A simulated year: each reminder is to come once, at the moment that a calendar by hand says.
+
+Run: python -m bench.year [--meetings 10000]
+
+Real store, ledger, ticks and reminders; the clock is turned from one thing that is due to the next,
+and is late by up to half a second each time, as the worker's look into the ledger is. The file lies
+in memory where that can be had: a year's fsyncs would measure the disk.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bench.year_meetings import ZONES, Inventor
+from bot.errand import Errands
+from bot.scheduling import scheduling_desk
+from bot.worker import AT_ONCE, LEASE, POLL
+from diary.plan import Plan
+from handlers.services import Services
+from handlers.talk import Person, Posted
+from handlers.timers import job as first_timer
+from storage.ledger import Inbound, Ledger, NewJob
+from storage.meetings import KeptMeeting, Meetings
+from storage.preferences import Preferences
+from storage.sqlite import SqliteStore
+
+BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
+TEAM = "T1"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+MEMORY = Path("/dev/shm")
+
+
+class Slack:
+    """Writes down when what was said, and where."""
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.said = []
+
+    async def say(self, place, said, _marker):
+        title = said.text.split("*", 2)[1]
+        self.said.append((title, place.channel, self.clock()))
+        return Posted(channel=place.channel, ts=str(len(self.said)))
+
+    async def update(self, _posted, _shown):
+        """A reminder loses its link when its meeting is over; that is not looked at here."""
+
+    async def who(self, _team, person):
+        return Person(id=person, name=person)
+
+
+class Year:
+    """A bot without doors, its clock, and the meetings that people make in the meantime."""
+
+    def __init__(self, store, chance, begin):
+        self.now = begin
+        self.store, self.chance = store, chance
+        self.ledger = Ledger(store, owner="year")
+        self.meetings = Meetings(store)
+        self.slack = Slack(lambda: self.now)
+        desk = scheduling_desk(store, self.slack, Services({}, None, None))
+        self.errands = Errands(self.ledger, desk.errands, lambda: self.now)
+        self.jobs = 0
+
+    async def settle(self, inventor):
+        """Write down what people and channels like."""
+        liked = inventor.likes | {c: one for c, one in inventor.channels.items() if one is not None}
+        preferences = Preferences(self.store)
+        for whose, minutes in liked.items():
+            await self.store.write(preferences.put(TEAM, whose, {"remind": list(minutes)}))
+
+    async def live_through(self, wanted, end):
+        """Let everything happen until *end*: what people do, and what is due."""
+        acts = [(one.made_at, number, self.make, one) for number, one in enumerate(wanted)]
+        acts += [(one.change, -1, self.change, one) for one in wanted if one.change]
+        for at, _, act, one in sorted(acts, key=lambda act: act[:2]):
+            if at <= end:
+                await self.go_to(at)
+                await act(one)
+        await self.go_to(end)
+
+    async def go_to(self, then):
+        while (due := await self.ledger.next_due(self.now)) is not None and due <= then:
+            self.now = max(self.now, due + timedelta(seconds=POLL * self.chance.random()))
+            while jobs := await self.ledger.claim_many(self.now, LEASE, AT_ONCE):
+                await asyncio.gather(*map(self.errands, jobs))
+                self.jobs += len(jobs)
+        self.now = max(self.now, then)
+
+    async def make(self, one):
+        plan = Plan(wall=one.wall, zone=one.zone, lasts=one.lasts, repeats=one.repeats)
+        kept = KeptMeeting(
+            id=one.name.replace(" ", "-"),
+            job=1,
+            team=TEAM,
+            channel=one.channel,
+            organizer=one.organizer,
+            service="jitsi",
+            service_id=one.name,
+            title=one.name,
+            join_url="https://meet.example/room",
+            wall=plan.wall,
+            zone=one.zone,
+            lasts=one.lasts,
+            repeats=one.repeats,
+            starts_at=one.starts[0],
+            ends_at=one.starts[0] + one.lasts,
+            people=one.people,
+            created_at=self.now,
+        )
+        await self.write(self.meetings.kept(kept), first_timer(kept, self.now))
+
+    async def change(self, one):
+        """Move it, or cancel it."""
+        kept = await self.meetings.by_id(one.name.replace(" ", "-"))
+        if one.moved_to is None:
+            await self.write(self.meetings.cancelled(kept, "Cancelled."))
+            return
+        wall = Plan.at(one.moved_to, one.zone, one.lasts).wall
+        times = {"starts_at": one.moved_to, "ends_at": one.moved_to + one.lasts}
+        after = replace(kept, wall=wall, **times)
+        as_written = replace(after, version=kept.version + 1, tick=kept.tick + 1)
+        await self.write(self.meetings.changed(after), first_timer(as_written, self.now))
+
+    async def write(self, row, *jobs):
+        """Write down what a person had done, as the end of their request."""
+        key = f"ask:{self.now.isoformat()}:{self.chance.random()}"
+        asked = Inbound(key=key, kind="ask", team=TEAM, body="", received_at=self.now)
+        job = NewJob(key=key, kind="ask", payload={}, run_at=LONG_AGO)
+        await self.ledger.accept(asked, job, now=self.now)
+        claimed = await self.ledger.claim(self.now, LEASE)
+        await self.ledger.finish(claimed.id, also=[row], jobs=jobs)
+
+
+@dataclass
+class Verdict:
+    """What came of the reminders that were due."""
+
+    due: int = 0
+    sent: int = 0
+    twice: int = 0
+    missing: int = 0
+    early: int = 0
+    unasked: int = 0
+    failed: int = 0
+    latest: timedelta = timedelta()
+    wrong: list = field(default_factory=list)
+
+    @property
+    def perfect(self):
+        return (
+            self.due
+            and not (self.wrong or self.failed)
+            and self.latest <= timedelta(seconds=2 * POLL)
+        )
+
+    def __str__(self):
+        return (
+            f"reminders due {self.due:,}, sent {self.sent:,}, twice {self.twice}, "
+            f"missing {self.missing}, early {self.early}, unasked for {self.unasked}, "
+            f"errands failed {self.failed}; "
+            f"the latest by {self.latest.total_seconds():.2f} s"
+        )
+
+
+def judge(wanted, said, end):
+    """Compare what was said with what was to be said, for each meeting and place in turn."""
+    verdict = Verdict(sent=len(said))
+    due, told = defaultdict(list), defaultdict(list)
+    for one in wanted:
+        for place, at in one.announcements(end):
+            due[one.name, place].append(at)
+    for title, place, at in said:
+        told[title, place].append(at)
+    for which in due.keys() | told.keys():
+        compare(which, sorted(due[which]), sorted(told[which]), verdict)
+    verdict.due = sum(map(len, due.values()))
+    return verdict
+
+
+def compare(which, due, told, verdict):
+    """Give each message to the moment that was due last, and no more to one than were due."""
+    left = Counter(due)
+    for at in told:
+        place = bisect_right(due, at)
+        late = at - due[place - 1] if place else None
+        if late is None or late > timedelta(minutes=1):
+            early = place < len(due) and due[place] - at < timedelta(minutes=5)
+            verdict.early += early
+            verdict.unasked += not early
+            verdict.wrong.append((which, "early" if early else "unasked for", at))
+        elif left[due[place - 1]]:
+            left[due[place - 1]] -= 1
+            verdict.latest = max(verdict.latest, late)
+        else:
+            verdict.twice += 1
+            verdict.wrong.append((which, "twice", at))
+    verdict.missing += left.total()
+    verdict.wrong += [(which, "missing", moment) for moment in left.elements()]
+
+
+def scratch():
+    """A folder that goes away again, in memory where that can be had."""
+    return tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+
+
+async def simulate(folder, meetings, zones, begin, end):
+    """Return the verdict on so many *meetings*, and how many jobs were done."""
+    chance = random.Random(2027)
+    inventor = Inventor(chance, zones, begin, end)
+    wanted = list(inventor.invent(meetings))
+    store = await SqliteStore.open(Path(folder) / "parley.db")
+    try:
+        year = Year(store, chance, begin)
+        await year.settle(inventor)
+        await year.live_through(wanted, end)
+        counts = await year.ledger.counts(end)
+    finally:
+        await store.close()
+    verdict = judge(wanted, year.slack.said, end)
+    verdict.failed = counts.get("failed", 0)
+    return verdict, year.jobs
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--meetings", type=int, default=10_000)
+    meetings = parser.parse_args().meetings
+    end = BEGIN.replace(year=BEGIN.year + 1) + timedelta(seconds=10)
+    began = time.perf_counter()
+    with scratch() as folder:
+        verdict, jobs = asyncio.run(simulate(folder, meetings, ZONES, BEGIN, end))
+    took = time.perf_counter() - began
+    print(f"{meetings:,} meetings in {len(ZONES)} zones, {BEGIN:%Y}, {jobs:,} jobs, {took:.0f} s")
+    print(verdict)
+    for which, what, at in verdict.wrong[:10]:
+        print(f"  {what}: {' in '.join(which)} at {at.isoformat()}")
+    if not verdict.perfect:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
