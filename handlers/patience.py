@@ -18,7 +18,7 @@ AN_HOUR = timedelta(hours=1)
 SOON = timedelta(seconds=4)
 """How long a service may fail before its person hears of it: most troubles are over by then."""
 
-SILENT = timedelta(seconds=7)
+SILENT = timedelta(seconds=5)
 """How long a service may say nothing before its person hears of it."""
 
 LONGEST_PAUSE = timedelta(minutes=1)
@@ -46,33 +46,32 @@ class Patience:
 
         *work* has to bear being begun again. Any other error goes through.
         """
-        begun_at = await self._begun()
         try:
-            return await self._watched(work, begun_at)
+            return await self._watched(work)
         except Later as later:
             # What may have happened shows late. That must not keep the person waiting for a word.
-            if self._run.now < begun_at + SOON:
-                raise Later(min(later.at, begun_at + SOON), str(later)) from later
+            word_by = await self._failing_since() + SOON
+            if self._run.now < word_by:
+                raise Later(min(later.at, word_by), str(later)) from later
             await self._tell()
             raise
         except MeetingError as error:
             if not _passes(error):
                 raise
             log.warning("service failed, tried again: %s", error)
-            await self._wait(error, begun_at)
+            await self._wait(error)
 
-    async def _begun(self) -> datetime:
+    async def _failing_since(self) -> datetime:
         async def look(_marker: str) -> JSON:
             return self._run.now.isoformat()
 
-        return datetime.fromisoformat(str(await self._run.do("begun", look)))
+        return datetime.fromisoformat(str(await self._run.do("failing since", look)))
 
-    async def _watched(self, work: Callable[[], Awaitable[T]], begun_at: datetime) -> T:
+    async def _watched(self, work: Callable[[], Awaitable[T]]) -> T:
         """Tell the person what holds if *work* takes long, and go on waiting for it."""
-        left = (begun_at + SILENT - self._run.now).total_seconds()
         task = asyncio.ensure_future(work())
         try:
-            await asyncio.wait({task}, timeout=max(left, 1.0))
+            await asyncio.wait({task}, timeout=SILENT.total_seconds())
             if not task.done():
                 await self._tell()
             return await task
@@ -81,8 +80,8 @@ class Patience:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
 
-    async def _wait(self, error: MeetingError, begun_at: datetime) -> NoReturn:
-        going_on = self._run.now - begun_at
+    async def _wait(self, error: MeetingError) -> NoReturn:
+        going_on = self._run.now - await self._failing_since()
         if going_on >= AN_HOUR:
             raise GaveUp from error
         pause = timedelta(seconds=1)

@@ -6,13 +6,27 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.bot.joined import ADA
-from tests.handlers.at_services import EVERYWHERE, JITSI, Place, There, labels, there
+from tests.handlers.at_services import (
+    EVERYWHERE,
+    JITSI,
+    LIVE,
+    SKYPE,
+    WEBEX,
+    Place,
+    There,
+    labels,
+    there,
+)
 from tests.journeys.running import join_link
 
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.fixture(params=EVERYWHERE, ids=lambda place: place.name)
+def name(place: Place) -> str:
+    return place.name
+
+
+@pytest.fixture(params=EVERYWHERE, ids=name)
 async def here(request, tmp_path, monkeypatch):
     place: Place = request.param
     async with there(tmp_path, monkeypatch, place) as one:
@@ -69,3 +83,38 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here
     again = await here.ask("cancel design review")
     assert "I know of no meeting called “design review”" in again.text
     assert len([one for one in here.said(ADA) if "Cancelled: " in one.text]) == 1
+
+
+@pytest.mark.parametrize("here", (WEBEX, LIVE, SKYPE), indirect=True, ids=name)
+async def test_what_was_deleted_there_can_be_made_anew(here):
+    link = join_link(await here.schedule("design review tomorrow at 3pm"))
+    shown = await here.ask("move design to 4pm")
+    here.place.delete(here.service)
+    await here.press("Move", ts=shown.ts)
+    asked = await here.whispered("does not know *design review* any more")
+    assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
+    await here.press("Make it anew", ts=asked.ts)
+    await here.whispered("Its link is another one now")
+    [(title, _)] = here.standing()
+    assert title == "design review"
+    await here.until(lambda: join_link(here.card()) not in ("", link))
+
+
+@pytest.mark.parametrize("here", (JITSI, WEBEX, SKYPE), indirect=True, ids=name)
+async def test_a_series_moves_and_ends_as_a_whole(here):
+    await here.schedule("stand-up every weekday at 9:15am for 15 min")
+    shown = await here.ask("move stand-up to 10am")
+    assert "That means all of them: every weekday." in shown.text
+    await here.press("Move", ts=shown.ts)
+    told = await here.whispered("Moved: *stand-up*")
+    assert "10:00 to 10:15 GMT (Europe/London), every weekday" in told.text
+    if here.place is WEBEX:
+        [made] = here.service.shelf
+        first = [one.astimezone(LONDON) for one in made.starts[:6]]
+        assert {(one.hour, one.minute) for one in first} == {(10, 0)}
+        assert {one.weekday() for one in first} == {0, 1, 2, 3, 4}
+    shown = await here.ask("cancel stand-up")
+    assert "That means all of them: every weekday." in shown.text
+    await here.press("Cancel meeting", ts=shown.ts)
+    await here.whispered("Cancelled: *stand-up*")
+    assert here.standing() == []
