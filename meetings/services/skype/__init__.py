@@ -1,4 +1,4 @@
-"""Skype for Business Server: instant meetings by UCWA 2.0."""
+"""Skype for Business Server: instant and scheduled meetings by UCWA 2.0."""
 
 from meetings.services.skype.places import check_options
 from meetings.services.skype.service import Skype

@@ -36,6 +36,12 @@ class Application:
         """The href of *rel* in the embedded *part*; empty when the person may not do that."""
         return next((each.link(rel) for each in self.resource.embedded(part)), "")
 
+    @property
+    def has_meetings(self) -> bool:
+        """Whether the person may start or schedule meetings at all."""
+        may_start = self.link("communication", "startOnlineMeeting")
+        return bool(may_start or self.link("onlineMeetings", "myOnlineMeetings"))
+
 
 def open_application(session: Session) -> Steps[Application]:
     """Take up the account's application, or make it.

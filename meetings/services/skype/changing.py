@@ -17,6 +17,7 @@ from meetings.service import Steps
 from meetings.services.skype import made
 from meetings.services.skype.allowed import check_allowed
 from meetings.services.skype.application import Application
+from meetings.services.skype.dial_in import has_code, with_dial_in
 from meetings.services.skype.errors import ChangedMeanwhile, refuse
 from meetings.services.skype.forms import Body
 from meetings.services.skype.marks import Description
@@ -25,6 +26,7 @@ from meetings.services.skype.plan import LISTS, Plan, asked_before, notes
 from meetings.services.skype.resource import Resource
 from meetings.services.skype.session import Session
 
+_PHONE = "phoneUserAdmission"
 _TRIES = 4
 _READ_AGAIN = (400, 412, 428)  # the random name has changed, the ETag has, or it got lost
 
@@ -77,14 +79,17 @@ def change(
     shown = yield from _put(session, href, due)
     changed = made.meeting(shown, made.SCHEDULED, wanted.title)
     later = wanted.starts_at is not None
-    return replace(
+    changed = replace(
         changed,
         starts_at=wanted.starts_at if later else changed.starts_at,
         lasts=wanted.lasts if later else changed.lasts,
-        dial_in=meeting.dial_in,
+        dial_in=meeting.dial_in if has_code(changed) else (),
         notes=(*notes(wanted, session.kept.account), *made.differences(shown, due.settings())),
         data={**changed.data, "asked": due.plan.written()},
     )
+    if _PHONE in due.settings():
+        return (yield from with_dial_in(session, application, changed))
+    return changed
 
 
 def _put(session: Session, href: str, due: Change) -> Steps[Resource]:
@@ -101,7 +106,7 @@ def _put(session: Session, href: str, due: Change) -> Steps[Resource]:
         refusal = session.refusal(response)
         if response.status_code not in _READ_AGAIN or _is_about(refusal.parameters, body, shown):
             return _there(session, response)
-    raise refuse(ChangedMeanwhile, refusal.label)
+    raise refuse(ChangedMeanwhile, refusal.label) if refusal.status == 412 else refusal.error()
 
 
 def _there(session: Session, response: httpx.Response) -> Resource:
@@ -141,7 +146,8 @@ def _later(properties: Body, changed: Body) -> object:
 
 
 def _texts(properties: Body, name: str) -> list[str]:
-    return Resource(properties).texts(name)
+    found = properties.get(name)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def _merged(now: Sequence[str], before: Sequence[str], wanted: Sequence[str]) -> list[str]:

@@ -120,6 +120,8 @@ class Refusal:
         if kind is None:
             kind = _BY_STATUS.get(self.status, UnexpectedReply)
             detail = self.message
+        if kind is SignedOut and not self.spoken:  # something in front of it: who knows what of
+            kind = UnexpectedReply
         if kind is UnexpectedReply or (kind is not Rejected and not detail):
             detail = self.label
         fault = refuse(kind, detail)

@@ -24,7 +24,7 @@ from meetings.services.skype.application import (
     open_application,
 )
 from meetings.services.skype.choices import CHOICES, needs_schedule
-from meetings.services.skype.errors import NAME, TITLE, TokenRefused, refuse
+from meetings.services.skype.errors import NAME, TITLE, ScopeMissing, TokenRefused, refuse
 from meetings.services.skype.find import seek
 from meetings.services.skype.forms import read_form
 from meetings.services.skype.kept import Kept
@@ -88,6 +88,8 @@ class Skype:
         account = clean(uri.removeprefix("sip:"), session.kept.secrets) or session.kept.account
         session.kept = replace(session.kept, account=account)
         yield from close_application(session)
+        if session.kept.pasted and not application.has_meetings:
+            raise refuse(ScopeMissing, "neither startOnlineMeeting nor myOnlineMeetings")
         return session.kept.credentials()
 
     def renew(self, credentials: Credentials) -> Steps[Credentials]:

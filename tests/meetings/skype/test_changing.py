@@ -231,11 +231,37 @@ def test_a_choice_is_changed_after_asking_whether_it_may_be() -> None:
     assert desk.times("PUT", doc.MINE) == 0
 
 
+def test_the_numbers_come_and_go_with_the_choice() -> None:
+    meeting, shown = known()
+    off = {**shown, "phoneUserAdmission": "Disabled"}
+    desk = at_the_server(shown).on("PUT", doc.MINE, doc.said(off))
+    without = changed(desk, meeting, choices={"phone": "no"})
+    assert (without.dial_in, desk.times("GET", doc.DIAL_IN)) == ((), 0)
+    desk = at_the_server(off).on("PUT", doc.MINE, doc.said(shown))
+    assert changed(desk, without, choices={"phone": "yes"}).dial_in == meeting.dial_in
+
+
 def test_a_choice_that_stays_is_not_asked_about() -> None:
     meeting, shown = known()
     desk = at_the_server(shown)
     changed(desk, meeting, "Moved")
     assert desk.times("GET", doc.ELIGIBLE) == 0
+
+
+def test_a_server_that_never_takes_it_says_so_itself() -> None:
+    meeting, shown = known()
+    desk = at_the_server(shown).on("PUT", doc.MINE, doc.refused(400, "BadRequest"))
+    with pytest.raises(Rejected, match="Because of BadRequest"):
+        changed(desk, meeting, "Moved")
+    assert desk.times("PUT", doc.MINE) <= 4
+
+
+def test_a_long_list_of_people_goes_back_whole() -> None:
+    meeting, shown = known()
+    shown["attendees"] = [f"sip:p{number}@contoso.com" for number in range(1500)]
+    desk = at_the_server(shown)
+    changed(desk, meeting, people=(ANA, BO))
+    assert put(desk)["attendees"] == [*shown["attendees"], "sip:bo@contoso.com"]
 
 
 def test_a_property_that_is_refused_is_not_sent_again() -> None:

@@ -295,6 +295,15 @@ def test_a_token_without_the_scope_is_told_which_one(starts_at: datetime | None)
         assert "Meetings.ReadWrite" in caught.value.message
 
 
+def test_a_token_that_may_do_nothing_is_not_connected_with() -> None:
+    desk = signing_in().on("POST", doc.APPLICATIONS, doc.application(start="", meetings={}))
+    answers = {"username": "dana@contoso.com", "token": "eyJ0.e30.x"}
+    with pytest.raises(NotAllowed, match="neither startOnlineMeeting") as caught:
+        desk.on("GET", doc.USER, doc.user()).play(SKYPE.connect(answers))
+    assert "Meetings.ReadWrite" in caught.value.message
+    assert desk.times("DELETE", doc.A) == 1
+
+
 def test_a_person_without_the_link_may_not_schedule() -> None:
     desk = Desk().on("POST", doc.APPLICATIONS, doc.application(200, meetings={}))
     with pytest.raises(NotAllowed) as caught:
