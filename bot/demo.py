@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -102,7 +102,7 @@ class _Stage:
 
     async def play(self, step: Step) -> bool:
         """Do *step*, print what everybody and the person see, and judge it."""
-        self._before = _seen(await self._here.book())
+        self._before = _prints(await self._said())
         form = await self._here.form(self._person)
         if isinstance(step, Say):
             self._say(f"{self._person}: {step.text}")
@@ -131,30 +131,40 @@ class _Stage:
         goal, loop = meant(step, await self._here.now()), asyncio.get_running_loop()
         met, end = False, loop.time() + ANSWER_WITHIN
         while loop.time() < end:
-            book = await self._here.book()
-            for one in self._fresh(book):
-                await self._show(one)
+            said = await self._said()
+            for one in self._fresh(said):
+                self._show(one)
                 if one["text"] == WORKING:
                     continue
                 if any(failure in one["text"] for failure in _FAILURES):
                     return False
                 met = met or await self._fits(goal, one)
                 end = loop.time() + (QUIET if met else REST_WITHIN)
-            if isinstance(step, Click) and goal is Outcome.ANSWER and self._taken_away(book):
+            if isinstance(step, Click) and goal is Outcome.ANSWER and self._taken_away(said):
                 return True
             await asyncio.sleep(LOOK_EVERY)
         if not met:
             self._say(f"  that is not {goal.value}")
         return met
 
-    def _fresh(self, book: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    async def _said(self) -> list[Mapping[str, Any]]:
+        """What the person sees that the bot has said, oldest first, and how it reads."""
+        book, texts = await self._here.book(), await self._here.texts(self._person)
+        said = [
+            {**one, "reads": texts[one["ts"]]}
+            for one in (*book["messages"], *book["ephemerals"])
+            if one["ts"] in texts and one["via"] != "person"
+        ]
+        return sorted(said, key=lambda one: str(one["ts"]))
+
+    def _fresh(self, said: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """What is new, or changed, since it was looked at last."""
-        fresh = [one for one in _said(book) if self._before.get(one["ts"]) != _print(one)]
-        self._before |= {one["ts"]: _print(one) for one in fresh}
+        fresh = [one for one in said if self._before.get(one["ts"]) != _print(one)]
+        self._before |= _prints(fresh)
         return fresh
 
-    def _taken_away(self, book: Mapping[str, Any]) -> bool:
-        return bool(self._before.keys() - _seen(book).keys())
+    def _taken_away(self, said: Sequence[Mapping[str, Any]]) -> bool:
+        return bool(self._before.keys() - _prints(said).keys())
 
     async def _fits(self, goal: Outcome, message: Mapping[str, Any]) -> bool:
         link = _join_link(message)
@@ -176,9 +186,9 @@ class _Stage:
             self._say(f"  the link does not answer: {fault}")
             return False
 
-    async def _show(self, message: Mapping[str, Any]) -> None:
+    def _show(self, message: Mapping[str, Any]) -> None:
         only = " (only you see this)" if message["only_for"] else ""
-        text = await self._here.read(self._person, message["ts"])
+        text = str(message["reads"])
         if heading := _heading(message):
             text = f"{heading}\n{text}"
         text = text.replace("\n", "\n  ")
@@ -186,15 +196,8 @@ class _Stage:
         self._say(f"Parley{only}: {text}" + (f"\n  {labels}" if labels else ""))
 
 
-def _said(book: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What the bot said and has not taken back, oldest first."""
-    everything = [*book["messages"], *book["ephemerals"]]
-    said = [one for one in everything if one["via"] != "person" and not one["deleted"]]
-    return sorted(said, key=lambda one: str(one["ts"]))
-
-
-def _seen(book: Mapping[str, Any]) -> dict[str, str]:
-    return {str(one["ts"]): _print(one) for one in _said(book)}
+def _prints(said: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {str(one["ts"]): _print(one) for one in said}
 
 
 def _print(message: Mapping[str, Any]) -> str:

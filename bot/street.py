@@ -69,10 +69,10 @@ class Street:
         said: list[str] = (await self._transcript(person))["said"]
         return said[-1] if said and said[-1].startswith("Form: ") else ""
 
-    async def read(self, person: str, ts: str) -> str:
-        """The text of the message *ts*, as *person* reads it; empty where they do not see it."""
+    async def texts(self, person: str) -> Mapping[str, str]:
+        """The text of each message that *person* sees, as they read it, by its ``ts``."""
         texts: Mapping[str, str] = (await self._transcript(person))["texts"]
-        return texts.get(ts, "")
+        return texts
 
     async def _transcript(self, person: str) -> Mapping[str, Any]:
         query = {"person": person}

@@ -66,6 +66,16 @@ async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
     assert "<@" not in printed
 
 
+async def test_what_is_said_to_others_is_not_shown():
+    status, printed = await demo(
+        *("--say", "/meet design review with @bo tomorrow at 3pm", "--click", "Make it")
+    )
+    assert status == 0, printed
+    assert "@Bo Tanaka" in printed
+    assert "invites you" not in printed
+    assert printed.count("[Going]") == 1
+
+
 async def test_a_form_is_shown_and_left():
     status, printed = await demo(
         *("--say", "/meet design review tomorrow at 3pm", "--click", "Change"),
