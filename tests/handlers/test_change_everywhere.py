@@ -85,7 +85,7 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here
     assert len([one for one in here.said(ADA) if "Cancelled: " in one.text]) == 1
 
 
-@pytest.mark.parametrize("here", (WEBEX, LIVE, SKYPE), indirect=True, ids=name)
+@pytest.mark.parametrize("here", [WEBEX, LIVE, SKYPE], indirect=True, ids=name)
 async def test_what_was_deleted_there_can_be_made_anew(here):
     link = join_link(await here.schedule("design review tomorrow at 3pm"))
     shown = await here.ask("move design to 4pm")
@@ -100,7 +100,7 @@ async def test_what_was_deleted_there_can_be_made_anew(here):
     await here.until(lambda: join_link(here.card()) not in ("", link))
 
 
-@pytest.mark.parametrize("here", (JITSI, WEBEX, SKYPE), indirect=True, ids=name)
+@pytest.mark.parametrize("here", [JITSI, WEBEX, SKYPE], indirect=True, ids=name)
 async def test_a_series_moves_and_ends_as_a_whole(here):
     await here.schedule("stand-up every weekday at 9:15am for 15 min")
     shown = await here.ask("move stand-up to 10am")
