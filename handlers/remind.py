@@ -9,6 +9,7 @@ from typing import cast
 
 from diary.due import Due
 from diary.plan import Occurrence, occurrences
+from handlers import living_card
 from handlers import remind_words as words
 from handlers.guests import is_person
 from handlers.remembered import plan_of
@@ -92,19 +93,33 @@ class Reminders:
         """Say it, unless the meeting is not to take place then, or something later says it."""
         told = _Told.from_json(payload)
         kept = await self._meetings.by_id(told.meeting)
-        if kept is None or not (now_or_next := _still(kept, told.starts_at, run.now)):
-            return
-        if told.lead is not None and await self._passed_over(kept, told, told.lead, run.now):
-            return
-        if is_person(told.place):
-            await self._to_person(run, kept, now_or_next, told)
-        else:
-            await self._to_all(run, kept, now_or_next, told)
+        when = _still(kept, told.starts_at, run.now) if kept else None
+        if kept and when and not await self._passed_over(kept, told, run.now):
+            if is_person(told.place):
+                await self._to_person(run, kept, when, told)
+            else:
+                await self._to_all(run, kept, when, told)
+        await self._catch_up(run, told)
 
-    async def _passed_over(
-        self, kept: KeptMeeting, told: _Told, lead: timedelta, now: datetime
-    ) -> bool:
+    async def _catch_up(self, run: Run, told: _Told) -> None:
+        """Take the link from a reminder that was on its way while its meeting changed or ended."""
+        kept = await self._meetings.by_id(told.meeting)
+        if kept is None or _still(kept, told.starts_at, run.now):
+            return
+        if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
+            return
+
+        async def nothing_leaves(_marker: str) -> JSON:
+            return None
+
+        refresh = [living_card.job(kept.id, run.now)]
+        await run.do("catch-up", nothing_leaves, jobs=lambda _: refresh)
+
+    async def _passed_over(self, kept: KeptMeeting, told: _Told, now: datetime) -> bool:
         """Whether nobody is to be told there any more, or a later reminder is due as well."""
+        lead = told.lead
+        if lead is None:
+            return False
         leads = (await self._settings.announced(kept)).get(told.place, ())
         return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
 

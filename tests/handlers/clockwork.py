@@ -1,6 +1,6 @@
 """A bot without doors whose clock a test turns: real store and ledger, and a Slack that listens."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,10 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
 
 
+async def _nothing(channel: str) -> None:
+    """Nothing happens while Slack thinks."""
+
+
 @dataclass
 class Said:
     """One message that arrived in Slack."""
@@ -38,7 +42,11 @@ class Said:
 
 @dataclass
 class Slack:
-    """The other side: keeps what arrives; *fails* may raise, by the channel, before it does."""
+    """The other side: keeps what arrives; *fails* may raise, by the channel, before it does.
+
+    *meanwhile* happens between a message's arrival and Slack's answer, *after* may lose the answer,
+    and *looks* may forbid to look for a message.
+    """
 
     clock: Callable[[], datetime]
     said: list[Said] = field(default_factory=list)
@@ -49,10 +57,12 @@ class Slack:
     fails: Callable[[str], None] = lambda channel: None
     looks: Callable[[str], None] = lambda channel: None
     after: Callable[[str], None] = lambda channel: None
+    meanwhile: Callable[[str], Awaitable[None]] = _nothing
 
     async def say(self, place: Place, said: Whisper, marker: str) -> Posted:
         self.fails(place.channel)
         self.said.append(Said(self.clock(), place, said, marker))
+        await self.meanwhile(place.channel)
         self.after(place.channel)
         return Posted(channel=place.channel, ts=str(len(self.said)))
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers import living_card
 from handlers.remind_words import how_soon
 from handlers.talk import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
 from tests.handlers.clockwork import NOW, asked, town
@@ -180,6 +181,29 @@ async def test_a_reminder_that_waits_is_not_said_after_a_cancel(here):
     await here.store.write(lambda tx: gone(tx))
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard() == []
+
+
+async def test_a_reminder_loses_its_link_when_the_meeting_is_over(here):
+    await here.make(AT_TWO)
+    await here.go_to(AT_TWO + timedelta(hours=1))
+    assert here.slack.edits == [("C1", "*design review* has ended.")]
+
+
+async def test_a_reminder_that_is_on_its_way_during_a_cancel_loses_its_link_at_once(here):
+    kept = await here.make(AT_TWO)
+
+    async def cancelled(channel):
+        """The cancel, and the card that says so, are quicker than Slack's answer."""
+        gone = here.meetings.cancelled(await here.row(kept), "")
+        await here.add(living_card.job(kept.id, here.now), also=[gone])
+        for job in await here.ledger.claim_many(here.now, timedelta(minutes=1), 5):
+            await here.errands(job)
+        here.now += timedelta(milliseconds=200)
+
+    here.slack.meanwhile = cancelled
+    await here.go_to(AT_TWO)
+    assert here.heard() == [(AT_TWO - 10 * MINUTE, "C1")]
+    assert here.slack.edits == [("C1", "*design review* was cancelled.")]
 
 
 async def test_snoozed_it_comes_to_that_person_in_five_minutes(here):
