@@ -1,0 +1,156 @@
+"""What stands in the meeting form, and what is read back: repetition, people, services' choices."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers import meeting_fields, repeat_field
+from handlers.draft import Draft
+from handlers.meeting_fields import Sheet
+from handlers.meeting_form import MeetingForm
+from handlers.services import Services
+from handlers.talk import Via
+from meetings.catalog import configured
+from meetings.model import Choice, ServiceCard
+from meetings.wire import Wire
+from storage.drafts import Drafts
+from storage.meetings import Meetings
+from storage.sqlite import SqliteStore
+from tests.handlers.clockwork import NOW, asked
+
+BERLIN = ZoneInfo("Europe/Berlin")
+START = datetime(2026, 11, 24, 15, tzinfo=BERLIN)  # a Tuesday
+CARD = ServiceCard(
+    name="acme",
+    title="Acme",
+    choices=(
+        Choice(name="lobby", label="Lobby", options=(("yes", "Yes"), ("no", "No")), default="no"),
+        Choice(name="code", label="Code", secret=True),
+    ),
+)
+SHEET = Sheet(
+    title="sync",
+    starts_at=START,
+    minutes=30,
+    zone="Europe/Berlin",
+    repeats="",
+    people=("U11", "dana@example.com", "@frank"),
+    service="acme",
+)
+
+
+def by_name(sheet):
+    return {one.name: one for one in meeting_fields.fields(sheet, CARD, [CARD])}
+
+
+def filled(**more):
+    """What Slack gives back of the form as it was shown."""
+    shown = by_name(SHEET).values()
+    return {one.name: one.value for one in shown if one.name != "also"} | more
+
+
+def test_the_form_as_it_was_shown_gives_back_what_stood_in_it():
+    read = meeting_fields.filled_in(SHEET, filled(), CARD)
+    assert read == replace(SHEET, repeat=repeat_field.ONCE)
+    assert meeting_fields.wrong_in(read, CARD, NOW) == {}
+
+
+def test_people_outside_slack_are_shown_and_kept():
+    assert "dana@example.com" in by_name(SHEET)["also"].label
+    read = meeting_fields.filled_in(SHEET, filled(people=["U22"]), CARD)
+    assert read.people == ("U22", "dana@example.com", "@frank")
+
+
+def test_only_what_was_chosen_is_kept_of_the_choices():
+    read = meeting_fields.filled_in(SHEET, filled(**{"choice.code": " 4711 "}), CARD)
+    assert read.choices == {"code": "4711"}
+    read = meeting_fields.filled_in(SHEET, filled(**{"choice.lobby": "yes"}), CARD)
+    assert read.choices == {"lobby": "yes"}
+    again = meeting_fields.filled_in(read, filled(**{"choice.lobby": "no"}), CARD)
+    assert again.choices == {"lobby": "no"}
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({"title": " \n "}, "title"),
+        ({"starts_at": None}, "starts_at"),
+        ({"starts_at": int(NOW.timestamp())}, "starts_at"),
+        ({"minutes": None}, "minutes"),
+        ({"minutes": "many"}, "minutes"),
+        ({"minutes": 0}, "minutes"),
+        ({"minutes": 1441}, "minutes"),
+        ({"people": [f"U{n:03}" for n in range(60)]}, "people"),
+    ],
+)
+def test_what_is_wrong_is_named(more, wrong):
+    read = meeting_fields.filled_in(SHEET, filled(**more), CARD)
+    assert list(meeting_fields.wrong_in(read, CARD, NOW)) == [wrong]
+
+
+def test_a_start_that_runs_already_may_stay():
+    read = meeting_fields.filled_in(SHEET, filled(), CARD)
+    later = START + timedelta(minutes=5)
+    assert meeting_fields.wrong_in(read, CARD, later, keeps=START) == {}
+    assert list(meeting_fields.wrong_in(read, CARD, later)) == ["starts_at"]
+
+
+@pytest.mark.parametrize(
+    ("repeats", "chosen"),
+    [
+        ("", "once"),
+        ("FREQ=DAILY", "daily"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "weekdays"),
+        ("FREQ=WEEKLY;BYDAY=TU", "weekly"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "two-weeks"),
+        ("FREQ=MONTHLY;BYMONTHDAY=24", "monthly"),
+        ("FREQ=WEEKLY;BYDAY=TU;COUNT=3", "as-it-is"),
+        ("FREQ=WEEKLY;BYDAY=MO", "as-it-is"),
+    ],
+)
+def test_the_usual_repetitions_have_names_and_any_other_is_as_it_is(repeats, chosen):
+    sheet = replace(SHEET, repeats=repeats)
+    field = by_name(sheet)["repeat"]
+    assert field.value == chosen
+    assert chosen in [value for value, _ in field.options]
+    assert sheet.rule == (None if chosen == "as-it-is" else repeats)
+
+
+def test_the_day_of_the_repetition_follows_the_start():
+    sheet = replace(SHEET, repeat="weekly", starts_at=START + timedelta(days=2))
+    assert sheet.rule == "FREQ=WEEKLY;BYDAY=TH"
+    assert dict(by_name(sheet)["repeat"].options)["weekly"] == "Every week on Thursday"
+    midnight = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # Wednesday in Berlin
+    assert replace(sheet, starts_at=midnight).rule == "FREQ=WEEKLY;BYDAY=WE"
+
+
+async def test_another_service_asks_for_its_own_choices(tmp_path):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    named = {
+        "jitsi": {"url": "https://meet.example"},
+        "webex-xml": {"url": "https://webex.example/WBXService/XMLService", "site": "contoso"},
+    }
+    drafts = Drafts(store)
+    draft = Draft(title="sync", starts_at=START, zone="Europe/Berlin", service="jitsi")
+    await drafts.put("d-1", "T1", "U11", draft.as_json(), NOW)
+    async with Wire() as wire:
+        form = MeetingForm(
+            Services(configured(named), wire, None), Meetings(store), drafts, None, None, None
+        )
+        ask = asked(via=Via.CLICK, action="parley.change", value="d-1")
+        first = await form.asked(ask)
+        assert not [one for one in first.fields if one.name.startswith("choice.")]
+        given = {one.name: one.value for one in first.fields} | {"service": "webex-xml"}
+        given["title"] = "another title"
+        again = await form.redrawn(ask, "parley.meeting", first.carried, given)
+        somebody_else = asked(via=Via.CLICK, person="U22", action="parley.change", value="d-1")
+        assert await form.asked(somebody_else) is None
+        assert await form.redrawn(somebody_else, "parley.meeting", first.carried, given) is None
+    await store.close()
+    shown = {one.name: one for one in again.fields}
+    assert shown["title"].value == "another title"
+    assert "choice.password" in shown
+    assert json.loads(again.carried) == {"draft": "d-1"}
