@@ -35,6 +35,20 @@ def job(meeting: str, now: datetime) -> NewJob:
     return NewJob(key=key, kind="card", payload={"meeting": meeting}, run_at=now)
 
 
+async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> None:
+    """Bring the card up to date if what it was to show, version *shown*, is not the last.
+
+    What changed while the card was on its way has not reached it: nobody knew yet where it stands.
+    """
+
+    async def overtaken(_marker: str) -> JSON:
+        kept = await meetings.by_id(meeting)
+        return kept is not None and kept.version != shown
+
+    refresh = [job(meeting, run.now)]
+    await run.do("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
+
+
 def card_of(
     kept: KeptMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
 ) -> MeetingCard:

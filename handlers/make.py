@@ -9,7 +9,7 @@ from diary.plan import occurrence
 from handlers import schedule_words, tell, timers, words
 from handlers.draft import Draft
 from handlers.guests import attendees
-from handlers.living_card import card_of
+from handlers.living_card import card_of, catch_up
 from handlers.remembered import read_back, written
 from handlers.replay import Run
 from handlers.services import Holder, Services
@@ -114,6 +114,7 @@ class Make:
 
         card = card_of(kept, run.now)
         await Showing(self._conversation, run, there, card, also=standing).show()
+        await catch_up(run, self._meetings, kept.id, 1)
 
 
 def _wanted(ask: Ask, draft: Draft, people: tuple[Attendee, ...], marker: str) -> NewMeeting:

@@ -23,6 +23,10 @@ from storage.ledger import Write
 Message: TypeAlias = Whisper | MeetingCard
 
 
+class NothingToSay(Exception):
+    """What was to be said is not true any more."""
+
+
 async def say(
     run: Run,
     conversation: Conversation,
@@ -35,7 +39,8 @@ async def say(
 
     After a lost answer the message is looked for by its marker; where nobody lets us look it is
     posted again, and says that it may have come before. *also* are rows to be written with the
-    knowledge of where it stands. Raises ``NotSaid``.
+    knowledge of where it stands. Raises ``NotSaid``, and ``NothingToSay`` where *said* does: only
+    after it is sure that it has not been said before.
     """
     repeated = False
 

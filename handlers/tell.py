@@ -9,8 +9,8 @@ from handlers import tell_words as words
 from handlers.guests import is_person
 from handlers.living_card import card_of, standing
 from handlers.replay import Run
-from handlers.say import say
-from handlers.talk import JSON, CardState, Conversation, Place, Posted, When
+from handlers.say import NothingToSay, say
+from handlers.talk import JSON, CardState, Conversation, MeetingCard, Place, Posted, When
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
 from storage.meetings import KeptMeeting, Meetings
@@ -43,7 +43,7 @@ def jobs(
     elif not kept.channel.startswith("D"):  # of two people, or of one with the bot: they are told
         told.insert(0, kept.channel)
     when, _ = standing(kept, now)
-    change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by}
+    change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by, "version": kept.version}
     change |= {"before": _packed(before), "now": _packed(when), "new_link": new_link}
     return [_job(kept, change, place, now) for place in told]
 
@@ -67,32 +67,31 @@ class Tell:
         if kept is None:
             return
         if payload["what"] == "invited":
-            await self._invite(run, kept, str(payload["by"]), str(payload["place"]))
+            await self._invite(run, kept, payload)
         else:
             await self._report(run, kept, payload)
 
-    async def _invite(self, run: Run, kept: KeptMeeting, by: str, person: str) -> None:
+    async def _invite(self, run: Run, kept: KeptMeeting, payload: Mapping[str, JSON]) -> None:
         """A card of their own, in their zone, which lives as the one in the conversation does."""
-        if standing(kept, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
-            return
+        person = str(payload["place"])
         reader = await self._conversation.who(kept.team, person)
-        host = await self._conversation.who(kept.team, by)
+        host = await self._conversation.who(kept.team, str(payload["by"]))
+
+        def card() -> MeetingCard:
+            if standing(kept, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
+                raise NothingToSay
+            return card_of(kept, run.now, zone=reader.zone, invited_by=host.name)
 
         def standing_at(posted: Posted) -> list[Write]:
             copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, reader=person)
             return [self._copies.kept(copy)]
 
-        card = card_of(kept, run.now, zone=reader.zone, invited_by=host.name)
-        place = Place(kept.team, person)
-        await say(run, self._conversation, place, lambda: card, also=standing_at)
-
-        async def overtaken(_marker: str) -> JSON:
-            now = await self._meetings.by_id(kept.id)
-            return now is not None and now.version != kept.version
-
-        # What changed while it was on its way has not reached it.
-        refresh = [living_card.job(kept.id, run.now)]
-        await run.do("look-again", overtaken, jobs=lambda changed: refresh if changed else [])
+        try:
+            await say(run, self._conversation, Place(kept.team, person), card, also=standing_at)
+        except NothingToSay:
+            return
+        version = cast("int", payload["version"])
+        await living_card.catch_up(run, self._meetings, kept.id, version)
 
     async def _report(self, run: Run, kept: KeptMeeting, payload: Mapping[str, JSON]) -> None:
         """What was done, to a person in their direct messages, or to the whole conversation."""
