@@ -78,8 +78,10 @@ async def test_everyone_who_was_named_is_reminded_in_their_own_time_and_can_snoo
     again = await there.posted("*design review* starts in 4 minutes")
     assert again.channel == direct(there, "bo")
     go_to(there, at_three() + timedelta(hours=2))
-    await settled(there)
-    assert len(reminders(there)) == 3
+    await there.until(lambda: not reminders(there))
+    over = [one for one in there.said() if one.text == "*design review* has ended."]
+    assert sorted(one.ts for one in over) == sorted([mine.ts, his.ts, again.ts])
+    assert all(labels(one) == [] for one in over)
 
 
 async def test_a_meeting_for_nobody_by_name_is_announced_in_its_channel_and_snoozed_alone(there):
