@@ -52,19 +52,14 @@ def scheduling_desk(
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings, copies)
     gather = Gather(services, meetings)
-    listing = Listing(conversation, gather)
     settling = SettingsDesk(settings, preferences, meetings, services, conversation)
-    answers = Answers(meetings)
     changing = change_desk(store, conversation, services, make, schedule)
     return SchedulingDesk(
         choice=ServiceChoice(services, settings),
         schedule=schedule,
         commands={
-            **{view: listing.verb(view) for view in VIEWS},
-            "parley.page": listing.page,
-            "parley.going": answers,
-            "parley.maybe": answers,
-            "parley.cant": answers,
+            **_listing(Listing(conversation, gather)),
+            **_answering(Answers(meetings)),
             "parley.dismiss": schedule.dropped,
             "parley.snooze": reminders.snooze,
             "settings": settling.asked,
@@ -72,8 +67,7 @@ def scheduling_desk(
             **changing.commands,
         },
         errands={
-            "card": LivingCard(conversation, meetings, copies),
-            "tell": Tell(conversation, meetings, copies),
+            **_showing(conversation, meetings, copies),
             "tick": Timers(meetings, settings).tick,
             "remind": reminders.remind,
             "agenda": DailyAgenda(conversation, settings, gather).post,
@@ -83,3 +77,20 @@ def scheduling_desk(
             "parley.settings": SettingsForms(settings, services),
         },
     )
+
+
+def _listing(listing: Listing) -> dict[str, Command]:
+    return {**{view: listing.verb(view) for view in VIEWS}, "parley.page": listing.page}
+
+
+def _answering(answers: Answers) -> dict[str, Command]:
+    return {"parley.going": answers, "parley.maybe": answers, "parley.cant": answers}
+
+
+def _showing(
+    conversation: SlackConversation, meetings: Meetings, copies: Copies
+) -> dict[str, Errand]:
+    return {
+        "card": LivingCard(conversation, meetings, copies),
+        "tell": Tell(conversation, meetings, copies),
+    }
