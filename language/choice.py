@@ -106,8 +106,9 @@ def _rank(groups: list[Group], told: list[str], last: int) -> None:
     alone = len(groups) == 1 and "" not in told
     for group in groups:
         _settle(group, alone=alone)
-        group.score = _score(group, last)
     if len(groups) > 1:
+        for group in groups:
+            group.score = _score(group, last)
         groups.sort(key=_SCORE, reverse=True)
 
 

@@ -89,6 +89,9 @@ class Rule:
 Candidate: TypeAlias = tuple[int, Callable[[str, int], re.Match[str] | None], Build, Groups]
 """A rule by its number, and what it needs to be tried: its match, its build, its slots."""
 
+Found: TypeAlias = tuple[int, int, int, Any]
+"""Where a phrase begins and ends, the number of its rule, and its value."""
+
 
 class Grammar:
     """A list of rules; where several fit, the first one counts."""
@@ -108,33 +111,31 @@ class Grammar:
 
     def reduce(self, terms: Terms, said: Said) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
-        old = terms.kinds
-        kinds: list[str] = []
-        joined = Terms("", [], [], [])
-        at, kept, count = 0, 0, len(old)
-        while at < count:
-            candidates = self._tried.get(old[at : at + REACH])
+        kinds, tried = terms.kinds, self._tried.get
+        found: list[Found] = []
+        end = 0
+        for at in range(len(kinds)):
+            candidates = tried(kinds[at : at + REACH])
             if candidates is None:
-                candidates = self._opened_by(old[at : at + REACH])
-            if not candidates:
-                at += 1
+                candidates = self._opened_by(kinds[at : at + REACH])
+            if not candidates or at < end:
                 continue
-            number, value, end = self._first(candidates, at, terms, said)
-            if value is None:
-                at += 1
-                continue
-            kinds += old[kept:at], self._letters[number]
-            if kept < at:
-                _copied(terms, joined, kept, at)
-            joined.means.append({self._rules[number].gives: value})
-            joined.starts.append(terms.starts[at])
-            joined.ends.append(terms.ends[end - 1])
-            at = kept = end
-        if not kinds:
-            return terms
-        _copied(terms, joined, kept, count)
-        joined.kinds = "".join(kinds) + old[kept:]
-        return joined
+            number, value, stop = self._first(candidates, at, terms, said)
+            if value is not None:
+                found.append((at, stop, number, value))
+                end = stop
+        return self._joined(terms, found) if found else terms
+
+    def _joined(self, terms: Terms, found: list[Found]) -> Terms:
+        """Return the terms with each phrase in the place of its words."""
+        kinds, means = terms.kinds, terms.means.copy()
+        starts, ends = terms.starts.copy(), terms.ends.copy()
+        for at, end, number, value in reversed(found):
+            kinds = f"{kinds[:at]}{self._letters[number]}{kinds[end:]}"
+            means[at:end] = ({self._rules[number].gives: value},)
+            if end - at > 1:
+                del starts[at + 1 : end], ends[at : end - 1]
+        return Terms(kinds, means, starts, ends)
 
     def _first(
         self, candidates: tuple[Candidate, ...], at: int, terms: Terms, said: Said
@@ -164,13 +165,6 @@ class Grammar:
         if len(self._tried) < _REMEMBERED:
             self._tried[letters] = found
         return found
-
-
-def _copied(old: Terms, new: Terms, begin: int, end: int) -> None:
-    """Copy the terms that no rule has joined."""
-    new.means += old.means[begin:end]
-    new.starts += old.starts[begin:end]
-    new.ends += old.ends[begin:end]
 
 
 def _compiled(pattern: str, alphabet: Alphabet) -> str:

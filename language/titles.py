@@ -110,12 +110,18 @@ class Leftover:
         title = ""
         for begin, end in self._sentences(told):
             title = title or _clean(self._rest(begin, end), table, keep=self._named_whole())
-        quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
-        if len(quoted) == 1 and title == self.typed(quoted[0]):
-            title = title.strip(_QUOTES).strip()
+        if title and title[0] in _QUOTES:
+            title = self._unquoted(title)
         if not title and not any(self._used):
             return self._text.strip() or None
         return title or None
+
+    def _unquoted(self, title: str) -> str:
+        """Take off quotes around the whole of a title."""
+        quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
+        if len(quoted) == 1 and title == self.typed(quoted[0]):
+            return title.strip(_QUOTES).strip()
+        return title
 
     def _named_whole(self) -> bool:
         """Whether nothing was said but a title, which may begin with an article of its own."""
