@@ -14,7 +14,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}")
 _NAMED = 5
 
 NOT_LISTED = (
-    "Skype for Business did not take the list of people: they hear of this meeting in Slack."
+    "Skype for Business did not take the list of people, so this meeting was made without it."
 )
 
 
@@ -34,15 +34,21 @@ def leaders(wanted: NewMeeting, account: str) -> list[str]:
 
 
 def notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
-    """Who is not on the list, for the starter."""
+    """Who is not on the list, and whom nobody tells, for the starter."""
     domain = domain_of(account)
     said = []
-    outside = [one for one in wanted.people if not _address(one.email, domain)]
+    outside = [one for one in wanted.people if one.slack_id and not _address(one.email, domain)]
     if outside:
         whose = f"people of {domain}" if domain else "people of its own company"
         said.append(
             f"Skype for Business keeps only {whose} on a meeting's list: "
             f"{_names(outside)} will hear of it in Slack alone."
+        )
+    untold = [one for one in wanted.people if not one.slack_id]
+    if untold:
+        said.append(
+            f"Skype for Business sends no invitations: {_names(untold)} will not hear of it "
+            "unless somebody passes the link on."
         )
     strangers = [one for one in _chosen_leaders(wanted) if not _address(one, domain)]
     if strangers:

@@ -25,8 +25,8 @@ POST, GET, PUT, DELETE = (
 )
 SPRING = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-CHRIS = Attendee(name="Chris", email="chris@contoso.example")
-BO = Attendee(name="Bo", email="bo@fabrikam.example")
+CHRIS = Attendee(name="Chris", slack_id="U0CHRIS001", email="chris@contoso.example")
+BO = Attendee(name="Bo", slack_id="U0BO000001", email="bo@fabrikam.example")
 EVERYTHING = {
     "access": "locked",
     "presenters": "company",

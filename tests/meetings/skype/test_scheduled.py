@@ -29,8 +29,8 @@ from tests.meetings.skype.desk import (
 
 DAY = timedelta(days=1)
 MINE_ALONE = {"people": (), "starts_at": doc.MONDAY, "zone": "Europe/Paris"}
-ANA = Attendee(name="Ana", email="ana@contoso.com")
-BO = Attendee(name="Bo", email="bo@fabrikam.example")
+ANA = Attendee(name="Ana", slack_id="U0ANA00001", email="ana@contoso.com")
+BO = Attendee(name="Bo", slack_id="U0BO000001", email="bo@fabrikam.example")
 CY = Attendee(name="U0CY000001", slack_id="U0CY000001")
 
 
@@ -133,8 +133,8 @@ class TestPeople:
         [
             ((CY,), "one of the people"),
             ((CY, BO), "2 of the people"),
-            ((BO, Attendee(name="Di")), "Bo and Di"),
-            (tuple(Attendee(name=f"P{n}") for n in range(9)), "9 of the people"),
+            ((BO, Attendee(name="Di", slack_id="U0DI000001")), "Bo and Di"),
+            (tuple(Attendee(name=f"P{n}", slack_id=f"U{n}") for n in range(9)), "9 of the people"),
         ],
     )
     def test_the_others_are_named_or_counted(
@@ -144,6 +144,12 @@ class TestPeople:
         assert words in meeting.notes[0]
         assert "U0CY" not in meeting.notes[0]
         assert "attendees" not in body_of(people=people)
+
+    @pytest.mark.parametrize("email", ["eve@fabrikam.example", "eve@contoso.com", ""])
+    def test_whoever_is_not_in_slack_is_told_by_nobody(self, email: str) -> None:
+        meeting = scheduled(people=(ANA, Attendee(name="Eve", email=email)))
+        [note] = meeting.notes
+        assert "sends no invitations: Eve will not hear of it" in note
 
     @pytest.mark.parametrize(
         "address",
