@@ -172,7 +172,7 @@ def _listed(service: str, found: Iterable[Meeting]) -> Iterator[Entry]:
 
 
 def _elsewhere(service: str, service_id: str) -> str:
-    return f"{service}/{service_id}"
+    return f"{service}/{service_id}"[:200]  # it travels in the button for the next page
 
 
 def _within(found: Iterable[Entry], window: Window) -> Iterator[Entry]:

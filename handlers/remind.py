@@ -3,7 +3,8 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -21,6 +22,7 @@ from handlers.talk import (
     Ask,
     CannotPostHere,
     Conversation,
+    NotSaid,
     Place,
     Posted,
     SlackRefused,
@@ -49,6 +51,10 @@ def job(kept: KeptMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
     }
     key = f"remind:{kept.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
+
+
+class _Moot(NotSaid):
+    """There is nothing to announce any more; nothing was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +99,14 @@ class Reminders:
         """Say it, unless the meeting is not to take place then, or something later says it."""
         told = _Told.from_json(payload)
         kept = await self._meetings.by_id(told.meeting)
-        when = _still(kept, told.starts_at, run.now) if kept else None
-        if kept and when and not await self._passed_over(kept, told, run.now):
-            if is_person(told.place):
-                await self._to_person(run, kept, when, told)
-            else:
-                await self._to_all(run, kept, when, told)
+        if kept is None:
+            return
+        when = _still(kept, told.starts_at, run.now)
+        if when and await self._passed_over(kept, told, run.now):
+            when = None
+        if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
+            with suppress(_Moot):
+                await self._announce(run, kept, when, told)
         await self._catch_up(run, told)
 
     async def _catch_up(self, run: Run, told: _Told) -> None:
@@ -123,53 +131,42 @@ class Reminders:
         leads = (await self._settings.announced(kept)).get(told.place, ())
         return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
 
-    async def _to_person(
-        self, run: Run, kept: KeptMeeting, when: Occurrence, told: _Told, step: str = "say"
+    async def _announce(
+        self, run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told
     ) -> None:
+        """To one person, or to all; without *when* nothing is said that was not said before."""
+        if is_person(told.place):
+            await self._to_person(run, kept, when, told)
+            return
+        place = Place(kept.team, kept.channel, kept.thread)
+        also = self._kept(kept, told)
+        try:
+            await say(run, self._conversation, place, _said(run, kept, when, told), also=also)
+        except CannotPostHere:
+            await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
+
+    async def _to_person(
+        self, run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told, step: str = "say"
+    ) -> None:
+        """By direct message; *instead* to the organizer, where the conversation cannot be told."""
         reader = await self._conversation.who(kept.team, told.place)
-        again = _packed(told)
+        reminder = _said(run, kept, when, told, reader.zone)
 
         def said() -> Whisper:
-            return words.reminder(kept, when, run.now, again=again, zone=reader.zone)
+            found = reminder()
+            return words.could_not_post(kept.channel, found) if step == "instead" else found
 
         place = Place(kept.team, told.place)
         try:
-            await say(run, self._conversation, place, said, step, self._kept(kept, when))
+            await say(run, self._conversation, place, said, step, self._kept(kept, told))
         except (CannotPostHere, SlackRefused) as refusal:
             log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
 
-    async def _to_all(self, run: Run, kept: KeptMeeting, when: Occurrence, told: _Told) -> None:
-        """In the meeting's conversation; where the bot may not, its organizer is told so."""
-        again = _packed(told)
-        place = Place(kept.team, kept.channel, kept.thread)
-
-        def said() -> Whisper:
-            return words.reminder(kept, when, run.now, again=again, zone="")
-
-        try:
-            await say(run, self._conversation, place, said, also=self._kept(kept, when))
-        except CannotPostHere:
-            await self._instead(run, kept, when, told)
-
-    async def _instead(self, run: Run, kept: KeptMeeting, when: Occurrence, told: _Told) -> None:
-        reader = await self._conversation.who(kept.team, kept.organizer)
-        again = _packed(told)
-
-        def said() -> Whisper:
-            reminder = words.reminder(kept, when, run.now, again=again, zone=reader.zone)
-            return words.could_not_post(kept.channel, reminder)
-
-        place = Place(kept.team, kept.organizer)
-        try:
-            await say(run, self._conversation, place, said, "say-instead", self._kept(kept, when))
-        except (CannotPostHere, SlackRefused) as refusal:
-            log.warning("a reminder was dropped: nobody can be written to (%s)", refusal)
-
-    def _kept(self, kept: KeptMeeting, when: Occurrence) -> Callable[[Posted], list[Write]]:
+    def _kept(self, kept: KeptMeeting, told: _Told) -> Callable[[Posted], list[Write]]:
         """What sees to it that the reminder loses its link when that occurrence is over."""
 
         def standing(posted: Posted) -> list[Write]:
-            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=when.starts_at)
+            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=told.starts_at)
             return [self._copies.kept(copy)]
 
         return standing
@@ -194,6 +191,19 @@ class Reminders:
         if not at:
             return words.nothing_to_snooze()
         return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)
+
+
+def _said(
+    run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told, zone: str = ""
+) -> Callable[[], Whisper]:
+    """What makes the words, of the moment at which they are said."""
+
+    def said() -> Whisper:
+        if when is None:
+            raise _Moot
+        return words.reminder(kept, when, run.now, again=_packed(told), zone=zone)
+
+    return said
 
 
 def _still(kept: KeptMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:

@@ -206,6 +206,17 @@ async def test_a_reminder_that_is_on_its_way_during_a_cancel_loses_its_link_at_o
     assert here.slack.edits == [("C1", "*design review* was cancelled.")]
 
 
+async def test_a_reminder_whose_answer_was_lost_before_a_cancel_is_found_and_loses_its_link(here):
+    here.slack.after = Once("C1", SlackSilent("lost"))
+    kept = await here.make(AT_TWO)
+    await here.go_to(AT_TWO - 10 * MINUTE)
+    gone = here.meetings.cancelled(await here.row(kept), "")
+    await here.add(living_card.job(kept.id, here.now), also=[gone])
+    await here.go_to(AT_TWO)
+    assert here.heard() == [(AT_TWO - 10 * MINUTE, "C1")]
+    assert here.slack.edits == [("C1", "*design review* was cancelled.")]
+
+
 async def test_snoozed_it_comes_to_that_person_in_five_minutes(here):
     whisper = await reminded(here)
     assert "in 5 minutes" in await press(here, whisper)
