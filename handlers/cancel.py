@@ -78,7 +78,10 @@ class Cancel:
 
     async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:
         """*Cancel meeting* was pressed, on a card, in a list or in private."""
-        wanted = _Wanted(**json.loads(value))
+        carried = json.loads(value)
+        wanted = _Wanted(
+            carried["meeting"], carried.get("version", 0), here=carried.get("here", False)
+        )
 
         async def work() -> Outcome:
             return await self._cancel(run, ask, wanted)

@@ -32,7 +32,7 @@ def cancel_this(
     """What would be cancelled, and what that means; *places* are the people and channels told."""
     when, _ = standing(kept, now)
     lines = [f"Cancel {bold(kept.title)}, {at(when, zone)}?"]
-    lines += [whole_series(kept), told(places), _there(kept, card)]
+    lines += [whole_series(kept), told(places, "I will tell"), _there(kept, card)]
     lines.append("Nothing is cancelled until you press Cancel meeting.")
     button = Button(
         action="parley.cancel",

@@ -201,7 +201,7 @@ def whole_series(kept: KeptMeeting) -> str:
     return f"That means all of them: {in_words(kept.repeats, kept.wall, kept.zone)}."
 
 
-def told(places: Sequence[str]) -> str:
+def told(places: Sequence[str], tell: str = "I tell") -> str:
     """Who hears of it from the bot: people by their ids, and its conversation; empty for nobody."""
     people = [f"<@{one}>" for one in places if is_person(one)]
     more = len(people) - MOST_TOLD
@@ -209,4 +209,4 @@ def told(places: Sequence[str]) -> str:
     if len(people) < len(places):
         named.append("everyone in its conversation")
     *some, last = named or [""]
-    return f"I tell {' and '.join(filter(None, (', '.join(some), last)))}." if last else ""
+    return f"{tell} {' and '.join(filter(None, (', '.join(some), last)))}." if last else ""

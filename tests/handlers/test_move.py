@@ -196,3 +196,18 @@ async def test_answers_stand_on_the_card_and_the_last_one_counts(here):
     said = f"Maybe: <@{MALLORY}> · Can't go: <@{BO}>"
     await here.until(lambda: said in str(here.card().blocks))
     assert join_link(here.card())
+
+
+async def test_the_buttons_of_the_list_move_and_cancel(here):
+    await here.schedule("retro tomorrow at 3pm")
+    listed = await here.ask("list")
+    assert {"Join", "Move", "Cancel meeting"} <= set(labels(listed))
+    await here.press("Move", ts=listed.ts)
+    await here.until(lambda: here.street.slack.workspace.open_view(ADA))
+    await here.street.slack.submit("ada", values={"title": "big retro"})
+    await here.whispered("Changed: *big retro*")
+    listed = await here.ask("list")
+    assert "big retro" in listed.text
+    await here.press("Cancel meeting", ts=listed.ts)
+    await here.whispered("Cancelled: *big retro*")
+    assert "big retro" not in (await here.ask("list")).text
