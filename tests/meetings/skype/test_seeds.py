@@ -17,7 +17,10 @@ from tests.meetings.skype.desk import MARKER, Desk, connected, scheduling
 
 FORMS = {"json": "application/json", "xml": "application/xml"}
 NAMESPACE = "{http://schemas.microsoft.com/rtc/2012/03/ucwa}"
-PEOPLE = tuple(Attendee(name=name, email=f"{name}@contoso.com") for name in ("johndoe", "janedoe"))
+PEOPLE = tuple(
+    Attendee(name=name, slack_id="U0AAA00001", email=f"{name}@contoso.com")
+    for name in ("johndoe", "janedoe")
+)
 AGENDA = (
     "We'll be meeting to review the sales numbers for this past quarter and discuss projections "
     "for the next two quarters."
