@@ -96,7 +96,7 @@ class Kept:
                     id=each["id"],
                     title=wanted.title,
                     join_url=each["join_url"],
-                    data=json.loads(each["data"]),
+                    data=_read_data(each.get("data", "")),
                 )
                 return meeting, each.get("conversation", "")
         return None
@@ -109,6 +109,12 @@ class Kept:
         """The conversations in which the meetings of other wishes were made."""
         others = (each for each in self.made if each.get("marker") != marker)
         return frozenset(each.get("conversation", "") for each in others)
+
+
+def _read_data(text: str) -> Mapping[str, str]:
+    """What was kept about one meeting; an older release kept nothing of those started at once."""
+    data = json.loads(text) if text else {"kind": "instant"}
+    return {str(key): str(value) for key, value in data.items()}
 
 
 def _read_made(text: str) -> tuple[Mapping[str, str], ...]:

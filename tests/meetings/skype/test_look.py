@@ -1,5 +1,6 @@
 """What is done without a link, and how an earlier start is found again."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -370,6 +371,14 @@ class TestFinding:
             assert again is not None
             assert again.id == f"id{number}"
         assert found(looking(), kept, marker="marker9") is None
+
+    def test_notes_of_an_older_release_are_enough(self) -> None:
+        entry = {"marker": MARKER, "id": "B7X2KQ4N", "join_url": doc.JOIN, "uri": "sip:x"}
+        ada = connected()
+        kept = Credentials(secrets={**ada.secrets, "made": json.dumps([entry])}, facts=ada.facts)
+        again = found(Desk(), kept)
+        assert again is not None
+        assert (again.join_url, again.data) == (doc.JOIN, {"kind": "instant"})
 
     def test_damaged_notes_are_no_notes(self) -> None:
         kept = connected()
