@@ -139,6 +139,7 @@ class Cancel:
             self._conversation,
             ask,
             lambda: words.meanwhile(kept, run.now, person.zone),
+            lambda: self._meetings.let_go(run.job.id),
         )
         try:
             return await patience.have(lambda: self._delete(run, kept, service))

@@ -97,6 +97,8 @@ class Moving:
             return Outcome(said=held)
         if held:
             again = replace(change, version=held.version)
+            if target_of(held, again, run.now) is Problem.AS_IT_IS:
+                return Outcome(said=words.as_it_is(held, run.now, person.zone))
             return self._asked_again(
                 run,
                 ask,
@@ -145,7 +147,11 @@ class Moving:
             run=run, services=self._services, service=service, target=case.target, wanted=wanted
         )
         patience = Patience(
-            run, self._conversation, case.ask, lambda: words.meanwhile(kept, run.now, case.zone)
+            run,
+            self._conversation,
+            case.ask,
+            lambda: words.meanwhile(kept, run.now, case.zone),
+            lambda: self._meetings.let_go(run.job.id),
         )
         try:
             work = rearrange.change if way is _Way.CHANGE else rearrange.make_anew

@@ -31,15 +31,24 @@ class GaveUp(Exception):
 
 
 class Patience:
-    """Waits for one service on behalf of one ask. *meanwhile* is what the person is told."""
+    """Waits for one service on behalf of one ask. *meanwhile* is what the person is told.
+
+    *let_go* gives way to others while nothing has happened yet for sure.
+    """
 
     def __init__(
-        self, run: Run, conversation: Conversation, ask: Ask, meanwhile: Callable[[], Whisper]
+        self,
+        run: Run,
+        conversation: Conversation,
+        ask: Ask,
+        meanwhile: Callable[[], Whisper],
+        let_go: Callable[[], Awaitable[None]],
     ) -> None:
         self._run = run
         self._conversation = conversation
         self._ask = ask
         self._meanwhile = meanwhile
+        self._let_go = let_go
 
     async def have(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return what *work* gives; what passes becomes ``Later``, and after an hour ``GaveUp``.
@@ -84,6 +93,8 @@ class Patience:
         going_on = self._run.now - await self._failing_since()
         if going_on >= AN_HOUR:
             raise GaveUp from error
+        if not error.outcome_unknown:
+            await self._let_go()
         pause = timedelta(seconds=1)
         if going_on >= SOON:
             await self._tell()

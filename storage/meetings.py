@@ -111,6 +111,10 @@ class Meetings:
         """Return what lets go of everything that *job* holds; for when the job ends."""
         return lambda tx: _quietly(tx, _RELEASE, (job,))
 
+    async def let_go(self, job: int) -> None:
+        """Let go now of what *job* holds, while it waits for something; it may hold it again."""
+        await self._store.write(self.released(job))
+
     async def hold(
         self, meeting: str, job: int, version: int
     ) -> Literal["held", "taken", "overtaken", "gone"]:

@@ -284,3 +284,18 @@ async def test_where_the_bot_was_sent_away_people_are_told_by_direct_message(jit
     await jitsi.whispered("Moved: *retro*")
     [told] = await jitsi.until(lambda: jitsi.tellings("has moved"))
     assert told.channel.startswith("D")
+
+
+async def test_who_waits_for_the_service_stands_in_nobodys_way(webex):
+    await admin(webex, "bo")
+    card = await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.service.misbehave(on="SetMeeting", do="ratelimit", next=None)
+    await webex.press("Move", ts=shown.ts)
+    await at_rest(webex)
+    await webex.press("Cancel meeting", "bo", card.ts)
+    await webex.whispered("Cancelled: *retro*", BO)
+    webex.clock.ahead += timedelta(minutes=2)
+    await webex.whispered("*retro* has been cancelled already")
+    assert webex.standing() == []
+    assert not webex.tellings("has moved")
