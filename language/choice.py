@@ -59,6 +59,7 @@ Chosen = dict[str, Entry]
 
 _WEIGHT, _SCORE = attrgetter("weight"), attrgetter("score")
 _SURE, _TIMES = 2.0, (Clock, Span)
+_NO_PHRASE: Final = ("", "connector")
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
@@ -141,7 +142,7 @@ def _by_then(groups: list[Group], chosen: Chosen) -> None:
 def _told(terms: Terms, sorts: Sorts) -> list[str]:
     """Return what each term is."""
     try:
-        return [sorts[letter] for letter in terms.kinds]
+        return list(map(sorts.__getitem__, terms.kinds))
     except KeyError:
         for letter, means in zip(terms.kinds, terms.means, strict=True):
             sorts.setdefault(letter, _sort_of(means))
@@ -197,10 +198,8 @@ def _groups(terms: Terms, told: list[str]) -> list[Group]:
     groups: list[Group] = []
     apart = True
     for index, kind in enumerate(told):
-        if kind == "connector":
-            continue
-        if kind == "":
-            apart = True
+        if kind in _NO_PHRASE:
+            apart = apart or not kind
             continue
         value = bare_clock(terms.means[index]) if kind == "hour" else terms.means[index][kind]
         named = index > 0 and told[index - 1] == ""

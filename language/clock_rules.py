@@ -10,6 +10,7 @@ from language.clocks import (
     hour,
     ignored,
     minus,
+    named_half,
     noon,
     pair,
     quarter_of,
@@ -45,7 +46,7 @@ LABELS: Final = (
 )
 
 EARLY: Final = (
-    Rule("clock", f"{_PRE} {_HOUR} mer:meridiem {_TAIL}", hour),
+    Rule("clock", f"{_PRE} {_HOUR} mer:meridiem {_TAIL}", named_half),
     Rule("clock", f"{_PRE} c:colon (mer:meridiem | mer:pmark !and) {_TAIL}", written),
     Rule("clock", f"{_PRE} c:colon !(oclock | about | meridiem) {_TAIL}", written),
     Rule("clock", f"{_PRE} {_HOUR} o:oclock {_MINUTES} mer:meridiem {_TAIL}", hour),

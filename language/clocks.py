@@ -64,6 +64,15 @@ def hform(slots: Slots, _said: Said) -> Clock | None:
     )
 
 
+def named_half(slots: Slots, said: Said) -> Clock | None:
+    """``at 3 pm``: the usual case of ``hour``, which takes a third of its time."""
+    hours = slots["h"]
+    if hours > 12 or "pre" in slots:
+        return hour(slots, said)
+    certain = hours == 0 or slots.may_be("h", "zero")
+    return Clock(hours, 0, slots["mer"], certain=certain, **_led(slots))
+
+
 def hour(slots: Slots, _said: Said) -> Clock | None:
     """``3 pm``, ``3 o'clock``, ``15 Uhr 30``, ``trois heures et quart``."""
     hour, minute = slots["h"], slots.get("m", 0)

@@ -17,6 +17,7 @@ from language.dates import (
     weekday_number,
 )
 from language.days import (
+    coming,
     in_shift,
     last_day,
     nth,
@@ -155,7 +156,7 @@ DAYS: Final = (
     Rule("daypart", f"{_ON} w:weekday morningword", weekday_morning),
     Rule("daypart", f"{_ON} (next | this)? d:weekdaypart", weekday_part),
     Rule("day", "to/on/in (article/own)? d:dayword agenda !unknown", word),
-    Rule("day", "on:to/on/in (article/own)? w:weekday agenda !unknown", weekday),
+    Rule("day", "on:to/on/in (article/own)? w:weekday agenda !unknown", coming),
     Rule("day", f"{_ON} d:dayword (comma? weekday)?", word),
     Rule("day", f"{_ON} weekday comma? d:dayword", word),
     Rule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", weekend),
@@ -176,7 +177,7 @@ DAYS: Final = (
     ),
     Rule("day", "(on | in | sometime)* article? u:unit nx:nextafter", period),
     Rule("day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", holiday),
-    Rule("day", f"{_ON} w:weekday stop?", weekday),
+    Rule("day", f"{_ON} w:weekday stop?", coming),
     Rule(
         "day",
         "d:ordinal !(unit | unknown | weekday | weekdays | label | part | int | place)",

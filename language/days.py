@@ -30,11 +30,7 @@ def word(slots: Slots, said: Said) -> Day:
 
 def weekday(slots: Slots, said: Said) -> Day:
     """``friday``, ``this friday``, ``next friday``, ``mardi prochain``, ``friday week``."""
-    day, today, words = slots["w"], said.today, slots.means()
-    if len(words) == 1:
-        slight = "slight" in words[0]
-        final = slight and "short" in words[0]
-        return Day(next_weekday(today, day), weekday=day, weak=slight, final=final)
+    day, today = slots["w"], said.today
     for slot, shift in _SHIFTS.items():
         if slot in slots:
             return Day(shift(today, day), lead=True)
@@ -44,10 +40,17 @@ def weekday(slots: Slots, said: Said) -> Day:
         later, soon = weekday_of_next_week(today, day), next_weekday(today, day)
         other = soon if soon != later else None
         return Day(later, other, ("next",) if other else (), lead=True)
+    return coming(slots, said)
+
+
+def coming(slots: Slots, said: Said) -> Day:
+    """``friday``, ``on friday``: with nothing that tells which."""
+    weekday, words = slots["w"], slots.means()
     lead = "on" in slots
-    return Day(
-        next_weekday(today, day), weekday=day, lead=lead, weak="slight" in words[-1] and not lead
-    )
+    slight = "slight" in words[-1] and not lead
+    final = slight and len(words) == 1 and "short" in words[0]
+    day = next_weekday(said.today, weekday)
+    return Day(day, weekday=weekday, lead=lead, weak=slight, final=final)
 
 
 _SHIFTS: Final[dict[str, Callable[[date, int], date]]] = {

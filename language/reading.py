@@ -16,7 +16,7 @@ from language.day_rules import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
 from language.lengths import LENGTHS, SHIFTS
-from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
+from language.lexicon import Lexicon, language_of, lexicon_of
 from language.moves import Meeting, moved
 from language.repeats import REPEATS
 from language.said import Said
@@ -122,7 +122,7 @@ def _wish(
         channels=tuple(mentions[1]),
         service=service.name if service else None,
         zone=str(when.zone),
-        uncertain=tuple(dict.fromkeys(when.flags)),
+        uncertain=tuple(dict.fromkeys(when.flags)) if when.flags else (),
         other=when.other,
         words=_words(chosen, left),
     )
@@ -199,12 +199,11 @@ def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) 
 
 def _read(text: str, said: Said, locale: str, reading: Callable[[str, Said], Wish]) -> Wish:
     """Read what can be shown of a text; then its day words, if its language has no table."""
-    code = _language(locale)
     shown = text if len(text) <= LONGEST else text[:LONGEST]
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
     wish = reading(shown, said)
-    if code not in LANGUAGES and len(code) in (2, 3) and wish.rrule is None and wish.date is None:
+    if said.table.code != (code := _language(locale)) and len(code) in (2, 3):
         wish = _with_day_words(wish, shown, said, code, reading)
     if len(text) > LONGEST:
         wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))
@@ -215,6 +214,8 @@ def _with_day_words(
     wish: Wish, text: str, said: Said, code: str, again: Callable[[str, Said], Wish]
 ) -> Wish:
     """Read a text again with the day words of a language that has no table as a date."""
+    if wish.rrule is not None or wish.date is not None:
+        return wish
     from language.dayword import day_words  # costly, and seldom needed
 
     found = day_words(text, said.now, code)
