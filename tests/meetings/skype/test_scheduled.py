@@ -265,12 +265,21 @@ def test_one_that_is_said_to_exist_is_looked_for() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [silence(), doc.page(500), doc.refused(504, "Timeout"), doc.said({}), doc.page(200)],
+    [
+        silence(),
+        doc.page(500),
+        doc.page(410),
+        doc.refused(504, "Timeout"),
+        doc.said({}),
+        doc.page(200),
+    ],
 )
 def test_an_answer_that_says_nothing_leaves_it_open(answer: Any) -> None:
+    desk = scheduling(answer)
     with pytest.raises(MeetingError) as caught:
-        scheduled(scheduling(answer))
+        scheduled(desk)
     assert caught.value.outcome_unknown
+    assert desk.times("POST", doc.SCHEDULED) == 1
 
 
 @pytest.mark.parametrize("join", ["javascript:alert(1)", "https://a@evil.example/", "http://"])
