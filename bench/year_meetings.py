@@ -15,13 +15,13 @@ CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 ZONES = (
     "Europe/Berlin",
-    "America/New_York",
+    "America/Santiago",
     "Australia/Lord_Howe",  # steps of half an hour
     "America/Nuuk",  # steps over midnight
     "Europe/London",
     "America/Los_Angeles",
     "America/St_Johns",
-    "America/Santiago",
+    "America/New_York",
     "America/Havana",
     "America/Sao_Paulo",
     "America/Phoenix",
@@ -113,13 +113,13 @@ def last_weekday(first, end):
 
 
 SERIES = (
-    (12, "FREQ=DAILY", daily),
-    (15, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", weekdays),
-    (120, "FREQ=WEEKLY;BYDAY={code}", lambda first, end: daily(first, end, 7)),
-    (80, "FREQ=WEEKLY;INTERVAL=2", lambda first, end: daily(first, end, 14)),
-    (50, "FREQ=DAILY;INTERVAL=10", lambda first, end: daily(first, end, 10)),
-    (100, "FREQ=MONTHLY", monthly),
-    (80, "FREQ=MONTHLY;BYDAY=-1{code}", last_weekday),
+    (8, "FREQ=DAILY", daily),
+    (8, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", weekdays),
+    (80, "FREQ=WEEKLY;BYDAY={code}", lambda first, end: daily(first, end, 7)),
+    (50, "FREQ=WEEKLY;INTERVAL=2", lambda first, end: daily(first, end, 14)),
+    (30, "FREQ=DAILY;INTERVAL=10", lambda first, end: daily(first, end, 10)),
+    (70, "FREQ=MONTHLY", monthly),
+    (50, "FREQ=MONTHLY;BYDAY=-1{code}", last_weekday),
 )
 """How many in ten thousand (six at least), the rule, and its days as counted by hand."""
 
@@ -157,9 +157,11 @@ class Inventor:
             yield wanted
 
     def _single(self, zone):
-        start = moment(self._wall(zone, self.begin, self.end), zone)
-        start += self.chance.choice((0, 0, 60)) * MINUTE  # in a repeated hour, the second one
-        wall = start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        wall = self._wall(zone, self.begin, self.end)
+        start = moment(wall, zone)
+        if self.steps[zone] and self.chance.random() < 0.2:  # perhaps in a repeated hour
+            start = moment(self.chance.choice(self.steps[zone]), zone) + self._quarters()
+            wall = start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         made_at = self._before(start)
         wanted = Wanted("", zone, wall, self._lasts(), "", [start], made_at)
         if start - made_at > timedelta(hours=2) and self.chance.random() < 0.2:
@@ -172,6 +174,8 @@ class Inventor:
 
     def _series(self, zone, rule, counted):
         wall = self._wall(zone, self.begin, self.begin + (self.end - self.begin) / 2)
+        if self.steps[zone] and self.chance.random() < 0.4:
+            wall = self._near(zone) - 7 * DAY * self.chance.randrange(2)
         while "-1" in rule and (wall + 7 * DAY).month == wall.month:
             wall += 7 * DAY
         if "MO,TU" in rule:
@@ -197,10 +201,17 @@ class Inventor:
         begin, length = begin.replace(tzinfo=None), (end - begin).days
         day = begin + self.chance.randrange(3, length) * DAY
         half = self.chance.choices(range(48), [1] * 16 + [8] * 20 + [1] * 12)[0]
-        steps = [step for step in self.steps[zone] if begin < step < begin + length * DAY]
-        if steps and self.chance.random() < 0.1:
-            return self.chance.choice(steps) + (15 * self.chance.randrange(-8, 8) + 1) * MINUTE
+        if self.steps[zone] and self.chance.random() < 0.1:
+            return self._near(zone)
         return day + 30 * MINUTE * half
+
+    def _near(self, zone):
+        """A quarter of an hour near a change of the clocks of *zone*."""
+        return self.chance.choice(self.steps[zone]) + self._quarters()
+
+    def _quarters(self):
+        """From two hours before to two hours after the minute that ends before a change."""
+        return (15 * self.chance.randrange(-8, 8) + 1) * MINUTE
 
     def _lasts(self):
         return self.chance.choice((15, 30, 30, 45, 60)) * MINUTE

@@ -12,7 +12,7 @@ HALF = timedelta(seconds=0.5)
 
 
 async def test_every_reminder_comes_once_across_the_changes_of_the_clocks():
-    # New York on 14 March, Nuuk at midnight and Berlin on the 28th, Lord Howe on 4 April
+    # Nuuk and Berlin go on by an hour on 28 March, Santiago and Lord Howe back a week later
     with scratch() as folder:
         verdict, _ = await simulate(folder, 200, ZONES[:4], BEGIN, BEGIN + 42 * DAY)
     assert verdict.wrong == []
