@@ -80,11 +80,11 @@ def in_application(session: Session, work: Callable[[Application], Steps[T]]) ->
 
     The request that finds it gone has done nothing; meetings outlive it, their addresses do not.
     """
-    application = yield from open_application(session)
+    application = yield from _opened_and_kept(session)
     try:
         return (yield from work(application))
     except SignedOut:
-        application = yield from open_application(session)
+        application = yield from _opened_and_kept(session)
         return (yield from work(application))
 
 
@@ -97,6 +97,15 @@ def close_application(session: Session) -> Steps[None]:
     if not session.gone(response):
         raise session.error(response)
     session.kept = replace(session.kept, application="")
+
+
+def _opened_and_kept(session: Session) -> Steps[Application]:
+    """The application, written down where it is another than before: it is to be signed out."""
+    before = session.kept.application
+    application = yield from open_application(session)
+    if session.kept.application != before:
+        yield from session.keep()
+    return application
 
 
 def _post(session: Session, url: httpx.URL) -> Steps[httpx.Response]:

@@ -128,6 +128,13 @@ async def test_a_meeting_that_expired_there_is_gone(either: Company) -> None:
     assert (await either.create(later())).id != made.id
 
 
+async def test_the_application_that_it_was_done_in_is_signed_out(either: Company) -> None:
+    await either.create(later())
+    assert len(either.pool.applications.running) == 1
+    await either.run(either.service.leave(either.ada))
+    assert not either.pool.applications.running
+
+
 async def test_the_permanent_room_stays(either: Company) -> None:
     [room] = await either.run(either.service.upcoming(SPRING, either.ada))
     assert room.id == loopback.ADA.room
