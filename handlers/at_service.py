@@ -10,7 +10,7 @@ from handlers.remembered import meeting_of, read_back, written
 from handlers.replay import Run
 from handlers.services import Holder, Services
 from handlers.talk import JSON, Conversation
-from handlers.target import Target
+from handlers.target import Target, still_to_come
 from meetings.errors import MeetingError
 from meetings.model import Ability, Meeting, NewMeeting, ServiceCard
 from meetings.service import MeetingService
@@ -36,9 +36,13 @@ class Rearrange:
         return Holder(self._kept.team, self._kept.organizer, self._kept.service)
 
     async def change(self) -> Meeting:
-        """Change it there, once; after a crash it is read, and only then changed again."""
+        """Change it there, once; after a crash it is read, and only then changed again.
+
+        ``TooLate`` where the new start has passed before it was asked for.
+        """
 
         async def change(marker: str) -> JSON:
+            still_to_come(self.target, self.run.now)
             made = await self.services.change(
                 self.service, meeting_of(self._kept), self.wanted(marker), self._holder
             )
@@ -63,6 +67,7 @@ class Rearrange:
         """Make a new one, once, and then cancel the old one; a note says where that failed."""
 
         async def create(marker: str) -> JSON:
+            still_to_come(self.target, self.run.now)
             wanted = self.wanted(marker)
             return written(await self.services.create(self.service, wanted, self._holder))
 

@@ -1,12 +1,12 @@
 """Whether a made meeting can be changed, by this person and now; and one change at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import change_words as words
 from handlers.living_card import standing
 from handlers.remembered import is_organizer
 from handlers.replay import Later, Run
-from handlers.talk import Ask, CardState, Conversation, Whisper
+from handlers.talk import JSON, Ask, CardState, Conversation, Whisper
 from storage.meetings import KeptMeeting, Meetings
 
 SAME_PERSON_WAITS = timedelta(seconds=10)
@@ -20,14 +20,26 @@ class Changeable:
         self._conversation = conversation
         self._meetings = meetings
 
+    async def seen_at(self, run: Run) -> datetime:
+        """When the meeting was first looked at, in every replay: what was to come then may be done.
+
+        A change that reached the service is told and remembered however long that takes.
+        """
+
+        async def look(_marker: str) -> JSON:
+            return run.now.isoformat()
+
+        return datetime.fromisoformat(str(await run.do("seen", look)))
+
     async def look(self, run: Run, ask: Ask, meeting: str) -> KeptMeeting | Whisper:
         """The meeting, if *ask* comes from somebody who may change it; else what to say."""
+        seen_at = await self.seen_at(run)
         kept = await self._meetings.by_id(meeting)
         if kept is None or kept.team != ask.team:
             return words.unknown()
         if kept.state == "cancelled":
             return words.cancelled_already(kept)
-        when, state = standing(kept, run.now)
+        when, state = standing(kept, seen_at)
         if when is None:
             return words.has_no_time(kept)
         if state is CardState.ENDED:

@@ -61,35 +61,12 @@ def fields(
     sheet: Sheet, card: ServiceCard | None, services: Sequence[ServiceCard]
 ) -> tuple[Field, ...]:
     """The form for *sheet*; *services* are those that can be chosen, *card* the one that is."""
-    seconds = int(sheet.starts_at.timestamp()) if sheet.starts_at else None
     outside = [one for one in sheet.people if not is_person(one)]
     shown: list[Field | None] = [
         Field(name="title", label="Title", kind=Kind.TEXT, value=sheet.title, most=TITLE_LENGTH),
-        Field(
-            name="starts_at",
-            label="Starts",
-            kind=Kind.MOMENT,
-            value=seconds,
-            hint=sheet.hint,
-            redraws=True,
-        ),
-        Field(
-            name="minutes",
-            label="Minutes",
-            kind=Kind.NUMBER,
-            value=sheet.minutes,
-            least=1,
-            most=MOST_MINUTES,
-        ),
+        *_times(sheet),
         repeat_field.field(sheet.repeats, sheet.wall, sheet.zone, sheet.repeat),
-        Field(
-            name="people",
-            label="People",
-            kind=Kind.PEOPLE,
-            value=[one for one in sheet.people if is_person(one)],
-            optional=True,
-            most=MOST_PEOPLE,
-        ),
+        _people([one for one in sheet.people if is_person(one)]),
         _note(f"Also: {', '.join(outside)}") if outside else None,
         _service(card, services) if services else None,
         *(_choice(one, sheet.choices) for one in (card.choices if card else ())),
@@ -103,6 +80,37 @@ def fields(
         ),
     ]
     return tuple(one for one in shown if one)
+
+
+def _times(sheet: Sheet) -> tuple[Field, Field]:
+    start = Field(
+        name="starts_at",
+        label="Starts",
+        kind=Kind.MOMENT,
+        value=int(sheet.starts_at.timestamp()) if sheet.starts_at else None,
+        hint=sheet.hint,
+        redraws=True,
+    )
+    minutes = Field(
+        name="minutes",
+        label="Minutes",
+        kind=Kind.NUMBER,
+        value=sheet.minutes,
+        least=1,
+        most=MOST_MINUTES,
+    )
+    return start, minutes
+
+
+def _people(ids: Sequence[str]) -> Field:
+    return Field(
+        name="people",
+        label="People",
+        kind=Kind.PEOPLE,
+        value=list(ids),
+        optional=True,
+        most=MOST_PEOPLE,
+    )
 
 
 def filled_in(sheet: Sheet, filled: Mapping[str, JSON], card: ServiceCard | None) -> Sheet:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 
 from handlers import change_words, living_card, tell, timers
@@ -17,7 +18,7 @@ from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.talk import Ask, Conversation, Person, When, Whisper
-from handlers.target import Problem, Target, target_of
+from handlers.target import Problem, Target, TooLate, still_to_come, target_of
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Ability, Meeting, ServiceCard
 from meetings.service import MeetingService
@@ -37,7 +38,10 @@ class _Way(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """One change on its way: who wants it, and of what. *draft* is where it is kept."""
+    """One change on its way: who wants it, and of what, as it was at *seen_at*.
+
+    *draft* is where it is kept.
+    """
 
     run: Run
     ask: Ask
@@ -45,6 +49,7 @@ class _Case:
     change: Change
     draft: str
     target: Target
+    seen_at: datetime
 
     @property
     def kept(self) -> KeptMeeting:
@@ -96,20 +101,38 @@ class Moving:
         if isinstance(held, Whisper):
             return Outcome(said=held)
         if held:
-            again = replace(change, version=held.version)
-            if target_of(held, again, run.now) is Problem.AS_IT_IS:
-                return Outcome(said=words.as_it_is(held, run.now, person.zone))
-            return self._asked_again(
-                run,
-                ask,
-                again,
-                lambda draft: words.overtaken(held, draft, change, run.now, person.zone),
-            )
-        target = target_of(kept, change, run.now)
+            return self._overtaken(run, ask, person, held, change)
+        seen_at = await self._changeable.seen_at(run)
+        target = target_of(kept, change, seen_at)
         if isinstance(target, Problem):
             return Outcome(said=words.problem(target, kept, run.now, person.zone))
-        case = _Case(run=run, ask=ask, person=person, change=change, draft=draft, target=target)
-        return await self._carry_out(case)
+        case = _Case(
+            run=run,
+            ask=ask,
+            person=person,
+            change=change,
+            draft=draft,
+            target=target,
+            seen_at=seen_at,
+        )
+        try:
+            return await self._carry_out(case)
+        except TooLate:
+            return Outcome(said=words.past(kept, run.now, person.zone, change.starts_at))
+
+    def _overtaken(
+        self, run: Run, ask: Ask, person: Person, now_is: KeptMeeting, change: Change
+    ) -> Outcome:
+        """Somebody else was quicker: ask whether it is still wanted, unless it is so already."""
+        again = replace(change, version=now_is.version)
+        if target_of(now_is, again, run.now) is Problem.AS_IT_IS:
+            return Outcome(said=words.as_it_is(now_is, run.now, person.zone))
+        return self._asked_again(
+            run,
+            ask,
+            again,
+            lambda draft: words.overtaken(now_is, draft, change, run.now, person.zone),
+        )
 
     def _asked_again(
         self, run: Run, ask: Ask, change: Change, said: Callable[[str], Whisper]
@@ -129,6 +152,7 @@ class Moving:
             return Outcome(said=words.no_series(kept, now, case.zone))
         match _way(case, service.card):
             case _Way.NOT_AT_ALL:
+                still_to_come(case.target, now)
                 return self._done(case, None)
             case _Way.ASK:
                 return self._asked_again(
@@ -180,8 +204,8 @@ class Moving:
     def _done(self, case: _Case, made: Meeting | None) -> Outcome:
         """It is so at the service, as *made*, or where the service need not know."""
         run = case.run
-        before, _ = living_card.standing(case.kept, run.now)
-        after, _ = living_card.standing(case.target.after, run.now)
+        before, _ = living_card.standing(case.kept, case.seen_at)
+        after, _ = living_card.standing(case.target.after, case.seen_at)
         if before is None or after is None:
             raise LookupError(f"meeting {case.kept.id} has no time")
         row = _with(case.target.after, made, anew=case.change.anew)

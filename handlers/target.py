@@ -33,6 +33,18 @@ class Target:
     seen_there: bool
 
 
+class TooLate(Exception):
+    """The new start passed before anything was done."""
+
+
+def still_to_come(target: Target, now: datetime) -> None:
+    """Raise ``TooLate`` if the time that it is to have is over; what runs may keep its start."""
+    starts_at = target.after.starts_at
+    kept = starts_at == target.before.starts_at
+    if starts_at is not None and starts_at <= now and not kept:
+        raise TooLate
+
+
 def target_of(kept: KeptMeeting, change: Change, now: datetime) -> Target | Problem:
     """Work out what *change* means for *kept*, which runs at *now* or is to come."""
     old = plan_of(kept)

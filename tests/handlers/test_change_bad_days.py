@@ -299,3 +299,32 @@ async def test_who_waits_for_the_service_stands_in_nobodys_way(webex):
     await webex.whispered("*retro* has been cancelled already")
     assert webex.standing() == []
     assert not webex.tellings("has moved")
+
+
+async def test_a_move_that_reached_the_service_is_kept_when_the_old_time_is_over_meanwhile(webex):
+    await webex.schedule("retro in 1 hour for 15 min")
+    [(_, was)] = webex.standing()
+    shown = await webex.ask("move retro to 5 hours later")
+    webex.service.misbehave(on="SetMeeting", do="cut", effect=True)
+    await webex.press("Move", ts=shown.ts)
+    await at_rest(webex)
+    webex.clock.ahead += timedelta(hours=2)
+    told = await webex.whispered("Moved: *retro*")
+    to = was + timedelta(hours=5)
+    assert webex.standing() == [("retro", to)]
+    assert row(webex)["starts_at"] == int(to.timestamp() * 1000)
+    assert f"{was.astimezone(LONDON):%H:%M}" in told.text
+
+
+async def test_nothing_is_moved_to_a_time_that_passed_while_the_service_was_away(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    soon = datetime.now(LONDON) + timedelta(minutes=10)
+    shown = await webex.ask(f"move retro to {soon.day} {soon:%B %Y %H:%M}")
+    webex.service.misbehave(on="SetMeeting", do="ratelimit", next=None)
+    await webex.press("Move", ts=shown.ts)
+    await at_rest(webex)
+    webex.service.behave()
+    webex.clock.ahead += timedelta(minutes=20)
+    told = await webex.whispered("is past already")
+    assert "15:00" in told.text
+    assert webex.standing() == [("retro", tomorrow(15))]
