@@ -76,7 +76,7 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     for group in groups:
         _take(group, chosen, last)
     _from_now_alone(chosen)
-    if not chosen.keys() & {"day", "repeat", "offset"} and "bound" in told:
+    if "bound" in told and not chosen.keys() & {"day", "repeat", "offset"}:
         _by_then(groups, chosen)
     if told.count("day") > 1:
         _in_week(groups, chosen)

@@ -19,8 +19,8 @@ class Led(TypedDict):
 
 def _led(slots: Slots) -> Led:
     """Which preposition led to a time."""
-    begin = "begin" in slots
-    return {"at": begin or "at" in slots, "begin": begin, "to": slots.may_be("at", "to")}
+    begin, at = "begin" in slots, "at" in slots
+    return {"at": begin or at, "begin": begin, "to": at and slots.may_be("at", "to")}
 
 
 def written(slots: Slots, _said: Said) -> Clock | None:

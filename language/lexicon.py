@@ -47,7 +47,7 @@ class Alphabet:
         key = frozenset(kinds)
         found = self._letters.get(key)
         if found is None:
-            found = self._letters[key] = chr(0xE000 + len(self._letters))
+            found = self._letters[key] = chr(len(self._letters))
         return found
 
     def knows(self, kinds: Iterable[str]) -> bool:
@@ -61,7 +61,7 @@ class Alphabet:
 
     def one_of(self, kinds: str) -> str:
         """Return a regular expression for one word that can be one of ``kind/kind``."""
-        letters = "".join(sorted(self.letters(kinds)))
+        letters = re.escape("".join(sorted(self.letters(kinds))))
         return f"[{letters}]" if letters else "(?!)"
 
 

@@ -38,6 +38,7 @@ _FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "
                   "shift": "start", "week": "start", "length": "minutes", "repeat": "rrule",
                   "leftout": "rrule", "pace": "rrule", "bound": "rrule",
                   "zone": "zone"}  # fmt: skip
+_DAYS: Final = frozenset(("day", "repeat", "offset"))
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
 _MONTH_FIRST: Final = ("us", "ph", "ca")
 
@@ -90,7 +91,7 @@ class Reader:
         """Return a text's terms, and those among them that are meant as times."""
         cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
         terms, chosen = self._found(cut, said, grammars)
-        if not chosen.keys() & {"day", "repeat", "offset"} and self._typos.mend(cut, text):
+        if chosen.keys().isdisjoint(_DAYS) and self._typos.mend(cut, text):
             terms, chosen = self._found(cut, said, grammars)
         return terms, chosen
 

@@ -28,7 +28,7 @@ class Leftover:
         self._text = text
         self._terms = terms
         self._lexicon = lexicon
-        self._used = [False] * len(terms.means)
+        self._used = bytearray(len(terms.means))
 
     def typed(self, index: int) -> str:
         """Return the characters of a term."""
@@ -36,7 +36,7 @@ class Leftover:
 
     def use(self, index: int) -> None:
         """Use up a phrase and the one preposition that leads to it."""
-        self._used[index] = True
+        self._used[index] = 1
         led: bool | None = None
         before = index - 1
         while before >= 0 and not self._used[before]:
@@ -47,11 +47,11 @@ class Leftover:
                 if self._led(index) if led is None else led:
                     break
                 led = "article" not in means
-            self._used[before] = True
+            self._used[before] = 1
             before -= 1
         after = index + 1
         while after < len(self._used) and "trail" in self._terms.means[after]:
-            self._used[after] = True
+            self._used[after] = 1
             after += 1
 
     def _led(self, index: int) -> bool:
@@ -90,17 +90,17 @@ class Leftover:
 
     def _invited(self, index: int, *, into: bool) -> None:
         """Use up a person with what joins them ("with", "and"), a channel with its "in"."""
-        self._used[index] = True
+        self._used[index] = 1
         before = index - 1
         while before >= 0 and not self._used[before]:
             means = self._terms.means[before]
             if not ("with" in means or "joins" in means or (into and "connector" in means)):
                 break
-            self._used[before] = True
+            self._used[before] = 1
             before -= 1
         after = index + 1
         if after < len(self._used) and "withafter" in self._terms.means[after]:
-            self._used[after] = True
+            self._used[after] = 1
 
     def title(self, table: Table, told: int) -> str | None:
         """Return what is left, clean, in the person's own capitals.
@@ -151,16 +151,13 @@ class Leftover:
     def _rest(self, begin: int, end: int) -> str:
         """Join the unused stretches of the text."""
         pieces: list[str] = []
-        start = None
-        for index in range(begin, end):
-            if self._used[index]:
-                if start is not None:
-                    pieces.append(self._text[start : self._terms.ends[index - 1]])
-                start = None
-            elif start is None:
-                start = self._terms.starts[index]
-        if start is not None:
-            pieces.append(self._text[start : self._terms.ends[end - 1]])
+        starts, ends = self._terms.starts, self._terms.ends
+        first = self._used.find(0, begin, end)
+        while first >= 0:
+            after = self._used.find(1, first, end)
+            after = after if after >= 0 else end
+            pieces.append(self._text[starts[first] : ends[after - 1]])
+            first = self._used.find(0, after, end)
         return " ".join(pieces)
 
 
@@ -179,10 +176,11 @@ class _Courtesies:
 
     def opened(self, title: str) -> str:
         """Take off what opens a title."""
-        first = _FIRST.match(title)
-        if self._opening and not (first and first[0].lower() in self._opening):
+        low = lowered(title)
+        first = _FIRST.match(low)
+        if self._opening and not (first and first[0] in self._opening):
             return title
-        found = self._openers.match(lowered(title))
+        found = self._openers.match(low)
         return title[found.end() :].strip() if found else title
 
     def handed_over(self, title: str) -> str:
@@ -194,7 +192,8 @@ class _Courtesies:
         """Whether something can close here: to look costs less than to search."""
         if self._cues is None or _stopped(low):
             return True
-        return not self._cues.isdisjoint(_WORDS.findall(low))
+        plain = low.replace(" ", "").isalnum()
+        return not self._cues.isdisjoint(low.split(" ") if plain else _WORDS.findall(low))
 
     def closed(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
