@@ -1,11 +1,13 @@
 """The whole bot on a street with one meeting service, where Ada has her account, and its book."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import bot.build
 from bot.settings import Settings
@@ -18,7 +20,7 @@ from storage.seal import new_key
 from tests.bot.joined import ADA, Clock, Joined, _free_port, serving
 from tests.bot.visitor import visiting
 
-GENERAL = "C0GENERAL1"
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,29 @@ class There(Joined):
         who = slack.workspace.person(person)
         await slack.delivery.interaction(message_actions(slack.back, who, message, button, {}))
 
+    async def make_admin(self, person: str) -> None:
+        """Let *person* run the workspace."""
+        await self.street.slack.administration.change_person(person, admin=True)
+
+    def row(self) -> sqlite3.Row:
+        """The one meeting, as it is remembered."""
+        return self._rows("select * from meeting")[0]
+
+    def calls(self, name: str) -> int:
+        """How often the service was asked for that."""
+        return sum(1 for one in self.service.book.read("call") if one["name"] == name)
+
+    async def at_rest(self) -> None:
+        """Wait until the service has misbehaved, and nothing is being done any more."""
+        await self.until(lambda: self.service.book.read("misbehaviour"))
+        await self.until(lambda: not self._rows("select 1 from job where state = 'running'"))
+
+    def _rows(self, query: str) -> list[sqlite3.Row]:
+        database = f"file:{self.settings.database}?mode=ro"
+        with closing(sqlite3.connect(database, uri=True)) as rows:
+            rows.row_factory = sqlite3.Row
+            return rows.execute(query).fetchall()
+
     def tellings(self, part: str) -> list[Message]:
         """The messages for everyone, direct messages too, that hold *part* and are no card."""
         return [one for one in self.said() if part in one.text and not is_card(one)]
@@ -158,9 +183,10 @@ def value_of(message: Message, label: str) -> tuple[str, str]:
     raise AssertionError(f"no button {label} on {message}")
 
 
-def later(starts_at: datetime, **more: float) -> datetime:
-    """So much later."""
-    return starts_at + timedelta(**more)
+def tomorrow(hour: int, days: int = 1) -> datetime:
+    """That time tomorrow in London, where Ada lives, or so many days from now."""
+    day = datetime.now(LONDON) + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 @asynccontextmanager

@@ -1,8 +1,5 @@
 """Moved and cancelled by words, on every service, through the same handlers."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from tests.bot.joined import ADA
@@ -10,16 +7,16 @@ from tests.handlers.at_services import (
     EVERYWHERE,
     JITSI,
     LIVE,
+    LONDON,
     SKYPE,
     WEBEX,
     Place,
     There,
     labels,
     there,
+    tomorrow,
 )
 from tests.journeys.running import join_link
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def name(place: Place) -> str:
@@ -31,11 +28,6 @@ async def here(request, tmp_path, monkeypatch):
     place: Place = request.param
     async with there(tmp_path, monkeypatch, place) as one:
         yield one
-
-
-def tomorrow(hour: int, days: int = 1) -> datetime:
-    day = datetime.now(LONDON) + timedelta(days=days)
-    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def knows_times(here: There) -> bool:

@@ -1,17 +1,14 @@
 """The meeting form, opened and sent in the loopback Slack: of a draft, and of a made meeting."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from sandbox.slack.entering import NotEntered
 from sandbox.slack.loopback import Slack
 from tests.bot.joined import ADA, BO
-from tests.handlers.at_services import JITSI, LIVE, WEBEX, There, labels, there
+from tests.handlers.at_services import JITSI, LIVE, LONDON, WEBEX, There, labels, there, tomorrow
 from tests.journeys.running import join_link
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @pytest.fixture
@@ -24,18 +21,6 @@ async def jitsi(tmp_path, monkeypatch):
 async def webex(tmp_path, monkeypatch):
     async with there(tmp_path, monkeypatch, WEBEX) as one:
         yield one
-
-
-def tomorrow(hour: int, days: int = 1) -> datetime:
-    day = datetime.now(LONDON) + timedelta(days=days)
-    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
-
-
-def workday(hour: int) -> datetime:
-    day = tomorrow(hour)
-    while day.weekday() > 3:
-        day += timedelta(days=1)
-    return day
 
 
 def slack_of(here: There) -> Slack:

@@ -2,15 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.bot.joined import ADA, BO, MALLORY
-from tests.handlers.at_services import JITSI, There, labels, there
+from tests.handlers.at_services import JITSI, LONDON, There, labels, there
 from tests.journeys.running import join_link
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @pytest.fixture

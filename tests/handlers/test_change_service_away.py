@@ -1,0 +1,193 @@
+"""The service is away, slow, or has lost the meeting: what a person who changes it hears."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from handlers import patience
+from tests.bot.joined import ADA, BO
+from tests.bot.visitor import visiting
+from tests.handlers.at_services import LONDON, WEBEX, labels, there, tomorrow
+from tests.journeys.running import join_link
+
+
+@pytest.fixture
+async def webex(tmp_path, monkeypatch):
+    async with there(tmp_path, monkeypatch, WEBEX) as one:
+        yield one
+
+
+async def test_while_the_service_is_away_the_person_hears_what_holds_and_then_that_it_worked(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.service.misbehave(on="SetMeeting", do="status", status=503, effect=False, next=None)
+    await webex.press("Move", ts=shown.ts)
+    await webex.at_rest()
+    webex.clock.ahead += timedelta(seconds=5)
+    told = await webex.whispered("As far as I know, *retro* still stands on")
+    assert "15:00" in told.text
+    assert "I go on trying for an hour" in told.text
+    webex.service.behave()
+    webex.clock.ahead += timedelta(minutes=2)
+    await webex.whispered("Moved: *retro*")
+    assert webex.standing() == [("retro", tomorrow(16))]
+    assert not [m for m in webex.said(ADA) if "I do not know" in m.text]
+
+
+async def test_after_an_hour_it_is_given_up_and_what_holds_is_said(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.service.misbehave(on="*", do="cut", effect=False, next=None)
+    await webex.press("Move", ts=shown.ts)
+    await webex.at_rest()
+    webex.clock.ahead += timedelta(minutes=61)
+    told = await webex.whispered("I have given up")
+    assert "15:00" in told.text
+    webex.service.behave()
+    assert webex.row()["version"] == 1
+    await webex.press("Move", ts=told.ts)
+    await webex.whispered("Moved: *retro*")
+    assert webex.standing() == [("retro", tomorrow(16))]
+
+
+async def test_an_answer_that_got_lost_is_looked_up_and_not_asked_for_again(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.service.misbehave(on="SetMeeting", do="cut", effect=True)
+    await webex.press("Move", ts=shown.ts)
+    await webex.at_rest()
+    assert webex.standing() == [("retro", tomorrow(16))]
+    webex.clock.ahead += timedelta(seconds=30)
+    await webex.whispered("Moved: *retro*")
+    assert webex.calls("SetMeeting") == 1
+
+
+async def test_what_is_gone_there_can_be_made_anew_and_everybody_gets_the_new_link(webex):
+    card = await webex.schedule("retro with @bo tomorrow at 3pm")
+    link = join_link(card)
+    shown = await webex.ask("move retro to 4pm")
+    webex.place.delete(webex.service)
+    await webex.press("Move", ts=shown.ts)
+    asked = await webex.whispered("does not know *retro* any more")
+    assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
+    assert webex.row()["version"] == 1
+    await webex.press("Make it anew", ts=asked.ts)
+    await webex.whispered("Its link is another one now")
+    assert webex.standing() == [("retro", tomorrow(16))]
+    new = await webex.until(lambda: (c := webex.card()) and join_link(c) != link and join_link(c))
+    told = await webex.until(lambda: len(t := webex.tellings("has moved")) == 2 and t)
+    assert all(new in one.text for one in told)
+
+
+async def test_a_cancel_of_what_is_gone_there_already_is_done(webex):
+    card = await webex.schedule("retro tomorrow at 3pm")
+    webex.place.delete(webex.service)
+    await webex.press("Cancel meeting", ts=card.ts)
+    await webex.whispered("Cancelled: *retro*")
+
+
+async def test_what_the_service_refuses_is_said_and_nothing_changes(webex):
+    card = await webex.schedule("retro tomorrow at 3pm")
+    webex.service.misbehave(on="DelMeeting", do="refuse", number="060019", reason="in progress")
+    await webex.press("Cancel meeting", ts=card.ts)
+    told = await webex.whispered("Nothing has been changed")
+    assert webex.standing() == [("retro", tomorrow(15))]
+    await webex.press("Cancel it here only", ts=told.ts)
+    await webex.whispered("At WebEx it still stands")
+    assert webex.standing() == [("retro", tomorrow(15))]
+    await webex.until(lambda: "cancelled" in webex.card().text)
+
+
+async def test_without_the_account_it_waits_for_it_and_goes_on(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    await webex.told("disconnect webex-xml")
+    shown = await webex.ask("move retro to 4pm")
+    await webex.press("Move", ts=shown.ts)
+    told = await webex.whispered("You have not connected WebEx yet")
+    async with visiting(told.text.split()[-1]) as visitor:
+        assert await visitor.send(**WEBEX.ada) == 200
+    await webex.whispered("Was that you?")
+    await webex.press("Yes, that was me")
+    await webex.whispered("Moved: *retro*")
+    assert webex.standing() == [("retro", tomorrow(16))]
+
+
+async def test_of_somebody_who_left_it_can_be_cancelled_here(webex):
+    await webex.make_admin("bo")
+    card = await webex.schedule("retro tomorrow at 3pm")
+    await webex.told("disconnect webex-xml")
+    await webex.street.slack.administration.change_person("ada", left=True)
+    await webex.press("Cancel meeting", "bo", card.ts)
+    told = await webex.whispered("lets only the account of", BO)
+    assert f"<@{ADA}>" in told.text
+    await webex.press("Cancel it here only", "bo", told.ts)
+    await webex.whispered("At WebEx it still stands", BO)
+    await webex.until(lambda: "cancelled" in webex.card().text)
+
+
+async def test_who_waits_for_the_service_stands_in_nobodys_way(webex):
+    await webex.make_admin("bo")
+    card = await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.service.misbehave(on="SetMeeting", do="ratelimit", next=None)
+    await webex.press("Move", ts=shown.ts)
+    await webex.at_rest()
+    await webex.press("Cancel meeting", "bo", card.ts)
+    await webex.whispered("Cancelled: *retro*", BO)
+    webex.clock.ahead += timedelta(minutes=2)
+    await webex.whispered("*retro* has been cancelled already")
+    assert webex.standing() == []
+    assert not webex.tellings("has moved")
+
+
+async def test_a_move_that_reached_the_service_is_kept_when_the_old_time_is_over_meanwhile(webex):
+    await webex.schedule("retro in 1 hour for 15 min")
+    [(_, was)] = webex.standing()
+    shown = await webex.ask("move retro to 5 hours later")
+    webex.service.misbehave(on="SetMeeting", do="cut", effect=True)
+    await webex.press("Move", ts=shown.ts)
+    await webex.at_rest()
+    webex.clock.ahead += timedelta(hours=2)
+    told = await webex.whispered("Moved: *retro*")
+    to = was + timedelta(hours=5)
+    assert webex.standing() == [("retro", to)]
+    assert webex.row()["starts_at"] == int(to.timestamp() * 1000)
+    assert f"{was.astimezone(LONDON):%H:%M}" in told.text
+
+
+async def test_nothing_is_moved_to_a_time_that_passed_while_the_service_was_away(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    soon = datetime.now(LONDON) + timedelta(minutes=10)
+    shown = await webex.ask(f"move retro to {soon.day} {soon:%B %Y %H:%M}")
+    webex.service.misbehave(on="SetMeeting", do="ratelimit", next=None)
+    await webex.press("Move", ts=shown.ts)
+    await webex.at_rest()
+    webex.service.behave()
+    webex.clock.ahead += timedelta(minutes=20)
+    told = await webex.whispered("is past already")
+    assert "15:00" in told.text
+    assert webex.standing() == [("retro", tomorrow(15))]
+
+
+async def test_who_waits_long_for_a_slow_service_hears_what_holds_meanwhile(webex, monkeypatch):
+    monkeypatch.setattr(patience, "SILENT", timedelta(seconds=0.2))
+    await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.service.misbehave(on="SetMeeting", do="slow", ms=1500)
+    await webex.press("Move", ts=shown.ts)
+    told = await webex.whispered("As far as I know, *retro* still stands on")
+    assert "15:00" in told.text
+    await webex.whispered("Moved: *retro*")
+    assert webex.calls("SetMeeting") == 1
+
+
+async def test_an_admin_hears_that_only_the_organizers_account_can_move_it(webex):
+    await webex.make_admin("bo")
+    await webex.schedule("retro tomorrow at 3pm")
+    await webex.told("disconnect webex-xml")
+    shown = await webex.ask("move retro to 5pm GMT", "bo")
+    await webex.press("Move", "bo", shown.ts)
+    told = await webex.whispered("lets only the account of", BO)
+    assert f"<@{ADA}> has to sign in once more" in told.text
+    assert webex.standing() == [("retro", tomorrow(15))]
+    assert webex.row()["version"] == 1
