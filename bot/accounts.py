@@ -9,9 +9,9 @@ from starlette.routing import BaseRoute
 
 from bot import connect as page
 from bot.settings import Settings, StorageSettings, environment
-from handlers.accounts import SealedAccounts
+from handlers.accounts import WAITS_FOR_YES, SealedAccounts
 from handlers.answer import Command, Cure
-from handlers.connect import WAITS_FOR_YES, Connect
+from handlers.connect import Connect
 from handlers.my_accounts import MyAccounts
 from handlers.services import Services
 from handlers.sign_in import SignIn

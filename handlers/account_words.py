@@ -1,11 +1,11 @@
 """Every sentence that the bot says about people's accounts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.accounts import Standing
-from handlers.talk import Button, Whisper
+from handlers.talk import Button, Row, Whisper
 from handlers.words import one_line, quote
 from meetings.model import ServiceCard
 
@@ -16,13 +16,17 @@ PENDING = "account:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One account as its person sees it: *account* is its name there, *since* a day in words."""
+    """One account as its person sees it: *account* is its name there, *since* a day in words.
+
+    *sign_in* is the id of a sign-in that waits for its person's yes and can still have it.
+    """
 
     title: str
     service: str
     account: str
     since: str
     standing: Standing
+    sign_in: str = ""
 
 
 def offer(card: ServiceCard, url: str, why: str = "") -> Whisper:
@@ -80,13 +84,19 @@ def was_that_you(title: str, account: str, sign_in: str) -> Whisper:
     """Somebody signed in on the page: the person who asked for the link says who it was."""
     value = f"{PENDING}{sign_in}"
     return Whisper(
-        text=f"Somebody has just used your link and signed in to {title} as {_name(account)}. "
+        text=f"Somebody has used your link and signed in to {title} as {_name(account)}. "
         "Was that you? The account counts only after you say yes.",
         buttons=(
             Button(action="parley.confirm_account", label=YES, value=value, primary=True),
             Button(action="parley.dismiss", label="Never mind", value=value),
         ),
     )
+
+
+def asked_again(question: Whisper, offered: Whisper) -> Whisper:
+    """A *question* that waits for its answer, before what is *offered*, which ends with a link."""
+    buttons = (*question.buttons, *(replace(one, primary=False) for one in offered.buttons))
+    return Whisper(text=f"{question.text}\n\n{offered.text}", buttons=buttons)
 
 
 def connected(title: str, service: str, account: str, *, taken_up: int) -> Whisper:
@@ -146,6 +156,7 @@ def accounts(shown: Sequence[Shown]) -> Whisper:
     return Whisper(
         text="\n".join(_line(one) for one in shown),
         buttons=tuple(_run("Connect", title, service) for service, title in again.items()),
+        rows=tuple(_question(one) for one in shown if one.sign_in),
     )
 
 
@@ -158,6 +169,11 @@ def _run(verb: str, title: str, service: str) -> Button:
     """A button that does what typing it would; Slack wants each action of a message to differ."""
     action = f"parley.run:{verb.lower()}-{service}"
     return Button(action=action, label=f"{verb} {title}", value=f"{verb.lower()} {service}")
+
+
+def _question(one: Shown) -> Row:
+    asked = was_that_you(one.title, one.account, one.sign_in)
+    return Row(text=asked.text, buttons=asked.buttons)
 
 
 def _line(one: Shown) -> str:

@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from handlers.services import Holder
 from meetings.model import Credentials
 from storage.accounts import Accounts, KeptAccount
 from storage.seal import DoesNotOpen, Keys, KeysWrong, KeyUnknown
+
+WAITS_FOR_YES = timedelta(hours=1)
+"""How long a sign-in waits for its person's yes."""
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +25,11 @@ class Standing(Enum):
     GOOD = "connected"
     REFUSED = "not accepted any more, connect it again"
     SEALED = "cannot be opened, connect it again"
+
+
+def may_have_yes(kept: KeptAccount, now: datetime) -> bool:
+    """Whether *kept* is a sign-in that still waits for its person's yes."""
+    return kept.state == "pending" and now - kept.connected_at <= WAITS_FOR_YES
 
 
 class SealedAccounts:

@@ -1,23 +1,19 @@
 """`/meet connect`: the way to the connect page, and the yes by which an account begins to count."""
 
 import logging
-from datetime import timedelta
 
 from handlers import account_words as words
 from handlers.account_words import PENDING
-from handlers.accounts import SealedAccounts
+from handlers.accounts import WAITS_FOR_YES, SealedAccounts, may_have_yes
 from handlers.replay import Run, Waiting
 from handlers.services import Holder, Services
 from handlers.talk import Ask, Conversation, Whisper
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected, SignInExpired, SignInRefused
 from meetings.model import ServiceCard
-from storage.accounts import NothingPending
+from storage.accounts import KeptAccount, NothingPending
 from storage.ledger import Ledger
 from storage.tickets import Tickets
-
-WAITS_FOR_YES = timedelta(hours=1)
-"""How long a sign-in waits for its person's yes."""
 
 MISSING = (NotConnected, SignInExpired, SignInRefused)
 """What an account can be the cure for."""
@@ -53,7 +49,8 @@ class Connect:
             return words.not_here(TITLES.get(rest.lower(), rest))
         if not service.card.questions:
             return words.needs_none(service.card.title)
-        return words.offer(service.card, await self._link(run, ask, service.card))
+        offered = words.offer(service.card, await self._link(run, ask, service.card))
+        return await self._after_question(run, ask, service.card, offered)
 
     async def waiting(self, run: Run, ask: Ask, error: MeetingError) -> Waiting | None:
         """What lets the request wait for its person's account; none where that is no cure."""
@@ -62,7 +59,8 @@ class Connect:
             return None
         holder = Holder(ask.team, ask.person, service.card.name)
         standing = await self._accounts.standing(holder)
-        whisper = words.waiting(service.card, standing, await self._link(run, ask, service.card))
+        offered = words.waiting(service.card, standing, await self._link(run, ask, service.card))
+        whisper = await self._after_question(run, ask, service.card, offered)
 
         async def over() -> bool:
             return await self._accounts.open(holder) is not None
@@ -72,10 +70,7 @@ class Connect:
     async def was_that_you(self, run: Run, ask: Ask, value: str) -> Whisper | None:
         """Somebody signed in with the link of the person who is asked."""
         kept = await self._accounts.rows.waiting(ask.team, ask.person, value)
-        if kept is None:
-            return None
-        account = kept.facts.get("account", "")
-        return words.was_that_you(TITLES.get(kept.service, kept.service), account, value)
+        return None if kept is None else _question(kept)
 
     async def confirm(self, run: Run, ask: Ask, value: str) -> Whisper:
         """*Yes, that was me*: the account counts, and what waited for it goes on."""
@@ -103,6 +98,15 @@ class Connect:
             return words.nothing_to_confirm()
         return words.thrown_away()
 
+    async def _after_question(
+        self, run: Run, ask: Ask, card: ServiceCard, offered: Whisper
+    ) -> Whisper:
+        """What is *offered*, after the question that may have been lost on its way to Slack."""
+        mine = await self._accounts.rows.of(ask.team, ask.person)
+        here = (one for one in mine if one.service == card.name)
+        kept = next((one for one in here if may_have_yes(one, run.now)), None)
+        return offered if kept is None else words.asked_again(_question(kept), offered)
+
     async def _list(self, ask: Ask) -> Whisper:
         mine = await self._accounts.rows.of(ask.team, ask.person)
         done = {one.service for one in mine if one.state == "active"}
@@ -117,3 +121,8 @@ class Connect:
             ask.team, ask.person, person.name, card.name, asked, run.now
         )
         return f"{self._url}/connect/{ticket}"
+
+
+def _question(kept: KeptAccount) -> Whisper:
+    title, account = TITLES.get(kept.service, kept.service), kept.facts.get("account", "")
+    return words.was_that_you(title, account, kept.id)

@@ -1,14 +1,17 @@
 """`/meet accounts` and `/meet disconnect`: what a person has connected, and forgetting it."""
 
 import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from handlers import account_words as words
 from handlers.account_words import Shown
-from handlers.accounts import SealedAccounts
+from handlers.accounts import SealedAccounts, may_have_yes
 from handlers.replay import Run
 from handlers.services import Holder, Services
-from handlers.talk import Ask, Conversation, Whisper
+from handlers.talk import JSON, Ask, Conversation, Whisper
 from meetings.catalog import TITLES
 from storage.tickets import Tickets
 
@@ -43,6 +46,7 @@ class MyAccounts:
                     account=one.facts.get("account", ""),
                     since=words.since(one.connected_at.astimezone(zone)),
                     standing=self._accounts.stands(one),
+                    sign_in=one.id if may_have_yes(one, run.now) else "",
                 )
                 for one in kept
             ]
@@ -56,11 +60,36 @@ class MyAccounts:
         name = rest.lower()
         title = TITLES.get(name, name)
         await self._tickets.void(ask.team, ask.person, name)
-        if name not in kept:
+        forgotten = cast(
+            "Mapping[str, bool]", await self._forget(run, Holder(ask.team, ask.person, name))
+        )
+        if not forgotten["was_there"]:
             return words.was_not_connected(title)
-        service = self._services.named(name)
-        holder = Holder(ask.team, ask.person, name)
-        signed_out = service is None or await self._services.leave(service, holder)
-        await self._accounts.rows.forget(ask.team, ask.person, name)
-        log.info("an account at %s was forgotten", name)
-        return words.forgotten(title, signed_out=signed_out)
+        return words.forgotten(title, signed_out=forgotten["signed_out"])
+
+    async def _forget(self, run: Run, holder: Holder) -> JSON:
+        """Forget what there is, as a step: a crash before the sign-out is owned up to."""
+        mine = holder.team, holder.person, holder.service
+        service = self._services.named(holder.service)
+
+        async def there() -> bool:
+            kept = await self._accounts.rows.of(holder.team, holder.person)
+            return any(one.service == holder.service for one in kept)
+
+        async def forget_rows() -> None:
+            await self._accounts.rows.forget(*mine)
+            log.info("an account at %s was forgotten", holder.service)
+
+        async def forget(_marker: str) -> JSON:
+            if not await there():
+                return {"was_there": False}
+            if service is None:
+                await forget_rows()
+                return {"was_there": True, "signed_out": True}
+            signed_out = await self._services.forget(service, holder, forget_rows)
+            return {"was_there": True, "signed_out": signed_out}
+
+        async def find(_marker: str, _begun_at: datetime) -> JSON:
+            return None if await there() else {"was_there": True, "signed_out": False}
+
+        return await run.do("forget", forget, find=find)

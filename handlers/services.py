@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar, runtime_checkable
-from weakref import WeakValueDictionary
 
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
 from meetings.model import Credentials, Meeting, NewMeeting, Visit
 from meetings.service import MeetingService, Steps
-from meetings.wire import COME_BACK_AFTER, Wire
+from meetings.wire import Wire
 
 T = TypeVar("T")
 
@@ -41,6 +40,11 @@ class Holder:
     def waiting_for(self) -> str:
         """What a request is parked under that needs this account."""
         return f"account:{self.team}:{self.person}:{self.service}"
+
+    @property
+    def account(self) -> str:
+        """What stands in line for the account at its service."""
+        return f"{self.team}/{self.person}"
 
     @classmethod
     def waited_for(cls, words: str) -> "Holder":
@@ -98,7 +102,6 @@ class Services:
         self._wire = wire
         self._accounts = accounts
         self._used: dict[Holder, float] = {}
-        self._turns: WeakValueDictionary[Holder, asyncio.Lock] = WeakValueDictionary()
         self.default = default if default in services else next(iter(services), "")
 
     def __iter__(self) -> Iterator[MeetingService]:
@@ -158,7 +161,7 @@ class Services:
         fresh = await self._wire.run(
             service.connect(answers),
             service=service.card,
-            account=f"{holder.team}/{holder.person}",
+            account=holder.account,
             within=CONNECT_WITHIN,
         )
         before = await self._accounts.open(holder)
@@ -166,10 +169,22 @@ class Services:
             return fresh
         return service.inherit(before.credentials, fresh)
 
-    async def leave(self, service: MeetingService, holder: Holder) -> bool:
+    async def forget(
+        self, service: MeetingService, holder: Holder, forget: Callable[[], Awaitable[None]]
+    ) -> bool:
+        """Do *forget* when nothing is under way with the account, and sign out what it left open.
+
+        False where signing out did not succeed; ServiceBusy where nothing has been forgotten yet.
+        """
+        async with self._turn(service, holder):
+            account = await self._accounts.open(holder)
+            await forget()
+            self._used.pop(holder, None)
+            return account is None or await self._leave(service, account)
+
+    async def _leave(self, service: MeetingService, account: Account) -> bool:
         """Sign out what the account left open; False where that did not succeed."""
-        account = await self._accounts.open(holder)
-        if account is None or not isinstance(service, SignsOut):
+        if not isinstance(service, SignsOut):
             return True
         try:
             await self._wire.run(
@@ -196,7 +211,8 @@ class Services:
         try:
             async with self._turn(service, holder):
                 self._used.pop(holder, None)
-                await self.leave(service, holder)
+                if account := await self._accounts.open(holder):
+                    await self._leave(service, account)
         except ServiceBusy:
             return  # it is in use after all
 
@@ -218,48 +234,31 @@ class Services:
                 raise NotConnected(card.title, name=card.name)
             self._used[holder] = asyncio.get_running_loop().time()
             try:
-                return await self._run(service, holder, account, steps)
+                return await self._run(service, account, steps)
             except SignInExpired:
-                await self._renew(service, holder, account)
-            return await self._run(service, holder, account, steps)
+                await self._renew(service, account)
+            return await self._run(service, account, steps)
 
-    @asynccontextmanager
-    async def _turn(self, service: MeetingService, holder: Holder) -> AsyncIterator[None]:
+    def _turn(self, service: MeetingService, holder: Holder) -> AbstractAsyncContextManager[None]:
         """Wait until the other conversations of the account are over."""
-        lock = self._turns.setdefault(holder, asyncio.Lock())
-        try:
-            async with asyncio.timeout(IN_LINE.total_seconds()) as waiting, lock:
-                waiting.reschedule(None)
-                yield
-        except TimeoutError:
-            if not waiting.expired():
-                raise
-            card, why = service.card, "others of the same account were in front"
-            raise ServiceBusy(
-                card.title, why, name=card.name, retry_after=COME_BACK_AFTER
-            ) from None
+        return self._wire.turn(service.card, holder.account, IN_LINE)
 
-    async def _renew(self, service: MeetingService, holder: Holder, account: Account) -> None:
+    async def _renew(self, service: MeetingService, account: Account) -> None:
         """Get fresh credentials; a sign-in that is refused now is never tried again by itself."""
         try:
-            fresh = await self._run(service, holder, account, service.renew)
+            fresh = await self._run(service, account, service.renew)
         except SignInExpired:
             await account.spoil()
             raise
         await account.keep(fresh)
 
     async def _run(
-        self,
-        service: MeetingService,
-        holder: Holder,
-        account: Account,
-        steps: Callable[[Credentials], Steps[T]],
+        self, service: MeetingService, account: Account, steps: Callable[[Credentials], Steps[T]]
     ) -> T:
         try:
             return await self._wire.run(
                 steps(account.credentials),
                 service=service.card,
-                account=f"{holder.team}/{holder.person}",
                 keep=account.keep,
                 in_line=IN_LINE,
             )

@@ -7,7 +7,7 @@ holds method, host and status, and never an address, a header or a body. It send
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -96,7 +96,9 @@ class Wire:
         """
         talk = Conversation(steps, service)
         try:
-            async with self._turn(service, account, in_line.total_seconds()):
+            few = self._services.setdefault(service.name, asyncio.Semaphore(service.at_once))
+            one = [self._account(service, account)] if account else []
+            async with _in_line(service, in_line, *one, few):
                 end = asyncio.get_running_loop().time() + within.total_seconds()
                 said = talk.go_on(None)
                 while not isinstance(said, Ended):
@@ -106,25 +108,18 @@ class Wire:
             talk.close()
 
     @asynccontextmanager
-    async def _turn(
-        self, service: ServiceCard, account: str, patience: float
+    async def turn(
+        self, service: ServiceCard, account: str, in_line: timedelta
     ) -> AsyncIterator[None]:
-        """Wait until the account's other conversation and enough of the service's are over."""
-        one = asyncio.Lock()
-        if account:
-            one = self._accounts.setdefault((service.name, account), one)
-        few = self._services.setdefault(service.name, asyncio.Semaphore(service.at_once))
-        try:
-            async with asyncio.timeout(patience) as waiting, one, few:
-                waiting.reschedule(None)
-                yield
-        except TimeoutError:
-            if not waiting.expired():
-                raise
-            waited = "others were in front"
-            raise ServiceBusy(
-                service.title, waited, name=service.name, retry_after=COME_BACK_AFTER
-            ) from None
+        """Hold the turn of *account* for several conversations, which are then run without it.
+
+        Raises ServiceBusy where it does not come within *in_line*.
+        """
+        async with _in_line(service, in_line, self._account(service, account)):
+            yield
+
+    def _account(self, service: ServiceCard, account: str) -> asyncio.Lock:
+        return self._accounts.setdefault((service.name, account), asyncio.Lock())
 
     async def _answer(
         self,
@@ -189,6 +184,26 @@ class Wire:
         return httpx.Response(
             reply.status_code, headers=reply.headers, content=bytes(body), request=request
         )
+
+
+@asynccontextmanager
+async def _in_line(
+    service: ServiceCard, patience: timedelta, *doors: asyncio.Lock | asyncio.Semaphore
+) -> AsyncIterator[None]:
+    """Wait until those in front are through all the *doors*."""
+    try:
+        async with asyncio.timeout(patience.total_seconds()) as waiting, AsyncExitStack() as held:
+            for door in doors:
+                await held.enter_async_context(door)
+            waiting.reschedule(None)
+            yield
+    except TimeoutError:
+        if not waiting.expired():
+            raise
+        waited = "others were in front"
+        raise ServiceBusy(
+            service.title, waited, name=service.name, retry_after=COME_BACK_AFTER
+        ) from None
 
 
 class _Unusable(Exception):

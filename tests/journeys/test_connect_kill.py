@@ -6,8 +6,8 @@ from sandbox.slack.loopback import Slack
 from sandbox.street import Street
 from storage.seal import new_key
 from tests.bot.visitor import visiting
-from tests.journeys.connecting import ADDRESS, PASSWORD, posted, whispered
-from tests.journeys.running import running, said
+from tests.journeys.connecting import ADDRESS, PASSWORD, connect, posted, whispered
+from tests.journeys.running import running, said, until
 
 pytestmark = pytest.mark.journey
 
@@ -41,3 +41,22 @@ async def test_a_request_waits_through_kills_and_is_answered_once(tmp_path):
             await whispered(street, "is connected as")
         assert len([one for one in said(street) if "stand-up" in one.text]) == 1
         assert len(street.services["skype"].book.read("meeting")) == 1
+
+
+async def test_killed_before_it_could_sign_out_it_has_forgotten_and_says_so(tmp_path):
+    async with Street(services=("skype",), slack=Slack(burst=None, retry_scale=0.01)) as street:
+        skype = street.services["skype"]
+        given = {"PARLEY_KEY": new_key("k1"), "PARLEY_SKYPE__URL": street.urls["skype"]}
+        async with running(street, tmp_path, **given) as bot:
+            await connect(street)
+            await street.slack.type("ada", "general", "/meet on skype stand-up")
+            await posted(street, "stand-up")
+            skype.misbehave(on="DELETE application", do="hang", effect=False)
+            await street.slack.type("ada", "general", "/meet disconnect skype")
+            await until(lambda: skype.book.read("misbehaviour"))
+            await bot.kill()
+        async with running(street, tmp_path, **given):
+            told = await whispered(street, "I have forgotten your Skype for Business account.")
+            assert "could not sign out" in told.text
+            await street.slack.type("ada", "general", "/meet accounts")
+            await whispered(street, "not connected anything")
