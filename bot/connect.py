@@ -61,8 +61,8 @@ class _Page:
         self._check_host(request)
         ticket = request.path_params["ticket"]
         form = await self.sign_in.look(ticket)
-        if form is None:
-            return _gone()
+        if form is None or form.wait:
+            return _too_many(form) if form else _gone()
         csrf = secrets.token_urlsafe(32)
         response = sign_in_form(200, form.card, form.person, csrf)
         ours = urlsplit(self.url)
@@ -83,8 +83,9 @@ class _Page:
         self._check_origin(request)
         typed = await _typed(request)
         ticket = request.path_params["ticket"]
-        if await self.sign_in.look(ticket) is None:
-            return _gone()
+        form = await self.sign_in.look(ticket)
+        if form is None or form.wait:
+            return _too_many(form) if form else _gone()
         csrf = typed.pop("csrf", "")
         _check_csrf(request.cookies.get(COOKIE, ""), csrf)
         outcome = await self.sign_in.attempt(ticket, typed)
@@ -213,8 +214,17 @@ def _gone() -> Response:
     )
 
 
+def _too_many(form: Form) -> Response:
+    title = form.card.title
+    refused = f"{title} has refused several sign-ins that were sent with links of {form.person}."
+    why = f"{title} may lock the account after a few more, so I send nothing on for a while."
+    return notice(429, "Not now", [refused, why, _new_link(form)])
+
+
 def _new_link(form: Form) -> str:
-    return f"Type `/meet connect {form.card.name}` in Slack to get a new link."
+    minutes = "a minute" if form.wait == 1 else f"{form.wait} minutes"
+    when = f" in {minutes}" if form.wait else ""
+    return f"Type `/meet connect {form.card.name}` in Slack{when} to get a new link."
 
 
 def _scrubbed(sentence: str, form: Form, typed: Mapping[str, str]) -> str:

@@ -1,10 +1,14 @@
 """What a person types on the connect page is tried at the service, and then waits for their yes."""
 
 import asyncio
+import hmac
+import json
+import math
 import secrets
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from handlers.accounts import SealedAccounts
@@ -20,14 +24,21 @@ from storage.tickets import Ticket, TicketGone, Tickets
 ANSWER_LIMIT = 20_000
 """Characters of one answer: tokens are long, and nothing is longer."""
 
+REMEMBERED = 1_000
+"""Refused sign-ins that are known again, each for as long as its ticket is good for anything."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What the page asks: of whom, for which service, and how many refusals are still borne."""
+    """What the page asks: of whom, for which service, and how many refusals are still borne.
+
+    *wait* is in how many minutes the next sign-in may be tried, where that is not now.
+    """
 
     card: ServiceCard
     person: str
     left: int
+    wait: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Incomplete:
-    """Something that is needed was not typed, or is too long; nothing was asked of the service."""
+    """What was typed cannot be right, or was refused before: nothing was asked of the service."""
 
     form: Form
     sentence: str
@@ -64,7 +75,7 @@ class Incomplete:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The ticket has been used, has ended, or was never there."""
+    """The ticket has been used, has ended, bears no more refusals, or was never there."""
 
 
 Outcome: TypeAlias = Accepted | Refused | Unanswered | Incomplete | Gone
@@ -95,6 +106,9 @@ class SignIn:
         self._ledger = ledger
         self._clock = clock
         self._under_way: dict[_Asked, asyncio.Task[Outcome]] = {}
+        # What was refused is kept in memory alone, and so that nobody can read it back.
+        self._key = secrets.token_bytes(32)
+        self._refused: deque[bytes] = deque(maxlen=REMEMBERED)
 
     async def look(self, ticket: str) -> Form | None:
         """What *ticket* lets its holder do; looking takes nothing from it."""
@@ -110,6 +124,8 @@ class SignIn:
         answers = _answers(form.card, typed)
         if sentence := _lacking(form.card, answers):
             return Incomplete(form, sentence)
+        if self._print(ticket, answers) in self._refused:
+            return Incomplete(form, _refused_before(form.card))
         asked = _Asked(ticket, frozenset(answers.items()))
         task = self._under_way.get(asked)
         if task is None:
@@ -117,6 +133,11 @@ class SignIn:
             self._under_way[asked] = task
             task.add_done_callback(lambda done: self._ended(asked, done))
         return await asyncio.shield(task)
+
+    def _print(self, ticket: str, answers: Mapping[str, str]) -> bytes:
+        """By what a sign-in is known again."""
+        told = json.dumps([ticket, sorted(answers.items())])
+        return hmac.digest(self._key, told.encode(), "sha256")
 
     def _ended(self, asked: _Asked, task: asyncio.Task[Outcome]) -> None:
         """Forget the try; where nobody waits for it any more, its fault is nobody's either."""
@@ -129,7 +150,12 @@ class SignIn:
         service = self._services.named(found.service) if found else None
         if found is None or service is None:
             return None
-        return Form(card=service.card, person=found.name, left=found.left), service
+        return self._form(found, service.card), service
+
+    def _form(self, ticket: Ticket, card: ServiceCard) -> Form:
+        wait = ticket.again_at - self._clock() if ticket.again_at else timedelta(0)
+        minutes = max(0, math.ceil(wait.total_seconds() / 60))
+        return Form(card=card, person=ticket.name, left=ticket.left, wait=minutes)
 
     async def _try(
         self, ticket: str, form: Form, service: MeetingService, answers: Mapping[str, str]
@@ -144,7 +170,8 @@ class SignIn:
             await self._tickets.unanswered(attempt)
             return Unanswered(form, error.message)
         except MeetingError as error:
-            return Refused(replace(form, left=attempt.left), error.message)
+            self._refused.append(self._print(ticket, answers))
+            return Refused(self._form(attempt, form.card), error.message)
         sign_in = secrets.token_hex(16)
         now = self._clock()
         account = self._accounts.sealed(holder, credentials, sign_in, now)
@@ -162,6 +189,10 @@ def _answers(card: ServiceCard, typed: Mapping[str, str]) -> dict[str, str]:
     return {one.name: text if one.secret else text.strip() for one, text in given.items()}
 
 
+def _refused_before(card: ServiceCard) -> str:
+    return f"{card.title} has refused the same before, so it was not sent again."
+
+
 def _lacking(card: ServiceCard, answers: Mapping[str, str]) -> str:
     for question in card.questions:
         text = answers[question.name]
@@ -169,6 +200,9 @@ def _lacking(card: ServiceCard, answers: Mapping[str, str]) -> str:
             return f"{question.label} is missing."
         if len(text) > ANSWER_LIMIT or "\0" in text:
             return f"{question.label} cannot be as long as that."
+    secret = [question for question in card.questions if question.secret]
+    if secret and not any(answers[question.name] for question in secret):
+        return f"{' or '.join(question.label for question in secret)} is missing."
     return ""
 
 

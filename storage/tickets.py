@@ -1,6 +1,7 @@
 """Tickets for the connect page: each lets one person sign in once, at one service, for a while.
 
-The ticket itself goes to the person and is not kept: the row is found by its SHA-256.
+The ticket itself goes to the person and is not kept: the row is found by its SHA-256. Refusals are
+counted over all tickets of the person for the service, so that new links lock no account either.
 """
 
 import secrets
@@ -22,6 +23,15 @@ REFUSALS = 3
 ATTEMPTS = 12
 """Sign-ins that may be tried in all, with those that the service did not answer."""
 
+REFUSALS_OF_ALL = 4
+"""Sign-ins of one person that a service may refuse while they count, by whatever tickets.
+
+The fifth locks the account where the rule for passwords is strict.
+"""
+
+COUNTED_FOR = timedelta(minutes=15)
+"""How long refusals count, from the end of the ticket by which they were asked for."""
+
 TICKET_BYTES = 32
 
 
@@ -30,7 +40,8 @@ class Ticket:
     """One ticket: for whom, at which service, and in which conversation it was asked for.
 
     *name* is what the person is called; *asked* is what the handler needs to answer them there;
-    *left* says how many refusals are still borne.
+    *left* says how many refusals are still borne. Where there were too many, by this ticket or by
+    others, *again_at* is when the next sign-in may be tried, by a new one if need be.
     """
 
     digest: str
@@ -41,6 +52,7 @@ class Ticket:
     asked: Mapping[str, Any] = field(repr=False)
     expires_at: datetime
     left: int = REFUSALS
+    again_at: datetime | None = None
 
 
 class TicketGone(Exception):
@@ -64,11 +76,11 @@ class Tickets:
     ) -> str:
         """Write a new ticket down and return it; those of old are forgotten on the way."""
         ticket = secrets.token_urlsafe(TICKET_BYTES)
-        at, until = from_moment(now), from_moment(now + LASTS)
+        until, uncounted = from_moment(now + LASTS), from_moment(now - COUNTED_FOR)
         row = (digest(ticket), team, person, name, service, from_json(asked), until)
 
         def work(tx: Transaction) -> None:
-            tx.execute(_FORGET_OLD, (at,))
+            tx.execute(_FORGET_OLD, (uncounted,))
             tx.execute(_ISSUE, row)
 
         await self._store.write(work)
@@ -77,14 +89,22 @@ class Tickets:
     async def look(self, ticket: str, now: datetime) -> Ticket | None:
         """Return what *ticket* is for, if it can still be used; looking takes nothing from it."""
         found = (digest(ticket), from_moment(now))
-        rows = await self._store.read(lambda tx: tx.execute(_LOOK, found))
-        return _ticket(rows[0]) if rows else None
+
+        def work(tx: Transaction) -> Ticket | None:
+            rows = tx.execute(_LOOK, found)
+            return _counted(tx, rows[0], now) if rows else None
+
+        return await self._store.read(work)
 
     async def attempt(self, ticket: str, now: datetime) -> Ticket | None:
-        """Take one attempt and, for now, one refusal; none if the ticket bears no more of them."""
-        taken = (digest(ticket), from_moment(now))
-        rows = await self._store.write(lambda tx: tx.execute(_ATTEMPT, taken))
-        return _ticket(rows[0]) if rows else None
+        """Take one attempt and, for now, one refusal; none if no more of them are borne."""
+        taken = (digest(ticket), from_moment(now), from_moment(now - COUNTED_FOR))
+
+        def work(tx: Transaction) -> Ticket | None:
+            rows = tx.execute(_ATTEMPT, taken)
+            return _counted(tx, rows[0], now) if rows else None
+
+        return await self._store.write(work)
 
     async def unanswered(self, ticket: Ticket) -> None:
         """Give the refusal back: the service has not judged the sign-in."""
@@ -108,7 +128,7 @@ class Tickets:
         await self._store.write(work)
 
     async def void(self, team: str, person: str, service: str) -> None:
-        """End every ticket of that person for *service*."""
+        """End every ticket of that person for *service*; what was refused goes on counting."""
         await self._store.write(lambda tx: tx.execute(_VOID, (team, person, service)))
 
 
@@ -117,7 +137,11 @@ def digest(ticket: str) -> str:
     return sha256(ticket.encode(errors="replace")).hexdigest()
 
 
-def _ticket(row: Row) -> Ticket:
+def _counted(tx: Transaction, row: Row, now: datetime) -> Ticket:
+    """The ticket, with what its person's other tickets leave of it."""
+    whose = (row["team"], row["person"], row["service"], from_moment(now - COUNTED_FOR))
+    [counted] = tx.execute(_COUNT, whose)
+    left = REFUSALS_OF_ALL - counted["refusals"]
     return Ticket(
         digest=row["digest"],
         team=row["team"],
@@ -126,7 +150,8 @@ def _ticket(row: Row) -> Ticket:
         service=row["service"],
         asked=to_json(row["asked"]),
         expires_at=to_moment(row["expires_at"]),
-        left=REFUSALS - row["refusals"],
+        left=max(0, min(left, REFUSALS - row["refusals"])),
+        again_at=None if left > 0 else to_moment(counted["first"]) + COUNTED_FOR,
     )
 
 
@@ -137,10 +162,18 @@ _ISSUE = """
 _LOOK = f"""
     select * from ticket
     where digest = ? and expires_at > ? and refusals < {REFUSALS} and attempts < {ATTEMPTS}"""  # noqa: S608 - numbers of ours
+_COUNT = """
+    select coalesce(sum(refusals), 0) as refusals, min(expires_at) as first from ticket
+    where team = ? and person = ? and service = ? and expires_at > ? and refusals > 0"""
 _ATTEMPT = f"""
     update ticket set refusals = refusals + 1, attempts = attempts + 1
     where digest = ? and expires_at > ? and refusals < {REFUSALS} and attempts < {ATTEMPTS}
+      and {REFUSALS_OF_ALL} > (select coalesce(sum(refusals), 0) from ticket as one
+        where one.team = ticket.team and one.person = ticket.person
+          and one.service = ticket.service and one.expires_at > ?)
     returning *"""  # noqa: S608 - numbers of ours
 _UNANSWERED = "update ticket set refusals = refusals - 1 where digest = ?"
 _USE = "delete from ticket where digest = ? returning 1"
-_VOID = "delete from ticket where team = ? and person = ? and service = ?"
+_VOID = """
+    update ticket set digest = 'void ' || digest
+    where team = ? and person = ? and service = ? and digest not like 'void %'"""

@@ -103,6 +103,38 @@ async def test_what_was_not_judged_is_no_refusal_but_cannot_go_on_for_ever(
     assert await tickets.attempt(ticket, NOW) is None
 
 
+async def test_four_refusals_of_one_person_are_borne_by_whatever_tickets(
+    store: SqliteStore,
+) -> None:
+    tickets = Tickets(store)
+    first, second, third = [await issued(tickets) for _ in range(3)]
+    other = await tickets.issue("T1", "U1", "Ada", "webex-xml", {}, NOW)
+    taken = await asyncio.gather(
+        *(tickets.attempt(one, NOW) for one in (first, second, third) for _ in range(3))
+    )
+    assert sum(1 for one in taken if one) == 4
+    found = await tickets.look(third, NOW)
+    assert found is not None
+    assert (found.left, found.again_at) == (0, NOW + timedelta(minutes=25))
+    assert await tickets.attempt(other, NOW) is not None
+    await tickets.void("T1", "U1", "skype")
+    for moment, borne in ((timedelta(minutes=24), False), (timedelta(minutes=25), True)):
+        fresh = await tickets.issue("T1", "U1", "Ada", "skype", {}, NOW + moment)
+        assert (await tickets.attempt(fresh, NOW + moment) is not None) is borne
+
+
+async def test_what_was_not_judged_counts_for_no_other_ticket(store: SqliteStore) -> None:
+    tickets = Tickets(store)
+    ticket = await issued(tickets)
+    for _ in range(7):
+        attempt = await tickets.attempt(ticket, NOW)
+        assert attempt is not None
+        await tickets.unanswered(attempt)
+    found = await tickets.look(await issued(tickets), NOW)
+    assert found is not None
+    assert (found.left, found.again_at) == (3, None)
+
+
 async def test_the_database_does_not_know_the_ticket(store: SqliteStore, tmp_path: Path) -> None:
     ticket = await issued(Tickets(store))
     assert len(ticket) >= 43  # 32 bytes
