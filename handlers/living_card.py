@@ -158,7 +158,11 @@ class LivingCard:
     async def _refresh(self, run: Run, kept: KeptMeeting, copy: Copy) -> None:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.of is None:
+        if copy.of is None and copy.reader not in kept.people:
+            said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
+            await self._update(posted, Whisper(text=said))
+            await self._copies.forget(copy)
+        elif copy.of is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
             if not await self._update(posted, card_of(kept, run.now, zone=zone)):
                 await self._copies.forget(copy)

@@ -241,10 +241,12 @@ def _replaces(card: ServiceCard) -> bool:
 
 
 def _told(case: _Case, then: KeptMeeting, before: When) -> Sequence[NewJob]:
-    """Who hears of it: a new time, or a new link, everyone; whoever is new, that they are asked."""
+    """Who hears of it: a new time, or a new link, everyone; who is new or gone, just that."""
     now, by = case.run.now, case.person.id
     new = [one for one in then.people if one not in case.kept.people]
+    gone = [one for one in case.kept.people if one not in then.people]
     jobs = tell.jobs(replace(then, people=new), "invited", by, now)
+    jobs += tell.jobs(replace(then, people=gone), "dropped", by, now)
     new_link = then.join_url if then.join_url != case.kept.join_url else ""
     if case.target.retimed or new_link:
         known = replace(then, people=[one for one in then.people if one not in new])

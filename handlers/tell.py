@@ -35,10 +35,11 @@ def jobs(
     """What tells everyone but *by*, who did it; of a change the conversation is told as well.
 
     *kept* is the meeting as it is then, *before* when it was to take place until then; *new_link*
-    is its link, where that has changed.
+    is its link, where that has changed. For ``dropped`` the people of *kept* are those who are not
+    to come any more.
     """
     told = [one for one in dict.fromkeys([kept.organizer, *named_people(kept)]) if one != by]
-    if what == "invited":
+    if what in ("invited", "dropped"):
         told = [one for one in told if one != kept.organizer]
     elif not kept.channel.startswith("D"):  # of two people, or of one with the bot: they are told
         told.insert(0, kept.channel)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from handlers.talk import When, Whisper
 from handlers.words import bare, full_span, full_time, quote
 
-Report: TypeAlias = Literal["moved", "cancelled"]
+Report: TypeAlias = Literal["moved", "cancelled", "dropped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,9 @@ def told(change: Change, zone: str) -> Whisper:
     if change.what == "cancelled":
         was = _at(before or change.now, zone)
         return Whisper(text=f"{by} has cancelled {title}\nIt was to be on {was}")
+    if change.what == "dropped":
+        on = _at(change.now, zone)
+        return Whisper(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
     text = f"{by} has moved {title}\nfrom {_at(before, zone)}\nto {_at(change.now, zone)}"
     link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
     return Whisper(text=text + link)

@@ -154,6 +154,21 @@ async def test_only_the_people_changed_are_told_and_only_once(jitsi):
     await jitsi.until(lambda: "U0ANA00001" in str(jitsi.card().blocks))
 
 
+async def test_who_is_taken_off_is_told_and_does_not_see_it_any_more(jitsi):
+    card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
+    invited = await jitsi.posted("ada invites you")
+    await jitsi.press("Move", ts=card.ts)
+    await opened(jitsi)
+    await sent(jitsi, people=["U0ANA00001"], starts_at=int(tomorrow(16).timestamp()))
+    await jitsi.whispered("Moved: *retro*")
+    told = await jitsi.posted("has taken you off *retro*")
+    assert told.channel == invited.channel
+    await jitsi.until(lambda: "not asked to come any more" in invited.text)
+    assert join_link(invited) == ""
+    await jitsi.until(lambda: jitsi.tellings("has moved"))
+    assert {one.channel for one in jitsi.tellings("has moved")} == {card.channel}
+
+
 async def test_nothing_changed_changes_nothing(jitsi):
     card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
     await jitsi.press("Move", ts=card.ts)
