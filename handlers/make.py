@@ -10,7 +10,7 @@ from handlers import schedule_words, tell, timers, words
 from handlers.draft import Draft
 from handlers.guests import attendees
 from handlers.living_card import card_of, catch_up
-from handlers.remembered import read_back, written
+from handlers.remembered import phones_of, read_back, written
 from handlers.replay import Run
 from handlers.services import Holder, Services
 from handlers.show import Showing
@@ -152,10 +152,7 @@ def _row(run: Run, ask: Ask, draft: Draft, meeting: Meeting) -> KeptMeeting:
         title=meeting.title,
         join_url=meeting.join_url,
         passcode=meeting.passcode,
-        dial_in=[
-            {"number": way.number, "region": way.region, "code": way.code}
-            for way in meeting.dial_in
-        ],
+        dial_in=phones_of(meeting),
         starts_at=first.starts_at if first else draft.starts_at,
         ends_at=first.ends_at if first else None,
         lasts=draft.lasts,

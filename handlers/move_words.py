@@ -18,25 +18,13 @@ from handlers.change_words import (
     whole_series,
 )
 from handlers.living_card import standing
+from handlers.schedule_words import DOUBTS
 from handlers.talk import Button, When, Whisper
 from handlers.target import Problem
 from handlers.words import full_time, one_line, plain, quote
 from storage.meetings import KeptMeeting
 
-_DOUBTS = {
-    "next": "The day that you named can be this week's or another week's.",
-    "today": "You may mean today; I took the one in a week.",
-    "vague": "You named no exact time: this is my reading.",
-    "numeric_date": "The figures of that date can be read in two ways.",
-    "hour": "It could be the other half of the day.",
-    "fold": "The clocks go back that night, and that time comes twice; I took the first.",
-    "gap": (
-        "The clocks go forward that night and skip the time that you typed, so I took the one "
-        "after it."
-    ),
-    "too_long": "Your text is long: I have read only its beginning.",
-    "not_read": "I could not read everything that you said about the time. Please check it.",
-}
+_DOUBTS = DOUBTS | {"next": "The day that you named can be this week's or another week's."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

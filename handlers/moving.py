@@ -14,7 +14,7 @@ from handlers.changeable import Changeable
 from handlers.make import keeps_series
 from handlers.outcome import Outcome, once
 from handlers.patience import GaveUp, Patience
-from handlers.remembered import is_organizer
+from handlers.remembered import is_organizer, phones_of
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.talk import Ask, Conversation, Person, When, Whisper
@@ -258,13 +258,12 @@ def _with(row: KeptMeeting, made: Meeting | None, *, anew: bool) -> KeptMeeting:
     """*row* with what the service said of it."""
     if made is None:
         return row
-    ways = [{"number": way.number, "region": way.region, "code": way.code} for way in made.dial_in]
     return replace(
         row,
         service_id=made.id,
         title=made.title,
         join_url=made.join_url,
         passcode=made.passcode or ("" if anew else row.passcode),
-        dial_in=ways or (() if anew else row.dial_in),
+        dial_in=phones_of(made) or (() if anew else row.dial_in),
         data={**({} if anew else row.data), **made.data},
     )

@@ -1,6 +1,7 @@
 """A meeting as this bot remembers it, brought back to what its service and a calendar know."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from diary.plan import Plan
@@ -31,6 +32,34 @@ def meeting_of(kept: KeptMeeting) -> Meeting:
         lasts=kept.lasts,
         data=kept.data,
     )
+
+
+def phones_of(meeting: Meeting) -> list[dict[str, str]]:
+    """Its telephone ways in, as they are remembered."""
+    return [
+        {"number": way.number, "region": way.region, "code": way.code} for way in meeting.dial_in
+    ]
+
+
+def as_made(row: KeptMeeting, made: Meeting, *, anew: bool) -> KeptMeeting:
+    """*row* with what the service said of it; *anew*: of another meeting in place of the old."""
+    return replace(
+        row,
+        service_id=made.id,
+        title=made.title,
+        join_url=made.join_url,
+        passcode=made.passcode or ("" if anew else row.passcode),
+        dial_in=ways_in(made) or (() if anew else row.dial_in),
+        said_to_all=made.said_to_all,
+        data={**({} if anew else row.data), **made.data},
+    )
+
+
+def ways_in(meeting: Meeting) -> list[Mapping[str, str]]:
+    """Its telephone numbers as they are remembered."""
+    return [
+        {"number": one.number, "region": one.region, "code": one.code} for one in meeting.dial_in
+    ]
 
 
 def written(meeting: Meeting) -> JSON:

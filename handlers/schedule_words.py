@@ -9,7 +9,7 @@ from handlers.draft import LONGEST, Draft
 from handlers.talk import Button, Person, Whisper
 from handlers.words import bare, full_span, full_time, one_line, quote
 
-_DOUBTS = {
+DOUBTS = {
     "next": "“Next” can mean this week's or next week's; I took next week's.",
     "today": "You may mean today; I took the one in a week.",
     "vague": "You named no exact time: this is my reading.",
@@ -23,6 +23,7 @@ _DOUBTS = {
     "too_long": "Your text is long: I have read only its beginning.",
     "not_read": "I could not read everything that you said about the time. Please check it.",
 }
+"""What is said of each thing that a wish leaves in doubt (``Wish.uncertain``)."""
 
 
 def open_question(draft: Draft, now: datetime) -> str:
@@ -78,7 +79,7 @@ def understood(
     if draft.agenda:
         lines.append(f"Agenda: {quote(one_line(draft.agenda, 300))}")
     if not question:
-        lines += [_DOUBTS[code] for code in draft.uncertain if code in _DOUBTS]
+        lines += [DOUBTS[code] for code in draft.uncertain if code in DOUBTS]
     lines += [quote(sentence) for sentence in left_out]
     lines.append(question or "Nothing is made until you press Make it.")
     return Whisper(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
