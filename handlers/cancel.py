@@ -58,7 +58,9 @@ class Cancel:
         found = fitting(coming, rest)
         person = await self._conversation.who(ask.team, ask.person)
         if not found:
-            return change_words.none_fits(called(rest), coming, run.now, person.zone)
+            return change_words.none_fits(
+                called(rest), f"cancel {rest}", coming, run.now, person.zone
+            )
         if len(found) > 1:
             offered = [(one, change_words.packed(do="cancel", meeting=one.id)) for one in found]
             return change_words.which_one(called(rest), offered, run.now, person.zone)

@@ -9,7 +9,7 @@ from diary.spoken import in_words
 from handlers.guests import is_person
 from handlers.living_card import standing
 from handlers.talk import JSON, Button, Row, When, Whisper
-from handlers.words import bare, full_span, one_line, quote
+from handlers.words import bare, full_span, one_line, plain, quote
 from meetings.catalog import TITLES
 from storage.meetings import KeptMeeting
 
@@ -51,18 +51,22 @@ def no_answer_yet(kept: KeptMeeting) -> str:
     return f"I have no good answer from {service_of(kept)} yet. As far as I know,"
 
 
-def none_fits(title: str, coming: Sequence[KeptMeeting], now: datetime, zone: str) -> Whisper:
-    """Nothing is called that; what there is."""
+def none_fits(
+    title: str, typed: str, coming: Sequence[KeptMeeting], now: datetime, zone: str
+) -> Whisper:
+    """Nothing is called that; what there is. *typed* is the whole of it, which may be a title."""
     said = f"I know of no meeting called “{quote(title)}” that is coming up, of yours or here."
-    if not coming:
-        return Whisper(
-            text=f"{said} There is none at all: `/meet design review tomorrow at 3pm` makes one."
-        )
     lines = [f"• {bold(one.title)}, {at(_when(one, now), zone)}" for one in coming[:MOST_NAMED]]
     more = len(coming) - len(lines)
+    if lines:
+        said += " These are:"
     if more:
         lines.append(f"… and {more} more: `/meet list` shows them.")
-    return Whisper(text="\n".join([f"{said} These are:", *lines]))
+    if not lines:
+        lines.append("There is none at all: `/meet design review tomorrow at 3pm` makes one.")
+    whole = quote(plain(typed, 100).replace('"', "").replace("`", ""))
+    lines.append(f'If that is a title, put it in quotes: `/meet "{whole}"`.')
+    return Whisper(text="\n".join([said, *lines]))
 
 
 def which_one(

@@ -49,7 +49,7 @@ class Move:
         found, title, time = title_and_time(coming, rest)
         person = await self._conversation.who(ask.team, ask.person)
         if not found:
-            return change_words.none_fits(title, coming, run.now, person.zone)
+            return change_words.none_fits(title, f"move {rest}", coming, run.now, person.zone)
         if len(found) > 1:
             said = {"do": "move", "to": time[:LONGEST_TIME], "at": ask.asked_at.isoformat()}
             offered = [(one, change_words.packed(meeting=one.id, **said)) for one in found]

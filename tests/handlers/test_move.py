@@ -162,6 +162,7 @@ async def test_what_there_is_is_said_where_nothing_fits(here):
     told = await here.ask("move retro to 4pm")
     assert "no meeting called “retro”" in told.text
     assert "• *design review*, " in told.text
+    assert 'put it in quotes: `/meet "move retro to 4pm"`' in told.text
 
 
 async def test_a_meeting_of_a_channel_can_be_named_there_and_by_its_people_anywhere(here):
