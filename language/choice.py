@@ -14,23 +14,12 @@ from language.phrases import DAY, Bound, Clock, Day, Length, Part, Repeat, Span
 from language.terms import Terms
 from language.weights import RAW_HOURS, bare_clock, weight_of
 
-_SLOTS: Final = {
-    "clock": "clock",
-    "span": "clock",
-    "hour": "clock",
-    "stamp": "clock",
-    "offset": "offset",
-    "shift": "shift",
-    "day": "day",
-    "daypart": "day",
-    "part": "part",
-    "length": "length",
-    "repeat": "repeat",
-    "bound": "bound",
-    "leftout": "leftout",
-    "zone": "zone",
-    "bad": "bad",
-}
+_PLAIN: Final = (
+    "offset", "shift", "day", "part", "length", "repeat", "leftout", "bound", "zone", "bad",
+)  # fmt: skip
+_SLOTS: Final = {kind: kind for kind in _PLAIN} | {
+    **dict.fromkeys(("clock", "span", "hour", "stamp"), "clock"), "daypart": "day",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -55,7 +44,6 @@ class Group:
 
 
 Chosen = dict[str, Entry]
-
 
 _WEIGHT, _SCORE = attrgetter("weight"), attrgetter("score")
 _SURE, _TIMES = 2.0, (Clock, Span)
@@ -90,13 +78,12 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
 def _paced(chosen: Chosen, terms: Terms) -> None:
     """``biweekly sync on thursdays``: an adjective tells how many weeks lie between."""
     told: Repeat = chosen["repeat"].value
-    if told.freq != "WEEKLY" or told.interval != 1:
-        return
     for index, means in enumerate(terms.means):
         value = means.get("repeat")
-        if value is not None and value.weak and value.freq == "WEEKLY" and value.interval > 1:
-            told = replace(told, interval=value.interval)
-            chosen["repeat"] = replace(chosen["repeat"], value=told)
+        if value is None or not value.weak or value.freq != told.freq or told.freq != "WEEKLY":
+            continue
+        if value.interval > told.interval == 1:
+            chosen["repeat"].value = replace(told, interval=value.interval)
             chosen["pace"] = Entry(index, "repeat", value, _SURE, slot="pace")
 
 
@@ -260,7 +247,7 @@ def _take(group: Group, chosen: Chosen, last: int) -> None:
         entries = sorted(entries, key=_WEIGHT, reverse=True)
     for entry in entries:
         slot = entry.slot
-        if slot in chosen or not _meant(entry, chosen, last):
+        if slot in chosen or not _meant(entry, last):
             continue
         if slot == "zone" and not _zoned(entry, group):
             continue
@@ -269,7 +256,7 @@ def _take(group: Group, chosen: Chosen, last: int) -> None:
         chosen[slot] = entry
 
 
-def _meant(entry: Entry, _chosen: Chosen, last: int) -> bool:
+def _meant(entry: Entry, last: int) -> bool:
     """Whether a phrase is strong enough to count at all."""
     if entry.weight >= _SURE:
         return True

@@ -207,6 +207,7 @@ COMPOSED: Final = (
     Rule("leftout", "comma? except d:day", lambda _slots, _said: ()),
     Rule("bad", "except", lambda _slots, _said: "except"),
     Rule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
+    Rule("zone", "z:zonelast !(unknown | timeword)", _zone),
     Rule("zone", "in? article? t:timeword of? article? z:city", _zone),
     Rule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),
     Rule("zone", "(in | open) z:city close?", _zone),

@@ -161,8 +161,10 @@ def _excepted(slots: Slots, _said: Said) -> tuple[str, ...] | None:
     return _codes(slots.means()) or None
 
 
-def _yearly(slots: Slots, _said: Said) -> Repeat:
-    """``every dec 25``, ``every year on the 4th of july``."""
+def _yearly(slots: Slots, _said: Said) -> Repeat | None:
+    """``every dec 25``, ``every year on the 4th of july``; ``entretien annuel le 3 mai`` is one."""
+    if any("adjective" in means for means in slots.means()):
+        return None
     number = [n for means in slots.means() if (n := _number(means))]
     return Repeat("YEARLY", 1, monthdays=tuple(number), months=(slots["m"],))
 
@@ -255,7 +257,7 @@ REPEATS: Final = (
     Rule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
     Rule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", _every),
     Rule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", _every),
-    Rule("repeat", f"again? r:recur (on | comma | in)* article? {_LIST}", _adverb),
+    Rule("repeat", f"again? r:recur (on | comma | in)* (article/one)? {_LIST}", _adverb),
     Rule("repeat", "(on | again)? alt:alternate u:unit", _every),
     Rule("repeat", f"(on | again)? every {_N} u:unit", _every),
     Rule("repeat", "again? (in | on)? r:recur", _adverb),

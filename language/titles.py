@@ -11,9 +11,10 @@ from language.mentions import channel, everyone, person, without_links
 from language.table import Table
 from language.terms import Terms, lowered
 
-_EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@"
+_EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@¿¡"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
+_ASKING: Final = ("?", "!", "？", "！")
 _ROUNDS: Final = 8
 _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
@@ -158,6 +159,8 @@ class Leftover:
             after = after if after >= 0 else end
             pieces.append(self._text[starts[first] : ends[after - 1]])
             first = self._used.find(0, after, end)
+        if len(pieces) > 1 and pieces[-1] in _ASKING:  # it asked for the time that stood there
+            pieces.pop()
         return " ".join(pieces)
 
 

@@ -34,6 +34,7 @@ ZONES: Final[Words] = {
         "Pacific/Auckland": "nzst|nzdt",
         "Africa/Johannesburg": "sast",
     },
+    "zonelast": {"America/Chicago": "central", "America/Denver": "mountain"},
     "city": {
         "America/New_York": "new york|nyc|ny|boston|washington|atlanta|miami|philadelphia"
             "|nueva york",

@@ -188,7 +188,7 @@ _ROUND: Final[Words] = {
              "|studio|conf room|i'm at|im at|i’m at|i am at|catch|channel|meeting room|apt|office"
              "|postgres|node|react|angular|android|http",
     "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
-        "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|call in|plug in"
+        "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|plug in"
         "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"
         "|in person|in-person|by hand|on call|on-call",
     "connector": "on|at|for|by|the|from|,|of|in|-|@|starting|(|)|to|this|.|start|begins"

@@ -179,10 +179,11 @@ TABLE: Final = Table(
     "week": "s"}, "times": "x"},
     hides="a|on|an|mars|mar|sept|dim|est|et|pour|sam|me|do|six|or|art|la|rio",
     openers=(
-        r"(?:bonjour|salut|coucou|ok|merci|stp|svp|s'il te pla[iî]t|s'il vous pla[iî]t|et|alors"
-            r"|hello)\b[,.! ]*"
-        r"|(?:peux[- ]tu|pouvez[- ]vous|tu peux|vous pouvez|on peut|je veux|je voudrais"
-            r"|j'aimerais|il faut|il me faut|on fait|faisons)\s+"
+        r"(?:bonjour|salut|coucou|ok|merci(?! de\b)|stp|svp|s'il te pla[iî]t"
+            r"|s'il vous pla[iî]t|et|alors|hello)\b[,.! ]*"
+        r"|(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|peut[- ]on|pouvons[- ]nous"
+            r"|est-ce qu['’]on peut|tu peux|vous pouvez|on peut|je veux|je voudrais|merci de"
+            r"|j'aimerais|il faut|il faudrait|on doit|il me faut|on fait|faisons)\s+"
         r"|(?:planifie[rz]?|programme[rz]?|organise[rz]?|cr[ée]{1,2}[rz]?|ajoute[rz]?|pr[ée]vois"
             r"|pr[ée]vo(?:ir|yez)|cale[rz]?|fixe[rz]?"
         r"|mets|mettre|r[ée]serve[rz]?|bloque[rz]?|note[rz]?|lance[rz]?)(?:[- ](?:moi"

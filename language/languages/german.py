@@ -195,7 +195,8 @@ TABLE: Final = Table(
     half_before=True,
     openers=(
         r"(?:bitte|hallo|hi|hey|moin|ok|okay|danke|gut|super|also|und|dann)\b[,.! ]*"
-        r"|(?:kannst du|könntest du|kann ich|können wir|ich möchte|ich will|ich brauche"
+        r"|(?:kannst du|könntest du|könntet ihr|kann ich|können wir|könnten wir|wollen wir"
+            r"|wir müssen|wir sollten|ich möchte|ich will|ich brauche"
             r"|wir brauchen|lass uns"
         r"|ich hätte gern)(?: bitte| mir| uns)*\s+"
         r"|(?:plane|plan|erstelle|erstell|mach|mache|leg|lege|vereinbare|setze|setz|trag|trage"

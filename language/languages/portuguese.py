@@ -202,8 +202,8 @@ TABLE: Final = Table(
     hides="a|as|do|no|out|set|ter|sex|dos|me|mai|dom|mar|o|era|nos|e|rio|de|ate|por|em",
     openers=(
         r"(?:ol[áa]|oi|bom dia|boa tarde|ok|obrigad[oa]|e|por favor|pfv|opa|então)\b[,.! ]*"
-        r"|(?:pode|podes|poderia|podemos|quero|queria|preciso|precisamos|gostaria de|tenho"
-            r"|vamos)(?: ter| fazer)?\s+"
+        r"|(?:você pode|dá para|pode|podes|poderia|poderíamos|podemos|quero|queria|preciso"
+            r"|precisamos|gostaria de|tenho|vamos)(?: ter| fazer)?\s+"
         r"|(?:agenda(?:r)?|agende|marca(?:r)?|marque|cria(?:r)?|crie|adiciona(?:r)?|adicione"
             r"|coloca(?:r)?|coloque|p[õo]e|programa(?:r)?|programe"
         r"|organiza(?:r)?|organize|reserva(?:r)?|reserve|planeja(?:r)?|planeia|bota|faz(?:er)?"
