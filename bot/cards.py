@@ -135,7 +135,7 @@ def _answers(card: MeetingCard) -> str:
 
 
 def _ways_in(card: MeetingCard) -> list[Block]:
-    """The buttons, the link to copy, passcode and telephone."""
+    """The buttons, the link to copy, passcode, telephone, and who has to be told of it."""
     join = ButtonElement(
         text=PlainTextObject(text="Join", emoji=False),
         action_id="parley.join",
@@ -148,7 +148,11 @@ def _ways_in(card: MeetingCard) -> list[Block]:
     for block in actions(change):
         first.elements += block.elements
     blocks: list[Block] = [first, *actions(reply), section(f"Link: {quote(card.join_url)}")]
-    return [*blocks, section(ways)] if (ways := _other_ways(card)) else blocks
+    if ways := _other_ways(card):
+        blocks.append(section(ways))
+    if said := one_line(card.said_to_all, 500):
+        blocks.append(_small(quote(said)))
+    return blocks
 
 
 def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.guests import attendees
+from handlers.make import keeps_series
 from handlers.move_words import old_one_stands
 from handlers.remembered import meeting_of, read_back, written
 from handlers.replay import Run
@@ -59,9 +60,12 @@ class Rearrange:
         found = await self.services.read(self.service, self._kept.service_id, self._holder)
         wanted = self.wanted(marker)
         times = (wanted.starts_at, wanted.lasts)
-        if not self.target.retimed or wanted.repeats:
+        same_people = set(self.target.after.people) == set(self._kept.people)
+        if not self.target.retimed or wanted.repeats or not same_people:
             return None  # what it shows would not tell whether the rest was changed
-        return written(found) if (found.starts_at, found.lasts) == times else None
+        if (found.starts_at, found.lasts) != times:
+            return None
+        return written(replace(found, said_to_all=self._kept.said_to_all))
 
     async def make_anew(self) -> Meeting:
         """Make a new one, once, and then cancel the old one; a note says where that failed."""
@@ -96,24 +100,24 @@ class Rearrange:
 
 
 async def wanted_of(
-    conversation: Conversation, target: Target, card: ServiceCard
+    conversation: Conversation, kept: KeptMeeting, card: ServiceCard
 ) -> Callable[[str], NewMeeting]:
-    """What the service is asked for, given a marker."""
-    after = target.after
-    people = await attendees(conversation, after.team, after.people, card)
+    """What the service is asked for, given a marker, so that *kept* is there as it says."""
+    people = await attendees(conversation, kept.team, kept.people, card)
+    repeats = kept.repeats if keeps_series(card) else ""
 
     def wanted(marker: str) -> NewMeeting:
         return NewMeeting(
-            title=after.title,
+            title=kept.title,
             marker=marker,
-            starts_at=after.starts_at,
-            lasts=after.lasts or timedelta(),
-            zone=after.zone,
-            repeats=after.repeats if Ability.REPEAT in card.abilities else "",
+            starts_at=kept.starts_at,
+            lasts=kept.lasts or timedelta(),
+            zone=kept.zone,
+            repeats=repeats,
             people=people,
-            agenda=after.agenda,
-            choices=after.choices,
-            conversation=f"{after.team}/{after.channel}/{after.thread}",
+            agenda=kept.agenda,
+            choices=kept.choices,
+            conversation=f"{kept.team}/{kept.channel}/{kept.thread}",
         )
 
     return wanted

@@ -72,6 +72,7 @@ def card_of(
         when=when,
         agenda=kept.agenda,
         note=kept.note,
+        said_to_all=kept.said_to_all,
         answers=tuple(kept.answers.items()),
     )
 

@@ -1,19 +1,21 @@
 """Making a meeting of a draft: at its service, in memory, on its card, and to its people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from diary.plan import occurrence
-from handlers import schedule_words, tell, timers, words
+from handlers import schedule_words, settings_words, tell, timers, words
 from handlers.draft import Draft
 from handlers.guests import attendees
 from handlers.living_card import card_of, catch_up
 from handlers.remembered import phones_of, read_back, written
 from handlers.replay import Run
 from handlers.services import Holder, Services
+from handlers.settings import Settings
 from handlers.show import Showing
+from handlers.start import LONGEST_WAIT
 from handlers.talk import JSON, Ask, Conversation, Posted, Whisper
 from meetings.catalog import TITLES
 from meetings.model import Ability, Attendee, Meeting, NewMeeting, ServiceCard
@@ -28,7 +30,7 @@ Made: TypeAlias = tuple[KeptMeeting, Meeting]
 
 
 class _TooLate(Exception):
-    """The start has passed; nothing has been made."""
+    """The start has passed, or the wish is old; nothing has been made."""
 
 
 def keeps_series(card: ServiceCard) -> bool:
@@ -40,10 +42,16 @@ class Make:
     """Makes meetings of drafts, each once. Replayed from its top; see ``handlers.replay``."""
 
     def __init__(
-        self, services: Services, conversation: Conversation, drafts: Drafts, meetings: Meetings
+        self,
+        services: Services,
+        conversation: Conversation,
+        settings: Settings,
+        drafts: Drafts,
+        meetings: Meetings,
     ) -> None:
         self._services = services
         self._conversation = conversation
+        self._settings = settings
         self._drafts = drafts
         self._meetings = meetings
 
@@ -56,17 +64,29 @@ class Make:
                 return schedule_words.gone()
 
         async def plan(_marker: str) -> JSON:
-            return draft.as_json()
+            may = await self._settings.may_start(ask.team, draft.channel, ask.person)
+            return {"draft": draft.as_json(), "may": may}
 
-        # What was decided when this was first looked at, whatever the draft says now.
-        draft = Draft.from_json(await run.do("plan", plan))
+        # What was decided when this was first looked at, whatever would be decided now.
+        planned = cast("Mapping[str, JSON]", await run.do("plan", plan))
+        draft = Draft.from_json(planned["draft"])
         service = self._services.named(draft.service)
-        if service is None:
-            here = [one.card.title for one in self._services]
-            return words.service_not_here(TITLES.get(draft.service, draft.service), here)
+        if not planned["may"] or service is None:
+            return self._not_here(draft) if planned["may"] else settings_words.may_not_start()
+        return await self._of(run, ask, draft_id, draft, service)
+
+    def _not_here(self, draft: Draft) -> Whisper:
+        here = [one.card.title for one in self._services]
+        return words.service_not_here(TITLES.get(draft.service, draft.service), here)
+
+    async def _of(
+        self, run: Run, ask: Ask, draft_id: str, draft: Draft, service: MeetingService
+    ) -> Whisper | None:
         try:
             kept, meeting = await self._make(run, ask, draft_id, draft, service)
         except _TooLate:
+            if draft.starts_at and draft.starts_at > run.now:
+                return words.waited_too_long(draft.title)
             return schedule_words.too_late(draft)
         await self._show(run, ask, kept)
         has_host = Ability.HOST_LINK in service.card.abilities
@@ -81,7 +101,8 @@ class Make:
             draft = replace(draft, repeats="")
 
         async def create(marker: str) -> JSON:
-            if draft.starts_at is None or draft.starts_at <= run.now:
+            waited_long = run.now - ask.asked_at > LONGEST_WAIT
+            if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
                 raise _TooLate
             wanted = _wanted(ask, draft, people, marker)
             return written(await self._services.create(service, wanted, holder))
@@ -153,6 +174,7 @@ def _row(run: Run, ask: Ask, draft: Draft, meeting: Meeting) -> KeptMeeting:
         join_url=meeting.join_url,
         passcode=meeting.passcode,
         dial_in=phones_of(meeting),
+        said_to_all=meeting.said_to_all,
         starts_at=first.starts_at if first else draft.starts_at,
         ends_at=first.ends_at if first else None,
         lasts=draft.lasts,

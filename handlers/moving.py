@@ -14,7 +14,7 @@ from handlers.changeable import Changeable
 from handlers.make import keeps_series
 from handlers.outcome import Outcome, once
 from handlers.patience import GaveUp, Patience
-from handlers.remembered import is_organizer, phones_of
+from handlers.remembered import as_made, is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.talk import Ask, Conversation, Person, When, Whisper
@@ -166,7 +166,7 @@ class Moving:
 
     async def _at_service(self, case: _Case, service: MeetingService, way: _Way) -> Outcome:
         kept, run = case.kept, case.run
-        wanted = await wanted_of(self._conversation, case.target, service.card)
+        wanted = await wanted_of(self._conversation, case.target.after, service.card)
         rearrange = Rearrange(
             run=run, services=self._services, service=service, target=case.target, wanted=wanted
         )
@@ -208,7 +208,9 @@ class Moving:
         after, _ = living_card.standing(case.target.after, case.seen_at)
         if before is None or after is None:
             raise LookupError(f"meeting {case.kept.id} has no time")
-        row = _with(case.target.after, made, anew=case.change.anew)
+        row = case.target.after
+        if made:
+            row = as_made(row, made, anew=case.change.anew)
         if case.target.retimed:
             row = replace(row, note=words.note(before, after))
         then = replace(row, version=row.version + 1, tick=row.tick + 1)
@@ -252,18 +254,3 @@ def _told(case: _Case, then: KeptMeeting, before: When) -> Sequence[NewJob]:
         known = replace(then, people=[one for one in then.people if one not in new])
         jobs += tell.jobs(known, "moved", by, now, before=before, new_link=new_link)
     return jobs
-
-
-def _with(row: KeptMeeting, made: Meeting | None, *, anew: bool) -> KeptMeeting:
-    """*row* with what the service said of it."""
-    if made is None:
-        return row
-    return replace(
-        row,
-        service_id=made.id,
-        title=made.title,
-        join_url=made.join_url,
-        passcode=made.passcode or ("" if anew else row.passcode),
-        dial_in=phones_of(made) or (() if anew else row.dial_in),
-        data={**({} if anew else row.data), **made.data},
-    )

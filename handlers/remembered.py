@@ -49,17 +49,10 @@ def as_made(row: KeptMeeting, made: Meeting, *, anew: bool) -> KeptMeeting:
         title=made.title,
         join_url=made.join_url,
         passcode=made.passcode or ("" if anew else row.passcode),
-        dial_in=ways_in(made) or (() if anew else row.dial_in),
+        dial_in=phones_of(made) or (() if anew else row.dial_in),
         said_to_all=made.said_to_all,
         data={**({} if anew else row.data), **made.data},
     )
-
-
-def ways_in(meeting: Meeting) -> list[Mapping[str, str]]:
-    """Its telephone numbers as they are remembered."""
-    return [
-        {"number": one.number, "region": one.region, "code": one.code} for one in meeting.dial_in
-    ]
 
 
 def written(meeting: Meeting) -> JSON:
@@ -71,6 +64,7 @@ def written(meeting: Meeting) -> JSON:
         "passcode": meeting.passcode,
         "dial_in": [[one.number, one.region, one.code] for one in meeting.dial_in],
         "notes": list(meeting.notes),
+        "said_to_all": meeting.said_to_all,
         "data": dict(meeting.data),
     }
 
@@ -86,5 +80,6 @@ def read_back(kept: JSON) -> Meeting:
         passcode=row["passcode"],
         dial_in=dial_in,
         notes=tuple(row["notes"]),
+        said_to_all=row.get("said_to_all", ""),
         data=row["data"],
     )

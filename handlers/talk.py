@@ -133,12 +133,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in Slack: what they are called, their IANA zone and their locale."""
+    """Somebody in Slack: what they are called, their IANA zone and their locale.
+
+    Not *known*: Slack would not say, and this is a stand-in whose zone means nothing.
+    """
 
     id: str
     name: str
     zone: str = "UTC"
     locale: str = "en-US"
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,8 +228,9 @@ class MeetingCard:
 
     *text* stands alone beside the blocks: title, full date, time, zone and the join link.
     *meeting* is our name for it, which the card's buttons carry; without it there is only Join.
-    *note* is a sentence about what became of it. *answers* says who comes: (person, "going",
-    "maybe" or "cant"). *again* says that an earlier copy of this card may have arrived.
+    *note* is a sentence about what became of it, *said_to_all* what its service has to say of it.
+    *answers* says who comes: (person, "going", "maybe" or "cant"). *again* says that an earlier
+    copy of this card may have arrived.
     """
 
     title: str
@@ -242,6 +247,7 @@ class MeetingCard:
     when: When | None = None
     agenda: str = ""
     note: str = ""
+    said_to_all: str = ""
     answers: tuple[tuple[str, str], ...] = ()
 
 

@@ -67,7 +67,8 @@ class Meeting:
 
     *join_url* is for everyone in the conversation; a host's link is never kept here.
     *data* is what the service needs again (an ETag, a key), opaque to everyone else, not secret.
-    *notes* are sentences for the starter: what the service changed or switched off.
+    *notes* are sentences for the starter: what the service changed or switched off. *said_to_all*
+    is for everyone, in one line: such as whom the service tells nothing.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Meeting:
     starts_at: datetime | None = None
     lasts: timedelta | None = None
     notes: tuple[str, ...] = ()
+    said_to_all: str = ""
     data: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -155,8 +157,8 @@ class ServiceCard:
     *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). No *questions* means no
     account is needed. *own_key*: asked twice with one marker, the service makes one meeting.
     *settle*: how long after a lost answer the effect, if any, must have shown. *abilities*: claims.
-    *at_once* is how many conversations the service is sent at the same time. *invites*: it writes
-    to the people of a meeting whose e-mail address it is given.
+    *at_once* is how many conversations the service is sent at the same time. *invites*: it is
+    given the e-mail addresses of the people of a meeting; whether it writes to them is its own.
     """
 
     name: str

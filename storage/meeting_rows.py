@@ -19,7 +19,8 @@ class KeptMeeting:
     as soon as it was made. *starts_at* and *ends_at* are of the occurrence that runs or comes next.
 
     *people* are what was typed: Slack's ids, @names, addresses. *answers* says who of them comes:
-    ``going``, ``maybe`` or ``cant``. *note* is a sentence about what became of the meeting.
+    ``going``, ``maybe`` or ``cant``. *note* is a sentence about what became of the meeting, and
+    *said_to_all* what its service has to say of it to everyone.
 
     *version* counts what people changed. *tick* says which chain of timers counts, and *ticked_at*
     up to when its timers are done. *held_by* is the job that is changing it.
@@ -49,6 +50,7 @@ class KeptMeeting:
     agenda: str = field(default="", repr=False)
     choices: Mapping[str, str] = field(default_factory=dict, repr=False)
     note: str = ""
+    said_to_all: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     state: str = "made"
     version: int = 1
@@ -68,7 +70,7 @@ COLUMNS = (
     *("id", "job", "team", "channel", "thread", "card_channel", "card_ts", "organizer"),
     *("service", "service_id", "title", "join_url", "passcode", "dial_in"),
     *("wall", "fold", "zone", "minutes", "repeats", "starts_at", "ends_at"),
-    *("people", "agenda", "choices", "note", "answers", "state"),
+    *("people", "agenda", "choices", "note", "said_to_all", "answers", "state"),
     *("version", "tick", "ticked_at", "held_by", "data", "created_at"),
 )
 """The columns of a meeting's row."""
@@ -102,6 +104,7 @@ def row_of(meeting: KeptMeeting) -> dict[str, SqlValue]:
         "agenda": meeting.agenda,
         "choices": from_json(meeting.choices),
         "note": meeting.note,
+        "said_to_all": meeting.said_to_all,
         "answers": from_json(meeting.answers),
         "state": meeting.state,
         "version": meeting.version,
@@ -140,6 +143,7 @@ def meeting_of(row: Row) -> KeptMeeting:
         agenda=row["agenda"],
         choices=to_json(row["choices"]),
         note=row["note"],
+        said_to_all=row["said_to_all"],
         answers=to_json(row["answers"]),
         state=row["state"],
         version=row["version"],

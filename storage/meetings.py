@@ -199,7 +199,7 @@ def _moment(moment: datetime | None) -> int | None:
 _CHANGEABLE = (
     *("service", "service_id", "title", "join_url", "passcode", "dial_in"),
     *("wall", "fold", "zone", "minutes", "repeats", "starts_at", "ends_at"),
-    *("people", "agenda", "choices", "note", "ticked_at", "data"),
+    *("people", "agenda", "choices", "note", "said_to_all", "ticked_at", "data"),
 )
 _KEEP = f"""
     insert into meeting({", ".join(COLUMNS)}) values ({", ".join("?" * len(COLUMNS))})

@@ -73,7 +73,7 @@ def meetings_and_people(db: Database) -> None:
              wall text, fold integer not null, zone text not null, minutes integer,
              repeats text not null, starts_at integer, ends_at integer,
              people text not null, agenda text not null, choices text not null,
-             note text not null, answers text not null,
+             note text not null, said_to_all text not null, answers text not null,
              state text not null check (state in ('made', 'cancelled')),
              version integer not null, tick integer not null, ticked_at integer,
              held_by integer, data text not null, created_at integer not null) strict""",

@@ -85,6 +85,7 @@ def change(
         lasts=wanted.lasts if later else changed.lasts,
         dial_in=meeting.dial_in if has_code(changed) else (),
         notes=(*notes(wanted, session.kept.account), *made.differences(shown, due.settings())),
+        said_to_all=due.plan.said_to_all,
         data={**changed.data, "asked": due.plan.written()},
     )
     if _PHONE in due.settings():

@@ -34,8 +34,24 @@ def leaders(wanted: NewMeeting, account: str) -> list[str]:
 
 
 def notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
-    """Who is not on the list, and whom nobody tells, for the starter."""
+    """Who is not on the list, whom nobody tells, and who cannot lead: for the starter."""
     domain = domain_of(account)
+    said = _unreached(wanted, domain)
+    strangers = [one for one in _chosen_leaders(wanted) if not _address(one, domain)]
+    if strangers:
+        said.append(
+            f"Only people of {domain or 'your company'} can lead a meeting there: "
+            f"{len(strangers)} of those you named cannot."
+        )
+    return tuple(said)
+
+
+def said_to_all(wanted: NewMeeting, account: str) -> str:
+    """Who hears of the meeting in Slack alone, and who from nobody: for everyone."""
+    return " ".join(_unreached(wanted, domain_of(account)))
+
+
+def _unreached(wanted: NewMeeting, domain: str) -> list[str]:
     said = []
     outside = [one for one in wanted.people if one.slack_id and not _address(one.email, domain)]
     if outside:
@@ -50,13 +66,7 @@ def notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
             f"Skype for Business sends no invitations: {_names(untold)} will not hear of it "
             "unless somebody passes the link on."
         )
-    strangers = [one for one in _chosen_leaders(wanted) if not _address(one, domain)]
-    if strangers:
-        said.append(
-            f"Only people of {domain or 'your company'} can lead a meeting there: "
-            f"{len(strangers)} of those you named cannot."
-        )
-    return tuple(said)
+    return said
 
 
 def _chosen_leaders(wanted: NewMeeting) -> list[str]:

@@ -21,12 +21,16 @@ _LOCKED = "Callers wait in the lobby all the same: in a locked meeting everyone 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A wish in the server's words: each property that it says something about."""
+    """A wish in the server's words: each property that it says something about.
+
+    *said_to_all* is for the people instead: what they should know of it.
+    """
 
     subject: str
     description: Description
     expires_at: datetime | None
     people: Mapping[str, list[str]]
+    said_to_all: str
     settings: Mapping[str, str]
 
     @classmethod
@@ -40,6 +44,7 @@ class Plan:
                 "attendees": people.attendees(wanted, account),
                 "leaders": people.leaders(wanted, account),
             },
+            said_to_all=people.said_to_all(wanted, account),
             settings=chosen(wanted),
         )
 

@@ -71,4 +71,6 @@ def _as_wanted(shown: Resource, wanted: NewMeeting, plan: Plan) -> Meeting:
     one = made.meeting(shown, made.SCHEDULED, wanted.title)
     lasts = wanted.lasts if wanted.starts_at else None
     data = {**one.data, "asked": plan.written()}
-    return replace(one, starts_at=wanted.starts_at, lasts=lasts, data=data)
+    return replace(
+        one, starts_at=wanted.starts_at, lasts=lasts, said_to_all=plan.said_to_all, data=data
+    )
