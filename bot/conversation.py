@@ -205,7 +205,7 @@ class SlackConversation:
             log.warning("users.info gave nothing", reason=str(fault))
             if kept:
                 return Person(id=person, name=kept.name, zone=kept.zone, locale=kept.locale)
-            return Person(id=person, name="somebody")
+            return Person(id=person, name="somebody", known=False)
         found = _person(person, answer["user"])
         await self._people.put(
             KeptPerson(

@@ -48,7 +48,7 @@ def scheduling_desk(
     meetings, drafts, copies = Meetings(store), Drafts(store), Copies(store)
     preferences = Preferences(store)
     settings = Settings(preferences, conversation)
-    make = Make(services, conversation, drafts, meetings)
+    make = Make(services, conversation, settings, drafts, meetings)
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings, copies)
     gather = Gather(services, meetings)

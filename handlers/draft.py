@@ -20,8 +20,9 @@ class Draft:
 
     *day* is then the day, if one is known. *zone* is the zone whose wall clock the meeting keeps;
     *minutes* its length; *repeats* an RRULE. *service* is a name; *people* as in ``Wish``.
-    *uncertain* are the codes of ``Wish``, *other* the other defensible start. *channel* and
-    *thread* are where its card will stand.
+    *channels* were named too, and are not invited. *uncertain* are the codes of ``Wish``, and
+    ``zone`` where the person's own is not known; *other* is the other defensible start. *channel*
+    and *thread* are where its card will stand.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Draft:
     minutes: int = 30
     repeats: str = ""
     people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
     service: str = ""
     agenda: str = ""
     choices: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -65,6 +67,7 @@ class Draft:
             "minutes": self.minutes,
             "repeats": self.repeats,
             "people": list(self.people),
+            "channels": list(self.channels),
             "service": self.service,
             "agenda": self.agenda,
             "choices": dict(self.choices),
@@ -86,6 +89,7 @@ class Draft:
                 "other": _moment(row["other"], zone),
                 "day": date.fromisoformat(row["day"]) if row["day"] else None,
                 "people": tuple(row["people"]),
+                "channels": tuple(row["channels"]),
                 "uncertain": tuple(row["uncertain"]),
             }
         )
@@ -101,6 +105,7 @@ def drafted(wish: Wish, *, title: str, service: str, minutes: int, ask: Ask) -> 
         minutes=minutes,
         repeats=wish.rrule or "",
         people=tuple(name for name in wish.people if name != ask.person),
+        channels=wish.channels,
         service=service,
         uncertain=wish.uncertain,
         other=wish.other,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias, cast
 
@@ -17,6 +18,7 @@ from language import Wish
 from meetings.catalog import TITLES
 from meetings.service import MeetingService
 from storage.drafts import Drafts
+from storage.starts import SAME_WORDS
 from storage.store import Transaction
 
 Write: TypeAlias = Callable[[Transaction], None]
@@ -48,6 +50,8 @@ class Schedule:
         """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
         person = await self._conversation.who(ask.team, ask.person)
         mine = await self._settings.mine(ask.team, ask.person)
+        if not person.known and wish.zone == person.zone:
+            wish = replace(wish, uncertain=(*wish.uncertain, "zone"))
         draft = drafted(
             wish,
             title=words.one_line(wish.title or "") or words.untitled(person.name),
@@ -62,6 +66,8 @@ class Schedule:
         kept = await run.do("draft", name, also=lambda kept: [self._written(ask, kept, run.now)])
         draft_id, draft = _read(kept)
         if mine.confirm == UNSURE and self._sure(draft, run.now):
+            if await self._drafts.twin(draft_id, SAME_WORDS):
+                return schedule_words.said_twice(draft.title, draft_id)
             return await self._make(run, ask, draft_id, draft)
         return await self.shown(ask.team, ask.person, draft_id, draft, run.now)
 
@@ -75,7 +81,7 @@ class Schedule:
         return schedule_words.understood(
             draft,
             draft_id,
-            readers=[reader, *(one for one in others if one.zone != reader.zone)],
+            readers=[reader, *(one for one in others if one.known and one.zone != reader.zone)],
             service=TITLES.get(draft.service, draft.service),
             left_out=self._left_out(draft),
             now=now,
@@ -95,7 +101,10 @@ class Schedule:
         draft = await self._own(ask, value)
         if draft is None or draft.other is None:
             return schedule_words.gone()
-        return await self._make(run, ask, value, draft.at(draft.other))
+        other = draft.at(draft.other)
+        if schedule_words.open_question(other, ask.asked_at):
+            return await self.shown(ask.team, ask.person, value, other, run.now)
+        return await self._make(run, ask, value, other)
 
     async def dropped(self, run: Run, ask: Ask, value: str) -> Whisper | None:
         """*Never mind*: nothing is made of it any more. Other questions carry no draft."""

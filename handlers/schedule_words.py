@@ -22,8 +22,15 @@ DOUBTS = {
     ),
     "too_long": "Your text is long: I have read only its beginning.",
     "not_read": "I could not read everything that you said about the time. Please check it.",
+    "zone": (
+        "Slack does not tell me your time zone, so I took UTC. If that is not yours, type it again "
+        "with a zone, such as `3pm Berlin time`, or press Change."
+    ),
 }
-"""What is said of each thing that a wish leaves in doubt (``Wish.uncertain``)."""
+"""What is said of each thing that a wish leaves in doubt (``Draft.uncertain``)."""
+
+MOST_NAMED = 20
+"""People and channels that are named: a longer list would push out what matters."""
 
 
 def open_question(draft: Draft, now: datetime) -> str:
@@ -73,8 +80,7 @@ def understood(
     reader, *others = readers
     question = open_question(draft, now)
     lines = [f"*{bare(draft.title)}*", *_times(draft, reader)]
-    if draft.people:
-        lines.append(f"With {', '.join(_people(draft, reader, others))}")
+    lines += _who(draft, reader, others)
     lines.append(f"On {quote(service)}")
     if draft.agenda:
         lines.append(f"Agenda: {quote(one_line(draft.agenda, 300))}")
@@ -95,6 +101,24 @@ def _times(draft: Draft, reader: Person) -> list[str]:
     if draft.repeats:
         lines.append(f"Repeats: {in_words(draft.repeats, draft.plan.wall, draft.zone)}")
     return lines
+
+
+def _who(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
+    """Who is to come, and who cannot be told of it."""
+    people = _people(draft, reader, others)
+    more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+    lines = [f"With {', '.join(people[:MOST_NAMED])}{more}"] if people else []
+    if unknown := [quote(one_line(one, 40)) for one in draft.people if one.startswith("@")]:
+        named = ", ".join(unknown[:MOST_NAMED])
+        lines.append(f"Slack does not tell me who {named} is: on the list by name, told by nobody.")
+    if draft.channels:
+        named = ", ".join(_channel(one) for one in draft.channels[:MOST_NAMED])
+        lines.append(f"I invite people, not whole channels: nobody is told in {named}.")
+    return lines
+
+
+def _channel(one: str) -> str:
+    return f"<#{one}>" if one[:1] in "CG" and one.isalnum() else quote(one_line(one, 80))
 
 
 def _people(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
@@ -121,7 +145,7 @@ def _buttons(
 ) -> tuple[Button, ...]:
     make = Button(action="parley.make", label="Make it", value=draft_id, primary=True)
     buttons = [] if question else [make]
-    if draft.other is not None and draft.other > now:
+    if draft.other is not None and not open_question(draft.at(draft.other), now):
         label = f"{_written_out(draft.other, reader.zone)}"
         buttons.append(Button(action="parley.other", label=label, value=draft_id))
     buttons.append(Button(action="parley.change", label="Change", value=draft_id))
@@ -183,4 +207,16 @@ def try_again(draft_id: str, action: str) -> tuple[Button, ...]:
         Button(action=action, label="Try again", value=draft_id, primary=True),
         Button(action="parley.change", label="Change", value=draft_id),
         Button(action="parley.dismiss", label="Never mind", value=draft_id),
+    )
+
+
+def said_twice(title: str, draft_id: str) -> Whisper:
+    """The same words of the same person, moments ago, which are being acted on."""
+    return Whisper(
+        text=f"I am already on it: you asked for “{quote(title)}” a moment ago. Press the button "
+        "if you want a second one.",
+        buttons=(
+            Button(action="parley.make", label="Make it", value=draft_id),
+            Button(action="parley.dismiss", label="Never mind", value=draft_id),
+        ),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from storage.columns import JSON, from_json, from_moment, to_json
+from storage.columns import JSON, from_json, from_moment, from_span, to_json
 from storage.ledger import Write
 from storage.store import Row, SqlValue, Store, Transaction
 
@@ -55,6 +55,11 @@ class Drafts:
         """Return the draft, unless it was dropped or nobody clicked for days."""
         rows = await self._store.read(lambda tx: tx.execute(_GET, (draft,)))
         return _draft(rows[0]) if rows else None
+
+    async def twin(self, draft: str, within: timedelta) -> bool:
+        """Return whether the same person had the very same wish at most *within* before."""
+        params = (from_span(within), draft)
+        return bool(await self._store.read(lambda tx: tx.execute(_TWIN, params)))
 
     async def take(self, draft: str, job: int) -> Literal["go", "already", "gone"]:
         """Let *job*, and no other, make the meeting; ``go`` again in every replay, to its end.
@@ -122,6 +127,13 @@ _FREELY = """
       select 1 from job
       where job.id = draft.job and job.state in ('ready', 'running', 'parked')))"""
 _GET = "select * from draft where id = ?"
+_TWIN = """
+    select 1 from draft as mine join draft as other
+      on other.put_at between mine.put_at - ? and mine.put_at
+    where mine.id = ? and other.team = mine.team and other.person = mine.person
+      and other.body = mine.body
+      and (other.put_at < mine.put_at or other.id < mine.id)
+    limit 1"""
 _PUT = f"""
     insert into draft(id, team, person, body, state, put_at) values (?, ?, ?, ?, 'open', ?)
     on conflict(id) do update set body = excluded.body, put_at = excluded.put_at,

@@ -226,3 +226,41 @@ async def test_a_reminder_loses_its_link_when_the_meeting_is_over(there):
     there.clock.ahead = timedelta(minutes=40)
     await there.until(lambda: "has ended" in reminder.text)
     assert "Join" not in labels(reminder)
+
+
+async def test_who_and_what_cannot_be_told_is_said(there):
+    shown = await drafted(there, "sync with @nobody #design tomorrow at 3pm")
+    assert "Slack does not tell me who @nobody is" in shown.text
+    assert "not whole channels" in shown.text
+
+
+async def test_a_reading_that_cannot_be_made_is_no_button(there):
+    shown = await drafted(there, "hackathon 5/6 at 10:00 for 50 hours")
+    assert "24 hours at most" in shown.text
+    assert labels(shown) == ["Change", "Never mind"]
+
+
+async def test_a_zone_that_slack_does_not_tell_is_said(there):
+    there.street.slack.misbehave(on="users.info", do="status", status=500, next=None)
+    shown = await drafted(there, "sync tomorrow at 3pm", "kurt")
+    assert "I took UTC" in shown.text
+
+
+async def test_sure_words_are_made_at_once_if_one_likes_but_not_twice(there):
+    await there.street.slack.type("ada", "general", "/meet settings")
+    await likes_only_doubts_to_be_asked(there)
+    await there.street.slack.type("ada", "general", "/meet quick sync tomorrow at 3pm")
+    await there.posted("quick sync: ")
+    await there.street.slack.type("ada", "general", "/meet quick sync tomorrow at 3pm")
+    await there.whispered("already on it")
+    assert len([m for m in there.said() if "quick sync: " in m.text]) == 1
+    await drafted(there, "quick sync tomorrow at 8")
+    assert "Nothing is made until" in (await there.whispered("Nothing is made until")).text
+
+
+async def likes_only_doubts_to_be_asked(there):
+    """Ada says so in her settings."""
+    await there.until(lambda: there.said(ADA))
+    await there.press("For me")
+    await there.street.slack.submit("ada", values={"confirm": "unsure"})
+    await there.whispered("From now on this holds")
