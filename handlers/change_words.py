@@ -25,7 +25,7 @@ NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
 
 def packed(**carried: JSON) -> str:
     """What a button carries; the fields that are empty are left out."""
-    return json.dumps({name: value for name, value in carried.items() if value})
+    return json.dumps({name: value for name, value in carried.items() if value}, ensure_ascii=False)
 
 
 def bold(title: str) -> str:

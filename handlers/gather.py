@@ -43,7 +43,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of a list. *meeting* is our name for it, empty where only the service knows it."""
+    """One line of a list. *meeting* is our name for it, empty where only the service knows it.
+
+    *version* is the meeting's, as it is shown.
+    """
 
     id: str
     starts_at: datetime
@@ -53,6 +56,7 @@ class Entry:
     join_url: str
     organizer: str = ""
     meeting: str = ""
+    version: int = 0
     repeats: str = ""
 
     @property
@@ -153,6 +157,7 @@ def _of(kept: KeptMeeting, window: Window) -> Iterator[Entry]:
             join_url=kept.join_url,
             organizer=kept.organizer,
             meeting=kept.id,
+            version=kept.version,
             repeats=in_words(kept.repeats, plan.wall, plan.zone),
         )
 

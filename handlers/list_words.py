@@ -134,7 +134,7 @@ def _buttons(one: Entry, reader: Person) -> tuple[Button, ...]:
     join = Button(action="parley.join", label="Join", url=one.join_url)
     if not one.meeting or one.organizer != reader.id:
         return (join,)
-    value = json.dumps({"meeting": one.meeting})
+    value = json.dumps({"meeting": one.meeting, "version": one.version})
     whole = " This cancels the whole series." if one.repeats else ""
     sure = Sure(
         title="Cancel this meeting?",

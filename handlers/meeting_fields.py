@@ -95,7 +95,7 @@ def _times(sheet: Sheet) -> tuple[Field, Field]:
         name="minutes",
         label="Minutes",
         kind=Kind.NUMBER,
-        value=sheet.minutes,
+        value=sheet.minutes if sheet.minutes and sheet.minutes <= MOST_MINUTES else None,
         least=1,
         most=MOST_MINUTES,
     )
@@ -109,7 +109,7 @@ def _people(ids: Sequence[str]) -> Field:
         kind=Kind.PEOPLE,
         value=list(ids),
         optional=True,
-        most=MOST_PEOPLE,
+        most=max(MOST_PEOPLE, len(ids)),  # nobody is left out unseen
     )
 
 

@@ -164,7 +164,8 @@ async def test_only_the_organizer_may_change_it_from_the_list(here):
     assert labels(shown, "theirs") == ["Join"]
     assert "by <@U22>" in shown.rows[2].text
     cancel = next(b for b in shown.rows[1].buttons if b.label == "Cancel meeting")
-    assert (cancel.action, json.loads(cancel.value)) == ("parley.cancel", {"meeting": "jitsi-1"})
+    seen = {"meeting": "jitsi-1", "version": 1}
+    assert (cancel.action, json.loads(cancel.value)) == ("parley.cancel", seen)
     assert cancel.danger
     assert "will be cancelled for everyone" in cancel.sure.text
 

@@ -127,6 +127,13 @@ def test_the_day_of_the_repetition_follows_the_start():
     assert replace(sheet, starts_at=midnight).rule == "FREQ=WEEKLY;BYDAY=WE"
 
 
+def test_what_no_field_takes_does_not_keep_the_form_from_opening():
+    people = tuple(f"U{n:03}" for n in range(60))
+    shown = by_name(replace(SHEET, minutes=3000, people=people))
+    assert shown["minutes"].value is None
+    assert len(shown["people"].value) == shown["people"].most == 60
+
+
 async def test_another_service_asks_for_its_own_choices(tmp_path):
     store = await SqliteStore.open(tmp_path / "parley.db")
     named = {

@@ -209,3 +209,24 @@ async def test_the_buttons_of_the_list_move_and_cancel(here):
     await here.press("Cancel meeting", ts=listed.ts)
     await here.whispered("Cancelled: *big retro*")
     assert "big retro" not in (await here.ask("list")).text
+
+
+async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(here):
+    await here.schedule("retro tomorrow at 3pm")
+    listed = await here.ask("list")
+    await moved(here, "move retro to 4pm")
+    await here.press("Cancel meeting", ts=listed.ts)
+    asked = await here.whispered("was changed since you were asked")
+    assert "16:00" in asked.text
+    assert not here.tellings("has cancelled")
+    await here.press("Cancel meeting", ts=asked.ts)
+    await here.whispered("Cancelled: *retro*")
+
+
+async def test_a_long_time_in_many_letters_travels_in_the_button(here):
+    await here.schedule("retro north tomorrow at 3pm")
+    await here.schedule("retro south tomorrow at 4pm")
+    shown = await here.ask(f"move retro to 17:00 {'ありがとう' * 200}")
+    [south] = [label for label in labels(shown) if "south" in label]
+    await here.press(south, ts=shown.ts)
+    assert "17:00" in (await here.whispered("until you press Move")).text
