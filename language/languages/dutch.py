@@ -202,6 +202,7 @@ TABLE: Final = Table(
         r"(?:hoi|hallo|hey|goedemorgen|ok|oké|bedankt|dank je|en|graag|alsjeblieft|aub|svp|top"
             r"|dus)\b[,.! ]*"
         r"|(?:kun je|kan je|wil je|zou je|kunnen we|zullen we|zouden we|mogen we"
+        r"|we spreken af(?: voor)?"
             r"|ik wil|ik moet|ik heb|we moeten|wil|laten we"
             r"|ik zou graag)(?: even| graag| een keer)*\s+"
         r"|(?:plan|maak|zet|regel|organiseer|boek|voeg|creëer|creeer|prik|start|leg)(?: even| aub"

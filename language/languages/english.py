@@ -245,7 +245,8 @@ _OPENERS: Final = (
     r"|with [^.]{1,60}? (?:for|to) (?=\w)"
     rf"|{_NO_VERB}(?:do\s+(?=\w)|go (?=\w+ing\b))|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
     r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet|need|get|grab)$|(?:how|what) for\s+"
-    r"|(?:need|get|grab) (?:time )?(?:for|to)\s+|meet (?:about|regarding|re|to discuss)\s+"
+    r"|(?:throw|stick|pop) (?=an? )|(?:need|get|grab) (?:time )?(?:for|to)\s+|meet (?:about"
+    r"|regarding|re|to discuss)\s+"
     r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
 )
 _CLOSERS: Final = (
@@ -279,7 +280,7 @@ TABLE: Final = Table(
         "sharp": "ish",
     },
     openers=_OPENERS,
-    opening="need|how|what|show|scheduling|booking|adding|creating|setting|thaks|thx|about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
+    opening="throw|stick|pop|need|how|what|show|scheduling|booking|adding|creating|setting|thaks|thx|about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
         "|kindly|parley|alright|all|great|awesome|cool|good|perfect|super|excellent|well|and|now"
         "|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go|help|can|could|would"
         "|will|i|we|let|lets|there|schedule|re|reschedule|set|create|add|calendar|pencil|put"
@@ -290,7 +291,7 @@ TABLE: Final = Table(
     closers=_CLOSERS,
     cues="day|event|need|asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
         "|thank|thanks|thx|ok|okay|calendar|schedule|diary|agenda|well|me|you|and",
-    loose="at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
+    loose="need|at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
         "|between|around|about|is|be|scheduled|set|it|due|added|starts|begins",
     mine="my",
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",

@@ -183,6 +183,7 @@ TABLE: Final = Table(
             r"|s'il vous pla[iî]t|et|alors|hello)\b[,.! ]*"
         r"|(?:peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous|peut[- ]on|pouvons[- ]nous"
             r"|est-ce qu['’]on peut|tu peux|vous pouvez|on peut|je veux|je voudrais|merci de"
+            r"|on se (?:voit|retrouve|cale)(?: pour)?"
             r"|j'aimerais|il faut|il faudrait|on doit|il me faut|on fait|faisons)\s+"
         r"|(?:planifie[rz]?|programme[rz]?|organise[rz]?|cr[ée]{1,2}[rz]?|ajoute[rz]?|pr[ée]vois"
             r"|pr[ée]vo(?:ir|yez)|cale[rz]?|fixe[rz]?"

@@ -18,6 +18,10 @@ _ORDINALS: Final = {
     19: "neunzehnt", 20: "zwanzigst", 30: "dreißigst",
     **{n: f"{words.split('|')[0]}st" for n, words in _COMPOUND.items() if n < 32},
 }  # fmt: skip
+_PARTS: Final = {
+    "morning": ("morgen", "früh", "vormittag"), "noon": ("mittag",), "afternoon": ("nachmittag",),
+    "evening": ("abend",), "night": ("nacht",),
+}  # fmt: skip
 _WEEKDAYS: Final = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 
 _NUMBERS: Final[Words] = {
@@ -81,7 +85,7 @@ _CLOCK: Final[Words] = {
 _DAYS: Final[Words] = {
     "place": "stock|etage|stockwerk|obergeschoss",
     "weekday": {
-        0: "montag|mo|mo.|mon|montagmorgen", 1: "dienstag|di|di.|die", 2: "mittwoch|mi|mi.",
+        0: "montag|mo|mo.|mon", 1: "dienstag|di|di.|die", 2: "mittwoch|mi|mi.",
         3: "donnerstag|do|do.|don", 4: "freitag|fr|fr.|fre", 5: "samstag|sa|sa.|sam|sonnabend",
         6: "sonntag|so|so.|son",
     },
@@ -106,6 +110,11 @@ _DAYS: Final[Words] = {
         (1, "morning"): "morgen früh|morgen vormittag",
         (1, "afternoon"): "morgen nachmittag", (1, "evening"): "morgen abend",
         (0, "noon"): "heute mittag", (1, "noon"): "morgen mittag",
+    },
+    "weekdaypart": {
+        (n, part): "|".join(f"{day}{word}" for word in words)
+        for n, day in enumerate(_WEEKDAYS)
+        for part, words in _PARTS.items()
     },
     "weekshift": {
         1: "kommende woche|kommender woche|kommenden woche|nächste woche|nächster woche"
@@ -196,7 +205,8 @@ TABLE: Final = Table(
     openers=(
         r"(?:bitte|hallo|hi|hey|moin|ok|okay|danke|gut|super|also|und|dann)\b[,.! ]*"
         r"|(?:kannst du|könntest du|könntet ihr|kann ich|können wir|könnten wir|wollen wir"
-            r"|wir müssen|wir sollten|ich möchte|ich will|ich brauche"
+            r"|wir müssen|wir sollten|treffen wir uns(?: zum| zur| für| wegen)?|ich möchte"
+            r"|ich will|ich brauche"
             r"|wir brauchen|lass uns"
         r"|ich hätte gern)(?: bitte| mir| uns)*\s+"
         r"|(?:plane|plan|erstelle|erstell|mach|mache|leg|lege|vereinbare|setze|setz|trag|trage"

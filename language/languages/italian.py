@@ -190,7 +190,8 @@ TABLE: Final = Table(
         "|di|da|al|il|ora",
     openers=(
         r"(?:ciao|salve|buongiorno|ok|grazie|e|per favore|perfavore|allora|ehi|dai)\b[,.! ]*"
-        r"|(?:puoi|potresti|possiamo|potremmo|riusciamo a|potete|voglio|vorrei"
+        r"|(?:puoi|potresti|possiamo|potremmo|riusciamo a|(?:ci vediamo|vediamoci)(?: per)?"
+        r"|potete|voglio|vorrei"
             r"|ho bisogno di|mi serve|serve|dobbiamo|devo|facciamo|ho)(?: fare| avere)?\s+"
         r"|(?:pianifica(?:re)?|programma(?:re)?|crea(?:re)?|aggiungi(?:mi)?|aggiungere"
             r"|metti(?:mi)?|mettere|organizza(?:re)?|fissa(?:re|mi)?|prenota(?:re)?"

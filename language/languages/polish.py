@@ -270,7 +270,8 @@ TABLE: Final = Table(
     openers=(
         r"(?:cześć|hej|witam|dzień dobry|ok|dzięki|dziękuję|proszę|prosze|i|a|no|dobra"
             r"|super)\b[,.! ]*"
-        r"|(?:czy (?:możesz|możemy|mógłbyś|mogłabyś|moglibyśmy)|możesz|możemy|chcę"
+        r"|(?:czy (?:możesz|możemy|mógłbyś|mogłabyś|moglibyśmy)|możesz|możemy|chcę|(?:spotkajmy"
+        r"|widzimy) się"
             r"|chciałbym|chciałabym|potrzebuję|muszę|musimy|mam|mamy|zróbmy)\s+"
         r"|(?:zaplanuj|zaplanować|umów|umówić|stwórz|utwórz|dodaj|dodać|ustaw|ustawić|zorganizuj"
             r"|zarezerwuj|zrób|wpisz|wrzuć|zapisz|zaproponuj|ustal|planuj|zabookuj"

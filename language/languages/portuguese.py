@@ -202,7 +202,8 @@ TABLE: Final = Table(
     hides="a|as|do|no|out|set|ter|sex|dos|me|mai|dom|mar|o|era|nos|e|rio|de|ate|por|em",
     openers=(
         r"(?:ol[áa]|oi|bom dia|boa tarde|ok|obrigad[oa]|e|por favor|pfv|opa|então)\b[,.! ]*"
-        r"|(?:você pode|dá para|pode|podes|poderia|poderíamos|podemos|quero|queria|preciso"
+        r"|(?:você pode|dá para|bora|vamos nos ver(?: para)?|pode|podes|poderia|poderíamos"
+        r"|podemos|quero|queria|preciso"
             r"|precisamos|gostaria de|tenho|vamos)(?: ter| fazer)?\s+"
         r"|(?:agenda(?:r)?|agende|marca(?:r)?|marque|cria(?:r)?|crie|adiciona(?:r)?|adicione"
             r"|coloca(?:r)?|coloque|p[õo]e|programa(?:r)?|programe"

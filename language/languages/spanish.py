@@ -201,7 +201,8 @@ TABLE: Final = Table(
     hides="a|once|son|sin|no|me|de|mar|dom|lima|dos|art|ten|come|y|la|rio|los|el",
     openers=(
         r"(?:hola|buenas|buenos días|ok|vale|gracias|y|bueno|oye|por favor|porfa)\b[,.! ]*"
-        r"|(?:puedes|podrías|podemos|podríamos|puede|podéis|quiero|debemos|quisiera|necesito"
+        r"|(?:puedes|podrías|podemos|podríamos|puede|podéis|quiero|debemos"
+            r"|(?:quedamos|nos vemos)(?: para)?|quisiera|necesito"
             r"|necesitamos|hay que|tengo|me gustaría|vamos a)(?: tener)?\s+"
         r"|(?:agenda(?:r|me)?|programa(?:r|me)?|crea(?:r|me)?|a[ñn]ade|a[ñn]adir|pon(?:er|me)?"
             r"|organiza(?:r)?|reserva(?:r|me)?|planifica(?:r)?"

@@ -22,6 +22,8 @@ CASES = {
         ("Budgetrunde kommende Woche Mittwoch 11 Uhr", "Budgetrunde", "2026-11-25T11:00"),
         ("Budgetrunde bis Freitag 15 Uhr", "Budgetrunde", "2026-11-20T15:00"),
         ("Budgetrunde morgen früh um zehn", "Budgetrunde", "2026-11-19T10:00"),
+        ("Budgetrunde am Freitagabend um 7", "Budgetrunde", "2026-11-20T19:00"),
+        ("Budgetrunde Montagvormittag", "Budgetrunde", "2026-11-23T09:00"),
     ],
     "fr-FR": [
         ("point budget demain à 14h30", "point budget", "2026-11-19T14:30"),

@@ -23,10 +23,10 @@ def wrong(row):
     }
 
 
-@pytest.mark.parametrize("name", ["tune", "heldout", "unseen", "unseen2", "unseen3"])
+@pytest.mark.parametrize("name", ["tune", "heldout", "unseen", "unseen2", "unseen3", "unseen4"])
 def test_start_and_title_are_right_on_nearly_all(name):
     lines = (REQUESTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     misses = {row["text"]: miss for row in rows if (miss := wrong(row))}
-    assert len(rows) >= 60
+    assert len(rows) >= 50
     assert 1 - len(misses) / len(rows) >= ENOUGH, misses
