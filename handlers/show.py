@@ -80,7 +80,9 @@ class Showing:
         return None
 
     async def _answer_all(self, _marker: str) -> JSON:
-        await self._conversation.answer_all(self._ask, replace(self._card, again=self._again))
+        # It cannot be brought up to date there, so it holds no more than the way in.
+        card = replace(self._card, again=self._again, meeting="")
+        await self._conversation.answer_all(self._ask, card)
         return None
 
     async def _in_private(self, _marker: str) -> JSON:

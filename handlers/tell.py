@@ -10,7 +10,18 @@ from handlers.guests import is_person
 from handlers.living_card import card_of, standing
 from handlers.replay import Run
 from handlers.say import NothingToSay, say
-from handlers.talk import JSON, CardState, Conversation, MeetingCard, Place, Posted, When
+from handlers.talk import (
+    JSON,
+    CannotPostHere,
+    CardState,
+    Conversation,
+    MeetingCard,
+    Place,
+    Posted,
+    SlackRefused,
+    When,
+    Whisper,
+)
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
 from storage.meetings import KeptMeeting, Meetings
@@ -21,6 +32,14 @@ What: TypeAlias = Literal["invited"] | words.Report
 def named_people(kept: KeptMeeting) -> list[str]:
     """Those of a meeting's people who can be written to in Slack, each once."""
     return list(dict.fromkeys(one for one in kept.people if is_person(one)))
+
+
+def tells_all(kept: KeptMeeting) -> bool:
+    """Whether the meeting's conversation can be told: not where the bot could not post its card.
+
+    Nor in direct messages with the bot itself, whose one reader is told anyway.
+    """
+    return bool(kept.card_ts) and not kept.channel.startswith("D")
 
 
 def jobs(
@@ -41,7 +60,7 @@ def jobs(
     told = [one for one in dict.fromkeys([kept.organizer, *named_people(kept)]) if one != by]
     if what in ("invited", "dropped"):
         told = [one for one in told if one != kept.organizer]
-    elif not kept.channel.startswith("D"):  # of two people, or of one with the bot: they are told
+    elif tells_all(kept):
         told.insert(0, kept.channel)
     when, _ = standing(kept, now)
     change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by, "version": kept.version}
@@ -110,7 +129,22 @@ class Tell:
             new_link=str(payload["new_link"]),
         )
         said = words.told(change, zone)
-        await say(run, self._conversation, place, lambda: said)
+
+        def still_true() -> Whisper:
+            if change.what == "moved" and kept.state == "cancelled":
+                raise NothingToSay  # that it is cancelled is told as well, and is the last word
+            return said
+
+        try:
+            await say(run, self._conversation, place, still_true)
+        except NothingToSay:
+            return
+        except (CannotPostHere, SlackRefused):
+            if dm:
+                raise
+            instead = words.could_not_tell(channel, said)
+            place = Place(kept.team, change.by)
+            await say(run, self._conversation, place, lambda: instead, "say-instead")
 
 
 def _packed(when: When | None) -> JSON:

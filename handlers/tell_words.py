@@ -39,6 +39,15 @@ def told(change: Change, zone: str) -> Whisper:
     return Whisper(text=text + link)
 
 
+def could_not_tell(channel: str, said: Whisper) -> Whisper:
+    """*said* to whoever did it, because the conversation could not be told."""
+    why = (
+        f"I could not say so in <#{channel}>, because I am not in that conversation or may not "
+        "post there. Please tell them yourself; to have me there, type `/invite` and my name in it."
+    )
+    return replace(said, text=f"{said.text}\n{why}")
+
+
 def again(said: Whisper) -> Whisper:
     """*said*, where an earlier copy of it may have arrived."""
     return replace(said, text=f"{said.text}\n(You may have had this message from me already.)")

@@ -152,8 +152,9 @@ async def test_the_meeting_keeps_its_clock_when_the_person_moves(there):
     before = await there.posted("review: ")
     await there.street.slack.administration.change_person("ada", zone="America/New_York")
     there.clock.ahead = timedelta(hours=7)  # what was known of Ada is asked anew
-    assert "04:00" in await there.told("list")
     assert "(Europe/London)" in before.text
+    await there.street.slack.type("ada", "general", "/meet list")
+    await there.whispered("04:00")
 
 
 async def test_in_a_thread_the_card_stands_in_the_thread(there):
@@ -173,6 +174,7 @@ async def test_where_the_bot_is_not_the_card_comes_by_the_answer_address(there):
     await there.press("Make it")
     card = await there.posted("lobby talk: ")
     assert card.via == "response_url"
+    assert labels(card) == ["Join"]
 
 
 async def test_another_person_cannot_make_what_was_shown_to_me(there):
@@ -264,3 +266,14 @@ async def likes_only_doubts_to_be_asked(there):
     await there.press("For me")
     await there.street.slack.submit("ada", values={"confirm": "unsure"})
     await there.whispered("From now on this holds")
+
+
+async def test_where_the_bot_was_sent_away_who_did_it_is_asked_to_tell(there):
+    await drafted(there, "retro tomorrow at 3pm")
+    await there.press("Make it")
+    await there.posted("retro: ")
+    await there.street.slack.administration.membership("parley", "general", inside=False)
+    shown = await drafted(there, "cancel retro")
+    await there.press("Cancel meeting", ts=shown.ts)
+    told = await there.posted("I could not say so in")
+    assert told.channel == there.street.slack.workspace.direct(ADA).id
