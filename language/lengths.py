@@ -142,6 +142,14 @@ def _shift(slots: Slots, _said: Said) -> Shift | None:
     return Shift(length, sign, "m" in slots) if length else None
 
 
+def _shift_minutes(slots: Slots, _said: Said) -> Shift | None:
+    """``by 15``: minutes, but where the word for "by" is the word for "at"."""
+    number = slots["n"]
+    if slots.may_be("b", "at") or number % 5 or not 5 <= number <= 90:
+        return None
+    return Shift(Length(seconds=60 * number), 1, sure=False)
+
+
 def _days(slots: Slots, _said: Said) -> Length | None:
     """``3日`` before ``後``."""
     return Length(days=slots["n"]) if 0 < slots["n"] < 1000 else None
@@ -202,5 +210,6 @@ SHIFTS: Final = (
     Rule("shift", f"moveby? {_FAR} {_WHICH} !(article | int | num | colon | noonword)", _shift),
     Rule("shift", f"{_WHICH} moveby? {_FAR}", _shift),
     Rule("shift", f"moveby {_FAR}", _shift),
+    Rule("shift", "b:moveby n:int !(unit | oclock | meridiem)", _shift_minutes),
 )
 """How far a meeting moves: read only where its new time is told."""

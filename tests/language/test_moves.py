@@ -96,6 +96,7 @@ def test_a_shift_is_counted_from_the_meeting_not_from_now(text, start):
     ("text", "start", "other"),
     [
         ("by an hour", "2026-11-24T16:00", "2026-11-24T14:00"),
+        ("by 15", "2026-11-24T15:15", "2026-11-24T14:45"),
         ("back 30 min", "2026-11-24T15:30", "2026-11-24T14:30"),
         ("forward by 1h", "2026-11-24T14:00", "2026-11-24T16:00"),
     ],
@@ -190,6 +191,8 @@ def test_a_new_repetition_is_told():
         ("de-DE", "eine Stunde später", "2026-11-24T16:00"),
         ("de-DE", "um 30 Minuten nach vorne", "2026-11-24T14:30"),
         ("de-DE", "auf morgen", "2026-11-19T15:00"),
+        ("de-DE", "um 10 Uhr", "2026-11-24T10:00"),
+        ("de-DE", "um 16", "2026-11-24T16:00"),
         ("fr-FR", "30 minutes plus tôt", "2026-11-24T14:30"),
         ("fr-FR", "à demain 16h", "2026-11-19T16:00"),
         ("es-ES", "media hora antes", "2026-11-24T14:30"),
