@@ -15,6 +15,7 @@ from handlers.listing import VIEWS, Listing
 from handlers.living_card import LivingCard
 from handlers.make import Make
 from handlers.remind import Reminders
+from handlers.renew import Renewal
 from handlers.schedule import Schedule
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services
@@ -52,6 +53,7 @@ def scheduling_desk(
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings, copies)
     gather = Gather(services, meetings)
+    renewal = Renewal(services, conversation, meetings)
     settling = SettingsDesk(settings, preferences, meetings, services, conversation)
     changing = change_desk(store, conversation, services, make, schedule)
     return SchedulingDesk(
@@ -68,7 +70,8 @@ def scheduling_desk(
         },
         errands={
             **_showing(conversation, meetings, copies),
-            "tick": Timers(meetings, settings).tick,
+            "tick": Timers(meetings, settings, renewal).tick,
+            "renew": renewal,
             "remind": reminders.remind,
             "agenda": DailyAgenda(conversation, settings, gather).post,
         },

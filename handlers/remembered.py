@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from diary.plan import Plan
+from diary.plan import Occurrence, Plan, occurrences
 from handlers.talk import JSON, Ask
 from meetings.model import DialIn, Meeting
 from storage.meetings import KeptMeeting
@@ -20,6 +21,15 @@ def plan_of(kept: KeptMeeting) -> Plan | None:
     if kept.wall is None or kept.lasts is None:
         return None
     return Plan(wall=kept.wall, zone=kept.zone, lasts=kept.lasts, repeats=kept.repeats)
+
+
+def still_on(kept: KeptMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
+    """The occurrence of *kept* that starts at *starts_at*, if it does, and is not over."""
+    plan = plan_of(kept)
+    if plan is None or kept.state != "made":
+        return None
+    then = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
+    return next((one for one in then if one.starts_at == starts_at and one.ends_at > now), None)
 
 
 def meeting_of(kept: KeptMeeting) -> Meeting:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from diary.due import Due
-from diary.plan import Occurrence, occurrences
+from diary.plan import Occurrence
 from handlers import living_card
 from handlers import remind_words as words
 from handlers.guests import is_person
-from handlers.remembered import plan_of
+from handlers.remembered import still_on
 from handlers.replay import Run
 from handlers.say import say
 from handlers.settings import Settings
@@ -101,7 +101,7 @@ class Reminders:
         kept = await self._meetings.by_id(told.meeting)
         if kept is None:
             return
-        when = _still(kept, told.starts_at, run.now)
+        when = still_on(kept, told.starts_at, run.now)
         if when and await self._passed_over(kept, told, run.now):
             when = None
         if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
@@ -112,7 +112,7 @@ class Reminders:
     async def _catch_up(self, run: Run, told: _Told) -> None:
         """Take the link from a reminder that was on its way while its meeting changed or ended."""
         kept = await self._meetings.by_id(told.meeting)
-        if kept is None or _still(kept, told.starts_at, run.now):
+        if kept is None or still_on(kept, told.starts_at, run.now):
             return
         if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
             return
@@ -180,7 +180,7 @@ class Reminders:
             return words.nothing_to_snooze()
 
         async def until(_marker: str) -> JSON:
-            found = _still(kept, starts_at, run.now)
+            found = still_on(kept, starts_at, run.now)
             at = _again_at(found, run.now) if found else None
             return at.isoformat() if at else ""
 
@@ -204,15 +204,6 @@ def _said(
         return words.reminder(kept, when, run.now, again=_packed(told), zone=zone)
 
     return said
-
-
-def _still(kept: KeptMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
-    """The occurrence of *kept* that starts at *starts_at*, if it does, and is not over."""
-    plan = plan_of(kept)
-    if plan is None or kept.state != "made":
-        return None
-    then = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
-    return next((one for one in then if one.starts_at == starts_at and one.ends_at > now), None)
 
 
 def _again_at(found: Occurrence, now: datetime) -> datetime | None:

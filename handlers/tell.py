@@ -1,7 +1,7 @@
 """Telling people what became of a meeting: each of them once, in their own zone."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, cast
 
 from handlers import living_card
@@ -68,6 +68,21 @@ def jobs(
     return [_job(kept, change, place, now) for place in told]
 
 
+def organizer_job(
+    kept: KeptMeeting, what: words.Report, starts_at: datetime, now: datetime, **more: JSON
+) -> NewJob:
+    """What tells its organizer, once, of the occurrence that starts at *starts_at*.
+
+    *more* is what ``Change`` has beside the times.
+    """
+    ends_at = starts_at + (kept.lasts or timedelta())
+    when = When(starts_at=starts_at, ends_at=ends_at, zone=kept.zone)
+    change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": "", "version": kept.version}
+    change |= {"before": None, "now": _packed(when), "new_link": "", "place": kept.organizer}
+    key = f"tell:{kept.id}:{what}:{starts_at.timestamp() * 1000:.0f}"
+    return NewJob(key=key, kind="tell", payload={**change, **more}, run_at=now)
+
+
 def _job(kept: KeptMeeting, change: Mapping[str, JSON], place: str, now: datetime) -> NewJob:
     key = f"tell:{kept.id}:{kept.version}:{change['what']}:{place}"
     return NewJob(key=key, kind="tell", payload={**change, "place": place}, run_at=now)
@@ -120,18 +135,11 @@ class Tell:
         place = Place(kept.team, channel, thread)
         dm = is_person(channel)
         zone = (await self._conversation.who(kept.team, channel)).zone if dm else ""
-        change = words.Change(
-            title=kept.title,
-            what=cast("words.Report", payload["what"]),
-            by=str(payload["by"]),
-            before=_unpacked(payload["before"]),
-            now=_unpacked(payload["now"]),
-            new_link=str(payload["new_link"]),
-        )
+        change = _change(kept, payload)
         said = words.told(change, zone)
 
         def still_true() -> Whisper:
-            if change.what == "moved" and kept.state == "cancelled":
+            if change.what not in ("cancelled", "dropped") and kept.state == "cancelled":
                 raise NothingToSay  # that it is cancelled is told as well, and is the last word
             return said
 
@@ -143,8 +151,23 @@ class Tell:
             if dm:
                 raise
             instead = words.could_not_tell(channel, said)
-            place = Place(kept.team, change.by)
+            place = Place(kept.team, change.by or kept.organizer)
             await say(run, self._conversation, place, lambda: instead, "say-instead")
+
+
+def _change(kept: KeptMeeting, payload: Mapping[str, JSON]) -> words.Change:
+    """What *payload* has to say of *kept*."""
+    return words.Change(
+        title=kept.title,
+        what=cast("words.Report", payload["what"]),
+        by=str(payload["by"]),
+        before=_unpacked(payload["before"]),
+        now=_unpacked(payload["now"]),
+        new_link=str(payload["new_link"]),
+        service=kept.service,
+        why=str(payload.get("why", "")),
+        trying=payload.get("trying") is True,
+    )
 
 
 def _packed(when: When | None) -> JSON:

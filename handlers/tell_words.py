@@ -5,14 +5,19 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from handlers.talk import When, Whisper
-from handlers.words import bare, full_span, full_time, quote
+from handlers.words import bare, full_span, full_time, one_line, quote
+from meetings.catalog import TITLES
 
-Report: TypeAlias = Literal["moved", "cancelled", "dropped"]
+Report: TypeAlias = Literal["moved", "cancelled", "dropped", "renewed", "unseen", "unmade"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What *by* did to a meeting: when it was, when it is; its link, where that is another one."""
+    """What *by* did to a meeting: when it was, when it is; its link, where that is another one.
+
+    *service* is the name of its service, *why* what that said, and *trying* whether it is asked
+    again: for what the bot does by itself, which is for nobody but the organizer where it failed.
+    """
 
     title: str
     what: Report
@@ -20,6 +25,9 @@ class Change:
     before: When | None
     now: When | None
     new_link: str = ""
+    service: str = ""
+    why: str = ""
+    trying: bool = False
 
 
 def told(change: Change, zone: str) -> Whisper:
@@ -34,9 +42,32 @@ def told(change: Change, zone: str) -> Whisper:
     if change.what == "dropped":
         on = _at(change.now, zone)
         return Whisper(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
+    if change.what != "moved":
+        return Whisper(text=_looked_after(change, title, zone))
     text = f"{by} has moved {title}\nfrom {_at(before, zone)}\nto {_at(change.now, zone)}"
     link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
     return Whisper(text=text + link)
+
+
+def _looked_after(change: Change, title: str, zone: str) -> str:
+    """What the bot found at the service before the meeting, and what it did about it."""
+    service, on = TITLES.get(change.service, change.service), _at(change.now, zone)
+    gone = f"{service} does not know that meeting any more: it expired or was deleted there."
+    if change.what == "renewed":
+        return (
+            f"{title} has a new link: {quote(change.new_link)}\n{gone} The old link leads nowhere; "
+            f"the time is as it was: {on}"
+        )
+    said = quote(one_line(change.why, 500))
+    if change.what == "unseen":
+        found = f"I could not see whether {title} still stands for {on}: {said}"
+        instead = "Should its link be dead by then"
+    else:
+        found = f"{title} has no link that works for {on}.\n{gone} I have no new one yet: {said}"
+        instead = "If you need one at once"
+    again = "I try again until it starts." if change.trying else "I do not try again."
+    typed = f"`/meet on {change.service} {bare(change.title)}`"
+    return f"{found}\n{again} {instead}, type {typed}."
 
 
 def could_not_tell(channel: str, said: Whisper) -> Whisper:

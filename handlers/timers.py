@@ -8,10 +8,10 @@ there once.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from diary.due import Due, What, due, next_due
-from diary.plan import Plan, occurrence
+from diary.plan import Occurrence, Plan, occurrence
 from handlers import living_card, remind
 from handlers.remembered import plan_of
 from handlers.replay import Run
@@ -33,6 +33,11 @@ def job(kept: KeptMeeting, now: datetime) -> NewJob:
     return _tick(kept, now, since=now.isoformat())
 
 
+def going_on(kept: KeptMeeting, now: datetime) -> NewJob:
+    """The next timer of *kept*, which was changed, but not its time: what is due stays due."""
+    return _tick(kept, now)
+
+
 def anew(kept: KeptMeeting, before: Announced, now: datetime) -> NewJob:
     """A timer of *kept* whose lead times, until *now* those of *before*, are others from now on."""
     leads: dict[str, JSON] = {place: [_ms(one) for one in leads] for place, leads in before.items()}
@@ -45,12 +50,23 @@ def _tick(kept: KeptMeeting, at: datetime, **more: JSON) -> NewJob:
     return NewJob(key=key, kind="tick", payload=payload, run_at=at)
 
 
+class Looks(Protocol):
+    """Who looks whether a meeting still stands at its service, before it is held."""
+
+    def ahead(self, kept: KeptMeeting) -> Leads:
+        """How long before a start; nothing where the service does not have to be asked."""
+
+    def job(self, kept: KeptMeeting, found: Occurrence, run_at: datetime) -> NewJob:
+        """What looks, once for each occurrence."""
+
+
 class Timers:
     """The errand of a tick. Nothing leaves the house: it writes what others will do."""
 
-    def __init__(self, meetings: Meetings, settings: Settings) -> None:
+    def __init__(self, meetings: Meetings, settings: Settings, looks: Looks) -> None:
         self._meetings = meetings
         self._settings = settings
+        self._looks = looks
 
     async def tick(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Write down what is due now and the next tick; nothing where another chain counts."""
@@ -59,6 +75,7 @@ class Timers:
         if kept is None or plan is None or kept.state != "made" or kept.tick != payload["tick"]:
             return
         turn = _turn(kept, plan, await self._settings.announced(kept), payload, run.now)
+        ahead = self._looks.ahead(kept)
 
         async def nothing_leaves(_marker: str) -> JSON:
             return None
@@ -71,7 +88,8 @@ class Timers:
             starts_at=now_or_next.starts_at if now_or_next else None,
             ends_at=now_or_next.ends_at if now_or_next else None,
         )
-        jobs = turn.jobs()
+        looks = [self._looks.job(kept, one, turn.now) for one in turn.near(ahead)]
+        jobs = [*turn.jobs(), *looks, *turn.next_tick(ahead)]
         try:
             await run.do("tick", nothing_leaves, also=lambda _: [ticked], jobs=lambda _: jobs)
         except Overtaken:
@@ -96,14 +114,23 @@ class _Turn:
     now: datetime
 
     def jobs(self) -> list[NewJob]:
-        """Reminders, the card at a start or an end, and the next tick."""
+        """Reminders, and the card at a start or an end."""
         found = [one for place in self.announced for one in self._reminders(place)]
         if due(self.plan, (), self.ticked_at, self.now):  # a start or an end
             found.append(living_card.job(self.kept.id, self.now))
-        leads = {lead for leads in self.announced.values() for lead in leads}
-        if after := next_due(self.plan, leads, self.now):
-            found.append(_tick(self.kept, after.at))
         return found
+
+    def near(self, ahead: Leads) -> Iterator[Occurrence]:
+        """Each occurrence that is *ahead* by so much, or was while nobody looked, and not over."""
+        for one in due(self.plan, ahead, self.ticked_at, self.now):
+            if one.what is What.REMIND and one.occurrence.ends_at > self.now:
+                yield one.occurrence
+
+    def next_tick(self, ahead: Leads) -> list[NewJob]:
+        """The next tick, for reminders and what is *ahead* of a start as well; if any is due."""
+        leads = {lead for leads in (*self.announced.values(), ahead) for lead in leads}
+        after = next_due(self.plan, leads, self.now)
+        return [_tick(self.kept, after.at)] if after else []
 
     def _reminders(self, place: str) -> Iterator[NewJob]:
         """Of what was missed, the latest of each occurrence that is not over."""

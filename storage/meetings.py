@@ -57,6 +57,16 @@ class Meetings:
 
         return write
 
+    def relinked(self, meeting: KeptMeeting) -> Write:
+        """Return what writes down that *meeting* is another one at its service, and nothing else.
+
+        It has the next version then, and its timers go on; ``Overtaken`` as ``changed`` raises it.
+        """
+        row = row_of(meeting)
+        there = [row[name] for name in _THERE]
+        at = (meeting.id, meeting.version)
+        return lambda tx: _one(tx, meeting.id, _RELINK, (*there, *at))
+
     def cancelled(self, meeting: KeptMeeting, note: str) -> Write:
         """Return what ends *meeting* for good; it raises ``Overtaken`` as ``changed`` does."""
 
@@ -207,6 +217,10 @@ _KEEP = f"""
 _CHANGE = f"""
     update meeting set {", ".join(f"{one} = ?" for one in _CHANGEABLE)},
       version = version + 1, tick = ?
+    where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours
+_THERE = ("service_id", "join_url", "passcode", "dial_in", "said_to_all", "data")
+_RELINK = f"""
+    update meeting set {", ".join(f"{one} = ?" for one in _THERE)}, version = version + 1
     where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours
 _CANCEL = """
     update meeting set state = 'cancelled', note = ?, version = version + 1, tick = tick + 1

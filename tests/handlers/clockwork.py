@@ -9,7 +9,9 @@ from bot.errand import Errands
 from diary.plan import Plan, occurrence
 from handlers.living_card import LivingCard
 from handlers.remind import Reminders
+from handlers.renew import Renewal
 from handlers.replay import Run
+from handlers.services import Services
 from handlers.settings import Settings
 from handlers.talk import Ask, MeetingCard, Person, Place, Posted, Via, Whisper
 from handlers.timers import Timers
@@ -97,8 +99,9 @@ class Town:
         self.settings = Settings(self.preferences, self.slack)
         self.reminders = Reminders(self.slack, self.meetings, self.settings, copies)
         self._accepted = 0
+        renewal = Renewal(Services({}, None, None), self.slack, self.meetings)
         self.kinds = {
-            "tick": Timers(self.meetings, self.settings).tick,
+            "tick": Timers(self.meetings, self.settings, renewal).tick,
             "remind": self.reminders.remind,
             "card": LivingCard(self.slack, self.meetings, copies),
         }
