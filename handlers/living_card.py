@@ -1,15 +1,14 @@
 """The one card of a meeting: what it says now, and bringing it up to date when that changes."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from weakref import WeakValueDictionary
+from functools import partial
 
 from diary.plan import Occurrence, Plan, occurrence
 from diary.spoken import in_words
 from handlers import words
-from handlers.remembered import plan_of
-from handlers.replay import Run
+from handlers.remembered import plan_of, still_on
+from handlers.replay import Later, Run
 from handlers.talk import (
     JSON,
     CannotPostHere,
@@ -27,6 +26,13 @@ from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import KeptMeeting, Meetings
+
+SOON = timedelta(seconds=0.5)
+"""How long a refresh waits for another one of the same card."""
+
+
+MOST_KNOWN = 1000
+"""Meetings whose last refresh is remembered."""
 
 
 def job(meeting: str, now: datetime) -> NewJob:
@@ -125,12 +131,11 @@ def _alone(kept: KeptMeeting, when: When | None, state: CardState, zone: str) ->
 
 def _over(kept: KeptMeeting, of: datetime, now: datetime) -> str:
     """What became of the occurrence that began, or was to begin, at *of*; empty: nothing yet."""
-    when, state = standing(kept, now)
-    if state is CardState.CANCELLED:
+    if kept.state == "cancelled":
         return "was cancelled."
-    if of + (kept.lasts or timedelta()) <= now:
-        return "has ended."
-    return "" if when and when.starts_at == of else "was moved."
+    if still_on(kept, of, now):
+        return ""
+    return "has ended." if of + (kept.lasts or timedelta()) <= now else "was moved."
 
 
 class LivingCard:
@@ -140,36 +145,51 @@ class LivingCard:
         self._conversation = conversation
         self._meetings = meetings
         self._copies = copies
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._busy: set[str] = set()
+        self._shown: dict[str, object] = {}
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Show the meeting as it is now; a card that is gone, or was never Slack's, stays so."""
         meeting = str(payload["meeting"])
-        # One at a time: what was read earlier must not arrive at Slack later.
-        async with self._turns.setdefault(meeting, asyncio.Lock()):
-            kept = await self._meetings.by_id(meeting)
-            if kept is None:
-                return
-            if kept.card_ts:
-                posted = Posted(channel=kept.card_channel, ts=kept.card_ts)
-                await self._update(posted, card_of(kept, run.now))
-            for copy in await self._copies.of(meeting):
-                await self._refresh(run, kept, copy)
+        if meeting in self._busy:
+            # One at a time: what was read earlier must not arrive at Slack later.
+            raise Later(run.now + SOON, "the card is being brought up to date")
+        self._busy.add(meeting)
+        try:
+            await self._show(run, meeting)
+        finally:
+            self._busy.discard(meeting)
 
-    async def _refresh(self, run: Run, kept: KeptMeeting, copy: Copy) -> None:
+    async def _show(self, run: Run, meeting: str) -> None:
+        kept = await self._meetings.by_id(meeting)
+        if kept is None:
+            return
+        card, copies = card_of(kept, run.now), await self._copies.of(meeting)
+        whole = (card, [(copy, copy.of and _over(kept, copy.of, run.now)) for copy in copies])
+        if self._shown.get(meeting) == whole:
+            return  # many have answered at once, say, and an earlier refresh has shown it all
+        if kept.card_ts:
+            await self._update(Posted(channel=kept.card_channel, ts=kept.card_ts), card)
+        for copy in copies:
+            # Each is a step: where Slack asks us to come back later, what was shown is not again.
+            await run.do(f"copy {copy.channel} {copy.ts}", partial(self._refresh, run, kept, copy))
+        if len(self._shown) >= MOST_KNOWN:
+            self._shown.clear()
+        self._shown[meeting] = whole
+
+    async def _refresh(self, run: Run, kept: KeptMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.of is None and copy.reader not in kept.people:
-            said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
-            await self._update(posted, Whisper(text=said))
-            await self._copies.forget(copy)
-        elif copy.of is None:
+        if copy.of is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
-            if not await self._update(posted, card_of(kept, run.now, zone=zone)):
+            there = await self._update(posted, card_of(kept, run.now, zone=zone))
+            _, state = standing(kept, run.now)
+            if not there or state in (CardState.CANCELLED, CardState.ENDED):
                 await self._copies.forget(copy)
         elif over := _over(kept, copy.of, run.now):
             await self._update(posted, Whisper(text=f"*{words.bare(kept.title)}* {over}"))
             await self._copies.forget(copy)
+        return None
 
     async def _update(self, posted: Posted, shown: MeetingCard | Whisper) -> bool:
         """False where there is nothing any more: whoever was to know was told by message."""

@@ -1,7 +1,7 @@
 """Scheduling in words: what a person sees before anything is made, and what one click makes."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -277,3 +277,23 @@ async def test_where_the_bot_was_sent_away_who_did_it_is_asked_to_tell(there):
     await there.press("Cancel meeting", ts=shown.ts)
     told = await there.posted("I could not say so in")
     assert told.channel == there.street.slack.workspace.direct(ADA).id
+
+
+async def test_a_reminder_days_before_keeps_its_link_while_the_series_goes_on(there):
+    await there.street.slack.type("ada", "general", "/meet settings remind 2d")
+    await there.whispered("2 days before")
+    await drafted(there, "stand-up every day at 9:15 for 15 min")
+    await there.press("Make it")
+    await there.posted("stand-up: ")
+    start = tomorrow(9, 15)
+    there.clock.ahead = start - datetime.now(UTC) + timedelta(seconds=2)
+    reminder = await there.posted("* starts in ")
+    there.clock.ahead += timedelta(minutes=20)  # the first of the series is over by then
+    await there.until(lambda: f"{start + timedelta(days=1):%A}" in card(there).text)
+    await asyncio.sleep(0.5)
+    assert "Join" in labels(reminder)
+
+
+def card(there):
+    """The card in the channel."""
+    return next(m for m in there.said() if m.blocks and m.blocks[0]["type"] == "header")
