@@ -67,7 +67,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Incomplete:
-    """What was typed cannot be right, or was refused before: nothing was asked of the service."""
+    """Something that is needed was not typed, or is too long; nothing was asked of the service."""
 
     form: Form
     sentence: str
@@ -125,7 +125,7 @@ class SignIn:
         if sentence := _lacking(form.card, answers):
             return Incomplete(form, sentence)
         if self._print(ticket, answers) in self._refused:
-            return Incomplete(form, _refused_before(form.card))
+            return await self._refused_before(ticket, form.card)
         asked = _Asked(ticket, frozenset(answers.items()))
         task = self._under_way.get(asked)
         if task is None:
@@ -133,6 +133,14 @@ class SignIn:
             self._under_way[asked] = task
             task.add_done_callback(lambda done: self._ended(asked, done))
         return await asyncio.shield(task)
+
+    async def _refused_before(self, ticket: str, card: ServiceCard) -> Outcome:
+        """A try is used up, as by any refusal; the service, which counts too, hears nothing."""
+        attempt = await self._tickets.attempt(ticket, self._clock())
+        if attempt is None:
+            return Gone()
+        sentence = f"{card.title} did not accept that sign-in, so it was not sent again."
+        return Refused(self._form(attempt, card), sentence)
 
     def _print(self, ticket: str, answers: Mapping[str, str]) -> bytes:
         """By what a sign-in is known again."""
@@ -187,10 +195,6 @@ def _answers(card: ServiceCard, typed: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the fields that there are; a secret is taken to the letter."""
     given = {question: typed.get(question.name, "") for question in card.questions}
     return {one.name: text if one.secret else text.strip() for one, text in given.items()}
-
-
-def _refused_before(card: ServiceCard) -> str:
-    return f"{card.title} has refused the same before, so it was not sent again."
 
 
 def _lacking(card: ServiceCard, answers: Mapping[str, str]) -> str:
