@@ -3,11 +3,11 @@
 import asyncio
 import os
 import signal
-import sys
 from contextlib import asynccontextmanager
 
 from bot.street import SIGNPOSTS
 from sandbox.street import Street
+from tests.journeys import nursery
 
 START_WITHIN = 30
 
@@ -53,13 +53,7 @@ class Bot:
 
 async def start(settings, *command, errors=None):
     """Start ``python -m bot serve``, or *command* instead, and wait until it listens."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *(command or ("-m", "bot", "serve")),
-        env=settings,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=errors,
-    )
+    process = await nursery.start(command or ("bot", "serve"), settings, errors)
     line = await asyncio.wait_for(process.stdout.readline(), START_WITHIN)
     said = line.decode().strip()
     if not said.startswith("listening on "):

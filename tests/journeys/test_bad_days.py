@@ -1,6 +1,7 @@
 """Slack or the disk has a bad day: what was taken is answered once, the rest is refused."""
 
 import asyncio
+import re
 import resource
 import socket
 import sys
@@ -15,6 +16,7 @@ from tests.journeys.running import join_link, running, said, start, surroundings
 
 pytestmark = pytest.mark.journey
 ADA = "U0ADA00001"
+LEFT = re.compile(r'parley_jobs{state="(?:ready|running)"} (?!0)')
 
 
 @pytest.fixture
@@ -27,6 +29,16 @@ async def street():
 async def bot(street, tmp_path):
     async with running(street, tmp_path) as bot:
         yield bot
+
+
+async def nothing_left(bot):
+    """Wait until the bot has nothing to do any more, not even later."""
+    async with httpx.AsyncClient() as client:
+        for _ in range(100):
+            if not LEFT.search((await client.get(f"{bot.url}/metrics")).text):
+                return
+            await asyncio.sleep(0.1)
+    raise AssertionError("the bot has something to do for ten seconds")
 
 
 def titles(street):
@@ -53,7 +65,7 @@ async def test_a_post_that_fails_is_one_card_in_the_end(street, bot, rule):
     await until(lambda: "retro" in titles(street))
     await street.slack.type("ada", "general", "/meet second talk")
     await until(lambda: "second talk" in titles(street))
-    await asyncio.sleep(4)
+    await nothing_left(bot)
     assert sorted(titles(street)) == ["retro", "second talk"]
 
 

@@ -36,7 +36,7 @@ async def test_nothing_is_lost_or_doubled(tmp_path, load, kills):
 
 @pytest.mark.parametrize("guard", ["write-first", "begun", "unique-key", "look-up"])
 async def test_without_one_guard_the_same_run_goes_red(tmp_path, guard):
-    command = ("-m", "tests.journeys.saboteur", guard)
+    command = ("tests.journeys.saboteur", guard)
     verdicts = []
     for seed in range(MOST_TRIES):
         folder = tmp_path / str(seed)
