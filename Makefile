@@ -21,8 +21,9 @@ help: ## Show these commands
 demo: $(READY) ## See the bot work, in a street of its own (ARGS='--say "/meet stand-up"' types for you)
 	@$(BIN)/python -m bot demo $(ARGS)
 
+# All of them are shared among the processors. What is chosen runs in one process, from top to bottom.
 test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q $(or $(ARGS),-n auto --dist loadgroup)
 
 check: format lint types staircase test ## Everything that a change has to pass
 
