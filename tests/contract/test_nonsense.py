@@ -68,6 +68,8 @@ async def test_silence_is_an_unreachable_service(here, talk):
     async def check(own: Here, nth: int) -> None:
         async with asyncio.timeout(5):
             ended = await spoilt(own, talk, nth, silence, within=0.5)
+        if len(own.between.asked) <= nth:
+            return  # it came to its end with fewer questions this time
         assert own.stands(ended) or (isinstance(ended, ServiceUnreachable) and ended.sent)
 
     await at_every_step(here, talk, check)
