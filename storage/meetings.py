@@ -45,14 +45,15 @@ class Meetings:
         """Return what writes down what a person changed, with the next version and tick.
 
         *meeting* has the version and tick that were read; the write raises ``Overtaken`` where the
-        version is another by now. Its card, the answers and who holds it stay as they are.
+        version is another by now. Its card and who holds it stay as they are, and so do the
+        answers, unless it begins at another time: they were given for that one.
         """
         row = row_of(meeting)
         changed = [row[name] for name in _CHANGEABLE]
         at = (meeting.tick + 1, meeting.id, meeting.version)
 
         def write(tx: Transaction) -> None:
-            _one(tx, meeting.id, _CHANGE, (*changed, *at))
+            _one(tx, meeting.id, _CHANGE, (row["starts_at"], *changed, *at))
             calendars.enter(tx, meeting.id)
 
         return write
@@ -105,14 +106,15 @@ class Meetings:
     ) -> Write:
         """Return what writes down that the timers up to *at* are done, and which occurrence is on.
 
-        Without times nothing comes any more: the last ones stay, and it leaves the calendars. It
-        raises ``Overtaken`` where another chain of timers counts than *tick*.
+        What was answered is for one occurrence. Without times nothing comes any more: the last ones
+        stay, and it leaves the calendars. It raises ``Overtaken`` where another chain of timers
+        counts than *tick*.
         """
         over = starts_at is None or ends_at is None
-        times = (None, None) if over else (_moment(starts_at), _moment(ends_at))
+        begins, ends = (None, None) if over else (_moment(starts_at), _moment(ends_at))
 
         def write(tx: Transaction) -> None:
-            _one(tx, meeting, _TICKED, (from_moment(at), *times, meeting, tick))
+            _one(tx, meeting, _TICKED, (from_moment(at), begins, begins, ends, meeting, tick))
             (calendars.leave if over else calendars.enter)(tx, meeting)
 
         return write
@@ -215,7 +217,9 @@ _KEEP = f"""
     insert into meeting({", ".join(COLUMNS)}) values ({", ".join("?" * len(COLUMNS))})
     on conflict(id) do update set {", ".join(f"{one} = excluded.{one}" for one in COLUMNS)}"""  # noqa: S608 - names of ours
 _CHANGE = f"""
-    update meeting set {", ".join(f"{one} = ?" for one in _CHANGEABLE)},
+    update meeting set
+      answers = case when starts_at = ? then answers else '{{}}' end,
+      {", ".join(f"{one} = ?" for one in _CHANGEABLE)},
       version = version + 1, tick = ?
     where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours
 _THERE = ("service_id", "join_url", "passcode", "dial_in", "said_to_all", "data")
@@ -230,8 +234,9 @@ _NOTE = "update meeting set note = ? where id = ?"
 _ANSWERS = "select answers from meeting where id = ?"
 _ANSWER = "update meeting set answers = ? where id = ?"
 _TICKED = """
-    update meeting set ticked_at = ?, starts_at = coalesce(?, starts_at),
-      ends_at = coalesce(?, ends_at)
+    update meeting set ticked_at = ?,
+      answers = case when starts_at = coalesce(?, starts_at) then answers else '{}' end,
+      starts_at = coalesce(?, starts_at), ends_at = coalesce(?, ends_at)
     where id = ? and tick = ? returning 1"""
 _RELEASE = "update meeting set held_by = null where held_by = ?"
 _HOLDER = """
