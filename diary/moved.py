@@ -1,7 +1,7 @@
 """A series that is moved by one of its occurrences: what its rule says from then on."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ Parts: TypeAlias = dict[str, str]
 """A rule by the names of its parts, in the order in which they were written."""
 
 _OF_DAYS: Final = ("BYDAY", "BYMONTHDAY", "BYMONTH")
+_PERIODS: Final = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365, "HOURLY": 1}
 _BEYOND: Final = {"BYSETPOS", "BYWEEKNO", "BYYEARDAY", "BYHOUR", "BYMINUTE", "BYSECOND"}
 
 
@@ -19,8 +20,9 @@ def moved(plan: Plan, was: Occurrence, starts_at: datetime, lasts: timedelta) ->
     """Return *plan* from its occurrence *was* on, so moved that *was* begins at *starts_at*.
 
     The clock time moves for all that follow. A day moves with it where the rule names one day: the
-    Tuesdays become Thursdays. None where it names several, since moving one of them says nothing
-    about the others. Occurrences that were counted already are not counted again.
+    Tuesdays become Thursdays, and the last day of the series with them. None where it names
+    several, since moving one of them says nothing about the others. Occurrences that were counted
+    already are not counted again.
     """
     new = Plan.at(starts_at, plan.zone, lasts)
     if not plan.repeats:
@@ -31,8 +33,41 @@ def moved(plan: Plan, was: Occurrence, starts_at: datetime, lasts: timedelta) ->
     before, after = was.starts_at.astimezone(ZoneInfo(plan.zone)).date(), new.wall.date()
     if before != after and not _on_another_day(parts, before, after):
         return None
+    if "UNTIL" in parts:
+        parts["UNTIL"] = _until(parts, _within_a_period(parts, after - before), plan.zone)
     rule = ";".join(f"{name}={value}" for name, value in parts.items())
     return Plan(wall=new.wall, zone=plan.zone, lasts=lasts, repeats=rule)
+
+
+def names(repeats: str, wall: datetime) -> bool:
+    """Whether the rule names the day of *wall*, as far as weekdays and days of a month tell."""
+    parts = dict(part.split("=", 1) for part in repeats.upper().split(";"))
+    weekdays = {day[-2:] for day in parts.get("BYDAY", "").split(",") if day}
+    days = {int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day}
+    months = {int(month) for month in parts.get("BYMONTH", "").split(",") if month}
+    return (
+        (not weekdays or DAYS[wall.weekday()] in weekdays)
+        and (not days or bool(days & {wall.day, wall.day - _length(wall.date()) - 1}))
+        and (not months or wall.month in months)
+    )
+
+
+def _within_a_period(parts: Parts, by: timedelta) -> timedelta:
+    """How far the days move inside their week, month or year; whole periods end no series later."""
+    period = timedelta(days=_PERIODS[parts["FREQ"]])
+    return timedelta(days=by.days - int(by / period) * period.days)
+
+
+def _until(parts: Parts, by: timedelta, zone: str) -> str:
+    """The end of the series, so many days later on the clocks of *zone*."""
+    told = parts["UNTIL"]
+    if "T" not in told:
+        return f"{date.fromisoformat(told) + by:%Y%m%d}"
+    moment = datetime.fromisoformat(told.removesuffix("Z"))
+    if not told.endswith("Z"):
+        return f"{moment + by:%Y%m%dT%H%M%S}"
+    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)) + by
+    return f"{local.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _held(plan: Plan, was: Occurrence) -> int:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from diary.moved import moved
+from diary.plan import Occurrence
 from handlers.guests import attendees
 from handlers.make import keeps_series
 from handlers.move_words import old_one_stands
-from handlers.remembered import meeting_of, read_back, written
+from handlers.patience import still_wanted
+from handlers.remembered import meeting_of, plan_of, read_back, written
 from handlers.replay import Run
 from handlers.services import Holder, Services
-from handlers.talk import JSON, Conversation
+from handlers.talk import JSON, Ask, Conversation
 from handlers.target import Target, still_to_come
 from meetings.errors import MeetingError
 from meetings.model import Ability, Meeting, NewMeeting, ServiceCard
@@ -18,15 +21,20 @@ from meetings.service import MeetingService
 from storage.meetings import KeptMeeting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Rearrange:
-    """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says."""
+    """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says.
+
+    What surely has not begun begins only while its new start is to come, and *ask* not too old.
+    """
 
     run: Run
+    ask: Ask
     services: Services
     service: MeetingService
     target: Target
     wanted: Callable[[str], NewMeeting]
+    _may_have_begun: bool = False
 
     @property
     def _kept(self) -> KeptMeeting:
@@ -39,11 +47,11 @@ class Rearrange:
     async def change(self) -> Meeting:
         """Change it there, once; after a crash it is read, and only then changed again.
 
-        ``TooLate`` where the new start has passed before it was asked for.
+        ``TooLate``, ``TooOld``: it surely has not been changed, and will not be.
         """
 
         async def change(marker: str) -> JSON:
-            still_to_come(self.target, self.run.now)
+            await self._before_it_begins()
             made = await self.services.change(
                 self.service, meeting_of(self._kept), self.wanted(marker), self._holder
             )
@@ -53,8 +61,14 @@ class Rearrange:
         made = await self.run.do("change-at-service", change, find=self._changed, settle=settle)
         return read_back(made)
 
+    async def _before_it_begins(self) -> None:
+        if not self._may_have_begun:
+            still_to_come(self.target, self.run.now)
+            await still_wanted(self.run, self.ask)
+
     async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
+        self._may_have_begun = True
         if Ability.READ not in self.service.card.abilities:
             return None
         found = await self.services.read(self.service, self._kept.service_id, self._holder)
@@ -71,11 +85,12 @@ class Rearrange:
         """Make a new one, once, and then cancel the old one; a note says where that failed."""
 
         async def create(marker: str) -> JSON:
-            still_to_come(self.target, self.run.now)
+            await self._before_it_begins()
             wanted = self.wanted(marker)
             return written(await self.services.create(self.service, wanted, self._holder))
 
         async def find(marker: str, _begun_at: datetime) -> JSON:
+            self._may_have_begun = True
             found = await self.services.find(self.service, self.wanted(marker), self._holder)
             return written(found) if found else None
 
@@ -104,7 +119,7 @@ async def wanted_of(
 ) -> Callable[[str], NewMeeting]:
     """What the service is asked for, given a marker, so that *kept* is there as it says."""
     people = await attendees(conversation, kept.team, kept.people, card)
-    repeats = kept.repeats if keeps_series(card) else ""
+    repeats = _from_then_on(kept) if keeps_series(card) else ""
 
     def wanted(marker: str) -> NewMeeting:
         return NewMeeting(
@@ -121,3 +136,16 @@ async def wanted_of(
         )
 
     return wanted
+
+
+def _from_then_on(kept: KeptMeeting) -> str:
+    """The rule of the series that begins with the occurrence that runs or comes next.
+
+    The service is told of no other: what is over has been counted already.
+    """
+    plan = plan_of(kept)
+    if plan is None or kept.starts_at is None or kept.ends_at is None:
+        return kept.repeats
+    coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
+    left = moved(plan, coming, coming.starts_at, plan.lasts)
+    return left.repeats if left else kept.repeats

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers import cancel_words as words
 from handlers import change_words, living_card, tell
 from handlers.changeable import Changeable
 from handlers.outcome import Outcome, once
-from handlers.patience import GaveUp, Patience
+from handlers.patience import GaveUp, Patience, TooOld, still_wanted
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import Holder, Services
@@ -100,7 +101,10 @@ class Cancel:
             return Outcome(said=held)
         if held:
             return Outcome(said=words.moved_meanwhile(held, run.now, person.zone))
-        there = await self._there(run, ask, kept, person, here=wanted.here)
+        try:
+            there = await self._there(run, ask, kept, person, here=wanted.here)
+        except TooOld:
+            there = words.too_old(kept, run.now, person.zone)
         if isinstance(there, Whisper):
             return Outcome(said=there)
         return self._done(run, kept, person, there)
@@ -124,13 +128,12 @@ class Cancel:
         self, run: Run, ask: Ask, kept: KeptMeeting, person: Person, *, here: bool
     ) -> str | Whisper:
         """Cancel it at its service: a sentence about it, or what to say where that failed."""
-        if here:
-            return words.stands_there(kept)
         service = self._services.named(kept.service)
-        if service is None:
+        if service is None and not here:
             return words.no_longer_there(kept, run.now, person.zone)
-        if Ability.CANCEL not in service.card.abilities:
-            return words.link_goes_on(kept)
+        if service is None or here or Ability.CANCEL not in service.card.abilities:
+            await still_wanted(run, ask)
+            return words.stands_there(kept) if here else words.link_goes_on(kept)
         return await self._at_service(run, ask, kept, person, service)
 
     async def _at_service(
@@ -144,7 +147,7 @@ class Cancel:
             lambda: self._meetings.let_go(run.job.id),
         )
         try:
-            return await patience.have(lambda: self._delete(run, kept, service))
+            return await patience.have(lambda: self._delete(run, ask, kept, service))
         except GaveUp:
             return words.gave_up(kept, run.now, person.zone)
         except NO_ACCOUNT:
@@ -155,15 +158,23 @@ class Cancel:
         except MeetingError as error:
             return words.said_no(kept, error.message, run.now, person.zone)
 
-    async def _delete(self, run: Run, kept: KeptMeeting, service: MeetingService) -> str:
+    async def _delete(self, run: Run, ask: Ask, kept: KeptMeeting, service: MeetingService) -> str:
         """Delete it there with the organizer's account. It bears repeating: gone is gone."""
         holder = Holder(kept.team, kept.organizer, kept.service)
+        may_have_begun = False
 
         async def cancel(_marker: str) -> JSON:
+            if not may_have_begun:
+                await still_wanted(run, ask)
             try:
                 await self._services.cancel(service, meeting_of(kept), holder)
             except NoSuchMeeting:
                 return words.gone_there(kept)
             return words.deleted_there(kept)
 
-        return str(await run.do("cancel-at-service", cancel))
+        async def begun_before(_marker: str, _begun_at: datetime) -> JSON:
+            nonlocal may_have_begun
+            may_have_begun = True
+            return None
+
+        return str(await run.do("cancel-at-service", cancel, find=begun_before))

@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.change_words import (
     NEVER_MIND,
     TRYING_ON,
+    WAITED,
     at,
     bold,
     no_answer_yet,
@@ -13,6 +14,7 @@ from handlers.change_words import (
     packed,
     refused,
     service_of,
+    still,
     told,
     whole_series,
 )
@@ -128,6 +130,14 @@ def said_no(kept: KeptMeeting, sentence: str, now: datetime, zone: str) -> Whisp
 def only_here(said: Whisper, kept: KeptMeeting) -> Whisper:
     """*said*, with the offer to forget the meeting here alone."""
     return Whisper(text=said.text, buttons=(_here_only(kept), NEVER_MIND))
+
+
+def too_old(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+    """The wish had to wait so long that acting on it would surprise."""
+    return Whisper(
+        text=f"{WAITED} {still(kept, now, zone)} Press Cancel meeting if you still want that.",
+        buttons=(_again(kept), NEVER_MIND),
+    )
 
 
 def note(name: str) -> str:

@@ -13,13 +13,14 @@ from handlers.talk import JSON
 class Change:
     """A change of *meeting*, as it was when *version* counted; what is none stays as it is.
 
-    *starts_at* is aware: when the occurrence that runs or comes next is to begin. *repeats* none:
-    a series moves as a whole. *other* is the other defensible start. *anew*: a new meeting is made
-    in place of the old one, with another link.
+    *starts_at* is aware: when the occurrence that began, or was to begin, at *was* is to begin.
+    *repeats* none: a series moves as a whole. *other* is the other defensible start. *anew*: a new
+    meeting is made in place of the old one, with another link.
     """
 
     meeting: str
     version: int
+    was: datetime
     starts_at: datetime
     minutes: int
     repeats: str | None = None
@@ -45,6 +46,7 @@ class Change:
         change: dict[str, JSON] = {
             "meeting": self.meeting,
             "version": self.version,
+            "was": self.was.isoformat(),
             "starts_at": self.starts_at.isoformat(),
             "minutes": self.minutes,
             "repeats": self.repeats,
@@ -65,6 +67,7 @@ class Change:
         return cls(
             **row
             | {
+                "was": datetime.fromisoformat(row["was"]),
                 "starts_at": datetime.fromisoformat(row["starts_at"]),
                 "other": datetime.fromisoformat(other) if other else None,
                 "people": None if people is None else tuple(people),

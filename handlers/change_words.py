@@ -20,6 +20,7 @@ MOST_TOLD = 20
 TRYING_ON = (
     "I go on trying for an hour and tell you what came of it; there is nothing that you need to do."
 )
+WAITED = "You asked for that more than 15 minutes ago, and it had to wait."
 NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
 
 

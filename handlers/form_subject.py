@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from diary.moved import moved
+from diary.moved import moved, names
 from diary.plan import occurrence
 from handlers import living_card
 from handlers.change import Change
@@ -66,7 +66,8 @@ def of_meeting(kept: KeptMeeting, now: datetime) -> Subject:
         agenda=kept.agenda,
         choices=kept.choices,
     )
-    carried = json.dumps({"meeting": kept.id, "version": kept.version})
+    was = when.starts_at.isoformat() if when else ""
+    carried = json.dumps({"meeting": kept.id, "version": kept.version, "was": was})
     return Subject(carried=carried, sheet=sheet, kept=kept)
 
 
@@ -91,7 +92,7 @@ def _rule_of(draft: Draft, sheet: Sheet) -> str | None:
     if sheet.rule is not None or sheet.starts_at is None or sheet.minutes is None:
         return sheet.rule
     if draft.starts_at is None:
-        return draft.repeats
+        return draft.repeats if sheet.wall and names(draft.repeats, sheet.wall) else None
     first = occurrence(draft.plan, draft.starts_at - timedelta(minutes=1))
     length = timedelta(minutes=sheet.minutes)
     plan = moved(draft.plan, first, sheet.starts_at, length) if first else None
@@ -106,6 +107,7 @@ def changed(subject: Subject, sheet: Sheet) -> Change:
     return Change(
         meeting=carried["meeting"],
         version=carried["version"],
+        was=datetime.fromisoformat(carried["was"]),
         starts_at=sheet.starts_at,
         minutes=sheet.minutes,
         repeats=sheet.rule,

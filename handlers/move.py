@@ -175,6 +175,7 @@ def _understood(
     change = Change(
         meeting=kept.id,
         version=kept.version,
+        was=when.starts_at,
         starts_at=wish.start,
         minutes=wish.minutes or minutes,
         other=_to_come(wish, now),

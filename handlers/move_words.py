@@ -8,6 +8,7 @@ from handlers.change import Change
 from handlers.change_words import (
     NEVER_MIND,
     TRYING_ON,
+    WAITED,
     at,
     bold,
     no_answer_yet,
@@ -93,7 +94,26 @@ def problem(problem: Problem, kept: KeptMeeting, now: datetime, zone: str) -> Wh
             return several_days(kept, now, zone)
         case Problem.AS_IT_IS:
             return as_it_is(kept, now, zone)
+        case Problem.ANOTHER:
+            return another(kept, now, zone)
     return past(kept, now, zone)
+
+
+def another(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+    """A series went on since the question was asked."""
+    return Whisper(
+        text=f"The one of {bold(kept.title)} that you were asked about is over. "
+        f"{still(kept, now, zone)} Press Change for that one, or type it again.",
+        buttons=(_change(kept), NEVER_MIND),
+    )
+
+
+def too_old(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whisper:
+    """The wish had to wait so long that acting on it would surprise."""
+    return Whisper(
+        text=f"{WAITED} {still(kept, now, zone)} Press Move if you still want it.",
+        buttons=(_move(kept, draft), NEVER_MIND),
+    )
 
 
 def several_days(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:

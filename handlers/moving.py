@@ -13,7 +13,7 @@ from handlers.change import Change
 from handlers.changeable import Changeable
 from handlers.make import keeps_series
 from handlers.outcome import Outcome, once
-from handlers.patience import GaveUp, Patience
+from handlers.patience import GaveUp, Patience, TooOld, still_wanted
 from handlers.remembered import as_made, is_organizer
 from handlers.replay import Run
 from handlers.services import Services
@@ -115,16 +115,25 @@ class Moving:
             target=target,
             seen_at=seen_at,
         )
+        return await self._while_it_can_be(case)
+
+    async def _while_it_can_be(self, case: _Case) -> Outcome:
+        """Carry it out, unless it lay too long before anything was done about it."""
+        kept, now = case.kept, case.run.now
         try:
             return await self._carry_out(case)
         except TooLate:
-            return Outcome(said=words.past(kept, run.now, person.zone, change.starts_at))
+            return Outcome(said=words.past(kept, now, case.zone, case.change.starts_at))
+        except TooOld:
+            return Outcome(said=words.too_old(kept, case.draft, now, case.zone))
 
     def _overtaken(
         self, run: Run, ask: Ask, person: Person, now_is: KeptMeeting, change: Change
     ) -> Outcome:
         """Somebody else was quicker: ask whether it is still wanted, unless it is so already."""
-        again = replace(change, version=now_is.version)
+        when, _ = living_card.standing(now_is, run.now)
+        was = when.starts_at if when else change.was
+        again = replace(change, version=now_is.version, was=was)
         if target_of(now_is, again, run.now) is Problem.AS_IT_IS:
             return Outcome(said=words.as_it_is(now_is, run.now, person.zone))
         return self._asked_again(
@@ -153,6 +162,7 @@ class Moving:
         match _way(case, service.card):
             case _Way.NOT_AT_ALL:
                 still_to_come(case.target, now)
+                await still_wanted(case.run, case.ask)
                 return self._done(case, None)
             case _Way.ASK:
                 return self._asked_again(
@@ -168,7 +178,12 @@ class Moving:
         kept, run = case.kept, case.run
         wanted = await wanted_of(self._conversation, case.target.after, service.card)
         rearrange = Rearrange(
-            run=run, services=self._services, service=service, target=case.target, wanted=wanted
+            run=run,
+            ask=case.ask,
+            services=self._services,
+            service=service,
+            target=case.target,
+            wanted=wanted,
         )
         patience = Patience(
             run,
@@ -225,8 +240,9 @@ class Moving:
             new_link=row.join_url if row.join_url != case.kept.join_url else "",
             places=[str(job.payload["place"]) for job in told],
         )
+        timer = timers.job if case.target.retimed else timers.going_on
         writes: list[Write] = [self._meetings.changed(row), self._drafts.made(case.draft)]
-        jobs = [timers.job(then, run.now), living_card.job(then.id, run.now), *told]
+        jobs = [timer(then, run.now), living_card.job(then.id, run.now), *told]
         return Outcome(said=said, writes=writes, jobs=jobs)
 
 

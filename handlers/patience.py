@@ -26,6 +26,33 @@ LONGEST_PAUSE = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
+LONGEST_WAIT = timedelta(minutes=15)
+"""A wish that nothing was done about for longer than this, for whatever reason, is asked anew."""
+
+
+class TooOld(Exception):
+    """The wish lay too long; nothing has been done about it."""
+
+
+async def still_wanted(run: Run, ask: Ask) -> None:
+    """Raise ``TooOld`` where *ask* waited too long, and not because its service was away."""
+    now = run.now
+    if now <= ask.asked_at + LONGEST_WAIT:
+        return
+    since = await _failing_since(run)
+    if not now - AN_HOUR - LONGEST_WAIT <= since < now:
+        raise TooOld
+
+
+async def _failing_since(run: Run) -> datetime:
+    """When the service was away for the first time: now, if it never was."""
+
+    async def look(_marker: str) -> JSON:
+        return run.now.isoformat()
+
+    return datetime.fromisoformat(str(await run.do("failing since", look)))
+
+
 class GaveUp(Exception):
     """The hour is over. The cause is the last ``MeetingError``."""
 
@@ -59,7 +86,7 @@ class Patience:
             return await self._watched(work)
         except Later as later:
             # What may have happened shows late. That must not keep the person waiting for a word.
-            word_by = await self._failing_since() + SOON
+            word_by = await _failing_since(self._run) + SOON
             if self._run.now < word_by:
                 raise Later(min(later.at, word_by), str(later)) from later
             await self._tell()
@@ -69,12 +96,6 @@ class Patience:
                 raise
             log.warning("service failed, tried again: %s", error)
             await self._wait(error)
-
-    async def _failing_since(self) -> datetime:
-        async def look(_marker: str) -> JSON:
-            return self._run.now.isoformat()
-
-        return datetime.fromisoformat(str(await self._run.do("failing since", look)))
 
     async def _watched(self, work: Callable[[], Awaitable[T]]) -> T:
         """Tell the person what holds if *work* takes long, and go on waiting for it."""
@@ -90,7 +111,7 @@ class Patience:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        going_on = self._run.now - await self._failing_since()
+        going_on = self._run.now - await _failing_since(self._run)
         if going_on >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:

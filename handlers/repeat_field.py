@@ -9,6 +9,7 @@ from handlers.form import Field, Kind
 ONCE = "once"
 AS_IT_IS = "as-it-is"
 
+_ANY_DAY = datetime(2000, 1, 3)  # noqa: DTZ001 - a wall clock's, as every start here
 _WEEKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
 
@@ -20,8 +21,7 @@ def field(repeats: str, wall: datetime | None, zone: str, value: str = "") -> Fi
     chosen = value or chosen_for(repeats, wall)
     options = [(ONCE, "Does not repeat"), *((name, _named(name, wall)) for name in _RULES)]
     if chosen == AS_IT_IS or (repeats and chosen_for(repeats, wall) == AS_IT_IS):
-        said = in_words(repeats, wall, zone) if wall else repeats
-        options.append((AS_IT_IS, f"As it is: {said}"))
+        options.append((AS_IT_IS, _as_it_is(repeats, wall, zone)))
     return Field(
         name="repeat",
         label="Repeat",
@@ -59,6 +59,12 @@ _RULES = {
     "two-weeks": "FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
     "monthly": "FREQ=MONTHLY;BYMONTHDAY={number}",
 }
+
+
+def _as_it_is(repeats: str, wall: datetime | None, zone: str) -> str:
+    if wall is None and "BY" not in repeats:
+        return "As you said it"  # on which days, only its first one tells
+    return f"As it is: {in_words(repeats, wall or _ANY_DAY, zone)}"
 
 
 def _named(name: str, wall: datetime | None) -> str:

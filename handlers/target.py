@@ -17,6 +17,7 @@ class Problem(Enum):
     PAST = "the new start is over"
     TOO_LONG = "no meeting lasts that long"
     SEVERAL_DAYS = "one day of a series that names several is to be another"
+    ANOTHER = "the occurrence that was meant is over, or is another one now"
     AS_IT_IS = "there is nothing to change"
 
 
@@ -53,9 +54,17 @@ def target_of(kept: KeptMeeting, change: Change, now: datetime) -> Target | Prob
         return Problem.TOO_LONG
     if old is None or was is None or _over(change, was, now):
         return Problem.PAST
+    if was.starts_at != change.was:
+        return Problem.ANOTHER
     plan = _plan(old, was, change)
     if plan is None:
         return Problem.SEVERAL_DAYS
+    return _target(kept, change, now, old, plan)
+
+
+def _target(
+    kept: KeptMeeting, change: Change, now: datetime, old: Plan, plan: Plan
+) -> Target | Problem:
     coming = occurrence(plan, now)
     if coming is None:
         return Problem.PAST

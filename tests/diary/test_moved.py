@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from diary.moved import moved
+from diary.moved import moved, names
 from diary.plan import Plan, occurrence, occurrences
 
 ZONE = "Europe/Berlin"
@@ -119,6 +119,41 @@ def test_what_was_held_is_not_counted_again() -> None:
     )
     assert plan is not None
     assert days(plan, 9) == ["2026-11-18 15:00", "2026-11-25 15:00", "2026-12-02 15:00"]
+
+
+@pytest.mark.parametrize("until", ["20261208", "20261208T235959", "20261208T225959Z"])
+@pytest.mark.parametrize(
+    ("to", "last"),
+    [
+        ("2026-11-19T15:00", "2026-12-10 15:00"),
+        ("2026-11-16T15:00", "2026-12-07 15:00"),
+        ("2026-11-26T15:00", "2026-12-10 15:00"),
+        ("2026-11-17T23:30", "2026-12-08 23:30"),
+    ],
+)
+def test_the_last_day_of_a_series_moves_with_its_days(until: str, to: str, last: str) -> None:
+    plan = move(
+        series("2026-11-03T15:00", f"FREQ=WEEKLY;BYDAY=TU;UNTIL={until}"), "2026-11-16T00:00", to
+    )
+    assert plan is not None
+    assert days(plan, 99)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "named"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU,TH", "2026-11-24", True),
+        ("FREQ=WEEKLY;BYDAY=TU,TH", "2026-11-25", False),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-29", False),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,15", "2026-11-15", True),
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24", "2026-11-24", False),
+        ("FREQ=DAILY", "2026-11-24", True),
+    ],
+)
+def test_a_rule_names_its_days(rule: str, day: str, named: bool) -> None:
+    assert names(rule, datetime.fromisoformat(day)) is named
 
 
 def test_a_single_meeting_simply_moves() -> None:

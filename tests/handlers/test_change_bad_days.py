@@ -136,5 +136,29 @@ async def test_where_the_bot_was_sent_away_people_are_told_by_direct_message(jit
     shown = await jitsi.ask("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
     await jitsi.whispered("Moved: *retro*")
-    [told] = await jitsi.until(lambda: jitsi.tellings("has moved"))
-    assert told.channel.startswith("D")
+    told = await jitsi.until(lambda: jitsi.tellings("has moved"))
+    assert all(one.channel.startswith("D") for one in told)
+
+
+async def test_a_series_that_went_on_since_the_question_is_asked_about_anew(jitsi):
+    soon = datetime.now(LONDON) + timedelta(minutes=20)
+    await jitsi.schedule(f"sync every day at {soon:%H:%M} for 10 min")
+    later = soon + timedelta(minutes=45)
+    shown = await jitsi.ask(f"move sync to {later.day} {later:%B %Y} {later:%H:%M}")
+    jitsi.clock.ahead += timedelta(minutes=40)
+    await jitsi.press("Move", ts=shown.ts)
+    told = await jitsi.whispered("that you were asked about is over")
+    assert f"{soon:%H:%M} to " in told.text
+    assert jitsi.row()["version"] == 1
+    assert not jitsi.tellings("has moved")
+
+
+async def test_an_answer_is_for_the_time_that_it_was_given_for(jitsi):
+    card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
+    await jitsi.press("Can't go", "bo", card.ts)
+    await jitsi.until(lambda: "Can't go: <@U0BO" in str(jitsi.card().blocks))
+    shown = await jitsi.ask("move retro to 4pm")
+    await jitsi.press("Move", ts=shown.ts)
+    await jitsi.until(lambda: "16:00" in jitsi.card().text)
+    assert "Can't go: " not in str(jitsi.card().blocks)
+    assert jitsi.row()["answers"] == "{}"

@@ -131,7 +131,7 @@ class Day:
             data=written(made)["data"],
             created_at=NOW,
         )
-        change = Change(meeting=kept.id, version=1, starts_at=TO, minutes=30)
+        change = Change(meeting=kept.id, version=1, was=WAS, starts_at=TO, minutes=30)
         draft = Drafts(self.store).put_write("d-1", "T1", "U11", change.as_json(), NOW)
         value = f'{{"meeting": "{kept.id}", "draft": "d-1"}}'
         ask = Ask(

@@ -112,6 +112,44 @@ async def test_without_the_account_it_waits_for_it_and_goes_on(webex):
     assert webex.standing() == [("retro", tomorrow(16))]
 
 
+@pytest.mark.parametrize(
+    ("command", "button"), [("move retro to 4pm", "Move"), ("cancel retro", "Cancel meeting")]
+)
+async def test_what_waited_for_an_account_too_long_is_asked_anew(webex, command, button):
+    await webex.schedule("retro in 3 weeks at 3pm")
+    before = webex.standing()
+    await webex.told("disconnect webex-xml")
+    shown = await webex.ask(command)
+    await webex.press(button, ts=shown.ts)
+    told = await webex.whispered("You have not connected WebEx yet")
+    webex.clock.ahead += timedelta(days=2)
+    link = await webex.ask_for_link("ada", "webex-xml")
+    assert link not in told.text
+    async with visiting(link) as visitor:
+        assert await visitor.send(**WEBEX.ada) == 200
+    await webex.whispered("Was that you?")
+    await webex.press("Yes, that was me")
+    asked = await webex.whispered("more than 15 minutes ago")
+    assert webex.standing() == before
+    await webex.press(button, ts=asked.ts)
+    await webex.until(lambda: webex.standing() != before)
+
+
+async def test_a_series_with_an_end_keeps_it_when_only_its_title_changes(webex):
+    card = await webex.schedule("retro every tuesday at 3pm for 5 times")
+    [made] = webex.service.shelf
+    last = made.starts[-1]
+    webex.clock.ahead += timedelta(days=15)
+    await webex.press("Move", ts=card.ts)
+    await webex.until(lambda: webex.street.slack.workspace.open_view(ADA))
+    await webex.street.slack.submit("ada", values={"title": "retro two"})
+    await webex.whispered("Changed: *retro two*")
+    [made] = webex.service.shelf
+    assert made.title == "retro two"
+    assert made.starts[-1] == last
+    assert len(made.starts) < 5
+
+
 async def test_of_somebody_who_left_it_can_be_cancelled_here(webex):
     await webex.make_admin("bo")
     card = await webex.schedule("retro tomorrow at 3pm")

@@ -102,6 +102,21 @@ async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
     await jitsi.posted("design review: ")
 
 
+async def test_a_series_without_a_time_begins_on_one_of_its_days(jitsi):
+    shown = await jitsi.ask("sync every tuesday")
+    await jitsi.press("Change", ts=shown.ts)
+    form = await opened(jitsi)
+    assert "every Tuesday" in str(form["repeat"]["options"])
+    tuesday = tomorrow(9)
+    while tuesday.weekday() != 1:
+        tuesday += timedelta(days=1)
+    wrong = await sent(jitsi, starts_at=int((tuesday + timedelta(days=1)).timestamp()))
+    assert wrong.keys() == {"repeat"}
+    assert not await sent(jitsi, starts_at=int(tuesday.timestamp()))
+    card = await jitsi.until(jitsi.card)
+    assert "every Tuesday" in card.text
+
+
 async def test_a_services_own_choices_are_asked_and_reach_it(webex):
     await drafted(webex, "design review tomorrow at 3pm")
     form = await opened(webex)

@@ -119,7 +119,7 @@ async def test_what_only_we_keep_is_changed_without_it(town):
         "people": ["U22"],
         "agenda": "doors",
     }
-    carried = json.dumps({"meeting": "acme-1", "version": 1})
+    carried = json.dumps({"meeting": "acme-1", "version": 1, "was": START.isoformat()})
     sent = json.dumps({"carried": carried, "filled": filled})
     told = await pressed(town, acme, "parley.meeting", sent)
     assert told.text.startswith("Changed: *design review*")
