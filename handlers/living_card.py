@@ -35,10 +35,14 @@ MOST_KNOWN = 1000
 """Meetings whose last refresh is remembered."""
 
 
-def job(meeting: str, now: datetime) -> NewJob:
-    """What brings the card of *meeting* up to date, after what changes in the same moment."""
+def job(meeting: str, now: datetime, *, new_link: bool = False) -> NewJob:
+    """What brings the card of *meeting* up to date, after what changes in the same moment.
+
+    *new_link*: its link has changed, and its time has not: reminders are to show that as well.
+    """
     key = f"card:{meeting}:{now.timestamp():.6f}"
-    return NewJob(key=key, kind="card", payload={"meeting": meeting}, run_at=now)
+    payload: Mapping[str, JSON] = {"meeting": meeting, "new_link": new_link}
+    return NewJob(key=key, kind="card", payload=payload, run_at=now)
 
 
 async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> None:
@@ -156,23 +160,24 @@ class LivingCard:
             raise Later(run.now + SOON, "the card is being brought up to date")
         self._busy.add(meeting)
         try:
-            await self._show(run, meeting)
+            await self._show(run, meeting, new_link=payload.get("new_link") is True)
         finally:
             self._busy.discard(meeting)
 
-    async def _show(self, run: Run, meeting: str) -> None:
+    async def _show(self, run: Run, meeting: str, *, new_link: bool) -> None:
         kept = await self._meetings.by_id(meeting)
         if kept is None:
             return
         card, copies = card_of(kept, run.now), await self._copies.of(meeting)
         whole = (card, [(copy, copy.of and _over(kept, copy.of, run.now)) for copy in copies])
-        if self._shown.get(meeting) == whole:
+        if self._shown.get(meeting) == whole and not new_link:
             return  # many have answered at once, say, and an earlier refresh has shown it all
         if kept.card_ts:
             await self._update(Posted(channel=kept.card_channel, ts=kept.card_ts), card)
         for copy in copies:
             # Each is a step: where Slack asks us to come back later, what was shown is not again.
-            await run.do(f"copy {copy.channel} {copy.ts}", partial(self._refresh, run, kept, copy))
+            show = self._announce_link if new_link else self._refresh
+            await run.do(f"copy {copy.channel} {copy.ts}", partial(show, run, kept, copy))
         if len(self._shown) >= MOST_KNOWN:
             self._shown.clear()
         self._shown[meeting] = whole
@@ -180,7 +185,11 @@ class LivingCard:
     async def _refresh(self, run: Run, kept: KeptMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.of is None:
+        if copy.of is None and copy.reader not in kept.people:
+            said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
+            await self._update(posted, Whisper(text=said))
+            await self._copies.forget(copy)
+        elif copy.of is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
             there = await self._update(posted, card_of(kept, run.now, zone=zone))
             _, state = standing(kept, run.now)
@@ -189,6 +198,14 @@ class LivingCard:
         elif over := _over(kept, copy.of, run.now):
             await self._update(posted, Whisper(text=f"*{words.bare(kept.title)}* {over}"))
             await self._copies.forget(copy)
+        return None
+
+    async def _announce_link(self, run: Run, kept: KeptMeeting, copy: Copy, _marker: str) -> JSON:
+        """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
+        if copy.of is None or not still_on(kept, copy.of, run.now):
+            return await self._refresh(run, kept, copy, _marker)
+        said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
+        await self._update(Posted(channel=copy.channel, ts=copy.ts), Whisper(text=said))
         return None
 
     async def _update(self, posted: Posted, shown: MeetingCard | Whisper) -> bool:

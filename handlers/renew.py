@@ -198,7 +198,7 @@ def _jobs(case: _Case, made: JSON) -> Sequence[NewJob]:
     row = as_made(case.kept, read_back(made), anew=True)
     then = replace(row, version=row.version + 1)
     told = tell.jobs(then, "renewed", "", now, new_link=then.join_url)
-    return [living_card.job(then.id, now), *told]
+    return [living_card.job(then.id, now, new_link=True), *told]
 
 
 async def _failing_since(run: Run) -> datetime:

@@ -77,6 +77,19 @@ async def test_what_was_deleted_is_made_anew_and_everyone_is_told_the_new_link_o
     assert renewed(here) == 3
 
 
+async def test_a_reminder_that_came_before_holds_the_new_link(here):
+    await here.ask("settings remind 2h")
+    old = join_link(await here.schedule("design review tomorrow at 3pm"))
+    go_to(here, tomorrow(13) + timedelta(seconds=1))
+    reminder = await here.posted("*design review* starts in")
+    assert old in str(reminder.blocks)
+    here.place.delete(here.service)
+    an_hour_before(here)
+    await here.until(lambda: "has a new link" in reminder.text)
+    assert old not in str(reminder.blocks)
+    assert links(here)[0] in reminder.text
+
+
 async def test_what_stands_is_left_alone(here):
     link = join_link(await here.schedule(MEETING))
     an_hour_before(here)

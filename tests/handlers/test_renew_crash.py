@@ -1,4 +1,4 @@
-"""The process dies between any two things that it writes while a meeting is made anew: it is one."""
+"""The process dies between any two writes while a meeting is made anew: it is made once."""
 
 import itertools
 from dataclasses import dataclass, field
