@@ -213,13 +213,11 @@ def done(
     shown: Shown, *, notes: Sequence[str], changed_time: bool, new_link: str, places: Sequence[str]
 ) -> Whisper:
     """It is changed, and *places* are told: people and channels."""
+    began, begins = shown.before.starts_at, shown.after.starts_at
+    what = "Moved" if began != begins else "Changed"
+    lines = [f"{what}: {bold(shown.kept.title)} is on {at(shown.after, shown.zone)} now."]
     if changed_time:
-        lines = [
-            f"Moved: {bold(shown.kept.title)} is on {at(shown.after, shown.zone)} now.",
-            f"It was on {at(shown.before, shown.zone)}.",
-        ]
-    else:
-        lines = [f"Changed: {bold(shown.kept.title)}, {at(shown.after, shown.zone)}."]
+        lines.append(f"It was on {at(shown.before, shown.zone)}.")
     if new_link:
         lines.append(f"Its link is another one now: {quote(new_link)}")
     if places:
@@ -252,8 +250,9 @@ def for_whoever_runs_it(kept: KeptMeeting) -> Whisper:
 
 def note(before: When, after: When) -> str:
     """What the card says of it. Plain text."""
-    kept_until = full_time(before.starts_at, after.zone)
-    return f"Moved: it was to be on {kept_until}."
+    if before.starts_at == after.starts_at:
+        return f"Changed: it was to be on {at(before, after.zone)}."
+    return f"Moved: it was to be on {full_time(before.starts_at, after.zone)}."
 
 
 def _move(kept: KeptMeeting, draft: str) -> Button:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from handlers.talk import When, Whisper
 from handlers.words import bare, full_span, full_time, one_line, quote
@@ -44,9 +45,17 @@ def told(change: Change, zone: str) -> Whisper:
         return Whisper(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
     if change.what != "moved":
         return Whisper(text=_looked_after(change, title, zone))
-    text = f"{by} has moved {title}\nfrom {_at(before, zone)}\nto {_at(change.now, zone)}"
+    text = f"{by} {_moved(before, change.now, title, zone)}"
     link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
     return Whisper(text=text + link)
+
+
+def _moved(before: When | None, now: When | None, title: str, zone: str) -> str:
+    """From when to when; where it begins as before, how long it is or how it repeats."""
+    if before and now and before.starts_at == now.starts_at:
+        was, is_ = _whole(before, zone), _whole(now, zone)
+        return f"has changed {title}, which begins as before\nfrom {was}\nto {is_}"
+    return f"has moved {title}\nfrom {_at(before, zone)}\nto {_at(now, zone)}"
 
 
 def _looked_after(change: Change, title: str, zone: str) -> str:
@@ -89,6 +98,16 @@ def slack_time(moment: datetime, zone: str) -> str:
     fallback = full_time(moment, zone)
     shown = "{date_long_pretty}, {time}"
     return f"<!date^{int(moment.timestamp())}^{shown}|{fallback}>"
+
+
+def _whole(when: When, zone: str) -> str:
+    """With its end, for whoever reads it."""
+    if zone:
+        return _at(when, zone)
+    local = when.ends_at.astimezone(ZoneInfo(when.zone))
+    end = f"<!date^{int(when.ends_at.timestamp())}^{{time}}|{local:%H:%M}>"
+    repeats = f", {when.repeats}" if when.repeats else ""
+    return f"*{slack_time(when.starts_at, when.zone)} – {end}*{repeats}"
 
 
 def _at(when: When | None, zone: str) -> str:

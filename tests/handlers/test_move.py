@@ -230,3 +230,15 @@ async def test_a_long_time_in_many_letters_travels_in_the_button(here):
     [south] = [label for label in labels(shown) if "south" in label]
     await here.press(south, ts=shown.ts)
     assert "17:00" in (await here.whispered("until you press Move")).text
+
+
+async def test_a_change_of_length_alone_is_not_told_as_a_move(here):
+    await here.schedule("retro with @bo tomorrow at 3pm for 30 min")
+    shown = await here.ask("move retro to 45 minutes")
+    await here.press("Move", ts=shown.ts)
+    told = await here.whispered("Changed: *retro*")
+    assert "15:00 to 15:45" in told.text
+    assert "It was on" in told.text
+    both = await here.until(lambda: len(t := here.tellings("which begins as before")) == 2 and t)
+    assert all("15:45" in one.text or "00:45" in one.text for one in both)
+    assert not here.tellings("has moved")
