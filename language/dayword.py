@@ -3,7 +3,7 @@
 import re
 import warnings
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import dateparser
@@ -57,4 +57,6 @@ def _day(words: str, now: datetime, language: str) -> date | None:
     if found is None:
         return None
     day = found.replace(tzinfo=None)  # it may have found a zone, which is read elsewhere
+    if day.time() not in (base.time(), time()):
+        return None  # a clock time, which is read elsewhere too
     return day.date() if -timedelta(days=1) <= day - base <= _FARTHEST else None

@@ -33,6 +33,7 @@ LANGUAGES: Final = {
 }
 _NOUNS: Final = "daily|weekly|biweekly|bi-weekly|monthly|quarterly"
 """English words that are names of meetings in every other language."""
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
 
@@ -82,6 +83,7 @@ class Lexicon:
                 for pieces in _spellings(form):
                     gathered.pop(pieces, None)
             _gather(table.words, gathered)
+        self._tell_apart(tables)
         _gather(ZONES, gathered)
         self._store(gathered)
         for table in reversed(tables):
@@ -89,6 +91,23 @@ class Lexicon:
             _gather(table.glued, glued)
             for pieces, means in glued.items():
                 self.glued[pieces[0]] = (self.alphabet.letter(means), means)
+
+    def _tell_apart(self, tables: Sequence[Table]) -> None:
+        """Note which single words are of one language alone, and which English ones are hidden."""
+        own, english = (_single(table.words) for table in (tables[0], tables[-1]))
+        self._hidden = {form for form in self.table.hides.split("|") if form}
+        self._own, self._english = own - english - self._hidden, english - own - self._hidden
+
+    def is_english(self, text: str) -> bool:
+        """Whether a text has to be read as English alone, for all that people here speak.
+
+        It holds an English word that is hidden beside the language, such as "on" beside French,
+        and other English words about times, but none of the language's own.
+        """
+        words = set(_LETTERS.findall(text.lower()))
+        if words.isdisjoint(self._hidden) or words.isdisjoint(self._english):
+            return False
+        return words.isdisjoint(self._own)
 
     def _store(self, gathered: Mapping[tuple[str, ...], dict[str, Any]]) -> None:
         """File single words by themselves, longer phrases under their first word."""
@@ -136,6 +155,13 @@ def _gather(
                         gathered[pieces] = dict(gathered[pieces])
                     gathered.setdefault(pieces, {})[kind] = value
                     fresh.add(pieces)
+
+
+def _single(words: Mapping[str, str | Mapping[Any, str]]) -> set[str]:
+    """The forms of a table that are one word."""
+    gathered: dict[tuple[str, ...], dict[str, Any]] = {}
+    _gather(words, gathered)
+    return {pieces[0] for pieces in gathered if len(pieces) == 1}
 
 
 def _spellings(form: str) -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from language.day_rules import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
 from language.lengths import LENGTHS, SHIFTS
-from language.lexicon import Lexicon, language_of, lexicon_of
+from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.moves import Meeting, moved
 from language.repeats import REPEATS
 from language.said import Said
@@ -161,6 +161,13 @@ def reader_of(code: str) -> Reader:
     return Reader(lexicon_of(code))
 
 
+def _reader(text: str, locale: str) -> Reader:
+    """The reader of the locale's language, or of English where the text is nothing but that."""
+    code = _language(locale)
+    reader = reader_of(code)
+    return reader_of("en") if code != "en" and reader.lexicon.is_english(text[:LONGEST]) else reader
+
+
 @cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
@@ -185,14 +192,14 @@ def _month_first(locale: str) -> bool:
 
 def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
     """Read a text of any length and content."""
-    reader = reader_of(_language(locale))
+    reader = _reader(text, locale)
     said = said_at(moment, zone, locale, reader.lexicon)
     return _read(text, said, locale, partial(reader.read, services=services))
 
 
 def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) -> Wish:
     """Read the new time of a meeting in a text of any length and content."""
-    reader = reader_of(_language(locale))
+    reader = _reader(text, locale)
     said = said_at(moment, zone, locale, reader.lexicon)
     signed = _SIGN.sub(lambda found: _SIGNS[found[1]], text, count=1)
     return _read(signed, said, locale, partial(reader.move, meeting=meeting))
@@ -204,7 +211,7 @@ def _read(text: str, said: Said, locale: str, reading: Callable[[str, Said], Wis
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
     wish = reading(shown, said)
-    if said.table.code != (code := _language(locale)) and len(code) in (2, 3):
+    if (code := _language(locale)) not in LANGUAGES and len(code) in (2, 3):
         wish = _with_day_words(wish, shown, said, code, reading)
     if len(text) > LONGEST:
         wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))

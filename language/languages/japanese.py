@@ -135,7 +135,6 @@ TABLE: Final = Table(
     code="ja",
     words=WORDS,
     month_first=True,
-    hides="at|in",
     openers=r"(?:お願いします|すみません|ええと|会議[:：]|ミーティング[:：]|予定[:：])\s*",
     closers=(
         r"(?:を|の予定を?|の会議を|を?(?:入れて|設定して|予約して|スケジュールして|作成して"
