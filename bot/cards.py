@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
 
 from bot.whispers import LABEL_LIMIT, actions, cut, section
 from handlers.talk import Button, CardState, MeetingCard, Sure, When
-from handlers.words import TITLE_LENGTH, full_time, one_line, quote
+from handlers.words import TITLE_LENGTH, full_span, full_time, one_line, quote
 
 PHONES = 5
 """How many telephone numbers a card shows: a list of fifty helps nobody."""
@@ -59,7 +59,11 @@ def meeting(card: MeetingCard) -> list[Block]:
     if answers := _answers(card):
         blocks.append(_small(answers))
     if card.when:
-        blocks.append(_small(f"For the organizer: {quote(_in_its_zone(card.when))}"))
+        blocks.append(
+            _small(
+                f"For the organizer: {quote(full_span(card.when.starts_at, card.when.ends_at, card.when.zone))}"
+            )
+        )
     if card.again:
         blocks.append(
             _small(
@@ -94,11 +98,6 @@ def _when(when: When, state: CardState) -> str:
 def _date(seconds: float, shown: str, fallback: str) -> str:
     """A moment that Slack writes in its reader's zone (docs.slack.dev: formatting, date)."""
     return f"<!date^{int(seconds)}^{shown}|{quote(fallback)}>"
-
-
-def _in_its_zone(when: When) -> str:
-    ends = when.ends_at.astimezone(ZoneInfo(when.zone))
-    return f"{full_time(when.starts_at, when.zone)}, until {ends:%H:%M}"
 
 
 def _about(card: MeetingCard) -> str:
