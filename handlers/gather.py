@@ -66,10 +66,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timeless:
+    """A meeting of a service's own calendar, of which nobody knows when it is."""
+
+    id: str
+    title: str
+    service: str
+    join_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What was found, in order. *missing* are services by title, and why; *cut*: there is more."""
+    """What was found, in order; *timeless* are those without a known time, where all is wanted.
+
+    *asked* are the services, by title, that showed their calendar; *missing* those that did not,
+    and why. *cut*: there is more.
+    """
 
     entries: Sequence[Entry]
+    timeless: Sequence[Timeless] = ()
+    asked: Sequence[str] = ()
     missing: Sequence[tuple[str, str]] = ()
     cut: bool = False
 
@@ -95,8 +111,14 @@ class Gather:
         if elsewhere:
             known = await self._known(team, whose, now, window)
             found += [one for one in elsewhere if one.id not in known]
+        timeless = [one for answer in answers for one in answer.timeless]
+        if timeless and window.until is None:
+            ours = await self._ours(team, person.id, now)
+            timeless = [one for one in timeless if one.id not in ours]
         return Gathered(
             entries=sorted(_within(found, window), key=lambda one: one.key),
+            timeless=timeless if window.until is None else (),
+            asked=[title for answer in answers for title in answer.asked],
             missing=[one for answer in answers for one in answer.missing],
             cut=window.until is not None and len(kept) == window.most,
         )
@@ -114,6 +136,12 @@ class Gather:
         """What the services call the meetings that this bot remembers."""
         until = window.until or now + SERVICES_AHEAD
         rows = await self._meetings.upcoming(team, whose, now, until, MOST)
+        return {_elsewhere(row.service, row.service_id) for row in rows}
+
+    async def _ours(self, team: str, person: str, now: datetime) -> set[str]:
+        """The same, of whatever this person had made: it may be over, or far ahead."""
+        rows = await self._meetings.of_organizer(team, person)
+        rows += await self._meetings.upcoming(team, [person], now, None, MOST)
         return {_elsewhere(row.service, row.service_id) for row in rows}
 
     async def _ask(self, team: str, person: str, until: datetime) -> Sequence[Gathered]:
@@ -135,7 +163,8 @@ class Gather:
             return Gathered(entries=(), missing=[(card.title, "")])
         except MeetingError as error:
             return Gathered(entries=(), missing=[(card.title, error.message)])
-        return Gathered(entries=[*_listed(card.name, found)])
+        entries, timeless = [*_listed(card.name, found)], [*_timeless(card.name, found)]
+        return Gathered(entries=entries, timeless=timeless, asked=[card.title])
 
 
 def _of(kept: KeptMeeting, window: Window) -> Iterator[Entry]:
@@ -163,13 +192,25 @@ def _of(kept: KeptMeeting, window: Window) -> Iterator[Entry]:
 
 
 def _listed(service: str, found: Iterable[Meeting]) -> Iterator[Entry]:
-    """What a service knows; what it knows no time of is no line of a list."""
+    """What a service knows the time of."""
     for one in found:
         if one.starts_at is not None:
             yield Entry(
                 id=_elsewhere(service, one.id),
                 starts_at=one.starts_at,
                 ends_at=one.starts_at + (one.lasts or timedelta()),
+                title=one.title,
+                service=TITLES.get(service, service),
+                join_url=one.join_url,
+            )
+
+
+def _timeless(service: str, found: Iterable[Meeting]) -> Iterator[Timeless]:
+    """What a service knows, but not when it is."""
+    for one in found:
+        if one.starts_at is None:
+            yield Timeless(
+                id=_elsewhere(service, one.id),
                 title=one.title,
                 service=TITLES.get(service, service),
                 join_url=one.join_url,

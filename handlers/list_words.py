@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.gather import Entry
+from handlers.gather import SERVICES_AHEAD, Entry, Timeless
 from handlers.talk import Button, Person, Row, Sure, Whisper
 from handlers.words import bare, full_span, one_line, quote
+
+MOST_TIMELESS = 10
+"""Meetings without a known time that are shown: people make many and never clear them away."""
 
 _CALLED = {
     "list": "Coming up",
@@ -30,12 +33,15 @@ _NOTHING = {
 class Page:
     """One page of a list for *reader*. *first* and *more* are what the buttons for pages carry.
 
-    *cut*: there are so many meetings that some were not looked at.
+    *asked* are the services whose calendars were looked at, as far ahead as that is done. *cut*:
+    there are so many meetings that some were not looked at.
     """
 
     view: str
     reader: Person
     entries: Sequence[Entry]
+    timeless: Sequence[Timeless] = ()
+    asked: Sequence[str] = ()
     missing: Sequence[tuple[str, str]] = ()
     cut: bool = False
     first: str = ""
@@ -44,19 +50,43 @@ class Page:
 
 def listed(page: Page, now: datetime) -> Whisper:
     """The page, or that there is nothing on it."""
-    missing = "".join(f"\n{_missing(title, why)}" for title, why in page.missing)
-    if page.cut:
-        missing += "\nThere are too many to look at all of them; `/meet list` shows every one."
+    beside = "".join(f"\n{line}" for line in _beside(page))
     turns = (("From the start", page.first), ("Show more", page.more))
     buttons = [_turn(label, value) for label, value in turns if value]
+    timeless = tuple(_without_time(page.timeless))
     if not page.entries:
-        return Whisper(text=_nothing(page) + missing, buttons=tuple(buttons))
+        return Whisper(text=_nothing(page) + beside, rows=timeless, buttons=tuple(buttons))
     heading = f"*{_CALLED[page.view]}*, yours and this conversation's. "
     return Whisper(
-        text=f"{heading}Times are those of {page.reader.zone}.{missing}",
-        rows=tuple(rows(page.entries, page.reader, now)),
+        text=f"{heading}Times are those of {page.reader.zone}.{beside}",
+        rows=(*rows(page.entries, page.reader, now), *timeless),
         buttons=tuple(buttons),
     )
+
+
+def _beside(page: Page) -> Iterator[str]:
+    """What the page does not show, or not all of."""
+    for title, why in page.missing:
+        yield _missing(title, why)
+    if page.asked:
+        there = " and ".join(quote(title) for title in page.asked)
+        yield f"I look {SERVICES_AHEAD.days} days ahead into your own calendar at {there}."
+    if page.cut:
+        yield "There are too many to look at all of them; `/meet list` shows every one."
+
+
+def _without_time(timeless: Sequence[Timeless]) -> Iterator[Row]:
+    """Those that stand at a service, which does not know when they are."""
+    if timeless:
+        yield Row(text="*Without a known time*")
+    for one in timeless[:MOST_TIMELESS]:
+        yield Row(
+            text=f"*{bare(one.title)}* · {quote(one.service)}",
+            plain=f"{bare(one.title)}: its time is not known. Join: {quote(one.join_url)}",
+            buttons=(Button(action="parley.join", label="Join", url=one.join_url),),
+        )
+    if (left := len(timeless) - MOST_TIMELESS) > 0:
+        yield Row(text=f"{left} more of these are not shown here.")
 
 
 def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) -> Whisper:

@@ -53,16 +53,18 @@ class Listing:
         found = await self._gather(
             ask.team, person, ask.channel, window(view, person.zone, now, after), now
         )
-        shown = found.entries[:PAGE]
+        shown, more = found.entries[:PAGE], len(found.entries) > PAGE
         return words.listed(
             words.Page(
                 view=view,
                 reader=person,
                 entries=shown,
+                timeless=() if more else found.timeless,
+                asked=() if more or view != "list" else found.asked,
                 missing=found.missing,
                 cut=found.cut,
                 first=_packed(view, None) if after else "",
-                more=_packed(view, shown[-1].key) if len(found.entries) > PAGE else "",
+                more=_packed(view, shown[-1].key) if more else "",
             ),
             now,
         )

@@ -33,7 +33,10 @@ class Calendar:
             yield Pause(self._slow)
         if self._fails:
             raise self._fails
-        return (yield from done([one for one in self._meetings if one.starts_at < until]))
+        found = self._meetings
+        return (
+            yield from done([one for one in found if not one.starts_at or one.starts_at < until])
+        )
 
 
 def there(title, starts_at, service_id="x1", **more):
@@ -241,7 +244,7 @@ async def test_a_service_that_fails_is_named_and_the_rest_is_shown(here):
     shown = await show(here, "list", broken, well)
     assert titles(shown) == ["ours", "theirs"]
     assert "What only Acme knows of is missing here." in shown.text
-    assert "Other" not in shown.text
+    assert "only Other" not in shown.text
 
 
 async def test_a_late_service_is_named_and_nobody_waits_for_it(here, monkeypatch):
@@ -264,3 +267,44 @@ async def test_a_window_with_too_much_in_it_says_so(here, monkeypatch):
     shown = await show(here, "today")
     assert titles(shown) == ["n0", "n1", "n2", "n3", "n4"]
     assert "`/meet list` shows every one" in shown.text
+
+
+async def test_what_has_no_known_time_stands_at_the_end_of_the_whole_list(here):
+    await keep(here, 1, NOW + HOUR, title="ours", service="acme")
+    room = there("my <room>", None, "room-9", lasts=None)
+    twin = there("ours", None, "room-1", lasts=None)  # the bot knows when that is
+    calendar = Calendar("acme", room, twin)
+    shown = await show(here, "list", calendar)
+    assert titles(shown) == ["ours", "my &lt;room&gt;"]
+    assert headings(shown)[-1] == "*Without a known time*"
+    assert "its time is not known. Join: https://there.example/1" in shown.rows[-1].plain
+    assert labels(shown, "my &lt;room&gt;") == ["Join"]
+    for view in ("today", "tomorrow", "week", "agenda"):
+        assert "room" not in str(titles(await show(here, view, calendar)))
+
+
+async def test_a_series_of_ours_that_is_far_ahead_or_over_is_not_said_to_have_no_time(here):
+    await keep(here, 1, NOW + 200 * DAY, title="far", service="acme")
+    await keep(here, 2, NOW - 2 * DAY, title="over", service="acme")
+    twins = [there(f"n{n}", None, f"room-{n}", lasts=None) for n in (1, 2)]
+    assert titles(await show(here, "list", Calendar("acme", *twins))) == ["far"]
+
+
+async def test_only_the_last_page_shows_what_has_no_time(here):
+    for number in range(9):
+        await keep(here, number, NOW + HOUR, title=f"n{number}")
+    calendar = Calendar("acme", *(there(f"r{n}", None, f"x{n}", lasts=None) for n in range(12)))
+    first = await show(here, "list", calendar)
+    assert len(titles(first)) == 8
+    assert "30 days" not in first.text
+    more = next(button for button in first.buttons if button.label == "Show more")
+    last = await show(here, "list", calendar, page=more.value)
+    assert titles(last) == ["n8", *(f"r{n}" for n in range(10))]
+    assert last.rows[-1].text == "2 more of these are not shown here."
+
+
+async def test_the_list_says_how_far_ahead_a_calendar_is_looked_at(here):
+    shown = await show(here, "list", Calendar("acme"))
+    assert "I look 30 days ahead into your own calendar at Acme." in shown.text
+    assert "30 days" not in (await show(here, "week", Calendar("acme"))).text
+    assert "30 days" not in (await show(here, "list")).text

@@ -45,3 +45,13 @@ async def test_a_changed_end_of_a_series_reaches_the_server(here):
     assert sent["ok"], sent
     await here.until(lambda: "every day" in here.card().text)
     assert kept_until(here) > datetime.now(UTC) + timedelta(days=4 * 365)
+
+
+async def test_the_list_shows_ones_own_room_last_and_a_series_once(here):
+    await here.schedule("stand-up every weekday at 9:15am for 15 min")
+    listed = await here.ask("list")
+    assert listed.text.count("stand-up: ") == 1
+    before, _, after = json.dumps(listed.blocks).partition("Without a known time")
+    assert "*stand-up*" in before
+    assert "Your own meeting room" in after
+    assert "I look 30 days ahead into your own calendar at Skype for Business." in listed.text
