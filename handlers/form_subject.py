@@ -14,7 +14,7 @@ from handlers.talk import CardState
 from handlers.target import Problem, target_of
 from storage.meetings import KeptMeeting
 
-ITS_DAYS = "It takes place on several days, and the new start is another one: choose its days."
+ITS_DAYS = "The start is on none of its days: choose another start, or how it repeats from then on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
