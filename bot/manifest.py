@@ -28,7 +28,7 @@ OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "im:history": "to hear what is typed to the bot in a direct message, and to look there",
         "im:write": "to look, after a lost answer, whether a direct message has arrived",
         "mpim:history": "the same as for channels in a group message",
-        "users:read.email": "to invite people who were named, on services that write to them",
+        "users:read.email": "to put people who were named on the list of a service that has one",
     }
 )
 """What an administrator may refuse, and what each is for; the bot says once what is lost."""

@@ -21,7 +21,7 @@ def is_person(named: str) -> bool:
 async def attendees(
     conversation: Conversation, team: str, people: Sequence[str], card: ServiceCard
 ) -> tuple[Attendee, ...]:
-    """Everyone who was named, with an address where the service would write to it."""
+    """Everyone who was named, with an address where the service is given those."""
     named = people[:MOST_INVITED]
     return tuple([await _attendee(conversation, team, one, card) for one in named])
 

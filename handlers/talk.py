@@ -284,7 +284,7 @@ class Conversation(Protocol):
         """Take away the whisper whose button was pressed."""
 
     async def email(self, person: str) -> str:
-        """The person's address, for an invitation; empty where Slack does not tell it to us."""
+        """The person's address, for a service that takes it; empty where Slack does not tell it."""
 
     async def who(self, team: str, person: str) -> Person:
         """Who that is; a stand-in with the zone UTC where Slack would not say."""
