@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn, TypeVar
 
 from handlers.replay import Later, Run
+from handlers.start import LONGEST_WAIT
 from handlers.talk import JSON, Ask, Conversation, NotSaid, Whisper
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 
@@ -24,10 +25,6 @@ SILENT = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
-
-
-LONGEST_WAIT = timedelta(minutes=15)
-"""A wish that nothing was done about for longer than this, for whatever reason, is asked anew."""
 
 
 class TooOld(Exception):
