@@ -280,5 +280,5 @@ def _change(kept: KeptMeeting, draft: str = "") -> Button:
 
 
 def _cancel(kept: KeptMeeting) -> Button:
-    value = packed(meeting=kept.id, version=kept.version, here=True)
+    value = packed(meeting=kept.id, version=kept.version)
     return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)

@@ -79,6 +79,18 @@ async def test_what_is_gone_there_can_be_made_anew_and_everybody_gets_the_new_li
     assert all(new in one.text for one in told)
 
 
+async def test_what_is_gone_there_can_be_cancelled_instead(webex):
+    await webex.schedule("retro tomorrow at 3pm")
+    shown = await webex.ask("move retro to 4pm")
+    webex.place.delete(webex.service)
+    await webex.press("Move", ts=shown.ts)
+    asked = await webex.whispered("does not know *retro* any more")
+    await webex.press("Cancel meeting", ts=asked.ts)
+    told = await webex.whispered("Cancelled: *retro*")
+    assert "still stands" not in told.text
+    await webex.until(lambda: "cancelled" in webex.card().text)
+
+
 async def test_a_cancel_of_what_is_gone_there_already_is_done(webex):
     card = await webex.schedule("retro tomorrow at 3pm")
     webex.place.delete(webex.service)
