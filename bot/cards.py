@@ -58,12 +58,9 @@ def meeting(card: MeetingCard) -> list[Block]:
         blocks += _ways_in(card)
     if answers := _answers(card):
         blocks.append(_small(answers))
-    if card.when:
-        blocks.append(
-            _small(
-                f"For the organizer: {quote(full_span(card.when.starts_at, card.when.ends_at, card.when.zone))}"
-            )
-        )
+    if when := card.when:
+        own = full_span(when.starts_at, when.ends_at, when.zone)
+        blocks.append(_small(f"For the organizer: {quote(own)}"))
     if card.again:
         blocks.append(
             _small(
