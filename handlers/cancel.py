@@ -76,7 +76,7 @@ class Cancel:
         service = self._services.named(kept.service)
         card = service.card if service else None
         jobs = tell.jobs(kept, "cancelled", ask.person, run.now)
-        places = [str(job.payload["place"]) for job in jobs]
+        places = tell.places(kept, jobs)
         return words.cancel_this(kept, places, card, run.now, person.zone)
 
     async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:

@@ -238,7 +238,7 @@ class Moving:
             notes=made.notes if made else (),
             changed_time=case.target.retimed,
             new_link=row.join_url if row.join_url != case.kept.join_url else "",
-            places=[str(job.payload["place"]) for job in told],
+            places=tell.places(then, told),
         )
         timer = timers.job if case.target.retimed else timers.going_on
         writes: list[Write] = [self._meetings.changed(row), self._drafts.made(case.draft)]

@@ -1,6 +1,6 @@
 """Telling people what became of a meeting: each of them once, in their own zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, cast
 
@@ -34,12 +34,13 @@ def named_people(kept: KeptMeeting) -> list[str]:
     return list(dict.fromkeys(one for one in kept.people if is_person(one)))
 
 
-def tells_all(kept: KeptMeeting) -> bool:
-    """Whether the meeting's conversation can be told: not where the bot could not post its card.
+def places(kept: KeptMeeting, told: Sequence[NewJob]) -> list[str]:
+    """Where *told* is surely said: no conversation in which no card of *kept* is known to stand.
 
-    Nor in direct messages with the bot itself, whose one reader is told anyway.
+    It may be on its way, or the bot may not post there.
     """
-    return bool(kept.card_ts) and not kept.channel.startswith("D")
+    found = [str(job.payload["place"]) for job in told]
+    return [one for one in found if one != kept.channel or kept.card_ts]
 
 
 def jobs(
@@ -60,7 +61,7 @@ def jobs(
     told = [one for one in dict.fromkeys([kept.organizer, *named_people(kept)]) if one != by]
     if what in ("invited", "dropped"):
         told = [one for one in told if one != kept.organizer]
-    elif tells_all(kept):
+    elif not kept.channel.startswith("D"):  # of two people, or of one with the bot: they are told
         told.insert(0, kept.channel)
     when, _ = standing(kept, now)
     change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by, "version": kept.version}
