@@ -1,12 +1,14 @@
 """SIGKILL at all moments of meetings' lives: made, moved, cancelled, each once, and told once.
 
 People type, press and wait as people do: what the bot did not take is done again. The verdict is
-read from the books of Slack and of the service alone. PARLEY_KILLS is the number of kills.
+read from the books of Slack and of the service alone. PARLEY_KILLS is the number of kills, on each
+service.
 """
 
 import asyncio
 import os
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,27 +19,61 @@ import pytest
 
 from sandbox.slack.loopback import Slack
 from sandbox.street import Street
-from tests.handlers.at_services import WEBEX
+from tests.handlers.at_services import SKYPE, WEBEX
 from tests.journeys.loads import OneAccount
 from tests.journeys.running import said, start, surroundings, title, until
 
 pytestmark = pytest.mark.journey
-KILLS = int(os.environ.get("PARLEY_KILLS", "") or 12)
+KILLS = int(os.environ.get("PARLEY_KILLS", "") or 0)
 ADA = "U0ADA00001"
 PATIENT = 75.0
+WHEN = re.compile(r"When: (\S+ \S+ \S+) \(")
 
 
-class OnWebex(OneAccount):
-    """Ada schedules on WebEx, whose answers are late, and some of them lost after the effect."""
+class Scheduled(OneAccount):
+    """Ada schedules on a service whose answers are late, and some of them lost after the effect."""
 
-    name = "webex-xml"
+    kills: int
+    changing: tuple[str, ...]
 
     def misbehave(self, street):
         """Creating, changing and deleting are done in silence now and then."""
         service = street.services[self.name]
-        for operation in ("CreateMeeting", "SetMeeting", "DelMeeting"):
+        for operation in self.changing:
             service.misbehave(on=operation, do="cut", effect=True, next=None, every=5)
         service.misbehave(on="*", do="slow", ms=[0, 120], next=None)
+
+
+class OnWebex(Scheduled):
+    """WebEx, which knows when its meetings are."""
+
+    name = "webex-xml"
+    kills = KILLS or 12
+    changing = ("CreateMeeting", "SetMeeting", "DelMeeting")
+
+    def standing(self, street):
+        """Title and start of each meeting there."""
+        return WEBEX.standing(street.services[self.name])
+
+
+class OnSkype(Scheduled):
+    """Skype for Business, where the start stands in the description, for people."""
+
+    name = "skype"
+    kills = KILLS or 6
+    changing = ("POST myOnlineMeetings", "PUT myOnlineMeeting", "DELETE myOnlineMeeting")
+
+    def standing(self, street):
+        """Title and start of each meeting there."""
+        service = street.services[self.name]
+        every = service.conferences._all.values()
+        said = [(one.said["subject"], one.said.get("description", "")) for one in every]
+        found = [(name, WHEN.search(text)) for name, text in said if name]
+        assert len(found) == len(SKYPE.standing(service))
+        return [
+            (name, datetime.strptime(when[1], "%Y-%m-%d %H:%M %z").astimezone(UTC))
+            for name, when in found
+        ]
 
 
 @dataclass(slots=True)
@@ -46,6 +82,7 @@ class Lives:
 
     slack: object
     street: object
+    load: object
     hours: dict[str, list[int]] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     begun: int = 0
@@ -59,7 +96,7 @@ class Lives:
 
     async def _one(self, name, channel, rng):
         """It is made; most are moved then, some are cancelled."""
-        await self._type(channel, f"/meet on webex-xml {name} with @bo tomorrow at 9am")
+        await self._type(channel, f"/meet on {self.load.name} {name} with @bo tomorrow at 9am")
         await self._press(name, "Make it")
         await until(lambda: self._card(name), within=PATIENT)
         self.hours[name] = [9]
@@ -107,9 +144,9 @@ async def taken(deed):
     raise AssertionError("the bot did not come back")
 
 
-async def killed(street, folder, lives, kills, seed=7):
-    """Let two rooms of meetings live, and kill the bot *kills* times meanwhile."""
-    load, rng = OnWebex(), random.Random(seed)
+async def killed(street, folder, lives, seed=7):
+    """Let two rooms of meetings live, and kill the bot now and then."""
+    load, rng = lives.load, random.Random(seed)
     settings = surroundings(street, folder, PARLEY_LOG_LEVEL="ERROR", **load.settings)
     bot = await start(settings)
     street.slack.point_at(bot.url)
@@ -123,7 +160,7 @@ async def killed(street, folder, lives, kills, seed=7):
             for channel in ("general", "design")
         ]
         try:
-            for _ in range(kills):
+            for _ in range(load.kills):
                 await asyncio.sleep(rng.uniform(0.3, 1.6))
                 await bot.kill()
                 bot = await start(settings)
@@ -142,7 +179,7 @@ async def killed(street, folder, lives, kills, seed=7):
 
 def wrong(street, lives):
     """Everything in the books that is not as it should be."""
-    standing = Counter((name, at) for name, at in WEBEX.standing(street.services["webex-xml"]))
+    standing = Counter(lives.load.standing(street))
     messages = said(street)
     found = []
     for name, hours in lives.hours.items():
@@ -168,9 +205,10 @@ def tomorrow(hour):
     return day.replace(hour=hour, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-async def test_nothing_is_lost_doubled_or_told_twice(tmp_path):
-    async with Street(slack=Slack(burst=None), services=("jitsi", "webex-xml")) as street:
-        lives = Lives(street.slack, street)
-        await killed(street, tmp_path, lives, KILLS)
-        assert wrong(street, lives) == []
-        assert len(lives.hours) >= KILLS / 4
+@pytest.mark.parametrize("load", [OnWebex(), OnSkype()], ids=lambda load: load.name)
+async def test_nothing_is_lost_doubled_or_told_twice(tmp_path, load):
+    async with Street(slack=Slack(burst=None), services=("jitsi", load.name)) as street:
+        lives = Lives(street.slack, street, load)
+        await killed(street, tmp_path, lives)
+        assert wrong(street, lives) == [], lives
+        assert len(lives.hours) >= load.kills / 4
