@@ -36,7 +36,7 @@ def leaders(wanted: NewMeeting, account: str) -> list[str]:
 def notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
     """Who is not on the list, whom nobody tells, and who cannot lead: for the starter."""
     domain = domain_of(account)
-    said = _unreached(wanted, domain)
+    said = unreached(wanted, account)
     strangers = [one for one in _chosen_leaders(wanted) if not _address(one, domain)]
     if strangers:
         said.append(
@@ -46,13 +46,9 @@ def notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def said_to_all(wanted: NewMeeting, account: str) -> str:
-    """Who hears of the meeting in Slack alone, and who from nobody: for everyone."""
-    return " ".join(_unreached(wanted, domain_of(account)))
-
-
-def _unreached(wanted: NewMeeting, domain: str) -> list[str]:
-    said = []
+def unreached(wanted: NewMeeting, account: str) -> list[str]:
+    """Who hears of the meeting in Slack alone, and who from nobody."""
+    domain, said = domain_of(account), []
     outside = [one for one in wanted.people if one.slack_id and not _address(one.email, domain)]
     if outside:
         whose = f"people of {domain}" if domain else "people of its own company"

@@ -44,7 +44,7 @@ class Plan:
                 "attendees": people.attendees(wanted, account),
                 "leaders": people.leaders(wanted, account),
             },
-            said_to_all=people.said_to_all(wanted, account),
+            said_to_all=said_to_all(wanted, account),
             settings=chosen(wanted),
         )
 
@@ -75,6 +75,11 @@ def asked_before(written: str) -> Body:
         return {}
     moment = read_moment(str(said.get("expirationTime", "")))
     return {**said, "expirationTime": moment} if moment else said
+
+
+def said_to_all(wanted: NewMeeting, account: str) -> str:
+    """What everyone should know: who hears of it from nobody, and how long its link serves."""
+    return " ".join((*people.unreached(wanted, account), *series.notes(wanted)))
 
 
 def notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
