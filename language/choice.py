@@ -47,7 +47,7 @@ Chosen = dict[str, Entry]
 
 _WEIGHT, _SCORE = attrgetter("weight"), attrgetter("score")
 _SURE, _TIMES = 2.0, (Clock, Span)
-_NO_PHRASE: Final = ("", "connector")
+_USUAL: Final = ("day", "clock")
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
@@ -58,6 +58,8 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
     groups = _groups(terms, told)
     if not groups:
         return {}
+    if len(groups) == 1 and (usual := _usual(groups[0])) is not None:
+        return usual
     last = len(told) - 1
     _rank(groups, told, last)
     chosen: Chosen = {}
@@ -72,6 +74,16 @@ def choose(terms: Terms, sorts: Sorts) -> Chosen:
         _paced(chosen, terms)
     if "leftout" in chosen or "bad" in chosen:
         _all_but(chosen, terms)
+    return chosen
+
+
+def _usual(group: Group) -> Chosen | None:
+    """The usual case, a sure day or a sure clock time or one of each: nothing is to be weighed."""
+    chosen: Chosen = {}
+    for entry in group.entries:
+        if entry.weight < _SURE or entry.slot not in _USUAL or entry.slot in chosen:
+            return None
+        chosen[entry.slot] = entry
     return chosen
 
 
@@ -185,19 +197,23 @@ def _groups(terms: Terms, told: list[str]) -> list[Group]:
     groups: list[Group] = []
     apart = True
     for index, kind in enumerate(told):
-        if kind in _NO_PHRASE:
-            apart = apart or not kind
-            continue
-        value = bare_clock(terms.means[index]) if kind == "hour" else terms.means[index][kind]
-        named = index > 0 and told[index - 1] == ""
-        if isinstance(value, Repeat) and value.weak and _of_title(value, terms, index, named=named):
+        if not kind:
             apart = True
             continue
-        if apart:
-            groups.append(Group())
+        if kind == "connector":
+            continue
+        value: Any = bare_clock(terms.means[index]) if kind == "hour" else terms.means[index][kind]
+        named = index > 0 and not told[index - 1]
+        if kind == "repeat" and value.weak and _of_title(value, terms, index, named=named):
+            apart = True
+            continue
         weight = 0.0 if kind == "hour" else weight_of(kind, value)
-        groups[-1].entries.append(Entry(index, kind, value, weight, named, _SLOTS[kind]))
-        apart = False
+        entry = Entry(index, kind, value, weight, named, _SLOTS[kind])
+        if apart:
+            groups.append(Group([entry]))
+            apart = False
+        else:
+            groups[-1].entries.append(entry)
     return groups
 
 

@@ -70,7 +70,9 @@ def named_half(slots: Slots, said: Said) -> Clock | None:
     if hours > 12 or "pre" in slots:
         return hour(slots, said)
     certain = hours == 0 or slots.may_be("h", "zero")
-    return Clock(hours, 0, slots["mer"], certain=certain, **_led(slots))
+    begin, at = "begin" in slots, "at" in slots
+    to = at and slots.may_be("at", "to")
+    return Clock(hours, 0, slots["mer"], certain, at=begin or at, begin=begin, to=to)
 
 
 def hour(slots: Slots, _said: Said) -> Clock | None:

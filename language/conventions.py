@@ -4,8 +4,10 @@ Each is a named rule with its sentence and an example; ``docs/understanding.md``
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
+
+from language.phrases import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,17 @@ _LATE: Final = ("evening", "night", "afternoon", "late", "lunch")
 
 def next_weekday(today: date, weekday: int) -> date:
     """Return the next such weekday strictly after today."""
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    return today + ((weekday - today.weekday() - 1) % 7 + 1) * DAY
 
 
 def same_week_later(today: date, weekday: int) -> date:
     """Return the soonest such weekday, today included."""
-    return today + timedelta(days=(weekday - today.weekday()) % 7)
+    return today + ((weekday - today.weekday()) % 7) * DAY
 
 
 def weekday_of_next_week(today: date, weekday: int) -> date:
     """Return that day of the week that starts on the coming Monday."""
-    return today + timedelta(days=7 - today.weekday() + weekday)
+    return today + (7 - today.weekday() + weekday) * DAY
 
 
 def hour_of_day(hour: int, meridiem: str) -> int:

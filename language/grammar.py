@@ -111,14 +111,16 @@ class Grammar:
 
     def reduce(self, terms: Terms, said: Said) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
-        kinds, tried = terms.kinds, self._tried.get
+        kinds, begin, tried = terms.kinds, self._begin, self._tried.get
         found: list[Found] = []
         end = 0
-        for at in range(len(kinds)):
+        for at, letter in enumerate(kinds):
+            if at < end or letter not in begin:
+                continue
             candidates = tried(kinds[at : at + REACH])
             if candidates is None:
                 candidates = self._opened_by(kinds[at : at + REACH])
-            if not candidates or at < end:
+            if not candidates:
                 continue
             number, value, stop = self._first(candidates, at, terms, said)
             if value is not None:

@@ -54,6 +54,7 @@ class Reader:
         alphabet = lexicon.alphabet
         phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
+        self._telling = alphabet.letters("meal/part")
         self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
     def read(self, text: str, said: Said, services: Collection[str]) -> Wish:
@@ -67,7 +68,7 @@ class Reader:
         for slot, entry in chosen.items():
             if slot != "bad":
                 left.use(entry.index)
-        when = resolve(chosen, said, meal_of(terms) if "clock" in chosen else "")
+        when = resolve(chosen, said, meal_of(terms, self._telling) if "clock" in chosen else "")
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
 
     def move(self, text: str, said: Said, meeting: Meeting) -> Wish:
@@ -143,9 +144,9 @@ def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:
         slot, entry = next(iter(chosen.items()))
         return MappingProxyType({_FIELDS.get(slot, "uncertain"): left.typed(entry.index)})
     words: dict[str, str] = {}
-    for slot, entry in sorted(chosen.items(), key=lambda item: item[1].index):
+    for index, slot in sorted([(entry.index, slot) for slot, entry in chosen.items()]):
         name = _FIELDS.get(slot, "uncertain")
-        typed = left.typed(entry.index)
+        typed = left.typed(index)
         words[name] = f"{words[name]} {typed}" if name in words else typed
     return MappingProxyType(words)
 

@@ -136,11 +136,11 @@ class Cutter:
 
     def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Means]:
         """Return the letter and the meanings of one piece."""
+        if sort in (FIGURE, FIGURE_TOO):
+            return self._figure(piece)
         if sort in (PLAIN, KNOWN, WORD, MARK):
             known = (self._glued.get(piece) if glued else None) or self._words.get(piece)
             return known or (self._mark if sort == MARK else self._unknown)
-        if sort in (FIGURE, FIGURE_TOO):
-            return self._figure(piece)
         return self._named[sort], {_NAMES[sort]: piece}
 
     def _figure(self, piece: str) -> tuple[str, Means]:
@@ -179,7 +179,7 @@ class Cutter:
 def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
     """Return the regular expression that cuts a text, one group a sort of term."""
     sorts = (
-        rf"{letter}+(?: {letter}+)*(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE,
+        rf"{letter}++(?: {letter}++)*(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE,
         _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
     )  # fmt: skip
     either = "|".join(f"({sort})" for sort in sorts)

@@ -226,8 +226,8 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
 
     *keep*: the first word belongs to the title.
     """
-    title = " ".join(without_links(left).split()) if "<" in left else left
-    title = " ".join(title.split())
+    spaced = "<" in left or "  " in left
+    title = " ".join(without_links(left).split()) if spaced else left
     if "&" in title:
         title = html.unescape(title)
     courtesies = _courtesies(table.code)
@@ -250,8 +250,13 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
 
 
-def meal_of(terms: Terms) -> str:
-    """Return am, noon or pm where a word of the title says which half of the day is meant."""
+def meal_of(terms: Terms, telling: frozenset[str]) -> str:
+    """Return am, noon or pm where a word of the title says which half of the day is meant.
+
+    *telling* are the letters of the words that can.
+    """
+    if telling.isdisjoint(terms.kinds):
+        return ""
     for means in terms.means:
         if "meal" in means:
             meal: str = means["meal"]
