@@ -103,12 +103,14 @@ class Lives:
         if rng.random() < 0.7:
             await self._type(channel, f"/meet move {name} to 11am")
             await self._press(name, "Move")
-            await until(lambda: self._told(name, "Moved: "), within=PATIENT)
+            await until(lambda: self._told(name, "Moved: ", "done already"), within=PATIENT)
             self.hours[name].append(11)
         if rng.random() < 0.5:
             await self._type(channel, f"/meet cancel {name}")
             await self._press(name, "Cancel meeting")
-            await until(lambda: self._told(name, "Cancelled: "), within=PATIENT)
+            await until(
+                lambda: self._told(name, "Cancelled: ", "cancelled already"), within=PATIENT
+            )
             self.cancelled.add(name)
 
     async def _type(self, channel, text):
@@ -126,10 +128,13 @@ class Lives:
         question = await until(asked, within=PATIENT)
         await taken(lambda: self.slack.click("ada", label, message_ts=question.ts))
 
-    def _told(self, name, how):
-        return any(
-            m.text.startswith(how) and f"*{name}*" in m.text for m in said(self.street, person=ADA)
-        )
+    def _told(self, name, *how):
+        """Whether Ada has read that it is done.
+
+        Her second click, where the bot died over the first, may have changed the words.
+        """
+        mine = [m.text for m in said(self.street, person=ADA) if f"*{name}*" in m.text]
+        return any(words in text for text in mine for words in how)
 
     def _card(self, name):
         return any(title(m) == name and m.channel.startswith("C") for m in said(self.street))
