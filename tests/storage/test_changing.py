@@ -65,6 +65,23 @@ async def test_a_change_is_written_with_the_next_version_and_tick(store, meeting
     assert kept.wall.fold == 1
 
 
+async def test_another_link_leaves_the_times_and_the_timers_as_they_are(store, meetings, now):
+    read = await meetings.by_id("jitsi-1")
+    ticked = meetings.ticked(
+        "jitsi-1", tick=read.tick, at=now + HOUR, starts_at=now + HOUR, ends_at=now + 2 * HOUR
+    )
+    await store.write(ticked)
+    there = {"service_id": "room-2", "join_url": "https://meet.example/2", "passcode": "22"}
+    there |= {"dial_in": ({"number": "1"},), "said_to_all": "Tell Eve.", "data": {"etag": "2"}}
+    wanted = replace(read, title="not this", starts_at=now + 9 * HOUR, **there)
+    await store.write(meetings.relinked(wanted))
+    kept = await meetings.by_id("jitsi-1")
+    as_ticked = replace(read, ticked_at=now + HOUR)
+    assert kept == replace(as_ticked, version=read.version + 1, **there)
+    with pytest.raises(Overtaken):
+        await store.write(meetings.relinked(wanted))
+
+
 async def test_what_happened_beside_a_change_is_not_undone_by_it(store, meetings, running_job):
     read = await meetings.by_id("jitsi-1")
     job = await running_job("move")
