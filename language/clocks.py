@@ -173,8 +173,9 @@ def bare(slots: Slots, _said: Said) -> Clock | None:
     if "t" in slots:
         hour, minute, full = slots["t"]
         return Clock(hour, minute, at=True, certain=full and (hour > 12 or hour < 10), written=True)
-    hour = slots["h"]
-    return Clock(hour, 0, bare=True, **_led(slots), certain=hour > 12 or hour == 0)
+    hour, begin, at = slots["h"], "begin" in slots, "at" in slots
+    to, certain = at and slots.may_be("at", "to"), hour > 12 or hour == 0
+    return Clock(hour, 0, "", certain, bare=True, at=begin or at, begin=begin, to=to)
 
 
 def pair(slots: Slots, _said: Said) -> Clock | None:

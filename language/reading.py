@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from language.choice import Chosen, Sorts, choose
@@ -151,22 +151,32 @@ def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:
     return MappingProxyType(words)
 
 
-@lru_cache(maxsize=256)
-def _language(locale: str) -> str:
-    return language_of(locale)
-
-
 @cache
 def reader_of(code: str) -> Reader:
     """Return the reader of a language."""
     return Reader(lexicon_of(code))
 
 
-def _reader(text: str, locale: str) -> Reader:
-    """The reader of the locale's language, or of English where the text is nothing but that."""
-    code = _language(locale)
-    reader = reader_of(code)
-    return reader_of("en") if code != "en" and reader.lexicon.is_english(text[:LONGEST]) else reader
+class Speaker(NamedTuple):
+    """What a locale tells: a language by its *code*, its reader, and whether 5/6 is in May."""
+
+    code: str
+    reader: Reader
+    month_first: bool
+
+
+@lru_cache(maxsize=256)
+def _speaker(locale: str) -> Speaker:
+    """Return what a locale tells, looked up once."""
+    code = language_of(locale)
+    return Speaker(code, reader_of(code), _month_first(locale))
+
+
+def _reader(text: str, speaker: Speaker) -> Reader:
+    """The speaker's reader, or that of English where the text is nothing but that."""
+    reader = speaker.reader
+    english = speaker.code != "en" and reader.lexicon.is_english(text[:LONGEST])
+    return reader_of("en") if english else reader
 
 
 @cache
@@ -174,15 +184,14 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def said_at(moment: datetime, zone: str, locale: str, lexicon: Lexicon) -> Said:
+def said_at(moment: datetime, zone: str, speaker: Speaker, lexicon: Lexicon) -> Said:
     """Return the circumstances of a text."""
     here = _zone(zone)
     now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
     known = lexicon.table.code != "en"
-    return Said(now, now.date(), here, lexicon.table, _month_first(locale), known)
+    return Said(now, now.date(), here, lexicon.table, speaker.month_first, known)
 
 
-@lru_cache(maxsize=256)
 def _month_first(locale: str) -> bool:
     """Whether 5/6 is in May where people speak so."""
     code, region = language_of(locale), locale.replace("_", "-").rpartition("-")[2].lower()
@@ -193,26 +202,28 @@ def _month_first(locale: str) -> bool:
 
 def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
     """Read a text of any length and content."""
-    reader = _reader(text, locale)
-    said = said_at(moment, zone, locale, reader.lexicon)
-    return _read(text, said, locale, partial(reader.read, services=services))
+    speaker = _speaker(locale)
+    reader = _reader(text, speaker)
+    said = said_at(moment, zone, speaker, reader.lexicon)
+    return _read(text, said, speaker.code, partial(reader.read, services=services))
 
 
 def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) -> Wish:
     """Read the new time of a meeting in a text of any length and content."""
-    reader = _reader(text, locale)
-    said = said_at(moment, zone, locale, reader.lexicon)
+    speaker = _speaker(locale)
+    reader = _reader(text, speaker)
+    said = said_at(moment, zone, speaker, reader.lexicon)
     signed = _SIGN.sub(lambda found: _SIGNS[found[1]], text, count=1)
-    return _read(signed, said, locale, partial(reader.move, meeting=meeting))
+    return _read(signed, said, speaker.code, partial(reader.move, meeting=meeting))
 
 
-def _read(text: str, said: Said, locale: str, reading: Callable[[str, Said], Wish]) -> Wish:
+def _read(text: str, said: Said, code: str, reading: Callable[[str, Said], Wish]) -> Wish:
     """Read what can be shown of a text; then its day words, if its language has no table."""
     shown = text if len(text) <= LONGEST else text[:LONGEST]
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
     wish = reading(shown, said)
-    if (code := _language(locale)) not in LANGUAGES and len(code) in (2, 3):
+    if code not in LANGUAGES and len(code) in (2, 3):
         wish = _with_day_words(wish, shown, said, code, reading)
     if len(text) > LONGEST:
         wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))

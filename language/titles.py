@@ -108,9 +108,9 @@ class Leftover:
 
         *told* is the index of the phrase that told the time: of several sentences, its one counts.
         """
-        title = ""
+        title, keep = "", self._named_whole()
         for begin, end in self._sentences(told):
-            title = title or _clean(self._rest(begin, end), table, keep=self._named_whole())
+            title = title or _clean(self._rest(begin, end), table, keep=keep)
         if title and title[0] in _QUOTES:
             title = self._unquoted(title)
         if not title and not any(self._used):
