@@ -24,9 +24,9 @@ from bot.errand import Errands
 from bot.scheduling import scheduling_desk
 from bot.worker import AT_ONCE, LEASE, POLL
 from diary.plan import Plan
+from handlers.coming.timers import job as first_timer
 from handlers.services import Services
 from handlers.talk import Person, Posted
-from handlers.timers import job as first_timer
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import KeptMeeting, Meetings
 from storage.preferences import Preferences

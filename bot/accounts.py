@@ -9,12 +9,13 @@ from starlette.routing import BaseRoute
 
 from bot import connect as page
 from bot.settings import Settings, StorageSettings, environment
-from handlers.accounts import WAITS_FOR_YES, SealedAccounts
-from handlers.answer import Command, Cure
-from handlers.connect import Connect
-from handlers.my_accounts import MyAccounts
+from handlers.accounts.connect import Connect
+from handlers.accounts.mine import MyAccounts
+from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts
+from handlers.accounts.sign_in import SignIn
+from handlers.answer import Cure
+from handlers.replay import Command
 from handlers.services import Services
-from handlers.sign_in import SignIn
 from handlers.talk import Conversation
 from meetings import catalog
 from storage.accounts import Accounts

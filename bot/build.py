@@ -33,17 +33,17 @@ from bot.socket_mode import SocketMode
 from bot.web import EVENTS, Health, Web, pages
 from bot.webapi import WebApi, web_client
 from bot.worker import Worker
-from handlers.account_words import PENDING
-from handlers.accounts import SealedAccounts, Standing
-from handlers.answer import Answer, Command
+from handlers.accounts.sealed import SealedAccounts, Standing
+from handlers.accounts.words import PENDING
+from handlers.answer import Answer
 from handlers.help import Help
-from handlers.host import Host
-from handlers.replay import Run
-from handlers.schedule import retry
+from handlers.making.schedule import retry
+from handlers.making.start import StartNow
+from handlers.meeting.host import Host
+from handlers.meeting.who import Who
+from handlers.replay import Command, Run
 from handlers.services import Holder, Services
-from handlers.start import StartNow
 from handlers.talk import Ask, Whisper
-from handlers.who import Who
 from language import understand
 from meetings import catalog
 from meetings.wire import Wire

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation import SlackConversation
-from handlers.answer import Command
-from handlers.cancel import Cancel
-from handlers.changeable import Changeable
-from handlers.make import Make
-from handlers.meeting_form import MeetingForm
-from handlers.move import Move
-from handlers.moving import Moving
-from handlers.pick import Pick
-from handlers.replay import Run
-from handlers.schedule import Schedule
+from handlers.changing.cancel import Cancel
+from handlers.changing.changeable import Changeable
+from handlers.changing.meeting_form import MeetingForm
+from handlers.changing.move import Move
+from handlers.changing.moving import Moving
+from handlers.changing.pick import Pick
+from handlers.making.make import Make
+from handlers.making.schedule import Schedule
+from handlers.replay import Command, Run
 from handlers.services import Services
-from handlers.settings import Settings
+from handlers.settled import Settings
 from handlers.talk import Ask, Whisper
 from storage.drafts import Drafts
 from storage.meetings import Meetings

@@ -18,7 +18,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sheets import notice, sign_in_form
-from handlers.sign_in import Accepted, Form, Incomplete, Outcome, Refused, SignIn, Unanswered
+from handlers.accounts.sign_in import (
+    Accepted,
+    Form,
+    Incomplete,
+    Outcome,
+    Refused,
+    SignIn,
+    Unanswered,
+)
 from storage.store import StoreRefused
 
 BODY_LIMIT = 128 * 1024

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.backoff import pause
-from handlers.errands import Errand
-from handlers.replay import Later, Run
+from handlers.replay import Errand, Later, Run
 from handlers.talk import CannotPostHere, CardGone, NotSaid, SlackRefused
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused

@@ -5,25 +5,24 @@ from dataclasses import dataclass
 
 from bot.changing import change_desk
 from bot.conversation import SlackConversation
-from handlers.agenda import DailyAgenda
-from handlers.answer import Command
-from handlers.answers import Answers
-from handlers.errands import Errand
+from handlers.changing.answers import Answers
+from handlers.changing.renew import Renewal
+from handlers.coming.agenda import DailyAgenda
+from handlers.coming.gather import Gather
+from handlers.coming.listing import VIEWS, Listing
+from handlers.coming.remind import Reminders
+from handlers.coming.timers import Timers
 from handlers.form import Forms
-from handlers.gather import Gather
-from handlers.listing import VIEWS, Listing
-from handlers.living_card import LivingCard
-from handlers.make import Make
-from handlers.remind import Reminders
-from handlers.renew import Renewal
-from handlers.schedule import Schedule
+from handlers.making.make import Make
+from handlers.making.schedule import Schedule
+from handlers.meeting.living_card import LivingCard
+from handlers.meeting.tell import Tell
+from handlers.replay import Command, Errand
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services
-from handlers.settings import Settings
-from handlers.settings_desk import SettingsDesk
-from handlers.settings_form import SettingsForms
-from handlers.tell import Tell
-from handlers.timers import Timers
+from handlers.settings.desk import SettingsDesk
+from handlers.settings.form import SettingsForms
+from handlers.settled import Settings
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.meetings import Meetings

@@ -3,17 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import words
-from handlers.replay import Run, Waiting
+from handlers.making.schedule import Schedule
+from handlers.making.start import Start, StartNow, packed, unpacked, wanted_start
+from handlers.replay import Command, Run, Waiting
 from handlers.route import Make, Mistyped, Order, route
-from handlers.schedule import Schedule
 from handlers.service_choice import ServiceChoice
-from handlers.start import Start, StartNow, packed, unpacked, wanted_start
 from handlers.talk import JSON, Ask, Conversation, Via, Whisper
 from language import understand
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
-
-Command = Callable[[Run, Ask, str], Awaitable[Whisper | None]]
 
 Cure = Callable[[Run, Ask, MeetingError], Awaitable[Waiting | None]]
 """What a request that failed can wait for, if there is such a thing."""

@@ -1,6 +1,7 @@
 """`/meet help`: what can be typed here."""
 
-from handlers import who_words, words
+from handlers import words
+from handlers.meeting import who_words
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.talk import Ask, Whisper

@@ -6,10 +6,11 @@ only then done again. A step's name is never reused for another effect.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from handlers.talk import JSON, NotSaid, Whisper
+from handlers.talk import JSON, Ask, NotSaid, Whisper
 from meetings.errors import MeetingError
 from storage.ledger import Job, Ledger, NewJob
 from storage.store import Transaction
@@ -111,3 +112,10 @@ class Run:
             if not refusal.outcome_unknown:
                 await self._ledger.withdraw(self.job.id, name)
             raise
+
+
+Command: TypeAlias = Callable[[Run, Ask, str], Awaitable[Whisper | None]]
+"""Answers one kind of ask; the text is what followed the command, or the value of the button."""
+
+Errand: TypeAlias = Callable[[Run, Mapping[str, JSON]], Awaitable[None]]
+"""Does by itself, later, what nobody waits for; the mapping is the payload of its job."""

@@ -1,8 +1,9 @@
 """Which meeting service is meant: the one that was named, or the one that is usual here."""
 
-from handlers import settings_words, words
+from handlers import words
 from handlers.services import Services
-from handlers.settings import Settings
+from handlers.settings import words as settings_words
+from handlers.settled import Settings
 from handlers.talk import Ask, Whisper
 from meetings.catalog import TITLES
 from meetings.service import MeetingService

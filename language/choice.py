@@ -14,11 +14,8 @@ from language.phrases import DAY, Bound, Clock, Day, Length, Part, Repeat, Span
 from language.terms import Terms
 from language.weights import RAW_HOURS, bare_clock, weight_of
 
-_PLAIN: Final = (
-    "offset", "shift", "day", "part", "length", "repeat", "leftout", "bound", "zone", "bad",
-)  # fmt: skip
-_SLOTS: Final = {kind: kind for kind in _PLAIN} | {
-    **dict.fromkeys(("clock", "span", "hour", "stamp"), "clock"), "daypart": "day",
+_SLOTS: Final = dict.fromkeys(("clock", "span", "hour", "stamp"), "clock") | {"daypart": "day"} | {
+    kind: kind for kind in "offset shift day part length repeat leftout bound zone bad".split()  # noqa: SIM905 - one line
 }  # fmt: skip
 
 
@@ -184,9 +181,8 @@ def _in_week(groups: list[Group], chosen: Chosen) -> None:
 
 
 def _sort_of(means: Means) -> str:
-    for kind in means:
-        if kind in _SLOTS:
-            return kind
+    if kind := next((kind for kind in means if kind in _SLOTS), ""):
+        return kind
     if not means.keys().isdisjoint(RAW_HOURS):
         return "hour"
     return "connector" if "connector" in means else ""
@@ -281,10 +277,10 @@ def _meant(entry: Entry, last: int) -> bool:
         edge = entry.index == 0 or entry.index >= last - 1
         whole = value.seconds % 300 == 0 and value.clocked
         return value.sure or (whole and (edge or value.seconds >= 600))
-    if isinstance(value, Day) and value.final:
-        return entry.weight >= 1 or entry.index == last
     if isinstance(value, Repeat) and value.weak:
         return entry.weight > 1 or entry.index == last
+    if isinstance(value, Day) and value.final and entry.index == last:
+        return True
     return entry.weight >= 1 or entry.slot in ("zone", "bound", "bad")
 
 
@@ -292,8 +288,8 @@ def _zoned(entry: Entry, group: Group) -> bool:
     """A zone counts behind a clock time, or if it was called a time."""
     if entry.value.told:
         return True
-    before = [e for e in group.entries if e.index < entry.index]
-    return bool(before) and before[-1].slot == "clock" and entry.index - before[-1].index <= 2
+    before = [e for e in group.entries if e.index < entry.index][-1:]
+    return any(one.slot == "clock" and entry.index - one.index <= 2 for one in before)
 
 
 def _bounds(entry: Entry, chosen: Chosen) -> bool:
@@ -301,6 +297,4 @@ def _bounds(entry: Entry, chosen: Chosen) -> bool:
     bound: Bound = entry.value
     if bound.clock is not None:
         return "clock" in chosen
-    if bound.count is not None:
-        return "repeat" in chosen
-    return "repeat" in chosen or "day" in chosen
+    return "repeat" in chosen or (bound.count is None and "day" in chosen)

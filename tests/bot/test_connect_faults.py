@@ -11,9 +11,9 @@ import structlog
 from starlette.applications import Starlette
 
 from bot.connect import routes
-from handlers.accounts import SealedAccounts
+from handlers.accounts.sealed import SealedAccounts
+from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
-from handlers.sign_in import SignIn
 from meetings.errors import Rejected
 from meetings.model import Credentials, Question, ServiceCard
 from meetings.service import Steps

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from bot.errand import Errands
 from diary.plan import Plan, occurrence
-from handlers.living_card import LivingCard
-from handlers.remind import Reminders
-from handlers.renew import Renewal
+from handlers.changing.renew import Renewal
+from handlers.coming.remind import Reminders
+from handlers.coming.timers import Timers
+from handlers.coming.timers import job as first_timer
+from handlers.meeting.living_card import LivingCard
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.settings import Settings
+from handlers.settled import Settings
 from handlers.talk import Ask, MeetingCard, Person, Place, Posted, Via, Whisper
-from handlers.timers import Timers
-from handlers.timers import job as first_timer
 from storage.copies import Copies
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import KeptMeeting, Meetings

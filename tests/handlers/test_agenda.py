@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers import agenda
-from handlers.agenda import DailyAgenda
-from handlers.gather import Gather
+from handlers.coming import agenda
+from handlers.coming.agenda import DailyAgenda
+from handlers.coming.gather import Gather
 from handlers.services import Services
 from handlers.talk import SlackRefused
 from meetings.wire import Wire

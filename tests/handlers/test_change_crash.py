@@ -9,12 +9,12 @@ import pytest
 from bot.errand import Errands
 from bot.scheduling import scheduling_desk
 from handlers.answer import Answer
-from handlers.change import Change
+from handlers.changing.change import Change
+from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import Later, Run, new_marker
 from handlers.services import Holder, Services
 from handlers.talk import Ask, CardState, Via
-from handlers.timers import job as first_timer
 from meetings.catalog import configured
 from meetings.model import Credentials, NewMeeting
 from meetings.wire import Wire

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers import patience
+from handlers.changing import patience
 from tests.bot.joined import ADA, BO
 from tests.bot.visitor import visiting
 from tests.handlers.at_services import LONDON, WEBEX, labels, there, tomorrow

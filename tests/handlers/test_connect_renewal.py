@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from handlers.accounts import SealedAccounts, Standing
+from handlers.accounts.sealed import SealedAccounts, Standing
 from handlers.services import Holder, Services
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
 from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceCard

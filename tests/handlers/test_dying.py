@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errand import Errands
-from handlers import agenda
-from handlers.agenda import DailyAgenda
-from handlers.gather import Gather
+from handlers.coming import agenda
+from handlers.coming.agenda import DailyAgenda
+from handlers.coming.gather import Gather
 from handlers.services import Services
 from meetings.wire import Wire
 from storage.ledger import Ledger

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.lead_times import in_words, read
+from handlers.coming.lead_times import in_words, read
 
 
 @pytest.mark.parametrize(

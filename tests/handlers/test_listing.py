@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import gather, listing
-from handlers.gather import Gather
-from handlers.listing import Listing, window
+from handlers.coming import gather, listing
+from handlers.coming.gather import Gather
+from handlers.coming.listing import Listing, window
 from handlers.services import Services
 from handlers.words import bare
 from meetings.errors import NotConnected, ServiceUnreachable

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import meeting_fields, repeat_field
-from handlers.draft import Draft
-from handlers.meeting_fields import Sheet
-from handlers.meeting_form import MeetingForm
+from handlers.changing import meeting_fields, repeat_field
+from handlers.changing.meeting_fields import Sheet
+from handlers.changing.meeting_form import MeetingForm
+from handlers.making.draft import Draft
 from handlers.services import Services
 from handlers.talk import Via
 from meetings.catalog import configured

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers import living_card
-from handlers.remind_words import how_soon
+from handlers.coming.remind_words import how_soon
+from handlers.meeting import living_card
 from handlers.talk import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
 from tests.handlers.clockwork import NOW, asked, town
 

@@ -8,10 +8,10 @@ import pytest
 
 from bot.errand import Errands
 from bot.scheduling import scheduling_desk
+from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import new_marker
 from handlers.services import Holder, Services
-from handlers.timers import job as first_timer
 from meetings.catalog import configured
 from meetings.model import NewMeeting
 from meetings.wire import Wire

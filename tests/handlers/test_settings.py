@@ -7,10 +7,10 @@ import pytest
 
 from handlers.form import Kind
 from handlers.services import Services
-from handlers.settings import Here, Mine
-from handlers.settings_desk import SettingsDesk
-from handlers.settings_form import SettingsForms
-from handlers.settings_words import CHANNEL, ME
+from handlers.settings.desk import SettingsDesk
+from handlers.settings.form import SettingsForms
+from handlers.settings.words import CHANNEL, ME
+from handlers.settled import Here, Mine
 from handlers.talk import Via
 from meetings.wire import Wire
 from tests.handlers.clockwork import NOW, asked, town

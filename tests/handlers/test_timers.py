@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from diary.plan import Plan, occurrence
-from handlers import timers
+from handlers.coming import timers
 from handlers.talk import CardState
 from tests.handlers.clockwork import NOW, meeting, town
 

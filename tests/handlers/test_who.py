@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.meeting.who import Who
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.talk import Ask, Via
-from handlers.who import Who
 from meetings.wire import Wire
 from storage.ledger import Ledger
 from storage.meetings import KeptMeeting, Meetings

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers import who_words as words
+from handlers.meeting import who_words as words
 from meetings.model import Visit
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""People's accounts: connected, listed, forgotten, and opened for a conversation."""

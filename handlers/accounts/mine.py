@@ -1,0 +1,95 @@
+"""`/meet accounts` and `/meet disconnect`: what a person has connected, and forgetting it."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from handlers.accounts import words
+from handlers.accounts.sealed import SealedAccounts, may_have_yes
+from handlers.accounts.words import Shown
+from handlers.replay import Run
+from handlers.services import Holder, Services
+from handlers.talk import JSON, Ask, Conversation, Whisper
+from meetings.catalog import TITLES
+from storage.tickets import Tickets
+
+log = logging.getLogger(__name__)
+
+
+class MyAccounts:
+    """Shows a person their accounts, and forgets one."""
+
+    def __init__(
+        self,
+        services: Services,
+        conversation: Conversation,
+        accounts: SealedAccounts,
+        tickets: Tickets,
+    ) -> None:
+        self._services = services
+        self._conversation = conversation
+        self._accounts = accounts
+        self._tickets = tickets
+
+    async def accounts(self, run: Run, ask: Ask, rest: str) -> Whisper:
+        """`accounts`: each with its name there, since when, and how it stands."""
+        person = await self._conversation.who(ask.team, ask.person)
+        zone = ZoneInfo(person.zone)
+        kept = await self._accounts.rows.of(ask.team, ask.person)
+        return words.accounts(
+            [
+                Shown(
+                    title=TITLES.get(one.service, one.service),
+                    service=one.service,
+                    account=one.facts.get("account", ""),
+                    since=words.since(one.connected_at.astimezone(zone)),
+                    standing=self._accounts.stands(one),
+                    sign_in=one.id if may_have_yes(one, run.now) else "",
+                )
+                for one in kept
+            ]
+        )
+
+    async def disconnect(self, run: Run, ask: Ask, rest: str) -> Whisper:
+        """`disconnect skype`: signed out there if that can be, and forgotten here in any case."""
+        kept = {one.service for one in await self._accounts.rows.of(ask.team, ask.person)}
+        if not rest:
+            return words.forget_which([(name, TITLES.get(name, name)) for name in sorted(kept)])
+        name = rest.lower()
+        title = TITLES.get(name, name)
+        await self._tickets.void(ask.team, ask.person, name)
+        forgotten = cast(
+            "Mapping[str, bool]", await self._forget(run, Holder(ask.team, ask.person, name))
+        )
+        if not forgotten["was_there"]:
+            return words.was_not_connected(title)
+        return words.forgotten(title, signed_out=forgotten["signed_out"])
+
+    async def _forget(self, run: Run, holder: Holder) -> JSON:
+        """Forget what there is, as a step: a crash before the sign-out is owned up to."""
+        mine = holder.team, holder.person, holder.service
+        service = self._services.named(holder.service)
+
+        async def there() -> bool:
+            kept = await self._accounts.rows.of(holder.team, holder.person)
+            return any(one.service == holder.service for one in kept)
+
+        async def forget_rows() -> None:
+            await self._accounts.rows.forget(*mine)
+            log.info("an account at %s was forgotten", holder.service)
+
+        async def forget(_marker: str) -> JSON:
+            if not await there():
+                return {"was_there": False}
+            if service is None:
+                await forget_rows()
+                return {"was_there": True, "signed_out": True}
+            signed_out = await self._services.forget(service, holder, forget_rows)
+            return {"was_there": True, "signed_out": signed_out}
+
+        async def find(_marker: str, _begun_at: datetime) -> JSON:
+            return None if await there() else {"was_there": True, "signed_out": False}
+
+        return await run.do("forget", forget, find=find)

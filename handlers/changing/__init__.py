@@ -1,0 +1,1 @@
+"""Changing meetings that were made: moved, cancelled, filled in anew."""

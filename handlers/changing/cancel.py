@@ -1,0 +1,181 @@
+"""`/meet cancel design review`: off the calendars, at its service too, and everybody told once."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.changing import cancel_words as words
+from handlers.changing import change_words
+from handlers.changing.changeable import Changeable
+from handlers.changing.outcome import Outcome, once
+from handlers.changing.patience import GaveUp, Patience, TooOld, still_wanted
+from handlers.changing.which import called, coming_up, fitting
+from handlers.meeting import living_card, tell
+from handlers.remembered import is_organizer, meeting_of
+from handlers.replay import Run
+from handlers.services import Holder, Services
+from handlers.talk import JSON, Ask, Conversation, Person, Whisper
+from meetings.errors import (
+    MeetingError,
+    NoSuchMeeting,
+    NotConnected,
+    SignInExpired,
+    SignInRefused,
+)
+from meetings.model import Ability
+from meetings.service import MeetingService
+from storage.meetings import KeptMeeting, Meetings
+
+NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
+"""What only the organizer can mend, by signing in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a button says: the meeting, its version if one was seen, and where to cancel it."""
+
+    meeting: str
+    version: int = 0
+    here: bool = False
+
+
+class Cancel:
+    """Cancels meetings that this bot has made. Replayed from its top."""
+
+    def __init__(
+        self,
+        services: Services,
+        conversation: Conversation,
+        meetings: Meetings,
+        changeable: Changeable,
+    ) -> None:
+        self._services = services
+        self._conversation = conversation
+        self._meetings = meetings
+        self._changeable = changeable
+
+    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+        """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
+        coming = await coming_up(self._meetings, ask, run.now)
+        found = fitting(coming, rest)
+        person = await self._conversation.who(ask.team, ask.person)
+        if not found:
+            return change_words.none_fits(
+                called(rest), f"cancel {rest}", coming, run.now, person.zone
+            )
+        if len(found) > 1:
+            offered = [(one, change_words.packed(do="cancel", meeting=one.id)) for one in found]
+            return change_words.which_one(called(rest), offered, run.now, person.zone)
+        return await self.asked(run, ask, found[0].id)
+
+    async def asked(self, run: Run, ask: Ask, meeting: str) -> Whisper:
+        """Show what would be cancelled."""
+        kept = await self._changeable.look(run, ask, meeting)
+        if isinstance(kept, Whisper):
+            return kept
+        person = await self._conversation.who(ask.team, ask.person)
+        service = self._services.named(kept.service)
+        card = service.card if service else None
+        jobs = tell.jobs(kept, "cancelled", ask.person, run.now)
+        places = tell.places(kept, jobs)
+        return words.cancel_this(kept, places, card, run.now, person.zone)
+
+    async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """*Cancel meeting* was pressed, on a card, in a list or in private."""
+        carried = json.loads(value)
+        wanted = _Wanted(
+            carried["meeting"], carried.get("version", 0), here=carried.get("here", False)
+        )
+
+        async def work() -> Outcome:
+            return await self._cancel(run, ask, wanted)
+
+        return await once(run, "cancel", work)
+
+    async def _cancel(self, run: Run, ask: Ask, wanted: _Wanted) -> Outcome:
+        kept = await self._changeable.look(run, ask, wanted.meeting)
+        if isinstance(kept, Whisper):
+            return Outcome(said=kept)
+        person = await self._conversation.who(ask.team, ask.person)
+        held = await self._changeable.hold(run, ask, kept, wanted.version or kept.version)
+        if isinstance(held, Whisper):
+            return Outcome(said=held)
+        if held:
+            return Outcome(said=words.moved_meanwhile(held, run.now, person.zone))
+        try:
+            there = await self._there(run, ask, kept, person, here=wanted.here)
+        except TooOld:
+            there = words.too_old(kept, run.now, person.zone)
+        if isinstance(there, Whisper):
+            return Outcome(said=there)
+        return self._done(run, kept, person, there)
+
+    def _done(self, run: Run, kept: KeptMeeting, person: Person, there: str) -> Outcome:
+        note, by = words.note(person.name), person.id
+        after = replace(
+            kept, state="cancelled", note=note, version=kept.version + 1, tick=kept.tick + 1
+        )
+        before, _ = living_card.standing(kept, run.now)
+        return Outcome(
+            said=words.done(kept, there, run.now, person.zone),
+            writes=[self._meetings.cancelled(kept, note)],
+            jobs=[
+                living_card.job(kept.id, run.now),
+                *tell.jobs(after, "cancelled", by, run.now, before=before),
+            ],
+        )
+
+    async def _there(
+        self, run: Run, ask: Ask, kept: KeptMeeting, person: Person, *, here: bool
+    ) -> str | Whisper:
+        """Cancel it at its service: a sentence about it, or what to say where that failed."""
+        service = self._services.named(kept.service)
+        if service is None and not here:
+            return words.no_longer_there(kept, run.now, person.zone)
+        if service is None or here or Ability.CANCEL not in service.card.abilities:
+            await still_wanted(run, ask)
+            return words.stands_there(kept) if here else words.link_goes_on(kept)
+        return await self._at_service(run, ask, kept, person, service)
+
+    async def _at_service(
+        self, run: Run, ask: Ask, kept: KeptMeeting, person: Person, service: MeetingService
+    ) -> str | Whisper:
+        patience = Patience(
+            run,
+            self._conversation,
+            ask,
+            lambda: words.meanwhile(kept, run.now, person.zone),
+            lambda: self._meetings.let_go(run.job.id),
+        )
+        try:
+            return await patience.have(lambda: self._delete(run, ask, kept, service))
+        except GaveUp:
+            return words.gave_up(kept, run.now, person.zone)
+        except NO_ACCOUNT:
+            if is_organizer(kept, ask):
+                raise  # they are asked to sign in, and then it goes on
+            said = change_words.not_theirs(kept, run.now, person.zone)
+            return words.only_here(said, kept)
+        except MeetingError as error:
+            return words.said_no(kept, error.message, run.now, person.zone)
+
+    async def _delete(self, run: Run, ask: Ask, kept: KeptMeeting, service: MeetingService) -> str:
+        """Delete it there with the organizer's account. It bears repeating: gone is gone."""
+        holder = Holder(kept.team, kept.organizer, kept.service)
+        may_have_begun = False
+
+        async def cancel(_marker: str) -> JSON:
+            if not may_have_begun:
+                await still_wanted(run, ask)
+            try:
+                await self._services.cancel(service, meeting_of(kept), holder)
+            except NoSuchMeeting:
+                return words.gone_there(kept)
+            return words.deleted_there(kept)
+
+        async def begun_before(_marker: str, _begun_at: datetime) -> JSON:
+            nonlocal may_have_begun
+            may_have_begun = True
+            return None
+
+        return str(await run.do("cancel-at-service", cancel, find=begun_before))

@@ -1,0 +1,217 @@
+"""Every sentence that moving and cancelling a meeting share: which one, who may, what holds."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from diary.spoken import in_words
+from handlers.guests import is_person
+from handlers.meeting.living_card import standing
+from handlers.talk import JSON, Button, Row, When, Whisper
+from handlers.words import bare, full_span, one_line, plain, quote
+from meetings.catalog import TITLES
+from storage.meetings import KeptMeeting
+
+MOST_OFFERED = 10
+MOST_NAMED = 5
+MOST_TOLD = 20
+
+TRYING_ON = (
+    "I go on trying for an hour and tell you what came of it; there is nothing that you need to do."
+)
+WAITED = "You asked for that more than 15 minutes ago, and it had to wait."
+NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
+
+
+def packed(**carried: JSON) -> str:
+    """What a button carries; the fields that are empty are left out."""
+    return json.dumps({name: value for name, value in carried.items() if value}, ensure_ascii=False)
+
+
+def bold(title: str) -> str:
+    """A title, with nothing in it that pings, links or formats."""
+    return f"*{bare(title)}*"
+
+
+def at(when: When | None, zone: str) -> str:
+    """When that is, for a reader in *zone*; for a series the time that runs or comes next."""
+    if when is None:
+        return "at no set time"
+    repeats = f", {when.repeats}" if when.repeats else ""
+    return f"{full_span(when.starts_at, when.ends_at, zone)}{repeats}"
+
+
+def service_of(kept: KeptMeeting) -> str:
+    """The service's title, as people know it, safe to show."""
+    return quote(TITLES.get(kept.service, kept.service))
+
+
+def no_answer_yet(kept: KeptMeeting) -> str:
+    """The service is away, or slow."""
+    return f"I have no good answer from {service_of(kept)} yet. As far as I know,"
+
+
+def none_fits(
+    title: str, typed: str, coming: Sequence[KeptMeeting], now: datetime, zone: str
+) -> Whisper:
+    """Nothing is called that; what there is. *typed* is the whole of it, which may be a title."""
+    said = f"I know of no meeting called “{quote(title)}” that is coming up, of yours or here."
+    lines = [f"• {bold(one.title)}, {at(_when(one, now), zone)}" for one in coming[:MOST_NAMED]]
+    more = len(coming) - len(lines)
+    if lines:
+        said += " These are:"
+    if more:
+        lines.append(f"… and {more} more: `/meet list` shows them.")
+    if not lines:
+        lines.append("There is none at all: `/meet design review tomorrow at 3pm` makes one.")
+    whole = quote(plain(typed, 100).replace('"', "").replace("`", ""))
+    lines.append(f'If that is a title, put it in quotes: `/meet "{whole}"`.')
+    return Whisper(text="\n".join([said, *lines]))
+
+
+def which_one(
+    title: str, found: Sequence[tuple[KeptMeeting, str]], now: datetime, zone: str
+) -> Whisper:
+    """Several fit: each with the value of its button."""
+    rows = []
+    for number, (kept, value) in enumerate(found[:MOST_OFFERED]):
+        when = _when(kept, now)
+        label = f"{one_line(kept.title, 40)}, {_short(when, zone)}"
+        rows.append(
+            Row(
+                text=f"{bold(kept.title)}, {at(when, zone)}, by <@{kept.organizer}>",
+                buttons=(Button(action=f"parley.pick:{number}", label=label, value=value),),
+            )
+        )
+    more = len(found) - len(rows)
+    left = " These are the first ones; type more of the title for the others." if more > 0 else ""
+    return Whisper(
+        text=f"{len(found)} meetings fit “{quote(title)}”. Which one?{left}",
+        rows=tuple(rows),
+        buttons=(NEVER_MIND,),
+    )
+
+
+def unknown() -> Whisper:
+    """Nothing is remembered under that name."""
+    return Whisper(
+        text="I do not know that meeting any more, so I have changed nothing. "
+        "`/meet list` shows what is coming up."
+    )
+
+
+def cancelled_already(kept: KeptMeeting) -> Whisper:
+    """There is nothing left to change."""
+    note = f" {quote(kept.note)}" if kept.note else ""
+    return Whisper(text=f"{bold(kept.title)} has been cancelled already.{note}")
+
+
+def over(kept: KeptMeeting) -> Whisper:
+    """It is in the past."""
+    return Whisper(
+        text=f"{bold(kept.title)} is over, so there is nothing left to change. "
+        "`/meet` and a title starts another one."
+    )
+
+
+def has_no_time(kept: KeptMeeting) -> Whisper:
+    """It began when it was made."""
+    return Whisper(
+        text=f"{bold(kept.title)} was started at once and has no time that could be changed: "
+        "it ends when everybody leaves it."
+    )
+
+
+def not_yours(kept: KeptMeeting) -> Whisper:
+    """Somebody else's."""
+    return Whisper(
+        text=f"{bold(kept.title)} is <@{kept.organizer}>'s meeting: they can change or cancel it, "
+        "and whoever runs this workspace. I have changed nothing. Ask them."
+    )
+
+
+def being_changed(kept: KeptMeeting, by: str, asking: str) -> Whisper:
+    """Another request is at it this moment."""
+    if by == asking:
+        return Whisper(
+            text=f"I am already at work on {bold(kept.title)} for you, and nothing else has been "
+            "changed. What comes of it, you will hear here."
+        )
+    who = f"<@{by}>" if by else "Somebody else"
+    return Whisper(
+        text=f"{who} is changing {bold(kept.title)} this very moment, so I have changed nothing "
+        "for you. Look at its card in a minute, and ask again if it is still needed."
+    )
+
+
+def not_theirs(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+    """Only the organizer's account can do it, and it is not usable."""
+    return Whisper(
+        text=f"{service_of(kept)} lets only the account of <@{kept.organizer}> change "
+        f"{bold(kept.title)}, and I cannot use that one just now. {still(kept, now, zone)} "
+        f"<@{kept.organizer}> has to sign in once more: `/meet connect {kept.service}`."
+    )
+
+
+def still(kept: KeptMeeting, now: datetime, zone: str) -> str:
+    """What holds where nothing was changed."""
+    return f"Nothing has been changed: it stands on {at(_when(kept, now), zone)}."
+
+
+def refused(
+    kept: KeptMeeting, sentence: str, now: datetime, zone: str, buttons: Sequence[Button] = ()
+) -> Whisper:
+    """The service said no for good; *sentence* is its reason, as plain text."""
+    return Whisper(text=f"{quote(sentence)} {still(kept, now, zone)}", buttons=tuple(buttons))
+
+
+def not_set_up(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+    """The service is not there any more."""
+    return Whisper(
+        text=f"{service_of(kept)} is not set up here any more, so I cannot change "
+        f"{bold(kept.title)} there. {still(kept, now, zone)}"
+    )
+
+
+_FORMS = {"parley.move": "Move", "parley.change": "Change"}
+"""The buttons that open a form, and what stands on them."""
+
+
+def unopened(action: str, value: str) -> Whisper:
+    """Slack did not open the form that the button *action* asked for."""
+    label = _FORMS.get(action, "Open the form")
+    return Whisper(
+        text="Slack did not let me open the form in time, so nothing has been changed. Press "
+        f"{label} once more.",
+        buttons=(Button(action=action, label=label, value=value, primary=True), NEVER_MIND),
+    )
+
+
+def _when(kept: KeptMeeting, now: datetime) -> When | None:
+    return standing(kept, now)[0]
+
+
+def _short(when: When | None, zone: str) -> str:
+    if when is None:
+        return "no time"
+    local = when.starts_at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
+
+
+def whole_series(kept: KeptMeeting) -> str:
+    """That all of a series is meant; empty for a single meeting."""
+    if not kept.repeats or kept.wall is None:
+        return ""
+    return f"That means all of them: {in_words(kept.repeats, kept.wall, kept.zone)}."
+
+
+def told(places: Sequence[str], tell: str = "I tell") -> str:
+    """Who hears of it from the bot: people by their ids, and its conversation; empty for nobody."""
+    people = [f"<@{one}>" for one in places if is_person(one)]
+    more = len(people) - MOST_TOLD
+    named = [*people[:MOST_TOLD], *([f"{more} more"] if more > 0 else [])]
+    if len(people) < len(places):
+        named.append("everyone in its conversation")
+    *some, last = named or [""]
+    return f"{tell} {' and '.join(filter(None, (', '.join(some), last)))}." if last else ""

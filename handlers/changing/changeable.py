@@ -1,0 +1,78 @@
+"""Whether a made meeting can be changed, by this person and now; and one change at a time."""
+
+from datetime import datetime, timedelta
+
+from handlers.changing import change_words as words
+from handlers.meeting.living_card import standing
+from handlers.remembered import is_organizer
+from handlers.replay import Later, Run
+from handlers.talk import JSON, Ask, CardState, Conversation, Whisper
+from storage.meetings import KeptMeeting, Meetings
+
+SAME_PERSON_WAITS = timedelta(seconds=10)
+"""How long a second click of one person waits for what comes of the first."""
+
+
+class Changeable:
+    """Looks at a meeting on behalf of whoever wants to change it."""
+
+    def __init__(self, conversation: Conversation, meetings: Meetings) -> None:
+        self._conversation = conversation
+        self._meetings = meetings
+
+    async def seen_at(self, run: Run) -> datetime:
+        """When the meeting was first looked at, in every replay: what was to come then may be done.
+
+        A change that reached the service is told and remembered however long that takes.
+        """
+
+        async def look(_marker: str) -> JSON:
+            return run.now.isoformat()
+
+        return datetime.fromisoformat(str(await run.do("seen", look)))
+
+    async def look(self, run: Run, ask: Ask, meeting: str) -> KeptMeeting | Whisper:
+        """The meeting, if *ask* comes from somebody who may change it; else what to say."""
+        seen_at = await self.seen_at(run)
+        kept = await self._meetings.by_id(meeting)
+        if kept is None or kept.team != ask.team:
+            return words.unknown()
+        if kept.state == "cancelled":
+            return words.cancelled_already(kept)
+        when, state = standing(kept, seen_at)
+        if when is None:
+            return words.has_no_time(kept)
+        if state is CardState.ENDED:
+            return words.over(kept)
+        if not is_organizer(kept, ask) and not await self._runs_the_workspace(run, ask):
+            return words.not_yours(kept)
+        return kept
+
+    async def _runs_the_workspace(self, run: Run, ask: Ask) -> bool:
+        """Asked of Slack once: what was begun by an admin is not left half done."""
+
+        async def look(_marker: str) -> JSON:
+            return await self._conversation.is_admin(ask.person)
+
+        return bool(await run.do("admin", look))
+
+    async def hold(
+        self, run: Run, ask: Ask, kept: KeptMeeting, version: int
+    ) -> Whisper | KeptMeeting | None:
+        """Let nobody else change *kept* until the job ends. None: it is held.
+
+        A whisper: it cannot be had. A meeting: it is not any more what *version* was.
+        """
+        match await self._meetings.hold(kept.id, run.job.id, version):
+            case "held":
+                return None
+            case "taken":
+                by = await self._meetings.holding(kept.id)
+                if by == ask.person and run.now < ask.asked_at + SAME_PERSON_WAITS:
+                    soon = run.now + timedelta(seconds=0.5)
+                    raise Later(soon, "the same person's other click comes first")
+                return words.being_changed(kept, by, ask.person)
+        now_is = await self._meetings.by_id(kept.id)
+        if now_is is None:
+            return words.unknown()
+        return words.cancelled_already(now_is) if now_is.state == "cancelled" else now_is

@@ -1,0 +1,187 @@
+"""The form `parley.meeting`: for a meeting that waits to be made, and for one that was made."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from handlers.changing import change_words, meeting_fields, move_words
+from handlers.changing.change import Change
+from handlers.changing.changeable import Changeable
+from handlers.changing.form_subject import (
+    Subject,
+    can_be_changed,
+    changed,
+    drafted,
+    of_draft,
+    of_meeting,
+    wrong_days,
+)
+from handlers.changing.moving import Moving
+from handlers.form import Form
+from handlers.making import schedule_words
+from handlers.making.draft import Draft
+from handlers.making.make import keeps_series
+from handlers.remembered import is_organizer
+from handlers.replay import Run
+from handlers.services import Services
+from handlers.talk import JSON, Ask, Whisper
+from meetings.model import ServiceCard
+from storage.drafts import Drafts
+from storage.meetings import Meetings
+
+NAME = "parley.meeting"
+
+
+class Making(Protocol):
+    """What makes a meeting of a draft."""
+
+    async def __call__(self, run: Run, ask: Ask, draft_id: str, draft: Draft) -> Whisper | None:
+        """Make it."""
+
+
+class MeetingForm:
+    """Knows the form: ``handlers.form.Forms``; and does what was filled in."""
+
+    def __init__(
+        self,
+        services: Services,
+        meetings: Meetings,
+        drafts: Drafts,
+        changeable: Changeable,
+        make: Making,
+        moving: Moving,
+    ) -> None:
+        self._services = services
+        self._meetings = meetings
+        self._drafts = drafts
+        self._changeable = changeable
+        self._make = make
+        self._moving = moving
+
+    async def asked(self, ask: Ask) -> Form | None:
+        """*Change*, and *Move* on a card or in a list, open it for whoever may change it."""
+        action = ask.action.partition(":")[0]
+        if action not in ("parley.change", "parley.move"):
+            return None
+        if not ask.value.startswith("{"):
+            draft = await self._draft(ask, ask.value) if action == "parley.change" else None
+            return self._form(of_draft(ask.value, draft)) if draft else None
+        carried = json.loads(ask.value)
+        if action == "parley.move" and "draft" in carried:
+            return None  # the answer to a question: it moves, and asks no more
+        kept = await self._meetings.by_id(carried["meeting"])
+        if kept is None or kept.team != ask.team or not can_be_changed(kept, ask.asked_at):
+            return None
+        if not (carried.get("may") or is_organizer(kept, ask)):
+            return None  # who else may is asked of Slack, which takes too long here
+        subject = of_meeting(kept, ask.asked_at)
+        return self._form(await self._read_before(ask, subject, carried.get("draft", "")))
+
+    async def redrawn(
+        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+    ) -> Form | None:
+        """Another service has other choices, another start other names for its repetition."""
+        subject = await self._subject(ask, carried)
+        if subject is None:
+            return None
+        return self._form(self._filled(subject, filled))
+
+    async def wrong(
+        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+    ) -> Mapping[str, str]:
+        """What has to be put right before it is taken."""
+        subject = await self._subject(ask, carried)
+        if subject is None:
+            return {"": "It has been made, cancelled or changed meanwhile: look at its card."}
+        now, started = ask.asked_at, subject.sheet.starts_at
+        given = self._filled(subject, filled)
+        sheet, card = given.sheet, self._card(given)
+        running = started if subject.kept else None
+        wrong = meeting_fields.wrong_in(sheet, card, now, keeps=running)
+        if not wrong and card and sheet.rule != "" and not keeps_series(card):
+            wrong["repeat"] = f"{card.title} cannot repeat a meeting through me."
+        return wrong or wrong_days(subject, sheet, now)
+
+    async def sent(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+        """It was filled in and sent: make the meeting, or change it."""
+        said = json.loads(value)
+        subject = await self._subject(ask, said["carried"], sent=True)
+        if subject is None:
+            return schedule_words.gone()
+        given = self._filled(subject, said["filled"])
+        carried = json.loads(said["carried"])
+        if subject.draft:
+            draft = drafted(subject.draft, given.sheet)
+            body = draft.as_json()
+            await self._drafts.put(carried["draft"], ask.team, ask.person, body, run.now)
+            return await self._make(run, ask, carried["draft"], draft)
+        change, name = changed(subject, given.sheet), f"change-{run.job.id}"
+        body = change.as_json()
+        await self._drafts.put(name, ask.team, ask.person, body, run.now)
+        return await self._moving(run, ask, change, name)
+
+    async def not_opened(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """*Change* was pressed, and there is no form for that: say why, or what else there is."""
+        if not value.startswith("{"):
+            draft = await self._draft(ask, value, made=True)
+            return schedule_words.already(draft) if draft else schedule_words.gone()
+        kept = await self._changeable.look(run, ask, json.loads(value)["meeting"])
+        return kept if isinstance(kept, Whisper) else move_words.for_whoever_runs_it(kept)
+
+    async def unopened(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """Slack did not open a form, whichever: the button that asked for it, once more."""
+        return change_words.unopened(ask.action.partition(":")[2], value)
+
+    async def _subject(self, ask: Ask, carried: str, *, sent: bool = False) -> Subject | None:
+        """What the form is about, as it is now; a meeting only while it can be changed.
+
+        Where it was *sent*, that is looked at anew by whoever changes it.
+        """
+        names = json.loads(carried)
+        if "draft" in names:
+            draft = await self._draft(ask, names["draft"], made=sent)
+            return of_draft(names["draft"], draft) if draft else None
+        kept = await self._meetings.by_id(names["meeting"])
+        if kept is None or kept.team != ask.team:
+            return None
+        if not sent and not can_be_changed(kept, ask.asked_at):
+            return None
+        return replace(of_meeting(kept, ask.asked_at), carried=carried)
+
+    async def _draft(self, ask: Ask, name: str, *, made: bool = False) -> Draft | None:
+        """The draft, if it is this person's, and nothing was *made* of it unless that matters."""
+        kept = await self._drafts.get(name)
+        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+            return None
+        return Draft.from_json(kept.body) if made or kept.state != "made" else None
+
+    async def _read_before(self, ask: Ask, subject: Subject, name: str) -> Subject:
+        """*subject* with the time that was understood already, if that was kept as *name*."""
+        kept = await self._drafts.get(name) if name else None
+        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+            return subject
+        change = Change.from_json(kept.body)
+        read = replace(subject.sheet, starts_at=change.starts_at, minutes=change.minutes)
+        return replace(subject, sheet=read)
+
+    def _filled(self, subject: Subject, filled: Mapping[str, JSON]) -> Subject:
+        service = str(filled.get("service") or subject.sheet.service)
+        named = self._services.named(service)
+        card = named.card if named else None
+        return replace(subject, sheet=meeting_fields.filled_in(subject.sheet, filled, card))
+
+    def _card(self, subject: Subject) -> ServiceCard | None:
+        service = self._services.named(subject.sheet.service)
+        return service.card if service else None
+
+    def _form(self, subject: Subject) -> Form:
+        of_a_draft = subject.kept is None
+        services = [service.card for service in self._services] if of_a_draft else []
+        return Form(
+            name=NAME,
+            title="Schedule a meeting" if of_a_draft else "Change a meeting",
+            submit="Make it" if of_a_draft else "Change it",
+            fields=meeting_fields.fields(subject.sheet, self._card(subject), services),
+            carried=subject.carried,
+        )

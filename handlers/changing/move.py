@@ -1,0 +1,189 @@
+"""`/meet move design review to friday 4pm`: what it would mean is shown, and one click does it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from handlers.changing import change_words
+from handlers.changing import move_words as words
+from handlers.changing.change import Change
+from handlers.changing.changeable import Changeable
+from handlers.changing.moving import Moving
+from handlers.changing.target import Problem, Target, target_of
+from handlers.changing.which import coming_up, title_and_time
+from handlers.meeting import living_card
+from handlers.replay import Run
+from handlers.settled import UNSURE, Settings
+from handlers.talk import JSON, Ask, Conversation, Person, Whisper
+from language import Wish, understand_move
+from storage.drafts import Drafts
+from storage.meetings import KeptMeeting, Meetings
+
+LONGEST_TIME = 400
+"""Characters of the words for a new time that a button carries."""
+
+
+class Move:
+    """Shows what moving a meeting would mean, and hands it on when its person says so."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        meetings: Meetings,
+        drafts: Drafts,
+        settings: Settings,
+        changeable: Changeable,
+        moving: Moving,
+    ) -> None:
+        self._conversation = conversation
+        self._meetings = meetings
+        self._drafts = drafts
+        self._settings = settings
+        self._changeable = changeable
+        self._moving = moving
+
+    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+        """`move design review to friday 4pm`: which one, and what it would mean."""
+        coming = await coming_up(self._meetings, ask, run.now)
+        found, title, time = title_and_time(coming, rest)
+        person = await self._conversation.who(ask.team, ask.person)
+        if not found:
+            return change_words.none_fits(title, f"move {rest}", coming, run.now, person.zone)
+        if len(found) > 1:
+            said = {"do": "move", "to": time[:LONGEST_TIME], "at": ask.asked_at.isoformat()}
+            offered = [(one, change_words.packed(meeting=one.id, **said)) for one in found]
+            return change_words.which_one(title, offered, run.now, person.zone)
+        return await self.asked(run, ask, found[0].id, time, ask.asked_at)
+
+    async def asked(
+        self, run: Run, ask: Ask, meeting: str, time: str, said_at: datetime
+    ) -> Whisper:
+        """Show what moving *meeting* to *time* would mean; *time* was said at *said_at*."""
+        kept = await self._changeable.look(run, ask, meeting)
+        if isinstance(kept, Whisper):
+            return kept
+        person = await self._conversation.who(ask.team, ask.person)
+        read = await self._read(run, ask, kept, person, time, said_at)
+        if read is None:
+            return words.not_read(kept, time, run.now, person.zone)
+        change, doubts, draft = read
+        target = target_of(kept, change, run.now)
+        if isinstance(target, Problem):
+            if target is Problem.PAST:
+                return words.past(kept, run.now, person.zone, change.starts_at)
+            return words.problem(target, kept, run.now, person.zone)
+        mine = await self._settings.mine(ask.team, ask.person)
+        if mine.confirm == UNSURE and not doubts and change.other is None:
+            return await self._moving(run, ask, change, draft)
+        return self._shown(run, person, target, change, doubts, draft)
+
+    async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """*Move* was pressed: in private, to do it; or where no form opened, to be told why."""
+        carried = json.loads(value)
+        if "draft" in carried:
+            return await self._take(run, ask, carried["draft"], other=False)
+        kept = await self._changeable.look(run, ask, carried["meeting"])
+        return kept if isinstance(kept, Whisper) else words.for_whoever_runs_it(kept)
+
+    async def other(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """The other reading was pressed."""
+        return await self._take(run, ask, json.loads(value)["draft"], other=True)
+
+    async def _take(self, run: Run, ask: Ask, draft: str, *, other: bool) -> Whisper:
+        """Do what was kept under *draft*, once, however often its button is pressed."""
+        kept = await self._drafts.get(draft)
+        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+            return words.forgotten()
+        change = Change.from_json(kept.body)
+        if other and change.other is not None:
+            change = replace(change, starts_at=change.other, other=None)
+        match await self._drafts.take(draft, run.job.id):
+            case "gone":
+                return words.forgotten()
+            case "already":
+                person = await self._conversation.who(ask.team, ask.person)
+                meeting = await self._meetings.by_id(change.meeting)
+                return words.already(meeting, run.now, person.zone)
+        return await self._moving(run, ask, change, draft)
+
+    async def _read(
+        self,
+        run: Run,
+        ask: Ask,
+        kept: KeptMeeting,
+        person: Person,
+        time: str,
+        said_at: datetime,
+    ) -> tuple[Change, tuple[str, ...], str] | None:
+        """Read *time*, once, and keep what was read for the button; none: there is no time in it.
+
+        Gives the change, what is doubtful about it, and where it is kept.
+        """
+        draft = f"change-{run.job.id}"
+
+        async def read(_marker: str) -> JSON:
+            change, doubts = _understood(kept, person, time, said_at, run.now)
+            return {**change.as_json(), "doubts": list(doubts)} if change else {}
+
+        def kept_with(read: JSON) -> list[Any]:
+            body = cast("Mapping[str, JSON]", read)
+            if not body:
+                return []
+            return [self._drafts.put_write(draft, ask.team, ask.person, body, run.now)]
+
+        body = cast("Mapping[str, Any]", await run.do("read", read, also=kept_with))
+        return (Change.from_json(body), tuple(body["doubts"]), draft) if body else None
+
+    def _shown(
+        self,
+        run: Run,
+        person: Person,
+        target: Target,
+        change: Change,
+        doubts: tuple[str, ...],
+        draft: str,
+    ) -> Whisper:
+        before, _ = living_card.standing(target.before, run.now)
+        after, _ = living_card.standing(target.after, run.now)
+        if before is None or after is None:
+            raise LookupError(f"meeting {target.before.id} has no time")
+        shown = words.Shown(
+            kept=target.before,
+            before=before,
+            after=after,
+            draft=draft,
+            now=run.now,
+            zone=person.zone,
+        )
+        replaced = self._moving.replaces(target.before)
+        there = words.link_would_change(target.before) if replaced else ""
+        return words.move_this(shown, doubts, change.other, there)
+
+
+def _understood(
+    kept: KeptMeeting, person: Person, time: str, said_at: datetime, now: datetime
+) -> tuple[Change | None, tuple[str, ...]]:
+    """What *time* says of *kept*, by the clock of whoever said it."""
+    when, _ = living_card.standing(kept, now)
+    if when is None or kept.lasts is None:
+        return None, ()
+    minutes = kept.lasts // timedelta(minutes=1)
+    wish = understand_move(time, when.starts_at, minutes, said_at, person.zone, person.locale)
+    if wish.start is None:
+        return None, ()
+    change = Change(
+        meeting=kept.id,
+        version=kept.version,
+        was=when.starts_at,
+        starts_at=wish.start,
+        minutes=wish.minutes or minutes,
+        other=_to_come(wish, now),
+    )
+    return change, wish.uncertain
+
+
+def _to_come(wish: Wish, now: datetime) -> datetime | None:
+    """The other reading, unless it is over."""
+    return wish.other if wish.other and wish.other > now else None

@@ -1,0 +1,83 @@
+"""The daily agenda: a person's own meetings of the day, at the time that they chose."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from diary.wall import next_at
+from handlers.coming import list_words
+from handlers.coming.gather import Gather
+from handlers.coming.listing import midnight, window
+from handlers.meeting.say import say
+from handlers.replay import Later, Run
+from handlers.settled import Settings
+from handlers.talk import (
+    JSON,
+    CannotPostHere,
+    Conversation,
+    Person,
+    Place,
+    SlackRefused,
+)
+from storage.ledger import NewJob
+
+MOST = 20
+"""Meetings in one message."""
+
+log = logging.getLogger(__name__)
+
+
+def job(team: str, person: Person, clock: str, now: datetime) -> NewJob:
+    """What tells *person* about the next day on which it will be *clock*, "HH:MM", where they are.
+
+    Its key holds the time: one that was chosen, left and chosen again on one day is told once.
+    """
+    at = next_at(clock, person.zone, now)
+    day = at.astimezone(ZoneInfo(person.zone)).date().isoformat()
+    payload: Mapping[str, JSON] = {"team": team, "person": person.id, "clock": clock, "day": day}
+    key = f"agenda:{team}:{person.id}:{day}:{clock}"
+    return NewJob(key=key, kind="agenda", payload=payload, run_at=at)
+
+
+class DailyAgenda:
+    """The errand that tells one day, and sets the next; nothing is said of an empty day."""
+
+    def __init__(self, conversation: Conversation, settings: Settings, gather: Gather) -> None:
+        self._conversation = conversation
+        self._settings = settings
+        self._gather = gather
+
+    async def post(self, run: Run, payload: Mapping[str, JSON]) -> None:
+        """Tell it, unless its person has chosen another time or none meanwhile."""
+        team, person, clock = (str(payload[name]) for name in ("team", "person", "clock"))
+        if (await self._settings.mine(team, person)).agenda != clock:
+            return
+        reader = await self._conversation.who(team, person)
+        now = run.now
+        due = _due(date.fromisoformat(str(payload["day"])), clock, reader.zone, now)
+        if now < due:
+            raise Later(due, "it is earlier there than it was")
+
+        async def nothing_leaves(_marker: str) -> JSON:
+            return None
+
+        following = job(team, reader, clock, now)
+        await run.do("next", nothing_leaves, jobs=lambda _: [following])
+        await self._tell(run, team, reader, now)
+
+    async def _tell(self, run: Run, team: str, reader: Person, now: datetime) -> None:
+        found = await self._gather(team, reader, "", window("today", reader.zone, now), now)
+        if not found.entries:
+            return
+        said = list_words.agenda(found.entries[:MOST], len(found.entries), reader, now)
+        try:
+            await say(run, self._conversation, Place(team, reader.id), lambda: said)
+        except (CannotPostHere, SlackRefused) as refusal:
+            log.warning("an agenda was dropped: its person cannot be written to (%s)", refusal)
+
+
+def _due(day: date, clock: str, zone: str, now: datetime) -> datetime:
+    """When it is *clock* on *day* where the person is now; on a day that is over, today."""
+    ahead = max((day - now.astimezone(ZoneInfo(zone)).date()).days, 0)
+    return next_at(clock, zone, midnight(zone, now, ahead) - timedelta(seconds=1))

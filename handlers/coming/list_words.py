@@ -1,0 +1,179 @@
+"""Every sentence of the lists of what is coming."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.coming.gather import SERVICES_AHEAD, Entry, Timeless
+from handlers.talk import Button, Person, Row, Sure, Whisper
+from handlers.words import bare, full_span, one_line, quote
+
+MOST_TIMELESS = 10
+"""Meetings without a known time that are shown: people make many and never clear them away."""
+
+_CALLED = {
+    "list": "Coming up",
+    "today": "Today",
+    "tomorrow": "Tomorrow",
+    "week": "The next seven days",
+    "agenda": "Today and tomorrow",
+}
+_NOTHING = {
+    "list": "Nothing is coming up",
+    "today": "Nothing more is on today",
+    "tomorrow": "Nothing is on tomorrow",
+    "week": "Nothing is on in the next seven days",
+    "agenda": "Nothing more is on today or tomorrow",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list for *reader*. *first* and *more* are what the buttons for pages carry.
+
+    *asked* are the services whose calendars were looked at, as far ahead as that is done. *cut*:
+    there are so many meetings that some were not looked at.
+    """
+
+    view: str
+    reader: Person
+    entries: Sequence[Entry]
+    timeless: Sequence[Timeless] = ()
+    asked: Sequence[str] = ()
+    missing: Sequence[tuple[str, str]] = ()
+    cut: bool = False
+    first: str = ""
+    more: str = ""
+
+
+def listed(page: Page, now: datetime) -> Whisper:
+    """The page, or that there is nothing on it."""
+    beside = "".join(f"\n{line}" for line in _beside(page))
+    turns = (("From the start", page.first), ("Show more", page.more))
+    buttons = [_turn(label, value) for label, value in turns if value]
+    timeless = tuple(_without_time(page.timeless))
+    if not page.entries:
+        return Whisper(text=_nothing(page) + beside, rows=timeless, buttons=tuple(buttons))
+    heading = f"*{_CALLED[page.view]}*, yours and this conversation's. "
+    return Whisper(
+        text=f"{heading}Times are those of {page.reader.zone}.{beside}",
+        rows=(*rows(page.entries, page.reader, now), *timeless),
+        buttons=tuple(buttons),
+    )
+
+
+def _beside(page: Page) -> Iterator[str]:
+    """What the page does not show, or not all of."""
+    for title, why in page.missing:
+        yield _missing(title, why)
+    if page.asked:
+        there = " and ".join(quote(title) for title in page.asked)
+        yield f"I look {SERVICES_AHEAD.days} days ahead into your own calendar at {there}."
+    if page.cut:
+        yield "There are too many to look at all of them; `/meet list` shows every one."
+
+
+def _without_time(timeless: Sequence[Timeless]) -> Iterator[Row]:
+    """Those that stand at a service, which does not know when they are."""
+    if timeless:
+        yield Row(text="*Without a known time*")
+    for one in timeless[:MOST_TIMELESS]:
+        yield Row(
+            text=f"*{bare(one.title)}* · {quote(one.service)}",
+            plain=f"{bare(one.title)}: its time is not known. Join: {quote(one.join_url)}",
+            buttons=(Button(action="parley.join", label="Join", url=one.join_url),),
+        )
+    if (left := len(timeless) - MOST_TIMELESS) > 0:
+        yield Row(text=f"{left} more of these are not shown here.")
+
+
+def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) -> Whisper:
+    """The meetings of one person's day; *found* of them, of which these are the first."""
+    count = "one meeting" if found == 1 else f"{found} meetings"
+    more = f" These are the first {len(entries)}." if found > len(entries) else ""
+    return Whisper(
+        text=f"*Your day*: {count}. Times are those of {reader.zone}.{more} "
+        "To have this at another time, or not at all, type `/meet settings`.",
+        rows=tuple(rows(entries, reader, now)),
+    )
+
+
+def _nothing(page: Page) -> str:
+    if page.first:
+        return "There is nothing more after that."
+    return (
+        f"{_NOTHING[page.view]}, neither for you nor in this conversation. To schedule a meeting, "
+        "type for example `/meet design review tomorrow at 3pm for 45 min`."
+    )
+
+
+def _turn(label: str, value: str) -> Button:
+    return Button(action=f"parley.page:{label.split()[0].lower()}", label=label, value=value)
+
+
+def _missing(title: str, why: str) -> str:
+    because = why or f"{title} did not answer in time."
+    return f"{quote(because)} What only {quote(title)} knows of is missing here."
+
+
+def rows(entries: Sequence[Entry], reader: Person, now: datetime) -> Iterator[Row]:
+    """The *entries*, each day under its name, each with what its reader may do."""
+    here = ZoneInfo(reader.zone)
+    today, shown = now.astimezone(here).date(), None
+    for one in entries:
+        day = one.starts_at.astimezone(here).date()
+        if day != shown:
+            shown = day
+            yield Row(text=f"*{_day(day, today)}*")
+        yield Row(
+            text=_line(one, reader, now),
+            plain=f"{bare(one.title)}: {full_span(one.starts_at, one.ends_at, reader.zone)}"
+            f"{_running(one, now)}. Join: {quote(one.join_url)}",
+            buttons=_buttons(one, reader),
+        )
+
+
+def _day(day: date, today: date) -> str:
+    named = {timedelta(): "Today, ", timedelta(days=1): "Tomorrow, "}.get(day - today, "")
+    return f"{named}{day:%A} {day.day} {day:%B %Y}"
+
+
+def _line(one: Entry, reader: Person, now: datetime) -> str:
+    here = ZoneInfo(reader.zone)
+    start, end = one.starts_at.astimezone(here), one.ends_at.astimezone(here)
+    over_night = "" if start.date() == end.date() else f" on {end:%A}"
+    # The clocks may change in between: then each time says on which side it is.
+    sides = (f" {start:%Z}", f" {end:%Z}") if start.utcoffset() != end.utcoffset() else ("", "")
+    times = f"{start:%H:%M}{sides[0]}–{end:%H:%M}{sides[1]}{over_night}"
+    about = [quote(one.service)]
+    if one.repeats:
+        about.append(quote(one.repeats))
+    if one.organizer and one.organizer != reader.id:
+        about.append(f"by <@{one.organizer}>")
+    return f"{times}  *{bare(one.title)}*{_running(one, now)} · {' · '.join(about)}"
+
+
+def _running(one: Entry, now: datetime) -> str:
+    return " (in progress)" if one.starts_at <= now < one.ends_at else ""
+
+
+def _buttons(one: Entry, reader: Person) -> tuple[Button, ...]:
+    """Join for everybody; to change it is its organizer's."""
+    join = Button(action="parley.join", label="Join", url=one.join_url)
+    if not one.meeting or one.organizer != reader.id:
+        return (join,)
+    value = json.dumps({"meeting": one.meeting, "version": one.version})
+    whole = " This cancels the whole series." if one.repeats else ""
+    sure = Sure(
+        title="Cancel this meeting?",
+        text=f"“{one_line(one.title, 120)}” will be cancelled for everyone.{whole}",
+        yes="Cancel meeting",
+        no="Keep it",
+    )
+    return (
+        join,
+        Button(action="parley.move", label="Move", value=value),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=sure),
+    )

@@ -1,0 +1,98 @@
+"""`/meet list`, `today`, `tomorrow`, `week`, `agenda`: what is coming, mine and this channel's."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any, Final, Literal, TypeAlias, cast, get_args
+from zoneinfo import ZoneInfo
+
+from handlers.coming import list_words as words
+from handlers.coming.gather import Gather, Key, Window
+from handlers.replay import Command, Run
+from handlers.talk import Ask, Conversation, Whisper
+
+View: TypeAlias = Literal["list", "today", "tomorrow", "week", "agenda"]
+VIEWS: Final[tuple[View, ...]] = get_args(View)
+
+PAGE = 8
+"""Meetings that are shown at once."""
+
+_DAYS: Final[Mapping[View, tuple[int, int]]] = {
+    "today": (0, 1),
+    "tomorrow": (1, 2),
+    "agenda": (0, 2),
+    "week": (0, 7),
+}
+"""The days of each view: the first, and the first that is not shown, counted from today."""
+
+
+class Listing:
+    """Shows a person what is coming, by pages, to them alone."""
+
+    def __init__(self, conversation: Conversation, gather: Gather) -> None:
+        self._conversation = conversation
+        self._gather = gather
+
+    def verb(self, view: View) -> Command:
+        """The command of that name."""
+
+        async def listed(run: Run, ask: Ask, _rest: str) -> Whisper:
+            return await self._show(run, ask, view, None)
+
+        return listed
+
+    async def page(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """A button for another page was pressed."""
+        view, after = _unpacked(value)
+        return await self._show(run, ask, view, after)
+
+    async def _show(self, run: Run, ask: Ask, view: View, after: Key | None) -> Whisper:
+        person = await self._conversation.who(ask.team, ask.person)
+        now = run.now
+        found = await self._gather(
+            ask.team, person, ask.channel, window(view, person.zone, now, after), now
+        )
+        shown, more = found.entries[:PAGE], len(found.entries) > PAGE
+        return words.listed(
+            words.Page(
+                view=view,
+                reader=person,
+                entries=shown,
+                timeless=() if more else found.timeless,
+                asked=() if more or view != "list" else found.asked,
+                missing=found.missing,
+                cut=found.cut,
+                first=_packed(view, None) if after else "",
+                more=_packed(view, shown[-1].key) if more else "",
+            ),
+            now,
+        )
+
+
+def window(view: View, zone: str, now: datetime, after: Key | None = None) -> Window:
+    """What *view* shows at *now* to somebody in *zone*; what is over already is not shown."""
+    if view == "list":
+        return Window(since=now, after=after, most=PAGE + 1)
+    first, end = _DAYS[view]
+    since, until = (midnight(zone, now, days) for days in (first, end))
+    return Window(since=max(since, now), until=until, after=after)
+
+
+def midnight(zone: str, now: datetime, days: int) -> datetime:
+    """When the day begins in *zone* that is *days* after today."""
+    here = ZoneInfo(zone)
+    day = now.astimezone(here).date() + timedelta(days=days)
+    return datetime.combine(day, time(), here).astimezone(now.tzinfo)
+
+
+def _packed(view: View, after: Key | None) -> str:
+    carried: dict[str, Any] = {"view": view}
+    if after:
+        carried["after"] = [after[0].isoformat(), after[1]]
+    return json.dumps(carried)
+
+
+def _unpacked(value: str) -> tuple[View, Key | None]:
+    carried = cast("Mapping[str, Any]", json.loads(value))
+    after = carried.get("after")
+    return carried["view"], (datetime.fromisoformat(after[0]), after[1]) if after else None

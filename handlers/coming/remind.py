@@ -1,0 +1,239 @@
+"""Reminders: a meeting is announced once to each who is to know, and again to whoever asks."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from diary.due import Due
+from diary.plan import Occurrence
+from handlers.coming import remind_words as words
+from handlers.guests import is_person
+from handlers.meeting import living_card
+from handlers.meeting.say import say
+from handlers.remembered import still_on
+from handlers.replay import Run
+from handlers.settled import Settings
+from handlers.talk import (
+    JSON,
+    Ask,
+    CannotPostHere,
+    Conversation,
+    NotSaid,
+    Place,
+    Posted,
+    SlackRefused,
+    Whisper,
+)
+from storage.copies import Copies, Copy
+from storage.ledger import NewJob, Write
+from storage.meetings import KeptMeeting, Meetings
+
+SNOOZED_FOR = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
+
+
+def job(kept: KeptMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
+    """What announces one occurrence of *kept* to *place*, a person or the conversation.
+
+    Its key holds no version: a meeting that is moved to and fro is announced once.
+    """
+    starts_at, lead = wanted.occurrence.starts_at, wanted.lead // timedelta(seconds=1)
+    payload: Mapping[str, JSON] = {
+        "meeting": kept.id,
+        "place": place,
+        "starts_at": starts_at.isoformat(),
+        "lead": lead,
+    }
+    key = f"remind:{kept.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
+    return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
+
+
+class _Moot(NotSaid):
+    """There is nothing to announce any more; nothing was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """One reminder. *lead* none: its person asked to be told again, for the *snoozed*-th time."""
+
+    meeting: str
+    place: str
+    starts_at: datetime
+    lead: timedelta | None
+    snoozed: int
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, JSON]) -> "_Told":
+        """Read the payload of a job."""
+        lead = cast("int | None", payload["lead"])
+        return cls(
+            meeting=str(payload["meeting"]),
+            place=str(payload["place"]),
+            starts_at=datetime.fromisoformat(str(payload["starts_at"])),
+            lead=None if lead is None else timedelta(seconds=lead),
+            snoozed=cast("int", payload.get("snoozed", 0)),
+        )
+
+
+class Reminders:
+    """The errand that announces a meeting, and the button that asks for it once more."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        meetings: Meetings,
+        settings: Settings,
+        copies: Copies,
+    ) -> None:
+        self._conversation = conversation
+        self._meetings = meetings
+        self._settings = settings
+        self._copies = copies
+
+    async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
+        """Say it, unless the meeting is not to take place then, or something later says it."""
+        told = _Told.from_json(payload)
+        kept = await self._meetings.by_id(told.meeting)
+        if kept is None:
+            return
+        when = still_on(kept, told.starts_at, run.now)
+        if when and await self._passed_over(kept, told, run.now):
+            when = None
+        if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
+            with suppress(_Moot):
+                await self._announce(run, kept, when, told)
+        await self._catch_up(run, told)
+
+    async def _catch_up(self, run: Run, told: _Told) -> None:
+        """Take the link from a reminder that was on its way while its meeting changed or ended."""
+        kept = await self._meetings.by_id(told.meeting)
+        if kept is None or still_on(kept, told.starts_at, run.now):
+            return
+        if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
+            return
+
+        async def nothing_leaves(_marker: str) -> JSON:
+            return None
+
+        refresh = [living_card.job(kept.id, run.now)]
+        await run.do("catch-up", nothing_leaves, jobs=lambda _: refresh)
+
+    async def _passed_over(self, kept: KeptMeeting, told: _Told, now: datetime) -> bool:
+        """Whether nobody is to be told there any more, or a later reminder is due as well."""
+        lead = told.lead
+        if lead is None:
+            return False
+        leads = (await self._settings.announced(kept)).get(told.place, ())
+        return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
+
+    async def _announce(
+        self, run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told
+    ) -> None:
+        """To one person, or to all; without *when* nothing is said that was not said before."""
+        if is_person(told.place):
+            await self._to_person(run, kept, when, told)
+            return
+        place = Place(kept.team, kept.channel, kept.thread)
+        also = self._kept(kept, told)
+        try:
+            await say(run, self._conversation, place, _said(run, kept, when, told), also=also)
+        except CannotPostHere:
+            await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
+
+    async def _to_person(
+        self, run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told, step: str = "say"
+    ) -> None:
+        """By direct message; *instead* to the organizer, where the conversation cannot be told."""
+        reader = await self._conversation.who(kept.team, told.place)
+        reminder = _said(run, kept, when, told, reader.zone)
+
+        def said() -> Whisper:
+            found = reminder()
+            return words.could_not_post(kept.channel, found) if step == "instead" else found
+
+        place = Place(kept.team, told.place)
+        try:
+            await say(run, self._conversation, place, said, step, self._kept(kept, told))
+        except (CannotPostHere, SlackRefused) as refusal:
+            log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
+
+    def _kept(self, kept: KeptMeeting, told: _Told) -> Callable[[Posted], list[Write]]:
+        """What sees to it that the reminder loses its link when that occurrence is over."""
+
+        def standing(posted: Posted) -> list[Write]:
+            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=told.starts_at)
+            return [self._copies.kept(copy)]
+
+        return standing
+
+    async def snooze(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """Tell who pressed the button once more, in five minutes or when it starts."""
+        pressed = cast("Mapping[str, JSON]", json.loads(value))
+        kept = await self._meetings.by_id(str(pressed["meeting"]))
+        starts_at = datetime.fromisoformat(str(pressed["starts_at"]))
+        if kept is None or kept.team != ask.team:
+            return words.nothing_to_snooze()
+
+        async def until(_marker: str) -> JSON:
+            found = still_on(kept, starts_at, run.now)
+            at = _again_at(found, run.now) if found else None
+            return at.isoformat() if at else ""
+
+        def again(at: JSON) -> list[NewJob]:
+            return [_once_more(ask, pressed, datetime.fromisoformat(str(at)))] if at else []
+
+        at = await run.do("snooze", until, jobs=again)
+        if not at:
+            return words.nothing_to_snooze()
+        return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)
+
+
+def _said(
+    run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told, zone: str = ""
+) -> Callable[[], Whisper]:
+    """What makes the words, of the moment at which they are said."""
+
+    def said() -> Whisper:
+        if when is None:
+            raise _Moot
+        return words.reminder(kept, when, run.now, again=_packed(told), zone=zone)
+
+    return said
+
+
+def _again_at(found: Occurrence, now: datetime) -> datetime | None:
+    """When to tell somebody again; none where it will be over."""
+    later = now + SNOOZED_FOR
+    if now < found.starts_at:
+        return min(later, found.starts_at)
+    return later if later < found.ends_at else None
+
+
+def _packed(told: _Told) -> str:
+    """What the button for once more carries: pressed five times, it counts once."""
+    lead = None if told.lead is None else told.lead // timedelta(seconds=1)
+    carried = {
+        "meeting": told.meeting,
+        "starts_at": told.starts_at.isoformat(),
+        "lead": lead,
+        "snoozed": told.snoozed,
+    }
+    return json.dumps(carried)
+
+
+def _once_more(ask: Ask, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
+    said = f"{pressed['lead']}:{pressed['snoozed']}"
+    payload: Mapping[str, JSON] = {
+        "meeting": pressed["meeting"],
+        "place": ask.person,
+        "starts_at": pressed["starts_at"],
+        "lead": None,
+        "snoozed": cast("int", pressed["snoozed"]) + 1,
+    }
+    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{said}:{ask.person}"
+    return NewJob(key=key, kind="remind", payload=payload, run_at=at)

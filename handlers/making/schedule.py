@@ -1,0 +1,153 @@
+"""`/meet design review next tuesday 3pm`: what was understood is shown, and one click makes it."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias, cast
+
+from handlers import words
+from handlers.guests import is_person
+from handlers.making import schedule_words
+from handlers.making.draft import Draft, drafted
+from handlers.making.make import Make, keeps_series
+from handlers.replay import Run
+from handlers.services import Services
+from handlers.settled import UNSURE, Settings
+from handlers.talk import JSON, Ask, Button, Conversation, Via, Whisper
+from language import Wish
+from meetings.catalog import TITLES
+from meetings.service import MeetingService
+from storage.drafts import Drafts
+from storage.starts import SAME_WORDS
+from storage.store import Transaction
+
+Write: TypeAlias = Callable[[Transaction], None]
+
+MOST_SHOWN = 10
+"""People whose own time is shown: more would hide what matters."""
+
+
+class Schedule:
+    """Shows what was understood, and hands it on when its person says so."""
+
+    def __init__(
+        self,
+        services: Services,
+        conversation: Conversation,
+        settings: Settings,
+        drafts: Drafts,
+        make: Make,
+    ) -> None:
+        self._services = services
+        self._settings = settings
+        self._conversation = conversation
+        self._drafts = drafts
+        self._make = make
+
+    async def __call__(
+        self, run: Run, ask: Ask, wish: Wish, service: MeetingService
+    ) -> Whisper | None:
+        """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
+        person = await self._conversation.who(ask.team, ask.person)
+        mine = await self._settings.mine(ask.team, ask.person)
+        if not person.known and wish.zone == person.zone:
+            wish = replace(wish, uncertain=(*wish.uncertain, "zone"))
+        draft = drafted(
+            wish,
+            title=words.one_line(wish.title or "") or words.untitled(person.name),
+            service=service.card.name,
+            minutes=wish.minutes or mine.minutes,
+            ask=ask,
+        )
+
+        async def name(marker: str) -> JSON:
+            return {"id": marker, "draft": draft.as_json()}
+
+        kept = await run.do("draft", name, also=lambda kept: [self._written(ask, kept, run.now)])
+        draft_id, draft = _read(kept)
+        if mine.confirm == UNSURE and self._sure(draft, run.now):
+            if await self._drafts.twin(draft_id, SAME_WORDS):
+                return schedule_words.said_twice(draft.title, draft_id)
+            return await self._make(run, ask, draft_id, draft)
+        return await self.shown(ask.team, ask.person, draft_id, draft, run.now)
+
+    async def shown(
+        self, team: str, person: str, draft_id: str, draft: Draft, now: datetime
+    ) -> Whisper:
+        """What was understood, with what can be done about it."""
+        reader = await self._conversation.who(team, person)
+        named = [one for one in draft.people if is_person(one)][:MOST_SHOWN]
+        others = [await self._conversation.who(team, one) for one in named]
+        return schedule_words.understood(
+            draft,
+            draft_id,
+            readers=[reader, *(one for one in others if one.known and one.zone != reader.zone)],
+            service=TITLES.get(draft.service, draft.service),
+            left_out=self._left_out(draft),
+            now=now,
+        )
+
+    async def made(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+        """*Make it* was pressed; *value* is the draft."""
+        draft = await self._own(ask, value)
+        if draft is None:
+            return schedule_words.gone()
+        if schedule_words.open_question(draft, ask.asked_at):
+            return await self.shown(ask.team, ask.person, value, draft, run.now)
+        return await self._make(run, ask, value, draft)
+
+    async def other(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+        """The other reading was pressed: that one is made."""
+        draft = await self._own(ask, value)
+        if draft is None or draft.other is None:
+            return schedule_words.gone()
+        other = draft.at(draft.other)
+        if schedule_words.open_question(other, ask.asked_at):
+            return await self.shown(ask.team, ask.person, value, other, run.now)
+        return await self._make(run, ask, value, other)
+
+    async def dropped(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+        """*Never mind*: nothing is made of it any more. Other questions carry no draft."""
+        if value and await self._own(ask, value) is not None:
+            await self._drafts.drop(value)
+        return None
+
+    async def _own(self, ask: Ask, draft_id: str) -> Draft | None:
+        """The draft, where it is this person's."""
+        kept = await self._drafts.get(draft_id)
+        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+            return None
+        return Draft.from_json(kept.body)
+
+    def _sure(self, draft: Draft, now: datetime) -> bool:
+        doubts = draft.uncertain or draft.other or self._left_out(draft)
+        return not doubts and not schedule_words.open_question(draft, now)
+
+    def _left_out(self, draft: Draft) -> list[str]:
+        """What the service cannot do of it."""
+        service = self._services.named(draft.service)
+        if draft.repeats and service and not keeps_series(service.card):
+            return [schedule_words.only_once(service.card.title)]
+        return []
+
+    def _written(self, ask: Ask, kept: JSON, now: datetime) -> Write:
+        draft_id, draft = _read(kept)
+        return self._drafts.put_write(draft_id, ask.team, ask.person, draft.as_json(), now)
+
+
+def _read(kept: JSON) -> tuple[str, Draft]:
+    row = cast("Mapping[str, JSON]", kept)
+    return str(row["id"]), Draft.from_json(row["draft"])
+
+
+def retry(ask: Ask) -> tuple[Button, ...]:
+    """What is offered when what *ask* wanted has failed for sure."""
+    if ask.via is Via.CLICK and ask.action in ("parley.make", "parley.other"):
+        return () if ask.value.startswith("{") else schedule_words.try_again(ask.value, ask.action)
+    if ask.via is Via.FORM and ask.action == "parley.meeting":
+        carried = json.loads(json.loads(ask.value)["carried"])
+        return (
+            schedule_words.try_again(carried["draft"], "parley.make") if "draft" in carried else ()
+        )
+    return ()

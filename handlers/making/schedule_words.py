@@ -1,0 +1,222 @@
+"""Every sentence about a meeting that was understood and not made yet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from diary.spoken import in_words
+from handlers.making.draft import LONGEST, Draft
+from handlers.talk import Button, Person, Whisper
+from handlers.words import bare, full_span, full_time, one_line, quote
+
+DOUBTS = {
+    "next": "“Next” can mean this week's or next week's; I took next week's.",
+    "today": "You may mean today; I took the one in a week.",
+    "vague": "You named no exact time: this is my reading.",
+    "numeric_date": "The figures of that date can be read in two ways.",
+    "hour": "It could be the other half of the day.",
+    "fold": "The clocks go back that night, and that time comes twice; I took the first.",
+    "gap": (
+        "The clocks go forward that night and skip the time that you typed, so I took the one "
+        "after it."
+    ),
+    "too_long": "Your text is long: I have read only its beginning.",
+    "not_read": "I could not read everything that you said about the time. Please check it.",
+    "zone": (
+        "Slack does not tell me your time zone, so I took UTC. If that is not yours, type it again "
+        "with a zone, such as `3pm Berlin time`, or press Change."
+    ),
+}
+"""What is said of each thing that a wish leaves in doubt (``Draft.uncertain``)."""
+
+MOST_NAMED = 20
+"""People and channels that are named: a longer list would push out what matters."""
+
+
+def open_question(draft: Draft, now: datetime) -> str:
+    """Why *draft* cannot be made as it is; empty where it can."""
+    if draft.starts_at is None:
+        return _when_is_open(draft)
+    if draft.starts_at <= now:
+        return (
+            f"That is past already: {full_time(draft.starts_at, draft.zone)}. Press Change to "
+            "choose another time, or type it again."
+        )
+    if not 0 < draft.minutes <= LONGEST.total_seconds() / 60:
+        return (
+            f"That would last {_length(draft.minutes)}, and a meeting here lasts 24 hours at most. "
+            "Press Change to choose how long."
+        )
+    return ""
+
+
+def _when_is_open(draft: Draft) -> str:
+    on = f" on {draft.day:%A} {draft.day.day} {draft.day:%B %Y}" if draft.day else ""
+    if not on and "not_read" in draft.uncertain:
+        return (
+            "I could not read when it is to be. Press Change to choose a day and a time, or type "
+            "it again, such as `tuesday 3pm`."
+        )
+    return (
+        f"You did not say at what time{on}. Press Change to choose one, or type it again with a "
+        "time, such as `at 3pm`."
+    )
+
+
+def understood(
+    draft: Draft,
+    draft_id: str,
+    *,
+    readers: Sequence[Person],
+    service: str,
+    left_out: Sequence[str],
+    now: datetime,
+) -> Whisper:
+    """What was understood, for the person alone, and what can be done with it.
+
+    *readers* are that person, and those of the meeting in other zones; *left_out* is what the
+    service cannot do.
+    """
+    reader, *others = readers
+    question = open_question(draft, now)
+    lines = [f"*{bare(draft.title)}*", *_times(draft, reader)]
+    lines += _who(draft, reader, others)
+    lines.append(f"On {quote(service)}")
+    if draft.agenda:
+        lines.append(f"Agenda: {quote(one_line(draft.agenda, 300))}")
+    if not question:
+        lines += [DOUBTS[code] for code in draft.uncertain if code in DOUBTS]
+    lines += [quote(sentence) for sentence in left_out]
+    lines.append(question or "Nothing is made until you press Make it.")
+    return Whisper(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
+
+
+def _times(draft: Draft, reader: Person) -> list[str]:
+    if draft.starts_at is None:
+        return []
+    start, end = draft.starts_at, draft.starts_at + draft.lasts
+    lines = [f"*{full_span(start, end, reader.zone)}*"]
+    if draft.zone != reader.zone:
+        lines.append(f"= {full_span(start, end, draft.zone)}, whose clock the meeting keeps")
+    if draft.repeats:
+        lines.append(f"Repeats: {in_words(draft.repeats, draft.plan.wall, draft.zone)}")
+    return lines
+
+
+def _who(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
+    """Who is to come, and who cannot be told of it."""
+    people = _people(draft, reader, others)
+    more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+    lines = [f"With {', '.join(people[:MOST_NAMED])}{more}"] if people else []
+    if unknown := [quote(one_line(one, 40)) for one in draft.people if one.startswith("@")]:
+        named = ", ".join(unknown[:MOST_NAMED])
+        lines.append(f"Slack does not tell me who {named} is: on the list by name, told by nobody.")
+    if draft.channels:
+        named = ", ".join(_channel(one) for one in draft.channels[:MOST_NAMED])
+        lines.append(f"I invite people, not whole channels: nobody is told in {named}.")
+    return lines
+
+
+def _channel(one: str) -> str:
+    return f"<#{one}>" if one[:1] in "CG" and one.isalnum() else quote(one_line(one, 80))
+
+
+def _people(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
+    """Who is to come, and what their clocks show where it is something else."""
+    zones = {one.id: one.zone for one in others}
+    start = draft.starts_at
+    return [
+        f"{_mention(one)} ({_local(start, zones[one], reader.zone)})"
+        if start and one in zones
+        else _mention(one)
+        for one in draft.people
+    ]
+
+
+def _local(start: datetime, zone: str, here: str) -> str:
+    """The time in another zone; with its day only where that is another one."""
+    there, mine = start.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(here))
+    day = "" if there.date() == mine.date() else f"{there:%A} {there.day} {there:%B}, "
+    return f"{day}{there:%H:%M %Z}, {zone}"
+
+
+def _buttons(
+    draft: Draft, draft_id: str, reader: Person, question: str, now: datetime
+) -> tuple[Button, ...]:
+    make = Button(action="parley.make", label="Make it", value=draft_id, primary=True)
+    buttons = [] if question else [make]
+    if draft.other is not None and not open_question(draft.at(draft.other), now):
+        label = f"{_written_out(draft.other, reader.zone)}"
+        buttons.append(Button(action="parley.other", label=label, value=draft_id))
+    buttons.append(Button(action="parley.change", label="Change", value=draft_id))
+    buttons.append(Button(action="parley.dismiss", label="Never mind", value=draft_id))
+    return tuple(buttons)
+
+
+def _written_out(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M %Z}"
+
+
+def _mention(one: str) -> str:
+    if one[:1] in "UW" and one.isalnum():
+        return f"<@{one}>"
+    if one[:1] == "S" and one.isalnum():
+        return f"<!subteam^{one}>"
+    return quote(one_line(one, 80))
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{hours} hours" if not rest else f"{hours} hours and {rest} minutes"
+
+
+def only_once(service: str) -> str:
+    """The service keeps no series: what would be made instead."""
+    return (
+        f"{service} cannot repeat a meeting through me: only the first one would be made. "
+        "With Change you can choose another service."
+    )
+
+
+def already(draft: Draft) -> Whisper:
+    """The button was pressed before."""
+    return Whisper(
+        text=f"“{quote(draft.title)}” has been made from this already, or is being made: nothing "
+        "has been made a second time."
+    )
+
+
+def gone() -> Whisper:
+    """The draft was dropped, or is too old."""
+    return Whisper(text="I do not have that request any more: type it again. Nothing was made.")
+
+
+def too_late(draft: Draft) -> Whisper:
+    """The time passed before it could be made."""
+    when = full_time(draft.starts_at, draft.zone) if draft.starts_at else "that time"
+    return Whisper(
+        text=f"“{quote(draft.title)}” was to start on {when}, which has passed meanwhile. Nothing "
+        "has been made: type it again with another time."
+    )
+
+
+def try_again(draft_id: str, action: str) -> tuple[Button, ...]:
+    """What can be done after making it failed."""
+    return (
+        Button(action=action, label="Try again", value=draft_id, primary=True),
+        Button(action="parley.change", label="Change", value=draft_id),
+        Button(action="parley.dismiss", label="Never mind", value=draft_id),
+    )
+
+
+def said_twice(title: str, draft_id: str) -> Whisper:
+    """The same words of the same person, moments ago, which are being acted on."""
+    return Whisper(
+        text=f"I am already on it: you asked for “{quote(title)}” a moment ago. Press the button "
+        "if you want a second one.",
+        buttons=(
+            Button(action="parley.make", label="Make it", value=draft_id),
+            Button(action="parley.dismiss", label="Never mind", value=draft_id),
+        ),
+    )

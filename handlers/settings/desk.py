@@ -1,0 +1,121 @@
+"""`/meet settings`: what holds for a person and in a channel, and changing it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.coming import agenda, timers
+from handlers.coming.lead_times import read
+from handlers.replay import Run
+from handlers.services import Services
+from handlers.settings import form as settings_form
+from handlers.settings import words
+from handlers.settled import Here, Mine, Settings, leads_of
+from handlers.talk import JSON, Ask, Conversation, Whisper
+from handlers.words import plain
+from storage.ledger import NewJob
+from storage.meetings import Meetings
+from storage.preferences import Preferences
+
+MOST_TIMED = 500
+"""Meetings whose timers are set anew; those after them follow with their next timer."""
+
+
+class SettingsDesk:
+    """Shows settings and changes them: at once for what comes, and for what is coming already."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        preferences: Preferences,
+        meetings: Meetings,
+        services: Services,
+        conversation: Conversation,
+    ) -> None:
+        self._settings = settings
+        self._preferences = preferences
+        self._meetings = meetings
+        self._services = services
+        self._conversation = conversation
+
+    async def asked(self, run: Run, ask: Ask, rest: str) -> Whisper:
+        """`settings`: what holds; `settings remind 1m,10m`: so from now on."""
+        verb, _, typed = plain(rest).partition(" ")
+        mine = await self._settings.mine(ask.team, ask.person)
+        if verb.lower() == "remind":
+            return await self._remind(run, ask, mine, typed.strip())
+        person = await self._conversation.who(ask.team, ask.person)
+        here, may = None, False
+        if not _alone(ask):
+            here = await self._settings.here(ask.team, ask.channel)
+            may = await self._settings.may_start(ask.team, ask.channel, ask.person)
+        return words.settings(mine, here, self._services.default, person.zone, may=may)
+
+    async def _remind(self, run: Run, ask: Ask, mine: Mine, typed: str) -> Whisper:
+        if not typed:
+            return words.reminders(mine)
+        try:
+            leads = leads_of(read(typed))
+        except ValueError:
+            return words.not_understood(typed, mine)
+        after = replace(mine, leads=leads)
+        await self._keep(run, ask, mine, after)
+        return words.reminders_settled(after)
+
+    async def filled(self, run: Run, ask: Ask, value: str) -> Whisper:
+        """A form was sent."""
+        sent = settings_form.read(value)
+        if sent.here is not None:
+            return await self._for_channel(run, ask, sent.here)
+        after = sent.mine or Mine()
+        before = await self._settings.mine(ask.team, ask.person)
+        await self._keep(run, ask, before, after)
+        person = await self._conversation.who(ask.team, ask.person)
+        return words.settled_for_me(after, self._services.default, person.zone)
+
+    async def _keep(self, run: Run, ask: Ask, before: Mine, after: Mine) -> None:
+        """Write down what a person likes, and what follows from it."""
+        jobs: list[NewJob] = []
+        if after.leads != before.leads:
+            jobs += await self._timed(ask.team, ask.person, run.now)
+        if after.agenda:  # there is one already, or else there should be
+            person = await self._conversation.who(ask.team, ask.person)
+            jobs.append(agenda.job(ask.team, person, after.agenda, run.now))
+        await self._put(run, ask, ask.person, after, jobs)
+
+    async def _for_channel(self, run: Run, ask: Ask, after: Here) -> Whisper:
+        if _alone(ask):
+            return words.elsewhere_by_now()
+        before = await self._settings.here(ask.team, ask.channel)
+
+        async def allowed(_marker: str) -> JSON:
+            return await self._settings.may_start(ask.team, ask.channel, ask.person)
+
+        # As it was when this was first looked at: what is written may shut out who wrote it.
+        if not await run.do("allowed", allowed):
+            named = () if isinstance(before.starters, str) else before.starters
+            return words.may_not_settle(named)
+        changed = after.leads != before.leads
+        jobs = await self._timed(ask.team, ask.channel, run.now) if changed else []
+        await self._put(run, ask, ask.channel, after, jobs)
+        return words.settled_here(after)
+
+    async def _put(
+        self, run: Run, ask: Ask, whose: str, after: Mine | Here, jobs: Sequence[NewJob]
+    ) -> None:
+        put = self._preferences.put(ask.team, whose, after.as_json())
+
+        async def nothing_leaves(_marker: str) -> JSON:
+            return None
+
+        await run.do("settle", nothing_leaves, also=lambda _: [put], jobs=lambda _: jobs)
+
+    async def _timed(self, team: str, whose: str, now: datetime) -> list[NewJob]:
+        """New timers for what is coming; until *now* the lead times of today counted."""
+        rows = await self._meetings.upcoming(team, [whose], now, None, MOST_TIMED)
+        return [timers.anew(row, await self._settings.announced(row), now) for row in rows]
+
+
+def _alone(ask: Ask) -> bool:
+    """Whether it was asked in a direct message, which has no settings of its own."""
+    return ask.channel.startswith("D")

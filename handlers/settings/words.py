@@ -1,0 +1,121 @@
+"""Every sentence that the bot says about settings."""
+
+from collections.abc import Sequence
+
+from handlers.coming.lead_times import in_words
+from handlers.settled import ADMINS, ALWAYS, EVERYONE, Here, Mine
+from handlers.talk import Button, Whisper
+from handlers.words import quote
+from meetings.catalog import TITLES
+
+ME, CHANNEL = "parley.settings:me", "parley.settings:channel"
+
+_HOW = (
+    "Type for example `/meet settings remind 10m`, `/meet settings remind 1h,10m`, or "
+    "`/meet settings remind off`: up to five times, a week before at most."
+)
+
+
+def may_not_start(people: Sequence[str] = ()) -> Whisper:
+    """Starting meetings here is for others: *people* by their ids, and the workspace's admins."""
+    return Whisper(
+        text=f"In this conversation only {_named(people)} may start or schedule meetings, so I "
+        "have made nothing. You can use `/meet` in another conversation, or ask one of them."
+    )
+
+
+def may_not_settle(people: Sequence[str]) -> Whisper:
+    """The settings of a conversation are for those who may start meetings there."""
+    return Whisper(
+        text=f"Only {_named(people)} may change the settings of this conversation, so I have left "
+        "them as they were."
+    )
+
+
+def _named(people: Sequence[str]) -> str:
+    named = ", ".join(f"<@{one}>" for one in people[:10])
+    return f"{named} and the workspace's admins" if named else "the workspace's admins"
+
+
+def settings(mine: Mine, here: Here | None, default: str, zone: str, *, may: bool) -> Whisper:
+    """What holds, and the buttons to change it. *here* none: a direct message has none."""
+    lines = ["*For you*", *_of_person(mine, default, zone)]
+    buttons = [Button(action=ME, label="For me")]
+    if here is not None:
+        lines += ["*In this conversation*", *_of_channel(here)]
+    if here is not None and may:
+        buttons.append(Button(action=CHANNEL, label="For this channel"))
+    return Whisper(text="\n".join(lines), buttons=tuple(buttons))
+
+
+def settled_for_me(mine: Mine, default: str, zone: str) -> Whisper:
+    """What holds for a person, after they changed it."""
+    lines = ["Done. From now on this holds for you:", *_of_person(mine, default, zone)]
+    return Whisper(text="\n".join(lines))
+
+
+def settled_here(here: Here) -> Whisper:
+    """What holds in a conversation, after somebody changed it."""
+    lines = ["Done. From now on this holds in this conversation:", *_of_channel(here)]
+    return Whisper(text="\n".join(lines))
+
+
+def _of_person(mine: Mine, default: str, zone: str) -> list[str]:
+    usual = f"{TITLES.get(default, default)}, as everywhere here" if default else "none is set up"
+    shown = "always" if mine.confirm == ALWAYS else "only when I am unsure"
+    agenda = f"at {mine.agenda} ({zone})" if mine.agenda else "off"
+    return [
+        f"• Service: {quote(TITLES.get(mine.service, mine.service) or usual)}",
+        f"• A meeting lasts {mine.minutes} minutes, where you do not say how long",
+        f"• Reminders: {in_words(mine.leads)}",
+        f"• I show what I understood before I change anything: {shown}",
+        f"• Daily agenda: {agenda}",
+    ]
+
+
+def _of_channel(here: Here) -> list[str]:
+    service = TITLES.get(here.service, here.service) or "as each person likes"
+    leads = "as each organizer likes" if here.leads is None else in_words(here.leads)
+    return [
+        f"• Service: {quote(service)}",
+        f"• Who may start and schedule meetings: {_who(here)}",
+        f"• Reminders: {leads}",
+    ]
+
+
+def _who(here: Here) -> str:
+    if here.starters == EVERYONE:
+        return "everyone"
+    return _named(() if here.starters == ADMINS else tuple(here.starters))
+
+
+def reminders(mine: Mine) -> Whisper:
+    """What holds about reminders, and how to change it."""
+    return Whisper(text=f"{_reminders(mine)} {_HOW}")
+
+
+def reminders_settled(mine: Mine) -> Whisper:
+    """The same, after they were changed; it says what it does to what is coming already."""
+    return Whisper(
+        text=f"Done. {_reminders(mine)} That goes for the meetings that are coming already as "
+        "well, except where a conversation has settled its own."
+    )
+
+
+def _reminders(mine: Mine) -> str:
+    if not mine.leads:
+        return "I remind you of no meetings."
+    return f"I remind you of meetings {in_words(mine.leads)}."
+
+
+def not_understood(typed: str, mine: Mine) -> Whisper:
+    """Lead times that cannot be read: nothing is changed."""
+    return Whisper(
+        text=f"I could not read “{quote(typed[:100])}” as times before a meeting, so I have "
+        f"changed nothing. {_reminders(mine)} {_HOW}"
+    )
+
+
+def elsewhere_by_now() -> Whisper:
+    """A direct message has no settings of its own."""
+    return Whisper(text="A direct message has no settings of its own, so I have changed nothing.")
