@@ -58,7 +58,7 @@ async def test_whoever_runs_the_workspace_may_and_the_organizer_is_told(webex):
     )
     assert f"<@{BO}>" in told[0].text
     assert webex.standing() == []
-    assert "Cancelled by bo" in str(webex.card().blocks)
+    await webex.until(lambda: "Cancelled by bo" in str(webex.card().blocks))
 
 
 async def test_an_old_button_finds_the_meeting_cancelled(jitsi):
