@@ -39,6 +39,11 @@ _NAMES_A_MEETING = frozenset({"move", "cancel", "who"})
 _NAMES_A_SERVICE = frozenset({"connect", "disconnect"})
 _SETTINGS = re.compile(r"(remind\b.*)?", re.IGNORECASE | re.DOTALL)
 _MOVE = re.compile(r".+\sto\s.+", re.IGNORECASE | re.DOTALL)
+_AMOUNT = r"(?:an?|half\s+an?|\d+)\s*(?:h|hrs?|hours?|m|mins?|minutes?|days?|weeks?)"
+_SHIFT = re.compile(
+    rf"(.+?)\s+(by\s+{_AMOUNT}|{_AMOUNT}\s+(?:later|earlier)|(?:forward|back)\s+(?:by\s+)?{_AMOUNT})",
+    re.IGNORECASE | re.DOTALL,
+)
 COMMANDS = _ALONE | _NAMES_A_MEETING | _NAMES_A_SERVICE | {"settings", "now"}
 _QUESTION = re.compile(r"^who(?:'s|\s+is|\s+are|\s+can|\s+will|\s+wants?)\b", re.IGNORECASE)
 
@@ -65,10 +70,16 @@ def _is_order(verb: str, rest: str, services: frozenset[str]) -> bool:
     if verb == "settings":
         return _SETTINGS.fullmatch(rest) is not None
     if verb == "move":
-        return _MOVE.fullmatch(rest) is not None
+        return _MOVE.fullmatch(rest) is not None or shifted(rest) is not None
     if verb == "who":
         return bool(rest) and not _QUESTION.match(f"{verb} {rest}")
     return verb == "cancel" and bool(rest)
+
+
+def shifted(rest: str) -> tuple[str, str] | None:
+    """The title and by how much, of "stand-up an hour later" or "stand-up by 30 min"."""
+    found = _SHIFT.fullmatch(rest.strip())
+    return (found[1], found[2]) if found else None
 
 
 def _nearly(word: str) -> str:

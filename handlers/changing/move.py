@@ -181,7 +181,7 @@ def _understood(
         minutes=wish.minutes or minutes,
         other=_to_come(wish, now),
     )
-    return change, wish.uncertain
+    return change, (*wish.uncertain, "repeat") if wish.rrule else wish.uncertain
 
 
 def _to_come(wish: Wish, now: datetime) -> datetime | None:

@@ -25,7 +25,10 @@ from handlers.talk import Button, When, Whisper
 from handlers.words import full_time, one_line, plain, quote
 from storage.meetings import KeptMeeting
 
-_DOUBTS = DOUBTS | {"next": "The day that you named can be this week's or another week's."}
+_DOUBTS = DOUBTS | {
+    "next": "The day that you named can be this week's or another week's.",
+    "repeat": "How it repeats stays as it is: press Change to change that.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

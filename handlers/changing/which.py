@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from handlers.route import shifted
 from handlers.talk import Ask
 from handlers.words import plain
 from storage.meetings import KeptMeeting, Meetings
@@ -40,7 +41,7 @@ def fitting(meetings: Sequence[KeptMeeting], typed: str) -> list[KeptMeeting]:
 def title_and_time(
     meetings: Sequence[KeptMeeting], typed: str
 ) -> tuple[list[KeptMeeting], str, str]:
-    """Read ``<title> to <time>``: the meetings that fit, the title and the time, as typed.
+    """Read ``<title> to <time>`` or ``<title> an hour later``: who fits, title and time as typed.
 
     A title may have a "to" of its own: the longest one that fits a meeting is meant, and else the
     longest one at all.
@@ -55,9 +56,11 @@ def title_and_time(
 
 
 def _split(typed: str) -> Iterator[tuple[str, str]]:
-    """Title and time at each "to", the last one first."""
+    """Title and time at each "to", the last one first; or title and how much later."""
     for to in reversed(list(_TO.finditer(typed))):
         yield typed[: to.start()], typed[to.end() :]
+    if shift := shifted(typed):
+        yield shift
 
 
 def _alike(text: str) -> str:
