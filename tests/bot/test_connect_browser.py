@@ -69,8 +69,11 @@ async def test_a_person_signs_in_and_the_account_counts_after_their_yes(here, pa
 
 async def test_keys_alone_are_enough(here, page):
     await page.goto(await here.ask_for_link())
-    await page.keyboard.type(ADDRESS)  # the first field has the focus
+    await expect(page.get_by_label("Sign-in address")).to_be_focused()
+    await page.keyboard.type(ADDRESS)
+    await expect(page.get_by_label("Sign-in address")).to_have_value(ADDRESS)
     await page.keyboard.press("Tab")
+    await expect(page.get_by_label("Password")).to_be_focused()
     await page.keyboard.type(PASSWORD)
     async with page.expect_navigation() as arrived:
         await page.keyboard.press("Enter")
