@@ -34,12 +34,9 @@ def dated(slots: Slots, said: Said) -> Day | None:
     month, day = slots["m"], slots["d"]
     year = slots["y"]
     lead = "on" in slots or "w" in slots
-    if year is not None:
-        found = made(year, month, day)
-        return Day(found, lead=True) if found else None
-    if "ny" in slots:
-        found = made(said.today.year + 1, month, day)
-        return Day(found, lead=True) if found else None
+    if year is not None or "ny" in slots:
+        found = made(year or said.today.year + 1, month, day)
+        return _agreeing(Day(found, lead=True), slots) if found else None
     soonest = coming(month, day, said)
     if soonest is None:
         return None
@@ -81,7 +78,7 @@ def figures(slots: Slots, said: Said) -> Day | None:
     if both and not dotted and not swapped and not said.order_known:
         other, flags = _in_year(year, day, month, said), ("numeric_date",)
     lead = "on" in slots or "w" in slots or year is not None or dotted
-    return Day(found, other, flags, lead=lead)
+    return _agreeing(Day(found, other, flags, lead=lead), slots)
 
 
 def dotted(slots: Slots, said: Said) -> Day | None:
@@ -106,7 +103,18 @@ def _in_year(year: int | None, month: int, day: int, said: Said) -> date | None:
 def iso(slots: Slots, _said: Said) -> Day | None:
     """``2026-11-24``."""
     found = made(*slots["d"])
-    return Day(found, lead=True) if found else None
+    return _agreeing(Day(found, lead=True), slots) if found else None
+
+
+def _agreeing(day: Day, slots: Slots) -> Day:
+    """The reading that falls on the weekday that was named; where none does, one is a slip."""
+    weekday = slots["w"] if "w" in slots else slots["w2"]
+    if weekday is None or day.day.weekday() == weekday:
+        return day
+    if day.other is not None and day.other.weekday() == weekday:
+        return replace(day, day=day.other, other=None, flags=())
+    nearest = (weekday - day.day.weekday() + 3) % 7 - 3
+    return replace(day, other=day.day + timedelta(days=nearest), flags=("vague",))
 
 
 def of_month(slots: Slots, said: Said) -> Day | None:
