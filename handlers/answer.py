@@ -89,7 +89,9 @@ class Answer:
                 return await command(run, ask, rest) if command else words.cannot_yet(verb)
             case Mistyped(verb, typed):
                 title = words.plain(typed)
-                return words.did_you_mean(verb, title, packed(title))
+                exact = typed.lower() == verb
+                ask_back = words.needs_a_title if exact else words.did_you_mean
+                return ask_back(verb, title, packed(title))
             case Make(wanted):
                 return await self._make(run, ask, wanted)
 

@@ -26,7 +26,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """A lone word that is nearly a command."""
+    """A lone word that is nearly a command, or one that lacks the meeting that it is about."""
 
     verb: str
     text: str
@@ -35,7 +35,7 @@ class Mistyped:
 Route: TypeAlias = Make | Order | Mistyped
 
 _ALONE = frozenset({"help", "list", "today", "tomorrow", "week", "agenda", "accounts"})
-_NAMES_A_MEETING = frozenset({"move", "cancel", "who"})
+NAMES_A_MEETING = frozenset({"move", "cancel", "who"})
 _NAMES_A_SERVICE = frozenset({"connect", "disconnect"})
 _SETTINGS = re.compile(r"(remind\b.*)?", re.IGNORECASE | re.DOTALL)
 _MOVE = re.compile(r".+\sto\s.+", re.IGNORECASE | re.DOTALL)
@@ -44,7 +44,7 @@ _SHIFT = re.compile(
     rf"(.+?)\s+(by\s+{_AMOUNT}|{_AMOUNT}\s+(?:later|earlier)|(?:forward|back)\s+(?:by\s+)?{_AMOUNT})",
     re.IGNORECASE | re.DOTALL,
 )
-COMMANDS = _ALONE | _NAMES_A_MEETING | _NAMES_A_SERVICE | {"settings", "now"}
+COMMANDS = _ALONE | NAMES_A_MEETING | _NAMES_A_SERVICE | {"settings", "now"}
 _QUESTION = re.compile(r"^who(?:'s|\s+is|\s+are|\s+can|\s+will|\s+wants?)\b", re.IGNORECASE)
 
 
@@ -57,6 +57,8 @@ def route(text: str, services: frozenset[str]) -> Route:
         return Make(rest)
     if _is_order(verb, rest, services):
         return Order(verb, rest)
+    if verb in NAMES_A_MEETING and not rest:
+        return Mistyped(verb, text)
     if text and not rest and (meant := _nearly(verb)):
         return Mistyped(meant, text)
     return Make(text)

@@ -25,7 +25,7 @@ class ServiceChoice:
         if not name:
             return words.nothing_set_up()
         found = self._services.named(name)
-        here = [service.card.title for service in self._services]
+        here = self._services.introduced()
         return found or words.service_not_here(TITLES.get(name, name), here)
 
     async def _usual(self, ask: Ask) -> str:

@@ -111,8 +111,12 @@ class Services:
         yield from (one for name, one in self._services.items() if name != self.default)
 
     def named(self, name: str) -> MeetingService | None:
-        """The service called *name*, if it is set up here."""
-        return self._services.get(name)
+        """The service called *name*, if it is set up here; "webex" is the one by XML without it."""
+        return self._services.get(name) or self._services.get(f"{name}-xml")
+
+    def introduced(self) -> list[str]:
+        """Each service, with what is typed for it."""
+        return [f"{one.card.title} (`on {one.card.name}`)" for one in self]
 
     async def create(self, service: MeetingService, wanted: NewMeeting, holder: Holder) -> Meeting:
         """Make a meeting with the holder's account; every error is a ``MeetingError``."""

@@ -107,8 +107,8 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
     lines = [HELP.format(service=first, services=named, mention=mention)]
     if accounts:
         lines.append(
-            "*Accounts*: `/meet connect` shows what can be connected, `/meet connect skype` "
-            "connects one, `/meet accounts` lists yours, `/meet disconnect skype` forgets it."
+            "*Accounts*: `/meet connect` shows what can be connected and connects it, "
+            "`/meet accounts` lists yours, `/meet disconnect` forgets one."
         )
     return "\n".join(lines)
 
@@ -129,6 +129,19 @@ def did_you_mean(command: str, typed: str, make: str) -> Whisper:
         "title of a meeting, press Make it.",
         buttons=(
             Button(action="parley.run", label=f"Yes, {command}", value=command, primary=True),
+            Button(action="parley.make", label="Make it", value=make),
+            Button(action="parley.dismiss", label="Never mind"),
+        ),
+    )
+
+
+def needs_a_title(command: str, typed: str, make: str) -> Whisper:
+    """A command without the meeting that it is about. *make* is as in ``did_you_mean``."""
+    example = f"/meet {command} design review" + (" to friday 4pm" if command == "move" else "")
+    return Whisper(
+        text=f"Which meeting? Type its title too: `{example}`. Nothing has been started. If "
+        f"“{quote(typed)}” is the title of a new meeting, press Make it.",
+        buttons=(
             Button(action="parley.make", label="Make it", value=make),
             Button(action="parley.dismiss", label="Never mind"),
         ),

@@ -80,7 +80,7 @@ class Make:
         return await self._of(run, ask, draft_id, draft, service)
 
     def _not_here(self, draft: Draft) -> Whisper:
-        here = [one.card.title for one in self._services]
+        here = self._services.introduced()
         return words.service_not_here(TITLES.get(draft.service, draft.service), here)
 
     async def _of(

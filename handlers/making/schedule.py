@@ -127,9 +127,15 @@ class Schedule:
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""
         service = self._services.named(draft.service)
-        if draft.repeats and service and not keeps_series(service.card):
-            return [schedule_words.only_once(service.card.title)]
-        return []
+        if service is None:
+            return []
+        said = []
+        if draft.repeats and not keeps_series(service.card):
+            said.append(schedule_words.only_once(service.card.title))
+        addresses = [one for one in draft.people if "@" in one[1:]]
+        if addresses and not service.card.invites:
+            said.append(schedule_words.not_written_to(service.card.title, addresses))
+        return said
 
     def _written(self, ask: Ask, kept: JSON, now: datetime) -> Write:
         draft_id, draft = _read(kept)

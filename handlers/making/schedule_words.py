@@ -12,7 +12,7 @@ from handlers.words import bare, full_span, full_time, one_line, quote
 DOUBTS = {
     "next": "“Next” can mean this week's or next week's; I took next week's.",
     "today": "You may mean today; I took the one in a week.",
-    "vague": "You named no exact time: this is my reading.",
+    "vague": "What you said is not exact, or does not fit together: this is my reading.",
     "numeric_date": "The figures of that date can be read in two ways.",
     "hour": "It could be the other half of the day.",
     "fold": "The clocks go back that night, and that time comes twice; I took the first.",
@@ -38,10 +38,11 @@ def open_question(draft: Draft, now: datetime) -> str:
     if draft.starts_at is None:
         return _when_is_open(draft)
     if draft.starts_at <= now:
-        return (
-            f"That is past already: {full_time(draft.starts_at, draft.zone)}. Press Change to "
-            "choose another time, or type it again."
-        )
+        read = full_time(draft.starts_at, draft.zone)
+        said = f"That is past already: {read}."
+        if "vague" in draft.uncertain:
+            said = f"You did not say at what time, and my reading, {read}, is past already."
+        return f"{said} Press Change to choose another time, or type it again."
     if not 0 < draft.minutes <= LONGEST.total_seconds() / 60:
         return (
             f"That would last {_length(draft.minutes)}, and a meeting here lasts 24 hours at most. "
@@ -177,6 +178,12 @@ def only_once(service: str) -> str:
         f"{service} cannot repeat a meeting through me: only the first one would be made. "
         "With Change you can choose another service."
     )
+
+
+def not_written_to(service: str, addresses: Sequence[str]) -> str:
+    """People outside Slack, and a service that writes to nobody."""
+    named = ", ".join(one_line(one, 80) for one in addresses[:MOST_NAMED])
+    return f"{service} sends no invitations: send the link to {named} yourself."
 
 
 def already(draft: Draft) -> Whisper:

@@ -127,7 +127,7 @@ class StartNow:
         kept = cast("Mapping[str, Any]", await run.do("plan", plan))
         service = self._services.named(kept["service"])
         if service is None:
-            here = [one.card.title for one in self._services]
+            here = self._services.introduced()
             return words.service_not_here(kept["service"], here)
         person = replace(start.person, name=kept["name"], zone=kept["zone"])
         people = tuple(kept["people"])

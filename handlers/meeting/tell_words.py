@@ -39,7 +39,7 @@ def told(change: Change, zone: str) -> Whisper:
     title, by, before = f"*{bare(change.title)}*", f"<@{change.by}>", change.before
     if change.what == "cancelled":
         was = _at(before or change.now, zone)
-        return Whisper(text=f"{by} has cancelled {title}\nIt was to be on {was}")
+        return Whisper(text=f"{by} has cancelled {title}\nIt was to be: {was}")
     if change.what == "dropped":
         on = _at(change.now, zone)
         return Whisper(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")

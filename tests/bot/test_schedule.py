@@ -297,3 +297,13 @@ async def test_a_reminder_days_before_keeps_its_link_while_the_series_goes_on(th
 def card(there):
     """The card in the channel."""
     return next(m for m in there.said() if m.blocks and m.blocks[0]["type"] == "header")
+
+
+async def test_guests_that_nobody_writes_to_are_named_before_the_click(there):
+    shown = await drafted(there, "sync with eve@example.com tomorrow at 3pm")
+    assert "send the link to eve@example.com yourself" in shown.text
+
+
+async def test_a_command_without_its_meeting_starts_none(there):
+    assert "Which meeting?" in await there.told("cancel")
+    assert there.said() == []

@@ -41,8 +41,8 @@ def notes(wanted: NewMeeting) -> tuple[str, ...]:
     if end is None or _span(wanted) <= LONGEST:
         return ()
     return (
-        "Skype for Business keeps a meeting to a date, and no longer than ten years: the link of "
-        f"this series serves until {end.day} {end:%B %Y}, and then it needs a new one.",
+        "Skype for Business keeps no meeting for ever: the link of this series serves until "
+        f"{end.day} {end:%B %Y}, and then it needs a new one.",
     )
 
 
