@@ -56,6 +56,7 @@ async def test_what_was_made_is_listed_with_its_link_and_gone_when_it_is_cancell
     await here.told("list")
     await here.press("Cancel meeting", ts=here.said(ADA)[-1].ts)
     await here.posted("design review: cancelled")
+    await here.whispered("Cancelled: *design review*")  # what the list had shown is gone by then
     assert "Nothing is coming up" in await here.told("list")
 
 
