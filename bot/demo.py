@@ -14,7 +14,7 @@ from bot.settings import environment
 from bot.street import Street, StreetBroken, street
 from bot.visit import NotConnected, connect
 from handlers.talk import CardState
-from handlers.words import WORKING, broke, cannot_yet, gave_up, nothing_set_up
+from handlers.words import WORKING, broke, gave_up, nothing_set_up
 
 ROOM = "general"
 """Where the script types."""
@@ -31,7 +31,6 @@ QUIET = 0.5
 LOOK_EVERY = 0.1
 
 _FAILURES = (
-    cannot_yet("{}").text.partition("`{}`")[2][:40],
     broke("{}").partition("`{}`")[0][:40],
     gave_up("{}").partition("{}")[2][:40],
     nothing_set_up().text[:40],

@@ -85,8 +85,7 @@ class Answer:
     async def _typed(self, run: Run, ask: Ask, text: str) -> Whisper | None:
         match route(text, frozenset(TITLES)):
             case Order(verb, rest):
-                command = self._commands.get(verb)
-                return await command(run, ask, rest) if command else words.cannot_yet(verb)
+                return await self._commands[verb](run, ask, rest)
             case Mistyped(verb, typed):
                 title = words.plain(typed)
                 exact = typed.lower() == verb
