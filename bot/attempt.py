@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
 import structlog
 
@@ -26,8 +25,8 @@ from handlers.talk import (
     Whisper,
 )
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
-from storage.ledger import Job, LeaseLost, Ledger
-from storage.store import StoreRefused, Transaction
+from storage.ledger import Job, LeaseLost, Ledger, Write
+from storage.store import StoreRefused
 
 PATIENCE = timedelta(seconds=80)
 """How long a service is asked again before the person is told that it did not work."""
@@ -39,8 +38,6 @@ SAY_WORKING_AFTER = 2.0
 """Seconds after which a person is told that their request is being worked on."""
 
 Answer = Callable[[Run, Ask], Awaitable[None]]
-
-Write: TypeAlias = Callable[[Transaction], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Pure, within Slack's limits, and harmless to read. Text of people and services g
 """
 
 import json
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -22,7 +21,7 @@ from slack_sdk.models.blocks import (
 
 from bot.whispers import LABEL_LIMIT, actions, cut, section
 from handlers.talk import Button, CardState, MeetingCard, Sure, When
-from handlers.words import TITLE_LENGTH, full_span, full_time, one_line, quote
+from handlers.words import TITLE_LENGTH, full_span, full_time, mention, one_line, quote
 
 PHONES = 5
 """How many telephone numbers a card shows: a list of fifty helps nobody."""
@@ -35,9 +34,6 @@ LABELS = {CardState.ENDED: "Ended: ", CardState.CANCELLED: "Cancelled: "}
 """What stands before the title of a meeting that is over."""
 
 _ANSWERS = (("going", "Going"), ("maybe", "Maybe"), ("cant", "Can't go"))
-
-_PERSON = re.compile(r"[UW][A-Z0-9]+")
-_GROUP = re.compile(r"S[A-Z0-9]+")
 
 
 def meeting(card: MeetingCard) -> list[Block]:
@@ -108,17 +104,9 @@ def _about(card: MeetingCard) -> str:
 
 
 def _named(people: Sequence[str]) -> str:
-    named = ", ".join(_mention(one) for one in people[:PEOPLE])
+    named = ", ".join(mention(one) for one in people[:PEOPLE])
     left = len(people) - PEOPLE
     return f"{named} and {left} more" if left > 0 else named
-
-
-def _mention(one: str) -> str:
-    if _PERSON.fullmatch(one):
-        return f"<@{one}>"
-    if _GROUP.fullmatch(one):
-        return f"<!subteam^{one}>"
-    return quote(one_line(one, 80))
 
 
 def _answers(card: MeetingCard) -> str:

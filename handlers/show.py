@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeAlias, cast
+from typing import cast
 
 from handlers import words
 from handlers.replay import Run
@@ -16,9 +16,7 @@ from handlers.talk import (
     Posted,
     SlackRefused,
 )
-from storage.store import Transaction
-
-Write: TypeAlias = Callable[[Transaction], None]
+from storage.ledger import Write
 
 POST_SETTLE = timedelta(seconds=3)
 """How long after a lost answer a card must have shown in Slack's history."""

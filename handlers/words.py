@@ -13,6 +13,7 @@ TITLE_LENGTH = 150
 """Characters: what fits into the header of a card."""
 
 _ESCAPE = re.compile(r"<([@#!])?([^<>|]*)(?:\|([^<>]*))?>")
+_PERSON, _GROUP = re.compile(r"[UW][A-Z0-9]+"), re.compile(r"S[A-Z0-9]+")
 _HIDDEN = {"Cc", "Cs", "Co", "Cn"}
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _NAMED = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
@@ -54,6 +55,15 @@ def quote(text: str) -> str:
 def bare(text: str) -> str:
     """Somebody's words on one line, with nothing in them that pings, links or formats."""
     return quote(one_line(text).translate(str.maketrans("*_~`", "∗＿∼ˋ")))
+
+
+def mention(one: str) -> str:
+    """Somebody of a meeting's people for Slack's mrkdwn: a person, a group, or a name as typed."""
+    if _PERSON.fullmatch(one):
+        return f"<@{one}>"
+    if _GROUP.fullmatch(one):
+        return f"<!subteam^{one}>"
+    return quote(one_line(one, 80))
 
 
 def full_time(moment: datetime, zone: str) -> str:
@@ -111,15 +121,6 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
             "`/meet accounts` lists yours, `/meet disconnect` forgets one."
         )
     return "\n".join(lines)
-
-
-def cannot_yet(command: str) -> Whisper:
-    """A command that is known and not there yet."""
-    return Whisper(
-        text=f"`{command}` is not something I can do yet, so I have done nothing. I can start a "
-        "meeting now: `/meet design sync`. If that is a title, put it in quotes: "
-        f'`/meet "{command}"`.'
-    )
 
 
 def did_you_mean(command: str, typed: str, make: str) -> Whisper:

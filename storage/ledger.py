@@ -16,7 +16,7 @@ from storage.entries import Inbound, Job, LeaseLost, NewJob, Step, insert_job, r
 from storage.intake import Intake, arrival
 from storage.store import Store, Transaction
 
-__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step"]
+__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "Write"]
 
 Write: TypeAlias = Callable[[Transaction], None]
 """Rows that belong to what is written down, and go into the same transaction."""

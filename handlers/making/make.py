@@ -1,6 +1,6 @@
 """Making a meeting of a draft: at its service, in memory, on its card, and to its people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias, cast
@@ -25,11 +25,9 @@ from meetings.catalog import TITLES
 from meetings.model import Ability, Attendee, Meeting, NewMeeting, ServiceCard
 from meetings.service import MeetingService
 from storage.drafts import Drafts
-from storage.ledger import NewJob
+from storage.ledger import NewJob, Write
 from storage.meetings import KeptMeeting, Meetings
-from storage.store import Transaction
 
-Write: TypeAlias = Callable[[Transaction], None]
 Made: TypeAlias = tuple[KeptMeeting, Meeting]
 
 

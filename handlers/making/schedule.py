@@ -1,10 +1,10 @@
 """`/meet design review next tuesday 3pm`: what was understood is shown, and one click makes it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias, cast
+from typing import cast
 
 from handlers import words
 from handlers.guests import is_person
@@ -19,10 +19,8 @@ from language import Wish
 from meetings.catalog import TITLES
 from meetings.service import MeetingService
 from storage.drafts import Drafts
+from storage.ledger import Write
 from storage.starts import SAME_WORDS
-from storage.store import Transaction
-
-Write: TypeAlias = Callable[[Transaction], None]
 
 MOST_SHOWN = 10
 """People whose own time is shown: more would hide what matters."""

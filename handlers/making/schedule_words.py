@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from diary.spoken import in_words
 from handlers.making.draft import LONGEST, Draft
 from handlers.talk import Button, Person, Whisper
-from handlers.words import bare, full_span, full_time, one_line, quote
+from handlers.words import bare, full_span, full_time, mention, one_line, quote
 
 DOUBTS = {
     "next": "“Next” can mean this week's or next week's; I took next week's.",
@@ -127,9 +127,9 @@ def _people(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]
     zones = {one.id: one.zone for one in others}
     start = draft.starts_at
     return [
-        f"{_mention(one)} ({_local(start, zones[one], reader.zone)})"
+        f"{mention(one)} ({_local(start, zones[one], reader.zone)})"
         if start and one in zones
-        else _mention(one)
+        else mention(one)
         for one in draft.people
     ]
 
@@ -157,14 +157,6 @@ def _buttons(
 def _written_out(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M %Z}"
-
-
-def _mention(one: str) -> str:
-    if one[:1] in "UW" and one.isalnum():
-        return f"<@{one}>"
-    if one[:1] == "S" and one.isalnum():
-        return f"<!subteam^{one}>"
-    return quote(one_line(one, 80))
 
 
 def _length(minutes: int) -> str:

@@ -1,10 +1,10 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from handlers import words
 from handlers.guests import attendees
@@ -24,11 +24,9 @@ from handlers.talk import (
 from language import Wish
 from meetings.model import Ability, Meeting, NewMeeting
 from meetings.service import MeetingService
+from storage.ledger import Write
 from storage.meetings import KeptMeeting, Meetings
 from storage.starts import Reservation, Starts
-from storage.store import Transaction
-
-Write: TypeAlias = Callable[[Transaction], None]
 
 WAIT_FOR_OTHER = timedelta(seconds=15)
 """How long somebody else's start is waited for before the question is asked without its link."""
