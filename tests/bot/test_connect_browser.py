@@ -1,29 +1,17 @@
 """The connect page in a real browser, without JavaScript, as a person uses it."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from sandbox.serving import served
 from tests.bot.joined import ADDRESS, MALLORY, PASSWORD, joined
+from tests.chromium import HOW_TO_GET_IT, MISSING, chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
-MISSING = not CHROMIUM.exists() and not os.environ.get("CI")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(MISSING, reason="no Chromium here: apt-get install chromium"),
+    pytest.mark.skipif(MISSING, reason=HOW_TO_GET_IT),
 ]
 
 
@@ -35,10 +23,8 @@ async def here(tmp_path, monkeypatch):
 
 @pytest.fixture
 async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -9,21 +9,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from tests.bot.joined import ADA, joined
+from tests.chromium import HOW_TO_GET_IT, MISSING, chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
-MISSING = not CHROMIUM.exists() and not os.environ.get("CI")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 PICTURES = os.environ.get("PARLEY_PICTURES", "")
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(MISSING, reason="no Chromium here: apt-get install chromium"),
+    pytest.mark.skipif(MISSING, reason=HOW_TO_GET_IT),
 ]
 
 
@@ -37,13 +32,11 @@ async def there(tmp_path, monkeypatch):
 @pytest.fixture
 async def page(there):
     """The chat page, as Ada sees it."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with chromium() as browser:
         shown = await browser.new_page(viewport={"width": 980, "height": 760})
         shown.set_default_timeout(8_000)
         await shown.goto(f"{there.street.slack.back.url}/?as=ada&channel=general")
         yield shown
-        await browser.close()
 
 
 async def typed(page, text):

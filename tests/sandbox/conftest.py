@@ -1,13 +1,11 @@
 """A street for each test, Slack's own client and a small real Bolt app to drive it with."""
 
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -16,19 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.serving import served
 from sandbox.slack.loopback import Slack
 from sandbox.street import Street
+from tests.chromium import HOW_TO_GET_IT, MISSING, chromium
 from tests.sandbox.counterparts import Stub, client
-
-CHROMIUM = Path("/usr/bin/chromium")
-MISSING = not CHROMIUM.exists() and not os.environ.get("CI")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -89,9 +76,8 @@ async def stub(slack: Slack) -> AsyncIterator[Stub]:
 @pytest.fixture
 async def page(slack: Slack) -> AsyncIterator[Page]:
     if MISSING:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        pytest.skip(HOW_TO_GET_IT)
+    async with chromium() as browser:
         shown = await browser.new_page()
         broken: list[str] = []
         shown.on("pageerror", lambda error: broken.append(str(error)))
@@ -101,5 +87,4 @@ async def page(slack: Slack) -> AsyncIterator[Page]:
         )
         shown.set_default_timeout(5_000)
         yield shown
-        await browser.close()
-        assert broken == []
+    assert broken == []

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,38 +13,14 @@ from meetings.errors import (
     NoSuchMeeting,
     ServiceBusy,
 )
-from meetings.model import Attendee, Meeting, NewMeeting
+from meetings.model import Attendee
 from meetings.service import Steps
-from tests.contract.wishes import WILD, wish
 from tests.meetings.skype.company import Company
+from tests.meetings.skype.later import DELETE, GET, POST, PUT, SPRING, changed, later
 
-POST, GET, PUT, DELETE = (
-    "POST myOnlineMeetings",
-    "GET myOnlineMeetings",
-    "PUT myOnlineMeeting",
-    "DELETE myOnlineMeeting",
-)
-SPRING = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CHRIS = Attendee(name="Chris", email="chris@contoso.example")
 BO = Attendee(name="Bo", email="bo@fabrikam.example")
-EVERYTHING = {
-    "access": "locked",
-    "presenters": "company",
-    "announcements": "yes",
-    "phone": "yes",
-    "phone_lobby": "no",
-    "leaders": "alex@contoso.example",
-}
-
-
-def later(title: str = WILD, **more: Any) -> NewMeeting:
-    return wish(title, **{"starts_at": SPRING, "zone": "Europe/Paris", **more})
-
-
-async def changed(here: Company, made: Meeting, wanted: NewMeeting, **more: Any) -> Meeting:
-    again = replace(wanted, **more)
-    return await here.run(here.service.change(made, again, here.ada))
 
 
 async def test_two_updates_at_once_are_both_there(either: Company) -> None:

@@ -1,8 +1,6 @@
 """A scheduled meeting's life over real sockets, in both forms."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,38 +10,15 @@ from meetings.errors import (
     NotPossible,
     Rejected,
 )
-from meetings.model import Attendee, Meeting, NewMeeting
+from meetings.model import Attendee
 from sandbox.services import skype as loopback
 from tests.contract.wishes import WILD, wish
 from tests.meetings.skype.company import Company
+from tests.meetings.skype.later import EVERYTHING, POST, SPRING, changed, later
 
-POST, GET, PUT, DELETE = (
-    "POST myOnlineMeetings",
-    "GET myOnlineMeetings",
-    "PUT myOnlineMeeting",
-    "DELETE myOnlineMeeting",
-)
-SPRING = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CHRIS = Attendee(name="Chris", slack_id="U0CHRIS001", email="chris@contoso.example")
 BO = Attendee(name="Bo", slack_id="U0BO000001", email="bo@fabrikam.example")
-EVERYTHING = {
-    "access": "locked",
-    "presenters": "company",
-    "announcements": "yes",
-    "phone": "yes",
-    "phone_lobby": "no",
-    "leaders": "alex@contoso.example",
-}
-
-
-def later(title: str = WILD, **more: Any) -> NewMeeting:
-    return wish(title, **{"starts_at": SPRING, "zone": "Europe/Paris", **more})
-
-
-async def changed(here: Company, made: Meeting, wanted: NewMeeting, **more: Any) -> Meeting:
-    again = replace(wanted, **more)
-    return await here.run(here.service.change(made, again, here.ada))
 
 
 async def test_everything_that_is_asked_for_arrives(either: Company) -> None:
