@@ -12,7 +12,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo test check format lint types staircase bench fix lock
+.PHONY: help demo test check format lint types layers bench fix lock
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
@@ -25,7 +25,7 @@ demo: $(READY) ## See the bot work, in a street of its own (ARGS='--say "/meet s
 test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)
 	@$(BIN)/python -m pytest -q $(or $(ARGS),-n auto --dist loadgroup)
 
-check: format lint types staircase test ## Everything that a change has to pass
+check: format lint types layers test ## Everything that a change has to pass
 
 format: $(READY) ## Is the code laid out as ruff would?
 	@$(BIN)/ruff format --quiet --check . || { echo 'make fix lays it out'; exit 1; }
@@ -36,8 +36,8 @@ lint: $(READY) ## Style and small sins
 types: $(READY) ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
 
-staircase: $(READY) ## Who may import whom
-	@$(BIN)/lint-imports --no-cache --no-logo > .venv/staircase.txt || { cat .venv/staircase.txt; exit 1; }
+layers: $(READY) ## Who may import whom
+	@$(BIN)/lint-imports --no-cache --no-logo > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
 
 bench: $(READY) ## Measure, and print the figures (ARGS are passed on)
 	@$(BIN)/python -m bench $(ARGS)
@@ -45,7 +45,7 @@ bench: $(READY) ## Measure, and print the figures (ARGS are passed on)
 fix: $(READY) ## Lay the code out, mend small sins, redraw the map in CONTRIBUTING.md
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/python -m tests.house.tree
+	@$(BIN)/python -m tests.architecture.tree
 
 lock: $(READY) ## Write requirements.lock anew (LOCK=--upgrade takes newer versions)
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }; \

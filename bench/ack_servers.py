@@ -21,8 +21,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.signed import SECRET, TEAM
 from bot import logs
-from bot.door import Door, bolt_app
-from bot.guard import Guard
+from bot.slack.guard import Guard
+from bot.slack.middleware import SlackMiddleware, bolt_app
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 
@@ -53,7 +53,7 @@ def bare() -> Any:
 async def durable(database: Path) -> Any:
     """Our way in: guard, Bolt, one durable write."""
     store = await SqliteStore.open(database)
-    door = Door(Ledger(store, owner="bench"), lambda: datetime.now(UTC), lambda: WHO)
+    door = SlackMiddleware(Ledger(store, owner="bench"), lambda: datetime.now(UTC), lambda: WHO)
     return Guard(
         AsyncSlackRequestHandler(bolt_app(door, AsyncWebClient(), SECRET, lambda: WHO), path=EVENTS)
     )

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from storage import calendars
 from storage.columns import from_json, from_moment
-from storage.meeting_rows import COLUMNS, KeptMeeting, row_of
+from storage.meeting_rows import COLUMNS, StoredMeeting, row_of
 from storage.meetings import Meetings
 from storage.sqlite import SqliteStore
 
@@ -37,7 +37,7 @@ TEAM, CHANNEL = "T1", "C1"
 ASKERS = [f"U{n}ASK" for n in range(20)]
 PAGE = 20
 
-_TEMPLATE = KeptMeeting(
+_TEMPLATE = StoredMeeting(
     id="",
     job=1,
     team=TEAM,

@@ -21,7 +21,7 @@ import dateparser
 from dateparser.search import search_dates
 
 from bench.understanding_rules import rule_is_right
-from language import Wish, understand
+from language import MeetingRequest, understand
 from language.lexicon import LANGUAGES, lexicon_of
 
 Row = dict[str, Any]
@@ -53,7 +53,7 @@ def rows_of(folder: Path, name: str) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def read(row: Row, text: str | None = None) -> Wish:
+def read(row: Row, text: str | None = None) -> MeetingRequest:
     moment = datetime.fromisoformat(row["reference"])
     hours = round((moment.utcoffset() or timedelta()).total_seconds() / 3600)
     zone = f"Etc/GMT{-hours:+d}" if hours else "UTC"
@@ -67,7 +67,7 @@ def wall(moment: datetime, row: Row) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None, second=0)
 
 
-def start_is_right(row: Row, wish: Wish) -> bool:
+def start_is_right(row: Row, wish: MeetingRequest) -> bool:
     expected = row["expected"]
     day_only = row["kind"] == "date" or expected.get("grain") == "day"
     for wanted in [expected["start"], *(expected.get("alts") or [])]:
@@ -86,7 +86,7 @@ def same(got: datetime, want: datetime) -> bool:
     return got.time() == want.time()
 
 
-def end_is_right(row: Row, wish: Wish) -> bool:
+def end_is_right(row: Row, wish: MeetingRequest) -> bool:
     expected = row["expected"]
     if wish.end is None:
         return False
@@ -114,7 +114,7 @@ def plain(text: str | None) -> str:
     return re.sub(r"^(?:a|an|the|my) ", "", " ".join(words.split()))
 
 
-def title_is_right(row: Row, wish: Wish) -> bool:
+def title_is_right(row: Row, wish: MeetingRequest) -> bool:
     """Alike, but for people and places that the gold keeps apart from the title."""
     expected, title = row["expected"], plain(wish.title)
     wanted = plain(expected["title"])
@@ -223,16 +223,16 @@ def requests_of(folder: Path | None) -> list[tuple[str, datetime]]:
 
 
 def timings(
-    ask: Callable[[str, datetime], object], asked: list[tuple[str, datetime]]
+    request: Callable[[str, datetime], object], asked: list[tuple[str, datetime]]
 ) -> list[float]:
     """Microseconds for each request, warmed up, the best of three rounds."""
     for text, moment in asked[:20]:
-        ask(text, moment)
+        request(text, moment)
     best = [float("inf")] * len(asked)
     for _ in range(3):
         for index, (text, moment) in enumerate(asked):
             begun = time.perf_counter()
-            ask(text, moment)
+            request(text, moment)
             best[index] = min(best[index], (time.perf_counter() - begun) * 1e6)
     return sorted(best)
 
@@ -252,8 +252,12 @@ def speed(asked: list[tuple[str, datetime]]) -> None:
 
     warnings.simplefilter("ignore")
     print(f"\n| {len(asked)} requests, microseconds | median | p95 | p99 |\n|---|---|---|---|")
-    for name, ask in (("understand", ours), ("dateparser.parse", parse), ("search_dates", search)):
-        took = timings(ask, asked)
+    for name, request in (
+        ("understand", ours),
+        ("dateparser.parse", parse),
+        ("search_dates", search),
+    ):
+        took = timings(request, asked)
         at = [took[min(len(took) - 1, int(len(took) * part))] for part in (0.95, 0.99)]
         print(f"| {name} | {statistics.median(took):.0f} | {at[0]:.0f} | {at[1]:.0f} |")
 

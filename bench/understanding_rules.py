@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from language import Wish
+from language import MeetingRequest
 
 LISTS = ("byday", "bymonthday", "bymonth", "bysetpos", "byyearday", "byweekno")
 BEYOND = ("exdate", "exrule")  # a rule of RFC 5545 cannot say these
 
 
-def rule_is_right(expected: dict[str, Any], wish: Wish) -> bool:
+def rule_is_right(expected: dict[str, Any], wish: MeetingRequest) -> bool:
     """Compare with a rule in recurrent's form."""
     parts = dict(part.split("=", 1) for part in (wish.rrule or "FREQ=none").split(";"))
     if any(name in expected for name in BEYOND):
@@ -26,7 +26,7 @@ def listed(value: Any) -> set[str]:
     return set(str(value or "").split(","))
 
 
-def same_ends(expected: dict[str, Any], wish: Wish, parts: dict[str, str]) -> bool:
+def same_ends(expected: dict[str, Any], wish: MeetingRequest, parts: dict[str, str]) -> bool:
     """Compare count, last day, first day and hour."""
     if "count" in expected and str(expected["count"]) != parts.get("COUNT"):
         return False

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sandbox.street import Street
+from sandbox.environment import Environment
 
 
 def resident(process):
@@ -52,7 +52,7 @@ async def start(street, folder):
 async def measure(starts):
     took, weights = [], []
     with tempfile.TemporaryDirectory() as folder:
-        async with Street() as street:
+        async with Environment() as street:
             for _ in range(starts):
                 one, weight = await start(street, folder)
                 took.append(one)

@@ -20,15 +20,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.year_meetings import ZONES, Inventor
-from bot.errand import Errands
+from bot.jobs.background import BackgroundRunner
+from bot.jobs.worker import AT_ONCE, LEASE, POLL
 from bot.scheduling import scheduling_desk
-from bot.worker import AT_ONCE, LEASE, POLL
-from diary.plan import Plan
+from calendars.plan import MeetingPlan
 from handlers.coming.timers import job as first_timer
 from handlers.services import Services
-from handlers.talk import Person, Posted
+from handlers.slack_types import Person, Posted
 from storage.ledger import Inbound, Ledger, NewJob
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 from storage.preferences import Preferences
 from storage.sqlite import SqliteStore
 
@@ -67,10 +67,10 @@ class Year:
         self.meetings = Meetings(store)
         self.slack = Slack(lambda: self.now)
         desk = scheduling_desk(store, self.slack, Services({}, None, None))
-        self.errands = Errands(self.ledger, desk.errands, lambda: self.now)
+        self.errands = BackgroundRunner(self.ledger, desk.errands, lambda: self.now)
         self.jobs = 0
 
-    async def settle(self, inventor):
+    async def consistency_delay(self, inventor):
         """Write down what people and channels like."""
         liked = inventor.likes | {c: one for c, one in inventor.channels.items() if one is not None}
         preferences = Preferences(self.store)
@@ -96,8 +96,8 @@ class Year:
         self.now = max(self.now, then)
 
     async def make(self, one):
-        plan = Plan(wall=one.wall, zone=one.zone, lasts=one.lasts, repeats=one.repeats)
-        kept = KeptMeeting(
+        plan = MeetingPlan(wall=one.wall, zone=one.zone, lasts=one.lasts, repeats=one.repeats)
+        kept = StoredMeeting(
             id=one.name.replace(" ", "-"),
             job=1,
             team=TEAM,
@@ -124,7 +124,7 @@ class Year:
         if one.moved_to is None:
             await self.write(self.meetings.cancelled(kept, "Cancelled."))
             return
-        wall = Plan.at(one.moved_to, one.zone, one.lasts).wall
+        wall = MeetingPlan.at(one.moved_to, one.zone, one.lasts).wall
         times = {"starts_at": one.moved_to, "ends_at": one.moved_to + one.lasts}
         after = replace(kept, wall=wall, **times)
         as_written = replace(after, version=kept.version + 1, tick=kept.tick + 1)
@@ -220,7 +220,7 @@ async def simulate(folder, meetings, zones, begin, end):
     store = await SqliteStore.open(Path(folder) / "parley.db")
     try:
         year = Year(store, chance, begin)
-        await year.settle(inventor)
+        await year.consistency_delay(inventor)
         await year.live_through(wanted, end)
         counts = await year.ledger.counts(end)
     finally:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.script import InOrder, Script
+from bot.cli.script import InOrder, Script
 from bot.settings import Settings, SettingsError, StorageSettings, environment
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ def main() -> None:
 def serve() -> None:
     """Run the bot."""
     from bot import logs
-    from bot.serve import serve as run
+    from bot.cli.serve import serve as run
 
     settings = _settings()
     secrets = (settings.bot_token, settings.signing_secret, settings.app_token, settings.keys)
@@ -41,7 +41,7 @@ def serve() -> None:
 @click.pass_context
 def demo(context: click.Context, /, person: str, services: tuple[str, ...], **_: Any) -> None:
     """Try the bot on a street of its own: no account, no token, no server."""
-    from bot.demo import run
+    from bot.cli.demo import run
 
     script = Script(person=person, connect=services, steps=context.obj)
     sys.exit(_loop(run(script, click.echo)))
@@ -50,7 +50,7 @@ def demo(context: click.Context, /, person: str, services: tuple[str, ...], **_:
 @main.command()
 def doctor() -> None:
     """Check the settings and all that they name, and say how to mend what is wrong."""
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
 
     if not _loop(examine(environment(), click.echo)):
         sys.exit(1)
@@ -64,8 +64,8 @@ def keys() -> None:
 @keys.command()
 def new() -> None:
     """Print a new key."""
-    from bot import keys as ring
-    from bot.build import now
+    from bot.cli import keys as ring
+    from bot.wiring import now
 
     click.echo(ring.new(now()))
     click.echo(ring.WHERE_TO, err=True)
@@ -74,7 +74,7 @@ def new() -> None:
 @keys.command()
 def rotate() -> None:
     """Seal every account with the newest key, while the bot runs or not."""
-    from bot import keys as ring
+    from bot.cli import keys as ring
 
     _well(ring.rotate(_storage(), click.echo))
 
@@ -83,7 +83,7 @@ def rotate() -> None:
 @click.option("--forget", is_flag=True, help="Delete the accounts that do not open.")
 def check(*, forget: bool) -> None:
     """Open every account, and say which do not open."""
-    from bot import keys as ring
+    from bot.cli import keys as ring
 
     _well(ring.check(_storage(), click.echo, forget=forget))
 
@@ -94,7 +94,7 @@ def check(*, forget: bool) -> None:
 @click.option("--socket-mode", is_flag=True, help="No public address: Slack is dialled.")
 def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
     """Print the Slack manifest for this installation."""
-    from bot import manifest as slack
+    from bot.slack import manifest as slack
 
     try:
         address = url or environment().get("PARLEY_URL") or "https://parley.example.com"
@@ -114,7 +114,7 @@ def understand(
     text: str | None, moment: str | None, zone: str, locale: str, *, batch: bool
 ) -> None:
     """Print as JSON what the bot would understand of TEXT."""
-    from bot.build import now
+    from bot.wiring import now
     from language import understand as read
 
     if batch:
@@ -159,8 +159,8 @@ def _well(work: Coroutine[Any, Any, bool]) -> None:
 
 def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; what can be wrong at a start ends with a sentence and status 1."""
-    from bot.identity import TokenRefused
-    from bot.serve import CannotListen
+    from bot.cli.serve import CannotListen
+    from bot.slack.identity import TokenRefused
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 

@@ -7,16 +7,16 @@ from typing import Protocol
 
 from starlette.routing import BaseRoute
 
-from bot import connect as page
 from bot.settings import Settings, StorageSettings, environment
+from bot.web import connect as page
 from handlers.accounts.connect import Connect
 from handlers.accounts.mine import MyAccounts
 from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts
 from handlers.accounts.sign_in import SignIn
-from handlers.answer import Cure
+from handlers.answer import Remedy
 from handlers.replay import Command
 from handlers.services import Services
-from handlers.talk import Conversation
+from handlers.slack_types import Conversation
 from meetings import catalog
 from storage.accounts import Accounts
 from storage.ledger import Ledger
@@ -31,7 +31,7 @@ class AccountDesk:
     """What the bot does about accounts, beyond using them."""
 
     commands: Mapping[str, Command]
-    cure: Cure
+    remedy: Remedy
     routes: list[BaseRoute]
 
 
@@ -40,7 +40,7 @@ def keys_of(settings: Settings) -> Keys:
     if settings.keys or settings.key_file:
         return Keys.read(settings.keys, settings.key_file)
     services = catalog.configured(settings.services).values()
-    if asking := [service.card.title for service in services if service.card.questions]:
+    if asking := [service.info.title for service in services if service.info.questions]:
         raise KeysWrong(
             f"People sign in to {' and '.join(asking)}, and there is no key to seal their accounts "
             "with: set PARLEY_KEY, or PARLEY_KEY_FILE. `parley keys new` makes a key."
@@ -130,7 +130,7 @@ def account_desk(floor: Floor, clock: Callable[[], datetime]) -> AccountDesk:
             "parley.confirm_account": connect.confirm,
             "parley.dismiss": connect.dismiss,
         },
-        cure=connect.waiting,
+        remedy=connect.waiting,
         routes=page.routes(sign_in, settings.public_url, listening),
     )
 

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.conversation import SlackConversation
+from bot.slack.conversation import SlackConversation
 from handlers.changing.cancel import Cancel
 from handlers.changing.changeable import Changeable
 from handlers.changing.meeting_form import MeetingForm
 from handlers.changing.move import Move
 from handlers.changing.moving import Moving
 from handlers.changing.pick import Pick
-from handlers.making.make import Make
+from handlers.effective_settings import EffectiveSettings
+from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule
 from handlers.replay import Command, Run
 from handlers.services import Services
-from handlers.settled import Settings
-from handlers.talk import Ask, Whisper
+from handlers.slack_types import Message, SlackRequest
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.preferences import Preferences
@@ -34,22 +34,22 @@ def change_desk(
     store: Store,
     conversation: SlackConversation,
     services: Services,
-    make: Make,
+    make: MakeDraft,
     schedule: Schedule,
 ) -> ChangeDesk:
     """Join it."""
     meetings, drafts = Meetings(store), Drafts(store)
-    settings = Settings(Preferences(store), conversation)
+    settings = EffectiveSettings(Preferences(store), conversation)
     changeable = Changeable(conversation, meetings)
     moving = Moving(services, conversation, meetings, drafts, changeable)
     move = Move(conversation, meetings, drafts, settings, changeable, moving)
     cancel = Cancel(services, conversation, meetings, changeable)
     form = MeetingForm(services, meetings, drafts, changeable, make, moving)
 
-    async def other(run: Run, ask: Ask, value: str) -> Whisper | None:
+    async def other(run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other reading: of a move, which carries more than a name, or of what is to be."""
         reading = move.other if value.startswith("{") else schedule.other
-        return await reading(run, ask, value)
+        return await reading(run, request, value)
 
     commands: dict[str, Command] = {
         "move": move,

@@ -4,25 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.changing import change_desk
-from bot.conversation import SlackConversation
-from handlers.changing.answers import Answers
+from bot.slack.conversation import SlackConversation
+from handlers.changing.answers import RecordAnswer
 from handlers.changing.renew import Renewal
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.gather import Gather
 from handlers.coming.listing import VIEWS, Listing
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
+from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
-from handlers.making.make import Make
+from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.tell import Tell
-from handlers.replay import Command, Errand
+from handlers.replay import BackgroundJob, Command
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services
 from handlers.settings.desk import SettingsDesk
 from handlers.settings.form import SettingsForms
-from handlers.settled import Settings
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.meetings import Meetings
@@ -37,7 +37,7 @@ class SchedulingDesk:
     choice: ServiceChoice
     schedule: Schedule
     commands: Mapping[str, Command]
-    errands: Mapping[str, Errand]
+    errands: Mapping[str, BackgroundJob]
     forms: Mapping[str, Forms]
 
 
@@ -47,8 +47,8 @@ def scheduling_desk(
     """Join it."""
     meetings, drafts, copies = Meetings(store), Drafts(store), Copies(store)
     preferences = Preferences(store)
-    settings = Settings(preferences, conversation)
-    make = Make(services, conversation, settings, drafts, meetings)
+    settings = EffectiveSettings(preferences, conversation)
+    make = MakeDraft(services, conversation, settings, drafts, meetings)
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings, copies)
     gather = Gather(services, meetings)
@@ -60,7 +60,7 @@ def scheduling_desk(
         schedule=schedule,
         commands={
             **_listing(Listing(conversation, gather)),
-            **_answering(Answers(meetings)),
+            **_answering(RecordAnswer(meetings)),
             "parley.dismiss": schedule.dropped,
             "parley.snooze": reminders.snooze,
             "settings": settling.asked,
@@ -85,13 +85,13 @@ def _listing(listing: Listing) -> dict[str, Command]:
     return {**{view: listing.verb(view) for view in VIEWS}, "parley.page": listing.page}
 
 
-def _answering(answers: Answers) -> dict[str, Command]:
+def _answering(answers: RecordAnswer) -> dict[str, Command]:
     return {"parley.going": answers, "parley.maybe": answers, "parley.cant": answers}
 
 
 def _showing(
     conversation: SlackConversation, meetings: Meetings, copies: Copies
-) -> dict[str, Errand]:
+) -> dict[str, BackgroundJob]:
     return {
         "card": LivingCard(conversation, meetings, copies),
         "tell": Tell(conversation, meetings, copies),

@@ -6,21 +6,21 @@ from handlers import words
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, packed, unpacked, wanted_start
 from handlers.replay import Command, Run, Waiting
-from handlers.route import Make, Mistyped, Order, route
+from handlers.route import Mistyped, Order, StartOrSchedule, route
 from handlers.service_choice import ServiceChoice
-from handlers.talk import JSON, Ask, Conversation, Via, Whisper
+from handlers.slack_types import JSON, Conversation, Message, SlackRequest, Via
 from language import understand
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
 
-Cure = Callable[[Run, Ask, MeetingError], Awaitable[Waiting | None]]
+Remedy = Callable[[Run, SlackRequest, MeetingError], Awaitable[Waiting | None]]
 """What a request that failed can wait for, if there is such a thing."""
 
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
 
 
-class Answer:
+class AnswerRequest:
     """Answers an ask, and says in private what is for one person alone."""
 
     def __init__(
@@ -30,93 +30,93 @@ class Answer:
         start: StartNow,
         schedule: Schedule,
         commands: Mapping[str, Command],
-        cure: Cure | None = None,
+        remedy: Remedy | None = None,
     ) -> None:
         self._conversation = conversation
         self._choice = choice
         self._start = start
         self._schedule = schedule
         self._commands = commands
-        self._cure = cure
+        self._remedy = remedy
 
-    async def __call__(self, run: Run, ask: Ask) -> None:
+    async def __call__(self, run: Run, request: SlackRequest) -> None:
         """Do what was asked, from the top, as far as it was not done before.
 
         Raises ``Waiting`` where only its person can help it on.
         """
         try:
-            whisper = await self._answer(run, ask)
+            message = await self._answer(run, request)
         except MeetingError as error:
-            if self._cure and (waiting := await self._cure(run, ask, error)):
+            if self._remedy and (waiting := await self._remedy(run, request, error)):
                 raise waiting from error
             raise
 
         async def say(_marker: str) -> JSON:
-            if whisper is None:
-                await self._conversation.clear(ask)
+            if message is None:
+                await self._conversation.clear(request)
             else:
-                await self._conversation.whisper(ask, whisper)
+                await self._conversation.post_ephemeral(request, message)
             return None
 
-        if whisper is not None or ask.via in (Via.CLICK, Via.FORM):
+        if message is not None or request.via in (Via.CLICK, Via.FORM):
             await run.do("answer", say)
 
-    async def _answer(self, run: Run, ask: Ask) -> Whisper | None:
-        if ask.via in (Via.CLICK, Via.PAGE, Via.FORM):
-            return await self._clicked(run, ask)
-        if ask.via is Via.SHORTCUT:
-            return await self._titled(run, ask, _about(ask.about), "", anyway=False)
-        return await self._typed(run, ask, ask.text)
+    async def _answer(self, run: Run, request: SlackRequest) -> Message | None:
+        if request.via in (Via.CLICK, Via.PAGE, Via.FORM):
+            return await self._clicked(run, request)
+        if request.via is Via.SHORTCUT:
+            return await self._titled(run, request, _about(request.about), "", anyway=False)
+        return await self._typed(run, request, request.text)
 
-    async def _clicked(self, run: Run, ask: Ask) -> Whisper | None:
-        match ask.action.partition(":")[0]:  # what follows only tells buttons apart
+    async def _clicked(self, run: Run, request: SlackRequest) -> Message | None:
+        match request.action.partition(":")[0]:  # what follows only tells buttons apart
             case "parley.run":
-                return await self._typed(run, ask, ask.value)
-            case "parley.make" if ask.value.startswith("{"):
-                return await self._titled(run, ask, *unpacked(ask.value), anyway=False)
+                return await self._typed(run, request, request.value)
+            case "parley.make" if request.value.startswith("{"):
+                return await self._titled(run, request, *unpacked(request.value), anyway=False)
             case "parley.make":
-                return await self._schedule.made(run, ask, ask.value)
+                return await self._schedule.made(run, request, request.value)
             case "parley.start_another":
-                return await self._titled(run, ask, *unpacked(ask.value), anyway=True)
+                return await self._titled(run, request, *unpacked(request.value), anyway=True)
             case action if action in self._commands:
-                return await self._commands[action](run, ask, ask.value)
+                return await self._commands[action](run, request, request.value)
         return None
 
-    async def _typed(self, run: Run, ask: Ask, text: str) -> Whisper | None:
+    async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
         match route(text, frozenset(TITLES)):
             case Order(verb, rest):
-                return await self._commands[verb](run, ask, rest)
+                return await self._commands[verb](run, request, rest)
             case Mistyped(verb, typed):
                 title = words.plain(typed)
                 exact = typed.lower() == verb
                 ask_back = words.needs_a_title if exact else words.did_you_mean
                 return ask_back(verb, title, packed(title))
-            case Make(wanted):
-                return await self._make(run, ask, wanted)
+            case StartOrSchedule(wanted):
+                return await self._make(run, request, wanted)
 
-    async def _make(self, run: Run, ask: Ask, text: str) -> Whisper | None:
-        person = await self._conversation.who(ask.team, ask.person)
+    async def _make(self, run: Run, request: SlackRequest, text: str) -> Message | None:
+        person = await self._conversation.who(request.team, request.person)
         wish = understand(
-            text, ask.asked_at, person.zone, person.locale, services=frozenset(TITLES)
+            text, request.asked_at, person.zone, person.locale, services=frozenset(TITLES)
         )
-        service = await self._choice(ask, wish.service or "")
-        if isinstance(service, Whisper):
+        service = await self._choice(request, wish.service or "")
+        if isinstance(service, Message):
             return service
         if wish.has_time:
-            return await self._schedule(run, ask, wish, service)
-        return await self._start(run, ask, wanted_start(ask, wish, service, person))
+            return await self._schedule(run, request, wish, service)
+        return await self._start(run, request, wanted_start(request, wish, service, person))
 
     async def _titled(
-        self, run: Run, ask: Ask, title: str, named: str, *, anyway: bool
-    ) -> Whisper | None:
+        self, run: Run, request: SlackRequest, title: str, named: str, *, anyway: bool
+    ) -> Message | None:
         """Start a meeting called *title*, whatever *title* may look like."""
-        service = await self._choice(ask, named)
-        if isinstance(service, Whisper):
+        service = await self._choice(request, named)
+        if isinstance(service, Message):
             return service
-        person = await self._conversation.who(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
         clean = words.one_line(title) or words.untitled(person.name)
         start = Start(title=clean, service=service, person=person, anyway=anyway)
-        return await self._start(run, ask, start)
+        return await self._start(run, request, start)
 
 
 def _about(message: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from handlers.talk import JSON, Ask
+from handlers.slack_types import JSON, SlackRequest
 
 
 class Kind(Enum):
@@ -56,19 +56,20 @@ class Form:
 class Forms(Protocol):
     """Who knows a kind of form. Slack waits for each answer: the store is read, and no more.
 
-    Each *ask* has the conversation of the click that opened the form; *carried* is the form's own.
+    Each *request* has the conversation of the click that opened the form; *carried* is what the
+    form carries for itself.
     """
 
-    async def asked(self, ask: Ask) -> Form | None:
+    async def asked(self, request: SlackRequest) -> Form | None:
         """The form that this click opens; None: an ordinary click, which the ledger takes."""
 
     async def redrawn(
-        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+        self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Form | None:
         """The form as it is now that a field that it depends on was changed; None: as it was."""
 
     async def wrong(
-        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+        self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Mapping[str, str]:
         """What is wrong, a sentence for each field's name; nothing: the form is taken.
 

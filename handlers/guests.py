@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from handlers.talk import Conversation
-from meetings.model import Attendee, ServiceCard
+from handlers.slack_types import Conversation
+from meetings.model import Attendee, ServiceInfo
 
 MOST_INVITED = 50
 """People of a meeting who are looked up: a longer list is a channel."""
@@ -19,7 +19,7 @@ def is_person(named: str) -> bool:
 
 
 async def attendees(
-    conversation: Conversation, team: str, people: Sequence[str], card: ServiceCard
+    conversation: Conversation, team: str, people: Sequence[str], card: ServiceInfo
 ) -> tuple[Attendee, ...]:
     """Everyone who was named, with an address where the service is given those."""
     named = people[:MOST_INVITED]
@@ -27,7 +27,7 @@ async def attendees(
 
 
 async def _attendee(
-    conversation: Conversation, team: str, named: str, card: ServiceCard
+    conversation: Conversation, team: str, named: str, card: ServiceInfo
 ) -> Attendee:
     if _ADDRESS.fullmatch(named):
         return Attendee(name=named, email=named)

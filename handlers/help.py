@@ -4,8 +4,8 @@ from handlers import words
 from handlers.meeting import who_words
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.talk import Ask, Whisper
-from meetings.model import Ability
+from handlers.slack_types import Message, SlackRequest
+from meetings.model import Capability
 
 
 class Help:
@@ -15,12 +15,12 @@ class Help:
         self._services = services
         self._mention = mention
 
-    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """The help, for the person who asked alone."""
-        cards = [service.card for service in self._services]
+        cards = [service.info for service in self._services]
         named = [(card.name, card.title) for card in cards]
         accounts = any(card.questions for card in cards)
         lines = [words.help_text(named, self._mention, accounts=accounts)]
-        if tell := [card.title for card in cards if Ability.ATTENDANCE in card.abilities]:
+        if tell := [card.title for card in cards if Capability.ATTENDANCE in card.abilities]:
             lines.append(who_words.can_be_asked(tell))
-        return Whisper(text="\n".join(lines))
+        return Message(text="\n".join(lines))

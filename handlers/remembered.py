@@ -5,25 +5,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from diary.plan import Occurrence, Plan, occurrences
-from handlers.talk import JSON, Ask
+from calendars.plan import MeetingPlan, Occurrence, occurrences
+from handlers.slack_types import JSON, SlackRequest
 from meetings.model import DialIn, Meeting
-from storage.meetings import KeptMeeting
+from storage.meetings import StoredMeeting
 
 
-def is_organizer(kept: KeptMeeting | None, ask: Ask) -> bool:
-    """Whether *ask* comes from the person who had the meeting made."""
-    return kept is not None and (kept.team, kept.organizer) == (ask.team, ask.person)
+def is_organizer(kept: StoredMeeting | None, request: SlackRequest) -> bool:
+    """Whether *request* comes from the person who had the meeting made."""
+    return kept is not None and (kept.team, kept.organizer) == (request.team, request.person)
 
 
-def plan_of(kept: KeptMeeting) -> Plan | None:
+def plan_of(kept: StoredMeeting) -> MeetingPlan | None:
     """When it takes place; none for a meeting that began as soon as it was made."""
     if kept.wall is None or kept.lasts is None:
         return None
-    return Plan(wall=kept.wall, zone=kept.zone, lasts=kept.lasts, repeats=kept.repeats)
+    return MeetingPlan(wall=kept.wall, zone=kept.zone, lasts=kept.lasts, repeats=kept.repeats)
 
 
-def still_on(kept: KeptMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
+def still_on(kept: StoredMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
     """The occurrence of *kept* that starts at *starts_at*, if it does, and is not over."""
     plan = plan_of(kept)
     if plan is None or kept.state != "made":
@@ -32,7 +32,7 @@ def still_on(kept: KeptMeeting, starts_at: datetime, now: datetime) -> Occurrenc
     return next((one for one in then if one.starts_at == starts_at and one.ends_at > now), None)
 
 
-def meeting_of(kept: KeptMeeting) -> Meeting:
+def meeting_of(kept: StoredMeeting) -> Meeting:
     """What the service is told of it."""
     return Meeting(
         id=kept.service_id,
@@ -51,7 +51,7 @@ def phones_of(meeting: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def as_made(row: KeptMeeting, made: Meeting, *, anew: bool) -> KeptMeeting:
+def as_made(row: StoredMeeting, made: Meeting, *, anew: bool) -> StoredMeeting:
     """*row* with what the service said of it; *anew*: of another meeting in place of the old."""
     return replace(
         row,

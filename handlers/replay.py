@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from handlers.talk import JSON, Ask, NotSaid, Whisper
+from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError
 from storage.ledger import Job, Ledger, NewJob
 from storage.store import Transaction
@@ -39,11 +39,11 @@ class Waiting(Exception):
     """
 
     def __init__(
-        self, waiting_for: str, whisper: Whisper, over: Callable[[], Awaitable[bool]]
+        self, waiting_for: str, message: Message, over: Callable[[], Awaitable[bool]]
     ) -> None:
         super().__init__(waiting_for)
         self.waiting_for = waiting_for
-        self.whisper = whisper
+        self.post_ephemeral = message
         self.over = over
 
 
@@ -71,16 +71,16 @@ class Run:
         effect: Effect,
         *,
         find: Finder | None = None,
-        settle: timedelta = timedelta(0),
+        consistency_delay: timedelta = timedelta(0),
         also: Writes | None = None,
         jobs: Jobs | None = None,
     ) -> JSON:
         """Do *effect* once, and return its result, now and in every replay.
 
         *effect* is given the step's marker. *find* (marker, begun_at) looks for an earlier effect
-        after *settle*; without it the effect bears repeating. *also* are rows and *jobs* further
-        jobs, to be written in the same transaction as the result, of which they are made. An error
-        that surely had no effect takes the step back.
+        after *consistency_delay*; without it the effect is idempotent. *also* are rows and *jobs*
+        further jobs, to be written in the same transaction as the result, of which they are made.
+        An error that surely had no effect takes the step back.
         """
         step = await self._ledger.begin(self.job.id, name, self.now, new_marker())
         if step.done:
@@ -88,7 +88,7 @@ class Run:
         result: JSON = None
         if not step.fresh:
             if find is not None:
-                shown_at = step.begun_at + settle
+                shown_at = step.begun_at + consistency_delay
                 if self.now < shown_at:
                     raise Later(shown_at, f"{name}: waiting for a late effect")
                 result = await find(step.marker, step.begun_at)
@@ -108,14 +108,14 @@ class Run:
     async def _effect(self, name: str, effect: Effect, marker: str) -> JSON:
         try:
             return await effect(marker)
-        except (MeetingError, NotSaid) as refusal:
+        except (MeetingError, NotDelivered) as refusal:
             if not refusal.outcome_unknown:
                 await self._ledger.withdraw(self.job.id, name)
             raise
 
 
-Command: TypeAlias = Callable[[Run, Ask, str], Awaitable[Whisper | None]]
+Command: TypeAlias = Callable[[Run, SlackRequest, str], Awaitable[Message | None]]
 """Answers one kind of ask; the text is what followed the command, or the value of the button."""
 
-Errand: TypeAlias = Callable[[Run, Mapping[str, JSON]], Awaitable[None]]
+BackgroundJob: TypeAlias = Callable[[Run, Mapping[str, JSON]], Awaitable[None]]
 """Does by itself, later, what nobody waits for; the mapping is the payload of its job."""

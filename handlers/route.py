@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Make:
+class StartOrSchedule:
     """Start or schedule a meeting; *text* is for ``language.understand``."""
 
     text: str
@@ -32,7 +32,7 @@ class Mistyped:
     text: str
 
 
-Route: TypeAlias = Make | Order | Mistyped
+Route: TypeAlias = StartOrSchedule | Order | Mistyped
 
 _ALONE = frozenset({"help", "list", "today", "tomorrow", "week", "agenda", "accounts"})
 NAMES_A_MEETING = frozenset({"move", "cancel", "who"})
@@ -54,14 +54,14 @@ def route(text: str, services: frozenset[str]) -> Route:
     first, _, rest = text.partition(" ")
     verb, rest = first.lower(), rest.strip()
     if verb == "now":
-        return Make(rest)
+        return StartOrSchedule(rest)
     if _is_order(verb, rest, services):
         return Order(verb, rest)
     if verb in NAMES_A_MEETING and not rest:
         return Mistyped(verb, text)
     if text and not rest and (meant := _nearly(verb)):
         return Mistyped(meant, text)
-    return Make(text)
+    return StartOrSchedule(text)
 
 
 def _is_order(verb: str, rest: str, services: frozenset[str]) -> bool:

@@ -7,14 +7,14 @@ from typing import cast
 
 from handlers import words
 from handlers.replay import Run
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
-    Ask,
     CannotPostHere,
     Conversation,
     MeetingCard,
     Posted,
     SlackRefused,
+    SlackRequest,
 )
 from storage.ledger import Write
 
@@ -32,13 +32,13 @@ class Showing:
         self,
         conversation: Conversation,
         run: Run,
-        ask: Ask,
+        request: SlackRequest,
         card: MeetingCard,
         also: Callable[[Posted], Sequence[Write]] | None = None,
     ) -> None:
         self._conversation = conversation
         self._run = run
-        self._ask = ask
+        self._request = request
         self._card = card
         self._also = also
         self._again = False
@@ -47,7 +47,11 @@ class Showing:
         """Post the card; where Slack refuses, by the answer address; where that fails, whisper."""
         try:
             await self._run.do(
-                "post", self._post, find=self._find, settle=POST_SETTLE, also=self._standing
+                "post",
+                self._post,
+                find=self._find,
+                consistency_delay=POST_SETTLE,
+                also=self._standing,
             )
         except (CannotPostHere, SlackRefused):
             try:
@@ -62,12 +66,12 @@ class Showing:
 
     async def _post(self, marker: str) -> JSON:
         card = replace(self._card, again=self._again)
-        posted = await self._conversation.post(self._ask.place, card, marker)
+        posted = await self._conversation.post(self._request.place, card, marker)
         return {"channel": posted.channel, "ts": posted.ts}
 
     async def _find(self, marker: str, begun_at: datetime) -> JSON:
         try:
-            posted = await self._conversation.find_post(self._ask.place, marker, begun_at)
+            posted = await self._conversation.find_post(self._request.place, marker, begun_at)
         except (CannotPostHere, SlackRefused):
             # Nobody lets us look: better a second card than none, and it says what it is.
             return await self._cannot_look(marker, begun_at)
@@ -80,11 +84,11 @@ class Showing:
     async def _answer_all(self, _marker: str) -> JSON:
         # It cannot be brought up to date there, so it holds no more than the way in.
         card = replace(self._card, again=self._again, meeting="")
-        await self._conversation.answer_all(self._ask, card)
+        await self._conversation.answer_all(self._request, card)
         return None
 
     async def _in_private(self, _marker: str) -> JSON:
         card = self._card
-        whisper = words.link_in_private(card.title, card.join_url, card.passcode)
-        await self._conversation.whisper(self._ask, whisper)
+        message = words.link_in_private(card.title, card.join_url, card.passcode)
+        await self._conversation.post_ephemeral(self._request, message)
         return None

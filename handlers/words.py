@@ -7,7 +7,7 @@ from datetime import datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
-from handlers.talk import Button, Whisper
+from handlers.slack_types import Button, Message
 
 TITLE_LENGTH = 150
 """Characters: what fits into the header of a card."""
@@ -123,9 +123,9 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
     return "\n".join(lines)
 
 
-def did_you_mean(command: str, typed: str, make: str) -> Whisper:
+def did_you_mean(command: str, typed: str, make: str) -> Message:
     """A lone word that is nearly a command. *make* is the value of the button that starts it."""
-    return Whisper(
+    return Message(
         text=f"Did you mean `{command}`? Nothing has been started. If “{quote(typed)}” is the "
         "title of a meeting, press Make it.",
         buttons=(
@@ -136,10 +136,10 @@ def did_you_mean(command: str, typed: str, make: str) -> Whisper:
     )
 
 
-def needs_a_title(command: str, typed: str, make: str) -> Whisper:
+def needs_a_title(command: str, typed: str, make: str) -> Message:
     """A command without the meeting that it is about. *make* is as in ``did_you_mean``."""
     example = f"/meet {command} design review" + (" to friday 4pm" if command == "move" else "")
-    return Whisper(
+    return Message(
         text=f"Which meeting? Type its title too: `{example}`. Nothing has been started. If "
         f"“{quote(typed)}” is the title of a new meeting, press Make it.",
         buttons=(
@@ -149,93 +149,93 @@ def needs_a_title(command: str, typed: str, make: str) -> Whisper:
     )
 
 
-def already_on_it(title: str, again: str) -> Whisper:
+def already_on_it(title: str, again: str) -> Message:
     """The same wish of the same person, moments ago. *again* is the button's value."""
-    return Whisper(
+    return Message(
         text=f"I am already on it: you asked for “{quote(title)}” a moment ago, and its link comes "
         "(or has come) to this conversation. Press the button if you want a second one.",
         buttons=(Button(action="parley.start_another", label="Start another", value=again),),
     )
 
 
-def join_or_another(other: str, title: str, join_url: str, again: str) -> Whisper:
+def join_or_another(other: str, title: str, join_url: str, again: str) -> Message:
     """*other* started a meeting here moments ago. *again* is the button's value."""
     join = Button(action="parley.join", label="Join", url=join_url, primary=True)
     another = Button(action="parley.start_another", label="Start another", value=again)
     if not join_url:
-        return Whisper(
+        return Message(
             text=f"<@{other}> is starting “{quote(title)}” here this very moment; its link is on "
             "its way. Nothing has been started for you: wait for that one, or start another?",
             buttons=(another,),
         )
-    return Whisper(
+    return Message(
         text=f"<@{other}> started “{quote(title)}” here a moment ago: {quote(join_url)}\n"
         "Nothing has been started for you: join that one, or start another?",
         buttons=(join, another),
     )
 
 
-def service_not_here(title: str, here: Sequence[str]) -> Whisper:
+def service_not_here(title: str, here: Sequence[str]) -> Message:
     """The service that was asked for is not set up."""
     named = ", ".join(here)
     instead = f"Set up here: {named}." if named else "No service is set up here yet."
-    return Whisper(
+    return Message(
         text=f"{title} is not set up here, so I have started nothing. {instead} "
         "Whoever runs this bot can add it; `parley doctor` says what is missing."
     )
 
 
-def nothing_set_up() -> Whisper:
+def nothing_set_up() -> Message:
     """No meeting service is configured."""
-    return Whisper(
+    return Message(
         text="No meeting service is set up here yet, so I cannot start a meeting. Whoever runs "
         "this bot sets one, such as `PARLEY_JITSI__URL`; `parley doctor` says what is missing."
     )
 
 
-def link_in_private(title: str, join_url: str, passcode: str) -> Whisper:
+def link_in_private(title: str, join_url: str, passcode: str) -> Message:
     """The meeting stands, and the card could not be shown to the conversation."""
     code = f" Passcode: {quote(passcode)}." if passcode else ""
-    return Whisper(
+    return Message(
         text=f"“{quote(title)}” is ready, but Slack did not let me post in that conversation. "
         f"Here is the link, please share it there: {quote(join_url)}{code}\n"
         "If I am not a member there, invite me for the next time: type `/invite` and my name."
     )
 
 
-def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Whisper | None:
+def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Message | None:
     """What the service changed or left out, and the button for a way in as host, if any."""
     lines = [quote(one_line(sentence, 500)) for sentence in sentences]
     if not host:
-        return Whisper(text="\n".join(lines)) if lines else None
+        return Message(text="\n".join(lines)) if lines else None
     lines.append(f"You are the host of “{quote(title)}”. Your own way in is for you alone.")
     button = Button(action="parley.host", label="Join as host", value=host, primary=True)
-    return Whisper(text="\n".join(lines), buttons=(button,))
+    return Message(text="\n".join(lines), buttons=(button,))
 
 
-def way_in(title: str, link: str) -> Whisper:
+def way_in(title: str, link: str) -> Message:
     """The organizer's own link, fresh from the service."""
     button = Button(action="parley.join", label="Join", url=link, primary=True)
     said = f"Your way into “{quote(title)}” as host. Do not pass it on: whoever has it is the host."
-    return Whisper(text=said, buttons=(button,))
+    return Message(text=said, buttons=(button,))
 
 
-def no_way_in() -> Whisper:
+def no_way_in() -> Message:
     """The meeting is not this person's, or is not known any more."""
-    return Whisper(text="That is not a meeting of yours that I know. Use the link on its card.")
+    return Message(text="That is not a meeting of yours that I know. Use the link on its card.")
 
 
-def too_late(asked: str) -> Whisper:
+def too_late(asked: str) -> Message:
     """The wish lay so long, through no fault of the person, that acting on it would surprise."""
-    return Whisper(
+    return Message(
         text=f"I was away when you asked for “{quote(asked)}”, and only see it now. I have started "
         "nothing, in case you do not want it any more. Type it again if you do."
     )
 
 
-def waited_too_long(asked: str) -> Whisper:
+def waited_too_long(asked: str) -> Message:
     """The wish had to wait, for an account or for the bot, until acting on it would surprise."""
-    return Whisper(
+    return Message(
         text=f"You asked for “{quote(asked)}” more than 15 minutes ago, and it had to wait. I have "
         "started nothing, in case you do not want it any more. Type it again if you do."
     )

@@ -6,9 +6,9 @@ from typing import Final
 
 from language.moves import Meeting
 from language.reading import move, read
-from language.wish import Wish
+from language.request import MeetingRequest
 
-__all__ = ["DEFAULT", "Wish", "understand", "understand_move"]
+__all__ = ["DEFAULT", "MeetingRequest", "understand", "understand_move"]
 
 DEFAULT: Final[tuple[str, ...]] = (
     "jitsi",
@@ -30,7 +30,7 @@ def understand(
     zone: str,
     locale: str = "en-US",
     services: Collection[str] = DEFAULT,
-) -> Wish:
+) -> MeetingRequest:
     """Read *text*, said at *moment* by someone whose clock shows *zone*.
 
     *moment* is aware, or local to *zone*, an IANA name (ZoneInfoNotFoundError if it is none).
@@ -47,7 +47,7 @@ def understand_move(
     moment: datetime,
     zone: str,
     locale: str = "en-US",
-) -> Wish:
+) -> MeetingRequest:
     """Read the new time of a meeting that now *starts_at* an aware time and lasts *minutes*.
 
     A day alone ("to friday") keeps the clock time of the meeting in *zone*, a clock time alone

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
+from language.context import Context
 from language.conventions import in_part
 from language.grammar import Slots
 from language.phrases import Clock, Span, Stamp
-from language.said import Said
 
 
 class Led(TypedDict):
@@ -23,7 +23,7 @@ def _led(slots: Slots) -> Led:
     return {"at": begin or at, "begin": begin, "to": at and slots.may_be("at", "to")}
 
 
-def written(slots: Slots, _said: Said) -> Clock | None:
+def written(slots: Slots, _said: Context) -> Clock | None:
     """``9:30``, ``9.30``, ``09:30 am``, ``15h30``."""
     value = slots["c"]
     hour, minute = value[0], value[1]
@@ -50,7 +50,7 @@ def _clock(
     return Clock(hour, minute, meridiem, **how)
 
 
-def hform(slots: Slots, _said: Said) -> Clock | None:
+def hform(slots: Slots, _said: Context) -> Clock | None:
     """``15h30``: a clock time, or one and a half hours if it is ``1h30``."""
     hour, minute = slots["c"]
     return _clock(
@@ -64,7 +64,7 @@ def hform(slots: Slots, _said: Said) -> Clock | None:
     )
 
 
-def named_half(slots: Slots, said: Said) -> Clock | None:
+def named_half(slots: Slots, said: Context) -> Clock | None:
     """``at 3 pm``: the usual case of ``hour``, which takes a third of its time."""
     hours = slots["h"]
     if hours > 12 or "pre" in slots:
@@ -75,7 +75,7 @@ def named_half(slots: Slots, said: Said) -> Clock | None:
     return Clock(hours, 0, slots["mer"], certain, at=begin or at, begin=begin, to=to)
 
 
-def hour(slots: Slots, _said: Said) -> Clock | None:
+def hour(slots: Slots, _said: Context) -> Clock | None:
     """``3 pm``, ``3 o'clock``, ``15 Uhr 30``, ``trois heures et quart``."""
     hour, minute = slots["h"], slots.get("m", 0)
     if hour == 24 and "at" not in slots:
@@ -98,7 +98,7 @@ def hour(slots: Slots, _said: Said) -> Clock | None:
     )  # fmt: skip
 
 
-def digits(slots: Slots, _said: Said) -> Clock | None:
+def digits(slots: Slots, _said: Context) -> Clock | None:
     """``1500``, ``930pm``, ``0815h``."""
     hour, minute, full = slots["t"]
     certain = full and (hour > 12 or hour < 10)
@@ -106,7 +106,7 @@ def digits(slots: Slots, _said: Said) -> Clock | None:
     return _clock(hour, minute, meridiem, certain=certain, **_led(slots), written=True)
 
 
-def relative(slots: Slots, said: Said) -> Clock | None:
+def relative(slots: Slots, said: Context) -> Clock | None:
     """``half past two``, ``quarter to nine``, ``zehn vor halb drei``, ``ten past 3``."""
     minute = 0
     if "half" in slots:
@@ -129,14 +129,14 @@ def _ranged(slots: Slots) -> bool:
     return "begin" in slots or slots.may_be("m", "int")
 
 
-def minus(slots: Slots, _said: Said) -> Clock | None:
+def minus(slots: Slots, _said: Context) -> Clock | None:
     """``las tres menos cuarto``, ``dix heures moins dix``."""
     shift = 15 if "q" in slots else slots["m"]
     hour = slots["n"][0] if "n" in slots else slots["h"]
     return _shifted(hour, -shift, slots["mer"] or "", **_led(slots))
 
 
-def quarter_of(slots: Slots, _said: Said) -> Clock | None:
+def quarter_of(slots: Slots, _said: Context) -> Clock | None:
     """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45."""
     return _shifted(slots["h"], 15 if "q" in slots else 45, back=1, **_led(slots))
 
@@ -156,7 +156,7 @@ def _shifted(
     return Clock(hour, minute, "" if certain else meridiem, certain=certain, **led)
 
 
-def noon(slots: Slots, _said: Said) -> Clock:
+def noon(slots: Slots, _said: Context) -> Clock:
     """``noon``, ``midnight``, ``eod``, ``midi et demi``."""
     hour, minute = slots["n"]
     if "half" in slots:
@@ -168,7 +168,7 @@ def noon(slots: Slots, _said: Said) -> Clock:
     return Clock(hour % 24 if minute else hour, minute, certain=True, **_led(slots), written=True)
 
 
-def bare(slots: Slots, _said: Said) -> Clock | None:
+def bare(slots: Slots, _said: Context) -> Clock | None:
     """``at 3``: nothing but a preposition shows that it is a time."""
     if "t" in slots:
         hour, minute, full = slots["t"]
@@ -178,14 +178,14 @@ def bare(slots: Slots, _said: Said) -> Clock | None:
     return Clock(hour, 0, "", certain, bare=True, at=begin or at, begin=begin, to=to)
 
 
-def pair(slots: Slots, _said: Said) -> Clock | None:
+def pair(slots: Slots, _said: Context) -> Clock | None:
     """``three thirty``, ``at ten fifteen``."""
     if slots["m"] < 10:
         return None
     return Clock(slots["h"], slots["m"], **_led(slots), bare="at" not in slots)
 
 
-def stamp(slots: Slots, said: Said) -> Stamp | None:
+def stamp(slots: Slots, said: Context) -> Stamp | None:
     """``2026-11-24T15:00+01:00``."""
     try:
         moment = datetime.fromisoformat(slots["i"].upper().replace(" ", "T"))
@@ -194,7 +194,7 @@ def stamp(slots: Slots, said: Said) -> Stamp | None:
     return Stamp(moment if moment.tzinfo else moment.replace(tzinfo=said.zone))
 
 
-def either(slots: Slots, _said: Said) -> Span | None:
+def either(slots: Slots, _said: Context) -> Span | None:
     """``17/18 Uhr``."""
     first, last, year = slots["s"]
     if (
@@ -206,6 +206,6 @@ def either(slots: Slots, _said: Said) -> Span | None:
     return Span(Clock(first, certain=first > 12), Clock(last, certain=last > 12))
 
 
-def ignored(_slots: Slots, _said: Said) -> Any:
+def ignored(_slots: Slots, _said: Context) -> Any:
     """``room 12``: a number that belongs to the word before it."""
     return True

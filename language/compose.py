@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any, Final
 
+from language.context import Context
 from language.grammar import Rule, Slots
 from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Span, Zone
-from language.said import Said
 from language.zones import from_offset
 
 
@@ -20,7 +20,7 @@ def _as_clock(value: Any, *, at: bool = False) -> Clock:
     return Clock(value, bare=True, certain=value > 12 or value == 0, at=at)
 
 
-def _span(slots: Slots, _said: Said) -> Span | None:
+def _span(slots: Slots, _said: Context) -> Span | None:
     """``9-10am``, ``from 9:30 to 11``, ``10 until noon``."""
     first, last = slots["a"], slots["b"]
     start, end = _as_clock(first), _as_clock(last)
@@ -47,7 +47,7 @@ def _in_order(start: Clock, end: Clock) -> bool:
     return (start.hour, start.minute) < (hour, end.minute)
 
 
-def _led_span(slots: Slots, _said: Said) -> Span | None:
+def _led_span(slots: Slots, _said: Context) -> Span | None:
     """``de 14h à 16h``: where the word for "to" is the word for "at"."""
     start, end = _as_clock(slots["a"]), slots["b"]
     if end.begin or not (end.to or (start.begin and end.at)) or (start.at and not start.begin):
@@ -55,25 +55,25 @@ def _led_span(slots: Slots, _said: Said) -> Span | None:
     return Span(start, end)
 
 
-def _long_span(slots: Slots, _said: Said) -> Span:
+def _long_span(slots: Slots, _said: Context) -> Span:
     """``2pm until friday 4:30pm``."""
     return Span(slots["a"], slots["b"], last=slots["d"].day)
 
 
-def _offset(slots: Slots, _said: Said) -> Offset | None:
+def _offset(slots: Slots, _said: Context) -> Offset | None:
     """``in 20 minutes``, ``2 hours from now``, and ``in 15`` for minutes."""
     if "n" in slots:
         return Offset(Length(seconds=60 * slots["n"])) if 2 <= slots["n"] <= 600 else None
     return Offset(slots["l"])
 
 
-def _for(slots: Slots, _said: Said) -> Length:
+def _for(slots: Slots, _said: Context) -> Length:
     """``for 45 minutes``: surely the length."""
     length: Length = slots["l"]
     return Length(length.months, length.days, length.seconds, sure=True)
 
 
-def _for_hform(slots: Slots, _said: Said) -> Length | None:
+def _for_hform(slots: Slots, _said: Context) -> Length | None:
     """``for 1h30``."""
     clock: Clock = slots["c"]
     if not clock.length:
@@ -96,12 +96,12 @@ def later(day: Day, length: Length, sign: int = 1) -> Day | None:
     return None
 
 
-def _after_day(slots: Slots, _said: Said) -> Day | None:
+def _after_day(slots: Slots, _said: Context) -> Day | None:
     """``a week from monday``, ``heute in zwei Wochen``."""
     return later(slots["d"], slots["l"], -1 if "before" in slots else 1)
 
 
-def _offset_day(slots: Slots, said: Said) -> Day | None:
+def _offset_day(slots: Slots, said: Context) -> Day | None:
     """``heute in zwei Wochen``, ``środa za tydzień``."""
     day: Day = slots["d"]
     if day.weekday == said.today.weekday():
@@ -109,12 +109,12 @@ def _offset_day(slots: Slots, said: Said) -> Day | None:
     return later(day, slots["o"].length)
 
 
-def _ago(slots: Slots, said: Said) -> Day | None:
+def _ago(slots: Slots, said: Context) -> Day | None:
     """``2 days ago``: a day, and it has passed."""
     return later(Day(said.today), slots["l"], -1)
 
 
-def _days(slots: Slots, _said: Said) -> Day | None:
+def _days(slots: Slots, _said: Context) -> Day | None:
     """``from monday to wednesday``."""
     first, last = slots["d"], slots["d2"]
     until = last.day
@@ -125,30 +125,30 @@ def _days(slots: Slots, _said: Said) -> Day | None:
     return Day(first.day, first.other, first.flags, lead=True, until=until, weekday=first.weekday)
 
 
-def _until(slots: Slots, _said: Said) -> Bound:
+def _until(slots: Slots, _said: Context) -> Bound:
     """``until dec 31``, ``until noon``."""
     return Bound(day=slots["d"], clock=slots["c"])
 
 
-def _until_hour(slots: Slots, _said: Said) -> Bound | None:
+def _until_hour(slots: Slots, _said: Context) -> Bound | None:
     return Bound(clock=_as_clock(slots["h"]))
 
 
-def _until_month(slots: Slots, said: Said) -> Bound:
+def _until_month(slots: Slots, said: Context) -> Bound:
     """``until march``: up to its first day."""
     month = slots["m"]
     year = said.today.year + (month <= said.today.month)
     return Bound(day=Day(said.today.replace(year=year, month=month, day=1)))
 
 
-def _from_month(slots: Slots, said: Said) -> Day:
+def _from_month(slots: Slots, said: Context) -> Day:
     """``starting in april``."""
     month = slots["m"]
     year = said.today.year + (month < said.today.month)
     return Day(max(said.today.replace(year=year, month=month, day=1), said.today), vague=True)
 
 
-def _count(slots: Slots, _said: Said) -> Bound | None:
+def _count(slots: Slots, _said: Context) -> Bound | None:
     """``x10``, ``10 times``, ``for 8 occurrences``, ``twice``."""
     number = slots["n"]
     if "x" in slots:
@@ -157,7 +157,7 @@ def _count(slots: Slots, _said: Said) -> Bound | None:
     return Bound(count=number) if 1 <= number <= 999 else None
 
 
-def _zone(slots: Slots, _said: Said) -> Zone | None:
+def _zone(slots: Slots, _said: Context) -> Zone | None:
     """``PT``, ``London time``, ``in London``, ``UTC+2``."""
     name = from_offset(slots["x"]) if "x" in slots else slots["z"]
     return Zone(name, told="t" in slots) if name else None

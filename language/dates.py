@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from language.context import Context
 from language.conventions import next_weekday
 from language.grammar import Slots
 from language.phrases import DAY, Day
-from language.said import Said
 
 _YEAR: Final = timedelta(days=366)
 
@@ -20,7 +20,7 @@ def made(year: int, month: int, day: int) -> date | None:
     return date(year, month, day) if day <= monthrange(year, month)[1] else None
 
 
-def coming(month: int, day: int, said: Said) -> date | None:
+def coming(month: int, day: int, said: Context) -> date | None:
     """Return the next such day within a year, today included."""
     for year in (said.today.year, said.today.year + 1):
         found = made(year, month, day)
@@ -29,7 +29,7 @@ def coming(month: int, day: int, said: Said) -> date | None:
     return None
 
 
-def dated(slots: Slots, said: Said) -> Day | None:
+def dated(slots: Slots, said: Context) -> Day | None:
     """``25 Dec``, ``Friday, 15 September 2026``, ``December 3rd``."""
     month, day = slots["m"], slots["d"]
     year = slots["y"]
@@ -46,7 +46,7 @@ def dated(slots: Slots, said: Said) -> Day | None:
     return Day(soonest, lead=lead)
 
 
-def dates(slots: Slots, said: Said) -> Day | None:
+def dates(slots: Slots, said: Context) -> Day | None:
     """``22-23 Feb``, ``June 10 - 12``."""
     first = dated(slots, said)
     if first is None or slots["d2"] <= slots["d"]:
@@ -55,12 +55,12 @@ def dates(slots: Slots, said: Said) -> Day | None:
     return Day(first.day, lead=True, until=last) if last else None
 
 
-def no_dates(slots: Slots, _said: Said) -> bool | None:
+def no_dates(slots: Slots, _said: Context) -> bool | None:
     """``June 10 - 31``: there is no such day."""
     return slots["d2"] > slots["d"] or None
 
 
-def figures(slots: Slots, said: Said) -> Day | None:
+def figures(slots: Slots, said: Context) -> Day | None:
     """``5/6``, ``12.05.``, ``5-6-2026``: the order is the locale's."""
     first, second, year = slots["d"]
     dotted = any("dotdate" in means or "daymonth" in means for means in slots.means())
@@ -81,13 +81,13 @@ def figures(slots: Slots, said: Said) -> Day | None:
     return _agreeing(Day(found, other, flags, lead=lead), slots)
 
 
-def dotted(slots: Slots, said: Said) -> Day | None:
+def dotted(slots: Slots, said: Context) -> Day | None:
     """``22.10``, where people write dates so; alone it could be a version as well."""
     day = figures(slots, said) if said.table.dotted else None
     return replace(day, weak="on" not in slots and "w" not in slots) if day else None
 
 
-def dashed(slots: Slots, said: Said) -> Day | None:
+def dashed(slots: Slots, said: Context) -> Day | None:
     """``29-4`` where no hour can be meant, or where people write dates so."""
     day, month = slots["d"], slots["m"]
     if said.month_first or not (day > 24 or said.table.dashed):
@@ -96,11 +96,11 @@ def dashed(slots: Slots, said: Said) -> Day | None:
     return Day(found, lead="on" in slots or day > 24) if found else None
 
 
-def _in_year(year: int | None, month: int, day: int, said: Said) -> date | None:
+def _in_year(year: int | None, month: int, day: int, said: Context) -> date | None:
     return made(year, month, day) if year else coming(month, day, said)
 
 
-def iso(slots: Slots, _said: Said) -> Day | None:
+def iso(slots: Slots, _said: Context) -> Day | None:
     """``2026-11-24``."""
     found = made(*slots["d"])
     return _agreeing(Day(found, lead=True), slots) if found else None
@@ -117,7 +117,7 @@ def _agreeing(day: Day, slots: Slots) -> Day:
     return replace(day, other=day.day + timedelta(days=nearest), flags=("vague",))
 
 
-def of_month(slots: Slots, said: Said) -> Day | None:
+def of_month(slots: Slots, said: Context) -> Day | None:
     """``the 3rd``, ``on the 17th``, ``the 3rd of next month``, ``Monday the 24th``."""
     number = slots["d"] or slots["f"]
     if not 1 <= number <= 31:
@@ -136,7 +136,7 @@ def of_month(slots: Slots, said: Said) -> Day | None:
     return None
 
 
-def loose(slots: Slots, said: Said) -> Day | None:
+def loose(slots: Slots, said: Context) -> Day | None:
     """``25th``, with nothing to say that it is a day."""
     day = of_month(slots, said)
     if day is None or any("stopped" in means for means in slots.means()):
@@ -144,14 +144,14 @@ def loose(slots: Slots, said: Said) -> Day | None:
     return Day(day.day, weak=True, monthday=True)
 
 
-def shifted_month(slots: Slots, said: Said) -> Day | None:
+def shifted_month(slots: Slots, said: Context) -> Day | None:
     """``来月15日``, ``下个月15号``."""
     year, month = month_on(said.today.year, said.today.month, slots["ms"])
     found = made(year, month, slots["d"])
     return Day(found, lead=True) if found else None
 
 
-def weekday_number(slots: Slots, said: Said) -> Day | None:
+def weekday_number(slots: Slots, said: Context) -> Day | None:
     """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
     day = of_month(slots, said)
     if day is None or (day.day - said.today).days > 62 or ("f" not in slots and slots["d"] <= 12):
@@ -165,7 +165,7 @@ def month_on(year: int, month: int, by: int) -> tuple[int, int]:
     return index // 12, index % 12 + 1
 
 
-def holiday(slots: Slots, said: Said) -> Day | None:
+def holiday(slots: Slots, said: Context) -> Day | None:
     """A feast with a fixed date; as often as not it is part of a title."""
     month, day = slots["d"]
     found = coming(month, day, said)

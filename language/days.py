@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from language.context import Context
 from language.conventions import next_weekday, same_week_later, weekday_of_next_week
 from language.dates import month_on, nth_weekday
 from language.grammar import Slots
 from language.phrases import DAY, WEEKDAYS, Day, Part
-from language.said import Said
 
 
-def in_shift(slots: Slots, said: Said) -> Day:
+def in_shift(slots: Slots, said: Context) -> Day:
     """``来週の火曜日``, ``下周二``, ``来週``: that week's day, or the week."""
     weeks, weekday = slots["sd"] or (slots["ws"], slots["w"])
     monday = said.today + (7 * weeks - said.today.weekday()) * DAY
@@ -23,12 +23,12 @@ def in_shift(slots: Slots, said: Said) -> Day:
     return Day(monday + weekday * DAY, lead=True)
 
 
-def word(slots: Slots, said: Said) -> Day:
+def word(slots: Slots, said: Context) -> Day:
     """``today``, ``tomorrow``, ``the day after tomorrow``."""
     return Day(said.today + slots["d"] * DAY, lead=True)
 
 
-def weekday(slots: Slots, said: Said) -> Day:
+def weekday(slots: Slots, said: Context) -> Day:
     """``friday``, ``this friday``, ``next friday``, ``mardi prochain``, ``friday week``."""
     day, today = slots["w"], said.today
     for slot, shift in _SHIFTS.items():
@@ -43,7 +43,7 @@ def weekday(slots: Slots, said: Said) -> Day:
     return coming(slots, said)
 
 
-def coming(slots: Slots, said: Said) -> Day:
+def coming(slots: Slots, said: Context) -> Day:
     """``friday``, ``on friday``: with nothing that tells which."""
     weekday, words = slots["w"], slots.means()
     lead = "on" in slots
@@ -63,7 +63,7 @@ _SHIFTS: Final[dict[str, Callable[[date, int], date]]] = {
 }
 
 
-def several(slots: Slots, said: Said) -> Day:
+def several(slots: Slots, said: Context) -> Day:
     """``tuesday and thursday``: the sooner one, and both if it turns out to repeat."""
     days = [means["weekday"] for means in slots.means() if "weekday" in means]
     first = min(next_weekday(said.today, day) for day in days)
@@ -71,18 +71,18 @@ def several(slots: Slots, said: Said) -> Day:
     return Day(first, lead=True, weekdays=codes)
 
 
-def weekday_morning(slots: Slots, said: Said) -> tuple[int, str]:
+def weekday_morning(slots: Slots, said: Context) -> tuple[int, str]:
     """``Montag morgen``, which is not tomorrow."""
     return (next_weekday(said.today, slots["w"]) - said.today).days, "morning"
 
 
-def weekday_part(slots: Slots, said: Said) -> tuple[int, str]:
+def weekday_part(slots: Slots, said: Context) -> tuple[int, str]:
     """``vrijdagmiddag`` in one word."""
     weekday, part = slots["d"]
     return (next_weekday(said.today, weekday) - said.today).days, part
 
 
-def nth(slots: Slots, said: Said) -> Day | None:
+def nth(slots: Slots, said: Context) -> Day | None:
     """``the first monday of march``, ``the last friday of next month``."""
     weekday, number = slots["w"], -1 if "la" in slots else slots["o"]
     year, month = said.today.year, said.today.month
@@ -98,12 +98,12 @@ def nth(slots: Slots, said: Said) -> Day | None:
     return Day(found, lead=True) if found else None
 
 
-def nth_soon(slots: Slots, said: Said) -> Day | None:
+def nth_soon(slots: Slots, said: Context) -> Day | None:
     """``第3木曜``: this month's or next month's; elsewhere a first Thursday is no day yet."""
     return nth(slots, said) if said.table.code in ("ja", "zh") else None
 
 
-def period(slots: Slots, said: Said) -> Day | None:
+def period(slots: Slots, said: Context) -> Day | None:
     """``next week``, ``this month``, ``end of next week``, ``mid june``, ``eom``: vague."""
     edge = slots["e"] or ("end" if "eo" in slots else "")
     unit = "week" if "ws" in slots else slots.get("u", slots.get("eo", "month"))
@@ -124,7 +124,7 @@ def period(slots: Slots, said: Said) -> Day | None:
     return _in_month(year, month, edge, said)
 
 
-def _in_month(year: int, month: int, edge: str, said: Said) -> Day:
+def _in_month(year: int, month: int, edge: str, said: Context) -> Day:
     """The usual day of a month's beginning, middle or end: never a weekend, never past."""
     number = {"": 1, "start": 1, "middle": 15, "end": monthrange(year, month)[1]}[edge]
     day = date(year, month, number)
@@ -133,14 +133,14 @@ def _in_month(year: int, month: int, edge: str, said: Said) -> Day:
     return Day(max(day, said.today), vague=True, lead=True)
 
 
-def _far(year: int, unit: str, edge: str, said: Said) -> Day | None:
+def _far(year: int, unit: str, edge: str, said: Context) -> Day | None:
     if unit == "quarter":
         return None
     month = {"": 1, "start": 1, "middle": 7, "end": 12}[edge]
     return _in_month(year, month, edge, said)
 
 
-def weekend(slots: Slots, said: Said) -> Day:
+def weekend(slots: Slots, said: Context) -> Day:
     """``this weekend``, ``next weekend``: its Saturday, vague."""
     saturday = said.today + ((5 - said.today.weekday()) % 7) * DAY
     if said.today.weekday() == 6:
@@ -149,7 +149,7 @@ def weekend(slots: Slots, said: Said) -> Day:
     return Day(later, vague=True, lead=True)
 
 
-def last_day(slots: Slots, said: Said) -> Day | None:
+def last_day(slots: Slots, said: Context) -> Day | None:
     """``last day of the month``."""
     year, month = said.today.year, said.today.month
     if "nx" in slots:
@@ -159,7 +159,7 @@ def last_day(slots: Slots, said: Said) -> Day | None:
     return Day(date(year, month, monthrange(year, month)[1]), lead=True)
 
 
-def workday(_slots: Slots, said: Said) -> Day:
+def workday(_slots: Slots, said: Context) -> Day:
     """``next working day``."""
     day = said.today + DAY
     while day.weekday() > 4:
@@ -167,6 +167,6 @@ def workday(_slots: Slots, said: Said) -> Day:
     return Day(day, lead=True)
 
 
-def part(slots: Slots, _said: Said) -> Part:
+def part(slots: Slots, _said: Context) -> Part:
     """``morning``, ``in the afternoon``."""
     return Part(slots["p"], lead="in" in slots)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from operator import contains
 from typing import Any, Final, TypeAlias
 
+from language.context import Context
 from language.lexicon import Alphabet, Means
 from language.openings import ITEM, REACH, openings
-from language.said import Said
 from language.terms import Terms
 
 Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
@@ -68,7 +68,7 @@ class Slots:
         return self._terms.means[self._match.start() : self._match.end()]
 
 
-Build: TypeAlias = Callable[[Slots, Said], Any]
+Build: TypeAlias = Callable[[Slots, Context], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Grammar:
                     self._begin.setdefault(letter, []).append((number, after))
         self._tried: dict[str, tuple[Candidate, ...]] = {}
 
-    def reduce(self, terms: Terms, said: Said) -> Terms:
+    def reduce(self, terms: Terms, said: Context) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
         kinds, begin, tried = terms.kinds, self._begin, self._tried.get
         found: list[Found] = []
@@ -140,7 +140,7 @@ class Grammar:
         return Terms(kinds, means, starts, ends)
 
     def _first(
-        self, candidates: tuple[Candidate, ...], at: int, terms: Terms, said: Said
+        self, candidates: tuple[Candidate, ...], at: int, terms: Terms, said: Context
     ) -> tuple[int, Any, int]:
         """Return the first rule that fits here and whose build agrees."""
         kinds = terms.kinds

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from language.choice import Chosen
 from language.compose import later
+from language.context import Context
 from language.conventions import PARTS
 from language.halves import as_written, end_hour, hour_meant, start_of
 from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Repeat, Span, Stamp
-from language.said import Said
 from language.series import Series, all_but, bounded, first_of
 
 
@@ -43,7 +43,7 @@ class Told:
     length: Length | None
 
 
-def resolve(chosen: Chosen, said: Said, meal: str) -> When:
+def resolve(chosen: Chosen, said: Context, meal: str) -> When:
     """Work out the instants. *meal*: am, noon or pm where a meal was named."""
     when = When(ZoneInfo(chosen["zone"].value.name) if "zone" in chosen else said.zone)
     if "bad" in chosen and not chosen.keys() & {"day", "offset", "repeat"}:
@@ -65,7 +65,7 @@ def resolve(chosen: Chosen, said: Said, meal: str) -> When:
     return when
 
 
-def _told(chosen: Chosen, said: Said, meal: str) -> Told:
+def _told(chosen: Chosen, said: Context, meal: str) -> Told:
     """Sort out what the phrases tell."""
     values: dict[str, Any] = {slot: entry.value for slot, entry in chosen.items()}
     day: Any = values.get("day")
@@ -88,7 +88,7 @@ def _told(chosen: Chosen, said: Said, meal: str) -> Told:
     return Told(day, clock, span, part, meal, values.get("repeat"), bound, length)
 
 
-def _from_now(offset: Offset, told: Told, when: When, said: Said) -> None:
+def _from_now(offset: Offset, told: Told, when: When, said: Context) -> None:
     """``in 20 minutes`` is an instant, ``in two weeks`` a day."""
     if offset.length.clocked:
         now = said.now.astimezone(UTC).replace(second=0, microsecond=0)
@@ -101,7 +101,7 @@ def _from_now(offset: Offset, told: Told, when: When, said: Said) -> None:
         told.day = later(Day(said.today), offset.length)
 
 
-def _placed(told: Told, when: When, said: Said) -> None:
+def _placed(told: Told, when: When, said: Context) -> None:
     """Put a clock time on a day, or find the day that it is on."""
     day, clock = told.day, told.clock
     if clock is None and told.part:
@@ -120,7 +120,7 @@ def _placed(told: Told, when: When, said: Said) -> None:
         when.end = _ending(told.span, when)
 
 
-def _only_day(day: Day, when: When, said: Said) -> None:
+def _only_day(day: Day, when: When, said: Context) -> None:
     """A day without a time."""
     when.day = day.day
     when.flags += [*day.flags, "no_time"]
@@ -128,7 +128,7 @@ def _only_day(day: Day, when: When, said: Said) -> None:
         when.flags.append("past")
 
 
-def _clocked(clock: Clock, told: Told, when: When, said: Said) -> None:
+def _clocked(clock: Clock, told: Told, when: When, said: Context) -> None:
     """Find the start, and the other defensible one."""
     hour, asked = hour_meant(clock, told.part, told.meal)
     asked = None if told.span else asked
@@ -152,18 +152,18 @@ def _clocked(clock: Clock, told: Told, when: When, said: Said) -> None:
         when.other = when.other or _at(chosen, asked, minute, when)
 
 
-def _mind_past(when: When, said: Said) -> None:
+def _mind_past(when: When, said: Context) -> None:
     """Flag a start that has passed; this very minute has not."""
     if when.start is not None and _passed(when.start, said):
         when.flags.append("past")
 
 
-def _passed(start: datetime, said: Said) -> bool:
+def _passed(start: datetime, said: Context) -> bool:
     """Whether a start lies before this very minute."""
     return start < said.now and start < said.now.replace(second=0, microsecond=0)
 
 
-def _doubt(day: Day, hour: int, minute: int, when: When, said: Said) -> None:
+def _doubt(day: Day, hour: int, minute: int, when: When, said: Context) -> None:
     """Note the other day that the same words could mean."""
     if day.other is not None:
         when.flags += day.flags
@@ -213,7 +213,7 @@ def _left_over(repeat: Repeat, chosen: Chosen, when: When) -> Repeat:
     return kept or repeat
 
 
-def _series(repeat: Repeat, told: Told, when: When, said: Said) -> None:
+def _series(repeat: Repeat, told: Told, when: When, said: Context) -> None:
     """A repetition: its rule, and its first time still ahead."""
     clock, day, bound = told.clock, told.day, told.bound
     if clock is None and told.part:

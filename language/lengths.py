@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from language.context import Context
 from language.grammar import Rule, Slots
 from language.lexicon import Means
 from language.phrases import Length, Offset, Shift
-from language.said import Said
 
 _SECONDS: Final = {"second": 1, "minute": 60, "quarterhour": 900, "hour": 3600}
 _DAYS: Final = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2}
@@ -103,35 +103,35 @@ def added(words: Sequence[Means]) -> Length | None:
     return Length(int(total.months), days, seconds)
 
 
-def _length(slots: Slots, _said: Said) -> Any:
+def _length(slots: Slots, _said: Context) -> Any:
     return added(slots.means())
 
 
-def _from_now(slots: Slots, _said: Said) -> Offset | None:
+def _from_now(slots: Slots, _said: Context) -> Offset | None:
     """``in 20 minutes``."""
     length = added(slots.means())
     return Offset(length) if length else None
 
 
-def _within(slots: Slots, _said: Said) -> Offset | None:
+def _within(slots: Slots, _said: Context) -> Offset | None:
     """``within 2 hours``."""
     length = added(slots.means())
     return Offset(length, within=True) if length else None
 
 
-def _from_now_short(slots: Slots, _said: Said) -> Offset:
+def _from_now_short(slots: Slots, _said: Context) -> Offset:
     """``in 1h30``."""
     hours, minutes = slots["c"]
     return Offset(Length(seconds=hours * 3600 + minutes * 60))
 
 
-def _for(slots: Slots, _said: Said) -> Length | None:
+def _for(slots: Slots, _said: Context) -> Length | None:
     """``for 45 minutes``: surely the length."""
     length = added(slots.means())
     return replace(length, sure=True) if length else None
 
 
-def _shift(slots: Slots, _said: Said) -> Shift | None:
+def _shift(slots: Slots, _said: Context) -> Shift | None:
     """``an hour later``, ``30 Minuten früher``, ``back by 1h30``, ``by a week``."""
     if "c" in slots:
         hours, minutes = slots["c"]
@@ -142,7 +142,7 @@ def _shift(slots: Slots, _said: Said) -> Shift | None:
     return Shift(length, sign, "m" in slots) if length else None
 
 
-def _shift_minutes(slots: Slots, _said: Said) -> Shift | None:
+def _shift_minutes(slots: Slots, _said: Context) -> Shift | None:
     """``by 15``: minutes, but where the word for "by" is the word for "at"."""
     number = slots["n"]
     if slots.may_be("b", "at") or number % 5 or not 5 <= number <= 90:
@@ -150,12 +150,12 @@ def _shift_minutes(slots: Slots, _said: Said) -> Shift | None:
     return Shift(Length(seconds=60 * number), 1, sure=False)
 
 
-def _days(slots: Slots, _said: Said) -> Length | None:
+def _days(slots: Slots, _said: Context) -> Length | None:
     """``3日`` before ``後``."""
     return Length(days=slots["n"]) if 0 < slots["n"] < 1000 else None
 
 
-def _next(slots: Slots, _said: Said) -> Any:
+def _next(slots: Slots, _said: Context) -> Any:
     """``for the next year``, ``for the next 3 months``."""
     words = slots.means()
     length = added(words) or added([{"int": 1}, *words])

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from language.choice import Chosen, Entry
 from language.compose import later
+from language.context import Context
 from language.dates import made
 from language.instants import When, resolve
 from language.phrases import DAY, Clock, Day, Length, Shift, Span, Stamp
-from language.said import Said
 from language.terms import Terms
 from language.weights import RAW_HOURS, bare_clock
 
@@ -30,7 +30,7 @@ _DAYS: Final = frozenset(("day", "offset", "repeat"))
 _TIMES: Final = _DAYS | {"clock", "shift"}
 
 
-def moved(chosen: Chosen, terms: Terms, meeting: Meeting, said: Said) -> When:
+def moved(chosen: Chosen, terms: Terms, meeting: Meeting, said: Context) -> When:
     """Work out when *meeting* is to be; ``not_read`` is flagged where nothing says so.
 
     A day alone keeps the clock time, a clock time alone the day; a shift is counted in wall-clock
@@ -98,13 +98,13 @@ def _shifted(local: datetime, shift: Shift) -> datetime:
         return local
 
 
-def _resolved(told: Told, said: Said) -> When:
+def _resolved(told: Told, said: Context) -> When:
     """Work out the instants of what is told."""
     entries = {slot: Entry(-1, slot, value, 0, slot=slot) for slot, value in told.items()}
     return resolve(entries, said, "")
 
 
-def _half_of_day(when: When, was_at: datetime, said: Said) -> None:
+def _half_of_day(when: When, was_at: datetime, said: Context) -> None:
     """Of two defensible hours take the one nearer to the meeting's own: 19:00 moves to 20:00."""
     if when.start is None or when.other is None or "hour" not in when.flags:
         return
@@ -117,7 +117,7 @@ def _apart(one: datetime, other: datetime) -> int:
     return abs((one.hour - other.hour) * 60 + one.minute - other.minute)
 
 
-def _doubt(when: When, told: Told, said_of_it: Told, was_at: datetime, said: Said) -> None:
+def _doubt(when: When, told: Told, said_of_it: Told, was_at: datetime, said: Context) -> None:
     """Note the other start that the same words could mean."""
     shift, day = said_of_it.get("shift"), said_of_it.get("day")
     if shift is not None:

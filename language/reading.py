@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from language.choice import Chosen, Sorts, choose
 from language.clock_rules import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
+from language.context import Context
 from language.day_rules import DAYS, PARTS
 from language.grammar import Grammar
 from language.instants import When, resolve
@@ -19,12 +20,11 @@ from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.moves import Meeting, moved
 from language.repeats import REPEATS
-from language.said import Said
+from language.request import MeetingRequest
 from language.services import Asked, asked
 from language.terms import Cutter, Terms
 from language.titles import Leftover, meal_of
 from language.typos import Typos
-from language.wish import Wish
 
 LONGEST: Final = 600
 """How many characters are read; what comes after them is only a sign that it was too long."""
@@ -57,7 +57,7 @@ class Reader:
         self._telling = alphabet.letters("meal/part")
         self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
-    def read(self, text: str, said: Said, services: Collection[str]) -> Wish:
+    def read(self, text: str, said: Context, services: Collection[str]) -> MeetingRequest:
         """Return the wish of a text whose white space is plain."""
         service = asked(text, services)
         if service and service.end:
@@ -71,11 +71,11 @@ class Reader:
         when = resolve(chosen, said, meal_of(terms, self._telling) if "clock" in chosen else "")
         return _wish(when, chosen, left, service, (people, channels), self.lexicon)
 
-    def move(self, text: str, said: Said, meeting: Meeting) -> Wish:
+    def move(self, text: str, said: Context, meeting: Meeting) -> MeetingRequest:
         """Return when a meeting is to be, by a text whose white space is plain."""
         terms, chosen = self._phrases(text, said, self._moving)
         when = moved(chosen, terms, meeting, said)
-        return Wish(
+        return MeetingRequest(
             start=when.start,
             end=when.end,
             minutes=when.minutes,
@@ -87,7 +87,7 @@ class Reader:
         )
 
     def _phrases(
-        self, text: str, said: Said, grammars: tuple[Grammar, ...]
+        self, text: str, said: Context, grammars: tuple[Grammar, ...]
     ) -> tuple[Terms, Chosen]:
         """Return a text's terms, and those among them that are meant as times."""
         cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
@@ -96,7 +96,9 @@ class Reader:
             terms, chosen = self._found(cut, said, grammars)
         return terms, chosen
 
-    def _found(self, cut: Terms, said: Said, grammars: tuple[Grammar, ...]) -> tuple[Terms, Chosen]:
+    def _found(
+        self, cut: Terms, said: Context, grammars: tuple[Grammar, ...]
+    ) -> tuple[Terms, Chosen]:
         """Find the phrases, and choose among them."""
         terms = cut
         for grammar in grammars:
@@ -112,8 +114,8 @@ def _blanked(text: str, service: Asked) -> str:
 def _wish(
     when: When, chosen: Chosen, left: Leftover, service: Asked | None,
     mentions: tuple[list[str], list[str]], lexicon: Lexicon,
-) -> Wish:  # fmt: skip
-    return Wish(
+) -> MeetingRequest:  # fmt: skip
+    return MeetingRequest(
         title=left.title(lexicon.table, _told(chosen)),
         start=when.start,
         date=when.day,
@@ -184,12 +186,12 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def said_at(moment: datetime, zone: str, speaker: Speaker, lexicon: Lexicon) -> Said:
+def said_at(moment: datetime, zone: str, speaker: Speaker, lexicon: Lexicon) -> Context:
     """Return the circumstances of a text."""
     here = _zone(zone)
     now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
     known = lexicon.table.code != "en"
-    return Said(now, now.date(), here, lexicon.table, speaker.month_first, known)
+    return Context(now, now.date(), here, lexicon.table, speaker.month_first, known)
 
 
 def _month_first(locale: str) -> bool:
@@ -200,7 +202,9 @@ def _month_first(locale: str) -> bool:
     return code in ("ja", "zh") or region in _MONTH_FIRST or region == "en"
 
 
-def read(text: str, moment: datetime, zone: str, locale: str, services: Collection[str]) -> Wish:
+def read(
+    text: str, moment: datetime, zone: str, locale: str, services: Collection[str]
+) -> MeetingRequest:
     """Read a text of any length and content."""
     speaker = _speaker(locale)
     reader = _reader(text, speaker)
@@ -208,7 +212,7 @@ def read(text: str, moment: datetime, zone: str, locale: str, services: Collecti
     return _read(text, said, speaker.code, partial(reader.read, services=services))
 
 
-def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) -> Wish:
+def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) -> MeetingRequest:
     """Read the new time of a meeting in a text of any length and content."""
     speaker = _speaker(locale)
     reader = _reader(text, speaker)
@@ -217,7 +221,9 @@ def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) 
     return _read(signed, said, speaker.code, partial(reader.move, meeting=meeting))
 
 
-def _read(text: str, said: Said, code: str, reading: Callable[[str, Said], Wish]) -> Wish:
+def _read(
+    text: str, said: Context, code: str, reading: Callable[[str, Context], MeetingRequest]
+) -> MeetingRequest:
     """Read what can be shown of a text; then its day words, if its language has no table."""
     shown = text if len(text) <= LONGEST else text[:LONGEST]
     if "  " in shown or not shown.isprintable():
@@ -231,8 +237,12 @@ def _read(text: str, said: Said, code: str, reading: Callable[[str, Said], Wish]
 
 
 def _with_day_words(
-    wish: Wish, text: str, said: Said, code: str, again: Callable[[str, Said], Wish]
-) -> Wish:
+    wish: MeetingRequest,
+    text: str,
+    said: Context,
+    code: str,
+    again: Callable[[str, Context], MeetingRequest],
+) -> MeetingRequest:
     """Read a text again with the day words of a language that has no table as a date."""
     if wish.rrule is not None or wish.date is not None:
         return wish

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
+from language.context import Context
 from language.grammar import Rule, Slots
 from language.lexicon import Means
 from language.phrases import WEEKDAYS, Repeat
-from language.said import Said
 
 _FREQS: Final = {
     "second": ("SECONDLY", 1),
@@ -44,7 +44,7 @@ def _codes(words: Iterable[Means]) -> tuple[str, ...]:
     return tuple(WEEKDAYS[day] for day in sorted(set(days)))
 
 
-def _weekly(slots: Slots, _said: Said) -> Repeat | None:
+def _weekly(slots: Slots, _said: Context) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
     interval = 2 if "alt" in slots else slots["n"] or 1
     days = _codes(slots.means())
@@ -53,18 +53,18 @@ def _weekly(slots: Slots, _said: Said) -> Repeat | None:
     return Repeat("WEEKLY", interval, days) if days else None
 
 
-def _one_in_two(slots: Slots, _said: Said) -> Repeat:
+def _one_in_two(slots: Slots, _said: Context) -> Repeat:
     """``un mardi sur deux``."""
     return Repeat("WEEKLY", 2, _codes(slots.means()))
 
 
-def _workweek(slots: Slots, _said: Said) -> Repeat | None:
+def _workweek(slots: Slots, _said: Context) -> Repeat | None:
     """``mon-fri``; other ranges of days are as often meant once."""
     days = _codes(slots.means())
     return Repeat("WEEKLY", 1, days) if days == WEEKDAYS[:5] else None
 
 
-def _every(slots: Slots, _said: Said) -> Repeat | None:
+def _every(slots: Slots, _said: Context) -> Repeat | None:
     """``every 2 weeks``, ``every other day``, ``every third month``."""
     freq, times = _FREQS.get(slots["u"], ("", 0))
     number = 2 if "alt" in slots else slots["n"] or 1
@@ -74,7 +74,7 @@ def _every(slots: Slots, _said: Said) -> Repeat | None:
     return Repeat(freq, times * number, days)
 
 
-def _adverb(slots: Slots, _said: Said) -> Repeat | None:
+def _adverb(slots: Slots, _said: Context) -> Repeat | None:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
     adjective = any("adjective" in means for means in slots.means())
@@ -85,7 +85,7 @@ def _adverb(slots: Slots, _said: Said) -> Repeat | None:
     return Repeat(freq, interval, days, weak=weak and not days, adjective=adjective)
 
 
-def _nth(slots: Slots, _said: Said) -> Repeat | None:
+def _nth(slots: Slots, _said: Context) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
     words = slots.means()
     days = _positions(words)
@@ -118,7 +118,7 @@ def _positions(words: Iterable[Means]) -> tuple[str, ...]:
     return tuple(days)
 
 
-def _monthly_on(slots: Slots, _said: Said) -> Repeat | None:
+def _monthly_on(slots: Slots, _said: Context) -> Repeat | None:
     """``monthly on the 15th``, ``the 1st and 15th of every month``, ``last day of each month``."""
     if "r" in slots and slots["r"][0] != "MONTHLY":
         return None
@@ -139,7 +139,7 @@ def _number(means: Means) -> int | None:
     return None
 
 
-def _in_weeks(slots: Slots, _said: Said) -> Repeat | None:
+def _in_weeks(slots: Slots, _said: Context) -> Repeat | None:
     """``every friday in week 12``, ``every year in week 12 and 14``."""
     words = slots.means()
     start = next(index for index, means in enumerate(words) if "w" in slots and "uweek" in means)
@@ -149,19 +149,19 @@ def _in_weeks(slots: Slots, _said: Said) -> Repeat | None:
     return Repeat("YEARLY", slots["n"] or 1, _codes(words), weeks=weeks)
 
 
-def _without(slots: Slots, _said: Said) -> Repeat | None:
+def _without(slots: Slots, _said: Context) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
     left_out = _codes(slots.means())
     days = tuple(code for code in WEEKDAYS if code not in left_out)
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
-def _excepted(slots: Slots, _said: Said) -> tuple[str, ...] | None:
+def _excepted(slots: Slots, _said: Context) -> tuple[str, ...] | None:
     """``except fridays``: the days that another phrase's repetition leaves out."""
     return _codes(slots.means()) or None
 
 
-def _yearly(slots: Slots, _said: Said) -> Repeat | None:
+def _yearly(slots: Slots, _said: Context) -> Repeat | None:
     """``every dec 25``, ``every year on the 4th of july``; ``entretien annuel le 3 mai`` is one."""
     if any("adjective" in means for means in slots.means()):
         return None

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from language.figures import SAMPLES, figure
 from language.lexicon import NOTHING, Lexicon, Means
+from language.numbers import SAMPLES, figure
 
 _ESCAPE = r"<[@#!][^<>\s][^<>]{0,120}>|<(?:https?|mailto|tel):[^<>]{1,500}>"
 _QUOTED = (

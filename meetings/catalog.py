@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from meetings import addresses
-from meetings.model import ServiceCard
+from meetings.model import ServiceInfo
 from meetings.service import MeetingService, Options, setting
 from meetings.services import jitsi, live_meeting, skype, webex_xml
 
@@ -28,7 +28,7 @@ TITLES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CatalogEntry:
     """One service of the catalog.
 
     The service is on where one of *needs* is set. *addresses* are options that hold URLs, *others*
@@ -36,7 +36,7 @@ class Entry:
     known, there and well-formed.
     """
 
-    card: ServiceCard
+    info: ServiceInfo
     make: Callable[[Options], MeetingService]
     needs: tuple[str, ...]
     addresses: tuple[str, ...] = ()
@@ -45,9 +45,9 @@ class Entry:
     warn: Callable[[Options], list[str]] = lambda _options: []
 
 
-SERVICES: tuple[Entry, ...] = (
-    Entry(
-        card=jitsi.Jitsi.card,
+SERVICES: tuple[CatalogEntry, ...] = (
+    CatalogEntry(
+        info=jitsi.Jitsi.info,
         make=jitsi.Jitsi,
         needs=("url",),
         addresses=("url", "dial_in_numbers", "dial_in_mapper"),
@@ -55,24 +55,24 @@ SERVICES: tuple[Entry, ...] = (
         check=jitsi.check_options,
         warn=jitsi.warn_of_options,
     ),
-    Entry(
-        card=skype.Skype.card,
+    CatalogEntry(
+        info=skype.Skype.info,
         make=skype.Skype,
         needs=("url", "domains"),
         addresses=("url",),
         others=("format",),
         check=skype.check_options,
     ),
-    Entry(
-        card=webex_xml.WebexXml.card,
+    CatalogEntry(
+        info=webex_xml.WebexXml.info,
         make=webex_xml.WebexXml,
         needs=("url",),
         addresses=("url",),
         others=("site",),
         check=webex_xml.check_options,
     ),
-    Entry(
-        card=live_meeting.LiveMeeting.card,
+    CatalogEntry(
+        info=live_meeting.LiveMeeting.info,
         make=live_meeting.LiveMeeting,
         needs=("url",),
         addresses=("url", "join_url"),
@@ -88,17 +88,17 @@ def configured(settings: Settings) -> dict[str, MeetingService]:
     What ``check`` has something against is not made.
     """
     return {
-        entry.card.name: entry.make(settings[entry.card.name])
+        entry.info.name: entry.make(settings[entry.info.name])
         for entry in SERVICES
-        if entry.card.name in settings and not check(entry.card.name, settings[entry.card.name])
+        if entry.info.name in settings and not check(entry.info.name, settings[entry.info.name])
     }
 
 
 def check(service: str, options: Options, *, allow_private: bool = True) -> list[str]:
     """Say in sentences what is wrong with the options of *service*, and how to mend it."""
-    entry = next((one for one in SERVICES if one.card.name == service), None)
+    entry = next((one for one in SERVICES if one.info.name == service), None)
     if entry is None:
-        known = ", ".join(setting(one.card.name, "…") for one in SERVICES)
+        known = ", ".join(setting(one.info.name, "…") for one in SERVICES)
         return [f"{setting(service, '…')} is for no service of this program: it has {known}."]
     wrong = [
         *_unknown(entry, options),
@@ -110,37 +110,37 @@ def check(service: str, options: Options, *, allow_private: bool = True) -> list
 
 def warnings(service: str, options: Options) -> list[str]:
     """Say in sentences what is worth knowing about settings that are not wrong."""
-    entry = next((one for one in SERVICES if one.card.name == service), None)
+    entry = next((one for one in SERVICES if one.info.name == service), None)
     return entry.warn(options) if entry else []
 
 
 def off(settings: Settings) -> list[str]:
     """Say in a sentence, for each service that *settings* leave off, what would turn it on."""
-    return [_how_to(entry) for entry in SERVICES if entry.card.name not in settings]
+    return [_how_to(entry) for entry in SERVICES if entry.info.name not in settings]
 
 
-def _how_to(entry: Entry) -> str:
-    names = " or ".join(setting(entry.card.name, option) for option in entry.needs)
-    return f"{entry.card.title} is off: set {names} to turn it on."
+def _how_to(entry: CatalogEntry) -> str:
+    names = " or ".join(setting(entry.info.name, option) for option in entry.needs)
+    return f"{entry.info.title} is off: set {names} to turn it on."
 
 
-def _missing(entry: Entry, options: Options) -> list[str]:
+def _missing(entry: CatalogEntry, options: Options) -> list[str]:
     return [] if any(options.get(option) for option in entry.needs) else [_how_to(entry)]
 
 
-def _unknown(entry: Entry, options: Options) -> list[str]:
+def _unknown(entry: CatalogEntry, options: Options) -> list[str]:
     known = dict.fromkeys((*entry.needs, *entry.addresses, *entry.others))
-    has = f"{entry.card.title} has " + ", ".join(setting(entry.card.name, one) for one in known)
+    has = f"{entry.info.title} has " + ", ".join(setting(entry.info.name, one) for one in known)
     return [
-        f"{setting(entry.card.name, option)} is no setting: {has}."
+        f"{setting(entry.info.name, option)} is no setting: {has}."
         for option in options
         if option not in known
     ]
 
 
-def _wrong_addresses(entry: Entry, options: Options, *, allow_private: bool) -> list[str]:
+def _wrong_addresses(entry: CatalogEntry, options: Options, *, allow_private: bool) -> list[str]:
     return [
-        f"{setting(entry.card.name, option)} {why}."
+        f"{setting(entry.info.name, option)} {why}."
         for option in entry.addresses
         for address in options.get(option, "").replace(",", " ").split()
         if (why := _wrong_address(address, allow_private=allow_private))

@@ -7,7 +7,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 
-class Ability(Enum):
+class Capability(Enum):
     """What a service says it can do; the contract suite tests what is claimed."""
 
     SCHEDULE = "schedule"  # a start time that the service itself knows
@@ -35,7 +35,7 @@ class NewMeeting:
 
     *starts_at* is aware, or none for "now"; *zone* is an IANA name, in which the wall-clock time is
     kept; *repeats* an RRULE without its prefix; *choices* what the person chose of
-    ``ServiceCard.choices``, by name; *marker* is ours: unique to this wish, 28 characters of
+    ``ServiceInfo.choices``, by name; *marker* is ours: unique to this wish, 28 characters of
     ``[a-z0-9]``, made with ``secrets``, and the thing to look for after a lost answer.
     *conversation* names the Slack conversation it was asked in, alike for every wish from there.
     """
@@ -103,7 +103,7 @@ def check_link(url: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Attendance:
     """One stay of one person in a meeting; *left_at* is none while they are there."""
 
     name: str
@@ -151,12 +151,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceCard:
+class ServiceInfo:
     """How a service introduces itself to people and to the handlers.
 
     *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). No *questions* means no
     account is needed. *own_key*: asked twice with one marker, the service makes one meeting.
-    *settle*: how long after a lost answer the effect, if any, must have shown. *abilities*: claims.
+    *consistency_delay*: how long after a lost answer the effect, if any, must have shown.
+    *abilities*: claims.
     *at_once* is how many conversations the service is sent at the same time. *invites*: it is
     given the e-mail addresses of the people of a meeting; whether it writes to them is its own.
     """
@@ -164,9 +165,9 @@ class ServiceCard:
     name: str
     title: str
     questions: tuple[Question, ...] = ()
-    abilities: frozenset[Ability] = frozenset()
+    abilities: frozenset[Capability] = frozenset()
     choices: tuple[Choice, ...] = ()
     own_key: bool = False
-    settle: timedelta = timedelta(seconds=5)
+    consistency_delay: timedelta = timedelta(seconds=5)
     at_once: int = 8
     invites: bool = False

@@ -8,7 +8,7 @@ from typing import NoReturn, Protocol, TypeAlias, TypeVar
 import httpx
 
 from meetings.errors import NotPossible
-from meetings.model import Credentials, Meeting, NewMeeting, ServiceCard, Visit
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting, ServiceInfo
 
 T = TypeVar("T")
 
@@ -17,20 +17,20 @@ Options: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class SaveCredentials:
     """Store these credentials before going on; the conversation is sent None."""
 
     credentials: Credentials
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class Sleep:
     """Wait this many seconds before going on; the conversation is sent None."""
 
     seconds: float
 
 
-Steps: TypeAlias = Generator[httpx.Request | Keep | Pause, httpx.Response | None, T]
+Exchange: TypeAlias = Generator[httpx.Request | SaveCredentials | Sleep, httpx.Response | None, T]
 """A conversation: yield a request, be sent its response, return the result.
 
 It does no I/O, reads no clock, and never yields inside ``finally``. A request may carry its own
@@ -51,39 +51,41 @@ class MeetingService(Protocol):
     """A place where meetings are held. An object holds its options and nothing else."""
 
     @property
-    def card(self) -> ServiceCard:
+    def info(self) -> ServiceInfo:
         """How the service introduces itself. A plain class attribute will do."""
 
-    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+    def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         """Turn what the person typed on the connect page into credentials, having tried them."""
 
-    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+    def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Exchange credentials that no longer serve for fresh ones, or raise SignInExpired."""
 
-    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """Make the meeting."""
 
-    def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
+    def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         """Look, by its marker, for what an earlier ``create`` of *wanted* may have made."""
 
-    def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
+    def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """Read a meeting back; NoSuchMeeting when it is gone."""
 
-    def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
+    def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """The person's meetings that end after now and start before *until*, soonest first."""
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
-    ) -> Steps[Meeting]:
+    ) -> Exchange[Meeting]:
         """Make *meeting* be as *wanted*."""
 
-    def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+    def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """Take the meeting out of the service; one that is gone already counts as done."""
 
-    def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
+    def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """The organizer's own way in: fetched at the click, never stored."""
 
-    def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
+    def attendance(
+        self, meeting: Meeting, credentials: Credentials
+    ) -> Exchange[Sequence[Attendance]]:
         """Who came, and when."""
 
 
@@ -92,7 +94,7 @@ def setting(service: str, option: str) -> str:
     return f"PARLEY_{service}__{option}".upper().replace("-", "_")
 
 
-def ask(request: httpx.Request) -> Steps[httpx.Response]:
+def ask(request: httpx.Request) -> Exchange[httpx.Response]:
     """Yield *request* and return its reply."""
     reply = yield request
     if reply is None:
@@ -100,13 +102,13 @@ def ask(request: httpx.Request) -> Steps[httpx.Response]:
     return reply
 
 
-def not_possible(card: ServiceCard, why: str) -> Steps[NoReturn]:
-    """Raise NotPossible, for what *card* does not claim; *why* has no full stop."""
+def not_possible(info: ServiceInfo, why: str) -> Exchange[NoReturn]:
+    """Raise NotPossible, for what *info* does not claim; *why* has no full stop."""
     yield from ()
-    raise NotPossible(card.title, why, name=card.name)
+    raise NotPossible(info.title, why, name=info.name)
 
 
-def done(result: T) -> Steps[T]:
+def done(result: T) -> Exchange[T]:
     """Return *result* without saying anything to anyone."""
     yield from ()
     return result

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from sandbox.environment import LOOPBACKS, Environment
 from sandbox.slack.cast import ALL_SCOPES
 from sandbox.slack.loopback import DEFAULT_BURST, Slack
-from sandbox.street import LOOPBACKS, Street
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -49,7 +49,7 @@ async def main(arguments: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, closing.set)
-    street = Street(
+    street = Environment(
         services=arguments.services, bot=arguments.bot, slack=slack, port=arguments.port
     )
     async with street:

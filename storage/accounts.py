@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from storage.columns import from_json, from_moment, to_json, to_moment
-from storage.seal import Place
+from storage.seal import CellContext
 from storage.store import Row, Store, Transaction
 
 State: TypeAlias = Literal["pending", "active", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptAccount:
+class StoredAccount:
     """One person's account with one service; *id* is that of the sign-in that made it.
 
     *kid* names the key of the cells in *sealed*, which lie there by field. *facts* may be shown.
@@ -37,9 +37,9 @@ class KeptAccount:
     version: int = 1
     connected_at: datetime
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> CellContext:
         """Where the cell of the field *name* belongs."""
-        return Place(self.team, self.person, self.service, name)
+        return CellContext(self.team, self.person, self.service, name)
 
 
 class NothingPending(Exception):
@@ -52,20 +52,20 @@ class Accounts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def get(self, team: str, person: str, service: str) -> KeptAccount | None:
+    async def get(self, team: str, person: str, service: str) -> StoredAccount | None:
         """Return the account that counts, or one that counted until it was refused."""
         return await self._one(_GET, (team, person, service))
 
-    async def waiting(self, team: str, person: str, sign_in: str) -> KeptAccount | None:
+    async def waiting(self, team: str, person: str, sign_in: str) -> StoredAccount | None:
         """Return the account of that person that waits under *sign_in*."""
         return await self._one(_WAITING, (team, person, sign_in))
 
-    async def of(self, team: str, person: str) -> list[KeptAccount]:
+    async def of(self, team: str, person: str) -> list[StoredAccount]:
         """Return everything that the person has, in the order of the services' names."""
         rows = await self._store.read(lambda tx: tx.execute(_OF, (team, person)))
         return [_account(row) for row in rows]
 
-    def wait(self, account: KeptAccount) -> Callable[[Transaction], None]:
+    def wait(self, account: StoredAccount) -> Callable[[Transaction], None]:
         """Return what lets *account* wait for its person's yes, in place of what waited before."""
         row = _row(replace(account, state="pending"))
 
@@ -91,7 +91,7 @@ class Accounts:
 
         return write
 
-    async def keep(self, account: KeptAccount, version: int) -> bool:
+    async def keep(self, account: StoredAccount, version: int) -> bool:
         """Put *account* in place of its *version*; False if that is not what stands there."""
         changed = (
             account.state,
@@ -103,7 +103,7 @@ class Accounts:
         )
         return await self._changed(_KEEP, (*changed, account.id, version))
 
-    async def reseal(self, account: KeptAccount, kid: str, sealed: Mapping[str, str]) -> bool:
+    async def reseal(self, account: StoredAccount, kid: str, sealed: Mapping[str, str]) -> bool:
         """Put cells of another key in place of those of *account*; False if it has changed."""
         before = from_json(account.sealed)
         return await self._changed(_RESEAL, (kid, from_json(sealed), account.id, before))
@@ -116,7 +116,7 @@ class Accounts:
         """Delete all that the person has with *service*; False if there was nothing."""
         return await self._changed(_FORGET, (team, person, service))
 
-    async def delete(self, account: KeptAccount) -> bool:
+    async def delete(self, account: StoredAccount) -> bool:
         """Delete *account* as it was read; False if it has changed."""
         return await self._changed(_DELETE, (account.id, from_json(account.sealed)))
 
@@ -125,7 +125,7 @@ class Accounts:
         at = from_moment(before)
         await self._store.write(lambda tx: tx.execute(_PRUNE, (at,)))
 
-    async def after(self, sign_in: str, limit: int) -> list[KeptAccount]:
+    async def after(self, sign_in: str, limit: int) -> list[StoredAccount]:
         """Return the next *limit* accounts of all, in the order of their ids."""
         rows = await self._store.read(lambda tx: tx.execute(_AFTER, (sign_in, limit)))
         return [_account(row) for row in rows]
@@ -135,7 +135,7 @@ class Accounts:
         rows = await self._store.read(lambda tx: tx.execute(_KIDS))
         return {row["kid"]: row["accounts"] for row in rows}
 
-    async def _one(self, sql: str, params: tuple[str, ...]) -> KeptAccount | None:
+    async def _one(self, sql: str, params: tuple[str, ...]) -> StoredAccount | None:
         rows = await self._store.read(lambda tx: tx.execute(sql, params))
         return _account(rows[0]) if rows else None
 
@@ -143,8 +143,8 @@ class Accounts:
         return bool(await self._store.write(lambda tx: tx.execute(sql, params)))
 
 
-def _account(row: Row) -> KeptAccount:
-    return KeptAccount(
+def _account(row: Row) -> StoredAccount:
+    return StoredAccount(
         team=row["team"],
         person=row["person"],
         service=row["service"],
@@ -159,7 +159,7 @@ def _account(row: Row) -> KeptAccount:
     )
 
 
-def _row(account: KeptAccount) -> tuple[str | int | None, ...]:
+def _row(account: StoredAccount) -> tuple[str | int | None, ...]:
     return (
         account.id,
         account.team,

@@ -13,7 +13,7 @@ State = Literal["open", "taken", "made"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class StoredDraft:
     """A wish of *person*. ``taken``: *job* is making the meeting; ``made``: *job* has made it."""
 
     id: str
@@ -51,7 +51,7 @@ class Drafts:
 
         return write
 
-    async def get(self, draft: str) -> Draft | None:
+    async def get(self, draft: str) -> StoredDraft | None:
         """Return the draft, unless it was dropped or nobody clicked for days."""
         rows = await self._store.read(lambda tx: tx.execute(_GET, (draft,)))
         return _draft(rows[0]) if rows else None
@@ -110,8 +110,8 @@ def _row(
     return (draft, team, person, from_json(body), from_moment(now))
 
 
-def _draft(row: Row) -> Draft:
-    return Draft(
+def _draft(row: Row) -> StoredDraft:
+    return StoredDraft(
         id=row["id"],
         team=row["team"],
         person=row["person"],

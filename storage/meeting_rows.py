@@ -9,7 +9,7 @@ from storage.store import Row, SqlValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptMeeting:
+class StoredMeeting:
     """A meeting. *id* is ours, *service_id* the service's; *job* made it.
 
     *channel* and *thread* are where it was asked for, *card_channel* and *card_ts* where its card
@@ -76,7 +76,7 @@ COLUMNS = (
 """The columns of a meeting's row."""
 
 
-def row_of(meeting: KeptMeeting) -> dict[str, SqlValue]:
+def row_of(meeting: StoredMeeting) -> dict[str, SqlValue]:
     """Return what stands in the columns, by their names."""
     return {
         "id": meeting.id,
@@ -116,9 +116,9 @@ def row_of(meeting: KeptMeeting) -> dict[str, SqlValue]:
     }
 
 
-def meeting_of(row: Row) -> KeptMeeting:
+def meeting_of(row: Row) -> StoredMeeting:
     """Return the meeting that stands in *row*."""
-    return KeptMeeting(
+    return StoredMeeting(
         id=row["id"],
         job=row["job"],
         team=row["team"],

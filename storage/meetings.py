@@ -7,10 +7,10 @@ from typing import Literal
 from storage import calendars
 from storage.columns import from_json, from_moment, to_json
 from storage.ledger import Write
-from storage.meeting_rows import COLUMNS, KeptMeeting, meeting_of, row_of
+from storage.meeting_rows import COLUMNS, StoredMeeting, meeting_of, row_of
 from storage.store import SqlValue, Store, Transaction
 
-__all__ = ["KeptMeeting", "Meetings", "Overtaken"]
+__all__ = ["Meetings", "Overtaken", "StoredMeeting"]
 
 
 class Overtaken(Exception):
@@ -30,7 +30,7 @@ class Meetings:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def kept(self, meeting: KeptMeeting) -> Write:
+    def kept(self, meeting: StoredMeeting) -> Write:
         """Return what writes *meeting* down whole, in place of what stood under its id."""
         row = row_of(meeting)
         whole = [row[name] for name in COLUMNS]
@@ -41,7 +41,7 @@ class Meetings:
 
         return write
 
-    def changed(self, meeting: KeptMeeting) -> Write:
+    def changed(self, meeting: StoredMeeting) -> Write:
         """Return what writes down what a person changed, with the next version and tick.
 
         *meeting* has the version and tick that were read; the write raises ``Overtaken`` where the
@@ -58,7 +58,7 @@ class Meetings:
 
         return write
 
-    def relinked(self, meeting: KeptMeeting) -> Write:
+    def relinked(self, meeting: StoredMeeting) -> Write:
         """Return what writes down that *meeting* is another one at its service, and nothing else.
 
         It has the next version then, and its timers go on; ``Overtaken`` as ``changed`` raises it.
@@ -68,7 +68,7 @@ class Meetings:
         at = (meeting.id, meeting.version)
         return lambda tx: _one(tx, meeting.id, _RELINK, (*there, *at))
 
-    def cancelled(self, meeting: KeptMeeting, note: str) -> Write:
+    def cancelled(self, meeting: StoredMeeting, note: str) -> Write:
         """Return what ends *meeting* for good; it raises ``Overtaken`` as ``changed`` does."""
 
         def write(tx: Transaction) -> None:
@@ -160,18 +160,18 @@ class Meetings:
         rows = await self._store.read(lambda tx: tx.execute(_HOLDING, (meeting,)))
         return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
 
-    async def by_id(self, meeting: str) -> KeptMeeting | None:
+    async def by_id(self, meeting: str) -> StoredMeeting | None:
         """Return the meeting that we call *meeting*."""
         rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)))
         return meeting_of(rows[0]) if rows else None
 
-    async def recent(self, team: str, channel: str, since: datetime) -> list[KeptMeeting]:
+    async def recent(self, team: str, channel: str, since: datetime) -> list[StoredMeeting]:
         """Return what was made in this channel at or after *since*, the newest first."""
         place = (team, channel, from_moment(since))
         rows = await self._store.read(lambda tx: tx.execute(_RECENT, place))
         return [meeting_of(row) for row in rows]
 
-    async def of_organizer(self, team: str, organizer: str) -> list[KeptMeeting]:
+    async def of_organizer(self, team: str, organizer: str) -> list[StoredMeeting]:
         """Return what this person had made, wherever it was, the newest first; not without end."""
         rows = await self._store.read(lambda tx: tx.execute(_OF_ORGANIZER, (team, organizer)))
         return [meeting_of(row) for row in rows]
@@ -184,7 +184,7 @@ class Meetings:
         until: datetime | None,
         limit: int,
         after: tuple[datetime, str] | None = None,
-    ) -> list[KeptMeeting]:
+    ) -> list[StoredMeeting]:
         """Return *limit* meetings, each once, that end after *now*, the earliest first.
 
         *whose*: the people and channels on whose calendars they stand. They start before *until*,

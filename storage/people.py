@@ -8,7 +8,7 @@ from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPerson:
+class StoredPerson:
     """A person of a workspace: *zone* is an IANA name, *locale* like ``en-US``."""
 
     team: str
@@ -25,13 +25,13 @@ class People:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def get(self, team: str, person: str) -> KeptPerson | None:
+    async def get(self, team: str, person: str) -> StoredPerson | None:
         """Return what was last heard of *person*, however long ago."""
         rows = await self._store.read(lambda tx: tx.execute(_GET, (team, person)))
         if not rows:
             return None
         row = rows[0]
-        return KeptPerson(
+        return StoredPerson(
             team=row["team"],
             id=row["id"],
             name=row["name"],
@@ -40,7 +40,7 @@ class People:
             fetched_at=to_moment(row["fetched_at"]),
         )
 
-    async def put(self, person: KeptPerson) -> None:
+    async def put(self, person: StoredPerson) -> None:
         """Keep *person* in place of what was known."""
         fetched = from_moment(person.fetched_at)
         row = (person.team, person.id, person.name, person.zone, person.locale, fetched)

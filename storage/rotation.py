@@ -6,9 +6,9 @@ Each account is read and written by itself, and only where it still is as it was
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from storage.accounts import Accounts, KeptAccount
+from storage.accounts import Accounts, StoredAccount
 from storage.proofs import Proofs
-from storage.seal import CellSpoiled, Keys, KeyUnknown
+from storage.seal import CellDamaged, Keys, KeyUnknown
 from storage.store import Store
 
 AT_ONCE = 100  # accounts that are read in one go
@@ -19,7 +19,7 @@ PASSES = 5  # the bot may seal with an older key while we are at it, but not for
 class Closed:
     """An account that does not open, and why, in words."""
 
-    account: KeptAccount
+    account: StoredAccount
     why: str
 
 
@@ -75,23 +75,23 @@ class Rotation:
                 done += await self._accounts.reseal(account, self._keys.newest, self._anew(account))
         return done
 
-    def _anew(self, account: KeptAccount) -> dict[str, str]:
+    def _anew(self, account: StoredAccount) -> dict[str, str]:
         return {
             name: self._keys.seal(self._keys.open(cell, account.place(name)), account.place(name))
             for name, cell in account.sealed.items()
         }
 
-    def _why_not(self, account: KeptAccount) -> str:
+    def _why_not(self, account: StoredAccount) -> str:
         try:
             for name, cell in account.sealed.items():
                 self._keys.open(cell, account.place(name))
         except KeyUnknown as fault:
             return f"its key {fault} is not set"
-        except CellSpoiled as fault:
+        except CellDamaged as fault:
             return str(fault)
         return ""
 
-    async def _all(self) -> AsyncIterator[KeptAccount]:
+    async def _all(self) -> AsyncIterator[StoredAccount]:
         last = ""
         while some := await self._accounts.after(last, AT_ONCE):
             for account in some:

@@ -50,12 +50,12 @@ class KeyUnknown(DoesNotOpen):
     """The cell names a key that is not among ours; the argument is its id."""
 
 
-class CellSpoiled(DoesNotOpen):
+class CellDamaged(DoesNotOpen):
     """The cell was changed, belongs elsewhere, or is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellContext:
     """Where a cell belongs: it opens nowhere else."""
 
     team: str
@@ -100,12 +100,12 @@ class Keys:
         """The ids, the newest first."""
         return iter(self._ciphers)
 
-    def seal(self, secret: str, place: Place) -> str:
+    def seal(self, secret: str, place: CellContext) -> str:
         """The cell that holds *secret* at *place*, sealed with the newest key."""
         return _sealed(self._ciphers[self.newest], self.newest, secret, place)
 
-    def open(self, cell: str, place: Place) -> str:
-        """The secret in *cell*; raises ``KeyUnknown`` or ``CellSpoiled``."""
+    def open(self, cell: str, place: CellContext) -> str:
+        """The secret in *cell*; raises ``KeyUnknown`` or ``CellDamaged``."""
         return _opened(self._ciphers, cell, place)
 
     def proof(self, kid: str) -> str:
@@ -116,11 +116,11 @@ class Keys:
         """Whether *cell* proves one of these keys; ``KeyUnknown`` where its id is not here."""
         try:
             return _opened(self._proofs, cell, _NOWHERE) == _PROOF
-        except CellSpoiled:
+        except CellDamaged:
             return False
 
 
-_NOWHERE = Place("", "", "", "proof")
+_NOWHERE = CellContext("", "", "", "proof")
 
 
 def new_key(kid: str) -> str:
@@ -162,29 +162,29 @@ def _cipher(master: bytes, purpose: str) -> AESGCM:
     return AESGCM(HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master))
 
 
-def _sealed(cipher: AESGCM, kid: str, secret: str, place: Place) -> str:
+def _sealed(cipher: AESGCM, kid: str, secret: str, place: CellContext) -> str:
     nonce = os.urandom(NONCE_BYTES)
     hidden = cipher.encrypt(nonce, secret.encode(), _bound(kid, place))
     return f"{kid}.{_text(nonce + hidden)}"
 
 
-def _opened(ciphers: Mapping[str, AESGCM], cell: str, place: Place) -> str:
+def _opened(ciphers: Mapping[str, AESGCM], cell: str, place: CellContext) -> str:
     kid, dot, written = cell.partition(".")
     if not dot or not _KID.fullmatch(kid):
-        raise CellSpoiled("this is no cell")
+        raise CellDamaged("this is no cell")
     if kid not in ciphers:
         raise KeyUnknown(kid)
     try:
         data = _data(written)
         if len(data) < NONCE_BYTES + TAG_BYTES:
-            raise CellSpoiled("the cell is cut off")
+            raise CellDamaged("the cell is cut off")
         bound = _bound(kid, place)
         return ciphers[kid].decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], bound).decode()
     except (ValueError, InvalidTag):
-        raise CellSpoiled("the cell was changed, or belongs elsewhere") from None
+        raise CellDamaged("the cell was changed, or belongs elsewhere") from None
 
 
-def _bound(kid: str, place: Place) -> bytes:
+def _bound(kid: str, place: CellContext) -> bytes:
     """What the seal covers beside the secret; the lengths keep two parts from flowing together."""
     parts = (VERSION, kid, place.team, place.user, place.service, place.field)
     encoded = [part.encode() for part in parts]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from storage import place
+from storage import lock_file
 from storage.migrations import applied_elsewhere, migrations
 from storage.readers import Readers
 from storage.refusals import damaged, refusal
@@ -52,12 +52,12 @@ class SqliteStore:
     @classmethod
     def _open(cls, path: Path) -> "SqliteStore":
         path = path.resolve()  # one lock, by whichever name
-        return cls._opened(path, place.claim(path), _prepared)
+        return cls._opened(path, lock_file.claim(path), _prepared)
 
     @classmethod
     def _visit(cls, path: Path) -> "SqliteStore":
         path = path.resolve()
-        return cls._opened(path, place.visit(path), _connect)
+        return cls._opened(path, lock_file.visit(path), _connect)
 
     @classmethod
     def _opened(

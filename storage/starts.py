@@ -16,7 +16,7 @@ SAME_PLACE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class StartState:
     """A start in a channel; *state* is ``open``, ``waiting``, ``made`` or ``failed``."""
 
     job: int
@@ -94,7 +94,7 @@ class Starts:
         """Return what writes down that there will be no meeting, unless it was made already."""
         return lambda tx: _write(tx, _FAILED, (job,))
 
-    async def look(self, job: int) -> Start | None:
+    async def look(self, job: int) -> StartState | None:
         """Return the start of *job*, if it made one."""
         rows = await self._store.read(lambda tx: tx.execute(_LOOK, (job,)))
         return _start(rows[0]) if rows else None
@@ -120,8 +120,8 @@ def _reservation(verdict: Literal["go", "already", "someone_else"], row: Row) ->
     )
 
 
-def _start(row: Row) -> Start:
-    return Start(
+def _start(row: Row) -> StartState:
+    return StartState(
         job=row["job"],
         team=row["team"],
         channel=row["channel"],

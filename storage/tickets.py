@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from storage.accounts import Accounts, KeptAccount
+from storage.accounts import Accounts, StoredAccount
 from storage.columns import from_json, from_moment, to_json, to_moment
 from storage.entries import NewJob, insert_job
 from storage.store import Row, Store, Transaction
@@ -111,7 +111,7 @@ class Tickets:
         await self._store.write(lambda tx: tx.execute(_UNANSWERED, (ticket.digest,)))
 
     async def redeem(
-        self, ticket: Ticket, account: KeptAccount, job: NewJob, now: datetime
+        self, ticket: Ticket, account: StoredAccount, job: NewJob, now: datetime
     ) -> None:
         """Use *ticket* up for *account*, which then waits, and for *job*, which asks about it.
 

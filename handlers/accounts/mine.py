@@ -10,8 +10,8 @@ from handlers.accounts import words
 from handlers.accounts.sealed import SealedAccounts, may_have_yes
 from handlers.accounts.words import Shown
 from handlers.replay import Run
-from handlers.services import Holder, Services
-from handlers.talk import JSON, Ask, Conversation, Whisper
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import JSON, Conversation, Message, SlackRequest
 from meetings.catalog import TITLES
 from storage.tickets import Tickets
 
@@ -33,11 +33,11 @@ class MyAccounts:
         self._accounts = accounts
         self._tickets = tickets
 
-    async def accounts(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def accounts(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`accounts`: each with its name there, since when, and how it stands."""
-        person = await self._conversation.who(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
         zone = ZoneInfo(person.zone)
-        kept = await self._accounts.rows.of(ask.team, ask.person)
+        kept = await self._accounts.rows.of(request.team, request.person)
         return words.accounts(
             [
                 Shown(
@@ -52,33 +52,34 @@ class MyAccounts:
             ]
         )
 
-    async def disconnect(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def disconnect(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`disconnect skype`: signed out there if that can be, and forgotten here in any case."""
-        kept = {one.service for one in await self._accounts.rows.of(ask.team, ask.person)}
+        kept = {one.service for one in await self._accounts.rows.of(request.team, request.person)}
         if not rest:
             return words.forget_which([(name, TITLES.get(name, name)) for name in sorted(kept)])
         name = rest.lower()
         title = TITLES.get(name, name)
-        await self._tickets.void(ask.team, ask.person, name)
+        await self._tickets.void(request.team, request.person, name)
         forgotten = cast(
-            "Mapping[str, bool]", await self._forget(run, Holder(ask.team, ask.person, name))
+            "Mapping[str, bool]",
+            await self._forget(run, AccountOwner(request.team, request.person, name)),
         )
         if not forgotten["was_there"]:
             return words.was_not_connected(title)
         return words.forgotten(title, signed_out=forgotten["signed_out"])
 
-    async def _forget(self, run: Run, holder: Holder) -> JSON:
+    async def _forget(self, run: Run, owner: AccountOwner) -> JSON:
         """Forget what there is, as a step: a crash before the sign-out is owned up to."""
-        mine = holder.team, holder.person, holder.service
-        service = self._services.named(holder.service)
+        mine = owner.team, owner.person, owner.service
+        service = self._services.named(owner.service)
 
         async def there() -> bool:
-            kept = await self._accounts.rows.of(holder.team, holder.person)
-            return any(one.service == holder.service for one in kept)
+            kept = await self._accounts.rows.of(owner.team, owner.person)
+            return any(one.service == owner.service for one in kept)
 
         async def forget_rows() -> None:
             await self._accounts.rows.forget(*mine)
-            log.info("an account at %s was forgotten", holder.service)
+            log.info("an account at %s was forgotten", owner.service)
 
         async def forget(_marker: str) -> JSON:
             if not await there():
@@ -86,7 +87,7 @@ class MyAccounts:
             if service is None:
                 await forget_rows()
                 return {"was_there": True, "signed_out": True}
-            signed_out = await self._services.forget(service, holder, forget_rows)
+            signed_out = await self._services.forget(service, owner, forget_rows)
             return {"was_there": True, "signed_out": signed_out}
 
         async def find(_marker: str, _begun_at: datetime) -> JSON:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from handlers.services import Holder
+from handlers.services import AccountOwner
 from meetings.model import Credentials
-from storage.accounts import Accounts, KeptAccount
+from storage.accounts import Accounts, StoredAccount
 from storage.seal import DoesNotOpen, Keys, KeysWrong, KeyUnknown
 
 WAITS_FOR_YES = timedelta(hours=1)
@@ -27,7 +27,7 @@ class Standing(Enum):
     SEALED = "cannot be opened, connect it again"
 
 
-def may_have_yes(kept: KeptAccount, now: datetime) -> bool:
+def may_have_yes(kept: StoredAccount, now: datetime) -> bool:
     """Whether *kept* is a sign-in that still waits for its person's yes."""
     return kept.state == "pending" and now - kept.connected_at <= WAITS_FOR_YES
 
@@ -43,9 +43,9 @@ class SealedAccounts:
         self.keys = keys
         self._read_keys = read_keys
 
-    async def open(self, holder: Holder) -> "OpenAccount | None":
+    async def open(self, owner: AccountOwner) -> "OpenAccount | None":
         """The account as it stands, or none where nothing usable is connected."""
-        kept = await self.rows.get(holder.team, holder.person, holder.service)
+        kept = await self.rows.get(owner.team, owner.person, owner.service)
         if kept is None or kept.state != "active":
             return None
         try:
@@ -54,12 +54,12 @@ class SealedAccounts:
             log.warning("an account at %s does not open: %s", kept.service, _why(fault))
             return None
 
-    async def standing(self, holder: Holder) -> Standing:
+    async def standing(self, owner: AccountOwner) -> Standing:
         """How the holder's account stands."""
-        kept = await self.rows.get(holder.team, holder.person, holder.service)
+        kept = await self.rows.get(owner.team, owner.person, owner.service)
         return Standing.NONE if kept is None else self.stands(kept)
 
-    def stands(self, kept: KeptAccount) -> Standing:
+    def stands(self, kept: StoredAccount) -> Standing:
         """How *kept* stands."""
         if kept.state != "active":
             return Standing.REFUSED if kept.state == "refused" else Standing.WAITS
@@ -70,14 +70,14 @@ class SealedAccounts:
         return Standing.GOOD
 
     def sealed(
-        self, holder: Holder, credentials: Credentials, sign_in: str, now: datetime
-    ) -> KeptAccount:
+        self, owner: AccountOwner, credentials: Credentials, sign_in: str, now: datetime
+    ) -> StoredAccount:
         """The row of a sign-in that has just been tried; *sign_in* is its id."""
         keys = self.keys
-        empty = KeptAccount(
-            team=holder.team,
-            person=holder.person,
-            service=holder.service,
+        empty = StoredAccount(
+            team=owner.team,
+            person=owner.person,
+            service=owner.service,
             id=sign_in,
             state="pending",
             kid=keys.newest,
@@ -90,14 +90,14 @@ class SealedAccounts:
         sealed = {name: keys.seal(secret, empty.place(name)) for name, secret in secrets}
         return replace(empty, sealed=sealed)
 
-    async def changed(self, before: KeptAccount, after: KeptAccount) -> bool:
+    async def changed(self, before: StoredAccount, after: StoredAccount) -> bool:
         """Keep *after* in place of *before*; what was connected anew meanwhile stays as it is."""
         kept = await self.rows.keep(after, before.version)
         if not kept:
             log.info("an account at %s was replaced or removed meanwhile", before.service)
         return kept
 
-    def _opened(self, kept: KeptAccount) -> Credentials:
+    def _opened(self, kept: StoredAccount) -> Credentials:
         try:
             return _credentials(self.keys, kept)
         except KeyUnknown:
@@ -116,7 +116,7 @@ class OpenAccount:
     """One account while a conversation uses it: ``handlers.services.Account``."""
 
     def __init__(
-        self, accounts: SealedAccounts, kept: KeptAccount, credentials: Credentials
+        self, accounts: SealedAccounts, kept: StoredAccount, credentials: Credentials
     ) -> None:
         self._accounts = accounts
         self._kept = kept
@@ -125,22 +125,22 @@ class OpenAccount:
     async def keep(self, credentials: Credentials) -> None:
         """Store what the service gave in exchange, in place of what there was."""
         kept = self._kept
-        holder = Holder(kept.team, kept.person, kept.service)
-        fresh = self._accounts.sealed(holder, credentials, kept.id, kept.connected_at)
+        owner = AccountOwner(kept.team, kept.person, kept.service)
+        fresh = self._accounts.sealed(owner, credentials, kept.id, kept.connected_at)
         self.credentials = credentials
         await self._change(replace(fresh, state=kept.state))
 
-    async def spoil(self) -> None:
+    async def mark_refused(self) -> None:
         """Mark it as refused, so that its password is never sent again by itself."""
         await self._change(replace(self._kept, state="refused"))
 
-    async def _change(self, after: KeptAccount) -> None:
+    async def _change(self, after: StoredAccount) -> None:
         after = replace(after, version=self._kept.version + 1)
         if await self._accounts.changed(self._kept, after):
             self._kept = after
 
 
-def _credentials(keys: Keys, kept: KeptAccount) -> Credentials:
+def _credentials(keys: Keys, kept: StoredAccount) -> Credentials:
     return Credentials(
         secrets={name: keys.open(cell, kept.place(name)) for name, cell in kept.sealed.items()},
         facts=dict(kept.facts),

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from handlers.accounts.sealed import SealedAccounts
-from handlers.services import Holder, Services
-from handlers.talk import Ask, Via
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
-from meetings.model import ServiceCard
+from meetings.model import ServiceInfo
 from meetings.service import MeetingService
 from storage.entries import NewJob
 from storage.ledger import Ledger
@@ -35,7 +35,7 @@ class Form:
     *wait* is in how many minutes the next sign-in may be tried, where that is not now.
     """
 
-    card: ServiceCard
+    info: ServiceInfo
     person: str
     left: int
     wait: int = 0
@@ -121,11 +121,11 @@ class SignIn:
         if found is None:
             return Gone()
         form, service = found
-        answers = _answers(form.card, typed)
-        if sentence := _lacking(form.card, answers):
+        answers = _answers(form.info, typed)
+        if sentence := _lacking(form.info, answers):
             return Incomplete(form, sentence)
         if self._print(ticket, answers) in self._refused:
-            return await self._refused_before(ticket, form.card)
+            return await self._refused_before(ticket, form.info)
         asked = _Asked(ticket, frozenset(answers.items()))
         task = self._under_way.get(asked)
         if task is None:
@@ -134,13 +134,13 @@ class SignIn:
             task.add_done_callback(lambda done: self._ended(asked, done))
         return await asyncio.shield(task)
 
-    async def _refused_before(self, ticket: str, card: ServiceCard) -> Outcome:
+    async def _refused_before(self, ticket: str, info: ServiceInfo) -> Outcome:
         """A try is used up, as by any refusal; the service, which counts too, hears nothing."""
         attempt = await self._tickets.attempt(ticket, self._clock())
         if attempt is None:
             return Gone()
-        sentence = f"{card.title} did not accept that sign-in, so it was not sent again."
-        return Refused(self._form(attempt, card), sentence)
+        sentence = f"{info.title} did not accept that sign-in, so it was not sent again."
+        return Refused(self._form(attempt, info), sentence)
 
     def _print(self, ticket: str, answers: Mapping[str, str]) -> bytes:
         """By what a sign-in is known again."""
@@ -158,12 +158,12 @@ class SignIn:
         service = self._services.named(found.service) if found else None
         if found is None or service is None:
             return None
-        return self._form(found, service.card), service
+        return self._form(found, service.info), service
 
-    def _form(self, ticket: Ticket, card: ServiceCard) -> Form:
+    def _form(self, ticket: Ticket, info: ServiceInfo) -> Form:
         wait = ticket.again_at - self._clock() if ticket.again_at else timedelta(0)
         minutes = max(0, math.ceil(wait.total_seconds() / 60))
-        return Form(card=card, person=ticket.name, left=ticket.left, wait=minutes)
+        return Form(info=info, person=ticket.name, left=ticket.left, wait=minutes)
 
     async def _try(
         self, ticket: str, form: Form, service: MeetingService, answers: Mapping[str, str]
@@ -171,18 +171,18 @@ class SignIn:
         attempt = await self._tickets.attempt(ticket, self._clock())
         if attempt is None:
             return Gone()
-        holder = Holder(attempt.team, attempt.person, attempt.service)
+        owner = AccountOwner(attempt.team, attempt.person, attempt.service)
         try:
-            credentials = await self._services.connect(service, answers, holder)
+            credentials = await self._services.connect(service, answers, owner)
         except (ServiceBusy, ServiceUnreachable, UnexpectedReply) as error:
             await self._tickets.unanswered(attempt)
             return Unanswered(form, error.message)
         except MeetingError as error:
             self._refused.append(self._print(ticket, answers))
-            return Refused(self._form(attempt, form.card), error.message)
+            return Refused(self._form(attempt, form.info), error.message)
         sign_in = secrets.token_hex(16)
         now = self._clock()
-        account = self._accounts.sealed(holder, credentials, sign_in, now)
+        account = self._accounts.sealed(owner, credentials, sign_in, now)
         try:
             await self._tickets.redeem(attempt, account, _question(attempt, sign_in, now), now)
         except TicketGone:
@@ -191,20 +191,20 @@ class SignIn:
         return Accepted(form, credentials.facts.get("account", ""))
 
 
-def _answers(card: ServiceCard, typed: Mapping[str, str]) -> dict[str, str]:
+def _answers(info: ServiceInfo, typed: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the fields that there are; a secret is taken to the letter."""
-    given = {question: typed.get(question.name, "") for question in card.questions}
+    given = {question: typed.get(question.name, "") for question in info.questions}
     return {one.name: text if one.secret else text.strip() for one, text in given.items()}
 
 
-def _lacking(card: ServiceCard, answers: Mapping[str, str]) -> str:
-    for question in card.questions:
+def _lacking(info: ServiceInfo, answers: Mapping[str, str]) -> str:
+    for question in info.questions:
         text = answers[question.name]
         if question.required and not text:
             return f"{question.label} is missing."
         if len(text) > ANSWER_LIMIT or "\0" in text:
             return f"{question.label} cannot be as long as that."
-    secret = [question for question in card.questions if question.secret]
+    secret = [question for question in info.questions if question.secret]
     if secret and not any(answers[question.name] for question in secret):
         return f"{' or '.join(question.label for question in secret)} is missing."
     return ""
@@ -212,7 +212,7 @@ def _lacking(card: ServiceCard, answers: Mapping[str, str]) -> str:
 
 def _question(ticket: Ticket, sign_in: str, now: datetime) -> NewJob:
     """The job that asks the person in Slack whether it was they who signed in."""
-    ask = Ask(
+    request = SlackRequest(
         via=Via.PAGE,
         team=ticket.team,
         channel=str(ticket.asked["channel"]),
@@ -223,4 +223,4 @@ def _question(ticket: Ticket, sign_in: str, now: datetime) -> NewJob:
         value=sign_in,
         asked_at=now,
     )
-    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=ask.as_json(), run_at=now)
+    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=request.as_json(), run_at=now)

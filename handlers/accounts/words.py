@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.accounts.sealed import Standing
-from handlers.talk import Button, Row, Whisper
+from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
-from meetings.model import ServiceCard
+from meetings.model import ServiceInfo
 
 YES = "Yes, that was me"
 PENDING = "account:"
@@ -29,10 +29,10 @@ class Shown:
     sign_in: str = ""
 
 
-def offer(card: ServiceCard, url: str, why: str = "") -> Whisper:
+def offer(info: ServiceInfo, url: str, why: str = "") -> Message:
     """The way to the connect page. *why* is a sentence that comes before it."""
-    return Whisper(
-        text=f"{why or f'Connect your {card.title} account here.'} The link is for you alone, "
+    return Message(
+        text=f"{why or f'Connect your {info.title} account here.'} The link is for you alone, "
         "works once and for 10 minutes. I ask you again here before the account counts."
         f"\n{url}",
         buttons=(Button(action="parley.connect", label="Connect", url=url, primary=True),),
@@ -48,42 +48,42 @@ _WHY = {
 }
 
 
-def waiting(card: ServiceCard, standing: Standing, url: str) -> Whisper:
+def waiting(info: ServiceInfo, standing: Standing, url: str) -> Message:
     """A request has to wait for an account."""
-    why = _WHY[standing].format(title=card.title)
+    why = _WHY[standing].format(title=info.title)
     return offer(
-        card, url, f"{why} Connect it, and I go on with your request if that is within 15 minutes."
+        info, url, f"{why} Connect it, and I go on with your request if that is within 15 minutes."
     )
 
 
-def connectable(needed: Sequence[tuple[ServiceCard, bool]], free: Sequence[str]) -> Whisper:
+def connectable(needed: Sequence[tuple[ServiceInfo, bool]], free: Sequence[str]) -> Message:
     """What can be connected, with whether it is connected already, and what needs no account."""
-    lines = [f"*{card.title}*: {'connected' if done else 'not connected'}" for card, done in needed]
+    lines = [f"*{info.title}*: {'connected' if done else 'not connected'}" for info, done in needed]
     if free:
         lines.append(f"No account is needed for {', '.join(free)}.")
     if not lines:
         lines.append("No meeting service is set up here yet.")
-    buttons = tuple(_run("Connect", card.title, card.name) for card, _ in needed)
-    return Whisper(text="\n".join(lines), buttons=buttons)
+    buttons = tuple(_run("Connect", info.title, info.name) for info, _ in needed)
+    return Message(text="\n".join(lines), buttons=buttons)
 
 
-def not_here(title: str) -> Whisper:
+def not_here(title: str) -> Message:
     """The service is not set up."""
-    return Whisper(
+    return Message(
         text=f"{quote(title)} is not set up here, so it cannot be connected. Whoever runs this bot "
         "can add it; `parley doctor` says what is missing."
     )
 
 
-def needs_none(title: str) -> Whisper:
+def needs_none(title: str) -> Message:
     """The service asks nobody to sign in."""
-    return Whisper(text=f"{title} needs no account: there is nothing to connect.")
+    return Message(text=f"{title} needs no account: there is nothing to connect.")
 
 
-def was_that_you(title: str, account: str, sign_in: str) -> Whisper:
+def was_that_you(title: str, account: str, sign_in: str) -> Message:
     """Somebody signed in on the page: the person who asked for the link says who it was."""
     value = f"{PENDING}{sign_in}"
-    return Whisper(
+    return Message(
         text=f"Somebody has used your link and signed in to {title} as {_name(account)}. "
         "Was that you? The account counts only after you say yes.",
         buttons=(
@@ -93,67 +93,67 @@ def was_that_you(title: str, account: str, sign_in: str) -> Whisper:
     )
 
 
-def asked_again(question: Whisper, offered: Whisper) -> Whisper:
+def asked_again(question: Message, offered: Message) -> Message:
     """A *question* that waits for its answer, before what is *offered*, which ends with a link."""
     buttons = (*question.buttons, *(replace(one, primary=False) for one in offered.buttons))
-    return Whisper(text=f"{question.text}\n\n{offered.text}", buttons=buttons)
+    return Message(text=f"{question.text}\n\n{offered.text}", buttons=buttons)
 
 
-def connected(title: str, service: str, account: str, *, taken_up: int) -> Whisper:
+def connected(title: str, service: str, account: str, *, taken_up: int) -> Message:
     """The account counts now. *taken_up* requests had waited for it."""
     waited = {0: "", 1: " I go on with the request that waited for it."}.get(
         taken_up, f" I go on with the {taken_up} requests that waited for it."
     )
-    return Whisper(
+    return Message(
         text=f"{title} is connected as {_name(account)}.{waited} "
         f"`/meet disconnect {service}` forgets it."
     )
 
 
-def nothing_to_confirm() -> Whisper:
+def nothing_to_confirm() -> Message:
     """The sign-in was thrown away, replaced by a newer one, or is too old."""
-    return Whisper(
+    return Message(
         text="That sign-in is not waiting any more: it was thrown away, replaced by a newer one, "
         "or is more than an hour old. Type `/meet connect` to sign in again."
     )
 
 
-def thrown_away() -> Whisper:
+def thrown_away() -> Message:
     """The person said that the sign-in does not count."""
-    return Whisper(
+    return Message(
         text="All right: I have thrown that sign-in away, and nothing is connected by it. If it "
         "was not yours, somebody else has used your link; it does not work any more."
     )
 
 
-def forgotten(title: str, *, signed_out: bool) -> Whisper:
+def forgotten(title: str, *, signed_out: bool) -> Message:
     """The account is deleted here."""
     there = "" if signed_out else f" I could not sign out at {title}; that ends by itself there."
-    return Whisper(text=f"I have forgotten your {title} account.{there}")
+    return Message(text=f"I have forgotten your {title} account.{there}")
 
 
-def was_not_connected(title: str) -> Whisper:
+def was_not_connected(title: str) -> Message:
     """There was nothing to forget."""
-    return Whisper(text=f"{title} is not connected, so there is nothing to forget.")
+    return Message(text=f"{title} is not connected, so there is nothing to forget.")
 
 
-def forget_which(connected: Sequence[tuple[str, str]]) -> Whisper:
+def forget_which(connected: Sequence[tuple[str, str]]) -> Message:
     """`/meet disconnect` alone: which one? Names and titles of the services."""
     if not connected:
-        return Whisper(text="Nothing is connected, so there is nothing to forget.")
+        return Message(text="Nothing is connected, so there is nothing to forget.")
     buttons = tuple(_run("Disconnect", title, name) for name, title in connected)
-    return Whisper(text="Which account should I forget?", buttons=buttons)
+    return Message(text="Which account should I forget?", buttons=buttons)
 
 
-def accounts(shown: Sequence[Shown]) -> Whisper:
+def accounts(shown: Sequence[Shown]) -> Message:
     """`/meet accounts`: a line for each."""
     if not shown:
-        return Whisper(
+        return Message(
             text="You have not connected anything yet. `/meet connect` shows what can be connected."
         )
     bad = (Standing.REFUSED, Standing.SEALED)
     again = {one.service: one.title for one in shown if one.standing in bad}
-    return Whisper(
+    return Message(
         text="\n".join(_line(one) for one in shown),
         buttons=tuple(_run("Connect", title, service) for service, title in again.items()),
         rows=tuple(_question(one) for one in shown if one.sign_in),
@@ -171,9 +171,9 @@ def _run(verb: str, title: str, service: str) -> Button:
     return Button(action=action, label=f"{verb} {title}", value=f"{verb.lower()} {service}")
 
 
-def _question(one: Shown) -> Row:
+def _question(one: Shown) -> MessageRow:
     asked = was_that_you(one.title, one.account, one.sign_in)
-    return Row(text=asked.text, buttons=asked.buttons)
+    return MessageRow(text=asked.text, buttons=asked.buttons)
 
 
 def _line(one: Shown) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from diary.moved import moved
-from diary.plan import Occurrence
+from calendars.moved import moved
+from calendars.plan import Occurrence
 from handlers.changing.move_words import old_one_stands
 from handlers.changing.patience import still_wanted
 from handlers.changing.target import Target, still_to_come
@@ -13,23 +13,23 @@ from handlers.guests import attendees
 from handlers.making.make import keeps_series
 from handlers.remembered import meeting_of, plan_of, read_back, written
 from handlers.replay import Run
-from handlers.services import Holder, Services
-from handlers.talk import JSON, Ask, Conversation
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import JSON, Conversation, SlackRequest
 from meetings.errors import MeetingError
-from meetings.model import Ability, Meeting, NewMeeting, ServiceCard
+from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService
-from storage.meetings import KeptMeeting
+from storage.meetings import StoredMeeting
 
 
 @dataclass(slots=True, kw_only=True)
 class Rearrange:
     """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says.
 
-    What surely has not begun begins only while its new start is to come, and *ask* not too old.
+    What surely has not begun begins only while its new start is to come, and *request* not too old.
     """
 
     run: Run
-    ask: Ask
+    request: SlackRequest
     services: Services
     service: MeetingService
     target: Target
@@ -37,12 +37,12 @@ class Rearrange:
     _may_have_begun: bool = False
 
     @property
-    def _kept(self) -> KeptMeeting:
+    def _kept(self) -> StoredMeeting:
         return self.target.before
 
     @property
-    def _holder(self) -> Holder:
-        return Holder(self._kept.team, self._kept.organizer, self._kept.service)
+    def _holder(self) -> AccountOwner:
+        return AccountOwner(self._kept.team, self._kept.organizer, self._kept.service)
 
     async def change(self) -> Meeting:
         """Change it there, once; after a crash it is read, and only then changed again.
@@ -57,19 +57,21 @@ class Rearrange:
             )
             return written(made)
 
-        settle = self.service.card.settle
-        made = await self.run.do("change-at-service", change, find=self._changed, settle=settle)
+        consistency_delay = self.service.info.consistency_delay
+        made = await self.run.do(
+            "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
+        )
         return read_back(made)
 
     async def _before_it_begins(self) -> None:
         if not self._may_have_begun:
             still_to_come(self.target, self.run.now)
-            await still_wanted(self.run, self.ask)
+            await still_wanted(self.run, self.request)
 
     async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
-        if Ability.READ not in self.service.card.abilities:
+        if Capability.READ not in self.service.info.abilities:
             return None
         found = await self.services.read(self.service, self._kept.service_id, self._holder)
         wanted = self.wanted(marker)
@@ -94,16 +96,18 @@ class Rearrange:
             found = await self.services.find(self.service, self.wanted(marker), self._holder)
             return written(found) if found else None
 
-        settle = self.service.card.settle
-        made = read_back(await self.run.do("make-anew", create, find=find, settle=settle))
+        consistency_delay = self.service.info.consistency_delay
+        made = read_back(
+            await self.run.do("make-anew", create, find=find, consistency_delay=consistency_delay)
+        )
         why = await self._cancel_old()
         return replace(made, notes=(*made.notes, why)) if why else made
 
     async def _cancel_old(self) -> str:
-        title = self.service.card.title
+        title = self.service.info.title
 
         async def cancel(_marker: str) -> JSON:
-            if Ability.CANCEL not in self.service.card.abilities:
+            if Capability.CANCEL not in self.service.info.abilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
                 await self.services.cancel(self.service, meeting_of(self._kept), self._holder)
@@ -115,7 +119,7 @@ class Rearrange:
 
 
 async def wanted_of(
-    conversation: Conversation, kept: KeptMeeting, card: ServiceCard
+    conversation: Conversation, kept: StoredMeeting, card: ServiceInfo
 ) -> Callable[[str], NewMeeting]:
     """What the service is asked for, given a marker, so that *kept* is there as it says."""
     people = await attendees(conversation, kept.team, kept.people, card)
@@ -138,7 +142,7 @@ async def wanted_of(
     return wanted
 
 
-def _from_then_on(kept: KeptMeeting) -> str:
+def _from_then_on(kept: StoredMeeting) -> str:
     """The rule of the series that begins with the occurrence that runs or comes next.
 
     The service is told of no other: what is over has been counted already.

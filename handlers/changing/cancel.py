@@ -13,8 +13,8 @@ from handlers.changing.which import called, coming_up, fitting
 from handlers.meeting import living_card, tell
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
-from handlers.services import Holder, Services
-from handlers.talk import JSON, Ask, Conversation, Person, Whisper
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import JSON, Conversation, Message, Person, SlackRequest
 from meetings.errors import (
     MeetingError,
     NoSuchMeeting,
@@ -22,9 +22,9 @@ from meetings.errors import (
     SignInExpired,
     SignInRefused,
 )
-from meetings.model import Ability
+from meetings.model import Capability
 from meetings.service import MeetingService
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
 """What only the organizer can mend, by signing in."""
@@ -54,11 +54,11 @@ class Cancel:
         self._meetings = meetings
         self._changeable = changeable
 
-    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
-        coming = await coming_up(self._meetings, ask, run.now)
+        coming = await coming_up(self._meetings, request, run.now)
         found = fitting(coming, rest)
-        person = await self._conversation.who(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
         if not found:
             return change_words.none_fits(
                 called(rest), f"cancel {rest}", coming, run.now, person.zone
@@ -66,21 +66,21 @@ class Cancel:
         if len(found) > 1:
             offered = [(one, change_words.packed(do="cancel", meeting=one.id)) for one in found]
             return change_words.which_one(called(rest), offered, run.now, person.zone)
-        return await self.asked(run, ask, found[0].id)
+        return await self.asked(run, request, found[0].id)
 
-    async def asked(self, run: Run, ask: Ask, meeting: str) -> Whisper:
+    async def asked(self, run: Run, request: SlackRequest, meeting: str) -> Message:
         """Show what would be cancelled."""
-        kept = await self._changeable.look(run, ask, meeting)
-        if isinstance(kept, Whisper):
+        kept = await self._changeable.look(run, request, meeting)
+        if isinstance(kept, Message):
             return kept
-        person = await self._conversation.who(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
         service = self._services.named(kept.service)
-        card = service.card if service else None
-        jobs = tell.jobs(kept, "cancelled", ask.person, run.now)
+        card = service.info if service else None
+        jobs = tell.jobs(kept, "cancelled", request.person, run.now)
         places = tell.places(kept, jobs)
         return words.cancel_this(kept, places, card, run.now, person.zone)
 
-    async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Cancel meeting* was pressed, on a card, in a list or in private."""
         carried = json.loads(value)
         wanted = _Wanted(
@@ -88,29 +88,29 @@ class Cancel:
         )
 
         async def work() -> Outcome:
-            return await self._cancel(run, ask, wanted)
+            return await self._cancel(run, request, wanted)
 
         return await once(run, "cancel", work)
 
-    async def _cancel(self, run: Run, ask: Ask, wanted: _Wanted) -> Outcome:
-        kept = await self._changeable.look(run, ask, wanted.meeting)
-        if isinstance(kept, Whisper):
+    async def _cancel(self, run: Run, request: SlackRequest, wanted: _Wanted) -> Outcome:
+        kept = await self._changeable.look(run, request, wanted.meeting)
+        if isinstance(kept, Message):
             return Outcome(said=kept)
-        person = await self._conversation.who(ask.team, ask.person)
-        held = await self._changeable.hold(run, ask, kept, wanted.version or kept.version)
-        if isinstance(held, Whisper):
+        person = await self._conversation.who(request.team, request.person)
+        held = await self._changeable.hold(run, request, kept, wanted.version or kept.version)
+        if isinstance(held, Message):
             return Outcome(said=held)
         if held:
             return Outcome(said=words.moved_meanwhile(held, run.now, person.zone))
         try:
-            there = await self._there(run, ask, kept, person, here=wanted.here)
+            there = await self._there(run, request, kept, person, here=wanted.here)
         except TooOld:
             there = words.too_old(kept, run.now, person.zone)
-        if isinstance(there, Whisper):
+        if isinstance(there, Message):
             return Outcome(said=there)
         return self._done(run, kept, person, there)
 
-    def _done(self, run: Run, kept: KeptMeeting, person: Person, there: str) -> Outcome:
+    def _done(self, run: Run, kept: StoredMeeting, person: Person, there: str) -> Outcome:
         note, by = words.note(person.name), person.id
         after = replace(
             kept, state="cancelled", note=note, version=kept.version + 1, tick=kept.tick + 1
@@ -126,49 +126,56 @@ class Cancel:
         )
 
     async def _there(
-        self, run: Run, ask: Ask, kept: KeptMeeting, person: Person, *, here: bool
-    ) -> str | Whisper:
+        self, run: Run, request: SlackRequest, kept: StoredMeeting, person: Person, *, here: bool
+    ) -> str | Message:
         """Cancel it at its service: a sentence about it, or what to say where that failed."""
         service = self._services.named(kept.service)
         if service is None and not here:
             return words.no_longer_there(kept, run.now, person.zone)
-        if service is None or here or Ability.CANCEL not in service.card.abilities:
-            await still_wanted(run, ask)
+        if service is None or here or Capability.CANCEL not in service.info.abilities:
+            await still_wanted(run, request)
             return words.stands_there(kept) if here else words.link_goes_on(kept)
-        return await self._at_service(run, ask, kept, person, service)
+        return await self._at_service(run, request, kept, person, service)
 
     async def _at_service(
-        self, run: Run, ask: Ask, kept: KeptMeeting, person: Person, service: MeetingService
-    ) -> str | Whisper:
+        self,
+        run: Run,
+        request: SlackRequest,
+        kept: StoredMeeting,
+        person: Person,
+        service: MeetingService,
+    ) -> str | Message:
         patience = Patience(
             run,
             self._conversation,
-            ask,
+            request,
             lambda: words.meanwhile(kept, run.now, person.zone),
             lambda: self._meetings.let_go(run.job.id),
         )
         try:
-            return await patience.have(lambda: self._delete(run, ask, kept, service))
+            return await patience.have(lambda: self._delete(run, request, kept, service))
         except GaveUp:
             return words.gave_up(kept, run.now, person.zone)
         except NO_ACCOUNT:
-            if is_organizer(kept, ask):
+            if is_organizer(kept, request):
                 raise  # they are asked to sign in, and then it goes on
             said = change_words.not_theirs(kept, run.now, person.zone)
             return words.only_here(said, kept)
         except MeetingError as error:
             return words.said_no(kept, error.message, run.now, person.zone)
 
-    async def _delete(self, run: Run, ask: Ask, kept: KeptMeeting, service: MeetingService) -> str:
+    async def _delete(
+        self, run: Run, request: SlackRequest, kept: StoredMeeting, service: MeetingService
+    ) -> str:
         """Delete it there with the organizer's account. It bears repeating: gone is gone."""
-        holder = Holder(kept.team, kept.organizer, kept.service)
+        owner = AccountOwner(kept.team, kept.organizer, kept.service)
         may_have_begun = False
 
         async def cancel(_marker: str) -> JSON:
             if not may_have_begun:
-                await still_wanted(run, ask)
+                await still_wanted(run, request)
             try:
-                await self._services.cancel(service, meeting_of(kept), holder)
+                await self._services.cancel(service, meeting_of(kept), owner)
             except NoSuchMeeting:
                 return words.gone_there(kept)
             return words.deleted_there(kept)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from handlers.making.draft import LONGEST
-from handlers.talk import JSON
+from handlers.slack_types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from diary.spoken import in_words
+from calendars.spoken import in_words
 from handlers.guests import is_person
 from handlers.meeting.living_card import standing
-from handlers.talk import JSON, Button, Row, When, Whisper
+from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, full_span, one_line, plain, quote
 from meetings.catalog import TITLES
-from storage.meetings import KeptMeeting
+from storage.meetings import StoredMeeting
 
 MOST_OFFERED = 10
 MOST_NAMED = 5
@@ -34,7 +34,7 @@ def bold(title: str) -> str:
     return f"*{bare(title)}*"
 
 
-def at(when: When | None, zone: str) -> str:
+def at(when: MeetingTime | None, zone: str) -> str:
     """When that is, for a reader in *zone*; for a series the time that runs or comes next."""
     if when is None:
         return "at no set time"
@@ -42,19 +42,19 @@ def at(when: When | None, zone: str) -> str:
     return f"{full_span(when.starts_at, when.ends_at, zone)}{repeats}"
 
 
-def service_of(kept: KeptMeeting) -> str:
+def service_of(kept: StoredMeeting) -> str:
     """The service's title, as people know it, safe to show."""
     return quote(TITLES.get(kept.service, kept.service))
 
 
-def no_answer_yet(kept: KeptMeeting) -> str:
+def no_answer_yet(kept: StoredMeeting) -> str:
     """The service is away, or slow."""
     return f"I have no good answer from {service_of(kept)} yet. As far as I know,"
 
 
 def none_fits(
-    title: str, typed: str, coming: Sequence[KeptMeeting], now: datetime, zone: str
-) -> Whisper:
+    title: str, typed: str, coming: Sequence[StoredMeeting], now: datetime, zone: str
+) -> Message:
     """Nothing is called that; what there is. *typed* is the whole of it, which may be a title."""
     said = f"I know of no meeting called “{quote(title)}” that is coming up, of yours or here."
     lines = [f"• {bold(one.title)}, {at(_when(one, now), zone)}" for one in coming[:MOST_NAMED]]
@@ -67,108 +67,108 @@ def none_fits(
         lines.append("There is none at all: `/meet design review tomorrow at 3pm` makes one.")
     whole = quote(plain(typed, 100).replace('"', "").replace("`", ""))
     lines.append(f'If that is a title, put it in quotes: `/meet "{whole}"`.')
-    return Whisper(text="\n".join([said, *lines]))
+    return Message(text="\n".join([said, *lines]))
 
 
 def which_one(
-    title: str, found: Sequence[tuple[KeptMeeting, str]], now: datetime, zone: str
-) -> Whisper:
+    title: str, found: Sequence[tuple[StoredMeeting, str]], now: datetime, zone: str
+) -> Message:
     """Several fit: each with the value of its button."""
     rows = []
     for number, (kept, value) in enumerate(found[:MOST_OFFERED]):
         when = _when(kept, now)
         label = f"{one_line(kept.title, 40)}, {_short(when, zone)}"
         rows.append(
-            Row(
+            MessageRow(
                 text=f"{bold(kept.title)}, {at(when, zone)}, by <@{kept.organizer}>",
                 buttons=(Button(action=f"parley.pick:{number}", label=label, value=value),),
             )
         )
     more = len(found) - len(rows)
     left = " These are the first ones; type more of the title for the others." if more > 0 else ""
-    return Whisper(
+    return Message(
         text=f"{len(found)} meetings fit “{quote(title)}”. Which one?{left}",
         rows=tuple(rows),
         buttons=(NEVER_MIND,),
     )
 
 
-def unknown() -> Whisper:
+def unknown() -> Message:
     """Nothing is remembered under that name."""
-    return Whisper(
+    return Message(
         text="I do not know that meeting any more, so I have changed nothing. "
         "`/meet list` shows what is coming up."
     )
 
 
-def cancelled_already(kept: KeptMeeting) -> Whisper:
+def cancelled_already(kept: StoredMeeting) -> Message:
     """There is nothing left to change."""
     note = f" {quote(kept.note)}" if kept.note else ""
-    return Whisper(text=f"{bold(kept.title)} has been cancelled already.{note}")
+    return Message(text=f"{bold(kept.title)} has been cancelled already.{note}")
 
 
-def over(kept: KeptMeeting) -> Whisper:
+def over(kept: StoredMeeting) -> Message:
     """It is in the past."""
-    return Whisper(
+    return Message(
         text=f"{bold(kept.title)} is over, so there is nothing left to change. "
         "`/meet` and a title starts another one."
     )
 
 
-def has_no_time(kept: KeptMeeting) -> Whisper:
+def has_no_time(kept: StoredMeeting) -> Message:
     """It began when it was made."""
-    return Whisper(
+    return Message(
         text=f"{bold(kept.title)} was started at once and has no time that could be changed: "
         "it ends when everybody leaves it."
     )
 
 
-def not_yours(kept: KeptMeeting) -> Whisper:
+def not_yours(kept: StoredMeeting) -> Message:
     """Somebody else's."""
-    return Whisper(
+    return Message(
         text=f"{bold(kept.title)} is <@{kept.organizer}>'s meeting: they can change or cancel it, "
         "and whoever runs this workspace. I have changed nothing. Ask them."
     )
 
 
-def being_changed(kept: KeptMeeting, by: str, asking: str) -> Whisper:
+def being_changed(kept: StoredMeeting, by: str, asking: str) -> Message:
     """Another request is at it this moment."""
     if by == asking:
-        return Whisper(
+        return Message(
             text=f"I am already at work on {bold(kept.title)} for you, and nothing else has been "
             "changed. What comes of it, you will hear here."
         )
     who = f"<@{by}>" if by else "Somebody else"
-    return Whisper(
+    return Message(
         text=f"{who} is changing {bold(kept.title)} this very moment, so I have changed nothing "
         "for you. Look at its card in a minute, and ask again if it is still needed."
     )
 
 
-def not_theirs(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def not_theirs(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """Only the organizer's account can do it, and it is not usable."""
-    return Whisper(
+    return Message(
         text=f"{service_of(kept)} lets only the account of <@{kept.organizer}> change "
         f"{bold(kept.title)}, and I cannot use that one just now. {still(kept, now, zone)} "
         f"<@{kept.organizer}> has to sign in once more: `/meet connect {kept.service}`."
     )
 
 
-def still(kept: KeptMeeting, now: datetime, zone: str) -> str:
+def still(kept: StoredMeeting, now: datetime, zone: str) -> str:
     """What holds where nothing was changed."""
     return f"Nothing has been changed: it stands on {at(_when(kept, now), zone)}."
 
 
 def refused(
-    kept: KeptMeeting, sentence: str, now: datetime, zone: str, buttons: Sequence[Button] = ()
-) -> Whisper:
+    kept: StoredMeeting, sentence: str, now: datetime, zone: str, buttons: Sequence[Button] = ()
+) -> Message:
     """The service said no for good; *sentence* is its reason, as plain text."""
-    return Whisper(text=f"{quote(sentence)} {still(kept, now, zone)}", buttons=tuple(buttons))
+    return Message(text=f"{quote(sentence)} {still(kept, now, zone)}", buttons=tuple(buttons))
 
 
-def not_set_up(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def not_set_up(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """The service is not there any more."""
-    return Whisper(
+    return Message(
         text=f"{service_of(kept)} is not set up here any more, so I cannot change "
         f"{bold(kept.title)} there. {still(kept, now, zone)}"
     )
@@ -178,28 +178,28 @@ _FORMS = {"parley.move": "Move", "parley.change": "Change"}
 """The buttons that open a form, and what stands on them."""
 
 
-def unopened(action: str, value: str) -> Whisper:
+def unopened(action: str, value: str) -> Message:
     """Slack did not open the form that the button *action* asked for."""
     label = _FORMS.get(action, "Open the form")
-    return Whisper(
+    return Message(
         text="Slack did not let me open the form in time, so nothing has been changed. Press "
         f"{label} once more.",
         buttons=(Button(action=action, label=label, value=value, primary=True), NEVER_MIND),
     )
 
 
-def _when(kept: KeptMeeting, now: datetime) -> When | None:
+def _when(kept: StoredMeeting, now: datetime) -> MeetingTime | None:
     return standing(kept, now)[0]
 
 
-def _short(when: When | None, zone: str) -> str:
+def _short(when: MeetingTime | None, zone: str) -> str:
     if when is None:
         return "no time"
     local = when.starts_at.astimezone(ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
 
 
-def whole_series(kept: KeptMeeting) -> str:
+def whole_series(kept: StoredMeeting) -> str:
     """That all of a series is meant; empty for a single meeting."""
     if not kept.repeats or kept.wall is None:
         return ""

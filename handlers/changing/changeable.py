@@ -6,8 +6,8 @@ from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
 from handlers.remembered import is_organizer
 from handlers.replay import Later, Run
-from handlers.talk import JSON, Ask, CardState, Conversation, Whisper
-from storage.meetings import KeptMeeting, Meetings
+from handlers.slack_types import JSON, CardState, Conversation, Message, SlackRequest
+from storage.meetings import Meetings, StoredMeeting
 
 SAME_PERSON_WAITS = timedelta(seconds=10)
 """How long a second click of one person waits for what comes of the first."""
@@ -31,11 +31,11 @@ class Changeable:
 
         return datetime.fromisoformat(str(await run.do("seen", look)))
 
-    async def look(self, run: Run, ask: Ask, meeting: str) -> KeptMeeting | Whisper:
-        """The meeting, if *ask* comes from somebody who may change it; else what to say."""
+    async def look(self, run: Run, request: SlackRequest, meeting: str) -> StoredMeeting | Message:
+        """The meeting, if *request* comes from somebody who may change it; else what to say."""
         seen_at = await self.seen_at(run)
         kept = await self._meetings.by_id(meeting)
-        if kept is None or kept.team != ask.team:
+        if kept is None or kept.team != request.team:
             return words.unknown()
         if kept.state == "cancelled":
             return words.cancelled_already(kept)
@@ -44,21 +44,21 @@ class Changeable:
             return words.has_no_time(kept)
         if state is CardState.ENDED:
             return words.over(kept)
-        if not is_organizer(kept, ask) and not await self._runs_the_workspace(run, ask):
+        if not is_organizer(kept, request) and not await self._runs_the_workspace(run, request):
             return words.not_yours(kept)
         return kept
 
-    async def _runs_the_workspace(self, run: Run, ask: Ask) -> bool:
+    async def _runs_the_workspace(self, run: Run, request: SlackRequest) -> bool:
         """Asked of Slack once: what was begun by an admin is not left half done."""
 
         async def look(_marker: str) -> JSON:
-            return await self._conversation.is_admin(ask.person)
+            return await self._conversation.is_admin(request.person)
 
         return bool(await run.do("admin", look))
 
     async def hold(
-        self, run: Run, ask: Ask, kept: KeptMeeting, version: int
-    ) -> Whisper | KeptMeeting | None:
+        self, run: Run, request: SlackRequest, kept: StoredMeeting, version: int
+    ) -> Message | StoredMeeting | None:
         """Let nobody else change *kept* until the job ends. None: it is held.
 
         A whisper: it cannot be had. A meeting: it is not any more what *version* was.
@@ -68,10 +68,10 @@ class Changeable:
                 return None
             case "taken":
                 by = await self._meetings.holding(kept.id)
-                if by == ask.person and run.now < ask.asked_at + SAME_PERSON_WAITS:
+                if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
                     soon = run.now + timedelta(seconds=0.5)
                     raise Later(soon, "the same person's other click comes first")
-                return words.being_changed(kept, by, ask.person)
+                return words.being_changed(kept, by, request.person)
         now_is = await self._meetings.by_id(kept.id)
         if now_is is None:
             return words.unknown()

@@ -4,15 +4,15 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from diary.moved import moved, names
-from diary.plan import occurrence
+from calendars.moved import moved, names
+from calendars.plan import occurrence
 from handlers.changing.change import Change
 from handlers.changing.meeting_fields import Sheet
 from handlers.changing.target import Problem, target_of
 from handlers.making.draft import Draft
 from handlers.meeting import living_card
-from handlers.talk import CardState
-from storage.meetings import KeptMeeting
+from handlers.slack_types import CardState
+from storage.meetings import StoredMeeting
 
 ITS_DAYS = "The start is on none of its days: choose another start, or how it repeats from then on."
 
@@ -24,10 +24,10 @@ class Subject:
     carried: str
     sheet: Sheet
     draft: Draft | None = None
-    kept: KeptMeeting | None = None
+    kept: StoredMeeting | None = None
 
 
-def can_be_changed(kept: KeptMeeting, now: datetime) -> bool:
+def can_be_changed(kept: StoredMeeting, now: datetime) -> bool:
     """Whether it has a time, and that is not over."""
     when, state = living_card.standing(kept, now)
     return when is not None and state not in (CardState.CANCELLED, CardState.ENDED)
@@ -52,7 +52,7 @@ def of_draft(name: str, draft: Draft) -> Subject:
     return Subject(carried=json.dumps({"draft": name}), sheet=sheet, draft=draft)
 
 
-def of_meeting(kept: KeptMeeting, now: datetime) -> Subject:
+def of_meeting(kept: StoredMeeting, now: datetime) -> Subject:
     """A form for the occurrence that runs or comes next."""
     when, _ = living_card.standing(kept, now)
     sheet = Sheet(

@@ -10,9 +10,9 @@ from handlers.changing import repeat_field
 from handlers.form import Field, Kind
 from handlers.guests import is_person
 from handlers.making.draft import LONGEST
-from handlers.talk import JSON
+from handlers.slack_types import JSON
 from handlers.words import TITLE_LENGTH, one_line, plain
-from meetings.model import Choice, ServiceCard
+from meetings.model import Choice, ServiceInfo
 
 MOST_MINUTES = int(LONGEST.total_seconds() / 60)
 MOST_PEOPLE = 50
@@ -58,7 +58,7 @@ class Sheet:
 
 
 def fields(
-    sheet: Sheet, card: ServiceCard | None, services: Sequence[ServiceCard]
+    sheet: Sheet, card: ServiceInfo | None, services: Sequence[ServiceInfo]
 ) -> tuple[Field, ...]:
     """The form for *sheet*; *services* are those that can be chosen, *card* the one that is."""
     outside = [one for one in sheet.people if not is_person(one)]
@@ -113,7 +113,7 @@ def _people(ids: Sequence[str]) -> Field:
     )
 
 
-def filled_in(sheet: Sheet, filled: Mapping[str, JSON], card: ServiceCard | None) -> Sheet:
+def filled_in(sheet: Sheet, filled: Mapping[str, JSON], card: ServiceInfo | None) -> Sheet:
     """*sheet* with what was *filled* in; *card* is of the service whose choices are shown."""
     given = cast("Mapping[str, Any]", filled)
     seconds, minutes = given.get("starts_at"), given.get("minutes")
@@ -134,7 +134,7 @@ def filled_in(sheet: Sheet, filled: Mapping[str, JSON], card: ServiceCard | None
 
 
 def wrong_in(
-    sheet: Sheet, card: ServiceCard | None, now: datetime, *, keeps: datetime | None = None
+    sheet: Sheet, card: ServiceInfo | None, now: datetime, *, keeps: datetime | None = None
 ) -> dict[str, str]:
     """What is wrong, by the field's name; *keeps* is a start that may be over: it is running."""
     wrong = {}
@@ -159,7 +159,7 @@ def _note(label: str) -> Field:
     return Field(name="also", label=plain(label, 500), kind=Kind.NOTE)
 
 
-def _service(card: ServiceCard | None, services: Sequence[ServiceCard]) -> Field:
+def _service(card: ServiceInfo | None, services: Sequence[ServiceInfo]) -> Field:
     return Field(
         name="service",
         label="Service",
@@ -183,7 +183,7 @@ def _choice(choice: Choice, chosen: Mapping[str, str]) -> Field:
 
 
 def _chosen(
-    before: Mapping[str, str], given: Mapping[str, Any], card: ServiceCard | None
+    before: Mapping[str, str], given: Mapping[str, Any], card: ServiceInfo | None
 ) -> Mapping[str, str]:
     """What was chosen; what is as the service has it by itself is left to the service."""
     chosen = {}

@@ -25,8 +25,8 @@ from handlers.making.make import keeps_series
 from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.talk import JSON, Ask, Whisper
-from meetings.model import ServiceCard
+from handlers.slack_types import JSON, Message, SlackRequest
+from meetings.model import ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 
@@ -36,7 +36,9 @@ NAME = "parley.meeting"
 class Making(Protocol):
     """What makes a meeting of a draft."""
 
-    async def __call__(self, run: Run, ask: Ask, draft_id: str, draft: Draft) -> Whisper | None:
+    async def __call__(
+        self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
+    ) -> Message | None:
         """Make it."""
 
 
@@ -59,54 +61,54 @@ class MeetingForm:
         self._make = make
         self._moving = moving
 
-    async def asked(self, ask: Ask) -> Form | None:
+    async def asked(self, request: SlackRequest) -> Form | None:
         """*Change*, and *Move* on a card or in a list, open it for whoever may change it."""
-        action = ask.action.partition(":")[0]
+        action = request.action.partition(":")[0]
         if action not in ("parley.change", "parley.move"):
             return None
-        if not ask.value.startswith("{"):
-            draft = await self._draft(ask, ask.value) if action == "parley.change" else None
-            return self._form(of_draft(ask.value, draft)) if draft else None
-        carried = json.loads(ask.value)
+        if not request.value.startswith("{"):
+            draft = await self._draft(request, request.value) if action == "parley.change" else None
+            return self._form(of_draft(request.value, draft)) if draft else None
+        carried = json.loads(request.value)
         if action == "parley.move" and "draft" in carried:
             return None  # the answer to a question: it moves, and asks no more
         kept = await self._meetings.by_id(carried["meeting"])
-        if kept is None or kept.team != ask.team or not can_be_changed(kept, ask.asked_at):
+        if kept is None or kept.team != request.team or not can_be_changed(kept, request.asked_at):
             return None
-        if not (carried.get("may") or is_organizer(kept, ask)):
+        if not (carried.get("may") or is_organizer(kept, request)):
             return None  # who else may is asked of Slack, which takes too long here
-        subject = of_meeting(kept, ask.asked_at)
-        return self._form(await self._read_before(ask, subject, carried.get("draft", "")))
+        subject = of_meeting(kept, request.asked_at)
+        return self._form(await self._read_before(request, subject, carried.get("draft", "")))
 
     async def redrawn(
-        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+        self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Form | None:
         """Another service has other choices, another start other names for its repetition."""
-        subject = await self._subject(ask, carried)
+        subject = await self._subject(request, carried)
         if subject is None:
             return None
         return self._form(self._filled(subject, filled))
 
     async def wrong(
-        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+        self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Mapping[str, str]:
         """What has to be put right before it is taken."""
-        subject = await self._subject(ask, carried)
+        subject = await self._subject(request, carried)
         if subject is None:
             return {"": "It has been made, cancelled or changed meanwhile: look at its card."}
-        now, started = ask.asked_at, subject.sheet.starts_at
+        now, started = request.asked_at, subject.sheet.starts_at
         given = self._filled(subject, filled)
-        sheet, card = given.sheet, self._card(given)
+        sheet, info = given.sheet, self._card(given)
         running = started if subject.kept else None
-        wrong = meeting_fields.wrong_in(sheet, card, now, keeps=running)
-        if not wrong and card and sheet.rule != "" and not keeps_series(card):
-            wrong["repeat"] = f"{card.title} cannot repeat a meeting through me."
+        wrong = meeting_fields.wrong_in(sheet, info, now, keeps=running)
+        if not wrong and info and sheet.rule != "" and not keeps_series(info):
+            wrong["repeat"] = f"{info.title} cannot repeat a meeting through me."
         return wrong or wrong_days(subject, sheet, now)
 
-    async def sent(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+    async def sent(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """It was filled in and sent: make the meeting, or change it."""
         said = json.loads(value)
-        subject = await self._subject(ask, said["carried"], sent=True)
+        subject = await self._subject(request, said["carried"], sent=True)
         if subject is None:
             return schedule_words.gone()
         given = self._filled(subject, said["filled"])
@@ -114,52 +116,54 @@ class MeetingForm:
         if subject.draft:
             draft = drafted(subject.draft, given.sheet)
             body = draft.as_json()
-            await self._drafts.put(carried["draft"], ask.team, ask.person, body, run.now)
-            return await self._make(run, ask, carried["draft"], draft)
+            await self._drafts.put(carried["draft"], request.team, request.person, body, run.now)
+            return await self._make(run, request, carried["draft"], draft)
         change, name = changed(subject, given.sheet), f"change-{run.job.id}"
         body = change.as_json()
-        await self._drafts.put(name, ask.team, ask.person, body, run.now)
-        return await self._moving(run, ask, change, name)
+        await self._drafts.put(name, request.team, request.person, body, run.now)
+        return await self._moving(run, request, change, name)
 
-    async def not_opened(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def not_opened(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Change* was pressed, and there is no form for that: say why, or what else there is."""
         if not value.startswith("{"):
-            draft = await self._draft(ask, value, made=True)
+            draft = await self._draft(request, value, made=True)
             return schedule_words.already(draft) if draft else schedule_words.gone()
-        kept = await self._changeable.look(run, ask, json.loads(value)["meeting"])
-        return kept if isinstance(kept, Whisper) else move_words.for_whoever_runs_it(kept)
+        kept = await self._changeable.look(run, request, json.loads(value)["meeting"])
+        return kept if isinstance(kept, Message) else move_words.for_whoever_runs_it(kept)
 
-    async def unopened(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def unopened(self, run: Run, request: SlackRequest, value: str) -> Message:
         """Slack did not open a form, whichever: the button that asked for it, once more."""
-        return change_words.unopened(ask.action.partition(":")[2], value)
+        return change_words.unopened(request.action.partition(":")[2], value)
 
-    async def _subject(self, ask: Ask, carried: str, *, sent: bool = False) -> Subject | None:
+    async def _subject(
+        self, request: SlackRequest, carried: str, *, sent: bool = False
+    ) -> Subject | None:
         """What the form is about, as it is now; a meeting only while it can be changed.
 
         Where it was *sent*, that is looked at anew by whoever changes it.
         """
         names = json.loads(carried)
         if "draft" in names:
-            draft = await self._draft(ask, names["draft"], made=sent)
+            draft = await self._draft(request, names["draft"], made=sent)
             return of_draft(names["draft"], draft) if draft else None
         kept = await self._meetings.by_id(names["meeting"])
-        if kept is None or kept.team != ask.team:
+        if kept is None or kept.team != request.team:
             return None
-        if not sent and not can_be_changed(kept, ask.asked_at):
+        if not sent and not can_be_changed(kept, request.asked_at):
             return None
-        return replace(of_meeting(kept, ask.asked_at), carried=carried)
+        return replace(of_meeting(kept, request.asked_at), carried=carried)
 
-    async def _draft(self, ask: Ask, name: str, *, made: bool = False) -> Draft | None:
+    async def _draft(self, request: SlackRequest, name: str, *, made: bool = False) -> Draft | None:
         """The draft, if it is this person's, and nothing was *made* of it unless that matters."""
         kept = await self._drafts.get(name)
-        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+        if kept is None or (kept.team, kept.person) != (request.team, request.person):
             return None
         return Draft.from_json(kept.body) if made or kept.state != "made" else None
 
-    async def _read_before(self, ask: Ask, subject: Subject, name: str) -> Subject:
+    async def _read_before(self, request: SlackRequest, subject: Subject, name: str) -> Subject:
         """*subject* with the time that was understood already, if that was kept as *name*."""
         kept = await self._drafts.get(name) if name else None
-        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+        if kept is None or (kept.team, kept.person) != (request.team, request.person):
             return subject
         change = Change.from_json(kept.body)
         read = replace(subject.sheet, starts_at=change.starts_at, minutes=change.minutes)
@@ -168,16 +172,16 @@ class MeetingForm:
     def _filled(self, subject: Subject, filled: Mapping[str, JSON]) -> Subject:
         service = str(filled.get("service") or subject.sheet.service)
         named = self._services.named(service)
-        card = named.card if named else None
-        return replace(subject, sheet=meeting_fields.filled_in(subject.sheet, filled, card))
+        info = named.info if named else None
+        return replace(subject, sheet=meeting_fields.filled_in(subject.sheet, filled, info))
 
-    def _card(self, subject: Subject) -> ServiceCard | None:
+    def _card(self, subject: Subject) -> ServiceInfo | None:
         service = self._services.named(subject.sheet.service)
-        return service.card if service else None
+        return service.info if service else None
 
     def _form(self, subject: Subject) -> Form:
         of_a_draft = subject.kept is None
-        services = [service.card for service in self._services] if of_a_draft else []
+        services = [service.info for service in self._services] if of_a_draft else []
         return Form(
             name=NAME,
             title="Schedule a meeting" if of_a_draft else "Change a meeting",

@@ -13,13 +13,13 @@ from handlers.changing.changeable import Changeable
 from handlers.changing.moving import Moving
 from handlers.changing.target import Problem, Target, target_of
 from handlers.changing.which import coming_up, title_and_time
+from handlers.effective_settings import UNSURE, EffectiveSettings
 from handlers.meeting import living_card
 from handlers.replay import Run
-from handlers.settled import UNSURE, Settings
-from handlers.talk import JSON, Ask, Conversation, Person, Whisper
-from language import Wish, understand_move
+from handlers.slack_types import JSON, Conversation, Message, Person, SlackRequest
+from language import MeetingRequest, understand_move
 from storage.drafts import Drafts
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 LONGEST_TIME = 400
 """Characters of the words for a new time that a button carries."""
@@ -33,7 +33,7 @@ class Move:
         conversation: Conversation,
         meetings: Meetings,
         drafts: Drafts,
-        settings: Settings,
+        settings: EffectiveSettings,
         changeable: Changeable,
         moving: Moving,
     ) -> None:
@@ -44,28 +44,28 @@ class Move:
         self._changeable = changeable
         self._moving = moving
 
-    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`move design review to friday 4pm`: which one, and what it would mean."""
-        coming = await coming_up(self._meetings, ask, run.now)
+        coming = await coming_up(self._meetings, request, run.now)
         found, title, time = title_and_time(coming, rest)
-        person = await self._conversation.who(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
         if not found:
             return change_words.none_fits(title, f"move {rest}", coming, run.now, person.zone)
         if len(found) > 1:
-            said = {"do": "move", "to": time[:LONGEST_TIME], "at": ask.asked_at.isoformat()}
+            said = {"do": "move", "to": time[:LONGEST_TIME], "at": request.asked_at.isoformat()}
             offered = [(one, change_words.packed(meeting=one.id, **said)) for one in found]
             return change_words.which_one(title, offered, run.now, person.zone)
-        return await self.asked(run, ask, found[0].id, time, ask.asked_at)
+        return await self.asked(run, request, found[0].id, time, request.asked_at)
 
     async def asked(
-        self, run: Run, ask: Ask, meeting: str, time: str, said_at: datetime
-    ) -> Whisper:
+        self, run: Run, request: SlackRequest, meeting: str, time: str, said_at: datetime
+    ) -> Message:
         """Show what moving *meeting* to *time* would mean; *time* was said at *said_at*."""
-        kept = await self._changeable.look(run, ask, meeting)
-        if isinstance(kept, Whisper):
+        kept = await self._changeable.look(run, request, meeting)
+        if isinstance(kept, Message):
             return kept
-        person = await self._conversation.who(ask.team, ask.person)
-        read = await self._read(run, ask, kept, person, time, said_at)
+        person = await self._conversation.who(request.team, request.person)
+        read = await self._read(run, request, kept, person, time, said_at)
         if read is None:
             return words.not_read(kept, time, run.now, person.zone)
         change, doubts, draft = read
@@ -74,27 +74,27 @@ class Move:
             if target is Problem.PAST:
                 return words.past(kept, run.now, person.zone, change.starts_at)
             return words.problem(target, kept, run.now, person.zone)
-        mine = await self._settings.mine(ask.team, ask.person)
+        mine = await self._settings.mine(request.team, request.person)
         if mine.confirm == UNSURE and not doubts and change.other is None:
-            return await self._moving(run, ask, change, draft)
+            return await self._moving(run, request, change, draft)
         return self._shown(run, person, target, change, doubts, draft)
 
-    async def pressed(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Move* was pressed: in private, to do it; or where no form opened, to be told why."""
         carried = json.loads(value)
         if "draft" in carried:
-            return await self._take(run, ask, carried["draft"], other=False)
-        kept = await self._changeable.look(run, ask, carried["meeting"])
-        return kept if isinstance(kept, Whisper) else words.for_whoever_runs_it(kept)
+            return await self._take(run, request, carried["draft"], other=False)
+        kept = await self._changeable.look(run, request, carried["meeting"])
+        return kept if isinstance(kept, Message) else words.for_whoever_runs_it(kept)
 
-    async def other(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def other(self, run: Run, request: SlackRequest, value: str) -> Message:
         """The other reading was pressed."""
-        return await self._take(run, ask, json.loads(value)["draft"], other=True)
+        return await self._take(run, request, json.loads(value)["draft"], other=True)
 
-    async def _take(self, run: Run, ask: Ask, draft: str, *, other: bool) -> Whisper:
+    async def _take(self, run: Run, request: SlackRequest, draft: str, *, other: bool) -> Message:
         """Do what was kept under *draft*, once, however often its button is pressed."""
         kept = await self._drafts.get(draft)
-        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+        if kept is None or (kept.team, kept.person) != (request.team, request.person):
             return words.forgotten()
         change = Change.from_json(kept.body)
         if other and change.other is not None:
@@ -103,16 +103,16 @@ class Move:
             case "gone":
                 return words.forgotten()
             case "already":
-                person = await self._conversation.who(ask.team, ask.person)
+                person = await self._conversation.who(request.team, request.person)
                 meeting = await self._meetings.by_id(change.meeting)
                 return words.already(meeting, run.now, person.zone)
-        return await self._moving(run, ask, change, draft)
+        return await self._moving(run, request, change, draft)
 
     async def _read(
         self,
         run: Run,
-        ask: Ask,
-        kept: KeptMeeting,
+        request: SlackRequest,
+        kept: StoredMeeting,
         person: Person,
         time: str,
         said_at: datetime,
@@ -131,7 +131,7 @@ class Move:
             body = cast("Mapping[str, JSON]", read)
             if not body:
                 return []
-            return [self._drafts.put_write(draft, ask.team, ask.person, body, run.now)]
+            return [self._drafts.put_write(draft, request.team, request.person, body, run.now)]
 
         body = cast("Mapping[str, Any]", await run.do("read", read, also=kept_with))
         return (Change.from_json(body), tuple(body["doubts"]), draft) if body else None
@@ -144,7 +144,7 @@ class Move:
         change: Change,
         doubts: tuple[str, ...],
         draft: str,
-    ) -> Whisper:
+    ) -> Message:
         before, _ = living_card.standing(target.before, run.now)
         after, _ = living_card.standing(target.after, run.now)
         if before is None or after is None:
@@ -163,7 +163,7 @@ class Move:
 
 
 def _understood(
-    kept: KeptMeeting, person: Person, time: str, said_at: datetime, now: datetime
+    kept: StoredMeeting, person: Person, time: str, said_at: datetime, now: datetime
 ) -> tuple[Change | None, tuple[str, ...]]:
     """What *time* says of *kept*, by the clock of whoever said it."""
     when, _ = living_card.standing(kept, now)
@@ -184,6 +184,6 @@ def _understood(
     return change, (*wish.uncertain, "repeat") if wish.rrule else wish.uncertain
 
 
-def _to_come(wish: Wish, now: datetime) -> datetime | None:
+def _to_come(wish: MeetingRequest, now: datetime) -> datetime | None:
     """The other reading, unless it is over."""
     return wish.other if wish.other and wish.other > now else None

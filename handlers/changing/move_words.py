@@ -21,9 +21,9 @@ from handlers.changing.change_words import (
 from handlers.changing.target import Problem
 from handlers.making.schedule_words import DOUBTS
 from handlers.meeting.living_card import standing
-from handlers.talk import Button, When, Whisper
+from handlers.slack_types import Button, MeetingTime, Message
 from handlers.words import full_time, one_line, plain, quote
-from storage.meetings import KeptMeeting
+from storage.meetings import StoredMeeting
 
 _DOUBTS = DOUBTS | {
     "next": "The day that you named can be this week's or another week's.",
@@ -35,15 +35,15 @@ _DOUBTS = DOUBTS | {
 class Shown:
     """A change as it is shown: the meeting as it is, when it would be then, and for whom."""
 
-    kept: KeptMeeting
-    before: When
-    after: When
+    kept: StoredMeeting
+    before: MeetingTime
+    after: MeetingTime
     draft: str
     now: datetime
     zone: str
 
 
-def move_this(shown: Shown, doubts: Sequence[str], other: datetime | None, there: str) -> Whisper:
+def move_this(shown: Shown, doubts: Sequence[str], other: datetime | None, there: str) -> Message:
     """What would be moved, from when to when; *there*: what it means at the service."""
     kept, zone = shown.kept, shown.zone
     lines = [
@@ -57,38 +57,38 @@ def move_this(shown: Shown, doubts: Sequence[str], other: datetime | None, there
     lines.append("Nothing is moved until you press Move.")
     buttons = [_move(kept, shown.draft), *_other(kept, shown.draft, other, zone)]
     buttons += [_change(kept, shown.draft), NEVER_MIND]
-    return Whisper(text="\n".join(line for line in lines if line), buttons=tuple(buttons))
+    return Message(text="\n".join(line for line in lines if line), buttons=tuple(buttons))
 
 
-def past(kept: KeptMeeting, now: datetime, zone: str, start: datetime | None = None) -> Whisper:
+def past(kept: StoredMeeting, now: datetime, zone: str, start: datetime | None = None) -> Message:
     """The time that was wanted is over."""
     said = f"{full_time(start, zone)} is past already." if start else "That time is past already."
-    return Whisper(
+    return Message(
         text=f"{said} {still(kept, now, zone)} Press Change to choose another time, or type it "
         "again.",
         buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def not_read(kept: KeptMeeting, typed: str, now: datetime, zone: str) -> Whisper:
+def not_read(kept: StoredMeeting, typed: str, now: datetime, zone: str) -> Message:
     """There is no time in what was typed."""
-    return Whisper(
+    return Message(
         text=f"I could not read a time in “{quote(plain(typed, 100))}”. {still(kept, now, zone)}"
         " Type it again, such as `to friday 4pm`, or press Change to choose.",
         buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def too_long(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def too_long(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """Longer than a day, or not at all."""
-    return Whisper(
+    return Message(
         text=f"A meeting here lasts from one minute to 24 hours. {still(kept, now, zone)} Press "
         "Change to choose how long.",
         buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def problem(problem: Problem, kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def problem(problem: Problem, kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """Why a change cannot be made as it was said."""
     match problem:
         case Problem.TOO_LONG:
@@ -102,68 +102,68 @@ def problem(problem: Problem, kept: KeptMeeting, now: datetime, zone: str) -> Wh
     return past(kept, now, zone)
 
 
-def another(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def another(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """A series went on since the question was asked."""
-    return Whisper(
+    return Message(
         text=f"The one of {bold(kept.title)} that you were asked about is over. "
         f"{still(kept, now, zone)} Press Change for that one, or type it again.",
         buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def too_old(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whisper:
+def too_old(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
     """The wish had to wait so long that acting on it would surprise."""
-    return Whisper(
+    return Message(
         text=f"{WAITED} {still(kept, now, zone)} Press Move if you still want it.",
         buttons=(_move(kept, draft), NEVER_MIND),
     )
 
 
-def several_days(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def several_days(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """One day of a series that names several."""
-    return Whisper(
+    return Message(
         text=f"{whole_series(kept)} Moving one of these days says nothing about the others. "
         f"{still(kept, now, zone)} Press Change to choose how it repeats from then on.",
         buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def no_series(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def no_series(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """The service cannot repeat."""
-    return Whisper(
+    return Message(
         text=f"{service_of(kept)} cannot repeat a meeting through me. {still(kept, now, zone)} "
         "Choose that it does not repeat, or make a new one on another service.",
         buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def as_it_is(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def as_it_is(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """There is nothing to change."""
-    return Whisper(
+    return Message(
         text=f"{bold(kept.title)} is as you want it already: it stands on "
         f"{at(standing(kept, now)[0], zone)}. I have changed nothing."
     )
 
 
-def already(kept: KeptMeeting | None, now: datetime, zone: str) -> Whisper:
+def already(kept: StoredMeeting | None, now: datetime, zone: str) -> Message:
     """The button was pressed before."""
     said = "That has been done already, or is being done: nothing is changed a second time."
     if kept is None or kept.state == "cancelled":
-        return Whisper(text=said)
-    return Whisper(text=f"{said} {bold(kept.title)} is on {at(standing(kept, now)[0], zone)}.")
+        return Message(text=said)
+    return Message(text=f"{said} {bold(kept.title)} is on {at(standing(kept, now)[0], zone)}.")
 
 
-def forgotten() -> Whisper:
+def forgotten() -> Message:
     """The question is too old, or not this person's."""
-    return Whisper(
+    return Message(
         text="I do not have that request any more, so I have changed nothing: type it again."
     )
 
 
-def overtaken(kept: KeptMeeting, draft: str, change: Change, now: datetime, zone: str) -> Whisper:
+def overtaken(kept: StoredMeeting, draft: str, change: Change, now: datetime, zone: str) -> Message:
     """Somebody else has changed it since the question was asked."""
     when, _ = standing(kept, now)
-    return Whisper(
+    return Message(
         text=f"{bold(kept.title)} was changed by somebody since you asked: it is on "
         f"{at(when, zone)} now. I have changed nothing for you. Move it to "
         f"{full_time(change.starts_at, zone)} all the same?",
@@ -171,9 +171,9 @@ def overtaken(kept: KeptMeeting, draft: str, change: Change, now: datetime, zone
     )
 
 
-def link_changes(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whisper:
+def link_changes(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
     """The service cannot change a meeting: it would be another one."""
-    return Whisper(
+    return Message(
         text=f"{service_of(kept)} cannot change a meeting that is made. I can make a new one for "
         "you and cancel this one: then *the link changes*, and everybody is told the new one. "
         f"{still(kept, now, zone)}",
@@ -181,14 +181,14 @@ def link_changes(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whi
     )
 
 
-def link_would_change(kept: KeptMeeting) -> str:
+def link_would_change(kept: StoredMeeting) -> str:
     """The same, before anything was asked of it."""
     return f"{service_of(kept)} makes a new meeting of it: the link changes. I ask once more."
 
 
-def gone_there(kept: KeptMeeting, draft: str, change: Change, zone: str) -> Whisper:
+def gone_there(kept: StoredMeeting, draft: str, change: Change, zone: str) -> Message:
     """The service does not know it any more."""
-    return Whisper(
+    return Message(
         text=f"{service_of(kept)} does not know {bold(kept.title)} any more: it was deleted there, "
         "and its link leads nowhere. I have changed nothing here. Make it anew for "
         f"{full_time(change.starts_at, zone)}, with a new link?",
@@ -196,15 +196,15 @@ def gone_there(kept: KeptMeeting, draft: str, change: Change, zone: str) -> Whis
     )
 
 
-def meanwhile(kept: KeptMeeting, now: datetime, zone: str) -> Whisper:
+def meanwhile(kept: StoredMeeting, now: datetime, zone: str) -> Message:
     """The service is away; what holds now."""
     stands = f"still stands on {at(standing(kept, now)[0], zone)}."
-    return Whisper(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
+    return Message(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
 
 
-def gave_up(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whisper:
+def gave_up(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
     """An hour is over."""
-    return Whisper(
+    return Message(
         text=f"{service_of(kept)} has not answered for an hour, and I have given up. "
         f"{still(kept, now, zone)} That is what everybody has been told; whether "
         f"{service_of(kept)} has changed it all the same I do not know: look there, or try again.",
@@ -214,7 +214,7 @@ def gave_up(kept: KeptMeeting, draft: str, now: datetime, zone: str) -> Whisper:
 
 def done(
     shown: Shown, *, notes: Sequence[str], changed_time: bool, new_link: str, places: Sequence[str]
-) -> Whisper:
+) -> Message:
     """It is changed, and *places* are told: people and channels."""
     began, begins = shown.before.starts_at, shown.after.starts_at
     what = "Moved" if began != begins else "Changed"
@@ -226,7 +226,7 @@ def done(
     if places:
         lines.append(told(places))
     lines += [quote(one_line(note, 500)) for note in notes]
-    return Whisper(text="\n".join(lines))
+    return Message(text="\n".join(lines))
 
 
 def old_one_stands(service: str, why: str) -> str:
@@ -234,9 +234,9 @@ def old_one_stands(service: str, why: str) -> str:
     return f"The old one could not be cancelled at {service}, and its link may still work: {why}"
 
 
-def for_whoever_runs_it(kept: KeptMeeting) -> Whisper:
+def for_whoever_runs_it(kept: StoredMeeting) -> Message:
     """An admin pressed Move on somebody else's meeting."""
-    return Whisper(
+    return Message(
         text=f"{bold(kept.title)} is <@{kept.organizer}>'s meeting. You run this workspace, so you "
         "may change it: press Change.",
         buttons=(
@@ -251,24 +251,26 @@ def for_whoever_runs_it(kept: KeptMeeting) -> Whisper:
     )
 
 
-def note(before: When, after: When) -> str:
+def note(before: MeetingTime, after: MeetingTime) -> str:
     """What the card says of it. Plain text."""
     if before.starts_at == after.starts_at:
         return f"Changed: it was to be on {at(before, after.zone)}."
     return f"Moved: it was to be on {full_time(before.starts_at, after.zone)}."
 
 
-def _move(kept: KeptMeeting, draft: str) -> Button:
+def _move(kept: StoredMeeting, draft: str) -> Button:
     value = packed(meeting=kept.id, draft=draft)
     return Button(action="parley.move", label="Move", value=value, primary=True)
 
 
-def _anew(kept: KeptMeeting, draft: str) -> Button:
+def _anew(kept: StoredMeeting, draft: str) -> Button:
     value = packed(meeting=kept.id, draft=draft)
     return Button(action="parley.move:anew", label="Make it anew", value=value, primary=True)
 
 
-def _other(kept: KeptMeeting, draft: str, other: datetime | None, zone: str) -> tuple[Button, ...]:
+def _other(
+    kept: StoredMeeting, draft: str, other: datetime | None, zone: str
+) -> tuple[Button, ...]:
     if other is None:
         return ()
     value = packed(meeting=kept.id, draft=draft)
@@ -276,12 +278,12 @@ def _other(kept: KeptMeeting, draft: str, other: datetime | None, zone: str) -> 
     return (Button(action="parley.other", label=label, value=value),)
 
 
-def _change(kept: KeptMeeting, draft: str = "") -> Button:
+def _change(kept: StoredMeeting, draft: str = "") -> Button:
     """Opens the form. Only who may change the meeting is shown it, and is told so by "may"."""
     value = packed(meeting=kept.id, draft=draft, may=True)
     return Button(action="parley.change", label="Change", value=value)
 
 
-def _cancel(kept: KeptMeeting) -> Button:
+def _cancel(kept: StoredMeeting) -> Button:
     value = packed(meeting=kept.id, version=kept.version)
     return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)

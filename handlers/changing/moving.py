@@ -20,16 +20,16 @@ from handlers.meeting import living_card, tell
 from handlers.remembered import as_made, is_organizer
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.talk import Ask, Conversation, Person, When, Whisper
+from handlers.slack_types import Conversation, MeetingTime, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Ability, Meeting, ServiceCard
+from meetings.model import Capability, Meeting, ServiceInfo
 from meetings.service import MeetingService
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 
-class _Way(Enum):
+class _Route(Enum):
     """How a change reaches the service."""
 
     CHANGE = "it changes the meeting"
@@ -46,7 +46,7 @@ class _Case:
     """
 
     run: Run
-    ask: Ask
+    request: SlackRequest
     person: Person
     change: Change
     draft: str
@@ -54,7 +54,7 @@ class _Case:
     seen_at: datetime
 
     @property
-    def kept(self) -> KeptMeeting:
+    def kept(self) -> StoredMeeting:
         """The meeting as it is."""
         return self.target.before
 
@@ -81,36 +81,38 @@ class Moving:
         self._drafts = drafts
         self._changeable = changeable
 
-    def replaces(self, kept: KeptMeeting) -> bool:
+    def replaces(self, kept: StoredMeeting) -> bool:
         """Whether another time needs another meeting, with another link."""
         service = self._services.named(kept.service)
-        return service is not None and _replaces(service.card)
+        return service is not None and _replaces(service.info)
 
-    async def __call__(self, run: Run, ask: Ask, change: Change, draft: str) -> Whisper:
+    async def __call__(
+        self, run: Run, request: SlackRequest, change: Change, draft: str
+    ) -> Message:
         """Do it, or say why not. *draft* is where the change is kept."""
 
         async def work() -> Outcome:
-            return await self._work(run, ask, change, draft)
+            return await self._work(run, request, change, draft)
 
         return await once(run, "move", work)
 
-    async def _work(self, run: Run, ask: Ask, change: Change, draft: str) -> Outcome:
-        kept = await self._changeable.look(run, ask, change.meeting)
-        if isinstance(kept, Whisper):
+    async def _work(self, run: Run, request: SlackRequest, change: Change, draft: str) -> Outcome:
+        kept = await self._changeable.look(run, request, change.meeting)
+        if isinstance(kept, Message):
             return Outcome(said=kept)
-        person = await self._conversation.who(ask.team, ask.person)
-        held = await self._changeable.hold(run, ask, kept, change.version)
-        if isinstance(held, Whisper):
+        person = await self._conversation.who(request.team, request.person)
+        held = await self._changeable.hold(run, request, kept, change.version)
+        if isinstance(held, Message):
             return Outcome(said=held)
         if held:
-            return self._overtaken(run, ask, person, held, change)
+            return self._overtaken(run, request, person, held, change)
         seen_at = await self._changeable.seen_at(run)
         target = target_of(kept, change, seen_at)
         if isinstance(target, Problem):
             return Outcome(said=words.problem(target, kept, run.now, person.zone))
         case = _Case(
             run=run,
-            ask=ask,
+            request=request,
             person=person,
             change=change,
             draft=draft,
@@ -130,7 +132,7 @@ class Moving:
             return Outcome(said=words.too_old(kept, case.draft, now, case.zone))
 
     def _overtaken(
-        self, run: Run, ask: Ask, person: Person, now_is: KeptMeeting, change: Change
+        self, run: Run, request: SlackRequest, person: Person, now_is: StoredMeeting, change: Change
     ) -> Outcome:
         """Somebody else was quicker: ask whether it is still wanted, unless it is so already."""
         when, _ = living_card.standing(now_is, run.now)
@@ -140,17 +142,19 @@ class Moving:
             return Outcome(said=words.as_it_is(now_is, run.now, person.zone))
         return self._asked_again(
             run,
-            ask,
+            request,
             again,
             lambda draft: words.overtaken(now_is, draft, change, run.now, person.zone),
         )
 
     def _asked_again(
-        self, run: Run, ask: Ask, change: Change, said: Callable[[str], Whisper]
+        self, run: Run, request: SlackRequest, change: Change, said: Callable[[str], Message]
     ) -> Outcome:
         """Ask whether *change* is wanted then; *said* is given where it is kept."""
         draft = f"change-{run.job.id}-again"
-        kept = self._drafts.put_write(draft, ask.team, ask.person, change.as_json(), run.now)
+        kept = self._drafts.put_write(
+            draft, request.team, request.person, change.as_json(), run.now
+        )
         return Outcome(said=said(draft), writes=[kept])
 
     async def _carry_out(self, case: _Case) -> Outcome:
@@ -159,29 +163,29 @@ class Moving:
         if service is None:
             return Outcome(said=change_words.not_set_up(kept, now, case.zone))
         series = case.target.retimed and case.target.after.repeats
-        if series and not keeps_series(service.card):
+        if series and not keeps_series(service.info):
             return Outcome(said=words.no_series(kept, now, case.zone))
-        match _way(case, service.card):
-            case _Way.NOT_AT_ALL:
+        match _way(case, service.info):
+            case _Route.NOT_AT_ALL:
                 still_to_come(case.target, now)
-                await still_wanted(case.run, case.ask)
+                await still_wanted(case.run, case.request)
                 return self._done(case, None)
-            case _Way.ASK:
+            case _Route.ASK:
                 return self._asked_again(
                     case.run,
-                    case.ask,
+                    case.request,
                     replace(case.change, anew=True),
                     lambda draft: words.link_changes(kept, draft, now, case.zone),
                 )
             case way:
                 return await self._at_service(case, service, way)
 
-    async def _at_service(self, case: _Case, service: MeetingService, way: _Way) -> Outcome:
+    async def _at_service(self, case: _Case, service: MeetingService, way: _Route) -> Outcome:
         kept, run = case.kept, case.run
-        wanted = await wanted_of(self._conversation, case.target.after, service.card)
+        wanted = await wanted_of(self._conversation, case.target.after, service.info)
         rearrange = Rearrange(
             run=run,
-            ask=case.ask,
+            request=case.request,
             services=self._services,
             service=service,
             target=case.target,
@@ -190,12 +194,12 @@ class Moving:
         patience = Patience(
             run,
             self._conversation,
-            case.ask,
+            case.request,
             lambda: words.meanwhile(kept, run.now, case.zone),
             lambda: self._meetings.let_go(run.job.id),
         )
         try:
-            work = rearrange.change if way is _Way.CHANGE else rearrange.make_anew
+            work = rearrange.change if way is _Route.CHANGE else rearrange.make_anew
             return self._done(case, await patience.have(work))
         except GaveUp:
             return Outcome(said=words.gave_up(kept, case.draft, run.now, case.zone))
@@ -208,13 +212,13 @@ class Moving:
         if isinstance(error, NoSuchMeeting):
             return self._asked_again(
                 case.run,
-                case.ask,
+                case.request,
                 replace(case.change, anew=True),
                 lambda draft: words.gone_there(kept, draft, case.change, case.zone),
             )
         if not isinstance(error, NO_ACCOUNT):
             return Outcome(said=change_words.refused(kept, error.message, now, case.zone))
-        if is_organizer(kept, case.ask):
+        if is_organizer(kept, case.request):
             raise error  # they are asked to sign in, and then it goes on
         return Outcome(said=change_words.not_theirs(kept, now, case.zone))
 
@@ -248,19 +252,19 @@ class Moving:
         return Outcome(said=said, writes=writes, jobs=jobs)
 
 
-def _way(case: _Case, card: ServiceCard) -> _Way:
+def _way(case: _Case, card: ServiceInfo) -> _Route:
     if case.change.anew:
-        return _Way.ANEW
-    if Ability.CHANGE in card.abilities:
-        return _Way.CHANGE
-    return _Way.ASK if _replaces(card) and case.target.seen_there else _Way.NOT_AT_ALL
+        return _Route.ANEW
+    if Capability.CHANGE in card.abilities:
+        return _Route.CHANGE
+    return _Route.ASK if _replaces(card) and case.target.seen_there else _Route.NOT_AT_ALL
 
 
-def _replaces(card: ServiceCard) -> bool:
-    return Ability.SCHEDULE in card.abilities and Ability.CHANGE not in card.abilities
+def _replaces(card: ServiceInfo) -> bool:
+    return Capability.SCHEDULE in card.abilities and Capability.CHANGE not in card.abilities
 
 
-def _told(case: _Case, then: KeptMeeting, before: When) -> Sequence[NewJob]:
+def _told(case: _Case, then: StoredMeeting, before: MeetingTime) -> Sequence[NewJob]:
     """Who hears of it: a new time, or a new link, everyone; who is new or gone, just that."""
     now, by = case.run.now, case.person.id
     new = [one for one in then.people if one not in case.kept.people]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from handlers.replay import Run
-from handlers.talk import JSON, Button, Whisper
+from handlers.slack_types import JSON, Button, Message
 from storage.ledger import NewJob, Write
 
 
@@ -13,12 +13,12 @@ from storage.ledger import NewJob, Write
 class Outcome:
     """*said* is for the person who asked; *writes* and *jobs* go into one transaction with it."""
 
-    said: Whisper
+    said: Message
     writes: Sequence[Write] = ()
     jobs: Sequence[NewJob] = ()
 
 
-async def once(run: Run, name: str, work: Callable[[], Awaitable[Outcome]]) -> Whisper:
+async def once(run: Run, name: str, work: Callable[[], Awaitable[Outcome]]) -> Message:
     """Do *work*, and say in every replay what was said of it the first time.
 
     *work* is begun again after a crash: what it does outside has its own steps.
@@ -33,7 +33,7 @@ async def once(run: Run, name: str, work: Callable[[], Awaitable[Outcome]]) -> W
     return _unpacked(said)
 
 
-def _packed(said: Whisper) -> JSON:
+def _packed(said: Message) -> JSON:
     buttons: list[JSON] = [
         {
             "action": one.action,
@@ -47,6 +47,6 @@ def _packed(said: Whisper) -> JSON:
     return {"text": said.text, "buttons": buttons}
 
 
-def _unpacked(kept: JSON) -> Whisper:
+def _unpacked(kept: JSON) -> Message:
     row = cast("Mapping[str, Any]", kept)
-    return Whisper(text=row["text"], buttons=tuple(Button(**one) for one in row["buttons"]))
+    return Message(text=row["text"], buttons=tuple(Button(**one) for one in row["buttons"]))

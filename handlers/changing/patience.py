@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 
 from handlers.making.start import LONGEST_WAIT
 from handlers.replay import Later, Run
-from handlers.talk import JSON, Ask, Conversation, NotSaid, Whisper
+from handlers.slack_types import JSON, Conversation, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 
 T = TypeVar("T")
@@ -31,10 +31,10 @@ class TooOld(Exception):
     """The wish lay too long; nothing has been done about it."""
 
 
-async def still_wanted(run: Run, ask: Ask) -> None:
-    """Raise ``TooOld`` where *ask* waited too long, and not because its service was away."""
+async def still_wanted(run: Run, request: SlackRequest) -> None:
+    """Raise ``TooOld`` where *request* waited too long, and not because its service was away."""
     now = run.now
-    if now <= ask.asked_at + LONGEST_WAIT:
+    if now <= request.asked_at + LONGEST_WAIT:
         return
     since = await _failing_since(run)
     if not now - AN_HOUR - LONGEST_WAIT <= since < now:
@@ -64,13 +64,13 @@ class Patience:
         self,
         run: Run,
         conversation: Conversation,
-        ask: Ask,
-        meanwhile: Callable[[], Whisper],
+        request: SlackRequest,
+        meanwhile: Callable[[], Message],
         let_go: Callable[[], Awaitable[None]],
     ) -> None:
         self._run = run
         self._conversation = conversation
-        self._ask = ask
+        self._request = request
         self._meanwhile = meanwhile
         self._let_go = let_go
 
@@ -125,12 +125,12 @@ class Patience:
         """Say once what holds; whoever cannot be told must not keep the rest from happening."""
 
         async def say(_marker: str) -> JSON:
-            await self._conversation.whisper(self._ask, self._meanwhile())
+            await self._conversation.post_ephemeral(self._request, self._meanwhile())
             return True
 
         try:
             await self._run.do("meanwhile", say)
-        except NotSaid as fault:
+        except NotDelivered as fault:
             log.warning("could not say what holds meanwhile: %s", fault)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.changing.cancel import Cancel
 from handlers.changing.move import Move
 from handlers.replay import Run
-from handlers.talk import Ask, Whisper
+from handlers.slack_types import Message, SlackRequest
 
 
 class Pick:
@@ -16,10 +16,10 @@ class Pick:
         self._move = move
         self._cancel = cancel
 
-    async def __call__(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*value* says which one, and for what."""
         wanted = json.loads(value)
         if wanted["do"] == "cancel":
-            return await self._cancel.asked(run, ask, wanted["meeting"])
+            return await self._cancel.asked(run, request, wanted["meeting"])
         said_at = datetime.fromisoformat(wanted["at"])
-        return await self._move.asked(run, ask, wanted["meeting"], wanted["to"], said_at)
+        return await self._move.asked(run, request, wanted["meeting"], wanted["to"], said_at)

@@ -10,22 +10,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from diary.plan import Occurrence
+from calendars.plan import Occurrence
 from handlers.changing.at_service import wanted_of
 from handlers.changing.cancel import NO_ACCOUNT
 from handlers.changing.patience import AN_HOUR, LONGEST_PAUSE
+from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
 from handlers.remembered import as_made, read_back, still_on, written
 from handlers.replay import Later, Run
-from handlers.services import Holder, Services
-from handlers.settled import Leads
-from handlers.talk import JSON, Conversation, NotSaid
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import JSON, Conversation, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting, ServiceBusy
-from meetings.model import Ability
+from meetings.model import Capability
 from meetings.service import MeetingService
 from storage.ledger import NewJob, Write
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 AHEAD = timedelta(hours=1)
 """How long before its start a meeting is looked for."""
@@ -39,7 +39,7 @@ OTHERS_FIRST = timedelta(seconds=2)
 log = logging.getLogger(__name__)
 
 
-class _Over(NotSaid):
+class _Over(NotDelivered):
     """It is over, cancelled or at another time by now; nothing was made."""
 
 
@@ -51,16 +51,16 @@ class _Case:
     """
 
     run: Run
-    kept: KeptMeeting
+    kept: StoredMeeting
     service: MeetingService
     starts_at: datetime
     gone: bool = False
     unsure: bool = False
 
     @property
-    def holder(self) -> Holder:
+    def owner(self) -> AccountOwner:
         """Whose account it is done with."""
-        return Holder(self.kept.team, self.kept.organizer, self.kept.service)
+        return AccountOwner(self.kept.team, self.kept.organizer, self.kept.service)
 
     @property
     def on(self) -> Occurrence | None:
@@ -76,15 +76,19 @@ class Renewal:
         self._conversation = conversation
         self._meetings = meetings
 
-    def ahead(self, kept: KeptMeeting) -> Leads:
+    def ahead(self, kept: StoredMeeting) -> Leads:
         """How long before a start it is looked for, where its service may have forgotten it."""
         service = self._services.named(kept.service)
-        if service is None or not service.card.questions:
+        if service is None or not service.info.questions:
             return ()
-        abilities = service.card.abilities
-        return (AHEAD,) if Ability.READ in abilities and Ability.SCHEDULE not in abilities else ()
+        abilities = service.info.abilities
+        return (
+            (AHEAD,)
+            if Capability.READ in abilities and Capability.SCHEDULE not in abilities
+            else ()
+        )
 
-    def job(self, kept: KeptMeeting, found: Occurrence, run_at: datetime) -> NewJob:
+    def job(self, kept: StoredMeeting, found: Occurrence, run_at: datetime) -> NewJob:
         """What looks after one occurrence, once, however often the meeting is changed."""
         payload: Mapping[str, JSON] = {"meeting": kept.id, "starts_at": found.starts_at.isoformat()}
         key = f"renew:{kept.id}:{found.starts_at.timestamp() * 1000:.0f}"
@@ -125,7 +129,7 @@ class Renewal:
 
         async def look(_marker: str) -> JSON:
             try:
-                await self._services.read(case.service, kept.service_id, case.holder)
+                await self._services.read(case.service, kept.service_id, case.owner)
             except NoSuchMeeting:
                 return False
             return True
@@ -134,31 +138,31 @@ class Renewal:
 
     async def _make(self, case: _Case) -> None:
         """Make it once more as it was wanted, and write its new link down."""
-        kept, service, holder = case.kept, case.service, case.holder
+        kept, service, owner = case.kept, case.service, case.owner
         ends_at = case.starts_at + (kept.lasts or timedelta())
         row = replace(kept, starts_at=case.starts_at, ends_at=ends_at)
-        wanted = await wanted_of(self._conversation, row, service.card)
+        wanted = await wanted_of(self._conversation, row, service.info)
 
         async def create(marker: str) -> JSON:
             case.unsure = False
             if case.on is None:
                 raise _Over
             try:
-                return written(await self._services.create(service, wanted(marker), holder))
+                return written(await self._services.create(service, wanted(marker), owner))
             except MeetingError as error:
                 case.unsure = error.outcome_unknown
                 raise
 
         async def find(marker: str, _begun_at: datetime) -> JSON:
             case.unsure = True
-            found = await self._services.find(service, wanted(marker), holder)
+            found = await self._services.find(service, wanted(marker), owner)
             return written(found) if found else None
 
         await case.run.do(
             f"create {kept.version}",
             create,
             find=find,
-            settle=service.card.settle,
+            consistency_delay=service.info.consistency_delay,
             also=lambda made: self._rows(case, made),
             jobs=lambda made: _jobs(case, made),
         )

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from diary.rule import DAYS
-from diary.spoken import in_words
+from calendars.rule import DAYS
+from calendars.spoken import in_words
 from handlers.form import Field, Kind
 
 ONCE = "once"

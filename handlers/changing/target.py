@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from diary.moved import moved
-from diary.plan import Occurrence, Plan, occurrence
+from calendars.moved import moved
+from calendars.plan import MeetingPlan, Occurrence, occurrence
 from handlers.changing.change import Change
 from handlers.remembered import plan_of
-from storage.meetings import KeptMeeting
+from storage.meetings import StoredMeeting
 
 
 class Problem(Enum):
@@ -28,8 +28,8 @@ class Target:
     *retimed*: the time is another; *seen_there*: so is something that its service shows.
     """
 
-    before: KeptMeeting
-    after: KeptMeeting
+    before: StoredMeeting
+    after: StoredMeeting
     retimed: bool
     seen_there: bool
 
@@ -46,7 +46,7 @@ def still_to_come(target: Target, now: datetime) -> None:
         raise TooLate
 
 
-def target_of(kept: KeptMeeting, change: Change, now: datetime) -> Target | Problem:
+def target_of(kept: StoredMeeting, change: Change, now: datetime) -> Target | Problem:
     """Work out what *change* means for *kept*, which runs at *now* or is to come."""
     old = plan_of(kept)
     was = occurrence(old, now) if old else None
@@ -63,7 +63,7 @@ def target_of(kept: KeptMeeting, change: Change, now: datetime) -> Target | Prob
 
 
 def _target(
-    kept: KeptMeeting, change: Change, now: datetime, old: Plan, plan: Plan
+    kept: StoredMeeting, change: Change, now: datetime, old: MeetingPlan, plan: MeetingPlan
 ) -> Target | Problem:
     coming = occurrence(plan, now)
     if coming is None:
@@ -82,7 +82,9 @@ def _over(change: Change, was: Occurrence, now: datetime) -> bool:
     return change.starts_at <= now and change.starts_at != was.starts_at
 
 
-def _with(kept: KeptMeeting, change: Change, plan: Plan, coming: Occurrence) -> KeptMeeting:
+def _with(
+    kept: StoredMeeting, change: Change, plan: MeetingPlan, coming: Occurrence
+) -> StoredMeeting:
     return replace(
         kept,
         title=kept.title if change.title is None else change.title,
@@ -97,11 +99,11 @@ def _with(kept: KeptMeeting, change: Change, plan: Plan, coming: Occurrence) -> 
     )
 
 
-def _plan(old: Plan, was: Occurrence, change: Change) -> Plan | None:
+def _plan(old: MeetingPlan, was: Occurrence, change: Change) -> MeetingPlan | None:
     """When it takes place then; *old* itself where nothing about the time is to be another."""
     times = (change.starts_at, change.lasts)
     if times == (was.starts_at, old.lasts) and change.repeats in (None, old.repeats):
         return old
     if change.repeats is None:
         return moved(old, was, change.starts_at, change.lasts)
-    return Plan.at(change.starts_at, old.zone, change.lasts, change.repeats)
+    return MeetingPlan.at(change.starts_at, old.zone, change.lasts, change.repeats)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.route import shifted
-from handlers.talk import Ask
+from handlers.slack_types import SlackRequest
 from handlers.words import plain
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 MOST = 500
 """Meetings that are looked through: whoever has more to come names theirs by its card."""
@@ -16,9 +16,11 @@ _TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 _FROM = re.compile(r"\s+from\s+", re.IGNORECASE)
 
 
-async def coming_up(meetings: Meetings, ask: Ask, now: datetime) -> list[KeptMeeting]:
+async def coming_up(
+    meetings: Meetings, request: SlackRequest, now: datetime
+) -> list[StoredMeeting]:
     """What runs or is to come, of the person and of the conversation, the soonest first."""
-    return await meetings.upcoming(ask.team, [ask.person, ask.channel], now, None, MOST)
+    return await meetings.upcoming(request.team, [request.person, request.channel], now, None, MOST)
 
 
 def called(typed: str) -> str:
@@ -26,7 +28,7 @@ def called(typed: str) -> str:
     return plain(typed).strip('"“”„»« ')
 
 
-def fitting(meetings: Sequence[KeptMeeting], typed: str) -> list[KeptMeeting]:
+def fitting(meetings: Sequence[StoredMeeting], typed: str) -> list[StoredMeeting]:
     """Those with that title; else those that begin with it; else those with all its words."""
     wanted = _alike(called(typed))
     if not wanted:
@@ -39,8 +41,8 @@ def fitting(meetings: Sequence[KeptMeeting], typed: str) -> list[KeptMeeting]:
 
 
 def title_and_time(
-    meetings: Sequence[KeptMeeting], typed: str
-) -> tuple[list[KeptMeeting], str, str]:
+    meetings: Sequence[StoredMeeting], typed: str
+) -> tuple[list[StoredMeeting], str, str]:
     """Read ``<title> to <time>`` or ``<title> an hour later``: who fits, title and time as typed.
 
     A title may have a "to" of its own: the longest one that fits a meeting is meant, and else the

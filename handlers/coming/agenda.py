@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from diary.wall import next_at
+from calendars.wall import next_at
 from handlers.coming import list_words
 from handlers.coming.gather import Gather
 from handlers.coming.listing import midnight, window
+from handlers.effective_settings import EffectiveSettings
 from handlers.meeting.say import say
 from handlers.replay import Later, Run
-from handlers.settled import Settings
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
     CannotPostHere,
     Conversation,
+    Destination,
     Person,
-    Place,
     SlackRefused,
 )
 from storage.ledger import NewJob
@@ -43,7 +43,9 @@ def job(team: str, person: Person, clock: str, now: datetime) -> NewJob:
 class DailyAgenda:
     """The errand that tells one day, and sets the next; nothing is said of an empty day."""
 
-    def __init__(self, conversation: Conversation, settings: Settings, gather: Gather) -> None:
+    def __init__(
+        self, conversation: Conversation, settings: EffectiveSettings, gather: Gather
+    ) -> None:
         self._conversation = conversation
         self._settings = settings
         self._gather = gather
@@ -72,7 +74,7 @@ class DailyAgenda:
             return
         said = list_words.agenda(found.entries[:MOST], len(found.entries), reader, now)
         try:
-            await say(run, self._conversation, Place(team, reader.id), lambda: said)
+            await say(run, self._conversation, Destination(team, reader.id), lambda: said)
         except (CannotPostHere, SlackRefused) as refusal:
             log.warning("an agenda was dropped: its person cannot be written to (%s)", refusal)
 

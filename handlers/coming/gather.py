@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from diary.plan import occurrences
-from diary.spoken import in_words
+from calendars.plan import occurrences
+from calendars.spoken import in_words
 from handlers.remembered import plan_of
-from handlers.services import Holder, Services
-from handlers.talk import Person
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import Person
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
-from meetings.model import Ability, Meeting
+from meetings.model import Capability, Meeting
 from meetings.service import MeetingService
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 SERVICES_WITHIN = 4.0
 """Seconds after which a service's calendar is left out of an answer."""
@@ -104,7 +104,7 @@ class Gather:
         whose = [person.id, *([channel] if channel else [])]
         kept, answers = await asyncio.gather(
             self._remembered(team, whose, now, window),
-            self._ask(team, person.id, window.until or now + SERVICES_AHEAD),
+            self._request(team, person.id, window.until or now + SERVICES_AHEAD),
         )
         found = [one for row in kept for one in _of(row, window)]
         elsewhere = [one for answer in answers for one in answer.entries]
@@ -125,7 +125,7 @@ class Gather:
 
     async def _remembered(
         self, team: str, whose: Sequence[str], now: datetime, window: Window
-    ) -> list[KeptMeeting]:
+    ) -> list[StoredMeeting]:
         # The memory is in the order of the list only where each series is there once.
         after = window.after if window.until is None else None
         return await self._meetings.upcoming(team, whose, now, window.until, window.most, after)
@@ -144,19 +144,19 @@ class Gather:
         rows += await self._meetings.upcoming(team, [person], now, None, MOST)
         return {_elsewhere(row.service, row.service_id) for row in rows}
 
-    async def _ask(self, team: str, person: str, until: datetime) -> Sequence[Gathered]:
+    async def _request(self, team: str, person: str, until: datetime) -> Sequence[Gathered]:
         """Every service that can be asked, side by side."""
-        asked = (one for one in self._services if Ability.LIST in one.card.abilities)
+        asked = (one for one in self._services if Capability.LIST in one.info.abilities)
         return await asyncio.gather(*(self._one(one, team, person, until) for one in asked))
 
     async def _one(
         self, service: MeetingService, team: str, person: str, until: datetime
     ) -> Gathered:
-        card = service.card
+        card = service.info
         try:
             async with asyncio.timeout(SERVICES_WITHIN):
-                holder = Holder(team, person, card.name)
-                found = await self._services.upcoming(service, until, holder)
+                owner = AccountOwner(team, person, card.name)
+                found = await self._services.upcoming(service, until, owner)
         except NotConnected:
             return Gathered(entries=())
         except TimeoutError:
@@ -167,7 +167,7 @@ class Gather:
         return Gathered(entries=entries, timeless=timeless, asked=[card.title])
 
 
-def _of(kept: KeptMeeting, window: Window) -> Iterator[Entry]:
+def _of(kept: StoredMeeting, window: Window) -> Iterator[Entry]:
     """The times of a meeting that belong into the list: one, or each within the window."""
     plan = plan_of(kept)
     if plan is None or kept.starts_at is None or kept.ends_at is None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.coming.gather import SERVICES_AHEAD, Entry, Timeless
-from handlers.talk import Button, Person, Row, Sure, Whisper
+from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow, Person
 from handlers.words import bare, full_span, one_line, quote
 
 MOST_TIMELESS = 10
@@ -48,16 +48,16 @@ class Page:
     more: str = ""
 
 
-def listed(page: Page, now: datetime) -> Whisper:
+def listed(page: Page, now: datetime) -> Message:
     """The page, or that there is nothing on it."""
     beside = "".join(f"\n{line}" for line in _beside(page))
     turns = (("From the start", page.first), ("Show more", page.more))
     buttons = [_turn(label, value) for label, value in turns if value]
     timeless = tuple(_without_time(page.timeless))
     if not page.entries:
-        return Whisper(text=_nothing(page) + beside, rows=timeless, buttons=tuple(buttons))
+        return Message(text=_nothing(page) + beside, rows=timeless, buttons=tuple(buttons))
     heading = f"*{_CALLED[page.view]}*, yours and this conversation's. "
-    return Whisper(
+    return Message(
         text=f"{heading}Times are those of {page.reader.zone}.{beside}",
         rows=(*rows(page.entries, page.reader, now), *timeless),
         buttons=tuple(buttons),
@@ -75,25 +75,25 @@ def _beside(page: Page) -> Iterator[str]:
         yield "There are too many to look at all of them; `/meet list` shows every one."
 
 
-def _without_time(timeless: Sequence[Timeless]) -> Iterator[Row]:
+def _without_time(timeless: Sequence[Timeless]) -> Iterator[MessageRow]:
     """Those that stand at a service, which does not know when they are."""
     if timeless:
-        yield Row(text="*Without a known time*")
+        yield MessageRow(text="*Without a known time*")
     for one in timeless[:MOST_TIMELESS]:
-        yield Row(
+        yield MessageRow(
             text=f"*{bare(one.title)}* · {quote(one.service)}",
             plain=f"{bare(one.title)}: its time is not known. Join: {quote(one.join_url)}",
             buttons=(Button(action="parley.join", label="Join", url=one.join_url),),
         )
     if (left := len(timeless) - MOST_TIMELESS) > 0:
-        yield Row(text=f"{left} more of these are not shown here.")
+        yield MessageRow(text=f"{left} more of these are not shown here.")
 
 
-def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) -> Whisper:
+def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) -> Message:
     """The meetings of one person's day; *found* of them, of which these are the first."""
     count = "one meeting" if found == 1 else f"{found} meetings"
     more = f" These are the first {len(entries)}." if found > len(entries) else ""
-    return Whisper(
+    return Message(
         text=f"*Your day*: {count}. Times are those of {reader.zone}.{more} "
         "To have this at another time, or not at all, type `/meet settings`.",
         rows=tuple(rows(entries, reader, now)),
@@ -118,7 +118,7 @@ def _missing(title: str, why: str) -> str:
     return f"{quote(because)} What only {quote(title)} knows of is missing here."
 
 
-def rows(entries: Sequence[Entry], reader: Person, now: datetime) -> Iterator[Row]:
+def rows(entries: Sequence[Entry], reader: Person, now: datetime) -> Iterator[MessageRow]:
     """The *entries*, each day under its name, each with what its reader may do."""
     here = ZoneInfo(reader.zone)
     today, shown = now.astimezone(here).date(), None
@@ -126,8 +126,8 @@ def rows(entries: Sequence[Entry], reader: Person, now: datetime) -> Iterator[Ro
         day = one.starts_at.astimezone(here).date()
         if day != shown:
             shown = day
-            yield Row(text=f"*{_day(day, today)}*")
-        yield Row(
+            yield MessageRow(text=f"*{_day(day, today)}*")
+        yield MessageRow(
             text=_line(one, reader, now),
             plain=f"{bare(one.title)}: {full_span(one.starts_at, one.ends_at, reader.zone)}"
             f"{_running(one, now)}. Join: {quote(one.join_url)}",
@@ -166,7 +166,7 @@ def _buttons(one: Entry, reader: Person) -> tuple[Button, ...]:
         return (join,)
     value = json.dumps({"meeting": one.meeting, "version": one.version})
     whole = " This cancels the whole series." if one.repeats else ""
-    sure = Sure(
+    sure = ConfirmDialog(
         title="Cancel this meeting?",
         text=f"“{one_line(one.title, 120)}” will be cancelled for everyone.{whole}",
         yes="Cancel meeting",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.coming import list_words as words
 from handlers.coming.gather import Gather, Key, Window
 from handlers.replay import Command, Run
-from handlers.talk import Ask, Conversation, Whisper
+from handlers.slack_types import Conversation, Message, SlackRequest
 
 View: TypeAlias = Literal["list", "today", "tomorrow", "week", "agenda"]
 VIEWS: Final[tuple[View, ...]] = get_args(View)
@@ -36,21 +36,23 @@ class Listing:
     def verb(self, view: View) -> Command:
         """The command of that name."""
 
-        async def listed(run: Run, ask: Ask, _rest: str) -> Whisper:
-            return await self._show(run, ask, view, None)
+        async def listed(run: Run, request: SlackRequest, _rest: str) -> Message:
+            return await self._show(run, request, view, None)
 
         return listed
 
-    async def page(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def page(self, run: Run, request: SlackRequest, value: str) -> Message:
         """A button for another page was pressed."""
         view, after = _unpacked(value)
-        return await self._show(run, ask, view, after)
+        return await self._show(run, request, view, after)
 
-    async def _show(self, run: Run, ask: Ask, view: View, after: Key | None) -> Whisper:
-        person = await self._conversation.who(ask.team, ask.person)
+    async def _show(
+        self, run: Run, request: SlackRequest, view: View, after: Key | None
+    ) -> Message:
+        person = await self._conversation.who(request.team, request.person)
         now = run.now
         found = await self._gather(
-            ask.team, person, ask.channel, window(view, person.zone, now, after), now
+            request.team, person, request.channel, window(view, person.zone, now, after), now
         )
         shown, more = found.entries[:PAGE], len(found.entries) > PAGE
         return words.listed(

@@ -8,36 +8,36 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from diary.due import Due
-from diary.plan import Occurrence
+from calendars.due import Due
+from calendars.plan import Occurrence
 from handlers.coming import remind_words as words
+from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.meeting import living_card
 from handlers.meeting.say import say
 from handlers.remembered import still_on
 from handlers.replay import Run
-from handlers.settled import Settings
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
-    Ask,
     CannotPostHere,
     Conversation,
-    NotSaid,
-    Place,
+    Destination,
+    Message,
+    NotDelivered,
     Posted,
     SlackRefused,
-    Whisper,
+    SlackRequest,
 )
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 SNOOZED_FOR = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
 
 
-def job(kept: KeptMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
+def job(kept: StoredMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
     """What announces one occurrence of *kept* to *place*, a person or the conversation.
 
     Its key holds no version: a meeting that is moved to and fro is announced once.
@@ -53,7 +53,7 @@ def job(kept: KeptMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
     return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
 
 
-class _Moot(NotSaid):
+class _Moot(NotDelivered):
     """There is nothing to announce any more; nothing was said."""
 
 
@@ -87,7 +87,7 @@ class Reminders:
         self,
         conversation: Conversation,
         meetings: Meetings,
-        settings: Settings,
+        settings: EffectiveSettings,
         copies: Copies,
     ) -> None:
         self._conversation = conversation
@@ -123,7 +123,7 @@ class Reminders:
         refresh = [living_card.job(kept.id, run.now)]
         await run.do("catch-up", nothing_leaves, jobs=lambda _: refresh)
 
-    async def _passed_over(self, kept: KeptMeeting, told: _Told, now: datetime) -> bool:
+    async def _passed_over(self, kept: StoredMeeting, told: _Told, now: datetime) -> bool:
         """Whether nobody is to be told there any more, or a later reminder is due as well."""
         lead = told.lead
         if lead is None:
@@ -132,13 +132,13 @@ class Reminders:
         return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
 
     async def _announce(
-        self, run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told
+        self, run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Told
     ) -> None:
         """To one person, or to all; without *when* nothing is said that was not said before."""
         if is_person(told.place):
             await self._to_person(run, kept, when, told)
             return
-        place = Place(kept.team, kept.channel, kept.thread)
+        place = Destination(kept.team, kept.channel, kept.thread)
         also = self._kept(kept, told)
         try:
             await say(run, self._conversation, place, _said(run, kept, when, told), also=also)
@@ -146,23 +146,23 @@ class Reminders:
             await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
 
     async def _to_person(
-        self, run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told, step: str = "say"
+        self, run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Told, step: str = "say"
     ) -> None:
         """By direct message; *instead* to the organizer, where the conversation cannot be told."""
         reader = await self._conversation.who(kept.team, told.place)
         reminder = _said(run, kept, when, told, reader.zone)
 
-        def said() -> Whisper:
+        def said() -> Message:
             found = reminder()
             return words.could_not_post(kept.channel, found) if step == "instead" else found
 
-        place = Place(kept.team, told.place)
+        place = Destination(kept.team, told.place)
         try:
             await say(run, self._conversation, place, said, step, self._kept(kept, told))
         except (CannotPostHere, SlackRefused) as refusal:
             log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
 
-    def _kept(self, kept: KeptMeeting, told: _Told) -> Callable[[Posted], list[Write]]:
+    def _kept(self, kept: StoredMeeting, told: _Told) -> Callable[[Posted], list[Write]]:
         """What sees to it that the reminder loses its link when that occurrence is over."""
 
         def standing(posted: Posted) -> list[Write]:
@@ -171,12 +171,12 @@ class Reminders:
 
         return standing
 
-    async def snooze(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def snooze(self, run: Run, request: SlackRequest, value: str) -> Message:
         """Tell who pressed the button once more, in five minutes or when it starts."""
         pressed = cast("Mapping[str, JSON]", json.loads(value))
         kept = await self._meetings.by_id(str(pressed["meeting"]))
         starts_at = datetime.fromisoformat(str(pressed["starts_at"]))
-        if kept is None or kept.team != ask.team:
+        if kept is None or kept.team != request.team:
             return words.nothing_to_snooze()
 
         async def until(_marker: str) -> JSON:
@@ -185,7 +185,7 @@ class Reminders:
             return at.isoformat() if at else ""
 
         def again(at: JSON) -> list[NewJob]:
-            return [_once_more(ask, pressed, datetime.fromisoformat(str(at)))] if at else []
+            return [_once_more(request, pressed, datetime.fromisoformat(str(at)))] if at else []
 
         at = await run.do("snooze", until, jobs=again)
         if not at:
@@ -194,11 +194,11 @@ class Reminders:
 
 
 def _said(
-    run: Run, kept: KeptMeeting, when: Occurrence | None, told: _Told, zone: str = ""
-) -> Callable[[], Whisper]:
+    run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Told, zone: str = ""
+) -> Callable[[], Message]:
     """What makes the words, of the moment at which they are said."""
 
-    def said() -> Whisper:
+    def said() -> Message:
         if when is None:
             raise _Moot
         return words.reminder(kept, when, run.now, again=_packed(told), zone=zone)
@@ -226,14 +226,14 @@ def _packed(told: _Told) -> str:
     return json.dumps(carried)
 
 
-def _once_more(ask: Ask, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
+def _once_more(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
     said = f"{pressed['lead']}:{pressed['snoozed']}"
     payload: Mapping[str, JSON] = {
         "meeting": pressed["meeting"],
-        "place": ask.person,
+        "place": request.person,
         "starts_at": pressed["starts_at"],
         "lead": None,
         "snoozed": cast("int", pressed["snoozed"]) + 1,
     }
-    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{said}:{ask.person}"
+    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{said}:{request.person}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=at)

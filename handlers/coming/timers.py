@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
-from diary.due import Due, What, due, next_due
-from diary.plan import Occurrence, Plan, occurrence
+from calendars.due import Due, What, due, next_due
+from calendars.plan import MeetingPlan, Occurrence, occurrence
 from handlers.coming import remind
+from handlers.effective_settings import EffectiveSettings, Leads
 from handlers.meeting import living_card
 from handlers.remembered import plan_of
 from handlers.replay import Run
-from handlers.settled import Leads, Settings
-from handlers.talk import JSON
+from handlers.slack_types import JSON
 from storage.ledger import NewJob
-from storage.meetings import KeptMeeting, Meetings, Overtaken
+from storage.meetings import Meetings, Overtaken, StoredMeeting
 
 Announced = Mapping[str, Leads]
 """Where a meeting is announced, and how long before."""
 
 
-def job(kept: KeptMeeting, now: datetime) -> NewJob:
+def job(kept: StoredMeeting, now: datetime) -> NewJob:
     """The first timer of *kept*, as it stands after it was made or changed at *now*.
 
     What would have been due before *now* is dropped; where that leaves nothing to announce a
@@ -34,37 +34,39 @@ def job(kept: KeptMeeting, now: datetime) -> NewJob:
     return _tick(kept, now, since=now.isoformat())
 
 
-def going_on(kept: KeptMeeting, now: datetime) -> NewJob:
+def going_on(kept: StoredMeeting, now: datetime) -> NewJob:
     """The next timer of *kept*, which was changed, but not its time: what is due stays due."""
     return _tick(kept, now)
 
 
-def anew(kept: KeptMeeting, before: Announced, now: datetime) -> NewJob:
+def anew(kept: StoredMeeting, before: Announced, now: datetime) -> NewJob:
     """A timer of *kept* whose lead times, until *now* those of *before*, are others from now on."""
     leads: dict[str, JSON] = {place: [_ms(one) for one in leads] for place, leads in before.items()}
     return _tick(kept, now, since=now.isoformat(), before=leads)
 
 
-def _tick(kept: KeptMeeting, at: datetime, **more: JSON) -> NewJob:
+def _tick(kept: StoredMeeting, at: datetime, **more: JSON) -> NewJob:
     key = f"tick:{kept.id}:{kept.tick}:{at.timestamp() * 1000:.0f}"
     payload: Mapping[str, JSON] = {"meeting": kept.id, "tick": kept.tick, **more}
     return NewJob(key=key, kind="tick", payload=payload, run_at=at)
 
 
-class Looks(Protocol):
+class AvailabilityCheck(Protocol):
     """Who looks whether a meeting still stands at its service, before it is held."""
 
-    def ahead(self, kept: KeptMeeting) -> Leads:
+    def ahead(self, kept: StoredMeeting) -> Leads:
         """How long before a start; nothing where the service does not have to be asked."""
 
-    def job(self, kept: KeptMeeting, found: Occurrence, run_at: datetime) -> NewJob:
+    def job(self, kept: StoredMeeting, found: Occurrence, run_at: datetime) -> NewJob:
         """What looks, once for each occurrence."""
 
 
 class Timers:
     """The errand of a tick. Nothing leaves the house: it writes what others will do."""
 
-    def __init__(self, meetings: Meetings, settings: Settings, looks: Looks) -> None:
+    def __init__(
+        self, meetings: Meetings, settings: EffectiveSettings, looks: AvailabilityCheck
+    ) -> None:
         self._meetings = meetings
         self._settings = settings
         self._looks = looks
@@ -105,8 +107,8 @@ class _Turn:
     then.
     """
 
-    kept: KeptMeeting
-    plan: Plan
+    kept: StoredMeeting
+    plan: MeetingPlan
     announced: Announced
     before: Announced
     first: bool
@@ -150,8 +152,8 @@ class _Turn:
 
 
 def _turn(
-    kept: KeptMeeting,
-    plan: Plan,
+    kept: StoredMeeting,
+    plan: MeetingPlan,
     announced: Announced,
     payload: Mapping[str, JSON],
     now: datetime,
@@ -171,7 +173,7 @@ def _turn(
     )
 
 
-def _at_the_start(plan: Plan, old: Leads, new: Leads, since: datetime) -> Due | None:
+def _at_the_start(plan: MeetingPlan, old: Leads, new: Leads, since: datetime) -> Due | None:
     """The shortest of *new*, late, where all are past at *since* and nothing was said by *old*."""
     upcoming = occurrence(plan, since)
     if upcoming is None or not new or upcoming.starts_at <= since:

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from diary.plan import Plan
-from handlers.talk import JSON, Ask
-from language import Wish
+from calendars.plan import MeetingPlan
+from handlers.slack_types import JSON, SlackRequest
+from language import MeetingRequest
 
 LONGEST = timedelta(hours=24)
 """A longer meeting is several, or a mistake."""
@@ -19,10 +19,10 @@ class Draft:
     """A meeting as it would be made. *starts_at* is aware, and none where no clock time is known.
 
     *day* is then the day, if one is known. *zone* is the zone whose wall clock the meeting keeps;
-    *minutes* its length; *repeats* an RRULE. *service* is a name; *people* as in ``Wish``.
-    *channels* were named too, and are not invited. *uncertain* are the codes of ``Wish``, and
-    ``zone`` where the person's own is not known; *other* is the other defensible start. *channel*
-    and *thread* are where its card will stand.
+    *minutes* its length; *repeats* an RRULE. *service* is a name; *people* as in
+    ``MeetingRequest``. *channels* were named too, and are not invited. *uncertain* are the codes
+    of ``MeetingRequest``, and ``zone`` where the person's own is not known; *other* is the
+    other defensible start. *channel* and *thread* are where its card will be posted.
     """
 
     title: str
@@ -47,11 +47,11 @@ class Draft:
         return timedelta(minutes=self.minutes)
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> MeetingPlan:
         """When it takes place; ValueError while that is open."""
         if self.starts_at is None:
             raise ValueError("it is not known yet when it starts")
-        return Plan.at(self.starts_at, self.zone, self.lasts, self.repeats)
+        return MeetingPlan.at(self.starts_at, self.zone, self.lasts, self.repeats)
 
     def at(self, starts_at: datetime) -> "Draft":
         """This, starting at *starts_at*, which somebody has chosen: nothing about it is open."""
@@ -95,8 +95,10 @@ class Draft:
         )
 
 
-def drafted(wish: Wish, *, title: str, service: str, minutes: int, ask: Ask) -> Draft:
-    """Read a wish of *ask* that holds a time; *title*, *service* and *minutes* are settled."""
+def drafted(
+    wish: MeetingRequest, *, title: str, service: str, minutes: int, request: SlackRequest
+) -> Draft:
+    """Read a wish of *request* that holds a time; *title*, *service* and *minutes* are settled."""
     draft = Draft(
         title=title,
         starts_at=wish.start,
@@ -104,16 +106,16 @@ def drafted(wish: Wish, *, title: str, service: str, minutes: int, ask: Ask) -> 
         zone=wish.zone,
         minutes=minutes,
         repeats=wish.rrule or "",
-        people=tuple(name for name in wish.people if name != ask.person),
+        people=tuple(name for name in wish.people if name != request.person),
         channels=wish.channels,
         service=service,
         uncertain=wish.uncertain,
         other=wish.other,
-        channel=ask.channel,
-        thread=ask.thread,
+        channel=request.channel,
+        thread=request.thread,
     )
     try:
-        _ = draft.at(ask.asked_at).plan
+        _ = draft.at(request.asked_at).plan
     except ValueError:  # no calendar can hold such a repetition, or such a length
         return replace(draft, repeats="", uncertain=(*draft.uncertain, "not_read"))
     return draft

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias, cast
 
-from diary.plan import occurrence
+from calendars.plan import occurrence
 from handlers import words
 from handlers.coming import timers
+from handlers.effective_settings import EffectiveSettings
 from handlers.guests import attendees
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
@@ -16,38 +17,37 @@ from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up
 from handlers.remembered import phones_of, read_back, written
 from handlers.replay import Run
-from handlers.services import Holder, Services
+from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
-from handlers.settled import Settings
 from handlers.show import Showing
-from handlers.talk import JSON, Ask, Conversation, Posted, Whisper
+from handlers.slack_types import JSON, Conversation, Message, Posted, SlackRequest
 from meetings.catalog import TITLES
-from meetings.model import Ability, Attendee, Meeting, NewMeeting, ServiceCard
+from meetings.model import Attendee, Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
-Made: TypeAlias = tuple[KeptMeeting, Meeting]
+Made: TypeAlias = tuple[StoredMeeting, Meeting]
 
 
 class _TooLate(Exception):
     """The start has passed, or the wish is old; nothing has been made."""
 
 
-def keeps_series(card: ServiceCard) -> bool:
+def keeps_series(card: ServiceInfo) -> bool:
     """Whether a series can be had: the service knows it, or knows no times and we keep them."""
-    return Ability.REPEAT in card.abilities or Ability.SCHEDULE not in card.abilities
+    return Capability.REPEAT in card.abilities or Capability.SCHEDULE not in card.abilities
 
 
-class Make:
+class MakeDraft:
     """Makes meetings of drafts, each once. Replayed from its top; see ``handlers.replay``."""
 
     def __init__(
         self,
         services: Services,
         conversation: Conversation,
-        settings: Settings,
+        settings: EffectiveSettings,
         drafts: Drafts,
         meetings: Meetings,
     ) -> None:
@@ -57,7 +57,9 @@ class Make:
         self._drafts = drafts
         self._meetings = meetings
 
-    async def __call__(self, run: Run, ask: Ask, draft_id: str, draft: Draft) -> Whisper | None:
+    async def __call__(
+        self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
+    ) -> Message | None:
         """Make it and show its card, or say why not."""
         match await self._drafts.take(draft_id, run.job.id):
             case "already":
@@ -66,7 +68,7 @@ class Make:
                 return schedule_words.gone()
 
         async def plan(_marker: str) -> JSON:
-            may = await self._settings.may_start(ask.team, draft.channel, ask.person)
+            may = await self._settings.may_start(request.team, draft.channel, request.person)
             return {"draft": draft.as_json(), "may": may}
 
         # What was decided when this was first looked at, whatever would be decided now.
@@ -75,62 +77,69 @@ class Make:
         service = self._services.named(draft.service)
         if not planned["may"] or service is None:
             return self._not_here(draft) if planned["may"] else settings_words.may_not_start()
-        return await self._of(run, ask, draft_id, draft, service)
+        return await self._of(run, request, draft_id, draft, service)
 
-    def _not_here(self, draft: Draft) -> Whisper:
+    def _not_here(self, draft: Draft) -> Message:
         here = self._services.introduced()
         return words.service_not_here(TITLES.get(draft.service, draft.service), here)
 
     async def _of(
-        self, run: Run, ask: Ask, draft_id: str, draft: Draft, service: MeetingService
-    ) -> Whisper | None:
+        self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
+    ) -> Message | None:
         try:
-            kept, meeting = await self._make(run, ask, draft_id, draft, service)
+            kept, meeting = await self._make(run, request, draft_id, draft, service)
         except _TooLate:
             if draft.starts_at and draft.starts_at > run.now:
                 return words.waited_too_long(draft.title)
             return schedule_words.too_late(draft)
-        await self._show(run, ask, kept)
-        has_host = Ability.HOST_LINK in service.card.abilities
+        await self._show(run, request, kept)
+        has_host = Capability.HOST_LINK in service.info.abilities
         return words.for_the_starter(meeting.notes, meeting.title, kept.id if has_host else "")
 
     async def _make(
-        self, run: Run, ask: Ask, draft_id: str, draft: Draft, service: MeetingService
+        self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
     ) -> Made:
-        card, holder = service.card, Holder(ask.team, ask.person, service.card.name)
-        people = await attendees(self._conversation, ask.team, draft.people, card)
+        card, owner = service.info, AccountOwner(request.team, request.person, service.info.name)
+        people = await attendees(self._conversation, request.team, draft.people, card)
         if not keeps_series(card):
             draft = replace(draft, repeats="")
 
         async def create(marker: str) -> JSON:
-            waited_long = run.now - ask.asked_at > LONGEST_WAIT
+            waited_long = run.now - request.asked_at > LONGEST_WAIT
             if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
                 raise _TooLate
-            wanted = _wanted(ask, draft, people, marker)
-            return written(await self._services.create(service, wanted, holder))
+            wanted = _wanted(request, draft, people, marker)
+            return written(await self._services.create(service, wanted, owner))
 
         async def find(marker: str, _begun_at: datetime) -> JSON:
-            wanted = _wanted(ask, draft, people, marker)
-            found = await self._services.find(service, wanted, holder)
+            wanted = _wanted(request, draft, people, marker)
+            found = await self._services.find(service, wanted, owner)
             return written(found) if found else None
 
         def rows(made: JSON) -> Sequence[Write]:
-            row = _row(run, ask, draft, read_back(made))
+            row = _row(run, request, draft, read_back(made))
             return [self._meetings.kept(row), self._drafts.made(draft_id)]
 
         def jobs(made: JSON) -> Sequence[NewJob]:
-            row = _row(run, ask, draft, read_back(made))
-            return [timers.job(row, run.now), *tell.jobs(row, "invited", ask.person, run.now)]
+            row = _row(run, request, draft, read_back(made))
+            return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
-        made = await run.do("create", create, find=find, settle=card.settle, also=rows, jobs=jobs)
+        made = await run.do(
+            "create",
+            create,
+            find=find,
+            consistency_delay=card.consistency_delay,
+            also=rows,
+            jobs=jobs,
+        )
         kept = await self._meetings.by_id(_name(run, draft))
         if kept is None:
             raise LookupError("a meeting that was just written down is not there")
         return kept, read_back(made)
 
-    async def _show(self, run: Run, ask: Ask, kept: KeptMeeting) -> None:
+    async def _show(self, run: Run, request: SlackRequest, kept: StoredMeeting) -> None:
         """Its card, in the conversation where it was asked for, and where that card stands."""
-        there = replace(ask, channel=kept.channel, thread=kept.thread)
+        there = replace(request, channel=kept.channel, thread=kept.thread)
 
         def standing(posted: Posted) -> Sequence[Write]:
             return [self._meetings.card_at(kept.id, posted.channel, posted.ts)]
@@ -140,7 +149,9 @@ class Make:
         await catch_up(run, self._meetings, kept.id, 1)
 
 
-def _wanted(ask: Ask, draft: Draft, people: tuple[Attendee, ...], marker: str) -> NewMeeting:
+def _wanted(
+    request: SlackRequest, draft: Draft, people: tuple[Attendee, ...], marker: str
+) -> NewMeeting:
     return NewMeeting(
         title=draft.title,
         marker=marker,
@@ -151,7 +162,7 @@ def _wanted(ask: Ask, draft: Draft, people: tuple[Attendee, ...], marker: str) -
         people=people,
         agenda=draft.agenda,
         choices=draft.choices,
-        conversation=f"{ask.team}/{draft.channel}/{draft.thread}",
+        conversation=f"{request.team}/{draft.channel}/{draft.thread}",
     )
 
 
@@ -159,17 +170,17 @@ def _name(run: Run, draft: Draft) -> str:
     return f"{draft.service}-{run.job.id}"
 
 
-def _row(run: Run, ask: Ask, draft: Draft, meeting: Meeting) -> KeptMeeting:
+def _row(run: Run, request: SlackRequest, draft: Draft, meeting: Meeting) -> StoredMeeting:
     """What is remembered in the same moment as the answer of the service."""
     plan, now = draft.plan, run.now
     first = occurrence(plan, now)
-    return KeptMeeting(
+    return StoredMeeting(
         id=_name(run, draft),
         job=run.job.id,
-        team=ask.team,
+        team=request.team,
         channel=draft.channel,
         thread=draft.thread,
-        organizer=ask.person,
+        organizer=request.person,
         service=draft.service,
         service_id=meeting.id,
         title=meeting.title,

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import cast
 
 from handlers import words
+from handlers.effective_settings import UNSURE, EffectiveSettings
 from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
-from handlers.making.make import Make, keeps_series
+from handlers.making.make import MakeDraft, keeps_series
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.settled import UNSURE, Settings
-from handlers.talk import JSON, Ask, Button, Conversation, Via, Whisper
-from language import Wish
+from handlers.slack_types import JSON, Button, Conversation, Message, SlackRequest, Via
+from language import MeetingRequest
 from meetings.catalog import TITLES
 from meetings.service import MeetingService
 from storage.drafts import Drafts
@@ -33,9 +33,9 @@ class Schedule:
         self,
         services: Services,
         conversation: Conversation,
-        settings: Settings,
+        settings: EffectiveSettings,
         drafts: Drafts,
-        make: Make,
+        make: MakeDraft,
     ) -> None:
         self._services = services
         self._settings = settings
@@ -44,35 +44,37 @@ class Schedule:
         self._make = make
 
     async def __call__(
-        self, run: Run, ask: Ask, wish: Wish, service: MeetingService
-    ) -> Whisper | None:
+        self, run: Run, request: SlackRequest, wish: MeetingRequest, service: MeetingService
+    ) -> Message | None:
         """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
-        person = await self._conversation.who(ask.team, ask.person)
-        mine = await self._settings.mine(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
+        mine = await self._settings.mine(request.team, request.person)
         if not person.known and wish.zone == person.zone:
             wish = replace(wish, uncertain=(*wish.uncertain, "zone"))
         draft = drafted(
             wish,
             title=words.one_line(wish.title or "") or words.untitled(person.name),
-            service=service.card.name,
+            service=service.info.name,
             minutes=wish.minutes or mine.minutes,
-            ask=ask,
+            request=request,
         )
 
         async def name(marker: str) -> JSON:
             return {"id": marker, "draft": draft.as_json()}
 
-        kept = await run.do("draft", name, also=lambda kept: [self._written(ask, kept, run.now)])
+        kept = await run.do(
+            "draft", name, also=lambda kept: [self._written(request, kept, run.now)]
+        )
         draft_id, draft = _read(kept)
         if mine.confirm == UNSURE and self._sure(draft, run.now):
             if await self._drafts.twin(draft_id, SAME_WORDS):
                 return schedule_words.said_twice(draft.title, draft_id)
-            return await self._make(run, ask, draft_id, draft)
-        return await self.shown(ask.team, ask.person, draft_id, draft, run.now)
+            return await self._make(run, request, draft_id, draft)
+        return await self.shown(request.team, request.person, draft_id, draft, run.now)
 
     async def shown(
         self, team: str, person: str, draft_id: str, draft: Draft, now: datetime
-    ) -> Whisper:
+    ) -> Message:
         """What was understood, with what can be done about it."""
         reader = await self._conversation.who(team, person)
         named = [one for one in draft.people if is_person(one)][:MOST_SHOWN]
@@ -86,35 +88,35 @@ class Schedule:
             now=now,
         )
 
-    async def made(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+    async def made(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Make it* was pressed; *value* is the draft."""
-        draft = await self._own(ask, value)
+        draft = await self._own(request, value)
         if draft is None:
             return schedule_words.gone()
-        if schedule_words.open_question(draft, ask.asked_at):
-            return await self.shown(ask.team, ask.person, value, draft, run.now)
-        return await self._make(run, ask, value, draft)
+        if schedule_words.open_question(draft, request.asked_at):
+            return await self.shown(request.team, request.person, value, draft, run.now)
+        return await self._make(run, request, value, draft)
 
-    async def other(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+    async def other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other reading was pressed: that one is made."""
-        draft = await self._own(ask, value)
+        draft = await self._own(request, value)
         if draft is None or draft.other is None:
             return schedule_words.gone()
         other = draft.at(draft.other)
-        if schedule_words.open_question(other, ask.asked_at):
-            return await self.shown(ask.team, ask.person, value, other, run.now)
-        return await self._make(run, ask, value, other)
+        if schedule_words.open_question(other, request.asked_at):
+            return await self.shown(request.team, request.person, value, other, run.now)
+        return await self._make(run, request, value, other)
 
-    async def dropped(self, run: Run, ask: Ask, value: str) -> Whisper | None:
+    async def dropped(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: nothing is made of it any more. Other questions carry no draft."""
-        if value and await self._own(ask, value) is not None:
+        if value and await self._own(request, value) is not None:
             await self._drafts.drop(value)
         return None
 
-    async def _own(self, ask: Ask, draft_id: str) -> Draft | None:
+    async def _own(self, request: SlackRequest, draft_id: str) -> Draft | None:
         """The draft, where it is this person's."""
         kept = await self._drafts.get(draft_id)
-        if kept is None or (kept.team, kept.person) != (ask.team, ask.person):
+        if kept is None or (kept.team, kept.person) != (request.team, request.person):
             return None
         return Draft.from_json(kept.body)
 
@@ -128,16 +130,16 @@ class Schedule:
         if service is None:
             return []
         said = []
-        if draft.repeats and not keeps_series(service.card):
-            said.append(schedule_words.only_once(service.card.title))
+        if draft.repeats and not keeps_series(service.info):
+            said.append(schedule_words.only_once(service.info.title))
         addresses = [one for one in draft.people if "@" in one[1:]]
-        if addresses and not service.card.invites:
-            said.append(schedule_words.not_written_to(service.card.title, addresses))
+        if addresses and not service.info.invites:
+            said.append(schedule_words.not_written_to(service.info.title, addresses))
         return said
 
-    def _written(self, ask: Ask, kept: JSON, now: datetime) -> Write:
+    def _written(self, request: SlackRequest, kept: JSON, now: datetime) -> Write:
         draft_id, draft = _read(kept)
-        return self._drafts.put_write(draft_id, ask.team, ask.person, draft.as_json(), now)
+        return self._drafts.put_write(draft_id, request.team, request.person, draft.as_json(), now)
 
 
 def _read(kept: JSON) -> tuple[str, Draft]:
@@ -145,12 +147,16 @@ def _read(kept: JSON) -> tuple[str, Draft]:
     return str(row["id"]), Draft.from_json(row["draft"])
 
 
-def retry(ask: Ask) -> tuple[Button, ...]:
-    """What is offered when what *ask* wanted has failed for sure."""
-    if ask.via is Via.CLICK and ask.action in ("parley.make", "parley.other"):
-        return () if ask.value.startswith("{") else schedule_words.try_again(ask.value, ask.action)
-    if ask.via is Via.FORM and ask.action == "parley.meeting":
-        carried = json.loads(json.loads(ask.value)["carried"])
+def retry(request: SlackRequest) -> tuple[Button, ...]:
+    """What is offered when what *request* wanted has failed for sure."""
+    if request.via is Via.CLICK and request.action in ("parley.make", "parley.other"):
+        return (
+            ()
+            if request.value.startswith("{")
+            else schedule_words.try_again(request.value, request.action)
+        )
+    if request.via is Via.FORM and request.action == "parley.meeting":
+        carried = json.loads(json.loads(request.value)["carried"])
         return (
             schedule_words.try_again(carried["draft"], "parley.make") if "draft" in carried else ()
         )

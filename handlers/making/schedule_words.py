@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from diary.spoken import in_words
+from calendars.spoken import in_words
 from handlers.making.draft import LONGEST, Draft
-from handlers.talk import Button, Person, Whisper
+from handlers.slack_types import Button, Message, Person
 from handlers.words import bare, full_span, full_time, mention, one_line, quote
 
 DOUBTS = {
@@ -72,7 +72,7 @@ def understood(
     service: str,
     left_out: Sequence[str],
     now: datetime,
-) -> Whisper:
+) -> Message:
     """What was understood, for the person alone, and what can be done with it.
 
     *readers* are that person, and those of the meeting in other zones; *left_out* is what the
@@ -89,7 +89,7 @@ def understood(
         lines += [DOUBTS[code] for code in draft.uncertain if code in DOUBTS]
     lines += [quote(sentence) for sentence in left_out]
     lines.append(question or "Nothing is made until you press Make it.")
-    return Whisper(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
+    return Message(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
 
 
 def _times(draft: Draft, reader: Person) -> list[str]:
@@ -178,23 +178,23 @@ def not_written_to(service: str, addresses: Sequence[str]) -> str:
     return f"{service} sends no invitations: send the link to {named} yourself."
 
 
-def already(draft: Draft) -> Whisper:
+def already(draft: Draft) -> Message:
     """The button was pressed before."""
-    return Whisper(
+    return Message(
         text=f"“{quote(draft.title)}” has been made from this already, or is being made: nothing "
         "has been made a second time."
     )
 
 
-def gone() -> Whisper:
+def gone() -> Message:
     """The draft was dropped, or is too old."""
-    return Whisper(text="I do not have that request any more: type it again. Nothing was made.")
+    return Message(text="I do not have that request any more: type it again. Nothing was made.")
 
 
-def too_late(draft: Draft) -> Whisper:
+def too_late(draft: Draft) -> Message:
     """The time passed before it could be made."""
     when = full_time(draft.starts_at, draft.zone) if draft.starts_at else "that time"
-    return Whisper(
+    return Message(
         text=f"“{quote(draft.title)}” was to start on {when}, which has passed meanwhile. Nothing "
         "has been made: type it again with another time."
     )
@@ -209,9 +209,9 @@ def try_again(draft_id: str, action: str) -> tuple[Button, ...]:
     )
 
 
-def said_twice(title: str, draft_id: str) -> Whisper:
+def said_twice(title: str, draft_id: str) -> Message:
     """The same words of the same person, moments ago, which are being acted on."""
-    return Whisper(
+    return Message(
         text=f"I am already on it: you asked for “{quote(title)}” a moment ago. Press the button "
         "if you want a second one.",
         buttons=(

@@ -10,22 +10,22 @@ from handlers import words
 from handlers.guests import attendees
 from handlers.remembered import read_back, written
 from handlers.replay import Later, Run
-from handlers.services import Holder, Services
+from handlers.services import AccountOwner, Services
 from handlers.show import Showing
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
-    Ask,
     Conversation,
     MeetingCard,
+    Message,
     Person,
     Phone,
-    Whisper,
+    SlackRequest,
 )
-from language import Wish
-from meetings.model import Ability, Meeting, NewMeeting
+from language import MeetingRequest
+from meetings.model import Capability, Meeting, NewMeeting
 from meetings.service import MeetingService
 from storage.ledger import Write
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 from storage.starts import Reservation, Starts
 
 WAIT_FOR_OTHER = timedelta(seconds=15)
@@ -53,10 +53,12 @@ class Start:
     anyway: bool = False
 
 
-def wanted_start(ask: Ask, wish: Wish, service: MeetingService, person: Person) -> Start:
+def wanted_start(
+    request: SlackRequest, wish: MeetingRequest, service: MeetingService, person: Person
+) -> Start:
     """Read a wish without a time as a start."""
     title = words.one_line(wish.title or "") or words.untitled(person.name)
-    people = tuple(name for name in wish.people if name != ask.person)
+    people = tuple(name for name in wish.people if name != request.person)
     return Start(title=title, service=service, person=person, people=people)
 
 
@@ -82,41 +84,41 @@ class StartNow:
         self._starts = starts
         self._meetings = meetings
 
-    async def __call__(self, run: Run, ask: Ask, start: Start) -> Whisper | None:
+    async def __call__(self, run: Run, request: SlackRequest, start: Start) -> Message | None:
         """Start it and show the card, or say why not."""
-        if run.job.attempts == 1 and run.now - ask.asked_at > STALE:
+        if run.job.attempts == 1 and run.now - request.asked_at > STALE:
             return words.too_late(start.title)
         planned = await self._planned(run, start)
-        if isinstance(planned, Whisper):
+        if isinstance(planned, Message):
             return planned
         start = planned
         reservation = await self._starts.reserve(
             run.job.id,
-            ask.team,
-            ask.channel,
-            ask.person,
+            request.team,
+            request.channel,
+            request.person,
             "" if start.anyway else start.title.casefold(),
-            ask.asked_at,
+            request.asked_at,
             title=start.title,
             anyway=start.anyway,
         )
-        if question := self._question(run, ask, start, reservation):
+        if question := self._question(run, request, start, reservation):
             return question
         try:
-            meeting = await self._make(run, ask, start)
+            meeting = await self._make(run, request, start)
         except _TooLate:
             return words.waited_too_long(start.title)
-        showing = Showing(self._conversation, run, ask, _card(ask, start, meeting))
+        showing = Showing(self._conversation, run, request, _card(request, start, meeting))
         await showing.show()
         return words.for_the_starter(meeting.notes, meeting.title, self._hosted(run, start))
 
-    async def _planned(self, run: Run, start: Start) -> Start | Whisper:
+    async def _planned(self, run: Run, start: Start) -> Start | Message:
         """What was decided when this was first looked at, whatever would be decided now."""
 
         async def plan(_marker: str) -> JSON:
             return {
                 "title": start.title,
-                "service": start.service.card.name,
+                "service": start.service.info.name,
                 "name": start.person.name,
                 "zone": start.person.zone,
                 "people": list(start.people),
@@ -132,24 +134,24 @@ class StartNow:
         return replace(start, title=kept["title"], service=service, person=person, people=people)
 
     def _question(
-        self, run: Run, ask: Ask, start: Start, reservation: Reservation
-    ) -> Whisper | None:
+        self, run: Run, request: SlackRequest, start: Start, reservation: Reservation
+    ) -> Message | None:
         if reservation.verdict == "already":
-            return words.already_on_it(start.title, packed(start.title, start.service.card.name))
+            return words.already_on_it(start.title, packed(start.title, start.service.info.name))
         if reservation.verdict == "go":
             return None
-        if not reservation.join_url and run.now < ask.asked_at + WAIT_FOR_OTHER:
+        if not reservation.join_url and run.now < request.asked_at + WAIT_FOR_OTHER:
             raise Later(
                 run.now + timedelta(seconds=0.5), "waiting for another start in this channel"
             )
-        again = packed(start.title, start.service.card.name)
+        again = packed(start.title, start.service.info.name)
         return words.join_or_another(
             reservation.person, reservation.title, reservation.join_url, again
         )
 
-    async def _make(self, run: Run, ask: Ask, start: Start) -> Meeting:
-        holder = Holder(ask.team, ask.person, start.service.card.name)
-        people = await attendees(self._conversation, ask.team, start.people, start.service.card)
+    async def _make(self, run: Run, request: SlackRequest, start: Start) -> Meeting:
+        owner = AccountOwner(request.team, request.person, start.service.info.name)
+        people = await attendees(self._conversation, request.team, start.people, start.service.info)
 
         def wanted(marker: str) -> NewMeeting:
             return NewMeeting(
@@ -157,43 +159,45 @@ class StartNow:
                 marker=marker,
                 zone=start.person.zone,
                 people=people,
-                conversation=f"{ask.team}/{ask.channel}/{ask.thread}",
+                conversation=f"{request.team}/{request.channel}/{request.thread}",
             )
 
         async def create(marker: str) -> JSON:
-            if run.now - ask.asked_at > LONGEST_WAIT:
+            if run.now - request.asked_at > LONGEST_WAIT:
                 raise _TooLate
-            return written(await self._services.create(start.service, wanted(marker), holder))
+            return written(await self._services.create(start.service, wanted(marker), owner))
 
         async def find(marker: str, _begun_at: datetime) -> JSON:
-            found = await self._services.find(start.service, wanted(marker), holder)
+            found = await self._services.find(start.service, wanted(marker), owner)
             return written(found) if found else None
 
-        card = start.service.card
+        card = start.service.info
         made = await run.do(
             "create",
             create,
             find=find,
-            settle=card.settle,
-            also=lambda made: self._kept(run, ask, start, read_back(made)),
+            consistency_delay=card.consistency_delay,
+            also=lambda made: self._kept(run, request, start, read_back(made)),
         )
         return read_back(made)
 
     def _hosted(self, run: Run, start: Start) -> str:
         """What we call the meeting, where its organizer has a way in of their own."""
-        has_one = Ability.HOST_LINK in start.service.card.abilities
+        has_one = Capability.HOST_LINK in start.service.info.abilities
         return _name(run, start) if has_one else ""
 
-    def _kept(self, run: Run, ask: Ask, start: Start, meeting: Meeting) -> Sequence[Write]:
+    def _kept(
+        self, run: Run, request: SlackRequest, start: Start, meeting: Meeting
+    ) -> Sequence[Write]:
         """What is remembered in the same moment as the answer of the service."""
-        kept = KeptMeeting(
+        kept = StoredMeeting(
             id=_name(run, start),
             job=run.job.id,
-            team=ask.team,
-            channel=ask.channel,
-            thread=ask.thread,
-            organizer=ask.person,
-            service=start.service.card.name,
+            team=request.team,
+            channel=request.channel,
+            thread=request.thread,
+            organizer=request.person,
+            service=start.service.info.name,
             service_id=meeting.id,
             title=meeting.title,
             join_url=meeting.join_url,
@@ -208,16 +212,16 @@ class StartNow:
 
 
 def _name(run: Run, start: Start) -> str:
-    return f"{start.service.card.name}-{run.job.id}"
+    return f"{start.service.info.name}-{run.job.id}"
 
 
-def _card(ask: Ask, start: Start, meeting: Meeting) -> MeetingCard:
-    when = words.full_time(ask.asked_at, start.person.zone)
+def _card(request: SlackRequest, start: Start, meeting: Meeting) -> MeetingCard:
+    when = words.full_time(request.asked_at, start.person.zone)
     return MeetingCard(
         title=meeting.title,
         text=words.started(meeting.title, start.person.name, when, meeting.join_url),
-        starter=ask.person,
-        service=start.service.card.title,
+        starter=request.person,
+        service=start.service.info.title,
         join_url=meeting.join_url,
         passcode=meeting.passcode,
         phones=tuple(Phone(number=d.number, region=d.region, code=d.code) for d in meeting.dial_in),

@@ -3,8 +3,8 @@
 from handlers import words
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
-from handlers.services import Holder, Services
-from handlers.talk import Ask, Whisper
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import Message, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy
 from storage.meetings import Meetings
 
@@ -16,17 +16,17 @@ class Host:
         self._services = services
         self._meetings = meetings
 
-    async def __call__(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*value* is what we call the meeting."""
         kept = await self._meetings.by_id(value)
         service = self._services.named(kept.service) if kept else None
-        if kept is None or service is None or not is_organizer(kept, ask):
+        if kept is None or service is None or not is_organizer(kept, request):
             return words.no_way_in()
-        holder = Holder(ask.team, ask.person, kept.service)
+        owner = AccountOwner(request.team, request.person, kept.service)
         try:
-            link = await self._services.host_link(service, meeting_of(kept), holder)
+            link = await self._services.host_link(service, meeting_of(kept), owner)
         except MeetingError as error:
             if not (error.outcome_unknown or isinstance(error, ServiceBusy)):
                 raise
-            return Whisper(text=words.quote(error.message))  # asking has changed nothing
+            return Message(text=words.quote(error.message))  # asking has changed nothing
         return words.way_in(kept.title, link)

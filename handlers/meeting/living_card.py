@@ -4,28 +4,28 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from diary.plan import Occurrence, Plan, occurrence
-from diary.spoken import in_words
+from calendars.plan import MeetingPlan, Occurrence, occurrence
+from calendars.spoken import in_words
 from handlers import words
 from handlers.remembered import plan_of, still_on
 from handlers.replay import Later, Run
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
     CannotPostHere,
     CardGone,
     CardState,
     Conversation,
     MeetingCard,
+    MeetingTime,
+    Message,
     Phone,
     Posted,
     SlackRefused,
-    When,
-    Whisper,
 )
 from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 SOON = timedelta(seconds=0.5)
 """How long a refresh waits for another one of the same card."""
@@ -60,7 +60,7 @@ async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> No
 
 
 def card_of(
-    kept: KeptMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
+    kept: StoredMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
 ) -> MeetingCard:
     """What the card says at *now*; to one reader in *zone*, whom *invited_by* invites."""
     when, state = standing(kept, now)
@@ -87,7 +87,7 @@ def card_of(
     )
 
 
-def standing(kept: KeptMeeting, now: datetime) -> tuple[When | None, CardState]:
+def standing(kept: StoredMeeting, now: datetime) -> tuple[MeetingTime | None, CardState]:
     """When the meeting is, or was at last, and where that stands at *now*."""
     plan = plan_of(kept)
     if plan is None:
@@ -95,7 +95,7 @@ def standing(kept: KeptMeeting, now: datetime) -> tuple[When | None, CardState]:
         return None, CardState.CANCELLED if cancelled else CardState.NOW
     found = occurrence(plan, now)
     shown = found or _known(kept, plan)
-    when = When(
+    when = MeetingTime(
         starts_at=shown.starts_at,
         ends_at=shown.ends_at,
         zone=kept.zone,
@@ -108,18 +108,18 @@ def standing(kept: KeptMeeting, now: datetime) -> tuple[When | None, CardState]:
     return when, CardState.RUNNING if found.starts_at <= now else CardState.UPCOMING
 
 
-def _known(kept: KeptMeeting, plan: Plan) -> Occurrence:
+def _known(kept: StoredMeeting, plan: MeetingPlan) -> Occurrence:
     """The last time that was known to be the next one."""
     if kept.starts_at is not None and kept.ends_at is not None:
         return Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    first = Plan(wall=plan.wall, zone=plan.zone, lasts=plan.lasts)
+    first = MeetingPlan(wall=plan.wall, zone=plan.zone, lasts=plan.lasts)
     found = occurrence(first, kept.created_at - timedelta(days=366))
     if found is None:
         raise LookupError(f"meeting {kept.id} takes place at no time")
     return found
 
 
-def _alone(kept: KeptMeeting, when: When | None, state: CardState, zone: str) -> str:
+def _alone(kept: StoredMeeting, when: MeetingTime | None, state: CardState, zone: str) -> str:
     """What the card says where only its text is read."""
     at = words.full_span(when.starts_at, when.ends_at, zone) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
@@ -133,7 +133,7 @@ def _alone(kept: KeptMeeting, when: When | None, state: CardState, zone: str) ->
     return f"{kept.title}: {at}{repeats}. Join: {kept.join_url}"
 
 
-def _over(kept: KeptMeeting, of: datetime, now: datetime) -> str:
+def _over(kept: StoredMeeting, of: datetime, now: datetime) -> str:
     """What became of the occurrence that began, or was to begin, at *of*; empty: nothing yet."""
     if kept.state == "cancelled":
         return "was cancelled."
@@ -182,12 +182,12 @@ class LivingCard:
             self._shown.clear()
         self._shown[meeting] = whole
 
-    async def _refresh(self, run: Run, kept: KeptMeeting, copy: Copy, _marker: str) -> JSON:
+    async def _refresh(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
         if copy.of is None and copy.reader not in kept.people:
             said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
-            await self._update(posted, Whisper(text=said))
+            await self._update(posted, Message(text=said))
             await self._copies.forget(copy)
         elif copy.of is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
@@ -196,19 +196,19 @@ class LivingCard:
             if not there or state in (CardState.CANCELLED, CardState.ENDED):
                 await self._copies.forget(copy)
         elif over := _over(kept, copy.of, run.now):
-            await self._update(posted, Whisper(text=f"*{words.bare(kept.title)}* {over}"))
+            await self._update(posted, Message(text=f"*{words.bare(kept.title)}* {over}"))
             await self._copies.forget(copy)
         return None
 
-    async def _announce_link(self, run: Run, kept: KeptMeeting, copy: Copy, _marker: str) -> JSON:
+    async def _announce_link(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
         if copy.of is None or not still_on(kept, copy.of, run.now):
             return await self._refresh(run, kept, copy, _marker)
         said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
-        await self._update(Posted(channel=copy.channel, ts=copy.ts), Whisper(text=said))
+        await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=said))
         return None
 
-    async def _update(self, posted: Posted, shown: MeetingCard | Whisper) -> bool:
+    async def _update(self, posted: Posted, shown: MeetingCard | Message) -> bool:
         """False where there is nothing any more: whoever was to know was told by message."""
         try:
             await self._conversation.update(posted, shown)

@@ -8,19 +8,19 @@ from typing import TypeAlias, cast
 from handlers.meeting.tell_words import again
 from handlers.replay import Run
 from handlers.show import POST_SETTLE
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
     CannotPostHere,
     Conversation,
+    Destination,
     MeetingCard,
-    Place,
+    Message,
     Posted,
     SlackRefused,
-    Whisper,
 )
 from storage.ledger import Write
 
-Message: TypeAlias = Whisper | MeetingCard
+Postable: TypeAlias = Message | MeetingCard
 
 
 class NothingToSay(Exception):
@@ -30,8 +30,8 @@ class NothingToSay(Exception):
 async def say(
     run: Run,
     conversation: Conversation,
-    place: Place,
-    said: Callable[[], Message],
+    place: Destination,
+    said: Callable[[], Postable],
     step: str = "say",
     also: Callable[[Posted], Sequence[Write]] | None = None,
 ) -> None:
@@ -61,16 +61,18 @@ async def say(
         at = cast("Mapping[str, str]", found)
         return also(Posted(channel=at["channel"], ts=at["ts"])) if also else ()
 
-    await run.do(step, post, find=find, settle=POST_SETTLE, also=standing)
+    await run.do(step, post, find=find, consistency_delay=POST_SETTLE, also=standing)
 
 
-async def _post(conversation: Conversation, place: Place, message: Message, marker: str) -> Posted:
+async def _post(
+    conversation: Conversation, place: Destination, message: Postable, marker: str
+) -> Posted:
     if isinstance(message, MeetingCard):
         return await conversation.post(place, message, marker)
     return await conversation.say(place, message, marker)
 
 
-def _again(message: Message) -> Message:
+def _again(message: Postable) -> Postable:
     """*message*, where an earlier copy of it may have arrived."""
     if isinstance(message, MeetingCard):
         return replace(message, again=True)

@@ -10,31 +10,31 @@ from handlers.meeting import tell_words as words
 from handlers.meeting.living_card import card_of, standing
 from handlers.meeting.say import NothingToSay, say
 from handlers.replay import Run
-from handlers.talk import (
+from handlers.slack_types import (
     JSON,
     CannotPostHere,
     CardState,
     Conversation,
+    Destination,
     MeetingCard,
-    Place,
+    MeetingTime,
+    Message,
     Posted,
     SlackRefused,
-    When,
-    Whisper,
 )
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 
 What: TypeAlias = Literal["invited"] | words.Report
 
 
-def named_people(kept: KeptMeeting) -> list[str]:
+def named_people(kept: StoredMeeting) -> list[str]:
     """Those of a meeting's people who can be written to in Slack, each once."""
     return list(dict.fromkeys(one for one in kept.people if is_person(one)))
 
 
-def places(kept: KeptMeeting, told: Sequence[NewJob]) -> list[str]:
+def places(kept: StoredMeeting, told: Sequence[NewJob]) -> list[str]:
     """Where *told* is surely said: no conversation in which no card of *kept* is known to stand.
 
     It may be on its way, or the bot may not post there.
@@ -44,12 +44,12 @@ def places(kept: KeptMeeting, told: Sequence[NewJob]) -> list[str]:
 
 
 def jobs(
-    kept: KeptMeeting,
+    kept: StoredMeeting,
     what: What,
     by: str,
     now: datetime,
     *,
-    before: When | None = None,
+    before: MeetingTime | None = None,
     new_link: str = "",
 ) -> list[NewJob]:
     """What tells everyone but *by*, who did it; of a change the conversation is told as well.
@@ -70,21 +70,21 @@ def jobs(
 
 
 def organizer_job(
-    kept: KeptMeeting, what: words.Report, starts_at: datetime, now: datetime, **more: JSON
+    kept: StoredMeeting, what: words.Report, starts_at: datetime, now: datetime, **more: JSON
 ) -> NewJob:
     """What tells its organizer, once, of the occurrence that starts at *starts_at*.
 
     *more* is what ``Change`` has beside the times.
     """
     ends_at = starts_at + (kept.lasts or timedelta())
-    when = When(starts_at=starts_at, ends_at=ends_at, zone=kept.zone)
+    when = MeetingTime(starts_at=starts_at, ends_at=ends_at, zone=kept.zone)
     change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": "", "version": kept.version}
     change |= {"before": None, "now": _packed(when), "new_link": "", "place": kept.organizer}
     key = f"tell:{kept.id}:{what}:{starts_at.timestamp() * 1000:.0f}"
     return NewJob(key=key, kind="tell", payload={**change, **more}, run_at=now)
 
 
-def _job(kept: KeptMeeting, change: Mapping[str, JSON], place: str, now: datetime) -> NewJob:
+def _job(kept: StoredMeeting, change: Mapping[str, JSON], place: str, now: datetime) -> NewJob:
     key = f"tell:{kept.id}:{kept.version}:{change['what']}:{place}"
     return NewJob(key=key, kind="tell", payload={**change, "place": place}, run_at=now)
 
@@ -107,7 +107,7 @@ class Tell:
         else:
             await self._report(run, kept, payload)
 
-    async def _invite(self, run: Run, kept: KeptMeeting, payload: Mapping[str, JSON]) -> None:
+    async def _invite(self, run: Run, kept: StoredMeeting, payload: Mapping[str, JSON]) -> None:
         """A card of their own, in their zone, which lives as the one in the conversation does."""
         person = str(payload["place"])
         reader = await self._conversation.who(kept.team, person)
@@ -123,23 +123,25 @@ class Tell:
             return [self._copies.kept(copy)]
 
         try:
-            await say(run, self._conversation, Place(kept.team, person), card, also=standing_at)
+            await say(
+                run, self._conversation, Destination(kept.team, person), card, also=standing_at
+            )
         except NothingToSay:
             return
         version = cast("int", payload["version"])
         await living_card.catch_up(run, self._meetings, kept.id, version)
 
-    async def _report(self, run: Run, kept: KeptMeeting, payload: Mapping[str, JSON]) -> None:
+    async def _report(self, run: Run, kept: StoredMeeting, payload: Mapping[str, JSON]) -> None:
         """What was done, to a person in their direct messages, or to the whole conversation."""
         channel = str(payload["place"])
         thread = kept.thread if channel == kept.channel else ""
-        place = Place(kept.team, channel, thread)
+        place = Destination(kept.team, channel, thread)
         dm = is_person(channel)
         zone = (await self._conversation.who(kept.team, channel)).zone if dm else ""
         change = _change(kept, payload)
         said = words.told(change, zone)
 
-        def still_true() -> Whisper:
+        def still_true() -> Message:
             if change.what not in ("cancelled", "dropped") and kept.state == "cancelled":
                 raise NothingToSay  # that it is cancelled is told as well, and is the last word
             return said
@@ -152,13 +154,13 @@ class Tell:
             if dm:
                 raise
             instead = words.could_not_tell(channel, said)
-            place = Place(kept.team, change.by or kept.organizer)
+            place = Destination(kept.team, change.by or kept.organizer)
             await say(run, self._conversation, place, lambda: instead, "say-instead")
 
 
-def _change(kept: KeptMeeting, payload: Mapping[str, JSON]) -> words.Change:
+def _change(kept: StoredMeeting, payload: Mapping[str, JSON]) -> words.ToldChange:
     """What *payload* has to say of *kept*."""
-    return words.Change(
+    return words.ToldChange(
         title=kept.title,
         what=cast("words.Report", payload["what"]),
         by=str(payload["by"]),
@@ -171,7 +173,7 @@ def _change(kept: KeptMeeting, payload: Mapping[str, JSON]) -> words.Change:
     )
 
 
-def _packed(when: When | None) -> JSON:
+def _packed(when: MeetingTime | None) -> JSON:
     if when is None:
         return None
     return {
@@ -182,11 +184,11 @@ def _packed(when: When | None) -> JSON:
     }
 
 
-def _unpacked(kept: JSON) -> When | None:
+def _unpacked(kept: JSON) -> MeetingTime | None:
     if kept is None:
         return None
     row = cast("Mapping[str, str]", kept)
-    return When(
+    return MeetingTime(
         starts_at=datetime.fromisoformat(row["starts_at"]),
         ends_at=datetime.fromisoformat(row["ends_at"]),
         zone=row["zone"],

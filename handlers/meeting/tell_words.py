@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from handlers.talk import When, Whisper
+from handlers.slack_types import MeetingTime, Message
 from handlers.words import bare, full_span, full_time, one_line, quote
 from meetings.catalog import TITLES
 
@@ -13,7 +13,7 @@ Report: TypeAlias = Literal["moved", "cancelled", "dropped", "renewed", "unseen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ToldChange:
     """What *by* did to a meeting: when it was, when it is; its link, where that is another one.
 
     *service* is the name of its service, *why* what that said, and *trying* whether it is asked
@@ -23,15 +23,15 @@ class Change:
     title: str
     what: Report
     by: str
-    before: When | None
-    now: When | None
+    before: MeetingTime | None
+    now: MeetingTime | None
     new_link: str = ""
     service: str = ""
     why: str = ""
     trying: bool = False
 
 
-def told(change: Change, zone: str) -> Whisper:
+def told(change: ToldChange, zone: str) -> Message:
     """The change, for one reader in *zone*, or for a conversation where *zone* is empty.
 
     A link is in it only where it changed: the cards hold it, and lose it when it leads nowhere.
@@ -39,18 +39,18 @@ def told(change: Change, zone: str) -> Whisper:
     title, by, before = f"*{bare(change.title)}*", f"<@{change.by}>", change.before
     if change.what == "cancelled":
         was = _at(before or change.now, zone)
-        return Whisper(text=f"{by} has cancelled {title}\nIt was to be: {was}")
+        return Message(text=f"{by} has cancelled {title}\nIt was to be: {was}")
     if change.what == "dropped":
         on = _at(change.now, zone)
-        return Whisper(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
+        return Message(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
     if change.what != "moved":
-        return Whisper(text=_looked_after(change, title, zone))
+        return Message(text=_looked_after(change, title, zone))
     text = f"{by} {_moved(before, change.now, title, zone)}"
     link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
-    return Whisper(text=text + link)
+    return Message(text=text + link)
 
 
-def _moved(before: When | None, now: When | None, title: str, zone: str) -> str:
+def _moved(before: MeetingTime | None, now: MeetingTime | None, title: str, zone: str) -> str:
     """From when to when; where it begins as before, how long it is or how it repeats."""
     if before and now and before.starts_at == now.starts_at:
         was, is_ = _whole(before, zone), _whole(now, zone)
@@ -58,7 +58,7 @@ def _moved(before: When | None, now: When | None, title: str, zone: str) -> str:
     return f"has moved {title}\nfrom {_at(before, zone)}\nto {_at(now, zone)}"
 
 
-def _looked_after(change: Change, title: str, zone: str) -> str:
+def _looked_after(change: ToldChange, title: str, zone: str) -> str:
     """What the bot found at the service before the meeting, and what it did about it."""
     service, on = TITLES.get(change.service, change.service), _at(change.now, zone)
     gone = f"{service} does not know that meeting any more: it expired or was deleted there."
@@ -79,7 +79,7 @@ def _looked_after(change: Change, title: str, zone: str) -> str:
     return f"{found}\n{again} {instead}, type {typed}."
 
 
-def could_not_tell(channel: str, said: Whisper) -> Whisper:
+def could_not_tell(channel: str, said: Message) -> Message:
     """*said* to whoever did it, because the conversation could not be told."""
     why = (
         f"I could not say so in <#{channel}>, because I am not in that conversation or may not "
@@ -88,7 +88,7 @@ def could_not_tell(channel: str, said: Whisper) -> Whisper:
     return replace(said, text=f"{said.text}\n{why}")
 
 
-def again(said: Whisper) -> Whisper:
+def again(said: Message) -> Message:
     """*said*, where an earlier copy of it may have arrived."""
     return replace(said, text=f"{said.text}\n(You may have had this message from me already.)")
 
@@ -100,7 +100,7 @@ def slack_time(moment: datetime, zone: str) -> str:
     return f"<!date^{int(moment.timestamp())}^{shown}|{fallback}>"
 
 
-def _whole(when: When, zone: str) -> str:
+def _whole(when: MeetingTime, zone: str) -> str:
     """With its end, for whoever reads it."""
     if zone:
         return _at(when, zone)
@@ -110,7 +110,7 @@ def _whole(when: When, zone: str) -> str:
     return f"*{slack_time(when.starts_at, when.zone)} – {end}*{repeats}"
 
 
-def _at(when: When | None, zone: str) -> str:
+def _at(when: MeetingTime | None, zone: str) -> str:
     if when is None:
         return "an unknown time"
     repeats = f", {when.repeats}" if when.repeats else ""

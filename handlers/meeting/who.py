@@ -6,13 +6,13 @@ from typing import Protocol, TypeAlias, runtime_checkable
 from handlers.meeting import who_words as words
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
-from handlers.services import Holder, Services
-from handlers.talk import Ask, Conversation, Person, Whisper
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import Conversation, Message, Person, SlackRequest
 from handlers.words import plain
 from meetings.errors import MeetingError, ServiceBusy
-from meetings.model import Ability, Credentials, Meeting
-from meetings.service import MeetingService, Steps
-from storage.meetings import KeptMeeting, Meetings
+from meetings.model import Capability, Credentials, Meeting
+from meetings.service import Exchange, MeetingService
+from storage.meetings import Meetings, StoredMeeting
 
 Poll: TypeAlias = tuple[str, Sequence[tuple[str, int]]]
 """A question that was asked in a meeting, and each answer to it with its votes."""
@@ -22,7 +22,7 @@ Poll: TypeAlias = tuple[str, Sequence[tuple[str, int]]]
 class TellsPolls(Protocol):
     """A service that tells what was asked in a meeting's polls, and how people voted."""
 
-    def polls(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Poll]]:
+    def polls(self, meeting: Meeting, credentials: Credentials) -> Exchange[Sequence[Poll]]:
         """The polls of *meeting*."""
 
 
@@ -34,56 +34,58 @@ class Who:
         self._conversation = conversation
         self._meetings = meetings
 
-    async def __call__(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`who stand-up`: the answer, or which of several meetings is meant."""
         title = plain(rest).strip('"“”„»« ')
-        fitting = _fitting(await self._meetings.of_organizer(ask.team, ask.person), title)
+        fitting = _fitting(await self._meetings.of_organizer(request.team, request.person), title)
         if not fitting:
             return words.no_such_meeting(title)
-        person = await self._conversation.who(ask.team, ask.person)
+        person = await self._conversation.who(request.team, request.person)
         if len(fitting) > 1:
             named = [(one.id, one.title, one.starts_at or one.created_at) for one in fitting]
             return words.which_one(title, named, person.zone)
-        return await self._tell(run, ask, fitting[0], person)
+        return await self._tell(run, request, fitting[0], person)
 
-    async def chosen(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def chosen(self, run: Run, request: SlackRequest, value: str) -> Message:
         """One of several was pressed; *value* is what we call it."""
         kept = await self._meetings.by_id(value)
-        if kept is None or not is_organizer(kept, ask):
+        if kept is None or not is_organizer(kept, request):
             return words.no_such_meeting("")
-        person = await self._conversation.who(ask.team, ask.person)
-        return await self._tell(run, ask, kept, person)
+        person = await self._conversation.who(request.team, request.person)
+        return await self._tell(run, request, kept, person)
 
-    async def _tell(self, run: Run, ask: Ask, kept: KeptMeeting, person: Person) -> Whisper:
+    async def _tell(
+        self, run: Run, request: SlackRequest, kept: StoredMeeting, person: Person
+    ) -> Message:
         service = self._services.named(kept.service)
-        if service is None or Ability.ATTENDANCE not in service.card.abilities:
-            title = service.card.title if service else kept.service
+        if service is None or Capability.ATTENDANCE not in service.info.abilities:
+            title = service.info.title if service else kept.service
             return words.cannot_tell(kept.title, title, here=service is not None)
-        holder, meeting = Holder(ask.team, ask.person, kept.service), meeting_of(kept)
+        owner, meeting = AccountOwner(request.team, request.person, kept.service), meeting_of(kept)
         try:
-            visits = await self._services.attendance(service, meeting, holder)
+            visits = await self._services.attendance(service, meeting, owner)
         except MeetingError as error:
             if not (error.outcome_unknown or isinstance(error, ServiceBusy)):
                 raise
             return words.no_answer(error.message)  # asking has changed nothing: no need to wait
-        polls = await self._polls(service, meeting, holder)
-        heading = words.heading(kept.title, service.card.title, meeting.starts_at, person.zone)
+        polls = await self._polls(service, meeting, owner)
+        heading = words.heading(kept.title, service.info.title, meeting.starts_at, person.zone)
         return words.who_came(heading, visits, polls, run.now, person.zone)
 
     async def _polls(
-        self, service: MeetingService, meeting: Meeting, holder: Holder
+        self, service: MeetingService, meeting: Meeting, owner: AccountOwner
     ) -> Sequence[Poll] | None:
         """What was voted on; none where it could not be had, which takes nothing from the rest."""
         if not isinstance(service, TellsPolls):
             return ()
         polls = service.polls
         try:
-            return await self._services.talk(service, holder, lambda who: polls(meeting, who))
+            return await self._services.talk(service, owner, lambda who: polls(meeting, who))
         except MeetingError:
             return None
 
 
-def _fitting(meetings: Sequence[KeptMeeting], title: str) -> list[KeptMeeting]:
+def _fitting(meetings: Sequence[StoredMeeting], title: str) -> list[StoredMeeting]:
     """Those with that title, else those with it in theirs, the newest first."""
     wanted = title.casefold()
     if not wanted:

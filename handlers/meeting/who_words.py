@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.talk import Button, Whisper
+from handlers.slack_types import Button, Message
 from handlers.words import bare, full_time, one_line, quote
-from meetings.model import Visit
+from meetings.model import Attendance
 
 MOST_BUTTONS = 5
 LONGEST = 2800
@@ -20,22 +20,22 @@ def can_be_asked(services: Sequence[str]) -> str:
     return f"*Who came*: `/meet who design sync`, for meetings on {', '.join(services)}."
 
 
-def no_such_meeting(title: str) -> Whisper:
+def no_such_meeting(title: str) -> Message:
     """Nothing of that person's fits."""
     called = f" called “{quote(title)}”" if title else " like that"
-    return Whisper(
+    return Message(
         text=f"I remember no meeting of yours{called}. I tell who came to the person who had me "
         "make the meeting, and to nobody else: check the title, or ask that person."
     )
 
 
-def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: str) -> Whisper:
+def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: str) -> Message:
     """Several fit: our id, title and time of each, the newest first."""
     shown = meetings[:MOST_BUTTONS]
     several = f"{len(meetings)} meetings of yours fit “{quote(title)}”. Which one?"
     left = len(meetings) - len(shown)
     more = f" These are the newest {len(shown)}; type more of the title for the others."
-    return Whisper(
+    return Message(
         text=several + (more if left else ""),
         buttons=tuple(
             Button(
@@ -48,18 +48,18 @@ def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: s
     )
 
 
-def cannot_tell(title: str, service: str, *, here: bool) -> Whisper:
+def cannot_tell(title: str, service: str, *, here: bool) -> Message:
     """The service does not know, or is not set up any more."""
     why = "does not tell who came" if here else "is not set up here any more"
-    return Whisper(
+    return Message(
         text=f"{quote(service)} {why}, so I cannot say who was in “{quote(title)}”. "
         "Somebody who was there may know."
     )
 
 
-def no_answer(sentence: str) -> Whisper:
+def no_answer(sentence: str) -> Message:
     """The service could not be asked; *sentence* says why, as plain text."""
-    return Whisper(text=quote(sentence))
+    return Message(text=quote(sentence))
 
 
 def heading(title: str, service: str, at: datetime | None, zone: str) -> str:
@@ -70,20 +70,20 @@ def heading(title: str, service: str, at: datetime | None, zone: str) -> str:
 
 def who_came(
     about: str,
-    visits: Sequence[Visit],
+    visits: Sequence[Attendance],
     polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None,
     now: datetime,
     zone: str,
-) -> Whisper:
+) -> Message:
     """The answer. *polls* is none where they could not be had. Cut to what Slack takes."""
-    by_name: dict[str, list[Visit]] = {}
+    by_name: dict[str, list[Attendance]] = {}
     for visit in visits:
         by_name.setdefault(visit.name, []).append(visit)
     count = {0: "nobody has come so far", 1: "one person came"}
     lines = [f"{about}: {count.get(len(by_name), f'{len(by_name)} people came')}."]
     lines += (_line(name, stays, now, zone) for name, stays in by_name.items())
     lines += _votes(polls)
-    return Whisper(text=_fitting(lines))
+    return Message(text=_fitting(lines))
 
 
 def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Ite
         yield f"Poll “{bare(question)}”: {counted or 'no answers to choose from'}"
 
 
-def _line(name: str, stays: Sequence[Visit], now: datetime, zone: str) -> str:
+def _line(name: str, stays: Sequence[Attendance], now: datetime, zone: str) -> str:
     """One person's line: each stay, and how long they were there in all."""
     days = {one.came_at.astimezone(ZoneInfo(zone)).date() for one in stays}
     times = [_stay(one, zone, dated=len(days) > 1) for one in stays[:STAYS_EACH]]
@@ -106,7 +106,7 @@ def _line(name: str, stays: Sequence[Visit], now: datetime, zone: str) -> str:
     return f"• {bare(name) or 'somebody without a name'}: {', '.join(times)} ({_length(total)})"
 
 
-def _stay(visit: Visit, zone: str, *, dated: bool) -> str:
+def _stay(visit: Attendance, zone: str, *, dated: bool) -> str:
     day = f"{_day(visit.came_at, zone)} " if dated else ""
     if visit.left_at is None:
         return f"{day}since {_clock(visit.came_at, zone)}, still there"

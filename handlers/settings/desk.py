@@ -6,12 +6,12 @@ from datetime import datetime
 
 from handlers.coming import agenda, timers
 from handlers.coming.lead_times import read
+from handlers.effective_settings import ChannelSettings, EffectiveSettings, UserSettings, leads_of
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.settings import form as settings_form
 from handlers.settings import words
-from handlers.settled import Here, Mine, Settings, leads_of
-from handlers.talk import JSON, Ask, Conversation, Whisper
+from handlers.slack_types import JSON, Conversation, Message, SlackRequest
 from handlers.words import plain
 from storage.ledger import NewJob
 from storage.meetings import Meetings
@@ -26,7 +26,7 @@ class SettingsDesk:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: EffectiveSettings,
         preferences: Preferences,
         meetings: Meetings,
         services: Services,
@@ -38,20 +38,22 @@ class SettingsDesk:
         self._services = services
         self._conversation = conversation
 
-    async def asked(self, run: Run, ask: Ask, rest: str) -> Whisper:
+    async def asked(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`settings`: what holds; `settings remind 1m,10m`: so from now on."""
         verb, _, typed = plain(rest).partition(" ")
-        mine = await self._settings.mine(ask.team, ask.person)
+        mine = await self._settings.mine(request.team, request.person)
         if verb.lower() == "remind":
-            return await self._remind(run, ask, mine, typed.strip())
-        person = await self._conversation.who(ask.team, ask.person)
+            return await self._remind(run, request, mine, typed.strip())
+        person = await self._conversation.who(request.team, request.person)
         here, may = None, False
-        if not _alone(ask):
-            here = await self._settings.here(ask.team, ask.channel)
-            may = await self._settings.may_start(ask.team, ask.channel, ask.person)
+        if not _alone(request):
+            here = await self._settings.here(request.team, request.channel)
+            may = await self._settings.may_start(request.team, request.channel, request.person)
         return words.settings(mine, here, self._services.default, person.zone, may=may)
 
-    async def _remind(self, run: Run, ask: Ask, mine: Mine, typed: str) -> Whisper:
+    async def _remind(
+        self, run: Run, request: SlackRequest, mine: UserSettings, typed: str
+    ) -> Message:
         if not typed:
             return words.reminders(mine)
         try:
@@ -59,51 +61,60 @@ class SettingsDesk:
         except ValueError:
             return words.not_understood(typed, mine)
         after = replace(mine, leads=leads)
-        await self._keep(run, ask, mine, after)
+        await self._keep(run, request, mine, after)
         return words.reminders_settled(after)
 
-    async def filled(self, run: Run, ask: Ask, value: str) -> Whisper:
+    async def filled(self, run: Run, request: SlackRequest, value: str) -> Message:
         """A form was sent."""
         sent = settings_form.read(value)
         if sent.here is not None:
-            return await self._for_channel(run, ask, sent.here)
-        after = sent.mine or Mine()
-        before = await self._settings.mine(ask.team, ask.person)
-        await self._keep(run, ask, before, after)
-        person = await self._conversation.who(ask.team, ask.person)
+            return await self._for_channel(run, request, sent.here)
+        after = sent.mine or UserSettings()
+        before = await self._settings.mine(request.team, request.person)
+        await self._keep(run, request, before, after)
+        person = await self._conversation.who(request.team, request.person)
         return words.settled_for_me(after, self._services.default, person.zone)
 
-    async def _keep(self, run: Run, ask: Ask, before: Mine, after: Mine) -> None:
+    async def _keep(
+        self, run: Run, request: SlackRequest, before: UserSettings, after: UserSettings
+    ) -> None:
         """Write down what a person likes, and what follows from it."""
         jobs: list[NewJob] = []
         if after.leads != before.leads:
-            jobs += await self._timed(ask.team, ask.person, run.now)
+            jobs += await self._timed(request.team, request.person, run.now)
         if after.agenda:  # there is one already, or else there should be
-            person = await self._conversation.who(ask.team, ask.person)
-            jobs.append(agenda.job(ask.team, person, after.agenda, run.now))
-        await self._put(run, ask, ask.person, after, jobs)
+            person = await self._conversation.who(request.team, request.person)
+            jobs.append(agenda.job(request.team, person, after.agenda, run.now))
+        await self._put(run, request, request.person, after, jobs)
 
-    async def _for_channel(self, run: Run, ask: Ask, after: Here) -> Whisper:
-        if _alone(ask):
+    async def _for_channel(
+        self, run: Run, request: SlackRequest, after: ChannelSettings
+    ) -> Message:
+        if _alone(request):
             return words.elsewhere_by_now()
-        before = await self._settings.here(ask.team, ask.channel)
+        before = await self._settings.here(request.team, request.channel)
 
         async def allowed(_marker: str) -> JSON:
-            return await self._settings.may_start(ask.team, ask.channel, ask.person)
+            return await self._settings.may_start(request.team, request.channel, request.person)
 
         # As it was when this was first looked at: what is written may shut out who wrote it.
         if not await run.do("allowed", allowed):
             named = () if isinstance(before.starters, str) else before.starters
             return words.may_not_settle(named)
         changed = after.leads != before.leads
-        jobs = await self._timed(ask.team, ask.channel, run.now) if changed else []
-        await self._put(run, ask, ask.channel, after, jobs)
+        jobs = await self._timed(request.team, request.channel, run.now) if changed else []
+        await self._put(run, request, request.channel, after, jobs)
         return words.settled_here(after)
 
     async def _put(
-        self, run: Run, ask: Ask, whose: str, after: Mine | Here, jobs: Sequence[NewJob]
+        self,
+        run: Run,
+        request: SlackRequest,
+        whose: str,
+        after: UserSettings | ChannelSettings,
+        jobs: Sequence[NewJob],
     ) -> None:
-        put = self._preferences.put(ask.team, whose, after.as_json())
+        put = self._preferences.put(request.team, whose, after.as_json())
 
         async def nothing_leaves(_marker: str) -> JSON:
             return None
@@ -116,6 +127,6 @@ class SettingsDesk:
         return [timers.anew(row, await self._settings.announced(row), now) for row in rows]
 
 
-def _alone(ask: Ask) -> bool:
+def _alone(request: SlackRequest) -> bool:
     """Whether it was asked in a direct message, which has no settings of its own."""
-    return ask.channel.startswith("D")
+    return request.channel.startswith("D")

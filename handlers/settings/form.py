@@ -7,21 +7,21 @@ from datetime import time, timedelta
 from typing import cast
 
 from handlers.coming.lead_times import LONGEST, MOST, spoken
-from handlers.form import Field, Form, Kind
-from handlers.services import Services
-from handlers.settings.words import CHANNEL, ME
-from handlers.settled import (
+from handlers.effective_settings import (
     ADMINS,
     ALWAYS,
     EVERYONE,
     UNSURE,
-    Here,
+    ChannelSettings,
+    EffectiveSettings,
     Leads,
-    Mine,
-    Settings,
+    UserSettings,
     leads_of,
 )
-from handlers.talk import JSON, Ask
+from handlers.form import Field, Form, Kind
+from handlers.services import Services
+from handlers.settings.words import CHANNEL, ME
+from handlers.slack_types import JSON, SlackRequest
 
 NAME = "parley.settings"
 
@@ -36,35 +36,35 @@ _SHORTEST, _MOST_MINUTES = 5, 24 * 60
 class Filled:
     """What was filled in: the settings of a person, or those of a channel."""
 
-    mine: Mine | None = None
-    here: Here | None = None
+    mine: UserSettings | None = None
+    here: ChannelSettings | None = None
 
 
 class SettingsForms:
     """The forms behind the buttons of `/meet settings`: ``handlers.form.Forms``."""
 
-    def __init__(self, settings: Settings, services: Services) -> None:
+    def __init__(self, settings: EffectiveSettings, services: Services) -> None:
         self._settings = settings
         self._services = services
 
-    async def asked(self, ask: Ask) -> Form | None:
+    async def asked(self, request: SlackRequest) -> Form | None:
         """The form for a person, or for the channel in which the button was pressed."""
-        if ask.action == ME:
-            fields = self._for_me(await self._settings.mine(ask.team, ask.person))
+        if request.action == ME:
+            fields = self._for_me(await self._settings.mine(request.team, request.person))
             return _form("My settings", "me", fields)
-        if ask.action == CHANNEL:
-            fields = self._for_channel(await self._settings.here(ask.team, ask.channel))
+        if request.action == CHANNEL:
+            fields = self._for_channel(await self._settings.here(request.team, request.channel))
             return _form("This channel's settings", "channel", fields)
         return None
 
     async def redrawn(
-        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+        self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Form | None:
         """No field depends on another."""
         return None
 
     async def wrong(
-        self, ask: Ask, name: str, carried: str, filled: Mapping[str, JSON]
+        self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Mapping[str, str]:
         """What cannot be kept as it was filled in."""
         service = filled.get("service")
@@ -73,7 +73,7 @@ class SettingsForms:
             found["service"] = "That service is not set up here any more."
         return found | (_wrong_for_me(filled) if _is_mine(carried) else _wrong_here(filled))
 
-    def _for_me(self, mine: Mine) -> Iterator[Field]:
+    def _for_me(self, mine: UserSettings) -> Iterator[Field]:
         yield self._service(mine.service, "As it is usual here")
         yield Field(
             name="minutes",
@@ -108,7 +108,7 @@ class SettingsForms:
             hint="On your own clock. Leave it empty for no daily agenda.",
         )
 
-    def _for_channel(self, here: Here) -> Iterator[Field]:
+    def _for_channel(self, here: ChannelSettings) -> Iterator[Field]:
         yield self._service(here.service, "As each person likes")
         named = () if isinstance(here.starters, str) else here.starters
         yield Field(
@@ -142,7 +142,7 @@ class SettingsForms:
         )
 
     def _service(self, now: str, usual: str) -> Field:
-        here = [(one.card.name, one.card.title) for one in self._services]
+        here = [(one.info.name, one.info.title) for one in self._services]
         return Field(
             name="service",
             label="Meeting service",
@@ -160,7 +160,7 @@ def read(value: str) -> Filled:
     service = "" if service == _USUAL else service
     remind = _several(filled, "remind")
     if _is_mine(str(sent["carried"])):
-        mine = Mine(
+        mine = UserSettings(
             service=service,
             minutes=cast("int", filled["minutes"]),
             leads=leads_of([int(one) for one in remind]),
@@ -171,7 +171,9 @@ def read(value: str) -> Filled:
     leads = None if not remind else leads_of([int(one) for one in remind if one != _OFF])
     starters = str(filled["starters"])
     named = tuple(_several(filled, "people"))
-    here = Here(service=service, leads=leads, starters=named if starters == _SOME else starters)
+    here = ChannelSettings(
+        service=service, leads=leads, starters=named if starters == _SOME else starters
+    )
     return Filled(here=here)
 
 

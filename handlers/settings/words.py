@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from handlers.coming.lead_times import in_words
-from handlers.settled import ADMINS, ALWAYS, EVERYONE, Here, Mine
-from handlers.talk import Button, Whisper
+from handlers.effective_settings import ADMINS, ALWAYS, EVERYONE, ChannelSettings, UserSettings
+from handlers.slack_types import Button, Message
 from handlers.words import quote
 from meetings.catalog import TITLES
 
@@ -16,17 +16,17 @@ _HOW = (
 )
 
 
-def may_not_start(people: Sequence[str] = ()) -> Whisper:
+def may_not_start(people: Sequence[str] = ()) -> Message:
     """Starting meetings here is for others: *people* by their ids, and the workspace's admins."""
-    return Whisper(
+    return Message(
         text=f"In this conversation only {_named(people)} may start or schedule meetings, so I "
         "have made nothing. You can use `/meet` in another conversation, or ask one of them."
     )
 
 
-def may_not_settle(people: Sequence[str]) -> Whisper:
+def may_not_settle(people: Sequence[str]) -> Message:
     """The settings of a conversation are for those who may start meetings there."""
-    return Whisper(
+    return Message(
         text=f"Only {_named(people)} may change the settings of this conversation, so I have left "
         "them as they were."
     )
@@ -37,7 +37,9 @@ def _named(people: Sequence[str]) -> str:
     return f"{named} and the workspace's admins" if named else "the workspace's admins"
 
 
-def settings(mine: Mine, here: Here | None, default: str, zone: str, *, may: bool) -> Whisper:
+def settings(
+    mine: UserSettings, here: ChannelSettings | None, default: str, zone: str, *, may: bool
+) -> Message:
     """What holds, and the buttons to change it. *here* none: a direct message has none."""
     lines = ["*For you*", *_of_person(mine, default, zone)]
     buttons = [Button(action=ME, label="For me")]
@@ -45,22 +47,22 @@ def settings(mine: Mine, here: Here | None, default: str, zone: str, *, may: boo
         lines += ["*In this conversation*", *_of_channel(here)]
     if here is not None and may:
         buttons.append(Button(action=CHANNEL, label="For this channel"))
-    return Whisper(text="\n".join(lines), buttons=tuple(buttons))
+    return Message(text="\n".join(lines), buttons=tuple(buttons))
 
 
-def settled_for_me(mine: Mine, default: str, zone: str) -> Whisper:
+def settled_for_me(mine: UserSettings, default: str, zone: str) -> Message:
     """What holds for a person, after they changed it."""
     lines = ["Done. From now on this holds for you:", *_of_person(mine, default, zone)]
-    return Whisper(text="\n".join(lines))
+    return Message(text="\n".join(lines))
 
 
-def settled_here(here: Here) -> Whisper:
+def settled_here(here: ChannelSettings) -> Message:
     """What holds in a conversation, after somebody changed it."""
     lines = ["Done. From now on this holds in this conversation:", *_of_channel(here)]
-    return Whisper(text="\n".join(lines))
+    return Message(text="\n".join(lines))
 
 
-def _of_person(mine: Mine, default: str, zone: str) -> list[str]:
+def _of_person(mine: UserSettings, default: str, zone: str) -> list[str]:
     usual = f"{TITLES.get(default, default)}, as everywhere here" if default else "none is set up"
     shown = "always" if mine.confirm == ALWAYS else "only when I am unsure"
     agenda = f"at {mine.agenda} ({zone})" if mine.agenda else "off"
@@ -73,7 +75,7 @@ def _of_person(mine: Mine, default: str, zone: str) -> list[str]:
     ]
 
 
-def _of_channel(here: Here) -> list[str]:
+def _of_channel(here: ChannelSettings) -> list[str]:
     service = TITLES.get(here.service, here.service) or "as each person likes"
     leads = "as each organizer likes" if here.leads is None else in_words(here.leads)
     return [
@@ -83,39 +85,39 @@ def _of_channel(here: Here) -> list[str]:
     ]
 
 
-def _who(here: Here) -> str:
+def _who(here: ChannelSettings) -> str:
     if here.starters == EVERYONE:
         return "everyone"
     return _named(() if here.starters == ADMINS else tuple(here.starters))
 
 
-def reminders(mine: Mine) -> Whisper:
+def reminders(mine: UserSettings) -> Message:
     """What holds about reminders, and how to change it."""
-    return Whisper(text=f"{_reminders(mine)} {_HOW}")
+    return Message(text=f"{_reminders(mine)} {_HOW}")
 
 
-def reminders_settled(mine: Mine) -> Whisper:
+def reminders_settled(mine: UserSettings) -> Message:
     """The same, after they were changed; it says what it does to what is coming already."""
-    return Whisper(
+    return Message(
         text=f"Done. {_reminders(mine)} That goes for the meetings that are coming already as "
         "well, except where a conversation has settled its own."
     )
 
 
-def _reminders(mine: Mine) -> str:
+def _reminders(mine: UserSettings) -> str:
     if not mine.leads:
         return "I remind you of no meetings."
     return f"I remind you of meetings {in_words(mine.leads)}."
 
 
-def not_understood(typed: str, mine: Mine) -> Whisper:
+def not_understood(typed: str, mine: UserSettings) -> Message:
     """Lead times that cannot be read: nothing is changed."""
-    return Whisper(
+    return Message(
         text=f"I could not read “{quote(typed[:100])}” as times before a meeting, so I have "
         f"changed nothing. {_reminders(mine)} {_HOW}"
     )
 
 
-def elsewhere_by_now() -> Whisper:
+def elsewhere_by_now() -> Message:
     """A direct message has no settings of its own."""
-    return Whisper(text="A direct message has no settings of its own, so I have changed nothing.")
+    return Message(text="A direct message has no settings of its own, so I have changed nothing.")

@@ -18,16 +18,9 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx
 
 from meetings.errors import MeetingError
-from meetings.model import (
-    Credentials,
-    DialIn,
-    Meeting,
-    NewMeeting,
-    ServiceCard,
-    Visit,
-)
+from meetings.model import Attendance, Credentials, DialIn, Meeting, NewMeeting, ServiceInfo
 from meetings.replies import read_json, read_json_value
-from meetings.service import Options, Steps, ask, done, not_possible, setting
+from meetings.service import Exchange, Options, ask, done, not_possible, setting
 
 LONGEST_NAME = 40  # characters of a room's readable part
 SECRET_CHARACTERS = 24  # of base32: 120 bits
@@ -52,7 +45,9 @@ PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", 
 class Jitsi:
     """A Jitsi server, by its address."""
 
-    card = ServiceCard(name="jitsi", title="Jitsi", own_key=True, settle=timedelta(0), at_once=32)
+    info = ServiceInfo(
+        name="jitsi", title="Jitsi", own_key=True, consistency_delay=timedelta(0), at_once=32
+    )
 
     def __init__(self, options: Options) -> None:
         self._url = options["url"].rstrip("/")
@@ -61,15 +56,15 @@ class Jitsi:
         self._mapper = options.get("dial_in_mapper", "")
         self._domain = options.get("dial_in_domain", "") or f"conference.{self._host}"
 
-    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+    def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         """Nothing is asked and nothing is tried: there are no accounts."""
         return done(Credentials(secrets={}))
 
-    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+    def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Nothing expires."""
         return done(credentials)
 
-    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """Name a room after the title and the marker: the same again for the same wish."""
         room = room_name(wanted.title, wanted.marker)
         dial_in: Sequence[DialIn] = ()
@@ -87,37 +82,39 @@ class Jitsi:
             notes=tuple(notes),
         )
 
-    def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
+    def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         """Name the room once more: it is the same one."""
         return (yield from self.create(wanted, credentials))
 
-    def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
+    def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """Not possible: a room that is empty does not exist."""
-        return not_possible(self.card, "its rooms cannot be looked up")
+        return not_possible(self.info, "its rooms cannot be looked up")
 
-    def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
+    def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """Not possible."""
-        return not_possible(self.card, "it keeps no list of meetings")
+        return not_possible(self.info, "it keeps no list of meetings")
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
-    ) -> Steps[Meeting]:
+    ) -> Exchange[Meeting]:
         """Not possible: the server knows neither a title nor a time."""
-        return not_possible(self.card, "it knows nothing of a meeting but its link")
+        return not_possible(self.info, "it knows nothing of a meeting but its link")
 
-    def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+    def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """Not possible: the address goes on working for whoever has it."""
-        return not_possible(self.card, "its links go on working")
+        return not_possible(self.info, "its links go on working")
 
-    def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
+    def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """Not possible: the first person in is the host."""
-        return not_possible(self.card, "everyone joins by the same link")
+        return not_possible(self.info, "everyone joins by the same link")
 
-    def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
+    def attendance(
+        self, meeting: Meeting, credentials: Credentials
+    ) -> Exchange[Sequence[Attendance]]:
         """Not possible."""
-        return not_possible(self.card, "it does not note who came")
+        return not_possible(self.info, "it does not note who came")
 
-    def _dial_in(self, room: str) -> Steps[Sequence[DialIn]]:
+    def _dial_in(self, room: str) -> Exchange[Sequence[DialIn]]:
         """Ask for the numbers, then have the mapper give the room its code."""
         numbers = _numbers(read_json_value((yield from _get(self._numbers))))
         if not numbers:
@@ -182,7 +179,7 @@ def _is_text(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cs")
 
 
-def _get(address: str) -> Steps[httpx.Response]:
+def _get(address: str) -> Exchange[httpx.Response]:
     limits = {"read": DIAL_IN_SECONDS}
     reply = yield from ask(httpx.Request("GET", address, extensions={"timeout": limits}))
     if reply.status_code != HTTPStatus.OK:

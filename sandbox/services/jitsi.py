@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import Clock
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 
 MAPPER = "/phone/conferenceMapper"
 NUMBERS = "/phone/phoneNumberList"
@@ -75,7 +75,7 @@ class Jitsi:
         """Nothing is left open."""
 
     def misbehave(self, **rule: Any) -> None:
-        """Misbehave by *rule*; see sandbox/misbehaviour.py. Calls: room, mapper, numbers."""
+        """Misbehave by *rule*; see sandbox/fault_injection.py. Calls: room, mapper, numbers."""
         self.misbehaviour.ask(**rule)
 
     async def _room(self, request: Request) -> Response:

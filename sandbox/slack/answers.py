@@ -6,13 +6,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.slack.backend import Backend
 from sandbox.slack.delivery import Answer
 from sandbox.slack.posting import LONGEST_POST, Content, post, read_content, remove, rewrite
 from sandbox.slack.refusals import Refusal
 from sandbox.slack.tickets import ResponseUrl
-from sandbox.slack.workspace import SLACKBOT, Json, Message
+from sandbox.slack.workspace import SLACKBOT, Json, PostedMessage
 
 
 def _yes(value: Any) -> bool:
@@ -29,11 +29,11 @@ def _read(body: bytes) -> Json:
     return given
 
 
-def whisper(back: Backend, person: str, channel: str, text: str) -> Message:
+def whisper(back: Backend, person: str, channel: str, text: str) -> PostedMessage:
     """Slackbot tells one person something."""
     space = back.workspace
     return space.post(
-        Message(
+        PostedMessage(
             ts=space.next_ts(),
             channel=channel,
             author=SLACKBOT,
@@ -104,7 +104,7 @@ class Answers:
             thread_ts = given.get("thread_ts") or _thread_of(ticket)
             self._post(ticket, content, public=public, via=via, thread_ts=thread_ts)
 
-    def _delete(self, target: Message | None) -> None:
+    def _delete(self, target: PostedMessage | None) -> None:
         if target is None or target.deleted:
             raise Refusal("no_message_to_delete")
         remove(self._back.workspace, target)
@@ -112,7 +112,7 @@ class Answers:
     def _replace(
         self,
         ticket: ResponseUrl,
-        target: Message | None,
+        target: PostedMessage | None,
         content: Content,
         *,
         public: bool,

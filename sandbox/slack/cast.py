@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from sandbox.clock import Clock
-from sandbox.slack.workspace import SLACKBOT, Conversation, Kind, Person, Workspace
+from sandbox.slack.workspace import SLACKBOT, Channel, Kind, Member, Workspace
 
-ADA = Person("U0ADA00001", "ada", "Ada Lovelace", "Europe/London", "en-GB", "ada@contoso.example")
-MALLORY = Person(
+ADA = Member("U0ADA00001", "ada", "Ada Lovelace", "Europe/London", "en-GB", "ada@contoso.example")
+MALLORY = Member(
     "U0MALLORY1",
     "mallory",
     "Mallory Finch",
@@ -14,11 +14,11 @@ MALLORY = Person(
     "en-US",
     "mallory@contoso.example",
 )
-BO = Person("U0BO000001", "bo", "Bo Tanaka", "Asia/Tokyo", "ja-JP", "bo@contoso.example")
-ANA = Person("U0ANA00001", "ana", "Ana Ruiz", "Europe/Madrid", "es-ES", "ana@contoso.example")
-KURT = Person("U0KURT0001", "kurt", "Kurt Weiss", "Europe/Berlin", "de-DE", "kurt@contoso.example")
-PARLEY = Person("U0PARLEY01", "parley", "Parley", "UTC", "en-US", "", is_bot=True)
-SLACK = Person(SLACKBOT, "slackbot", "Slackbot", "UTC", "en-US", "", is_bot=True)
+BO = Member("U0BO000001", "bo", "Bo Tanaka", "Asia/Tokyo", "ja-JP", "bo@contoso.example")
+ANA = Member("U0ANA00001", "ana", "Ana Ruiz", "Europe/Madrid", "es-ES", "ana@contoso.example")
+KURT = Member("U0KURT0001", "kurt", "Kurt Weiss", "Europe/Berlin", "de-DE", "kurt@contoso.example")
+PARLEY = Member("U0PARLEY01", "parley", "Parley", "UTC", "en-US", "", is_bot=True)
+SLACK = Member(SLACKBOT, "slackbot", "Slackbot", "UTC", "en-US", "", is_bot=True)
 
 EVERYBODY = (ADA, MALLORY, BO, ANA, KURT)
 
@@ -42,7 +42,7 @@ ALL_SCOPES = frozenset(
     }
 )
 
-_ROOMS: tuple[tuple[str, Kind, str, tuple[Person, ...]], ...] = (
+_ROOMS: tuple[tuple[str, Kind, str, tuple[Member, ...]], ...] = (
     ("C0GENERAL1", "channel", "general", (*EVERYBODY, PARLEY)),
     ("C0DESIGN01", "channel", "design", (ADA, MALLORY, BO, ANA, PARLEY)),
     ("C0LOBBY001", "channel", "lobby", EVERYBODY),  # the bot was never invited
@@ -58,7 +58,7 @@ def new_workspace(clock: Clock, scopes: Iterable[str] = ALL_SCOPES) -> Workspace
     people = {person.id: person for person in (*EVERYBODY, PARLEY, SLACK)}
     created = int(clock.now()) - 90 * 86_400
     rooms = {
-        room: Conversation(room, kind, name, [person.id for person in members], created)
+        room: Channel(room, kind, name, [person.id for person in members], created)
         for room, kind, name, members in _ROOMS
     }
     workspace = Workspace(

@@ -7,7 +7,7 @@ from sandbox.slack.answers import Answers, whisper
 from sandbox.slack.backend import Backend
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.payloads import command, said
-from sandbox.slack.workspace import Conversation, Json, Message, Person, Workspace
+from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, Workspace
 
 _ALREADY = re.compile(r"(<(?:[@#][A-Z0-9]{3,}|![a-z]+(?:\^[A-Z0-9]+)?)(?:\|[^<>]*)?>)")
 _WORDS = re.compile(r"@([\w.-]*\w)|#([\w-]+)|(https?://[^\s<>|]+)|([\w.+-]+@[\w-]+\.[\w.-]*\w)")
@@ -78,7 +78,7 @@ class Composer:
         return await self._talk(who, where, text, thread_ts)
 
     async def _command(
-        self, who: Person, where: Conversation, typed: str, thread_ts: str | None
+        self, who: Member, where: Channel, typed: str, thread_ts: str | None
     ) -> dict[str, Any]:
         name, _, text = typed.partition(" ")
         if thread_ts is not None:
@@ -100,7 +100,7 @@ class Composer:
         }
 
     async def _talk(
-        self, who: Person, where: Conversation, typed: str, thread_ts: str | None
+        self, who: Member, where: Channel, typed: str, thread_ts: str | None
     ) -> dict[str, Any]:
         message = self._post(who, where, typed, thread_ts)
         event = self._event(who, where, message)
@@ -116,7 +116,9 @@ class Composer:
             "event_id": event["event_id"],
         }
 
-    def _post(self, who: Person, where: Conversation, typed: str, thread_ts: str | None) -> Message:
+    def _post(
+        self, who: Member, where: Channel, typed: str, thread_ts: str | None
+    ) -> PostedMessage:
         space = self._back.workspace
         root = where.messages.get(thread_ts or "")
         if thread_ts is not None and root is None:
@@ -124,7 +126,7 @@ class Composer:
         if root is not None:
             thread_ts = root.thread_ts = root.thread_ts or root.ts
         return space.post(
-            Message(
+            PostedMessage(
                 ts=space.next_ts(),
                 channel=where.id,
                 author=who.id,
@@ -133,7 +135,7 @@ class Composer:
             )
         )
 
-    def _event(self, who: Person, where: Conversation, message: Message) -> Json | None:
+    def _event(self, who: Member, where: Channel, message: PostedMessage) -> Json | None:
         """The event that the app is subscribed to and allowed to have, if any."""
         space = self._back.workspace
         inside = space.bot.id in where.members

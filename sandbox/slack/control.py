@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.slack.entering import NotEntered
 from sandbox.slack.transcript import texts, transcript
-from sandbox.slack.workspace import Json, Message, View
+from sandbox.slack.workspace import Json, PostedMessage, View
 
 if TYPE_CHECKING:
     from sandbox.slack.loopback import Slack
@@ -30,13 +30,13 @@ def _texts(part: Any) -> list[str]:
     return [text for item in part.values() for text in _texts(item)]
 
 
-def pings(message: Message) -> list[str]:
+def pings(message: PostedMessage) -> list[str]:
     """Whom the text and blocks of a message would notify."""
     found = _PING.findall("\n".join([message.text, *_texts(message.blocks)]))
     return sorted(set(found))
 
 
-def _message(message: Message) -> Json:
+def _message(message: PostedMessage) -> Json:
     shown: Json = {
         name: getattr(message, name)
         for name in ("ts", "channel", "author", "text", "blocks", "thread_ts", "metadata", "via")

@@ -8,7 +8,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from sandbox.book import Book
 from sandbox.clock import Clock
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.slack.administration import Administration
 from sandbox.slack.answers import Answers
 from sandbox.slack.backend import Backend
@@ -170,5 +170,5 @@ class Slack:
         return await self.delivery.redeliver(entry["what"], entry["payload"])
 
     def misbehave(self, **rule: Any) -> None:
-        """Misbehave by *rule*; see sandbox/misbehaviour.py."""
+        """Misbehave by *rule*; see sandbox/fault_injection.py."""
         self.misbehaviour.ask(**rule)

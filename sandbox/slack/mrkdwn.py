@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from sandbox.slack.workspace import Person, Workspace
+from sandbox.slack.workspace import Member, Workspace
 
 _MARK = re.compile(r"<([^<>\n]+)>")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def show(text: str, space: Workspace, viewer: Person) -> Markup:
+def show(text: str, space: Workspace, viewer: Member) -> Markup:
     """The mrkdwn *text* as HTML for *viewer*."""
     kept: list[Markup] = []
 
@@ -85,7 +85,7 @@ def _keeper(html: Markup, keep: Callable[[Markup], str]) -> Callable[[re.Match[s
     return lambda found: keep(html.format(found[1]))
 
 
-def _mark(inside: str, space: Workspace, viewer: Person) -> Markup:
+def _mark(inside: str, space: Workspace, viewer: Member) -> Markup:
     """What stands between ``<`` and ``>``."""
     target, _, label = inside.partition("|")
     if target.startswith("@"):
@@ -112,7 +112,7 @@ def link(url: str, label: str) -> Markup:
     return html.format(url, label)
 
 
-def _date(target: str, fallback: str, viewer: Person, now: datetime) -> Markup:
+def _date(target: str, fallback: str, viewer: Member, now: datetime) -> Markup:
     """``!date^1795176000^{date_short} at {time}^https://...`` in the zone of *viewer*."""
     _, seconds, pattern, url = [*target.split("^", 3), "", ""][:4]
     try:
@@ -129,7 +129,7 @@ def _date(target: str, fallback: str, viewer: Person, now: datetime) -> Markup:
     )
 
 
-def _token(found: re.Match[str], moment: datetime, viewer: Person, now: datetime) -> str:
+def _token(found: re.Match[str], moment: datetime, viewer: Member, now: datetime) -> str:
     name = found[1]
     if name in ("date_pretty", "date_short_pretty", "date_long_pretty"):
         near = _near(moment, now)

@@ -20,7 +20,7 @@ from sandbox.serving import until_gone
 from sandbox.slack.entering import all_options, initial
 from sandbox.slack.mrkdwn import faces, link, show
 from sandbox.slack.shapes import thread_of
-from sandbox.slack.workspace import Conversation, Json, Message, Person, Workspace
+from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, Workspace
 
 if TYPE_CHECKING:
     from sandbox.slack.loopback import Slack
@@ -40,12 +40,12 @@ _SAFE = {
 class Seat:
     """Who looks at what."""
 
-    viewer: Person
-    room: Conversation
+    viewer: Member
+    room: Channel
     thread: str | None
 
 
-def room_title(room: Conversation, space: Workspace, viewer: Person) -> str:
+def room_title(room: Channel, space: Workspace, viewer: Member) -> str:
     """What the viewer calls a conversation."""
     if room.kind in ("channel", "private"):
         return room.name
@@ -150,7 +150,7 @@ class Page:
             "latest": self._latest(seat.viewer),
         }
 
-    def _latest(self, viewer: Person) -> dict[str, str]:
+    def _latest(self, viewer: Member) -> dict[str, str]:
         """The newest thing that others said to *viewer* in each conversation."""
         latest: dict[str, str] = {}
         for room in self._space.conversations.values():
@@ -163,19 +163,19 @@ class Page:
                     break
         return latest
 
-    def _main(self, seat: Seat) -> list[Message]:
+    def _main(self, seat: Seat) -> list[PostedMessage]:
         said = [m for m in self._seen(seat) if m.thread_ts in (None, m.ts)]
         return said[-MOST:]
 
-    def _thread(self, seat: Seat, root: str) -> list[Message]:
+    def _thread(self, seat: Seat, root: str) -> list[PostedMessage]:
         return [m for m in self._seen(seat) if root in (m.ts, m.thread_ts)]
 
-    def _seen(self, seat: Seat) -> Iterator[Message]:
+    def _seen(self, seat: Seat) -> Iterator[PostedMessage]:
         for message in seat.room.messages.values():
             if not message.deleted and message.only_for in (None, seat.viewer.id):
                 yield message
 
-    def _draw_messages(self, seat: Seat, said: list[Message], *, in_thread: bool) -> str:
+    def _draw_messages(self, seat: Seat, said: list[PostedMessage], *, in_thread: bool) -> str:
         drawn = self._jinja.get_template("messages.html")
         return drawn.render(
             messages=[self._message(seat, message) for message in said],
@@ -184,7 +184,7 @@ class Page:
             **self._drawing(seat),
         )
 
-    def _message(self, seat: Seat, message: Message) -> Json:
+    def _message(self, seat: Seat, message: PostedMessage) -> Json:
         author = self._space.people[message.author]
         at = datetime.fromtimestamp(float(message.ts), UTC)
         local = at.astimezone(ZoneInfo(seat.viewer.zone))

@@ -6,17 +6,17 @@ from sandbox.slack.backend import Backend
 from sandbox.slack.delivery import TOKEN
 from sandbox.slack.shapes import as_message, as_view
 from sandbox.slack.tickets import ResponseUrl
-from sandbox.slack.workspace import Conversation, Json, Message, Person, View, Workspace
+from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, View, Workspace
 
 
-def channel_name(conversation: Conversation) -> str:
+def channel_name(conversation: Channel) -> str:
     """What payloads call a conversation."""
     return {"im": "directmessage", "private": "privategroup"}.get(
         conversation.kind, conversation.name
     )
 
 
-def _from_person(back: Backend, person: Person) -> Json:
+def _from_person(back: Backend, person: Member) -> Json:
     space = back.workspace
     return {
         "token": TOKEN,
@@ -35,7 +35,7 @@ def _from_person(back: Backend, person: Person) -> Json:
 
 
 def command(
-    back: Backend, person: Person, conversation: Conversation, name: str, text: str
+    back: Backend, person: Member, conversation: Channel, name: str, text: str
 ) -> tuple[dict[str, str], ResponseUrl]:
     """A slash command, and the response_url that it carries."""
     space = back.workspace
@@ -59,7 +59,7 @@ def command(
 
 
 def message_actions(
-    back: Backend, person: Person, message: Message, action: Json, values: Json
+    back: Backend, person: Member, message: PostedMessage, action: Json, values: Json
 ) -> Json:
     """block_actions of an element in a message; an ephemeral message is not repeated in it."""
     space = back.workspace
@@ -86,7 +86,7 @@ def message_actions(
     return payload
 
 
-def view_actions(back: Backend, person: Person, view: View, action: Json, values: Json) -> Json:
+def view_actions(back: Backend, person: Member, view: View, action: Json, values: Json) -> Json:
     """block_actions of an element in a view."""
     return _from_person(back, person) | {
         "type": "block_actions",
@@ -96,7 +96,7 @@ def view_actions(back: Backend, person: Person, view: View, action: Json, values
     }
 
 
-def submission(back: Backend, person: Person, view: View, values: Json) -> Json:
+def submission(back: Backend, person: Member, view: View, values: Json) -> Json:
     """view_submission, with what was entered."""
     return _from_person(back, person) | {
         "type": "view_submission",
@@ -105,7 +105,7 @@ def submission(back: Backend, person: Person, view: View, values: Json) -> Json:
     }
 
 
-def closed(back: Backend, person: Person, view: View) -> Json:
+def closed(back: Backend, person: Member, view: View) -> Json:
     """view_closed."""
     return _from_person(back, person) | {
         "type": "view_closed",
@@ -114,7 +114,7 @@ def closed(back: Backend, person: Person, view: View) -> Json:
     }
 
 
-def shortcut(back: Backend, person: Person, message: Message, callback_id: str) -> Json:
+def shortcut(back: Backend, person: Member, message: PostedMessage, callback_id: str) -> Json:
     """A message shortcut (message_action)."""
     space = back.workspace
     conversation = space.conversations[message.channel]
@@ -153,7 +153,7 @@ def event(space: Workspace, what: Json) -> Json:
     }
 
 
-def said(space: Workspace, message: Message, kind: str) -> Json:
+def said(space: Workspace, message: PostedMessage, kind: str) -> Json:
     """The event of a message: *kind* is app_mention or message (in a direct conversation)."""
     what: Json = {
         "type": kind,

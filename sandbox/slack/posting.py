@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.slack.blocks import check_blocks, with_ids
 from sandbox.slack.refusals import Refusal, invalid_blocks
-from sandbox.slack.workspace import Conversation, Json, Message, Workspace
+from sandbox.slack.workspace import Channel, Json, PostedMessage, Workspace
 
 # Slack cuts a posted text at 40,000 characters; here it is refused, since a bot that lets Slack
 # cut its text loses whatever stood at its end. An update of more than 4,000 Slack refuses itself.
@@ -49,7 +49,7 @@ def _read_metadata(metadata: Any) -> Json | None:
     return {"event_type": event_type, "event_payload": payload}
 
 
-def for_bot(space: Workspace, named: str) -> Conversation:
+def for_bot(space: Workspace, named: str) -> Channel:
     """The conversation that an app means by an id, a #name or a person's id; raises Refusal."""
     if named in space.people and named not in space.conversations:
         if space.people[named].left:
@@ -66,7 +66,7 @@ def for_bot(space: Workspace, named: str) -> Conversation:
     return found
 
 
-def own_message(conversation: Conversation, ts: str, space: Workspace, no: str) -> Message:
+def own_message(conversation: Channel, ts: str, space: Workspace, no: str) -> PostedMessage:
     """A lasting message of the bot itself; raises Refusal(*no*) if it is somebody else's."""
     message = conversation.messages.get(ts)
     if message is None or message.deleted or message.only_for:
@@ -78,20 +78,20 @@ def own_message(conversation: Conversation, ts: str, space: Workspace, no: str) 
 
 def post(
     space: Workspace,
-    conversation: Conversation,
+    conversation: Channel,
     content: Content,
     *,
     via: str,
     thread_ts: str | None = None,
     only_for: str | None = None,
-) -> Message:
+) -> PostedMessage:
     """Let the bot say *content*; a reply makes its message the first of a thread."""
     ts = space.next_ts()
     root = conversation.messages.get(thread_ts or "")
     if root is not None and only_for is None:
         thread_ts = root.thread_ts = root.thread_ts or root.ts
     return space.post(
-        Message(
+        PostedMessage(
             ts=ts,
             channel=conversation.id,
             author=space.bot.id,
@@ -105,7 +105,7 @@ def post(
     )
 
 
-def rewrite(space: Workspace, message: Message, content: Content) -> None:
+def rewrite(space: Workspace, message: PostedMessage, content: Content) -> None:
     """Replace what a message says."""
     message.text = content.text
     message.blocks = with_ids(content.blocks, message.ts[-6:])
@@ -115,7 +115,7 @@ def rewrite(space: Workspace, message: Message, content: Content) -> None:
     space.touch()
 
 
-def remove(space: Workspace, message: Message) -> None:
+def remove(space: Workspace, message: PostedMessage) -> None:
     """Take a message away; the book remembers it."""
     message.deleted = True
     space.touch()

@@ -10,7 +10,7 @@ from sandbox.slack.entering import NotEntered, entered, state
 from sandbox.slack.payloads import closed, message_actions, shortcut, submission, view_actions
 from sandbox.slack.refusals import Refusal
 from sandbox.slack.view_methods import read_view, replace, show, stack
-from sandbox.slack.workspace import Json, Message, Person, View
+from sandbox.slack.workspace import Json, Member, PostedMessage, View
 
 
 def buttons(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -62,8 +62,8 @@ class Pressing:
         return await self._press(who, message, block, element)
 
     def _find(
-        self, who: Person, wanted: tuple[str | None, str | None, str | None], message_ts: str | None
-    ) -> tuple[Message, Json, Json]:
+        self, who: Member, wanted: tuple[str | None, str | None, str | None], message_ts: str | None
+    ) -> tuple[PostedMessage, Json, Json]:
         for message in self._back.workspace.visible(who.id):
             if message_ts not in (None, message.ts):
                 continue
@@ -74,7 +74,7 @@ class Pressing:
         raise KeyError(f"{who.name} sees no button {wanted[0] or wanted[1]}")
 
     async def _press(
-        self, who: Person, message: Message, block: Json, element: Json
+        self, who: Member, message: PostedMessage, block: Json, element: Json
     ) -> dict[str, Any]:
         action = self._action(block, element)
         if element["type"] == "button":
@@ -120,7 +120,7 @@ class Pressing:
         return _outcome(answer, trigger_id=payload["trigger_id"])
 
     async def _choose_in_view(
-        self, who: Person, view: View, action_id: str, given: Mapping[str, Any]
+        self, who: Member, view: View, action_id: str, given: Mapping[str, Any]
     ) -> dict[str, Any]:
         for block in view.given["blocks"]:
             for _, element in elements_of(block):
@@ -150,7 +150,7 @@ class Pressing:
         return _outcome(answer, trigger_id=payload["trigger_id"])
 
     async def _click_view(
-        self, who: Person, view: View, label: str | None, action_id: str | None
+        self, who: Member, view: View, label: str | None, action_id: str | None
     ) -> dict[str, Any] | None:
         for block, element in buttons(view.given["blocks"]):
             if label in (None, _label(element)) and action_id in (None, element["action_id"]):
@@ -166,7 +166,7 @@ class Pressing:
             return await self.dismiss(who.id, view.id)
         return None
 
-    def _view(self, who: Person, view_id: str | None) -> View:
+    def _view(self, who: Member, view_id: str | None) -> View:
         space = self._back.workspace
         view = space.views.get(view_id) if view_id else space.open_view(who.id)
         if view is None or not view.open or view.person != who.id:

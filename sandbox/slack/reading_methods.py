@@ -7,7 +7,7 @@ from sandbox.slack.backend import Backend
 from sandbox.slack.calls import Call
 from sandbox.slack.refusals import Refusal, missing_scope
 from sandbox.slack.shapes import as_conversation, as_message, as_person, thread_of
-from sandbox.slack.workspace import Conversation, Json, Message, Workspace
+from sandbox.slack.workspace import Channel, Json, PostedMessage, Workspace
 
 _FAMILY = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
@@ -38,7 +38,7 @@ def users_info(back: Backend, call: Call) -> Json:
     return {"user": shown}
 
 
-def _found(back: Backend, call: Call, right: str) -> Conversation:
+def _found(back: Backend, call: Call, right: str) -> Channel:
     """The conversation, if the bot has the *right* (read, history) for its kind; else Refusal."""
     space = back.workspace
     found = space.conversations.get(call.text("channel"))
@@ -96,19 +96,19 @@ def conversations_open(back: Backend, call: Call) -> Json:
     return {"channel": as_conversation(room, space) if whole else {"id": room.id}}
 
 
-def _group(space: Workspace, users: list[str]) -> Conversation:
+def _group(space: Workspace, users: list[str]) -> Channel:
     wanted = {*users, space.bot.id}
     for conversation in space.conversations.values():
         if conversation.kind == "mpim" and set(conversation.members) == wanted:
             return conversation
     names = "--".join(sorted(space.people[user].name for user in wanted))
     room = f"G0GROUP{len(space.conversations):04d}"
-    fresh = Conversation(room, "mpim", f"mpdm-{names}-1", sorted(wanted), int(space.clock.now()))
+    fresh = Channel(room, "mpim", f"mpdm-{names}-1", sorted(wanted), int(space.clock.now()))
     space.conversations[room] = fresh
     return fresh
 
 
-def _between(messages: Sequence[Message], call: Call) -> list[Message]:
+def _between(messages: Sequence[PostedMessage], call: Call) -> list[PostedMessage]:
     """Those between oldest and latest; raises Refusal for a timestamp that is none."""
     bounds = {}
     for name, default in (("oldest", "0"), ("latest", "999999999999")):

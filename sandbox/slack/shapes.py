@@ -5,10 +5,10 @@ from hashlib import md5
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.slack.workspace import Conversation, Json, Message, Person, View, Workspace
+from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, View, Workspace
 
 
-def as_person(person: Person, space: Workspace, *, locale: bool, email: bool) -> Json:
+def as_person(person: Member, space: Workspace, *, locale: bool, email: bool) -> Json:
     """A user object (users.info); *email* only with the scope users:read.email."""
     local = space.clock.moment().astimezone(ZoneInfo(person.zone))
     first, _, last = person.real_name.partition(" ")
@@ -39,7 +39,7 @@ def _zone_label(local: datetime) -> str:
     return local.tzname() or "UTC"
 
 
-def _profile(person: Person, space: Workspace, first: str, last: str, *, email: bool) -> Json:
+def _profile(person: Member, space: Workspace, first: str, last: str, *, email: bool) -> Json:
     profile: Json = {
         "title": "",
         "phone": "",
@@ -64,7 +64,7 @@ def _profile(person: Person, space: Workspace, first: str, last: str, *, email: 
     return profile
 
 
-def as_message(message: Message, space: Workspace, *, metadata: bool = False) -> Json:
+def as_message(message: PostedMessage, space: Workspace, *, metadata: bool = False) -> Json:
     """A message object; *metadata* as include_all_metadata asks for it."""
     shown: Json = {
         "type": "message",
@@ -102,12 +102,12 @@ def _bot_profile(space: Workspace) -> Json:
     }
 
 
-def _parent_author(message: Message, space: Workspace) -> str:
+def _parent_author(message: PostedMessage, space: Workspace) -> str:
     parent = space.conversations[message.channel].messages.get(message.thread_ts or "")
     return parent.author if parent else message.author
 
 
-def _thread_facts(message: Message, space: Workspace) -> Json:
+def _thread_facts(message: PostedMessage, space: Workspace) -> Json:
     if message.thread_ts != message.ts:
         return {}
     replies = thread_of(message, space)[1:]
@@ -123,14 +123,14 @@ def _thread_facts(message: Message, space: Workspace) -> Json:
     }
 
 
-def thread_of(message: Message, space: Workspace) -> list[Message]:
+def thread_of(message: PostedMessage, space: Workspace) -> list[PostedMessage]:
     """The first message of a thread and its replies, oldest first."""
     root = message.thread_ts or message.ts
     said = space.conversations[message.channel].lasting()
     return [m for m in said if root in (m.ts, m.thread_ts)]
 
 
-def as_conversation(conversation: Conversation, space: Workspace, *, count: bool = False) -> Json:
+def as_conversation(conversation: Channel, space: Workspace, *, count: bool = False) -> Json:
     """A conversation object (conversations.info)."""
     kind, bot = conversation.kind, space.bot.id
     if kind == "im":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
 from sandbox.slack.refusals import Refusal
-from sandbox.slack.workspace import Message
+from sandbox.slack.workspace import PostedMessage
 
 TRIGGER_LIFE = 3.0
 RESPONSE_LIFE = 1800.0
@@ -33,9 +33,9 @@ class ResponseUrl:
     person: str
     channel: str
     made_at: float
-    origin: Message | None = None
+    origin: PostedMessage | None = None
     uses: int = 0
-    latest: dict[bool, Message] = field(default_factory=dict)
+    latest: dict[bool, PostedMessage] = field(default_factory=dict)
 
 
 class Tickets:
@@ -67,7 +67,7 @@ class Tickets:
         return trigger
 
     def new_response(
-        self, kind: str, person: str, channel: str, origin: Message | None = None
+        self, kind: str, person: str, channel: str, origin: PostedMessage | None = None
     ) -> ResponseUrl:
         """Mint a response_url of the *kind* commands, actions or app."""
         number = secrets.randbelow(10**12)

@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 from sandbox.slack.entering import initial
 from sandbox.slack.mrkdwn import show
 from sandbox.slack.page import room_title
-from sandbox.slack.workspace import Json, Message, Person, View, Workspace
+from sandbox.slack.workspace import Json, Member, PostedMessage, View, Workspace
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
 _TAG = re.compile(r"<[^>]+>")
 
 
-def _plain(text: str, space: Workspace, viewer: Person) -> str:
+def _plain(text: str, space: Workspace, viewer: Member) -> str:
     """Mrkdwn as *viewer* reads it, without its styles; a link that is hidden is shown."""
     html = str(show(text, space, viewer)).replace("<br>", "\n")
     html = _LINK.sub(lambda a: a[2] if a[1] == a[2] else f"{a[2]} ({a[1]})", html)
     return unescape(_TAG.sub("", html))
 
 
-def _words(text: Json, space: Workspace, viewer: Person) -> str:
+def _words(text: Json, space: Workspace, viewer: Member) -> str:
     said: str = text["text"]
     return _plain(said, space, viewer) if text["type"] == "mrkdwn" else said
 
@@ -34,7 +34,7 @@ def _pressable(element: Json) -> str:
     return f"[{element['text']['text']}{url}]"
 
 
-def _block(block: Json, space: Workspace, viewer: Person) -> list[str]:
+def _block(block: Json, space: Workspace, viewer: Member) -> list[str]:
     """The lines of one block."""
     kind = block["type"]
     if kind == "actions":
@@ -51,7 +51,7 @@ def _block(block: Json, space: Workspace, viewer: Person) -> list[str]:
     return lines
 
 
-def one_message(message: Message, space: Workspace, viewer: Person) -> str:
+def one_message(message: PostedMessage, space: Workspace, viewer: Member) -> str:
     """One message: who and where in its first line, what it says below, indented."""
     room = space.conversations[message.channel]
     where = room_title(room, space, viewer)
@@ -65,7 +65,7 @@ def one_message(message: Message, space: Workspace, viewer: Person) -> str:
     return "\n".join([head, *(f"    {line}" for line in lines)])
 
 
-def _entered(now: Json, space: Workspace, viewer: Person) -> str:
+def _entered(now: Json, space: Workspace, viewer: Member) -> str:
     """What stands in a field that nobody has touched yet, as *viewer* reads it."""
 
     def shown(part: Any) -> str:
@@ -80,7 +80,7 @@ def _entered(now: Json, space: Workspace, viewer: Person) -> str:
     return ", ".join(shown(part) for part in parts if part is not None)
 
 
-def _field(block: Json, view: View, space: Workspace, viewer: Person) -> list[str]:
+def _field(block: Json, view: View, space: Workspace, viewer: Member) -> list[str]:
     """One line of a form: a label and what it holds, and what is wrong with that."""
     if block["type"] != "input":
         return _block(block, space, viewer)
@@ -90,7 +90,7 @@ def _field(block: Json, view: View, space: Workspace, viewer: Person) -> list[st
     return [line, f"  ! {wrong}"] if wrong else [line]
 
 
-def _form(view: View, space: Workspace, viewer: Person) -> str:
+def _form(view: View, space: Workspace, viewer: Member) -> str:
     """The form on top of *viewer*'s screen, as it opened."""
     given = view.given
     close = given.get("close", {}).get("text", "Cancel")
@@ -104,13 +104,13 @@ def _form(view: View, space: Workspace, viewer: Person) -> str:
     )
 
 
-def transcript(space: Workspace, viewer: Person) -> list[str]:
+def transcript(space: Workspace, viewer: Member) -> list[str]:
     """All that *viewer* sees, oldest first, and the form that lies above it, if any."""
     said = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
     view = space.open_view(viewer.id)
     return [*said, _form(view, space, viewer)] if view else said
 
 
-def texts(space: Workspace, viewer: Person) -> dict[str, str]:
+def texts(space: Workspace, viewer: Member) -> dict[str, str]:
     """What stands beside the blocks of each message that *viewer* sees, by its ts."""
     return {m.ts: _plain(m.text, space, viewer) for m in space.visible(viewer.id)}

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.book import Entry
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.slack import chat_methods, reading_methods, view_methods
 from sandbox.slack.backend import Backend
 from sandbox.slack.calls import Call, read_call

@@ -15,7 +15,7 @@ SLACKBOT = "USLACKBOT"
 
 
 @dataclass(slots=True, frozen=True)
-class Person:
+class Member:
     """Somebody with an account; *zone* is IANA, *locale* as Slack writes it (en-US)."""
 
     id: str
@@ -30,7 +30,7 @@ class Person:
 
 
 @dataclass(slots=True)
-class Message:
+class PostedMessage:
     """One message; an ephemeral one has a person in *only_for*."""
 
     ts: str
@@ -47,7 +47,7 @@ class Message:
 
 
 @dataclass(slots=True)
-class Conversation:
+class Channel:
     """A channel, a private channel, a direct or a group message."""
 
     id: str
@@ -55,9 +55,9 @@ class Conversation:
     name: str
     members: list[str]
     created: int
-    messages: dict[str, Message] = field(default_factory=dict)
+    messages: dict[str, PostedMessage] = field(default_factory=dict)
 
-    def lasting(self) -> Iterator[Message]:
+    def lasting(self) -> Iterator[PostedMessage]:
         """What everybody in it sees, oldest first."""
         return (m for m in self.messages.values() if m.only_for is None and not m.deleted)
 
@@ -81,9 +81,9 @@ class Workspace:
     """One workspace and the one app that is installed in it."""
 
     clock: Clock
-    people: dict[str, Person]
-    conversations: dict[str, Conversation]
-    bot: Person
+    people: dict[str, Member]
+    conversations: dict[str, Channel]
+    bot: Member
     scopes: set[str]
     team_id: str = "T0SANDBOX"
     domain: str = "sandbox"
@@ -100,7 +100,7 @@ class Workspace:
         self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
-    def post(self, message: Message) -> Message:
+    def post(self, message: PostedMessage) -> PostedMessage:
         """Put *message* into its conversation."""
         self.conversations[message.channel].messages[message.ts] = message
         self.touch()
@@ -123,7 +123,7 @@ class Workspace:
             await self._changed.wait()
         return self._version
 
-    def person(self, who: str) -> Person:
+    def person(self, who: str) -> Member:
         """Find a person by id or user name; raises KeyError."""
         found = self.people.get(who)
         wanted = who.lstrip("@").lower()
@@ -134,18 +134,18 @@ class Workspace:
             raise KeyError(f"nobody here is called {who}")
         return found
 
-    def direct(self, person: str) -> Conversation:
+    def direct(self, person: str) -> Channel:
         """The direct conversation of a person and the bot, opened if need be."""
         for conversation in self.conversations.values():
             if conversation.kind == "im" and set(conversation.members) == {person, self.bot.id}:
                 return conversation
-        fresh = Conversation(
+        fresh = Channel(
             "D0" + person[1:].ljust(8, "0"), "im", "", [person, self.bot.id], int(self.clock.now())
         )
         self.conversations[fresh.id] = fresh
         return fresh
 
-    def conversation(self, named: str, person: str) -> Conversation:
+    def conversation(self, named: str, person: str) -> Channel:
         """What *person* means by an id, ``#general``, ``general`` or ``@Parley``; else KeyError."""
         if named in self.conversations:
             return self.conversations[named]
@@ -157,7 +157,7 @@ class Workspace:
                 return conversation
         raise KeyError(f"there is no conversation {named}")
 
-    def visible(self, person: str) -> Iterator[Message]:
+    def visible(self, person: str) -> Iterator[PostedMessage]:
         """All that *person* sees, in every conversation they are in, newest first."""
         seen = (
             reversed(conversation.messages.values())

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import bot.build
-from bot.build import build
+import bot.wiring
 from bot.settings import Settings
+from bot.wiring import build
+from sandbox.environment import Environment
 from sandbox.serving import served
 from sandbox.slack.loopback import Slack
-from sandbox.slack.workspace import Message
-from sandbox.street import Street
+from sandbox.slack.workspace import PostedMessage
 from storage.seal import new_key
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Clock:
 class Joined:
     """A street with a bot on it."""
 
-    street: Street
+    street: Environment
     url: str
     clock: Clock
     folder: Path
@@ -54,7 +54,7 @@ class Joined:
         """Stop the bot, and leave the street open."""
         await self.bot.aclose()
 
-    def said(self, person: str | None = None) -> list[Message]:
+    def said(self, person: str | None = None) -> list[PostedMessage]:
         """What the bot said and did not take back, to everyone or to *person* alone."""
         space = self.street.slack.workspace
         everything = (m for c in space.conversations.values() for m in c.messages.values())
@@ -64,11 +64,11 @@ class Joined:
             if one.author == space.bot.id and not one.deleted and one.only_for == person
         ]
 
-    async def whispered(self, text: str, person: str = ADA, after: str = "") -> Message:
+    async def whispered(self, text: str, person: str = ADA, after: str = "") -> PostedMessage:
         """Wait until *person* alone reads something with *text*, later than the ``ts`` *after*."""
         return await self._wait(text, person, after)
 
-    async def posted(self, text: str, after: str = "") -> Message:
+    async def posted(self, text: str, after: str = "") -> PostedMessage:
         """Wait until everyone reads something with *text*, later than the ``ts`` *after*."""
         return await self._wait(text, None, after)
 
@@ -92,8 +92,8 @@ class Joined:
             await asyncio.sleep(0.02)
         raise AssertionError(f"it did not come true; said: {self.said()} {self.said(ADA)}")
 
-    async def _wait(self, text: str, person: str | None, after: str) -> Message:
-        def found() -> Message | None:
+    async def _wait(self, text: str, person: str | None, after: str) -> PostedMessage:
+        def found() -> PostedMessage | None:
             fresh = (m for m in reversed(self.said(person)) if max(m.ts, m.edited_ts or "") > after)
             return next((message for message in fresh if text in message.text), None)
 
@@ -108,9 +108,9 @@ class Joined:
 async def joined(folder: Path, monkeypatch, **more) -> AsyncIterator[Joined]:
     """A bot with Skype for Business and Jitsi; *more* settings win."""
     clock = Clock()
-    monkeypatch.setattr(bot.build, "now", clock)
+    monkeypatch.setattr(bot.wiring, "now", clock)
     slack = Slack(burst=None, retry_scale=0.01)
-    async with Street(services=("jitsi", "skype"), slack=slack) as street:
+    async with Environment(services=("jitsi", "skype"), slack=slack) as street:
         told = street.announced["slack"]
         port = _free_port()
         options = {

@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import cards, whispers
+from bot.slack import cards, messages
 from handlers import words
-from handlers.talk import Button, CardState, MeetingCard, Phone, Row, Sure, When, Whisper
+from handlers.slack_types import (
+    Button,
+    CardState,
+    ConfirmDialog,
+    MeetingCard,
+    MeetingTime,
+    Message,
+    MessageRow,
+    Phone,
+)
 from sandbox.slack.blocks import check_blocks
 
 LINK = "https://meet.example.org/retro-abc#config.subject=%22R%26D%22"
@@ -62,7 +71,7 @@ NOON = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
 
 
 def scheduled(state=CardState.UPCOMING, lasts=timedelta(minutes=45), repeats="", **more):
-    when = When(starts_at=NOON, ends_at=NOON + lasts, zone="Europe/Paris", repeats=repeats)
+    when = MeetingTime(starts_at=NOON, ends_at=NOON + lasts, zone="Europe/Paris", repeats=repeats)
     return card(state=state, when=when, meeting="jitsi-7", title="Design review", **more)
 
 
@@ -194,26 +203,26 @@ def test_any_card_is_one_that_slack_takes(title, service, passcode, people, numb
 @pytest.mark.parametrize("length", [10, 3000, 12_000])
 def test_any_whisper_is_one_that_slack_takes(length):
     buttons = tuple(Button(action=f"parley.{n}", label="x" * 200, value="v") for n in range(3))
-    assert check_blocks(blocks(whispers.whisper(Whisper(text="&" * length, buttons=buttons)))) == []
+    assert check_blocks(blocks(messages.blocks(Message(text="&" * length, buttons=buttons)))) == []
 
 
 def listed(count, buttons=2):
     pressed = tuple(Button(action=f"parley.{n}", label=f"B{n}", value="v") for n in range(buttons))
-    return tuple(Row(text=f"*{n}*", plain=f"row {n}", buttons=pressed) for n in range(count))
+    return tuple(MessageRow(text=f"*{n}*", plain=f"row {n}", buttons=pressed) for n in range(count))
 
 
 @pytest.mark.parametrize("buttons", [0, 1, 2, 30])
 @pytest.mark.parametrize("rows", [1, 23, 24, 25, 49, 200])
 def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
-    said = Whisper(
+    said = Message(
         text="All:",
         rows=listed(rows, buttons),
         buttons=(Button(action="parley.page", label="Next", value="2"),),
     )
-    shown = blocks(whispers.whisper(said, "aside-1"))
+    shown = blocks(messages.blocks(said, "aside-1"))
     assert check_blocks(shown) == []
     assert shown[-1]["elements"][0]["text"]["text"] == "Next"
-    aloud = whispers.read_aloud(said)
+    aloud = messages.read_aloud(said)
     written = sum(f"*{n}*" in json.dumps(shown) for n in range(rows))
     assert aloud.count("row ") == written
     missing = f"and {rows - written} more, which do not fit"
@@ -221,32 +230,32 @@ def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
 
 
 def test_each_drawing_of_a_whisper_marks_its_buttons_anew():
-    said = Whisper(text="?", rows=listed(2, 1), buttons=(Button(action="parley.x", label="X"),))
+    said = Message(text="?", rows=listed(2, 1), buttons=(Button(action="parley.x", label="X"),))
     first, second = (
         {
             one["block_id"]
-            for one in blocks(whispers.whisper(said, whispers.aside()))
+            for one in blocks(messages.blocks(said, messages.aside()))
             if "block_id" in one
         }
         for _ in range(2)
     )
     assert len(first) == len(second) == 3
     assert not first & second
-    assert all(map(whispers.is_aside, first | second))
-    assert "block_id" not in json.dumps(blocks(whispers.whisper(said)))
+    assert all(map(messages.is_aside, first | second))
+    assert "block_id" not in json.dumps(blocks(messages.blocks(said)))
 
 
 def test_a_question_before_a_press_keeps_to_slacks_limits():
-    sure = Sure(title="t" * 200, text="x" * 400, yes="y" * 40)
+    sure = ConfirmDialog(title="t" * 200, text="x" * 400, yes="y" * 40)
     asked = Button(action="parley.cancel", label="Cancel", danger=True, sure=sure)
-    assert check_blocks(blocks(whispers.whisper(Whisper(text="?", buttons=(asked,))))) == []
+    assert check_blocks(blocks(messages.blocks(Message(text="?", buttons=(asked,))))) == []
 
 
 @pytest.mark.parametrize(
     ("text", "end"), [("a<@U123>", "a…"), ("ab&amp;", "ab…"), ("abc defghi", "abc def…")]
 )
 def test_what_is_cut_ends_in_no_half_mention(text, end):
-    assert whispers.cut(text, len(text) - 1 if "d" not in text else 8) == end
+    assert messages.cut(text, len(text) - 1 if "d" not in text else 8) == end
 
 
 @pytest.mark.parametrize("title", ["<!channel>", "<@U0BO000001>", "<https://evil.example|x>"])

@@ -10,14 +10,14 @@ import pytest
 import structlog
 from starlette.applications import Starlette
 
-from bot.connect import routes
+from bot.web.connect import routes
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
+from meetings.client import ServiceClient
 from meetings.errors import Rejected
-from meetings.model import Credentials, Question, ServiceCard
-from meetings.service import Steps
-from meetings.wire import Wire
+from meetings.model import Credentials, Question, ServiceInfo
+from meetings.service import Exchange
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.ledger import Ledger
@@ -32,14 +32,14 @@ SECRET = "canary-of-the-club"
 class Club:
     """A service whose client has a bug, or a server that repeats the secret."""
 
-    card = ServiceCard(
+    info = ServiceInfo(
         name="club", title="Club", questions=(Question(name="token", label="Token", secret=True),)
     )
 
     def __init__(self, *, broken: bool) -> None:
         self.broken = broken
 
-    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+    def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         yield from ()
         if self.broken:
             raise RuntimeError(f"cannot read {answers['token']}")
@@ -62,7 +62,7 @@ async def page(request, tmp_path: Path) -> AsyncIterator[Page]:
         keys = Keys.read(new_key("k1"))
         rows, tickets = Accounts(store), Tickets(store)
         accounts = SealedAccounts(rows, keys, lambda: keys)
-        wire = await stack.enter_async_context(Wire())
+        wire = await stack.enter_async_context(ServiceClient())
         services = Services({"club": Club(broken=request.param)}, wire, accounts)
 
         def now() -> datetime:

@@ -6,14 +6,22 @@ from html import unescape
 import aiohttp
 import pytest
 
-from bot.conversation import SlackConversation
-from bot.webapi import WebApi, web_client
+from bot.slack.api import SlackApi, web_client
+from bot.slack.conversation import SlackConversation
 from handlers import words
-from handlers.talk import Ask, MeetingCard, Place, SlackRefused, SlackSilent, Via, Whisper
+from handlers.slack_types import (
+    Destination,
+    MeetingCard,
+    Message,
+    SlackRefused,
+    SlackRequest,
+    SlackSilent,
+    Via,
+)
+from sandbox.environment import Environment
 from sandbox.slack.control import pings
 from sandbox.slack.loopback import Slack
 from sandbox.slack.mrkdwn import show
-from sandbox.street import Street
 from storage.people import People
 from storage.sqlite import SqliteStore
 
@@ -23,7 +31,7 @@ LINK = "https://meet.example.org/retro-abc?pwd=1&from=slack"
 
 @pytest.fixture
 async def street():
-    async with Street(services=(), slack=Slack(burst=None)) as street:
+    async with Environment(services=(), slack=Slack(burst=None)) as street:
         yield street
 
 
@@ -38,11 +46,11 @@ async def people(tmp_path):
 async def conversation(street, people):
     async with aiohttp.ClientSession() as session:
         client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        api = WebApi(client, session, street.api_url)
+        api = SlackApi(client, session, street.api_url)
         yield SlackConversation(api, people, lambda: datetime.now(UTC))
 
 
-def ask(street, via=Via.COMMAND, action="", origin=None):
+def request(street, via=Via.COMMAND, action="", origin=None):
     """Something that ada asks in general, with an answer address as Slack hands it out.
 
     A button on *origin* was pressed in private if ada alone sees that message.
@@ -50,7 +58,7 @@ def ask(street, via=Via.COMMAND, action="", origin=None):
     back = street.slack.back
     kind = "actions" if via is Via.CLICK else "commands"
     ticket = back.tickets.new_response(kind, ADA, GENERAL, origin)
-    return Ask(
+    return SlackRequest(
         via=via,
         team=back.workspace.team_id,
         channel=GENERAL,
@@ -90,9 +98,9 @@ def mrkdwn(message):
 )
 async def test_a_title_pings_nobody_and_links_nowhere(street, conversation, way, title):
     if way == "post":
-        await conversation.post(ask(street), card(title), "marker")
+        await conversation.post(request(street), card(title), "marker")
     else:
-        await conversation.answer_all(ask(street), card(title))
+        await conversation.answer_all(request(street), card(title))
     [message] = said(street)
     assert set(pings(message)) <= {f"@{ADA}"}  # who started it is named
     assert "<" not in message.text
@@ -103,9 +111,9 @@ async def test_a_title_pings_nobody_and_links_nowhere(street, conversation, way,
 @pytest.mark.parametrize("way", ["post", "answer_all"])
 async def test_a_join_link_with_an_ampersand_arrives_whole(street, conversation, way):
     if way == "post":
-        await conversation.post(ask(street), card("retro"), "marker")
+        await conversation.post(request(street), card("retro"), "marker")
     else:
-        await conversation.answer_all(ask(street), card("retro"))
+        await conversation.answer_all(request(street), card("retro"))
     [message] = said(street)
     space = street.slack.workspace
     shown = unescape(str(show(message.text, space, space.people[ADA])))
@@ -120,9 +128,9 @@ def answering(street, method, **body):
 async def test_a_post_that_is_not_told_of_may_have_arrived(street, conversation):
     answering(street, "chat.postMessage")
     with pytest.raises(SlackSilent) as silence:
-        await conversation.post(ask(street), card("retro"), "marker")
+        await conversation.post(request(street), card("retro"), "marker")
     assert silence.value.outcome_unknown
-    found = await conversation.find_post(ask(street), "marker", datetime.now(UTC))
+    found = await conversation.find_post(request(street), "marker", datetime.now(UTC))
     assert [found.ts] == [message.ts for message in said(street)]
 
 
@@ -137,28 +145,28 @@ async def test_a_post_that_is_not_told_of_may_have_arrived(street, conversation)
 )
 async def test_messages_that_make_no_sense_hold_no_card(street, conversation, messages):
     answering(street, "conversations.history", messages=messages, response_metadata="x")
-    assert await conversation.find_post(ask(street), "marker", datetime.now(UTC)) is None
+    assert await conversation.find_post(request(street), "marker", datetime.now(UTC)) is None
 
 
 async def test_a_search_that_tells_of_no_messages_has_found_out_nothing(street, conversation):
     answering(street, "conversations.history", messages=None)
     with pytest.raises(SlackSilent):
-        await conversation.find_post(ask(street), "marker", datetime.now(UTC))
+        await conversation.find_post(request(street), "marker", datetime.now(UTC))
 
 
 async def test_the_search_goes_on_over_the_pages_to_the_one_with_the_card(street, conversation):
-    posted = await conversation.post(ask(street), card("retro"), "marker")
+    posted = await conversation.post(request(street), card("retro"), "marker")
     for number in range(201):
-        await conversation.post(ask(street), card("other"), f"other {number}")
-    found = await conversation.find_post(ask(street), "marker", datetime.now(UTC))
+        await conversation.post(request(street), card("other"), f"other {number}")
+    found = await conversation.find_post(request(street), "marker", datetime.now(UTC))
     assert found == posted
 
 
 async def test_a_direct_message_is_found_where_its_answer_was_lost(street, conversation):
-    to_bo = Place("T0SANDBOX", "U0BO000001")
+    to_bo = Destination("T0SANDBOX", "U0BO000001")
     street.slack.misbehave(on="chat.postMessage", do="cut")
     with pytest.raises(SlackSilent):
-        await conversation.say(to_bo, Whisper(text="moved"), "marker")
+        await conversation.say(to_bo, Message(text="moved"), "marker")
     found = await conversation.find_post(to_bo, "marker", datetime.now(UTC))
     [message] = street.slack.workspace.direct("U0BO000001").messages.values()
     assert (found.channel, found.ts) == (message.channel, message.ts)
@@ -169,7 +177,9 @@ async def test_a_direct_message_is_found_where_its_answer_was_lost(street, conve
 async def test_where_the_bot_may_not_look_it_says_so(street, conversation, scope):
     street.slack.workspace.scopes.discard(scope)
     with pytest.raises(SlackRefused, match="missing_scope"):
-        await conversation.find_post(Place("T0SANDBOX", "U0BO000001"), "marker", datetime.now(UTC))
+        await conversation.find_post(
+            Destination("T0SANDBOX", "U0BO000001"), "marker", datetime.now(UTC)
+        )
 
 
 async def test_who_somebody_is_comes_with_zone_and_locale(street, conversation):
@@ -194,9 +204,9 @@ async def test_a_person_described_strangely_is_still_a_person(street, conversati
 async def standing(street, conversation, *, everyone):
     """A message with a button: the card for everyone, or a whisper for ada."""
     if everyone:
-        await conversation.post(ask(street), card("retro"), "marker")
+        await conversation.post(request(street), card("retro"), "marker")
     else:
-        await conversation.whisper(ask(street), Whisper(text="Which one?"))
+        await conversation.post_ephemeral(request(street), Message(text="Which one?"))
     [message] = said(street)
     return message
 
@@ -206,9 +216,9 @@ async def standing(street, conversation, *, everyone):
 )
 async def test_a_click_on_the_card_leaves_it_for_everyone(street, conversation, action):
     message = await standing(street, conversation, everyone=True)
-    pressed = ask(street, Via.CLICK, action, origin=message)
+    pressed = request(street, Via.CLICK, action, origin=message)
     before = message.text
-    await conversation.whisper(pressed, Whisper(text=words.WORKING))
+    await conversation.post_ephemeral(pressed, Message(text=words.WORKING))
     await conversation.clear(pressed)
     assert (message.text, message.deleted) == (before, False)
     [_, told] = said(street)
@@ -218,8 +228,8 @@ async def test_a_click_on_the_card_leaves_it_for_everyone(street, conversation, 
 @pytest.mark.parametrize("action", ["parley.connect", "parley.join", "parley.unopened:parley.move"])
 async def test_a_link_that_is_opened_stays_where_it_is(street, conversation, action):
     message = await standing(street, conversation, everyone=False)
-    pressed = ask(street, Via.CLICK, action, origin=message)
-    await conversation.whisper(pressed, Whisper(text=words.WORKING))
+    pressed = request(street, Via.CLICK, action, origin=message)
+    await conversation.post_ephemeral(pressed, Message(text=words.WORKING))
     await conversation.clear(pressed)
     assert (message.text, message.deleted) == ("Which one?", False)
 
@@ -242,9 +252,9 @@ SPENT = [
 @pytest.mark.parametrize("action", SPENT)
 async def test_an_answer_stands_in_place_of_the_question(street, conversation, action):
     message = await standing(street, conversation, everyone=False)
-    pressed = ask(street, Via.CLICK, action, origin=message)
-    await conversation.whisper(pressed, Whisper(text=words.WORKING))
-    await conversation.whisper(pressed, Whisper(text="Done."))
+    pressed = request(street, Via.CLICK, action, origin=message)
+    await conversation.post_ephemeral(pressed, Message(text=words.WORKING))
+    await conversation.post_ephemeral(pressed, Message(text="Done."))
     assert [one.text for one in said(street)] == ["Done."]
     await conversation.clear(pressed)
     assert said(street) == []
@@ -252,23 +262,23 @@ async def test_an_answer_stands_in_place_of_the_question(street, conversation, a
 
 async def test_a_form_that_was_opened_from_a_whisper_stands_in_its_place(street, conversation):
     message = await standing(street, conversation, everyone=False)
-    await conversation.whisper(
-        ask(street, Via.FORM, "parley.meeting", origin=message), Whisper(text="Done.")
+    await conversation.post_ephemeral(
+        request(street, Via.FORM, "parley.meeting", origin=message), Message(text="Done.")
     )
     assert [one.text for one in said(street)] == ["Done."]
 
 
 async def test_a_form_that_was_opened_from_the_card_leaves_it(street, conversation):
     message = await standing(street, conversation, everyone=True)
-    sent = ask(street, Via.FORM, "parley.meeting", origin=message)
-    await conversation.whisper(sent, Whisper(text="Done."))
+    sent = request(street, Via.FORM, "parley.meeting", origin=message)
+    await conversation.post_ephemeral(sent, Message(text="Done."))
     await conversation.clear(sent)
     assert [one.text for one in said(street)] == [message.text, "Done."]
 
 
 async def test_a_question_that_cannot_be_taken_away_is_no_failure(street, conversation):
     message = await standing(street, conversation, everyone=False)
-    pressed = ask(street, Via.CLICK, "parley.make", origin=message)
+    pressed = request(street, Via.CLICK, "parley.make", origin=message)
     for _ in range(7):  # the second finds it gone, the sixth the address used up
         await conversation.clear(pressed)
     street.slack.clock.advance(31 * 60)
@@ -283,7 +293,7 @@ async def test_a_question_may_be_taken_away_once_more_where_slack_did_not_answer
 ):
     message = await standing(street, conversation, everyone=False)
     street.slack.misbehave(on="response_url", do="status", status=503, effect=False)
-    pressed = ask(street, Via.CLICK, "parley.make", origin=message)
+    pressed = request(street, Via.CLICK, "parley.make", origin=message)
     with pytest.raises(SlackSilent):
         await conversation.clear(pressed)
     await conversation.clear(pressed)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import deliveries, whispers
-from handlers.talk import Ask, Via
+from bot.slack import deliveries, messages
+from handlers.slack_types import SlackRequest, Via
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 
@@ -35,13 +35,13 @@ def mention(text, **more):
     ],
 )
 def test_a_mention_is_what_was_said_to_the_bot(said, text):
-    assert deliveries.event(mention(said), NOW).ask.text == text
+    assert deliveries.event(mention(said), NOW).request.text == text
 
 
 def test_only_the_bots_own_mention_is_dropped():
     body = mention("hey <@UANA> and <@UBOT> start retro")
     body["authorizations"] = [{"user_id": "UBOT", "is_bot": True}]
-    assert deliveries.event(body, NOW).ask.text == "hey <@UANA> and  start retro"
+    assert deliveries.event(body, NOW).request.text == "hey <@UANA> and  start retro"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_only_the_bots_own_mention_is_dropped():
 )
 def test_a_direct_message_keeps_its_words(said, text):
     body = mention(said, type="message", channel_type="im")
-    assert deliveries.event(body, NOW).ask.text == text
+    assert deliveries.event(body, NOW).request.text == text
 
 
 def press(trigger, *, action="parley.make", block="aside-1", private=True):
@@ -83,18 +83,18 @@ def test_a_button_that_may_be_pressed_again_counts_each_time():
 
 @pytest.mark.parametrize(
     ("block", "ephemeral", "private"),
-    [("b1", True, True), ("b1", False, False), (whispers.aside(), False, True)],
+    [("b1", True, True), ("b1", False, False), (messages.aside(), False, True)],
     ids=["b1, ephemeral", "b1", "one of our own"],
 )
 def test_a_press_knows_whether_its_button_stood_in_private(block, ephemeral, private):
-    ask = press("1.1", block=block, private=ephemeral).ask
-    assert ask.private is private
-    assert Ask.from_json(ask.as_json()) == ask
+    request = press("1.1", block=block, private=ephemeral).request
+    assert request.private is private
+    assert SlackRequest.from_json(request.as_json()) == request
 
 
 def test_a_mention_in_a_thread_is_answered_in_the_thread():
-    assert deliveries.event(mention("<@UBOT> x", thread_ts="1.0"), NOW).ask.thread == "1.0"
-    assert deliveries.event(mention("<@UBOT> x"), NOW).ask.thread == ""
+    assert deliveries.event(mention("<@UBOT> x", thread_ts="1.0"), NOW).request.thread == "1.0"
+    assert deliveries.event(mention("<@UBOT> x"), NOW).request.thread == ""
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,13 @@ def test_a_message_shortcut_is_answered_in_the_messages_thread():
     }
     delivery = deliveries.shortcut(body, NOW)
     assert delivery.key == "trigger:1.2.3"
-    assert (delivery.ask.thread, delivery.ask.about) == ("5.5", "the build is red")
+    assert (delivery.request.thread, delivery.request.about) == ("5.5", "the build is red")
     body["message"]["thread_ts"] = "4.4"
-    assert deliveries.shortcut(body, NOW).ask.thread == "4.4"
+    assert deliveries.shortcut(body, NOW).request.thread == "4.4"
 
 
 def test_an_ask_comes_back_from_the_ledger_as_it_went_in():
-    ask = Ask(
+    request = SlackRequest(
         via=Via.CLICK,
         team="T1",
         channel="C1",
@@ -144,11 +144,11 @@ def test_an_ask_comes_back_from_the_ledger_as_it_went_in():
         value="v",
         answer_url="https://hooks.slack.com/x",
     )
-    assert Ask.from_json(ask.as_json()) == ask
+    assert SlackRequest.from_json(request.as_json()) == request
 
 
 def test_where_answers_go_is_not_in_the_repr():
-    ask = Ask(
+    request = SlackRequest(
         via=Via.COMMAND,
         team="T",
         channel="C",
@@ -156,7 +156,7 @@ def test_where_answers_go_is_not_in_the_repr():
         asked_at=NOW,
         answer_url="https://h/s3cret",
     )
-    assert "s3cret" not in repr(ask)
+    assert "s3cret" not in repr(request)
 
 
 def test_text_that_no_database_keeps_is_cleaned_and_cut():
@@ -167,6 +167,6 @@ def test_text_that_no_database_keeps_is_cleaned_and_cut():
         "user_id": "U1",
         "text": "a\0b\ud800" + "x" * 20_000,
     }
-    text = deliveries.command(body, NOW).ask.text
+    text = deliveries.command(body, NOW).request.text
     assert text.startswith("abxxx")
     assert len(text) <= deliveries.TEXT_LIMIT

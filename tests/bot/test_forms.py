@@ -11,17 +11,17 @@ import pytest
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 
-from bot import forms
-from bot.door import NOT_ACCEPTED, Door, bolt_app
-from bot.forms import FormDesk
-from bot.guard import Guard
-from bot.socket_mode import SocketMode
-from bot.webapi import WebApi, web_client
+from bot.slack import forms
+from bot.slack.api import SlackApi, web_client
+from bot.slack.forms import FormDesk
+from bot.slack.guard import Guard
+from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, bolt_app
+from bot.slack.socket_mode import SocketMode
 from handlers.form import Field, Form, Kind
-from handlers.talk import Ask, Via
+from handlers.slack_types import SlackRequest, Via
+from sandbox.environment import Environment
 from sandbox.serving import served
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 from storage.store import StoreRefused
@@ -34,12 +34,12 @@ class Booking:
     """A form of a title and a service, where Beta asks for a passcode too."""
 
     def __init__(self) -> None:
-        self.told: list[Ask] = []
+        self.told: list[SlackRequest] = []
         self.meanwhile = lambda: None
 
-    async def asked(self, ask):
+    async def asked(self, request):
         self.meanwhile()
-        match ask.action:
+        match request.action:
             case "parley.change":
                 return self._form({"title": "Review", "service": "a"})
             case "parley.locked":
@@ -52,12 +52,12 @@ class Booking:
                 )
         return None
 
-    async def redrawn(self, ask, name, carried, filled):
-        self.told.append(ask)
+    async def redrawn(self, request, name, carried, filled):
+        self.told.append(request)
         return self._form(filled) if filled["service"] == "b" else None
 
-    async def wrong(self, ask, name, carried, filled) -> Mapping[str, str]:
-        self.told.append(ask)
+    async def wrong(self, request, name, carried, filled) -> Mapping[str, str]:
+        self.told.append(request)
         match filled["title"]:
             case "no":
                 return {"title": "Not that one."}
@@ -94,7 +94,7 @@ class Booking:
 
 @pytest.fixture
 async def street():
-    async with Street(services=(), slack=Slack(burst=None)) as street:
+    async with Environment(services=(), slack=Slack(burst=None)) as street:
         yield street
 
 
@@ -141,8 +141,8 @@ async def slack(request, street, ledger, booking):
     )
     async with aiohttp.ClientSession() as session:
         client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        desk = FormDesk(WebApi(client, session, street.api_url), {"parley.meeting": booking})
-        door = Door(ledger, lambda: datetime.now(UTC), lambda: who, desk)
+        desk = FormDesk(SlackApi(client, session, street.api_url), {"parley.meeting": booking})
+        door = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, desk)
         bolt = bolt_app(door, client, slack.back.signing_secret, lambda: who)
         async with delivered(request.param, bolt, slack):
             for action in ("change", "locked", "broken", "wide", "make"):
@@ -159,7 +159,7 @@ async def slack(request, street, ledger, booking):
 async def taken(ledger):
     """What lies in the ledger, as asks."""
     jobs = await ledger.claim_many(datetime.now(UTC), timedelta(minutes=1), 10)
-    return [Ask.from_json(job.payload) for job in jobs]
+    return [SlackRequest.from_json(job.payload) for job in jobs]
 
 
 def screen(slack):
@@ -181,8 +181,8 @@ async def test_a_click_opens_its_form_and_leaves_nothing_in_the_ledger(slack, le
 
 async def test_a_click_without_a_form_is_the_ledgers(slack, ledger):
     await slack.click("ada", "make")
-    [ask] = await taken(ledger)
-    assert (ask.via, ask.action, screen(slack)) == (Via.CLICK, "parley.make", None)
+    [request] = await taken(ledger)
+    assert (request.via, request.action, screen(slack)) == (Via.CLICK, "parley.make", None)
 
 
 async def test_a_form_that_is_sent_lies_in_the_ledger_with_the_place_of_its_click(slack, ledger):
@@ -190,11 +190,11 @@ async def test_a_form_that_is_sent_lies_in_the_ledger_with_the_place_of_its_clic
     sent = await slack.submit("ada", values={"title": "Retro"})
     assert sent["ok"]
     assert screen(slack) is None
-    [ask] = await taken(ledger)
-    assert (ask.via, ask.action, ask.person) == (Via.FORM, "parley.meeting", ADA)
-    assert (ask.channel, ask.private) == (GENERAL, True)
-    assert "/actions/" in ask.answer_url
-    assert json.loads(ask.value) == {
+    [request] = await taken(ledger)
+    assert (request.via, request.action, request.person) == (Via.FORM, "parley.meeting", ADA)
+    assert (request.channel, request.private) == (GENERAL, True)
+    assert "/actions/" in request.answer_url
+    assert json.loads(request.value) == {
         "carried": '{"draft": "d-1"}',
         "filled": {"title": "Retro", "service": "a"},
     }
@@ -217,7 +217,7 @@ async def test_what_is_wrong_is_said_in_the_form_and_can_be_put_right(slack, led
     await slack.submit("ada", values={"title": "yes"})
     assert screen(slack) is None
     assert len(await taken(ledger)) == 1
-    assert {ask.channel for ask in booking.told} == {GENERAL}
+    assert {request.channel for request in booking.told} == {GENERAL}
 
 
 @pytest.mark.parametrize(
@@ -253,8 +253,8 @@ async def test_a_click_whose_form_does_not_open_is_the_ledgers(slack, ledger, an
     slack.misbehave(on="views.open", **answer)
     pressed = await slack.click("ada", "change")
     assert pressed["ok"]
-    [ask] = await taken(ledger)
-    assert (ask.via, ask.action) == (Via.CLICK, "parley.unopened:parley.change")
+    [request] = await taken(ledger)
+    assert (request.via, request.action) == (Via.CLICK, "parley.unopened:parley.change")
     await slack.click("ada", "change")
     assert screen(slack) is not None
 
@@ -263,8 +263,8 @@ async def test_a_trigger_that_is_too_old_is_the_ledgers(slack, ledger, booking):
     booking.meanwhile = lambda: slack.clock.advance(4)
     await slack.click("ada", "change")
     assert screen(slack) is None
-    [ask] = await taken(ledger)
-    assert ask.action == "parley.unopened:parley.change"
+    [request] = await taken(ledger)
+    assert request.action == "parley.unopened:parley.change"
 
 
 async def test_a_click_that_slack_delivers_twice_opens_one_form_and_says_nothing(slack, ledger):
@@ -277,8 +277,8 @@ async def test_a_click_that_slack_delivers_twice_opens_one_form_and_says_nothing
 @pytest.mark.parametrize("label", ["broken", "wide"])
 async def test_a_form_that_cannot_be_drawn_is_an_ordinary_click(slack, ledger, label):
     await slack.click("ada", label)
-    [ask] = await taken(ledger)
-    assert ask.action == f"parley.unopened:parley.{label}"
+    [request] = await taken(ledger)
+    assert request.action == f"parley.unopened:parley.{label}"
 
 
 async def test_a_store_that_cannot_read_takes_no_click(slack, ledger):
@@ -292,9 +292,9 @@ async def test_a_change_on_which_the_form_depends_draws_it_again(slack, ledger):
     await slack.choose("ada", "service", "b", values={"title": "Retro"})
     assert fields(screen(slack)) == ["title", "service", "code"]
     await slack.submit("ada", values={"code": "1234"})
-    [ask] = await taken(ledger)
-    assert json.loads(ask.value)["filled"] == {"title": "Retro", "service": "b", "code": "1234"}
-    assert ask.channel == GENERAL
+    [request] = await taken(ledger)
+    assert json.loads(request.value)["filled"] == {"title": "Retro", "service": "b", "code": "1234"}
+    assert request.channel == GENERAL
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "unknown_method", "hash_conflict"])

@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.guard import BODY_LIMIT, Guard
+from bot.slack.guard import BODY_LIMIT, Guard
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
@@ -137,7 +137,7 @@ async def test_a_body_over_the_limit_without_a_length_is_413(client):
 
 
 async def test_a_body_that_drips_is_given_up(client, monkeypatch):
-    monkeypatch.setattr("bot.guard.BODY_WITHIN", 0.1)
+    monkeypatch.setattr("bot.slack.guard.BODY_WITHIN", 0.1)
 
     async def drip():
         for _ in range(50):

@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import modals
-from bot.modals import Origin
+from bot.slack import modals
+from bot.slack.modals import Origin
 from handlers.form import Field, Form, Kind
 from sandbox.slack.blocks import check_view
 from sandbox.slack.entering import state

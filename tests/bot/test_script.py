@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.script import Click, InOrder, Outcome, Say, meant
+from bot.cli.script import Click, InOrder, Say, ScriptOutcome, meant
 
 
 def test_the_order_of_the_command_line_is_kept():
@@ -20,19 +20,19 @@ def test_the_order_of_the_command_line_is_kept():
 @pytest.mark.parametrize(
     ("step", "outcome"),
     [
-        (Say("/meet stand-up"), Outcome.CARD),
-        (Say("/meet"), Outcome.CARD),
-        (Say("/meet help"), Outcome.ANSWER),
-        (Say("/meet lsit"), Outcome.ANSWER),
-        (Say("@Parley start x"), Outcome.CARD),
-        (Say("/meet design review tomorrow at 3pm for 45 min"), Outcome.ANSWER),
-        (Say("/meet list"), Outcome.ANSWER),
-        (Say("/meet move design review to 4pm"), Outcome.ANSWER),
-        (Say("/meet cancel design review"), Outcome.ANSWER),
-        (Click("Make it"), Outcome.CARD),
-        (Click("Cancel meeting"), Outcome.CANCELLED),
-        (Click("Start another"), Outcome.CARD),
-        (Click("Never mind"), Outcome.ANSWER),
+        (Say("/meet stand-up"), ScriptOutcome.CARD),
+        (Say("/meet"), ScriptOutcome.CARD),
+        (Say("/meet help"), ScriptOutcome.ANSWER),
+        (Say("/meet lsit"), ScriptOutcome.ANSWER),
+        (Say("@Parley start x"), ScriptOutcome.CARD),
+        (Say("/meet design review tomorrow at 3pm for 45 min"), ScriptOutcome.ANSWER),
+        (Say("/meet list"), ScriptOutcome.ANSWER),
+        (Say("/meet move design review to 4pm"), ScriptOutcome.ANSWER),
+        (Say("/meet cancel design review"), ScriptOutcome.ANSWER),
+        (Click("Make it"), ScriptOutcome.CARD),
+        (Click("Cancel meeting"), ScriptOutcome.CANCELLED),
+        (Click("Start another"), ScriptOutcome.CARD),
+        (Click("Never mind"), ScriptOutcome.ANSWER),
     ],
     ids=str,
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.doctor import examine
+from bot.cli.doctor import examine
 from bot.settings import Settings, SettingsError
 from tests.meetings.certificates import certificate
 

@@ -6,18 +6,18 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-import bot.identity
-from bot.identity import Identity
-from bot.webapi import BUSY_FOR, WebApi, web_client
-from handlers.talk import CannotPostHere, NotSaid, SlackBusy, SlackRefused, SlackSilent
+import bot.slack.identity
+from bot.slack.api import BUSY_FOR, SlackApi, web_client
+from bot.slack.identity import Identity
+from handlers.slack_types import CannotPostHere, NotDelivered, SlackBusy, SlackRefused, SlackSilent
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
 from sandbox.slack.web_api import METHODS
-from sandbox.street import Street
 
 
 @pytest.fixture
 async def street():
-    async with Street(services=(), slack=Slack(burst=None)) as street:
+    async with Environment(services=(), slack=Slack(burst=None)) as street:
         yield street
 
 
@@ -25,7 +25,7 @@ async def street():
 async def api(street):
     async with aiohttp.ClientSession() as session:
         client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        yield WebApi(client, session, street.api_url)
+        yield SlackApi(client, session, street.api_url)
 
 
 async def post(api, channel="C0GENERAL1"):
@@ -140,11 +140,11 @@ async def test_yes_and_no_arrive_as_such_in_an_address(street, api):
 
 
 async def test_every_method_that_the_bot_calls_gets_its_arguments_through(street, api):
-    sources = "".join(file.read_text() for file in Path(bot.__file__).parent.glob("*.py"))
+    sources = "".join(file.read_text() for file in Path(bot.__file__).parent.rglob("*.py"))
     called = {method for method in METHODS if f'"{method}"' in sources}
     assert {"auth.test", "chat.postMessage", "conversations.replies", "users.info"} <= called
     for method in called:
-        with contextlib.suppress(NotSaid):
+        with contextlib.suppress(NotDelivered):
             await api.call(method, canary="x")
     calls = street.slack.book.read("call")
     assert {call["method"] for call in calls} == called
@@ -166,7 +166,7 @@ async def test_an_answer_without_what_is_needed_is_no_answer(street, api, body):
 
 @pytest.mark.parametrize("body", [{}, {"team_id": "T1"}, {"team_id": None, "user_id": "U1"}])
 async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monkeypatch, body):
-    monkeypatch.setattr(bot.identity, "ASK_AGAIN", 0.01)
+    monkeypatch.setattr(bot.slack.identity, "ASK_AGAIN", 0.01)
     street.slack.misbehave(
         on="auth.test", do="status", status=200, body={"ok": True, **body}, next=2
     )

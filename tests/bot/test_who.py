@@ -5,11 +5,11 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-import bot.build
+import bot.wiring
 from bot.settings import Settings
+from sandbox.environment import Environment
 from sandbox.services.live_meeting import ADA_PASSWORD
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from storage.seal import new_key
 from tests.bot.joined import ADA, Clock, Joined, serving
 from tests.bot.visitor import visiting
@@ -20,9 +20,9 @@ from tests.journeys.running import join_link
 async def here(tmp_path, monkeypatch, unused_tcp_port):
     """A bot with Jitsi and Live Meeting; ada has connected her account."""
     clock = Clock()
-    monkeypatch.setattr(bot.build, "now", clock)
+    monkeypatch.setattr(bot.wiring, "now", clock)
     slack = Slack(burst=None, retry_scale=0.01)
-    async with Street(services=("jitsi", "live-meeting"), slack=slack) as street:
+    async with Environment(services=("jitsi", "live-meeting"), slack=slack) as street:
         slack_told, center = street.announced["slack"], street.announced["live-meeting"]
         settings = Settings(
             bot_token=slack_told["token"],

@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from meetings.catalog import configured
+from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import MeetingService, Steps
-from meetings.wire import Wire
+from meetings.service import Exchange, MeetingService
 from tests.contract.between import Between, between
 from tests.contract.places import PLACES, Place
 
@@ -31,22 +31,22 @@ class Here:
     service: MeetingService
     place: Place
     address: str
-    wire: Wire
+    wire: ServiceClient
     between: Between
     ada: Credentials = NOBODY
 
-    async def run(self, steps: Steps[T], within: float = 20) -> T:
+    async def run(self, steps: Exchange[T], within: float = 20) -> T:
         """Hold one conversation on behalf of ada, and store what it wants kept."""
         limit = timedelta(seconds=within)
-        card = self.service.card
+        info = self.service.info
         return await self.wire.run(
-            steps, service=card, account="ada", keep=self._keep, within=limit
+            steps, service=info, account="ada", keep=self._keep, within=limit
         )
 
     async def _keep(self, credentials: Credentials) -> None:
         self.ada = credentials
 
-    async def outcome(self, steps: Steps[T], within: float = 20) -> T | MeetingError:
+    async def outcome(self, steps: Exchange[T], within: float = 20) -> T | MeetingError:
         """What the conversation returns, or the error it ends in. Anything else is a bug."""
         try:
             return await self.run(steps, within)
@@ -77,7 +77,7 @@ class Here:
         return self.place.made(book.json())
 
 
-Talk = Callable[[Here], Steps[Any]]
+Talk = Callable[[Here], Exchange[Any]]
 
 
 @asynccontextmanager
@@ -87,7 +87,7 @@ async def a_place_of(name: str) -> AsyncIterator[Here]:
     known = place.service or name
     async with place.opens() as address, between() as proxy:
         service = configured({known: place.options(address)})[known]
-        async with Wire(allow_private=True, resolve=proxy.resolve) as wire:
+        async with ServiceClient(allow_private=True, resolve=proxy.resolve) as wire:
             here = Here(name, service, place, address, wire, proxy)
             await here.connect()
             yield here

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetings.errors import NoSuchMeeting, NotPossible
-from meetings.model import Ability, Meeting, check_link
-from meetings.service import Steps
+from meetings.model import Capability, Meeting, check_link
+from meetings.service import Exchange
 from tests.contract.conftest import Here
 from tests.contract.wishes import WILD, wish
 
@@ -72,36 +72,38 @@ async def attends(here: Here, _: Meeting) -> None:
     assert list(await here.run(here.service.attendance(made, here.ada))) == []
 
 
-WORKS: dict[Ability, Callable[[Here, Meeting], Awaitable[None]]] = {
-    Ability.SCHEDULE: schedules,
-    Ability.REPEAT: repeats,
-    Ability.READ: reads,
-    Ability.LIST: lists,
-    Ability.CHANGE: changes,
-    Ability.CANCEL: cancels,
-    Ability.HOST_LINK: hosts,
-    Ability.ATTENDANCE: attends,
+WORKS: dict[Capability, Callable[[Here, Meeting], Awaitable[None]]] = {
+    Capability.SCHEDULE: schedules,
+    Capability.REPEAT: repeats,
+    Capability.READ: reads,
+    Capability.LIST: lists,
+    Capability.CHANGE: changes,
+    Capability.CANCEL: cancels,
+    Capability.HOST_LINK: hosts,
+    Capability.ATTENDANCE: attends,
 }
 
 
-def asked_for(here: Here, ability: Ability, made: Meeting) -> Steps[object]:
+def asked_for(here: Here, ability: Capability, made: Meeting) -> Exchange[object]:
     """The conversation that an ability is about."""
     service, ada = here.service, here.ada
-    asked: dict[Ability, Callable[[], Steps[object]]] = {
-        Ability.READ: lambda: service.read(made.id, ada),
-        Ability.LIST: lambda: service.upcoming(TOMORROW, ada),
-        Ability.CHANGE: lambda: service.change(made, wish("Another title"), ada),
-        Ability.CANCEL: lambda: service.cancel(made, ada),
-        Ability.HOST_LINK: lambda: service.host_link(made, ada),
-        Ability.ATTENDANCE: lambda: service.attendance(made, ada),
+    asked: dict[Capability, Callable[[], Exchange[object]]] = {
+        Capability.READ: lambda: service.read(made.id, ada),
+        Capability.LIST: lambda: service.upcoming(TOMORROW, ada),
+        Capability.CHANGE: lambda: service.change(made, wish("Another title"), ada),
+        Capability.CANCEL: lambda: service.cancel(made, ada),
+        Capability.HOST_LINK: lambda: service.host_link(made, ada),
+        Capability.ATTENDANCE: lambda: service.attendance(made, ada),
     }
     return asked[ability]()
 
 
-async def lacks(here: Here, ability: Ability, made: Meeting) -> None:
+async def lacks(here: Here, ability: Capability, made: Meeting) -> None:
     """A time that the service does not know is ours to keep; all else is refused unasked."""
-    if ability in (Ability.SCHEDULE, Ability.REPEAT):
-        wanted = wish(starts_at=TOMORROW, repeats="FREQ=DAILY" if ability is Ability.REPEAT else "")
+    if ability in (Capability.SCHEDULE, Capability.REPEAT):
+        wanted = wish(
+            starts_at=TOMORROW, repeats="FREQ=DAILY" if ability is Capability.REPEAT else ""
+        )
         ended = await here.outcome(here.service.create(wanted, here.ada))
         assert isinstance(ended, Meeting | NotPossible)
         return
@@ -113,13 +115,13 @@ async def lacks(here: Here, ability: Ability, made: Meeting) -> None:
 
 
 @pytest.mark.parametrize("ability", WORKS, ids=[ability.value for ability in WORKS])
-async def test_a_claim_is_kept_and_a_lack_is_admitted(here: Here, ability: Ability) -> None:
+async def test_a_claim_is_kept_and_a_lack_is_admitted(here: Here, ability: Capability) -> None:
     made = await here.make(wish())
-    if ability in here.service.card.abilities:
+    if ability in here.service.info.abilities:
         await WORKS[ability](here, made)
     else:
         await lacks(here, ability, made)
 
 
 def test_every_ability_has_its_test() -> None:
-    assert set(WORKS) == set(Ability)
+    assert set(WORKS) == set(Capability)

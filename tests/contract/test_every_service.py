@@ -8,28 +8,28 @@ import pytest
 from meetings.catalog import SERVICES
 from meetings.catalog import TITLES as KNOWN
 from meetings.errors import MeetingError, NotAllowed, Rejected, SignInRefused
-from meetings.model import Credentials, ServiceCard, check_link
+from meetings.model import Credentials, ServiceInfo, check_link
 from tests.contract.conftest import Here
 from tests.contract.places import PLACES
 from tests.contract.wishes import TITLES, WILD, wish
 
-CARDS = [pytest.param(entry.card, id=entry.card.name) for entry in SERVICES]
+INFOS = [pytest.param(entry.info, id=entry.info.name) for entry in SERVICES]
 
 
 def test_every_service_has_a_place_in_the_tests():
     placed = {place.service or name for name, place in PLACES.items()}
-    assert placed == {entry.card.name for entry in SERVICES}
+    assert placed == {entry.info.name for entry in SERVICES}
 
 
-@pytest.mark.parametrize("card", CARDS)
-def test_a_card_says_what_is_needed(card: ServiceCard):
-    assert card.title == KNOWN[card.name]
-    assert card.at_once >= 1
-    assert card.settle >= timedelta(0)
-    names = [question.name for question in card.questions]
+@pytest.mark.parametrize("info", INFOS)
+def test_a_card_says_what_is_needed(info: ServiceInfo):
+    assert info.title == KNOWN[info.name]
+    assert info.at_once >= 1
+    assert info.consistency_delay >= timedelta(0)
+    names = [question.name for question in info.questions]
     assert len(set(names)) == len(names)
-    assert all(question.secret for question in card.questions if "password" in question.name)
-    for choice in card.choices:
+    assert all(question.secret for question in info.questions if "password" in question.name)
+    for choice in info.choices:
         values = [value for value, _ in choice.options]
         assert not values or not choice.default or choice.default in values
 
@@ -43,16 +43,16 @@ class TestConnecting:
             assert secret not in shown
 
     async def test_a_wrong_password_is_refused(self, here):
-        asked = [question.name for question in here.service.card.questions if question.secret]
+        asked = [question.name for question in here.service.info.questions if question.secret]
         if not asked:
             assert here.place.ada == {}
             return
         with pytest.raises(SignInRefused) as fault:
             await here.run(here.service.connect({**here.place.ada, asked[0]: "not the password"}))
-        assert here.service.card.title in fault.value.message
+        assert here.service.info.title in fault.value.message
 
     async def test_mallory_may_not(self, here):
-        if not here.service.card.questions:
+        if not here.service.info.questions:
             assert here.place.mallory == {}
             return
         ended = await here.outcome(here.service.connect(here.place.mallory))
@@ -97,12 +97,12 @@ class TestCreating:
     async def test_what_was_not_made_is_not_found(self, here):
         await here.make(wish())
         found = await here.run(here.service.find(wish(), here.ada))
-        assert found is None or here.service.card.own_key
+        assert found is None or here.service.info.own_key
 
     async def test_a_key_of_ours_makes_one_meeting_of_two_requests(self, here):
         wanted = wish()
         first = await here.make(wanted)
-        if here.service.card.own_key:
+        if here.service.info.own_key:
             assert await here.make(wanted) == first
         assert await here.make(wish()) != first
 
@@ -120,6 +120,6 @@ async def test_no_secret_is_logged_or_shown(here, caplog):
 
 def secrets_of(here: Here) -> list[str]:
     """What nobody may see: what was typed in secret, and what came of it."""
-    typed = [question.name for question in here.service.card.questions if question.secret]
+    typed = [question.name for question in here.service.info.questions if question.secret]
     answers = [here.place.ada[name] for name in typed if here.place.ada.get(name)]
     return [secret for secret in (*answers, *here.ada.secrets.values()) if len(secret) > 3]

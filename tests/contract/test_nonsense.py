@@ -60,7 +60,7 @@ async def test_nonsense_is_a_meeting_error_and_the_end(here, talk, answer):
         assert len(here.between.asked) == nth + 1
         assert not [asked for asked in here.between.asked if ELSEWHERE in asked.headers["host"]]
         if isinstance(ended, MeetingError):
-            assert here.service.card.title in ended.message
+            assert here.service.info.title in ended.message
 
 
 @pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)

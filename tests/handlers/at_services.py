@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import bot.build
+import bot.wiring
 from bot.settings import Settings
+from sandbox.environment import Environment
 from sandbox.services import live_meeting, skype, webex_xml
 from sandbox.slack.loopback import Slack
 from sandbox.slack.payloads import message_actions
-from sandbox.slack.workspace import Message
-from sandbox.street import Street
+from sandbox.slack.workspace import PostedMessage
 from storage.seal import new_key
 from tests.bot.joined import ADA, Clock, Joined, _free_port, serving
 from tests.bot.visitor import visiting
@@ -100,7 +100,9 @@ class There(Joined):
         """What stands at the service."""
         return self.place.standing(self.service)
 
-    async def schedule(self, wanted: str, person: str = "ada", channel: str = "general") -> Message:
+    async def schedule(
+        self, wanted: str, person: str = "ada", channel: str = "general"
+    ) -> PostedMessage:
         """Have a meeting made, and return its card."""
         who = self.street.slack.workspace.person(person).id
         before = max((one.ts for one in self.said()), default="")
@@ -112,19 +114,23 @@ class There(Joined):
         await self.until(lambda: shown.deleted or "Nothing is made until" not in shown.text)
         return card
 
-    def card(self, after: str = "") -> Message | None:
+    def card(self, after: str = "") -> PostedMessage | None:
         """The newest card in a channel that is posted later than *after*."""
         cards = [one for one in self.said() if is_card(one) and not one.channel.startswith("D")]
         return next((one for one in reversed(cards) if one.ts > after), None)
 
-    async def ask(self, command: str, person: str = "ada", channel: str = "general") -> Message:
+    async def request(
+        self, command: str, person: str = "ada", channel: str = "general"
+    ) -> PostedMessage:
         """Type *command*, and return what its person alone is shown."""
         who = self.street.slack.workspace.person(person).id
         typed = await self.street.slack.type(person, channel, "hm")
         await self.street.slack.type(person, channel, f"/meet {command}")
         return await self.whispered("", who, typed["ts"])
 
-    async def press_as_it_was(self, person: str, message: Message, action: str, value: str) -> None:
+    async def press_as_it_was(
+        self, person: str, message: PostedMessage, action: str, value: str
+    ) -> None:
         """Press a button of *message* that is not shown any more, or was shown to others."""
         slack = self.street.slack
         button = {"type": "button", "action_id": action, "value": value, "block_id": "b"}
@@ -155,17 +161,17 @@ class There(Joined):
             rows.row_factory = sqlite3.Row
             return rows.execute(query).fetchall()
 
-    def tellings(self, part: str) -> list[Message]:
+    def tellings(self, part: str) -> list[PostedMessage]:
         """The messages for everyone, direct messages too, that hold *part* and are no card."""
         return [one for one in self.said() if part in one.text and not is_card(one)]
 
 
-def is_card(message: Message) -> bool:
+def is_card(message: PostedMessage) -> bool:
     """Whether it is the card of a meeting."""
     return bool(message.blocks) and message.blocks[0]["type"] == "header"
 
 
-def labels(message: Message) -> list[str]:
+def labels(message: PostedMessage) -> list[str]:
     """The labels of the buttons on *message*, in rows or below."""
     found = []
     for block in message.blocks:
@@ -174,7 +180,7 @@ def labels(message: Message) -> list[str]:
     return found
 
 
-def value_of(message: Message, label: str) -> tuple[str, str]:
+def value_of(message: PostedMessage, label: str) -> tuple[str, str]:
     """The action and the value of the button that is so labelled."""
     for block in message.blocks:
         for one in [*block.get("elements", ()), block.get("accessory") or {}]:
@@ -193,9 +199,9 @@ def tomorrow(hour: int, days: int = 1) -> datetime:
 async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[There]:
     """The bot with *place*, and Ada signed in."""
     clock = Clock()
-    monkeypatch.setattr(bot.build, "now", clock)
+    monkeypatch.setattr(bot.wiring, "now", clock)
     slack = Slack(burst=None, retry_scale=0.01)
-    async with Street(services=(place.name,), slack=slack) as street:
+    async with Environment(services=(place.name,), slack=slack) as street:
         told = street.announced["slack"]
         settings = Settings(
             bot_token=told["token"],

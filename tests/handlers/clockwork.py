@@ -5,20 +5,28 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.errand import Errands
-from diary.plan import Plan, occurrence
+from bot.jobs.background import BackgroundRunner
+from calendars.plan import MeetingPlan, occurrence
 from handlers.changing.renew import Renewal
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
 from handlers.coming.timers import job as first_timer
+from handlers.effective_settings import EffectiveSettings
 from handlers.meeting.living_card import LivingCard
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.settled import Settings
-from handlers.talk import Ask, MeetingCard, Person, Place, Posted, Via, Whisper
+from handlers.slack_types import (
+    Destination,
+    MeetingCard,
+    Message,
+    Person,
+    Posted,
+    SlackRequest,
+    Via,
+)
 from storage.copies import Copies
 from storage.ledger import Inbound, Ledger, NewJob
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 from storage.preferences import Preferences
 from storage.sqlite import SqliteStore
 
@@ -37,8 +45,8 @@ class Said:
     """One message that arrived in Slack."""
 
     at: datetime
-    place: Place
-    whisper: Whisper
+    place: Destination
+    message: Message
     marker: str
 
 
@@ -61,19 +69,19 @@ class Slack:
     after: Callable[[str], None] = lambda channel: None
     meanwhile: Callable[[str], Awaitable[None]] = _nothing
 
-    async def say(self, place: Place, said: Whisper, marker: str) -> Posted:
+    async def say(self, place: Destination, said: Message, marker: str) -> Posted:
         self.fails(place.channel)
         self.said.append(Said(self.clock(), place, said, marker))
         await self.meanwhile(place.channel)
         self.after(place.channel)
         return Posted(channel=place.channel, ts=str(len(self.said)))
 
-    async def find_post(self, place: Place, marker: str, since: datetime) -> Posted | None:
+    async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
         self.looks(place.channel)
         found = any(one.marker == marker and one.place == place for one in self.said)
         return Posted(channel=place.channel, ts="1") if found else None
 
-    async def update(self, posted: Posted, shown: MeetingCard | Whisper) -> None:
+    async def update(self, posted: Posted, shown: MeetingCard | Message) -> None:
         if isinstance(shown, MeetingCard):
             self.cards.append(shown)
         else:
@@ -96,7 +104,7 @@ class Town:
         self.meetings, copies = Meetings(store), Copies(store)
         self.preferences = Preferences(store)
         self.slack = Slack(lambda: self.now)
-        self.settings = Settings(self.preferences, self.slack)
+        self.settings = EffectiveSettings(self.preferences, self.slack)
         self.reminders = Reminders(self.slack, self.meetings, self.settings, copies)
         self._accepted = 0
         renewal = Renewal(Services({}, None, None), self.slack, self.meetings)
@@ -105,7 +113,7 @@ class Town:
             "remind": self.reminders.remind,
             "card": LivingCard(self.slack, self.meetings, copies),
         }
-        self.errands = Errands(self.ledger, self.kinds, lambda: self.now)
+        self.errands = BackgroundRunner(self.ledger, self.kinds, lambda: self.now)
 
     async def add(self, *jobs: NewJob, also=()) -> None:
         """Write *jobs* down, as the end of some other job does."""
@@ -125,13 +133,13 @@ class Town:
         assert claimed.key == key
         return Run(claimed, self.ledger, lambda: self.now)
 
-    async def make(self, starts_at: datetime, zone: str = "UTC", **more) -> KeptMeeting:
+    async def make(self, starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
         """Write a meeting of U11 in C1 down, with its first timer."""
         kept = meeting(starts_at, zone, created_at=self.now, **more)
         await self.add(first_timer(kept, self.now), also=[self.meetings.kept(kept)])
         return kept
 
-    async def row(self, kept: KeptMeeting) -> KeptMeeting:
+    async def row(self, kept: StoredMeeting) -> StoredMeeting:
         """The meeting as it stands now."""
         found = await self.meetings.by_id(kept.id)
         assert found is not None
@@ -156,10 +164,10 @@ class Town:
         return [one for one in everything if channel in (None, one[1])]
 
 
-def meeting(starts_at: datetime, zone: str = "UTC", **more) -> KeptMeeting:
+def meeting(starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
     """A meeting of U11 in C1 that starts at *starts_at* and lasts half an hour."""
     lasts, repeats = more.pop("lasts", timedelta(minutes=30)), more.pop("repeats", "")
-    plan = Plan.at(starts_at, zone, lasts, repeats)
+    plan = MeetingPlan.at(starts_at, zone, lasts, repeats)
     first = occurrence(plan, starts_at)
     told = {
         "id": "jitsi-1",
@@ -174,7 +182,7 @@ def meeting(starts_at: datetime, zone: str = "UTC", **more) -> KeptMeeting:
         "created_at": NOW,
         **more,
     }
-    return KeptMeeting(
+    return StoredMeeting(
         **told,
         wall=plan.wall,
         zone=zone,
@@ -185,10 +193,10 @@ def meeting(starts_at: datetime, zone: str = "UTC", **more) -> KeptMeeting:
     )
 
 
-def asked(person: str = "U11", channel: str = "C1", **more) -> Ask:
+def asked(person: str = "U11", channel: str = "C1", **more) -> SlackRequest:
     """Something that somebody asked in T1."""
     told = {"via": Via.COMMAND, "team": "T1", "asked_at": NOW, **more}
-    return Ask(person=person, channel=channel, **told)
+    return SlackRequest(person=person, channel=channel, **told)
 
 
 @asynccontextmanager

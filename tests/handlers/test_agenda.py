@@ -8,8 +8,8 @@ from handlers.coming import agenda
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.gather import Gather
 from handlers.services import Services
-from handlers.talk import SlackRefused
-from meetings.wire import Wire
+from handlers.slack_types import SlackRefused
+from meetings.client import ServiceClient
 from tests.handlers.clockwork import meeting, town
 
 DAY = timedelta(days=1)
@@ -19,7 +19,7 @@ LONDON, NEW_YORK, TOKYO = "Europe/London", "America/New_York", "Asia/Tokyo"
 
 @pytest.fixture
 async def here(tmp_path):
-    async with town(tmp_path) as found, Wire() as wire:
+    async with town(tmp_path) as found, ServiceClient() as wire:
         gather = Gather(Services({}, wire, None), found.meetings)
         found.kinds["agenda"] = DailyAgenda(found.slack, found.settings, gather).post
         found.slack.zones["U11"] = LONDON
@@ -45,7 +45,7 @@ async def test_each_day_at_that_time_with_that_days_meetings(here):
     await choose(here, "08:00")
     await here.go_to(AT_EIGHT + 2 * DAY)
     assert here.heard("U11") == [(AT_EIGHT + day * DAY, "U11") for day in range(3)]
-    said = next(one.whisper for one in here.slack.said if one.place.channel == "U11")
+    said = next(one.message for one in here.slack.said if one.place.channel == "U11")
     assert said.text.startswith("*Your day*: one meeting. Times are those of Europe/London.")
     assert said.rows[0].text == "*Today, Saturday 21 November 2026*"
     assert [button.label for button in said.rows[1].buttons] == ["Join", "Move", "Cancel meeting"]

@@ -40,8 +40,8 @@ async def test_who_may_not_is_told_who_may_and_nothing_happens(webex):
     assert f"<@{ADA}>" in said.text
     await webex.press("Move", "mallory", card.ts)
     await webex.whispered("they can change or cancel it", MALLORY, said.ts)
-    assert "they can change" in (await webex.ask("move retro to 4pm", "mallory")).text
-    assert "they can change" in (await webex.ask("cancel retro", "mallory")).text
+    assert "they can change" in (await webex.request("move retro to 4pm", "mallory")).text
+    assert "they can change" in (await webex.request("cancel retro", "mallory")).text
     assert webex.standing() == [("retro", tomorrow(15))]
     assert webex.row()["version"] == 1
 
@@ -49,7 +49,7 @@ async def test_who_may_not_is_told_who_may_and_nothing_happens(webex):
 async def test_whoever_runs_the_workspace_may_and_the_organizer_is_told(webex):
     await webex.make_admin("bo")
     await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("cancel retro", "bo")
+    shown = await webex.request("cancel retro", "bo")
     assert f"<@{ADA}>" in shown.text
     await webex.press("Cancel meeting", "bo", shown.ts)
     await webex.whispered("Cancelled: *retro*", BO)
@@ -75,8 +75,8 @@ async def test_an_old_button_finds_the_meeting_cancelled(jitsi):
 async def test_two_who_move_it_at_once_do_not_overwrite_each_other(webex):
     await webex.make_admin("bo")
     await webex.schedule("retro tomorrow at 3pm")
-    mine = await webex.ask("move retro to 4pm")
-    theirs = await webex.ask("move retro to 5pm GMT", "bo")
+    mine = await webex.request("move retro to 4pm")
+    theirs = await webex.request("move retro to 5pm GMT", "bo")
     webex.service.misbehave(on="SetMeeting", do="slow", ms=1200)
     await webex.press("Move", "ada", mine.ts)
     await webex.until(lambda: webex.row()["held_by"])
@@ -90,8 +90,8 @@ async def test_two_who_move_it_at_once_do_not_overwrite_each_other(webex):
 async def test_a_question_about_a_meeting_that_was_moved_meanwhile_is_asked_anew(webex):
     await webex.make_admin("bo")
     await webex.schedule("retro tomorrow at 3pm")
-    theirs = await webex.ask("move retro to 5pm GMT", "bo")
-    mine = await webex.ask("move retro to 4pm")
+    theirs = await webex.request("move retro to 5pm GMT", "bo")
+    mine = await webex.request("move retro to 4pm")
     await webex.press("Move", "ada", mine.ts)
     await webex.whispered("Moved: *retro*")
     await webex.press("Move", "bo", theirs.ts)
@@ -107,7 +107,7 @@ async def test_a_zone_changed_in_slack_moves_no_series(jitsi):
     await jitsi.schedule("stand-up every weekday at 9:15am for 15 min")
     await jitsi.street.slack.administration.change_person("ada", zone="America/New_York")
     jitsi.clock.ahead += timedelta(hours=7)  # a zone is believed for six
-    shown = await jitsi.ask("move stand-up to 5:15am")
+    shown = await jitsi.request("move stand-up to 5:15am")
     assert "(America/New_York)" in shown.text
     assert "(Europe/London), every weekday, whose clock the meeting keeps" in shown.text
     assert "That means all of them: every weekday." in shown.text
@@ -124,7 +124,7 @@ async def test_a_zone_changed_in_slack_moves_no_series(jitsi):
 async def test_a_card_that_was_deleted_stops_nothing(jitsi):
     card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
     await jitsi.street.slack.administration.delete_message(card.ts)
-    shown = await jitsi.ask("move retro to 4pm")
+    shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
     await jitsi.whispered("Moved: *retro*")
     await jitsi.until(lambda: len(jitsi.tellings("has moved")) == 2)
@@ -133,7 +133,7 @@ async def test_a_card_that_was_deleted_stops_nothing(jitsi):
 async def test_where_the_bot_was_sent_away_people_are_told_by_direct_message(jitsi):
     await jitsi.schedule("retro with @bo tomorrow at 3pm")
     await jitsi.street.slack.administration.membership("parley", "general", inside=False)
-    shown = await jitsi.ask("move retro to 4pm")
+    shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
     await jitsi.whispered("Moved: *retro*")
     told = await jitsi.until(lambda: jitsi.tellings("has moved"))
@@ -144,7 +144,7 @@ async def test_a_series_that_went_on_since_the_question_is_asked_about_anew(jits
     soon = datetime.now(LONDON) + timedelta(minutes=20)
     await jitsi.schedule(f"sync every day at {soon:%H:%M} for 10 min")
     later = soon + timedelta(minutes=45)
-    shown = await jitsi.ask(f"move sync to {later.day} {later:%B %Y} {later:%H:%M}")
+    shown = await jitsi.request(f"move sync to {later.day} {later:%B %Y} {later:%H:%M}")
     jitsi.clock.ahead += timedelta(minutes=40)
     await jitsi.press("Move", ts=shown.ts)
     told = await jitsi.whispered("that you were asked about is over")
@@ -157,7 +157,7 @@ async def test_an_answer_is_for_the_time_that_it_was_given_for(jitsi):
     card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
     await jitsi.press("Can't go", "bo", card.ts)
     await jitsi.until(lambda: "Can't go: <@U0BO" in str(jitsi.card().blocks))
-    shown = await jitsi.ask("move retro to 4pm")
+    shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
     await jitsi.until(lambda: "16:00" in jitsi.card().text)
     assert "Can't go: " not in str(jitsi.card().blocks)

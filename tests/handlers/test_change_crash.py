@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errand import Errands
+from bot.jobs.background import BackgroundRunner
 from bot.scheduling import scheduling_desk
-from handlers.answer import Answer
+from handlers.answer import AnswerRequest
 from handlers.changing.change import Change
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import Later, Run, new_marker
-from handlers.services import Holder, Services
-from handlers.talk import Ask, CardState, Via
+from handlers.services import AccountOwner, Services
+from handlers.slack_types import CardState, SlackRequest, Via
 from meetings.catalog import configured
+from meetings.client import ServiceClient
 from meetings.model import Credentials, NewMeeting
-from meetings.wire import Wire
 from sandbox.services import webex_xml
 from sandbox.serving import served
 from storage.drafts import Drafts
@@ -73,8 +73,8 @@ class Slack(Listening):
         super().__init__(clock)
         self.whispers = []
 
-    async def whisper(self, ask, whisper):
-        self.whispers.append(whisper.text)
+    async def post_ephemeral(self, request, message):
+        self.whispers.append(message.text)
 
     async def email(self, person):
         return ""
@@ -89,13 +89,13 @@ class Anyones:
 
     credentials: Credentials
 
-    async def open(self, holder):
+    async def open(self, owner):
         return self
 
     async def keep(self, credentials):
         self.credentials = credentials
 
-    async def spoil(self):
+    async def mark_refused(self):
         raise AssertionError("a good account was refused")
 
 
@@ -117,7 +117,7 @@ class Day:
         """Have a meeting made at the service and remembered, and its button pressed."""
         service = self.services.named("webex-xml")
         wanted = NewMeeting(title="retro", marker=new_marker(), starts_at=WAS)
-        made = await self.services.create(service, wanted, Holder("T1", "U11", "webex-xml"))
+        made = await self.services.create(service, wanted, AccountOwner("T1", "U11", "webex-xml"))
         kept = meeting(
             WAS,
             id="webex-xml-1",
@@ -134,7 +134,7 @@ class Day:
         change = Change(meeting=kept.id, version=1, was=WAS, starts_at=TO, minutes=30)
         draft = Drafts(self.store).put_write("d-1", "T1", "U11", change.as_json(), NOW)
         value = f'{{"meeting": "{kept.id}", "draft": "d-1"}}'
-        ask = Ask(
+        request = SlackRequest(
             via=Via.CLICK,
             team="T1",
             channel="C1",
@@ -144,7 +144,7 @@ class Day:
             value=value if action == "parley.move" else f'{{"meeting": "{kept.id}"}}',
         )
         inbound = Inbound(key="click", kind="click", team="T1", body="", received_at=NOW)
-        job = NewJob(key="click", kind="ask", payload=ask.as_json(), run_at=NOW)
+        job = NewJob(key="click", kind="ask", payload=request.as_json(), run_at=NOW)
         await self.store.write(lambda tx: (self.meetings.kept(kept)(tx), draft(tx)))
         timer = first_timer(kept, NOW)
         await Ledger(self.store, "test").accept(inbound, job, now=NOW)
@@ -155,8 +155,8 @@ class Day:
     async def live(self, ledger):
         """Do what there is to do in the next two hours."""
         desk = scheduling_desk(self.store, self.slack, self.services)
-        answer = Answer(self.slack, desk.choice, None, desk.schedule, desk.commands)
-        errands = Errands(ledger, desk.errands, lambda: self.now)
+        answer = AnswerRequest(self.slack, desk.choice, None, desk.schedule, desk.commands)
+        errands = BackgroundRunner(ledger, desk.errands, lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(hours=2):
             self.now = max(self.now, due)
@@ -168,7 +168,7 @@ class Day:
 
     async def _answer(self, ledger, answer, job):
         try:
-            await answer(Run(job, ledger, lambda: self.now), Ask.from_json(job.payload))
+            await answer(Run(job, ledger, lambda: self.now), SlackRequest.from_json(job.payload))
         except Later as later:
             await ledger.postpone(job.id, later.at)
         else:
@@ -193,11 +193,11 @@ async def days(tmp_path):
     """Makes days, each with a store of its own, on one site."""
     site = webex_xml.WebexXml()
     stores = []
-    async with served(site.app) as url, Wire(allow_private=True) as wire:
+    async with served(site.app) as url, ServiceClient(allow_private=True) as wire:
         site.announce(url)
         service = configured({"webex-xml": {"url": url + webex_xml.PATH, "site": "contoso"}})
         answers = {"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD}
-        card = service["webex-xml"].card
+        card = service["webex-xml"].info
         ada = await wire.run(service["webex-xml"].connect(answers), service=card)
 
         async def day():

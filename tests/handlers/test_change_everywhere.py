@@ -38,7 +38,7 @@ async def test_a_move_reaches_the_service_the_card_and_the_people(here):
     card = await here.schedule("design review with @bo tomorrow at 3pm for 45 min")
     link = join_link(card)
     await here.posted("invites you")
-    shown = await here.ask("move design to 4pm")
+    shown = await here.request("move design to 4pm")
     was, to = tomorrow(15), tomorrow(16)
     assert f"From {was:%A} {was.day} {was:%B %Y}, 15:00 to 15:45" in shown.text
     assert f"To {to:%A} {to.day} {to:%B %Y}, 16:00 to 16:45" in shown.text
@@ -61,7 +61,7 @@ async def test_a_move_reaches_the_service_the_card_and_the_people(here):
 
 async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here):
     card = await here.schedule("design review with @bo tomorrow at 3pm for 45 min")
-    shown = await here.ask("cancel design review")
+    shown = await here.request("cancel design review")
     assert "<@U0BO000001> and everyone in its conversation" in shown.text
     assert labels(shown) == ["Cancel meeting", "Never mind"]
     await here.press("Cancel meeting", ts=shown.ts)
@@ -72,7 +72,7 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here
     assert here.standing() == []
     assert ("cannot take a link back" in done.text) is (here.place is JITSI)
     await here.until(lambda: len(here.tellings("has cancelled")) == 2)
-    again = await here.ask("cancel design review")
+    again = await here.request("cancel design review")
     assert "I know of no meeting called “design review”" in again.text
     assert len([one for one in here.said(ADA) if "Cancelled: " in one.text]) == 1
 
@@ -80,7 +80,7 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here
 @pytest.mark.parametrize("here", [WEBEX, LIVE, SKYPE], indirect=True, ids=name)
 async def test_what_was_deleted_there_can_be_made_anew(here):
     link = join_link(await here.schedule("design review tomorrow at 3pm"))
-    shown = await here.ask("move design to 4pm")
+    shown = await here.request("move design to 4pm")
     here.place.delete(here.service)
     await here.press("Move", ts=shown.ts)
     asked = await here.whispered("does not know *design review* any more")
@@ -95,7 +95,7 @@ async def test_what_was_deleted_there_can_be_made_anew(here):
 @pytest.mark.parametrize("here", [JITSI, WEBEX, SKYPE], indirect=True, ids=name)
 async def test_a_series_moves_and_ends_as_a_whole(here):
     await here.schedule("stand-up every weekday at 9:15am for 15 min")
-    shown = await here.ask("move stand-up to 10am")
+    shown = await here.request("move stand-up to 10am")
     assert "That means all of them: every weekday." in shown.text
     await here.press("Move", ts=shown.ts)
     told = await here.whispered("Moved: *stand-up*")
@@ -105,7 +105,7 @@ async def test_a_series_moves_and_ends_as_a_whole(here):
         first = [one.astimezone(LONDON) for one in made.starts[:6]]
         assert {(one.hour, one.minute) for one in first} == {(10, 0)}
         assert {one.weekday() for one in first} == {0, 1, 2, 3, 4}
-    shown = await here.ask("cancel stand-up")
+    shown = await here.request("cancel stand-up")
     assert "That means all of them: every weekday." in shown.text
     await here.press("Cancel meeting", ts=shown.ts)
     await here.whispered("Cancelled: *stand-up*")

@@ -7,9 +7,9 @@ import pytest
 
 from bot.scheduling import scheduling_desk
 from handlers.services import Services
-from handlers.talk import Via
-from meetings.model import ServiceCard
-from meetings.wire import Wire
+from handlers.slack_types import Via
+from meetings.client import ServiceClient
+from meetings.model import ServiceInfo
 from storage.sqlite import SqliteStore
 from tests.handlers.clockwork import NOW, Town, asked
 
@@ -20,7 +20,7 @@ TEN = timedelta(minutes=10)
 class Rooms:
     """A service that knows nothing of a meeting but its link."""
 
-    card = ServiceCard(name="jitsi", title="Jitsi")
+    info = ServiceInfo(name="jitsi", title="Jitsi")
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ async def change(town, kept, **filled):
     }
     carried = {"meeting": row.id, "version": row.version, "was": row.starts_at.isoformat()}
     sent = json.dumps({"carried": json.dumps(carried), "filled": given | filled})
-    async with Wire() as wire:
+    async with ServiceClient() as wire:
         desk = scheduling_desk(town.store, town.slack, Services({"jitsi": Rooms()}, wire, None))
         run = await town.running()
-        ask = asked(via=Via.FORM, action="parley.meeting", asked_at=town.now)
-        said = await desk.commands["parley.meeting"](run, ask, sent)
+        request = asked(via=Via.FORM, action="parley.meeting", asked_at=town.now)
+        said = await desk.commands["parley.meeting"](run, request, sent)
         await town.ledger.finish(run.job.id)
     return said.text
 

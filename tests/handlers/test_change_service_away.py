@@ -19,7 +19,7 @@ async def webex(tmp_path, monkeypatch):
 
 async def test_while_the_service_is_away_the_person_hears_what_holds_and_then_that_it_worked(webex):
     await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="SetMeeting", do="status", status=503, effect=False, next=None)
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
@@ -36,7 +36,7 @@ async def test_while_the_service_is_away_the_person_hears_what_holds_and_then_th
 
 async def test_after_an_hour_it_is_given_up_and_what_holds_is_said(webex):
     await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="*", do="cut", effect=False, next=None)
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
@@ -52,7 +52,7 @@ async def test_after_an_hour_it_is_given_up_and_what_holds_is_said(webex):
 
 async def test_an_answer_that_got_lost_is_looked_up_and_not_asked_for_again(webex):
     await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="SetMeeting", do="cut", effect=True)
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
@@ -65,7 +65,7 @@ async def test_an_answer_that_got_lost_is_looked_up_and_not_asked_for_again(webe
 async def test_what_is_gone_there_can_be_made_anew_and_everybody_gets_the_new_link(webex):
     card = await webex.schedule("retro with @bo tomorrow at 3pm")
     link = join_link(card)
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.place.delete(webex.service)
     await webex.press("Move", ts=shown.ts)
     asked = await webex.whispered("does not know *retro* any more")
@@ -81,7 +81,7 @@ async def test_what_is_gone_there_can_be_made_anew_and_everybody_gets_the_new_li
 
 async def test_what_is_gone_there_can_be_cancelled_instead(webex):
     await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.place.delete(webex.service)
     await webex.press("Move", ts=shown.ts)
     asked = await webex.whispered("does not know *retro* any more")
@@ -113,7 +113,7 @@ async def test_what_the_service_refuses_is_said_and_nothing_changes(webex):
 async def test_without_the_account_it_waits_for_it_and_goes_on(webex):
     await webex.schedule("retro tomorrow at 3pm")
     await webex.told("disconnect webex-xml")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     await webex.press("Move", ts=shown.ts)
     told = await webex.whispered("You have not connected WebEx yet")
     async with visiting(told.text.split()[-1]) as visitor:
@@ -131,7 +131,7 @@ async def test_what_waited_for_an_account_too_long_is_asked_anew(webex, command,
     await webex.schedule("retro in 3 weeks at 3pm")
     before = webex.standing()
     await webex.told("disconnect webex-xml")
-    shown = await webex.ask(command)
+    shown = await webex.request(command)
     await webex.press(button, ts=shown.ts)
     told = await webex.whispered("You have not connected WebEx yet")
     webex.clock.ahead += timedelta(days=2)
@@ -178,7 +178,7 @@ async def test_of_somebody_who_left_it_can_be_cancelled_here(webex):
 async def test_who_waits_for_the_service_stands_in_nobodys_way(webex):
     await webex.make_admin("bo")
     card = await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="SetMeeting", do="ratelimit", next=None)
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
@@ -193,7 +193,7 @@ async def test_who_waits_for_the_service_stands_in_nobodys_way(webex):
 async def test_a_move_that_reached_the_service_is_kept_when_the_old_time_is_over_meanwhile(webex):
     await webex.schedule("retro in 1 hour for 15 min")
     [(_, was)] = webex.standing()
-    shown = await webex.ask("move retro to 5 hours later")
+    shown = await webex.request("move retro to 5 hours later")
     webex.service.misbehave(on="SetMeeting", do="cut", effect=True)
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
@@ -208,7 +208,7 @@ async def test_a_move_that_reached_the_service_is_kept_when_the_old_time_is_over
 async def test_nothing_is_moved_to_a_time_that_passed_while_the_service_was_away(webex):
     await webex.schedule("retro tomorrow at 3pm")
     soon = datetime.now(LONDON) + timedelta(minutes=10)
-    shown = await webex.ask(f"move retro to {soon.day} {soon:%B %Y %H:%M}")
+    shown = await webex.request(f"move retro to {soon.day} {soon:%B %Y %H:%M}")
     webex.service.misbehave(on="SetMeeting", do="ratelimit", next=None)
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
@@ -222,7 +222,7 @@ async def test_nothing_is_moved_to_a_time_that_passed_while_the_service_was_away
 async def test_who_waits_long_for_a_slow_service_hears_what_holds_meanwhile(webex, monkeypatch):
     monkeypatch.setattr(patience, "SILENT", timedelta(seconds=0.2))
     await webex.schedule("retro tomorrow at 3pm")
-    shown = await webex.ask("move retro to 4pm")
+    shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="SetMeeting", do="slow", ms=1500)
     await webex.press("Move", ts=shown.ts)
     told = await webex.whispered("As far as I know, *retro* still stands on")
@@ -235,7 +235,7 @@ async def test_an_admin_hears_that_only_the_organizers_account_can_move_it(webex
     await webex.make_admin("bo")
     await webex.schedule("retro tomorrow at 3pm")
     await webex.told("disconnect webex-xml")
-    shown = await webex.ask("move retro to 5pm GMT", "bo")
+    shown = await webex.request("move retro to 5pm GMT", "bo")
     await webex.press("Move", "bo", shown.ts)
     told = await webex.whispered("lets only the account of", BO)
     assert f"<@{ADA}> has to sign in once more" in told.text

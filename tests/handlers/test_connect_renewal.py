@@ -13,17 +13,17 @@ import httpx
 import pytest
 
 from handlers.accounts.sealed import SealedAccounts, Standing
-from handlers.services import Holder, Services
+from handlers.services import AccountOwner, Services
+from meetings.client import ServiceClient
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
-from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceCard
-from meetings.service import Steps, ask
-from meetings.wire import Wire
+from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceInfo
+from meetings.service import Exchange, ask
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.seal import Keys, new_key
 from storage.sqlite import SqliteStore
 
-ADA = Holder("T1", "U1", "club")
+ADA = AccountOwner("T1", "U1", "club")
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 USES = 5  # an access token serves so often
 
@@ -75,14 +75,14 @@ class Club:
 class ClubService:
     """A client for it."""
 
-    card = ServiceCard(
+    info = ServiceInfo(
         name="club", title="Club", questions=(Question(name="token", label="Token", secret=True),)
     )
 
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         secrets_ = credentials.secrets
         request = httpx.Request("POST", f"{self.url}/make", json={"access": secrets_["access"]})
         reply = yield from ask(request)
@@ -92,7 +92,7 @@ class ClubService:
             raise SignInRefused("Club", name="club")
         return Meeting(id=reply.json()["id"], title=wanted.title, join_url=f"{self.url}/join")
 
-    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+    def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         refresh = credentials.secrets["refresh"]
         reply = yield from ask(
             httpx.Request("POST", f"{self.url}/token", json={"refresh": refresh})
@@ -132,7 +132,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         accounts = SealedAccounts(Accounts(store), keys, lambda: keys)
         club = Club()
         service = ClubService(await stack.enter_async_context(served(club)))
-        wire = await stack.enter_async_context(Wire(allow_private=True))
+        wire = await stack.enter_async_context(ServiceClient(allow_private=True))
         services = Services({"club": service}, wire, accounts)
         yield House(club, service, services, accounts, store)
 
@@ -195,7 +195,7 @@ async def test_what_an_old_conversation_stores_does_not_undo_a_new_sign_in(house
     assert old is not None
     await house.connected("two", access="new")
     await old.keep(Credentials(secrets={"access": "stale", "refresh": "stale"}))
-    await old.spoil()
+    await old.mark_refused()
     now = await house.accounts.open(ADA)
     assert now is not None
     assert now.credentials.secrets["access"] == "new"

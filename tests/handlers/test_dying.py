@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errand import Errands
+from bot.jobs.background import BackgroundRunner
 from handlers.coming import agenda
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.gather import Gather
 from handlers.services import Services
-from meetings.wire import Wire
+from meetings.client import ServiceClient
 from storage.ledger import Ledger
 from tests.handlers.clockwork import NOW, town
 
@@ -46,7 +46,7 @@ class Fate:
 @pytest.fixture
 async def here(tmp_path):
     """A town where U22 has a daily agenda at eleven, and likes to be reminded early."""
-    async with town(tmp_path) as found, Wire() as wire:
+    async with town(tmp_path) as found, ServiceClient() as wire:
         gather = Gather(Services({}, wire, None), found.meetings)
         found.kinds["agenda"] = DailyAgenda(found.slack, found.settings, gather).post
         likes = found.preferences.put("T1", "U22", {"agenda": "11:00", "remind": [30]})
@@ -63,7 +63,7 @@ async def live(here, then):
         except Died:
             here.ledger = Ledger(here.store, owner="the next")
             await here.ledger.recover(here.now)
-            here.errands = Errands(here.ledger, here.kinds, lambda: here.now)
+            here.errands = BackgroundRunner(here.ledger, here.kinds, lambda: here.now)
 
 
 @pytest.mark.parametrize("kept", [False, True])

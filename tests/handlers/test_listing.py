@@ -11,10 +11,10 @@ from handlers.coming.gather import Gather
 from handlers.coming.listing import Listing, window
 from handlers.services import Services
 from handlers.words import bare
+from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
-from meetings.model import Ability, Meeting, ServiceCard
-from meetings.service import Pause, done
-from meetings.wire import Wire
+from meetings.model import Capability, Meeting, ServiceInfo
+from meetings.service import Sleep, done
 from tests.handlers.clockwork import NOW, asked, meeting, town
 
 HOUR = timedelta(hours=1)
@@ -25,12 +25,14 @@ class Calendar:
     """A service that has a calendar and nothing else; *fails* is raised, *slow* in seconds."""
 
     def __init__(self, name, *meetings, fails=None, slow=0.0):
-        self.card = ServiceCard(name=name, title=name.title(), abilities=frozenset({Ability.LIST}))
+        self.info = ServiceInfo(
+            name=name, title=name.title(), abilities=frozenset({Capability.LIST})
+        )
         self._meetings, self._fails, self._slow = meetings, fails, slow
 
     def upcoming(self, until, credentials):
         if self._slow:
-            yield Pause(self._slow)
+            yield Sleep(self._slow)
         if self._fails:
             raise self._fails
         found = self._meetings
@@ -52,7 +54,7 @@ def there(title, starts_at, service_id="x1", **more):
 
 @pytest.fixture
 async def here(tmp_path):
-    async with town(tmp_path) as found, Wire() as wire:
+    async with town(tmp_path) as found, ServiceClient() as wire:
         found.wire = wire
         yield found
 
@@ -64,25 +66,27 @@ async def keep(here, number, starts_at, **more):
 
 
 async def show(here, view="list", *services, person="U11", channel="C1", page=None):
-    every = Services({one.card.name: one for one in services}, here.wire, None)
+    every = Services({one.info.name: one for one in services}, here.wire, None)
     listing = Listing(here.slack, Gather(every, here.meetings))
     run = await here.running()
-    ask = asked(person, channel)
-    shown = await (listing.page(run, ask, page) if page else listing.verb(view)(run, ask, ""))
+    request = asked(person, channel)
+    shown = await (
+        listing.page(run, request, page) if page else listing.verb(view)(run, request, "")
+    )
     await here.ledger.finish(run.job.id)
     return shown
 
 
-def titles(whisper):
-    return [row.plain.partition(":")[0] for row in whisper.rows if row.plain]
+def titles(message):
+    return [row.plain.partition(":")[0] for row in message.rows if row.plain]
 
 
-def headings(whisper):
-    return [row.text for row in whisper.rows if not row.plain]
+def headings(message):
+    return [row.text for row in message.rows if not row.plain]
 
 
-def labels(whisper, title):
-    row = next(one for one in whisper.rows if one.plain.startswith(title))
+def labels(message, title):
+    row = next(one for one in message.rows if one.plain.startswith(title))
     return [button.label for button in row.buttons]
 
 

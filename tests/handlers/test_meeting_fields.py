@@ -12,10 +12,10 @@ from handlers.changing.meeting_fields import Sheet
 from handlers.changing.meeting_form import MeetingForm
 from handlers.making.draft import Draft
 from handlers.services import Services
-from handlers.talk import Via
+from handlers.slack_types import Via
 from meetings.catalog import configured
-from meetings.model import Choice, ServiceCard
-from meetings.wire import Wire
+from meetings.client import ServiceClient
+from meetings.model import Choice, ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.sqlite import SqliteStore
@@ -23,7 +23,7 @@ from tests.handlers.clockwork import NOW, asked
 
 BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 11, 24, 15, tzinfo=BERLIN)  # a Tuesday
-CARD = ServiceCard(
+CARD = ServiceInfo(
     name="acme",
     title="Acme",
     choices=(
@@ -143,16 +143,16 @@ async def test_another_service_asks_for_its_own_choices(tmp_path):
     drafts = Drafts(store)
     draft = Draft(title="sync", starts_at=START, zone="Europe/Berlin", service="jitsi")
     await drafts.put("d-1", "T1", "U11", draft.as_json(), NOW)
-    async with Wire() as wire:
+    async with ServiceClient() as wire:
         form = MeetingForm(
             Services(configured(named), wire, None), Meetings(store), drafts, None, None, None
         )
-        ask = asked(via=Via.CLICK, action="parley.change", value="d-1")
-        first = await form.asked(ask)
+        request = asked(via=Via.CLICK, action="parley.change", value="d-1")
+        first = await form.asked(request)
         assert not [one for one in first.fields if one.name.startswith("choice.")]
         given = {one.name: one.value for one in first.fields} | {"service": "webex-xml"}
         given["title"] = "another title"
-        again = await form.redrawn(ask, "parley.meeting", first.carried, given)
+        again = await form.redrawn(request, "parley.meeting", first.carried, given)
         somebody_else = asked(via=Via.CLICK, person="U22", action="parley.change", value="d-1")
         assert await form.asked(somebody_else) is None
         assert await form.redrawn(somebody_else, "parley.meeting", first.carried, given) is None

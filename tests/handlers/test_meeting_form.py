@@ -42,7 +42,7 @@ async def sent(here: There, person: str = "ada", **values) -> dict[str, str]:
 
 
 async def drafted(here: There, wanted: str) -> None:
-    shown = await here.ask(f"on {here.place.name} {wanted}")
+    shown = await here.request(f"on {here.place.name} {wanted}")
     await here.press("Change", ts=shown.ts)
 
 
@@ -91,7 +91,7 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
 
 
 async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
-    shown = await jitsi.ask("design review tomorrow")
+    shown = await jitsi.request("design review tomorrow")
     assert "Make it" not in labels(shown)
     await jitsi.press("Change", ts=shown.ts)
     form = await opened(jitsi)
@@ -103,7 +103,7 @@ async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
 
 
 async def test_a_series_without_a_time_begins_on_one_of_its_days(jitsi):
-    shown = await jitsi.ask("sync every tuesday")
+    shown = await jitsi.request("sync every tuesday")
     await jitsi.press("Change", ts=shown.ts)
     form = await opened(jitsi)
     assert "every Tuesday" in str(form["repeat"]["options"])
@@ -221,7 +221,7 @@ async def test_of_somebody_elses_meeting_an_admin_gets_the_form_and_nobody_else(
 
 async def test_change_in_the_question_of_a_move_holds_what_was_read(jitsi):
     await jitsi.schedule("retro tomorrow at 3pm")
-    shown = await jitsi.ask("move retro to 4pm")
+    shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Change", ts=shown.ts)
     form = await opened(jitsi)
     assert form["starts_at"]["initial_date_time"] == int(tomorrow(16).timestamp())

@@ -33,7 +33,7 @@ def written(moment: datetime) -> str:
 
 async def moved(here: There, command: str) -> str:
     """Type *command*, press Move, and return what is said then."""
-    shown = await here.ask(command)
+    shown = await here.request(command)
     await here.press("Move", ts=shown.ts)
     return await here.until(lambda: "Moved: " in shown.text and shown.text)
 
@@ -52,7 +52,7 @@ async def test_a_day_alone_keeps_the_hour_and_an_hour_alone_the_day(here):
 async def test_the_other_reading_is_one_button_with_its_time_written_out(here):
     await here.schedule("retro in 3 weeks at 3pm")
     weekday = f"{in_days(20):%A}".lower()  # the day before it, or the next of that name
-    shown = await here.ask(f"move retro to {weekday}")
+    shown = await here.request(f"move retro to {weekday}")
     [other] = [label for label in labels(shown) if label[:3] in "MonTueWedThuFriSatSun"]
     assert "Move" in labels(shown)
     await here.press(other, ts=shown.ts)
@@ -62,14 +62,14 @@ async def test_the_other_reading_is_one_button_with_its_time_written_out(here):
 
 async def test_a_time_that_is_past_is_not_offered(here):
     await here.schedule("retro tomorrow at 3pm")
-    shown = await here.ask("move retro to yesterday 3pm")
+    shown = await here.request("move retro to yesterday 3pm")
     assert "is past already" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
 
 
 async def test_what_is_no_time_is_said(here):
     await here.schedule("retro tomorrow at 3pm")
-    shown = await here.ask("move retro to the moon & back")
+    shown = await here.request("move retro to the moon & back")
     assert "I could not read a time in “the moon &amp; back”" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
 
@@ -83,18 +83,18 @@ async def test_a_night_on_which_the_clocks_change_is_said(here, month, said):
     last = datetime(in_days(0).year + 1, month, 31, tzinfo=LONDON)
     sunday = last - timedelta(days=(last.weekday() + 1) % 7)
     typed = f"move retro to {sunday.day} {sunday:%B %Y} 1:30am"
-    assert said in (await here.ask(typed)).text
+    assert said in (await here.request(typed)).text
 
 
 async def test_where_it_is_already_nothing_is_moved(here):
     await here.schedule("retro tomorrow at 3pm")
-    assert "is as you want it already" in (await here.ask("move retro to 3pm")).text
+    assert "is as you want it already" in (await here.request("move retro to 3pm")).text
 
 
 async def test_never_mind_changes_nothing(here):
     card = await here.schedule("retro tomorrow at 3pm")
     for command in ("move retro to 4pm", "cancel retro"):
-        shown = await here.ask(command)
+        shown = await here.request(command)
         await here.press("Never mind", ts=shown.ts)
         await here.until(lambda asked=shown: asked.deleted)
     assert here.card() == card
@@ -103,13 +103,13 @@ async def test_never_mind_changes_nothing(here):
 
 async def test_five_clicks_on_move_move_once_and_tell_once(here):
     await here.schedule("retro with @bo tomorrow at 3pm")
-    shown = await here.ask("move retro to 4pm")
+    shown = await here.request("move retro to 4pm")
     press = shown.blocks[-1]["elements"][0]
     for _ in range(5):
         await here.press_as_it_was("ada", shown, press["action_id"], press["value"])
     await here.until(lambda: len(here.tellings("has moved")) == 2)
     await here.until(lambda: "16:00" in here.card().text)
-    assert "16:00" in (await here.ask("cancel retro")).text
+    assert "16:00" in (await here.request("cancel retro")).text
     assert len(here.tellings("has moved")) == 2
 
 
@@ -117,7 +117,7 @@ async def test_a_week_of_tuesdays_becomes_thursdays(here):
     await here.schedule("sync every tuesday at 3pm")
     tuesday = datetime.strptime(day(here.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
     thursday = tuesday + timedelta(days=2)
-    shown = await here.ask(f"move sync to {thursday:%d %B %Y}")
+    shown = await here.request(f"move sync to {thursday:%d %B %Y}")
     assert "That means all of them: every Tuesday." in shown.text
     await here.press("Move", ts=shown.ts)
     told = await here.whispered("Moved: *sync*")
@@ -127,7 +127,7 @@ async def test_a_week_of_tuesdays_becomes_thursdays(here):
 async def test_one_of_several_days_is_not_moved_alone(here):
     await here.schedule("sync every monday and thursday at 3pm")
     first = datetime.strptime(day(here.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
-    shown = await here.ask(f"move sync to {first + timedelta(days=1):%d %B %Y}")
+    shown = await here.request(f"move sync to {first + timedelta(days=1):%d %B %Y}")
     assert "Moving one of these days says nothing about the others" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
     told = await moved(here, "move sync to 16:00")
@@ -144,7 +144,7 @@ async def test_one_of_several_days_is_not_moved_alone(here):
 async def test_which_one_is_asked_where_several_fit(here, command, button, done):
     await here.schedule("retro north tomorrow at 3pm")
     await here.schedule("retro south tomorrow at 4pm")
-    shown = await here.ask(command)
+    shown = await here.request(command)
     assert "2 meetings fit “retro”. Which one?" in shown.text
     assert f"by <@{ADA}>" in str(shown.blocks)
     [south] = [label for label in labels(shown) if "south" in label]
@@ -153,13 +153,13 @@ async def test_which_one_is_asked_where_several_fit(here, command, button, done)
     asked = await here.whispered("until you press")
     await here.press(button, ts=asked.ts)
     await here.whispered(done)
-    assert "15:00" in (await here.ask("cancel north")).text
+    assert "15:00" in (await here.request("cancel north")).text
 
 
 async def test_what_there_is_is_said_where_nothing_fits(here):
-    assert "There is none at all" in (await here.ask("cancel retro")).text
+    assert "There is none at all" in (await here.request("cancel retro")).text
     await here.schedule("design review tomorrow at 3pm")
-    told = await here.ask("move retro to 4pm")
+    told = await here.request("move retro to 4pm")
     assert "no meeting called “retro”" in told.text
     assert "• *design review*, " in told.text
     assert 'put it in quotes: `/meet "move retro to 4pm"`' in told.text
@@ -167,21 +167,21 @@ async def test_what_there_is_is_said_where_nothing_fits(here):
 
 async def test_a_meeting_of_a_channel_can_be_named_there_and_by_its_people_anywhere(here):
     await here.schedule("retro with @bo tomorrow at 3pm")
-    assert "is <@U0ADA00001>'s meeting" in (await here.ask("cancel retro", "bo", "design")).text
-    elsewhere = await here.ask("cancel retro", "mallory", "design")
+    assert "is <@U0ADA00001>'s meeting" in (await here.request("cancel retro", "bo", "design")).text
+    elsewhere = await here.request("cancel retro", "mallory", "design")
     assert "I know of no meeting called" in elsewhere.text
 
 
 async def test_whoever_wishes_that_is_asked_only_where_something_is_unsure(here):
     await here.schedule("retro tomorrow at 3pm")
-    shown = await here.ask("settings")
+    shown = await here.request("settings")
     await here.press("For me", ts=shown.ts)
     await here.until(lambda: here.street.slack.workspace.open_view(ADA))
     outcome = await here.street.slack.submit("ada", values={"confirm": "Only when unsure"})
     assert not outcome["open"], outcome
-    await here.ask("move retro to 4pm")
+    await here.request("move retro to 4pm")
     await here.whispered("Moved: *retro*")
-    assert "Nothing is moved until" in (await here.ask("move retro to next week")).text
+    assert "Nothing is moved until" in (await here.request("move retro to next week")).text
 
 
 async def test_answers_stand_on_the_card_and_the_last_one_counts(here):
@@ -198,22 +198,22 @@ async def test_answers_stand_on_the_card_and_the_last_one_counts(here):
 
 async def test_the_buttons_of_the_list_move_and_cancel(here):
     await here.schedule("retro tomorrow at 3pm")
-    listed = await here.ask("list")
+    listed = await here.request("list")
     assert {"Join", "Move", "Cancel meeting"} <= set(labels(listed))
     await here.press("Move", ts=listed.ts)
     await here.until(lambda: here.street.slack.workspace.open_view(ADA))
     await here.street.slack.submit("ada", values={"title": "big retro"})
     await here.whispered("Changed: *big retro*")
-    listed = await here.ask("list")
+    listed = await here.request("list")
     assert "big retro" in listed.text
     await here.press("Cancel meeting", ts=listed.ts)
     await here.whispered("Cancelled: *big retro*")
-    assert "big retro" not in (await here.ask("list")).text
+    assert "big retro" not in (await here.request("list")).text
 
 
 async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(here):
     await here.schedule("retro tomorrow at 3pm")
-    listed = await here.ask("list")
+    listed = await here.request("list")
     await moved(here, "move retro to 4pm")
     await here.press("Cancel meeting", ts=listed.ts)
     asked = await here.whispered("was changed since you were asked")
@@ -226,7 +226,7 @@ async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(here):
 async def test_a_long_time_in_many_letters_travels_in_the_button(here):
     await here.schedule("retro north tomorrow at 3pm")
     await here.schedule("retro south tomorrow at 4pm")
-    shown = await here.ask(f"move retro to 17:00 {'ありがとう' * 200}")
+    shown = await here.request(f"move retro to 17:00 {'ありがとう' * 200}")
     [south] = [label for label in labels(shown) if "south" in label]
     await here.press(south, ts=shown.ts)
     assert "17:00" in (await here.whispered("until you press Move")).text
@@ -234,7 +234,7 @@ async def test_a_long_time_in_many_letters_travels_in_the_button(here):
 
 async def test_a_change_of_length_alone_is_not_told_as_a_move(here):
     await here.schedule("retro with @bo tomorrow at 3pm for 30 min")
-    shown = await here.ask("move retro to 45 minutes")
+    shown = await here.request("move retro to 45 minutes")
     await here.press("Move", ts=shown.ts)
     told = await here.whispered("Changed: *retro*")
     assert "15:00 to 15:45" in told.text

@@ -8,11 +8,11 @@ import pytest
 
 from bot.scheduling import scheduling_desk
 from handlers.services import Services
-from handlers.talk import Ask, Via
+from handlers.slack_types import SlackRequest, Via
+from meetings.client import ServiceClient
 from meetings.errors import Rejected
-from meetings.model import Ability, Meeting, ServiceCard
+from meetings.model import Capability, Meeting, ServiceInfo
 from meetings.service import done
-from meetings.wire import Wire
 from storage.sqlite import SqliteStore
 from tests.handlers.clockwork import NOW, Town, meeting
 
@@ -23,7 +23,7 @@ class Acme:
     """Rooms that are booked by the hour: a booking is made or taken back, and never changed."""
 
     def __init__(self, *abilities, stubborn=False):
-        self.card = ServiceCard(name="acme", title="Acme", abilities=frozenset(abilities))
+        self.info = ServiceInfo(name="acme", title="Acme", abilities=frozenset(abilities))
         self.booked = {"old": START}
         self._stubborn = stubborn
 
@@ -49,14 +49,14 @@ async def town(tmp_path):
 
 async def pressed(town, acme, action, value):
     """Press that button of Ada's, and return what she is told."""
-    async with Wire() as wire:
+    async with ServiceClient() as wire:
         services = Services({"acme": acme}, wire, None)
         desk = scheduling_desk(town.store, town.slack, services)
         run = await town.running()
-        ask = Ask(
+        request = SlackRequest(
             via=Via.CLICK, team="T1", channel="C1", person="U11", asked_at=town.now, action=action
         )
-        said = await desk.commands[action.partition(":")[0]](run, ask, value)
+        said = await desk.commands[action.partition(":")[0]](run, request, value)
         await town.ledger.finish(run.job.id)
         return said
 
@@ -73,7 +73,7 @@ async def asked_to_move(town, acme):
 
 
 async def test_it_asks_and_then_makes_a_new_one_and_cancels_the_old_one(town):
-    acme = Acme(Ability.SCHEDULE, Ability.CANCEL)
+    acme = Acme(Capability.SCHEDULE, Capability.CANCEL)
     asked = await asked_to_move(town, acme)
     assert [one.label for one in asked.buttons] == ["Make it anew", "Never mind"]
     told = await pressed(town, acme, "parley.move:anew", asked.buttons[0].value)
@@ -86,7 +86,7 @@ async def test_it_asks_and_then_makes_a_new_one_and_cancels_the_old_one(town):
 
 
 async def test_pressed_again_it_is_not_made_again(town):
-    acme = Acme(Ability.SCHEDULE, Ability.CANCEL)
+    acme = Acme(Capability.SCHEDULE, Capability.CANCEL)
     asked = await asked_to_move(town, acme)
     for _ in range(3):
         told = await pressed(town, acme, "parley.move:anew", asked.buttons[0].value)
@@ -97,8 +97,8 @@ async def test_pressed_again_it_is_not_made_again(town):
 @pytest.mark.parametrize(
     ("acme", "said"),
     [
-        (Acme(Ability.SCHEDULE), "it takes no link back"),
-        (Acme(Ability.SCHEDULE, Ability.CANCEL, stubborn=True), "not before noon"),
+        (Acme(Capability.SCHEDULE), "it takes no link back"),
+        (Acme(Capability.SCHEDULE, Capability.CANCEL, stubborn=True), "not before noon"),
     ],
 )
 async def test_an_old_one_that_stays_is_named(town, acme, said):
@@ -109,7 +109,7 @@ async def test_an_old_one_that_stays_is_named(town, acme, said):
 
 
 async def test_what_only_we_keep_is_changed_without_it(town):
-    acme = Acme(Ability.SCHEDULE, Ability.CANCEL)
+    acme = Acme(Capability.SCHEDULE, Capability.CANCEL)
     kept = await town.make(START, id="acme-1", service="acme", service_id="old")
     filled = {
         "title": kept.title,
@@ -129,7 +129,7 @@ async def test_what_only_we_keep_is_changed_without_it(town):
 
 
 async def test_a_meeting_that_began_at_once_has_no_time_to_change(town):
-    acme = Acme(Ability.SCHEDULE)
+    acme = Acme(Capability.SCHEDULE)
     kept = meeting(START, id="acme-1", service="acme")
     now = replace(kept, wall=None, starts_at=None, ends_at=None, lasts=None)
     await town.store.write(lambda tx: town.meetings.kept(now)(tx))
@@ -138,7 +138,7 @@ async def test_a_meeting_that_began_at_once_has_no_time_to_change(town):
 
 
 async def test_a_meeting_that_is_over_is_not_changed(town):
-    acme = Acme(Ability.SCHEDULE)
+    acme = Acme(Capability.SCHEDULE)
     await town.make(START, id="acme-1", service="acme")
     await town.go_to(START + timedelta(minutes=31))
     told = await pressed(town, acme, "parley.cancel", json.dumps({"meeting": "acme-1"}))

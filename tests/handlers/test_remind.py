@@ -8,7 +8,7 @@ import pytest
 
 from handlers.coming.remind_words import how_soon
 from handlers.meeting import living_card
-from handlers.talk import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
+from handlers.slack_types import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
 from tests.handlers.clockwork import NOW, asked, town
 
 MINUTE = timedelta(minutes=1)
@@ -37,16 +37,16 @@ async def reminded(here, **more):
     """The first reminder of a meeting at two, ten minutes before."""
     await here.make(AT_TWO, **more)
     await here.go_to(AT_TWO - 9 * MINUTE)
-    return here.slack.said[0].whisper
+    return here.slack.said[0].message
 
 
-def button(whisper, action):
-    return next(one for one in whisper.buttons if one.action == action)
+def button(message, action):
+    return next(one for one in message.buttons if one.action == action)
 
 
-async def press(here, whisper, person="U22", channel="C1"):
+async def press(here, message, person="U22", channel="C1"):
     run = await here.running()
-    value = button(whisper, "parley.snooze").value
+    value = button(message, "parley.snooze").value
     answer = await here.reminders.snooze(run, asked(person, channel), value)
     await here.ledger.finish(run.job.id)
     return answer.text
@@ -56,7 +56,7 @@ async def test_one_person_reads_their_own_time_in_full_and_the_link(here):
     here.slack.zones["U22"] = "Asia/Kolkata"
     await here.make(AT_TWO, "Europe/Berlin", people=["U22"])
     await here.go_to(AT_TWO)
-    text = next(one.whisper.text for one in here.slack.said if one.place.channel == "U22")
+    text = next(one.message.text for one in here.slack.said if one.place.channel == "U22")
     assert "*design review* starts in 10 minutes" in text
     assert "Friday 20 November 2026, 19:30 to 20:00 IST (Asia/Kolkata)" in text
     assert "Join: https://meet.example/room" in text
@@ -70,21 +70,21 @@ async def test_who_has_moved_to_another_zone_is_reminded_at_the_same_moment_in_t
     await here.go_to(AT_TWO + timedelta(days=2))
     before, after = (one for one in here.slack.said if one.place.channel == "U22")
     assert (before.at, after.at) == (AT_TWO - 10 * MINUTE, AT_TWO - 10 * MINUTE + timedelta(days=1))
-    assert "19:30 to 20:00 IST (Asia/Kolkata)" in before.whisper.text
-    assert "09:00 to 09:30 EST (America/New_York)" in after.whisper.text
+    assert "19:30 to 20:00 IST (Asia/Kolkata)" in before.message.text
+    assert "09:00 to 09:30 EST (America/New_York)" in after.message.text
 
 
 async def test_a_conversation_reads_everyones_time_and_the_meetings(here):
-    whisper = await reminded(here, zone="Europe/Berlin", thread="17.5")
-    assert f"<!date^{int(AT_TWO.timestamp())}^" in whisper.text
-    assert "(Friday 20 November 2026, 15:00 CET (Europe/Berlin))" in whisper.text
-    assert button(whisper, "parley.join").url == "https://meet.example/room"
+    message = await reminded(here, zone="Europe/Berlin", thread="17.5")
+    assert f"<!date^{int(AT_TWO.timestamp())}^" in message.text
+    assert "(Friday 20 November 2026, 15:00 CET (Europe/Berlin))" in message.text
+    assert button(message, "parley.join").url == "https://meet.example/room"
     assert here.slack.said[0].place.thread == "17.5"
 
 
 async def test_what_people_call_a_meeting_cannot_ping_or_format(here):
-    whisper = await reminded(here, title="*<!channel>* & co")
-    assert whisper.text.startswith("*∗&lt;!channel&gt;∗ &amp; co* starts in 10 minutes")
+    message = await reminded(here, title="*<!channel>* & co")
+    assert message.text.startswith("*∗&lt;!channel&gt;∗ &amp; co* starts in 10 minutes")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ async def test_without_a_seat_in_the_channel_the_organizer_is_told_so(here):
     await here.make(AT_TWO)
     await here.go_to(AT_TWO + timedelta(hours=2))
     assert here.heard() == [(AT_TWO - 10 * MINUTE, "U11")]
-    text = here.slack.said[0].whisper.text
+    text = here.slack.said[0].message.text
     assert "I could not remind <#C1>" in text
     assert "/invite" in text
     assert "https://meet.example/room" in text
@@ -137,7 +137,7 @@ async def test_a_busy_slack_is_asked_again_and_the_text_is_of_that_moment(here):
     await here.make(AT_TWO)
     await here.go_to(AT_TWO)
     assert here.heard() == [(AT_TWO - 8 * MINUTE, "C1")]
-    assert "starts in 8 minutes" in here.slack.said[0].whisper.text
+    assert "starts in 8 minutes" in here.slack.said[0].message.text
 
 
 async def test_a_slack_that_is_busy_until_the_next_reminder_says_the_latest_alone(here):
@@ -162,8 +162,8 @@ async def test_where_nobody_may_look_it_is_said_again_and_says_so(here):
     await here.make(AT_TWO, people=["U22"])
     await here.go_to(AT_TWO + timedelta(hours=1))
     first, second = (one for one in here.slack.said if one.place.channel == "U22")
-    assert "already" not in first.whisper.text
-    assert "You may have had this message from me already" in second.whisper.text
+    assert "already" not in first.message.text
+    assert "You may have had this message from me already" in second.message.text
 
 
 async def test_a_reminder_that_comes_through_after_the_end_is_not_said(here):
@@ -218,50 +218,50 @@ async def test_a_reminder_whose_answer_was_lost_before_a_cancel_is_found_and_los
 
 
 async def test_snoozed_it_comes_to_that_person_in_five_minutes(here):
-    whisper = await reminded(here)
-    assert "in 5 minutes" in await press(here, whisper)
+    message = await reminded(here)
+    assert "in 5 minutes" in await press(here, message)
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard("U22") == [(AT_TWO - 4 * MINUTE, "U22")]
-    assert "starts in 4 minutes" in here.slack.said[-1].whisper.text
+    assert "starts in 4 minutes" in here.slack.said[-1].message.text
 
 
 async def test_snoozed_late_it_comes_at_the_start(here):
-    whisper = await reminded(here)
+    message = await reminded(here)
     await here.go_to(AT_TWO - 3 * MINUTE)
-    assert "when it starts" in await press(here, whisper)
+    assert "when it starts" in await press(here, message)
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard("U22") == [(AT_TWO, "U22")]
 
 
 async def test_snoozed_while_it_runs_it_comes_in_five_minutes_if_it_still_lasts(here):
-    whisper = await reminded(here)
+    message = await reminded(here)
     await here.go_to(AT_TWO + 20 * MINUTE)
-    assert "in 5 minutes" in await press(here, whisper)
+    assert "in 5 minutes" in await press(here, message)
     await here.go_to(AT_TWO + 26 * MINUTE)
     assert here.heard("U22") == [(AT_TWO + 25 * MINUTE, "U22")]
-    assert "nothing left to remind you of" in await press(here, whisper)
+    assert "nothing left to remind you of" in await press(here, message)
 
 
 async def test_five_presses_are_one_snooze_and_the_next_reminder_can_be_snoozed_too(here):
-    whisper = await reminded(here)
+    message = await reminded(here)
     for _ in range(5):
-        await press(here, whisper)
+        await press(here, message)
     await here.go_to(AT_TWO - 4 * MINUTE)
     assert len(here.heard("U22")) == 1
-    await press(here, here.slack.said[-1].whisper)
+    await press(here, here.slack.said[-1].message)
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard("U22") == [(AT_TWO - 4 * MINUTE, "U22"), (AT_TWO, "U22")]
 
 
 async def test_a_snooze_of_what_is_cancelled_meanwhile_says_nothing(here):
-    whisper = await reminded(here)
-    await press(here, whisper)
+    message = await reminded(here)
+    await press(here, message)
     kept = await here.meetings.by_id("jitsi-1")
     gone = here.meetings.cancelled(kept, "")
     await here.store.write(lambda tx: gone(tx))
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard("U22") == []
-    assert "nothing left to remind you of" in await press(here, whisper)
+    assert "nothing left to remind you of" in await press(here, message)
 
 
 async def test_a_snooze_of_another_workspaces_meeting_does_nothing(here):

@@ -51,7 +51,7 @@ def links(here: There) -> list[str]:
 
 async def settled(here: There) -> None:
     """Until nothing is left to do for the bot at this moment of its clock."""
-    await here.ask("help")
+    await here.request("help")
     await here.until(lambda: not here._rows("select 1 from job where state = 'running'"))
 
 
@@ -78,7 +78,7 @@ async def test_what_was_deleted_is_made_anew_and_everyone_is_told_the_new_link_o
 
 
 async def test_a_reminder_that_came_before_holds_the_new_link(here):
-    await here.ask("settings remind 2h")
+    await here.request("settings remind 2h")
     old = join_link(await here.schedule("design review tomorrow at 3pm"))
     go_to(here, tomorrow(13) + timedelta(seconds=1))
     reminder = await here.posted("*design review* starts in")
@@ -111,7 +111,9 @@ async def test_an_answer_that_got_lost_is_looked_up(here):
 @pytest.mark.parametrize("what", ["Cancel meeting", "Move"])
 async def test_what_is_cancelled_or_moved_is_not_made_anew(here, what):
     await here.schedule(MEETING)
-    shown = await here.ask("cancel design" if what == "Cancel meeting" else "move design to 6pm")
+    shown = await here.request(
+        "cancel design" if what == "Cancel meeting" else "move design to 6pm"
+    )
     await here.press(what, ts=shown.ts)
     await here.whispered("Cancelled: " if what == "Cancel meeting" else "Moved: ")
     here.place.delete(here.service)
@@ -154,7 +156,7 @@ async def test_while_the_service_is_away_the_organizer_hears_it_once_and_then_it
 async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_goes_on(here):
     await here.schedule(MEETING)
     here.place.delete(here.service)
-    await here.ask("disconnect skype")
+    await here.request("disconnect skype")
     an_hour_before(here)
     told = await here.posted("I could not see whether *design review* still stands")
     assert "`/meet connect skype`" in told.text
@@ -187,7 +189,7 @@ async def test_when_it_starts_it_is_given_up(here):
 async def test_who_moves_it_while_it_is_being_made_anew_loses_nothing(here):
     await here.schedule(MEETING)
     here.place.delete(here.service)
-    shown = await here.ask("move design to 6pm")
+    shown = await here.request("move design to 6pm")
     here.service.misbehave(on=POST, do="slow", ms=600, next=1)
     an_hour_before(here)
     await here.until(lambda: here.row()["held_by"])

@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errand import Errands
+from bot.jobs.background import BackgroundRunner
 from bot.scheduling import scheduling_desk
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import new_marker
-from handlers.services import Holder, Services
+from handlers.services import AccountOwner, Services
 from meetings.catalog import configured
+from meetings.client import ServiceClient
 from meetings.model import NewMeeting
-from meetings.wire import Wire
 from sandbox.services import skype
 from sandbox.serving import served
 from storage.ledger import Inbound, Ledger
@@ -25,7 +25,7 @@ from tests.handlers.test_change_crash import Anyones, Died, Mortal, Slack
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 START = NOW + timedelta(hours=2)
-HOLDER = Holder("T1", "U11", "skype")
+HOLDER = AccountOwner("T1", "U11", "skype")
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Day:
     async def live(self, ledger):
         """Do what there is to do in the next hour and a half."""
         desk = scheduling_desk(self.store, self.slack, self.services)
-        errands = Errands(ledger, desk.errands, lambda: self.now)
+        errands = BackgroundRunner(ledger, desk.errands, lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(minutes=90):
             self.now = max(self.now, due)
@@ -84,10 +84,10 @@ class Day:
 async def days(request, tmp_path):
     """Makes days, each with a store of its own, on one server."""
     pool, stores = skype.Skype(), []
-    async with served(pool.app) as url, Wire(allow_private=True) as wire:
+    async with served(pool.app) as url, ServiceClient(allow_private=True) as wire:
         service = configured({"skype": {"url": f"{url}/", "format": request.param}})
         answers = {"username": skype.ADA.address, "password": skype.ADA.password}
-        card = service["skype"].card
+        card = service["skype"].info
         ada = await wire.run(service["skype"].connect(answers), service=card)
 
         async def day():
@@ -116,7 +116,7 @@ async def test_it_is_made_anew_once_wherever_the_process_dies(days):
             [made] = day.standing()
             row = await day.meetings.by_id("skype-1")
             assert (row.join_url, row.version, row.held_by) == (made.join_url, 2, None)
-            told = [one.place.channel for one in day.slack.said if "new link" in one.whisper.text]
+            told = [one.place.channel for one in day.slack.said if "new link" in one.message.text]
             assert sorted(told) == ["C1", "U11", "U22", "U33"]
             assert day.slack.cards[-1].join_url == made.join_url
             if lived:

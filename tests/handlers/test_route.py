@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.route import Make, Mistyped, Order, route
+from handlers.route import Mistyped, Order, StartOrSchedule, route
 
 SERVICES = frozenset({"jitsi", "skype", "webex-xml"})
 
@@ -10,12 +10,12 @@ SERVICES = frozenset({"jitsi", "skype", "webex-xml"})
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("", Make("")),
-        ("now", Make("")),
-        ("NOW design sync", Make("design sync")),
-        ("design sync", Make("design sync")),
-        ("  design sync ", Make("design sync")),
-        ("on jitsi design sync", Make("on jitsi design sync")),
+        ("", StartOrSchedule("")),
+        ("now", StartOrSchedule("")),
+        ("NOW design sync", StartOrSchedule("design sync")),
+        ("design sync", StartOrSchedule("design sync")),
+        ("  design sync ", StartOrSchedule("design sync")),
+        ("on jitsi design sync", StartOrSchedule("on jitsi design sync")),
         ("help", Order("help")),
         ("HELP", Order("help")),
         ("list", Order("list")),
@@ -27,7 +27,7 @@ SERVICES = frozenset({"jitsi", "skype", "webex-xml"})
         ("move stand-up an hour later", Order("move", "stand-up an hour later")),
         ("move stand-up by 30 min", Order("move", "stand-up by 30 min")),
         ("move stand-up back 15m", Order("move", "stand-up back 15m")),
-        ("move an hour later", Make("move an hour later")),
+        ("move an hour later", StartOrSchedule("move an hour later")),
         ("cancel stand-up", Order("cancel", "stand-up")),
         ("who stand-up", Order("who", "stand-up")),
         ("settings", Order("settings")),
@@ -56,7 +56,7 @@ def test_a_command_counts_as_the_first_word_with_its_own_grammar(typed, meant):
     ],
 )
 def test_everything_else_is_a_title(title):
-    assert route(title, SERVICES) == Make(title)
+    assert route(title, SERVICES) == StartOrSchedule(title)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_lone_word_within_one_edit_of_a_command_is_asked_about(typed, verb):
 
 @pytest.mark.parametrize("title", ["stand-up", "retro", "lsit of risks", "hi", "planning", "hello"])
 def test_a_word_further_off_is_a_title(title):
-    assert route(title, SERVICES) == Make(title)
+    assert route(title, SERVICES) == StartOrSchedule(title)
 
 
 @pytest.mark.parametrize("typed", ["cancel", "Move", "who"])

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.effective_settings import ChannelSettings, UserSettings
 from handlers.form import Kind
 from handlers.services import Services
 from handlers.settings.desk import SettingsDesk
 from handlers.settings.form import SettingsForms
 from handlers.settings.words import CHANNEL, ME
-from handlers.settled import Here, Mine
-from handlers.talk import Via
-from meetings.wire import Wire
+from handlers.slack_types import Via
+from meetings.client import ServiceClient
 from tests.handlers.clockwork import NOW, asked, town
 from tests.handlers.test_listing import Calendar
 
@@ -22,7 +22,7 @@ AT_TWO = NOW + timedelta(hours=5)
 
 @pytest.fixture
 async def here(tmp_path):
-    async with town(tmp_path) as found, Wire() as wire:
+    async with town(tmp_path) as found, ServiceClient() as wire:
         services = Services({"jitsi": Calendar("jitsi"), "skype": Calendar("skype")}, wire, None)
         found.desk = SettingsDesk(
             found.settings, found.preferences, found.meetings, services, found.slack
@@ -39,8 +39,8 @@ async def typed(here, rest="", person="U11", channel="C1"):
 
 
 async def opened(here, action, person="U11", channel="C1"):
-    ask = asked(person, channel, via=Via.CLICK, action=action)
-    return await here.forms.asked(ask)
+    request = asked(person, channel, via=Via.CLICK, action=action)
+    return await here.forms.asked(request)
 
 
 def values(form):
@@ -55,12 +55,12 @@ async def sent(here, action, person="U11", channel="C1", **changes):
     """Open the form, change that in it, and send it; what is wrong, or what is answered."""
     form = await opened(here, action, person, channel)
     filled = values(form) | changes
-    ask = asked(person, channel, via=Via.FORM, action=form.name)
-    if wrong := await here.forms.wrong(ask, form.name, form.carried, filled):
+    request = asked(person, channel, via=Via.FORM, action=form.name)
+    if wrong := await here.forms.wrong(request, form.name, form.carried, filled):
         return wrong
     run = await here.running()
     answer = await here.desk.filled(
-        run, ask, json.dumps({"carried": form.carried, "filled": filled})
+        run, request, json.dumps({"carried": form.carried, "filled": filled})
     )
     await here.ledger.finish(run.job.id)
     return answer.text
@@ -150,7 +150,7 @@ async def test_a_form_for_me_is_filled_with_what_holds_and_keeps_what_is_sent(he
     )
     assert "Done." in text
     assert "Daily agenda: at 08:30 (UTC)" in text
-    assert await here.settings.mine("T1", "U11") == Mine(
+    assert await here.settings.mine("T1", "U11") == UserSettings(
         service="skype",
         minutes=45,
         leads=(60 * MINUTE, 5 * MINUTE),
@@ -179,7 +179,7 @@ async def test_what_was_typed_otherwise_is_offered_in_the_form_as_well(here):
 @pytest.mark.parametrize("starters", ["everyone", "admins"])
 async def test_a_form_for_a_channel_is_kept(here, starters):
     await sent(here, CHANNEL, service="skype", starters=starters, people=["U33"], remind=["off"])
-    assert await here.settings.here("T1", "C1") == Here(
+    assert await here.settings.here("T1", "C1") == ChannelSettings(
         service="skype", leads=(), starters=starters
     )
     here.slack.admins.add("U11")

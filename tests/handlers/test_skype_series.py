@@ -29,7 +29,7 @@ async def test_the_card_says_who_hears_of_it_from_nobody_also_after_a_move(here)
     assert said in json.dumps(here.card().blocks)
     [invited] = [one for one in here.said() if one.channel.startswith("D") and title(one)]
     assert said in json.dumps(invited.blocks)
-    shown = await here.ask("move design to 4pm")
+    shown = await here.request("move design to 4pm")
     await here.press("Move", ts=shown.ts)
     await here.whispered("Moved: *design review*")
     card = await here.until(lambda: (c := here.card()) and "16:00" in c.text and c)
@@ -49,7 +49,7 @@ async def test_a_changed_end_of_a_series_reaches_the_server(here):
 
 async def test_the_list_shows_ones_own_room_last_and_a_series_once(here):
     await here.schedule("stand-up every weekday at 9:15am for 15 min")
-    listed = await here.ask("list")
+    listed = await here.request("list")
     assert listed.text.count("stand-up: ") == 1
     before, _, after = json.dumps(listed.blocks).partition("Without a known time")
     assert "*stand-up*" in before

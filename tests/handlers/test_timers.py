@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from diary.plan import Plan, occurrence
+from calendars.plan import MeetingPlan, occurrence
 from handlers.coming import timers
-from handlers.talk import CardState
+from handlers.slack_types import CardState
 from tests.handlers.clockwork import NOW, meeting, town
 
 MINUTE = timedelta(minutes=1)
@@ -28,7 +28,7 @@ async def likes(here, whose, *minutes, key="remind"):
 async def change(here, kept, starts_at=None, **more):
     """What moving a meeting writes."""
     if starts_at is not None:
-        plan = Plan.at(starts_at, kept.zone, kept.lasts, kept.repeats)
+        plan = MeetingPlan.at(starts_at, kept.zone, kept.lasts, kept.repeats)
         first = occurrence(plan, starts_at)
         more |= {"wall": plan.wall, "starts_at": first.starts_at, "ends_at": first.ends_at}
     after = replace(kept, **more)
@@ -174,7 +174,7 @@ async def test_after_an_outage_it_is_said_at_once_if_it_still_lasts_and_only_the
     await here.go_to(AT_TWO - 90 * MINUTE)
     await here.sleep_until(AT_TWO + 5 * MINUTE)
     assert here.heard() == [(AT_TWO + 5 * MINUTE, "C1")]
-    assert "started 5 minutes ago" in here.slack.said[0].whisper.text
+    assert "started 5 minutes ago" in here.slack.said[0].message.text
 
 
 async def test_after_an_outage_what_comes_later_comes_in_its_time(here):

@@ -7,10 +7,10 @@ import pytest
 from handlers.meeting.who import Who
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.talk import Ask, Via
-from meetings.wire import Wire
+from handlers.slack_types import SlackRequest, Via
+from meetings.client import ServiceClient
 from storage.ledger import Ledger
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 from storage.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
@@ -19,9 +19,9 @@ NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 @pytest.mark.parametrize(("team", "person"), [("T1", "U2"), ("T2", "U1")])
 async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
     store = await SqliteStore.open(tmp_path / "parley.db")
-    async with Wire() as wire:
+    async with ServiceClient() as wire:
         meetings, ledger = Meetings(store), Ledger(store, owner="test")
-        kept = KeptMeeting(
+        kept = StoredMeeting(
             id="live-meeting-1",
             job=1,
             team="T1",
@@ -35,8 +35,8 @@ async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
             created_at=NOW,
         )
         await store.write(lambda tx: meetings.kept(kept)(tx))
-        ask = Ask(via=Via.CLICK, team=team, channel="C1", person=person, asked_at=NOW)
+        request = SlackRequest(via=Via.CLICK, team=team, channel="C1", person=person, asked_at=NOW)
         who = Who(Services({}, wire, None), None, meetings)  # nobody has to be asked for
-        told = await who.chosen(Run(None, ledger, lambda: NOW), ask, kept.id)
+        told = await who.chosen(Run(None, ledger, lambda: NOW), request, kept.id)
     await store.close()
     assert told.text.startswith("I remember no meeting of yours")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.meeting import who_words as words
-from meetings.model import Visit
+from meetings.model import Attendance
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 ZONE = "America/New_York"
@@ -16,11 +16,11 @@ def at(hour: int, minute: int = 0, day: int = 20) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
-def visit(name: str, came: datetime, left: datetime | None = None) -> Visit:
-    return Visit(name=name, came_at=came, left_at=left)
+def visit(name: str, came: datetime, left: datetime | None = None) -> Attendance:
+    return Attendance(name=name, came_at=came, left_at=left)
 
 
-def lines(*visits: Visit, polls=()) -> list[str]:
+def lines(*visits: Attendance, polls=()) -> list[str]:
     return words.who_came(ABOUT, visits, polls, NOW, ZONE).text.splitlines()
 
 

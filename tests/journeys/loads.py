@@ -6,8 +6,8 @@
 
 from types import MappingProxyType
 
-from bot.street import Street as Signposts
-from bot.visit import connect
+from bot.cli.demo_connect import connect
+from bot.cli.sandbox_environment import SandboxProcesses as Signposts
 from tests.journeys.moments import LATE
 
 ADA, BO, ANA = "U0ADA00001", "U0BO000001", "U0ANA00001"

@@ -5,9 +5,9 @@ import os
 import signal
 from contextlib import asynccontextmanager
 
-from bot.street import SIGNPOSTS
-from sandbox.street import Street
-from tests.journeys import nursery
+from bot.cli.sandbox_environment import ANNOUNCED_SETTINGS
+from sandbox.environment import Environment
+from tests.journeys import fork_server
 
 START_WITHIN = 30
 
@@ -28,7 +28,7 @@ def surroundings(street, folder, **more):
     }
     for name, told_here in street.announced.items():
         if name != "slack":
-            signs = SIGNPOSTS.items()
+            signs = ANNOUNCED_SETTINGS.items()
             settings |= {sign: str(told_here[key]) for sign, key in signs if key in told_here}
     return settings | more
 
@@ -53,7 +53,7 @@ class Bot:
 
 async def start(settings, *command, errors=None):
     """Start ``python -m bot serve``, or *command* instead, and wait until it listens."""
-    process = await nursery.start(command or ("bot", "serve"), settings, errors)
+    process = await fork_server.start(command or ("bot", "serve"), settings, errors)
     line = await asyncio.wait_for(process.stdout.readline(), START_WITHIN)
     said = line.decode().strip()
     if not said.startswith("listening on "):
@@ -63,7 +63,7 @@ async def start(settings, *command, errors=None):
 
 
 @asynccontextmanager
-async def running(street: Street, folder, *command, **more):
+async def running(street: Environment, folder, *command, **more):
     """A bot on *street*, which knows where it is; killed at the end if it still runs."""
     bot = await start(surroundings(street, folder, **more), *command)
     street.slack.point_at(bot.url)

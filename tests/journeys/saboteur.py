@@ -9,7 +9,7 @@ import secrets
 import sys
 
 from bot.__main__ import main
-from bot.conversation import SlackConversation
+from bot.slack.conversation import SlackConversation
 from handlers import replay
 from storage.ledger import Ledger
 
@@ -35,7 +35,9 @@ async def forget_the_key(self, inbound, job, *, now):
     return await accept(self, *fresh, now=now)
 
 
-async def do_before_it_is_written(self, name, effect, *, find=None, settle=None, also=None):
+async def do_before_it_is_written(
+    self, name, effect, *, find=None, consistency_delay=None, also=None
+):
     """Have the effect first, and write the step down when it is done."""
     kept = await self._ledger._store.read(
         lambda tx: tx.execute(

@@ -10,8 +10,8 @@ import time
 import httpx
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.running import join_link, running, said, start, surroundings, title, until
 
 pytestmark = pytest.mark.journey
@@ -21,7 +21,7 @@ LEFT = re.compile(r'parley_jobs{state="(?:ready|running)"} (?!0)')
 
 @pytest.fixture
 async def street():
-    async with Street(slack=Slack(burst=None, retry_scale=0.02)) as street:
+    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as street:
         yield street
 
 

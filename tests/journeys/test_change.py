@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.connecting import posted, whispered
 from tests.journeys.loads import OnLiveMeeting
 from tests.journeys.running import join_link, said, start, surroundings, title, until
@@ -58,7 +58,7 @@ class Town:
 @pytest.fixture
 async def town(tmp_path):
     slack = Slack(burst=None, retry_scale=0.01)
-    async with Street(slack=slack, services=("jitsi", "live-meeting")) as street:
+    async with Environment(slack=slack, services=("jitsi", "live-meeting")) as street:
         town = Town(street, surroundings(street, tmp_path, **OnLiveMeeting.settings))
         await town.live()
         async with aiohttp.ClientSession() as session:

@@ -5,8 +5,8 @@ import re
 import httpx
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from storage.accounts import Accounts
 from storage.seal import new_key
 from storage.sqlite import SqliteStore
@@ -19,7 +19,9 @@ OLD, NEW = new_key("old"), new_key("new")
 
 @pytest.fixture
 async def street():
-    async with Street(services=("skype",), slack=Slack(burst=None, retry_scale=0.01)) as street:
+    async with Environment(
+        services=("skype",), slack=Slack(burst=None, retry_scale=0.01)
+    ) as street:
         yield street
 
 
@@ -58,7 +60,7 @@ async def test_a_bot_without_a_good_key_ends_with_a_sentence(street, tmp_path, g
 
 
 async def test_without_a_service_that_asks_people_to_sign_in_no_key_is_needed(tmp_path):
-    async with Street() as street, running(street, tmp_path) as bot:
+    async with Environment() as street, running(street, tmp_path) as bot:
         assert await bot.stop() == 0
 
 

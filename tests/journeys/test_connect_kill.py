@@ -2,8 +2,8 @@
 
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from storage.seal import new_key
 from tests.bot.visitor import visiting
 from tests.journeys.connecting import ADDRESS, PASSWORD, connect, posted, whispered
@@ -13,7 +13,9 @@ pytestmark = pytest.mark.journey
 
 
 async def test_a_request_waits_through_kills_and_is_answered_once(tmp_path):
-    async with Street(services=("skype",), slack=Slack(burst=None, retry_scale=0.01)) as street:
+    async with Environment(
+        services=("skype",), slack=Slack(burst=None, retry_scale=0.01)
+    ) as street:
         given = {
             "PARLEY_KEY": new_key("k1"),
             "PARLEY_SKYPE__URL": street.urls["skype"],
@@ -44,7 +46,9 @@ async def test_a_request_waits_through_kills_and_is_answered_once(tmp_path):
 
 
 async def test_killed_before_it_could_sign_out_it_has_forgotten_and_says_so(tmp_path):
-    async with Street(services=("skype",), slack=Slack(burst=None, retry_scale=0.01)) as street:
+    async with Environment(
+        services=("skype",), slack=Slack(burst=None, retry_scale=0.01)
+    ) as street:
         skype = street.services["skype"]
         given = {"PARLEY_KEY": new_key("k1"), "PARLEY_SKYPE__URL": street.urls["skype"]}
         async with running(street, tmp_path, **given) as bot:

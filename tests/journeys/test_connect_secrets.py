@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.services.skype.people import PEOPLE
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from storage.seal import new_key
 from tests.bot.visitor import visiting
 from tests.journeys.connecting import ADDRESS, ask_for_link, posted, whispered
@@ -23,7 +23,9 @@ TOKEN = "canary.Token.3"
 
 @pytest.fixture
 async def street():
-    async with Street(services=("skype",), slack=Slack(burst=None, retry_scale=0.01)) as street:
+    async with Environment(
+        services=("skype",), slack=Slack(burst=None, retry_scale=0.01)
+    ) as street:
         skype = street.services["skype"]
         skype.tickets.people = [replace(one, password=RIGHT) for one in PEOPLE]
         yield street

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.running import running, surroundings
 
 pytestmark = pytest.mark.journey
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 async def street():
-    async with Street(slack=Slack(burst=None)) as street:
+    async with Environment(slack=Slack(burst=None)) as street:
         yield street
 
 

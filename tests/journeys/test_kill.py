@@ -9,8 +9,8 @@ import os
 
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.kill_run import kill_run
 from tests.journeys.loads import OnJitsi, OnLiveMeeting, OnSkype, OnWebex
 
@@ -27,7 +27,7 @@ FEW, MOST_TRIES = 4, 8
 async def test_nothing_is_lost_or_doubled(tmp_path, load, kills):
     kills = int(KILLS or kills)
     services = tuple(dict.fromkeys(("jitsi", load.name)))
-    async with Street(slack=Slack(burst=None), services=services) as street:
+    async with Environment(slack=Slack(burst=None), services=services) as street:
         verdict = await kill_run(street, tmp_path, load, kills=kills, seed=1)
     assert verdict.good, verdict
     assert verdict.acknowledged >= kills, verdict
@@ -41,7 +41,7 @@ async def test_without_one_guard_the_same_run_goes_red(tmp_path, guard):
     for seed in range(MOST_TRIES):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        async with Street(slack=Slack(burst=None)) as street:
+        async with Environment(slack=Slack(burst=None)) as street:
             verdict = await kill_run(
                 street, folder, OnJitsi(), kills=FEW, seed=seed, command=command
             )

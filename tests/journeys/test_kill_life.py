@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.handlers.at_services import SKYPE, WEBEX
 from tests.journeys.loads import OneAccount
 from tests.journeys.running import said, start, surroundings, title, until
@@ -212,7 +212,7 @@ def tomorrow(hour):
 
 @pytest.mark.parametrize("load", [OnWebex(), OnSkype()], ids=lambda load: load.name)
 async def test_nothing_is_lost_doubled_or_told_twice(tmp_path, load):
-    async with Street(slack=Slack(burst=None), services=("jitsi", load.name)) as street:
+    async with Environment(slack=Slack(burst=None), services=("jitsi", load.name)) as street:
         lives = Lives(street.slack, street, load)
         await killed(street, tmp_path, lives)
         assert wrong(street, lives) == [], lives

@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.loads import OnSkype
 from tests.journeys.running import join_link, running, said, title, until
 
@@ -14,7 +14,7 @@ ADA = "U0ADA00001"
 
 @pytest.fixture
 async def street():
-    async with Street(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
+    async with Environment(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
         yield street
 
 

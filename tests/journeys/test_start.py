@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.running import join_link, running, said, title, until
 
 pytestmark = pytest.mark.journey
@@ -13,7 +13,7 @@ ADA, BO, MALLORY = "U0ADA00001", "U0BO000001", "U0MALLORY1"
 
 @pytest.fixture
 async def street():
-    async with Street(slack=Slack(burst=None, retry_scale=0.01)) as street:
+    async with Environment(slack=Slack(burst=None, retry_scale=0.01)) as street:
         yield street
 
 

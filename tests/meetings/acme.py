@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import httpx
 
-from meetings.model import ServiceCard
-from meetings.service import Steps, ask
+from meetings.model import ServiceInfo
+from meetings.service import Exchange, ask
 
-CARD = ServiceCard(name="acme", title="Acme", at_once=3)
+CARD = ServiceInfo(name="acme", title="Acme", at_once=3)
 SHORT = timedelta(milliseconds=300)
 
 
-def status_of(url: str, method: str = "GET", **more) -> Steps[int]:
+def status_of(url: str, method: str = "GET", **more) -> Exchange[int]:
     return (yield from ask(httpx.Request(method, url, **more))).status_code

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.wire import Wire
+from meetings.client import ServiceClient
 from tests.meetings.acme import SHORT
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with Wire(allow_private=True, request_limit=timedelta(seconds=5)) as wire:
+async def wire() -> AsyncIterator[ServiceClient]:
+    async with ServiceClient(allow_private=True, request_limit=timedelta(seconds=5)) as wire:
         yield wire
 
 
 @pytest.fixture
-async def hasty() -> AsyncIterator[Wire]:
+async def hasty() -> AsyncIterator[ServiceClient]:
     """One that gives a request little time."""
-    async with Wire(allow_private=True, request_limit=SHORT) as wire:
+    async with ServiceClient(allow_private=True, request_limit=SHORT) as wire:
         yield wire

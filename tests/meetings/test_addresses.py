@@ -9,14 +9,14 @@ import httpx
 import pytest
 
 from meetings.addresses import refusal
+from meetings.client import ServiceClient
 from meetings.errors import ServiceUnreachable
-from meetings.model import ServiceCard
-from meetings.service import Steps, ask
-from meetings.wire import Wire
+from meetings.model import ServiceInfo
+from meetings.service import Exchange, ask
 from tests.meetings.certificates import certificate
 from tests.meetings.vendor import Vendor, reply, silence, vendor
 
-CARD = ServiceCard(name="acme", title="Acme")
+CARD = ServiceInfo(name="acme", title="Acme")
 
 LOOPBACK = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"]
 PRIVATE = [
@@ -74,7 +74,7 @@ def test_public_addresses_are_called_over_https_only(address):
     assert refusal(address, public=False, private=True)
 
 
-def call(url: str) -> Steps[int]:
+def call(url: str) -> Exchange[int]:
     return (yield from ask(httpx.Request("GET", url))).status_code
 
 
@@ -92,7 +92,7 @@ class Names:
 
 async def refused(url: str, **how) -> ServiceUnreachable:
     limit = timedelta(seconds=2)
-    async with Wire(request_limit=limit, **how) as wire:
+    async with ServiceClient(request_limit=limit, **how) as wire:
         with pytest.raises(ServiceUnreachable) as fault:
             await wire.run(call(url), service=CARD)
     assert not fault.value.sent
@@ -136,7 +136,7 @@ async def test_one_bad_address_among_good_ones_is_enough(answers):
 async def test_a_name_is_looked_up_once_so_that_it_cannot_change_its_mind():
     async with vendor(reply()) as acme:
         names = Names([("127.0.0.1", acme.port)], [("10.0.0.1", 1)])
-        async with Wire(allow_private=True, resolve=names) as wire:
+        async with ServiceClient(allow_private=True, resolve=names) as wire:
             assert await wire.run(call("http://meet.example/"), service=CARD) == 200
     assert names.asked == ["meet.example"]
     assert acme.asked[0].headers["host"] == "meet.example"
@@ -145,7 +145,7 @@ async def test_a_name_is_looked_up_once_so_that_it_cannot_change_its_mind():
 async def test_the_next_address_is_tried_where_the_first_is_dead(unused_tcp_port):
     async with vendor(reply()) as acme:
         names = Names([("127.0.0.1", unused_tcp_port), ("127.0.0.1", acme.port)])
-        async with Wire(allow_private=True, resolve=names) as wire:
+        async with ServiceClient(allow_private=True, resolve=names) as wire:
             assert await wire.run(call("http://meet.example/"), service=CARD) == 200
 
 
@@ -178,7 +178,7 @@ class TestCertificates:
         trusted, tls = certificate("meet.example", tmp_path)
         async with vendor(reply(), tls) as acme:
             names = Names([("127.0.0.1", acme.port)])
-            async with Wire(allow_private=True, ca_file=trusted, resolve=names) as wire:
+            async with ServiceClient(allow_private=True, ca_file=trusted, resolve=names) as wire:
                 assert await wire.run(call("https://meet.example/"), service=CARD) == 200
 
     async def test_a_stranger_is_not(self, tmp_path):
@@ -200,7 +200,7 @@ class TestCertificates:
         trusted, tls = certificate("meet.example", tmp_path)
         async with vendor(silence, tls) as acme, tampering(acme) as port:
             names = Names([("127.0.0.1", port)])
-            async with Wire(allow_private=True, ca_file=trusted, resolve=names) as wire:
+            async with ServiceClient(allow_private=True, ca_file=trusted, resolve=names) as wire:
                 with pytest.raises(ServiceUnreachable) as fault:
                     await wire.run(call("https://meet.example/"), service=CARD)
         assert fault.value.sent

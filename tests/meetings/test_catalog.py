@@ -14,9 +14,9 @@ def test_what_is_set_up_is_made_and_nothing_else():
 
 
 def test_services_come_in_the_order_of_the_catalog():
-    names = [entry.card.name for entry in catalog.SERVICES]
+    names = [entry.info.name for entry in catalog.SERVICES]
     assert names == [name for name in catalog.TITLES if name in names]
-    assert [entry.card.title for entry in catalog.SERVICES] == [catalog.TITLES[n] for n in names]
+    assert [entry.info.title for entry in catalog.SERVICES] == [catalog.TITLES[n] for n in names]
 
 
 def test_a_service_that_is_off_says_how_to_turn_it_on():

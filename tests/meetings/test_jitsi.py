@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.jitsi import NO_DIAL_IN, Jitsi, room_name
 from tests.meetings.acme import SHORT
 from tests.meetings.vendor import hang_up, reply, vendor
@@ -129,7 +129,7 @@ async def telephoned(wire, numbers=NUMBERS, mapping=MAPPING, **options) -> tuple
             | options
         )
         wanted = NewMeeting(title="Stand-up", marker=MARKER)
-        return await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.card), server.asked
+        return await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info), server.asked
 
 
 class TestDialIn:
@@ -222,7 +222,7 @@ JSON = st.recursive(
 )
 
 
-def answered(steps: Steps[Meeting], *answers: str) -> Meeting:
+def answered(steps: Exchange[Meeting], *answers: str) -> Meeting:
     """What the conversation returns, which may be before the last answer."""
     try:
         next(steps)
@@ -255,12 +255,12 @@ class TestAnything:
 async def test_looking_for_a_meeting_finds_the_same_room(wire):
     jitsi = Jitsi({"url": MEET})
     wanted = NewMeeting(title="Stand-up", marker=MARKER)
-    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.card, within=SHORT)
-    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.card, within=SHORT) == first
+    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info, within=SHORT)
+    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.info, within=SHORT) == first
 
 
 async def test_no_account_is_needed(wire):
     jitsi = Jitsi({"url": MEET})
-    assert jitsi.card.questions == ()
-    assert await wire.run(jitsi.connect({}), service=jitsi.card) == NOBODY
-    assert await wire.run(jitsi.renew(NOBODY), service=jitsi.card) == NOBODY
+    assert jitsi.info.questions == ()
+    assert await wire.run(jitsi.connect({}), service=jitsi.info) == NOBODY
+    assert await wire.run(jitsi.renew(NOBODY), service=jitsi.info) == NOBODY

@@ -11,21 +11,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.environment import Environment
 from sandbox.serving import served
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.chromium import HOW_TO_GET_IT, MISSING, chromium
 from tests.sandbox.counterparts import Stub, client
 
 
 @pytest.fixture
-async def street() -> AsyncIterator[Street]:
-    async with Street(slack=Slack(retry_scale=0.0005)) as opened:
+async def street() -> AsyncIterator[Environment]:
+    async with Environment(slack=Slack(retry_scale=0.0005)) as opened:
         yield opened
 
 
 @pytest.fixture
-def slack(street: Street) -> Slack:
+def slack(street: Environment) -> Slack:
     return street.slack
 
 
@@ -36,7 +36,7 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-async def web(street: Street, http: aiohttp.ClientSession) -> AsyncWebClient:
+async def web(street: Environment, http: aiohttp.ClientSession) -> AsyncWebClient:
     return client(street.slack, http)
 
 

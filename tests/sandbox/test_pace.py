@@ -4,13 +4,13 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.sandbox.counterparts import HandClock, client
 
 
 async def test_the_burst_then_429_then_one_a_second(http: aiohttp.ClientSession) -> None:
-    async with Street(slack=Slack(clock=HandClock(), burst=3)) as street:
+    async with Environment(slack=Slack(clock=HandClock(), burst=3)) as street:
         web = client(street.slack, http)
         for _ in range(3):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")
@@ -29,7 +29,7 @@ async def test_the_burst_then_429_then_one_a_second(http: aiohttp.ClientSession)
 
 
 async def test_the_limit_can_be_switched_off(http: aiohttp.ClientSession) -> None:
-    async with Street(slack=Slack(clock=HandClock(), burst=None)) as street:
+    async with Environment(slack=Slack(clock=HandClock(), burst=None)) as street:
         web = client(street.slack, http)
         for _ in range(30):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")

@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.sandbox.counterparts import HandClock, Stub, client
 
 VIEW: dict[str, Any] = {
@@ -23,8 +23,8 @@ ADA, BO = "U0ADA00001", "U0BO000001"
 
 
 @pytest.fixture
-async def street() -> AsyncIterator[Street]:
-    async with Street(slack=Slack(clock=HandClock(), retry_scale=0)) as opened:
+async def street() -> AsyncIterator[Environment]:
+    async with Environment(slack=Slack(clock=HandClock(), retry_scale=0)) as opened:
         yield opened
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.ledger import Inbound, Ledger, NewJob
-from storage.meetings import KeptMeeting
+from storage.meetings import StoredMeeting
 from storage.sqlite import SqliteStore
 from storage.store import Store
 
@@ -30,9 +30,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def meeting(now) -> KeptMeeting:
+def meeting(now) -> StoredMeeting:
     """One that was started, without a time."""
-    return KeptMeeting(
+    return StoredMeeting(
         id="jitsi-1",
         job=1,
         team="T1",

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.accounts import Accounts, KeptAccount, NothingPending
+from storage.accounts import Accounts, NothingPending, StoredAccount
 from storage.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
-ADA = KeptAccount(
+ADA = StoredAccount(
     team="T1",
     person="U1",
     service="skype",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.accounts import Accounts, KeptAccount
+from storage.accounts import Accounts, StoredAccount
 from storage.proofs import Proofs
-from storage.seal import Keys, KeysWrong, Place, new_key
+from storage.seal import CellContext, Keys, KeysWrong, new_key
 from storage.sqlite import SqliteStore
 
 OLD, NEW = new_key("old"), new_key("new")
@@ -24,14 +24,14 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 async def sealed(store: SqliteStore, keys: Keys, person: str = "U1") -> None:
     await Proofs(store).add(keys)
-    account = KeptAccount(
+    account = StoredAccount(
         team="T1",
         person=person,
         service="skype",
         id=person,
         state="pending",
         kid=keys.newest,
-        sealed={"password": keys.seal("secret", Place("T1", person, "skype", "password"))},
+        sealed={"password": keys.seal("secret", CellContext("T1", person, "skype", "password"))},
         facts={},
         connected_at=NOW,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.accounts import Accounts, KeptAccount
+from storage.accounts import Accounts, StoredAccount
 from storage.proofs import Proofs
 from storage.rotation import Rotation
 from storage.seal import Keys, KeysWrong, new_key
@@ -26,13 +26,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     await opened.close()
 
 
-def sealed(account: KeptAccount, keys: Keys, **secrets: str) -> KeptAccount:
+def sealed(account: StoredAccount, keys: Keys, **secrets: str) -> StoredAccount:
     cells = {name: keys.seal(secret, account.place(name)) for name, secret in secrets.items()}
     return replace(account, kid=keys.newest, sealed=cells)
 
 
-async def connected(store: SqliteStore, person: str, keys: Keys) -> KeptAccount:
-    account = KeptAccount(
+async def connected(store: SqliteStore, person: str, keys: Keys) -> StoredAccount:
+    account = StoredAccount(
         team="T1",
         person=person,
         service="skype",
@@ -77,7 +77,7 @@ async def test_what_the_bot_stores_meanwhile_is_not_lost(store: SqliteStore) -> 
     accounts, people = Accounts(store), [f"U{n:03}" for n in range(40)]
     kept = [await connected(store, person, Keys.read(OLD)) for person in people]
 
-    async def renewed(account: KeptAccount) -> None:
+    async def renewed(account: StoredAccount) -> None:
         for turn in range(3):
             fresh = sealed(account, BOTH, password=f"renewed {turn} of {account.person}")
             fresh = replace(fresh, version=account.version + 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.accounts import Accounts, KeptAccount
+from storage.accounts import Accounts, StoredAccount
 from storage.entries import NewJob
 from storage.sqlite import SqliteStore
 from storage.tickets import ATTEMPTS, TicketGone, Tickets
@@ -27,8 +27,8 @@ def written(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-def account(number: int) -> KeptAccount:
-    return KeptAccount(
+def account(number: int) -> StoredAccount:
+    return StoredAccount(
         team="T1",
         person="U1",
         service="skype",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage import calendars
-from storage.meetings import KeptMeeting, Meetings
+from storage.meetings import Meetings, StoredMeeting
 from storage.store import Store, Transaction
 
 HOUR = timedelta(hours=1)
@@ -17,16 +17,16 @@ HOUR = timedelta(hours=1)
 class Calendars:
     """Meetings that are kept and listed, by their ids."""
 
-    def __init__(self, store: Store, meeting: KeptMeeting, now: datetime) -> None:
+    def __init__(self, store: Store, meeting: StoredMeeting, now: datetime) -> None:
         self.store, self.meetings, self.meeting, self.now = store, Meetings(store), meeting, now
 
-    def of(self, name: str, begins: float = 1, hours: float = 1, **what) -> KeptMeeting:
+    def of(self, name: str, begins: float = 1, hours: float = 1, **what) -> StoredMeeting:
         """A meeting that begins so many hours from now."""
         starts_at = self.now + begins * HOUR
         times = {"starts_at": starts_at, "ends_at": starts_at + hours * HOUR}
         return replace(self.meeting, id=name, **times | what)
 
-    async def keep(self, *kept: KeptMeeting) -> None:
+    async def keep(self, *kept: StoredMeeting) -> None:
         writes = [self.meetings.kept(one) for one in kept]
 
         def work(tx: Transaction) -> None:
@@ -40,7 +40,7 @@ class Calendars:
         found = await self.meetings.upcoming("T1", whose, self.now, to, limit)
         return [one.id for one in found]
 
-    async def pages(self, whose: Sequence[str], limit: int) -> list[list[KeptMeeting]]:
+    async def pages(self, whose: Sequence[str], limit: int) -> list[list[StoredMeeting]]:
         pages, after = [], None
         while True:
             page = await self.meetings.upcoming("T1", whose, self.now, None, limit, after)
@@ -196,7 +196,7 @@ async def test_timers_do_not_bring_back_what_was_cancelled(calendar, now):
 async def test_whatever_is_written_the_calendars_say_what_the_meetings_say(calendar, now):
     chance = random.Random(11)
     people = [f"U{n}AA" for n in range(2, 6)]
-    kept: dict[str, KeptMeeting] = {}
+    kept: dict[str, StoredMeeting] = {}
     for _ in range(300):
         name = f"m{chance.randrange(12)}"
         begins = chance.randrange(-5, 50)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.ledger import Ledger
-from storage.meetings import KeptMeeting, Meetings, Overtaken
+from storage.meetings import Meetings, Overtaken, StoredMeeting
 
 HOUR = timedelta(hours=1)
 
@@ -21,7 +21,7 @@ async def meetings(store, now, meeting) -> Meetings:
     return remembered
 
 
-def scheduled(meeting: KeptMeeting, now: datetime) -> KeptMeeting:
+def scheduled(meeting: StoredMeeting, now: datetime) -> StoredMeeting:
     return replace(
         meeting,
         wall=datetime.fromisoformat("2026-03-29T04:00"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.drafts import Draft, Drafts
+from storage.drafts import Drafts, StoredDraft
 from storage.ledger import Ledger
 
 BODY = {"title": "Retro", "people": ["U2", "@bo"], "minutes": 45}
@@ -21,10 +21,10 @@ async def drafts(store, now) -> Drafts:
 
 
 async def test_a_draft_comes_back_as_it_was_put(store, drafts, now):
-    waits = Draft(id="d1", team="T1", person="U1", body=BODY)
+    waits = StoredDraft(id="d1", team="T1", person="U1", body=BODY)
     assert await drafts.get("d1") == waits
     await store.write(drafts.put_write("d2", "T1", "U2", {}, now))
-    assert await drafts.get("d2") == Draft(id="d2", team="T1", person="U2", body={})
+    assert await drafts.get("d2") == StoredDraft(id="d2", team="T1", person="U2", body={})
     assert await drafts.get("d1") == waits
     assert await drafts.get("d3") is None
 
@@ -52,7 +52,7 @@ async def test_what_is_being_made_or_is_there_stays_as_it_is(store, drafts, now,
         assert not await drafts.put("d1", "T1", "U1", {"title": "Sprint"}, now)
         await store.write(drafts.put_write("d1", "T1", "U1", {"title": "Sprint"}, now))
         assert not await drafts.drop("d1")
-        assert await drafts.get("d1") == Draft(
+        assert await drafts.get("d1") == StoredDraft(
             id="d1", team="T1", person="U1", body=BODY, state=state, job=job
         )
         await store.write(drafts.made("d1"))
@@ -69,7 +69,7 @@ async def test_a_try_that_failed_leaves_it_to_the_next(ledger, drafts, running_j
     first, second = await running_job("a"), await running_job("b")
     await drafts.take("d1", first)
     await ledger.finish(first, "no", also=[drafts.freed(first)])
-    assert await drafts.get("d1") == Draft(id="d1", team="T1", person="U1", body=BODY)
+    assert await drafts.get("d1") == StoredDraft(id="d1", team="T1", person="U1", body=BODY)
     assert await drafts.take("d1", second) == "go"
 
 
@@ -95,7 +95,7 @@ async def test_a_job_that_was_lost_bars_nobody_s_way(ledger, drafts, now, runnin
     await end(ledger, first, how, now)
     sprint = {"title": "Sprint"}
     assert await drafts.put("d1", "T1", "U1", sprint, now)
-    assert await drafts.get("d1") == Draft(id="d1", team="T1", person="U1", body=sprint)
+    assert await drafts.get("d1") == StoredDraft(id="d1", team="T1", person="U1", body=sprint)
     assert await drafts.take("d1", await running_job("b")) == "go"
 
 

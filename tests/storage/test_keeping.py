@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from storage.meetings import KeptMeeting, Meetings
-from storage.people import KeptPerson, People
+from storage.meetings import Meetings, StoredMeeting
+from storage.people import People, StoredPerson
 from storage.preferences import Preferences
 
 
-async def keep(store, *meetings: KeptMeeting) -> None:
+async def keep(store, *meetings: StoredMeeting) -> None:
     for meeting in meetings:
         await store.write(Meetings(store).kept(meeting))
 
@@ -68,7 +68,7 @@ def test_a_passcode_is_not_shown(meeting):
 
 async def test_a_person_is_known_as_last_heard(store, now):
     people = People(store)
-    ada = KeptPerson(
+    ada = StoredPerson(
         team="T1", id="U1", name="Ada", zone="Europe/London", locale="en-GB", fetched_at=now
     )
     moved = replace(ada, zone="Asia/Kolkata", fetched_at=now + timedelta(days=1))

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.seal import CellSpoiled, Keys, KeysWrong, KeyUnknown, Place, new_key, sealed_with
+from storage.seal import CellContext, CellDamaged, Keys, KeysWrong, KeyUnknown, new_key, sealed_with
 
 SECRET = "correct horse battery staple"
-HERE = Place("T1", "U1", "skype", "password")
+HERE = CellContext("T1", "U1", "skype", "password")
 BYTES = bytes(range(32))
 WRITTEN = base64.urlsafe_b64encode(BYTES).decode()
 
@@ -56,17 +56,17 @@ def test_a_cell_is_what_its_description_says() -> None:
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        Place("T2", "U1", "skype", "password"),
-        Place("T1", "U2", "skype", "password"),
-        Place("T1", "U1", "webex-xml", "password"),
-        Place("T1", "U1", "skype", "token"),
-        Place("T1U", "1", "skype", "password"),
-        Place("T1", "U1s", "kype", "password"),
+        CellContext("T2", "U1", "skype", "password"),
+        CellContext("T1", "U2", "skype", "password"),
+        CellContext("T1", "U1", "webex-xml", "password"),
+        CellContext("T1", "U1", "skype", "token"),
+        CellContext("T1U", "1", "skype", "password"),
+        CellContext("T1", "U1s", "kype", "password"),
     ],
 )
-def test_a_cell_copied_elsewhere_does_not_open(elsewhere: Place) -> None:
+def test_a_cell_copied_elsewhere_does_not_open(elsewhere: CellContext) -> None:
     keys = one()
-    with pytest.raises(CellSpoiled):
+    with pytest.raises(CellDamaged):
         keys.open(keys.seal(SECRET, HERE), elsewhere)
 
 
@@ -78,7 +78,7 @@ def test_no_changed_bit_is_accepted() -> None:
         changed = bytearray(data)
         changed[bit // 8] ^= 1 << bit % 8
         text = base64.urlsafe_b64encode(changed).decode().rstrip("=")
-        with pytest.raises(CellSpoiled):
+        with pytest.raises(CellDamaged):
             keys.open(f"{kid}.{text}", HERE)
 
 
@@ -86,16 +86,16 @@ def test_no_cut_off_or_prolonged_cell_is_accepted() -> None:
     keys = one()
     cell = keys.seal(SECRET, HERE)
     for length in range(len(cell)):
-        with pytest.raises((CellSpoiled, KeyUnknown)):
+        with pytest.raises((CellDamaged, KeyUnknown)):
             keys.open(cell[:length], HERE)
     for more in ("A", "AAAA", "=", ".", "\n", "é"):
-        with pytest.raises(CellSpoiled):
+        with pytest.raises(CellDamaged):
             keys.open(cell + more, HERE)
 
 
 @pytest.mark.parametrize("text", ["", ".", "k1", "k1.", "k1.???", "secret", "k 1.AAAA", "k1.AAAA"])
 def test_what_is_no_cell_does_not_open(text: str) -> None:
-    with pytest.raises(CellSpoiled):
+    with pytest.raises(CellDamaged):
         one().open(text, HERE)
 
 
@@ -112,7 +112,7 @@ def test_the_newest_key_seals_and_all_of_them_open() -> None:
 
 def test_another_key_of_the_same_name_opens_nothing_and_is_found_out() -> None:
     right, wrong = one(), one()
-    with pytest.raises(CellSpoiled):
+    with pytest.raises(CellDamaged):
         wrong.open(right.seal(SECRET, HERE), HERE)
     proof = right.proof("k1")
     assert right.proves(proof)
@@ -124,10 +124,10 @@ def test_another_key_of_the_same_name_opens_nothing_and_is_found_out() -> None:
 def test_a_proof_and_a_cell_do_not_stand_for_one_another() -> None:
     keys = one()
     assert not keys.proves(
-        keys.seal("this key belongs to this database", Place("", "", "", "proof"))
+        keys.seal("this key belongs to this database", CellContext("", "", "", "proof"))
     )
-    with pytest.raises(CellSpoiled):
-        keys.open(keys.proof("k1"), Place("", "", "", "proof"))
+    with pytest.raises(CellDamaged):
+        keys.open(keys.proof("k1"), CellContext("", "", "", "proof"))
 
 
 def test_keys_come_from_a_file_as_well(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from meetings import xml
 from meetings.model import Question
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting import options, strings
 from meetings.services.live_meeting.errors import MemberOnly, WrongSignIn, refuse
 from meetings.services.live_meeting.faults import NOT_THERE, Fault
@@ -35,7 +35,7 @@ def answered(answers: Mapping[str, str]) -> Kept:
     return Kept(user=user, password=password, acts_for=acts_for)
 
 
-def try_out(session: Session) -> Steps[Kept]:
+def try_out(session: Session) -> Exchange[Kept]:
     """GetUserProfile: what is to be kept of the account. A Member, who may not schedule, is told.
 
     The newer form of the request tells more, and old centers do not have it.

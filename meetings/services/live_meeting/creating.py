@@ -7,7 +7,7 @@ import httpx
 from meetings import xml
 from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting import options, strings
 from meetings.services.live_meeting.errors import NameTaken, refuse
 from meetings.services.live_meeting.faults import NAME_IN_USE, NO_ONGOING, PLACE_TAKEN, Fault
@@ -33,7 +33,7 @@ ENDLESS = (
 NO_ANSWER = (httpx.ReadTimeout, MeetingError, LookupError, ValueError, TypeError, ArithmeticError)
 
 
-def create(session: Session, wanted: NewMeeting) -> Steps[Meeting]:
+def create(session: Session, wanted: NewMeeting) -> Exchange[Meeting]:
     """Make it. A name that is taken is ours, from a try whose answer was lost."""
     check(wanted)
     if _personal(wanted):
@@ -50,7 +50,7 @@ def create(session: Session, wanted: NewMeeting) -> Steps[Meeting]:
     return (yield from meeting(session, found, planned.notes))
 
 
-def find(session: Session, wanted: NewMeeting) -> Steps[Meeting | None]:
+def find(session: Session, wanted: NewMeeting) -> Exchange[Meeting | None]:
     """Look for what an earlier ``create`` has made."""
     title, notes = strings.title(wanted.title)
     if _personal(wanted):
@@ -70,7 +70,7 @@ def only_meeting(reply: Element) -> Values:
     return options.read(xml.find(reply, "MeetingReply"))
 
 
-def _made_or_found(session: Session, wanted: NewMeeting, told: Element | Fault) -> Steps[Values]:
+def _made_or_found(session: Session, wanted: NewMeeting, told: Element | Fault) -> Exchange[Values]:
     if not isinstance(told, Fault):
         return only_meeting(told)
     if not told.under(NAME_IN_USE):
@@ -81,7 +81,7 @@ def _made_or_found(session: Session, wanted: NewMeeting, told: Element | Fault) 
     return found
 
 
-def _ours(session: Session, wanted: NewMeeting) -> Steps[Values | None]:
+def _ours(session: Session, wanted: NewMeeting) -> Exchange[Values | None]:
     """The meeting under our name; somebody else's would carry another mark, or none that we see."""
     found = yield from maybe_meeting(session, by("name", wanted.marker))
     if found is None or found.text("opaque1") not in ("", wanted.marker) or not stands(found):
@@ -99,7 +99,7 @@ def _ending(planned: Plan, wanted: NewMeeting, told: Fault) -> Plan:
 
 def _given_an_end(
     session: Session, wanted: NewMeeting, found: Values
-) -> Steps[tuple[Values, tuple[str, ...]]]:
+) -> Exchange[tuple[Values, tuple[str, ...]]]:
     """Set the end of a meeting whose start only the center knew: seats are kept until the end.
 
     The meeting is made, whatever comes of this.
@@ -118,7 +118,7 @@ def _personal(wanted: NewMeeting) -> bool:
     return wanted.choices.get(PLACE.name) == "personal"
 
 
-def _personal_place(session: Session, wanted: NewMeeting) -> Steps[Meeting]:
+def _personal_place(session: Session, wanted: NewMeeting) -> Exchange[Meeting]:
     """The person's Meet Now meeting: there is one at most, so it is looked for first."""
     title, notes = strings.title(wanted.title)
     found = yield from _find_place(session)
@@ -133,5 +133,5 @@ def _personal_place(session: Session, wanted: NewMeeting) -> Steps[Meeting]:
     return (yield from meeting(session, found, notes, title=title))
 
 
-def _find_place(session: Session) -> Steps[Values | None]:
+def _find_place(session: Session) -> Exchange[Values | None]:
     return (yield from maybe_meeting(session, by("personalPlaceOf", session.kept.owner)))

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from meetings import xml
 from meetings.errors import NoSuchMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting import options
 from meetings.services.live_meeting.errors import refuse
 from meetings.services.live_meeting.kept import ADMINISTRATOR
@@ -48,7 +48,7 @@ def within(field: Literal["startTime", "visitedIn"], since: datetime, until: dat
     return xml.tree("TimeIntervalQuery", inside, attributes={"fieldName": field})
 
 
-def one_meeting(session: Session, query: Element, *fields: str) -> Steps[Values]:
+def one_meeting(session: Session, query: Element, *fields: str) -> Exchange[Values]:
     """The one meeting that *query* finds, with *fields*; NoSuchMeeting where it finds none."""
     found = yield from maybe_meeting(session, query, *fields)
     if found is None:
@@ -56,7 +56,7 @@ def one_meeting(session: Session, query: Element, *fields: str) -> Steps[Values]
     return found
 
 
-def maybe_meeting(session: Session, query: Element, *fields: str) -> Steps[Values | None]:
+def maybe_meeting(session: Session, query: Element, *fields: str) -> Exchange[Values | None]:
     """The one meeting that *query* finds, or none. An Organizer is shown their own alone."""
     request = xml.tree(
         "ListMeetingsRequest",
@@ -72,7 +72,7 @@ def maybe_meeting(session: Session, query: Element, *fields: str) -> Steps[Value
 
 def list_meetings(
     session: Session, query: Element, *, deleted: bool = False
-) -> Steps[list[Values]]:
+) -> Exchange[list[Values]]:
     """Every meeting of the account that *query* finds, page by page.
 
     An Administrator is shown everybody's, and has to ask for their own.

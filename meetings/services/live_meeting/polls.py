@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from meetings import xml
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting.listing import by
 from meetings.services.live_meeting.session import Session
 from meetings.services.live_meeting.strings import shown
@@ -16,7 +16,7 @@ Poll = tuple[str, Sequence[tuple[str, int]]]
 """A question, and each choice with its votes."""
 
 
-def list_polls(session: Session, mid: str) -> Steps[Sequence[Poll]]:
+def list_polls(session: Session, mid: str) -> Exchange[Sequence[Poll]]:
     """The polls of a meeting, in the order in which the server tells them."""
     reply = yield from session.call(xml.tree("ListPollsRequest", by("mid", mid)))
     return [_poll(one) for one in xml.find_all(reply, "Poll")]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from meetings.model import Meeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting.options import Values
 from meetings.services.live_meeting.places import entry_link
 from meetings.services.live_meeting.session import Session
@@ -26,7 +26,7 @@ GONE = ("Deleted", "Expired", "Removed")
 
 def meeting(
     session: Session, found: Values, notes: tuple[str, ...] = (), *, title: str = ""
-) -> Steps[Meeting]:
+) -> Exchange[Meeting]:
     """The meeting that *found* describes. *title* stands in for what its place is called."""
     base = yield from session.join_base()
     name, kind = _identity(found, "name", LONGEST_NAME), found.text("meetingType")
@@ -48,7 +48,7 @@ def meeting(
     )
 
 
-def presenter_link(session: Session, found: Values) -> Steps[str]:
+def presenter_link(session: Session, found: Values) -> Exchange[str]:
     """The way in for whoever presents; with an access list it asks them to sign in."""
     base = yield from session.join_base()
     name = _identity(found, "name", LONGEST_NAME)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from meetings import xml
 from meetings.errors import NotPossible
-from meetings.model import Ability, Credentials, Meeting, NewMeeting, ServiceCard, Visit
-from meetings.service import Options, Steps, done
+from meetings.model import Attendance, Capability, Credentials, Meeting, NewMeeting, ServiceInfo
+from meetings.service import Exchange, Options, done
 from meetings.services.live_meeting import creating, search
 from meetings.services.live_meeting.account import QUESTIONS, answered, try_out
 from meetings.services.live_meeting.errors import NAME, TITLE, refuse
@@ -30,60 +30,60 @@ LONGEST_INVITATION = 8000
 class LiveMeeting:
     """A conference center, by the Live Meeting service API 4.0."""
 
-    card = ServiceCard(
+    info = ServiceInfo(
         name=NAME,
         title=TITLE,
         questions=QUESTIONS,
         abilities=frozenset(
             {
-                Ability.SCHEDULE,
-                Ability.READ,
-                Ability.LIST,
-                Ability.CHANGE,
-                Ability.CANCEL,
-                Ability.HOST_LINK,
-                Ability.ATTENDANCE,
+                Capability.SCHEDULE,
+                Capability.READ,
+                Capability.LIST,
+                Capability.CHANGE,
+                Capability.CANCEL,
+                Capability.HOST_LINK,
+                Capability.ATTENDANCE,
             }
         ),
         choices=CHOICES,
         own_key=True,
-        settle=timedelta(0),
+        consistency_delay=timedelta(0),
     )
 
     def __init__(self, options: Options) -> None:
         self._places = read_places(options)
 
-    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+    def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         """Read the person's own profile, by what they typed."""
         session = Session(self._places, answered(answers))
         kept = yield from try_out(session)
         return kept.credentials()
 
-    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+    def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Nothing expires: each message carries the password."""
         return done(credentials)
 
-    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """CreateMeeting, under a name of ours: asked twice, it is one meeting."""
         return (yield from creating.create(self._session(credentials), wanted))
 
-    def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
+    def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         """ListMeetings by that name."""
         return (yield from creating.find(self._session(credentials), wanted))
 
-    def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
+    def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """ListMeetings by its mid: there is no GetMeeting."""
         session = self._session(credentials)
         found = yield from one_meeting(session, by("mid", meeting_id))
         return (yield from meeting_of(session, found))
 
-    def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
+    def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """ListMeetings by the time at which they begin."""
         return (yield from search.upcoming(self._session(credentials), until))
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
-    ) -> Steps[Meeting]:
+    ) -> Exchange[Meeting]:
         """ModifyMeeting: title, times, seats, way in; for administrators the owner as well."""
         check(wanted)
         if _shared(meeting):
@@ -94,7 +94,7 @@ class LiveMeeting:
         found = creating.only_meeting(reply)
         return (yield from meeting_of(session, found, planned.notes))
 
-    def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+    def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """DeleteMeeting. What is deleted already, or not there, counts as done."""
         if meeting.data.get("kind") == "MeetNow":
             raise refuse(NotPossible, NOT_CANCELLED)
@@ -103,22 +103,24 @@ class LiveMeeting:
         if isinstance(told, Fault) and not told.under(WRONG_STATE, *NO_MATCH):
             raise told.error()
 
-    def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
+    def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """The presenter's entry link, with the password as it is now."""
         session = self._session(credentials)
         fields = ("name", "presenterPassword")
         found = yield from one_meeting(session, by("mid", meeting.id), *fields)
         return (yield from presenter_link(session, found))
 
-    def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
+    def attendance(
+        self, meeting: Meeting, credentials: Credentials
+    ) -> Exchange[Sequence[Attendance]]:
         """ListConnectedVisitors and ListVisitors."""
         return (yield from attendance(self._session(credentials), meeting))
 
-    def polls(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Poll]]:
+    def polls(self, meeting: Meeting, credentials: Credentials) -> Exchange[Sequence[Poll]]:
         """ListPolls: each question, and its choices with their votes."""
         return (yield from list_polls(self._session(credentials), meeting.id))
 
-    def invitations(self, meeting: Meeting, credentials: Credentials) -> Steps[tuple[str, str]]:
+    def invitations(self, meeting: Meeting, credentials: Credentials) -> Exchange[tuple[str, str]]:
         """The center's own invitation texts, for the audience and for presenters.
 
         It mails neither. Each may be empty, and holds the password that lets its readers in.
@@ -131,17 +133,17 @@ class LiveMeeting:
 
     def search(
         self, field: search.Searched, text: str, credentials: Credentials
-    ) -> Steps[Sequence[Meeting]]:
+    ) -> Exchange[Sequence[Meeting]]:
         """ListMeetings by name, owner, billing or title; ``%`` and ``_`` are wildcards."""
         return (yield from search.search(self._session(credentials), field, text))
 
     def held(
         self, since: datetime, until: datetime, credentials: Credentials
-    ) -> Steps[Sequence[Meeting]]:
+    ) -> Exchange[Sequence[Meeting]]:
         """ListMeetings by when somebody was in them."""
         return (yield from search.held(self._session(credentials), since, until))
 
-    def restore(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+    def restore(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """RestoreMeeting, for administrators: a deleted or expired meeting is there again."""
         request = xml.tree("RestoreMeetingRequest", by("mid", meeting.id))
         yield from self._session(credentials).call(request, word_will_do=True)

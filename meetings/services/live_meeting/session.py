@@ -11,7 +11,7 @@ import httpx
 
 from meetings import xml
 from meetings.errors import ServiceBusy, UnexpectedReply
-from meetings.service import Steps, ask
+from meetings.service import Exchange, ask
 from meetings.services.live_meeting.errors import (
     CannotActFor,
     InTrouble,
@@ -40,14 +40,14 @@ class Session:
         self._posting = ""
         self._ticket = ""
 
-    def call(self, request: Element, *, word_will_do: bool = False) -> Steps[Element]:
+    def call(self, request: Element, *, word_will_do: bool = False) -> Exchange[Element]:
         """Send *request* and return its reply; a fault is raised as the error that it is."""
         told = yield from self.try_(request, word_will_do=word_will_do)
         if isinstance(told, Fault):
             raise told.error()
         return told
 
-    def try_(self, request: Element, *, word_will_do: bool = False) -> Steps[Element | Fault]:
+    def try_(self, request: Element, *, word_will_do: bool = False) -> Exchange[Element | Fault]:
         """Send *request* and return its reply, or the fault that came in its place.
 
         *word_will_do*: the reply holds nothing, so an ``InfoWarn`` in its place is as good.
@@ -61,19 +61,19 @@ class Session:
             raise refuse(CannotActFor, told.code)
         return told
 
-    def join_base(self) -> Steps[str]:
+    def join_base(self) -> Exchange[str]:
         """What comes before ``/join`` in a link to a meeting of this center."""
         if not self._posting:
             yield from self._discover()
         return self.places.join_base(self._posting)
 
-    def tell_time(self) -> Steps[datetime | None]:
+    def tell_time(self) -> Exchange[datetime | None]:
         """The present by the center's own clock, as HTTP's Date has it; none where it is silent."""
         if not self._posting:
             yield from self._discover()
         return self.now
 
-    def _discover(self) -> Steps[None]:
+    def _discover(self) -> Exchange[None]:
         """GetPostingURL: a GET of a special address, without credentials."""
         reply = yield from ask(httpx.Request("GET", self.places.discovery))
         root = _document(reply)
@@ -85,7 +85,7 @@ class Session:
         self._posting = self.places.posting(url)
         self.now = _date(reply)
 
-    def _get_ticket(self) -> Steps[None]:
+    def _get_ticket(self) -> Exchange[None]:
         """CreateTicket: an administrator acts for somebody without knowing their password.
 
         Tickets are for one use unless it is said otherwise.
@@ -105,7 +105,7 @@ class Session:
             raise refuse(UnexpectedReply, "no ticket came")
         self._ticket = ticket
 
-    def _post(self, request: Element, *, word_will_do: bool = False) -> Steps[Element | Fault]:
+    def _post(self, request: Element, *, word_will_do: bool = False) -> Exchange[Element | Fault]:
         """One message: the request in, a Reply or a Fault out."""
         body = _written(xml.tree(ROOT, request, attributes=self._signed()))
         headers = {"Content-Type": "application/xml"}

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from meetings import xml
 from meetings.errors import NoSuchMeeting
-from meetings.model import Meeting, Visit
-from meetings.service import Steps
+from meetings.model import Attendance, Meeting
+from meetings.service import Exchange
 from meetings.services.live_meeting import options
 from meetings.services.live_meeting.listing import by, within
 from meetings.services.live_meeting.session import Session
@@ -29,7 +29,7 @@ class _Row:
     left_at: datetime | None
 
 
-def attendance(session: Session, meeting: Meeting) -> Steps[Sequence[Visit]]:
+def attendance(session: Session, meeting: Meeting) -> Exchange[Sequence[Attendance]]:
     """Every stay, the earliest first. Who is there is asked first, so that nobody slips through."""
     try:
         there = yield from _visitors(session, meeting, "ListConnectedVisitorsRequest")
@@ -41,7 +41,7 @@ def attendance(session: Session, meeting: Meeting) -> Steps[Sequence[Visit]]:
     return sorted(stays, key=lambda one: (one.came_at, one.name))
 
 
-def _visitors(session: Session, meeting: Meeting, request: str) -> Steps[list[_Row]]:
+def _visitors(session: Session, meeting: Meeting, request: str) -> Exchange[list[_Row]]:
     past = request == "ListVisitorsRequest"
     asked = xml.tree(
         request,
@@ -73,7 +73,7 @@ def _rows(visitor: Element, meeting: Meeting, session: Session) -> Iterator[_Row
         )
 
 
-def _stays(rows: Sequence[_Row]) -> Iterator[Visit]:
+def _stays(rows: Sequence[_Row]) -> Iterator[Attendance]:
     """Rows of one visit that follow each other are one stay."""
     groups: dict[tuple[str, str], list[_Row]] = {}
     for row in sorted(rows, key=lambda one: one.came_at):
@@ -82,12 +82,12 @@ def _stays(rows: Sequence[_Row]) -> Iterator[Visit]:
         came_at, left_at = own[0].came_at, own[0].left_at
         for row in own[1:]:
             if left_at is not None and row.came_at > left_at + NEXT_ROW:
-                yield Visit(name=name, came_at=came_at, left_at=left_at)
+                yield Attendance(name=name, came_at=came_at, left_at=left_at)
                 came_at = row.came_at
                 left_at = row.left_at
             else:
                 left_at = _later(left_at, row.left_at)
-        yield Visit(name=name, came_at=came_at, left_at=left_at)
+        yield Attendance(name=name, came_at=came_at, left_at=left_at)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

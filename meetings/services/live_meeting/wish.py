@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from meetings import xml
 from meetings.errors import NotPossible, Rejected
 from meetings.model import Choice, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting import options, strings
 from meetings.services.live_meeting.errors import refuse
 from meetings.services.live_meeting.kept import Kept
@@ -66,7 +66,7 @@ def check(wanted: NewMeeting) -> None:
         raise refuse(Rejected, "the owner has to be a user ID there")
 
 
-def plan(session: Session, wanted: NewMeeting) -> Steps[Plan]:
+def plan(session: Session, wanted: NewMeeting) -> Exchange[Plan]:
     """Turn *wanted* into the service's terms. A meeting now begins by the center's own clock."""
     title, notes = strings.title(wanted.title)
     starts_at, zone = wanted.starts_at, ""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from meetings import xml
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting.faults import NOT_THERE, Fault
 from meetings.services.live_meeting.session import Session
 
@@ -17,7 +17,7 @@ NO_ZONE = "Live Meeting does not know your time zone: its own pages show another
 HALF_A_YEAR = timedelta(days=182)
 
 
-def list_zones(session: Session) -> Steps[Sequence[str]]:
+def list_zones(session: Session) -> Exchange[Sequence[str]]:
     """ListTimeZones: the ids, which are the only zones that a meeting may name."""
     told = yield from session.try_(xml.tree("ListTimeZonesRequest"))
     if isinstance(told, Fault):

@@ -6,7 +6,7 @@ that is not permitted makes the request fail.
 
 from collections.abc import Mapping, Sequence
 
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.application import Application
 from meetings.services.skype.choices import SETTINGS, Setting
 from meetings.services.skype.errors import NotEligible, refuse
@@ -21,7 +21,7 @@ _DEFAULTS = "onlineMeetingDefaultValues"
 
 def check_allowed(
     session: Session, application: Application, asked: Mapping[str, object]
-) -> Steps[None]:
+) -> Exchange[None]:
     """Return if the server takes every property of *asked* that can be chosen, else NotEligible."""
     chosen = [one for one in SETTINGS if one.name in asked]
     eligible = policies = Resource({})
@@ -50,7 +50,7 @@ def _why(setting: Setting, allowed: Sequence[str], default: str) -> str:
     return f"“{setting.choice.label}” can be {can}{told}"
 
 
-def _document(session: Session, application: Application, rel: str) -> Steps[Resource]:
+def _document(session: Session, application: Application, rel: str) -> Exchange[Resource]:
     """The document *rel* about meetings; an empty one where the server has none."""
     href = application.link("onlineMeetings", rel)
     if not href:

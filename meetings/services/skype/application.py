@@ -7,7 +7,7 @@ from typing import TypeVar
 import httpx
 
 from meetings.errors import ServiceUnreachable, UnexpectedReply
-from meetings.service import Pause, Steps
+from meetings.service import Exchange, Sleep
 from meetings.services.skype.errors import SignedOut, refuse
 from meetings.services.skype.forms import Body
 from meetings.services.skype.refusals import Refusal
@@ -43,7 +43,7 @@ class Application:
         return bool(may_start or self.link("onlineMeetings", "myOnlineMeetings"))
 
 
-def open_application(session: Session) -> Steps[Application]:
+def open_application(session: Session) -> Exchange[Application]:
     """Take up the account's application, or make it.
 
     UCWA: applications, POST. With one endpointId it may be repeated: the application that is there
@@ -75,7 +75,7 @@ def open_application(session: Session) -> Steps[Application]:
     return opened
 
 
-def in_application(session: Session, work: Callable[[Application], Steps[T]]) -> Steps[T]:
+def in_application(session: Session, work: Callable[[Application], Exchange[T]]) -> Exchange[T]:
     """Do *work* in the account's application, and once more where that was gone meanwhile.
 
     The request that finds it gone has done nothing; meetings outlive it, their addresses do not.
@@ -88,7 +88,7 @@ def in_application(session: Session, work: Callable[[Application], Steps[T]]) ->
         return (yield from work(application))
 
 
-def close_application(session: Session) -> Steps[None]:
+def close_application(session: Session) -> Exchange[None]:
     """Sign the application out; one that is gone counts as done. UCWA: application, DELETE."""
     if not session.kept.application:
         return
@@ -99,7 +99,7 @@ def close_application(session: Session) -> Steps[None]:
     session.kept = replace(session.kept, application="")
 
 
-def _opened_and_kept(session: Session) -> Steps[Application]:
+def _opened_and_kept(session: Session) -> Exchange[Application]:
     """The application, written down where it is another than before: it is to be signed out."""
     before = session.kept.application
     application = yield from open_application(session)
@@ -108,10 +108,10 @@ def _opened_and_kept(session: Session) -> Steps[Application]:
     return application
 
 
-def _post(session: Session, url: httpx.URL) -> Steps[httpx.Response]:
+def _post(session: Session, url: httpx.URL) -> Exchange[httpx.Response]:
     response = yield from session.call_again("POST", url, _body(session))
     if session.refusal(response).subcode in _ONCE_MORE:
-        yield Pause(_WAIT)
+        yield Sleep(_WAIT)
         response = yield from session.call_again("POST", url, _body(session))
     return response
 

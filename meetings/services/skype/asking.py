@@ -6,7 +6,7 @@ import httpx
 
 from meetings import service
 from meetings.errors import ServiceUnreachable
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.errors import refuse
 from meetings.services.skype.forms import Body, Form
 
@@ -37,7 +37,7 @@ def limited(request: httpx.Request, seconds: float) -> httpx.Request:
     return request
 
 
-def ask(request: httpx.Request) -> Steps[httpx.Response]:
+def ask(request: httpx.Request) -> Exchange[httpx.Response]:
     """Send *request* and return the reply; silence becomes ServiceUnreachable."""
     response = yield from listen(request)
     if response is None:
@@ -45,7 +45,7 @@ def ask(request: httpx.Request) -> Steps[httpx.Response]:
     return response
 
 
-def listen(request: httpx.Request) -> Steps[httpx.Response | None]:
+def listen(request: httpx.Request) -> Exchange[httpx.Response | None]:
     """Send *request* and return the reply, or none if its read limit passed in silence."""
     try:
         return (yield from service.ask(request))

@@ -13,7 +13,7 @@ import httpx
 
 from meetings.errors import NoSuchMeeting
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype import made
 from meetings.services.skype.allowed import check_allowed
 from meetings.services.skype.application import Application
@@ -71,7 +71,7 @@ class Change:
 
 def change(
     session: Session, application: Application, href: str, told: tuple[Meeting, NewMeeting]
-) -> Steps[Meeting]:
+) -> Exchange[Meeting]:
     """Make the meeting at *href* be as told: the meeting as it is known, and as it is wanted."""
     meeting, wanted = told
     due = Change(meeting, wanted, session.kept.account)
@@ -93,7 +93,7 @@ def change(
     return changed
 
 
-def _put(session: Session, href: str, due: Change) -> Steps[Resource]:
+def _put(session: Session, href: str, due: Change) -> Exchange[Resource]:
     """Read and put, and once more from the start where somebody else was faster."""
     url = session.follow(href)
     for _ in range(_TRIES):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from meetings.errors import MeetingError
 from meetings.model import DialIn, Meeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.application import Application
 from meetings.services.skype.made import with_notes
 from meetings.services.skype.refusals import clean
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{1,30}")
 _MOST = 10
 
 
-def with_dial_in(session: Session, application: Application, meeting: Meeting) -> Steps[Meeting]:
+def with_dial_in(session: Session, application: Application, meeting: Meeting) -> Exchange[Meeting]:
     """*meeting* with its telephone numbers. UCWA: phoneDialInInformation, GET.
 
     It stands without them; where they could not be had, it says so.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from meetings.errors import MeetingError, ServiceUnreachable, UnexpectedReply
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.asking import ask, limited, plain
 from meetings.services.skype.challenge import wants_token
 from meetings.services.skype.errors import TokenNotTaken, TokenRefused, refuse
@@ -43,7 +43,7 @@ class _Way:
         return address
 
 
-def discover(places: Places, login: Login, form: Form) -> Steps[Pool]:
+def discover(places: Places, login: Login, form: Form) -> Exchange[Pool]:
     """Try the candidates in order; the first that has a root document is the one.
 
     A candidate has failed when it does not answer, is not there, or leads elsewhere. What comes
@@ -62,7 +62,7 @@ def discover(places: Places, login: Login, form: Form) -> Steps[Pool]:
     raise failed or refuse(UnexpectedReply, "no address to look at")
 
 
-def _find_user(way: _Way, address: httpx.URL) -> Steps[httpx.URL]:
+def _find_user(way: _Way, address: httpx.URL) -> Exchange[httpx.URL]:
     """Follow root documents from *address* to the user link; nothing secret is sent."""
     while True:
         response = yield from ask(limited(plain("GET", address, way.form), _ROOT_SECONDS))
@@ -82,7 +82,7 @@ def _find_user(way: _Way, address: httpx.URL) -> Steps[httpx.URL]:
         address = way.hop(address, redirect)
 
 
-def _enter(way: _Way, login: Login, user: httpx.URL) -> Steps[Pool]:
+def _enter(way: _Way, login: Login, user: httpx.URL) -> Exchange[Pool]:
     """Sign in at the *user* resource and follow it to the pool that the person is homed on."""
     places = way.places
     while True:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meetings.errors import UnexpectedReply
 from meetings.model import NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.application import Application
 from meetings.services.skype.errors import LinkMissing, refuse
 from meetings.services.skype.resource import Resource
@@ -28,7 +28,7 @@ class Found:
     conversation: str
 
 
-def seek(session: Session, application: Application, wanted: NewMeeting) -> Steps[Found | None]:
+def seek(session: Session, application: Application, wanted: NewMeeting) -> Exchange[Found | None]:
     """Find the meeting that a start of *wanted* made, if it is there.
 
     First among the open conversations; then in what the event channel still has to tell, by our
@@ -48,7 +48,7 @@ def seek(session: Session, application: Application, wanted: NewMeeting) -> Step
 
 def seek_open(
     session: Session, application: Application, wanted: NewMeeting
-) -> Steps[Found | None]:
+) -> Exchange[Found | None]:
     """Find the meeting that a start of *wanted* made among the open conversations."""
     href = yield from _conversation(session, application, wanted)
     if not href:
@@ -58,7 +58,7 @@ def seek_open(
     return (yield from _settled(session, application, watch))
 
 
-def _conversation(session: Session, application: Application, wanted: NewMeeting) -> Steps[str]:
+def _conversation(session: Session, application: Application, wanted: NewMeeting) -> Exchange[str]:
     """The href of the open conversation that a start of *wanted* made; empty if there is none.
 
     UCWA: conversations, GET. A thread of its own tells for sure whose a conversation is. The shared
@@ -81,7 +81,7 @@ def _conversation(session: Session, application: Application, wanted: NewMeeting
     return (yield from _ours(session, left, wanted))
 
 
-def _ours(session: Session, hrefs: Sequence[str], wanted: NewMeeting) -> Steps[str]:
+def _ours(session: Session, hrefs: Sequence[str], wanted: NewMeeting) -> Exchange[str]:
     ours: dict[str, list[str]] = {own_thread(wanted): [], thread(wanted): []}
     for href in hrefs:
         response = yield from session.call_again("GET", session.follow(href))
@@ -105,7 +105,7 @@ def _may_be_of(wanted: NewMeeting, conversation: Resource) -> bool:
     return titled and conversation.text("threadId") == thread(wanted)
 
 
-def _settled(session: Session, application: Application, watch: Watch) -> Steps[Found | None]:
+def _settled(session: Session, application: Application, watch: Watch) -> Exchange[Found | None]:
     """Give a conversation that was found half made the time to show its link."""
     wait = Wait(session, application, watch, _SETTLE)
     wait.deaf = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.application import Application
 from meetings.services.skype.errors import MayNotSchedule
 from meetings.services.skype.made import ROOM, SCHEDULED, meeting
@@ -82,7 +82,7 @@ class Listing:
         return listed + [one for one in found if one.starts_at is None]
 
 
-def read_list(session: Session, application: Application) -> Steps[Listing]:
+def read_list(session: Session, application: Application) -> Exchange[Listing]:
     """Read the list. UCWA: myOnlineMeetings, GET. Its members are embedded, or only linked."""
     href = application.link("onlineMeetings", "myOnlineMeetings")
     if not href:
@@ -101,7 +101,7 @@ def read_list(session: Session, application: Application) -> Steps[Listing]:
 
 def find_marked(
     session: Session, application: Application, wanted: NewMeeting
-) -> Steps[Resource | None]:
+) -> Exchange[Resource | None]:
     """The scheduled meeting that carries the marker of *wanted*, if the person may have any."""
     if not application.link("onlineMeetings", "myOnlineMeetings"):
         return None
@@ -109,7 +109,7 @@ def find_marked(
     return next((one.shown for one in listing.entries if one.has(wanted.marker)), None)
 
 
-def _fetched(session: Session, hrefs: Sequence[str]) -> Steps[list[Resource]]:
+def _fetched(session: Session, hrefs: Sequence[str]) -> Exchange[list[Resource]]:
     """What is at *hrefs*, without what is not there any more."""
     found = []
     for href in hrefs:

@@ -2,7 +2,7 @@
 
 from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype import made
 from meetings.services.skype.application import Application, open_application
 from meetings.services.skype.dial_in import has_code, with_dial_in, without_numbers
@@ -20,7 +20,7 @@ STILL_THERE = (
 
 def result(
     session: Session, application: Application, wanted: NewMeeting, found: Found
-) -> Steps[Meeting]:
+) -> Exchange[Meeting]:
     """Turn what was found into a meeting, and leave its conversation.
 
     The meeting is written down first: once left, the conversation is not there to be found again.
@@ -36,7 +36,7 @@ def result(
     return (yield from with_dial_in(session, application, meeting))
 
 
-def again(session: Session, meeting: Meeting, conversation: str) -> Steps[Meeting]:
+def again(session: Session, meeting: Meeting, conversation: str) -> Exchange[Meeting]:
     """A meeting that was written down: its *conversation* left, if it was not, and its numbers."""
     meeting = yield from without_us(session, meeting, conversation)
     if STILL_THERE in meeting.notes or not has_code(meeting):
@@ -48,7 +48,7 @@ def again(session: Session, meeting: Meeting, conversation: str) -> Steps[Meetin
     return (yield from with_dial_in(session, application, meeting))
 
 
-def without_us(session: Session, meeting: Meeting, conversation: str) -> Steps[Meeting]:
+def without_us(session: Session, meeting: Meeting, conversation: str) -> Exchange[Meeting]:
     """Leave the *conversation*, if any; the *meeting* says so if that is not confirmed."""
     if not conversation:
         return meeting
@@ -59,13 +59,13 @@ def without_us(session: Session, meeting: Meeting, conversation: str) -> Steps[M
     return meeting if gone else with_notes(meeting, STILL_THERE)
 
 
-def leave(session: Session, conversation: str) -> Steps[bool]:
+def leave(session: Session, conversation: str) -> Exchange[bool]:
     """Leave *conversation*, and say whether the server says so. UCWA: DELETE, 204."""
     response = yield from session.call_again("DELETE", session.follow(conversation))
     return session.gone(response)
 
 
-def left(session: Session, watch: Watch) -> Steps[bool]:
+def left(session: Session, watch: Watch) -> Exchange[bool]:
     """Leave the conversation of a start, or call it back; say whether the server says so."""
     if watch.conversation:
         return (yield from leave(session, watch.conversation))

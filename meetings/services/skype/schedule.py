@@ -6,7 +6,7 @@ import httpx
 
 from meetings.errors import UnexpectedReply
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype import made, people
 from meetings.services.skype.allowed import check_allowed
 from meetings.services.skype.application import Application
@@ -18,7 +18,7 @@ from meetings.services.skype.resource import Resource, read
 from meetings.services.skype.session import Session
 
 
-def schedule(session: Session, application: Application, wanted: NewMeeting) -> Steps[Meeting]:
+def schedule(session: Session, application: Application, wanted: NewMeeting) -> Exchange[Meeting]:
     """Make a scheduled meeting. UCWA: myOnlineMeetings, POST; 201, or 200.
 
     What may not be chosen is told before anything is made. The request that makes the meeting is
@@ -47,7 +47,7 @@ def schedule(session: Session, application: Application, wanted: NewMeeting) -> 
 
 def find_scheduled(
     session: Session, application: Application, wanted: NewMeeting
-) -> Steps[Meeting | None]:
+) -> Exchange[Meeting | None]:
     """The scheduled meeting that carries the marker of *wanted*."""
     shown = yield from find_marked(session, application, wanted)
     if shown is None:

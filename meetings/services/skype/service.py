@@ -8,15 +8,15 @@ from uuid import uuid4
 
 from meetings.errors import SignInRefused, UnexpectedReply
 from meetings.model import (
-    Ability,
+    Attendance,
+    Capability,
     Credentials,
     Meeting,
     NewMeeting,
     Question,
-    ServiceCard,
-    Visit,
+    ServiceInfo,
 )
-from meetings.service import Options, Steps, not_possible
+from meetings.service import Exchange, Options, not_possible
 from meetings.services.skype.application import (
     Application,
     close_application,
@@ -64,13 +64,15 @@ _QUESTIONS = (
 class Skype:
     """Skype for Business Server, by the Unified Communications Web API (UCWA 2.0)."""
 
-    card = ServiceCard(
+    info = ServiceInfo(
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        abilities=frozenset({Ability.READ, Ability.LIST, Ability.CHANGE, Ability.CANCEL}),
+        abilities=frozenset(
+            {Capability.READ, Capability.LIST, Capability.CHANGE, Capability.CANCEL}
+        ),
         choices=CHOICES,
-        settle=timedelta(seconds=5),
+        consistency_delay=timedelta(seconds=5),
         at_once=8,
         invites=True,
     )
@@ -79,7 +81,7 @@ class Skype:
         self._places = read_places(options)
         self._form = read_form(options)
 
-    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+    def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         """Sign in, make an application to see that it is allowed, and sign that out again."""
         session = Session(self._places, _answered(answers), self._form, stored=False)
         yield from session.rediscover()
@@ -92,7 +94,7 @@ class Skype:
             raise refuse(ScopeMissing, "neither startOnlineMeeting nor myOnlineMeetings")
         return session.kept.credentials()
 
-    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+    def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Ask for a fresh token with the password. A pasted token cannot be renewed."""
         session = self._session(credentials)
         url = yield from session.applications()
@@ -100,16 +102,16 @@ class Skype:
             yield from session.renew(url)
         return session.kept.credentials()
 
-    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """Start an ad-hoc meeting, or schedule one for later or with choices.
 
         UCWA: startOnlineMeeting, POST, whose link comes by events; myOnlineMeetings, POST.
         """
         if wanted.repeats and wanted.starts_at is None:
-            return not_possible(self.card, "a series needs its first start")
+            return not_possible(self.info, "a series needs its first start")
         return self._create(wanted, credentials)
 
-    def _create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def _create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         session = self._session(credentials)
         if needs_schedule(wanted):
             work = partial(schedule, session, wanted=wanted)
@@ -117,7 +119,7 @@ class Skype:
         application = yield from open_application(session)
         return (yield from Start(session, application, wanted).run())
 
-    def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
+    def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         """Look in our notes, in the account's application, and among its scheduled meetings."""
         session = self._session(credentials)
         remembered = session.kept.remembered(wanted)
@@ -133,17 +135,17 @@ class Skype:
         known = replace(after, endpoint=before.endpoint, application=before.application)
         return replace(known, made=before.made).credentials()
 
-    def leave(self, credentials: Credentials) -> Steps[None]:
+    def leave(self, credentials: Credentials) -> Exchange[None]:
         """Sign the account's application out, if any: at disconnect, at stop, when idle."""
         return (yield from close_application(self._session(credentials)))
 
-    def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
+    def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """Read a scheduled meeting, or the person's permanent one. UCWA: myOnlineMeetings, GET."""
         session = self._session(credentials)
         work = partial(read_one, session, meeting_id=meeting_id)
         return (yield from in_application(session, work))
 
-    def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
+    def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """The person's list: scheduled meetings, and their permanent one at the end of it."""
         session = self._session(credentials)
         listing = yield from in_application(session, partial(read_list, session))
@@ -151,32 +153,36 @@ class Skype:
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
-    ) -> Steps[Meeting]:
+    ) -> Exchange[Meeting]:
         """Change a scheduled meeting. UCWA: myOnlineMeeting, PUT."""
         check_changeable(meeting)
         session = self._session(credentials)
         work = partial(change_one, session, meeting=meeting, wanted=wanted)
         return (yield from in_application(session, work))
 
-    def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+    def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """Delete a scheduled meeting. UCWA: myOnlineMeeting, DELETE; 404 when it is gone."""
         check_cancellable(meeting)
         session = self._session(credentials)
         yield from in_application(session, partial(cancel_one, session, meeting=meeting))
 
-    def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
+    def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """Not possible: the organizer is known by their sign-in."""
-        return not_possible(self.card, "everyone joins by the same link")
+        return not_possible(self.info, "everyone joins by the same link")
 
-    def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
+    def attendance(
+        self, meeting: Meeting, credentials: Credentials
+    ) -> Exchange[Sequence[Attendance]]:
         """Not possible."""
-        return not_possible(self.card, "it does not note who came")
+        return not_possible(self.info, "it does not note who came")
 
     def _session(self, credentials: Credentials) -> Session:
         return Session(self._places, Kept.read(credentials), self._form)
 
 
-def _find(session: Session, application: Application, wanted: NewMeeting) -> Steps[Meeting | None]:
+def _find(
+    session: Session, application: Application, wanted: NewMeeting
+) -> Exchange[Meeting | None]:
     if not needs_schedule(wanted):
         found = yield from seek(session, application, wanted)
         if found is not None:

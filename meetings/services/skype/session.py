@@ -6,7 +6,7 @@ from typing import TypeVar
 import httpx
 
 from meetings.errors import MeetingError, NotAllowed, SignInExpired, SignInRefused, UnexpectedReply
-from meetings.service import Keep, Pause, Steps
+from meetings.service import Exchange, SaveCredentials, Sleep
 from meetings.services.skype.asking import ask, limited, listen, plain
 from meetings.services.skype.challenge import read_challenge, wants_token
 from meetings.services.skype.discovery import discover
@@ -35,12 +35,12 @@ class Session:
         self._stored = stored  # not while somebody is only trying to connect
         self.discovered = False  # in this conversation, rather than kept from an earlier one
 
-    def keep(self) -> Steps[None]:
+    def keep(self) -> Exchange[None]:
         """Have what is kept stored before going on."""
         if self._stored:
-            yield Keep(self.kept.credentials())
+            yield SaveCredentials(self.kept.credentials())
 
-    def applications(self) -> Steps[httpx.URL]:
+    def applications(self) -> Exchange[httpx.URL]:
         """Where the person's applications are made: as kept, or discovered."""
         if self.kept.applications:
             url = httpx.URL(self.kept.applications)
@@ -48,7 +48,7 @@ class Session:
                 return url
         return (yield from self.rediscover())
 
-    def rediscover(self) -> Steps[httpx.URL]:
+    def rediscover(self) -> Exchange[httpx.URL]:
         """Find the pool and sign in there, whatever was known before."""
         pool = yield from self._sign_in(discover(self.places, self._login(), self._form))
         self.discovered = True
@@ -56,7 +56,7 @@ class Session:
         self.kept = replace(self.kept, applications=str(pool.applications))
         return pool.applications
 
-    def forget(self) -> Steps[None]:
+    def forget(self) -> Exchange[None]:
         """Have the next conversation look for the pool again."""
         self.kept = replace(self.kept, applications="")
         yield from self.keep()
@@ -67,7 +67,7 @@ class Session:
 
     def call(
         self, method: str, url: httpx.URL, body: Body | None = None, tag: str = ""
-    ) -> Steps[httpx.Response]:
+    ) -> Exchange[httpx.Response]:
         """Send one request and return its reply, having renewed the token if it asked for that.
 
         A reply that demands a token did nothing, so asking again is safe. *tag* is an ETag: the
@@ -82,17 +82,17 @@ class Session:
 
     def call_again(
         self, method: str, url: httpx.URL, body: Body | None = None, tag: str = ""
-    ) -> Steps[httpx.Response]:
+    ) -> Exchange[httpx.Response]:
         """``call`` for what may be repeated: a refusal that may pass is waited out twice."""
         for pause in _PAUSES:
             response = yield from self.call(method, url, body, tag)
             refusal = self.refusal(response)
             if response.status_code not in _PASSING or not refusal.may_pass:
                 return response
-            yield Pause(min(refusal.retry_after or pause, _LONGEST_PAUSE))
+            yield Sleep(min(refusal.retry_after or pause, _LONGEST_PAUSE))
         return (yield from self.call(method, url, body, tag))
 
-    def poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Response | None]:
+    def poll(self, url: httpx.URL, seconds: float) -> Exchange[httpx.Response | None]:
         """A long poll; none when *seconds* passed in silence."""
         response = yield from listen((yield from self._poll(url, seconds)))
         if response is not None and wants_token(response):
@@ -102,7 +102,7 @@ class Session:
             self._check_taken(response)
         return response
 
-    def renew(self, url: httpx.URL, refused: httpx.Response | None = None) -> Steps[None]:
+    def renew(self, url: httpx.URL, refused: httpx.Response | None = None) -> Exchange[None]:
         """Get a fresh token for the host of *url* and keep it."""
         if self.kept.pasted:
             raise refuse(SignInExpired, "the pasted token is not taken any more")
@@ -151,7 +151,7 @@ class Session:
 
     def _request(
         self, method: str, url: httpx.URL, body: Body | None = None, tag: str = ""
-    ) -> Steps[httpx.Request]:
+    ) -> Exchange[httpx.Request]:
         """The request with the token for its host; a token of another host is not sent there."""
         url = self.places.check(url)
         if not self.kept.pasted and self.kept.token_host != origin(url):
@@ -161,7 +161,7 @@ class Session:
             request.headers["If-Match"] = f'"{tag}"'
         return request
 
-    def _poll(self, url: httpx.URL, seconds: float) -> Steps[httpx.Request]:
+    def _poll(self, url: httpx.URL, seconds: float) -> Exchange[httpx.Request]:
         request = yield from self._request("GET", url)
         request.headers["Accept"] = self._form.events
         return limited(request, seconds)
@@ -173,7 +173,7 @@ class Session:
     def _took(self, token: str, url: httpx.URL) -> None:
         self.kept = replace(self.kept, token=token, token_host=origin(url))
 
-    def _sign_in(self, steps: Steps[T]) -> Steps[T]:
+    def _sign_in(self, steps: Exchange[T]) -> Exchange[T]:
         """Carry out *steps*, and note it for good if the password is refused: servers lock."""
         try:
             return (yield from steps)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from meetings.errors import MeetingError, NotAllowed, ServiceBusy, SignInRefused, UnexpectedReply
-from meetings.service import Pause, Steps
+from meetings.service import Exchange, Sleep
 from meetings.services.skype.asking import ask, plain, token_form
 from meetings.services.skype.challenge import Challenge, diagnostics, read_challenge, wants_token
 from meetings.services.skype.errors import Misunderstood, NotEnabled, PasswordNotOffered, refuse
@@ -28,7 +28,7 @@ class Login:
     token: str = field(default="", repr=False)
 
 
-def obtain(places: Places, login: Login, address: httpx.URL, form: Form) -> Steps[str]:
+def obtain(places: Places, login: Login, address: httpx.URL, form: Form) -> Exchange[str]:
     """Return a token for the host of *address*, which a request without one makes it demand."""
     if login.token:
         return login.token
@@ -42,7 +42,7 @@ def obtain(places: Places, login: Login, address: httpx.URL, form: Form) -> Step
     return (yield from grant(places, login, challenge, address))
 
 
-def grant(places: Places, login: Login, challenge: Challenge, asked: httpx.URL) -> Steps[str]:
+def grant(places: Places, login: Login, challenge: Challenge, asked: httpx.URL) -> Exchange[str]:
     """Trade the password for a token. A refused password is never sent a second time."""
     if "password" not in challenge.grants:
         offered = ", ".join(challenge.grants) or "nothing"
@@ -55,7 +55,7 @@ def grant(places: Places, login: Login, challenge: Challenge, asked: httpx.URL) 
             return check_token(read(response).text("access_token"))
         if seconds is None or _error(response) != "server_error":
             break
-        yield Pause(seconds)
+        yield Sleep(seconds)
     raise _refused(response)
 
 

@@ -2,7 +2,7 @@
 
 from meetings.errors import NoSuchMeeting, NotPossible
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype.application import Application
 from meetings.services.skype.changing import change
 from meetings.services.skype.dial_in import with_dial_in
@@ -17,7 +17,7 @@ _BY_ITSELF = "a meeting that was started at once ends by itself, when its last g
 _ROOM = "that is your own permanent meeting room"
 
 
-def read_one(session: Session, application: Application, meeting_id: str) -> Steps[Meeting]:
+def read_one(session: Session, application: Application, meeting_id: str) -> Exchange[Meeting]:
     """The meeting with its telephone numbers. UCWA: myOnlineMeetings, GET."""
     entry = (yield from read_list(session, application)).called(meeting_id)
     if entry is None and session.kept.started(meeting_id):
@@ -29,7 +29,7 @@ def read_one(session: Session, application: Application, meeting_id: str) -> Ste
 
 def change_one(
     session: Session, application: Application, meeting: Meeting, wanted: NewMeeting
-) -> Steps[Meeting]:
+) -> Exchange[Meeting]:
     """Make *meeting* be as *wanted*. UCWA: myOnlineMeeting, PUT."""
     entry = yield from _entry(session, application, meeting)
     if entry is None:
@@ -37,7 +37,7 @@ def change_one(
     return (yield from change(session, application, entry.href, (meeting, wanted)))
 
 
-def cancel_one(session: Session, application: Application, meeting: Meeting) -> Steps[None]:
+def cancel_one(session: Session, application: Application, meeting: Meeting) -> Exchange[None]:
     """Delete *meeting*; one that is gone is done. UCWA: myOnlineMeeting, DELETE."""
     entry = yield from _entry(session, application, meeting)
     if entry is None:
@@ -59,7 +59,7 @@ def check_cancellable(meeting: Meeting) -> None:
         raise refuse(NotPossible, _BY_ITSELF)
 
 
-def _entry(session: Session, application: Application, meeting: Meeting) -> Steps[Entry | None]:
+def _entry(session: Session, application: Application, meeting: Meeting) -> Exchange[Entry | None]:
     """Where *meeting* stands in the list; NotPossible where it is the permanent one."""
     entry = (yield from read_list(session, application)).called(meeting.id)
     if entry is not None and entry.kind == ROOM:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Pause, Steps
+from meetings.service import Exchange, Sleep
 from meetings.services.skype.application import Application, open_application
 from meetings.services.skype.errors import LinkMissing, MayNotStart, refuse
 from meetings.services.skype.find import Found, seek, seek_open
@@ -24,7 +24,7 @@ FALLBACK = (
     "it stays in your list of meetings for eight hours."
 )
 
-Remedy: TypeAlias = Callable[["Start"], Steps[None]]
+Remedy: TypeAlias = Callable[["Start"], Exchange[None]]
 
 
 class Start:
@@ -37,7 +37,7 @@ class Start:
         self.body = start_body(wanted)
         self.watch = Watch(wanted.marker)
 
-    def run(self) -> Steps[Meeting]:
+    def run(self) -> Exchange[Meeting]:
         """Start the meeting and return it.
 
         Until the server has accepted the start, an error means that nothing was made. From then on
@@ -56,11 +56,11 @@ class Start:
                 break
             if last or not self.watch.passing:
                 raise self.watch.failure
-            yield Pause(_PAUSE)
+            yield Sleep(_PAUSE)
             self.watch = Watch(self.wanted.marker)
         return (yield from self._without_link())
 
-    def _ask(self) -> Steps[Found | None]:
+    def _ask(self) -> Exchange[Found | None]:
         """Ask until the start is accepted, mending each thing once; or find that it was before."""
         tried = set()
         while True:
@@ -81,7 +81,7 @@ class Start:
             tried.add(refusal.subcode)
             yield from _REMEDIES[refusal.subcode](self)
 
-    def _seek(self, subcode: str) -> Steps[Found | None]:
+    def _seek(self, subcode: str) -> Exchange[Found | None]:
         """Look before asking again, where the refusal may be about our own meeting.
 
         A thread that is taken is taken by an open conversation: then it is enough to look there.
@@ -92,14 +92,14 @@ class Start:
         except MeetingError as fault:
             raise _doubted(fault) from fault
 
-    def _wait(self) -> Steps[Found | None]:
+    def _wait(self) -> Exchange[Found | None]:
         wait = Wait(self.session, self.application, self.watch)
         meeting = yield from wait.link()
         if meeting is None:
             meeting = yield from wait.look()
         return Found(meeting, self.watch.conversation) if meeting is not None else None
 
-    def _without_link(self) -> Steps[Meeting]:
+    def _without_link(self) -> Exchange[Meeting]:
         """Leave what gives no link; only when the server says that we have, schedule instead."""
         try:
             if not self.watch.ended and not (yield from left(self.session, self.watch)):
@@ -116,20 +116,20 @@ def _doubted(fault: MeetingError) -> MeetingError:
     return fault if fault.outcome_unknown else refuse(LinkMissing, str(fault))
 
 
-def _in_its_own_thread(start: Start) -> Steps[None]:
+def _in_its_own_thread(start: Start) -> Exchange[None]:
     """409 ThreadIdAlreadyExists: a conversation of an earlier start is still in that thread."""
     yield from ()
     start.body["threadId"] = own_thread(start.wanted)
 
 
-def _reopen(start: Start) -> Steps[None]:
+def _reopen(start: Start) -> Exchange[None]:
     """404 ApplicationNotFound, 410 InactiveApplicationExpired: the application has gone."""
     start.application = yield from open_application(start.session)
 
 
-def _later(_: Start) -> Steps[None]:
+def _later(_: Start) -> Exchange[None]:
     """409 AlreadyExists, AnotherOperationPending, 500 CallbackChannelError: once more, later."""
-    yield Pause(_PAUSE)
+    yield Sleep(_PAUSE)
 
 
 _REMEDIES: dict[str, Remedy] = {

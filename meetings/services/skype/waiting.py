@@ -4,7 +4,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from meetings.service import Pause, Steps
+from meetings.service import Exchange, Sleep
 from meetings.services.skype.application import Application
 from meetings.services.skype.channel import Pack, read_pack
 from meetings.services.skype.resource import Resource, read
@@ -70,7 +70,7 @@ class Wait:
         self._stumbles = 0
         self._pause_next = _FIRST_PAUSE
 
-    def link(self) -> Steps[Resource | None]:
+    def link(self) -> Exchange[Resource | None]:
         """Return the onlineMeeting with its joinUrl, or none when time is up or all is over."""
         watch = self.watch
         while self._patience.left > 0 and not watch.over:
@@ -82,7 +82,7 @@ class Wait:
                     return found
         return None
 
-    def look(self) -> Steps[Resource | None]:
+    def look(self) -> Exchange[Resource | None]:
         """Ask for the invitation, the conversation and the onlineMeeting themselves."""
         watch = self.watch
         if watch.readable is not None or watch.over:
@@ -96,7 +96,7 @@ class Wait:
         meeting = yield from self._get(watch.meeting)
         return meeting if meeting is not None and meeting.text("joinUrl") else None
 
-    def _listen(self) -> Steps[bool]:
+    def _listen(self) -> Exchange[bool]:
         """Hear what the channel has, and say whether it was nothing."""
         if self.deaf or self.watch.connected:
             yield from self._pause()
@@ -112,7 +112,7 @@ class Wait:
             return (yield from self._take(read_pack(read(response))))
         return (yield from self._trouble(response))
 
-    def _take(self, pack: Pack) -> Steps[bool]:
+    def _take(self, pack: Pack) -> Exchange[bool]:
         self._application.events = self._session.follow(pack.follow)
         for event in pack.events:
             self.watch.note(event)
@@ -124,7 +124,7 @@ class Wait:
             yield from self._pause()
         return pack.how == "resume" or not pack.events
 
-    def _trouble(self, response: httpx.Response) -> Steps[bool]:
+    def _trouble(self, response: httpx.Response) -> Exchange[bool]:
         """The channel refused. UCWA: failures of the event channel."""
         refusal = self._session.refusal(response)
         if not refusal.spoken:
@@ -140,7 +140,7 @@ class Wait:
             raise refusal.error()
         return True
 
-    def _stumble(self) -> Steps[None]:
+    def _stumble(self) -> Exchange[None]:
         """What passes by itself: the same address again, but not for ever."""
         self._count()
         yield from self._pause()
@@ -149,12 +149,12 @@ class Wait:
         self._stumbles += 1
         self.deaf = self._stumbles > _STUMBLES
 
-    def _pause(self) -> Steps[None]:
-        yield Pause(self._pause_next)
+    def _pause(self) -> Exchange[None]:
+        yield Sleep(self._pause_next)
         self._patience.waited(self._pause_next)
         self._pause_next = min(2 * self._pause_next, _LONGEST_PAUSE)
 
-    def _read_unread(self) -> Steps[None]:
+    def _read_unread(self) -> Exchange[None]:
         """Fetch the invitations that events named and did not show."""
         watch = self.watch
         while watch.unread and not watch.over:
@@ -163,21 +163,21 @@ class Wait:
             if invitation is not None:
                 watch.note_invitation(event, invitation)
 
-    def _read_invitation(self, href: str) -> Steps[None]:
+    def _read_invitation(self, href: str) -> Exchange[None]:
         if not href:
             return
         invitation = yield from self._get(href)
         if invitation is not None:
             self.watch.read_state(invitation)
 
-    def _read_conversation(self) -> Steps[None]:
+    def _read_conversation(self) -> Exchange[None]:
         conversation = yield from self._get(self.watch.conversation)
         if conversation is None:
             self.watch.ended = True
         else:
             self.watch.read_conversation(conversation)
 
-    def _get(self, href: str) -> Steps[Resource | None]:
+    def _get(self, href: str) -> Exchange[Resource | None]:
         """The resource at *href*; none when it is not there, or not yet."""
         response = yield from self._session.call_again("GET", self._session.follow(href))
         self._patience.heard(response)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from meetings.errors import NoSuchMeeting, NotAllowed, NotPossible, Rejected
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.webex_xml.errors import DatesRefused, Misunderstood, refuse
 from meetings.services.webex_xml.message import Operation
 from meetings.services.webex_xml.session import Session
@@ -62,7 +62,7 @@ def clock_for_now(zone: str) -> Clock:
     return _clock(next(steady, UTC_ID))
 
 
-def clock_for(session: Session, starts_at: datetime, zone: str, *, series: bool) -> Steps[Clock]:
+def clock_for(session: Session, starts_at: datetime, zone: str, *, series: bool) -> Exchange[Clock]:
     """The clock to tell *starts_at* in, having asked the site what it thinks of it."""
     moment, zone = starts_at.astimezone(UTC), known(zone)
     if moment.year not in _YEARS:
@@ -91,7 +91,7 @@ def known(zone: str) -> str:
         raise refuse(NotPossible, f"there is no time zone {zone[:60]}") from None
 
 
-def moment_of(session: Session, wall: datetime, zone_id: int) -> Steps[datetime]:
+def moment_of(session: Session, wall: datetime, zone_id: int) -> Exchange[datetime]:
     """When *wall* is, which a reply tells in *zone_id*.
 
     Where its law has changed, or its id is new, it is the site whose clock counts. It is asked once
@@ -110,7 +110,7 @@ def moment_of(session: Session, wall: datetime, zone_id: int) -> Steps[datetime]
     return (wall - session.offsets[zone_id, noon]).replace(tzinfo=UTC)
 
 
-def _offsets(session: Session, ids: Collection[int], moment: datetime) -> Steps[Offsets]:
+def _offsets(session: Session, ids: Collection[int], moment: datetime) -> Exchange[Offsets]:
     """What the site thinks of *ids* at *moment*; nothing where it will not tell."""
     asked = [tree("timeZoneID", str(one)) for one in sorted(ids)]
     date = tree("date", written(moment.astimezone(UTC)))

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from meetings.errors import NoSuchMeeting, NotAllowed, UnexpectedReply
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.webex_xml.errors import refuse
 from meetings.services.webex_xml.listing import Line, listed
 from meetings.services.webex_xml.made import differences, get, join_link
@@ -22,7 +22,7 @@ _COMPARED = 60  # characters of a title, should the site have cut it
 _MOST = 40  # meetings that are read
 
 
-def seek(session: Session, wanted: NewMeeting) -> Steps[Meeting | None]:
+def seek(session: Session, wanted: NewMeeting) -> Exchange[Meeting | None]:
     """Find the meeting that a create of *wanted* made, if it is there."""
     if wanted.starts_at is not None:
         lines = yield from listed(
@@ -43,7 +43,7 @@ def seek(session: Session, wanted: NewMeeting) -> Steps[Meeting | None]:
     return None
 
 
-def _marked(session: Session, line: Line, wanted: NewMeeting) -> Steps[Meeting | None]:
+def _marked(session: Session, line: Line, wanted: NewMeeting) -> Exchange[Meeting | None]:
     """The meeting of *line* if it bears our marker. Other hosts' meetings are listed as well."""
     try:
         shown = yield from get(session, line.key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from meetings.errors import UnexpectedReply
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.webex_xml.clocks import IN_GREENWICH, moment_of
 from meetings.services.webex_xml.errors import NothingFound, refuse
 from meetings.services.webex_xml.message import Operation
@@ -38,7 +38,7 @@ class Line:
         """How long."""
         return timedelta(minutes=int(text(self.element, "duration")))
 
-    def starts_at(self, session: Session) -> Steps[datetime]:
+    def starts_at(self, session: Session) -> Exchange[datetime]:
         """When it begins: a wall-clock time in a zone of its own."""
         wall = read(text(self.element, "startDate"))
         return (yield from moment_of(session, wall, int(text(self.element, "timeZoneID"))))
@@ -50,7 +50,7 @@ def listed(
     starts_after: datetime | None = None,
     starts_before: datetime | None = None,
     ends_after: datetime | None = None,
-) -> Steps[list[Line]]:
+) -> Exchange[list[Line]]:
     """The host's meetings in that span, the latest start first. An empty list is an answer."""
     found: list[Line] = []
     span = _span(startDateStart=starts_after, startDateEnd=starts_before, endDateStart=ends_after)

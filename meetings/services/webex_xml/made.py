@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from meetings.errors import NoSuchMeeting, UnexpectedReply
 from meetings.model import DialIn, Meeting, NewMeeting, check_link
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.webex_xml import choices, zones
 from meetings.services.webex_xml.choices import chosen, switched
 from meetings.services.webex_xml.clocks import moment_of
@@ -60,7 +60,7 @@ def is_key(meeting_id: str) -> bool:
     return meeting_id.isascii() and meeting_id.isdigit() and len(meeting_id) <= 18
 
 
-def get(session: Session, key: str) -> Steps[Shown]:
+def get(session: Session, key: str) -> Exchange[Shown]:
     """GetMeeting; NoSuchMeeting when it is gone, or *key* is none."""
     if not is_key(key):
         raise refuse(NoSuchMeeting, "not a meeting key")
@@ -73,7 +73,7 @@ def get(session: Session, key: str) -> Steps[Shown]:
     return Shown(answer.body, starts_at, answer.backup)
 
 
-def join_link(session: Session, key: str) -> Steps[str]:
+def join_link(session: Session, key: str) -> Exchange[str]:
     """GetjoinurlMeeting: the page that invites everyone, else the one that joins.
 
     No name, e-mail or password goes along, so none can stand in the link.

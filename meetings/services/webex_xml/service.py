@@ -12,16 +12,16 @@ from meetings.errors import (
     UnexpectedReply,
 )
 from meetings.model import (
-    Ability,
+    Attendance,
+    Capability,
     Credentials,
     Meeting,
     NewMeeting,
     Question,
-    ServiceCard,
-    Visit,
+    ServiceInfo,
     check_link,
 )
-from meetings.service import Options, Steps, not_possible
+from meetings.service import Exchange, Options, not_possible
 from meetings.services.webex_xml import wish
 from meetings.services.webex_xml.choices import CHOICES
 from meetings.services.webex_xml.clocks import Clock, clock_for, clock_for_now
@@ -60,13 +60,13 @@ _QUESTIONS = (
 class WebexXml:
     """Cisco WebEx by its XML service (URL XML API, Meeting Service)."""
 
-    card = ServiceCard(
+    info = ServiceInfo(
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        abilities=frozenset(Ability) - {Ability.ATTENDANCE},
+        abilities=frozenset(Capability) - {Capability.ATTENDANCE},
         choices=CHOICES,
-        settle=timedelta(seconds=15),
+        consistency_delay=timedelta(seconds=15),
         at_once=4,
         invites=True,
     )
@@ -74,26 +74,26 @@ class WebexXml:
     def __init__(self, options: Options) -> None:
         self._site = read_site(options)
 
-    def connect(self, answers: Mapping[str, str]) -> Steps[Credentials]:
+    def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
         """Trade what was typed for a ticket; where the site gives none, try it as it is."""
         session = Session(self._site, _answered(answers), stored=False)
         yield from session.connect()
         return session.kept.credentials()
 
-    def renew(self, credentials: Credentials) -> Steps[Credentials]:
+    def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Ask for a fresh ticket."""
         session = self._session(credentials)
         yield from session.renew()
         return session.kept.credentials()
 
-    def create(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting]:
+    def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """CreateMeeting, then its link, then what the site made of it.
 
         There is no other way to start a meeting now than to schedule one for now.
         """
         session = self._session(credentials)
         if wanted.repeats and wanted.starts_at is None:
-            return (yield from not_possible(self.card, "a series needs its first start"))
+            return (yield from not_possible(self.info, "a series needs its first start"))
         clock = yield from _clock(session, wanted)
         password = wish.password_for(wanted)
         answer = yield from session.call(
@@ -112,15 +112,15 @@ class WebexXml:
         made = with_calendar(made, answer.body) if wanted.starts_at else made
         return replace(made, notes=(*wish.notes(wanted), *clock.notes, *made.notes))
 
-    def find(self, wanted: NewMeeting, credentials: Credentials) -> Steps[Meeting | None]:
+    def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         """Look among the account's meetings for the one with our marker in its agenda."""
         return (yield from seek(self._session(credentials), wanted))
 
-    def read(self, meeting_id: str, credentials: Credentials) -> Steps[Meeting]:
+    def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """GetMeeting, and GetjoinurlMeeting for its link."""
         return (yield from _read(self._session(credentials), meeting_id))
 
-    def upcoming(self, until: datetime, credentials: Credentials) -> Steps[Sequence[Meeting]]:
+    def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """LstsummaryMeeting for those that overlap the span, and the link of each of the first."""
         session = self._session(credentials)
         now = yield from session.now()
@@ -148,7 +148,7 @@ class WebexXml:
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
-    ) -> Steps[Meeting]:
+    ) -> Exchange[Meeting]:
         """SetMeeting. People are added by it, and never removed."""
         session = self._session(credentials)
         clock = (yield from _clock(session, wanted)) if wanted.starts_at else None
@@ -161,7 +161,7 @@ class WebexXml:
         changed = with_calendar(changed, answer.body)
         return replace(changed, notes=(*said, *changed.notes))
 
-    def cancel(self, meeting: Meeting, credentials: Credentials) -> Steps[None]:
+    def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """DelMeeting. A meeting that is running cannot be deleted."""
         session = self._session(credentials)
         try:
@@ -171,28 +171,30 @@ class WebexXml:
         except NotAllowed as fault:
             raise refuse(MayNotNow, fault.detail) from None
 
-    def host_link(self, meeting: Meeting, credentials: Credentials) -> Steps[str]:
+    def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """GethosturlMeeting. The link holds a ticket for one use: it is never kept."""
         session = self._session(credentials)
         answer = yield from session.call_again(Operation.HOST_URL, tree("sessionKey", meeting.id))
         return check_link(text(answer.body, "hostMeetingURL"))
 
-    def attendance(self, meeting: Meeting, credentials: Credentials) -> Steps[Sequence[Visit]]:
+    def attendance(
+        self, meeting: Meeting, credentials: Credentials
+    ) -> Exchange[Sequence[Attendance]]:
         """Not possible."""
-        return not_possible(self.card, "its meeting service does not tell who came")
+        return not_possible(self.info, "its meeting service does not tell who came")
 
     def _session(self, credentials: Credentials) -> Session:
         return Session(self._site, Kept.read(credentials))
 
 
-def _clock(session: Session, wanted: NewMeeting) -> Steps[Clock]:
+def _clock(session: Session, wanted: NewMeeting) -> Exchange[Clock]:
     if wanted.starts_at is None:
         return clock_for_now(wanted.zone)
     series = bool(wanted.repeats)
     return (yield from clock_for(session, wanted.starts_at, wanted.zone, series=series))
 
 
-def _read(session: Session, key: str) -> Steps[Meeting]:
+def _read(session: Session, key: str) -> Exchange[Meeting]:
     shown = yield from get(session, key)
     return shown.meeting(key, (yield from join_link(session, key)))
 
@@ -210,7 +212,7 @@ def _unseen(wanted: NewMeeting, answer: Answer, link: str, password: str) -> Mee
     )
 
 
-def _seen(session: Session, made: Meeting, wanted: NewMeeting) -> Steps[Meeting]:
+def _seen(session: Session, made: Meeting, wanted: NewMeeting) -> Exchange[Meeting]:
     """*made* as GetMeeting shows it. It stands even where that fails."""
     try:
         shown = yield from get(session, made.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from meetings.errors import MeetingError, SignInExpired, SignInRefused, UnexpectedReply
-from meetings.service import Keep, Pause, Steps, ask
+from meetings.service import Exchange, SaveCredentials, Sleep, ask
 from meetings.services.webex_xml.errors import (
     AccountLocked,
     Misunderstood,
@@ -36,7 +36,7 @@ class Session:
         self.offsets: dict[tuple[int, datetime], timedelta] = {}  # of zones, as the site told them
         self._stored = stored  # not while somebody is only trying to connect
 
-    def call(self, operation: Operation, *inside: Element) -> Steps[Answer]:
+    def call(self, operation: Operation, *inside: Element) -> Exchange[Answer]:
         """Ask once, and once more with a fresh ticket where the old one was not taken.
 
         A request with a dead ticket did nothing, so asking again is safe.
@@ -54,28 +54,28 @@ class Session:
         except TicketExpired as fault:
             raise refuse(TicketNotTaken, fault.detail) from None
 
-    def call_again(self, operation: Operation, *inside: Element) -> Steps[Answer]:
+    def call_again(self, operation: Operation, *inside: Element) -> Exchange[Answer]:
         """``call`` for what may be repeated: a fault of the server's own is waited out twice."""
         for pause in _PAUSES:
             try:
                 return (yield from self.call(operation, *inside))
             except ServerFault:
-                yield Pause(pause)
+                yield Sleep(pause)
         return (yield from self.call(operation, *inside))
 
-    def now(self) -> Steps[datetime | None]:
+    def now(self) -> Exchange[datetime | None]:
         """The service's own time, if its replies tell it. WebEx XML API: GetAPIVersion."""
         request = write(self.site.address, {"siteName": self.site.name}, Operation.VERSION, ())
         return read((yield from ask(request)), Operation.VERSION).at
 
-    def connect(self) -> Steps[None]:
+    def connect(self) -> Exchange[None]:
         """Try what the person typed, by whichever way this site takes it."""
         try:
             yield from self._sign_in()
         except (Misunderstood, TokenRefused):
             yield from self._go_plainly()
 
-    def renew(self) -> Steps[None]:
+    def renew(self) -> Exchange[None]:
         """Get a fresh ticket and have it kept. WebEx XML API: AuthenticateUser."""
         self._check_usable()
         if self.kept.plainly:
@@ -89,13 +89,13 @@ class Session:
             raise
         yield from self._keep()
 
-    def _ask(self, operation: Operation, inside: Sequence[Element]) -> Steps[Answer]:
+    def _ask(self, operation: Operation, inside: Sequence[Element]) -> Exchange[Answer]:
         context = self.kept.context(self.site.name)
         chosen = [one.text or "" for block in inside for one in block.iter("meetingPassword")]
         reply = yield from ask(write(self.site.address, context, operation, inside))
         return read(reply, operation, (*self.kept.secrets, *chosen))
 
-    def _sign_in(self) -> Steps[None]:
+    def _sign_in(self) -> Exchange[None]:
         """Trade the password, or the token, for a ticket. A password is sent once."""
         context = self.kept.introduction(self.site.name)
         inside = [tree("accessToken", self.kept.token)] if self.kept.token else []
@@ -110,7 +110,7 @@ class Session:
             raise refuse(UnexpectedReply, "no usable ticket")
         self.kept = replace(self.kept, ticket=ticket)
 
-    def _go_plainly(self) -> Steps[None]:
+    def _go_plainly(self) -> Exchange[None]:
         """Send the password or the token along with each request, as sites without tickets want."""
         self.kept = replace(self.kept, plainly=True)
         one = tree("listControl", tree("startFrom", "1"), tree("maximumNum", "1"))
@@ -127,14 +127,14 @@ class Session:
             return fault
         return refuse(TokenRefused if self.kept.token else SignInRefused, fault.detail)
 
-    def _spoil(self) -> Steps[None]:
+    def _spoil(self) -> Exchange[None]:
         """Note for good that the sign-in was refused: servers lock accounts."""
         self.kept = replace(self.kept, refused=True)
         yield from self._keep()
 
-    def _keep(self) -> Steps[None]:
+    def _keep(self) -> Exchange[None]:
         if self._stored:
-            yield Keep(self.kept.credentials())
+            yield SaveCredentials(self.kept.credentials())
 
     def _check_usable(self) -> None:
         if self.kept.refused:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book, Entry
 from sandbox.clock import Clock
-from sandbox.misbehaviour import Effect, Misbehaviour
+from sandbox.fault_injection import Effect, Misbehaviour
 from sandbox.services.live_meeting import entering, envelope
 from sandbox.services.live_meeting.center import Center
 from sandbox.services.live_meeting.credentials import Credentials

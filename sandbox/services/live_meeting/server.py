@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import Clock
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.services.live_meeting import center, people
 from sandbox.services.live_meeting.control import Control
 from sandbox.services.live_meeting.door import Door

@@ -28,7 +28,7 @@ from typing import Any
 from lxml.etree import _Element
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.misbehaviour import BadRule
+from sandbox.fault_injection import BadRule
 from sandbox.services.live_meeting import envelope, planting
 from sandbox.services.live_meeting.faults import Fault
 from sandbox.services.live_meeting.shapes import SHAPES

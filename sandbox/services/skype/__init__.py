@@ -5,7 +5,7 @@ their passwords are ``ADA.password`` and ``MALLORY.password``.
 """
 
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.people import ADA, MALLORY, NOEL, PEOPLE, Person
+from sandbox.services.skype.people import ADA, MALLORY, NOEL, PEOPLE, Colleague
 from sandbox.services.skype.server import Skype
 
-__all__ = ["ADA", "MALLORY", "NOEL", "PEOPLE", "Deployment", "Person", "Skype"]
+__all__ = ["ADA", "MALLORY", "NOEL", "PEOPLE", "Colleague", "Deployment", "Skype"]

@@ -15,7 +15,7 @@ from sandbox.services.skype.conversations import Conversation, Invitation
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import Property
 from sandbox.services.skype.links import Seal
-from sandbox.services.skype.people import Person
+from sandbox.services.skype.people import Colleague
 from sandbox.services.skype.refusals import Refused
 
 APPLICATION = {
@@ -32,7 +32,7 @@ class Application:
     """A running application; *path* is its own address, *base* the host's as its client sees it."""
 
     id: str
-    person: Person
+    person: Colleague
     path: str
     base: str
     said: dict[str, Any]
@@ -87,10 +87,10 @@ class Applications:
     deployment: Deployment
     clock: Clock
     running: dict[str, Application] = field(default_factory=dict)
-    _expired: dict[str, Person] = field(default_factory=dict)
+    _expired: dict[str, Colleague] = field(default_factory=dict)
 
     def create(
-        self, person: Person, said: dict[str, Any], address: Callable[[str], tuple[str, str]]
+        self, person: Colleague, said: dict[str, Any], address: Callable[[str], tuple[str, str]]
     ) -> tuple[Application, bool]:
         """The application of this endpoint and whether it is new; *address* gives base and path.
 
@@ -114,11 +114,11 @@ class Applications:
         self.running[fresh] = made
         return made, True
 
-    def of(self, person: Person) -> list[Application]:
+    def of(self, person: Colleague) -> list[Application]:
         """The running applications of *person*."""
         return [each for each in self.running.values() if each.person == person]
 
-    def find(self, application_id: str, person: Person) -> Application:
+    def find(self, application_id: str, person: Colleague) -> Application:
         """The running application with this id, which has to be *person*'s. Raises Refused."""
         self._sweep()
         found = self.running.get(application_id)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.clock import Clock
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.people import Person
+from sandbox.services.skype.people import Colleague
 
 MARKER = "please pass this in a PUT request"
 USUAL_LENGTH = timedelta(hours=8)
@@ -30,7 +30,7 @@ class Conference:
     """One online meeting; *said* holds all that a client may write, *rel* how it was made."""
 
     id: str
-    organizer: Person
+    organizer: Colleague
     join_url: str
     expires_at: datetime
     said: dict[str, Any]
@@ -81,7 +81,9 @@ class Conferences:
     clock: Clock
     _all: dict[str, Conference] = field(default_factory=dict)
 
-    def make(self, organizer: Person, base: str, said: dict[str, Any], **more: Any) -> Conference:
+    def make(
+        self, organizer: Colleague, base: str, said: dict[str, Any], **more: Any
+    ) -> Conference:
         """A new meeting whose link is under *base*; it lasts 8 hours unless *said* otherwise."""
         fresh = more.pop("id", "") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
         conference = Conference(
@@ -113,7 +115,7 @@ class Conferences:
         """When a meeting runs out of which this was *said*: after 8 hours, if nothing was."""
         return said.get("expirationTime") or self.clock.moment() + USUAL_LENGTH
 
-    def room_of(self, person: Person, base: str) -> Conference:
+    def room_of(self, person: Colleague, base: str) -> Conference:
         """The permanent meeting of *person*, who has one."""
         known = self._all.get(person.room)
         rel = "myAssignedOnlineMeeting"
@@ -131,7 +133,7 @@ class Conferences:
         """The meeting with this focus URI."""
         return next((each for each in self._living() if each.uri == uri), None)
 
-    def scheduled_by(self, person: Person) -> list[Conference]:
+    def scheduled_by(self, person: Colleague) -> list[Conference]:
         """What *person* scheduled and neither deleted nor let run out, the oldest first."""
         return [each for each in self._living() if each.scheduled and each.organizer == person]
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.book import Book
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.services.skype import autodiscover, formats
 from sandbox.services.skype.application_parts import application_resource
 from sandbox.services.skype.applications import APPLICATION, Applications

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Colleague:
     """Somebody with an account.
 
     *address* is the SIP sign-in address without ``sip:``. *may_meet*: whether the administrator
@@ -37,19 +37,19 @@ class Person:
 
 
 # Made up for a server that listens on this machine only.
-ADA = Person(
+ADA = Colleague(
     address="ada@contoso.example",
     name="Ada Lovelace",
     password="Analytical!Engine1",  # noqa: S106 - printed by the demo, opens nothing else
     room="1XAW22CG",
 )
-MALLORY = Person(
+MALLORY = Colleague(
     address="mallory@contoso.example",
     name="Mallory Finch",
     password="Let-me-in-2",  # noqa: S106 - printed by the demo, opens nothing else
     may_meet=False,
 )
-NOEL = Person(
+NOEL = Colleague(
     address="noel@contoso.example",
     name="Noel Sipless",
     password="No-account-3",  # noqa: S106 - printed by the demo, opens nothing else

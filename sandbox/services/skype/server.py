@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import Clock
-from sandbox.misbehaviour import BadRule, Misbehaviour
+from sandbox.fault_injection import BadRule, Misbehaviour
 from sandbox.services.skype import conferences, routes
 from sandbox.services.skype.applications import Application, Applications
 from sandbox.services.skype.autodiscover import Autodiscover

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.services.skype.deployment import PASSIVE, PASSWORD, WINDOWS, Deployment
-from sandbox.services.skype.people import Person
+from sandbox.services.skype.people import Colleague
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -32,7 +32,7 @@ class NoToken(Exception):
 class Token:
     """What a token stands for: somebody, on one host, until a moment (seconds since 1970)."""
 
-    person: Person
+    person: Colleague
     host: str
     until: float
 
@@ -50,7 +50,7 @@ class Tickets:
     """Who signed in, and how often somebody failed to."""
 
     deployment: Deployment
-    people: Sequence[Person]
+    people: Sequence[Colleague]
     clock: Clock
     book: Book
     _tokens: dict[str, Token] = field(default_factory=dict, repr=False)
@@ -119,7 +119,7 @@ class Tickets:
         }
         return JSONResponse(answer, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
 
-    def _check(self, person: Person | None, password: str) -> str:
+    def _check(self, person: Colleague | None, password: str) -> str:
         if person is None:
             return "unknown"
         lock = self._locks.setdefault(person.address, _Lock())

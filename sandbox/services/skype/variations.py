@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sandbox.misbehaviour import BadRule
+from sandbox.fault_injection import BadRule
 from sandbox.services.skype.refusals import ROWS, Refused, Unreached
 
 ENDS = ("success", "failure", "lobby", "never", "silence", "gone")

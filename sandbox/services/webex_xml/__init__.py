@@ -14,8 +14,8 @@ from sandbox.services.webex_xml.site import (
     ADA_PASSWORD,
     MALLORY_ID,
     MALLORY_PASSWORD,
-    Account,
     Site,
+    SiteAccount,
     contoso,
 )
 
@@ -25,8 +25,8 @@ __all__ = [
     "MALLORY_ID",
     "MALLORY_PASSWORD",
     "PATH",
-    "Account",
     "Site",
+    "SiteAccount",
     "WebexXml",
     "contoso",
 ]

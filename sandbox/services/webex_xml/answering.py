@@ -13,7 +13,7 @@ from sandbox.services.webex_xml.reading import Envelope
 from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.signing_in import SigningIn
-from sandbox.services.webex_xml.site import Account
+from sandbox.services.webex_xml.site import SiteAccount
 
 VERSION = {"apiVersion": "WebEx XML API V10.0.0", "trainReleaseVersion": "T31L"}
 
@@ -43,7 +43,7 @@ class Answering:
         told = envelope.values()
         return self._does(envelope.operation.name)(caller, told)
 
-    def _caller(self, envelope: Envelope) -> Account:
+    def _caller(self, envelope: Envelope) -> SiteAccount:
         """Who asks; with AuthenticateUser the credential may stand in the content."""
         if envelope.operation.name != "AuthenticateUser":
             return self.signing_in.caller(envelope.context)
@@ -52,8 +52,8 @@ class Answering:
             raise Refused("030002", "The assertion was not accepted")
         return self.signing_in.caller(envelope.context, told.get("accessToken", "").strip())
 
-    def _does(self, name: str) -> Callable[[Account, Told], Values]:
-        does: Mapping[str, Callable[[Account, Told], Values]] = {
+    def _does(self, name: str) -> Callable[[SiteAccount, Told], Values]:
+        does: Mapping[str, Callable[[SiteAccount, Told], Values]] = {
             "AuthenticateUser": self._authenticate,
             "CreateMeeting": self.scheduling.create,
             "SetMeeting": self.scheduling.change,
@@ -70,11 +70,11 @@ class Answering:
         }
         return does[name]
 
-    def _authenticate(self, caller: Account, _: Told) -> Values:
+    def _authenticate(self, caller: SiteAccount, _: Told) -> Values:
         ticket, made_at, life = self.signing_in.ticket(caller)
         return {"sessionTicket": ticket, "createTime": made_at, "timeToLive": life}
 
-    def _join(self, caller: Account, told: Told) -> Values:
+    def _join(self, caller: SiteAccount, told: Told) -> Values:
         """GetjoinurlMeeting: the link has filled in what was told. Raises Refused."""
         meeting = self.shelf.own(meeting_key(told), caller)
         names = {"attendeeName": "AN", "attendeeEmail": "AE", "meetingPW": "PW", "RegID": "RID"}
@@ -87,7 +87,7 @@ class Answering:
             links["registerMeetingURL"] = self.links.register(meeting)
         return links
 
-    def _host(self, caller: Account, told: Told) -> Values:
+    def _host(self, caller: SiteAccount, told: Told) -> Values:
         """GethosturlMeeting. Raises Refused."""
         meeting = self.shelf.own(meeting_key(told), caller)
         if meeting.host is not caller:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.book import Book, Entry
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.services.webex_xml import writing
 from sandbox.services.webex_xml.answering import Answering
 from sandbox.services.webex_xml.reading import Envelope, read

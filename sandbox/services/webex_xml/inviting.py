@@ -9,7 +9,7 @@ from sandbox.services.webex_xml.listing import ordered, page
 from sandbox.services.webex_xml.meetings import Attendee, Meeting, Shelf
 from sandbox.services.webex_xml.operations import ATTENDEE_ORDERS
 from sandbox.services.webex_xml.refusals import Refused, unbound
-from sandbox.services.webex_xml.site import Account
+from sandbox.services.webex_xml.site import SiteAccount
 
 Values = dict[str, Any]
 Told = Mapping[str, Any]
@@ -62,7 +62,7 @@ class Inviting:
     shelf: Shelf
     book: Book
 
-    def add(self, caller: Account, told: Told) -> Values:
+    def add(self, caller: SiteAccount, told: Told) -> Values:
         """CreateMeetingAttendee: one person at the top, or several below. Raises Refused."""
         direct = {name: told[name] for name in told if name not in _ABOUT_THE_CALL}
         everyone = ([direct] if direct else []) + list(told.get("attendees", []))
@@ -88,7 +88,7 @@ class Inviting:
             self.book.write("mail", to=attendee.email, key=meeting.key)
         return attendee
 
-    def list(self, caller: Account, told: Told) -> Values:
+    def list(self, caller: SiteAccount, told: Told) -> Values:
         """LstMeetingAttendee. Raises Refused."""
         meeting = self.shelf.own(meeting_key(told), caller)
         wanted = told.get("joinStatus")
@@ -98,7 +98,7 @@ class Inviting:
         )
         return {"matchingRecords": records, "attendee": [_shown(meeting, one) for one in part]}
 
-    def remove(self, caller: Account, told: Told) -> Values:
+    def remove(self, caller: SiteAccount, told: Told) -> Values:
         """DelMeetingAttendee: all of those named, or none. Raises Refused."""
         found = [self._by_id(number, caller) for number in told.get("attendeeID", [])]
         for named in told.get("attendeeEmail", []):
@@ -117,7 +117,7 @@ class Inviting:
                 self.book.write("mail", to=attendee.email, key=meeting.key)
         return {}
 
-    def _by_id(self, number: int, caller: Account) -> tuple[Meeting, Attendee]:
+    def _by_id(self, number: int, caller: SiteAccount) -> tuple[Meeting, Attendee]:
         for meeting in self.shelf:
             for attendee in meeting.attendees:
                 if attendee.id == number:

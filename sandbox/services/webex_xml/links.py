@@ -11,14 +11,14 @@ from urllib.parse import quote, urlencode
 
 from sandbox.clock import Clock
 from sandbox.services.webex_xml.meetings import Meeting
-from sandbox.services.webex_xml.site import Account, Site
+from sandbox.services.webex_xml.site import Site, SiteAccount
 
 SESSION = 1800  # seconds that a signed-in browser, and an unused host link, live
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    account: Account
+    account: SiteAccount
     key: int
     ends_at: float
 
@@ -76,7 +76,7 @@ class Links:
         """The address to register at."""
         return self._page("e.php", AT="RG", MK=str(meeting.key))
 
-    def host(self, meeting: Meeting, account: Account) -> str:
+    def host(self, meeting: Meeting, account: SiteAccount) -> str:
         """An address that signs the host in, once, and opens the meeting."""
         ticket = secrets.token_urlsafe(32)
         self._tickets[ticket] = self._entry(account, meeting.key)
@@ -96,12 +96,12 @@ class Links:
         self._cookies[cookie] = self._entry(entry.account, entry.key)
         return entry.key, cookie
 
-    def signed_in(self, cookie: str) -> Account | None:
+    def signed_in(self, cookie: str) -> SiteAccount | None:
         """Whose browser this is."""
         entry = self._cookies.get(cookie)
         return entry.account if entry and entry.ends_at > self.clock.now() else None
 
-    def _entry(self, account: Account, key: int) -> _Entry:
+    def _entry(self, account: SiteAccount, key: int) -> _Entry:
         return _Entry(account, key, self.clock.now() + SESSION)
 
     def _old_calendar(self, meeting: Meeting, kind: str) -> str:

@@ -10,7 +10,7 @@ from sandbox.services.webex_xml import dates, settling
 from sandbox.services.webex_xml.meetings import Meeting, Shelf
 from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.scheduling import Scheduling
-from sandbox.services.webex_xml.site import Account, Site
+from sandbox.services.webex_xml.site import Site, SiteAccount
 
 PAGE, LARGEST_PAGE = 10, 500
 
@@ -65,18 +65,18 @@ class Listing:
     scheduling: Scheduling
     clock: Clock
 
-    def summaries(self, caller: Account, told: Told) -> Values:
+    def summaries(self, caller: SiteAccount, told: Told) -> Values:
         """LstsummaryMeeting. Raises Refused."""
         part, records = page(self._found(caller, told), told.get("listControl", {}))
         return {"meeting": [self._summary(one) for one in part], "matchingRecords": records}
 
-    def meetings(self, caller: Account, told: Told) -> Values:
+    def meetings(self, caller: SiteAccount, told: Told) -> Values:
         """LstMeeting. Raises Refused."""
         part, records = page(self._found(caller, told), told.get("listControl", {}))
         shown = [self.scheduling.instance(one) for one in part]
         return {"meeting": shown, "matchingRecords": records}
 
-    def _found(self, caller: Account, told: Told) -> list[Meeting]:
+    def _found(self, caller: SiteAccount, told: Told) -> list[Meeting]:
         bounds = _bounds(told.get("dateScope", {}), caller)
         either = told.get("listControl", {}).get("listMethod") == "OR"
         seen = [one for one in self.shelf if _sees(caller, one, told.get("hostWebExID"))]
@@ -110,7 +110,7 @@ class Listing:
         }
 
 
-def _sees(caller: Account, meeting: Meeting, host: str | None) -> bool:
+def _sees(caller: SiteAccount, meeting: Meeting, host: str | None) -> bool:
     """Hosts see their own and what they are invited to; an administrator sees everything."""
     if host is None:
         return caller.admin or meeting.concerns(caller)
@@ -119,7 +119,7 @@ def _sees(caller: Account, meeting: Meeting, host: str | None) -> bool:
     return meeting.host is caller
 
 
-def _bounds(scope: Told, caller: Account) -> list[_Bound]:
+def _bounds(scope: Told, caller: SiteAccount) -> list[_Bound]:
     """The bounds that a meeting's start and end must keep, in UTC. Raises Refused."""
     where = settling.zone(scope, caller.zone)
     tests: Mapping[str, Callable[[datetime], _Bound]] = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.repeats import occurrences
-from sandbox.services.webex_xml.site import Account
+from sandbox.services.webex_xml.site import SiteAccount
 from sandbox.services.webex_xml.zones import Zone
 
 FIRST_KEY = 123456789
@@ -46,8 +46,8 @@ class Meeting:
     """
 
     key: int
-    scheduler: Account
-    host: Account
+    scheduler: SiteAccount
+    host: SiteAccount
     blocks: Values
     wall: datetime
     zone: Zone
@@ -95,14 +95,14 @@ class Meeting:
         wanted = email.strip().lower()
         return next((one for one in self.attendees if one.email == wanted), None)
 
-    def concerns(self, account: Account) -> bool:
+    def concerns(self, account: SiteAccount) -> bool:
         """Whether the person hosts it or is invited."""
         ids = {account.web_ex_id.casefold(), account.email.casefold()}
         told = {word.casefold() for one in self.attendees for word in (one.email, one.web_ex_id)}
         return account in self.keepers or bool(ids & told)
 
     @property
-    def keepers(self) -> tuple[Account, Account]:
+    def keepers(self) -> tuple[SiteAccount, SiteAccount]:
         """Who may read, change and delete it."""
         return self.scheduler, self.host
 
@@ -142,7 +142,7 @@ class Shelf:
         links = ((one, (one.host_link, one.attendee_link)) for one in self)
         return next((one for one, both in links if link in both), None)
 
-    def own(self, key: int | None, caller: Account) -> Meeting:
+    def own(self, key: int | None, caller: SiteAccount) -> Meeting:
         """The meeting of that key, if the caller made or hosts it. Raises Refused."""
         meeting = self.find(key)
         if meeting is None:

@@ -10,7 +10,7 @@ from sandbox.services.webex_xml import dates, settling
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.meetings import Meeting, Shelf
 from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.site import Account, Site
+from sandbox.services.webex_xml.site import Site, SiteAccount
 
 HOST_TYPE = "1019001"
 
@@ -29,7 +29,7 @@ class Scheduling:
     clock: Clock
     book: Book
 
-    def create(self, caller: Account, told: Told) -> Values:
+    def create(self, caller: SiteAccount, told: Told) -> Values:
         """CreateMeeting. Raises Refused."""
         asked = {name: value for name, value in told.items() if name != "validateFormat"}
         schedule = asked.get("schedule", {})
@@ -50,7 +50,7 @@ class Scheduling:
         self._note("meeting", meeting)
         return self._created(meeting)
 
-    def change(self, caller: Account, told: Told) -> Values:
+    def change(self, caller: SiteAccount, told: Told) -> Values:
         """SetMeeting. Raises Refused."""
         meeting = self.shelf.own(told["meetingkey"], caller)
         settling.check_caller(caller, self.site)
@@ -73,7 +73,7 @@ class Scheduling:
             self._note("changed", meeting)
         return {"iCalendarURL": self.links.calendar(meeting)}
 
-    def read(self, caller: Account, told: Told) -> Values:
+    def read(self, caller: SiteAccount, told: Told) -> Values:
         """GetMeeting. Raises Refused."""
         meeting = self.shelf.own(told["meetingKey"], caller)
         shown = {
@@ -87,7 +87,7 @@ class Scheduling:
             shown["meetingLink"] = self.links.invitation(meeting)
         return shown
 
-    def delete(self, caller: Account, told: Told) -> Values:
+    def delete(self, caller: SiteAccount, told: Told) -> Values:
         """DelMeeting. Raises Refused."""
         meeting = self.shelf.own(told["meetingKey"], caller)
         if meeting.in_progress(self.clock.moment()):

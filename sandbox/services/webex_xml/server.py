@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import Clock
-from sandbox.misbehaviour import Misbehaviour
+from sandbox.fault_injection import Misbehaviour
 from sandbox.services.webex_xml.answering import Answering
 from sandbox.services.webex_xml.door import Door
 from sandbox.services.webex_xml.inviting import Inviting

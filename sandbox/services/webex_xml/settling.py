@@ -12,7 +12,7 @@ from sandbox.clock import Clock
 from sandbox.services.webex_xml import dates, repeats
 from sandbox.services.webex_xml.meeting_shapes import OPTIONS
 from sandbox.services.webex_xml.refusals import Refused, unbound
-from sandbox.services.webex_xml.site import Account, Site
+from sandbox.services.webex_xml.site import Site, SiteAccount
 from sandbox.services.webex_xml.zones import ZONES, Zone
 
 GRACE = timedelta(seconds=60)  # a start this long ago still counts as now
@@ -101,7 +101,7 @@ def override(blocks: Blocks, site: Site) -> Blocks:
     return blocks
 
 
-def check_caller(caller: Account, site: Site) -> None:
+def check_caller(caller: SiteAccount, site: Site) -> None:
     """Refuse who may not host, and every meeting on a suspended site. Raises Refused."""
     if not caller.may_host:
         raise Refused("000001")
@@ -137,7 +137,7 @@ def check_password(password: str, site: Site) -> None:
         raise Refused("019011", words)
 
 
-def host(schedule: Mapping[str, Any], caller: Account, site: Site) -> Account:
+def host(schedule: Mapping[str, Any], caller: SiteAccount, site: Site) -> SiteAccount:
     """Who is to host the meeting. Raises Refused."""
     named = schedule.get("hostWebExID", "").strip()
     if not named:

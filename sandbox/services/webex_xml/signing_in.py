@@ -13,7 +13,7 @@ from sandbox.book import Book
 from sandbox.clock import Clock
 from sandbox.services.webex_xml.operations import Operation
 from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.site import Account, Site
+from sandbox.services.webex_xml.site import Site, SiteAccount
 
 DEAD_TOKEN = "WebEx access token is invalid"  # noqa: S105 - words of a refusal
 NEEDED_SCOPE = "spark:all"  # of a token that is changed into a session ticket
@@ -26,7 +26,7 @@ Context = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Ticket:
-    account: Account
+    account: SiteAccount
     made_at: float
     ends_at: float
 
@@ -41,7 +41,7 @@ class SigningIn:
     _tickets: dict[str, _Ticket] = field(default_factory=dict)
     _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
 
-    def caller(self, context: Context, given_token: str = "") -> Account:
+    def caller(self, context: Context, given_token: str = "") -> SiteAccount:
         """Who is asking; *given_token* came with AuthenticateUser. Raises Refused."""
         self.check_site(context)
         account = self._account(context)
@@ -63,7 +63,7 @@ class SigningIn:
         if context.get("partnerID", self.site.partner_id) != self.site.partner_id:
             raise Refused("030001", "Corresponding partner not found")
 
-    def ticket(self, account: Account) -> tuple[str, int, int]:
+    def ticket(self, account: SiteAccount) -> tuple[str, int, int]:
         """A new session ticket, when it was made (ms since 1970), how long it lives (s)."""
         text, now = secrets.token_urlsafe(120), self.clock.now()
         life = self.site.time_to_live
@@ -74,7 +74,7 @@ class SigningIn:
         """End every session."""
         self._tickets.clear()
 
-    def count(self, account: Account, operation: Operation) -> None:
+    def count(self, account: SiteAccount, operation: Operation) -> None:
         """Count a call against its rate limit group. Raises Refused."""
         limit = self.site.per_minute.get(operation.rate)
         if limit is None:
@@ -87,7 +87,7 @@ class SigningIn:
             raise Refused("000045")
         calls.append(now)
 
-    def _account(self, context: Context) -> Account:
+    def _account(self, context: Context) -> SiteAccount:
         found = []
         if "webExID" in context:
             found.append(self.site.account(context["webExID"]))
@@ -98,7 +98,7 @@ class SigningIn:
             raise Refused("030001")
         return account
 
-    def _way(self, account: Account, context: Context, given_token: str) -> str:
+    def _way(self, account: SiteAccount, context: Context, given_token: str) -> str:
         """How the person proved it. Raises Refused."""
         if "sessionTicket" in context:
             self._check_ticket(account, context["sessionTicket"].strip())
@@ -113,12 +113,12 @@ class SigningIn:
         self._check_password(account, context.get("password"))
         return "password"
 
-    def _check_ticket(self, account: Account, text: str) -> None:
+    def _check_ticket(self, account: SiteAccount, text: str) -> None:
         ticket = self._tickets.get(text)
         if not ticket or ticket.account is not account or ticket.ends_at <= self.clock.now():
             raise Refused("030047")
 
-    def _check_password(self, account: Account, password: str | None) -> None:
+    def _check_password(self, account: SiteAccount, password: str | None) -> None:
         """Refuse a wrong password; after too many of them the account is locked."""
         if password is None:
             raise Refused("030002", "No credential was given")

@@ -6,7 +6,7 @@ from sandbox.services.webex_xml.zones import ZONES, Zone
 
 
 @dataclass(slots=True, kw_only=True)
-class Account:
+class SiteAccount:
     """Somebody with an account.
 
     *email* is the user name too unless told. *scope* is what the access token was granted.
@@ -62,14 +62,14 @@ class Site:
     backup: bool = False
     encoding: str = "UTF-8"
     per_minute: dict[str, int] = field(default_factory=dict)
-    accounts: list[Account] = field(default_factory=list)
+    accounts: list[SiteAccount] = field(default_factory=list)
 
-    def account(self, web_ex_id: str) -> Account | None:
+    def account(self, web_ex_id: str) -> SiteAccount | None:
         """The account of that user name."""
         wanted = web_ex_id.strip().casefold()
         return next((one for one in self.accounts if one.web_ex_id.casefold() == wanted), None)
 
-    def by_email(self, email: str) -> Account | None:
+    def by_email(self, email: str) -> SiteAccount | None:
         """The account of that e-mail address."""
         wanted = email.strip().casefold()
         return next((one for one in self.accounts if one.email.casefold() == wanted), None)
@@ -87,14 +87,14 @@ MALLORY_ID, MALLORY_PASSWORD = "mallory@contoso.example", "Let-me-in-2"
 
 def contoso() -> Site:
     """A fresh site with Ada, who may host meetings, and Mallory, who may not."""
-    ada = Account(
+    ada = SiteAccount(
         web_ex_id=ADA_ID,
         name="Ada Lovelace",
         password=ADA_PASSWORD,
         access_token="loopback-token-of-ada",  # noqa: S106 - opens nothing else
         zone=ZONES[21],
     )
-    mallory = Account(
+    mallory = SiteAccount(
         web_ex_id=MALLORY_ID,
         name="Mallory Finch",
         password=MALLORY_PASSWORD,

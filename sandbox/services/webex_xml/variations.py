@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sandbox.misbehaviour import BadRule
+from sandbox.fault_injection import BadRule
 from sandbox.services.webex_xml.refusals import Refused
 from sandbox.services.webex_xml.signing_in import SigningIn
 from sandbox.services.webex_xml.site import Site

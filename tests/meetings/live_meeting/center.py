@@ -7,7 +7,7 @@ import httpx
 from lxml import etree
 
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.live_meeting import LiveMeeting
 from tests.meetings.live_meeting import documents as doc
 
@@ -32,7 +32,7 @@ class Center:
         self.answers[request] = list(answers)
         return self
 
-    def play(self, steps: Steps[Any]) -> Any:
+    def play(self, steps: Exchange[Any]) -> Any:
         """Hold the conversation to its end and return what it returns."""
         told: httpx.Response | None = None
         try:

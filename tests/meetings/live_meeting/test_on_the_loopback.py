@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from meetings.client import ServiceClient
 from meetings.errors import (
     MeetingError,
     NoSuchMeeting,
@@ -14,8 +15,8 @@ from meetings.errors import (
     SignInRefused,
     UnexpectedReply,
 )
-from meetings.model import Credentials, Meeting, NewMeeting, Visit, check_link
-from meetings.service import Steps
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting, check_link
+from meetings.service import Exchange
 from meetings.services.live_meeting import LiveMeeting
 from meetings.services.live_meeting.errors import (
     CannotActFor,
@@ -26,7 +27,6 @@ from meetings.services.live_meeting.errors import (
     TooManySeats,
     UnknownFault,
 )
-from meetings.wire import Wire
 from sandbox.services import live_meeting as loopback
 from sandbox.services.live_meeting.shapes import SHAPES
 from sandbox.serving import served
@@ -63,14 +63,14 @@ class Desk:
     """One conference center, spoken to by one person."""
 
     center: loopback.LiveMeeting
-    wire: Wire
+    wire: ServiceClient
     service: LiveMeeting
     who: Credentials = field(default_factory=lambda: Credentials(secrets={}))
 
-    async def run(self, steps: Steps[T]) -> T:
-        return await self.wire.run(steps, service=LiveMeeting.card, within=timedelta(seconds=5))
+    async def run(self, steps: Exchange[T]) -> T:
+        return await self.wire.run(steps, service=LiveMeeting.info, within=timedelta(seconds=5))
 
-    async def outcome(self, steps: Steps[T]) -> T | MeetingError:
+    async def outcome(self, steps: Exchange[T]) -> T | MeetingError:
         try:
             return await self.run(steps)
         except MeetingError as fault:
@@ -88,7 +88,7 @@ class Desk:
 async def desk() -> AsyncIterator[Desk]:
     """Ada at contoso."""
     center = loopback.LiveMeeting()
-    async with served(center.app) as url, Wire(allow_private=True) as wire:
+    async with served(center.app) as url, ServiceClient(allow_private=True) as wire:
         told = center.announce(url)
         service = LiveMeeting({"url": told["posting"], "join_url": told["join"]})
         desk = Desk(center, wire, service)
@@ -97,7 +97,7 @@ async def desk() -> AsyncIterator[Desk]:
     await center.close()
 
 
-def everything(desk: Desk, made: Meeting) -> list[Steps[Any]]:
+def everything(desk: Desk, made: Meeting) -> list[Exchange[Any]]:
     """Every conversation that there is."""
     service, who = desk.service, desk.who
     until = made.starts_at + timedelta(days=1) if made.starts_at else None
@@ -135,7 +135,7 @@ def harmless(ended: object) -> bool:
         return plain(ended.message)
     if isinstance(ended, Meeting):
         return plain(f"{ended.title}{ended.passcode}{check_link(ended.join_url)}")
-    if isinstance(ended, Visit):
+    if isinstance(ended, Attendance):
         return plain(ended.name)
     if isinstance(ended, str):
         return all(plain(line) for line in ended.split("\n"))

@@ -124,8 +124,8 @@ def test_a_user_id_that_is_none_leaves_the_one_that_was_typed() -> None:
 
 
 def test_our_name_for_a_meeting_is_a_key_that_needs_no_time() -> None:
-    assert LIVE.card.own_key
-    assert LIVE.card.settle == timedelta(0)
+    assert LIVE.info.own_key
+    assert LIVE.info.consistency_delay == timedelta(0)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetings.errors import NotAllowed
-from meetings.model import Meeting, Visit
+from meetings.model import Attendance, Meeting
 from tests.meetings.live_meeting import documents as doc
 from tests.meetings.live_meeting.center import LIVE, Center, center, connected, made
 
@@ -22,7 +22,7 @@ def row(name: str, vid: str, came: datetime, left: datetime | None = None) -> di
     return {"userName": name, "vid": vid} | written
 
 
-def visits(*came: dict[str, str], here: tuple[dict[str, str], ...] = ()) -> list[Visit]:
+def visits(*came: dict[str, str], here: tuple[dict[str, str], ...] = ()) -> list[Attendance]:
     there = doc.visitors(*here, kind=HERE)
     played = center(ListVisitors=doc.visitors(*came), ListConnectedVisitors=there)
     return list(played.play(LIVE.attendance(made(), connected())))
@@ -44,8 +44,8 @@ def test_both_lists_are_asked_for_by_mid_and_who_is_there_first() -> None:
 def test_the_documents_own_reply_is_two_stays() -> None:
     played = center(ListVisitors=doc.KEN)
     assert played.play(LIVE.attendance(made(), connected())) == [
-        Visit(name="ken", came_at=at(16, 7, 20), left_at=at(16, 30, 41)),
-        Visit(name="ken", came_at=at(17, 0, 40), left_at=at(17, 55, 24)),
+        Attendance(name="ken", came_at=at(16, 7, 20), left_at=at(16, 30, 41)),
+        Attendance(name="ken", came_at=at(17, 0, 40), left_at=at(17, 55, 24)),
     ]
 
 
@@ -55,7 +55,7 @@ def test_the_hours_of_one_stay_are_one_stay() -> None:
         row("ken", "v1", at(16, 7), at(17)),
         row("ken", "v1", at(17, 0, 30), at(18)),
     ]
-    assert visits(*rows) == [Visit(name="ken", came_at=at(16, 7), left_at=at(18, 20))]
+    assert visits(*rows) == [Attendance(name="ken", came_at=at(16, 7), left_at=at(18, 20))]
 
 
 def test_two_people_of_one_name_and_a_gap_are_stays_of_their_own() -> None:
@@ -73,20 +73,20 @@ def test_two_people_of_one_name_and_a_gap_are_stays_of_their_own() -> None:
 
 def test_who_is_still_there_has_not_left() -> None:
     assert visits(here=(row("DonH", "053zpdsncktlrr", at(16)),)) == [
-        Visit(name="DonH", came_at=at(16))
+        Attendance(name="DonH", came_at=at(16))
     ]
 
 
 def test_who_leaves_between_the_two_questions_is_listed_once() -> None:
     left = row("DonH", "v1", at(16), at(17))
     assert visits(left, here=(row("DonH", "v1", at(16)),)) == [
-        Visit(name="DonH", came_at=at(16), left_at=at(17))
+        Attendance(name="DonH", came_at=at(16), left_at=at(17))
     ]
 
 
 def test_the_documents_own_guests_tell_no_time_and_came_with_the_meeting() -> None:
     guest = {"userName": "DonH", "vid": "053zpdsncktlrr"}
-    assert visits(here=(guest,)) == [Visit(name="DonH", came_at=doc.MONDAY)]
+    assert visits(here=(guest,)) == [Attendance(name="DonH", came_at=doc.MONDAY)]
 
 
 def test_without_any_time_the_centers_clock_has_to_do() -> None:

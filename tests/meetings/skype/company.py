@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import httpx
 
+from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.skype import Skype
-from meetings.wire import Wire
 from sandbox.services import skype as loopback
 from sandbox.serving import served
 from tests.contract.wishes import wish
@@ -23,24 +23,26 @@ T = TypeVar("T")
 class Company:
     """A pool, the bot's service for it, and what the bot has stored for ada."""
 
-    def __init__(self, wire: Wire, url: str, pool: loopback.Skype, form: str = "json") -> None:
+    def __init__(
+        self, wire: ServiceClient, url: str, pool: loopback.Skype, form: str = "json"
+    ) -> None:
         self.pool = pool
         self.url = url
         self.service = Skype({"url": f"{url}/", "format": form})
         self.ada = Credentials(secrets={})
         self._wire = wire
 
-    async def run(self, steps: Steps[T], within: float = 20) -> T:
+    async def run(self, steps: Exchange[T], within: float = 20) -> T:
         limit = timedelta(seconds=within)
-        card = self.service.card
+        info = self.service.info
         return await self._wire.run(
-            steps, service=card, account="ada", keep=self.keep, within=limit
+            steps, service=info, account="ada", keep=self.keep, within=limit
         )
 
     async def keep(self, credentials: Credentials) -> None:
         self.ada = credentials
 
-    async def connect(self, who: loopback.Person = loopback.ADA, **other: str) -> None:
+    async def connect(self, who: loopback.Colleague = loopback.ADA, **other: str) -> None:
         answers = {"username": who.address, "password": who.password, **other}
         self.ada = await self.run(self.service.connect(answers))
 
@@ -86,6 +88,6 @@ class Company:
 @asynccontextmanager
 async def company(form: str = "json") -> AsyncIterator[Company]:
     pool = loopback.Skype()
-    async with served(pool.app) as url, Wire(allow_private=True) as wire:
+    async with served(pool.app) as url, ServiceClient(allow_private=True) as wire:
         yield Company(wire, url, pool, form)
         await pool.close()

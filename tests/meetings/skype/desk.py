@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from meetings.model import Credentials, NewMeeting
-from meetings.service import Keep, Pause, Steps
+from meetings.service import Exchange, SaveCredentials, Sleep
 from meetings.services.skype import Skype
 from tests.meetings.skype import documents as doc
 
@@ -36,7 +36,7 @@ class Desk:
         self.answers[method, _whole(address)] = list(answers)
         return self
 
-    def play(self, steps: Steps[Any]) -> Any:
+    def play(self, steps: Exchange[Any]) -> Any:
         """Hold the conversation to its end and return what it returns."""
         told: httpx.Response | Exception | None = None
         try:
@@ -46,11 +46,11 @@ class Desk:
         except StopIteration as end:
             return end.value
 
-    def _answer(self, said: httpx.Request | Keep | Pause) -> Answer | None:
-        if isinstance(said, Keep):
+    def _answer(self, said: httpx.Request | SaveCredentials | Sleep) -> Answer | None:
+        if isinstance(said, SaveCredentials):
             self.kept.append(said.credentials)
             return None
-        if isinstance(said, Pause):
+        if isinstance(said, Sleep):
             self.paused.append(said.seconds)
             return None
         assert len(self.asked) < 300, "this conversation goes on for ever"

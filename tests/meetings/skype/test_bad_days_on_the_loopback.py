@@ -14,7 +14,7 @@ from meetings.errors import (
     ServiceBusy,
 )
 from meetings.model import Attendee
-from meetings.service import Steps
+from meetings.service import Exchange
 from tests.meetings.skype.company import Company
 from tests.meetings.skype.later import DELETE, GET, POST, PUT, SPRING, changed, later
 
@@ -35,7 +35,7 @@ async def test_two_updates_at_once_are_both_there(either: Company) -> None:
     ]
     await asyncio.gather(
         *(
-            either._wire.run(each, service=either.service.card, account=name)
+            either._wire.run(each, service=either.service.info, account=name)
             for each, (name, _, _) in zip(steps, accounts, strict=True)
         )
     )
@@ -121,7 +121,7 @@ async def test_every_row_has_a_sentence_and_did_nothing(either: Company, on: str
     made = await either.create(later("Other"))
     either.pool.misbehave(on=on, do="refuse", row=row)
     service = either.service
-    talk: dict[str, Callable[[], Steps[Any]]] = {
+    talk: dict[str, Callable[[], Exchange[Any]]] = {
         POST: lambda: service.create(wanted, either.ada),
         GET: lambda: service.upcoming(SPRING, either.ada),
         PUT: lambda: service.change(made, wanted, either.ada),

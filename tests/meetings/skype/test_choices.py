@@ -47,7 +47,7 @@ def test_each_choice_becomes_its_property(name: str, value: str, told: str, word
 
 
 def test_every_choice_is_on_the_card_and_every_option_is_known() -> None:
-    options = {(one.name, value) for one in Skype.card.choices for value, _ in one.options}
+    options = {(one.name, value) for one in Skype.info.choices for value, _ in one.options}
     importance = {("importance", value) for value in ("normal", "urgent", "emergency")}
     assert options - importance == {(name, value) for name, value, _, _ in CHOICES}
 

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
+from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from sandbox.street import Street
 from tests.journeys.kill_run import kill_run
 from tests.journeys.loads import OneAccount, OnSkype
 
@@ -22,7 +22,7 @@ class OnSkypeInXml(OnSkype):
 
 
 async def test_nothing_is_lost_or_doubled_in_xml(tmp_path: Path) -> None:
-    async with Street(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
+    async with Environment(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
         verdict = await kill_run(street, tmp_path, OnSkypeInXml(), kills=KILLS, seed=1)
         asked = street.services["skype"].book.read("request")
     assert verdict.good, verdict

@@ -8,7 +8,7 @@ import pytest
 
 from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from tests.contract.conftest import Here, a_place_of
 from tests.contract.test_nonsense import NONSENSE
 from tests.contract.wishes import wish
@@ -25,7 +25,7 @@ ANSWERS: dict[str, Answer] = {
     "a reason for nothing": reply(200, "<reason><code>x</code></reason>", content_type=XML),
     "a document type": reply(200, '<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>', content_type=XML),
 }
-Talk = Callable[[Here, Meeting], Steps[Any]]
+Talk = Callable[[Here, Meeting], Exchange[Any]]
 TALKS: dict[str, Talk] = {
     "schedule": lambda here, _: here.service.create(later(), here.ada),
     "read": lambda here, made: here.service.read(made.id, here.ada),

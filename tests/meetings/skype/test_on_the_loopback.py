@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from meetings.client import ServiceClient
 from meetings.errors import (
     MeetingError,
     NotAllowed,
@@ -16,7 +17,6 @@ from meetings.errors import (
 )
 from meetings.model import Meeting
 from meetings.services.skype.errors import ForeignHost
-from meetings.wire import Wire
 from sandbox.services import skype as loopback
 from sandbox.serving import served
 from tests.contract.wishes import wish
@@ -335,7 +335,7 @@ async def test_a_conversation_that_a_crash_left_open_is_left_by_the_look(here: C
 async def test_two_processes_with_one_account_do_not_fight_over_the_channel(here: Company) -> None:
     wishes = [wish("First"), wish("Second"), wish("Third")]
     async with AsyncExitStack() as stack:
-        wires = [await stack.enter_async_context(Wire(allow_private=True)) for _ in wishes]
+        wires = [await stack.enter_async_context(ServiceClient(allow_private=True)) for _ in wishes]
         replicas = [Company(wire, here.url, here.pool) for wire in wires]
         for replica in replicas:
             replica.ada = here.ada

@@ -310,5 +310,5 @@ def test_settings_are_judged_in_sentences() -> None:
 
 
 def test_what_connecting_asks_is_labelled() -> None:
-    assert [one.name for one in Skype.card.questions] == ["username", "password", "token"]
-    assert [one.secret for one in Skype.card.questions] == [False, True, True]
+    assert [one.name for one in Skype.info.questions] == ["username", "password", "token"]
+    assert [one.secret for one in Skype.info.questions] == [False, True, True]

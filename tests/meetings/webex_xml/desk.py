@@ -10,7 +10,7 @@ import httpx
 from lxml import etree
 
 from meetings.model import Credentials, NewMeeting
-from meetings.service import Keep, Pause, Steps
+from meetings.service import Exchange, SaveCredentials, Sleep
 from meetings.services.webex_xml import WebexXml
 from tests.meetings.webex_xml import documents as doc
 
@@ -50,7 +50,7 @@ class Desk:
         self.answers[operation] = list(answers)
         return self
 
-    def play(self, steps: Steps[Any]) -> Any:
+    def play(self, steps: Exchange[Any]) -> Any:
         """Hold the conversation to its end and return what it returns."""
         told: httpx.Response | Exception | None = None
         try:
@@ -77,11 +77,13 @@ class Desk:
             for root in found
         ]
 
-    def _answer(self, said: httpx.Request | Keep | Pause) -> httpx.Response | Exception | None:
-        if isinstance(said, Keep):
+    def _answer(
+        self, said: httpx.Request | SaveCredentials | Sleep
+    ) -> httpx.Response | Exception | None:
+        if isinstance(said, SaveCredentials):
             self.kept.append(said.credentials)
             return None
-        if isinstance(said, Pause):
+        if isinstance(said, Sleep):
             self.paused.append(said.seconds)
             return None
         assert (said.method, str(said.url)) == ("POST", doc.ADDRESS)

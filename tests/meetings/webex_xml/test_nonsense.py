@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from meetings.conversation import Conversation, Ended
 from meetings.errors import MeetingError
+from meetings.exchange import Ended, ExchangeRun
 from meetings.model import Meeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from tests.meetings.webex_xml import documents as doc
 from tests.meetings.webex_xml.desk import ADA, ANSWERS, START, TOKEN, WEBEX, Desk, later, making
 from tests.meetings.webex_xml.test_life import MADE, MARKED
@@ -59,7 +59,7 @@ INSIDE: dict[str, str] = {
 }
 CONTENT_IS_NOT_NEEDED = ("DelMeeting", "SetMeeting", "GetAPIVersion", "LstTimeZone")
 
-TALKS: dict[str, Callable[[], Steps[Any]]] = {
+TALKS: dict[str, Callable[[], Exchange[Any]]] = {
     "connect": lambda: WEBEX.connect(ANSWERS),
     "connect with a token": lambda: WEBEX.connect({"username": "u", "token": TOKEN}),
     "renew": lambda: WEBEX.renew(ADA),
@@ -88,10 +88,10 @@ def site() -> Desk:
 
 
 def held(
-    steps: Steps[Any], nth: int, nonsense: Callable[[str], httpx.Response]
+    steps: Exchange[Any], nth: int, nonsense: Callable[[str], httpx.Response]
 ) -> tuple[Any, Desk]:
     """How the conversation ends on the wire with its *nth* reply spoilt, and what was asked."""
-    desk, talk = site(), Conversation(steps, WEBEX.card)
+    desk, talk = site(), ExchangeRun(steps, WEBEX.info)
     told: httpx.Response | None = None
     try:
         while not isinstance(said := talk.go_on(told), Ended):
@@ -103,7 +103,7 @@ def held(
     return said.result, desk
 
 
-def steps_of(talk: Callable[[], Steps[Any]]) -> int:
+def steps_of(talk: Callable[[], Exchange[Any]]) -> int:
     desk = site()
     desk.play(talk())
     return len(desk.asked)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from meetings.client import ServiceClient
 from meetings.errors import (
     MeetingError,
     NoSuchMeeting,
@@ -17,7 +18,7 @@ from meetings.errors import (
     SignInRefused,
 )
 from meetings.model import Attendee, Credentials, Meeting
-from meetings.service import Steps
+from meetings.service import Exchange
 from meetings.services.webex_xml import WebexXml
 from meetings.services.webex_xml.errors import (
     AccountLocked,
@@ -29,7 +30,6 @@ from meetings.services.webex_xml.errors import (
     TokenRefused,
     TooLong,
 )
-from meetings.wire import Wire
 from sandbox.services import webex_xml as loopback
 from sandbox.serving import served
 from tests.contract.wishes import WILD, wish
@@ -41,16 +41,16 @@ NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
 class Company:
     """A site, the bot's service for it, and what the bot has stored for ada."""
 
-    def __init__(self, wire: Wire, url: str, site: loopback.WebexXml) -> None:
+    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXml) -> None:
         self.vendor = site
         self.url = url
         self.service = WebexXml({"url": url, "site": "contoso"})
         self.ada = Credentials(secrets={})
         self._wire = wire
 
-    async def run(self, steps: Steps[T]) -> T:
-        card = self.service.card
-        return await self._wire.run(steps, service=card, account="ada", keep=self.keep)
+    async def run(self, steps: Exchange[T]) -> T:
+        info = self.service.info
+        return await self._wire.run(steps, service=info, account="ada", keep=self.keep)
 
     async def keep(self, credentials: Credentials) -> None:
         self.ada = credentials
@@ -76,7 +76,7 @@ class Company:
 
 
 @pytest.fixture
-async def company(wire: Wire) -> AsyncIterator[Company]:
+async def company(wire: ServiceClient) -> AsyncIterator[Company]:
     site = loopback.WebexXml()
     async with served(site.app) as url:
         site.announce(url)

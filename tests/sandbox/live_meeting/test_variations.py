@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from sandbox.misbehaviour import BadRule
+from sandbox.fault_injection import BadRule
 from sandbox.services.live_meeting import LiveMeeting
 from sandbox.services.live_meeting.faults import TEXTS
 from sandbox.services.live_meeting.shapes import SHAPES

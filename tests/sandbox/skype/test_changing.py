@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.misbehaviour import BadRule
+from sandbox.fault_injection import BadRule
 from sandbox.services.skype import MALLORY, Skype
 from tests.sandbox.skype.forms import XML, composed, read
 from tests.sandbox.skype.visitor import Json, Visitor, reason

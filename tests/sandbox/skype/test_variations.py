@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.misbehaviour import BadRule
+from sandbox.fault_injection import BadRule
 from sandbox.services.skype import Skype
 from tests.sandbox.skype.visitor import Json, Visitor, events, reason, told
 

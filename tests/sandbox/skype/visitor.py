@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from lxml import etree
 
-from sandbox.services.skype import ADA, Person
+from sandbox.services.skype import ADA, Colleague
 from tests.sandbox.skype.forms import read_reason
 
 FORM = "application/x-www-form-urlencoded;charset=UTF-8"
@@ -47,11 +47,11 @@ class Visitor:
         assert found
         return found[1]
 
-    async def ask_token(self, href: str, person: Person = ADA, **form: str) -> httpx.Response:
+    async def ask_token(self, href: str, person: Colleague = ADA, **form: str) -> httpx.Response:
         data = {"grant_type": "password", "username": person.address, "password": person.password}
         return await self.http.post(href, data={**data, **form})
 
-    async def sign_in(self, person: Person = ADA) -> str:
+    async def sign_in(self, person: Colleague = ADA) -> str:
         """Do what comes before an application; gives the address to create one at."""
         user = await self.user_href()
         answer = await self.ask_token(await self.token_href(user), person)
@@ -64,7 +64,7 @@ class Visitor:
         body = {"userAgent": "test/1.0", "endpointId": "e-1", "culture": "en-US", **said}
         return await self.post(href, body)
 
-    async def open(self, person: Person = ADA, **said: str) -> "Visitor":
+    async def open(self, person: Colleague = ADA, **said: str) -> "Visitor":
         """Sign in and create an application."""
         answer = await self.create(await self.sign_in(person), **said)
         assert answer.status_code in (200, 201), answer.text

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from sandbox.services.webex_xml import Account, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXml
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.samples import AS_PRINTED, EVERYTHING, OPTIONS, PRINTED
 from tests.sandbox.webex_xml.visitor import ADA_PASSWORD, JAVA, Visitor, meeting, message
@@ -59,7 +59,7 @@ async def test_ciscos_sample_as_its_page_prints_it(
 ) -> None:
     clock.stand_at(datetime(2004, 5, 1, tzinfo=UTC))
     webex.site.name = "acme"
-    host = Account(web_ex_id="hostid@acme.com", name="Host", password="passw0rd")
+    host = SiteAccount(web_ex_id="hostid@acme.com", name="Host", password="passw0rd")
     webex.site.accounts.append(host)
     made = (await visitor.send(AS_PRINTED)).ok()
     entry = webex.book.read("meeting")[0]

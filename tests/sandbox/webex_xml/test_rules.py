@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.webex_xml import Account, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXml
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.visitor import MALLORY, Reply, Visitor, meeting
 
@@ -162,7 +162,7 @@ async def test_joining_the_audio_before_the_host(
 
 
 async def test_only_who_is_trusted_schedules_for_another(visitor: Visitor, webex: WebexXml) -> None:
-    boss = Account(web_ex_id="boss@contoso.example", name="Boss", password="b")
+    boss = SiteAccount(web_ex_id="boss@contoso.example", name="Boss", password="b")
     webex.site.accounts.append(boss)
     content = altered("<schedule>", f"<schedule><hostWebExID>{boss.web_ex_id}</hostWebExID>")
     assert await refusal(visitor, content) == ("FAILURE", "060021")

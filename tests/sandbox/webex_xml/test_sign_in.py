@@ -1,6 +1,6 @@
 """Who may come in: sites, passwords, tickets, tokens, locked accounts, and how often."""
 
-from sandbox.services.webex_xml import Account, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXml
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
@@ -62,7 +62,7 @@ async def test_who_is_not_known(visitor: Visitor) -> None:
 
 async def test_the_oldest_form_of_context(visitor: Visitor, webex: WebexXml) -> None:
     webex.site.accounts.append(
-        Account(web_ex_id="u", name="U", password="p", email="u@contoso.example")
+        SiteAccount(web_ex_id="u", name="U", password="p", email="u@contoso.example")
     )
     old = (
         "<webExID>u</webExID><password>p</password><siteID>243588</siteID>"

@@ -1,0 +1,171 @@
+"""The sandbox street and the real bot as child processes, told everything by environment."""
+
+import asyncio
+import base64
+import json
+import secrets
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import aiohttp
+
+STOP_WITHIN = 26
+"""Seconds: a little more than the bot takes at most."""
+
+START_WITHIN = 30
+
+
+ANNOUNCED_SETTINGS: Mapping[str, str] = {
+    "PARLEY_JITSI__URL": "jitsi",
+    "PARLEY_JITSI__DIAL_IN_MAPPER": "mapper",
+    "PARLEY_JITSI__DIAL_IN_NUMBERS": "numbers",
+    "PARLEY_SKYPE__URL": "skype",
+    "PARLEY_WEBEX_XML__URL": "xml",
+    "PARLEY_WEBEX_XML__SITE": "site",
+    "PARLEY_LIVE_MEETING__URL": "posting",
+    "PARLEY_LIVE_MEETING__JOIN_URL": "join",
+}
+"""Our settings, and under which word a loopback announces the address for each."""
+
+
+class SandboxBroken(Exception):
+    """A child process ended, or did not come up; the argument says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxProcesses:
+    """What stands: where the chat page is, the loopbacks' announcements, and a client for both."""
+
+    slack: Mapping[str, Any]
+    announced: tuple[Mapping[str, Any], ...]
+    session: aiohttp.ClientSession
+
+    @property
+    def page(self) -> str:
+        """The chat page's address."""
+        return str(self.slack["slack"])
+
+    async def do(self, deed: str, **arguments: Any) -> Mapping[str, Any]:
+        """Have somebody do *deed* (type, click ...) in the loopback Slack."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        async with self.session.post(f"{self.page}/sandbox/{deed}", json=given) as reply:
+            answer: Mapping[str, Any] = await reply.json()
+            return answer
+
+    async def book(self) -> Mapping[str, Any]:
+        """Everything that was said and asked."""
+        async with self.session.get(f"{self.page}/sandbox/book") as reply:
+            book: Mapping[str, Any] = await reply.json()
+            return book
+
+    async def form(self, person: str) -> str:
+        """The form that lies before *person*, as plain text; empty if there is none."""
+        said: list[str] = (await self._transcript(person))["said"]
+        return said[-1] if said and said[-1].startswith("Form: ") else ""
+
+    async def texts(self, person: str) -> Mapping[str, str]:
+        """The text of each message that *person* sees, as they read it, by its ``ts``."""
+        texts: Mapping[str, str] = (await self._transcript(person))["texts"]
+        return texts
+
+    async def _transcript(self, person: str) -> Mapping[str, Any]:
+        query = {"person": person}
+        async with self.session.get(f"{self.page}/sandbox/transcript", params=query) as reply:
+            told: Mapping[str, Any] = await reply.json()
+            return told
+
+    async def now(self) -> datetime:
+        """The street's clock."""
+        told = await self.do("clock", advance=0)
+        return datetime.fromtimestamp(told["now"], UTC)
+
+
+@asynccontextmanager
+async def street(environment: Mapping[str, str], services: str) -> AsyncIterator[SandboxProcesses]:
+    """Open the street with *services*, then the bot on it; both end with the block."""
+    async with aiohttp.ClientSession() as session:
+        opening = (sys.executable, "-m", "sandbox", "--services", services)
+        with TemporaryDirectory(prefix="parley-demo-") as folder:
+            async with _child(*opening, environment=environment) as sandbox:
+                told = [await _announcement(sandbox) for _ in range(len(services.split(",")) + 1)]
+                here = SandboxProcesses(told[0], tuple(told), session)
+                settings = {**environment, **_settings(told, Path(folder))}
+                bot = (sys.executable, "-m", "bot", "serve")
+                async with _child(*bot, environment=settings) as serving:
+                    address = await _said(serving, "listening on ", "the bot")
+                    await here.do("bot", url=address)
+                    yield here
+
+
+def _settings(told: list[Mapping[str, Any]], folder: Path) -> dict[str, str]:
+    """What the street needs of the bot's settings; everything else stays as it was given."""
+    slack = told[0]
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    settings = {
+        "SLACK_BOT_TOKEN": slack["token"],
+        "SLACK_SIGNING_SECRET": slack["signing_secret"],
+        "SLACK_API_URL": slack["api"],
+        "SLACK_APP_TOKEN": "",
+        "SLACK_CLIENT_ID": "",
+        "SLACK_CLIENT_SECRET": "",
+        "PARLEY_HOST": "127.0.0.1",
+        "PARLEY_PORT": "0",
+        "PARLEY_URL": "",
+        "PARLEY_DATABASE": str(folder / "parley.db"),
+        "PARLEY_KEY": f"demo:{key}",
+        "PARLEY_KEY_FILE": "",
+        "PARLEY_ALLOW_PRIVATE": "1",
+    }
+    for service in told[1:]:
+        settings |= {
+            name: str(service[key]) for name, key in ANNOUNCED_SETTINGS.items() if key in service
+        }
+    return settings
+
+
+@asynccontextmanager
+async def _child(
+    *command: str, environment: Mapping[str, str]
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A child process that ends with the block: asked first, and made to if it does not."""
+    child = await asyncio.create_subprocess_exec(
+        *command,
+        env={**environment, "PYTHONUNBUFFERED": "1"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield child
+    finally:
+        if child.returncode is None:
+            child.terminate()
+            try:
+                await asyncio.wait_for(child.wait(), STOP_WITHIN)
+            except TimeoutError:
+                child.kill()
+                await child.wait()
+
+
+async def _announcement(sandbox: asyncio.subprocess.Process) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(await _said(sandbox, "", "the sandbox"))
+    return told
+
+
+async def _said(child: asyncio.subprocess.Process, beginning: str, who: str) -> str:
+    """What follows *beginning* on the next line that the child prints."""
+    if child.stdout is None:
+        raise SandboxBroken(f"{who} has no voice")
+    try:
+        line = await asyncio.wait_for(child.stdout.readline(), START_WITHIN)
+    except TimeoutError:
+        raise SandboxBroken(f"{who} did not come up in {START_WITHIN} s") from None
+    text = line.decode().strip()
+    if not line or not text.startswith(beginning):
+        raise SandboxBroken(f"{who} did not start; what it wrote stands above")
+    return text.removeprefix(beginning)

@@ -1,0 +1,83 @@
+"""What `parley demo` is told to type and press, and which outcome each step is meant to have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+import click
+
+from handlers.route import StartOrSchedule, route
+from language import understand
+
+
+class ScriptOutcome(Enum):
+    """What has to come of a step."""
+
+    CARD = "a card whose link answers"
+    CANCELLED = "a card that says so and has no way in any more"
+    ANSWER = "an answer in private"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Type *text*."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Press the newest button called *label*."""
+
+    label: str
+
+
+Step = Say | Click
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Who types, what is connected first, and the steps in the order given."""
+
+    person: str = "ada"
+    connect: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class InOrder(click.Command):
+    """A command that keeps the order in which ``--say`` and ``--click`` were given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember the order, then read the options as usual."""
+        ctx.obj = _steps(args)
+        return super().parse_args(ctx, args)
+
+
+def _steps(args: Sequence[str]) -> tuple[Step, ...]:
+    kinds: dict[str, type[Say | Click]] = {"--say": Say, "--click": Click}
+    found: list[Step] = []
+    given = iter(args)
+    for word in given:
+        name, equals, value = word.partition("=")
+        if name in kinds:
+            found.append(kinds[name](value if equals else next(given, "")))
+    return tuple(found)
+
+
+_CLICKS = {
+    "Make it": ScriptOutcome.CARD,
+    "Start another": ScriptOutcome.CARD,
+    "Cancel meeting": ScriptOutcome.CANCELLED,
+}
+
+
+def meant(step: Step, now: datetime) -> ScriptOutcome:
+    """The outcome that *step* is meant to have; what holds a time is shown before it is made."""
+    if isinstance(step, Click):
+        return _CLICKS.get(step.label, ScriptOutcome.ANSWER)
+    text = step.text.removeprefix("/meet").strip() if step.text.startswith("/") else step.text
+    wanted = route(text, frozenset())
+    if isinstance(wanted, StartOrSchedule) and not understand(wanted.text, now, "UTC").has_time:
+        return ScriptOutcome.CARD
+    return ScriptOutcome.ANSWER

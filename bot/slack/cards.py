@@ -1,0 +1,171 @@
+"""The card of a meeting, as Slack's Block Kit, at each stage of the meeting's life.
+
+Pure, within Slack's limits, and harmless to read. Text of people and services goes into
+``plain_text``, or is escaped: it can neither ping nor link.
+"""
+
+import json
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+)
+
+from bot.slack.messages import LABEL_LIMIT, actions, cut, section
+from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, MeetingTime
+from handlers.words import TITLE_LENGTH, full_span, full_time, mention, one_line, quote
+
+PHONES = 5
+"""How many telephone numbers a card shows: a list of fifty helps nobody."""
+
+PEOPLE = 20
+"""How many people are named: more is a channel."""
+
+_OVER = frozenset({CardState.ENDED, CardState.CANCELLED})
+LABELS = {CardState.ENDED: "Ended: ", CardState.CANCELLED: "Cancelled: "}
+"""What stands before the title of a meeting that is over."""
+
+_ANSWERS = (("going", "Going"), ("maybe", "Maybe"), ("cant", "Can't go"))
+
+
+def meeting(card: MeetingCard) -> list[Block]:
+    """The card: title, when, who and where, buttons, link, telephone, and what became of it.
+
+    A meeting that is over or cancelled has no way in any more, and nothing to press.
+    """
+    title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
+    blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=title, emoji=False))]
+    if note := one_line(card.note, 500):
+        blocks.append(section(quote(note)))
+    if card.when:
+        blocks.append(section(_when(card.when, card.state)))
+    blocks.append(section(_about(card)))
+    if agenda := card.agenda.strip():
+        blocks.append(section(f"*Agenda*\n{quote(agenda)}"))
+    if card.state not in _OVER:
+        blocks += _ways_in(card)
+    if answers := _answers(card):
+        blocks.append(_small(answers))
+    if when := card.when:
+        own = full_span(when.starts_at, when.ends_at, when.zone)
+        blocks.append(_small(f"For the organizer: {quote(own)}"))
+    if card.again:
+        blocks.append(
+            _small(
+                "My first copy of this card may have arrived too: it is one and the same meeting."
+            )
+        )
+    return blocks
+
+
+def _small(text: str) -> ContextBlock:
+    return ContextBlock(elements=[MarkdownTextObject(text=cut(text), verbatim=True)])
+
+
+def _when(when: MeetingTime, state: CardState) -> str:
+    """Start and end as each reader's own clock shows them, and how it repeats."""
+    zone = ZoneInfo(when.zone)
+    begins, ends = when.starts_at.astimezone(zone), when.ends_at.astimezone(zone)
+    full = "{date_long_pretty}, {time}"
+    first = _date(begins.timestamp(), full, full_time(begins, when.zone))
+    if begins.date() == ends.date():
+        last = _date(ends.timestamp(), "{time}", f"{ends:%H:%M}")
+    else:
+        last = _date(ends.timestamp(), full, full_time(ends, when.zone))
+    times = f"{first} – {last}"
+    if state is CardState.CANCELLED:
+        times = f"~{times}~"
+    label = "Running" if state is CardState.RUNNING else "When"
+    repeats = f"\n*Repeats*: {quote(one_line(when.repeats, 200))}" if when.repeats else ""
+    return f"*{label}*: {times}{repeats}"
+
+
+def _date(seconds: float, shown: str, fallback: str) -> str:
+    """A moment that Slack writes in its reader's zone (docs.slack.dev: formatting, date)."""
+    return f"<!date^{int(seconds)}^{shown}|{quote(fallback)}>"
+
+
+def _about(card: MeetingCard) -> str:
+    did = "Started" if card.state is CardState.NOW else "Organized"
+    parts = [f"{did} by <@{card.starter}>", quote(one_line(card.service, 80))]
+    if card.state not in _OVER and (host := urlsplit(card.join_url).hostname):
+        parts[1] += f" ({quote(host)})"
+    if card.people:
+        parts.insert(1, f"with {_named(card.people)}")
+    return " · ".join(parts)
+
+
+def _named(people: Sequence[str]) -> str:
+    named = ", ".join(mention(one) for one in people[:PEOPLE])
+    left = len(people) - PEOPLE
+    return f"{named} and {left} more" if left > 0 else named
+
+
+def _answers(card: MeetingCard) -> str:
+    """Who comes, in Slack's own names."""
+    parts = []
+    for says, label in _ANSWERS:
+        if those := [person for person, said in card.answers if said == says]:
+            parts.append(f"{label}: {_named(those)}")
+    return " · ".join(parts)
+
+
+def _ways_in(card: MeetingCard) -> list[Block]:
+    """The buttons, the link to copy, passcode, telephone, and who has to be told of it."""
+    join = ButtonElement(
+        text=PlainTextObject(text="Join", emoji=False),
+        action_id="parley.join",
+        url=card.join_url,
+        style="primary",
+        accessibility_label=one_line(f"Join {card.title}", LABEL_LIMIT),
+    )
+    change, reply = _buttons(card)
+    first = ActionsBlock(elements=[join])
+    for block in actions(change):
+        first.elements += block.elements
+    blocks: list[Block] = [first, *actions(reply), section(f"Link: {quote(card.join_url)}")]
+    if ways := _other_ways(card):
+        blocks.append(section(ways))
+    if said := one_line(card.said_to_all, 500):
+        blocks.append(_small(quote(said)))
+    return blocks
+
+
+def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """What changes the meeting, and what says whether one comes."""
+    if not card.meeting or not card.when:
+        return (), ()
+    value = json.dumps({"meeting": card.meeting})
+    whole = " This cancels the whole series." if card.when.repeats else ""
+    sure = ConfirmDialog(
+        title="Cancel this meeting?",
+        text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
+        yes="Cancel meeting",
+        no="Keep it",
+    )
+    change = (
+        Button(action="parley.move", label="Move", value=value),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=sure),
+    )
+    if card.state is not CardState.UPCOMING:
+        return change, ()
+    says = ((f"parley.{name}", label) for name, label in _ANSWERS)
+    return change, tuple(Button(action=a, label=label, value=card.meeting) for a, label in says)
+
+
+def _other_ways(card: MeetingCard) -> str:
+    """Passcode and telephone, where there are any."""
+    lines = [f"Passcode: `{quote(card.passcode).replace('`', '')}`"] if card.passcode else []
+    for phone in card.phones[:PHONES]:
+        region = f" ({quote(one_line(phone.region, 40))})" if phone.region else ""
+        code = f", code {quote(one_line(phone.code, 40))}" if phone.code else ""
+        lines.append(f"Phone{region}: {quote(one_line(phone.number, 60))}{code}")
+    return "\n".join(lines)

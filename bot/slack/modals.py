@@ -1,0 +1,241 @@
+"""Forms as Slack's modals: drawn with Block Kit, and read back into plain values. Pure.
+
+Each field is one input block whose block_id and action_id are the field's name
+(docs.slack.dev: views, input block, block elements; the limits are theirs).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ContextBlock,
+    DateTimePickerElement,
+    InputBlock,
+    NumberInputElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserMultiSelectElement,
+)
+from slack_sdk.models.blocks.block_elements import InputInteractiveElement
+
+from handlers.form import Field, Form, Kind
+from handlers.slack_types import JSON
+from handlers.words import one_line
+
+HEADING_LIMIT = 24
+WORDS_LIMIT = 2000
+TEXT_LIMIT = 3000
+OPTION_LIMIT = 75
+OPTIONS = 100
+TICKS = 10
+"""How many options can be ticked; more are chosen from a menu."""
+
+PEOPLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The click that opened a form: where its answer belongs."""
+
+    channel: str = ""
+    thread: str = ""
+    answer_url: str = ""
+    private: bool = False
+
+
+def drawn(form: Form, origin: Origin) -> dict[str, Any]:
+    """The view that shows *form*; what the form carries, and its *origin*, travel in it unseen."""
+    carried = {
+        "carried": form.carried,
+        "channel": origin.channel,
+        "thread": origin.thread,
+        "answer_url": origin.answer_url,
+        "private": origin.private,
+    }
+    return {
+        "type": "modal",
+        "callback_id": form.name,
+        "title": _plain(form.title, HEADING_LIMIT).to_dict(),
+        "submit": _plain(form.submit, HEADING_LIMIT).to_dict(),
+        "close": _plain("Never mind", HEADING_LIMIT).to_dict(),
+        "private_metadata": json.dumps({name: value for name, value in carried.items() if value}),
+        "blocks": [_block(field).to_dict() for field in form.fields],
+    }
+
+
+def carried(view: Mapping[str, Any]) -> tuple[str, Origin]:
+    """What the form carried, and where it was opened; ValueError or TypeError if it is not ours."""
+    kept = json.loads(view["private_metadata"])
+    return str(kept.pop("carried", "")), Origin(**kept)
+
+
+def filled(view: Mapping[str, Any]) -> dict[str, JSON]:
+    """What was filled in, by the fields' names (docs.slack.dev: view submission, state.values)."""
+    given: Mapping[str, Mapping[str, Mapping[str, Any]]] = view["state"]["values"]
+    return {
+        name: _READ[value["type"]](value)
+        for block in given.values()
+        for name, value in block.items()
+        if value["type"] in _READ
+    }
+
+
+def complaint(view: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, Any] | None:
+    """The answer that shows what is *wrong* in the form, which stays open with all that is in it.
+
+    What belongs to no field of it stands at the first one; None where there is no field at all.
+    """
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    if not fields:
+        return None
+    errors: dict[str, str] = {}
+    for name, sentence in wrong.items():
+        place = name if name in fields else fields[0]
+        errors[place] = f"{errors[place]} {sentence}" if place in errors else sentence
+    return {"response_action": "errors", "errors": errors}
+
+
+def _text(value: Mapping[str, Any]) -> JSON:
+    said = str(value.get("value") or "")
+    return said.encode(errors="ignore").decode().replace("\0", "")
+
+
+def _number(value: Mapping[str, Any]) -> JSON:
+    typed = str(value.get("value") or "")
+    try:
+        return int(typed) if typed else None
+    except ValueError:
+        return typed
+
+
+def _chosen(value: Mapping[str, Any]) -> JSON:
+    option = value.get("selected_option")
+    return str(option["value"]) if option else None
+
+
+def _several(value: Mapping[str, Any]) -> JSON:
+    return [str(option["value"]) for option in value.get("selected_options") or ()]
+
+
+def _people(value: Mapping[str, Any]) -> JSON:
+    return [str(person) for person in value.get("selected_users") or ()]
+
+
+_READ: Mapping[str, Callable[[Mapping[str, Any]], JSON]] = MappingProxyType(
+    {
+        "checkboxes": _several,
+        "datetimepicker": lambda value: value.get("selected_date_time"),
+        "multi_static_select": _several,
+        "multi_users_select": _people,
+        "number_input": _number,
+        "plain_text_input": _text,
+        "static_select": _chosen,
+        "timepicker": lambda value: value.get("selected_time"),
+    }
+)
+
+
+def _block(field: Field) -> Block:
+    if field.kind is Kind.NOTE:
+        return ContextBlock(elements=[_plain(field.label, WORDS_LIMIT)])
+    return InputBlock(
+        block_id=field.name,
+        label=_plain(field.label, WORDS_LIMIT),
+        element=_DRAW[field.kind](field),
+        hint=_plain(field.hint, WORDS_LIMIT) if field.hint else None,
+        optional=field.optional,
+        dispatch_action=field.redraws or None,
+    )
+
+
+def _plain(text: str, limit: int) -> PlainTextObject:
+    return PlainTextObject(text=one_line(text, limit), emoji=False)
+
+
+def _typed(field: Field) -> InputInteractiveElement:
+    most = min(field.most or TEXT_LIMIT, TEXT_LIMIT)
+    return PlainTextInputElement(
+        action_id=field.name,
+        initial_value=str(field.value)[:most] if field.value else None,
+        multiline=field.kind is Kind.LINES,
+        min_length=field.least or None,
+        max_length=most,
+    )
+
+
+def _moment(field: Field) -> InputInteractiveElement:
+    seconds = field.value if isinstance(field.value, int) else 0
+    ten_digits = 10**9 <= seconds < 10**10
+    return DateTimePickerElement(
+        action_id=field.name, initial_date_time=seconds if ten_digits else None
+    )
+
+
+def _time(field: Field) -> InputInteractiveElement:
+    return TimePickerElement(
+        action_id=field.name, initial_time=str(field.value) if field.value else None
+    )
+
+
+def _counted(field: Field) -> InputInteractiveElement:
+    return NumberInputElement(
+        action_id=field.name,
+        is_decimal_allowed=False,
+        initial_value=str(field.value) if isinstance(field.value, int) else None,
+        min_value=None if field.least is None else str(field.least),
+        max_value=None if field.most is None else str(field.most),
+    )
+
+
+def _menu(field: Field) -> InputInteractiveElement:
+    options = _options(field)
+    chosen = next((one for one in options if one.value == field.value), None)
+    return StaticSelectElement(action_id=field.name, options=options, initial_option=chosen)
+
+
+def _ticks(field: Field) -> InputInteractiveElement:
+    options = _options(field)
+    wanted = field.value if isinstance(field.value, list) else []
+    chosen = [one for one in options if one.value in wanted] or None
+    if len(options) <= TICKS:
+        return CheckboxesElement(action_id=field.name, options=options, initial_options=chosen)
+    return StaticMultiSelectElement(action_id=field.name, options=options, initial_options=chosen)
+
+
+def _someone(field: Field) -> InputInteractiveElement:
+    people = field.value if isinstance(field.value, list) else []
+    return UserMultiSelectElement(
+        action_id=field.name,
+        initial_users=[str(one) for one in people[:PEOPLE]] or None,
+        max_selected_items=field.most,
+    )
+
+
+def _options(field: Field) -> list[Option]:
+    return [
+        Option(value=value, text=_plain(label, OPTION_LIMIT))
+        for value, label in field.options[:OPTIONS]
+    ]
+
+
+_DRAW: Mapping[Kind, Callable[[Field], InputInteractiveElement]] = MappingProxyType(
+    {
+        Kind.TEXT: _typed,
+        Kind.LINES: _typed,
+        Kind.MOMENT: _moment,
+        Kind.NUMBER: _counted,
+        Kind.CHOICE: _menu,
+        Kind.SEVERAL: _ticks,
+        Kind.PEOPLE: _someone,
+        Kind.TIME: _time,
+    }
+)

@@ -1,0 +1,1 @@
+"""HTTP: the pages that people see, health, and metrics."""

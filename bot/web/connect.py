@@ -1,0 +1,259 @@
+"""The connect page: where a person signs in to a meeting service, apart from Slack.
+
+It works without JavaScript, sends nobody anywhere, and shows nothing to another site: a form counts
+only with the random value that the page set as a cookie, and comes from our own address only.
+"""
+
+import asyncio
+import secrets
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from urllib.parse import parse_qsl, urlsplit
+
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.web.pages import notice, sign_in_form
+from handlers.accounts.sign_in import (
+    Accepted,
+    Form,
+    Incomplete,
+    Outcome,
+    Refused,
+    SignIn,
+    Unanswered,
+)
+from storage.store import StoreRefused
+
+BODY_LIMIT = 128 * 1024
+"""Bytes of a form: a pasted token may be long, and is percent-encoded."""
+
+BODY_WITHIN = 15.0
+"""Seconds that a form may take to arrive."""
+
+COOKIE = "parley_csrf"
+COOKIE_SECONDS = 900
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+log = structlog.get_logger(__name__)
+
+
+_AGAIN = "Nothing was sent on. Open the link in Slack again."
+
+
+class _NotTaken(Exception):
+    """A request that is not one of our page's; *status* and a sentence say why."""
+
+    def __init__(self, status: int, heading: str, said: str) -> None:
+        super().__init__(heading)
+        self.status = status
+        self.heading = heading
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The page of one ticket, as the handlers of GET and POST share it."""
+
+    sign_in: SignIn
+    url: str
+    listening: str
+
+    async def get(self, request: Request) -> Response:
+        """The form; looking at it, however often, uses nothing up."""
+        self._check_host(request)
+        ticket = request.path_params["ticket"]
+        form = await self.sign_in.look(ticket)
+        if form is None or form.wait:
+            return _too_many(form) if form else _gone()
+        csrf = secrets.token_urlsafe(32)
+        response = sign_in_form(200, form.info, form.person, csrf)
+        ours = urlsplit(self.url)
+        response.set_cookie(
+            COOKIE,
+            csrf,
+            max_age=COOKIE_SECONDS,
+            path=f"{ours.path}/connect/{ticket}",
+            secure=ours.scheme == "https",
+            httponly=True,
+            samesite="strict",
+        )
+        return response
+
+    async def post(self, request: Request) -> Response:
+        """A sign-in: tried at once, and answered by a page."""
+        self._check_host(request)
+        self._check_origin(request)
+        typed = await _typed(request)
+        ticket = request.path_params["ticket"]
+        form = await self.sign_in.look(ticket)
+        if form is None or form.wait:
+            return _too_many(form) if form else _gone()
+        csrf = typed.pop("csrf", "")
+        _check_csrf(request.cookies.get(COOKIE, ""), csrf)
+        outcome = await self.sign_in.attempt(ticket, typed)
+        log.info("sign-in tried", outcome=type(outcome).__name__.lower())
+        return _answer(outcome, typed, csrf)
+
+    def _check_host(self, request: Request) -> None:
+        """A page that is asked for under another name is not ours (DNS rebinding)."""
+        host = request.headers.get("host", "").lower()
+        ours = urlsplit(self.url)
+        port = {"https": ":443", "http": ":80"}[ours.scheme]
+        if host.removesuffix(port) not in (ours.netloc.lower().removesuffix(port), self.listening):
+            raise _NotTaken(400, "Wrong address", f"This page lives at {ours.netloc}.")
+
+    def _check_origin(self, request: Request) -> None:
+        """A form of another site's is refused; ours comes without a referrer, so as ``null``."""
+        origin = request.headers.get("origin", "null").lower()
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        if origin not in ("null", _origin(self.url)) or site not in ("same-origin", "none"):
+            raise _NotTaken(
+                403,
+                "Not sent from here",
+                "This form was sent from another site, so it was ignored.",
+            )
+
+
+def routes(sign_in: SignIn, url: str, listening: str) -> list[BaseRoute]:
+    """The connect page. *url* is what browsers reach, *listening* our own ``host:port``."""
+    page = _Page(sign_in, url, listening)
+
+    async def connect(request: Request) -> Response:
+        try:
+            return await (page.post if request.method == "POST" else page.get)(request)
+        except _NotTaken as refusal:
+            log.warning("connect page refused", status=refusal.status, reason=str(refusal))
+            return notice(refusal.status, refusal.heading, [refusal.said])
+        except StoreRefused as refusal:
+            log.error("connect page without a store", reason=str(refusal))  # noqa: TRY400 - its sentence says it
+            return notice(503, "Not now", ["I could not write that down. Try again in a minute."])
+        except Exception as fault:  # noqa: BLE001 - a bug: a reference here, its place in the log
+            return _broke(fault)
+
+    return [Route("/connect/{ticket}", connect, methods=["GET", "POST"])]
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """The fields of the form that was sent."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+        raise _NotTaken(415, "Not a form", _AGAIN)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_LIMIT:
+                    raise _NotTaken(413, "Too much", _AGAIN)
+        fields = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=50, errors="strict"
+        )
+    except (TimeoutError, ClientDisconnect):
+        raise _NotTaken(408, "Too slow", _AGAIN) from None
+    except ValueError:
+        raise _NotTaken(400, "Not a form", _AGAIN) from None
+    return dict(fields)
+
+
+def _check_csrf(cookie: str, csrf: str) -> None:
+    """Only who was shown the form can know what stands in both."""
+    if not cookie or not compare_digest(cookie.encode(), csrf.encode()):
+        raise _NotTaken(
+            403, "This form is out of date", f"Is your browser set to refuse cookies? {_AGAIN}"
+        )
+
+
+def _answer(outcome: Outcome, typed: Mapping[str, str], csrf: str) -> Response:
+    match outcome:
+        case Accepted(form, account):
+            return _accepted(form, account)
+        case Refused(form, sentence) if not form.left:
+            said = [_scrubbed(sentence, form, typed), f"That was the last try. {_new_link(form)}"]
+            return notice(422, "Not connected", said)
+        case Refused(form, sentence):
+            tries = "one more try" if form.left == 1 else f"{form.left} more tries"
+            left = f"Or change it right here: you have {tries}."
+            return _again(422, form, sentence, left, typed, csrf)
+        case Unanswered(form, sentence):
+            return _again(503, form, sentence, "This did not count as a try.", typed, csrf)
+        case Incomplete(form, sentence):
+            return _again(422, form, sentence, "", typed, csrf)
+        case _:
+            return _gone()
+
+
+def _again(
+    status: int, form: Form, sentence: str, left: str, typed: Mapping[str, str], csrf: str
+) -> Response:
+    said = _scrubbed(sentence, form, typed)
+    return sign_in_form(status, form.info, form.person, csrf, said=said, left=left, typed=typed)
+
+
+def _accepted(form: Form, account: str) -> Response:
+    who = f" as {account.replace('`', '')}" if account else ""
+    return notice(
+        200,
+        "Almost done",
+        [
+            f"{form.info.title} accepted the sign-in{who}.",
+            "Now go back to Slack and press “Yes, that was me”. Until then the account does not "
+            "count, and after an hour it is thrown away.",
+            f"The question stands in the Slack of {form.person}. If that is not you, change your "
+            f"{form.info.title} password now: somebody wants to make meetings in your name.",
+            "You can close this page.",
+        ],
+    )
+
+
+def _gone() -> Response:
+    return notice(
+        410,
+        "This link does not work any more",
+        [
+            "A link to connect an account works once, for ten minutes.",
+            "If you have just signed in with it, go back to Slack: the question there is for you. "
+            "Else type `/meet connect` in Slack to get a new one.",
+        ],
+    )
+
+
+def _too_many(form: Form) -> Response:
+    title = form.info.title
+    refused = f"{title} has refused several sign-ins that were sent with links of {form.person}."
+    why = f"{title} may lock the account after a few more, so I send nothing on for a while."
+    return notice(429, "Not now", [refused, why, _new_link(form)])
+
+
+def _new_link(form: Form) -> str:
+    minutes = "a minute" if form.wait == 1 else f"{form.wait} minutes"
+    when = f" in {minutes}" if form.wait else ""
+    return f"Type `/meet connect {form.info.name}` in Slack{when} to get a new link."
+
+
+def _scrubbed(sentence: str, form: Form, typed: Mapping[str, str]) -> str:
+    """The sentence without any secret that its service may have sent back."""
+    for question in form.info.questions:
+        secret = typed.get(question.name, "") if question.secret else ""
+        if len(secret) > 3:
+            sentence = sentence.replace(secret, "***")
+    return sentence
+
+
+def _broke(fault: Exception) -> Response:
+    """A bug. Its own text is not written down: it may hold what was typed."""
+    reference = secrets.token_hex(4)
+    where = "".join(traceback.format_tb(fault.__traceback__))
+    log.error("bug", shown=reference, kind=type(fault).__name__, where=where)
+    said = "Something went wrong on my side, and I have stopped there."
+    return notice(500, "That did not work", [f"{said} Tell whoever runs this bot: `{reference}`."])
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url.lower())
+    port = {"https": ":443", "http": ":80"}[parts.scheme]
+    return f"{parts.scheme}://{parts.netloc.removesuffix(port)}"

@@ -1,0 +1,293 @@
+"""What a person asked, what they can be answered, and how an answer can fail to arrive.
+
+Handlers speak in these nouns; ``bot/`` turns them into Slack's payloads and back.
+
+* NotDelivered            an answer did not (surely) arrive
+  x SlackBusy        Slack asked us to come back later: nothing was posted
+  x CannotPostHere   the bot is not in that conversation: nothing was posted
+  x CardGone         the message that was to be changed is not there any more
+  x SlackRefused     Slack said no for another reason: nothing was posted
+  x SlackSilent      no answer, or one that is no answer: it may have been posted
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | None"
+
+
+class NotDelivered(Exception):
+    """An answer did not (surely) arrive."""
+
+    outcome_unknown = False
+
+
+class SlackBusy(NotDelivered):
+    """Slack asked us to come back in *retry_after* seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"again in {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class CannotPostHere(NotDelivered):
+    """The bot is not in that conversation, or may not speak there."""
+
+
+class CardGone(NotDelivered):
+    """The message that was to be changed is not there any more, or cannot be changed."""
+
+
+class SlackRefused(NotDelivered):
+    """Slack said no; the argument is its error code."""
+
+
+class SlackSilent(NotDelivered):
+    """No answer, or one that is no answer: it may have been posted all the same."""
+
+    outcome_unknown = True
+
+
+class Via(Enum):
+    """How a wish reached us."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    MESSAGE = "message"
+    SHORTCUT = "shortcut"
+    CLICK = "click"
+    PAGE = "page"  # something that they did in a browser
+    FORM = "form"  # a modal that they filled in and sent
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where something is said. *channel* may be a person's id: a direct message to them."""
+
+    team: str
+    channel: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackRequest:
+    """One thing that one person asked, as it lies in the ledger.
+
+    *text* is what was typed, Slack's escapes included; *thread* the ``ts`` of the thread to answer
+    in, or empty; *answer_url* Slack's short-lived address for answers, or empty; *action* and
+    *value* say which button was pressed, or which form was sent and what was filled in; *about* is
+    the text of the message that a shortcut was used on. *private*: the button stood on something
+    that was said to its person alone, which may be replaced or taken away by the answer.
+    """
+
+    via: Via
+    team: str
+    channel: str
+    person: str
+    asked_at: datetime
+    text: str = ""
+    thread: str = ""
+    about: str = field(default="", repr=False)
+    action: str = ""
+    value: str = ""
+    answer_url: str = field(default="", repr=False)
+    private: bool = False
+
+    @property
+    def place(self) -> Destination:
+        """Where it was asked."""
+        return Destination(self.team, self.channel, self.thread)
+
+    def as_json(self) -> Mapping[str, JSON]:
+        """The form in which the ledger keeps it, without what is empty."""
+        words = {
+            "team": self.team,
+            "channel": self.channel,
+            "person": self.person,
+            "text": self.text,
+            "thread": self.thread,
+            "about": self.about,
+            "action": self.action,
+            "value": self.value,
+            "answer_url": self.answer_url,
+        }
+        said: dict[str, JSON] = {name: word for name, word in words.items() if word}
+        if self.private:
+            said["private"] = True
+        return said | {"via": self.via.value, "asked_at": self.asked_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, JSON]) -> "SlackRequest":
+        """Read back what ``as_json`` wrote."""
+        words = {"channel": "", **{name: str(value) for name, value in payload.items()}}
+        return cls(
+            via=Via(words.pop("via")),
+            asked_at=datetime.fromisoformat(words.pop("asked_at")),
+            private=bool(words.pop("private", "")),
+            **words,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack: what they are called, their IANA zone and their locale.
+
+    Not *known*: Slack would not say, and this is a stand-in whose zone means nothing.
+    """
+
+    id: str
+    name: str
+    zone: str = "UTC"
+    locale: str = "en-US"
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmDialog:
+    """What Slack asks before it passes a press of the button on. Plain text."""
+
+    title: str
+    text: str
+    yes: str
+    no: str = "Never mind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press: *action* is ours, *value* comes back with the click, *url* is a page."""
+
+    action: str
+    label: str
+    value: str = ""
+    url: str = ""
+    primary: bool = False
+    danger: bool = False
+    sure: ConfirmDialog | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """One part of a longer answer: a sentence in Slack's mrkdwn, and the buttons that go with it.
+
+    *plain* is what stands for it where only text is read; the sentence itself if it is empty.
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    plain: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What the bot says: sentences in Slack's mrkdwn, rows of a list if any, buttons at the end.
+
+    Most are for one person alone. Whoever builds one escapes what people and services wrote
+    (``words.quote``).
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    rows: tuple[MessageRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A telephone way in, as the card shows it."""
+
+    number: str
+    region: str = ""
+    code: str = ""
+
+
+class CardState(Enum):
+    """Where a meeting stands in its life, as its card shows it."""
+
+    NOW = "now"  # started as soon as it was made
+    UPCOMING = "upcoming"
+    RUNNING = "running"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingTime:
+    """When a meeting takes place: aware times, the zone that it keeps, and how it repeats."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    repeats: str = ""  # in words: "every Tuesday"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCard:
+    """The card of a meeting, for everyone in the conversation. All its texts are plain text.
+
+    *text* stands alone beside the blocks: title, full date, time, zone and the join link.
+    *meeting* is our name for it, which the card's buttons carry; without it there is only Join.
+    *note* is a sentence about what became of it, *said_to_all* what its service has to say of it.
+    *answers* says who comes: (person, "going", "maybe" or "cant"). *again* says that an earlier
+    copy of this card may have arrived.
+    """
+
+    title: str
+    text: str
+    starter: str
+    service: str
+    join_url: str
+    passcode: str = ""
+    phones: tuple[Phone, ...] = ()
+    people: tuple[str, ...] = ()
+    again: bool = False
+    meeting: str = ""
+    state: CardState = CardState.NOW
+    when: MeetingTime | None = None
+    agenda: str = ""
+    note: str = ""
+    said_to_all: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a card stands: the channel and Slack's ``ts``; no *ts* where Slack does not tell it."""
+
+    channel: str
+    ts: str = ""
+
+
+class Conversation(Protocol):
+    """The Slack conversations. Everything here may raise ``NotDelivered``."""
+
+    async def post(self, place: Destination, card: MeetingCard, marker: str) -> Posted:
+        """Post *card*; *marker* travels with it, unseen."""
+
+    async def say(self, place: Destination, said: Message, marker: str) -> Posted:
+        """Post an ordinary message for everyone there; *marker* travels with it, unseen."""
+
+    async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
+        """Look for a message with *marker*; ``SlackRefused`` where the bot may not look."""
+
+    async def update(self, posted: Posted, shown: MeetingCard | Message) -> None:
+        """Show that in place of what stands there; ``CardGone`` if nothing does any more."""
+
+    async def answer_all(self, request: SlackRequest, card: MeetingCard) -> None:
+        """Show *card* to the conversation by the answer address: it needs no membership."""
+
+    async def post_ephemeral(self, request: SlackRequest, message: Message) -> None:
+        """Tell the person who asked, and nobody else."""
+
+    async def clear(self, request: SlackRequest) -> None:
+        """Take away the whisper whose button was pressed."""
+
+    async def email(self, person: str) -> str:
+        """The person's address, for a service that takes it; empty where Slack does not tell it."""
+
+    async def who(self, team: str, person: str) -> Person:
+        """Who that is; a stand-in with the zone UTC where Slack would not say."""
+
+    async def is_admin(self, person: str) -> bool:
+        """Whether that person runs the workspace, asked anew; False where Slack would not say."""

@@ -1,0 +1,87 @@
+"""The whole street: a loopback Slack and the loopback meeting services, each on its own port."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from importlib import import_module
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from sandbox.serving import served
+from sandbox.slack.loopback import Slack
+
+LOOPBACKS: Mapping[str, str] = {
+    "jitsi": "sandbox.services.jitsi:Jitsi",
+    "skype": "sandbox.services.skype:Skype",
+    "webex-xml": "sandbox.services.webex_xml:WebexXml",
+    "live-meeting": "sandbox.services.live_meeting:LiveMeeting",
+}
+
+
+class Loopback(Protocol):
+    """A loopback meeting service."""
+
+    app: Any
+
+    def announce(self, url: str) -> dict[str, Any]:
+        """Learn the public address; gives what a client must know."""
+
+    async def close(self) -> None:
+        """Let go of what is open."""
+
+
+def build(name: str) -> Loopback:
+    """The loopback of one service; raises KeyError."""
+    module, _, attribute = LOOPBACKS[name].partition(":")
+    loopback: Loopback = getattr(import_module(module), attribute)()
+    return loopback
+
+
+class Environment:
+    """``async with Environment() as street:`` opens it on free ports of 127.0.0.1."""
+
+    def __init__(
+        self,
+        *,
+        services: Sequence[str] = ("jitsi",),
+        bot: str | None = None,
+        slack: Slack | None = None,
+        port: int = 0,
+    ) -> None:
+        self.slack = slack or Slack()
+        self.services = {name: build(name) for name in services}
+        self.announced: dict[str, dict[str, Any]] = {}
+        self.urls: dict[str, str] = {}
+        self._port = port
+        self._open = AsyncExitStack()
+        if bot is not None:
+            self.slack.point_at(bot)
+
+    @property
+    def slack_url(self) -> str:
+        """The workspace's address, where the chat page is."""
+        return self.urls["slack"]
+
+    @property
+    def api_url(self) -> str:
+        """The base of the Web API, with the slash at its end."""
+        return f"{self.slack_url}/api/"
+
+    async def __aenter__(self) -> Self:
+        await self._serve("slack", self.slack, self._port)
+        for name, loopback in self.services.items():
+            await self._serve(name, loopback)
+        return self
+
+    async def _serve(self, name: str, loopback: Loopback, port: int = 0) -> None:
+        self._open.push_async_callback(loopback.close)
+        url = await self._open.enter_async_context(served(loopback.app, port))
+        self.urls[name] = url
+        self.announced[name] = loopback.announce(url)
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self._open.aclose()
