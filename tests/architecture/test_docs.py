@@ -8,33 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import HOUSE
+from tests.architecture.code_map import ROOT
 
 LINK = re.compile(r"\[[^\]]*\]\(([^()\s]+)\)")
 CODE = re.compile(r"^ *```[a-z]*\n(.*?)^ *```$|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 VERSION = re.compile(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)")
 KINDS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
-# What belongs to where the code was written and not into the house. Only .ci/run may look beside
-# the checkout, for descriptions that may lie there.
-ELSEWHERE = re.compile(
-    r"[.][.]/share[d]|/wor[k]/|\bthe brie[f]\b|\bsub-?agent[s]?\b"
-    r"|\b(?:coding|AI) (?:agent|assistant|session)s?\b|\bhelper sessio[n]s?\b",
-    re.IGNORECASE,
-)
 
 
-def kept() -> list[Path]:
-    """Every file that git keeps or would keep."""
-    asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    said = subprocess.run(asked, cwd=HOUSE, capture_output=True, check=True, text=True)  # noqa: S603 - fixed words
-    return [path for name in said.stdout.split("\0") if name and (path := HOUSE / name).is_file()]
+def tracked() -> list[Path]:
+    """Every file that git tracks or would track."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)  # noqa: S603 - fixed words
+    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
-PAGES = [path for path in kept() if path.suffix == ".md"]
+PAGES = [path for path in tracked() if path.suffix == ".md"]
 
 
 def place(path: Path) -> str:
-    return str(path.relative_to(HOUSE))
+    return str(path.relative_to(ROOT))
 
 
 def anchors(page: Path) -> set[str]:
@@ -63,7 +56,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_every_make_command_that_is_named_can_be_typed() -> None:
-    there = set(re.findall(r"^([a-z]+):", (HOUSE / "Makefile").read_text("utf-8"), re.MULTILINE))
+    there = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = {name for page in PAGES for line in code(page) for name in made(line)}
     assert {"demo", "test", "check", "bench"} <= named <= there
 
@@ -81,7 +74,7 @@ def test_every_parley_command_that_is_named_can_be_typed() -> None:
     }
     help_page = subprocess.run(
         [sys.executable, "-m", "bot", "--help"],
-        cwd=HOUSE,
+        cwd=ROOT,
         capture_output=True,
         check=True,
         text=True,
@@ -91,7 +84,7 @@ def test_every_parley_command_that_is_named_can_be_typed() -> None:
 
 
 def test_the_changelog_keeps_its_form() -> None:
-    page = (HOUSE / "CHANGELOG.md").read_text("utf-8")
+    page = (ROOT / "CHANGELOG.md").read_text("utf-8")
     first, *released = re.findall(r"^## (.+)$", page, re.MULTILINE)
     assert first == "[Unreleased]"
     versions = [VERSION.fullmatch(heading) for heading in released]
@@ -99,13 +92,3 @@ def test_the_changelog_keeps_its_form() -> None:
     order = [(m[2], [int(part) for part in m[1].split(".")]) for m in versions if m]
     assert all(newer > older for newer, older in pairwise(order))
     assert set(re.findall(r"^### (.+)$", page, re.MULTILINE)) <= KINDS
-
-
-def test_nothing_tells_where_it_was_written() -> None:
-    told = [
-        f"{place(path)}: {found.group()}"
-        for path in kept()
-        if place(path) != ".ci/run"
-        for found in ELSEWHERE.finditer(path.read_text("utf-8", errors="ignore"))
-    ]
-    assert told == []

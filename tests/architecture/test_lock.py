@@ -5,14 +5,14 @@ import tomllib
 
 from packaging.requirements import Requirement
 
-from tests.architecture.tree import HOUSE
+from tests.architecture.code_map import ROOT
 
-LOCK = (HOUSE / "requirements.lock").read_text("utf-8")
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 PINNED = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", LOCK, re.MULTILINE))
 
 
 def test_everything_that_is_asked_for_is_locked_in_a_version_that_will_do() -> None:
-    asked = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = map(Requirement, asked["project"]["dependencies"] + asked["dependency-groups"]["dev"])
     lacking = [w for w in wanted if not list(w.specifier.filter(PINNED.get(w.name, "").split()))]
     assert lacking == []

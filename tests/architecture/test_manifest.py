@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES, as_yaml, manifest
-from tests.architecture.tree import HOUSE
+from tests.architecture.code_map import ROOT
 
 URL = "https://parley.example.com"
 ALLOWED = {
@@ -30,7 +30,7 @@ NEEDED_BY_EVENT = {"app_mention": "app_mentions:read", "message.im": "im:history
 
 
 def test_the_file_is_what_the_program_prints() -> None:
-    assert (HOUSE / "manifest.yaml").read_text("utf-8") == as_yaml(manifest(URL))
+    assert (ROOT / "manifest.yaml").read_text("utf-8") == as_yaml(manifest(URL))
 
 
 @pytest.mark.parametrize("major", [1, 2])
@@ -46,7 +46,7 @@ def test_slack_takes_it(major: int, *, socket_mode: bool) -> None:
 
 
 def test_it_asks_for_the_least_and_says_why() -> None:
-    page = (HOUSE / "docs/operations.md").read_text("utf-8")
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([a-z_.]+:?[a-z.]*)` \| [a-z]+ \| (.+) \|$", page, re.MULTILINE))
     told: Any = manifest(URL)
     scopes = told["oauth_config"]["scopes"]

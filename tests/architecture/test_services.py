@@ -5,8 +5,8 @@ import pytest
 from meetings.catalog import SERVICES, TITLES, CatalogEntry
 from meetings.model import Capability
 from meetings.service import setting
+from tests.architecture.code_map import ROOT
 from tests.architecture.test_settings import explained
-from tests.architecture.tree import HOUSE
 
 # What each service must be able to do. The contract suite tests what is claimed; this table keeps
 # a claim from being dropped, and an ability from being forgotten.
@@ -26,7 +26,7 @@ def name(entry: CatalogEntry) -> str:
 
 
 def there(*places: str) -> bool:
-    return any((HOUSE / place).exists() for place in places)
+    return any((ROOT / place).exists() for place in places)
 
 
 def test_the_table_of_claims_names_each_service() -> None:

@@ -6,10 +6,10 @@ from io import StringIO
 from dotenv import dotenv_values
 
 from bot.settings import KNOWN, Settings
-from tests.architecture.tree import HOUSE
+from tests.architecture.code_map import ROOT
 
-PAGE = (HOUSE / "docs/settings.md").read_text("utf-8")
-EXAMPLE = (HOUSE / ".env.example").read_text("utf-8")
+PAGE = (ROOT / "docs/settings.md").read_text("utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|([^|]*)\| [^|]+ \|$", re.MULTILINE)
 # What whoever runs the bot may rely on: leaving one out breaks an installation.
 PROMISED = {
