@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language import understand
-from tests.meetings.webex_xml.test_zones import MINUTES, PEOPLE, YEAR, scheduled, told
+from tests.meetings.webex_xml.test_zones import MINUTES, PEOPLE, YEAR, schedule, told_start
 
 ASKED = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def test_what_is_typed_is_when_it_is(zone: str, minute: int) -> None:
     if meant.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
         assert "gap" in wish.uncertain  # that hour is skipped: it is asked, never made unseen
         return
-    moment, zone_id = told(scheduled(wish.start, zone))
+    moment, zone_id = told_start(schedule(wish.start, zone))
     assert moment == meant.astimezone(UTC)
     if "fold" not in wish.uncertain:
         assert zone_id == PEOPLE[zone]
