@@ -191,7 +191,7 @@ class Day:
 @pytest.fixture
 async def days(tmp_path):
     """Makes days, each with a store of its own, on one site."""
-    site = webex_xml.WebexXml()
+    site = webex_xml.WebexXmlServer()
     stores = []
     async with served(site.app) as url, ServiceClient(allow_private=True) as wire:
         site.announce(url)
