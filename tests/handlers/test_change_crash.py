@@ -79,9 +79,6 @@ class Slack(Listening):
     async def email(self, person):
         return ""
 
-    async def post(self, place, card, marker):
-        return await self.say(place, card, marker)
-
 
 @dataclass
 class Anyones:
