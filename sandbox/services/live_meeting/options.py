@@ -1,4 +1,4 @@
-"""The types of options: how each is written in an OptionList, read strictly and written as printed."""
+"""The types of options: how each is written in an OptionList, read strictly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
