@@ -67,7 +67,7 @@ def _is(code: str, day: date) -> bool:
     return nth_weekday(day.year, day.month, weekday, int(number)) == day
 
 
-def all_but(repeat: Repeat, left_out: tuple[str, ...]) -> Repeat | None:
+def without_weekdays(repeat: Repeat, left_out: tuple[str, ...]) -> Repeat | None:
     """Return a repetition without some weekdays; None where no rule can say that."""
     days = repeat.days or (WEEKDAYS if (repeat.freq, repeat.interval) == ("DAILY", 1) else ())
     kept = tuple(day for day in days if day not in left_out)
@@ -76,7 +76,7 @@ def all_but(repeat: Repeat, left_out: tuple[str, ...]) -> Repeat | None:
     return replace(repeat, freq="WEEKLY", days=kept)
 
 
-def bounded(
+def rrule_of(
     repeat: Repeat, first: date, bound: Bound | None, length: Length | None, zone: ZoneInfo | None
 ) -> str:
     """Return the rule; *zone* is that of a first start with a clock time, else None."""

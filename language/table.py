@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Words: TypeAlias = dict[str, str | Mapping[Any, str]]
 """Kind -> forms separated by ``|``; or kind -> value -> forms, where the kind has a value."""
@@ -41,3 +41,17 @@ class Table:
     loose: str = ""
     phrasal: str = ""
     mine: str = ""
+
+
+MARKS: Final[Words] = {
+    "comma": ",|;|، |、|，|；",
+    "dash": "-|–|—|~|〜|～|‐|‑|−|→",
+    "open": "(|[|（|【",
+    "close": ")|]|）|】",
+    "stop": ".|!|?|。|！|？",
+    "strike": "/",
+    "at": "@",
+    "and": "&|+",
+    "prime": "'|’|′",
+    "colonmark": ":|：",
+}

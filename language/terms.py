@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from language.lexicon import NOTHING, Lexicon, Means
+from language.lexicon import NOTHING, Lexicon, Senses
 from language.numbers import SAMPLES, figure
 
 _ESCAPE = r"<[@#!][^<>\s][^<>]{0,120}>|<(?:https?|mailto|tel):[^<>]{1,500}>"
@@ -68,11 +68,13 @@ _REMEMBERED: Final = 5000
 class Terms:
     """A text's terms side by side: letters of their kinds, meanings, where they start and end."""
 
-    __slots__ = ("ends", "kinds", "means", "starts")
+    __slots__ = ("ends", "kinds", "senses", "starts")
 
-    def __init__(self, kinds: str, means: list[Means], starts: list[int], ends: list[int]) -> None:
+    def __init__(
+        self, kinds: str, senses: list[Senses], starts: list[int], ends: list[int]
+    ) -> None:
         self.kinds = kinds
-        self.means = means
+        self.senses = senses
         self.starts = starts
         self.ends = ends
 
@@ -95,7 +97,7 @@ class Cutter:
         self._unknown = (alphabet.letter(("unknown",)), NOTHING)
         self._mark = (alphabet.letter(("mark",)), NOTHING)
         self._named = {sort: alphabet.letter((name,)) for sort, name in _NAMES.items()}
-        self._figures: dict[str, tuple[str, Means]] = {}
+        self._figures: dict[str, tuple[str, Senses]] = {}
         known = "|".join(map(re.escape, lexicon.unspaced)) or "(?!)"
         self._ascii = _pattern("[a-z]", "[a-z]+", "(?!)")
         self._pattern = _pattern(_LETTER, _UNKNOWN, known)
@@ -104,7 +106,7 @@ class Cutter:
         """Cut *text*; what is not a word or a mark is white space and falls out."""
         low = lowered(text)
         letters: list[str] = []
-        means: list[Means] = []
+        senses: list[Senses] = []
         starts: list[int] = []
         ends: list[int] = []
         pieces: list[str] = []
@@ -116,11 +118,11 @@ class Cutter:
             plain = sort == PLAIN
             for piece in found[sort].split(" ") if plain else (found[sort],):
                 if plain and start != figured:
-                    letter, mean = words.get(piece, unknown)
+                    letter, sense = words.get(piece, unknown)
                 else:
-                    letter, mean = self._meaning(sort, piece, glued=start == figured)
+                    letter, sense = self._meaning(sort, piece, glued=start == figured)
                 letters.append(letter)
-                means.append(mean)
+                senses.append(sense)
                 starts.append(start)
                 start += len(piece)
                 ends.append(start)
@@ -131,10 +133,10 @@ class Cutter:
                 last = piece
             if sort in (FIGURE, FIGURE_TOO):
                 figured = end
-        terms = Terms("".join(letters), means, starts, ends)
+        terms = Terms("".join(letters), senses, starts, ends)
         return self._joined(pieces, terms) if longer else terms
 
-    def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Means]:
+    def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Senses]:
         """Return the letter and the meanings of one piece."""
         if sort in (FIGURE, FIGURE_TOO):
             return self._figure(piece)
@@ -143,14 +145,14 @@ class Cutter:
             return known or (self._mark if sort == MARK else self._unknown)
         return self._named[sort], {_NAMES[sort]: piece}
 
-    def _figure(self, piece: str) -> tuple[str, Means]:
+    def _figure(self, piece: str) -> tuple[str, Senses]:
         """Return what a figure can mean, remembering the usual ones."""
         known = self._figures.get(piece)
         if known is None:
-            means = figure(piece)
-            if not self._alphabet.knows(means):
-                means = {"opaque": None}
-            known = self._alphabet.letter(means), means
+            senses = figure(piece)
+            if not self._alphabet.knows(senses):
+                senses = {"opaque": None}
+            known = self._alphabet.letter(senses), senses
             if len(self._figures) < _REMEMBERED:
                 self._figures[piece] = known
         return known
@@ -162,13 +164,13 @@ class Cutter:
         joined = Terms("", [], [], [])
         at, count = 0, len(pieces)
         while at < count:
-            size, letter, mean = 1, terms.kinds[at], terms.means[at]
-            for rest, whole_letter, whole_mean in phrases.get(pieces[at], ()):
+            size, letter, sense = 1, terms.kinds[at], terms.senses[at]
+            for rest, whole_letter, whole_sense in phrases.get(pieces[at], ()):
                 if tuple(pieces[at + 1 : at + 1 + len(rest)]) == rest:
-                    size, letter, mean = 1 + len(rest), whole_letter, whole_mean
+                    size, letter, sense = 1 + len(rest), whole_letter, whole_sense
                     break
             kinds.append(letter)
-            joined.means.append(mean)
+            joined.senses.append(sense)
             joined.starts.append(terms.starts[at])
             joined.ends.append(terms.ends[at + size - 1])
             at += size
@@ -192,3 +194,55 @@ def lowered(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+_SHORTEST: Final = 6
+_REAL: Final = frozenset(("sundae", "monde", "mandag", "modern", "sonata", "mondial", "match"))
+_KINDS: Final = ("weekday", "dayword", "weekdays", "month")
+
+
+class Misspellings:
+    """Knows the day words of a language with one letter wrong, missing, doubled or swapped."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._near: dict[str, list[str]] = {}
+        for word, (_, senses) in lexicon.words.items():
+            if len(word) >= _SHORTEST and word.isalpha() and not set(_KINDS).isdisjoint(senses):
+                for form in (word, *_shorter(word)):
+                    self._near.setdefault(form, []).append(word)
+
+    def mend(self, terms: Terms, text: str) -> bool:
+        """Give the first misspelt day word its meaning; return whether there was one."""
+        words = self._lexicon.words
+        for index, senses in enumerate(terms.senses):
+            start, end = terms.starts[index], terms.ends[index]
+            if senses or not 4 < end - start < 16 or not text[start].isalpha():
+                continue
+            word = self._intended(text[start:end].lower())
+            if word:
+                letter, terms.senses[index] = words[word]
+                terms.kinds = terms.kinds[:index] + letter + terms.kinds[index + 1 :]
+                return True
+        return False
+
+    def _intended(self, word: str) -> str | None:
+        """Return the day word that *word* is one slip away from."""
+        if word in _REAL:
+            return None
+        near = [known for form in (word, *_shorter(word)) for known in self._near.get(form, ())]
+        return next(
+            (known for known in near if known[0] == word[0] and one_slip(word, known)), None
+        )
+
+
+def _shorter(word: str) -> list[str]:
+    """Return the word with each one of its letters left out."""
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+def one_slip(word: str, known: str) -> bool:
+    """Whether one letter was left out, added, changed, or swapped with the next."""
+    from rapidfuzz.distance import OSA  # takes 20 ms to load, and most texts have no slip
+
+    return OSA.distance(word, known, score_cutoff=1) <= 1

@@ -109,11 +109,11 @@ _HALVES: Final = {330: "Asia/Kolkata", 345: "Asia/Kathmandu", 210: "Asia/Tehran"
 
 def from_offset(text: str) -> str | None:
     """Return the IANA zone of ``utc+2``; None where there is none."""
-    found = _OFFSET.fullmatch(text)
-    if not found:
+    match = _OFFSET.fullmatch(text)
+    if not match:
         return None
-    hours, minutes = int(found[2]), int(found[3] or 0)
-    sign = 1 if found[1] == "+" else -1
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    sign = 1 if match[1] == "+" else -1
     if minutes:
         return _HALVES.get(sign * (hours * 60 + minutes))
     if hours == 0:

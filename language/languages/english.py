@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from language.marks import MARKS
-from language.table import Table, Words
+from language.table import MARKS, Table, Words
 
 _TO_NINTH: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",

@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 
 from language import understand
+from meetings.catalog import TITLES
 
 WEDNESDAY = datetime.fromisoformat("2026-11-18T10:07")
 
 
 def title_of(text, locale="en-US"):
-    return understand(text, WEDNESDAY, "America/New_York", locale).title
+    return understand(text, WEDNESDAY, "America/New_York", locale, tuple(TITLES)).title
 
 
 @pytest.mark.parametrize(
@@ -26,9 +27,9 @@ def title_of(text, locale="en-US"):
     ],
 )  # fmt: skip
 def test_what_looks_like_a_time_stays_in_the_title(title):
-    wish = understand(f"{title} tomorrow 3pm", WEDNESDAY, "UTC")
-    assert wish.title == title
-    assert wish.start.isoformat() == "2026-11-19T15:00:00+00:00"
+    request = understand(f"{title} tomorrow 3pm", WEDNESDAY, "UTC")
+    assert request.title == title
+    assert request.start.isoformat() == "2026-11-19T15:00:00+00:00"
     alone = understand(title, WEDNESDAY, "UTC")
     assert alone.title == title
     assert not alone.has_time
