@@ -40,8 +40,8 @@ def understand_move(
     A day alone ("to friday") keeps the clock time of the meeting in *zone*, a clock time alone
     ("to 4pm") its day, a length alone ("to 45 minutes") its start. A shift ("an hour later", "-15
     min", "by a week") is counted in wall-clock time, a range gives a new length. The other
-    arguments are as in ``understand``; so is the request, but it has no title and nobody is invited,
-    and its *minutes* and *end* are always set where its *start* is. Where no time was read, *start* is
-    None and ``not_read`` in *uncertain*; a start that has passed is flagged ``past``.
+    arguments are as in ``understand``; so is the request, but it has no title and invites nobody,
+    and its *minutes* and *end* are always set where its *start* is. Where no time was read, *start*
+    is None and ``not_read`` in *uncertain*; a start that has passed is flagged ``past``.
     """
     return move(text, CurrentMeeting(starts_at, minutes), moment, zone, locale)

@@ -58,9 +58,24 @@ _PLAIN_WEIGHTS: Final = {
 }
 
 
-_SLOTS: Final = dict.fromkeys(("clock", "span", "hour", "stamp"), "clock") | {"daypart": "day"} | {
-    kind: kind for kind in "offset shift day part length repeat leftout bound zone bad".split()  # noqa: SIM905 - one line
-}  # fmt: skip
+_OWN_SLOTS: Final = (
+    "offset",
+    "shift",
+    "day",
+    "part",
+    "length",
+    "repeat",
+    "leftout",
+    "bound",
+    "zone",
+    "bad",
+)
+_SLOTS: Final = {
+    **dict.fromkeys(("clock", "span", "hour", "stamp"), "clock"),
+    "daypart": "day",
+    **{kind: kind for kind in _OWN_SLOTS},
+}
+"""The slot of a choice that each kind of phrase can fill."""
 
 
 @dataclass(slots=True)
@@ -95,7 +110,7 @@ Sorts = dict[str, str]
 
 def choose(terms: Terms, sorts: Sorts) -> Choice:
     """Return for each slot the phrase that is meant. *sorts* is kept between texts."""
-    kinds = _kinds(terms, sorts)
+    kinds = _kinds_of(terms, sorts)
     groups = _groups(terms, kinds)
     if not groups:
         return {}
@@ -105,16 +120,16 @@ def choose(terms: Terms, sorts: Sorts) -> Choice:
     _rank(groups, kinds, last)
     choice: Choice = {}
     for group in groups:
-        _take(group, choice, last)
-    _from_now_alone(choice)
+        _fill_slots(group, choice, last)
+    _offset_alone(choice)
     if "bound" in kinds and not choice.keys() & {"day", "repeat", "offset"}:
-        _by_then(groups, choice)
+        _day_of_bound(groups, choice)
     if kinds.count("day") > 1:
-        _in_week(groups, choice)
+        _day_of_named_week(groups, choice)
     if "repeat" in choice:
-        _paced(choice, terms)
+        _set_interval(choice, terms)
     if "leftout" in choice or "bad" in choice:
-        _all_but(choice, terms)
+        _leave_out(choice, terms)
     return choice
 
 
@@ -128,15 +143,15 @@ def _usual(group: PhraseGroup) -> Choice | None:
     return choice
 
 
-def _paced(choice: Choice, terms: Terms) -> None:
+def _set_interval(choice: Choice, terms: Terms) -> None:
     """``biweekly sync on thursdays``: an adjective tells how many weeks lie between."""
-    kinds: Repeat = choice["repeat"].value
+    repeat: Repeat = choice["repeat"].value
     for index, senses in enumerate(terms.senses):
         value = senses.get("repeat")
-        if value is None or not value.weak or value.freq != kinds.freq or kinds.freq != "WEEKLY":
+        if value is None or not value.weak or value.freq != repeat.freq or repeat.freq != "WEEKLY":
             continue
-        if value.interval > kinds.interval == 1:
-            choice["repeat"].value = replace(kinds, interval=value.interval)
+        if value.interval > repeat.interval == 1:
+            choice["repeat"].value = replace(repeat, interval=value.interval)
             choice["pace"] = PlacedPhrase(index, "repeat", value, _SURE, slot="pace")
 
 
@@ -146,14 +161,14 @@ def _rank(groups: list[PhraseGroup], kinds: list[str], last: int) -> None:
         _lengths_of_clocks(groups)
     alone = len(groups) == 1 and "" not in kinds
     for group in groups:
-        _settle(group, alone=alone)
+        _adjust_weights(group, alone=alone)
     if len(groups) > 1:
         for group in groups:
             group.score = _score(group, last)
         groups.sort(key=_SCORE, reverse=True)
 
 
-def _all_but(choice: Choice, terms: Terms) -> None:
+def _leave_out(choice: Choice, terms: Terms) -> None:
     """``daily stand-up except fridays``: what leaves days out tells a repetition, or nothing."""
     if "leftout" in choice and "repeat" not in choice:
         for index, senses in enumerate(terms.senses):
@@ -167,21 +182,21 @@ def _all_but(choice: Choice, terms: Terms) -> None:
             del choice["bad"]
 
 
-def _from_now_alone(choice: Choice) -> None:
+def _offset_alone(choice: Choice) -> None:
     """``in 20 minutes`` needs no day and no clock time."""
     if "offset" in choice and choice["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
             choice.pop(slot, None)
 
 
-def _by_then(groups: list[PhraseGroup], choice: Choice) -> None:
+def _day_of_bound(groups: list[PhraseGroup], choice: Choice) -> None:
     """``bis Freitag 15 Uhr``: the end of nothing is a day."""
     for phrase in (phrase for group in groups for phrase in group.phrases):
         if isinstance(phrase.value, Bound) and phrase.value.day is not None:
             choice["day"] = PlacedPhrase(phrase.index, "day", phrase.value.day, _SURE, slot="day")
 
 
-def _kinds(terms: Terms, sorts: Sorts) -> list[str]:
+def _kinds_of(terms: Terms, sorts: Sorts) -> list[str]:
     """Return what each term is."""
     try:
         return list(map(sorts.__getitem__, terms.kinds))
@@ -202,7 +217,7 @@ def _score(group: PhraseGroup, last: int) -> float:
 
 def _lengths_of_clocks(groups: list[PhraseGroup]) -> None:
     """``1h30 tomorrow at 9:30``: beside another time, 1h30 is a length."""
-    times = [e for group in groups for e in group.phrases if e.kind in ("clock", "span", "stamp")]
+    times = [p for group in groups for p in group.phrases if p.kind in ("clock", "span", "stamp")]
     if len(times) < 2:
         return
     for phrase in times:
@@ -215,7 +230,7 @@ def _lengths_of_clocks(groups: list[PhraseGroup]) -> None:
             return
 
 
-def _in_week(groups: list[PhraseGroup], choice: Choice) -> None:
+def _day_of_named_week(groups: list[PhraseGroup], choice: Choice) -> None:
     """``wednesday`` and, elsewhere, ``next week``: that Wednesday."""
     days = [phrase for group in groups for phrase in group.phrases if isinstance(phrase.value, Day)]
     week = next((phrase for phrase in days if phrase.value.week), None)
@@ -248,7 +263,7 @@ def _groups(terms: Terms, kinds: list[str]) -> list[PhraseGroup]:
             bare_clock(terms.senses[index]) if kind == "hour" else terms.senses[index][kind]
         )
         named = index > 0 and not kinds[index - 1]
-        if kind == "repeat" and value.weak and _of_title(value, terms, index, named=named):
+        if kind == "repeat" and value.weak and _belongs_to_title(value, terms, index, named=named):
             apart = True
             continue
         weight = 0.0 if kind == "hour" else weight_of(kind, value)
@@ -261,62 +276,67 @@ def _groups(terms: Terms, kinds: list[str]) -> list[PhraseGroup]:
     return groups
 
 
-def _of_title(value: Repeat, terms: Terms, index: int, *, named: bool) -> bool:
+def _belongs_to_title(value: Repeat, terms: Terms, index: int, *, named: bool) -> bool:
     """Whether "weekly" belongs to a noun: a weekly report is one report."""
     if value.adjective and named:
         return True
     return index + 1 < len(terms.senses) and not terms.senses[index + 1]
 
 
-def _settle(group: PhraseGroup, *, alone: bool) -> None:
+def _adjust_weights(group: PhraseGroup, *, alone: bool) -> None:
     """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
-    if min(map(_WEIGHT, group.phrases)) >= _SURE:
+    phrases = group.phrases
+    if min(map(_WEIGHT, phrases)) >= _SURE:
         return
-    kinds = {phrase.slot for phrase in group.phrases if phrase.kind != "hour"}
-    kept: list[PlacedPhrase] = []
-    hours = any(phrase.kind == "hour" for phrase in group.phrases)
-    dayish = bool(kinds & {"day", "repeat", "part"})
+    slots = {phrase.slot for phrase in phrases if phrase.kind != "hour"}
+    hours = [phrase for phrase in phrases if phrase.kind == "hour"]
+    has_day = not slots.isdisjoint(("day", "repeat", "part"))
+    hour = hours[0] if hours and has_day and "clock" not in slots else None
+    group.phrases = [phrase for phrase in phrases if phrase.kind != "hour" or phrase is hour]
+    near = slots | {"hour"} if hours else slots
     for phrase in group.phrases:
-        value = phrase.value
-        if phrase.kind == "hour":
-            if not dayish or "clock" in kinds or any(e.kind == "hour" for e in kept):
-                continue
+        if phrase is hour:
             phrase.weight = 1.0
-        elif (
-            isinstance(value, Day) and value.weak and (alone or hours or kinds & {"clock", "part"})
-        ) or (isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}):
+        elif _is_helped(phrase.value, near, alone=alone):
             phrase.weight = 2.0
-        elif isinstance(value, Part) and _beside(phrase, group):
+        elif isinstance(phrase.value, Part) and _touches(phrase, phrases):
             phrase.weight = 1.5
-        elif isinstance(value, _TIMES) and phrase.weight < 1 and dayish:
+        elif isinstance(phrase.value, _TIMES) and phrase.weight < 1 and has_day:
             phrase.weight = 2.0
-        kept.append(phrase)
-    group.phrases = kept
 
 
-def _beside(part: PlacedPhrase, group: PhraseGroup) -> bool:
+def _is_helped(value: Any, near: set[str], *, alone: bool) -> bool:
+    """Whether a weak day or repetition is meant after all, by what else its group says."""
+    if isinstance(value, Day) and value.weak:
+        return alone or not near.isdisjoint(("hour", "clock", "part"))
+    return (
+        isinstance(value, Repeat) and value.weak and not near.isdisjoint(("clock", "day", "bound"))
+    )
+
+
+def _touches(part: PlacedPhrase, phrases: list[PlacedPhrase]) -> bool:
     """Whether a part of the day directly follows or leads a day or a time."""
     near = (part.index - 1,) if part.named else (part.index - 1, part.index + 1)
-    return any(e.index in near and e.slot in ("clock", "day", "repeat") for e in group.phrases)
+    return any(p.index in near and p.slot in ("clock", "day", "repeat") for p in phrases)
 
 
-def _take(group: PhraseGroup, choice: Choice, last: int) -> None:
+def _fill_slots(group: PhraseGroup, choice: Choice, last: int) -> None:
     """Take what is still lacking from a group."""
     phrases = group.phrases
     if len(phrases) > 1:
         phrases = sorted(phrases, key=_WEIGHT, reverse=True)
     for phrase in phrases:
         slot = phrase.slot
-        if slot in choice or not _meant(phrase, last):
+        if slot in choice or not _is_strong_enough(phrase, last):
             continue
-        if slot == "zone" and not _zoned(phrase, group):
+        if slot == "zone" and not _zone_counts(phrase, group):
             continue
-        if slot == "bound" and not _bounds(phrase, choice):
+        if slot == "bound" and not _bound_counts(phrase, choice):
             continue
         choice[slot] = phrase
 
 
-def _meant(phrase: PlacedPhrase, last: int) -> bool:
+def _is_strong_enough(phrase: PlacedPhrase, last: int) -> bool:
     """Whether a phrase is strong enough to count at all."""
     if phrase.weight >= _SURE:
         return True
@@ -332,15 +352,15 @@ def _meant(phrase: PlacedPhrase, last: int) -> bool:
     return phrase.weight >= 1 or phrase.slot in ("zone", "bound", "bad")
 
 
-def _zoned(phrase: PlacedPhrase, group: PhraseGroup) -> bool:
+def _zone_counts(phrase: PlacedPhrase, group: PhraseGroup) -> bool:
     """A zone counts behind a clock time, or if it was called a time."""
     if phrase.value.explicit:
         return True
-    before = [e for e in group.phrases if e.index < phrase.index][-1:]
-    return any(one.slot == "clock" and phrase.index - one.index <= 2 for one in before)
+    before = [p for p in group.phrases if p.index < phrase.index][-1:]
+    return any(p.slot == "clock" and phrase.index - p.index <= 2 for p in before)
 
 
-def _bounds(phrase: PlacedPhrase, choice: Choice) -> bool:
+def _bound_counts(phrase: PlacedPhrase, choice: Choice) -> bool:
     """An end needs something that it ends."""
     bound: Bound = phrase.value
     if bound.clock is not None:

@@ -29,13 +29,13 @@ def _span(slots: Slots, _context: Context) -> Span | None:
         return None
     if figures and (first in (last, 0) or (first > last > 12)):
         return None
-    told = "bt" in slots or start.at
-    sure = told or not (figures or digits)
-    if {type(first), type(last)} == {int, tuple} and not told:
+    led = "bt" in slots or start.at
+    sure = led or not (figures or digits)
+    if {type(first), type(last)} == {int, tuple} and not led:
         return None
-    if digits and not told and not _in_order(start, end):
+    if digits and not led and not _in_order(start, end):
         return None
-    if figures and not told:
+    if figures and not led:
         sure = "dash" in slots and first <= 12 and last <= 12
     return Span(start, end, sure, day=slots["d"])
 
@@ -88,8 +88,8 @@ def later(day: Day, length: Length, sign: int = 1) -> Day | None:
     index = day.day.year * 12 + day.day.month - 1 + sign * months
     for number in range(day.day.day, day.day.day - 4, -1):
         try:
-            found = day.day.replace(year=index // 12, month=index % 12 + 1, day=number)
-            return Day(found + sign * int(days) * DAY, lead=True)
+            result = day.day.replace(year=index // 12, month=index % 12 + 1, day=number)
+            return Day(result + sign * int(days) * DAY, lead=True)
         except (ValueError, OverflowError):
             continue
     return None

@@ -22,9 +22,9 @@ def valid_date(year: int, month: int, day: int) -> date | None:
 def next_date(month: int, day: int, context: Context) -> date | None:
     """Return the next such day within a year, today included."""
     for year in (context.today.year, context.today.year + 1):
-        found = valid_date(year, month, day)
-        if found and timedelta(0) <= found - context.today <= _YEAR:
-            return found
+        result = valid_date(year, month, day)
+        if result and timedelta(0) <= result - context.today <= _YEAR:
+            return result
     return None
 
 
@@ -34,8 +34,8 @@ def day_of_month_name(slots: Slots, context: Context) -> Day | None:
     year = slots["y"]
     lead = "on" in slots or "w" in slots
     if year is not None or "ny" in slots:
-        found = valid_date(year or context.today.year + 1, month, day)
-        return _agreeing(Day(found, lead=True), slots) if found else None
+        result = valid_date(year or context.today.year + 1, month, day)
+        return _agreeing(Day(result, lead=True), slots) if result else None
     soonest = next_date(month, day, context)
     if soonest is None:
         return None
@@ -68,8 +68,8 @@ def numeric_date(slots: Slots, context: Context) -> Day | None:
     swapped = False
     if month > 12 and day <= 12:
         day, month, swapped = month, day, True
-    found = _in_year(year, month, day, context)
-    if found is None:
+    result = _in_year(year, month, day, context)
+    if result is None:
         return None
     other: date | None = None
     flags: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ def numeric_date(slots: Slots, context: Context) -> Day | None:
     if both and not dotted and not swapped and not context.order_known:
         other, flags = _in_year(year, day, month, context), ("numeric_date",)
     lead = "on" in slots or "w" in slots or year is not None or dotted
-    return _agreeing(Day(found, other, flags, lead=lead), slots)
+    return _agreeing(Day(result, other, flags, lead=lead), slots)
 
 
 def dotted_date(slots: Slots, context: Context) -> Day | None:
@@ -91,8 +91,8 @@ def dashed_date(slots: Slots, context: Context) -> Day | None:
     day, month = slots["d"], slots["m"]
     if context.month_first or not (day > 24 or context.table.dashed):
         return None
-    found = next_date(month, day, context)
-    return Day(found, lead="on" in slots or day > 24) if found else None
+    result = next_date(month, day, context)
+    return Day(result, lead="on" in slots or day > 24) if result else None
 
 
 def _in_year(year: int | None, month: int, day: int, context: Context) -> date | None:
@@ -101,8 +101,8 @@ def _in_year(year: int | None, month: int, day: int, context: Context) -> date |
 
 def iso_date(slots: Slots, _context: Context) -> Day | None:
     """``2026-11-24``."""
-    found = valid_date(*slots["d"])
-    return _agreeing(Day(found, lead=True), slots) if found else None
+    result = valid_date(*slots["d"])
+    return _agreeing(Day(result, lead=True), slots) if result else None
 
 
 def _agreeing(day: Day, slots: Slots) -> Day:
@@ -125,12 +125,12 @@ def of_month(slots: Slots, context: Context) -> Day | None:
     year, month = context.today.year, context.today.month
     if "nx" in slots:
         year, month = add_months(year, month, 1)
-        found = valid_date(year, month, number)
-        return Day(found, lead=True) if found else None
+        result = valid_date(year, month, number)
+        return Day(result, lead=True) if result else None
     for _ in range(24 if weekday is not None else 3):
-        found = valid_date(year, month, number)
-        if found and found >= context.today and weekday in (None, found.weekday()):
-            return Day(found, lead=True, monthday=weekday is None)
+        result = valid_date(year, month, number)
+        if result and result >= context.today and weekday in (None, result.weekday()):
+            return Day(result, lead=True, monthday=weekday is None)
         year, month = add_months(year, month, 1)
     return None
 
@@ -146,8 +146,8 @@ def lone_ordinal(slots: Slots, context: Context) -> Day | None:
 def shifted_month(slots: Slots, context: Context) -> Day | None:
     """``来月15日``, ``下个月15号``."""
     year, month = add_months(context.today.year, context.today.month, slots["ms"])
-    found = valid_date(year, month, slots["d"])
-    return Day(found, lead=True) if found else None
+    result = valid_date(year, month, slots["d"])
+    return Day(result, lead=True) if result else None
 
 
 def weekday_number(slots: Slots, context: Context) -> Day | None:
@@ -171,8 +171,8 @@ def add_months(year: int, month: int, by: int) -> tuple[int, int]:
 def holiday(slots: Slots, context: Context) -> Day | None:
     """A feast with a fixed date; as often as not it is part of a title."""
     month, day = slots["d"]
-    found = next_date(month, day, context)
-    return Day(found, weak="on" not in slots, lead="on" in slots) if found else None
+    result = next_date(month, day, context)
+    return Day(result, weak="on" not in slots, lead="on" in slots) if result else None
 
 
 def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:
@@ -180,8 +180,8 @@ def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None
     length = monthrange(year, month)[1]
     if number < 0:
         last = date(year, month, length)
-        found = last - ((last.weekday() - weekday) % 7 + 7 * (-number - 1)) * DAY
+        result = last - ((last.weekday() - weekday) % 7 + 7 * (-number - 1)) * DAY
     else:
         first = date(year, month, 1)
-        found = first + ((weekday - first.weekday()) % 7 + 7 * (number - 1)) * DAY
-    return found if found.month == month else None
+        result = first + ((weekday - first.weekday()) % 7 + 7 * (number - 1)) * DAY
+    return result if result.month == month else None

@@ -90,11 +90,11 @@ def nth_weekday_of_month(slots: Slots, context: Context) -> Day | None:
     elif "m" in slots:
         month = slots["m"]
         year = slots["y"] or year + (month < context.today.month)
-    found = nth_weekday(year, month, weekday, number)
-    if found and found < context.today and "nx" not in slots and "y" not in slots:
+    result = nth_weekday(year, month, weekday, number)
+    if result and result < context.today and "nx" not in slots and "y" not in slots:
         year, month = (year + 1, month) if "m" in slots else add_months(year, month, 1)
-        found = nth_weekday(year, month, weekday, number)
-    return Day(found, lead=True) if found else None
+        result = nth_weekday(year, month, weekday, number)
+    return Day(result, lead=True) if result else None
 
 
 def nth_weekday_soon(slots: Slots, context: Context) -> Day | None:

@@ -31,7 +31,7 @@ def openings(pattern: str) -> frozenset[Opening]:
 
 def _either(tokens: Iterator[tuple[str, str]]) -> frozenset[Opening]:
     """Read alternatives up to the closing bracket."""
-    found: frozenset[Opening] = frozenset()
+    result: frozenset[Opening] = frozenset()
     row: list[frozenset[Opening]] = []
     looking = False
     for kinds, sign in tokens:
@@ -41,7 +41,7 @@ def _either(tokens: Iterator[tuple[str, str]]) -> frozenset[Opening]:
         if sign == ")":
             break
         if sign == "|":
-            found |= _joined(row)
+            result |= _concatenate(row)
             row = []
         elif sign in ("?", "*"):
             row[-1] |= _EMPTY
@@ -52,10 +52,10 @@ def _either(tokens: Iterator[tuple[str, str]]) -> frozenset[Opening]:
             part = frozenset({(kinds,)}) if kinds else _either(tokens)
             row.append(_EMPTY if looking else part)
             looking = False
-    return found | _joined(row)
+    return result | _concatenate(row)
 
 
-def _joined(row: list[frozenset[Opening]]) -> frozenset[Opening]:
+def _concatenate(row: list[frozenset[Opening]]) -> frozenset[Opening]:
     """Return how a row of parts, one behind the other, can begin."""
     begun: frozenset[Opening] = _EMPTY
     for part in row:
@@ -67,10 +67,10 @@ def _joined(row: list[frozenset[Opening]]) -> frozenset[Opening]:
 
 def _again(part: frozenset[Opening]) -> frozenset[Opening]:
     """Return how a repeated part can begin."""
-    found = part
+    result = part
     for times in range(2, REACH + 1):
-        found |= _joined([part] * times)
-    return found
+        result |= _concatenate([part] * times)
+    return result
 
 
 Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
@@ -161,7 +161,7 @@ class Grammar:
     def __init__(self, rules: Sequence[GrammarRule], alphabet: Alphabet) -> None:
         self._rules = rules
         self._letters = [alphabet.letter((rule.gives,)) for rule in rules]
-        self._patterns = [re.compile(_compiled(rule.pattern, alphabet)) for rule in rules]
+        self._patterns = [re.compile(_compile(rule.pattern, alphabet)) for rule in rules]
         self._slots = [_slots_of(rule.pattern) for rule in rules]
         self._begin: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
         for number, rule in enumerate(rules):
@@ -174,7 +174,7 @@ class Grammar:
     def reduce(self, terms: Terms, context: Context) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
         kinds, begin, tried = terms.kinds, self._begin, self._tried.get
-        found: list[FoundPhrase] = []
+        result: list[FoundPhrase] = []
         end = 0
         for at, letter in enumerate(kinds):
             if at < end or letter not in begin:
@@ -186,15 +186,15 @@ class Grammar:
                 continue
             number, value, stop = self._first(candidates, at, terms, context)
             if value is not None:
-                found.append((at, stop, number, value))
+                result.append((at, stop, number, value))
                 end = stop
-        return self._joined(terms, found) if found else terms
+        return self._join(terms, result) if result else terms
 
-    def _joined(self, terms: Terms, found: list[FoundPhrase]) -> Terms:
+    def _join(self, terms: Terms, result: list[FoundPhrase]) -> Terms:
         """Return the terms with each phrase in the place of its words."""
         kinds, senses = terms.kinds, terms.senses.copy()
         starts, ends = terms.starts.copy(), terms.ends.copy()
-        for at, end, number, value in reversed(found):
+        for at, end, number, value in reversed(result):
             kinds = f"{kinds[:at]}{self._letters[number]}{kinds[end:]}"
             senses[at:end] = ({self._rules[number].gives: value},)
             if end - at > 1:
@@ -222,16 +222,16 @@ class Grammar:
             for number, after in self._begin.get(letters[0], ())
             if len(after) <= len(rest) and all(map(contains, after, rest))
         }
-        found = tuple(
+        result = tuple(
             (number, self._patterns[number].match, self._rules[number].build, self._slots[number])
             for number in sorted(numbers)
         )
         if len(self._tried) < _REMEMBERED:
-            self._tried[letters] = found
-        return found
+            self._tried[letters] = result
+        return result
 
 
-def _compiled(pattern: str, alphabet: Alphabet) -> str:
+def _compile(pattern: str, alphabet: Alphabet) -> str:
     """Turn a rule's pattern into a regular expression over letters of kinds."""
     parts: list[str] = []
     look = ""

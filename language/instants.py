@@ -62,15 +62,15 @@ def resolve(choice: Choice, context: Context, meal: str) -> MeetingTime:
     stamp = choice["clock"].value if "clock" in choice else None
     if isinstance(stamp, Stamp):
         time.start = stamp.moment.astimezone(time.zone)
-        _mind_past(time, context)
+        _flag_past(time, context)
     elif phrases.repeat is not None:
-        _series(_left_over(phrases.repeat, choice, time), phrases, time, context)
+        _series(_leave_days_out(phrases.repeat, choice, time), phrases, time, context)
     else:
         if "offset" in choice:
             _from_now(choice["offset"].value, phrases, time, context)
         if time.start is None:
-            _placed(phrases, time, context)
-    _lasting(phrases, time)
+            _place(phrases, time, context)
+    _complete_length(phrases, time)
     return time
 
 
@@ -110,7 +110,7 @@ def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: 
         phrases.day = later(Day(context.today), offset.length)
 
 
-def _placed(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _place(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """Put a clock time on a day, or find the day that it is on."""
     day, clock = phrases.day, phrases.clock
     if clock is None and phrases.part:
@@ -122,11 +122,11 @@ def _placed(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
         if day is not None:
             _only_day(day, time, context)
         return
-    _clocked(clock, phrases, time, context)
+    _set_start(clock, phrases, time, context)
     if time.start is not None and day is not None and day.until is not None:
         time.end = _at(day.until, time.start.hour, time.start.minute, time)
     if phrases.span is not None:
-        time.end = _ending(phrases.span, time)
+        time.end = _end_of(phrases.span, time)
 
 
 def _only_day(day: Day, time: MeetingTime, context: Context) -> None:
@@ -137,14 +137,14 @@ def _only_day(day: Day, time: MeetingTime, context: Context) -> None:
         time.flags.append("past")
 
 
-def _clocked(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _set_start(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """Find the start, and the other defensible one."""
     hour, asked = hour_meant(clock, phrases.part, phrases.meal)
     asked = None if phrases.span else asked
     day, minute = phrases.day, clock.minute
     choice = day.day if day else context.today
     start = _at(choice, hour, minute, time)
-    if day is None and _passed(start, context):
+    if day is None and _has_passed(start, context):
         choice += DAY
         start = _at(choice, hour, minute, time)
     elif asked is not None and choice == context.today and start <= context.now:
@@ -152,27 +152,27 @@ def _clocked(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context:
         if another > context.now:
             start, hour, asked = another, asked, None
     time.start = start
-    time.flags += _shifted(choice, hour, minute, time)
-    _mind_past(time, context)
+    time.flags += _clock_change(choice, hour, minute, time)
+    _flag_past(time, context)
     if day is not None:
-        _doubt(day, hour, minute, time, context)
+        _offer_other_day(day, hour, minute, time, context)
     if asked is not None:
         time.flags.append("hour")
         time.other = time.other or _at(choice, asked, minute, time)
 
 
-def _mind_past(time: MeetingTime, context: Context) -> None:
+def _flag_past(time: MeetingTime, context: Context) -> None:
     """Flag a start that has passed; this very minute has not."""
-    if time.start is not None and _passed(time.start, context):
+    if time.start is not None and _has_passed(time.start, context):
         time.flags.append("past")
 
 
-def _passed(start: datetime, context: Context) -> bool:
+def _has_passed(start: datetime, context: Context) -> bool:
     """Whether a start lies before this very minute."""
     return start < context.now and start < context.now.replace(second=0, microsecond=0)
 
 
-def _doubt(day: Day, hour: int, minute: int, time: MeetingTime, context: Context) -> None:
+def _offer_other_day(day: Day, hour: int, minute: int, time: MeetingTime, context: Context) -> None:
     """Note the other day that the same words could mean."""
     if day.other is not None:
         time.flags += day.flags
@@ -184,7 +184,7 @@ def _doubt(day: Day, hour: int, minute: int, time: MeetingTime, context: Context
             time.other = today
 
 
-def _ending(span: Span, time: MeetingTime) -> datetime | None:
+def _end_of(span: Span, time: MeetingTime) -> datetime | None:
     """Return the end of a range: after its start, at the next day if need be."""
     start, end = time.start, span.end
     if start is None:
@@ -192,15 +192,15 @@ def _ending(span: Span, time: MeetingTime) -> datetime | None:
     hour = end_hour((start.hour, start.minute), end)
     if span.last is not None:
         return _at(span.last, hour, end.minute, time)
-    found = _at(start.date(), hour, end.minute, time)
-    return found if found > start else _at(start.date() + DAY, hour, end.minute, time)
+    moment = _at(start.date(), hour, end.minute, time)
+    return moment if moment > start else _at(start.date() + DAY, hour, end.minute, time)
 
 
-def _lasting(phrases: TimePhrases, time: MeetingTime) -> None:
+def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
     """Complete end and minutes from each other."""
     length, bound = phrases.length, phrases.bound
     if bound is not None and bound.clock is not None and time.end is None:
-        time.end = _ending(Span(bound.clock, bound.clock), time)
+        time.end = _end_of(Span(bound.clock, bound.clock), time)
     if length is not None and (length.clocked or phrases.repeat is None):
         time.minutes = length.minutes
     if time.start is None:
@@ -212,14 +212,14 @@ def _lasting(phrases: TimePhrases, time: MeetingTime) -> None:
         time.end = moment.astimezone(time.zone)
 
 
-def _left_over(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat:
+def _leave_days_out(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat:
     """Leave the days out that were left out, or say that this was not read."""
-    kept: Repeat | None = repeat
+    remaining: Repeat | None = repeat
     if "leftout" in choice:
-        kept = without_weekdays(repeat, choice["leftout"].value)
-    if kept is None or "bad" in choice:
+        remaining = without_weekdays(repeat, choice["leftout"].value)
+    if remaining is None or "bad" in choice:
         time.flags.append("not_read")
-    return kept or repeat
+    return remaining or repeat
 
 
 def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
@@ -239,12 +239,12 @@ def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Co
         time.flags.append("no_time")
     else:
         time.start = _at(first, hour, minute, time)
-        time.flags += _shifted(first, hour, minute, time)
+        time.flags += _clock_change(first, hour, minute, time)
         if asked is not None and phrases.span is None:
             time.flags.append("hour")
             time.other = _at(first, asked, minute, time)
         if phrases.span is not None:
-            time.end = _ending(phrases.span, time)
+            time.end = _end_of(phrases.span, time)
     time.rrule = rrule_of(repeat, first, bound, phrases.length, time.zone if clock else None)
 
 
@@ -253,13 +253,13 @@ def _at(day: date, hour: int, minute: int, time: MeetingTime) -> datetime:
     if hour == 24:
         day, hour = day + DAY, 0
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
-    if _even(day, time.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
+    if _is_regular(day, time.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
         return local
     return local.astimezone(UTC).astimezone(time.zone)
 
 
 @lru_cache(maxsize=1024)
-def _even(day: date, zone: ZoneInfo) -> bool:
+def _is_regular(day: date, zone: ZoneInfo) -> bool:
     """Whether no clock changes on a day, so that each of its times is there just once."""
     first = datetime(day.year, day.month, day.day, tzinfo=zone)
     last = first.replace(hour=23, minute=59)
@@ -267,11 +267,11 @@ def _even(day: date, zone: ZoneInfo) -> bool:
     return len(offsets) == 1
 
 
-def _shifted(day: date, hour: int, minute: int, time: MeetingTime) -> list[str]:
+def _clock_change(day: date, hour: int, minute: int, time: MeetingTime) -> list[str]:
     """Whether a clock change skips or repeats this time; the repeated one is the other start."""
     if hour == 24:
         day, hour = day + DAY, 0
-    if _even(day, time.zone):
+    if _is_regular(day, time.zone):
         return []
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
     again = local.replace(fold=1)

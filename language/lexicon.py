@@ -46,10 +46,10 @@ class Alphabet:
     def letter(self, kinds: Iterable[str]) -> str:
         """Return the letter of exactly this set of kinds."""
         key = frozenset(kinds)
-        found = self._letters.get(key)
-        if found is None:
-            found = self._letters[key] = chr(len(self._letters))
-        return found
+        letter = self._letters.get(key)
+        if letter is None:
+            letter = self._letters[key] = chr(len(self._letters))
+        return letter
 
     def knows(self, kinds: Iterable[str]) -> bool:
         """Whether this set of kinds has a letter already."""

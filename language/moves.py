@@ -43,11 +43,11 @@ def new_time(
     if choice.keys().isdisjoint(_TIMES if "bad" in choice else {*_TIMES, "part", "length"}):
         return MeetingTime(zone, minutes=meeting.minutes, flags=["not_read"])
     was_at = meeting.starts_at.astimezone(zone)
-    values = _completed(given, was_at, meeting.minutes, context.today)
-    time = _resolved(values, context)
+    values = _complete(given, was_at, meeting.minutes, context.today)
+    time = _resolve(values, context)
     _half_of_day(time, was_at, context)
     if time.other is None:
-        _doubt(time, values, given, was_at, context)
+        _offer_other_start(time, values, given, was_at, context)
     time.minutes = time.minutes or meeting.minutes
     if time.start is not None and time.end is None:
         lasting = timedelta(minutes=time.minutes)
@@ -63,14 +63,14 @@ def _lone_hour(choice: Choice, terms: Terms) -> None:
         choice["clock"] = PlacedPhrase(hours[0], "clock", clock, 2.0, slot="clock")
 
 
-def _completed(given: SlotValues, was_at: datetime, minutes: int, today: date) -> SlotValues:
+def _complete(given: SlotValues, was_at: datetime, minutes: int, today: date) -> SlotValues:
     """Add the day, the clock time and the length that were not said, from the meeting as it is."""
     values = {"length": Length(seconds=60 * minutes), **given}
     values.pop("bad", None)
     shift = values.pop("shift", None)
     local_at = was_at.replace(tzinfo=None)
     if shift is not None:
-        local_at = _shifted(local_at, shift)
+        local_at = _add_shift(local_at, shift)
         values.pop("part", None)
     day, clock, offset = (values.get(slot) for slot in ("day", "clock", "offset"))
     if isinstance(day, Day) and day.week and day.day == max(day.week, today):
@@ -85,7 +85,7 @@ def _completed(given: SlotValues, was_at: datetime, minutes: int, today: date) -
     return values
 
 
-def _shifted(local: datetime, shift: Shift) -> datetime:
+def _add_shift(local: datetime, shift: Shift) -> datetime:
     """Add to a wall-clock time; beyond the calendar's ends it stays where it is."""
     length, day = shift.length, Day(local.date())
     if length.months or length.days:
@@ -98,7 +98,7 @@ def _shifted(local: datetime, shift: Shift) -> datetime:
         return local
 
 
-def _resolved(values: SlotValues, context: Context) -> MeetingTime:
+def _resolve(values: SlotValues, context: Context) -> MeetingTime:
     """Work out the instants of what is told."""
     phrases = {slot: PlacedPhrase(-1, slot, value, 0, slot=slot) for slot, value in values.items()}
     return resolve(phrases, context, "")
@@ -108,16 +108,18 @@ def _half_of_day(time: MeetingTime, was_at: datetime, context: Context) -> None:
     """Of two defensible hours take the one nearer to the meeting's own: 19:00 moves to 20:00."""
     if time.start is None or time.other is None or "hour" not in time.flags:
         return
-    if time.other > context.now and _apart(time.other, was_at) < _apart(time.start, was_at):
+    if time.other > context.now and _minutes_apart(time.other, was_at) < _minutes_apart(
+        time.start, was_at
+    ):
         time.start, time.other, time.end = time.other, time.start, None
 
 
-def _apart(one: datetime, other: datetime) -> int:
+def _minutes_apart(clock: datetime, other: datetime) -> int:
     """How many minutes two clock times lie apart, whatever their days."""
-    return abs((one.hour - other.hour) * 60 + one.minute - other.minute)
+    return abs((clock.hour - other.hour) * 60 + clock.minute - other.minute)
 
 
-def _doubt(
+def _offer_other_start(
     time: MeetingTime, values: SlotValues, given: SlotValues, was_at: datetime, context: Context
 ) -> None:
     """Note the other start that the same words could mean."""
@@ -125,23 +127,23 @@ def _doubt(
     if shift is not None:
         if not shift.sure:
             back = {**given, "shift": replace(shift, sign=-shift.sign)}
-            values = _completed(back, was_at, 0, context.today)
-            time.other = _resolved(values, context).start
+            values = _complete(back, was_at, 0, context.today)
+            time.other = _resolve(values, context).start
             time.flags.append("vague")
     elif "past" in time.flags and given.keys().isdisjoint(_DAYS):
-        time.other = _resolved(
+        time.other = _resolve(
             {slot: values[slot] for slot in values if slot != "day"}, context
         ).start
     elif isinstance(day, Day) and (day.weekday is not None or day.monthday):
-        there = _beside(was_at.date(), day)
+        there = _same_week_or_month(was_at.date(), day)
         if there and there > context.today and there != day.day:
-            other = _resolved({**values, "day": Day(there)}, context).start
+            other = _resolve({**values, "day": Day(there)}, context).start
             if other != was_at:
                 time.other = other
                 time.flags.append("vague" if day.monthday else "next")
 
 
-def _beside(was_on: date, day: Day) -> date | None:
+def _same_week_or_month(was_on: date, day: Day) -> date | None:
     """Return the day of that name, or number, in the week or month in which the meeting is now."""
     if day.weekday is not None:
         return was_on + (day.weekday - was_on.weekday()) * DAY

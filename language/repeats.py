@@ -251,9 +251,6 @@ REPEATS: Final = (
         "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*",
         _yearly,
     ),
-    GrammarRule(
-        "repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly
-    ),
     GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
     GrammarRule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
     GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),

@@ -112,11 +112,11 @@ class Cutter:
         pieces: list[str] = []
         words, unknown, second = self._words, self._unknown, self._second
         longer, last, figured = False, "", -1
-        for found in (self._ascii if low.isascii() else self._pattern).finditer(low):
-            sort = found.lastindex or 0
-            start, end = found.span(sort)
+        for match in (self._ascii if low.isascii() else self._pattern).finditer(low):
+            sort = match.lastindex or 0
+            start, end = match.span(sort)
             plain = sort == PLAIN
-            for piece in found[sort].split(" ") if plain else (found[sort],):
+            for piece in match[sort].split(" ") if plain else (match[sort],):
                 if plain and start != figured:
                     letter, sense = words.get(piece, unknown)
                 else:
@@ -134,7 +134,7 @@ class Cutter:
             if sort in (FIGURE, FIGURE_TOO):
                 figured = end
         terms = Terms("".join(letters), senses, starts, ends)
-        return self._joined(pieces, terms) if longer else terms
+        return self._join_phrases(pieces, terms) if longer else terms
 
     def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Senses]:
         """Return the letter and the meanings of one piece."""
@@ -157,7 +157,7 @@ class Cutter:
                 self._figures[piece] = known
         return known
 
-    def _joined(self, pieces: list[str], terms: Terms) -> Terms:
+    def _join_phrases(self, pieces: list[str], terms: Terms) -> Terms:
         """Join the pieces of longer phrases: ``day after tomorrow`` is one term."""
         phrases = self._phrases
         kinds: list[str] = []

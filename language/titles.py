@@ -128,10 +128,10 @@ class Leftover:
                 channels.append(where)
             elif not everyone(senses, typed):
                 continue
-            self._invited(index, into=where is not None)
+            self._use_person(index, into=where is not None)
         return list(dict.fromkeys(people)), list(dict.fromkeys(channels))
 
-    def _invited(self, index: int, *, into: bool) -> None:
+    def _use_person(self, index: int, *, into: bool) -> None:
         """Use up a person with what joins them ("with", "and"), a channel with its "in"."""
         self._used[index] = 1
         before = index - 1
@@ -145,21 +145,22 @@ class Leftover:
         if after < len(self._used) and "withafter" in self._terms.senses[after]:
             self._used[after] = 1
 
-    def title(self, table: Table, told: int) -> str | None:
+    def title(self, table: Table, time_index: int) -> str | None:
         """Return what is left, clean, in the person's own capitals.
 
-        *told* is the index of the phrase that told the time: of several sentences, its one counts.
+        *time_index* is the index of the phrase that says when: of several sentences, its own
+        counts.
         """
-        title, keep = "", self._named_whole()
-        for begin, end in self._sentences(told):
+        title, keep = "", self._is_whole_title()
+        for begin, end in self._sentences(time_index):
             title = title or _clean(self._rest(begin, end), table, keep=keep)
         if title and title[0] in _QUOTES:
-            title = self._unquoted(title)
+            title = self._without_quotes(title)
         if not title and not any(self._used):
             return self._text.strip() or None
         return title or None
 
-    def _unquoted(self, title: str) -> str:
+    def _without_quotes(self, title: str) -> str:
         """Take off quotes around the whole of a title."""
         quoted = [
             i for i, m in enumerate(self._terms.senses) if "quoted" in m and not self._used[i]
@@ -168,22 +169,22 @@ class Leftover:
             return title.strip(_QUOTES).strip()
         return title
 
-    def _named_whole(self) -> bool:
+    def _is_whole_title(self) -> bool:
         """Whether nothing was said but a title, which may begin with an article of its own."""
         if any(self._used) or not self._terms.senses:
             return False
         return bool(self._terms.senses[0].keys() & {"article", "one"})
 
-    def _sentences(self, told: int) -> list[tuple[int, int]]:
-        """Return where sentences begin and end, that of *told* first."""
+    def _sentences(self, time_index: int) -> list[tuple[int, int]]:
+        """Return where sentences begin and end, that of *time_index* first."""
         count = len(self._terms.senses)
-        if not _stopped(self._text):
+        if not _has_sentence_end(self._text):
             return [(0, count)]
-        stops = [index + 1 for index in range(count - 1) if self._stops(index)]
+        stops = [index + 1 for index in range(count - 1) if self._ends_sentence(index)]
         sentences = list(pairwise([0, *stops, count]))
-        return sorted(sentences, key=lambda sentence: not sentence[0] <= told < sentence[1])
+        return sorted(sentences, key=lambda sentence: not sentence[0] <= time_index < sentence[1])
 
-    def _stops(self, index: int) -> bool:
+    def _ends_sentence(self, index: int) -> bool:
         """Whether a sentence ends with a term: a full stop, or a day that swallowed one."""
         after = self._terms.ends[index]
         if self._text[after] != " ":
@@ -221,7 +222,7 @@ class _Courtesies:
         self._mine = frozenset(table.mine.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
 
-    def opened(self, title: str) -> str:
+    def strip_opener(self, title: str) -> str:
         """Take off what opens a title."""
         low = lowered(title)
         first = _FIRST.match(low)
@@ -230,22 +231,22 @@ class _Courtesies:
         match = self._openers.match(low)
         return title[match.end() :].strip() if match else title
 
-    def handed_over(self, title: str) -> str:
+    def strip_mine(self, title: str) -> str:
         """Take "my" off what somebody asks for."""
         first, _, rest = title.partition(" ")
         return rest if first.lower() in self._mine and rest else title
 
-    def _cued(self, low: str) -> bool:
+    def _may_close(self, low: str) -> bool:
         """Whether something can close here: to look costs less than to search."""
-        if self._cues is None or _stopped(low):
+        if self._cues is None or _has_sentence_end(low):
             return True
         plain = low.replace(" ", "").isalnum()
         return not self._cues.isdisjoint(low.split(" ") if plain else _WORDS.findall(low))
 
-    def closed(self, title: str) -> str:
+    def strip_closer(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
         low = lowered(title)
-        if self._cued(low):
+        if self._may_close(low):
             match = self._closers.search(low)
             if match:
                 title = f"{title[: match.start()].rstrip()} {title[match.end() :].lstrip()}".strip()
@@ -255,7 +256,7 @@ class _Courtesies:
         return title
 
 
-def _stopped(text: str) -> bool:
+def _has_sentence_end(text: str) -> bool:
     """Whether a sentence can end before the end of the text."""
     return ". " in text or "? " in text or "! " in text
 
@@ -281,12 +282,12 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
             break
         title = title.strip(_EDGES)
         if not keep and title[:_BEGUN] != begun:  # what was asked for is asked for once
-            opened = courtesies.opened(title)
+            opened = courtesies.strip_opener(title)
             if opened != title:
-                asked, title = True, courtesies.handed_over(opened).strip(_EDGES)
+                asked, title = True, courtesies.strip_mine(opened).strip(_EDGES)
             begun = title[:_BEGUN]
         title = title.rstrip("?! ") if asked else title
-        before, title = title, courtesies.closed(title)
+        before, title = title, courtesies.strip_closer(title)
     if ("(" in title) != (")" in title):
         title = title.strip("() ")
     if not title.replace(" ", "").isalnum():
@@ -294,12 +295,12 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
 
 
-def meal_of(terms: Terms, telling: frozenset[str]) -> str:
+def meal_of(terms: Terms, half_letters: frozenset[str]) -> str:
     """Return am, noon or pm where a word of the title says which half of the day is meant.
 
-    *telling* are the letters of the words that can.
+    *half_letters* are the letters of the words that can.
     """
-    if telling.isdisjoint(terms.kinds):
+    if half_letters.isdisjoint(terms.kinds):
         return ""
     for senses in terms.senses:
         if "meal" in senses:
