@@ -93,10 +93,15 @@ def hour_with_mark(slots: Slots, _context: Context) -> ClockTime | None:
             in_part(hour, slots["pre"]), minute or 0, certain=True, written=True, **_led(slots)
         )
     return _clock(
-        hour, minute or 0, meridiem, **_led(slots), strict=True, written="o" in slots,
+        hour,
+        minute or 0,
+        meridiem,
+        **_led(slots),
+        strict=True,
+        written="o" in slots,
         certain=hour > 12 or hour == 0 or slots.may_be("h", "zero"),
         length=slots.may_be("o", "unit"),
-    )  # fmt: skip
+    )
 
 
 def four_digits(slots: Slots, _context: Context) -> ClockTime | None:

@@ -25,29 +25,49 @@ CONVENTIONS: Final = (
     Convention("meal", "dinner, drinks: evening; breakfast: morning", "dinner at 8", "20:00"),
     Convention("part of day", "it decides the half of the day", "tonight at 8", "20:00"),
     Convention(
-        "part alone", "morning 9:00, afternoon 14:00, evening 18:00, flagged vague",
-        "tomorrow morning", "9:00",
+        "part alone",
+        "morning 9:00, afternoon 14:00, evening 18:00, flagged vague",
+        "tomorrow morning",
+        "9:00",
     ),
     Convention("weekday", "the next one strictly after today", "friday", "the coming Friday"),
     Convention(
-        "today's weekday", "is in a week; with a time still ahead, today is the other reading",
-        "wednesday 3pm, on a Wednesday", "in a week",
+        "today's weekday",
+        "is in a week; with a time still ahead, today is the other reading",
+        "wednesday 3pm, on a Wednesday",
+        "in a week",
     ),
-    Convention("next weekday", "that day of next week; the soonest is the other reading",
-               "next friday", "Friday of next week"),
+    Convention(
+        "next weekday",
+        "that day of next week; the soonest is the other reading",
+        "next friday",
+        "Friday of next week",
+    ),
     Convention("this weekday", "the soonest one, today included", "this friday", "this week"),
     Convention("passed time", "a passed time without a day is tomorrow", "9am", "tomorrow"),
     Convention("past date", "is flagged past, never moved", "yesterday 3pm", "past"),
     Convention("no year", "the next such day", "5 May, in June", "next year"),
     Convention("figures", "5/6 is read in the order of the locale", "5/6", "en-US: 6 May"),
-    Convention("clock change", "a skipped or repeated hour is flagged, the other is offered",
-               "2:30am in the night of the change", "3:30, flagged gap"),
+    Convention(
+        "clock change",
+        "a skipped or repeated hour is flagged, the other is offered",
+        "2:30am in the night of the change",
+        "3:30, flagged gap",
+    ),
     Convention("business", "eod and cob are 17:00", "by eod", "17:00"),
-    Convention("vague day", "a week's Monday, end of week Friday, flagged vague",
-               "end of next week", "that Friday"),
-    Convention("series", "starts at its first time still ahead, today included",
-               "every weekday 9:15", "today or the next weekday"),
-)  # fmt: skip
+    Convention(
+        "vague day",
+        "a week's Monday, end of week Friday, flagged vague",
+        "end of next week",
+        "that Friday",
+    ),
+    Convention(
+        "series",
+        "starts at its first time still ahead, today included",
+        "every weekday 9:15",
+        "today or the next weekday",
+    ),
+)
 
 AFTERNOON: Final = range(1, 8)
 """The bare hours that are afternoon."""

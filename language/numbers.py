@@ -12,10 +12,12 @@ _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{2,4})?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2,4}))?")
 _TWO: Final = re.compile(r"(\d+)([.,])(\d+)")
-_ORDINAL: Final = re.compile(
-    r"(\d+)(\.|-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej))?.*",
-    re.DOTALL,
+POLISH_ENDINGS: Final = (
+    "szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego"
+    "|ego|ej"
 )
+"""What Polish writes behind the figures of an ordinal, as in 15-tego."""
+_ORDINAL: Final = re.compile(rf"(\d+)(\.|-?(?:{POLISH_ENDINGS}))?.*", re.DOTALL)
 
 
 def figure(text: str) -> Senses:

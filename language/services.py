@@ -49,7 +49,8 @@ def _pattern(services: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]
         re.escape(name) for name in sorted(names, key=len, reverse=True) if name not in _COMMON
     )
     source = (
-        rf"(?<![\w-])(?:{_BEFORE})\s+(?:an?\s+|the\s+)?({spoken})(?:ie|em|ach|a)?(?![\w-])(?:\s+(?:{_CALL})(?!\w))?"
+        rf"(?<![\w-])(?:{_BEFORE})\s+(?:an?\s+|the\s+)?({spoken})(?:ie|em|ach|a)?(?![\w-])"
+        rf"(?:\s+(?:{_CALL})(?!\w))?"
         rf"|(?:{_UNSPACED_BEFORE})\s*({spoken})(?![a-z])|(?<![a-z])({spoken})(?:{_AFTER})"
         rf"|[(\[]\s*({spoken})\s*[)\]]"
         rf"|(?<![\w\"'-])({plain or '(?!)'})\s*$"

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from language.lexicon import NOTHING, Lexicon, Senses
-from language.numbers import SAMPLES, figure
+from language.numbers import POLISH_ENDINGS, SAMPLES, figure
 
 _ESCAPE = r"<[@#!][^<>\s][^<>]{0,120}>|<(?:https?|mailto|tel):[^<>]{1,500}>"
 _QUOTED = (
@@ -25,7 +25,8 @@ _FIGURE = (
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2})(?![\d:.])|\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}:\d\d(?::\d\d)?(?!:?\d)"
     r"|\d{1,2}\s?[hu]\s?\d\d(?!\d|\s?m)"
-    r"|\d+[.,]\d+|\d+(?:(?:-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej)|st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
+    rf"|\d+[.,]\d+|\d+(?:(?:-?(?:{POLISH_ENDINGS})|st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste"
+    r"|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
 )
 _PLAIN_FIGURE = (
     r"\d{1,2}(?::\d\d)?(?=[ap]m(?![a-z]))|(?!1\s)\d{1,4}(?:(?=\s(?!\s?[%€$£hu]))|$)"
@@ -181,9 +182,20 @@ class Cutter:
 def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
     """Return the regular expression that cuts a text, one group a sort of term."""
     sorts = (
-        rf"{letter}++(?: {letter}++)*(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE,
-        _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
-    )  # fmt: skip
+        rf"{letter}++(?: {letter}++)*(?=[\s,;)]|$)",
+        _PLAIN_FIGURE,
+        _ESCAPE,
+        _QUOTED,
+        _OPAQUE,
+        _MAIL,
+        _FIGURE,
+        _NAMED,
+        _COUNTED,
+        _MIXED,
+        known,
+        word,
+        r"[^\w\s]",
+    )
     either = "|".join(f"({sort})" for sort in sorts)
     return re.compile(rf"\s*+(?:{either})")
 

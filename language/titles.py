@@ -2,12 +2,13 @@
 
 import html
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from language.lexicon import Lexicon, Senses, table_of
-from language.table import Table
+from language.table import Courtesy, Table
 from language.terms import Terms, lowered
 
 _USER: Final = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
@@ -213,10 +214,9 @@ class _Courtesies:
     """What people say around a title in one language, ready to be taken off."""
 
     def __init__(self, table: Table) -> None:
-        none = "(?!)"
-        self._openers = re.compile(f"(?:{table.openers or none}){{1,6}}")
+        self._openers = re.compile(f"(?:{_any_of(table.openers)}){{1,6}}")
         self._opening = frozenset(word for word in table.opening.split("|") if word)
-        self._closers = re.compile(table.closers or none)
+        self._closers = re.compile(_any_of(table.closers))
         self._cues = frozenset(table.cues.split("|")) if table.cues else None
         self._loose = frozenset(table.loose.split("|"))
         self._mine = frozenset(table.mine.split("|"))
@@ -254,6 +254,11 @@ class _Courtesies:
         if last.lower() in self._loose and before.rpartition(" ")[2].lower() not in self._phrasal:
             return before.rstrip(_EDGES)
         return title
+
+
+def _any_of(courtesies: Iterable[Courtesy]) -> str:
+    """Return a regular expression for any of these, or for nothing that there is."""
+    return "|".join(courtesy.pattern for courtesy in courtesies) or "(?!)"
 
 
 def _has_sentence_end(text: str) -> bool:

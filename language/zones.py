@@ -37,13 +37,13 @@ ZONES: Final[Words] = {
     "zonelast": {"America/Chicago": "central", "America/Denver": "mountain"},
     "city": {
         "America/New_York": "new york|nyc|ny|boston|washington|atlanta|miami|philadelphia"
-            "|nueva york",
+        "|nueva york",
         "America/Toronto": "toronto|montreal|ottawa",
         "America/Chicago": "chicago|dallas|houston|austin|minneapolis",
         "America/Denver": "denver|salt lake city|boulder",
         "America/Phoenix": "phoenix|arizona",
         "America/Los_Angeles": "los angeles|san francisco|sf|seattle|la|california|portland"
-                               "|san diego|palo alto|silicon valley",
+        "|san diego|palo alto|silicon valley",
         "America/Vancouver": "vancouver",
         "Pacific/Honolulu": "honolulu|hawaii",
         "America/Mexico_City": "mexico city|mexico|ciudad de méxico|méxico|cdmx",
@@ -51,7 +51,7 @@ ZONES: Final[Words] = {
         "America/Lima": "lima",
         "America/Santiago": "santiago|chile",
         "America/Sao_Paulo": "sao paulo|são paulo|rio|rio de janeiro|brasilia|brasília|brazil"
-            "|brasil",
+        "|brasil",
         "America/Argentina/Buenos_Aires": "buenos aires|argentina",
         "Europe/London": "london|londres|londra|londyn|londen|uk|england|edinburgh|manchester",
         "Europe/Dublin": "dublin|ireland",
@@ -83,7 +83,7 @@ ZONES: Final[Words] = {
         "Asia/Dubai": "dubai",
         "Asia/Karachi": "karachi",
         "Asia/Kolkata": "mumbai|delhi|new delhi|bangalore|bengaluru|india|hyderabad|chennai"
-            "|kolkata",
+        "|kolkata",
         "Asia/Bangkok": "bangkok",
         "Asia/Jakarta": "jakarta",
         "Asia/Ho_Chi_Minh": "ho chi minh|hanoi|saigon",
@@ -99,12 +99,18 @@ ZONES: Final[Words] = {
         "Australia/Perth": "perth",
         "Pacific/Auckland": "auckland|wellington|new zealand",
     },
-}  # fmt: skip
+}
 
 _OFFSET: Final = re.compile(r"(?:utc|gmt)\s?([+-])\s?(\d{1,2})(?::?(\d\d))?")
-_HALVES: Final = {330: "Asia/Kolkata", 345: "Asia/Kathmandu", 210: "Asia/Tehran",
-                  270: "Asia/Kabul", 390: "Asia/Yangon", 570: "Australia/Darwin",
-                  -210: "America/St_Johns"}  # fmt: skip
+_HALVES: Final = {
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    390: "Asia/Yangon",
+    570: "Australia/Darwin",
+    -210: "America/St_Johns",
+}
 
 
 def from_offset(text: str) -> str | None:
