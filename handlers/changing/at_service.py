@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendars.moved import moved
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
+from calendars.recurrence import optional_recurrence
+from calendars.rescheduling import reschedule
 from handlers.changing.move_words import old_one_stands
 from handlers.changing.patience import still_wanted
 from handlers.changing.target import Target, still_to_come
@@ -77,7 +78,7 @@ class Rearrange:
         wanted = self.wanted(marker)
         times = (wanted.starts_at, wanted.lasts)
         same_people = set(self.target.after.people) == set(self._kept.people)
-        if not self.target.retimed or wanted.repeats or not same_people:
+        if not self.target.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
         if (found.starts_at, found.lasts) != times:
             return None
@@ -123,7 +124,7 @@ async def wanted_of(
 ) -> Callable[[str], NewMeeting]:
     """What the service is asked for, given a marker, so that *kept* is there as it says."""
     people = await attendees(conversation, kept.team, kept.people, card)
-    repeats = _from_then_on(kept) if keeps_series(card) else ""
+    recurrence = optional_recurrence(_from_then_on(kept) if keeps_series(card) else "")
 
     def wanted(marker: str) -> NewMeeting:
         return NewMeeting(
@@ -132,7 +133,7 @@ async def wanted_of(
             starts_at=kept.starts_at,
             lasts=kept.lasts or timedelta(),
             zone=kept.zone,
-            repeats=repeats,
+            recurrence=recurrence,
             people=people,
             agenda=kept.agenda,
             choices=kept.choices,
@@ -151,5 +152,5 @@ def _from_then_on(kept: StoredMeeting) -> str:
     if plan is None or kept.starts_at is None or kept.ends_at is None:
         return kept.repeats
     coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    left = moved(plan, coming, coming.starts_at, plan.lasts)
+    left = reschedule(plan, coming, coming.starts_at, plan.lasts)
     return left.repeats if left else kept.repeats

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
 from handlers.changing.at_service import wanted_of
 from handlers.changing.cancel import NO_ACCOUNT
 from handlers.changing.patience import AN_HOUR, LONGEST_PAUSE

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from calendars.rule import DAYS
-from calendars.spoken import in_words
+from calendars.recurrence import WEEKDAYS
+from calendars.wording import in_words
 from handlers.form import Field, Kind
 
 ONCE = "once"
@@ -44,7 +44,7 @@ def rule(chosen: str, wall: datetime) -> str | None:
     """The rule for a meeting that starts at *wall*; none: as it is, moved with its start."""
     if chosen == AS_IT_IS:
         return None
-    return _RULES.get(chosen, "").format(day=DAYS[wall.weekday()], number=wall.day)
+    return _RULES.get(chosen, "").format(day=WEEKDAYS[wall.weekday()], number=wall.day)
 
 
 def fits(chosen: str, wall: datetime) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from calendars.moved import moved
-from calendars.plan import MeetingPlan, Occurrence, occurrence
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence
+from calendars.rescheduling import reschedule
 from handlers.changing.change import Change
 from handlers.remembered import plan_of
 from storage.meetings import StoredMeeting
@@ -105,5 +105,5 @@ def _plan(old: MeetingPlan, was: Occurrence, change: Change) -> MeetingPlan | No
     if times == (was.starts_at, old.lasts) and change.repeats in (None, old.repeats):
         return old
     if change.repeats is None:
-        return moved(old, was, change.starts_at, change.lasts)
+        return reschedule(old, was, change.starts_at, change.lasts)
     return MeetingPlan.at(change.starts_at, old.zone, change.lasts, change.repeats)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
 from handlers.coming.lead_times import length
 from handlers.meeting.tell_words import slack_time
 from handlers.slack_types import Button, Message

@@ -92,7 +92,7 @@ class WebexXml:
         There is no other way to start a meeting now than to schedule one for now.
         """
         session = self._session(credentials)
-        if wanted.repeats and wanted.starts_at is None:
+        if wanted.recurrence and wanted.starts_at is None:
             return (yield from not_possible(self.info, "a series needs its first start"))
         clock = yield from _clock(session, wanted)
         password = wish.password_for(wanted)
@@ -190,7 +190,7 @@ class WebexXml:
 def _clock(session: Session, wanted: NewMeeting) -> Exchange[Clock]:
     if wanted.starts_at is None:
         return clock_for_now(wanted.zone)
-    series = bool(wanted.repeats)
+    series = bool(wanted.recurrence)
     return (yield from clock_for(session, wanted.starts_at, wanted.zone, series=series))
 
 

@@ -33,8 +33,8 @@ _PASSWORD_LENGTH = 12  # of at most 16
 def create_body(wanted: NewMeeting, clock: Clock, password: str) -> list[Element]:
     """The elements of a CreateMeeting, in the schema's order."""
     blocks = _blocks(wanted, clock, password)
-    if wanted.repeats and wanted.starts_at is not None:
-        blocks.append(repeat(wanted.repeats, wanted.starts_at, clock.zone))
+    if wanted.recurrence and wanted.starts_at is not None:
+        blocks.append(repeat(wanted.recurrence, wanted.starts_at, clock.zone))
     if chosen(wanted, choices.MAIL) == "yes":
         blocks.append(tree("attendeeOptions", tree("emailInvitations", "true")))
     return blocks
@@ -47,7 +47,7 @@ def set_body(key: str, wanted: NewMeeting, clock: Clock | None) -> list[Element]
     """
     blocks = _blocks(wanted, clock, chosen(wanted, choices.PASSWORD))
     if clock is not None and wanted.starts_at is not None:
-        blocks.append(repeat(wanted.repeats, wanted.starts_at, clock.zone))
+        blocks.append(repeat(wanted.recurrence, wanted.starts_at, clock.zone))
     return [*blocks, tree("meetingkey", key)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import MeetingError
 from meetings.exchange import Ended, ExchangeRun
 from meetings.model import Meeting
@@ -64,7 +65,7 @@ TALKS: dict[str, Callable[[], Exchange[Any]]] = {
     "connect with a token": lambda: WEBEX.connect({"username": "u", "token": TOKEN}),
     "renew": lambda: WEBEX.renew(ADA),
     "create at a time": lambda: WEBEX.create(later(), ADA),
-    "create a series": lambda: WEBEX.create(later(repeats="FREQ=DAILY"), ADA),
+    "create a series": lambda: WEBEX.create(later(recurrence=Recurrence.parse("FREQ=DAILY")), ADA),
     "find": lambda: WEBEX.find(later(), ADA),
     "read": lambda: WEBEX.read(doc.KEY, ADA),
     "upcoming": lambda: WEBEX.upcoming(START, ADA),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import etree
 
+from calendars.recurrence import Recurrence
 from meetings.model import Attendee, Credentials
 from meetings.services.webex_xml import WebexXml
 from tests.contract.wishes import TITLES
@@ -205,7 +206,7 @@ def test_an_agendas_lines_stay() -> None:
 
 def test_a_series_is_asked_for_with_its_first_start() -> None:
     desk = making()
-    desk.play(WEBEX.create(later(repeats="FREQ=WEEKLY;BYDAY=MO;COUNT=4"), ADA))
+    desk.play(WEBEX.create(later(recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO;COUNT=4")), ADA))
     [asked] = desk.bodies("CreateMeeting")
     assert asked["repeat/repeatType"] == "WEEKLY"
     assert asked["repeat/afterMeetingNumber"] == "4"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from calendars.recurrence import Recurrence
 from meetings.model import Attendee
 from meetings.services.webex_xml import mending
 from tests.meetings.webex_xml import documents as doc
@@ -206,12 +207,19 @@ def _fill(
 def every_request() -> Iterator[tuple[str, etree._Element]]:
     """Each request that the service can be asked, in the forms that differ."""
     people = (Attendee(name="James Kirk", email="jkirk@acme.example"), Attendee(name="Ana"))
-    series = later(repeats="FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9", people=people, agenda="One")
+    series = later(
+        recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9"), people=people, agenda="One"
+    )
     choices = {"mail": "yes", "phone": "other", "phone_text": "Call", "record": "no"}
     desks = [
         asked_as_the_seed_does(),
         _played(WEBEX.create(series, ADA)),
-        _played(WEBEX.create(later(choices=choices, repeats="FREQ=YEARLY;UNTIL=20300101"), ADA)),
+        _played(
+            WEBEX.create(
+                later(choices=choices, recurrence=Recurrence.parse("FREQ=YEARLY;UNTIL=20300101")),
+                ADA,
+            )
+        ),
         _played(WEBEX.find(later(), ADA)),
         _played(WEBEX.change(MADE, series, ADA)),
         _played(WEBEX.upcoming(later().starts_at, ADA)),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.recurrence import Recurrence
 from meetings.errors import NotPossible, Rejected
 from meetings.services.webex_xml.zones import NAMES
 from tests.meetings.webex_xml import documents as doc
@@ -105,10 +106,10 @@ def test_a_site_that_tells_no_clocks_is_believed_where_no_law_changed(answer) ->
 
 
 class TestSeries:
-    RULE = "FREQ=WEEKLY;COUNT=60"
+    RULE = Recurrence.parse("FREQ=WEEKLY;COUNT=60")
 
     def test_the_clock_is_looked_at_in_summer_and_in_winter(self):
-        desk = scheduled(SUMMER, "Europe/Berlin", repeats=self.RULE)
+        desk = scheduled(SUMMER, "Europe/Berlin", recurrence=self.RULE)
         dates = [one["date"] for one in desk.bodies("LstTimeZone")]
         assert dates == ["07/05/2027 12:00:00", "07/15/2027 12:00:00", "01/15/2028 12:00:00"]
         assert told(desk) == (SUMMER, 25)
@@ -117,11 +118,11 @@ class TestSeries:
         always = doc.zones(_25=120, _22=120, _23=120, _24=120, _20=0)
         desk = making().on("LstTimeZone", always)
         with pytest.raises(NotPossible):
-            scheduled(SUMMER, "Europe/Berlin", desk, repeats=self.RULE)
+            scheduled(SUMMER, "Europe/Berlin", desk, recurrence=self.RULE)
         assert "CreateMeeting" not in desk.names
 
     def test_a_clock_that_never_changes_can_be_told_in_utc(self):
-        assert told(scheduled(SUMMER, "Asia/Kathmandu", repeats=self.RULE)) == (SUMMER, 20)
+        assert told(scheduled(SUMMER, "Asia/Kathmandu", recurrence=self.RULE)) == (SUMMER, 20)
 
     @pytest.mark.parametrize(
         ("moment", "zone"),
@@ -133,13 +134,13 @@ class TestSeries:
     def test_one_that_would_slip_is_not_made(self, moment, zone):
         desk = making()
         with pytest.raises(NotPossible, match=zone):
-            scheduled(moment, zone, desk, repeats=self.RULE)
+            scheduled(moment, zone, desk, recurrence=self.RULE)
         assert "CreateMeeting" not in desk.names
 
     def test_a_series_without_a_start_is_not_made(self):
         desk = making()
         with pytest.raises(NotPossible):
-            desk.play(WEBEX.create(wanted(repeats=self.RULE), ADA))
+            desk.play(WEBEX.create(wanted(recurrence=self.RULE), ADA))
         assert desk.asked == []
 
 
