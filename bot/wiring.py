@@ -60,7 +60,8 @@ from handlers.service_choice import ServiceChoice
 from handlers.services import Services
 from handlers.settings.desk import SettingsDesk
 from handlers.settings.form import SettingsForms
-from handlers.slack_types import Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import Message, SlackRequest
 from language import understand
 from meetings import catalog
 from meetings.client import ServiceClient

@@ -11,7 +11,8 @@ from handlers.accounts.sealed import SealedAccounts, may_have_yes
 from handlers.accounts.words import Shown
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import JSON, Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
 from storage.tickets import Tickets
 

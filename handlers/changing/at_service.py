@@ -14,7 +14,8 @@ from handlers.making.make import keeps_series
 from handlers.remembered import meeting_of, plan_of, read_back, written
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import JSON, Conversation, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, SlackRequest
 from meetings.errors import MeetingError
 from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService

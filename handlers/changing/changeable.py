@@ -6,7 +6,8 @@ from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
 from handlers.remembered import is_organizer
 from handlers.replay import Later, Run
-from handlers.slack_types import JSON, CardState, Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, CardState, Message, SlackRequest
 from storage.meetings import Meetings, StoredMeeting
 
 SAME_PERSON_WAITS = timedelta(seconds=10)

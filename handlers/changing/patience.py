@@ -8,7 +8,8 @@ from typing import NoReturn, TypeVar
 
 from handlers.making.start import LONGEST_WAIT
 from handlers.replay import Later, Run
-from handlers.slack_types import JSON, Conversation, Message, NotDelivered, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 
 T = TypeVar("T")
