@@ -177,7 +177,7 @@ class _Parts:
 
         async def checks() -> Sequence[Health]:
             checked = [
-                Health("database", await self._store.wrong()),
+                Health("database", await self._store.problem()),
                 Health("key", await keys_problem(self._settings, self._accounts, self._store)),
                 Health("slack", self.identity.problem),
             ]
