@@ -15,7 +15,7 @@ from handlers.accounts.sign_in import SignIn
 from handlers.answer import Remedy
 from handlers.replay import Command
 from handlers.services import Services
-from handlers.slack_types import Conversation
+from handlers.slack_port import Conversation
 from meetings import catalog
 from storage.accounts import Accounts
 from storage.ledger import Ledger

@@ -7,13 +7,12 @@ from typing import cast
 
 from handlers import words
 from handlers.replay import Run
+from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
-    CannotPostHere,
-    Conversation,
+    CannotPost,
     MeetingCard,
     Posted,
-    SlackRefused,
     SlackRequest,
 )
 from storage.ledger import Write
@@ -53,10 +52,10 @@ class Showing:
                 consistency_delay=POST_SETTLE,
                 also=self._standing,
             )
-        except (CannotPostHere, SlackRefused):
+        except CannotPost:
             try:
                 await self._run.do("answer-all", self._answer_all, find=self._cannot_look)
-            except (CannotPostHere, SlackRefused):
+            except CannotPost:
                 await self._run.do("in-private", self._in_private)
 
     def _standing(self, posted: JSON) -> Sequence[Write]:
@@ -72,7 +71,7 @@ class Showing:
     async def _find(self, marker: str, begun_at: datetime) -> JSON:
         try:
             posted = await self._conversation.find_post(self._request.place, marker, begun_at)
-        except (CannotPostHere, SlackRefused):
+        except CannotPost:
             # Nobody lets us look: better a second card than none, and it says what it is.
             return await self._cannot_look(marker, begun_at)
         return {"channel": posted.channel, "ts": posted.ts} if posted else None

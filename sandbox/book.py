@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 
 Entry = dict[str, Any]
 
@@ -11,7 +11,7 @@ Entry = dict[str, Any]
 class Book:
     """Numbered entries; each has ``n``, ``at`` (seconds since 1970) and ``kind``."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: SandboxClock) -> None:
         self._clock = clock
         self._entries: list[Entry] = []
 

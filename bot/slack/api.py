@@ -16,7 +16,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.slack_types import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
+from handlers.slack_types import NotInConversation, SlackBusy, SlackRefused, SlackSilent
 
 TIME_LIMIT = 10
 """Seconds that one call to Slack may take."""
@@ -131,7 +131,7 @@ class SlackApi:
         if code in ("missing_scope", "unknown_method"):
             self._say_what_is_lost(method, code, data if isinstance(data, dict) else {})
         if code in _CANNOT_POST:
-            return CannotPostHere(code)
+            return NotInConversation(code)
         return SlackRefused(code)
 
     def _say_what_is_lost(self, method: str, code: str, data: Mapping[str, Any]) -> None:

@@ -11,13 +11,14 @@ from slack_sdk.models.blocks import Block
 from bot.slack import cards, messages
 from bot.slack.api import SlackApi
 from handlers.slack_types import (
-    CannotPostHere,
-    CardGone,
     Destination,
     MeetingCard,
     Message,
+    MessageGone,
     NotDelivered,
+    NotInConversation,
     Person,
+    Postable,
     Posted,
     SlackRefused,
     SlackRequest,
@@ -57,17 +58,9 @@ class SlackConversation:
         self._people = people
         self._clock = clock
 
-    async def post(self, place: Destination, card: MeetingCard, marker: str) -> Posted:
+    async def post(self, place: Destination, message: Postable, marker: str) -> Posted:
         """chat.postMessage, with *marker* in the message's metadata."""
-        return await self._post(place, _text(card), cards.meeting(card), marker)
-
-    async def say(self, place: Destination, said: Message, marker: str) -> Posted:
-        """chat.postMessage of something that is no card, with *marker* in its metadata."""
-        return await self._post(place, messages.read_aloud(said), messages.blocks(said), marker)
-
-    async def _post(
-        self, place: Destination, text: str, blocks: Sequence[Block], marker: str
-    ) -> Posted:
+        text, blocks = _rendered(message)
         answer = await self._api.call(
             "chat.postMessage",
             needs={"channel": str, "ts": str},
@@ -83,12 +76,9 @@ class SlackConversation:
         )
         return Posted(channel=answer["channel"], ts=answer["ts"])
 
-    async def update(self, posted: Posted, shown: MeetingCard | Message) -> None:
+    async def update(self, posted: Posted, message: Postable) -> None:
         """chat.update (docs.slack.dev): the errors of a message that is not there any more."""
-        if isinstance(shown, MeetingCard):
-            text, blocks = _text(shown), cards.meeting(shown)
-        else:
-            text, blocks = messages.read_aloud(shown), messages.blocks(shown)
+        text, blocks = _rendered(message)
         try:
             await self._api.call(
                 "chat.update",
@@ -101,7 +91,7 @@ class SlackConversation:
             )
         except SlackRefused as refusal:
             if str(refusal) in _GONE:
-                raise CardGone(str(refusal)) from refusal
+                raise MessageGone(str(refusal)) from refusal
             raise
 
     async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
@@ -179,7 +169,7 @@ class SlackConversation:
                 text=text,
                 blocks=blocks,
             )
-        except CannotPostHere:
+        except NotInConversation:
             await self._say(request.person, "", text, blocks)
 
     async def clear(self, request: SlackRequest) -> None:
@@ -266,6 +256,13 @@ def _spent(request: SlackRequest) -> bool:
         and request.via is Via.CLICK
         and request.action.partition(":")[0] not in _STAYS
     )
+
+
+def _rendered(message: Postable) -> tuple[str, Sequence[Block]]:
+    """Text and blocks of *message*."""
+    if isinstance(message, MeetingCard):
+        return _text(message), cards.meeting(message)
+    return messages.read_aloud(message), messages.blocks(message)
 
 
 def _text(card: MeetingCard) -> str:

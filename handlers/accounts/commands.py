@@ -11,7 +11,8 @@ from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, may_have_yes
 from handlers.accounts.words import PENDING, AccountLine
 from handlers.replay import Run, Waiting
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import JSON, Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected, SignInExpired, SignInRefused
 from meetings.model import ServiceInfo

@@ -31,7 +31,8 @@ from handlers.meeting import living_card, tell
 from handlers.remembered import as_made, is_organizer
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.slack_types import Conversation, MeetingTime, Message, Person, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Capability, Meeting, ServiceInfo
 from meetings.service import MeetingService

@@ -17,7 +17,8 @@ from handlers.making.start import LONGEST_WAIT
 from handlers.remembered import meeting_of, plan_of, read_back, written
 from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import JSON, Conversation, Message, NotDelivered, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService

@@ -13,7 +13,8 @@ from handlers.meeting import living_card, tell
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import JSON, Conversation, Message, Person, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, Person, SlackRequest
 from meetings.errors import (
     MeetingError,
     NoSuchMeeting,

@@ -9,7 +9,8 @@ from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
 from handlers.remembered import is_organizer
 from handlers.replay import Later, Run
-from handlers.slack_types import JSON, Button, CardState, Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Button, CardState, Message, SlackRequest
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 

@@ -15,7 +15,8 @@ from handlers.changing.find_meeting import coming_up, title_and_time
 from handlers.effective_settings import UNSURE, EffectiveSettings
 from handlers.meeting import living_card
 from handlers.replay import Run
-from handlers.slack_types import JSON, Conversation, Message, Person, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, Person, SlackRequest
 from language import MeetingRequest, understand_move
 from storage.drafts import Drafts
 from storage.meetings import Meetings, StoredMeeting

@@ -19,7 +19,8 @@ from handlers.meeting.tell_words import Report
 from handlers.remembered import as_made, read_back, still_on, written
 from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import JSON, Conversation, NotDelivered
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting, ServiceBusy
 from meetings.model import Capability
 from meetings.service import MeetingService

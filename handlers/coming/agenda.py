@@ -12,14 +12,8 @@ from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
 from handlers.meeting.say import say
 from handlers.replay import Later, Run
-from handlers.slack_types import (
-    JSON,
-    CannotPostHere,
-    Conversation,
-    Destination,
-    Person,
-    SlackRefused,
-)
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, CannotPost, Destination, Person
 from storage.ledger import NewJob
 
 MOST = 20
@@ -75,7 +69,7 @@ class DailyAgenda:
         said = words.agenda(found.entries[:MOST], len(found.entries), reader, now)
         try:
             await say(run, self._conversation, Destination(team, reader.id), lambda: said)
-        except (CannotPostHere, SlackRefused) as refusal:
+        except CannotPost as refusal:
             log.warning("an agenda was dropped: its person cannot be written to (%s)", refusal)
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from handlers.coming import words
 from handlers.coming.upcoming import FindUpcoming, Position, Window
 from handlers.replay import Command, Run
-from handlers.slack_types import Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import Message, SlackRequest
 
 View: TypeAlias = Literal["list", "today", "tomorrow", "week", "agenda"]
 VIEWS: Final[tuple[View, ...]] = get_args(View)

@@ -17,15 +17,15 @@ from handlers.meeting import living_card
 from handlers.meeting.say import say
 from handlers.remembered import still_on
 from handlers.replay import Run
+from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
-    CannotPostHere,
-    Conversation,
+    CannotPost,
     Destination,
     Message,
     NotDelivered,
+    NotInConversation,
     Posted,
-    SlackRefused,
     SlackRequest,
 )
 from storage.copies import Copies, Copy
@@ -142,7 +142,7 @@ class Reminders:
         also = self._kept(kept, told)
         try:
             await say(run, self._conversation, place, _said(run, kept, when, told), also=also)
-        except CannotPostHere:
+        except NotInConversation:
             await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
 
     async def _to_person(
@@ -164,7 +164,7 @@ class Reminders:
         place = Destination(kept.team, told.place)
         try:
             await say(run, self._conversation, place, said, step, self._kept(kept, told))
-        except (CannotPostHere, SlackRefused) as refusal:
+        except CannotPost as refusal:
             log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
 
     def _kept(self, kept: StoredMeeting, told: _Reminder) -> Callable[[Posted], list[Write]]:

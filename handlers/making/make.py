@@ -20,7 +20,8 @@ from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
 from handlers.show import Showing
-from handlers.slack_types import JSON, Conversation, Message, Posted, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, Posted, SlackRequest
 from meetings.catalog import TITLES
 from meetings.model import Attendee, Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService

@@ -14,7 +14,8 @@ from handlers.making.draft import Draft, drafted
 from handlers.making.make import MakeDraft, keeps_series
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.slack_types import JSON, Button, Conversation, Message, SlackRequest, Via
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Button, Message, SlackRequest, Via
 from language import MeetingRequest
 from meetings.catalog import TITLES
 from meetings.service import MeetingService

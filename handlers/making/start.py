@@ -12,15 +12,8 @@ from handlers.remembered import read_back, written
 from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
 from handlers.show import Showing
-from handlers.slack_types import (
-    JSON,
-    Conversation,
-    MeetingCard,
-    Message,
-    Person,
-    Phone,
-    SlackRequest,
-)
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, MeetingCard, Message, Person, Phone, SlackRequest
 from language import MeetingRequest
 from meetings.model import Capability, Meeting, NewMeeting
 from meetings.service import MeetingService

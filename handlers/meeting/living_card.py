@@ -9,18 +9,16 @@ from calendars.spoken import in_words
 from handlers import words
 from handlers.remembered import plan_of, still_on
 from handlers.replay import Later, Run
+from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
-    CannotPostHere,
-    CardGone,
+    CannotPost,
     CardState,
-    Conversation,
     MeetingCard,
     MeetingTime,
     Message,
     Phone,
     Posted,
-    SlackRefused,
 )
 from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
@@ -212,6 +210,6 @@ class LivingCard:
         """False where there is nothing any more: whoever was to know was told by message."""
         try:
             await self._conversation.update(posted, shown)
-        except (CardGone, CannotPostHere, SlackRefused):
+        except CannotPost:
             return False
         return True

@@ -11,7 +11,8 @@ from handlers.replay import Run
 from handlers.services import Services
 from handlers.settings import form as settings_form
 from handlers.settings import words
-from handlers.slack_types import JSON, Conversation, Message, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, SlackRequest
 from handlers.words import plain
 from storage.ledger import NewJob
 from storage.meetings import Meetings

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.slack.backend import Backend
 from sandbox.slack.cast import ALL_SCOPES
-from sandbox.slack.delivery import Delivery
+from sandbox.slack.delivery import BotDelivery
 from sandbox.slack.payloads import event
 from sandbox.slack.posting import remove
 from sandbox.slack.workspace import Json
@@ -16,7 +16,7 @@ from sandbox.slack.workspace import Json
 class Administration:
     """An administrator of the workspace."""
 
-    def __init__(self, back: Backend, delivery: Delivery) -> None:
+    def __init__(self, back: Backend, delivery: BotDelivery) -> None:
         self._back = back
         self._delivery = delivery
 

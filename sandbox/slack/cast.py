@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.slack.workspace import SLACKBOT, Channel, Kind, Member, Workspace
 
 ADA = Member("U0ADA00001", "ada", "Ada Lovelace", "Europe/London", "en-GB", "ada@contoso.example")
@@ -53,7 +53,7 @@ _ROOMS: tuple[tuple[str, Kind, str, tuple[Member, ...]], ...] = (
 )
 
 
-def new_workspace(clock: Clock, scopes: Iterable[str] = ALL_SCOPES) -> Workspace:
+def new_workspace(clock: SandboxClock, scopes: Iterable[str] = ALL_SCOPES) -> Workspace:
     """The workspace before anybody has said a word; the bot has these *scopes*."""
     people = {person.id: person for person in (*EVERYBODY, PARLEY, SLACK)}
     created = int(clock.now()) - 90 * 86_400

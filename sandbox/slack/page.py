@@ -4,11 +4,11 @@
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader
@@ -22,9 +22,6 @@ from sandbox.slack.mrkdwn import faces, link, show
 from sandbox.slack.shapes import thread_of
 from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, Workspace
 
-if TYPE_CHECKING:
-    from sandbox.slack.loopback import Slack
-
 PAGES = Path(__file__).parent.parent / "pages"
 WAIT = 20.0  # seconds that /page/state waits for a change
 MOST = 300  # messages shown
@@ -37,7 +34,7 @@ _SAFE = {
 
 
 @dataclass(slots=True, frozen=True)
-class Seat:
+class PageView:
     """Who looks at what."""
 
     viewer: Member
@@ -53,12 +50,15 @@ def room_title(room: Channel, space: Workspace, viewer: Member) -> str:
     return ", ".join(sorted(others))
 
 
-class Page:
+class ChatPage:
     """Draws the page for whoever looks."""
 
-    def __init__(self, slack: "Slack") -> None:
-        self._slack = slack
-        self._space = slack.workspace
+    def __init__(
+        self, workspace: Workspace, commands: tuple[str, ...], shortcuts: Mapping[str, str]
+    ) -> None:
+        self._space = workspace
+        self._commands = commands
+        self._shortcuts = shortcuts
         self._jinja = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
@@ -76,7 +76,7 @@ class Page:
             Route("/page/{name}", self._file, methods=["GET"]),
         ]
 
-    def _seat(self, request: Request) -> Seat:
+    def _seat(self, request: Request) -> PageView:
         """Who looks at what; whoever is not known becomes Ada in #general."""
         query, space = request.query_params, self._space
         try:
@@ -90,7 +90,7 @@ class Page:
         if viewer.id not in room.members:
             room = space.direct(viewer.id)
         thread = query.get("thread", "")
-        return Seat(viewer, room, thread if thread in room.messages else None)
+        return PageView(viewer, room, thread if thread in room.messages else None)
 
     async def _whole(self, request: Request) -> Response:
         seat, space = self._seat(request), self._space
@@ -106,7 +106,7 @@ class Page:
             people=people,
             rooms=rooms,
             title=room_title(seat.room, space, seat.viewer),
-            commands=self._slack.back.commands,
+            commands=self._commands,
             **self._parts(seat),
         )
         return HTMLResponse(html, headers=_SAFE)
@@ -136,7 +136,7 @@ class Page:
             return Response("Not Found", 404)
         return FileResponse(PAGES / name, headers={"Cache-Control": "no-cache"})
 
-    def _parts(self, seat: Seat) -> dict[str, Any]:
+    def _parts(self, seat: PageView) -> dict[str, Any]:
         """The drawn parts of the page that change."""
         log = self._draw_messages(seat, self._main(seat), in_thread=False)
         thread = ""
@@ -163,28 +163,28 @@ class Page:
                     break
         return latest
 
-    def _main(self, seat: Seat) -> list[PostedMessage]:
+    def _main(self, seat: PageView) -> list[PostedMessage]:
         said = [m for m in self._seen(seat) if m.thread_ts in (None, m.ts)]
         return said[-MOST:]
 
-    def _thread(self, seat: Seat, root: str) -> list[PostedMessage]:
+    def _thread(self, seat: PageView, root: str) -> list[PostedMessage]:
         return [m for m in self._seen(seat) if root in (m.ts, m.thread_ts)]
 
-    def _seen(self, seat: Seat) -> Iterator[PostedMessage]:
+    def _seen(self, seat: PageView) -> Iterator[PostedMessage]:
         for message in seat.room.messages.values():
             if not message.deleted and message.only_for in (None, seat.viewer.id):
                 yield message
 
-    def _draw_messages(self, seat: Seat, said: list[PostedMessage], *, in_thread: bool) -> str:
+    def _draw_messages(self, seat: PageView, said: list[PostedMessage], *, in_thread: bool) -> str:
         drawn = self._jinja.get_template("messages.html")
         return drawn.render(
             messages=[self._message(seat, message) for message in said],
             in_thread=in_thread,
-            shortcuts=self._slack.shortcuts,
+            shortcuts=self._shortcuts,
             **self._drawing(seat),
         )
 
-    def _message(self, seat: Seat, message: PostedMessage) -> Json:
+    def _message(self, seat: PageView, message: PostedMessage) -> Json:
         author = self._space.people[message.author]
         at = datetime.fromtimestamp(float(message.ts), UTC)
         local = at.astimezone(ZoneInfo(seat.viewer.zone))
@@ -199,7 +199,7 @@ class Page:
             "replies": replies,
         }
 
-    def _drawing(self, seat: Seat) -> dict[str, Any]:
+    def _drawing(self, seat: PageView) -> dict[str, Any]:
         """What the templates of blocks need."""
         return {
             "mrkdwn": lambda text: show(text, self._space, seat.viewer),
@@ -209,7 +209,7 @@ class Page:
             "moment": lambda seconds, zone: datetime.fromtimestamp(seconds, zone),
         }
 
-    def _draw_view(self, seat: Seat) -> str:
+    def _draw_view(self, seat: PageView) -> str:
         view = self._space.open_view(seat.viewer.id)
         if view is None:
             return ""

@@ -152,7 +152,7 @@ class There(Joined):
 
     async def at_rest(self) -> None:
         """Wait until the service has misbehaved, and nothing is being done any more."""
-        await self.until(lambda: self.service.book.read("misbehaviour"))
+        await self.until(lambda: self.service.book.read("injected_fault"))
         await self.until(lambda: not self._rows("select 1 from job where state = 'running'"))
 
     def _rows(self, query: str) -> list[sqlite3.Row]:

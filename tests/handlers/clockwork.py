@@ -69,7 +69,7 @@ class Slack:
     after: Callable[[str], None] = lambda channel: None
     meanwhile: Callable[[str], Awaitable[None]] = _nothing
 
-    async def say(self, place: Destination, said: Message, marker: str) -> Posted:
+    async def post(self, place: Destination, said: Message, marker: str) -> Posted:
         self.fails(place.channel)
         self.said.append(Said(self.clock(), place, said, marker))
         await self.meanwhile(place.channel)

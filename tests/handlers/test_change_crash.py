@@ -79,9 +79,6 @@ class Slack(Listening):
     async def email(self, person):
         return ""
 
-    async def post(self, place, card, marker):
-        return await self.say(place, card, marker)
-
 
 @dataclass
 class Anyones:
@@ -191,7 +188,7 @@ class Day:
 @pytest.fixture
 async def days(tmp_path):
     """Makes days, each with a store of its own, on one site."""
-    site = webex_xml.WebexXml()
+    site = webex_xml.WebexXmlServer()
     stores = []
     async with served(site.app) as url, ServiceClient(allow_private=True) as wire:
         site.announce(url)

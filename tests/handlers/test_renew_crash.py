@@ -83,7 +83,7 @@ class Day:
 @pytest.fixture(params=["json", "xml"])
 async def days(request, tmp_path):
     """Makes days, each with a store of its own, on one server."""
-    pool, stores = skype.Skype(), []
+    pool, stores = skype.SkypeServer(), []
     async with served(pool.app) as url, ServiceClient(allow_private=True) as wire:
         service = configured({"skype": {"url": f"{url}/", "format": request.param}})
         answers = {"username": skype.ADA.address, "password": skype.ADA.password}

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.slack.loopback import Slack
 
 FORM_ONLY = frozenset(
@@ -29,7 +29,7 @@ def written(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"json": arguments}
 
 
-class HandClock(Clock):
+class HandClock(SandboxClock):
     """A clock that stands still until it is pushed."""
 
     def __init__(self) -> None:

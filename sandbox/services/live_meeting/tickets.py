@@ -7,7 +7,7 @@ from sandbox.services.live_meeting.meetings import token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class SessionTicket:
     """Who it stands for, until when, and whether for one use only."""
 
     user_id: str
@@ -16,15 +16,15 @@ class Ticket:
 
 
 @dataclass(slots=True)
-class Tickets:
+class IssuedTickets:
     """The tickets that a center has given out."""
 
-    _given: dict[str, Ticket] = field(default_factory=dict, repr=False)
+    _given: dict[str, SessionTicket] = field(default_factory=dict, repr=False)
 
     def give(self, user_id: str, lasts: timedelta, now: datetime, *, one_time: bool) -> str:
         """A new ticket."""
         text = token(12)
-        self._given[text] = Ticket(user_id=user_id, until=now + lasts, one_time=one_time)
+        self._given[text] = SessionTicket(user_id=user_id, until=now + lasts, one_time=one_time)
         return text
 
     def use(self, text: str, now: datetime) -> str | None:

@@ -41,7 +41,7 @@ NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
 class Company:
     """A site, the bot's service for it, and what the bot has stored for ada."""
 
-    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXml) -> None:
+    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXmlServer) -> None:
         self.vendor = site
         self.url = url
         self.service = WebexXml({"url": url, "site": "contoso"})
@@ -77,7 +77,7 @@ class Company:
 
 @pytest.fixture
 async def company(wire: ServiceClient) -> AsyncIterator[Company]:
-    site = loopback.WebexXml()
+    site = loopback.WebexXmlServer()
     async with served(site.app) as url:
         site.announce(url)
         company = Company(wire, url, site)
