@@ -197,7 +197,7 @@ def _pages(
 
     async def checks() -> Sequence[Health]:
         found = [
-            Health("database", await floor.store.wrong()),
+            Health("database", await floor.store.problem()),
             Health("key", await wrong_keys(floor.settings, floor.accounts, floor.store)),
             Health("slack", identity.wrong),
         ]
