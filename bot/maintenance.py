@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, Standing
+from handlers.accounts.sealed import WAITS_FOR_YES, AccountStatus, SealedAccounts
 from handlers.services import AccountOwner, Services
 from storage.drafts import Drafts
 from storage.ledger import Ledger
@@ -50,7 +50,7 @@ class Maintenance:
     async def unpark_connected(self) -> None:
         """Unpark the jobs whose account is connected: a crash may have come in between."""
         for key in await self._ledger.waited_for():
-            if await self._accounts.standing(AccountOwner.waited_for(key)) is Standing.GOOD:
+            if await self._accounts.standing(AccountOwner.waited_for(key)) is AccountStatus.GOOD:
                 await self._ledger.unpark(key, self._clock())
 
     async def sign_out(self, idle: timedelta = timedelta(0)) -> None:

@@ -26,25 +26,24 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
-from handlers.accounts.connect import Connect
-from handlers.accounts.mine import MyAccounts
+from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
 from handlers.answer import AnswerRequest, Remedy
-from handlers.changing.answers import RecordAnswer
+from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
-from handlers.changing.changeable import Changeable
+from handlers.changing.change_guard import ChangeGuard
+from handlers.changing.find_meeting import PickMeeting
 from handlers.changing.meeting_form import MeetingForm
 from handlers.changing.move import Move
-from handlers.changing.moving import Moving
-from handlers.changing.pick import Pick
 from handlers.changing.renew import Renewal
+from handlers.changing.rsvp import RecordAnswer
 from handlers.coming.agenda import DailyAgenda
-from handlers.coming.gather import Gather
-from handlers.coming.listing import VIEWS, Listing
+from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
+from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
@@ -58,7 +57,7 @@ from handlers.meeting.who import Who
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services
-from handlers.settings.desk import SettingsDesk
+from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
@@ -158,8 +157,9 @@ class _Parts:
         )
         tickets, url = Tickets(store), settings.public_url
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
-        self._connect = Connect(services, self._conversation, accounts, tickets, self.ledger, url)
-        self._my_accounts = MyAccounts(services, self._conversation, accounts, tickets)
+        self._account_commands = AccountCommands(
+            services, self._conversation, accounts, tickets, self.ledger, url
+        )
         self._handlers = Handlers(store, self._conversation, services)
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
@@ -194,27 +194,27 @@ class _Parts:
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
         handlers, ledger, clock = self._handlers, self.ledger, self._clock
-        commands = {**handlers.commands(), **self._account_commands()}
-        commands["parley.dismiss"] = self._dismiss
-        answer = handlers.answer(commands, self._connect.waiting)
+        account = self._account_commands
+        commands = handlers.commands() | {
+            "connect": account.connect,
+            "disconnect": account.disconnect,
+            "accounts": account.accounts,
+            "parley.was_that_you": account.was_that_you,
+            "parley.confirm_account": account.confirm,
+            "parley.dismiss": self._dismiss,
+        }
+        answer = handlers.answer(commands, account.waiting)
         hooks = handlers.failure_hooks()
         requests = RequestRunner(ledger, self._conversation, answer, clock, hooks)
         background = BackgroundRunner(ledger, handlers.background_jobs(), clock)
         return Worker(ledger, requests, background, clock)
 
-    def _account_commands(self) -> dict[str, Command]:
-        return {
-            "connect": self._connect.connect,
-            "disconnect": self._my_accounts.disconnect,
-            "accounts": self._my_accounts.accounts,
-            "parley.was_that_you": self._connect.was_that_you,
-            "parley.confirm_account": self._connect.confirm,
-        }
-
     async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: on a sign-in that waits for a yes, or on any other question."""
         dismiss = (
-            self._connect.dismiss if value.startswith(PENDING) else self._handlers.schedule.dropped
+            self._account_commands.dismiss
+            if value.startswith(PENDING)
+            else self._handlers.schedule.dropped
         )
         return await dismiss(run, request, value)
 
@@ -229,18 +229,18 @@ class Handlers:
         self.drafts = Drafts(store)
         self._settings = EffectiveSettings(self._preferences, conversation)
         self.choice = ServiceChoice(services, self._settings)
-        self._gather = Gather(services, self._meetings)
+        self._upcoming = FindUpcoming(services, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
         self._make = MakeDraft(services, conversation, self._settings, self.drafts, self._meetings)
         self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
-        changeable = Changeable(conversation, self._meetings)
-        moving = Moving(services, conversation, self._meetings, self.drafts, changeable)
+        guard = ChangeGuard(conversation, self._meetings)
+        apply_change = ApplyChange(services, conversation, self._meetings, self.drafts, guard)
         self._move = Move(
-            conversation, self._meetings, self.drafts, self._settings, changeable, moving
+            conversation, self._meetings, self.drafts, self._settings, guard, apply_change
         )
-        self._cancel = Cancel(services, conversation, self._meetings, changeable)
+        self._cancel = Cancel(services, conversation, self._meetings, guard)
         self._meeting_form = MeetingForm(
-            services, self._meetings, self.drafts, changeable, self._make, moving
+            services, self._meetings, self.drafts, guard, self._make, apply_change
         )
 
     def answer(
@@ -264,7 +264,7 @@ class Handlers:
     def commands(self) -> dict[str, Command]:
         """By a command's word, or a button's or form's action."""
         who = Who(self._services, self._conversation, self._meetings)
-        settings = SettingsDesk(
+        settings = ChangeSettings(
             self._settings, self._preferences, self._meetings, self._services, self._conversation
         )
         return {
@@ -284,7 +284,7 @@ class Handlers:
         }
 
     def _lists(self) -> dict[str, Command]:
-        listing = Listing(self._conversation, self._gather)
+        listing = MeetingLists(self._conversation, self._upcoming)
         return {**{view: listing.verb(view) for view in VIEWS}, "parley.page": listing.page}
 
     def _changes(self) -> dict[str, Command]:
@@ -294,7 +294,7 @@ class Handlers:
             "parley.move": self._move.pressed,
             "parley.cancel": self._cancel.pressed,
             "parley.other": self._other,
-            "parley.pick": Pick(self._move, self._cancel),
+            "parley.pick": PickMeeting(self._move.asked, self._cancel.asked),
             "parley.change": self._meeting_form.not_opened,
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,
@@ -314,7 +314,7 @@ class Handlers:
             "tick": Timers(self._meetings, self._settings, renewal).tick,
             "renew": renewal,
             "remind": self._reminders.remind,
-            "agenda": DailyAgenda(self._conversation, self._settings, self._gather).post,
+            "agenda": DailyAgenda(self._conversation, self._settings, self._upcoming).post,
         }
 
     def forms(self) -> dict[str, Forms]:
