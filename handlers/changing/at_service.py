@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from calendars.moved import moved
 from calendars.plan import Occurrence
@@ -59,7 +59,7 @@ class Rearrange:
             return written(made)
 
         consistency_delay = self.service.info.consistency_delay
-        made = await self.run.do(
+        made = await self.run.effect(
             "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
         )
         return read_back(made)
@@ -69,7 +69,7 @@ class Rearrange:
             still_to_come(self.target, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
+    async def _changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
         if Capability.READ not in self.service.info.abilities:
@@ -92,14 +92,16 @@ class Rearrange:
             wanted = self.wanted(marker)
             return written(await self.services.create(self.service, wanted, self._holder))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             self._may_have_begun = True
             found = await self.services.find(self.service, self.wanted(marker), self._holder)
             return written(found) if found else None
 
         consistency_delay = self.service.info.consistency_delay
         made = read_back(
-            await self.run.do("make-anew", create, find=find, consistency_delay=consistency_delay)
+            await self.run.effect(
+                "make-anew", create, find=find, consistency_delay=consistency_delay
+            )
         )
         why = await self._cancel_old()
         return replace(made, notes=(*made.notes, why)) if why else made
@@ -116,7 +118,7 @@ class Rearrange:
                 return old_one_stands(title, error.message)
             return ""
 
-        return str(await self.run.do("cancel-old", cancel))
+        return str(await self.run.effect("cancel-old", cancel))
 
 
 async def wanted_of(

@@ -26,11 +26,7 @@ class Changeable:
 
         A change that reached the service is told and remembered however long that takes.
         """
-
-        async def look(_marker: str) -> JSON:
-            return run.now.isoformat()
-
-        return datetime.fromisoformat(str(await run.do("seen", look)))
+        return await run.first_time("seen")
 
     async def look(self, run: Run, request: SlackRequest, meeting: str) -> StoredMeeting | Message:
         """The meeting, if *request* comes from somebody who may change it; else what to say."""
@@ -52,10 +48,10 @@ class Changeable:
     async def _runs_the_workspace(self, run: Run, request: SlackRequest) -> bool:
         """Asked of Slack once: what was begun by an admin is not left half done."""
 
-        async def look(_marker: str) -> JSON:
+        async def look() -> JSON:
             return await self._conversation.is_admin(request.person)
 
-        return bool(await run.do("admin", look))
+        return bool(await run.decide("admin", look))
 
     async def hold(
         self, run: Run, request: SlackRequest, kept: StoredMeeting, version: int

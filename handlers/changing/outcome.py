@@ -25,11 +25,13 @@ async def once(run: Run, name: str, work: Callable[[], Awaitable[Outcome]]) -> M
     """
     came: list[Outcome] = []
 
-    async def effect(_marker: str) -> JSON:
+    async def decide() -> JSON:
         came.append(await work())
         return _packed(came[-1].said)
 
-    said = await run.do(name, effect, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs)
+    said = await run.decide(
+        name, decide, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs
+    )
     return _unpacked(said)
 
 

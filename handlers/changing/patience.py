@@ -37,18 +37,14 @@ async def still_wanted(run: Run, request: SlackRequest) -> None:
     now = run.now
     if now <= request.asked_at + LONGEST_WAIT:
         return
-    since = await _failing_since(run)
+    since = await failing_since(run)
     if not now - AN_HOUR - LONGEST_WAIT <= since < now:
         raise TooOld
 
 
-async def _failing_since(run: Run) -> datetime:
-    """When the service was away for the first time: now, if it never was."""
-
-    async def look(_marker: str) -> JSON:
-        return run.now.isoformat()
-
-    return datetime.fromisoformat(str(await run.do("failing since", look)))
+async def failing_since(run: Run) -> datetime:
+    """When the service of *run* was first seen failing: now, if it never was."""
+    return await run.first_time("failing since")
 
 
 class GaveUp(Exception):
@@ -84,7 +80,7 @@ class Patience:
             return await self._watched(work)
         except Later as later:
             # What may have happened shows late. That must not keep the person waiting for a word.
-            word_by = await _failing_since(self._run) + SOON
+            word_by = await failing_since(self._run) + SOON
             if self._run.now < word_by:
                 raise Later(min(later.at, word_by), str(later)) from later
             await self._tell()
@@ -109,7 +105,7 @@ class Patience:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        going_on = self._run.now - await _failing_since(self._run)
+        going_on = self._run.now - await failing_since(self._run)
         if going_on >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
@@ -130,7 +126,7 @@ class Patience:
             return True
 
         try:
-            await self._run.do("meanwhile", say)
+            await self._run.effect("meanwhile", say)
         except NotDelivered as fault:
             log.warning("could not say what holds meanwhile: %s", fault)
 
