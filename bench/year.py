@@ -45,7 +45,7 @@ class Slack:
         self.clock = clock
         self.said = []
 
-    async def say(self, place, said, _marker):
+    async def post(self, place, said, _marker):
         title = said.text.split("*", 2)[1]
         self.said.append((title, place.channel, self.clock()))
         return Posted(channel=place.channel, ts=str(len(self.said)))

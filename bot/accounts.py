@@ -9,8 +9,7 @@ from starlette.routing import BaseRoute
 
 from bot.settings import Settings, StorageSettings, environment
 from bot.web import connect as page
-from handlers.accounts.connect import Connect
-from handlers.accounts.mine import MyAccounts
+from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.answer import Remedy
@@ -117,20 +116,21 @@ def account_desk(floor: Floor, clock: Callable[[], datetime]) -> AccountDesk:
     settings, services, accounts = floor.settings, floor.services, floor.accounts
     conversation, ledger = floor.conversation, floor.ledger
     tickets = Tickets(floor.store)
-    connect = Connect(services, conversation, accounts, tickets, ledger, settings.public_url)
-    mine = MyAccounts(services, conversation, accounts, tickets)
+    account = AccountCommands(
+        services, conversation, accounts, tickets, ledger, settings.public_url
+    )
     sign_in = SignIn(services, tickets, accounts, ledger, clock)
     listening = f"{settings.host}:{settings.port}"
     return AccountDesk(
         commands={
-            "connect": connect.connect,
-            "disconnect": mine.disconnect,
-            "accounts": mine.accounts,
-            "parley.was_that_you": connect.was_that_you,
-            "parley.confirm_account": connect.confirm,
-            "parley.dismiss": connect.dismiss,
+            "connect": account.connect,
+            "disconnect": account.disconnect,
+            "accounts": account.accounts,
+            "parley.was_that_you": account.was_that_you,
+            "parley.confirm_account": account.confirm,
+            "parley.dismiss": account.dismiss,
         },
-        remedy=connect.waiting,
+        remedy=account.waiting,
         routes=page.routes(sign_in, settings.public_url, listening),
     )
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.slack.conversation import SlackConversation
+from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
-from handlers.changing.changeable import Changeable
+from handlers.changing.change_guard import ChangeGuard
+from handlers.changing.find_meeting import PickMeeting
 from handlers.changing.meeting_form import MeetingForm
 from handlers.changing.move import Move
-from handlers.changing.moving import Moving
-from handlers.changing.pick import Pick
 from handlers.effective_settings import EffectiveSettings
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule
@@ -40,8 +40,8 @@ def change_desk(
     """Join it."""
     meetings, drafts = Meetings(store), Drafts(store)
     settings = EffectiveSettings(Preferences(store), conversation)
-    changeable = Changeable(conversation, meetings)
-    moving = Moving(services, conversation, meetings, drafts, changeable)
+    changeable = ChangeGuard(conversation, meetings)
+    moving = ApplyChange(services, conversation, meetings, drafts, changeable)
     move = Move(conversation, meetings, drafts, settings, changeable, moving)
     cancel = Cancel(services, conversation, meetings, changeable)
     form = MeetingForm(services, meetings, drafts, changeable, make, moving)
@@ -57,7 +57,7 @@ def change_desk(
         "parley.move": move.pressed,
         "parley.cancel": cancel.pressed,
         "parley.other": other,
-        "parley.pick": Pick(move, cancel),
+        "parley.pick": PickMeeting(move.asked, cancel.asked),
         "parley.change": form.not_opened,
         "parley.unopened": form.unopened,
         "parley.meeting": form.sent,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from bot.changing import change_desk
 from bot.slack.conversation import SlackConversation
-from handlers.changing.answers import RecordAnswer
 from handlers.changing.renew import Renewal
+from handlers.changing.rsvp import RecordAnswer
 from handlers.coming.agenda import DailyAgenda
-from handlers.coming.gather import Gather
-from handlers.coming.listing import VIEWS, Listing
+from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
+from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.making.make import MakeDraft
@@ -21,7 +21,7 @@ from handlers.meeting.tell import Tell
 from handlers.replay import BackgroundJob, Command
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services
-from handlers.settings.desk import SettingsDesk
+from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from storage.copies import Copies
 from storage.drafts import Drafts
@@ -51,15 +51,15 @@ def scheduling_desk(
     make = MakeDraft(services, conversation, settings, drafts, meetings)
     schedule = Schedule(services, conversation, settings, drafts, make)
     reminders = Reminders(conversation, meetings, settings, copies)
-    gather = Gather(services, meetings)
+    gather = FindUpcoming(services, meetings)
     renewal = Renewal(services, conversation, meetings)
-    settling = SettingsDesk(settings, preferences, meetings, services, conversation)
+    settling = ChangeSettings(settings, preferences, meetings, services, conversation)
     changing = change_desk(store, conversation, services, make, schedule)
     return SchedulingDesk(
         choice=ServiceChoice(services, settings),
         schedule=schedule,
         commands={
-            **_listing(Listing(conversation, gather)),
+            **_listing(MeetingLists(conversation, gather)),
             **_answering(RecordAnswer(meetings)),
             "parley.dismiss": schedule.dropped,
             "parley.snooze": reminders.snooze,
@@ -81,7 +81,7 @@ def scheduling_desk(
     )
 
 
-def _listing(listing: Listing) -> dict[str, Command]:
+def _listing(listing: MeetingLists) -> dict[str, Command]:
     return {**{view: listing.verb(view) for view in VIEWS}, "parley.page": listing.page}
 
 

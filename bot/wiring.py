@@ -33,7 +33,7 @@ from bot.slack.middleware import SlackMiddleware, bolt_app
 from bot.slack.socket_mode import SocketMode
 from bot.web import metrics
 from bot.web.app import EVENTS, Health, Web, pages
-from handlers.accounts.sealed import SealedAccounts, Standing
+from handlers.accounts.sealed import AccountStatus, SealedAccounts
 from handlers.accounts.words import PENDING
 from handlers.answer import AnswerRequest
 from handlers.help import Help
@@ -197,7 +197,7 @@ def _pages(
 
     async def checks() -> Sequence[Health]:
         found = [
-            Health("database", await floor.store.wrong()),
+            Health("database", await floor.store.problem()),
             Health("key", await wrong_keys(floor.settings, floor.accounts, floor.store)),
             Health("slack", identity.wrong),
         ]
@@ -219,7 +219,7 @@ def _background(floor: _Floor, identity: Identity) -> list[Coroutine[None, None,
 async def _take_up(floor: _Floor) -> None:
     """Take up what waited for an account that is there: a crash may have come between the two."""
     for words in await floor.ledger.waited_for():
-        if await floor.accounts.standing(AccountOwner.waited_for(words)) is Standing.GOOD:
+        if await floor.accounts.standing(AccountOwner.waited_for(words)) is AccountStatus.GOOD:
             await floor.ledger.unpark(words, now())
 
 

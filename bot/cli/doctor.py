@@ -74,7 +74,7 @@ async def _database(settings: Settings) -> Finding:
         )
     except StoreRefused as fault:
         return Finding("database", str(fault), wrong=True)
-    wrong = await store.wrong()
+    wrong = await store.problem()
     await store.close()
     return Finding("database", wrong or f"{settings.database} can be read and written", bool(wrong))
 

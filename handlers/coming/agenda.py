@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendars.wall import next_at
-from handlers.coming import list_words
-from handlers.coming.gather import Gather
+from handlers.coming import words
 from handlers.coming.listing import midnight, window
+from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
 from handlers.meeting.say import say
 from handlers.replay import Later, Run
@@ -38,7 +38,7 @@ class DailyAgenda:
     """The errand that tells one day, and sets the next; nothing is said of an empty day."""
 
     def __init__(
-        self, conversation: Conversation, settings: EffectiveSettings, gather: Gather
+        self, conversation: Conversation, settings: EffectiveSettings, gather: FindUpcoming
     ) -> None:
         self._conversation = conversation
         self._settings = settings
@@ -62,7 +62,7 @@ class DailyAgenda:
         found = await self._gather(team, reader, "", window("today", reader.zone, now), now)
         if not found.entries:
             return
-        said = list_words.agenda(found.entries[:MOST], len(found.entries), reader, now)
+        said = words.agenda(found.entries[:MOST], len(found.entries), reader, now)
         try:
             await say(run, self._conversation, Destination(team, reader.id), lambda: said)
         except CannotPost as refusal:

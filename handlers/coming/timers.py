@@ -34,12 +34,12 @@ def job(kept: StoredMeeting, now: datetime) -> NewJob:
     return _tick(kept, now, since=now.isoformat())
 
 
-def going_on(kept: StoredMeeting, now: datetime) -> NewJob:
+def job_after_other_change(kept: StoredMeeting, now: datetime) -> NewJob:
     """The next timer of *kept*, which was changed, but not its time: what is due stays due."""
     return _tick(kept, now)
 
 
-def anew(kept: StoredMeeting, before: Announced, now: datetime) -> NewJob:
+def job_after_new_leads(kept: StoredMeeting, before: Announced, now: datetime) -> NewJob:
     """A timer of *kept* whose lead times, until *now* those of *before*, are others from now on."""
     leads: dict[str, JSON] = {place: [_ms(one) for one in leads] for place, leads in before.items()}
     return _tick(kept, now, since=now.isoformat(), before=leads)
@@ -96,7 +96,7 @@ class Timers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Turn:
+class _Tick:
     """What one tick reckons with: the times up to *ticked_at* are done.
 
     *since* is when the present lead times, *announced*, began to count; *before* are those until
@@ -153,11 +153,11 @@ def _turn(
     announced: Announced,
     payload: Mapping[str, JSON],
     now: datetime,
-) -> _Turn:
+) -> _Tick:
     since = payload.get("since")
     ticked_at = kept.ticked_at or kept.created_at
     before = cast("Mapping[str, Sequence[Any]]", payload.get("before") or {})
-    return _Turn(
+    return _Tick(
         kept=kept,
         plan=plan,
         announced=announced,

@@ -9,7 +9,7 @@ import pytest
 from bot.jobs.background import BackgroundRunner
 from bot.scheduling import scheduling_desk
 from handlers.answer import AnswerRequest
-from handlers.changing.change import Change
+from handlers.changing.change import MeetingChange
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import Later, Run, new_marker
@@ -128,7 +128,7 @@ class Day:
             data=written(made)["data"],
             created_at=NOW,
         )
-        change = Change(meeting=kept.id, version=1, was=WAS, starts_at=TO, minutes=30)
+        change = MeetingChange(meeting=kept.id, version=1, was=WAS, starts_at=TO, minutes=30)
         draft = Drafts(self.store).put_write("d-1", "T1", "U11", change.as_json(), NOW)
         value = f'{{"meeting": "{kept.id}", "draft": "d-1"}}'
         request = SlackRequest(

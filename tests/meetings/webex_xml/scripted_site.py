@@ -27,18 +27,18 @@ START = datetime(2027, 5, 31, 17, 10, tzinfo=UTC)  # 10:10 in San Jose
 Answer = httpx.Response | Exception | Callable[[etree._Element], httpx.Response]
 
 
-def wanted(title: str = "Budget & plan", **other: Any) -> NewMeeting:
+def new_meeting(title: str = "Budget & plan", **other: Any) -> NewMeeting:
     return NewMeeting(**{"title": title, "marker": MARKER, "conversation": "T1/C1"} | other)
 
 
-def later(**other: Any) -> NewMeeting:
+def scheduled_meeting(**other: Any) -> NewMeeting:
     """A wish for the time of the documents' meeting."""
     given = {"starts_at": START, "zone": "America/Los_Angeles", "lasts": timedelta(minutes=20)}
-    return wanted(**given | other)
+    return new_meeting(**given | other)
 
 
 @dataclass
-class Desk:
+class ScriptedSite:
     """Answers by operation, each list in order, its last answer for ever."""
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Desk:
     kept: list[Credentials] = field(default_factory=list)
     paused: list[float] = field(default_factory=list)
 
-    def on(self, operation: str, *answers: Answer) -> "Desk":
+    def on(self, operation: str, *answers: Answer) -> "ScriptedSite":
         self.answers[operation] = list(answers)
         return self
 
@@ -116,7 +116,7 @@ CLOCKS = {
 }
 
 
-def site_zones(asked: etree._Element) -> httpx.Response:
+def zone_offsets(asked: etree._Element) -> httpx.Response:
     """A site whose clocks are right, of those above; of the others it knows nothing."""
     date = asked.findtext("body/bodyContent/date") or ""
     moment = datetime.strptime(date, "%m/%d/%Y %H:%M:%S").replace(tzinfo=UTC)
@@ -130,11 +130,11 @@ def _minutes(local: datetime) -> int:
     return int((local.utcoffset() or timedelta()) / timedelta(minutes=1))
 
 
-def making(**shown: Any) -> Desk:
+def working_site(**shown: Any) -> ScriptedSite:
     """A site at which a meeting can be made, and is as the documents show it, or as *shown*."""
     return (
-        Desk()
-        .on("LstTimeZone", site_zones)
+        ScriptedSite()
+        .on("LstTimeZone", zone_offsets)
         .on("CreateMeeting", doc.created())
         .on("GetjoinurlMeeting", doc.join_url())
         .on("GetMeeting", doc.meeting(**shown))

@@ -1,7 +1,7 @@
 """The tables, as small ordered steps: a step that has been released is never edited again.
 
-Moments are whole milliseconds since 1970 in UTC, JSON is text; the statements are such that
-PostgreSQL needs few changes to take them.
+A step's function name is stored in the file. Moments are whole milliseconds since 1970 in UTC,
+JSON is text; the statements are such that PostgreSQL needs few changes to take them.
 """
 
 from sqlite_utils import Database
@@ -10,8 +10,8 @@ from sqlite_utils.migrations import Migrations
 migrations = Migrations("parley")
 
 
-def applied_elsewhere(db: Database) -> str:
-    """Return the last step in the file that this version does not know, or nothing."""
+def newest_unknown(db: Database) -> str:
+    """Return the last step in the file that this version does not know, or ""."""
     applied = [step.name for step in migrations.applied(db)]
     return next((name for name in reversed(applied) if name not in _KNOWN), "")
 

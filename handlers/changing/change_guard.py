@@ -1,20 +1,24 @@
-"""Whether a made meeting can be changed, by this person and now; and one change at a time."""
+"""Guards of every change: may this person change the meeting now, one change at a time, once."""
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
 from handlers.remembered import is_organizer
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from handlers.slack_types import JSON, Button, CardState, Message, SlackRequest
+from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
 SAME_PERSON_WAITS = timedelta(seconds=10)
 """How long a second click of one person waits for what comes of the first."""
 
 
-class Changeable:
+class ChangeGuard:
     """Looks at a meeting on behalf of whoever wants to change it."""
 
     def __init__(self, conversation: Conversation, meetings: Meetings) -> None:
@@ -73,3 +77,48 @@ class Changeable:
         if now_is is None:
             return words.unknown()
         return words.cancelled_already(now_is) if now_is.state == "cancelled" else now_is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOutcome:
+    """*said* is for the person who asked; *writes* and *jobs* go into one transaction with it."""
+
+    said: Message
+    writes: Sequence[Write] = ()
+    jobs: Sequence[NewJob] = ()
+
+
+async def once(run: Run, name: str, work: Callable[[], Awaitable[ChangeOutcome]]) -> Message:
+    """Do *work*, and say in every replay what was said of it the first time.
+
+    *work* is begun again after a crash: what it does outside has its own steps.
+    """
+    came: list[ChangeOutcome] = []
+
+    async def decide() -> JSON:
+        came.append(await work())
+        return _packed(came[-1].said)
+
+    said = await run.decide(
+        name, decide, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs
+    )
+    return _unpacked(said)
+
+
+def _packed(said: Message) -> JSON:
+    buttons: list[JSON] = [
+        {
+            "action": one.action,
+            "label": one.label,
+            "value": one.value,
+            "primary": one.primary,
+            "danger": one.danger,
+        }
+        for one in said.buttons
+    ]
+    return {"text": said.text, "buttons": buttons}
+
+
+def _unpacked(kept: JSON) -> Message:
+    row = cast("Mapping[str, Any]", kept)
+    return Message(text=row["text"], buttons=tuple(Button(**one) for one in row["buttons"]))

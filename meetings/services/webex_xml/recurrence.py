@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from meetings.errors import NotPossible
 from meetings.services.webex_xml.errors import refuse
-from meetings.services.webex_xml.zones import written
+from meetings.services.webex_xml.times import format_time
 from meetings.xml import Element, tree
 
 _DAYS = {
@@ -121,7 +121,7 @@ def _end(rule: Rule, zone: ZoneInfo) -> Parts:
     if "COUNT" in rule:
         return {"afterMeetingNumber": str(_number(rule, "COUNT", 1, _MOST))}
     if "UNTIL" in rule:
-        return {"expirationDate": written(_until(rule["UNTIL"], zone))}
+        return {"expirationDate": format_time(_until(rule["UNTIL"], zone))}
     return {}
 
 

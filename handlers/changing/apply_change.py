@@ -1,4 +1,4 @@
-"""A change of a made meeting is carried out: at its service, then in memory, then it is told."""
+"""Applies a change of a meeting: at its service, then to its row, and then people are told."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -7,13 +7,24 @@ from enum import Enum
 
 from handlers.changing import change_words
 from handlers.changing import move_words as words
-from handlers.changing.at_service import Rearrange, wanted_of
+from handlers.changing.at_service import (
+    GaveUp,
+    ServiceChange,
+    ServiceRetry,
+    TooOld,
+    request_for,
+    still_wanted,
+)
 from handlers.changing.cancel import NO_ACCOUNT
-from handlers.changing.change import Change
-from handlers.changing.changeable import Changeable
-from handlers.changing.outcome import Outcome, once
-from handlers.changing.patience import GaveUp, Patience, TooOld, still_wanted
-from handlers.changing.target import Problem, Target, TooLate, still_to_come, target_of
+from handlers.changing.change import (
+    MeetingChange,
+    PlannedChange,
+    Problem,
+    TooLate,
+    plan_change,
+    still_to_come,
+)
+from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
 from handlers.coming import timers
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
@@ -40,7 +51,7 @@ class _Route(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class _Application:
     """One change on its way: who wants it, and of what, as it was at *seen_at*.
 
     *draft* is where it is kept.
@@ -49,9 +60,9 @@ class _Case:
     run: Run
     request: SlackRequest
     person: Person
-    change: Change
+    change: MeetingChange
     draft: str
-    target: Target
+    target: PlannedChange
     seen_at: datetime
 
     @property
@@ -65,7 +76,7 @@ class _Case:
         return self.person.zone
 
 
-class Moving:
+class ApplyChange:
     """Carries changes out, each once. Replayed from its top."""
 
     def __init__(
@@ -74,7 +85,7 @@ class Moving:
         conversation: Conversation,
         meetings: Meetings,
         drafts: Drafts,
-        changeable: Changeable,
+        changeable: ChangeGuard,
     ) -> None:
         self._services = services
         self._conversation = conversation
@@ -88,30 +99,32 @@ class Moving:
         return service is not None and _replaces(service.info)
 
     async def __call__(
-        self, run: Run, request: SlackRequest, change: Change, draft: str
+        self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
     ) -> Message:
         """Do it, or say why not. *draft* is where the change is kept."""
 
-        async def work() -> Outcome:
+        async def work() -> ChangeOutcome:
             return await self._work(run, request, change, draft)
 
         return await once(run, "move", work)
 
-    async def _work(self, run: Run, request: SlackRequest, change: Change, draft: str) -> Outcome:
+    async def _work(
+        self, run: Run, request: SlackRequest, change: MeetingChange, draft: str
+    ) -> ChangeOutcome:
         kept = await self._changeable.look(run, request, change.meeting)
         if isinstance(kept, Message):
-            return Outcome(said=kept)
+            return ChangeOutcome(said=kept)
         person = await self._conversation.who(request.team, request.person)
         held = await self._changeable.hold(run, request, kept, change.version)
         if isinstance(held, Message):
-            return Outcome(said=held)
+            return ChangeOutcome(said=held)
         if held:
             return self._overtaken(run, request, person, held, change)
         seen_at = await self._changeable.seen_at(run)
-        target = target_of(kept, change, seen_at)
+        target = plan_change(kept, change, seen_at)
         if isinstance(target, Problem):
-            return Outcome(said=words.problem(target, kept, run.now, person.zone))
-        case = _Case(
+            return ChangeOutcome(said=words.problem(target, kept, run.now, person.zone))
+        case = _Application(
             run=run,
             request=request,
             person=person,
@@ -122,25 +135,30 @@ class Moving:
         )
         return await self._while_it_can_be(case)
 
-    async def _while_it_can_be(self, case: _Case) -> Outcome:
+    async def _while_it_can_be(self, case: _Application) -> ChangeOutcome:
         """Carry it out, unless it lay too long before anything was done about it."""
         kept, now = case.kept, case.run.now
         try:
             return await self._carry_out(case)
         except TooLate:
-            return Outcome(said=words.past(kept, now, case.zone, case.change.starts_at))
+            return ChangeOutcome(said=words.past(kept, now, case.zone, case.change.starts_at))
         except TooOld:
-            return Outcome(said=words.too_old(kept, case.draft, now, case.zone))
+            return ChangeOutcome(said=words.too_old(kept, case.draft, now, case.zone))
 
     def _overtaken(
-        self, run: Run, request: SlackRequest, person: Person, now_is: StoredMeeting, change: Change
-    ) -> Outcome:
+        self,
+        run: Run,
+        request: SlackRequest,
+        person: Person,
+        now_is: StoredMeeting,
+        change: MeetingChange,
+    ) -> ChangeOutcome:
         """Somebody else was quicker: ask whether it is still wanted, unless it is so already."""
         when, _ = living_card.standing(now_is, run.now)
         was = when.starts_at if when else change.was
         again = replace(change, version=now_is.version, was=was)
-        if target_of(now_is, again, run.now) is Problem.AS_IT_IS:
-            return Outcome(said=words.as_it_is(now_is, run.now, person.zone))
+        if plan_change(now_is, again, run.now) is Problem.AS_IT_IS:
+            return ChangeOutcome(said=words.as_it_is(now_is, run.now, person.zone))
         return self._asked_again(
             run,
             request,
@@ -149,23 +167,23 @@ class Moving:
         )
 
     def _asked_again(
-        self, run: Run, request: SlackRequest, change: Change, said: Callable[[str], Message]
-    ) -> Outcome:
+        self, run: Run, request: SlackRequest, change: MeetingChange, said: Callable[[str], Message]
+    ) -> ChangeOutcome:
         """Ask whether *change* is wanted then; *said* is given where it is kept."""
         draft = f"change-{run.job.id}-again"
         kept = self._drafts.put_write(
             draft, request.team, request.person, change.as_json(), run.now
         )
-        return Outcome(said=said(draft), writes=[kept])
+        return ChangeOutcome(said=said(draft), writes=[kept])
 
-    async def _carry_out(self, case: _Case) -> Outcome:
+    async def _carry_out(self, case: _Application) -> ChangeOutcome:
         kept, now = case.kept, case.run.now
         service = self._services.named(kept.service)
         if service is None:
-            return Outcome(said=change_words.not_set_up(kept, now, case.zone))
+            return ChangeOutcome(said=change_words.not_set_up(kept, now, case.zone))
         series = case.target.retimed and case.target.after.repeats
         if series and not keeps_series(service.info):
-            return Outcome(said=words.no_series(kept, now, case.zone))
+            return ChangeOutcome(said=words.no_series(kept, now, case.zone))
         match _way(case, service.info):
             case _Route.NOT_AT_ALL:
                 still_to_come(case.target, now)
@@ -181,10 +199,12 @@ class Moving:
             case way:
                 return await self._at_service(case, service, way)
 
-    async def _at_service(self, case: _Case, service: MeetingService, way: _Route) -> Outcome:
+    async def _at_service(
+        self, case: _Application, service: MeetingService, way: _Route
+    ) -> ChangeOutcome:
         kept, run = case.kept, case.run
-        wanted = await wanted_of(self._conversation, case.target.after, service.info)
-        rearrange = Rearrange(
+        wanted = await request_for(self._conversation, case.target.after, service.info)
+        rearrange = ServiceChange(
             run=run,
             request=case.request,
             services=self._services,
@@ -192,22 +212,22 @@ class Moving:
             target=case.target,
             wanted=wanted,
         )
-        patience = Patience(
+        patience = ServiceRetry(
             run,
             self._conversation,
             case.request,
-            lambda: words.meanwhile(kept, run.now, case.zone),
+            lambda: change_words.meanwhile(kept, run.now, case.zone),
             lambda: self._meetings.let_go(run.job.id),
         )
         try:
             work = rearrange.change if way is _Route.CHANGE else rearrange.make_anew
             return self._done(case, await patience.have(work))
         except GaveUp:
-            return Outcome(said=words.gave_up(kept, case.draft, run.now, case.zone))
+            return ChangeOutcome(said=words.gave_up(kept, case.draft, run.now, case.zone))
         except MeetingError as error:
             return self._failed(case, error)
 
-    def _failed(self, case: _Case, error: MeetingError) -> Outcome:
+    def _failed(self, case: _Application, error: MeetingError) -> ChangeOutcome:
         """What is left where the service will not, for good."""
         kept, now = case.kept, case.run.now
         if isinstance(error, NoSuchMeeting):
@@ -218,12 +238,12 @@ class Moving:
                 lambda draft: words.gone_there(kept, draft, case.change, case.zone),
             )
         if not isinstance(error, NO_ACCOUNT):
-            return Outcome(said=change_words.refused(kept, error.message, now, case.zone))
+            return ChangeOutcome(said=change_words.refused(kept, error.message, now, case.zone))
         if is_organizer(kept, case.request):
             raise error  # they are asked to sign in, and then it goes on
-        return Outcome(said=change_words.not_theirs(kept, now, case.zone))
+        return ChangeOutcome(said=change_words.not_theirs(kept, now, case.zone))
 
-    def _done(self, case: _Case, made: Meeting | None) -> Outcome:
+    def _done(self, case: _Application, made: Meeting | None) -> ChangeOutcome:
         """It is so at the service, as *made*, or where the service need not know."""
         run = case.run
         before, _ = living_card.standing(case.kept, case.seen_at)
@@ -237,7 +257,7 @@ class Moving:
             row = replace(row, note=words.note(before, after))
         then = replace(row, version=row.version + 1, tick=row.tick + 1)
         told = _told(case, then, before)
-        shown = words.Shown(
+        shown = words.ShownChange(
             kept=row, before=before, after=after, draft=case.draft, now=run.now, zone=case.zone
         )
         said = words.done(
@@ -247,13 +267,13 @@ class Moving:
             new_link=row.join_url if row.join_url != case.kept.join_url else "",
             places=tell.places(then, told),
         )
-        timer = timers.job if case.target.retimed else timers.going_on
+        timer = timers.job if case.target.retimed else timers.job_after_other_change
         writes: list[Write] = [self._meetings.changed(row), self._drafts.made(case.draft)]
         jobs = [timer(then, run.now), living_card.job(then.id, run.now), *told]
-        return Outcome(said=said, writes=writes, jobs=jobs)
+        return ChangeOutcome(said=said, writes=writes, jobs=jobs)
 
 
-def _way(case: _Case, card: ServiceInfo) -> _Route:
+def _way(case: _Application, card: ServiceInfo) -> _Route:
     if case.change.anew:
         return _Route.ANEW
     if Capability.CHANGE in card.abilities:
@@ -265,7 +285,7 @@ def _replaces(card: ServiceInfo) -> bool:
     return Capability.SCHEDULE in card.abilities and Capability.CHANGE not in card.abilities
 
 
-def _told(case: _Case, then: StoredMeeting, before: MeetingTime) -> Sequence[NewJob]:
+def _told(case: _Application, then: StoredMeeting, before: MeetingTime) -> Sequence[NewJob]:
     """Who hears of it: a new time, or a new link, everyone; who is new or gone, just that."""
     now, by = case.run.now, case.person.id
     new = [one for one in then.people if one not in case.kept.people]

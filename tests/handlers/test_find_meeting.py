@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.changing.which import fitting, title_and_time
+from handlers.changing.find_meeting import fitting, title_and_time
 from tests.handlers.clockwork import NOW, meeting
 
 TITLES = ("design review", "Design  Sync", "sync", "intro to Python", "R&D: how to talk to people")

@@ -1,14 +1,18 @@
-"""Every sentence of the lists of what is coming."""
+"""Every sentence of the lists of upcoming meetings, and of the reminders."""
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.coming.gather import SERVICES_AHEAD, Entry, Timeless
+from calendars.plan import Occurrence
+from handlers.coming.lead_times import length
+from handlers.coming.upcoming import SERVICES_AHEAD, ListedMeeting, UntimedMeeting
+from handlers.meeting.tell_words import slack_time
 from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow, Person
-from handlers.words import bare, full_span, one_line, quote
+from handlers.words import bare, full_span, full_time, one_line, quote
+from storage.meetings import StoredMeeting
 
 MOST_TIMELESS = 10
 """Meetings without a known time that are shown: people make many and never clear them away."""
@@ -30,7 +34,7 @@ _NOTHING = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ListPage:
     """One page of a list for *reader*. *first* and *more* are what the buttons for pages carry.
 
     *asked* are the services whose calendars were looked at, as far ahead as that is done. *cut*:
@@ -39,8 +43,8 @@ class Page:
 
     view: str
     reader: Person
-    entries: Sequence[Entry]
-    timeless: Sequence[Timeless] = ()
+    entries: Sequence[ListedMeeting]
+    timeless: Sequence[UntimedMeeting] = ()
     asked: Sequence[str] = ()
     missing: Sequence[tuple[str, str]] = ()
     cut: bool = False
@@ -48,7 +52,7 @@ class Page:
     more: str = ""
 
 
-def listed(page: Page, now: datetime) -> Message:
+def listed(page: ListPage, now: datetime) -> Message:
     """The page, or that there is nothing on it."""
     beside = "".join(f"\n{line}" for line in _beside(page))
     turns = (("From the start", page.first), ("Show more", page.more))
@@ -64,7 +68,7 @@ def listed(page: Page, now: datetime) -> Message:
     )
 
 
-def _beside(page: Page) -> Iterator[str]:
+def _beside(page: ListPage) -> Iterator[str]:
     """What the page does not show, or not all of."""
     for title, why in page.missing:
         yield _missing(title, why)
@@ -75,7 +79,7 @@ def _beside(page: Page) -> Iterator[str]:
         yield "There are too many to look at all of them; `/meet list` shows every one."
 
 
-def _without_time(timeless: Sequence[Timeless]) -> Iterator[MessageRow]:
+def _without_time(timeless: Sequence[UntimedMeeting]) -> Iterator[MessageRow]:
     """Those that stand at a service, which does not know when they are."""
     if timeless:
         yield MessageRow(text="*Without a known time*")
@@ -89,7 +93,7 @@ def _without_time(timeless: Sequence[Timeless]) -> Iterator[MessageRow]:
         yield MessageRow(text=f"{left} more of these are not shown here.")
 
 
-def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) -> Message:
+def agenda(entries: Sequence[ListedMeeting], found: int, reader: Person, now: datetime) -> Message:
     """The meetings of one person's day; *found* of them, of which these are the first."""
     count = "one meeting" if found == 1 else f"{found} meetings"
     more = f" These are the first {len(entries)}." if found > len(entries) else ""
@@ -100,7 +104,7 @@ def agenda(entries: Sequence[Entry], found: int, reader: Person, now: datetime) 
     )
 
 
-def _nothing(page: Page) -> str:
+def _nothing(page: ListPage) -> str:
     if page.first:
         return "There is nothing more after that."
     return (
@@ -118,7 +122,7 @@ def _missing(title: str, why: str) -> str:
     return f"{quote(because)} What only {quote(title)} knows of is missing here."
 
 
-def rows(entries: Sequence[Entry], reader: Person, now: datetime) -> Iterator[MessageRow]:
+def rows(entries: Sequence[ListedMeeting], reader: Person, now: datetime) -> Iterator[MessageRow]:
     """The *entries*, each day under its name, each with what its reader may do."""
     here = ZoneInfo(reader.zone)
     today, shown = now.astimezone(here).date(), None
@@ -140,7 +144,7 @@ def _day(day: date, today: date) -> str:
     return f"{named}{day:%A} {day.day} {day:%B %Y}"
 
 
-def _line(one: Entry, reader: Person, now: datetime) -> str:
+def _line(one: ListedMeeting, reader: Person, now: datetime) -> str:
     here = ZoneInfo(reader.zone)
     start, end = one.starts_at.astimezone(here), one.ends_at.astimezone(here)
     over_night = "" if start.date() == end.date() else f" on {end:%A}"
@@ -155,11 +159,11 @@ def _line(one: Entry, reader: Person, now: datetime) -> str:
     return f"{times}  *{bare(one.title)}*{_running(one, now)} · {' · '.join(about)}"
 
 
-def _running(one: Entry, now: datetime) -> str:
+def _running(one: ListedMeeting, now: datetime) -> str:
     return " (in progress)" if one.starts_at <= now < one.ends_at else ""
 
 
-def _buttons(one: Entry, reader: Person) -> tuple[Button, ...]:
+def _buttons(one: ListedMeeting, reader: Person) -> tuple[Button, ...]:
     """Join for everybody; to change it is its organizer's."""
     join = Button(action="parley.join", label="Join", url=one.join_url)
     if not one.meeting or one.organizer != reader.id:
@@ -176,4 +180,62 @@ def _buttons(one: Entry, reader: Person) -> tuple[Button, ...]:
         join,
         Button(action="parley.move", label="Move", value=value),
         Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=sure),
+    )
+
+
+def reminder(
+    kept: StoredMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
+) -> Message:
+    """The meeting, how soon it is, its time and its link; for one reader in *zone*, or for all.
+
+    *again* is the value of the button that snoozes it.
+    """
+    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(kept, when)
+    code = f"\nPasscode: `{quote(kept.passcode).replace('`', '')}`" if kept.passcode else ""
+    return Message(
+        text=f"*{bare(kept.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
+        f"Join: {quote(kept.join_url)}{code}",
+        buttons=(
+            Button(action="parley.join", label="Join", url=kept.join_url, primary=True),
+            Button(action="parley.snooze", label="Snooze", value=again),
+        ),
+    )
+
+
+def _for_all(kept: StoredMeeting, when: Occurrence) -> str:
+    """For readers in many zones: Slack shows each their own, and the meeting's is beside it."""
+    own = full_time(when.starts_at, kept.zone)
+    return f"{slack_time(when.starts_at, kept.zone)} ({own})"
+
+
+def how_soon(starts_at: datetime, now: datetime) -> str:
+    """How long it is until then, or has been since, as a person would say it."""
+    if now < starts_at:
+        soon = length(starts_at - now)
+        return f"starts in {soon}" if soon else "starts now"
+    since = length(now - starts_at)
+    return f"started {since} ago" if since else "starts now"
+
+
+def could_not_post(channel: str, said: Message) -> Message:
+    """*said* to the organizer alone, because the conversation could not be told."""
+    why = (
+        f"I could not remind <#{channel}> of this meeting, because I am not in that conversation "
+        "or may not post there. Nobody else was reminded. To have me there the next time, type "
+        "`/invite` and my name in it."
+    )
+    return replace(said, text=f"{said.text}\n{why}")
+
+
+def snoozed(title: str, at: datetime, starts_at: datetime, now: datetime) -> Message:
+    """When the person is told again."""
+    when = "when it starts" if at == starts_at else f"in {length(at - now) or 'a moment'}"
+    return Message(text=f"All right: I remind you of *{bare(title)}* by direct message {when}.")
+
+
+def nothing_to_snooze() -> Message:
+    """It is over, nearly over, cancelled or moved."""
+    return Message(
+        text="There is nothing left to remind you of: that meeting is over, nearly over, "
+        "cancelled, or at another time now. `/meet list` shows what is coming."
     )

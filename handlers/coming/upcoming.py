@@ -25,7 +25,7 @@ SERVICES_AHEAD = timedelta(days=30)
 MOST = 1000
 """Meetings of the memory that are looked at for one answer."""
 
-Key = tuple[datetime, str]
+Position = tuple[datetime, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,12 @@ class Window:
 
     since: datetime
     until: datetime | None = None
-    after: Key | None = None
+    after: Position | None = None
     most: int = MOST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListedMeeting:
     """One line of a list. *meeting* is our name for it, empty where only the service knows it.
 
     *version* is the meeting's, as it is shown.
@@ -60,13 +60,13 @@ class Entry:
     repeats: str = ""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> Position:
         """Its place in every list."""
         return self.starts_at, self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timeless:
+class UntimedMeeting:
     """A meeting of a service's own calendar, of which nobody knows when it is."""
 
     id: str
@@ -76,21 +76,21 @@ class Timeless:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Upcoming:
     """What was found, in order; *timeless* are those without a known time, where all is wanted.
 
     *asked* are the services, by title, that showed their calendar; *missing* those that did not,
     and why. *cut*: there is more.
     """
 
-    entries: Sequence[Entry]
-    timeless: Sequence[Timeless] = ()
+    entries: Sequence[ListedMeeting]
+    timeless: Sequence[UntimedMeeting] = ()
     asked: Sequence[str] = ()
     missing: Sequence[tuple[str, str]] = ()
     cut: bool = False
 
 
-class Gather:
+class FindUpcoming:
     """Looks into the bot's memory, and asks the services at which a person has an account."""
 
     def __init__(self, services: Services, meetings: Meetings) -> None:
@@ -99,7 +99,7 @@ class Gather:
 
     async def __call__(
         self, team: str, person: Person, channel: str, window: Window, now: datetime
-    ) -> Gathered:
+    ) -> Upcoming:
         """The person's meetings and those of *channel*, as far as *window* reaches."""
         whose = [person.id, *([channel] if channel else [])]
         kept, answers = await asyncio.gather(
@@ -115,7 +115,7 @@ class Gather:
         if timeless and window.until is None:
             ours = await self._ours(team, person.id, now)
             timeless = [one for one in timeless if one.id not in ours]
-        return Gathered(
+        return Upcoming(
             entries=sorted(_within(found, window), key=lambda one: one.key),
             timeless=timeless if window.until is None else (),
             asked=[title for answer in answers for title in answer.asked],
@@ -144,30 +144,30 @@ class Gather:
         rows += await self._meetings.upcoming(team, [person], now, None, MOST)
         return {_elsewhere(row.service, row.service_id) for row in rows}
 
-    async def _request(self, team: str, person: str, until: datetime) -> Sequence[Gathered]:
+    async def _request(self, team: str, person: str, until: datetime) -> Sequence[Upcoming]:
         """Every service that can be asked, side by side."""
         asked = (one for one in self._services if Capability.LIST in one.info.abilities)
         return await asyncio.gather(*(self._one(one, team, person, until) for one in asked))
 
     async def _one(
         self, service: MeetingService, team: str, person: str, until: datetime
-    ) -> Gathered:
+    ) -> Upcoming:
         card = service.info
         try:
             async with asyncio.timeout(SERVICES_WITHIN):
                 owner = AccountOwner(team, person, card.name)
                 found = await self._services.upcoming(service, until, owner)
         except NotConnected:
-            return Gathered(entries=())
+            return Upcoming(entries=())
         except TimeoutError:
-            return Gathered(entries=(), missing=[(card.title, "")])
+            return Upcoming(entries=(), missing=[(card.title, "")])
         except MeetingError as error:
-            return Gathered(entries=(), missing=[(card.title, error.message)])
+            return Upcoming(entries=(), missing=[(card.title, error.message)])
         entries, timeless = [*_listed(card.name, found)], [*_timeless(card.name, found)]
-        return Gathered(entries=entries, timeless=timeless, asked=[card.title])
+        return Upcoming(entries=entries, timeless=timeless, asked=[card.title])
 
 
-def _of(kept: StoredMeeting, window: Window) -> Iterator[Entry]:
+def _of(kept: StoredMeeting, window: Window) -> Iterator[ListedMeeting]:
     """The times of a meeting that belong into the list: one, or each within the window."""
     plan = plan_of(kept)
     if plan is None or kept.starts_at is None or kept.ends_at is None:
@@ -177,7 +177,7 @@ def _of(kept: StoredMeeting, window: Window) -> Iterator[Entry]:
         expanded = occurrences(plan, window.since, window.until)
         times = [(one.starts_at, one.ends_at) for one in expanded]
     for starts_at, ends_at in times:
-        yield Entry(
+        yield ListedMeeting(
             id=kept.id,
             starts_at=starts_at,
             ends_at=ends_at,
@@ -191,11 +191,11 @@ def _of(kept: StoredMeeting, window: Window) -> Iterator[Entry]:
         )
 
 
-def _listed(service: str, found: Iterable[Meeting]) -> Iterator[Entry]:
+def _listed(service: str, found: Iterable[Meeting]) -> Iterator[ListedMeeting]:
     """What a service knows the time of."""
     for one in found:
         if one.starts_at is not None:
-            yield Entry(
+            yield ListedMeeting(
                 id=_elsewhere(service, one.id),
                 starts_at=one.starts_at,
                 ends_at=one.starts_at + (one.lasts or timedelta()),
@@ -205,11 +205,11 @@ def _listed(service: str, found: Iterable[Meeting]) -> Iterator[Entry]:
             )
 
 
-def _timeless(service: str, found: Iterable[Meeting]) -> Iterator[Timeless]:
+def _timeless(service: str, found: Iterable[Meeting]) -> Iterator[UntimedMeeting]:
     """What a service knows, but not when it is."""
     for one in found:
         if one.starts_at is None:
-            yield Timeless(
+            yield UntimedMeeting(
                 id=_elsewhere(service, one.id),
                 title=one.title,
                 service=TITLES.get(service, service),
@@ -221,7 +221,7 @@ def _elsewhere(service: str, service_id: str) -> str:
     return f"{service}/{service_id}"[:200]  # it travels in the button for the next page
 
 
-def _within(found: Iterable[Entry], window: Window) -> Iterator[Entry]:
+def _within(found: Iterable[ListedMeeting], window: Window) -> Iterator[ListedMeeting]:
     """Those of the window that were not shown yet, each once."""
     entries = {one.key: one for one in found}.values()
     for one in entries:

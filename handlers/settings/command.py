@@ -22,7 +22,7 @@ MOST_TIMED = 500
 """Meetings whose timers are set anew; those after them follow with their next timer."""
 
 
-class SettingsDesk:
+class ChangeSettings:
     """Shows settings and changes them: at once for what comes, and for what is coming already."""
 
     def __init__(
@@ -63,7 +63,7 @@ class SettingsDesk:
             return words.not_understood(typed, mine)
         after = replace(mine, leads=leads)
         await self._keep(run, request, mine, after)
-        return words.reminders_settled(after)
+        return words.reminders_saved(after)
 
     async def filled(self, run: Run, request: SlackRequest, value: str) -> Message:
         """A form was sent."""
@@ -74,7 +74,7 @@ class SettingsDesk:
         before = await self._settings.mine(request.team, request.person)
         await self._keep(run, request, before, after)
         person = await self._conversation.who(request.team, request.person)
-        return words.settled_for_me(after, self._services.default, person.zone)
+        return words.user_settings_saved(after, self._services.default, person.zone)
 
     async def _keep(
         self, run: Run, request: SlackRequest, before: UserSettings, after: UserSettings
@@ -92,7 +92,7 @@ class SettingsDesk:
         self, run: Run, request: SlackRequest, after: ChannelSettings
     ) -> Message:
         if _alone(request):
-            return words.elsewhere_by_now()
+            return words.direct_message_has_none()
         before = await self._settings.here(request.team, request.channel)
 
         async def allowed() -> JSON:
@@ -101,11 +101,11 @@ class SettingsDesk:
         # As it was when this was first looked at: what is written may shut out who wrote it.
         if not await run.decide("allowed", allowed):
             named = () if isinstance(before.starters, str) else before.starters
-            return words.may_not_settle(named)
+            return words.may_not_change_settings(named)
         changed = after.leads != before.leads
         jobs = await self._timed(request.team, request.channel, run.now) if changed else []
         await self._put(run, request, request.channel, after, jobs)
-        return words.settled_here(after)
+        return words.channel_settings_saved(after)
 
     async def _put(
         self,
@@ -121,7 +121,10 @@ class SettingsDesk:
     async def _timed(self, team: str, whose: str, now: datetime) -> list[NewJob]:
         """New timers for what is coming; until *now* the lead times of today counted."""
         rows = await self._meetings.upcoming(team, [whose], now, None, MOST_TIMED)
-        return [timers.anew(row, await self._settings.announced(row), now) for row in rows]
+        return [
+            timers.job_after_new_leads(row, await self._settings.announced(row), now)
+            for row in rows
+        ]
 
 
 def _alone(request: SlackRequest) -> bool:

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from meetings.errors import NotPossible
-from meetings.services.webex_xml.repeats import repeat
+from meetings.services.webex_xml.recurrence import repeat
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = datetime(2027, 1, 12, 23, 30, tzinfo=UTC)  # Wednesday the 13th in Berlin
 
 
-def said(rule: str) -> list[tuple[str, str]]:
+def element_parts(rule: str) -> list[tuple[str, str]]:
     """The parts of the element, in order; days are joined."""
     element = repeat(rule, FIRST, BERLIN)
     return [(one.tag, one.text or " ".join(day.text or "" for day in one)) for one in element]
@@ -100,7 +100,7 @@ def said(rule: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_rule_is_said_in_the_vendors_words(rule: str, parts: list[tuple[str, str]]) -> None:
-    assert said(rule) == parts
+    assert element_parts(rule) == parts
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_a_rule_is_said_in_the_vendors_words(rule: str, parts: list[tuple[str, s
 )
 def test_what_it_has_no_words_for_is_not_made(rule: str) -> None:
     with pytest.raises(NotPossible):
-        said(rule)
+        element_parts(rule)

@@ -1,16 +1,25 @@
 """Which meeting a person means by a title: one that is coming up, theirs or this conversation's."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
+from handlers.replay import Run
 from handlers.route import shifted
-from handlers.slack_types import SlackRequest
+from handlers.slack_types import Message, SlackRequest
 from handlers.words import plain
 from storage.meetings import Meetings, StoredMeeting
 
 MOST = 500
 """Meetings that are looked through: whoever has more to come names theirs by its card."""
+
+AskToMove: TypeAlias = Callable[[Run, SlackRequest, str, str, datetime], Awaitable[Message]]
+"""``Move.asked``."""
+
+AskToCancel: TypeAlias = Callable[[Run, SlackRequest, str], Awaitable[Message]]
+"""``Cancel.asked``."""
 
 _TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 _FROM = re.compile(r"\s+from\s+", re.IGNORECASE)
@@ -67,3 +76,19 @@ def _split(typed: str) -> Iterator[tuple[str, str]]:
 
 def _alike(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+class PickMeeting:
+    """Answers the buttons of the question "which one?", which several fitting titles lead to."""
+
+    def __init__(self, move: AskToMove, cancel: AskToCancel) -> None:
+        self._move = move
+        self._cancel = cancel
+
+    async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message:
+        """Go on with what was asked for; *value* says of which meeting."""
+        choice = json.loads(value)
+        if choice["do"] == "cancel":
+            return await self._cancel(run, request, choice["meeting"])
+        asked_at = datetime.fromisoformat(choice["at"])
+        return await self._move(run, request, choice["meeting"], choice["to"], asked_at)
