@@ -16,7 +16,7 @@ class Book:
         self._entries: list[Entry] = []
 
     def write(self, kind: str, **facts: Any) -> Entry:
-        """Append an entry and return it; whoever learns more later may add to it."""
+        """Append an entry and return it; a caller that learns more later may add to it."""
         entry: Entry = {"n": len(self._entries), "at": self._clock.now(), "kind": kind, **facts}
         self._entries.append(entry)
         return entry

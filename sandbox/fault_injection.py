@@ -72,7 +72,7 @@ class FaultRule:
         return True
 
     def half_wait(self) -> float:
-        """Half of the wait in seconds, drawn anew for each call."""
+        """Half of the wait in seconds, drawn again for each call."""
         return random.uniform(self.least_ms, self.most_ms) / 2000  # noqa: S311 - no secret
 
 

@@ -66,7 +66,7 @@ class Administration:
         return {"ok": True, "members": members}
 
     async def delete_message(self, message_ts: str) -> Json:
-        """Delete a message, whoever wrote it; KeyError if there is none."""
+        """Delete a message, of any author; KeyError if there is none."""
         for conversation in self._back.workspace.conversations.values():
             message = conversation.messages.get(message_ts)
             if message is not None and not message.deleted:

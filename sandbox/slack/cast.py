@@ -1,4 +1,4 @@
-"""Who lives on the street, and where they talk: the workspace as it is when it opens."""
+"""The people and channels of the sandbox: the workspace as it is when it opens."""
 
 from collections.abc import Iterable
 
@@ -57,12 +57,12 @@ def new_workspace(clock: SandboxClock, scopes: Iterable[str] = ALL_SCOPES) -> Wo
     """The workspace before anybody has said a word; the bot has these *scopes*."""
     people = {person.id: person for person in (*EVERYBODY, PARLEY, SLACK)}
     created = int(clock.now()) - 90 * 86_400
-    rooms = {
-        room: Channel(room, kind, name, [person.id for person in members], created)
-        for room, kind, name, members in _ROOMS
+    conversations = {
+        conversation: Channel(conversation, kind, name, [person.id for person in members], created)
+        for conversation, kind, name, members in _ROOMS
     }
     workspace = Workspace(
-        clock=clock, people=people, conversations=rooms, bot=PARLEY, scopes=set(scopes)
+        clock=clock, people=people, conversations=conversations, bot=PARLEY, scopes=set(scopes)
     )
     for person in EVERYBODY:
         workspace.direct(person.id)

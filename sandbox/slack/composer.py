@@ -28,13 +28,13 @@ def _escape_plain(space: Workspace, text: str) -> str:
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
     def mark(found: re.Match[str]) -> str:
-        name, room, link, mail = found.groups()
+        name, conversation, link, mail = found.groups()
         if link:
             return f"<{link}>"
         if mail:
             return f"<mailto:{mail}|{mail}>"
-        if room:
-            return _mark_room(space, room) or found[0]
+        if conversation:
+            return _mark_room(space, conversation) or found[0]
         return _mark_person(space, name) or found[0]
 
     return _WORDS.sub(mark, safe)

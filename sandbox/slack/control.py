@@ -58,7 +58,7 @@ class SlackControl:
         """All routes below /sandbox."""
         slack = self._slack
         admin = slack.administration
-        deeds: dict[str, Callable[..., Awaitable[Json]]] = {
+        actions: dict[str, Callable[..., Awaitable[Json]]] = {
             "type": slack.type,
             "click": slack.click,
             "choose": slack.choose,
@@ -84,7 +84,7 @@ class SlackControl:
         return [
             Route("/sandbox/book", self._book, methods=["GET"]),
             Route("/sandbox/transcript", self._transcript, methods=["GET"]),
-            *(Route(f"/sandbox/{n}", _deed(d), methods=["POST"]) for n, d in deeds.items()),
+            *(Route(f"/sandbox/{n}", _action(d), methods=["POST"]) for n, d in actions.items()),
             *(Route(f"/sandbox/{n}", _control(p), methods=["POST"]) for n, p in posts.items()),
         ]
 
@@ -168,10 +168,10 @@ def _control(post: Callable[[Any], Awaitable[Response]]) -> Callable[[Request], 
     return endpoint
 
 
-def _deed(deed: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
+def _action(action: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await deed(**await _json(request)))
+            return JSONResponse(await action(**await _json(request)))
         except NotEntered as error:
             return JSONResponse({"ok": False, "error": str(error)})
         except (KeyError, TypeError, ValueError) as error:

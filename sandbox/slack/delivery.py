@@ -82,7 +82,7 @@ class BotDelivery:
         return answer
 
     async def redeliver(self, what: str, payload: Json) -> BotAnswer:
-        """Send something once more, as a network that repeats itself would; signed anew."""
+        """Send something once more, as a network that repeats itself would; signed again."""
         if what == "slash_commands":
             return await self.command({name: str(value) for name, value in payload.items()})
         if what == "interactive":
@@ -101,7 +101,7 @@ class BotDelivery:
         return await self._send("url_verification", payload, body, "application/json")
 
     def in_background(self, work: Any) -> None:
-        """Let *work* (a coroutine) go on until the street closes."""
+        """Let *work* (a coroutine) go on until the sandbox closes."""
         task = asyncio.get_running_loop().create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)

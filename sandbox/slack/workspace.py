@@ -87,7 +87,7 @@ class Workspace:
     scopes: set[str]
     team_id: str = "T0SANDBOX"
     domain: str = "sandbox"
-    name: str = "Sandbox Street"
+    name: str = "Sandbox"
     app_id: str = "A0PARLEY"
     bot_id: str = "B0PARLEYBOT"
     views: dict[str, View] = field(default_factory=dict)

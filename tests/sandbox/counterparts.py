@@ -30,7 +30,7 @@ def written(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 class HandClock(SandboxClock):
-    """A clock that stands still until it is pushed."""
+    """A stopped clock until it is pushed."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -58,9 +58,9 @@ async def test_hang(slack: Slack, http: aiohttp.ClientSession, effect: bool) -> 
 
 
 async def test_a_street_closes_while_somebody_waits(http: aiohttp.ClientSession) -> None:
-    async with Environment() as street:
-        street.slack.misbehave(on="*", do="hang")
-        waiting = asyncio.ensure_future(post(street.slack, http))
+    async with Environment() as sandbox:
+        sandbox.slack.misbehave(on="*", do="hang")
+        waiting = asyncio.ensure_future(post(sandbox.slack, http))
         await asyncio.sleep(0.05)
     with pytest.raises(aiohttp.ClientError):
         await waiting

@@ -1,4 +1,4 @@
-"""The types of options: how each stands in an OptionList, read strictly and written as printed."""
+"""The types of options: how each is written in an OptionList, read strictly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -183,7 +183,7 @@ def write_options(
 
 
 def shown(value: Value) -> str:
-    """A single value as it stands in an attribute."""
+    """A single value as it is written in an attribute."""
     if isinstance(value, datetime):
         return values.shown_moment(value)
     return str(value)

@@ -8,7 +8,7 @@ from sandbox.services.live_meeting.meetings import token
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionTicket:
-    """Who it stands for, until when, and whether for one use only."""
+    """Who it is for, until when, and whether for one use only."""
 
     user_id: str
     until: datetime
@@ -28,7 +28,7 @@ class IssuedTickets:
         return text
 
     def use(self, text: str, now: datetime) -> str | None:
-        """Whom the ticket stands for; none if it is dead, as a one-time one is afterwards."""
+        """Whom the ticket is for; none if it is dead, as a one-time one is afterwards."""
         ticket = self._given.get(text)
         if ticket is None or ticket.until <= now:
             return None

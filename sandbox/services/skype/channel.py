@@ -1,7 +1,7 @@
 """The event channel of one application: a long poll that hands over packs of numbered events.
 
 Source: "Event channel details", "Events in UCWA" and the ``events`` resource. A poll names the pack
-that it acknowledges up to; whoever names another one than is due is told to ``resync``.
+that it acknowledges up to; a client that names another one than is due is told to ``resync``.
 """
 
 import asyncio

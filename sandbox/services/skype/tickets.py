@@ -30,7 +30,7 @@ class NoToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a token stands for: somebody, on one host, until a moment (seconds since 1970)."""
+    """What a token is for: somebody, on one host, until a moment (seconds since 1970)."""
 
     person: Colleague
     host: str

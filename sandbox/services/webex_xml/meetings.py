@@ -62,7 +62,7 @@ class SiteMeeting:
     starts: tuple[datetime, ...] = ()
 
     def settle(self) -> None:
-        """Work out anew when it takes place."""
+        """Work out again when it takes place."""
         walls = occurrences(self.blocks["repeat"], self.wall)
         self.starts = tuple(self.zone.instant(wall) for wall in walls)
 

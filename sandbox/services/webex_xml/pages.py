@@ -81,7 +81,7 @@ class Pages:
         return self._inside(meeting, "attendee")
 
     def _signs_in(self, request: Request) -> Response:
-        """Use up a host link: whoever has it is signed in, once."""
+        """Use up a host link: its holder is signed in, once."""
         told = request.query_params
         spent = self.links.spend(*(told.get(name, "") for name in ("TK", "WID", "MU")))
         meeting = self.shelf.find(spent[0]) if spent else None

@@ -2,7 +2,7 @@
 
 Both forms of the service are understood. In the java form (``xsi:type`` names a java class) the
 elements stand in any order, in no namespace or in their own; in the schema form (``xsi:type`` is
-a name of the schema) each stands in its namespace and in the order of the schema.
+a name of the schema) each is in its namespace and in the order of the schema.
 """
 
 import re

@@ -12,7 +12,7 @@ class SiteAccount:
     *email* is the user name too unless told. *scope* is what the access token was granted.
     *may_host*: whether the account may schedule meetings at all. *admin*: a site administrator.
     *state*: ``active``, ``inactive`` (also after too many wrong passwords) or ``expired``.
-    *access_token* is the OAuth token that stands for this person; *trusts* are the user names that
+    *access_token* is the OAuth token of this person; *trusts* are the user names that
     may schedule meetings in this person's name.
     """
 

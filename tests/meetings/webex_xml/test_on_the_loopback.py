@@ -22,14 +22,14 @@ from meetings.model import Attendee, Credentials, Meeting
 from meetings.service import Exchange
 from meetings.services.webex_xml import WebexXml
 from meetings.services.webex_xml.errors import (
+    AccessDenied,
     AccountLocked,
     InterfaceGone,
-    MayNot,
+    MeetingTooLong,
     PasswordRefused,
     ServerFault,
     SiteSuspended,
     TokenRefused,
-    TooLong,
 )
 from sandbox.services import webex_xml as loopback
 from sandbox.serving import served
@@ -255,7 +255,7 @@ class TestSigningIn:
         ({"do": "ratelimit"}, ServiceBusy, False),
         ({"do": "refuse", "number": "000035"}, ServerFault, True),
         ({"do": "refuse", "number": "000000", "effect": True}, ServerFault, True),
-        ({"do": "refuse", "number": "000001"}, MayNot, False),
+        ({"do": "refuse", "number": "000001"}, AccessDenied, False),
         ({"do": "page", "status": 503}, ServiceUnreachable, True),
         ({"do": "page", "status": 410}, InterfaceGone, False),
         ({"do": "html"}, MeetingError, True),
@@ -278,7 +278,7 @@ async def test_a_start_that_failed_says_whether_it_may_have_been_one(company, ru
 
 @pytest.mark.parametrize(
     ("setting", "value", "kind"),
-    [("longest", 20, TooLong), ("suspended", True, SiteSuspended)],
+    [("longest", 20, MeetingTooLong), ("suspended", True, SiteSuspended)],
 )
 async def test_what_the_site_does_not_allow_is_said(company, setting, value, kind) -> None:
     setattr(company.vendor.site, setting, value)

@@ -21,7 +21,7 @@ NOW = "2007-03-01T09:00:00+00:00"  # before the times in the documents' samples
 
 
 class HandClock(SandboxClock):
-    """A clock that stands still at one moment until it is pushed."""
+    """A clock stopped at one moment until it is pushed."""
 
     def __init__(self) -> None:
         super().__init__()

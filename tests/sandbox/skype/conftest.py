@@ -13,7 +13,7 @@ from tests.sandbox.skype.visitor import Visitor
 
 
 class HandClock(SandboxClock):
-    """A clock that stands still at one moment until it is pushed."""
+    """A clock stopped at one moment until it is pushed."""
 
     def __init__(self, stands_at: float = 1_792_400_000.0) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A loopback WebEx site on a free port, a clock that stands still, and a visitor."""
+"""A loopback WebEx site on a free port, a stopped clock, and a visitor."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from tests.sandbox.webex_xml.visitor import Visitor
 
 
 class HandClock(SandboxClock):
-    """A clock that stands still until it is pushed, or set."""
+    """A stopped clock until it is pushed, or set."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -80,7 +80,7 @@ async def test_five_wrong_passwords_lock_the_account(
     for _ in range(4):
         reply = await visitor.ask("user.AuthenticateUser", "", context(password="wrong"))
         reply.refused("030002", "Incorrect user or password")
-    (await visitor.ask("user.AuthenticateUser")).ok()  # the right one begins the count anew
+    (await visitor.ask("user.AuthenticateUser")).ok()  # the right one restarts the count
     for _ in range(5):
         reply = await visitor.ask("user.AuthenticateUser", "", context(password="wrong"))
         reply.refused("030002")
