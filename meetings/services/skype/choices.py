@@ -111,7 +111,7 @@ def chosen_properties(wanted: NewMeeting) -> dict[str, str]:
 
 def needs_schedule(wanted: NewMeeting) -> bool:
     """Whether *wanted* asks for what only a scheduled meeting can have."""
-    later = wanted.starts_at is not None or bool(wanted.repeats)
+    later = wanted.starts_at is not None or bool(wanted.recurrence)
     leaders_named = wanted.choices.get(LEADERS.name, "").strip()
     return later or bool(chosen_properties(wanted) or leaders_named)
 

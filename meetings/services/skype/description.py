@@ -133,7 +133,7 @@ def _time_line(wanted: NewMeeting) -> str:
     local = wanted.starts_at.astimezone(ZoneInfo(wanted.zone))
     minutes = max(1, -(-wanted.lasts // _MINUTE))
     when = f"{local:%Y-%m-%d %H:%M} {local.isoformat()[-6:]} ({wanted.zone})"
-    return f"When: {when}, {minutes} minutes{_REPEATED if wanted.repeats else ''}"
+    return f"When: {when}, {minutes} minutes{_REPEATED if wanted.recurrence else ''}"
 
 
 def read_meeting(resource: Resource, kind: str, title: str = "") -> Meeting:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from calendars.recurrence import Frequency
 from meetings.model import NewMeeting
 from meetings.services.skype.choices import (
     IMPORTANCE,
@@ -29,13 +30,13 @@ LONGEST_SERIES = timedelta(days=5 * 365)
 """How long the link of a series is kept at most; the server takes ten years from now."""
 
 _IMPORTANCE = {"normal": "Normal", "urgent": "Urgent", "emergency": "Emergency"}
-_PERIODS: Mapping[str, timedelta] = {
-    "DAILY": timedelta(days=1),
-    "WEEKLY": timedelta(weeks=1),
-    "MONTHLY": timedelta(days=31),
-    "YEARLY": timedelta(days=366),
+_PERIODS: Mapping[Frequency, timedelta] = {
+    Frequency.HOURLY: timedelta(hours=1),
+    Frequency.DAILY: timedelta(days=1),
+    Frequency.WEEKLY: timedelta(weeks=1),
+    Frequency.MONTHLY: timedelta(days=31),
+    Frequency.YEARLY: timedelta(days=366),
 }
-_UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{6}Z?)?")
 _TITLE_CUT = "Skype for Business shows only the first 250 characters of this title."
 _NOT_URGENT = "Skype for Business knows no importance for a meeting that is not started at once."
 _LOCKED = "Callers wait in the lobby all the same: in a locked meeting everyone does."
@@ -197,24 +198,12 @@ def _series_notes(wanted: NewMeeting) -> tuple[str, ...]:
 
 def _span(wanted: NewMeeting) -> timedelta:
     """From the first start to the last, at most; over LONGEST_SERIES where there is no end."""
-    if not wanted.repeats or wanted.starts_at is None:
+    recurrence = wanted.recurrence
+    if not recurrence or wanted.starts_at is None:
         return timedelta()
-    rule = dict(part.partition("=")[::2] for part in wanted.repeats.upper().split(";"))
-    if until := _UNTIL.fullmatch(rule.get("UNTIL", "")):
-        return _span_until(wanted.starts_at, *map(int, until.groups()))
-    period, count = _PERIODS.get(rule.get("FREQ", "")), rule.get("COUNT", "")
-    interval = rule.get("INTERVAL", "1")
-    if (
-        period is None
-        or not re.fullmatch(r"\d{1,4}", count)
-        or not re.fullmatch(r"\d{1,4}", interval)
-    ):
+    if recurrence.last is not None:
+        day = recurrence.last.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+        return max(day + LINK_MARGIN - wanted.starts_at, timedelta())
+    if recurrence.count is None:
         return LONGEST_SERIES + LINK_MARGIN
-    return period * int(count) * int(interval)
-
-
-def _span_until(starts_at: datetime, year: int, month: int, day: int) -> timedelta:
-    try:
-        return max(datetime(year, month, day, tzinfo=UTC) + LINK_MARGIN - starts_at, timedelta())
-    except ValueError:
-        return LONGEST_SERIES + LINK_MARGIN
+    return _PERIODS[recurrence.frequency] * recurrence.count * recurrence.interval
