@@ -8,7 +8,8 @@ from handlers.making.start import Start, StartNow, packed, unpacked, wanted_star
 from handlers.replay import Command, Run, Waiting
 from handlers.route import Mistyped, Order, StartOrSchedule, route
 from handlers.service_choice import ServiceChoice
-from handlers.slack_types import JSON, Conversation, Message, SlackRequest, Via
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Message, SlackRequest, Via
 from language import understand
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -59,7 +60,7 @@ class AnswerRequest:
             return None
 
         if message is not None or request.via in (Via.CLICK, Via.FORM):
-            await run.do("answer", say)
+            await run.effect("answer", say)
 
     async def _answer(self, run: Run, request: SlackRequest) -> Message | None:
         if request.via in (Via.CLICK, Via.PAGE, Via.FORM):

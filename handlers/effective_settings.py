@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any, cast
 
 from handlers.guests import is_person
-from handlers.slack_types import JSON, Conversation
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON
 from storage.meetings import StoredMeeting
 from storage.preferences import Preferences
 

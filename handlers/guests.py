@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from handlers.slack_types import Conversation
+from handlers.slack_port import Conversation
 from meetings.model import Attendee, ServiceInfo
 
 MOST_INVITED = 50

@@ -4,9 +4,10 @@ Handlers speak in these nouns; ``bot/`` turns them into Slack's payloads and bac
 
 * NotDelivered            an answer did not (surely) arrive
   x SlackBusy        Slack asked us to come back later: nothing was posted
-  x CannotPostHere   the bot is not in that conversation: nothing was posted
-  x CardGone         the message that was to be changed is not there any more
-  x SlackRefused     Slack said no for another reason: nothing was posted
+  x CannotPost       this cannot be posted there: nothing was posted
+    x NotInConversation  the bot is not in that conversation
+    x MessageGone        the message that was to be changed is not there any more
+    x SlackRefused       Slack said no for another reason
   x SlackSilent      no answer, or one that is no answer: it may have been posted
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | None"
 
@@ -33,15 +34,19 @@ class SlackBusy(NotDelivered):
         self.retry_after = retry_after
 
 
-class CannotPostHere(NotDelivered):
+class CannotPost(NotDelivered):
+    """This cannot be posted there, and trying again does not help."""
+
+
+class NotInConversation(CannotPost):
     """The bot is not in that conversation, or may not speak there."""
 
 
-class CardGone(NotDelivered):
+class MessageGone(CannotPost):
     """The message that was to be changed is not there any more, or cannot be changed."""
 
 
-class SlackRefused(NotDelivered):
+class SlackRefused(CannotPost):
     """Slack said no; the argument is its error code."""
 
 
@@ -251,43 +256,12 @@ class MeetingCard:
     answers: tuple[tuple[str, str], ...] = ()
 
 
+Postable: TypeAlias = Message | MeetingCard
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """Where a card stands: the channel and Slack's ``ts``; no *ts* where Slack does not tell it."""
 
     channel: str
     ts: str = ""
-
-
-class Conversation(Protocol):
-    """The Slack conversations. Everything here may raise ``NotDelivered``."""
-
-    async def post(self, place: Destination, card: MeetingCard, marker: str) -> Posted:
-        """Post *card*; *marker* travels with it, unseen."""
-
-    async def say(self, place: Destination, said: Message, marker: str) -> Posted:
-        """Post an ordinary message for everyone there; *marker* travels with it, unseen."""
-
-    async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
-        """Look for a message with *marker*; ``SlackRefused`` where the bot may not look."""
-
-    async def update(self, posted: Posted, shown: MeetingCard | Message) -> None:
-        """Show that in place of what stands there; ``CardGone`` if nothing does any more."""
-
-    async def answer_all(self, request: SlackRequest, card: MeetingCard) -> None:
-        """Show *card* to the conversation by the answer address: it needs no membership."""
-
-    async def post_ephemeral(self, request: SlackRequest, message: Message) -> None:
-        """Tell the person who asked, and nobody else."""
-
-    async def clear(self, request: SlackRequest) -> None:
-        """Take away the whisper whose button was pressed."""
-
-    async def email(self, person: str) -> str:
-        """The person's address, for a service that takes it; empty where Slack does not tell it."""
-
-    async def who(self, team: str, person: str) -> Person:
-        """Who that is; a stand-in with the zone UTC where Slack would not say."""
-
-    async def is_admin(self, person: str) -> bool:
-        """Whether that person runs the workspace, asked anew; False where Slack would not say."""

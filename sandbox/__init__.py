@@ -1,1 +1,1 @@
-"""A street to try the house on: a loopback Slack and loopback meeting services."""
+"""A sandbox to try the bot in: a loopback Slack and loopback meeting services."""

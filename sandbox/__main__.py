@@ -1,4 +1,4 @@
-"""``python -m sandbox``: opens the street and says on standard output where everything is.
+"""``python -m sandbox``: opens the sandbox and says on standard output where everything is.
 
 One JSON line for each loopback, when it is ready. Ends on SIGTERM or SIGINT, when the program that
 started it is gone and, if standard input is a pipe, when that closes.
@@ -37,7 +37,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
 
 
 async def main(arguments: argparse.Namespace) -> None:
-    """Open the street and wait until it is to close."""
+    """Open the sandbox and wait until it is to close."""
     scopes = arguments.scopes.split(",") if arguments.scopes else ALL_SCOPES
     slack = Slack(
         scopes=scopes,
@@ -49,11 +49,11 @@ async def main(arguments: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, closing.set)
-    street = Environment(
+    sandbox = Environment(
         services=arguments.services, bot=arguments.bot, slack=slack, port=arguments.port
     )
-    async with street:
-        for announced in street.announced.values():
+    async with sandbox:
+        for announced in sandbox.announced.values():
             print(json.dumps(announced), flush=True)
         _watch_input(loop, closing)
         watch = asyncio.create_task(_watch_parent(closing))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 
 Entry = dict[str, Any]
 
@@ -11,12 +11,12 @@ Entry = dict[str, Any]
 class Book:
     """Numbered entries; each has ``n``, ``at`` (seconds since 1970) and ``kind``."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: SandboxClock) -> None:
         self._clock = clock
         self._entries: list[Entry] = []
 
     def write(self, kind: str, **facts: Any) -> Entry:
-        """Append an entry and return it; whoever learns more later may add to it."""
+        """Append an entry and return it; a caller that learns more later may add to it."""
         entry: Entry = {"n": len(self._entries), "at": self._clock.now(), "kind": kind, **facts}
         self._entries.append(entry)
         return entry

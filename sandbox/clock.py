@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 
 
-class Clock:
+class SandboxClock:
     """The time of day in seconds since 1970 (UTC), plus whatever it was pushed ahead."""
 
     def __init__(self) -> None:

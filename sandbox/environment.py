@@ -1,4 +1,4 @@
-"""The whole street: a loopback Slack and the loopback meeting services, each on its own port."""
+"""The sandbox: a loopback Slack and the loopback meeting services, each on its own port."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -6,14 +6,17 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from starlette.types import ASGIApp
+
 from sandbox.serving import served
+from sandbox.slack.application import application
 from sandbox.slack.loopback import Slack
 
 LOOPBACKS: Mapping[str, str] = {
-    "jitsi": "sandbox.services.jitsi:Jitsi",
-    "skype": "sandbox.services.skype:Skype",
-    "webex-xml": "sandbox.services.webex_xml:WebexXml",
-    "live-meeting": "sandbox.services.live_meeting:LiveMeeting",
+    "jitsi": "sandbox.services.jitsi:JitsiServer",
+    "skype": "sandbox.services.skype:SkypeServer",
+    "webex-xml": "sandbox.services.webex_xml:WebexXmlServer",
+    "live-meeting": "sandbox.services.live_meeting:LiveMeetingServer",
 }
 
 
@@ -37,7 +40,7 @@ def build(name: str) -> Loopback:
 
 
 class Environment:
-    """``async with Environment() as street:`` opens it on free ports of 127.0.0.1."""
+    """The loopbacks, served on free ports of 127.0.0.1; an async context manager."""
 
     def __init__(
         self,
@@ -67,14 +70,16 @@ class Environment:
         return f"{self.slack_url}/api/"
 
     async def __aenter__(self) -> Self:
-        await self._serve("slack", self.slack, self._port)
+        await self._serve("slack", self.slack, application(self.slack), self._port)
         for name, loopback in self.services.items():
-            await self._serve(name, loopback)
+            await self._serve(name, loopback, loopback.app)
         return self
 
-    async def _serve(self, name: str, loopback: Loopback, port: int = 0) -> None:
+    async def _serve(
+        self, name: str, loopback: Loopback | Slack, app: ASGIApp, port: int = 0
+    ) -> None:
         self._open.push_async_callback(loopback.close)
-        url = await self._open.enter_async_context(served(loopback.app, port))
+        url = await self._open.enter_async_context(served(app, port))
         self.urls[name] = url
         self.announced[name] = loopback.announce(url)
 

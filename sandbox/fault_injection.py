@@ -45,7 +45,7 @@ class BadRule(ValueError):
 
 
 @dataclass(slots=True)
-class Rule:
+class FaultRule:
     """One way to misbehave, and how often it still will."""
 
     on: str
@@ -72,11 +72,11 @@ class Rule:
         return True
 
     def half_wait(self) -> float:
-        """Half of the wait in seconds, drawn anew for each call."""
+        """Half of the wait in seconds, drawn again for each call."""
         return random.uniform(self.least_ms, self.most_ms) / 2000  # noqa: S311 - no secret
 
 
-def read_rule(asked: Mapping[str, Any]) -> Rule:
+def read_rule(asked: Mapping[str, Any]) -> FaultRule:
     """Read one rule; raises BadRule."""
     known = {"on", "do", "effect", "next", "every", "status", "retry_after", "ms", "body"}
     if unknown := set(asked) - known:
@@ -87,7 +87,7 @@ def read_rule(asked: Mapping[str, Any]) -> Rule:
         raise BadRule("effect must be true or false")
     wait = asked.get("ms", 0)
     least, most = wait if isinstance(wait, list | tuple) else (wait, wait)
-    return Rule(
+    return FaultRule(
         on=asked.get("on", "*"),
         do=asked["do"],
         effect=asked.get("effect", True),
@@ -101,11 +101,11 @@ def read_rule(asked: Mapping[str, Any]) -> Rule:
     )
 
 
-class Misbehaviour:
+class FaultInjector:
     """The rules of one loopback; wraps each of its calls."""
 
     def __init__(self, book: Book) -> None:
-        self._rules: list[Rule] = []
+        self._rules: list[FaultRule] = []
         self._book = book
 
     def ask(self, **rule: Any) -> None:
@@ -136,14 +136,14 @@ class Misbehaviour:
         pause = sum(rule.half_wait() for rule in meant if rule.do == "slow")
         spoilt = next((rule for rule in meant if rule.do != "slow"), None)
         for rule in meant:
-            self._book.write("misbehaviour", on=name, do=rule.do, effect=rule.effect)
+            self._book.write("injected_fault", on=name, do=rule.do, effect=rule.effect)
         await request.body()  # it has arrived, even if the caller gives up before the effect
         await asyncio.sleep(pause)
         response = await self._answer(spoilt, request, effect)
         await asyncio.sleep(pause)
         return response
 
-    async def _answer(self, rule: Rule | None, request: Request, effect: Effect) -> Response:
+    async def _answer(self, rule: FaultRule | None, request: Request, effect: Effect) -> Response:
         if rule is None:
             return await effect()
         if rule.do == "ratelimit":
@@ -157,12 +157,12 @@ class Misbehaviour:
         return _spoil(rule, response)
 
 
-def _ratelimited(rule: Rule) -> Response:
+def _ratelimited(rule: FaultRule) -> Response:
     headers = {"Retry-After": str(rule.retry_after)}
     return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
 
 
-def _spoil(rule: Rule, response: Response) -> Response:
+def _spoil(rule: FaultRule, response: Response) -> Response:
     if rule.do == "status":
         body = rule.body if rule.body is not None else {"ok": False, "error": "internal_error"}
         return JSONResponse(body, rule.status)

@@ -1,7 +1,7 @@
 """Serves one loopback on a port of 127.0.0.1, inside the event loop that is already running.
 
 uvicorn's own ``Server`` looks every 0.1 s whether it should stop and takes over the process's
-signals; a street opens and closes by the dozen in tests, so only uvicorn's protocol is used.
+signals; a sandbox opens and closes by the dozen in tests, so only uvicorn's protocol is used.
 """
 
 import asyncio
@@ -61,7 +61,7 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     closing = asyncio.Event()
 
     async def quiet(scope: Any, receive: Any, send: Any) -> None:
-        """A caller who hung up, or a street that closes, is no error to be logged."""
+        """A caller who hung up, or a sandbox that closes, is no error to be logged."""
         try:
             await app(scope, receive, send)
         except ClientDisconnect:
@@ -91,7 +91,7 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
 
 
 async def _drop_everything(state: ServerState) -> None:
-    """Close what is open and end what is under way: a street closes at once."""
+    """Close what is open and end what is under way: a sandbox closes at once."""
     for connection in list(state.connections):
         with suppress(AttributeError):
             connection.transport.abort()

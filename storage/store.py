@@ -55,8 +55,8 @@ class Store(Protocol):
     async def read(self, work: Work[T]) -> T:
         """Run *work*, which only reads, on one unchanging picture of what has been written."""
 
-    async def wrong(self) -> str:
-        """Try to write and read; return the sentence of what is wrong, or nothing."""
+    async def problem(self) -> str:
+        """Try to write and read; return a sentence that says what fails, or ""."""
 
     async def close(self) -> None:
         """Finish the writes that were asked for, and let go of the store."""

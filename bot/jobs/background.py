@@ -11,7 +11,7 @@ import structlog
 
 from bot.jobs.backoff import pause
 from handlers.replay import BackgroundJob, Later, Run
-from handlers.slack_types import CannotPostHere, CardGone, NotDelivered, SlackRefused
+from handlers.slack_types import CannotPost, NotDelivered
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
 
@@ -52,7 +52,7 @@ class BackgroundRunner:
 
     async def _not_said(self, job: Job, fault: NotDelivered) -> None:
         going_on = self._clock() - self._taken_up[job.id]
-        refused = isinstance(fault, SlackRefused | CannotPostHere | CardGone)
+        refused = isinstance(fault, CannotPost)
         if refused or going_on > PATIENCE:
             log.warning("given up", kind=job.kind, reason=f"{type(fault).__name__}: {fault}")
             await self._finish(job, f"not said: {fault}")

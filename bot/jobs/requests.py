@@ -15,13 +15,12 @@ import structlog
 from bot.jobs.backoff import pause
 from handlers import words
 from handlers.replay import Later, Run, Waiting
+from handlers.slack_port import Conversation
 from handlers.slack_types import (
     Button,
-    CannotPostHere,
-    Conversation,
+    CannotPost,
     Message,
     NotDelivered,
-    SlackRefused,
     SlackRequest,
 )
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
@@ -114,7 +113,7 @@ class RequestRunner:
     async def _set_aside(self, job: Job, request: SlackRequest, waiting: Waiting) -> None:
         """Tell the person what is missing, and let the job wait; a start then bars nobody's way."""
         try:
-            await self._conversation.post_ephemeral(request, waiting.post_ephemeral)
+            await self._conversation.post_ephemeral(request, waiting.message)
         except NotDelivered as fault:
             await self._not_said(job, request, fault)
             return
@@ -155,7 +154,7 @@ class RequestRunner:
         """Offer again an answer that did not arrive, unless Slack refuses it for good."""
         log.warning("not said", reason=f"{type(fault).__name__}: {fault}")
         again = self._clock() + self._pause(job, fault)
-        refused = isinstance(fault, SlackRefused | CannotPostHere)
+        refused = isinstance(fault, CannotPost)
         if refused or again > self._since(job) + TO_BE_SAID:
             log.error("given up: the person could not be answered", reason=str(fault))
             await self._finish(job, f"not said: {fault}")

@@ -12,9 +12,10 @@ from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
 from handlers.making.make import MakeDraft, keeps_series
-from handlers.replay import Run
+from handlers.replay import Run, new_marker
 from handlers.services import Services
-from handlers.slack_types import JSON, Button, Conversation, Message, SlackRequest, Via
+from handlers.slack_port import Conversation
+from handlers.slack_types import JSON, Button, Message, SlackRequest, Via
 from language import MeetingRequest
 from meetings.catalog import TITLES
 from meetings.service import MeetingService
@@ -59,10 +60,10 @@ class Schedule:
             request=request,
         )
 
-        async def name(marker: str) -> JSON:
-            return {"id": marker, "draft": draft.as_json()}
+        async def name() -> JSON:
+            return {"id": new_marker(), "draft": draft.as_json()}
 
-        kept = await run.do(
+        kept = await run.decide(
             "draft", name, also=lambda kept: [self._written(request, kept, run.now)]
         )
         draft_id, draft = _read(kept)

@@ -2,25 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import TypeAlias, cast
+from typing import cast
 
 from handlers.meeting.tell_words import again
 from handlers.replay import Run
 from handlers.show import POST_SETTLE
+from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
-    CannotPostHere,
-    Conversation,
+    CannotPost,
     Destination,
     MeetingCard,
-    Message,
+    Postable,
     Posted,
-    SlackRefused,
 )
 from storage.ledger import Write
-
-Postable: TypeAlias = Message | MeetingCard
 
 
 class NothingToSay(Exception):
@@ -45,14 +41,14 @@ async def say(
     repeated = False
 
     async def post(marker: str) -> JSON:
-        posted = await _post(conversation, place, _again(said()) if repeated else said(), marker)
+        posted = await conversation.post(place, _again(said()) if repeated else said(), marker)
         return {"channel": posted.channel, "ts": posted.ts}
 
-    async def find(marker: str, begun_at: datetime) -> JSON:
+    async def find(marker: str) -> JSON:
         nonlocal repeated
         try:
-            posted = await conversation.find_post(place, marker, begun_at)
-        except (CannotPostHere, SlackRefused):
+            posted = await conversation.find_post(place, marker, run.begun_at(step))
+        except CannotPost:
             repeated = True  # better twice than never
             return None
         return {"channel": posted.channel, "ts": posted.ts} if posted else None
@@ -61,15 +57,7 @@ async def say(
         at = cast("Mapping[str, str]", found)
         return also(Posted(channel=at["channel"], ts=at["ts"])) if also else ()
 
-    await run.do(step, post, find=find, consistency_delay=POST_SETTLE, also=standing)
-
-
-async def _post(
-    conversation: Conversation, place: Destination, message: Postable, marker: str
-) -> Posted:
-    if isinstance(message, MeetingCard):
-        return await conversation.post(place, message, marker)
-    return await conversation.say(place, message, marker)
+    await run.effect(step, post, find=find, consistency_delay=POST_SETTLE, also=standing)
 
 
 def _again(message: Postable) -> Postable:

@@ -10,17 +10,16 @@ from handlers.meeting import tell_words as words
 from handlers.meeting.living_card import card_of, standing
 from handlers.meeting.say import NothingToSay, say
 from handlers.replay import Run
+from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
-    CannotPostHere,
+    CannotPost,
     CardState,
-    Conversation,
     Destination,
     MeetingCard,
     MeetingTime,
     Message,
     Posted,
-    SlackRefused,
 )
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
@@ -150,7 +149,7 @@ class Tell:
             await say(run, self._conversation, place, still_true)
         except NothingToSay:
             return
-        except (CannotPostHere, SlackRefused):
+        except CannotPost:
             if dm:
                 raise
             instead = words.could_not_tell(channel, said)

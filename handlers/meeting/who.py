@@ -7,7 +7,8 @@ from handlers.meeting import who_words as words
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
-from handlers.slack_types import Conversation, Message, Person, SlackRequest
+from handlers.slack_port import Conversation
+from handlers.slack_types import Message, Person, SlackRequest
 from handlers.words import plain
 from meetings.errors import MeetingError, ServiceBusy
 from meetings.model import Capability, Credentials, Meeting

@@ -34,7 +34,7 @@ function redraw(list, html) {
   if (atEnd) list.scrollTop = list.scrollHeight;
 }
 
-// A form that is drawn anew keeps what was filled in, and the place where the person was.
+// A form that is drawn again keeps what was filled in, and the place where the person was.
 function redrawView(html) {
   const fresh = document.createElement("div");
   fresh.innerHTML = html;
@@ -89,7 +89,7 @@ async function follow() {
       markNew(state.latest);
       await new Promise((done) => setTimeout(done, 50));
     } catch {
-      byId("status").textContent = "The street is closed. Trying again …";
+      byId("status").textContent = "The sandbox is closed. Trying again …";
       await new Promise((done) => setTimeout(done, 1500));
     }
   }

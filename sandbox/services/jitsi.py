@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book
-from sandbox.clock import Clock
-from sandbox.fault_injection import Misbehaviour
+from sandbox.clock import SandboxClock
+from sandbox.fault_injection import FaultInjector
 
 MAPPER = "/phone/conferenceMapper"
 NUMBERS = "/phone/phoneNumberList"
@@ -48,13 +48,13 @@ def subject(room: str) -> str:
     return " ".join(words).strip().capitalize() or "Jitsi Meet"
 
 
-class Jitsi:
+class JitsiServer:
     """One Jitsi server; its pins are stable per conference."""
 
-    def __init__(self, *, clock: Clock | None = None) -> None:
-        self.clock = clock or Clock()
+    def __init__(self, *, clock: SandboxClock | None = None) -> None:
+        self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
-        self.misbehaviour = Misbehaviour(self.book)
+        self.faults = FaultInjector(self.book)
         self._pins: dict[str, int] = {}
         self.app = Starlette(
             routes=[
@@ -76,7 +76,7 @@ class Jitsi:
 
     def misbehave(self, **rule: Any) -> None:
         """Misbehave by *rule*; see sandbox/fault_injection.py. Calls: room, mapper, numbers."""
-        self.misbehaviour.ask(**rule)
+        self.faults.ask(**rule)
 
     async def _room(self, request: Request) -> Response:
         async def effect() -> Response:
@@ -88,7 +88,7 @@ class Jitsi:
             page = _PAGE.format(title=escape(subject(name)), room=escape(unquote(name)))
             return HTMLResponse(page)
 
-        return await self.misbehaviour.around("room", request, effect)
+        return await self.faults.around("room", request, effect)
 
     async def _mapper(self, request: Request) -> Response:
         async def effect() -> Response:
@@ -104,7 +104,7 @@ class Jitsi:
             }
             return JSONResponse(body, 405)
 
-        return await self.misbehaviour.around("mapper", request, effect)
+        return await self.faults.around("mapper", request, effect)
 
     def _by_conference(self, asked: str) -> Response:
         room, at, host = asked.partition("@")
@@ -132,7 +132,7 @@ class Jitsi:
             body = {"message": "Dial-In numbers:", "numbers": numbers, "numbersEnabled": True}
             return JSONResponse(body)
 
-        return await self.misbehaviour.around("numbers", request, effect)
+        return await self.faults.around("numbers", request, effect)
 
     async def _read(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")
@@ -144,12 +144,12 @@ class Jitsi:
                 "mapped": read("mapped", since=start),
                 "visits": read("visit", since=start),
                 "numbers": read("numbers", since=start),
-                "misbehaviour": read("misbehaviour", since=start),
+                "injected_fault": read("injected_fault", since=start),
             }
         )
 
     async def _misbehave(self, request: Request) -> Response:
-        return self.misbehaviour.control(await request.json())
+        return self.faults.control(await request.json())
 
 
 def _mapping(pin: int, conference: str) -> Response:

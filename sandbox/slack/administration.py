@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.slack.backend import Backend
 from sandbox.slack.cast import ALL_SCOPES
-from sandbox.slack.delivery import Delivery
+from sandbox.slack.delivery import BotDelivery
 from sandbox.slack.payloads import event
 from sandbox.slack.posting import remove
 from sandbox.slack.workspace import Json
@@ -16,7 +16,7 @@ from sandbox.slack.workspace import Json
 class Administration:
     """An administrator of the workspace."""
 
-    def __init__(self, back: Backend, delivery: Delivery) -> None:
+    def __init__(self, back: Backend, delivery: BotDelivery) -> None:
         self._back = back
         self._delivery = delivery
 
@@ -66,7 +66,7 @@ class Administration:
         return {"ok": True, "members": members}
 
     async def delete_message(self, message_ts: str) -> Json:
-        """Delete a message, whoever wrote it; KeyError if there is none."""
+        """Delete a message, of any author; KeyError if there is none."""
         for conversation in self._back.workspace.conversations.values():
             message = conversation.messages.get(message_ts)
             if message is not None and not message.deleted:

@@ -6,11 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.fault_injection import Misbehaviour
+from sandbox.fault_injection import FaultInjector
 from sandbox.slack.backend import Backend
-from sandbox.slack.delivery import Answer
+from sandbox.slack.delivery import BotAnswer
 from sandbox.slack.posting import LONGEST_POST, Content, post, read_content, remove, rewrite
-from sandbox.slack.refusals import Refusal
+from sandbox.slack.refusals import SlackError
 from sandbox.slack.tickets import ResponseUrl
 from sandbox.slack.workspace import SLACKBOT, Json, PostedMessage
 
@@ -25,11 +25,11 @@ def _read(body: bytes) -> Json:
     except ValueError:
         given = None
     if not isinstance(given, dict):
-        raise Refusal("invalid_payload")
+        raise SlackError("invalid_payload")
     return given
 
 
-def whisper(back: Backend, person: str, channel: str, text: str) -> PostedMessage:
+def post_ephemeral(back: Backend, person: str, channel: str, text: str) -> PostedMessage:
     """Slackbot tells one person something."""
     space = back.workspace
     return space.post(
@@ -44,18 +44,18 @@ def whisper(back: Backend, person: str, channel: str, text: str) -> PostedMessag
     )
 
 
-class Answers:
+class ResponseUrls:
     """Shows what the bot answers, to those whom it is for."""
 
-    def __init__(self, back: Backend, misbehaviour: Misbehaviour) -> None:
+    def __init__(self, back: Backend, faults: FaultInjector) -> None:
         self._back = back
-        self._misbehaviour = misbehaviour
+        self._faults = faults
 
-    def to_command(self, ticket: ResponseUrl, name: str, answer: Answer) -> None:
+    def to_command(self, ticket: ResponseUrl, name: str, answer: BotAnswer) -> None:
         """What a person sees at once after a slash command."""
         if answer.error:
             sentence = f'{name} failed with the error "{answer.error}"'
-            whisper(self._back, ticket.person, ticket.channel, sentence)
+            post_ephemeral(self._back, ticket.person, ticket.channel, sentence)
             return
         text = answer.body.decode("utf-8", "replace").strip()
         if not text:
@@ -63,10 +63,10 @@ class Answers:
         given = answer.json() or {"text": text}
         try:
             self._say(ticket, given, "ack")
-        except Refusal as refusal:
+        except SlackError as refusal:
             self._back.book.write("refused_answer", body=text, error=refusal.error)
             sentence = f'{name} failed with the error "invalid_command_response"'
-            whisper(self._back, ticket.person, ticket.channel, sentence)
+            post_ephemeral(self._back, ticket.person, ticket.channel, sentence)
 
     async def handle(self, request: Request) -> Response:
         """A post to a response_url."""
@@ -77,19 +77,19 @@ class Answers:
                 entry["payload"] = given = _read(await request.body())
                 ticket = self._back.tickets.use_response(request.url.path)
                 self._say(ticket, given, "response_url")
-            except Refusal as refusal:
+            except SlackError as refusal:
                 entry["error"] = refusal.error
                 gone = refusal.error in ("used_url", "expired_url", "invalid_token")
                 return JSONResponse(refusal.body(), 404 if gone else 400)
             return JSONResponse({"ok": True})
 
-        return await self._misbehaviour.around("response_url", request, effect)
+        return await self._faults.around("response_url", request, effect)
 
     def _say(self, ticket: ResponseUrl, given: Json, via: str) -> None:
         """Post, replace or delete, as *given* asks; raises Refusal."""
         kind = given.get("response_type", "ephemeral")
         if kind not in ("ephemeral", "in_channel"):
-            raise Refusal("invalid_response_type")
+            raise SlackError("invalid_response_type")
         public = kind == "in_channel"
         target = ticket.origin or ticket.latest.get(public)
         if _yes(given.get("delete_original")):
@@ -106,7 +106,7 @@ class Answers:
 
     def _delete(self, target: PostedMessage | None) -> None:
         if target is None or target.deleted:
-            raise Refusal("no_message_to_delete")
+            raise SlackError("no_message_to_delete")
         remove(self._back.workspace, target)
 
     def _replace(

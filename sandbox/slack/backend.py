@@ -4,9 +4,9 @@ import secrets
 from dataclasses import dataclass, field
 
 from sandbox.book import Book
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.slack.pace import Pace
-from sandbox.slack.tickets import Tickets
+from sandbox.slack.tickets import TriggersAndUrls
 from sandbox.slack.workspace import Workspace
 
 
@@ -14,10 +14,10 @@ from sandbox.slack.workspace import Workspace
 class Backend:
     """One workspace behind one address; *url* is known once it is served."""
 
-    clock: Clock
+    clock: SandboxClock
     book: Book
     workspace: Workspace
-    tickets: Tickets
+    tickets: TriggersAndUrls
     pace: Pace
     url: str = ""
     token: str = field(default_factory=lambda: f"xoxb-sandbox-{secrets.token_hex(12)}")

@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from sandbox.slack.refusals import Refusal, invalid
+from sandbox.slack.refusals import SlackError, invalid
 from sandbox.slack.schema import wrong
 
 
 @dataclass(slots=True)
-class Call:
+class ApiCall:
     """One call of a Web API method."""
 
     method: str
@@ -57,16 +57,16 @@ class Call:
         try:
             return json.loads(value)
         except ValueError:
-            raise Refusal(complaint) from None
+            raise SlackError(complaint) from None
 
 
-async def read_call(request: Request, method: str, *, reads_json: bool = True) -> Call:
+async def read_call(request: Request, method: str, *, reads_json: bool = True) -> ApiCall:
     """Read the request; raises Refusal. Unless *reads_json*, what a JSON body says is not seen."""
     query = dict(parse_qsl(request.url.query, keep_blank_values=True))
     if "token" in query:
-        raise Refusal("invalid_auth", warning="token_in_query")
+        raise SlackError("invalid_auth", warning="token_in_query")
     kind, _, charset = request.headers.get("content-type", "").partition(";")
-    call = Call(method, "", query, [])
+    call = ApiCall(method, "", query, [])
     if request.method == "POST":
         form = kind.strip().lower()
         if form == "application/json":
@@ -85,7 +85,7 @@ def _bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-async def _read_form(call: Call, request: Request, kind: str) -> None:
+async def _read_form(call: ApiCall, request: Request, kind: str) -> None:
     body = await request.body()
     if kind == "application/x-www-form-urlencoded":
         call.arguments |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
@@ -93,15 +93,15 @@ async def _read_form(call: Call, request: Request, kind: str) -> None:
         form = await request.form()
         call.arguments |= {name: value for name, value in form.items() if isinstance(value, str)}
     elif body:
-        raise Refusal("invalid_post_type" if kind else "missing_post_type")
+        raise SlackError("invalid_post_type" if kind else "missing_post_type")
 
 
 def _read_json(body: bytes) -> dict[str, Any]:
     try:
         given = json.loads(body or b"{}")
     except ValueError:
-        raise Refusal("invalid_json") from None
+        raise SlackError("invalid_json") from None
     if not isinstance(given, dict):
-        raise Refusal("json_not_object")
+        raise SlackError("json_not_object")
     given.pop("token", None)  # Slack reads a token from a JSON body never
     return given

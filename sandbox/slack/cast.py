@@ -1,8 +1,8 @@
-"""Who lives on the street, and where they talk: the workspace as it is when it opens."""
+"""The people and channels of the sandbox: the workspace as it is when it opens."""
 
 from collections.abc import Iterable
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.slack.workspace import SLACKBOT, Channel, Kind, Member, Workspace
 
 ADA = Member("U0ADA00001", "ada", "Ada Lovelace", "Europe/London", "en-GB", "ada@contoso.example")
@@ -53,16 +53,16 @@ _ROOMS: tuple[tuple[str, Kind, str, tuple[Member, ...]], ...] = (
 )
 
 
-def new_workspace(clock: Clock, scopes: Iterable[str] = ALL_SCOPES) -> Workspace:
+def new_workspace(clock: SandboxClock, scopes: Iterable[str] = ALL_SCOPES) -> Workspace:
     """The workspace before anybody has said a word; the bot has these *scopes*."""
     people = {person.id: person for person in (*EVERYBODY, PARLEY, SLACK)}
     created = int(clock.now()) - 90 * 86_400
-    rooms = {
-        room: Channel(room, kind, name, [person.id for person in members], created)
-        for room, kind, name, members in _ROOMS
+    conversations = {
+        conversation: Channel(conversation, kind, name, [person.id for person in members], created)
+        for conversation, kind, name, members in _ROOMS
     }
     workspace = Workspace(
-        clock=clock, people=people, conversations=rooms, bot=PARLEY, scopes=set(scopes)
+        clock=clock, people=people, conversations=conversations, bot=PARLEY, scopes=set(scopes)
     )
     for person in EVERYBODY:
         workspace.direct(person.id)

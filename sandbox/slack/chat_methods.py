@@ -1,7 +1,7 @@
 """Web API methods that post, change and delete: chat.postMessage, postEphemeral, update, delete."""
 
 from sandbox.slack.backend import Backend
-from sandbox.slack.calls import Call
+from sandbox.slack.calls import ApiCall
 from sandbox.slack.posting import (
     LONGEST_POST,
     LONGEST_UPDATE,
@@ -13,12 +13,12 @@ from sandbox.slack.posting import (
     remove,
     rewrite,
 )
-from sandbox.slack.refusals import Refusal
+from sandbox.slack.refusals import SlackError
 from sandbox.slack.shapes import as_message
 from sandbox.slack.workspace import Json
 
 
-def _content(call: Call, longest: int) -> Content:
+def _content(call: ApiCall, longest: int) -> Content:
     return read_content(
         call.arguments.get("text"),
         call.data("blocks", "invalid_blocks_format"),
@@ -27,7 +27,7 @@ def _content(call: Call, longest: int) -> Content:
     )
 
 
-def post_message(back: Backend, call: Call) -> Json:
+def post_message(back: Backend, call: ApiCall) -> Json:
     """chat.postMessage: a message for everybody in a conversation."""
     space = back.workspace
     conversation = for_bot(space, call.text("channel"))
@@ -39,13 +39,13 @@ def post_message(back: Backend, call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts, "message": shown}
 
 
-def post_ephemeral(back: Backend, call: Call) -> Json:
+def post_ephemeral(back: Backend, call: ApiCall) -> Json:
     """chat.postEphemeral: a message that only one person in the conversation sees."""
     space = back.workspace
     conversation = for_bot(space, call.text("channel"))
     person = call.text("user")
     if person not in conversation.members:
-        raise Refusal("user_not_in_channel")
+        raise SlackError("user_not_in_channel")
     message = post(
         space,
         conversation,
@@ -57,7 +57,7 @@ def post_ephemeral(back: Backend, call: Call) -> Json:
     return {"message_ts": message.ts}
 
 
-def update(back: Backend, call: Call) -> Json:
+def update(back: Backend, call: ApiCall) -> Json:
     """chat.update: another text and other blocks in the bot's own message."""
     space = back.workspace
     conversation = for_bot(space, call.text("channel"))
@@ -69,7 +69,7 @@ def update(back: Backend, call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
-def delete(back: Backend, call: Call) -> Json:
+def delete(back: Backend, call: ApiCall) -> Json:
     """chat.delete: the bot's own message disappears."""
     space = back.workspace
     conversation = for_bot(space, call.text("channel"))

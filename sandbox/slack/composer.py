@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from sandbox.slack.answers import Answers, whisper
+from sandbox.slack.answers import ResponseUrls, post_ephemeral
 from sandbox.slack.backend import Backend
-from sandbox.slack.delivery import Delivery
+from sandbox.slack.delivery import BotDelivery
 from sandbox.slack.payloads import command, said
 from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, Workspace
 
@@ -28,13 +28,13 @@ def _escape_plain(space: Workspace, text: str) -> str:
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
     def mark(found: re.Match[str]) -> str:
-        name, room, link, mail = found.groups()
+        name, conversation, link, mail = found.groups()
         if link:
             return f"<{link}>"
         if mail:
             return f"<mailto:{mail}|{mail}>"
-        if room:
-            return _mark_room(space, room) or found[0]
+        if conversation:
+            return _mark_room(space, conversation) or found[0]
         return _mark_person(space, name) or found[0]
 
     return _WORDS.sub(mark, safe)
@@ -59,7 +59,7 @@ def _mark_room(space: Workspace, name: str) -> str:
 class Composer:
     """The box labelled "Message"."""
 
-    def __init__(self, back: Backend, delivery: Delivery, answers: Answers) -> None:
+    def __init__(self, back: Backend, delivery: BotDelivery, answers: ResponseUrls) -> None:
         self._back = back
         self._delivery = delivery
         self._answers = answers
@@ -82,10 +82,12 @@ class Composer:
     ) -> dict[str, Any]:
         name, _, text = typed.partition(" ")
         if thread_ts is not None:
-            whisper(self._back, who.id, where.id, f"{name} is not supported in threads. Sorry!")
+            post_ephemeral(
+                self._back, who.id, where.id, f"{name} is not supported in threads. Sorry!"
+            )
             return {"ok": False, "error": "not_supported_in_threads"}
         if name not in self._back.commands:
-            whisper(self._back, who.id, where.id, f"{name} is not a valid command.")
+            post_ephemeral(self._back, who.id, where.id, f"{name} is not a valid command.")
             return {"ok": False, "error": "invalid_command"}
         escaped = escape(self._back.workspace, text.strip())
         fields, ticket = command(self._back, who, where, name, escaped)
@@ -146,6 +148,8 @@ class Composer:
             return None
         if not inside:
             name = space.bot.real_name
-            whisper(self._back, who.id, where.id, f"@{name} is not in this channel. Invite them?")
+            post_ephemeral(
+                self._back, who.id, where.id, f"@{name} is not in this channel. Invite them?"
+            )
             return None
         return said(space, message, "app_mention") if "app_mentions:read" in space.scopes else None

@@ -1,20 +1,18 @@
-"""``/sandbox/...``: what tests and the demo may ask of the loopback, as JSON over HTTP."""
+"""``/sandbox/...``: what tests and the demo may ask of the loopback Slack, as JSON over HTTP."""
 
 import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.slack.entering import NotEntered
+from sandbox.slack.loopback import Slack
 from sandbox.slack.transcript import texts, transcript
 from sandbox.slack.workspace import Json, PostedMessage, View
-
-if TYPE_CHECKING:
-    from sandbox.slack.loopback import Slack
 
 _PING = re.compile(r"<(!(?:channel|here|everyone|subteam)[^>]*|@[UW][A-Z0-9]+)[^>]*>")
 
@@ -50,17 +48,17 @@ def _view(view: View) -> Json:
     return {name: getattr(view, name) for name in names}
 
 
-class Control:
+class SlackControl:
     """The routes; each deed takes the arguments of the method of Slack with its name."""
 
-    def __init__(self, slack: "Slack") -> None:
+    def __init__(self, slack: Slack) -> None:
         self._slack = slack
 
     def routes(self) -> list[Route]:
         """All routes below /sandbox."""
         slack = self._slack
         admin = slack.administration
-        deeds: dict[str, Callable[..., Awaitable[Json]]] = {
+        actions: dict[str, Callable[..., Awaitable[Json]]] = {
             "type": slack.type,
             "click": slack.click,
             "choose": slack.choose,
@@ -86,7 +84,7 @@ class Control:
         return [
             Route("/sandbox/book", self._book, methods=["GET"]),
             Route("/sandbox/transcript", self._transcript, methods=["GET"]),
-            *(Route(f"/sandbox/{n}", _deed(d), methods=["POST"]) for n, d in deeds.items()),
+            *(Route(f"/sandbox/{n}", _action(d), methods=["POST"]) for n, d in actions.items()),
             *(Route(f"/sandbox/{n}", _control(p), methods=["POST"]) for n, p in posts.items()),
         ]
 
@@ -102,7 +100,7 @@ class Control:
             "calls": calls,
             "response_urls": read("response_url", since=since),
             "opened": read("opened", since=since),
-            "misbehaviour": read("misbehaviour", since=since),
+            "injected_fault": read("injected_fault", since=since),
             "errors": [c for c in calls if c["error"]]
             + [e for e in read("request", "response_url", since=since) if e.get("error")]
             + read("refused_answer", since=since),
@@ -125,7 +123,7 @@ class Control:
         return JSONResponse({"said": said, "texts": beside})
 
     async def _misbehave(self, asked: Any) -> Response:
-        return self._slack.misbehaviour.control(asked)
+        return self._slack.faults.control(asked)
 
     async def _bot(self, asked: Any) -> Response:
         self._slack.point_at(str(asked["url"]))
@@ -170,10 +168,10 @@ def _control(post: Callable[[Any], Awaitable[Response]]) -> Callable[[Request], 
     return endpoint
 
 
-def _deed(deed: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
+def _action(action: Callable[..., Awaitable[Json]]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await deed(**await _json(request)))
+            return JSONResponse(await action(**await _json(request)))
         except NotEntered as error:
             return JSONResponse({"ok": False, "error": str(error)})
         except (KeyError, TypeError, ValueError) as error:

@@ -11,7 +11,7 @@ import aiohttp
 
 from sandbox.slack.backend import Backend
 from sandbox.slack.signing import signature
-from sandbox.slack.socket_mode import SocketMode
+from sandbox.slack.socket_mode import SocketModeServer
 from sandbox.slack.workspace import Json
 
 Kind = Literal["slash_commands", "interactive", "events_api", "ssl_check", "url_verification"]
@@ -22,7 +22,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(slots=True)
-class Answer:
+class BotAnswer:
     """What the bot said; *error* is Slack's word for what went wrong, "" if nothing."""
 
     status: int = 0
@@ -40,10 +40,10 @@ class Answer:
         return read if isinstance(read, dict) else None
 
 
-class Delivery:
+class BotDelivery:
     """Knows where the bot is and talks to it as Slack does."""
 
-    def __init__(self, back: Backend, sockets: SocketMode, retry_scale: float = 1.0) -> None:
+    def __init__(self, back: Backend, sockets: SocketModeServer, retry_scale: float = 1.0) -> None:
         self.bot_url: str | None = None
         self.retry_scale = retry_scale
         self.patience = PATIENCE
@@ -65,43 +65,43 @@ class Delivery:
         if self._session is not None:
             await self._session.close()
 
-    async def command(self, fields: dict[str, str]) -> Answer:
+    async def command(self, fields: dict[str, str]) -> BotAnswer:
         """A slash command, once."""
         return await self._send("slash_commands", fields, urlencode(fields).encode(), _FORM)
 
-    async def interaction(self, payload: Json) -> Answer:
+    async def interaction(self, payload: Json) -> BotAnswer:
         """A click, a shortcut or a submitted view, once."""
         body = urlencode({"payload": json.dumps(payload)}).encode()
         return await self._send("interactive", payload, body, _FORM)
 
-    async def event(self, payload: Json) -> Answer:
+    async def event(self, payload: Json) -> BotAnswer:
         """An event; if it does not arrive it is sent again, up to three times."""
         answer = await self._send_event(payload, 0, "")
         if answer.error and not answer.no_retry:
             self.in_background(self._again(payload, answer.error))
         return answer
 
-    async def redeliver(self, what: str, payload: Json) -> Answer:
-        """Send something once more, as a network that repeats itself would; signed anew."""
+    async def redeliver(self, what: str, payload: Json) -> BotAnswer:
+        """Send something once more, as a network that repeats itself would; signed again."""
         if what == "slash_commands":
             return await self.command({name: str(value) for name, value in payload.items()})
         if what == "interactive":
             return await self.interaction(payload)
         return await self._send_event(payload, 1, "http_timeout")
 
-    async def ssl_check(self) -> Answer:
+    async def ssl_check(self) -> BotAnswer:
         """The check of the certificate: a form, signed like any other."""
         body = urlencode({"ssl_check": "1", "token": TOKEN}).encode()
         return await self._send("ssl_check", {}, body, _FORM)
 
-    async def verify_url(self, challenge: str) -> Answer:
+    async def verify_url(self, challenge: str) -> BotAnswer:
         """The handshake by which an address for events is accepted."""
         payload = {"token": TOKEN, "challenge": challenge, "type": "url_verification"}
         body = json.dumps(payload).encode()
         return await self._send("url_verification", payload, body, "application/json")
 
     def in_background(self, work: Any) -> None:
-        """Let *work* (a coroutine) go on until the street closes."""
+        """Let *work* (a coroutine) go on until the sandbox closes."""
         task = asyncio.get_running_loop().create_task(work)
         self._later.add(task)
         task.add_done_callback(self._later.discard)
@@ -114,7 +114,7 @@ class Delivery:
                 return
             error = answer.error
 
-    async def _send_event(self, payload: Json, attempt: int, reason: str) -> Answer:
+    async def _send_event(self, payload: Json, attempt: int, reason: str) -> BotAnswer:
         again = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
         body = json.dumps(payload).encode()
         kind = "application/json"
@@ -127,7 +127,7 @@ class Delivery:
         body: bytes,
         content_type: str,
         more: dict[str, str] | None = None,
-    ) -> Answer:
+    ) -> BotAnswer:
         entry = self._back.book.write("request", what=kind, payload=payload, headers=more or {})
         started = time.perf_counter()
         if self._sockets.connected and kind in ("slash_commands", "interactive", "events_api"):
@@ -139,7 +139,7 @@ class Delivery:
         entry["answer"] = answer.body.decode("utf-8", "replace")
         return answer
 
-    async def _over_socket(self, kind: Kind, payload: Json, more: dict[str, str]) -> Answer:
+    async def _over_socket(self, kind: Kind, payload: Json, more: dict[str, str]) -> BotAnswer:
         again: Json = {}
         if kind == "events_api":
             again["retry_attempt"] = int(more.get("X-Slack-Retry-Num", 0))
@@ -147,14 +147,14 @@ class Delivery:
         try:
             said = await self._sockets.deliver(kind, payload, self.patience, **again)
         except TimeoutError:
-            return Answer(error="operation_timeout")
+            return BotAnswer(error="operation_timeout")
         except (RuntimeError, IndexError):
-            return Answer(error="dispatch_failed")
-        return Answer(200, json.dumps(said).encode() if said else b"")
+            return BotAnswer(error="dispatch_failed")
+        return BotAnswer(200, json.dumps(said).encode() if said else b"")
 
-    async def _over_http(self, body: bytes, content_type: str, more: dict[str, str]) -> Answer:
+    async def _over_http(self, body: bytes, content_type: str, more: dict[str, str]) -> BotAnswer:
         if self.bot_url is None:
-            return Answer(error="dispatch_failed")
+            return BotAnswer(error="dispatch_failed")
         now = int(time.time())
         headers = {
             "Content-Type": content_type,
@@ -166,11 +166,11 @@ class Delivery:
         try:
             return await self._exchange(self.bot_url, body, headers)
         except TimeoutError:
-            return Answer(error="operation_timeout")
+            return BotAnswer(error="operation_timeout")
         except aiohttp.ClientError:
-            return Answer(error="dispatch_failed")
+            return BotAnswer(error="dispatch_failed")
 
-    async def _exchange(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
+    async def _exchange(self, url: str, body: bytes, headers: dict[str, str]) -> BotAnswer:
         if self._session is None:
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         limit = aiohttp.ClientTimeout(total=self.patience)
@@ -181,7 +181,7 @@ class Delivery:
             said = await response.read()
             error = "" if response.status == 200 else _http_error(response.status)
             no_retry = response.headers.get("X-Slack-No-Retry") == "1"
-            return Answer(response.status, said, error, no_retry=no_retry)
+            return BotAnswer(response.status, said, error, no_retry=no_retry)
 
 
 TOKEN = "gIkuvaNzQIHg97ATvDxqgjtO"  # noqa: S105 - the retired verification token, public by nature

@@ -1,28 +1,23 @@
-"""The loopback Slack as one object: an ASGI application, and the same deeds as Python methods."""
+"""The loopback Slack as one object: its state, and what can be done there as Python methods."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.routing import Route, WebSocketRoute
-
 from sandbox.book import Book
-from sandbox.clock import Clock
-from sandbox.fault_injection import Misbehaviour
+from sandbox.clock import SandboxClock
+from sandbox.fault_injection import FaultInjector
 from sandbox.slack.administration import Administration
-from sandbox.slack.answers import Answers
+from sandbox.slack.answers import ResponseUrls
 from sandbox.slack.backend import Backend
 from sandbox.slack.cast import ALL_SCOPES, new_workspace
 from sandbox.slack.composer import Composer
-from sandbox.slack.control import Control
-from sandbox.slack.delivery import Answer, Delivery
+from sandbox.slack.delivery import BotAnswer, BotDelivery
 from sandbox.slack.pace import Pace
-from sandbox.slack.page import Page
 from sandbox.slack.payloads import said
 from sandbox.slack.pressing import Pressing
-from sandbox.slack.socket_mode import SocketMode
-from sandbox.slack.tickets import Tickets
-from sandbox.slack.web_api import WebApi
+from sandbox.slack.socket_mode import SocketModeServer
+from sandbox.slack.tickets import TriggersAndUrls
+from sandbox.slack.web_api import WebApiServer
 from sandbox.slack.workspace import Json
 
 DEFAULT_BURST = 20
@@ -35,7 +30,7 @@ class Slack:
     def __init__(
         self,
         *,
-        clock: Clock | None = None,
+        clock: SandboxClock | None = None,
         scopes: Iterable[str] = ALL_SCOPES,
         burst: int | None = DEFAULT_BURST,
         retry_scale: float = 1.0,
@@ -43,43 +38,26 @@ class Slack:
         shortcuts: Mapping[str, str] | None = None,
     ) -> None:
         self.shortcuts = dict(DEFAULT_SHORTCUTS if shortcuts is None else shortcuts)
-        self.clock = clock or Clock()
+        self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
         self.workspace = new_workspace(self.clock, scopes)
         self.back = Backend(
             clock=self.clock,
             book=self.book,
             workspace=self.workspace,
-            tickets=Tickets(self.clock, self.workspace.team_id),
+            tickets=TriggersAndUrls(self.clock, self.workspace.team_id),
             pace=Pace(self.clock, burst),
             commands=commands,
         )
-        self.misbehaviour = Misbehaviour(self.book)
-        self.sockets = SocketMode(self.back)
-        self.delivery = Delivery(self.back, self.sockets, retry_scale)
-        self.answers = Answers(self.back, self.misbehaviour)
+        self.faults = FaultInjector(self.book)
+        self.sockets = SocketModeServer(self.back)
+        self.delivery = BotDelivery(self.back, self.sockets, retry_scale)
+        self.answers = ResponseUrls(self.back, self.faults)
         self._composer = Composer(self.back, self.delivery, self.answers)
         self._pressing = Pressing(self.back, self.delivery)
         self.administration = Administration(self.back, self.delivery)
-        self._web_api = WebApi(self.back, self.misbehaviour)
-        self._web_api.after = self._hear_itself
-        self.app = self._application()
-
-    def _application(self) -> Starlette:
-        api, answer = self._web_api.handle, self.answers.handle
-        response_urls = [
-            Route(f"/{kind}/{{team}}/{{number}}/{{secret}}", answer, methods=["POST"])
-            for kind in ("commands", "actions", "app")
-        ]
-        return Starlette(
-            routes=[
-                Route("/api/{method}", api, methods=["GET", "POST"]),
-                *response_urls,
-                WebSocketRoute("/link/", self.sockets.handle),
-                *Control(self).routes(),
-                *Page(self).routes(),
-            ]
-        )
+        self.web_api = WebApiServer(self.back, self.faults)
+        self.web_api.after = self._hear_itself
 
     def _hear_itself(self, method: str, answer: Json) -> None:
         """An app that reads direct messages hears what it says there itself, too."""
@@ -162,7 +140,7 @@ class Slack:
         """Close the open modal."""
         return await self._pressing.dismiss(person, view_id)
 
-    async def redeliver(self, n: int) -> Answer:
+    async def redeliver(self, n: int) -> BotAnswer:
         """Send request number *n* of the book once more; KeyError if there is none."""
         entry = next((e for e in self.book.read("request") if e["n"] == n), None)
         if entry is None:
@@ -171,4 +149,4 @@ class Slack:
 
     def misbehave(self, **rule: Any) -> None:
         """Misbehave by *rule*; see sandbox/fault_injection.py."""
-        self.misbehaviour.ask(**rule)
+        self.faults.ask(**rule)

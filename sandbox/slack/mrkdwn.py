@@ -86,7 +86,7 @@ def _keeper(html: Markup, keep: Callable[[Markup], str]) -> Callable[[re.Match[s
 
 
 def _mark(inside: str, space: Workspace, viewer: Member) -> Markup:
-    """What stands between ``<`` and ``>``."""
+    """The text between ``<`` and ``>``."""
     target, _, label = inside.partition("|")
     if target.startswith("@"):
         person = space.people.get(target[1:])
@@ -94,8 +94,10 @@ def _mark(inside: str, space: Workspace, viewer: Member) -> Markup:
         mine = " me" if person == viewer else ""
         return Markup('<span class="mention{}">@{}</span>').format(mine, name)
     if target.startswith("#"):
-        room = space.conversations.get(target[1:])
-        return Markup('<span class="mention">#{}</span>').format(room.name if room else label)
+        conversation = space.conversations.get(target[1:])
+        return Markup('<span class="mention">#{}</span>').format(
+            conversation.name if conversation else label
+        )
     if target.startswith("!date^"):
         return _date(target, label, viewer, space.clock.moment())
     if target.startswith("!"):

@@ -1,14 +1,14 @@
 """The chat page: what one person sees of one conversation, drawn on the server, kept up to date.
 
-``GET /`` is the whole page; ``GET /page/state`` waits for a change and gives the parts anew.
+``GET /`` is the whole page; ``GET /page/state`` waits for a change and gives the parts again.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader
@@ -22,9 +22,6 @@ from sandbox.slack.mrkdwn import faces, link, show
 from sandbox.slack.shapes import thread_of
 from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, Workspace
 
-if TYPE_CHECKING:
-    from sandbox.slack.loopback import Slack
-
 PAGES = Path(__file__).parent.parent / "pages"
 WAIT = 20.0  # seconds that /page/state waits for a change
 MOST = 300  # messages shown
@@ -37,28 +34,31 @@ _SAFE = {
 
 
 @dataclass(slots=True, frozen=True)
-class Seat:
+class PageView:
     """Who looks at what."""
 
     viewer: Member
-    room: Channel
+    conversation: Channel
     thread: str | None
 
 
-def room_title(room: Channel, space: Workspace, viewer: Member) -> str:
+def room_title(conversation: Channel, space: Workspace, viewer: Member) -> str:
     """What the viewer calls a conversation."""
-    if room.kind in ("channel", "private"):
-        return room.name
-    others = [space.people[m].real_name for m in room.members if m != viewer.id]
+    if conversation.kind in ("channel", "private"):
+        return conversation.name
+    others = [space.people[m].real_name for m in conversation.members if m != viewer.id]
     return ", ".join(sorted(others))
 
 
-class Page:
-    """Draws the page for whoever looks."""
+class ChatPage:
+    """Draws the page for one viewer."""
 
-    def __init__(self, slack: "Slack") -> None:
-        self._slack = slack
-        self._space = slack.workspace
+    def __init__(
+        self, workspace: Workspace, commands: tuple[str, ...], shortcuts: Mapping[str, str]
+    ) -> None:
+        self._space = workspace
+        self._commands = commands
+        self._shortcuts = shortcuts
         self._jinja = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
@@ -76,38 +76,38 @@ class Page:
             Route("/page/{name}", self._file, methods=["GET"]),
         ]
 
-    def _seat(self, request: Request) -> Seat:
-        """Who looks at what; whoever is not known becomes Ada in #general."""
+    def _seat(self, request: Request) -> PageView:
+        """Who looks at what; an unknown person becomes Ada in #general."""
         query, space = request.query_params, self._space
         try:
             viewer = space.person(query.get("as", "ada"))
         except KeyError:
             viewer = space.person("ada")
         try:
-            room = space.conversation(query.get("channel", "general"), viewer.id)
+            conversation = space.conversation(query.get("channel", "general"), viewer.id)
         except KeyError:
-            room = space.conversation("general", viewer.id)
-        if viewer.id not in room.members:
-            room = space.direct(viewer.id)
+            conversation = space.conversation("general", viewer.id)
+        if viewer.id not in conversation.members:
+            conversation = space.direct(viewer.id)
         thread = query.get("thread", "")
-        return Seat(viewer, room, thread if thread in room.messages else None)
+        return PageView(viewer, conversation, thread if thread in conversation.messages else None)
 
     async def _whole(self, request: Request) -> Response:
-        seat, space = self._seat(request), self._space
+        shown, space = self._seat(request), self._space
         people = [p for p in space.people.values() if not p.is_bot]
-        rooms = [
-            (room, room_title(room, space, seat.viewer))
-            for room in space.conversations.values()
-            if seat.viewer.id in room.members
+        conversations = [
+            (conversation, room_title(conversation, space, shown.viewer))
+            for conversation in space.conversations.values()
+            if shown.viewer.id in conversation.members
         ]
         html = self._jinja.get_template("chat.html").render(
             space=space,
-            seat=seat,
+            shown=shown,
             people=people,
-            rooms=rooms,
-            title=room_title(seat.room, space, seat.viewer),
-            commands=self._slack.back.commands,
-            **self._parts(seat),
+            conversations=conversations,
+            title=room_title(shown.conversation, space, shown.viewer),
+            commands=self._commands,
+            **self._parts(shown),
         )
         return HTMLResponse(html, headers=_SAFE)
 
@@ -136,58 +136,58 @@ class Page:
             return Response("Not Found", 404)
         return FileResponse(PAGES / name, headers={"Cache-Control": "no-cache"})
 
-    def _parts(self, seat: Seat) -> dict[str, Any]:
+    def _parts(self, shown: PageView) -> dict[str, Any]:
         """The drawn parts of the page that change."""
-        log = self._draw_messages(seat, self._main(seat), in_thread=False)
+        log = self._draw_messages(shown, self._main(shown), in_thread=False)
         thread = ""
-        if seat.thread is not None:
-            thread = self._draw_messages(seat, self._thread(seat, seat.thread), in_thread=True)
+        if shown.thread is not None:
+            thread = self._draw_messages(shown, self._thread(shown, shown.thread), in_thread=True)
         return {
             "version": self._space.version,
             "log": log,
             "thread": thread,
-            "view": self._draw_view(seat),
-            "latest": self._latest(seat.viewer),
+            "view": self._draw_view(shown),
+            "latest": self._latest(shown.viewer),
         }
 
     def _latest(self, viewer: Member) -> dict[str, str]:
         """The newest thing that others said to *viewer* in each conversation."""
         latest: dict[str, str] = {}
-        for room in self._space.conversations.values():
-            if viewer.id not in room.members:
+        for conversation in self._space.conversations.values():
+            if viewer.id not in conversation.members:
                 continue
-            for message in reversed(room.messages.values()):
+            for message in reversed(conversation.messages.values()):
                 mine = message.author == viewer.id or message.deleted
                 if not mine and message.only_for in (None, viewer.id):
-                    latest[room.id] = message.ts
+                    latest[conversation.id] = message.ts
                     break
         return latest
 
-    def _main(self, seat: Seat) -> list[PostedMessage]:
-        said = [m for m in self._seen(seat) if m.thread_ts in (None, m.ts)]
+    def _main(self, shown: PageView) -> list[PostedMessage]:
+        said = [m for m in self._seen(shown) if m.thread_ts in (None, m.ts)]
         return said[-MOST:]
 
-    def _thread(self, seat: Seat, root: str) -> list[PostedMessage]:
-        return [m for m in self._seen(seat) if root in (m.ts, m.thread_ts)]
+    def _thread(self, shown: PageView, root: str) -> list[PostedMessage]:
+        return [m for m in self._seen(shown) if root in (m.ts, m.thread_ts)]
 
-    def _seen(self, seat: Seat) -> Iterator[PostedMessage]:
-        for message in seat.room.messages.values():
-            if not message.deleted and message.only_for in (None, seat.viewer.id):
+    def _seen(self, shown: PageView) -> Iterator[PostedMessage]:
+        for message in shown.conversation.messages.values():
+            if not message.deleted and message.only_for in (None, shown.viewer.id):
                 yield message
 
-    def _draw_messages(self, seat: Seat, said: list[PostedMessage], *, in_thread: bool) -> str:
+    def _draw_messages(self, shown: PageView, said: list[PostedMessage], *, in_thread: bool) -> str:
         drawn = self._jinja.get_template("messages.html")
         return drawn.render(
-            messages=[self._message(seat, message) for message in said],
+            messages=[self._message(shown, message) for message in said],
             in_thread=in_thread,
-            shortcuts=self._slack.shortcuts,
-            **self._drawing(seat),
+            shortcuts=self._shortcuts,
+            **self._drawing(shown),
         )
 
-    def _message(self, seat: Seat, message: PostedMessage) -> Json:
+    def _message(self, shown: PageView, message: PostedMessage) -> Json:
         author = self._space.people[message.author]
         at = datetime.fromtimestamp(float(message.ts), UTC)
-        local = at.astimezone(ZoneInfo(seat.viewer.zone))
+        local = at.astimezone(ZoneInfo(shown.viewer.zone))
         replies = 0
         if message.thread_ts == message.ts:
             replies = len(thread_of(message, self._space)) - 1
@@ -199,18 +199,18 @@ class Page:
             "replies": replies,
         }
 
-    def _drawing(self, seat: Seat) -> dict[str, Any]:
+    def _drawing(self, shown: PageView) -> dict[str, Any]:
         """What the templates of blocks need."""
         return {
-            "mrkdwn": lambda text: show(text, self._space, seat.viewer),
+            "mrkdwn": lambda text: show(text, self._space, shown.viewer),
             "people": [p for p in self._space.people.values() if not p.is_bot],
             "rooms": [c for c in self._space.conversations.values() if c.kind == "channel"],
-            "zone": ZoneInfo(seat.viewer.zone),
+            "zone": ZoneInfo(shown.viewer.zone),
             "moment": lambda seconds, zone: datetime.fromtimestamp(seconds, zone),
         }
 
-    def _draw_view(self, seat: Seat) -> str:
-        view = self._space.open_view(seat.viewer.id)
+    def _draw_view(self, shown: PageView) -> str:
+        view = self._space.open_view(shown.viewer.id)
         if view is None:
             return ""
-        return self._jinja.get_template("view.html").render(view=view, **self._drawing(seat))
+        return self._jinja.get_template("view.html").render(view=view, **self._drawing(shown))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack.blocks import check_blocks, with_ids
-from sandbox.slack.refusals import Refusal, invalid_blocks
+from sandbox.slack.refusals import SlackError, invalid_blocks
 from sandbox.slack.workspace import Channel, Json, PostedMessage, Workspace
 
 # Slack cuts a posted text at 40,000 characters; here it is refused, since a bot that lets Slack
@@ -28,11 +28,11 @@ def read_content(given: Any, blocks: Any, metadata: Any = None, longest: int = 4
     if blocks is None:
         blocks = []
     if not isinstance(blocks, list):
-        raise Refusal("invalid_blocks_format")
+        raise SlackError("invalid_blocks_format")
     if not text and not blocks:
-        raise Refusal("no_text")
+        raise SlackError("no_text")
     if len(text) > longest:
-        raise Refusal("msg_too_long")
+        raise SlackError("msg_too_long")
     if problems := check_blocks(blocks):
         raise invalid_blocks(problems)
     return Content(text, blocks, _read_metadata(metadata))
@@ -42,10 +42,10 @@ def _read_metadata(metadata: Any) -> Json | None:
     if metadata is None:
         return None
     if not isinstance(metadata, dict):
-        raise Refusal("invalid_metadata_format")
+        raise SlackError("invalid_metadata_format")
     event_type, payload = metadata.get("event_type"), metadata.get("event_payload")
     if not isinstance(event_type, str) or not event_type or not isinstance(payload, dict):
-        raise Refusal("invalid_metadata_schema")
+        raise SlackError("invalid_metadata_schema")
     return {"event_type": event_type, "event_payload": payload}
 
 
@@ -53,16 +53,16 @@ def for_bot(space: Workspace, named: str) -> Channel:
     """The conversation that an app means by an id, a #name or a person's id; raises Refusal."""
     if named in space.people and named not in space.conversations:
         if space.people[named].left:
-            raise Refusal("channel_not_found")
+            raise SlackError("channel_not_found")
         return space.direct(named)
     found = space.conversations.get(named)
     if found is None and named.startswith("#"):
         names = (c for c in space.conversations.values() if c.name == named[1:])
         found = next(names, None)
     if found is None:
-        raise Refusal("channel_not_found")
+        raise SlackError("channel_not_found")
     if space.bot.id not in found.members:
-        raise Refusal("not_in_channel" if found.kind == "channel" else "channel_not_found")
+        raise SlackError("not_in_channel" if found.kind == "channel" else "channel_not_found")
     return found
 
 
@@ -70,9 +70,9 @@ def own_message(conversation: Channel, ts: str, space: Workspace, no: str) -> Po
     """A lasting message of the bot itself; raises Refusal(*no*) if it is somebody else's."""
     message = conversation.messages.get(ts)
     if message is None or message.deleted or message.only_for:
-        raise Refusal("message_not_found")
+        raise SlackError("message_not_found")
     if message.author != space.bot.id:
-        raise Refusal(no)
+        raise SlackError(no)
     return message
 
 

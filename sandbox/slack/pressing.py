@@ -5,10 +5,10 @@ from typing import Any
 
 from sandbox.slack.backend import Backend
 from sandbox.slack.blocks import elements_of
-from sandbox.slack.delivery import Answer, Delivery
+from sandbox.slack.delivery import BotAnswer, BotDelivery
 from sandbox.slack.entering import NotEntered, entered, state
 from sandbox.slack.payloads import closed, message_actions, shortcut, submission, view_actions
-from sandbox.slack.refusals import Refusal
+from sandbox.slack.refusals import SlackError
 from sandbox.slack.view_methods import read_view, replace, show, stack
 from sandbox.slack.workspace import Json, Member, PostedMessage, View
 
@@ -26,7 +26,7 @@ def _label(element: Json) -> str:
     return text
 
 
-def _outcome(answer: Answer, **more: Any) -> dict[str, Any]:
+def _outcome(answer: BotAnswer, **more: Any) -> dict[str, Any]:
     said = {"error": answer.error, "status": answer.status, "ms": answer.ms}
     return {"ok": not answer.error, **said, **more}
 
@@ -34,7 +34,7 @@ def _outcome(answer: Answer, **more: Any) -> dict[str, Any]:
 class Pressing:
     """A person's mouse."""
 
-    def __init__(self, back: Backend, delivery: Delivery) -> None:
+    def __init__(self, back: Backend, delivery: BotDelivery) -> None:
         self._back = back
         self._delivery = delivery
 
@@ -185,7 +185,7 @@ class Pressing:
             self._after_submission(view, answer)
         return _outcome(answer, errors=view.errors, open=view.open)
 
-    def _after_submission(self, view: View, answer: Answer) -> None:
+    def _after_submission(self, view: View, answer: BotAnswer) -> None:
         """The form closes, or the bot's answer happens to it; one that is none changes nothing."""
         space = self._back.workspace
         said = answer.json()
@@ -206,7 +206,7 @@ class Pressing:
                 gone = stack(space, view) if action == "clear" else [view]
                 for closing in gone:
                     closing.open = False
-        except Refusal as refusal:
+        except SlackError as refusal:
             self._back.book.write("refused_answer", body=said, error=refusal.error)
         space.touch()
 
@@ -226,7 +226,7 @@ def _errors(view: View, said: Json) -> dict[str, str]:
     errors = dict(said.get("errors", {}))
     fields = {block["block_id"] for block in view.given["blocks"] if block["type"] == "input"}
     if not errors or not errors.keys() <= fields:
-        raise Refusal("invalid_errors")
+        raise SlackError("invalid_errors")
     return errors
 
 

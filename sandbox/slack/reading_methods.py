@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from sandbox.slack.backend import Backend
-from sandbox.slack.calls import Call
-from sandbox.slack.refusals import Refusal, missing_scope
+from sandbox.slack.calls import ApiCall
+from sandbox.slack.refusals import SlackError, missing_scope
 from sandbox.slack.shapes import as_conversation, as_message, as_person, thread_of
 from sandbox.slack.workspace import Channel, Json, PostedMessage, Workspace
 
@@ -13,7 +13,7 @@ _FAMILY = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim
 _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
 
 
-def auth_test(back: Backend, _call: Call) -> Json:
+def auth_test(back: Backend, _call: ApiCall) -> Json:
     """auth.test: whose token this is."""
     space = back.workspace
     return {
@@ -27,60 +27,60 @@ def auth_test(back: Backend, _call: Call) -> Json:
     }
 
 
-def users_info(back: Backend, call: Call) -> Json:
+def users_info(back: Backend, call: ApiCall) -> Json:
     """users.info: a person with their zone, and their locale if it is asked for."""
     space = back.workspace
     person = space.people.get(call.text("user"))
     if person is None:
-        raise Refusal("user_not_found")
+        raise SlackError("user_not_found")
     email = "users:read.email" in space.scopes
     shown = as_person(person, space, locale=call.flag("include_locale"), email=email)
     return {"user": shown}
 
 
-def _found(back: Backend, call: Call, right: str) -> Channel:
+def _found(back: Backend, call: ApiCall, right: str) -> Channel:
     """The conversation, if the bot has the *right* (read, history) for its kind; else Refusal."""
     space = back.workspace
     found = space.conversations.get(call.text("channel"))
     inside = found is not None and space.bot.id in found.members
     if found is None or (found.kind != "channel" and not inside):
-        raise Refusal("channel_not_found")
+        raise SlackError("channel_not_found")
     needed = f"{_FAMILY[found.kind]}:{right}"
     if needed not in space.scopes:
         raise missing_scope(needed, sorted(space.scopes))
     if right == "history" and not inside:
-        raise Refusal("not_in_channel")
+        raise SlackError("not_in_channel")
     return found
 
 
-def conversations_info(back: Backend, call: Call) -> Json:
+def conversations_info(back: Backend, call: ApiCall) -> Json:
     """conversations.info: what kind of conversation this is."""
     found = _found(back, call, "read")
     count = call.flag("include_num_members")
     return {"channel": as_conversation(found, back.workspace, count=count)}
 
 
-def conversations_members(back: Backend, call: Call) -> Json:
+def conversations_members(back: Backend, call: ApiCall) -> Json:
     """conversations.members: who is in it, page by page."""
     members = _found(back, call, "read").members
     page, cursor = _page(members, call, 100)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def _page(rows: Sequence[str], call: Call, default: int) -> tuple[list[str], str]:
+def _page(rows: Sequence[str], call: ApiCall, default: int) -> tuple[list[str], str]:
     limit = call.number("limit", default)
     if not 1 <= limit <= 1000:
-        raise Refusal("invalid_limit")
+        raise SlackError("invalid_limit")
     start = 0
     if cursor := call.maybe("cursor"):
         if not cursor.startswith("next:") or not cursor[5:].isdigit():
-            raise Refusal("invalid_cursor")
+            raise SlackError("invalid_cursor")
         start = int(cursor[5:])
     end = start + limit
     return list(rows[start:end]), f"next:{end}" if end < len(rows) else ""
 
 
-def conversations_open(back: Backend, call: Call) -> Json:
+def conversations_open(back: Backend, call: ApiCall) -> Json:
     """conversations.open: the direct message with one person, or a group message with several."""
     space = back.workspace
     users = [user for user in call.text("users").split(",") if user]
@@ -88,9 +88,9 @@ def conversations_open(back: Backend, call: Call) -> Json:
     if needed not in space.scopes:
         raise missing_scope(needed, sorted(space.scopes))
     if any(user not in space.people for user in users):
-        raise Refusal("user_not_found")
+        raise SlackError("user_not_found")
     if len(users) > 8:
-        raise Refusal("too_many_users")
+        raise SlackError("too_many_users")
     room = space.direct(users[0]) if len(users) == 1 else _group(space, users)
     whole = call.flag("return_im")
     return {"channel": as_conversation(room, space) if whole else {"id": room.id}}
@@ -108,20 +108,20 @@ def _group(space: Workspace, users: list[str]) -> Channel:
     return fresh
 
 
-def _between(messages: Sequence[PostedMessage], call: Call) -> list[PostedMessage]:
+def _between(messages: Sequence[PostedMessage], call: ApiCall) -> list[PostedMessage]:
     """Those between oldest and latest; raises Refusal for a timestamp that is none."""
     bounds = {}
     for name, default in (("oldest", "0"), ("latest", "999999999999")):
         given = call.maybe(name) or default
         if not _TS.fullmatch(given):
-            raise Refusal(f"invalid_ts_{name}")
+            raise SlackError(f"invalid_ts_{name}")
         bounds[name] = float(given)
     if call.flag("inclusive"):
         return [m for m in messages if bounds["oldest"] <= float(m.ts) <= bounds["latest"]]
     return [m for m in messages if bounds["oldest"] < float(m.ts) < bounds["latest"]]
 
 
-def conversations_history(back: Backend, call: Call) -> Json:
+def conversations_history(back: Backend, call: ApiCall) -> Json:
     """conversations.history: the messages that are no replies, newest first."""
     found = _found(back, call, "history")
     said = [m for m in found.lasting() if m.thread_ts in (None, m.ts)]
@@ -140,12 +140,12 @@ def conversations_history(back: Backend, call: Call) -> Json:
     return answer | ({"response_metadata": {"next_cursor": cursor}} if cursor else {})
 
 
-def conversations_replies(back: Backend, call: Call) -> Json:
+def conversations_replies(back: Backend, call: ApiCall) -> Json:
     """conversations.replies: one thread, oldest first."""
     found = _found(back, call, "history")
     root = found.messages.get(call.text("ts"))
     if root is None or root.deleted or root.only_for:
-        raise Refusal("thread_not_found")
+        raise SlackError("thread_not_found")
     chosen = _between(thread_of(root, back.workspace), call)
     shown, cursor = _page([m.ts for m in chosen], call, 1000)
     every = call.flag("include_all_metadata")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 
-class Refusal(Exception):
+class SlackError(Exception):
     """Slack's error code, and further members of the answer."""
 
     def __init__(self, error: str, **more: Any) -> None:
@@ -17,7 +17,7 @@ class Refusal(Exception):
         return {"ok": False, "error": self.error, **self.more}
 
 
-class RateLimited(Refusal):
+class TooManyRequests(SlackError):
     """Too many posts; to be repeated after *retry_after* whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
@@ -25,20 +25,20 @@ class RateLimited(Refusal):
         self.retry_after = retry_after
 
 
-def invalid(problems: Sequence[str]) -> Refusal:
+def invalid(problems: Sequence[str]) -> SlackError:
     """Arguments that do not fit their description."""
     messages = [f"[ERROR] {problem}" for problem in problems]
-    return Refusal("invalid_arguments", response_metadata={"messages": messages})
+    return SlackError("invalid_arguments", response_metadata={"messages": messages})
 
 
-def invalid_blocks(problems: Sequence[str]) -> Refusal:
+def invalid_blocks(problems: Sequence[str]) -> SlackError:
     """Blocks that Block Kit does not know or that are too long."""
     messages = [f"[ERROR] {problem}" for problem in problems]
-    return Refusal(
+    return SlackError(
         "invalid_blocks", errors=list(problems), response_metadata={"messages": messages}
     )
 
 
-def missing_scope(needed: str, provided: Sequence[str]) -> Refusal:
+def missing_scope(needed: str, provided: Sequence[str]) -> SlackError:
     """A scope that the app was not granted."""
-    return Refusal("missing_scope", needed=needed, provided=",".join(provided))
+    return SlackError("missing_scope", needed=needed, provided=",".join(provided))

@@ -13,13 +13,13 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.slack.backend import Backend
-from sandbox.slack.calls import Call
+from sandbox.slack.calls import ApiCall
 from sandbox.slack.workspace import Json
 
 MOST_CONNECTIONS = 10
 
 
-def connections_open(back: Backend, _call: Call) -> Json:
+def connections_open(back: Backend, _call: ApiCall) -> Json:
     """apps.connections.open: a websocket address that can be used once."""
     ticket = secrets.token_urlsafe(16)
     back.socket_tickets.add(ticket)
@@ -27,7 +27,7 @@ def connections_open(back: Backend, _call: Call) -> Json:
     return {"url": f"ws://{host}/link/?ticket={ticket}&app_id={back.workspace.app_id}"}
 
 
-class SocketMode:
+class SocketModeServer:
     """The websockets of the app, and the acknowledgements that are awaited on them."""
 
     def __init__(self, back: Backend) -> None:

@@ -6,8 +6,8 @@ A trigger_id opens one view within 3 s; a response_url takes 5 posts within 30 m
 import secrets
 from dataclasses import dataclass, field
 
-from sandbox.clock import Clock
-from sandbox.slack.refusals import Refusal
+from sandbox.clock import SandboxClock
+from sandbox.slack.refusals import SlackError
 from sandbox.slack.workspace import PostedMessage
 
 TRIGGER_LIFE = 3.0
@@ -38,10 +38,10 @@ class ResponseUrl:
     latest: dict[bool, PostedMessage] = field(default_factory=dict)
 
 
-class Tickets:
+class TriggersAndUrls:
     """All tickets handed out so far."""
 
-    def __init__(self, clock: Clock, team_id: str) -> None:
+    def __init__(self, clock: SandboxClock, team_id: str) -> None:
         self._clock = clock
         self._team_id = team_id
         self._triggers: dict[str, Trigger] = {}
@@ -58,11 +58,11 @@ class Tickets:
         """Spend a trigger_id; raises Refusal."""
         trigger = self._triggers.get(name)
         if trigger is None:
-            raise Refusal("invalid_trigger_id")
+            raise SlackError("invalid_trigger_id")
         if self._clock.now() - trigger.made_at > TRIGGER_LIFE:
-            raise Refusal("expired_trigger_id")
+            raise SlackError("expired_trigger_id")
         if trigger.used:
-            raise Refusal("exchanged_trigger_id")
+            raise SlackError("exchanged_trigger_id")
         trigger.used = True
         return trigger
 
@@ -80,10 +80,10 @@ class Tickets:
         """Spend one use of a response_url; raises Refusal."""
         found = self._responses.get(path)
         if found is None:
-            raise Refusal("invalid_token")
+            raise SlackError("invalid_token")
         if self._clock.now() - found.made_at > RESPONSE_LIFE:
-            raise Refusal("expired_url")
+            raise SlackError("expired_url")
         if found.uses >= RESPONSE_USES:
-            raise Refusal("used_url")
+            raise SlackError("used_url")
         found.uses += 1
         return found

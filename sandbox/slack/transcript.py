@@ -1,4 +1,4 @@
-"""What one person sees, as plain text: for whoever drives the street without a browser."""
+"""What one person sees, as plain text: for who drives the sandbox without a browser."""
 
 import re
 from datetime import datetime
@@ -53,9 +53,9 @@ def _block(block: Json, space: Workspace, viewer: Member) -> list[str]:
 
 def one_message(message: PostedMessage, space: Workspace, viewer: Member) -> str:
     """One message: who and where in its first line, what it says below, indented."""
-    room = space.conversations[message.channel]
-    where = room_title(room, space, viewer)
-    where = f"#{where}" if room.kind in ("channel", "private") else where
+    conversation = space.conversations[message.channel]
+    where = room_title(conversation, space, viewer)
+    where = f"#{where}" if conversation.kind in ("channel", "private") else where
     thread = " (thread)" if message.thread_ts not in (None, message.ts) else ""
     only = " (only visible to you)" if message.only_for else ""
     head = f"{space.people[message.author].real_name} in {where}{thread}{only}:"
@@ -66,7 +66,7 @@ def one_message(message: PostedMessage, space: Workspace, viewer: Member) -> str
 
 
 def _entered(now: Json, space: Workspace, viewer: Member) -> str:
-    """What stands in a field that nobody has touched yet, as *viewer* reads it."""
+    """The value of a field that nobody has touched yet, as *viewer* reads it."""
 
     def shown(part: Any) -> str:
         if isinstance(part, dict):
@@ -112,5 +112,5 @@ def transcript(space: Workspace, viewer: Member) -> list[str]:
 
 
 def texts(space: Workspace, viewer: Member) -> dict[str, str]:
-    """What stands beside the blocks of each message that *viewer* sees, by its ts."""
+    """The text beside the blocks of each message that *viewer* sees, by its ts."""
     return {m.ts: _plain(m.text, space, viewer) for m in space.visible(viewer.id)}

@@ -5,8 +5,8 @@ import secrets
 
 from sandbox.slack.backend import Backend
 from sandbox.slack.blocks import check_view, too_large, with_ids
-from sandbox.slack.calls import Call
-from sandbox.slack.refusals import Refusal, invalid
+from sandbox.slack.calls import ApiCall
+from sandbox.slack.refusals import SlackError, invalid
 from sandbox.slack.shapes import as_view
 from sandbox.slack.workspace import Json, View, Workspace
 
@@ -20,7 +20,7 @@ def read_view(given: object) -> Json:
     if problems := check_view(given):
         raise invalid(problems)
     if too_large(given):
-        raise Refusal("view_too_large")
+        raise SlackError("view_too_large")
     view: Json = json.loads(json.dumps(given))
     view["blocks"] = with_ids(view["blocks"], "v")
     return view
@@ -34,7 +34,7 @@ def show(space: Workspace, person: str, given: Json, *, above: View | None = Non
     """Put a view before *person*, on top of another one if *above* is given; raises Refusal."""
     _check_external_id(space, given)
     if above is not None and len(stack(space, above)) >= DEEPEST:
-        raise Refusal("push_limit_reached")
+        raise SlackError("push_limit_reached")
     name = f"V0{secrets.token_hex(5).upper()}"
     root, previous = (above.root, above.id) if above else (name, None)
     if above is None:
@@ -65,10 +65,10 @@ def _check_external_id(space: Workspace, given: Json) -> None:
     if wanted and any(
         v.open and v.given.get("external_id") == wanted for v in space.views.values()
     ):
-        raise Refusal("duplicate_external_id")
+        raise SlackError("duplicate_external_id")
 
 
-def views_open(back: Backend, call: Call) -> Json:
+def views_open(back: Backend, call: ApiCall) -> Json:
     """views.open: a modal before the person whose trigger_id this is, within 3 s and once."""
     name = call.maybe("trigger_id") or call.text("trigger_id")
     given = read_view(call.data("view", "invalid_arguments"))
@@ -77,7 +77,7 @@ def views_open(back: Backend, call: Call) -> Json:
     return {"view": as_view(view, back.workspace)}
 
 
-def views_update(back: Backend, call: Call) -> Json:
+def views_update(back: Backend, call: ApiCall) -> Json:
     """views.update: other content for an open view, if its hash (when given) still holds."""
     space = back.workspace
     view_id, external_id = call.maybe("view_id"), call.maybe("external_id")
@@ -94,7 +94,7 @@ def views_update(back: Backend, call: Call) -> Json:
     )
     view = next(fitting, None)
     if view is None:
-        raise Refusal("not_found")
+        raise SlackError("not_found")
     if (known := call.maybe("hash")) and known != view.hash:
-        raise Refusal("hash_conflict")
+        raise SlackError("hash_conflict")
     return {"view": as_view(replace(space, view, given), space)}

@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.book import Entry
-from sandbox.fault_injection import Misbehaviour
+from sandbox.fault_injection import FaultInjector
 from sandbox.slack import chat_methods, reading_methods, view_methods
 from sandbox.slack.backend import Backend
-from sandbox.slack.calls import Call, read_call
-from sandbox.slack.refusals import RateLimited, Refusal, missing_scope
+from sandbox.slack.calls import ApiCall, read_call
+from sandbox.slack.refusals import SlackError, TooManyRequests, missing_scope
 from sandbox.slack.socket_mode import connections_open
 
-Run = Callable[[Backend, Call], dict[str, Any]]
+Run = Callable[[Backend, ApiCall], dict[str, Any]]
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,12 +50,12 @@ METHODS = {
 }
 
 
-class WebApi:
+class WebApiServer:
     """``/api/<method>``."""
 
-    def __init__(self, back: Backend, misbehaviour: Misbehaviour) -> None:
+    def __init__(self, back: Backend, faults: FaultInjector) -> None:
         self._back = back
-        self._misbehaviour = misbehaviour
+        self._faults = faults
         self.after: Callable[[str, dict[str, Any]], None] = lambda _method, _answer: None
 
     async def handle(self, request: Request) -> Response:
@@ -66,7 +66,7 @@ class WebApi:
         async def effect() -> Response:
             return await self._answer(name, request, entry)
 
-        return await self._misbehaviour.around(name, request, effect)
+        return await self._faults.around(name, request, effect)
 
     async def _answer(self, name: str, request: Request, entry: Entry) -> Response:
         headers = {"date": formatdate(usegmt=True)}
@@ -77,10 +77,10 @@ class WebApi:
             entry["arguments"] = call.arguments
             warnings = call.warnings
             answer = {"ok": True, **self._run(method, call, headers)}
-        except RateLimited as busy:
+        except TooManyRequests as busy:
             status, answer = 429, busy.body()
             headers["retry-after"] = str(busy.retry_after)
-        except Refusal as refusal:
+        except SlackError as refusal:
             answer = refusal.body()
         if warnings:
             answer["warning"] = ",".join(warnings)
@@ -93,9 +93,9 @@ class WebApi:
             self.after(name, answer)
         return JSONResponse(answer, status, headers, "application/json; charset=utf-8")
 
-    def _run(self, method: Method | None, call: Call, headers: dict[str, str]) -> dict[str, Any]:
+    def _run(self, method: Method | None, call: ApiCall, headers: dict[str, str]) -> dict[str, Any]:
         if method is None:
-            raise Refusal("unknown_method", req_method=call.method)
+            raise SlackError("unknown_method", req_method=call.method)
         self._authenticate(call.token, method)
         scopes = sorted(self._back.workspace.scopes)
         if not method.app_level:
@@ -107,10 +107,10 @@ class WebApi:
 
     def _authenticate(self, token: str, method: Method) -> None:
         if not token:
-            raise Refusal("not_authed")
+            raise SlackError("not_authed")
         if token not in (self._back.token, self._back.app_token):
-            raise Refusal("invalid_auth")
+            raise SlackError("invalid_auth")
         if not self._back.installed:
-            raise Refusal("account_inactive")
+            raise SlackError("account_inactive")
         if (token == self._back.app_token) != method.app_level:
-            raise Refusal("not_allowed_token_type")
+            raise SlackError("not_allowed_token_type")

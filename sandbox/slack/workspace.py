@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 
 Json = dict[str, Any]
 Kind = Literal["channel", "private", "im", "mpim"]
@@ -80,14 +80,14 @@ class View:
 class Workspace:
     """One workspace and the one app that is installed in it."""
 
-    clock: Clock
+    clock: SandboxClock
     people: dict[str, Member]
     conversations: dict[str, Channel]
     bot: Member
     scopes: set[str]
     team_id: str = "T0SANDBOX"
     domain: str = "sandbox"
-    name: str = "Sandbox Street"
+    name: str = "Sandbox"
     app_id: str = "A0PARLEY"
     bot_id: str = "B0PARLEYBOT"
     views: dict[str, View] = field(default_factory=dict)
@@ -156,6 +156,13 @@ class Workspace:
             if conversation.name and conversation.name == wanted.lstrip("#"):
                 return conversation
         raise KeyError(f"there is no conversation {named}")
+
+    def title_of(self, conversation: Channel, viewer: Member) -> str:
+        """What *viewer* calls *conversation*: a channel's name, or the names of the others."""
+        if conversation.kind in ("channel", "private"):
+            return conversation.name
+        others = [self.people[m].real_name for m in conversation.members if m != viewer.id]
+        return ", ".join(sorted(others))
 
     def visible(self, person: str) -> Iterator[PostedMessage]:
         """All that *person* sees, in every conversation they are in, newest first."""

@@ -66,7 +66,7 @@ async def test_what_is_under_way_is_done_before_the_account_is_forgotten(here):
     skype = here.street.services["skype"]
     skype.misbehave(on="POST startOnlineMeeting", do="slow", ms=1200)
     await here.street.slack.type("ada", "general", "/meet on skype design sync")
-    await here.until(lambda: skype.book.read("misbehaviour"))
+    await here.until(lambda: skype.book.read("injected_fault"))
     assert "I have forgotten" in await here.told("disconnect skype")
     asked = len(skype.book.read("request"))
     assert len(skype.book.read("meeting")) == 1

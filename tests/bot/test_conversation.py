@@ -166,7 +166,7 @@ async def test_a_direct_message_is_found_where_its_answer_was_lost(street, conve
     to_bo = Destination("T0SANDBOX", "U0BO000001")
     street.slack.misbehave(on="chat.postMessage", do="cut")
     with pytest.raises(SlackSilent):
-        await conversation.say(to_bo, Message(text="moved"), "marker")
+        await conversation.post(to_bo, Message(text="moved"), "marker")
     found = await conversation.find_post(to_bo, "marker", datetime.now(UTC))
     [message] = street.slack.workspace.direct("U0BO000001").messages.values()
     assert (found.channel, found.ts) == (message.channel, message.ts)

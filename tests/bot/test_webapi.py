@@ -9,7 +9,13 @@ import pytest
 import bot.slack.identity
 from bot.slack.api import BUSY_FOR, SlackApi, web_client
 from bot.slack.identity import Identity
-from handlers.slack_types import CannotPostHere, NotDelivered, SlackBusy, SlackRefused, SlackSilent
+from handlers.slack_types import (
+    NotDelivered,
+    NotInConversation,
+    SlackBusy,
+    SlackRefused,
+    SlackSilent,
+)
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
 from sandbox.slack.web_api import METHODS
@@ -76,9 +82,9 @@ async def test_each_failure_is_told_apart_and_nothing_is_sent_again(street, api,
 
 
 async def test_an_unknown_conversation_is_one_where_the_bot_cannot_post(api):
-    with pytest.raises(CannotPostHere):
+    with pytest.raises(NotInConversation):
         await post(api, channel="C0LOBBY001")
-    with pytest.raises(CannotPostHere):
+    with pytest.raises(NotInConversation):
         await post(api, channel="C0NOWHERE1")
 
 
@@ -175,8 +181,8 @@ async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monk
     assert identity.known is None
     await identity.ask_until_known()
     assert identity.known.bot_user_id == street.slack.workspace.bot.id
-    assert identity.wrong == ""
-    assert len(street.slack.book.read("misbehaviour")) == 2
+    assert identity.problem == ""
+    assert len(street.slack.book.read("injected_fault")) == 2
 
 
 @pytest.mark.parametrize(

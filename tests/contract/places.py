@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.services import live_meeting, skype, webex_xml
-from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi
+from sandbox.services.jitsi import MAPPER, NUMBERS, JitsiServer
 from sandbox.serving import served
 
 
@@ -35,7 +35,7 @@ class Place:
 
 @asynccontextmanager
 async def _jitsi() -> AsyncIterator[str]:
-    async with served(Jitsi().app) as url:
+    async with served(JitsiServer().app) as url:
         yield url
 
 
@@ -47,7 +47,7 @@ def _rooms(book: Mapping[str, Any]) -> set[str]:
 
 @asynccontextmanager
 async def _skype() -> AsyncIterator[str]:
-    pool = skype.Skype()
+    pool = skype.SkypeServer()
     async with served(pool.app) as url:
         yield url
     await pool.close()
@@ -55,7 +55,7 @@ async def _skype() -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _live_meeting() -> AsyncIterator[str]:
-    service = live_meeting.LiveMeeting()
+    service = live_meeting.LiveMeetingServer()
     async with served(service.app) as url:
         yield url
     await service.close()
@@ -63,7 +63,7 @@ async def _live_meeting() -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _webex_xml() -> AsyncIterator[str]:
-    site = webex_xml.WebexXml()
+    site = webex_xml.WebexXmlServer()
     async with served(site.app) as url:
         site.announce(url)
         yield url

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.jobs.background import BackgroundRunner
-from calendars.plan import MeetingPlan, occurrence
+from calendars.occurrences import MeetingPlan, occurrence
 from handlers.changing.renew import Renewal
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
@@ -69,7 +69,7 @@ class Slack:
     after: Callable[[str], None] = lambda channel: None
     meanwhile: Callable[[str], Awaitable[None]] = _nothing
 
-    async def say(self, place: Destination, said: Message, marker: str) -> Posted:
+    async def post(self, place: Destination, said: Message, marker: str) -> Posted:
         self.fails(place.channel)
         self.said.append(Said(self.clock(), place, said, marker))
         await self.meanwhile(place.channel)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.coming.remind_words import how_soon
+from handlers.coming.words import how_soon
 from handlers.meeting import living_card
-from handlers.slack_types import CannotPostHere, SlackBusy, SlackRefused, SlackSilent
+from handlers.slack_types import NotInConversation, SlackBusy, SlackRefused, SlackSilent
 from tests.handlers.clockwork import NOW, asked, town
 
 MINUTE = timedelta(minutes=1)
@@ -108,7 +108,7 @@ def test_how_soon_is_reckoned_from_now(seconds, said):
 
 
 async def test_without_a_seat_in_the_channel_the_organizer_is_told_so(here):
-    here.slack.fails = Once("C1", CannotPostHere("not_in_channel"), 99)
+    here.slack.fails = Once("C1", NotInConversation("not_in_channel"), 99)
     await here.make(AT_TWO)
     await here.go_to(AT_TWO + timedelta(hours=2))
     assert here.heard() == [(AT_TWO - 10 * MINUTE, "U11")]
@@ -119,7 +119,7 @@ async def test_without_a_seat_in_the_channel_the_organizer_is_told_so(here):
 
 
 @pytest.mark.parametrize(
-    "fault", [SlackRefused("account_inactive"), CannotPostHere("channel_not_found")]
+    "fault", [SlackRefused("account_inactive"), NotInConversation("channel_not_found")]
 )
 async def test_a_reminder_for_who_left_is_dropped_and_logged_once(here, fault, caplog):
     here.slack.fails = Once("U22", fault, 99)
@@ -158,7 +158,7 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_said_again(here)
 
 async def test_where_nobody_may_look_it_is_said_again_and_says_so(here):
     here.slack.after = Once("U22", SlackSilent("lost"))
-    here.slack.looks = Once("U22", CannotPostHere("channel_not_found"), 99)
+    here.slack.looks = Once("U22", NotInConversation("channel_not_found"), 99)
     await here.make(AT_TWO, people=["U22"])
     await here.go_to(AT_TWO + timedelta(hours=1))
     first, second = (one for one in here.slack.said if one.place.channel == "U22")

@@ -57,7 +57,7 @@ async def test_killed_before_it_could_sign_out_it_has_forgotten_and_says_so(tmp_
             await posted(street, "stand-up")
             skype.misbehave(on="DELETE application", do="hang", effect=False)
             await street.slack.type("ada", "general", "/meet disconnect skype")
-            await until(lambda: skype.book.read("misbehaviour"))
+            await until(lambda: skype.book.read("injected_fault"))
             await bot.kill()
         async with running(street, tmp_path, **given):
             told = await whispered(street, "I have forgotten your Skype for Business account.")

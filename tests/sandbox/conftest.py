@@ -1,4 +1,4 @@
-"""A street for each test, Slack's own client and a small real Bolt app to drive it with."""
+"""A sandbox for each test, Slack's own client and a small real Bolt app to drive it with."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -19,14 +19,14 @@ from tests.sandbox.counterparts import Stub, client
 
 
 @pytest.fixture
-async def street() -> AsyncIterator[Environment]:
+async def sandbox() -> AsyncIterator[Environment]:
     async with Environment(slack=Slack(retry_scale=0.0005)) as opened:
         yield opened
 
 
 @pytest.fixture
-def slack(street: Environment) -> Slack:
-    return street.slack
+def slack(sandbox: Environment) -> Slack:
+    return sandbox.slack
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-async def web(street: Environment, http: aiohttp.ClientSession) -> AsyncWebClient:
-    return client(street.slack, http)
+async def web(sandbox: Environment, http: aiohttp.ClientSession) -> AsyncWebClient:
+    return client(sandbox.slack, http)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.slack.loopback import Slack
 
 FORM_ONLY = frozenset(
@@ -29,8 +29,8 @@ def written(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"json": arguments}
 
 
-class HandClock(Clock):
-    """A clock that stands still until it is pushed."""
+class HandClock(SandboxClock):
+    """A stopped clock until it is pushed."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The street from outside: type, press, submit and read the book over HTTP."""
+"""The sandbox from outside: type, press, submit and read the book over HTTP."""
 
 from typing import Any
 

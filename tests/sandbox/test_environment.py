@@ -1,4 +1,4 @@
-"""The street opens every loopback it knows, cheaply, and closes without a trace."""
+"""The sandbox opens every loopback it knows, cheaply, and leaves nothing open."""
 
 import asyncio
 import time
@@ -10,17 +10,17 @@ from sandbox.environment import LOOPBACKS, Environment, build
 
 
 async def test_every_loopback_opens_and_keeps_a_book(http: aiohttp.ClientSession) -> None:
-    async with Environment(services=tuple(LOOPBACKS), bot="http://127.0.0.1:9") as street:
-        assert street.slack.delivery.bot_url == "http://127.0.0.1:9/slack/events"
-        assert street.api_url == f"{street.slack_url}/api/"
-        assert len(set(street.urls.values())) == len(LOOPBACKS) + 1
-        for name, url in street.urls.items():
-            assert street.announced[name][name] == url
+    async with Environment(services=tuple(LOOPBACKS), bot="http://127.0.0.1:9") as sandbox:
+        assert sandbox.slack.delivery.bot_url == "http://127.0.0.1:9/slack/events"
+        assert sandbox.api_url == f"{sandbox.slack_url}/api/"
+        assert len(set(sandbox.urls.values())) == len(LOOPBACKS) + 1
+        for name, url in sandbox.urls.items():
+            assert sandbox.announced[name][name] == url
             async with http.get(f"{url}/sandbox/book") as answer:
                 assert answer.status == 200
     async with aiohttp.ClientSession() as fresh:
         with pytest.raises(aiohttp.ClientConnectionError):
-            await fresh.get(street.slack_url)
+            await fresh.get(sandbox.slack_url)
 
 
 def test_an_unknown_loopback() -> None:

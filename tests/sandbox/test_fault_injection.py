@@ -58,9 +58,9 @@ async def test_hang(slack: Slack, http: aiohttp.ClientSession, effect: bool) -> 
 
 
 async def test_a_street_closes_while_somebody_waits(http: aiohttp.ClientSession) -> None:
-    async with Environment() as street:
-        street.slack.misbehave(on="*", do="hang")
-        waiting = asyncio.ensure_future(post(street.slack, http))
+    async with Environment() as sandbox:
+        sandbox.slack.misbehave(on="*", do="hang")
+        waiting = asyncio.ensure_future(post(sandbox.slack, http))
         await asyncio.sleep(0.05)
     with pytest.raises(aiohttp.ClientError):
         await waiting
@@ -140,7 +140,7 @@ async def test_a_rule_for_another_method_concerns_nobody_else(
     assert (await post(slack, http)).status == 200
     slack.misbehave(on="chat.postMessage", do="status", next=None)
     assert [(await post(slack, http)).status for _ in range(3)] == [500] * 3
-    slack.misbehaviour.clear()
+    slack.faults.clear()
     assert (await post(slack, http)).status == 200
 
 
@@ -153,7 +153,7 @@ async def test_by_http(slack: Slack, http: aiohttp.ClientSession) -> None:
     async with http.post(url, json=rules) as answer:
         assert (await answer.json()) == {"ok": True}
     assert [(await post(slack, http)).status for _ in range(2)] == [502, 200]
-    assert len(slack.book.read("misbehaviour")) == 3
+    assert len(slack.book.read("injected_fault")) == 3
     for wrong in ({"do": "explode"}, {"do": "cut", "oops": 1}, {"do": "cut", "effect": "no"}):
         async with http.post(url, json=wrong) as answer:
             assert answer.status == 400

@@ -6,17 +6,17 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 
-from sandbox.services.jitsi import MAPPER, NUMBERS, Jitsi, room_name
+from sandbox.services.jitsi import MAPPER, NUMBERS, JitsiServer, room_name
 from sandbox.serving import served
 
 
 @pytest.fixture
-def jitsi() -> Jitsi:
-    return Jitsi()
+def jitsi() -> JitsiServer:
+    return JitsiServer()
 
 
 @pytest.fixture
-async def url(jitsi: Jitsi) -> AsyncIterator[str]:
+async def url(jitsi: JitsiServer) -> AsyncIterator[str]:
     async with served(jitsi.app) as address:
         yield address
 
@@ -38,7 +38,7 @@ def test_names(typed: str, room: str) -> None:
 
 
 async def test_a_room_answers_with_its_name_and_subject(
-    jitsi: Jitsi, url: str, http: aiohttp.ClientSession
+    jitsi: JitsiServer, url: str, http: aiohttp.ClientSession
 ) -> None:
     async with http.get(f"{url}/Design-Review-q3vkz7m2ha4xw8pn") as answer:
         page = await answer.text()
@@ -52,7 +52,7 @@ async def test_a_room_answers_with_its_name_and_subject(
 
 
 async def test_a_guessable_room_is_kept_in_the_book_and_not_refused(
-    jitsi: Jitsi, url: str, http: aiohttp.ClientSession
+    jitsi: JitsiServer, url: str, http: aiohttp.ClientSession
 ) -> None:
     async with http.get(f"{url}/standup") as answer:
         assert answer.status == 200
@@ -71,7 +71,7 @@ async def test_unknown_paths(url: str, http: aiohttp.ClientSession, path: str) -
 
 
 async def test_the_mapper_gives_one_stable_pin_for_each_conference(
-    jitsi: Jitsi, url: str, http: aiohttp.ClientSession
+    jitsi: JitsiServer, url: str, http: aiohttp.ClientSession
 ) -> None:
     async def mapped(**query: str) -> dict[str, object]:
         async with http.get(url + MAPPER, params=query) as answer:
@@ -109,7 +109,7 @@ async def test_numbers(url: str, http: aiohttp.ClientSession) -> None:
 
 
 async def test_misbehaviour_and_the_book_by_http(
-    jitsi: Jitsi, url: str, http: aiohttp.ClientSession
+    jitsi: JitsiServer, url: str, http: aiohttp.ClientSession
 ) -> None:
     jitsi.misbehave(on="mapper", do="cut", next=2)  # aiohttp repeats a GET by itself
     async with aiohttp.ClientSession() as fresh:
@@ -124,4 +124,4 @@ async def test_misbehaviour_and_the_book_by_http(
         book = await answer.json()
     assert [entry["new"] for entry in book["mapped"]] == [True, False]
     assert book["visits"] == []
-    assert [entry["do"] for entry in book["misbehaviour"]] == ["cut", "cut", "status"]
+    assert [entry["do"] for entry in book["injected_fault"]] == ["cut", "cut", "status"]

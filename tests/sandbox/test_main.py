@@ -1,4 +1,4 @@
-"""``python -m sandbox`` says where it is and ends with whoever started it."""
+"""``python -m sandbox`` says where it is and ends with its parent process."""
 
 import asyncio
 import json

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as reader
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.slack.cast import ADA, BO, MALLORY, new_workspace
 from sandbox.slack.mrkdwn import show
 from sandbox.slack.workspace import Workspace
 
 
-class Noon(Clock):
+class Noon(SandboxClock):
     """Always noon UTC on 20 November 2026, a Friday."""
 
     def now(self) -> float:

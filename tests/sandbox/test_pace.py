@@ -10,8 +10,8 @@ from tests.sandbox.counterparts import HandClock, client
 
 
 async def test_the_burst_then_429_then_one_a_second(http: aiohttp.ClientSession) -> None:
-    async with Environment(slack=Slack(clock=HandClock(), burst=3)) as street:
-        web = client(street.slack, http)
+    async with Environment(slack=Slack(clock=HandClock(), burst=3)) as sandbox:
+        web = client(sandbox.slack, http)
         for _ in range(3):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")
         with pytest.raises(SlackApiError) as caught:
@@ -20,17 +20,17 @@ async def test_the_burst_then_429_then_one_a_second(http: aiohttp.ClientSession)
         assert caught.value.response["error"] == "ratelimited"
         assert caught.value.response.headers["Retry-After"] == "1"
         assert (await web.chat_postMessage(channel="C0DESIGN01", text="x"))["ok"]
-        street.slack.clock.advance(1)
+        sandbox.slack.clock.advance(1)
         assert (await web.chat_postMessage(channel="C0GENERAL1", text="x"))["ok"]
         with pytest.raises(SlackApiError):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")
-        room = street.slack.workspace.conversations["C0GENERAL1"]
+        room = sandbox.slack.workspace.conversations["C0GENERAL1"]
         assert len(room.messages) == 4
 
 
 async def test_the_limit_can_be_switched_off(http: aiohttp.ClientSession) -> None:
-    async with Environment(slack=Slack(clock=HandClock(), burst=None)) as street:
-        web = client(street.slack, http)
+    async with Environment(slack=Slack(clock=HandClock(), burst=None)) as sandbox:
+        web = client(sandbox.slack, http)
         for _ in range(30):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")
-        assert len(street.slack.workspace.conversations["C0GENERAL1"].messages) == 30
+        assert len(sandbox.slack.workspace.conversations["C0GENERAL1"].messages) == 30

@@ -23,7 +23,7 @@ ADA, BO = "U0ADA00001", "U0BO000001"
 
 
 @pytest.fixture
-async def street() -> AsyncIterator[Environment]:
+async def sandbox() -> AsyncIterator[Environment]:
     async with Environment(slack=Slack(clock=HandClock(), retry_scale=0)) as opened:
         yield opened
 

@@ -37,7 +37,7 @@ async def test_a_visitor_writes_beside_the_owner_and_leaves_them_the_lock(tmp_pa
     assert said.stdout == "in use\n"
     after = await store.read(lambda tx: tx.execute("select beats from pulse"))
     assert after[0]["beats"] == beats[0]["beats"] + 100
-    assert await store.wrong() == ""
+    assert await store.problem() == ""
     with pytest.raises(StoreInUse):
         await SqliteStore.open(path)
     await store.close()

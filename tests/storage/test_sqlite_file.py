@@ -204,7 +204,7 @@ async def test_a_refusal_in_the_middle_leaves_nothing_open(path):
         with pytest.raises(StoreRefused, match="it is read-only"):
             await store.write(refused)
     await store.write(row("after"))
-    assert await store.wrong() == ""
+    assert await store.problem() == ""
     await store.close()
     assert rows_of(path) == {"after"}
 

@@ -198,8 +198,8 @@ async def test_a_closed_store_refuses(store):
         await store.write(put("a"))
     with pytest.raises(StoreRefused, match="closed"):
         await keys(store)
-    assert "closed" in await store.wrong()
+    assert "closed" in await store.problem()
 
 
 async def test_a_store_that_works_has_nothing_wrong(store):
-    assert await store.wrong() == ""
+    assert await store.problem() == ""

@@ -1,6 +1,6 @@
-"""Cisco WebEx: meetings by its XML service, now and at a time."""
+"""Cisco WebEx: meetings through its XML service."""
 
 from meetings.services.webex_xml.service import WebexXml
-from meetings.services.webex_xml.settings import check_options
+from meetings.services.webex_xml.session import check_options
 
 __all__ = ["WebexXml", "check_options"]

@@ -1,5 +1,11 @@
-"""The errors that only this service has, each with the sentence that the person reads."""
+"""The errors of WebEx: what each exceptionID means, and the sentence that the person reads.
 
+WebEx XML API: Global Response Elements, ``result``, ``reason``, ``exceptionID``, ``subErrors``. The
+vendor's full list is not public; these are the numbers that are known. An id is text: its leading
+zeros count.
+"""
+
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from meetings.errors import (
@@ -12,11 +18,18 @@ from meetings.errors import (
     SignInRefused,
     UnexpectedReply,
 )
+from meetings.xml import Element, find_all, text
 
 NAME = "webex-xml"
 TITLE = "WebEx"
 
+FREE_AGAIN = 60.0  # seconds after which the rate limit lets requests through again
+
 E = TypeVar("E", bound=MeetingError)
+
+_DEAD_TOKEN = "access token is invalid"  # noqa: S105 - the vendor's words, with no known number
+_NOT_PARSED = "validation:"  # how the reason begins where the request could not be parsed
+_SHORTEST_SECRET = 4  # characters; a shorter one would be found in every text
 
 
 def refuse(kind: type[E], detail: str = "") -> E:
@@ -43,7 +56,7 @@ class AccountLocked(SignInRefused):
 
 
 class TokenRefused(SignInRefused):
-    """The pasted access token is not good there."""
+    """The pasted access token is not valid there."""
 
     said = (
         "{service} did not accept that access token. It may have expired or lack the right to "
@@ -56,7 +69,7 @@ class TicketExpired(SignInExpired):
 
 
 class TokenExpired(SignInExpired):
-    """The access token was good once, and the account has no password to go on with."""
+    """The access token was valid once, and there is no password to sign in with instead."""
 
     said = (
         "Your {service} access token has expired. "
@@ -64,8 +77,8 @@ class TokenExpired(SignInExpired):
     )
 
 
-class TicketNotTaken(ServiceBusy):
-    """A fresh ticket was refused. The vendor says that sign-ins fail now and then."""
+class FreshTicketRefused(ServiceBusy):
+    """A new ticket was refused. The vendor says that sign-ins fail now and then."""
 
     said = (
         "{service} accepted your sign-in and then did not honour it. That is known to pass: "
@@ -73,8 +86,8 @@ class TicketNotTaken(ServiceBusy):
     )
 
 
-class MayNot(NotAllowed):
-    """000001, 009001 to 009004: no right to do this, or not your meeting."""
+class AccessDenied(NotAllowed):
+    """000001, 009001 to 009004: not permitted, or another host's meeting."""
 
     said = (
         "{service} does not let your account do that, or the meeting belongs to another host. "
@@ -82,8 +95,8 @@ class MayNot(NotAllowed):
     )
 
 
-class MayNotNow(NotAllowed):
-    """The same to a deletion, which is refused for meetings that are running, too."""
+class DeletionRefused(NotAllowed):
+    """The same ids for a deletion, which is also refused while the meeting is running."""
 
     said = (
         "{service} did not delete the meeting: it deletes only your own, and none that is running. "
@@ -91,7 +104,7 @@ class MayNotNow(NotAllowed):
     )
 
 
-class MayNotForHost(NotAllowed):
+class HostNotPermitted(NotAllowed):
     """060021: the account may not schedule for that host."""
 
     said = (
@@ -101,7 +114,7 @@ class MayNotForHost(NotAllowed):
 
 
 class SiteSuspended(NotAllowed):
-    """010107."""
+    """010107: the site is suspended."""
 
     said = (
         "Your {service} site is suspended. "
@@ -119,13 +132,13 @@ class EventsOff(NotAllowed):
 
 
 class DatesRefused(Rejected):
-    """009007, 009008, 009009."""
+    """009007, 009008, 009009: the start or the end was refused."""
 
     said = "{service} did not accept the start or the end: {reason}. Ask for another time."
     said_without_reason = "{service} did not accept the start or the end. Ask for another time."
 
 
-class TooLong(Rejected):
+class MeetingTooLong(Rejected):
     """060017: longer than the site allows."""
 
     said = "{service} refused: {reason}. The meeting is longer than your site allows: shorten it."
@@ -140,7 +153,7 @@ class PasswordRefused(Rejected):
 
 
 class PasswordNeeded(Rejected):
-    """060026."""
+    """060026: every meeting of the site needs a password."""
 
     said = "Your {service} site wants a password for every meeting: {reason}. Choose one."
     said_without_reason = "Your {service} site wants a password for every meeting. Choose one."
@@ -160,7 +173,7 @@ class HostUnknown(Rejected):
 
 
 class NothingFound(NoSuchMeeting):
-    """000015: nothing matched. For a list that is an answer, and no error."""
+    """000015: nothing matched. An empty list is told in this way, so it is no error there."""
 
 
 class RateLimited(ServiceBusy):
@@ -168,14 +181,14 @@ class RateLimited(ServiceBusy):
 
 
 class ServerFault(UnexpectedReply):
-    """000000, 000035, 999999: it failed within itself. Whether something came of it is open."""
+    """000000, 000035, 999999: a fault of the server. The outcome is unknown."""
 
     said = "{service} reports a fault of its own: {reason}. Try again in a minute."
     said_without_reason = "{service} reports a fault of its own. Try again in a minute."
 
 
-class Misunderstood(UnexpectedReply):
-    """It could not read the request: surely nothing was done."""
+class RequestNotUnderstood(UnexpectedReply):
+    """It could not parse the request, so nothing was done."""
 
     said = (
         "{service} did not understand this bot, so nothing was done: {reason}. "
@@ -189,7 +202,7 @@ class Misunderstood(UnexpectedReply):
 
 
 class InterfaceGone(UnexpectedReply):
-    """404, 405, 410: nobody speaks the XML API at that address."""
+    """HTTP 404, 405, 410: there is no XML service at that address."""
 
     said = (
         "{service} has no XML service at the address that this bot was given. Cisco is closing it "
@@ -199,7 +212,7 @@ class InterfaceGone(UnexpectedReply):
 
 
 class LinkMissing(UnexpectedReply):
-    """The meeting was made, and its link could not be had."""
+    """The meeting was made, but its link could not be fetched."""
 
     said = (
         "{service} made the meeting and then gave no link to it: {reason}. "
@@ -209,3 +222,76 @@ class LinkMissing(UnexpectedReply):
         "{service} made the meeting and then gave no link to it. "
         "Try again in a minute; I look for it before I make another."
     )
+
+
+MEANINGS: Mapping[str, type[MeetingError]] = {
+    "000000": ServerFault,
+    "000001": AccessDenied,
+    "000015": NothingFound,
+    "000035": ServerFault,
+    "000045": RateLimited,
+    "009001": AccessDenied,
+    "009002": AccessDenied,
+    "009003": AccessDenied,
+    "009004": AccessDenied,
+    "009007": DatesRefused,
+    "009008": DatesRefused,
+    "009009": DatesRefused,
+    "009010": NoSuchMeeting,
+    "009011": NoSuchMeeting,
+    "010106": EventsOff,
+    "010107": SiteSuspended,
+    "019011": PasswordRefused,
+    "030001": UnknownUser,
+    "030002": SignInRefused,
+    "030004": Rejected,
+    "030005": Rejected,
+    "030006": UnknownUser,
+    "030007": AccountLocked,
+    "030008": AccountLocked,
+    "030047": TicketExpired,
+    "040007": Rejected,
+    "060001": NoSuchMeeting,
+    "060017": MeetingTooLong,
+    "060019": HostUnknown,
+    "060021": HostNotPermitted,
+    "060026": PasswordNeeded,
+    "999999": ServerFault,
+}
+
+
+def failure(response: Element, secrets: Collection[str] = ()) -> MeetingError:
+    """Return the error for a FAILURE. *secrets* are cut out of what the server echoes."""
+    number, reason = _number_and_reason(response)
+    kind, number, reason = (
+        MEANINGS.get(number, Rejected),
+        clean(number)[:20],
+        clean(reason, secrets),
+    )
+    if _DEAD_TOKEN in reason.lower():
+        kind = TokenExpired
+    elif reason.lower().startswith(_NOT_PARSED):
+        kind = RequestNotUnderstood
+    error = refuse(kind, " ".join(filter(None, (reason, f"({number})" if number else ""))))
+    if isinstance(error, RateLimited):
+        error.retry_after = FREE_AGAIN
+    return error
+
+
+def clean(server_text: str, secrets: Collection[str] = ()) -> str:
+    """Return *server_text* fit to be shown: one line, 150 characters, without *secrets*."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            server_text = server_text.replace(secret, "...")
+    line = "".join(c if c.isprintable() else " " for c in server_text[:1000])
+    return " ".join(line.split())[:150].rstrip(". ")
+
+
+def _number_and_reason(response: Element) -> tuple[str, str]:
+    """The id and the reason, completed from the first subError."""
+    number, reason = text(response, "exceptionID"), text(response, "reason")
+    for detail in find_all(response, "subErrors/subError")[:1]:
+        number = number or text(detail, "exceptionID")
+        more = text(detail, "reason")
+        reason = ": ".join(filter(None, (reason, more if more != reason else "")))
+    return number, reason

@@ -1,16 +1,10 @@
-"""The WebEx service: what it asks, what it can do, and its conversations."""
+"""The WebEx service: what it asks of people, what it can do, and its exchanges."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from meetings.errors import (
-    MeetingError,
-    NoSuchMeeting,
-    NotAllowed,
-    SignInRefused,
-    UnexpectedReply,
-)
+from meetings.errors import MeetingError, NoSuchMeeting, NotAllowed, SignInRefused, UnexpectedReply
 from meetings.model import (
     Attendance,
     Capability,
@@ -22,20 +16,26 @@ from meetings.model import (
     check_link,
 )
 from meetings.service import Exchange, Options, not_possible
-from meetings.services.webex_xml import wish
-from meetings.services.webex_xml.choices import CHOICES
-from meetings.services.webex_xml.clocks import Clock, clock_for, clock_for_now
-from meetings.services.webex_xml.errors import NAME, TITLE, LinkMissing, MayNotNow, refuse
-from meetings.services.webex_xml.find import seek
-from meetings.services.webex_xml.kept import Kept
-from meetings.services.webex_xml.listing import listed
-from meetings.services.webex_xml.made import differences, get, is_key, join_link, with_calendar
-from meetings.services.webex_xml.message import Answer, Operation
-from meetings.services.webex_xml.session import Session
-from meetings.services.webex_xml.settings import read_site
-from meetings.xml import text, tree
+from meetings.services.webex_xml import request
+from meetings.services.webex_xml.errors import NAME, TITLE, DeletionRefused, LinkMissing, refuse
+from meetings.services.webex_xml.meetings import (
+    ListedMeeting,
+    find_meeting,
+    get_details,
+    get_join_url,
+    is_key,
+    list_meetings,
+    read_meeting,
+    with_calendar_links,
+)
+from meetings.services.webex_xml.message import Operation
+from meetings.services.webex_xml.session import Session, StoredCredentials, read_site
+from meetings.services.webex_xml.times import WebexZone, choose_zone, zone_for_now
+from meetings.xml import Element, text, tree
 
-UNSEEN = "WebEx did not show the meeting after making it: look there whether all is as you want it."
+NOT_SHOWN = (
+    "WebEx did not show the meeting after making it: look there whether all is as you want it."
+)
 _MOST_LISTED = 50  # each costs a request for its link
 _DAY = timedelta(days=1)
 
@@ -58,14 +58,14 @@ _QUESTIONS = (
 
 
 class WebexXml:
-    """Cisco WebEx by its XML service (URL XML API, Meeting Service)."""
+    """Cisco WebEx through its XML service (URL XML API, Meeting Service)."""
 
     info = ServiceInfo(
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
         abilities=frozenset(Capability) - {Capability.ATTENDANCE},
-        choices=CHOICES,
+        choices=request.CHOICES,
         consistency_delay=timedelta(seconds=15),
         at_once=4,
         invites=True,
@@ -75,73 +75,75 @@ class WebexXml:
         self._site = read_site(options)
 
     def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
-        """Trade what was typed for a ticket; where the site gives none, try it as it is."""
-        session = Session(self._site, _answered(answers), stored=False)
+        """Exchange the answers for a ticket; where the site gives none, try them as they are."""
+        session = Session(self._site, _read_answers(answers), connecting=True)
         yield from session.connect()
-        return session.kept.credentials()
+        return session.credentials.dump()
 
     def renew(self, credentials: Credentials) -> Exchange[Credentials]:
-        """Ask for a fresh ticket."""
+        """Ask for a new ticket."""
         session = self._session(credentials)
         yield from session.renew()
-        return session.kept.credentials()
+        return session.credentials.dump()
 
     def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
-        """CreateMeeting, then its link, then what the site made of it.
+        """CreateMeeting, then its link, then the meeting as the site made it.
 
-        There is no other way to start a meeting now than to schedule one for now.
+        The only way to start a meeting now is to schedule one for now.
         """
         session = self._session(credentials)
-        if wanted.repeats and wanted.starts_at is None:
+        if wanted.recurrence and wanted.starts_at is None:
             return (yield from not_possible(self.info, "a series needs its first start"))
-        clock = yield from _clock(session, wanted)
-        password = wish.password_for(wanted)
-        answer = yield from session.call(
-            Operation.CREATE, *wish.create_body(wanted, clock, password)
-        )
-        key = text(answer.body, "meetingkey")
+        zone = yield from _zone(session, wanted)
+        password = request.password_for(wanted)
+        content = request.create_content(wanted, zone, password)
+        success = yield from session.call(Operation.CREATE, *content)
+        key = text(success.body, "meetingkey")
         if not is_key(key):
             raise refuse(UnexpectedReply, "made without a key")
         try:
-            link = yield from join_link(session, key)
-        except MeetingError as fault:
-            if fault.outcome_unknown:
+            link = yield from get_join_url(session, key)
+        except MeetingError as error:
+            if error.outcome_unknown:
                 raise
-            raise refuse(LinkMissing, fault.detail) from None
-        made = yield from _seen(session, _unseen(wanted, answer, link, password), wanted)
-        made = with_calendar(made, answer.body) if wanted.starts_at else made
-        return replace(made, notes=(*wish.notes(wanted), *clock.notes, *made.notes))
+            raise refuse(LinkMissing, error.detail) from None
+        meeting = _as_created(wanted, success.body, link, password)
+        meeting = yield from _as_shown(session, meeting, wanted)
+        if wanted.starts_at:
+            meeting = with_calendar_links(meeting, success.body)
+        return replace(meeting, notes=(*request.notes(wanted), *zone.notes, *meeting.notes))
 
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
         """Look among the account's meetings for the one with our marker in its agenda."""
-        return (yield from seek(self._session(credentials), wanted))
+        return (yield from find_meeting(self._session(credentials), wanted))
 
     def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """GetMeeting, and GetjoinurlMeeting for its link."""
-        return (yield from _read(self._session(credentials), meeting_id))
+        return (yield from read_meeting(self._session(credentials), meeting_id))
 
     def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """LstsummaryMeeting for those that overlap the span, and the link of each of the first."""
         session = self._session(credentials)
         now = yield from session.now()
-        lines = yield from listed(
+        rows = yield from list_meetings(
             session, starts_before=until + _DAY, ends_after=now - _DAY if now else None
         )
-        found = []
-        for line in lines:
-            starts_at = yield from line.starts_at(session)
-            if starts_at < until and (now is None or starts_at + line.lasts > now):
-                found.append((starts_at, line))
+        coming: list[tuple[datetime, ListedMeeting]] = []
+        for row in rows:
+            starts_at = yield from row.starts_at(session)
+            if starts_at < until and (now is None or starts_at + row.lasts > now):
+                coming.append((starts_at, row))
+        coming.sort(key=lambda pair: (pair[0], pair[1].key))
         meetings = []
-        for starts_at, line in sorted(found, key=lambda one: (one[0], one[1].key))[:_MOST_LISTED]:
-            link = yield from join_link(session, line.key)
+        for starts_at, row in coming[:_MOST_LISTED]:
+            link = yield from get_join_url(session, row.key)
             meetings.append(
                 Meeting(
-                    id=line.key,
-                    title=line.title,
+                    id=row.key,
+                    title=row.title,
                     join_url=link,
                     starts_at=starts_at,
-                    lasts=line.lasts,
+                    lasts=row.lasts,
                 )
             )
         return meetings
@@ -149,33 +151,34 @@ class WebexXml:
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
     ) -> Exchange[Meeting]:
-        """SetMeeting. People are added by it, and never removed."""
+        """SetMeeting. It adds people, and never removes them."""
         session = self._session(credentials)
-        clock = (yield from _clock(session, wanted)) if wanted.starts_at else None
-        answer = yield from session.call_again(
-            Operation.SET, *wish.set_body(meeting.id, wanted, clock)
-        )
-        shown = yield from get(session, meeting.id)
-        changed = shown.meeting(meeting.id, (yield from join_link(session, meeting.id)))
-        said = (*wish.notes(wanted), *(clock.notes if clock else ()), *differences(shown, wanted))
-        changed = with_calendar(changed, answer.body)
-        return replace(changed, notes=(*said, *changed.notes))
+        zone = (yield from _zone(session, wanted)) if wanted.starts_at else None
+        content = request.set_content(meeting.id, wanted, zone)
+        success = yield from session.call_idempotent(Operation.SET, *content)
+        details = yield from get_details(session, meeting.id)
+        changed = details.meeting(meeting.id, (yield from get_join_url(session, meeting.id)))
+        changed = with_calendar_links(changed, success.body)
+        zone_notes = zone.notes if zone else ()
+        notes = (*request.notes(wanted), *zone_notes, *details.differences(wanted))
+        return replace(changed, notes=(*notes, *changed.notes))
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """DelMeeting. A meeting that is running cannot be deleted."""
         session = self._session(credentials)
         try:
-            yield from session.call_again(Operation.DELETE, tree("meetingKey", meeting.id))
+            yield from session.call_idempotent(Operation.DELETE, tree("meetingKey", meeting.id))
         except NoSuchMeeting:
             return
-        except NotAllowed as fault:
-            raise refuse(MayNotNow, fault.detail) from None
+        except NotAllowed as error:
+            raise refuse(DeletionRefused, error.detail) from None
 
     def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
-        """GethosturlMeeting. The link holds a ticket for one use: it is never kept."""
+        """GethosturlMeeting. The link holds a ticket for one use: it is never stored."""
         session = self._session(credentials)
-        answer = yield from session.call_again(Operation.HOST_URL, tree("sessionKey", meeting.id))
-        return check_link(text(answer.body, "hostMeetingURL"))
+        content = tree("sessionKey", meeting.id)
+        success = yield from session.call_idempotent(Operation.HOST_URL, content)
+        return check_link(text(success.body, "hostMeetingURL"))
 
     def attendance(
         self, meeting: Meeting, credentials: Credentials
@@ -184,53 +187,52 @@ class WebexXml:
         return not_possible(self.info, "its meeting service does not tell who came")
 
     def _session(self, credentials: Credentials) -> Session:
-        return Session(self._site, Kept.read(credentials))
+        return Session(self._site, StoredCredentials.load(credentials))
 
 
-def _clock(session: Session, wanted: NewMeeting) -> Exchange[Clock]:
-    if wanted.starts_at is None:
-        return clock_for_now(wanted.zone)
-    series = bool(wanted.repeats)
-    return (yield from clock_for(session, wanted.starts_at, wanted.zone, series=series))
-
-
-def _read(session: Session, key: str) -> Exchange[Meeting]:
-    shown = yield from get(session, key)
-    return shown.meeting(key, (yield from join_link(session, key)))
-
-
-def _unseen(wanted: NewMeeting, answer: Answer, link: str, password: str) -> Meeting:
-    """The meeting as far as CreateMeeting tells it."""
-    return Meeting(
-        id=text(answer.body, "meetingkey"),
-        title=wish.title(wanted),
-        join_url=link,
-        passcode=text(answer.body, "meetingPassword") or password,
-        starts_at=wanted.starts_at,
-        lasts=wanted.lasts,
-        data={"guest_token": text(answer.body, "guestToken")},
-    )
-
-
-def _seen(session: Session, made: Meeting, wanted: NewMeeting) -> Exchange[Meeting]:
-    """*made* as GetMeeting shows it. It stands even where that fails."""
-    try:
-        shown = yield from get(session, made.id)
-        seen = shown.meeting(made.id, made.join_url)
-    except (MeetingError, LookupError, ValueError, ArithmeticError):
-        return replace(made, notes=(UNSEEN,))
-    passcode = seen.passcode or made.passcode
-    data = {**made.data, **{name: value for name, value in seen.data.items() if value}}
-    notes = (*differences(shown, wanted), *seen.notes)
-    return replace(seen, title=made.title, passcode=passcode, data=data, notes=notes)
-
-
-def _answered(answers: Mapping[str, str]) -> Kept:
-    """What the person typed, as far as it can be tried at all."""
+def _read_answers(answers: Mapping[str, str]) -> StoredCredentials:
+    """What the person typed; SignInRefused where it is too little to try."""
     username = answers.get("username", "").strip()
     password = answers.get("password", "")
     token = answers.get("token", "").strip()
     token = token[7:].strip() if token.lower().startswith("bearer ") else token
     if not username or not (password or token):
         raise refuse(SignInRefused, "a name, and a password or a token, are needed")
-    return Kept(username=username, password="" if token else password, token=token)
+    return StoredCredentials(username=username, password="" if token else password, token=token)
+
+
+def _zone(session: Session, wanted: NewMeeting) -> Exchange[WebexZone]:
+    if wanted.starts_at is None:
+        return zone_for_now(wanted.zone)
+    series = bool(wanted.recurrence)
+    return (yield from choose_zone(session, wanted.starts_at, wanted.zone, series=series))
+
+
+def _as_created(wanted: NewMeeting, body: Element, link: str, password: str) -> Meeting:
+    """The meeting as far as CreateMeeting's reply tells it."""
+    return Meeting(
+        id=text(body, "meetingkey"),
+        title=request.title(wanted),
+        join_url=link,
+        passcode=text(body, "meetingPassword") or password,
+        starts_at=wanted.starts_at,
+        lasts=wanted.lasts,
+        data={"guest_token": text(body, "guestToken")},
+    )
+
+
+def _as_shown(session: Session, created: Meeting, wanted: NewMeeting) -> Exchange[Meeting]:
+    """*created* completed by GetMeeting; where that fails, with a note that says so."""
+    try:
+        details = yield from get_details(session, created.id)
+        shown = details.meeting(created.id, created.join_url)
+    except (MeetingError, LookupError, ValueError, ArithmeticError):
+        return replace(created, notes=(NOT_SHOWN,))
+    data = {**created.data, **{name: value for name, value in shown.data.items() if value}}
+    return replace(
+        shown,
+        title=created.title,
+        passcode=shown.passcode or created.passcode,
+        data=data,
+        notes=(*details.differences(wanted), *shown.notes),
+    )

@@ -16,7 +16,7 @@ from sandbox.services.live_meeting.people import (
     MALLORY_PASSWORD,
     OTHER_ADA_PASSWORD,
 )
-from sandbox.services.live_meeting.server import LiveMeeting
+from sandbox.services.live_meeting.server import LiveMeetingServer
 
 __all__ = [
     "ADA_PASSWORD",
@@ -27,5 +27,5 @@ __all__ = [
     "MALLORY_PASSWORD",
     "OTHER_ADA_PASSWORD",
     "Center",
-    "LiveMeeting",
+    "LiveMeetingServer",
 ]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sandbox.services.live_meeting import people
-from sandbox.services.live_meeting.faults import Fault, senseless
-from sandbox.services.live_meeting.meetings import Meetings
+from sandbox.services.live_meeting.faults import ServedFault, senseless
+from sandbox.services.live_meeting.meetings import HeldMeetings
 from sandbox.services.live_meeting.people import User
-from sandbox.services.live_meeting.tickets import Tickets
+from sandbox.services.live_meeting.tickets import IssuedTickets
 
 _SPECIALS = "`~!@#$%^&*()_+-={}|[]\\:\";'<>?,./"
 
@@ -44,8 +44,8 @@ class Center:
     lock_after: int = 5
     locked_for: timedelta = timedelta(minutes=30)
     lag: timedelta = timedelta(0)
-    meetings: Meetings = field(default_factory=Meetings)
-    tickets: Tickets = field(default_factory=Tickets)
+    meetings: HeldMeetings = field(default_factory=HeldMeetings)
+    tickets: IssuedTickets = field(default_factory=IssuedTickets)
 
     def user(self, user_id: str) -> User | None:
         """Somebody by ID, whatever its case."""
@@ -72,7 +72,7 @@ class Center:
         """Whether there is no maintenance at that time. Raises Fault."""
         for begins, over in self.maintenance:
             if starts_at < over and (ends_at is None or begins < ends_at):
-                raise Fault("Client.ServiceLimit.ScheduledMaintenance")
+                raise ServedFault("Client.ServiceLimit.ScheduledMaintenance")
 
 
 def usual() -> dict[str, Center]:

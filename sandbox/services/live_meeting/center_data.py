@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from sandbox.services.live_meeting import queries, values
 from sandbox.services.live_meeting.envelope import reply
-from sandbox.services.live_meeting.faults import Fault, malformed
+from sandbox.services.live_meeting.faults import ServedFault, malformed
 from sandbox.services.live_meeting.options import (
     Boolean,
     Decimal,
@@ -99,4 +99,4 @@ def get_url(call: Call) -> _Element:
     found = parts(call.element, (), "StringQuery", "OptionList?")
     queries.string_query(call, found, ("mid", "name"))
     read_options(found.get("OptionList"), _RECORDING)
-    raise Fault("Client.BadMatch.Need1Got0.Recording")
+    raise ServedFault("Client.BadMatch.Need1Got0.Recording")

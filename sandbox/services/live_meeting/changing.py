@@ -4,10 +4,10 @@ from lxml.etree import _Element
 
 from sandbox.services.live_meeting import checks, queries
 from sandbox.services.live_meeting.envelope import reply
-from sandbox.services.live_meeting.faults import Fault, malformed, not_allowed, senseless
+from sandbox.services.live_meeting.faults import ServedFault, malformed, not_allowed, senseless
 from sandbox.services.live_meeting.listing import restorable_now
 from sandbox.services.live_meeting.meeting_options import IGNORED, ON_MODIFY, REMOVABLE
-from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.options import Options, read_options
 from sandbox.services.live_meeting.reading import Call, names, parts, switch
 from sandbox.services.live_meeting.showing import meeting_reply
@@ -46,12 +46,12 @@ def _removed(listed: list[str], said: Options) -> list[str]:
     return listed
 
 
-def _apply(call: Call, meeting: Meeting, said: Options, removed: list[str]) -> None:
+def _apply(call: Call, meeting: HeldMeeting, said: Options, removed: list[str]) -> None:
     """Give *meeting* its new options, if all of them together can be had. Raises Fault."""
     new: Options = {name: each for name, each in meeting.options.items() if name not in removed}
     new |= {name: each for name, each in said.items() if name not in IGNORED}
     owner = call.center.user(str(new.pop("owner", meeting.owner)))
-    changed = Meeting(
+    changed = HeldMeeting(
         mid=meeting.mid,
         owner=owner.user_id if owner else meeting.owner,
         options=new,
@@ -70,7 +70,7 @@ def _apply(call: Call, meeting: Meeting, said: Options, removed: list[str]) -> N
     meeting.owner, meeting.options = changed.owner, changed.options
 
 
-def _check_limits(call: Call, meeting: Meeting, changed: Meeting) -> None:
+def _check_limits(call: Call, meeting: HeldMeeting, changed: HeldMeeting) -> None:
     """The limits for *changed*, whose own seats are free while it is changed. Raises Fault."""
     state, meeting.state = meeting.state, "Deleted"
     try:
@@ -82,7 +82,7 @@ def _check_limits(call: Call, meeting: Meeting, changed: Meeting) -> None:
 def check_role(call: Call) -> None:
     """``erase`` is the administrators'. Raises Fault."""
     if call.element.get("erase") is not None and not call.administrator:
-        raise Fault("Client.Authorization.NotAdministrator")
+        raise ServedFault("Client.Authorization.NotAdministrator")
 
 
 def delete(call: Call) -> _Element:
@@ -105,19 +105,19 @@ def delete(call: Call) -> _Element:
     return reply("DeleteMeeting")
 
 
-def _all_of(call: Call, query: queries.Strings) -> list[Meeting]:
+def _all_of(call: Call, query: queries.Strings) -> list[HeldMeeting]:
     found = [each for each in call.center.meetings if query.matches(each)]
     if not found:
-        raise Fault("Client.BadMatch.NeedNonZero")
+        raise ServedFault("Client.BadMatch.NeedNonZero")
     held = {queries.held_by(each, query.field) for each in found}
     if query.field == "mid" and not held >= set(query.wanted):
-        raise Fault("Client.BadData.NoSuch.Meeting", fieldName="mid")
+        raise ServedFault("Client.BadData.NoSuch.Meeting", fieldName="mid")
     for each in found:
         queries.check_owner(call, each)
     return found
 
 
-def _check_state(call: Call, meeting: Meeting, *, erase: bool) -> None:
+def _check_state(call: Call, meeting: HeldMeeting, *, erase: bool) -> None:
     state = call.center.meetings.status(meeting, call.now)
     fit = ("Deleted", "Expired") if erase else ("Active", "Undeleted")
     if state not in fit:
@@ -125,10 +125,10 @@ def _check_state(call: Call, meeting: Meeting, *, erase: bool) -> None:
             f"The meeting you are trying to delete is already in the {state} state. "
             f"It should be in the {fit[0]} or {fit[1]} state."
         )
-        raise Fault("Client.BadState.Meeting", text)
+        raise ServedFault("Client.BadState.Meeting", text)
 
 
-def _take_off(call: Call, meeting: Meeting, *, erase: bool) -> None:
+def _take_off(call: Call, meeting: HeldMeeting, *, erase: bool) -> None:
     if erase or not call.center.restores:
         call.center.meetings.remove(meeting)
     else:
@@ -149,7 +149,7 @@ def restore(call: Call) -> _Element:
             f"The meeting you are trying to restore is already in {state} state. "
             "It should be in either Deleted or Expired state."
         )
-        raise Fault("Client.BadState.Meeting", text)
+        raise ServedFault("Client.BadState.Meeting", text)
     checks.free_name(call, meeting.name, meeting)
     checks.free_place(call, meeting.place_of, meeting)
     checks.schedule(call)

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sandbox.services.live_meeting.faults import (
-    Fault,
+    ServedFault,
     bad_character,
     malformed,
     senseless,
     unknown_people,
 )
-from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.options import Options
 from sandbox.services.live_meeting.people import Role
 from sandbox.services.live_meeting.reading import Call
 from sandbox.services.live_meeting.timezones import ZONES
-from sandbox.services.live_meeting.values import Rule
+from sandbox.services.live_meeting.values import ValueRule
 
 RESERVED_TAGS = ("LRS", "RPD", "OLK")
-_PLAIN_TITLE = Rule(spaces=True, foreign=True)
+_PLAIN_TITLE = ValueRule(spaces=True, foreign=True)
 
 
 def title(call: Call, said: Options) -> None:
@@ -39,14 +39,14 @@ def tag(said: Options) -> None:
 def kind(said: Options) -> None:
     """A kind of meeting that can be made. Raises Fault."""
     if said.get("meetingType") == "Recurring":
-        raise Fault("Client.Meeting.RecurrencePattern.Invalid")
+        raise ServedFault("Client.Meeting.RecurrencePattern.Invalid")
 
 
 def references(call: Call, said: Options) -> None:
     """The time zone and the people that are named exist. Raises Fault."""
     zone = said.get("timeZone")
     if zone is not None and zone not in ZONES:
-        raise Fault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
+        raise ServedFault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
     for name in ("personalPlaceOf", "owner"):
         if name in said and call.center.user(str(said[name])) is None:
             raise unknown_people(name, [str(said[name])])
@@ -73,18 +73,18 @@ def invited(call: Call, said: Options, *, partly: bool) -> dict[str, tuple[str, 
     return {name.replace("ACL", "ListInvalid"): each for name, each in unknown.items()}
 
 
-def free_name(call: Call, name: str, itself: Meeting | None = None) -> None:
+def free_name(call: Call, name: str, itself: HeldMeeting | None = None) -> None:
     """Nobody else's meeting has the name. Raises Fault."""
     holder = call.center.meetings.named(name)
     if holder is not None and holder is not itself:
-        raise Fault("Client.BadData.NameInUse.Meeting", fieldName="name")
+        raise ServedFault("Client.BadData.NameInUse.Meeting", fieldName="name")
 
 
-def free_place(call: Call, place_of: str, itself: Meeting | None = None) -> None:
+def free_place(call: Call, place_of: str, itself: HeldMeeting | None = None) -> None:
     """Nothing is held in the personal place. Raises Fault."""
     holder = call.center.meetings.in_place_of(place_of, call.now) if place_of else None
     if holder is not None and holder is not itself:
-        raise Fault("Client.BadMatch.Need0.Meeting")
+        raise ServedFault("Client.BadMatch.Need0.Meeting")
 
 
 def ownership(call: Call, said: Options) -> None:
@@ -96,9 +96,9 @@ def ownership(call: Call, said: Options) -> None:
             raise senseless("owner", "this user may not schedule meetings")
         return
     if owner and not call.is_caller(owner):
-        raise Fault("Client.Authorization.NotAdministrator")
+        raise ServedFault("Client.Authorization.NotAdministrator")
     if place and not call.is_caller(place):
-        raise Fault("Client.Authorization.NotOwner.PersonalPlace")
+        raise ServedFault("Client.Authorization.NotOwner.PersonalPlace")
 
 
 def interval(starts_at: object, ends_at: object) -> None:
@@ -116,29 +116,29 @@ def keys(call: Call, said: Options, name: str) -> None:
             call.center.check_key(side, str(said[side]), name)
 
 
-def limits(call: Call, meeting: Meeting) -> None:
+def limits(call: Call, meeting: HeldMeeting) -> None:
     """The center has room for the meeting as it is. Raises Fault."""
     center = call.center
     ongoing = meeting.ends_at is None and meeting.options["meetingType"] != "MeetNow"
     if ongoing and not center.ongoing:
-        raise Fault("Server.OperationUnavailable.NotImplemented.Meeting.Ongoing")
+        raise ServedFault("Server.OperationUnavailable.NotImplemented.Meeting.Ongoing")
     if meeting.options["meetingType"] != "MeetNow":
         center.check_open(meeting.starts_at, meeting.ends_at)
     wanted = meeting.seats
     if wanted > center.largest:
         code = "Client.ResourceLimit.Seats"
-        raise Fault(code, maxUsers=wanted, available=center.largest)
+        raise ServedFault(code, maxUsers=wanted, available=center.largest)
     available = max(0, center.seats - center.meetings.reserved(meeting, call.now))
     if wanted > available:
         code = "Client.ResourceLimit.Seats.Reserved"
-        raise Fault(code, maxUsers=wanted, available=available)
+        raise ServedFault(code, maxUsers=wanted, available=available)
 
 
 def schedule(call: Call) -> None:
     """One more meeting may be scheduled. Raises Fault."""
     meetings = call.center.meetings
     if sum(meetings.live(each, call.now) for each in meetings) >= call.center.schedule:
-        raise Fault("Client.ServiceLimit", "No more meetings can be scheduled.")
+        raise ServedFault("Client.ServiceLimit", "No more meetings can be scheduled.")
 
 
 def place_and_kind(said: Options) -> None:

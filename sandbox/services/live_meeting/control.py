@@ -20,9 +20,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.book import Book
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.live_meeting.center import Center
-from sandbox.services.live_meeting.meetings import Meeting, Poll, Visit, token
+from sandbox.services.live_meeting.meetings import HeldMeeting, Poll, Visit, token
 from sandbox.services.live_meeting.people import Role
 from sandbox.services.live_meeting.planting import disguised
 
@@ -44,11 +44,11 @@ _LENGTHS = ("buffer", "locked_for", "lag")
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class LiveMeetingControl:
     """The controls of one server. All raise LookupError, TypeError or ValueError."""
 
     centers: Mapping[str, Center]
-    clock: Clock
+    clock: SandboxClock
     book: Book
 
     def do(self, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Control:
         told_back = acts[name](**told)
         return {"vid": told_back} if name == "visit" else {}
 
-    def _meeting(self, name: str, center: str) -> Meeting:
+    def _meeting(self, name: str, center: str) -> HeldMeeting:
         found = self.centers[center].meetings.named(name)
         if found is None:
             raise LookupError(f"there is no meeting {name} in {center}")

@@ -6,7 +6,7 @@ from sandbox.services.live_meeting import checks, values
 from sandbox.services.live_meeting.envelope import reply
 from sandbox.services.live_meeting.faults import malformed
 from sandbox.services.live_meeting.meeting_options import ATTRIBUTES, IGNORED, ON_CREATE
-from sandbox.services.live_meeting.meetings import Meeting, meeting_key, token
+from sandbox.services.live_meeting.meetings import HeldMeeting, meeting_key, token
 from sandbox.services.live_meeting.options import Options, needed, read_options
 from sandbox.services.live_meeting.reading import Call, names, parts, switch
 from sandbox.services.live_meeting.showing import meeting_reply
@@ -70,7 +70,7 @@ def _fill(call: Call, said: Options) -> None:
     said.setdefault("timeZone", call.caller.time_zone)
 
 
-def _build(call: Call, said: Options) -> Meeting:
+def _build(call: Call, said: Options) -> HeldMeeting:
     options: Options = {
         "audienceEntryControl": "Password",
         "presenterEntryControl": "Password",
@@ -80,10 +80,10 @@ def _build(call: Call, said: Options) -> Meeting:
     }
     owner = call.center.user(str(options.pop("owner", "")))
     who = owner.user_id if owner else call.caller.user_id
-    return Meeting(mid=token(16), owner=who, options=options, made_at=call.now)
+    return HeldMeeting(mid=token(16), owner=who, options=options, made_at=call.now)
 
 
-def _note(call: Call, meeting: Meeting) -> None:
+def _note(call: Call, meeting: HeldMeeting) -> None:
     call.book.write(
         "meeting",
         center=call.center.name,

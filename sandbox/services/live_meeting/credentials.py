@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sandbox.book import Book
 from sandbox.services.live_meeting.center import Center
-from sandbox.services.live_meeting.faults import Fault, malformed, not_allowed
+from sandbox.services.live_meeting.faults import ServedFault, malformed, not_allowed
 from sandbox.services.live_meeting.people import User
 
 _KNOWN = ("authUser", "authPassword", "authTicket", "clientAppId", "clientAppID")
 
 
 @dataclass(slots=True)
-class Credentials:
+class PostedCredentials:
     """Lets callers in; wrong passwords lock an account for a while, without saying so."""
 
     book: Book
@@ -37,7 +37,7 @@ class Credentials:
         way = "ticket" if "authTicket" in said else "password"
         self.book.write("sign_in", center=center.name, user=who, by=way, ok=user is not None)
         if user is None:
-            raise Fault("Client.Authentication")
+            raise ServedFault("Client.Authentication")
         return user
 
     def _by_ticket(self, center: Center, text: str, now: datetime) -> User | None:

@@ -10,12 +10,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book, Entry
-from sandbox.clock import Clock
-from sandbox.fault_injection import Effect, Misbehaviour
+from sandbox.clock import SandboxClock
+from sandbox.fault_injection import Effect, FaultInjector
 from sandbox.services.live_meeting import entering, envelope
 from sandbox.services.live_meeting.center import Center
-from sandbox.services.live_meeting.credentials import Credentials
-from sandbox.services.live_meeting.faults import Fault
+from sandbox.services.live_meeting.credentials import PostedCredentials
+from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.operations import operation_name, perform
 from sandbox.services.live_meeting.reading import Call
 from sandbox.services.live_meeting.variations import Variation, Variations
@@ -31,15 +31,15 @@ class Door:
     """Finds the conference center and lets the message or the visitor in."""
 
     centers: Mapping[str, Center]
-    clock: Clock
+    clock: SandboxClock
     book: Book
-    misbehaviour: Misbehaviour
+    faults: FaultInjector
     variations: Variations
     base_url: str = ""
-    credentials: Credentials = field(init=False)
+    credentials: PostedCredentials = field(init=False)
 
     def __post_init__(self) -> None:
-        self.credentials = Credentials(self.book)
+        self.credentials = PostedCredentials(self.book)
 
     def routes(self) -> list[Route]:
         """Where what is answered."""
@@ -79,7 +79,7 @@ class Door:
     def _variation(self, name: str) -> Variation:
         variation = self.variations.of(name)
         for rule in variation.rules:
-            self.book.write("misbehaviour", on=name, do=rule.do)
+            self.book.write("injected_fault", on=name, do=rule.do)
         return variation
 
     def _posting_url(self, request: Request, center: Center) -> _Element:
@@ -128,7 +128,7 @@ class Door:
                 book=self.book,
             )
             return perform(call)
-        except Fault as fault:
+        except ServedFault as fault:
             entry["fault"] = fault.code
             return envelope.fault(fault, now)
 
@@ -145,7 +145,7 @@ class Door:
                 return entering.refused(fault)
             if page := variation.page():
                 return page
-            visitor = entering.Entry(
+            visitor = entering.EntryPage(
                 center=center,
                 way=way,
                 query=dict(request.query_params),
@@ -157,7 +157,7 @@ class Door:
             )
             return visitor.answer(looks_only=request.method == "HEAD")
 
-        return await self.misbehaviour.around("enter", request, effect)
+        return await self.faults.around("enter", request, effect)
 
     async def _log_on(self, request: Request) -> Response:
         center = self._center(request)
@@ -166,11 +166,11 @@ class Door:
         ticket = request.query_params.get("ticket", "")
         user = center.tickets.use(ticket, self.clock.moment())
         if ticket and user is None:
-            return entering.refused(Fault("Client.Authentication"))
+            return entering.refused(ServedFault("Client.Authentication"))
         return entering.page(center.name, f"<p>{'You are logged on.' if user else 'Log on.'}</p>")
 
     async def _around(self, name: str, request: Request, entry: Entry, effect: Effect) -> Response:
-        response = await self.misbehaviour.around(name, request, effect)
+        response = await self.faults.around(name, request, effect)
         entry["status"] = response.status_code
         return response
 
@@ -179,12 +179,12 @@ def _named(body: bytes) -> str:
     """What a message asks for, as far as it can be read."""
     try:
         return operation_name(envelope.read_request(body)[1]) or UNREADABLE
-    except Fault:
+    except ServedFault:
         return UNREADABLE
 
 
-def _unknown_version() -> Fault:
-    return Fault("Server.OperationUnavailable.NotImplemented.Version", versions=(VERSION,))
+def _unknown_version() -> ServedFault:
+    return ServedFault("Server.OperationUnavailable.NotImplemented.Version", versions=(VERSION,))
 
 
 def _page(text: str, status: int) -> Response:

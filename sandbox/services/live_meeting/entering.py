@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.book import Book
 from sandbox.services.live_meeting.center import Center
-from sandbox.services.live_meeting.faults import Fault
-from sandbox.services.live_meeting.meetings import Meeting, Visit, token
+from sandbox.services.live_meeting.faults import ServedFault
+from sandbox.services.live_meeting.meetings import HeldMeeting, Visit, token
 
 WAYS = ("join", "webjoin", "attend", "present", "view")
 _SIDES = {"attend": "audience", "present": "presenter"}
@@ -40,7 +40,7 @@ def page(title: str, text: str, status: int = 200) -> Response:
     return HTMLResponse(_PAGE.format(title=escape(title), text=text), status)
 
 
-def refused(fault: Fault) -> Response:
+def refused(fault: ServedFault) -> Response:
     """The page that says why somebody cannot enter, with the code of the fault."""
     text = f"<p>{escape(fault.text)}</p><p><code>{escape(fault.code)}</code></p>"
     gone = fault.code == "Client.BadData.NoSuch.Meeting"
@@ -48,7 +48,7 @@ def refused(fault: Fault) -> Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class EntryPage:
     """Somebody at the door: the way and the query of the URL, and what the log-on form said."""
 
     center: Center
@@ -70,7 +70,7 @@ class Entry:
                 return page(str(meeting.options["title"]), _LOG_ON)
             self._check_time(meeting)
             self._check_room(meeting)
-        except Fault as fault:
+        except ServedFault as fault:
             return refused(fault)
         if not looks_only:
             self._enter(meeting, side, name)
@@ -79,25 +79,29 @@ class Entry:
         )
         return page(str(meeting.options["title"]), who)
 
-    def _meeting(self) -> Meeting:
+    def _meeting(self) -> HeldMeeting:
         wanted = self.query.get("id", "")
         found = self.center.meetings.named(wanted) if self.way != "view" else None
         if found is None:
             gone = (each.name.casefold() == wanted.casefold() for each in self.center.meetings)
             inactive = self.way != "view" and any(gone)
-            raise Fault("Client.Meeting.Inactive" if inactive else "Client.BadData.NoSuch.Meeting")
+            raise ServedFault(
+                "Client.Meeting.Inactive" if inactive else "Client.BadData.NoSuch.Meeting"
+            )
         owner = self.center.user(found.owner)
         if owner is None or owner.expired(self.now):
-            raise Fault("Client.Meeting.Inactive")
+            raise ServedFault("Client.Meeting.Inactive")
         return found
 
     def _role(self) -> str:
         role = self.way if self.way in _SIDES else self.query.get("role", "")
         if role not in _SIDES:
-            raise Fault("Client.BadSyntax", "role has to be attend or present.", fieldName="role")
+            raise ServedFault(
+                "Client.BadSyntax", "role has to be attend or present.", fieldName="role"
+            )
         return role
 
-    def _let_in(self, meeting: Meeting, side: str) -> str:
+    def _let_in(self, meeting: HeldMeeting, side: str) -> str:
         """The name under which somebody enters; none if they have to log on first."""
         control = meeting.options[f"{side}EntryControl"]
         if control == "ACL":
@@ -106,37 +110,37 @@ class Entry:
         given = self.query.get("pw", "")
         asked = control == "Password" and key is not None
         if asked and not secrets.compare_digest(str(key).encode(), given.encode()):
-            raise Fault("Client.Authorization.BadPassword.Meeting")
+            raise ServedFault("Client.Authorization.BadPassword.Meeting")
         registered = self.query.get("email") and self.query.get("company")
         if meeting.options.get("registration") is True and not registered:
-            raise Fault("Client.Meeting.NeedsRegistration")
+            raise ServedFault("Client.Meeting.NeedsRegistration")
         return _writable(self.query.get("cn", "")).strip()[:255] or "Guest"
 
-    def _logged_on(self, meeting: Meeting, side: str) -> str:
+    def _logged_on(self, meeting: HeldMeeting, side: str) -> str:
         if not self.form:
             return ""
         user = self.center.user(self.form.get("userID", ""))
         if user is None or user.password != self.form.get("password") or user.expired(self.now):
-            raise Fault("Client.Authentication")
+            raise ServedFault("Client.Authentication")
         listed = meeting.options.get(f"{side}ACL", ())
         invited = [each.casefold() for each in (listed if isinstance(listed, tuple) else ())]
         if user.user_id.casefold() not in (*invited, meeting.owner.casefold()):
-            raise Fault("Client.Authorization", "You are not invited.")
+            raise ServedFault("Client.Authorization", "You are not invited.")
         return user.name
 
-    def _check_time(self, meeting: Meeting) -> None:
+    def _check_time(self, meeting: HeldMeeting) -> None:
         if self.center.any_time:
             return
         if self.now < meeting.starts_at:
-            raise Fault("Client.Meeting.Early")
+            raise ServedFault("Client.Meeting.Early")
         if meeting.ends_at is not None and meeting.ends_at <= self.now:
-            raise Fault("Client.Meeting.Late")
+            raise ServedFault("Client.Meeting.Late")
 
-    def _check_room(self, meeting: Meeting) -> None:
+    def _check_room(self, meeting: HeldMeeting) -> None:
         if len(meeting.inside()) >= meeting.seats:
-            raise Fault("Client.ResourceLimit.Meeting.Full")
+            raise ServedFault("Client.ResourceLimit.Meeting.Full")
 
-    def _enter(self, meeting: Meeting, side: str, name: str) -> None:
+    def _enter(self, meeting: HeldMeeting, side: str, name: str) -> None:
         said = {key: _writable(self.query.get(key, ""))[:most] for key, most in _SAID.items()}
         said |= {"browser": _writable(self.browser)[:255], "ipAddr": self.address}
         said = {key: text for key, text in said.items() if text}

@@ -12,7 +12,7 @@ from datetime import datetime
 from lxml import etree
 from lxml.etree import _Element
 
-from sandbox.services.live_meeting.faults import Detail, Fault
+from sandbox.services.live_meeting.faults import Detail, ServedFault
 from sandbox.services.live_meeting.values import shown_moment
 
 ROOT = "PlaceWareConfCenter"
@@ -71,8 +71,8 @@ def _parsed(text: str) -> _Element:
         raise _unreadable("it is no XML") from None
 
 
-def _unreadable(why: str) -> Fault:
-    return Fault("Client.BadSyntax", f"The message cannot be read: {why}.")
+def _unreadable(why: str) -> ServedFault:
+    return ServedFault("Client.BadSyntax", f"The message cannot be read: {why}.")
 
 
 def reply(request: str) -> _Element:
@@ -87,7 +87,7 @@ def wrapped(inner: _Element) -> _Element:
     return root
 
 
-def fault(refusal: Fault, now: datetime) -> _Element:
+def fault(refusal: ServedFault, now: datetime) -> _Element:
     """A Fault element."""
     element = etree.Element("Fault")
     etree.SubElement(element, "FaultCode").text = refusal.code[:2047]
@@ -101,11 +101,11 @@ def note(code: str, message: str, now: datetime, **numbers: int) -> _Element:
     element = etree.Element("InfoWarn")
     etree.SubElement(element, "Code").text = code
     etree.SubElement(element, "Message").text = message
-    element.append(_details(now, Fault(code, message, **dict[str, Detail](numbers))))
+    element.append(_details(now, ServedFault(code, message, **dict[str, Detail](numbers))))
     return element
 
 
-def _details(now: datetime, said: Fault) -> _Element:
+def _details(now: datetime, said: ServedFault) -> _Element:
     listed = etree.Element("OptionList")
     etree.SubElement(listed, "TimeOption", {"name": "time", "value": shown_moment(now)})
     for name, value in said.details.items():

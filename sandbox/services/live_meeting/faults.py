@@ -77,7 +77,7 @@ TEXTS: Mapping[str, str] = {
 }
 
 
-class Fault(Exception):
+class ServedFault(Exception):
     """A refusal: its code, its text (the code's own unless given) and its details."""
 
     def __init__(self, code: str, text: str = "", **details: Detail) -> None:
@@ -87,23 +87,23 @@ class Fault(Exception):
         self.details = details
 
 
-def malformed(field: str, why: str) -> Fault:
+def malformed(field: str, why: str) -> ServedFault:
     """*field* is missing, there where it may not be, or not of its type."""
-    return Fault("Client.BadSyntax", f"{field}: {why}", fieldName=field[:255])
+    return ServedFault("Client.BadSyntax", f"{field}: {why}", fieldName=field[:255])
 
 
-def not_allowed(field: str) -> Fault:
+def not_allowed(field: str) -> ServedFault:
     """*field* is not known here."""
     text = f"{field[:255]} is not allowed here"
-    return Fault("Client.BadSyntax.NotAllowed.Field", text, fieldName=field[:255])
+    return ServedFault("Client.BadSyntax.NotAllowed.Field", text, fieldName=field[:255])
 
 
-def senseless(field: str, why: str) -> Fault:
+def senseless(field: str, why: str) -> ServedFault:
     """*field* is well formed, but its value makes no sense."""
-    return Fault("Client.BadData", f"{field}: {why}", fieldName=field)
+    return ServedFault("Client.BadData", f"{field}: {why}", fieldName=field)
 
 
-def bad_character(field: str, character: str, value: str, index: int | None = None) -> Fault:
+def bad_character(field: str, character: str, value: str, index: int | None = None) -> ServedFault:
     """*value* holds a *character* that *field* may not; *index* counts in a list, from 0."""
     details: dict[str, Detail] = {
         "fieldName": field,
@@ -114,9 +114,9 @@ def bad_character(field: str, character: str, value: str, index: int | None = No
     if index is not None:
         kind, details["index"] = "ItemInList.String", index
     text = f"{field} must not contain '{character}'"
-    return Fault(f"Client.BadSyntax.BadCharacter.{kind}", text, **details)
+    return ServedFault(f"Client.BadSyntax.BadCharacter.{kind}", text, **details)
 
 
-def unknown_people(field: str, ids: Sequence[str]) -> Fault:
+def unknown_people(field: str, ids: Sequence[str]) -> ServedFault:
     """*field* names users or groups that do not exist."""
-    return Fault("Client.BadData.NoSuch.UserOrGroup", fieldName=field, ids=tuple(ids))
+    return ServedFault("Client.BadData.NoSuch.UserOrGroup", fieldName=field, ids=tuple(ids))

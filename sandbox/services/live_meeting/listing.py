@@ -5,8 +5,8 @@ from lxml.etree import _Element
 
 from sandbox.services.live_meeting import queries
 from sandbox.services.live_meeting.envelope import note, reply
-from sandbox.services.live_meeting.faults import Fault, malformed
-from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.faults import ServedFault, malformed
+from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.reading import Call, names, number, parts, switch
 from sandbox.services.live_meeting.showing import meeting_reply
 
@@ -16,7 +16,7 @@ _KNOWN = ("listDeleted", "restorableOnly", "pageSize", "pageNum")
 def check_role(call: Call) -> None:
     """``restorableOnly`` is the administrators'. Raises Fault."""
     if call.element.get("restorableOnly") is not None and not call.administrator:
-        raise Fault("Client.Authorization.NotAdministrator")
+        raise ServedFault("Client.Authorization.NotAdministrator")
 
 
 def list_meetings(call: Call) -> _Element:
@@ -49,7 +49,7 @@ def list_meetings(call: Call) -> _Element:
     return answer
 
 
-def _listable(call: Call) -> list[Meeting]:
+def _listable(call: Call) -> list[HeldMeeting]:
     """The meetings that the caller sees, in the states that were asked for."""
     meetings, element = call.center.meetings, call.element
     deleted = switch(element, "listDeleted")
@@ -62,7 +62,7 @@ def _listable(call: Call) -> list[Meeting]:
     return [each for each in seen if deleted or meetings.live(each, call.now)]
 
 
-def restorable_now(call: Call, meeting: Meeting) -> bool:
+def restorable_now(call: Call, meeting: HeldMeeting) -> bool:
     """Whether a meeting is off the schedule, and not for too long."""
     center = call.center
     gone_at = meeting.deleted_at
@@ -73,7 +73,9 @@ def restorable_now(call: Call, meeting: Meeting) -> bool:
     return center.restores and call.now < gone_at + center.buffer
 
 
-def _page(call: Call, meant: list[Meeting], size: int | None, page: int | None) -> list[Meeting]:
+def _page(
+    call: Call, meant: list[HeldMeeting], size: int | None, page: int | None
+) -> list[HeldMeeting]:
     if size is not None and page is not None:
         return meant[(page - 1) * size : page * size]
     return meant[: call.center.most_listed or None]

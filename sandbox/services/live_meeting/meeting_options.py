@@ -17,7 +17,7 @@ from sandbox.services.live_meeting.options import (
     StringList,
     Time,
 )
-from sandbox.services.live_meeting.values import Rule
+from sandbox.services.live_meeting.values import ValueRule
 
 ENTRY_CONTROL = Enumeration(choices=("ACL", "None", "Password"))
 MEETING_TYPE = Enumeration(choices=("OneTime", "MeetNow", "Recurring"))
@@ -61,8 +61,8 @@ BOTH: Mapping[str, OptionType] = {
     **{f"seat{each}": _TEXT for each in _SEATS},
     "infoA": _TEXT,
     "infoP": _TEXT,
-    "audioParticipantCode": String(rule=Rule(longest=64)),
-    "audioLeaderCode": String(rule=Rule(longest=64)),
+    "audioParticipantCode": String(rule=ValueRule(longest=64)),
+    "audioLeaderCode": String(rule=ValueRule(longest=64)),
     **{each: Boolean() for each in _SWITCHES},
     "recordingExpirationTimeAmount": Decimal(),
     "audienceCustomFrameURL": String(rule=values.ADDRESS),
@@ -70,7 +70,7 @@ BOTH: Mapping[str, OptionType] = {
     "recordingPhone": _ASCII,
 }
 ONCE: Mapping[str, OptionType] = {
-    "tag": String(rule=Rule(longest=3)),
+    "tag": String(rule=ValueRule(longest=3)),
     "tagID": _ASCII,
     "tagId": _ASCII,
 }

@@ -50,7 +50,7 @@ class Visit:
 
 
 @dataclass(slots=True, kw_only=True)
-class Meeting:
+class HeldMeeting:
     """One meeting; *options* has everything that can be set, under the names of the wire."""
 
     mid: str
@@ -104,42 +104,42 @@ class Meeting:
 
 
 @dataclass(slots=True, kw_only=True)
-class Meetings:
+class HeldMeetings:
     """Every meeting that has not been removed; *kept* is how long one stays after its end."""
 
     kept: timedelta = timedelta(days=30)
-    _all: dict[str, Meeting] = field(default_factory=dict)
+    _all: dict[str, HeldMeeting] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[Meeting]:
+    def __iter__(self) -> Iterator[HeldMeeting]:
         return iter(list(self._all.values()))
 
     def __len__(self) -> int:
         return len(self._all)
 
-    def add(self, meeting: Meeting) -> None:
+    def add(self, meeting: HeldMeeting) -> None:
         """Take in a new meeting."""
         self._all[meeting.mid] = meeting
 
-    def remove(self, meeting: Meeting) -> None:
+    def remove(self, meeting: HeldMeeting) -> None:
         """Remove a meeting for good; its mid is never given again."""
         meeting.state = "Removed"
         del self._all[meeting.mid]
 
-    def status(self, meeting: Meeting, now: datetime) -> str:
+    def status(self, meeting: HeldMeeting, now: datetime) -> str:
         """What the option ``status`` says."""
         return meeting.status(now, self.kept)
 
-    def live(self, meeting: Meeting, now: datetime) -> bool:
+    def live(self, meeting: HeldMeeting, now: datetime) -> bool:
         """Whether it is on the schedule."""
         return self.status(meeting, now) in ("Active", "Undeleted")
 
-    def named(self, name: str) -> Meeting | None:
+    def named(self, name: str) -> HeldMeeting | None:
         """The meeting that holds *name*, whatever its case; a deleted one holds none."""
         wanted = name.casefold()
         holders = (each for each in self._all.values() if each.state != "Deleted")
         return next((each for each in holders if each.name.casefold() == wanted), None)
 
-    def in_place_of(self, user_id: str, now: datetime) -> Meeting | None:
+    def in_place_of(self, user_id: str, now: datetime) -> HeldMeeting | None:
         """The meeting in somebody's personal place."""
         wanted = user_id.casefold()
         found = (each for each in self._all.values() if each.place_of.casefold() == wanted)
@@ -151,7 +151,7 @@ class Meetings:
             pass
         return name
 
-    def reserved(self, wanted: Meeting, now: datetime) -> int:
+    def reserved(self, wanted: HeldMeeting, now: datetime) -> int:
         """How many seats others hold, at most, at one moment of *wanted*."""
         others = [
             each

@@ -18,7 +18,7 @@ from sandbox.services.live_meeting import (
     timezones,
     users,
 )
-from sandbox.services.live_meeting.faults import Fault
+from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.people import Role
 from sandbox.services.live_meeting.reading import Call
 
@@ -29,7 +29,7 @@ _REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ServedOperation:
     """What is done, by whom at least; *also* checks what only some may ask."""
 
     least: Role
@@ -37,28 +37,28 @@ class Operation:
     also: Callable[[Call], None] | None = None
 
 
-OPERATIONS: Mapping[str, Operation] = {
-    "CreateMeeting": Operation(Role.ORGANIZER, creating.create),
-    "ListMeetings": Operation(Role.ORGANIZER, listing.list_meetings, listing.check_role),
-    "ModifyMeeting": Operation(Role.ORGANIZER, changing.modify),
-    "DeleteMeeting": Operation(Role.ORGANIZER, changing.delete, changing.check_role),
-    "RestoreMeeting": Operation(Role.ADMINISTRATOR, changing.restore),
-    "ListVisitors": Operation(Role.ORGANIZER, attendance.list_visitors),
-    "ListConnectedVisitors": Operation(Role.ORGANIZER, attendance.list_connected_visitors),
-    "ListPolls": Operation(Role.ORGANIZER, attendance.list_polls),
-    "ListTimeZones": Operation(Role.MEMBER, timezones.list_time_zones),
-    "GetUserProfile": Operation(Role.ORGANIZER, accounts.profile),
-    "GetUserProfile7": Operation(Role.ORGANIZER, accounts.profile7),
-    "CreateTicket": Operation(Role.ADMINISTRATOR, accounts.create_ticket),
-    "GetUser": Operation(Role.ADMINISTRATOR, users.get),
-    "GetUser7": Operation(Role.ADMINISTRATOR, users.get7),
-    "ListUsers": Operation(Role.ADMINISTRATOR, users.list_users),
-    "CreateUser": Operation(Role.ADMINISTRATOR, users.create),
-    "ModifyUser": Operation(Role.ADMINISTRATOR, users.modify),
-    "GetConferencingServiceData": Operation(Role.MEMBER, center_data.data),
-    "GetConferencingServiceData7": Operation(Role.MEMBER, center_data.data7),
-    "GetServiceUnavailableTimes": Operation(Role.ORGANIZER, center_data.unavailable_times),
-    "GetURL": Operation(Role.ORGANIZER, center_data.get_url),
+OPERATIONS: Mapping[str, ServedOperation] = {
+    "CreateMeeting": ServedOperation(Role.ORGANIZER, creating.create),
+    "ListMeetings": ServedOperation(Role.ORGANIZER, listing.list_meetings, listing.check_role),
+    "ModifyMeeting": ServedOperation(Role.ORGANIZER, changing.modify),
+    "DeleteMeeting": ServedOperation(Role.ORGANIZER, changing.delete, changing.check_role),
+    "RestoreMeeting": ServedOperation(Role.ADMINISTRATOR, changing.restore),
+    "ListVisitors": ServedOperation(Role.ORGANIZER, attendance.list_visitors),
+    "ListConnectedVisitors": ServedOperation(Role.ORGANIZER, attendance.list_connected_visitors),
+    "ListPolls": ServedOperation(Role.ORGANIZER, attendance.list_polls),
+    "ListTimeZones": ServedOperation(Role.MEMBER, timezones.list_time_zones),
+    "GetUserProfile": ServedOperation(Role.ORGANIZER, accounts.profile),
+    "GetUserProfile7": ServedOperation(Role.ORGANIZER, accounts.profile7),
+    "CreateTicket": ServedOperation(Role.ADMINISTRATOR, accounts.create_ticket),
+    "GetUser": ServedOperation(Role.ADMINISTRATOR, users.get),
+    "GetUser7": ServedOperation(Role.ADMINISTRATOR, users.get7),
+    "ListUsers": ServedOperation(Role.ADMINISTRATOR, users.list_users),
+    "CreateUser": ServedOperation(Role.ADMINISTRATOR, users.create),
+    "ModifyUser": ServedOperation(Role.ADMINISTRATOR, users.modify),
+    "GetConferencingServiceData": ServedOperation(Role.MEMBER, center_data.data),
+    "GetConferencingServiceData7": ServedOperation(Role.MEMBER, center_data.data7),
+    "GetServiceUnavailableTimes": ServedOperation(Role.ORGANIZER, center_data.unavailable_times),
+    "GetURL": ServedOperation(Role.ORGANIZER, center_data.get_url),
 }
 
 
@@ -72,9 +72,9 @@ def perform(call: Call) -> _Element:
     """Do what *call* asks; gives the reply element. Raises Fault."""
     operation = OPERATIONS.get(operation_name(call.element))
     if operation is None:
-        raise Fault("Server.OperationUnavailable.NotImplemented")
+        raise ServedFault("Server.OperationUnavailable.NotImplemented")
     if call.caller.role < operation.least:
-        raise Fault(_REFUSALS[operation.least])
+        raise ServedFault(_REFUSALS[operation.least])
     _check_owned_only(call)
     if operation.also is not None:
         operation.also(call)
@@ -84,4 +84,4 @@ def perform(call: Call) -> _Element:
 def _check_owned_only(call: Call) -> None:
     asked = any(child.get("ownedOnly") is not None for child in call.element)
     if asked and not call.administrator:
-        raise Fault("Client.Authorization.NotAdministrator")
+        raise ServedFault("Client.Authorization.NotAdministrator")

@@ -1,4 +1,4 @@
-"""The types of options: how each stands in an OptionList, read strictly and written as printed."""
+"""The types of options: how each is written in an OptionList, read strictly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from sandbox.services.live_meeting import values
 from sandbox.services.live_meeting.faults import malformed, not_allowed
-from sandbox.services.live_meeting.values import Rule
+from sandbox.services.live_meeting.values import ValueRule
 
 Value: TypeAlias = str | int | bool | datetime | tuple[str, ...]
 Options: TypeAlias = dict[str, Value]
@@ -44,7 +44,7 @@ class String(OptionType):
     """A string that keeps a rule."""
 
     tag: ClassVar[str] = "StringOption"
-    rule: Rule = values.DESCRIPTION
+    rule: ValueRule = values.DESCRIPTION
 
     def parsed(self, name: str, text: str) -> Value:
         """The string as it is stored. Raises Fault."""
@@ -115,7 +115,7 @@ class StringList(OptionType):
     """A list of strings, each of which keeps a rule."""
 
     tag: ClassVar[str] = "StringListOption"
-    rule: Rule = field(default=values.USER_ID)
+    rule: ValueRule = field(default=values.USER_ID)
 
     def read(self, name: str, element: _Element) -> Value:
         """The strings. Raises Fault."""
@@ -183,7 +183,7 @@ def write_options(
 
 
 def shown(value: Value) -> str:
-    """A single value as it stands in an attribute."""
+    """A single value as it is written in an attribute."""
     if isinstance(value, datetime):
         return values.shown_moment(value)
     return str(value)

@@ -6,17 +6,17 @@ from datetime import datetime
 from lxml.etree import _Element
 
 from sandbox.services.live_meeting import values
-from sandbox.services.live_meeting.faults import Fault, malformed, not_allowed, senseless
-from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.faults import ServedFault, malformed, not_allowed, senseless
+from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.options import check_attributes, needed, strings
 from sandbox.services.live_meeting.reading import Call, Parts, switch
-from sandbox.services.live_meeting.values import Rule
+from sandbox.services.live_meeting.values import ValueRule
 
 ONE_MEETING = ("mid", "name", "opaque1", "opaque2", "personalPlaceOf")
 ANY_MEETING = (*ONE_MEETING, "owner", "title", "billing")
 MOST_STRINGS = 100
 _ANY_CASE = ("name", "owner", "personalPlaceOf")
-_VALUE = Rule(shortest=0, longest=1023, spaces=True, foreign=True, plain=False)
+_VALUE = ValueRule(shortest=0, longest=1023, spaces=True, foreign=True, plain=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Strings:
     tag: str = ""
     owned_by: str = ""
 
-    def matches(self, meeting: Meeting) -> bool:
+    def matches(self, meeting: HeldMeeting) -> bool:
         """Whether *meeting* is meant."""
         if self.tag and meeting.options.get("tag") != self.tag:
             return False
@@ -65,7 +65,7 @@ def like(held: str, pattern: str) -> bool:
     return not pattern[sign:].strip("%")
 
 
-def held_by(meeting: Meeting, field: str) -> str | None:
+def held_by(meeting: HeldMeeting, field: str) -> str | None:
     """What a meeting has in a field that can be searched."""
     if field == "mid":
         return meeting.mid
@@ -89,7 +89,7 @@ class Interval:
         """Whether *moment* lies in it."""
         return self.begins <= moment < self.ends
 
-    def matches(self, meeting: Meeting) -> bool:
+    def matches(self, meeting: HeldMeeting) -> bool:
         """Whether *meeting* begins, or was visited, in it."""
         if self.tag and meeting.options.get("tag") != self.tag:
             return False
@@ -173,14 +173,14 @@ def _field(element: _Element, known: tuple[str, ...]) -> str:
 
 def _tag(element: _Element) -> str:
     text = element.get("tag")
-    return "" if text is None else Rule(longest=3).read("tag", text)
+    return "" if text is None else ValueRule(longest=3).read("tag", text)
 
 
 def _owned_by(call: Call, element: _Element) -> str:
     return call.caller.user_id if switch(element, "ownedOnly") else ""
 
 
-def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> Meeting:
+def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> HeldMeeting:
     """The one meeting that is meant, which the caller may touch.
 
     One on the schedule goes before those that are off it, as the name of these may be used again.
@@ -192,17 +192,17 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
         found = [each for each in found if each.state != "Deleted"]
     meant = [each for each in found if meetings.live(each, call.now)] or found
     if not meant:
-        raise Fault("Client.BadMatch.Need1Got0.Meeting")
+        raise ServedFault("Client.BadMatch.Need1Got0.Meeting")
     if len(meant) > 1:
-        raise Fault("Client.BadMatch.Need1GotMore.Meeting")
+        raise ServedFault("Client.BadMatch.Need1GotMore.Meeting")
     check_owner(call, meant[0])
     return meant[0]
 
 
-def check_owner(call: Call, meeting: Meeting) -> None:
+def check_owner(call: Call, meeting: HeldMeeting) -> None:
     """Whether the caller may touch *meeting*. Raises Fault."""
     if call.administrator or call.is_caller(meeting.owner):
         return
     if meeting.place_of:
-        raise Fault("Client.Authorization.NotOwner.PersonalPlace")
-    raise Fault("Client.Authorization.NotOwnerOrAdministrator.Meeting")
+        raise ServedFault("Client.Authorization.NotOwner.PersonalPlace")
+    raise ServedFault("Client.Authorization.NotOwnerOrAdministrator.Meeting")

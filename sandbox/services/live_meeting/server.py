@@ -9,10 +9,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book
-from sandbox.clock import Clock
-from sandbox.fault_injection import Misbehaviour
+from sandbox.clock import SandboxClock
+from sandbox.fault_injection import FaultInjector
 from sandbox.services.live_meeting import center, people
-from sandbox.services.live_meeting.control import Control
+from sandbox.services.live_meeting.control import LiveMeetingControl
 from sandbox.services.live_meeting.door import Door
 from sandbox.services.live_meeting.variations import KINDS, Variations
 
@@ -25,26 +25,26 @@ BOOK: Mapping[str, str] = {
     "restored": "restored",
     "tickets": "ticket",
     "visits": "visit",
-    "misbehaviour": "misbehaviour",
+    "injected_fault": "injected_fault",
 }
 
 
-class LiveMeeting:
+class LiveMeetingServer:
     """A Live Meeting service with its conference centers.
 
     ``centers`` may be changed at any time, and so may ``clock``; ``book`` holds what happened.
     *base_url* is the address that clients reach (empty: as the Host header says).
     """
 
-    def __init__(self, base_url: str = "", *, clock: Clock | None = None) -> None:
-        self.clock = clock or Clock()
+    def __init__(self, base_url: str = "", *, clock: SandboxClock | None = None) -> None:
+        self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
         self.centers = center.usual()
-        self.control = Control(self.centers, self.clock, self.book)
-        self._misbehaviour = Misbehaviour(self.book)
+        self.control = LiveMeetingControl(self.centers, self.clock, self.book)
+        self._faults = FaultInjector(self.book)
         self._variations = Variations()
         self._door = Door(
-            self.centers, self.clock, self.book, self._misbehaviour, self._variations, base_url
+            self.centers, self.clock, self.book, self._faults, self._variations, base_url
         )
         self.app = Starlette(
             routes=[
@@ -68,18 +68,18 @@ class LiveMeeting:
         """Nothing is left open."""
 
     def misbehave(self, **rule: Any) -> None:
-        """Misbehave by *rule*, as ``sandbox.misbehaviour`` and ``variations`` have it.
+        """Misbehave by *rule*, as ``sandbox.fault_injection`` and ``variations`` have it.
 
         Raises BadRule.
         """
         if rule.get("do") in KINDS:
             self._variations.add(rule)
         else:
-            self._misbehaviour.ask(**rule)
+            self._faults.ask(**rule)
 
     def behave(self) -> None:
         """Misbehave no more."""
-        self._misbehaviour.clear()
+        self._faults.clear()
         self._variations.clear()
 
     async def _show_book(self, request: Request) -> Response:

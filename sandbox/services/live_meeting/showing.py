@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from sandbox.services.live_meeting.meeting_options import READABLE
-from sandbox.services.live_meeting.meetings import Meeting
+from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.options import Value, write_options
 from sandbox.services.live_meeting.reading import Call
 
@@ -19,14 +19,14 @@ def percent_encoded(text: str) -> str:
     return quote(text, safe="").replace("~", "%7E")
 
 
-def entry_url(links: str, meeting: Meeting, side: str) -> str:
+def entry_url(links: str, meeting: HeldMeeting, side: str) -> str:
     """The address by which the ``audience`` or a ``presenter`` enters."""
     key = meeting.options.get(f"{side}Password")
     url = f"{links}/join?id={percent_encoded(meeting.name)}&role={_SIDES[side]}"
     return url if key is None else f"{url}&pw={percent_encoded(str(key))}"
 
 
-def invitation(call: Call, meeting: Meeting, side: str) -> str:
+def invitation(call: Call, meeting: HeldMeeting, side: str) -> str:
     """The text to be mailed to the ``audience`` or to presenters."""
     owner = call.center.user(meeting.owner)
     who = owner.name if owner else meeting.owner
@@ -41,7 +41,7 @@ def invitation(call: Call, meeting: Meeting, side: str) -> str:
     return "\n".join(lines)
 
 
-def field(call: Call, meeting: Meeting, name: str) -> Value | None:
+def field(call: Call, meeting: HeldMeeting, name: str) -> Value | None:
     """One field of a meeting; none if the meeting has no such thing."""
     if name == "mid":
         return meeting.mid
@@ -57,7 +57,7 @@ def field(call: Call, meeting: Meeting, name: str) -> Value | None:
 
 
 def meeting_reply(
-    call: Call, meeting: Meeting, asked: Iterable[str], **more: tuple[str, ...]
+    call: Call, meeting: HeldMeeting, asked: Iterable[str], **more: tuple[str, ...]
 ) -> _Element:
     """A MeetingReply with the fields *asked* for, and *more* lists of strings."""
     shown: dict[str, Value] = {}

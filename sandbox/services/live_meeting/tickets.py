@@ -7,8 +7,8 @@ from sandbox.services.live_meeting.meetings import token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
-    """Who it stands for, until when, and whether for one use only."""
+class SessionTicket:
+    """Who it is for, until when, and whether for one use only."""
 
     user_id: str
     until: datetime
@@ -16,19 +16,19 @@ class Ticket:
 
 
 @dataclass(slots=True)
-class Tickets:
+class IssuedTickets:
     """The tickets that a center has given out."""
 
-    _given: dict[str, Ticket] = field(default_factory=dict, repr=False)
+    _given: dict[str, SessionTicket] = field(default_factory=dict, repr=False)
 
     def give(self, user_id: str, lasts: timedelta, now: datetime, *, one_time: bool) -> str:
         """A new ticket."""
         text = token(12)
-        self._given[text] = Ticket(user_id=user_id, until=now + lasts, one_time=one_time)
+        self._given[text] = SessionTicket(user_id=user_id, until=now + lasts, one_time=one_time)
         return text
 
     def use(self, text: str, now: datetime) -> str | None:
-        """Whom the ticket stands for; none if it is dead, as a one-time one is afterwards."""
+        """Whom the ticket is for; none if it is dead, as a one-time one is afterwards."""
         ticket = self._given.get(text)
         if ticket is None or ticket.until <= now:
             return None

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from sandbox.services.live_meeting import values
 from sandbox.services.live_meeting.accounts import shown
 from sandbox.services.live_meeting.envelope import reply
-from sandbox.services.live_meeting.faults import Fault, malformed, unknown_people
+from sandbox.services.live_meeting.faults import ServedFault, malformed, unknown_people
 from sandbox.services.live_meeting.meetings import meeting_key
 from sandbox.services.live_meeting.options import (
     Options,
@@ -81,7 +81,7 @@ def create(call: Call) -> _Element:
     password = values.PASSWORD.read("password", given) if given else meeting_key()
     _check_zone(said)
     if call.center.user(user_id):
-        raise Fault("Client.BadData.NameInUse.UserID", fieldName="userID")
+        raise ServedFault("Client.BadData.NameInUse.UserID", fieldName="userID")
     user = User(user_id=user_id, password=password, role=Role.MEMBER, last_name="", email="")
     user.created_at = call.now
     _apply(call, user, said)
@@ -103,7 +103,7 @@ def modify(call: Call) -> _Element:
         raise unknown_people("userID", [user_id])
     new_id = str(said.pop("userID", user.user_id))
     if call.center.user(new_id) not in (None, user):
-        raise Fault("Client.BadData.NameInUse.UserID", fieldName="userID")
+        raise ServedFault("Client.BadData.NameInUse.UserID", fieldName="userID")
     for meeting in call.center.meetings:
         if meeting.owner == user.user_id:
             meeting.owner = new_id
@@ -115,7 +115,7 @@ def modify(call: Call) -> _Element:
 
 def _check_zone(said: Options) -> None:
     if "timeZone" in said and said["timeZone"] not in ZONES:
-        raise Fault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
+        raise ServedFault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
 
 
 def _apply(call: Call, user: User, said: Options) -> None:

@@ -45,7 +45,7 @@ def boolean(field: str, text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class ValueRule:
     """What a string may hold.
 
     *spaces*: between other characters too (before them they always may be); *foreign*: beyond
@@ -81,10 +81,10 @@ class Rule:
         return not self.plain or character in _PLAIN
 
 
-NAME = Rule(longest=32, refused='"<>&\\%?#/;,:*', plain=False)
-USER_ID = Rule(longest=64, refused=",;\\%<>*", plain=False)
-PASSWORD = Rule(longest=64)
-DESCRIPTION = Rule(spaces=True, foreign=True, plain=False)
-ASCII_TEXT = Rule(spaces=True, plain=False)
-ADDRESS = Rule(plain=False)
-LONG = Rule(longest=4000, spaces=True, foreign=True, plain=False)
+NAME = ValueRule(longest=32, refused='"<>&\\%?#/;,:*', plain=False)
+USER_ID = ValueRule(longest=64, refused=",;\\%<>*", plain=False)
+PASSWORD = ValueRule(longest=64)
+DESCRIPTION = ValueRule(spaces=True, foreign=True, plain=False)
+ASCII_TEXT = ValueRule(spaces=True, plain=False)
+ADDRESS = ValueRule(plain=False)
+LONG = ValueRule(longest=4000, spaces=True, foreign=True, plain=False)

@@ -1,6 +1,6 @@
 """How a server strays from the usual on demand: faults, notes, pages, and replies that are odd.
 
-Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage ...) there are::
+Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
     {"on": "CreateMeeting", "do": "fault", "code": "Server.Tired", "text": "...", "effect": false}
     {"on": "DeleteMeeting", "do": "info", "code": "Info.Server.Success", "text": "done"}
@@ -30,7 +30,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.fault_injection import BadRule
 from sandbox.services.live_meeting import envelope, planting
-from sandbox.services.live_meeting.faults import Fault
+from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.shapes import SHAPES
 
 _FIELDS = {
@@ -74,7 +74,7 @@ class Variation:
         rule = self._told("fault", "info", "page")
         return rule is not None and not rule.told.get("effect", rule.do == "info")
 
-    def fault(self) -> Fault | None:
+    def fault(self) -> ServedFault | None:
         """The refusal that was ordered, if there is one."""
         rule = self._told("fault")
         return None if rule is None else _fault(rule)
@@ -140,6 +140,6 @@ def _instead(rule: _Rule, now: datetime) -> _Element:
     return envelope.note(rule.told.get("code", "Info"), rule.told.get("text", "Noted."), now)
 
 
-def _fault(rule: _Rule) -> Fault:
+def _fault(rule: _Rule) -> ServedFault:
     code, text = rule.told.get("code", "Server"), rule.told.get("text", "")
-    return Fault(code, text, **rule.told.get("details", {}))
+    return ServedFault(code, text, **rule.told.get("details", {}))

@@ -6,6 +6,6 @@ their passwords are ``ADA.password`` and ``MALLORY.password``.
 
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.people import ADA, MALLORY, NOEL, PEOPLE, Colleague
-from sandbox.services.skype.server import Skype
+from sandbox.services.skype.server import SkypeServer
 
-__all__ = ["ADA", "MALLORY", "NOEL", "PEOPLE", "Colleague", "Deployment", "Skype"]
+__all__ = ["ADA", "MALLORY", "NOEL", "PEOPLE", "Colleague", "Deployment", "SkypeServer"]

@@ -7,9 +7,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.services.skype.applications import Application
-from sandbox.services.skype.channel import Event
-from sandbox.services.skype.conversations import Conversation, Invitation
+from sandbox.services.skype.applications import ServedApplication
+from sandbox.services.skype.channel import ServedEvent
+from sandbox.services.skype.conversations import Invitation, ServedConversation
 from sandbox.services.skype.links import link, links
 from sandbox.services.skype.representations import (
     Resource,
@@ -27,28 +27,30 @@ from sandbox.services.skype.variations import Manner
 class Announcer:
     """Makes the events of one application, in one manner."""
 
-    application: Application
+    application: ServedApplication
     manner: Manner = field(default_factory=Manner)
 
-    def started(self, invitation: Invitation) -> Event:
+    def started(self, invitation: Invitation) -> ServedEvent:
         """The operation has begun."""
         return self._operation(invitation, "started")
 
-    def completed(self, invitation: Invitation, reason: Resource | None = None) -> Event:
+    def completed(self, invitation: Invitation, reason: Resource | None = None) -> ServedEvent:
         """The operation has ended: well, or for *reason*."""
         status = {"status": "Failure", "reason": reason} if reason else {"status": "Success"}
         return self._operation(invitation, "completed", status)
 
-    def conversation(self, conversation: Conversation, kind: str) -> list[Event]:
+    def conversation(self, conversation: ServedConversation, kind: str) -> list[ServedEvent]:
         """A conversation was added, updated or deleted; nothing where the manner leaves it out."""
         if not self.manner.conversation_events:
             return []
         resource = conversation_resource(conversation, self.application)
         href = resource["_links"]["self"]["href"]
         told = {"link": {"rel": "conversation", "href": href}, "type": kind}
-        return [Event(self._communication(), self._embed(told, "conversation", resource, kind))]
+        return [
+            ServedEvent(self._communication(), self._embed(told, "conversation", resource, kind))
+        ]
 
-    def joined(self, conversation: Conversation) -> list[Event]:
+    def joined(self, conversation: ServedConversation) -> list[ServedEvent]:
         """The person is in the roster, and the meeting can be seen."""
         if not self.manner.conversation_events:
             return []
@@ -56,10 +58,10 @@ class Announcer:
         name, href = self.application.person.name, me["_links"]["self"]["href"]
         told = {"link": {"rel": "localParticipant", "href": href, "title": name}, "type": "added"}
         sender = self._sender(conversation)
-        roster = Event(sender, self._embed(told, "localParticipant", me, "added"))
+        roster = ServedEvent(sender, self._embed(told, "localParticipant", me, "added"))
         return [roster, *self.meeting_added(conversation)]
 
-    def meeting_added(self, conversation: Conversation) -> list[Event]:
+    def meeting_added(self, conversation: ServedConversation) -> list[ServedEvent]:
         """The onlineMeeting of the conversation, if it can be seen."""
         if conversation.shows == "nothing" or not self.manner.conversation_events:
             return []
@@ -72,18 +74,18 @@ class Announcer:
             "in": {"rel": rel, "href": talk},
             "type": "added",
         }
-        return [Event((rel, talk), self._embed(told, "onlineMeeting", resource, "added"))]
+        return [ServedEvent((rel, talk), self._embed(told, "onlineMeeting", resource, "added"))]
 
-    def left(self, conversation: Conversation) -> list[Event]:
+    def left(self, conversation: ServedConversation) -> list[ServedEvent]:
         """The person has gone, and the conversation with them."""
         href = self_in(conversation, self.application)
         gone = {"link": {"rel": "localParticipant", "href": href}, "type": "deleted"}
         return [
-            Event(self._sender(conversation), gone),
+            ServedEvent(self._sender(conversation), gone),
             *self.conversation(conversation, "deleted"),
         ]
 
-    def stranger(self) -> Event:
+    def stranger(self) -> ServedEvent:
         """Somebody else's invitation, which is none of the client's business."""
         natural = f"communication/onlineMeetingInvitations/{secrets.token_hex(16)}"
         href = self.application.href(natural)
@@ -104,21 +106,23 @@ class Announcer:
             "_embedded": {"onlineMeetingInvitation": resource},
             "type": "completed",
         }
-        return Event(self._communication(), told)
+        return ServedEvent(self._communication(), told)
 
-    def communication_updated(self, resource: Resource) -> Event:
+    def communication_updated(self, resource: Resource) -> ServedEvent:
         """The communication resource changed."""
         rel, href = self._communication()
         told = {"link": link(href, rel=rel), "type": "updated"}
-        return Event((rel, href), self._embed(told, "communication", resource, "updated"))
+        return ServedEvent((rel, href), self._embed(told, "communication", resource, "updated"))
 
-    def _operation(self, invitation: Invitation, kind: str, more: Resource | None = None) -> Event:
+    def _operation(
+        self, invitation: Invitation, kind: str, more: Resource | None = None
+    ) -> ServedEvent:
         resource = invitation_resource(invitation, self.application)
         href = resource["_links"]["self"]["href"]
         told = {"link": {"rel": "onlineMeetingInvitation", "href": href}, **(more or {})}
         told["type"] = kind
         embedded = self._embed(told, "onlineMeetingInvitation", resource, kind)
-        return Event(self._communication(), embedded)
+        return ServedEvent(self._communication(), embedded)
 
     def _embed(self, told: Resource, rel: str, resource: Resource, kind: str) -> Resource:
         if self.manner.embed == "nothing" or kind == "deleted":
@@ -128,5 +132,5 @@ class Announcer:
     def _communication(self) -> tuple[str, str]:
         return "communication", self.application.href("communication")
 
-    def _sender(self, conversation: Conversation) -> tuple[str, str]:
+    def _sender(self, conversation: ServedConversation) -> tuple[str, str]:
         return "conversation", self.application.href(conversation.natural)

@@ -3,7 +3,7 @@
 Source: the exchange captured in "Create an application". A missing link means "not allowed".
 """
 
-from sandbox.services.skype.applications import Application, Applications
+from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.conferences import MARKER
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import links
@@ -11,7 +11,7 @@ from sandbox.services.skype.policies import meetings
 from sandbox.services.skype.representations import Resource
 
 
-def application_resource(application: Application, applications: Applications) -> Resource:
+def application_resource(application: ServedApplication, applications: Applications) -> Resource:
     """An application; ``events`` starts at the first pack that nobody has acknowledged."""
     deployment = applications.deployment
     return {
@@ -30,7 +30,7 @@ def application_resource(application: Application, applications: Applications) -
     }
 
 
-def me_resource(application: Application) -> Resource:
+def me_resource(application: ServedApplication) -> Resource:
     """The signed-in person."""
     hrefs = {"self": application.href("me")}
     if application.available:
@@ -45,7 +45,7 @@ def me_resource(application: Application) -> Resource:
     }
 
 
-def communication_resource(application: Application, deployment: Deployment) -> Resource:
+def communication_resource(application: ServedApplication, deployment: Deployment) -> Resource:
     """What the person can begin."""
     at = "communication"
     hrefs = {

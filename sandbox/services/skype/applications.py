@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.clock import Clock
-from sandbox.services.skype.channel import Channel
+from sandbox.clock import SandboxClock
+from sandbox.services.skype.channel import EventChannel
 from sandbox.services.skype.conferences import digits
-from sandbox.services.skype.conversations import Conversation, Invitation
+from sandbox.services.skype.conversations import Invitation, ServedConversation
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import Property
 from sandbox.services.skype.links import Seal
 from sandbox.services.skype.people import Colleague
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import RequestRefused
 
 APPLICATION = {
     "culture": Property(required=True, longest=100),
@@ -28,7 +28,7 @@ APPLICATION = {
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Application:
+class ServedApplication:
     """A running application; *path* is its own address, *base* the host's as its client sees it."""
 
     id: str
@@ -37,13 +37,13 @@ class Application:
     base: str
     said: dict[str, Any]
     seen_at: float
-    channel: Channel = field(init=False)
+    channel: EventChannel = field(init=False)
     seal: Seal = field(default_factory=Seal)
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9) + "=")
     etag: str = field(default_factory=lambda: digits(9))
     marker_name: str = field(default_factory=lambda: str(uuid.uuid4()))
     invitations: dict[str, Invitation] = field(default_factory=dict)
-    conversations: dict[str, Conversation] = field(default_factory=dict)
+    conversations: dict[str, ServedConversation] = field(default_factory=dict)
     available: bool = False
     polled: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -85,58 +85,58 @@ class Applications:
     """Who runs which applications."""
 
     deployment: Deployment
-    clock: Clock
-    running: dict[str, Application] = field(default_factory=dict)
+    clock: SandboxClock
+    running: dict[str, ServedApplication] = field(default_factory=dict)
     _expired: dict[str, Colleague] = field(default_factory=dict)
 
     def create(
         self, person: Colleague, said: dict[str, Any], address: Callable[[str], tuple[str, str]]
-    ) -> tuple[Application, bool]:
+    ) -> tuple[ServedApplication, bool]:
         """The application of this endpoint and whether it is new; *address* gives base and path.
 
         Raises Refused.
         """
         self._sweep()
         if said["userAgent"] in self.deployment.refused_agents:
-            raise Refused("UserAgentNotAllowed")
+            raise RequestRefused("UserAgentNotAllowed")
         theirs = self.of(person)
         for each in theirs:
             if each.said["endpointId"] == said["endpointId"]:
                 return each, False
         if len(theirs) >= self.deployment.applications_each:
-            raise Refused("TooManyApplications")
+            raise RequestRefused("TooManyApplications")
         fresh = digits(12)
         base, path = address(fresh)
-        made = Application(
+        made = ServedApplication(
             id=fresh, person=person, path=path, base=base, said=said, seen_at=self.clock.now()
         )
-        made.channel = Channel(made.events_href, self.deployment)
+        made.channel = EventChannel(made.events_href, self.deployment)
         self.running[fresh] = made
         return made, True
 
-    def of(self, person: Colleague) -> list[Application]:
+    def of(self, person: Colleague) -> list[ServedApplication]:
         """The running applications of *person*."""
         return [each for each in self.running.values() if each.person == person]
 
-    def find(self, application_id: str, person: Colleague) -> Application:
+    def find(self, application_id: str, person: Colleague) -> ServedApplication:
         """The running application with this id, which has to be *person*'s. Raises Refused."""
         self._sweep()
         found = self.running.get(application_id)
         if found and found.person == person:
             return found
         if self._expired.get(application_id) == person:
-            raise Refused(self.deployment.expired)
-        raise Refused("ApplicationNotFound")
+            raise RequestRefused(self.deployment.expired)
+        raise RequestRefused("ApplicationNotFound")
 
-    def end(self, application: Application, *, expired: bool = False) -> None:
+    def end(self, application: ServedApplication, *, expired: bool = False) -> None:
         """End *application*; *expired*: it was not its user's wish."""
         if self.running.pop(application.id, None) is None:
             return
         if expired:
             self._expired[application.id] = application.person
-        application.close(Refused("ApplicationNotFound"))
+        application.close(RequestRefused("ApplicationNotFound"))
 
-    def expires_at(self, application: Application) -> datetime:
+    def expires_at(self, application: ServedApplication) -> datetime:
         """When *application* ends if nothing is heard of it."""
         return datetime.fromtimestamp(application.seen_at + self.deployment.idle_lasts, UTC)
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from sandbox.services.skype import formats
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import Seal, link
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import RequestRefused
 
 SERVICE = "/Autodiscover/AutodiscoverService.svc/root"
 XFRAME = "/Autodiscover/XFrame/XFrame.html"
@@ -75,4 +75,4 @@ class Autodiscover:
     def check_user_link(self, request: Request) -> None:
         """Raise Refused unless *request* came by the link that the root gave."""
         if not self._seal.fits(request.query_params.get("key", ""), "user"):
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")

@@ -14,14 +14,14 @@ from sandbox.services.skype.application_parts import (
     communication_resource,
     me_resource,
 )
-from sandbox.services.skype.applications import Application, Applications
+from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.conferences import Conference
-from sandbox.services.skype.conversations import Conversation
+from sandbox.services.skype.conversations import ServedConversation
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import read
 from sandbox.services.skype.links import link, links
 from sandbox.services.skype.polling import poll
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import RequestRefused
 from sandbox.services.skype.representations import (
     conversation_resource,
     invitation_resource,
@@ -31,7 +31,7 @@ from sandbox.services.skype.representations import (
 from sandbox.services.skype.scheduled_parts import extension_resource, extensions_resource
 from sandbox.services.skype.scheduling import Scheduling
 from sandbox.services.skype.starting import ADHOC, JOIN, START, Starting
-from sandbox.services.skype.tickets import Tickets, Token
+from sandbox.services.skype.tickets import IssuedTickets, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Call:
     """One request that was let in; *found* are the parts of its address."""
 
     request: Request
-    application: Application
+    application: ServedApplication
     token: Token
     found: dict[str, str]
 
@@ -53,7 +53,7 @@ class Calls:
 
     deployment: Deployment
     applications: Applications
-    tickets: Tickets
+    tickets: IssuedTickets
     starting: Starting
     scheduling: Scheduling
 
@@ -99,14 +99,14 @@ class Calls:
         """GET onlineMeetingInvitation."""
         found = call.application.invitations.get(call.found["invitation"])
         if found is None:
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         return formats.written(call.request, invitation_resource(found, call.application))
 
     async def cancel(self, call: Call) -> Response:
         """POST cancel, with an empty body."""
         found = call.application.invitations.get(call.found["invitation"])
         if found is None:
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         read({}, await formats.properties(call.request))
         self.starting.cancel(call.application, found)
         return Response(status_code=204)
@@ -136,7 +136,7 @@ class Calls:
     async def participant(self, call: Call) -> Response:
         """GET localParticipant."""
         if call.found["address"] != call.application.person.address:
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         return formats.written(call.request, participant_resource(_talk(call), call.application))
 
     async def me(self, call: Call) -> Response:
@@ -146,7 +146,7 @@ class Calls:
     async def make_available(self, call: Call) -> Response:
         """POST makeMeAvailable, which works once; meetings do not need it."""
         if call.application.available:
-            raise Refused("AlreadyExists")
+            raise RequestRefused("AlreadyExists")
         await formats.properties(call.request)
         call.application.available = True
         resource = communication_resource(call.application, self.deployment)
@@ -157,7 +157,7 @@ class Calls:
     async def report_activity(self, call: Call) -> Response:
         """POST reportMyActivity, after makeMeAvailable."""
         if not call.application.available:
-            raise Refused("MakeMeAvailableRequired")
+            raise RequestRefused("MakeMeAvailableRequired")
         return Response(status_code=204)
 
     def document(self, name: str) -> Answer:
@@ -221,7 +221,7 @@ class Calls:
     def _allow(self, call: Call) -> None:
         """Raise Refused unless the person may hold online meetings."""
         if not call.application.person.may_meet:
-            raise Refused("Forbidden")
+            raise RequestRefused("Forbidden")
 
 
 async def _with_query(request: Request, links_own: set[str]) -> dict[str, Any]:
@@ -230,12 +230,12 @@ async def _with_query(request: Request, links_own: set[str]) -> dict[str, Any]:
     query = request.query_params.items()
     added = {name: value for name, value in query if name.lower() not in links_own}
     if {name.lower() for name in added} & {name.lower() for name in given}:
-        raise Refused("BadRequest")
+        raise RequestRefused("BadRequest")
     return {**added, **given}
 
 
-def _talk(call: Call) -> Conversation:
+def _talk(call: Call) -> ServedConversation:
     found = call.application.conversations.get(call.found["conversation"])
     if found is None:
-        raise Refused("NotFound")
+        raise RequestRefused("NotFound")
     return found

@@ -1,7 +1,7 @@
 """The event channel of one application: a long poll that hands over packs of numbered events.
 
 Source: "Event channel details", "Events in UCWA" and the ``events`` resource. A poll names the pack
-that it acknowledges up to; whoever names another one than is due is told to ``resync``.
+that it acknowledges up to; a client that names another one than is due is told to ``resync``.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import Link, link
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import RequestRefused
 
 Pack: TypeAlias = dict[str, Any]
 DEFAULT_LENGTHS = {"timeout": 180, "medium": 5, "low": 15}
@@ -20,13 +20,13 @@ MOST = 1800
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ServedEvent:
     """One event: who tells it (a rel and its address), and what it says as it goes on the wire."""
 
     sender: tuple[str, str]
     told: dict[str, Any]
 
-    def supersedes(self, other: "Event") -> bool:
+    def supersedes(self, other: "ServedEvent") -> bool:
         """Whether both say how the same resource is now, so that the later one is enough."""
         both = (self.told, other.told)
         return self.sender == other.sender and all(
@@ -45,7 +45,7 @@ class _Poll:
 
 
 @dataclass(slots=True)
-class Channel:
+class EventChannel:
     """*address* makes the link of a pack's number; *lengths* are in seconds."""
 
     address: Callable[[int], str]
@@ -53,7 +53,7 @@ class Channel:
     lengths: dict[str, int] = field(default_factory=DEFAULT_LENGTHS.copy)
     resumes: bool = False
     number: int = 1
-    _queue: list[Event] = field(default_factory=list)
+    _queue: list[ServedEvent] = field(default_factory=list)
     _kept: tuple[int, Pack] | None = None
     _poll: _Poll | None = None
     _timers: list[asyncio.TimerHandle] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Channel:
     def _redelivers(self) -> bool:
         return self.deployment.redelivers or self._resynced
 
-    def put(self, *events: Event, hold: str = "") -> None:
+    def put(self, *events: ServedEvent, hold: str = "") -> None:
         """Queue *events*; release them at once, or after the length named *hold*."""
         for event in events:
             self._queue = [each for each in self._queue if not event.supersedes(each)]
@@ -110,8 +110,8 @@ class Channel:
         if number != self.number:
             return self._astray(number)
         if self._poll and self._poll.priority > priority:
-            raise Refused("PGetReplaced")
-        self.end(Refused("PGetReplaced"))
+            raise RequestRefused("PGetReplaced")
+        self.end(RequestRefused("PGetReplaced"))
         self._kept, self._resynced = None, False
         loop = asyncio.get_running_loop()
         poll = self._poll = _Poll(number, priority, loop.create_future())

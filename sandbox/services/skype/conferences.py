@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.people import Colleague
 
@@ -78,7 +78,7 @@ class Conferences:
     """Every meeting that was made and has not run out."""
 
     deployment: Deployment
-    clock: Clock
+    clock: SandboxClock
     _all: dict[str, Conference] = field(default_factory=dict)
 
     def make(

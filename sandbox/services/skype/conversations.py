@@ -7,7 +7,7 @@ from sandbox.services.skype.conferences import Conference
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Conversation:
+class ServedConversation:
     """Somebody's part in a meeting. *shows* says how much of the meeting can be seen.
 
     ``nothing`` (no link to it), ``blank`` (the meeting, without its joinUrl) or ``all``.
@@ -33,7 +33,7 @@ class Invitation:
 
     id: str
     operation_id: str | None
-    conversation: Conversation
+    conversation: ServedConversation
     entry: dict[str, Any]
     state: str = "Connecting"
 

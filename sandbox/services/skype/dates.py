@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _JSON_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-# The server that wrote the examples stands at the Pacific and tells XML readers its own time.
+# The server that wrote the examples is in the Pacific zone and tells XML readers its own time.
 _SERVERS_OWN = timezone(timedelta(hours=-7))
 
 

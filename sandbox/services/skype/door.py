@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.book import Book
-from sandbox.fault_injection import Misbehaviour
+from sandbox.fault_injection import FaultInjector
 from sandbox.services.skype import autodiscover, formats
 from sandbox.services.skype.application_parts import application_resource
 from sandbox.services.skype.applications import APPLICATION, Applications
@@ -19,9 +19,9 @@ from sandbox.services.skype.calls import Call
 from sandbox.services.skype.challenge import challenge
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import read
-from sandbox.services.skype.refusals import Refused, Unreached
+from sandbox.services.skype.refusals import RequestRefused, Unreached
 from sandbox.services.skype.routes import Route
-from sandbox.services.skype.tickets import NoToken, Tickets, Token
+from sandbox.services.skype.tickets import IssuedTickets, NoToken, Token
 from sandbox.services.skype.variations import Variations
 
 _HEADERS = {
@@ -49,11 +49,11 @@ class Door:
 
     deployment: Deployment
     autodiscover: Autodiscover
-    tickets: Tickets
+    tickets: IssuedTickets
     applications: Applications
     routes: tuple[Route, ...]
     variations: Variations
-    misbehaviour: Misbehaviour
+    faults: FaultInjector
     book: Book
 
     async def answer(self, request: Request) -> Response:
@@ -69,7 +69,7 @@ class Door:
         async def effect() -> Response:
             return await self._let_in(request, target, name)
 
-        response = await self.misbehaviour.around(name, request, effect)
+        response = await self.faults.around(name, request, effect)
         response = formats.in_its_form(request, response)
         entry["status"] = response.status_code
         return response
@@ -79,7 +79,7 @@ class Door:
             self.variations.check(name)
             self._check_headers(request)
             response = await self._at(request, target)
-        except Refused as refused:
+        except RequestRefused as refused:
             response = formats.reason(request, refused.reason, refused.status)
             response.headers.update(refused.headers)
         except Unreached as page:
@@ -95,9 +95,9 @@ class Door:
         origin = request.headers.get("x-ms-origin", request.headers.get("origin"))
         if origin is not None and origin not in self.deployment.origins:
             text = "Service does not allow a cross domain request from this origin."
-            raise Refused("Forbidden", headers={"X-Ms-diagnostics": text})
+            raise RequestRefused("Forbidden", headers={"X-Ms-diagnostics": text})
         if not formats.chosen(request):
-            raise Refused("NotAcceptable")
+            raise RequestRefused("NotAcceptable")
 
     async def _at(self, request: Request, target: _Target) -> Response:
         if target.rel == "root":
@@ -107,7 +107,7 @@ class Door:
             _only(request, "POST")
             return await self.tickets.issue(request)
         if target.rel == "unknown":
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         token = self.tickets.bearer(request)
         if target.rel == "user":
             _only(request, "GET")
@@ -122,7 +122,7 @@ class Door:
         self._check_version(request)
         said = read(APPLICATION, await formats.properties(request))
         if not token.person.may_meet and self.deployment.denied == "application":
-            raise Refused("Forbidden")
+            raise RequestRefused("Forbidden")
         base = autodiscover.base(self.deployment, request)
         path = self.autodiscover.applications_path
         made, new = self.applications.create(
@@ -140,11 +140,11 @@ class Door:
         self._check_version(request)
         route = target.route
         if route is None:
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         if target.rest and not application.seal.fits(target.seal, route.sealed(target.rest)):
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         if request.method not in route.methods:
-            raise Refused("MethodNotAllowed")
+            raise RequestRefused("MethodNotAllowed")
         return await route.methods[request.method](
             Call(request, application, token, dict(target.found))
         )
@@ -154,9 +154,9 @@ class Door:
         try:
             served = float(wanted) <= self.deployment.resource_version
         except ValueError:
-            raise Refused("BadRequest") from None
+            raise RequestRefused("BadRequest") from None
         if not served:
-            raise Refused("APIVersionNotSupported")
+            raise RequestRefused("APIVersionNotSupported")
 
     def _target(self, request: Request) -> _Target:
         path = request.url.path
@@ -196,4 +196,4 @@ class Door:
 
 def _only(request: Request, method: str) -> None:
     if request.method != method:
-        raise Refused("MethodNotAllowed")
+        raise RequestRefused("MethodNotAllowed")

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.services.skype import json_form, xml_form, xml_input
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import RequestRefused
 
 _XML_OF_EVENTS = "application/vnd.microsoft.com.ucwa+xml"
 JSON_TYPES = ("application/json", "application/vnd.microsoft.com.ucwa+json")
@@ -73,13 +73,13 @@ async def properties(request: Request) -> dict[str, Any]:
         return {}
     kind = _kind(request)
     if kind not in (*JSON_TYPES, *XML_TYPES):
-        raise Refused("UnsupportedMediaType")
+        raise RequestRefused("UnsupportedMediaType")
     if len(body) > LARGEST_BODY:
-        raise Refused("EntityTooLarge")
+        raise RequestRefused("EntityTooLarge")
     try:
         return _read(kind, body)
     except ValueError:
-        raise Refused("DeserializationFailure") from None
+        raise RequestRefused("DeserializationFailure") from None
 
 
 async def shown(request: Request) -> Any:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.services.skype import dates
-from sandbox.services.skype.refusals import Refused, invalid
+from sandbox.services.skype.refusals import RequestRefused, invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Property:
         if value is None and self.nullable:
             return None
         if not isinstance(value, str):
-            raise Refused("DeserializationFailure", {name: "A string is expected."})
+            raise RequestRefused("DeserializationFailure", {name: "A string is expected."})
         if self.required and not value.strip():
             raise invalid(**{name: "A value is required."})
         if self.longest is not None and len(value) > self.longest:
@@ -47,7 +47,7 @@ class Moment(Property):
             return None
         read = dates.moment(text)
         if read is None:
-            raise Refused("DeserializationFailure", {name: "A date and time is expected."})
+            raise RequestRefused("DeserializationFailure", {name: "A date and time is expected."})
         return read
 
 
@@ -57,7 +57,9 @@ class Addresses(Property):
     def read(self, name: str, value: Any) -> list[str]:
         """*value*, checked but for the organization. Raises Refused."""
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise Refused("DeserializationFailure", {name: "An array of strings is expected."})
+            raise RequestRefused(
+                "DeserializationFailure", {name: "An array of strings is expected."}
+            )
         if any(not each.startswith("sip:") or "@" not in each or " " in each for each in value):
             raise invalid(**{name: "Each entry must be a SIP URI."})
         return value

@@ -25,7 +25,7 @@ class Seal:
 
 
 def link(href: str, **more: str) -> Link:
-    """A link as it stands in ``_links``."""
+    """A link as it is written in ``_links``."""
     return {"href": href, **more}
 
 

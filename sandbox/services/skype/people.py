@@ -21,7 +21,7 @@ class Colleague:
 
     @property
     def alias(self) -> str:
-        """What stands before the at sign; also the account's name within the domain."""
+        """The part before the at sign; also the account's name within the domain."""
         return self.address.partition("@")[0]
 
     @property

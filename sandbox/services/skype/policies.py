@@ -4,7 +4,7 @@ Source: onlineMeetings, onlineMeetingPolicies, onlineMeetingEligibleValues,
 onlineMeetingDefaultValues, onlineMeetingInvitationCustomization, phoneDialInInformation.
 """
 
-from sandbox.services.skype.applications import Application
+from sandbox.services.skype.applications import ServedApplication
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import links
 from sandbox.services.skype.representations import Resource
@@ -12,7 +12,7 @@ from sandbox.services.skype.representations import Resource
 _AT = "onlineMeetings"
 
 
-def meetings(application: Application, deployment: Deployment) -> Resource:
+def meetings(application: ServedApplication, deployment: Deployment) -> Resource:
     """The part ``onlineMeetings`` of an application, with the links that its user may follow."""
     hrefs = {"self": application.href(_AT)}
     if application.person.may_meet or deployment.denied != "links":
@@ -31,14 +31,14 @@ def meetings(application: Application, deployment: Deployment) -> Resource:
     return {"_links": links(**hrefs), "rel": "onlineMeetings"}
 
 
-def assigned(application: Application, deployment: Deployment) -> str:
+def assigned(application: ServedApplication, deployment: Deployment) -> str:
     """The address of the person's permanent meeting; empty where there is none."""
     room = application.person.room
     has = bool(room) and deployment.permanent_rooms
     return application.href(f"{_AT}/myOnlineMeetings/{room}") if has else ""
 
 
-def allowed(application: Application, deployment: Deployment) -> Resource:
+def allowed(application: ServedApplication, deployment: Deployment) -> Resource:
     """The onlineMeetingPolicies."""
     choices = deployment.choices
     return {
@@ -57,7 +57,7 @@ def _allowed(allowed: bool) -> str:  # noqa: FBT001 - a truth is all there is to
     return "Enabled" if allowed else "Disabled"
 
 
-def eligible(application: Application, deployment: Deployment) -> Resource:
+def eligible(application: ServedApplication, deployment: Deployment) -> Resource:
     """The onlineMeetingEligibleValues, whose names are plural."""
     mine = application.href(f"{_AT}/myOnlineMeetings")
     hrefs = {"self": application.href(f"{_AT}/eligibleValues"), "myOnlineMeetings": mine}
@@ -76,7 +76,7 @@ def eligible(application: Application, deployment: Deployment) -> Resource:
     }
 
 
-def preset(application: Application, deployment: Deployment) -> Resource:
+def preset(application: ServedApplication, deployment: Deployment) -> Resource:
     """The onlineMeetingDefaultValues."""
     return {
         "rel": "onlineMeetingDefaultValues",
@@ -87,7 +87,7 @@ def preset(application: Application, deployment: Deployment) -> Resource:
     }
 
 
-def invitation_texts(application: Application, deployment: Deployment) -> Resource:
+def invitation_texts(application: ServedApplication, deployment: Deployment) -> Resource:
     """The onlineMeetingInvitationCustomization."""
     return {
         "rel": "onlineMeetingInvitationCustomization",
@@ -100,7 +100,7 @@ def invitation_texts(application: Application, deployment: Deployment) -> Resour
     }
 
 
-def dial_in(application: Application, deployment: Deployment) -> Resource:
+def dial_in(application: ServedApplication, deployment: Deployment) -> Resource:
     """The phoneDialInInformation, which is the user's and not a meeting's."""
     return {
         "rel": "phoneDialInInformation",
@@ -117,7 +117,7 @@ def dial_in(application: Application, deployment: Deployment) -> Resource:
     }
 
 
-def region(application: Application, _deployment: Deployment) -> Resource:
+def region(application: ServedApplication, _deployment: Deployment) -> Resource:
     """The one dialInRegion."""
     return {
         "rel": "dialInRegion",

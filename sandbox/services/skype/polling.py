@@ -11,19 +11,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.services.skype import formats
-from sandbox.services.skype.applications import Application
+from sandbox.services.skype.applications import ServedApplication
 from sandbox.services.skype.channel import LEAST, MOST
-from sandbox.services.skype.refusals import Refused, invalid
-from sandbox.services.skype.tickets import NoToken, Tickets, Token
+from sandbox.services.skype.refusals import RequestRefused, invalid
+from sandbox.services.skype.tickets import IssuedTickets, NoToken, Token
 from sandbox.serving import until_gone
 
 
 async def poll(
-    request: Request, application: Application, tickets: Tickets, token: Token
+    request: Request, application: ServedApplication, tickets: IssuedTickets, token: Token
 ) -> Response:
     """Answer a P-GET. Raises Refused and NoToken."""
     if not formats.chosen(request, formats.EVENT_TYPES):
-        raise Refused("NotAcceptable")
+        raise RequestRefused("NotAcceptable")
     number, priority = _read(request, application)
     application.polled = True
     waiting = asyncio.ensure_future(application.channel.poll(number, priority))
@@ -43,11 +43,11 @@ async def poll(
     return formats.pack(request, waiting.result())
 
 
-def _read(request: Request, application: Application) -> tuple[int, int]:
+def _read(request: Request, application: ServedApplication) -> tuple[int, int]:
     """The pack and the priority asked for; lengths are remembered. Raises Refused."""
     given = {name.lower(): value for name, value in request.query_params.items()}
     if given.pop("key", "") != f"{application.key}-{application.id}-":
-        raise Refused("NotFound")
+        raise RequestRefused("NotFound")
     numbers: dict[str, int] = {}
     for name, value in given.items():
         if name not in ("ack", "priority", *LEAST):

@@ -104,7 +104,7 @@ ROWS: Mapping[str, tuple[int, str, str, str]] = {
 }
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The server says no, by the row *name*; *parameters* names what was not valid, and why."""
 
     def __init__(
@@ -139,6 +139,6 @@ class Unreached(Exception):
         self.status, self.headers = status, dict(headers)
 
 
-def invalid(**parameters: str) -> Refused:
+def invalid(**parameters: str) -> RequestRefused:
     """A 400 that names what is wrong with which parameter."""
-    return Refused("ParameterValidationFailure", parameters)
+    return RequestRefused("ParameterValidationFailure", parameters)

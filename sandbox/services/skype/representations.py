@@ -5,20 +5,20 @@ Source: the resources onlineMeetingInvitation, conversation, onlineMeeting and l
 
 from typing import Any, TypeAlias
 
-from sandbox.services.skype.applications import Application
-from sandbox.services.skype.conversations import Conversation, Invitation
+from sandbox.services.skype.applications import ServedApplication
+from sandbox.services.skype.conversations import Invitation, ServedConversation
 from sandbox.services.skype.links import link, links
 
 Resource: TypeAlias = dict[str, Any]
 MODALITIES = ["Messaging", "Audio", "Video", "ApplicationSharing"]
 
 
-def self_in(conversation: Conversation, application: Application) -> str:
+def self_in(conversation: ServedConversation, application: ServedApplication) -> str:
     """The address of the person's own participant."""
     return application.href(f"{conversation.natural}/participants/{application.person.address}")
 
 
-def invitation_resource(invitation: Invitation, application: Application) -> Resource:
+def invitation_resource(invitation: Invitation, application: ServedApplication) -> Resource:
     """An onlineMeetingInvitation."""
     talk = invitation.conversation
     told: Resource = {
@@ -44,7 +44,9 @@ def invitation_resource(invitation: Invitation, application: Application) -> Res
     return told
 
 
-def conversation_resource(conversation: Conversation, application: Application) -> Resource:
+def conversation_resource(
+    conversation: ServedConversation, application: ServedApplication
+) -> Resource:
     """A conversation; the links to its people and its meeting come with ``Conferenced``."""
     at = conversation.natural
     told: Resource = {
@@ -67,7 +69,9 @@ def conversation_resource(conversation: Conversation, application: Application) 
     return told
 
 
-def participant_resource(conversation: Conversation, application: Application) -> Resource:
+def participant_resource(
+    conversation: ServedConversation, application: ServedApplication
+) -> Resource:
     """The person's own participant, which calls itself a participant."""
     return {
         "sourceNetwork": "SameEnterprise",
@@ -83,7 +87,7 @@ def participant_resource(conversation: Conversation, application: Application) -
     }
 
 
-def meeting_resource(conversation: Conversation, application: Application) -> Resource:
+def meeting_resource(conversation: ServedConversation, application: ServedApplication) -> Resource:
     """The onlineMeeting of a conversation."""
     conference = conversation.conference
     told = {
@@ -104,7 +108,7 @@ def meeting_resource(conversation: Conversation, application: Application) -> Re
     return told
 
 
-def meeting_glimpse(conversation: Conversation, application: Application) -> Resource:
+def meeting_glimpse(conversation: ServedConversation, application: ServedApplication) -> Resource:
     """As much of the onlineMeeting as its event shows: the URI, and not the joinUrl."""
     return {
         "onlineMeetingUri": conversation.conference.uri,
@@ -113,7 +117,7 @@ def meeting_glimpse(conversation: Conversation, application: Application) -> Res
     }
 
 
-def _meeting_links(conversation: Conversation, application: Application) -> Resource:
+def _meeting_links(conversation: ServedConversation, application: ServedApplication) -> Resource:
     return dict(
         links(
             self=application.href(f"{conversation.natural}/onlineMeeting"),

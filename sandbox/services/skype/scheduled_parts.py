@@ -3,7 +3,7 @@
 Source: myOnlineMeetings, and onlineMeetingExtensions for what is embedded there.
 """
 
-from sandbox.services.skype.applications import Application
+from sandbox.services.skype.applications import ServedApplication
 from sandbox.services.skype.conferences import MARKER, Conference
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import links
@@ -13,7 +13,7 @@ AT = "onlineMeetings/myOnlineMeetings"
 
 
 def scheduled_resource(
-    conference: Conference, application: Application, deployment: Deployment
+    conference: Conference, application: ServedApplication, deployment: Deployment
 ) -> Resource:
     """A myOnlineMeeting, or the myAssignedOnlineMeeting."""
     at = f"{AT}/{conference.id}"
@@ -32,7 +32,7 @@ def scheduled_resource(
     return {**told, "_links": links(**hrefs)}
 
 
-def extensions_resource(conference: Conference, application: Application) -> Resource:
+def extensions_resource(conference: Conference, application: ServedApplication) -> Resource:
     """The onlineMeetingExtensions of a meeting."""
     return {
         "rel": "onlineMeetingExtensions",
@@ -41,7 +41,7 @@ def extensions_resource(conference: Conference, application: Application) -> Res
     }
 
 
-def extension_resource(conference: Conference, application: Application) -> Resource:
+def extension_resource(conference: Conference, application: ServedApplication) -> Resource:
     """The one onlineMeetingExtension that each meeting has, made by the server."""
     at = f"{AT}/{conference.id}/extensions/{conference.extension_id}"
     return {
@@ -52,5 +52,5 @@ def extension_resource(conference: Conference, application: Application) -> Reso
     }
 
 
-def _embedded(conference: Conference, application: Application) -> Resource:
+def _embedded(conference: Conference, application: ServedApplication) -> Resource:
     return {"onlineMeetingExtension": [extension_resource(conference, application)]}

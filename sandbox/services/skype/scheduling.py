@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.book import Book
-from sandbox.services.skype.applications import Application
+from sandbox.services.skype.applications import ServedApplication
 from sandbox.services.skype.conferences import MARKER, Conference, Conferences
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import Addresses, Moment, Property, read
 from sandbox.services.skype.links import links
 from sandbox.services.skype.policies import assigned
-from sandbox.services.skype.refusals import Refused, invalid
+from sandbox.services.skype.refusals import RequestRefused, invalid
 from sandbox.services.skype.representations import Resource
 from sandbox.services.skype.scheduled_parts import AT, scheduled_resource
 
@@ -52,11 +52,11 @@ class Scheduling:
     conferences: Conferences
     book: Book
 
-    def create(self, application: Application, given: Mapping[str, Any]) -> Conference:
+    def create(self, application: ServedApplication, given: Mapping[str, Any]) -> Conference:
         """A new meeting with what was *given*. Raises Refused."""
         said = self._checked(given)
         if len(self.conferences.scheduled_by(application.person)) >= self.deployment.meetings_each:
-            raise Refused("TooManyOnlineMeetings")
+            raise RequestRefused("TooManyOnlineMeetings")
         made = self.conferences.make(application.person, application.base, said, scheduled=True)
         self.book.write(
             "scheduled",
@@ -68,11 +68,11 @@ class Scheduling:
         )
         return made
 
-    def shown(self, conference: Conference, application: Application) -> Resource:
+    def shown(self, conference: Conference, application: ServedApplication) -> Resource:
         """*conference* as *application* sees it."""
         return scheduled_resource(conference, application, self.deployment)
 
-    def everything(self, application: Application) -> Resource:
+    def everything(self, application: ServedApplication) -> Resource:
         """The list: each kind is an array, and is left out when it is empty."""
         mine = self.conferences.scheduled_by(application.person)
         found = {"myOnlineMeeting": [self.shown(each, application) for each in mine]}
@@ -84,13 +84,13 @@ class Scheduling:
             told["_embedded"] = embedded
         return told
 
-    def find(self, application: Application, meeting_id: str) -> Conference:
+    def find(self, application: ServedApplication, meeting_id: str) -> Conference:
         """The person's meeting with this id: a sealed link to it was given. Raises Refused."""
         if meeting_id == application.person.room and assigned(application, self.deployment):
             return self.conferences.room_of(application.person, application.base)
         found = self.conferences.find(meeting_id)
         if found is None:
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         return found
 
     def change(self, conference: Conference, given: Mapping[str, Any], if_match: str) -> None:
@@ -99,9 +99,9 @@ class Scheduling:
         Raises Refused.
         """
         if not if_match:
-            raise Refused("PreconditionRequired")
+            raise RequestRefused("PreconditionRequired")
         if if_match != f'"{conference.etag}"':
-            raise Refused("PreconditionFailed")
+            raise RequestRefused("PreconditionFailed")
         if given.get(conference.marker_name) != MARKER:
             raise invalid(**{conference.marker_name: "Please pass this in a PUT request."})
         own = {"_links", "_embedded", conference.marker_name, *PLAYED_BACK}

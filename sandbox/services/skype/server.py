@@ -9,30 +9,30 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book
-from sandbox.clock import Clock
-from sandbox.fault_injection import BadRule, Misbehaviour
+from sandbox.clock import SandboxClock
+from sandbox.fault_injection import BadRule, FaultInjector
 from sandbox.services.skype import conferences, routes
-from sandbox.services.skype.applications import Application, Applications
+from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.autodiscover import Autodiscover
 from sandbox.services.skype.calls import Calls
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.door import Door
 from sandbox.services.skype.people import PEOPLE
-from sandbox.services.skype.refusals import ROWS, Refused
+from sandbox.services.skype.refusals import ROWS, RequestRefused
 from sandbox.services.skype.scheduling import Scheduling
 from sandbox.services.skype.starting import Starting
-from sandbox.services.skype.tickets import NoToken, Tickets
+from sandbox.services.skype.tickets import IssuedTickets, NoToken
 from sandbox.services.skype.variations import Variations
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-class Skype:
+class SkypeServer:
     """A Skype for Business server with its people.
 
     Serve ``app`` on one port, or on several as several hosts (see ``Deployment.pool_url``).
     ``book`` holds entries of the kinds ``request``, ``sign_in``, ``meeting``, ``joined``,
-    ``scheduled`` and ``misbehaviour``. ``deployment`` and ``clock`` may be changed at any time.
+    ``scheduled`` and ``faults``. ``deployment`` and ``clock`` may be changed at any time.
     """
 
     def __init__(
@@ -40,17 +40,17 @@ class Skype:
         base_url: str = "",
         *,
         deployment: Deployment | None = None,
-        clock: Clock | None = None,
+        clock: SandboxClock | None = None,
     ) -> None:
         self.deployment = deployment or Deployment()
         self.deployment.base_url = self.deployment.base_url or base_url
-        self.clock = clock or Clock()
+        self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
-        self.tickets = Tickets(self.deployment, PEOPLE, self.clock, self.book)
+        self.tickets = IssuedTickets(self.deployment, PEOPLE, self.clock, self.book)
         self.applications = Applications(self.deployment, self.clock)
         self.conferences = conferences.Conferences(self.deployment, self.clock)
         self._variations = Variations()
-        self._misbehaviour = Misbehaviour(self.book)
+        self._faults = FaultInjector(self.book)
         self._door = self._build_door()
         self.app = Starlette(
             routes=[
@@ -74,7 +74,7 @@ class Skype:
             self.applications,
             routes.routes(calls),
             self._variations,
-            self._misbehaviour,
+            self._faults,
             self.book,
         )
 
@@ -89,7 +89,7 @@ class Skype:
             self.applications.end(application)
 
     def misbehave(self, **rule: Any) -> None:
-        """Misbehave by *rule*, as ``sandbox.misbehaviour`` and ``variations`` have it.
+        """Misbehave by *rule*, as ``sandbox.fault_injection`` and ``variations`` have it.
 
         Raises BadRule.
         """
@@ -104,12 +104,12 @@ class Skype:
         elif kind in ("expire", "change", "replace", "reset"):
             self._act(f"{kind} {told.pop('what', '')}".strip(), told)
         else:
-            self._misbehaviour.ask(**_in_our_words(rule))
+            self._faults.ask(**_in_our_words(rule))
 
     def behave(self) -> None:
         """Misbehave no more."""
         self._variations.clear()
-        self._misbehaviour.clear()
+        self._faults.clear()
 
     def _act(self, name: str, when: dict[str, Any]) -> None:
         """Do something now, or before the calls that *when* names."""
@@ -120,8 +120,10 @@ class Skype:
             "expire meetings": self.conferences.expire_all,
             "change": lambda: self.conferences.change_all(said),
             "expire channel": lambda: self._each(lambda one: one.channel.lose_track()),
-            "replace": lambda: self._each(lambda one: one.channel.end(Refused("PGetReplaced"))),
-            "reset": lambda: self._each(Application.reset),
+            "replace": lambda: self._each(
+                lambda one: one.channel.end(RequestRefused("PGetReplaced"))
+            ),
+            "reset": lambda: self._each(ServedApplication.reset),
         }
         if (
             name not in acts
@@ -141,12 +143,12 @@ class Skype:
     def _expire_applications(self) -> None:
         self._each(lambda one: self.applications.end(one, expired=True))
 
-    def _each(self, act: Callable[[Application], None]) -> None:
+    def _each(self, act: Callable[[ServedApplication], None]) -> None:
         for application in list(self.applications.running.values()):
             act(application)
 
     async def _show_book(self, request: Request) -> Response:
-        kinds = ("request", "sign_in", "meeting", "joined", "scheduled", "misbehaviour")
+        kinds = ("request", "sign_in", "meeting", "joined", "scheduled", "injected_fault")
         return JSONResponse({f"{kind}s": self.book.read(kind) for kind in kinds})
 
     async def _be_told(self, request: Request) -> Response:
@@ -174,5 +176,5 @@ def _in_our_words(rule: Mapping[str, Any]) -> dict[str, Any]:
         return dict(rule)
     status = rule.get("status", 500)
     known = (name for name, row in ROWS.items() if row[0] == status)
-    body = Refused(next(known, "ServiceFailure")).reason
+    body = RequestRefused(next(known, "ServiceFailure")).reason
     return {**rule, "body": body}

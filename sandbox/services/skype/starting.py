@@ -12,13 +12,13 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.services.skype.announcements import Announcer
-from sandbox.services.skype.applications import Application, Applications
-from sandbox.services.skype.channel import Event
+from sandbox.services.skype.applications import Applications, ServedApplication
+from sandbox.services.skype.channel import ServedEvent
 from sandbox.services.skype.conferences import Conference, Conferences
-from sandbox.services.skype.conversations import Conversation, Invitation
+from sandbox.services.skype.conversations import Invitation, ServedConversation
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.given import Property
-from sandbox.services.skype.refusals import Refused
+from sandbox.services.skype.refusals import RequestRefused
 from sandbox.services.skype.variations import Manner, Variations
 
 START = {
@@ -46,12 +46,12 @@ class Starting:
     variations: Variations
     book: Book
 
-    async def begin(self, application: Application, said: Mapping[str, Any]) -> Invitation:
+    async def begin(self, application: ServedApplication, said: Mapping[str, Any]) -> Invitation:
         """Begin the operation; what comes of it is told by the event channel. Raises Refused."""
         conference = self._meant(said.get("onlineMeetingUri", ADHOC))
         clash = self._is_live(application, said.get("threadId"))
         if clash and self.deployment.thread_clash == "at once":
-            raise Refused("ThreadIdAlreadyExists")
+            raise RequestRefused("ThreadIdAlreadyExists")
         invitation = self._invite(application, said, conference)
         manner = self.variations.manner()
         work = application.spawn(self._play(application, invitation, manner, clash=clash))
@@ -60,15 +60,15 @@ class Starting:
             await asyncio.sleep(self.deployment.step)
         return invitation
 
-    def cancel(self, application: Application, invitation: Invitation) -> None:
+    def cancel(self, application: ServedApplication, invitation: Invitation) -> None:
         """Take back an invitation that is still connecting. Raises Refused."""
         if invitation.state != "Connecting":
-            raise Refused("NotFound")
+            raise RequestRefused("NotFound")
         invitation.becomes("Cancelled")
         reason = {"code": "Informational", "subcode": "Canceled", "message": None}
         self._over(application, invitation, Announcer(application), reason)
 
-    def leave(self, application: Application, conversation: Conversation) -> None:
+    def leave(self, application: ServedApplication, conversation: ServedConversation) -> None:
         """Take the person out of the conversation, which ends for them and for nobody else."""
         for invitation in application.invitations.values():
             if invitation.conversation is conversation and invitation.state == "Connecting":
@@ -82,24 +82,24 @@ class Starting:
             return None
         found = self.conferences.by_uri(uri)
         if found is None:
-            raise Refused("DestinationNotFound")
+            raise RequestRefused("DestinationNotFound")
         return found
 
-    def _is_live(self, application: Application, thread_id: str | None) -> bool:
+    def _is_live(self, application: ServedApplication, thread_id: str | None) -> bool:
         """Whether the person is in a conversation of this thread already."""
         theirs = self.applications.of(application.person)
         live = [talk for each in theirs for talk in each.conversations.values()]
         return any(talk.thread_id == thread_id for talk in live)
 
     def _invite(
-        self, application: Application, said: Mapping[str, Any], conference: Conference | None
+        self, application: ServedApplication, said: Mapping[str, Any], conference: Conference | None
     ) -> Invitation:
         subject = said.get("subject", "")
         made = conference is None
         if conference is None:
             person = application.person
             conference = self.conferences.make(person, application.base, {"subject": subject})
-        talk = Conversation(
+        talk = ServedConversation(
             id=str(uuid.uuid4()),
             thread_id=said.get("threadId") or secrets.token_hex(16),
             subject=subject,
@@ -127,7 +127,7 @@ class Starting:
         return invitation
 
     async def _play(
-        self, application: Application, invitation: Invitation, manner: Manner, *, clash: bool
+        self, application: ServedApplication, invitation: Invitation, manner: Manner, *, clash: bool
     ) -> None:
         """Let the meeting come up, step by step, in its manner."""
         talk = invitation.conversation
@@ -166,7 +166,7 @@ class Starting:
 
     def _fail(
         self,
-        application: Application,
+        application: ServedApplication,
         invitation: Invitation,
         announcer: Announcer,
         *,
@@ -179,7 +179,7 @@ class Starting:
 
     def _over(
         self,
-        application: Application,
+        application: ServedApplication,
         invitation: Invitation,
         announcer: Announcer,
         reason: dict[str, Any],
@@ -191,7 +191,7 @@ class Starting:
         self._drop(application, invitation.conversation, announcer)
 
     def _drop(
-        self, application: Application, conversation: Conversation, announcer: Announcer
+        self, application: ServedApplication, conversation: ServedConversation, announcer: Announcer
     ) -> None:
         conversation.state, conversation.shows = "Disconnected", "nothing"
         application.conversations.pop(conversation.id, None)
@@ -203,18 +203,18 @@ class Starting:
 class _Teller:
     """Tells events with pauses between them, leaving out or bundling what the manner says."""
 
-    application: Application
+    application: ServedApplication
     manner: Manner
     invitation: Invitation
     step: float
-    _bundle: list[Event] = field(default_factory=list)
+    _bundle: list[ServedEvent] = field(default_factory=list)
 
     async def goes_on(self) -> bool:
         """Pause; then say whether nobody has cancelled in the meantime."""
         await asyncio.sleep(0 if self.manner.merged else self.step)
         return self.invitation.state == "Connecting"
 
-    def tell(self, *events: Event, last: Event | None = None) -> None:
+    def tell(self, *events: ServedEvent, last: ServedEvent | None = None) -> None:
         """Tell *events*, and *last*, which only silence leaves out."""
         if self.manner.ends == "silence":
             return

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.book import Book
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.skype.deployment import PASSIVE, PASSWORD, WINDOWS, Deployment
 from sandbox.services.skype.people import Colleague
 
@@ -30,7 +30,7 @@ class NoToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a token stands for: somebody, on one host, until a moment (seconds since 1970)."""
+    """What a token is for: somebody, on one host, until a moment (seconds since 1970)."""
 
     person: Colleague
     host: str
@@ -46,12 +46,12 @@ class _Lock:
 
 
 @dataclass(slots=True)
-class Tickets:
+class IssuedTickets:
     """Who signed in, and how often somebody failed to."""
 
     deployment: Deployment
     people: Sequence[Colleague]
-    clock: Clock
+    clock: SandboxClock
     book: Book
     _tokens: dict[str, Token] = field(default_factory=dict, repr=False)
     _locks: dict[str, _Lock] = field(default_factory=dict)

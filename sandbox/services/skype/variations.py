@@ -1,6 +1,6 @@
 """How a server strays from the usual on demand: refusals by row, and meetings that start oddly.
 
-Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage ...) there are::
+Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
     {"on": "POST startOnlineMeeting", "do": "refuse", "row": "TooManyGroups", "next": 1}
     {"on": "POST token", "do": "page", "status": 502}          an HTML page from in front
@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sandbox.fault_injection import BadRule
-from sandbox.services.skype.refusals import ROWS, Refused, Unreached
+from sandbox.services.skype.refusals import ROWS, RequestRefused, Unreached
 
 ENDS = ("success", "failure", "lobby", "never", "silence", "gone")
 EMBEDS = ("usual", "nothing", "everything")
@@ -85,7 +85,7 @@ class Variations:
             raise BadRule(f"row must be one of {', '.join(ROWS)}")
         wait = rule.get("retry_after")
         headers = {} if wait is None else {"Retry-After": str(wait)}
-        self._fail(rule, lambda: Refused(row, headers=headers))
+        self._fail(rule, lambda: RequestRefused(row, headers=headers))
 
     def page(self, rule: Mapping[str, Any]) -> None:
         """Answer calls with a page that is not the service's, as *rule* says. Raises BadRule."""

@@ -8,14 +8,14 @@ their case; the schema form is held to the schema's namespaces and order; a meet
 be told, if only as an empty element; a title has 400 characters at most.
 """
 
-from sandbox.services.webex_xml.server import PATH, WebexXml
+from sandbox.services.webex_xml.server import PATH, WebexXmlServer
 from sandbox.services.webex_xml.site import (
     ADA_ID,
     ADA_PASSWORD,
     MALLORY_ID,
     MALLORY_PASSWORD,
-    Site,
     SiteAccount,
+    WebexSite,
     contoso,
 )
 
@@ -25,8 +25,8 @@ __all__ = [
     "MALLORY_ID",
     "MALLORY_PASSWORD",
     "PATH",
-    "Site",
     "SiteAccount",
-    "WebexXml",
+    "WebexSite",
+    "WebexXmlServer",
     "contoso",
 ]

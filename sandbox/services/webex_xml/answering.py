@@ -7,10 +7,10 @@ from typing import Any
 from sandbox.services.webex_xml import time_zones
 from sandbox.services.webex_xml.inviting import Inviting, meeting_key
 from sandbox.services.webex_xml.links import Links
-from sandbox.services.webex_xml.listing import Listing
+from sandbox.services.webex_xml.listing import ListRequest
 from sandbox.services.webex_xml.meetings import Shelf
 from sandbox.services.webex_xml.reading import Envelope
-from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.signing_in import SigningIn
 from sandbox.services.webex_xml.site import SiteAccount
@@ -29,7 +29,7 @@ class Answering:
     shelf: Shelf
     links: Links
     scheduling: Scheduling
-    listing: Listing
+    listing: ListRequest
     inviting: Inviting
 
     def answer(self, envelope: Envelope) -> Values:
@@ -49,7 +49,7 @@ class Answering:
             return self.signing_in.caller(envelope.context)
         told = envelope.values()
         if "samlResponse" in told:
-            raise Refused("030002", "The assertion was not accepted")
+            raise RequestRefused("030002", "The assertion was not accepted")
         return self.signing_in.caller(envelope.context, told.get("accessToken", "").strip())
 
     def _does(self, name: str) -> Callable[[SiteAccount, Told], Values]:
@@ -91,5 +91,5 @@ class Answering:
         """GethosturlMeeting. Raises Refused."""
         meeting = self.shelf.own(meeting_key(told), caller)
         if meeting.host is not caller:
-            raise Refused("000001")
+            raise RequestRefused("000001")
         return {"hostMeetingURL": self.links.host(meeting, caller)}

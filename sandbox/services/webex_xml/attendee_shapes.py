@@ -3,7 +3,7 @@
 Source: Cisco's attendee schema and the person, address and phones of the common one.
 """
 
-from sandbox.services.webex_xml.shapes import Field, choice, flag, group, text, whole
+from sandbox.services.webex_xml.shapes import ShapeField, choice, flag, group, text, whole
 
 JOIN_STATUS = ("REGISTER", "INVITE", "REJECT", "ACCEPT")
 ROLES = ("ATTENDEE", "PRESENTER", "HOST", "LIMITED")
@@ -33,7 +33,7 @@ PERSON = (
 )
 
 
-def attendee(*, person: bool = True) -> tuple[Field, ...]:
+def attendee(*, person: bool = True) -> tuple[ShapeField, ...]:
     """The elements of an attendee; *person*: whether the person must be there."""
     return (
         group("person", "com", PERSON, required=person),
@@ -52,7 +52,7 @@ def attendee(*, person: bool = True) -> tuple[Field, ...]:
 
 ATTENDEE = attendee()
 _STATUS = [
-    Field(name, flag(name).kind, required=True)
+    ShapeField(name, flag(name).kind, required=True)
     for name in ("invited", "registered", "rejected", "accepted")
 ]
 INSTANCE = (

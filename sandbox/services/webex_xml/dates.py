@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.refusals import RequestRefused
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 
@@ -13,14 +13,14 @@ _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{1,
 def read(written: str, refusal: str = "009007") -> datetime:
     """The wall-clock time; numbers may have one digit or two. Raises Refused."""
     if not (found := _DATE.fullmatch(written.strip())):
-        raise Refused(refusal)
+        raise RequestRefused(refusal)
     month, day, year, hour, minute, second = (int(number) for number in found.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(refusal)
+        raise RequestRefused(refusal)
     try:
         return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone is told elsewhere
     except ValueError as error:
-        raise Refused(refusal) from error
+        raise RequestRefused(refusal) from error
 
 
 def write(wall: datetime) -> str:

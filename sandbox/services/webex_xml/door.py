@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.book import Book, Entry
-from sandbox.fault_injection import Misbehaviour
+from sandbox.fault_injection import FaultInjector
 from sandbox.services.webex_xml import writing
 from sandbox.services.webex_xml.answering import Answering
 from sandbox.services.webex_xml.reading import Envelope, read
-from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.site import Site
+from sandbox.services.webex_xml.refusals import RequestRefused
+from sandbox.services.webex_xml.site import WebexSite
 from sandbox.services.webex_xml.variations import InFront, Oddity, Variations
 
 LARGEST = 1_048_576  # bytes of a request
@@ -31,10 +31,10 @@ _PAGE = "<!DOCTYPE html><html><head><title>Error</title></head><body>Error {}</b
 class Door:
     """Every request to the service comes in here."""
 
-    site: Site
+    site: WebexSite
     answering: Answering
     variations: Variations
-    misbehaviour: Misbehaviour
+    faults: FaultInjector
     book: Book
 
     async def answer(self, request: Request) -> Response:
@@ -43,26 +43,26 @@ class Door:
         if body is None:
             return HTMLResponse(_PAGE.format(413), 413)
         asked = _read(body)
-        name = UNREADABLE if isinstance(asked, Refused) else asked.operation.name
+        name = UNREADABLE if isinstance(asked, RequestRefused) else asked.operation.name
         entry = self.book.write("call", name=name)
 
         async def effect() -> Response:
             return self._reply(name, asked, entry)
 
-        return await self.misbehaviour.around(name, _again(request, body), effect)
+        return await self.faults.around(name, _again(request, body), effect)
 
-    def _reply(self, name: str, asked: Envelope | Refused, entry: Entry) -> Response:
+    def _reply(self, name: str, asked: Envelope | RequestRefused, entry: Entry) -> Response:
         oddity = self.variations.meant(name)
         if oddity:
-            self.book.write("misbehaviour", on=name, do="variation", effect=oddity.effect)
+            self.book.write("injected_fault", on=name, do="variation", effect=oddity.effect)
         manner = {"gsb": self.site.gsb, "encoding": self.site.encoding}
-        operation = None if isinstance(asked, Refused) else asked.operation
+        operation = None if isinstance(asked, RequestRefused) else asked.operation
         try:
             reply = self._done(asked, oddity, entry, manner)
         except InFront as page:
             entry.update(result=page.status)
             return HTMLResponse(_PAGE.format(page.status), page.status)
-        except Refused as refused:
+        except RequestRefused as refused:
             entry.update(result="FAILURE", exceptionID=refused.number, reason=refused.reason)
             reply = writing.failure(operation, refused, **manner)
         if oddity and oddity.printed:
@@ -70,13 +70,17 @@ class Door:
         return Response(reply, headers=_HEADERS)
 
     def _done(
-        self, asked: Envelope | Refused, oddity: Oddity | None, entry: Entry, manner: dict[str, str]
+        self,
+        asked: Envelope | RequestRefused,
+        oddity: Oddity | None,
+        entry: Entry,
+        manner: dict[str, str],
     ) -> bytes:
         """Do what was asked; gives the reply. Raises Refused and InFront."""
         error = oddity.error if oddity else None
         if oddity and error and not oddity.effect:
             raise error
-        if isinstance(asked, Refused):
+        if isinstance(asked, RequestRefused):
             raise asked
         entry.update(
             form="schema" if asked.schema else "java", webExID=asked.context.get("webExID")
@@ -89,10 +93,10 @@ class Door:
         return reply
 
 
-def _read(body: bytes) -> Envelope | Refused:
+def _read(body: bytes) -> Envelope | RequestRefused:
     try:
         return read(body)
-    except Refused as refused:
+    except RequestRefused as refused:
         return refused
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.services.webex_xml.listing import ordered, page
-from sandbox.services.webex_xml.meetings import Attendee, Meeting, Shelf
+from sandbox.services.webex_xml.meetings import Shelf, SiteAttendee, SiteMeeting
 from sandbox.services.webex_xml.operations import ATTENDEE_ORDERS
-from sandbox.services.webex_xml.refusals import Refused, unbound
+from sandbox.services.webex_xml.refusals import RequestRefused, unbound
 from sandbox.services.webex_xml.site import SiteAccount
 
 Values = dict[str, Any]
@@ -33,11 +33,11 @@ _PLACES = {
 }
 
 
-def _sorter(word: str) -> Callable[[Attendee], Any]:
+def _sorter(word: str) -> Callable[[SiteAttendee], Any]:
     if word not in _PLACES:
         return lambda attendee: attendee.id
 
-    def key(attendee: Attendee) -> str:
+    def key(attendee: SiteAttendee) -> str:
         value: Any = attendee.values
         for name in _PLACES[word]:
             value = value.get(name, {})
@@ -81,7 +81,7 @@ class Inviting:
             ],
         }
 
-    def _add(self, meeting: Meeting, told: Told) -> Attendee:
+    def _add(self, meeting: SiteMeeting, told: Told) -> SiteAttendee:
         attendee = self.shelf.invite(meeting, dict(told))
         self.book.write("invited", key=meeting.key, email=attendee.email)
         if told.get("emailInvitations"):
@@ -105,7 +105,7 @@ class Inviting:
             meeting = self.shelf.own(named["sessionKey"], caller)
             attendee = meeting.attendee(named["email"])
             if attendee is None:
-                raise Refused("009010")
+                raise RequestRefused("009010")
             found.append((meeting, attendee))
         if not found:
             raise unbound("attendeeID is missing")
@@ -117,19 +117,19 @@ class Inviting:
                 self.book.write("mail", to=attendee.email, key=meeting.key)
         return {}
 
-    def _by_id(self, number: int, caller: SiteAccount) -> tuple[Meeting, Attendee]:
+    def _by_id(self, number: int, caller: SiteAccount) -> tuple[SiteMeeting, SiteAttendee]:
         for meeting in self.shelf:
             for attendee in meeting.attendees:
                 if attendee.id == number:
                     return self.shelf.own(meeting.key, caller), attendee
-        raise Refused("009010")
+        raise RequestRefused("009010")
 
 
-def _join_status(attendee: Attendee) -> str:
+def _join_status(attendee: SiteAttendee) -> str:
     return str(attendee.values.get("joinStatus", "INVITE"))
 
 
-def _shown(meeting: Meeting, attendee: Attendee) -> Values:
+def _shown(meeting: SiteMeeting, attendee: SiteAttendee) -> Values:
     status = _join_status(attendee)
     shown = {
         **attendee.values,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from sandbox.clock import Clock
-from sandbox.services.webex_xml.meetings import Meeting
-from sandbox.services.webex_xml.site import Site, SiteAccount
+from sandbox.clock import SandboxClock
+from sandbox.services.webex_xml.meetings import SiteMeeting
+from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
 SESSION = 1800  # seconds that a signed-in browser, and an unused host link, live
 
@@ -27,13 +27,13 @@ class _Entry:
 class Links:
     """Makes addresses below *base*, and remembers which host links and browsers still count."""
 
-    site: Site
-    clock: Clock
+    site: WebexSite
+    clock: SandboxClock
     base: str = ""
     _tickets: dict[str, _Entry] = field(default_factory=dict)
     _cookies: dict[str, _Entry] = field(default_factory=dict)
 
-    def calendar(self, meeting: Meeting) -> dict[str, str]:
+    def calendar(self, meeting: SiteMeeting) -> dict[str, str]:
         """``iCalendarURL``: the host's address and the attendees'."""
         if self.site.age == "2004":
             return {
@@ -45,11 +45,11 @@ class Links:
             "attendee": self.invitation(meeting),
         }
 
-    def invitation(self, meeting: Meeting) -> str:
+    def invitation(self, meeting: SiteMeeting) -> str:
         """The address that attendees get."""
         return self._page("j.php", MTID=meeting.attendee_link)
 
-    def cancellation(self, meeting: Meeting) -> dict[str, str]:
+    def cancellation(self, meeting: SiteMeeting) -> dict[str, str]:
         """``iCalendarURL`` of a deleted meeting: calendars cancel their entry by it."""
         start = meeting.wall
         facts = {
@@ -68,15 +68,15 @@ class Links:
             "attendee": self._page("j.php", ":", **facts, ICS="MC"),
         }
 
-    def join(self, meeting: Meeting, **prefilled: str) -> str:
+    def join(self, meeting: SiteMeeting, **prefilled: str) -> str:
         """The address that joins at once, with what is to be filled in."""
         return self._page("e.php", AT="SI", MK=str(meeting.key), **prefilled)
 
-    def register(self, meeting: Meeting) -> str:
+    def register(self, meeting: SiteMeeting) -> str:
         """The address to register at."""
         return self._page("e.php", AT="RG", MK=str(meeting.key))
 
-    def host(self, meeting: Meeting, account: SiteAccount) -> str:
+    def host(self, meeting: SiteMeeting, account: SiteAccount) -> str:
         """An address that signs the host in, once, and opens the meeting."""
         ticket = secrets.token_urlsafe(32)
         self._tickets[ticket] = self._entry(account, meeting.key)
@@ -104,7 +104,7 @@ class Links:
     def _entry(self, account: SiteAccount, key: int) -> _Entry:
         return _Entry(account, key, self.clock.now() + SESSION)
 
-    def _old_calendar(self, meeting: Meeting, kind: str) -> str:
+    def _old_calendar(self, meeting: SiteMeeting, kind: str) -> str:
         uid = f"{meeting.event_id:X}"
         return self._page("j.php", ED=str(meeting.key), UID=uid, ICS=kind, ST="12")
 

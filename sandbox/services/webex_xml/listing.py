@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml import dates, settling
-from sandbox.services.webex_xml.meetings import Meeting, Shelf
-from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.meetings import Shelf, SiteMeeting
+from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
-from sandbox.services.webex_xml.site import Site, SiteAccount
+from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
 PAGE, LARGEST_PAGE = 10, 500
 
@@ -29,7 +29,7 @@ def page(found: Sequence[T], control: Told) -> tuple[Sequence[T], Values]:
     size = min(control.get("maximumNum", PAGE), LARGEST_PAGE)
     part = found[first - 1 : first - 1 + size]
     if not part:
-        raise Refused("000015")
+        raise RequestRefused("000015")
     return part, {"total": len(found), "returned": len(part), "startFrom": first}
 
 
@@ -44,11 +44,11 @@ def ordered(found: Sequence[T], order: Told, words: Mapping[str, Callable[[T], A
     return result
 
 
-def _tracking(number: int) -> Callable[[Meeting], Any]:
+def _tracking(number: int) -> Callable[[SiteMeeting], Any]:
     return lambda one: one.blocks["tracking"].get(f"trackingCode{number}", "").casefold()
 
 
-_WORDS: Mapping[str, Callable[[Meeting], Any]] = {
+_WORDS: Mapping[str, Callable[[SiteMeeting], Any]] = {
     "HOSTWEBEXID": lambda one: one.host.web_ex_id.casefold(),
     "CONFNAME": lambda one: one.title.casefold(),
     "STARTTIME": lambda one: one.first,
@@ -57,13 +57,13 @@ _WORDS: Mapping[str, Callable[[Meeting], Any]] = {
 
 
 @dataclass(slots=True)
-class Listing:
+class ListRequest:
     """Lists meetings."""
 
-    site: Site
+    site: WebexSite
     shelf: Shelf
     scheduling: Scheduling
-    clock: Clock
+    clock: SandboxClock
 
     def summaries(self, caller: SiteAccount, told: Told) -> Values:
         """LstsummaryMeeting. Raises Refused."""
@@ -76,7 +76,7 @@ class Listing:
         shown = [self.scheduling.instance(one) for one in part]
         return {"meeting": shown, "matchingRecords": records}
 
-    def _found(self, caller: SiteAccount, told: Told) -> list[Meeting]:
+    def _found(self, caller: SiteAccount, told: Told) -> list[SiteMeeting]:
         bounds = _bounds(told.get("dateScope", {}), caller)
         either = told.get("listControl", {}).get("listMethod") == "OR"
         seen = [one for one in self.shelf if _sees(caller, one, told.get("hostWebExID"))]
@@ -86,7 +86,7 @@ class Listing:
         by_start = sorted(matching, key=_WORDS["STARTTIME"])
         return ordered(by_start, told.get("order", {}), _WORDS)
 
-    def _summary(self, meeting: Meeting) -> Values:
+    def _summary(self, meeting: SiteMeeting) -> Values:
         access = meeting.blocks["accessControl"]
         inside = meeting.in_progress(self.clock.moment())
         newer: Values = {} if self.site.age == "2004" else {"telePresence": False}
@@ -110,7 +110,7 @@ class Listing:
         }
 
 
-def _sees(caller: SiteAccount, meeting: Meeting, host: str | None) -> bool:
+def _sees(caller: SiteAccount, meeting: SiteMeeting, host: str | None) -> bool:
     """Hosts see their own and what they are invited to; an administrator sees everything."""
     if host is None:
         return caller.admin or meeting.concerns(caller)
@@ -132,7 +132,7 @@ def _bounds(scope: Told, caller: SiteAccount) -> list[_Bound]:
     return [tests[name](where.instant(dates.read(scope[name]))) for name in given]
 
 
-def _matches(meeting: Meeting, bounds: Sequence[_Bound], *, either: bool) -> bool:
+def _matches(meeting: SiteMeeting, bounds: Sequence[_Bound], *, either: bool) -> bool:
     """Whether any one occurrence keeps the bounds: all of them, or *either*."""
     if not bounds:
         return True

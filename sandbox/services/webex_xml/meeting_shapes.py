@@ -5,15 +5,7 @@ addition (autoRecord, HQvideo, HDvideo, viewVideoThumbs, firstAttendeeAsPresente
 """
 
 from sandbox.services.webex_xml.attendee_shapes import ATTENDEE
-from sandbox.services.webex_xml.shapes import (
-    Field,
-    choice,
-    flag,
-    group,
-    several,
-    text,
-    whole,
-)
+from sandbox.services.webex_xml.shapes import ShapeField, choice, flag, group, several, text, whole
 from sandbox.services.webex_xml.zones import ZONES
 
 OPTIONS = (
@@ -84,7 +76,7 @@ _CALL_IN = (
             (
                 text("countryAlias", required=True),
                 text("phoneNumber", required=True),
-                Field("tollFree", flag("tollFree").kind, required=True),
+                ShapeField("tollFree", flag("tollFree").kind, required=True),
             ),
         )
     ),

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.repeats import occurrences
 from sandbox.services.webex_xml.site import SiteAccount
-from sandbox.services.webex_xml.zones import Zone
+from sandbox.services.webex_xml.zones import SiteZone
 
 FIRST_KEY = 123456789
 FIRST_ATTENDEE = 29281003
@@ -19,7 +19,7 @@ Values = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Attendee:
+class SiteAttendee:
     """Somebody who is invited; *values* are what was told, the address in lower case."""
 
     id: int
@@ -38,7 +38,7 @@ class Attendee:
 
 
 @dataclass(slots=True)
-class Meeting:
+class SiteMeeting:
     """A meeting, or a series of them. *blocks*: its settled elements, all but the attendees.
 
     *scheduler* made it, to be hosted by the *host*. *wall* is the start as clocks in *zone*
@@ -50,8 +50,8 @@ class Meeting:
     host: SiteAccount
     blocks: Values
     wall: datetime
-    zone: Zone
-    attendees: list[Attendee] = field(default_factory=list)
+    zone: SiteZone
+    attendees: list[SiteAttendee] = field(default_factory=list)
     opened_at: datetime | None = None
     uuid: str = field(default_factory=lambda: uuid.uuid4().hex + "b")
     host_link: str = field(default_factory=lambda: f"m{secrets.token_hex(16)}")
@@ -62,7 +62,7 @@ class Meeting:
     starts: tuple[datetime, ...] = ()
 
     def settle(self) -> None:
-        """Work out anew when it takes place."""
+        """Work out again when it takes place."""
         walls = occurrences(self.blocks["repeat"], self.wall)
         self.starts = tuple(self.zone.instant(wall) for wall in walls)
 
@@ -90,7 +90,7 @@ class Meeting:
         """Whether the host is in the meeting."""
         return self.opened_at is not None and self.opened_at <= now < self.opened_at + self.lasts
 
-    def attendee(self, email: str) -> Attendee | None:
+    def attendee(self, email: str) -> SiteAttendee | None:
         """Who is invited at that address."""
         wanted = email.strip().lower()
         return next((one for one in self.attendees if one.email == wanted), None)
@@ -111,11 +111,11 @@ class Meeting:
 class Shelf:
     """Every meeting that was not deleted, by key; a key is never given twice."""
 
-    _meetings: dict[int, Meeting] = field(default_factory=dict)
+    _meetings: dict[int, SiteMeeting] = field(default_factory=dict)
     _next_key: int = FIRST_KEY
     _next_attendee: int = FIRST_ATTENDEE
 
-    def __iter__(self) -> Iterator[Meeting]:
+    def __iter__(self) -> Iterator[SiteMeeting]:
         return iter(self._meetings.values())
 
     def next_key(self) -> int:
@@ -124,34 +124,34 @@ class Shelf:
         self._next_key += 1
         return key
 
-    def add(self, meeting: Meeting) -> None:
+    def add(self, meeting: SiteMeeting) -> None:
         """Put a new meeting on the shelf."""
         meeting.settle()
         self._meetings[meeting.key] = meeting
 
-    def remove(self, meeting: Meeting) -> None:
+    def remove(self, meeting: SiteMeeting) -> None:
         """Take a meeting off the shelf."""
         del self._meetings[meeting.key]
 
-    def find(self, key: int | None) -> Meeting | None:
+    def find(self, key: int | None) -> SiteMeeting | None:
         """The meeting of that key."""
         return self._meetings.get(key) if key is not None else None
 
-    def by_link(self, link: str) -> Meeting | None:
+    def by_link(self, link: str) -> SiteMeeting | None:
         """The meeting that an attendee's or the host's link leads to."""
         links = ((one, (one.host_link, one.attendee_link)) for one in self)
         return next((one for one, both in links if link in both), None)
 
-    def own(self, key: int | None, caller: SiteAccount) -> Meeting:
+    def own(self, key: int | None, caller: SiteAccount) -> SiteMeeting:
         """The meeting of that key, if the caller made or hosts it. Raises Refused."""
         meeting = self.find(key)
         if meeting is None:
-            raise Refused("060001")
+            raise RequestRefused("060001")
         if caller not in meeting.keepers:
-            raise Refused("000001")
+            raise RequestRefused("000001")
         return meeting
 
-    def invite(self, meeting: Meeting, told: Values) -> Attendee:
+    def invite(self, meeting: SiteMeeting, told: Values) -> SiteAttendee:
         """Add an attendee, or tell more about one who is invited already."""
         person = {**told["person"], "email": told["person"]["email"].strip().lower()}
         if known := meeting.attendee(person["email"]):
@@ -161,7 +161,7 @@ class Shelf:
                 "person": {**known.values["person"], **person},
             }
             return known
-        attendee = Attendee(self._next_attendee, {**told, "person": person})
+        attendee = SiteAttendee(self._next_attendee, {**told, "person": person})
         self._next_attendee += 1
         if meeting.blocks["attendeeOptions"]["registration"]:
             attendee.register_id = 100_000 + secrets.randbelow(900_000)

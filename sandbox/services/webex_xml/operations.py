@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sandbox.services.webex_xml.attendee_shapes import INSTANCE, JOIN_STATUS, attendee
 from sandbox.services.webex_xml.meeting_shapes import BLOCKS, STATE
 from sandbox.services.webex_xml.shapes import (
-    Field,
-    Group,
+    ShapeField,
+    ShapeGroup,
     choice,
     flag,
     group,
@@ -38,13 +38,13 @@ MEETING_ORDERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ServedOperation:
     """One operation. *rate*: ``user``, ``write``, ``list``, or nothing for no limit."""
 
     name: str
     service: str
-    takes: Group
-    gives: Group
+    takes: ShapeGroup
+    gives: ShapeGroup
     rate: str = ""
 
     @property
@@ -59,13 +59,19 @@ class Operation:
 
 
 def _operation(
-    name: str, service: str, takes: Sequence[Field], gives: Sequence[Field], rate: str = ""
-) -> Operation:
+    name: str,
+    service: str,
+    takes: Sequence[ShapeField],
+    gives: Sequence[ShapeField],
+    rate: str = "",
+) -> ServedOperation:
     prefix = ROOTS[service][0]
-    return Operation(name, service, Group(prefix, tuple(takes)), Group(prefix, tuple(gives)), rate)
+    return ServedOperation(
+        name, service, ShapeGroup(prefix, tuple(takes)), ShapeGroup(prefix, tuple(gives)), rate
+    )
 
 
-def _order(prefix: str, words: Sequence[str]) -> Field:
+def _order(prefix: str, words: Sequence[str]) -> ShapeField:
     by, direction = choice("orderBy", *words), choice("orderAD", "ASC", "DESC")
     return group("order", prefix, (several(by, 3), several(direction, 3)))
 

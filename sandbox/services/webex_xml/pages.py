@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.book import Book
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml.links import SESSION, Links
-from sandbox.services.webex_xml.meetings import Meeting, Shelf
-from sandbox.services.webex_xml.site import Site
+from sandbox.services.webex_xml.meetings import Shelf, SiteMeeting
+from sandbox.services.webex_xml.site import WebexSite
 
 COOKIE = "webex-session"
 _PAGE = """<!DOCTYPE html>
@@ -35,10 +35,10 @@ _CALENDAR = "\r\n".join(
 class Pages:
     """Answers browsers."""
 
-    site: Site
+    site: WebexSite
     shelf: Shelf
     links: Links
-    clock: Clock
+    clock: SandboxClock
     book: Book
 
     async def answer(self, request: Request) -> Response:
@@ -81,7 +81,7 @@ class Pages:
         return self._inside(meeting, "attendee")
 
     def _signs_in(self, request: Request) -> Response:
-        """Use up a host link: whoever has it is signed in, once."""
+        """Use up a host link: its holder is signed in, once."""
         told = request.query_params
         spent = self.links.spend(*(told.get(name, "") for name in ("TK", "WID", "MU")))
         meeting = self.shelf.find(spent[0]) if spent else None
@@ -102,11 +102,11 @@ class Pages:
             return _page("Sign in", "Sign in to host this meeting.", 403)
         return self._opened(meeting)
 
-    def _opened(self, meeting: Meeting) -> Response:
+    def _opened(self, meeting: SiteMeeting) -> Response:
         meeting.opened_at = self.clock.moment()
         return self._inside(meeting, "host")
 
-    def _inside(self, meeting: Meeting, role: str) -> Response:
+    def _inside(self, meeting: SiteMeeting, role: str) -> Response:
         self.book.write("visit", key=meeting.key, role=role)
         return _page(meeting.title, f"You are in the meeting {meeting.key} as its {role}.")
 

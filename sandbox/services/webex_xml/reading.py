@@ -2,7 +2,7 @@
 
 Both forms of the service are understood. In the java form (``xsi:type`` names a java class) the
 elements stand in any order, in no namespace or in their own; in the schema form (``xsi:type`` is
-a name of the schema) each stands in its namespace and in the order of the schema.
+a name of the schema) each is in its namespace and in the order of the schema.
 """
 
 import re
@@ -12,19 +12,19 @@ from typing import Any
 
 from lxml import etree
 
-from sandbox.services.webex_xml.operations import OPERATIONS, ROOTS, Operation
+from sandbox.services.webex_xml.operations import OPERATIONS, ROOTS, ServedOperation
 from sandbox.services.webex_xml.refusals import unbound
 from sandbox.services.webex_xml.shapes import (
     NAMESPACES,
     XSI,
     BadValue,
-    Field,
-    Group,
+    ShapeField,
+    ShapeGroup,
     text,
     whole,
 )
 
-CONTEXT = Group(
+CONTEXT = ShapeGroup(
     "com",
     (
         text("webExID"),
@@ -57,7 +57,7 @@ Values = dict[str, Any]
 class Envelope:
     """A request before its content is looked at. *schema*: it is in the schema form."""
 
-    operation: Operation
+    operation: ServedOperation
     schema: bool
     context: Values
     content: etree._Element
@@ -128,7 +128,7 @@ def _children(parent: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         yield child, etree.QName(child).localname
 
 
-def _operation(content: etree._Element) -> tuple[Operation, bool]:
+def _operation(content: etree._Element) -> tuple[ServedOperation, bool]:
     """The operation and whether this is the schema form. Raises Refused."""
     written = re.sub(r"\s+", "", content.get(f"{{{XSI}}}type") or "")
     if java := _JAVA.fullmatch(written):
@@ -151,7 +151,7 @@ def _must_be_qualified(*elements: etree._Element) -> None:
             raise unbound(f"{etree.QName(element).localname} is not in its namespace")
 
 
-def _bind(element: etree._Element, group: Group, *, schema: bool) -> Values:
+def _bind(element: etree._Element, group: ShapeGroup, *, schema: bool) -> Values:
     """The values of *element*, as *group* has them. Raises Refused."""
     if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
         raise unbound(f"{etree.QName(element).localname} has text where elements belong")
@@ -173,7 +173,7 @@ def _bind(element: etree._Element, group: Group, *, schema: bool) -> Values:
     return values
 
 
-def _keep(values: Values, field: Field, value: Any) -> None:
+def _keep(values: Values, field: ShapeField, value: Any) -> None:
     already = values.get(field.name, [])
     if not field.repeats:
         if field.name in values:
@@ -185,10 +185,10 @@ def _keep(values: Values, field: Field, value: Any) -> None:
         values.setdefault(field.name, []).append(value)
 
 
-def _value(element: etree._Element, field: Field, *, schema: bool) -> Any:
+def _value(element: etree._Element, field: ShapeField, *, schema: bool) -> Any:
     if any(not name.startswith(f"{{{XSI}}}") for name in map(str, element.attrib)):
         raise unbound(f"unknown attribute of {field.name}")
-    if isinstance(field.kind, Group):
+    if isinstance(field.kind, ShapeGroup):
         return _bind(element, field.kind, schema=schema)
     if len(element):
         raise unbound(f"{field.name} has elements where text belongs")

@@ -42,7 +42,7 @@ WORDS: Mapping[str, str] = {
 UNBOUND = "999999"
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The service says no: by the *number*, with the usual words or with others.
 
     *unbound*: the request was no operation at all, so that the reply names no service.
@@ -64,6 +64,6 @@ class Refused(Exception):
         self.details = tuple(details)
 
 
-def unbound(why: str) -> Refused:
+def unbound(why: str) -> RequestRefused:
     """A request that cannot be bound to an operation: malformed, or with an unknown element."""
-    return Refused(UNBOUND, f"validation: {why}", unbound=True)
+    return RequestRefused(UNBOUND, f"validation: {why}", unbound=True)

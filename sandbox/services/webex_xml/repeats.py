@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.services.webex_xml import dates
 from sandbox.services.webex_xml.meeting_shapes import DAYS
-from sandbox.services.webex_xml.refusals import Refused, unbound
+from sandbox.services.webex_xml.refusals import RequestRefused, unbound
 
 MOST = 999
 YEARS_AHEAD = 10
@@ -49,7 +49,7 @@ def check(repeat: Repeat, starts: datetime) -> None:
     if given >= _END:
         raise unbound("expirationDate and afterMeetingNumber exclude each other")
     if "expirationDate" in repeat and dates.read(repeat["expirationDate"], "009008") < starts:
-        raise Refused("009009")
+        raise RequestRefused("009009")
 
 
 def _fits(wanted: set[str], given: set[str]) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.book import Book
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml import dates, settling
 from sandbox.services.webex_xml.links import Links
-from sandbox.services.webex_xml.meetings import Meeting, Shelf
-from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.site import Site, SiteAccount
+from sandbox.services.webex_xml.meetings import Shelf, SiteMeeting
+from sandbox.services.webex_xml.refusals import RequestRefused
+from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
 HOST_TYPE = "1019001"
 
@@ -23,10 +23,10 @@ _LATE = ("assistService",)  # the one block that a meeting need not have
 class Scheduling:
     """Makes, changes, shows and deletes meetings."""
 
-    site: Site
+    site: WebexSite
     shelf: Shelf
     links: Links
-    clock: Clock
+    clock: SandboxClock
     book: Book
 
     def create(self, caller: SiteAccount, told: Told) -> Values:
@@ -44,7 +44,7 @@ class Scheduling:
         if told.get("validateFormat"):
             return {}
         blocks = settling.override(blocks, self.site)
-        meeting = Meeting(self.shelf.next_key(), caller, host, blocks, wall, where)
+        meeting = SiteMeeting(self.shelf.next_key(), caller, host, blocks, wall, where)
         self.shelf.add(meeting)
         self._invite(meeting, asked, mails=True)
         self._note("meeting", meeting)
@@ -91,12 +91,12 @@ class Scheduling:
         """DelMeeting. Raises Refused."""
         meeting = self.shelf.own(told["meetingKey"], caller)
         if meeting.in_progress(self.clock.moment()):
-            raise Refused("000001", "The meeting is in progress")
+            raise RequestRefused("000001", "The meeting is in progress")
         self.shelf.remove(meeting)
         self.book.write("deleted", key=meeting.key)
         return {"iCalendarURL": self.links.cancellation(meeting)}
 
-    def instance(self, meeting: Meeting) -> Values:
+    def instance(self, meeting: SiteMeeting) -> Values:
         """Every block of a meeting with its state, as GetMeeting and LstMeeting show it."""
         blocks = {name: dict(values) for name, values in meeting.blocks.items()}
         invited = [attendee.values for attendee in meeting.attendees]
@@ -121,7 +121,7 @@ class Scheduling:
         newer = {} if self.site.age == "2004" else {"telePresence": False}
         return {**blocks, **state, **newer}
 
-    def _created(self, meeting: Meeting) -> Values:
+    def _created(self, meeting: SiteMeeting) -> Values:
         reply: Values = {
             "meetingkey": meeting.key,
             "iCalendarURL": self.links.calendar(meeting),
@@ -133,7 +133,7 @@ class Scheduling:
                 reply["meetingPassword"] = meeting.password
         return reply
 
-    def _invite(self, meeting: Meeting, told: Told, *, mails: bool) -> None:
+    def _invite(self, meeting: SiteMeeting, told: Told, *, mails: bool) -> None:
         everyone = told.get("attendeeOptions", {}).get("emailInvitations", False)
         invited = told.get("participants", {}).get("attendees", {}).get("attendee", [])
         for each in invited:
@@ -141,7 +141,7 @@ class Scheduling:
             if mails and (everyone or each.get("emailInvitations")):
                 self.book.write("mail", to=attendee.email, key=meeting.key)
 
-    def _note(self, kind: str, meeting: Meeting) -> None:
+    def _note(self, kind: str, meeting: SiteMeeting) -> None:
         self.book.write(
             kind,
             key=meeting.key,

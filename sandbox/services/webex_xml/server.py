@@ -8,48 +8,48 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book
-from sandbox.clock import Clock
-from sandbox.fault_injection import Misbehaviour
+from sandbox.clock import SandboxClock
+from sandbox.fault_injection import FaultInjector
 from sandbox.services.webex_xml.answering import Answering
 from sandbox.services.webex_xml.door import Door
 from sandbox.services.webex_xml.inviting import Inviting
 from sandbox.services.webex_xml.links import Links
-from sandbox.services.webex_xml.listing import Listing
+from sandbox.services.webex_xml.listing import ListRequest
 from sandbox.services.webex_xml.meetings import Shelf
 from sandbox.services.webex_xml.pages import Pages
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.signing_in import SigningIn
-from sandbox.services.webex_xml.site import Site, contoso
+from sandbox.services.webex_xml.site import WebexSite, contoso
 from sandbox.services.webex_xml.variations import KINDS, Variations
 
 PATH = "/WBXService/XMLService"
 BOOKED = (
     *("call", "sign_in", "wrong_password", "meeting", "changed", "deleted", "invited"),
-    *("uninvited", "mail", "visit", "misbehaviour"),
+    *("uninvited", "mail", "visit", "injected_fault"),
 )
 
 
-class WebexXml:
+class WebexXmlServer:
     """A WebEx site that speaks the URL XML API.
 
     ``book`` holds entries of the kinds in ``BOOKED``; ``site`` and ``clock`` may be changed at any
     time. Links lead to ``links.base``, which ``announce`` sets.
     """
 
-    def __init__(self, *, site: Site | None = None, clock: Clock | None = None) -> None:
+    def __init__(self, *, site: WebexSite | None = None, clock: SandboxClock | None = None) -> None:
         self.site = site or contoso()
-        self.clock = clock or Clock()
+        self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
         self.links = Links(self.site, self.clock)
         self.shelf = Shelf()
         self.signing_in = SigningIn(self.site, self.clock, self.book)
-        self._misbehaviour = Misbehaviour(self.book)
+        self._faults = FaultInjector(self.book)
         self._variations = Variations(self.site, self.signing_in)
         door = Door(
             self.site,
             self._build_answering(),
             self._variations,
-            self._misbehaviour,
+            self._faults,
             self.book,
         )
         pages = Pages(self.site, self.shelf, self.links, self.clock, self.book)
@@ -69,7 +69,7 @@ class WebexXml:
             self.shelf,
             self.links,
             scheduling,
-            Listing(self.site, self.shelf, scheduling, self.clock),
+            ListRequest(self.site, self.shelf, scheduling, self.clock),
             Inviting(self.shelf, self.book),
         )
 
@@ -83,19 +83,19 @@ class WebexXml:
         """Nothing is left open."""
 
     def misbehave(self, **rule: Any) -> None:
-        """Misbehave by *rule*, as ``sandbox.misbehaviour`` and ``variations`` have it.
+        """Misbehave by *rule*, as ``sandbox.fault_injection`` and ``variations`` have it.
 
         Raises BadRule.
         """
         if rule.get("do") in KINDS:
             self._variations.ask(rule)
         else:
-            self._misbehaviour.ask(**rule)
+            self._faults.ask(**rule)
 
     def behave(self) -> None:
         """Misbehave no more."""
         self._variations.clear()
-        self._misbehaviour.clear()
+        self._faults.clear()
 
     async def _show_book(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")

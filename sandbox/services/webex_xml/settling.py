@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml import dates, repeats
 from sandbox.services.webex_xml.meeting_shapes import OPTIONS
-from sandbox.services.webex_xml.refusals import Refused, unbound
-from sandbox.services.webex_xml.site import Site, SiteAccount
-from sandbox.services.webex_xml.zones import ZONES, Zone
+from sandbox.services.webex_xml.refusals import RequestRefused, unbound
+from sandbox.services.webex_xml.site import SiteAccount, WebexSite
+from sandbox.services.webex_xml.zones import ZONES, SiteZone
 
 GRACE = timedelta(seconds=60)  # a start this long ago still counts as now
 LONGEST_PASSWORD = 16
@@ -64,7 +64,7 @@ _WHOLE_BLOCKS = ("repeat",)  # their parts make sense together only
 Blocks = dict[str, dict[str, Any]]
 
 
-def defaults(site: Site) -> Blocks:
+def defaults(site: WebexSite) -> Blocks:
     """The blocks of a meeting about which nothing was told."""
     blocks = {name: dict(values) for name, values in _DEFAULTS.items()}
     blocks["metaData"]["meetingType"] = site.meeting_types[0]
@@ -87,7 +87,7 @@ def merge(blocks: Blocks, told: Mapping[str, Any]) -> Blocks:
     return merged
 
 
-def override(blocks: Blocks, site: Site) -> Blocks:
+def override(blocks: Blocks, site: WebexSite) -> Blocks:
     """The blocks after the site's settings, and what encryption and audio do not allow."""
     options, schedule = blocks["enableOptions"], blocks["schedule"]
     blocks["metaData"].setdefault("meetingType", site.meeting_types[0])
@@ -101,15 +101,15 @@ def override(blocks: Blocks, site: Site) -> Blocks:
     return blocks
 
 
-def check_caller(caller: SiteAccount, site: Site) -> None:
+def check_caller(caller: SiteAccount, site: WebexSite) -> None:
     """Refuse who may not host, and every meeting on a suspended site. Raises Refused."""
     if not caller.may_host:
-        raise Refused("000001")
+        raise RequestRefused("000001")
     if site.suspended:
-        raise Refused("010107")
+        raise RequestRefused("010107")
 
 
-def check_words(blocks: Blocks, site: Site) -> None:
+def check_words(blocks: Blocks, site: WebexSite) -> None:
     """Refuse a bad title, type or password. Raises Refused."""
     meta, access = blocks["metaData"], blocks["accessControl"]
     title = meta.get("confName", "")
@@ -118,40 +118,42 @@ def check_words(blocks: Blocks, site: Site) -> None:
     if len(title) > LONGEST_TITLE:
         raise unbound(f"confName is longer than {LONGEST_TITLE} characters")
     if meta.get("meetingType", site.meeting_types[0]) not in site.meeting_types:
-        raise Refused("999999", "The meeting type is not available on this site")
+        raise RequestRefused("999999", "The meeting type is not available on this site")
     check_password(access.get("meetingPassword", ""), site)
 
 
-def check_password(password: str, site: Site) -> None:
+def check_password(password: str, site: WebexSite) -> None:
     """Refuse a meeting password that the site does not allow. Raises Refused."""
     if not password:
         if site.requires_password:
-            raise Refused("060026")
+            raise RequestRefused("060026")
         return
     if len(password) > LONGEST_PASSWORD:
-        raise Refused("019011", f"The meeting password exceeds {LONGEST_PASSWORD} characters")
+        raise RequestRefused(
+            "019011", f"The meeting password exceeds {LONGEST_PASSWORD} characters"
+        )
     if not (password.isascii() and password.isprintable()):
-        raise Refused("019011")
+        raise RequestRefused("019011")
     if site.strict_passwords and not _is_strong(password):
         words = "The meeting password needs 8 characters with both cases and a digit"
-        raise Refused("019011", words)
+        raise RequestRefused("019011", words)
 
 
-def host(schedule: Mapping[str, Any], caller: SiteAccount, site: Site) -> SiteAccount:
+def host(schedule: Mapping[str, Any], caller: SiteAccount, site: WebexSite) -> SiteAccount:
     """Who is to host the meeting. Raises Refused."""
     named = schedule.get("hostWebExID", "").strip()
     if not named:
         return caller
     found = site.account(named)
     if found is None:
-        raise Refused("060019")
+        raise RequestRefused("060019")
     trusted = caller.web_ex_id in found.trusts or caller.admin
     if found is not caller and not (trusted and found.may_host):
-        raise Refused("060021")
+        raise RequestRefused("060021")
     return found
 
 
-def zone(schedule: Mapping[str, Any], usual: Zone) -> Zone:
+def zone(schedule: Mapping[str, Any], usual: SiteZone) -> SiteZone:
     """The time zone that was told, by number before name; else the *usual* one."""
     number: int = schedule.get("timeZoneID", -1)
     if number >= 0:
@@ -160,26 +162,26 @@ def zone(schedule: Mapping[str, Any], usual: Zone) -> Zone:
     return next((each for each in ZONES if each.label == label), usual)
 
 
-def start(written: str | None, where: Zone, clock: Clock) -> datetime:
+def start(written: str | None, where: SiteZone, clock: SandboxClock) -> datetime:
     """The wall-clock start; an empty one is now. Raises Refused."""
     if written is None:
-        raise Refused("009007", "Start date is missing")
+        raise RequestRefused("009007", "Start date is missing")
     now = clock.moment()
     if not written.strip():
         return where.wall(now).replace(microsecond=0)
     moment = where.instant(dates.read(written))
     if moment < now - GRACE:
-        raise Refused("009007", "Start date is in the past")
+        raise RequestRefused("009007", "Start date is in the past")
     return where.wall(moment)  # a time that a clock change skips has moved
 
 
-def check_length(blocks: Blocks, site: Site) -> None:
+def check_length(blocks: Blocks, site: WebexSite) -> None:
     """Refuse a length that is none, or too much for the site. Raises Refused."""
     minutes = blocks["schedule"]["duration"]
     if minutes < 1:
-        raise Refused("009008")
+        raise RequestRefused("009008")
     if minutes > site.longest:
-        raise Refused("060017")
+        raise RequestRefused("060017")
 
 
 def check_repeat(blocks: Blocks, wall: datetime) -> None:

@@ -75,7 +75,7 @@ _WORDS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ShapeChoice:
     """One of some words."""
 
     words: tuple[str, ...]
@@ -89,22 +89,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ShapeGroup:
     """Elements in an order, all in one namespace (the one where their type is defined)."""
 
     prefix: str
-    fields: tuple["Field", ...]
+    fields: tuple["ShapeField", ...]
 
-    def field(self, name: str) -> "Field | None":
+    def field(self, name: str) -> "ShapeField | None":
         """The element of that very name."""
         return next((each for each in self.fields if each.name == name), None)
 
 
-Kind = Text | Whole | Flag | Choice | Group
+Kind = Text | Whole | Flag | ShapeChoice | ShapeGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ShapeField:
     """An element. *times*: how often it may stand; None is any number."""
 
     name: str
@@ -118,31 +118,35 @@ class Field:
         return self.times != 1
 
 
-def text(name: str, most: int | None = None, *, required: bool = False) -> Field:
+def text(name: str, most: int | None = None, *, required: bool = False) -> ShapeField:
     """An element with text in it."""
-    return Field(name, Text(most), required)
+    return ShapeField(name, Text(most), required)
 
 
-def whole(name: str, least: int = -LONG, most: int = LONG - 1, *, required: bool = False) -> Field:
+def whole(
+    name: str, least: int = -LONG, most: int = LONG - 1, *, required: bool = False
+) -> ShapeField:
     """An element with a whole number in it."""
-    return Field(name, Whole(least, most), required)
+    return ShapeField(name, Whole(least, most), required)
 
 
-def flag(name: str) -> Field:
+def flag(name: str) -> ShapeField:
     """An element that is true or false."""
-    return Field(name, Flag())
+    return ShapeField(name, Flag())
 
 
-def choice(name: str, *words: str) -> Field:
+def choice(name: str, *words: str) -> ShapeField:
     """An element with one of some words in it."""
-    return Field(name, Choice(words))
+    return ShapeField(name, ShapeChoice(words))
 
 
-def group(name: str, prefix: str, fields: Sequence[Field], *, required: bool = False) -> Field:
+def group(
+    name: str, prefix: str, fields: Sequence[ShapeField], *, required: bool = False
+) -> ShapeField:
     """An element with elements in it."""
-    return Field(name, Group(prefix, tuple(fields)), required)
+    return ShapeField(name, ShapeGroup(prefix, tuple(fields)), required)
 
 
-def several(field: Field, times: int | None = None) -> Field:
+def several(field: ShapeField, times: int | None = None) -> ShapeField:
     """The same element, which may stand up to *times*."""
-    return Field(field.name, field.kind, field.required, times)
+    return ShapeField(field.name, field.kind, field.required, times)

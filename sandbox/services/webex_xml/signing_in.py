@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.book import Book
-from sandbox.clock import Clock
-from sandbox.services.webex_xml.operations import Operation
-from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.site import Site, SiteAccount
+from sandbox.clock import SandboxClock
+from sandbox.services.webex_xml.operations import ServedOperation
+from sandbox.services.webex_xml.refusals import RequestRefused
+from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
 DEAD_TOKEN = "WebEx access token is invalid"  # noqa: S105 - words of a refusal
 NEEDED_SCOPE = "spark:all"  # of a token that is changed into a session ticket
@@ -35,8 +35,8 @@ class _Ticket:
 class SigningIn:
     """Tells who asks, or refuses them."""
 
-    site: Site
-    clock: Clock
+    site: WebexSite
+    clock: SandboxClock
     book: Book
     _tickets: dict[str, _Ticket] = field(default_factory=dict)
     _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class SigningIn:
         self.check_site(context)
         account = self._account(context)
         if account.state in _STATES:
-            raise Refused(_STATES[account.state])
+            raise RequestRefused(_STATES[account.state])
         way = self._way(account, context, given_token)
         self.book.write("sign_in", person=account.web_ex_id, by=way)
         return account
@@ -55,13 +55,13 @@ class SigningIn:
         """Refuse a request for another site, or for none. Raises Refused."""
         name, number = context.get("siteName"), context.get("siteID")
         if name is None and number is None:
-            raise Refused("030001", "siteName or siteID is missing")
+            raise RequestRefused("030001", "siteName or siteID is missing")
         if name is not None and name.strip().casefold() != self.site.name.casefold():
-            raise Refused("030001", "Corresponding site not found")
+            raise RequestRefused("030001", "Corresponding site not found")
         if number is not None and number != self.site.id:
-            raise Refused("030001", "Corresponding site not found")
+            raise RequestRefused("030001", "Corresponding site not found")
         if context.get("partnerID", self.site.partner_id) != self.site.partner_id:
-            raise Refused("030001", "Corresponding partner not found")
+            raise RequestRefused("030001", "Corresponding partner not found")
 
     def ticket(self, account: SiteAccount) -> tuple[str, int, int]:
         """A new session ticket, when it was made (ms since 1970), how long it lives (s)."""
@@ -74,7 +74,7 @@ class SigningIn:
         """End every session."""
         self._tickets.clear()
 
-    def count(self, account: SiteAccount, operation: Operation) -> None:
+    def count(self, account: SiteAccount, operation: ServedOperation) -> None:
         """Count a call against its rate limit group. Raises Refused."""
         limit = self.site.per_minute.get(operation.rate)
         if limit is None:
@@ -84,7 +84,7 @@ class SigningIn:
         while calls and calls[0] <= now - _MINUTE:
             calls.popleft()
         if len(calls) >= limit:
-            raise Refused("000045")
+            raise RequestRefused("000045")
         calls.append(now)
 
     def _account(self, context: Context) -> SiteAccount:
@@ -95,7 +95,7 @@ class SigningIn:
             found.append(self.site.by_email(context["email"]))
         account = found[0] if found else None
         if account is None or any(other is not account for other in found):
-            raise Refused("030001")
+            raise RequestRefused("030001")
         return account
 
     def _way(self, account: SiteAccount, context: Context, given_token: str) -> str:
@@ -106,9 +106,11 @@ class SigningIn:
         if given_token or "webExAccessToken" in context:
             token = given_token or context["webExAccessToken"].strip()
             if not account.access_token or not _same(token, account.access_token):
-                raise Refused(_TOKEN_NUMBER, DEAD_TOKEN)
+                raise RequestRefused(_TOKEN_NUMBER, DEAD_TOKEN)
             if given_token and NEEDED_SCOPE not in account.scope.split():
-                raise Refused(_TOKEN_NUMBER, f"The access token lacks the scope {NEEDED_SCOPE}")
+                raise RequestRefused(
+                    _TOKEN_NUMBER, f"The access token lacks the scope {NEEDED_SCOPE}"
+                )
             return "token"
         self._check_password(account, context.get("password"))
         return "password"
@@ -116,12 +118,12 @@ class SigningIn:
     def _check_ticket(self, account: SiteAccount, text: str) -> None:
         ticket = self._tickets.get(text)
         if not ticket or ticket.account is not account or ticket.ends_at <= self.clock.now():
-            raise Refused("030047")
+            raise RequestRefused("030047")
 
     def _check_password(self, account: SiteAccount, password: str | None) -> None:
         """Refuse a wrong password; after too many of them the account is locked."""
         if password is None:
-            raise Refused("030002", "No credential was given")
+            raise RequestRefused("030002", "No credential was given")
         if not self.site.sso and _same(password, account.password):
             account.wrong_passwords = 0
             return
@@ -129,7 +131,7 @@ class SigningIn:
         self.book.write("wrong_password", person=account.web_ex_id)
         if account.wrong_passwords >= self.site.wrong_passwords:
             account.state = "inactive"
-        raise Refused("030002")
+        raise RequestRefused("030002")
 
 
 def _same(one: str, other: str) -> bool:

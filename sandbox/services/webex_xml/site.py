@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.services.webex_xml.zones import ZONES, Zone
+from sandbox.services.webex_xml.zones import ZONES, SiteZone
 
 
 @dataclass(slots=True, kw_only=True)
@@ -12,7 +12,7 @@ class SiteAccount:
     *email* is the user name too unless told. *scope* is what the access token was granted.
     *may_host*: whether the account may schedule meetings at all. *admin*: a site administrator.
     *state*: ``active``, ``inactive`` (also after too many wrong passwords) or ``expired``.
-    *access_token* is the OAuth token that stands for this person; *trusts* are the user names that
+    *access_token* is the OAuth token of this person; *trusts* are the user names that
     may schedule meetings in this person's name.
     """
 
@@ -22,7 +22,7 @@ class SiteAccount:
     access_token: str = field(default="", repr=False)
     scope: str = "spark:all"
     email: str = ""
-    zone: Zone = ZONES[4]
+    zone: SiteZone = ZONES[4]
     may_host: bool = True
     admin: bool = False
     state: str = "active"
@@ -34,7 +34,7 @@ class SiteAccount:
 
 
 @dataclass(slots=True, kw_only=True)
-class Site:
+class WebexSite:
     """The settings of one site; they may be changed at any time.
 
     *record_all*: every session is recorded, whatever autoRecord says. *audio*: ``MP``, ``TSP`` or
@@ -85,7 +85,7 @@ ADA_ID, ADA_PASSWORD = "ada@contoso.example", "Difference&Engine1"
 MALLORY_ID, MALLORY_PASSWORD = "mallory@contoso.example", "Let-me-in-2"
 
 
-def contoso() -> Site:
+def contoso() -> WebexSite:
     """A fresh site with Ada, who may host meetings, and Mallory, who may not."""
     ada = SiteAccount(
         web_ex_id=ADA_ID,
@@ -102,4 +102,4 @@ def contoso() -> Site:
         zone=ZONES[11],
         may_host=False,
     )
-    return Site(accounts=[ada, mallory])
+    return WebexSite(accounts=[ada, mallory])

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml import dates
-from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.zones import ZONES, Zone, zone
+from sandbox.services.webex_xml.refusals import RequestRefused
+from sandbox.services.webex_xml.zones import ZONES, SiteZone, zone
 
 
-def listed(told: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
+def listed(told: Mapping[str, Any], clock: SandboxClock) -> dict[str, Any]:
     """What LstTimeZone gives; ``date`` is GMT, and now if it is left out. Raises Refused."""
     moment = clock.moment()
     if told.get("date", "").strip():
@@ -21,11 +21,11 @@ def listed(told: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
     asked = [zone(number) for number in told["timeZoneID"]] if "timeZoneID" in told else ZONES
     found = [each for each in asked if each is not None]
     if len(found) < len(asked):
-        raise Refused("000015")
+        raise RequestRefused("000015")
     return {"timeZone": [_row(each, moment) for each in found]}
 
 
-def _row(each: Zone, moment: datetime) -> dict[str, Any]:
+def _row(each: SiteZone, moment: datetime) -> dict[str, Any]:
     return {
         "timeZoneID": each.id,
         "gmtOffset": each.offset(moment),

@@ -1,6 +1,6 @@
 """How a service strays from the usual on demand: refusals by number, and other oddities.
 
-Beside the rules of ``sandbox.misbehaviour`` (slow, status, hang, cut, garbage ...) there are::
+Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
     {"on": "CreateMeeting", "do": "refuse", "number": "000035", "reason": "...", "next": 1,
      "effect": true, "details": [["019011", "too short"]]}
@@ -20,9 +20,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sandbox.fault_injection import BadRule
-from sandbox.services.webex_xml.refusals import Refused
+from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.signing_in import SigningIn
-from sandbox.services.webex_xml.site import Site
+from sandbox.services.webex_xml.site import WebexSite
 from sandbox.services.webex_xml.zones import zone
 
 STATES = ("active", "inactive", "expired")
@@ -51,7 +51,7 @@ class Oddity:
     left: int | None
     every: int = 1
     effect: bool = False
-    error: Refused | InFront | None = None
+    error: RequestRefused | InFront | None = None
     printed: bool = False
     seen: int = 0
 
@@ -71,7 +71,7 @@ class Oddity:
 class Variations:
     """The rules that hold now."""
 
-    site: Site
+    site: WebexSite
     signing_in: SigningIn
     _rules: list[Oddity] = field(default_factory=list)
 
@@ -108,9 +108,9 @@ class Variations:
         )
         if kind == "refuse":
             details = tuple((number, reason) for number, reason in told.get("details", ()))
-            oddity.error = Refused(told["number"], told.get("reason", ""), details=details)
+            oddity.error = RequestRefused(told["number"], told.get("reason", ""), details=details)
         elif kind == "ratelimit":
-            oddity.error = Refused("000045")
+            oddity.error = RequestRefused("000045")
         elif kind == "page":
             oddity.error = InFront(told.get("status", 503))
         self._rules.append(oddity)
@@ -130,7 +130,7 @@ class Variations:
         account.state, account.zone, account.wrong_passwords = state, where, 0
 
     def _site(self, told: Mapping[str, Any]) -> None:
-        known = {each.name for each in fields(Site)} - {"accounts", "name"}
+        known = {each.name for each in fields(WebexSite)} - {"accounts", "name"}
         if unknown := set(told) - known:
             raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
         for name, value in told.items():

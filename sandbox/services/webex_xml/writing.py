@@ -6,15 +6,15 @@ from typing import Any
 
 from lxml import etree
 
-from sandbox.services.webex_xml.operations import ROOTS, Operation
-from sandbox.services.webex_xml.refusals import Refused
-from sandbox.services.webex_xml.shapes import NAMESPACES, XSI, Group
+from sandbox.services.webex_xml.operations import ROOTS, ServedOperation
+from sandbox.services.webex_xml.refusals import RequestRefused
+from sandbox.services.webex_xml.shapes import NAMESPACES, XSI, ShapeGroup
 
 _ADDRESS = re.compile(rb">(https?://[^<]*)<")
 
 
 def success(
-    operation: Operation, values: Mapping[str, Any], *, gsb: str, encoding: str = "UTF-8"
+    operation: ServedOperation, values: Mapping[str, Any], *, gsb: str, encoding: str = "UTF-8"
 ) -> bytes:
     """A reply that says SUCCESS and has *values* as its content."""
     root, body = _envelope(_message(operation), gsb)
@@ -25,7 +25,7 @@ def success(
 
 
 def failure(
-    operation: Operation | None, refused: Refused, *, gsb: str, encoding: str = "UTF-8"
+    operation: ServedOperation | None, refused: RequestRefused, *, gsb: str, encoding: str = "UTF-8"
 ) -> bytes:
     """A reply that says FAILURE; its content is empty and has no type."""
     root, body = _envelope(_message(None if refused.unbound else operation), gsb, refused)
@@ -44,14 +44,14 @@ def as_printed(reply: bytes) -> bytes:
     return _ADDRESS.sub(damaged, reply)
 
 
-def _message(operation: Operation | None) -> etree._Element:
+def _message(operation: ServedOperation | None) -> etree._Element:
     prefixes = ("serv", "com", *(ROOTS[operation.service] if operation else ()))
     nsmap = {prefix: NAMESPACES[prefix] for prefix in prefixes}
     return etree.Element(_tag("serv", "message"), nsmap=nsmap)
 
 
 def _envelope(
-    root: etree._Element, gsb: str, refused: Refused | None = None
+    root: etree._Element, gsb: str, refused: RequestRefused | None = None
 ) -> tuple[etree._Element, etree._Element]:
     header = etree.SubElement(root, _tag("serv", "header"))
     response = etree.SubElement(header, _tag("serv", "response"))
@@ -65,7 +65,7 @@ def _envelope(
     return root, etree.SubElement(root, _tag("serv", "body"))
 
 
-def _details(response: etree._Element, refused: Refused) -> None:
+def _details(response: etree._Element, refused: RequestRefused) -> None:
     if not refused.details:
         return
     errors = etree.SubElement(response, _tag("serv", "subErrors"))
@@ -75,7 +75,7 @@ def _details(response: etree._Element, refused: Refused) -> None:
         _put(error, "reason", reason)
 
 
-def _fill(parent: etree._Element, group: Group, values: Mapping[str, Any]) -> None:
+def _fill(parent: etree._Element, group: ShapeGroup, values: Mapping[str, Any]) -> None:
     if unknown := set(values) - {field.name for field in group.fields}:
         raise KeyError(f"the reply has no {', '.join(sorted(unknown))}")
     for field in group.fields:
@@ -84,7 +84,7 @@ def _fill(parent: etree._Element, group: Group, values: Mapping[str, Any]) -> No
         value = values[field.name]
         for one in value if field.repeats else [value]:
             element = etree.SubElement(parent, _tag(group.prefix, field.name))
-            if isinstance(field.kind, Group):
+            if isinstance(field.kind, ShapeGroup):
                 _fill(element, field.kind, one)
             else:
                 element.text = _text(one)

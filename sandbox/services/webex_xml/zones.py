@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class SiteZone:
     """A time zone as the site knows it; what is true comes from *iana*, not from *label*."""
 
     id: int
@@ -118,9 +118,9 @@ _LABELS = (
     ("GMT+12:00, New Zealand (Wellington)", "Pacific/Auckland"),
     ("GMT+12:00, Fiji (Fiji)", "Pacific/Fiji"),
 )
-ZONES = tuple(Zone(number, *row) for number, row in enumerate(_LABELS))
+ZONES = tuple(SiteZone(number, *row) for number, row in enumerate(_LABELS))
 
 
-def zone(number: int) -> Zone | None:
+def zone(number: int) -> SiteZone | None:
     """The zone of that number."""
     return ZONES[number] if 0 <= number < len(ZONES) else None

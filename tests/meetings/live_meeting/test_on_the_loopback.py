@@ -62,7 +62,7 @@ FIELDS = [
 class Desk:
     """One conference center, spoken to by one person."""
 
-    center: loopback.LiveMeeting
+    center: loopback.LiveMeetingServer
     wire: ServiceClient
     service: LiveMeeting
     who: Credentials = field(default_factory=lambda: Credentials(secrets={}))
@@ -87,7 +87,7 @@ class Desk:
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
     """Ada at contoso."""
-    center = loopback.LiveMeeting()
+    center = loopback.LiveMeetingServer()
     async with served(center.app) as url, ServiceClient(allow_private=True) as wire:
         told = center.announce(url)
         service = LiveMeeting({"url": told["posting"], "join_url": told["join"]})

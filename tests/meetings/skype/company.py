@@ -24,7 +24,7 @@ class Company:
     """A pool, the bot's service for it, and what the bot has stored for ada."""
 
     def __init__(
-        self, wire: ServiceClient, url: str, pool: loopback.Skype, form: str = "json"
+        self, wire: ServiceClient, url: str, pool: loopback.SkypeServer, form: str = "json"
     ) -> None:
         self.pool = pool
         self.url = url
@@ -87,7 +87,7 @@ class Company:
 
 @asynccontextmanager
 async def company(form: str = "json") -> AsyncIterator[Company]:
-    pool = loopback.Skype()
+    pool = loopback.SkypeServer()
     async with served(pool.app) as url, ServiceClient(allow_private=True) as wire:
         yield Company(wire, url, pool, form)
         await pool.close()

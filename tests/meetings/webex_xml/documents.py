@@ -105,7 +105,7 @@ SEED_HOST = "https://www.webex.com/calendarurl1/j.php?ED=48591508&UID=BA24987F&I
 SEED_ALL = "https://www.webex.com/calendarurl1/j.php?ED=48591508&UID=BA24987F&ICS=MIFA&ST=12"
 
 
-def said(text: str, status: int = 200, **headers: str) -> httpx.Response:
+def reply(text: str, status: int = 200, **headers: str) -> httpx.Response:
     """A reply with *text* for its body."""
     fields = {"Content-Type": "text/xml;charset=UTF-8", **headers}
     return httpx.Response(status, content=text.encode(), headers=fields)
@@ -122,7 +122,7 @@ def success(kind: str, inside: str, gsb: str = "PRIMARY") -> str:
 
 def failure(number: str, reason: str, more: str = "") -> httpx.Response:
     """A FAILURE: HTTP 200, and an empty bodyContent."""
-    return said(f"""{ROOT}
+    return reply(f"""{ROOT}
   <serv:header><serv:response><serv:result>FAILURE</serv:result><serv:reason>{reason}</serv:reason>
     <serv:gsbStatus>PRIMARY</serv:gsbStatus><serv:exceptionID>{number}</serv:exceptionID>{more}</serv:response></serv:header>
   <serv:body><serv:bodyContent/></serv:body>
@@ -130,7 +130,7 @@ def failure(number: str, reason: str, more: str = "") -> httpx.Response:
 
 
 def ticket(value: str = TICKET) -> httpx.Response:
-    return said(
+    return reply(
         success(
             "use:authenticateUserResponse",
             f"<use:sessionTicket>{value}</use:sessionTicket>"
@@ -143,11 +143,11 @@ def version(date: str = "Mon, 01 Mar 2027 09:00:00 GMT") -> httpx.Response:
     text = success(
         "ep:getAPIVersionResponse", "<ep:apiVersion>WebEx XML API V10.0.0</ep:apiVersion>"
     )
-    return said(text, **({"Date": date} if date else {}))
+    return reply(text, **({"Date": date} if date else {}))
 
 
 def created(gsb: str = "PRIMARY", more: str = "") -> httpx.Response:
-    return said(
+    return reply(
         success(
             "meet:createMeetingResponse",
             f"<meet:meetingkey>{KEY}</meet:meetingkey>{more}<meet:iCalendarURL>"
@@ -159,7 +159,7 @@ def created(gsb: str = "PRIMARY", more: str = "") -> httpx.Response:
 
 
 def changed() -> httpx.Response:
-    return said(
+    return reply(
         success(
             "meet:setMeetingResponse",
             f"<meet:iCalendarURL><serv:host>{CALENDAR_HOST}</serv:host>"
@@ -169,12 +169,12 @@ def changed() -> httpx.Response:
 
 
 def deleted() -> httpx.Response:
-    return said(success("meet:delMeetingResponse", ""))
+    return reply(success("meet:delMeetingResponse", ""))
 
 
 def join_url(invite: str = INVITE) -> httpx.Response:
     shown = f"<meet:inviteMeetingURL>{invite}</meet:inviteMeetingURL>" if invite else ""
-    return said(
+    return reply(
         success(
             "meet:getjoinurlMeetingResponse",
             "<meet:joinMeetingURL>https://acme.webex.com/acme/e.php?AT=SI&amp;MK=123456789"
@@ -185,7 +185,7 @@ def join_url(invite: str = INVITE) -> httpx.Response:
 
 def host_url(link: str = HOST_LINK) -> httpx.Response:
     escaped = link.replace("&", "&amp;")
-    return said(
+    return reply(
         success(
             "meet:gethosturlMeetingResponse",
             f"<meet:hostMeetingURL>{escaped}</meet:hostMeetingURL>",
@@ -205,7 +205,7 @@ def meeting(
     phone_first: str = "true",
 ) -> httpx.Response:
     """GetMeeting's reply: the structure of a capture, shortened."""
-    return said(
+    return reply(
         success(
             "meet:getMeetingResponse",
             f"""<meet:accessControl><meet:meetingPassword>Pa55word</meet:meetingPassword></meet:accessControl>
@@ -238,7 +238,7 @@ def line(key: str, name: str, start: str, zone: int = 20, minutes: int = 60) -> 
 
 def page(*lines: str, total: int | None = None, start: int = 1) -> httpx.Response:
     count = len(lines) if total is None else total
-    return said(
+    return reply(
         success(
             "meet:lstsummaryMeetingResponse",
             "".join(lines) + f"<meet:matchingRecords><serv:total>{count}</serv:total>"
@@ -262,7 +262,7 @@ def zones(**offsets: int) -> httpx.Response:
         "<ns1:daylightLabel>x</ns1:daylightLabel></ns1:timeZone>"
         for name, minutes in offsets.items()
     )
-    return said(success("ns1:lstTimeZoneResponse", rows))
+    return reply(success("ns1:lstTimeZoneResponse", rows))
 
 
 def leaves(root: etree._Element) -> list[tuple[str, str]]:

@@ -6,28 +6,38 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import MeetingError
 from meetings.exchange import Ended, ExchangeRun
 from meetings.model import Meeting
 from meetings.service import Exchange
 from tests.meetings.webex_xml import documents as doc
-from tests.meetings.webex_xml.desk import ADA, ANSWERS, START, TOKEN, WEBEX, Desk, later, making
+from tests.meetings.webex_xml.scripted_site import (
+    ADA,
+    ANSWERS,
+    START,
+    TOKEN,
+    WEBEX,
+    ScriptedSite,
+    scheduled_meeting,
+    working_site,
+)
 from tests.meetings.webex_xml.test_life import MADE, MARKED
 
 DTD = '<!DOCTYPE x [<!ENTITY a "b">]>'
 NONSENSE: dict[str, httpx.Response] = {
-    "nothing": doc.said(""),
-    "a page": doc.said("<!DOCTYPE html><html><body>Welcome<br></body></html>"),
-    "other XML": doc.said("<a><b c='d'/></a>"),
-    "half of it": doc.said(doc.SEED_REPLY[:700]),
-    "a header alone": doc.said(doc.success("x", "").split("<serv:body>")[0] + "</serv:message>"),
-    "the answer to something else": doc.said(doc.success("use:getUserResponse", "")),
-    "a declared type": doc.said(doc.success("x", "").replace("?>", f"?>{DTD}", 1)),
-    "a failure without a word": doc.said(doc.success("x", "").replace("SUCCESS", "FAILURE")),
-    "a doubtful result": doc.said(doc.success("x", "").replace("SUCCESS", "success")),
-    "an error page": doc.said("<html>Bad Gateway</html>", status=502),
-    "a redirect": doc.said("", status=302, Location="http://elsewhere.example/"),
-    "JSON": doc.said('{"ok": true}'),
+    "nothing": doc.reply(""),
+    "a page": doc.reply("<!DOCTYPE html><html><body>Welcome<br></body></html>"),
+    "other XML": doc.reply("<a><b c='d'/></a>"),
+    "half of it": doc.reply(doc.SEED_REPLY[:700]),
+    "a header alone": doc.reply(doc.success("x", "").split("<serv:body>")[0] + "</serv:message>"),
+    "the answer to something else": doc.reply(doc.success("use:getUserResponse", "")),
+    "a declared type": doc.reply(doc.success("x", "").replace("?>", f"?>{DTD}", 1)),
+    "a failure without a word": doc.reply(doc.success("x", "").replace("SUCCESS", "FAILURE")),
+    "a doubtful result": doc.reply(doc.success("x", "").replace("SUCCESS", "success")),
+    "an error page": doc.reply("<html>Bad Gateway</html>", status=502),
+    "a redirect": doc.reply("", status=302, Location="http://elsewhere.example/"),
+    "JSON": doc.reply('{"ok": true}'),
     "binary": httpx.Response(200, content=bytes(range(256)) * 8),
 }
 
@@ -59,25 +69,27 @@ INSIDE: dict[str, str] = {
 }
 CONTENT_IS_NOT_NEEDED = ("DelMeeting", "SetMeeting", "GetAPIVersion", "LstTimeZone")
 
-TALKS: dict[str, Callable[[], Exchange[Any]]] = {
+EXCHANGES: dict[str, Callable[[], Exchange[Any]]] = {
     "connect": lambda: WEBEX.connect(ANSWERS),
     "connect with a token": lambda: WEBEX.connect({"username": "u", "token": TOKEN}),
     "renew": lambda: WEBEX.renew(ADA),
-    "create at a time": lambda: WEBEX.create(later(), ADA),
-    "create a series": lambda: WEBEX.create(later(repeats="FREQ=DAILY"), ADA),
-    "find": lambda: WEBEX.find(later(), ADA),
+    "create at a time": lambda: WEBEX.create(scheduled_meeting(), ADA),
+    "create a series": lambda: WEBEX.create(
+        scheduled_meeting(recurrence=Recurrence.parse("FREQ=DAILY")), ADA
+    ),
+    "find": lambda: WEBEX.find(scheduled_meeting(), ADA),
     "read": lambda: WEBEX.read(doc.KEY, ADA),
     "upcoming": lambda: WEBEX.upcoming(START, ADA),
-    "change": lambda: WEBEX.change(MADE, later(), ADA),
+    "change": lambda: WEBEX.change(MADE, scheduled_meeting(), ADA),
     "cancel": lambda: WEBEX.cancel(MADE, ADA),
     "host link": lambda: WEBEX.host_link(MADE, ADA),
 }
 
 
-def site() -> Desk:
+def complete_site() -> ScriptedSite:
     line = doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 10:10:00", zone=4)
     return (
-        making(agenda=MARKED)
+        working_site(agenda=MARKED)
         .on("LstsummaryMeeting", doc.page(line))
         .on("GetAPIVersion", doc.version())
         .on("SetMeeting", doc.changed())
@@ -87,54 +99,54 @@ def site() -> Desk:
     )
 
 
-def held(
+def run_to_end(
     steps: Exchange[Any], nth: int, nonsense: Callable[[str], httpx.Response]
-) -> tuple[Any, Desk]:
+) -> tuple[Any, ScriptedSite]:
     """How the conversation ends on the wire with its *nth* reply spoilt, and what was asked."""
-    desk, talk = site(), ExchangeRun(steps, WEBEX.info)
+    site, talk = complete_site(), ExchangeRun(steps, WEBEX.info)
     told: httpx.Response | None = None
     try:
         while not isinstance(said := talk.go_on(told), Ended):
-            told = desk._answer(said)
-            if told is not None and len(desk.asked) == nth + 1:
-                told = nonsense(desk.names[-1])
+            told = site._answer(said)
+            if told is not None and len(site.asked) == nth + 1:
+                told = nonsense(site.names[-1])
     except MeetingError as fault:
-        return fault, desk
-    return said.result, desk
+        return fault, site
+    return said.result, site
 
 
-def steps_of(talk: Callable[[], Exchange[Any]]) -> int:
-    desk = site()
-    desk.play(talk())
-    return len(desk.asked)
+def count_requests(talk: Callable[[], Exchange[Any]]) -> int:
+    site = complete_site()
+    site.play(talk())
+    return len(site.asked)
 
 
 @pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
-@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
+@pytest.mark.parametrize("talk", EXCHANGES.values(), ids=EXCHANGES)
 def test_nonsense_at_any_step_ends_in_a_sentence(talk, answer) -> None:
-    for nth in range(steps_of(talk)):
-        ended, desk = held(talk(), nth, lambda _: answer)
+    for nth in range(count_requests(talk)):
+        ended, site = run_to_end(talk(), nth, lambda _: answer)
         spoken = answer is NONSENSE["a failure without a word"]
-        assert is_honest(ended, desk, nth) or (spoken and desk.names[nth] == "LstTimeZone")
+        assert is_honest(ended, site, nth) or (spoken and site.names[nth] == "LstTimeZone")
 
 
 @pytest.mark.parametrize("inside", INSIDE.values(), ids=INSIDE)
-@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
+@pytest.mark.parametrize("talk", EXCHANGES.values(), ids=EXCHANGES)
 def test_nonsense_in_a_right_answer_does_too(talk, inside: str) -> None:
     def own(operation: str) -> httpx.Response:
-        return doc.said(doc.success(f"x:{operation}Response", inside))
+        return doc.reply(doc.success(f"x:{operation}Response", inside))
 
-    for nth in range(steps_of(talk)):
-        ended, desk = held(talk(), nth, own)
+    for nth in range(count_requests(talk)):
+        ended, site = run_to_end(talk(), nth, own)
         enough = ("CreateMeeting",) if f"<meet:meetingkey>{doc.KEY}<" in inside else ()
-        assert is_honest(ended, desk, nth) or desk.names[nth] in (*CONTENT_IS_NOT_NEEDED, *enough)
+        assert is_honest(ended, site, nth) or site.names[nth] in (*CONTENT_IS_NOT_NEEDED, *enough)
 
 
-def is_honest(ended: object, desk: Desk, nth: int) -> bool:
+def is_honest(ended: object, site: ScriptedSite, nth: int) -> bool:
     """Whether it ended in a sentence that promises nothing false, or in a meeting that is one."""
     if isinstance(ended, MeetingError):
-        made = "CreateMeeting" in desk.names[:nth]
+        made = "CreateMeeting" in site.names[:nth]
         sentence = "WebEx" in ended.message and ended.message.endswith(".")
         return sentence and (ended.outcome_unknown or not made)
-    unseen = isinstance(ended, Meeting) and desk.names[0] in ("CreateMeeting", "LstTimeZone")
-    return unseen and desk.names[nth] == "GetMeeting" and bool(ended.notes)
+    unseen = isinstance(ended, Meeting) and site.names[0] in ("CreateMeeting", "LstTimeZone")
+    return unseen and site.names[nth] == "GetMeeting" and bool(ended.notes)

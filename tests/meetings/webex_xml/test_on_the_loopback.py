@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.client import ServiceClient
 from meetings.errors import (
     MeetingError,
@@ -21,14 +22,14 @@ from meetings.model import Attendee, Credentials, Meeting
 from meetings.service import Exchange
 from meetings.services.webex_xml import WebexXml
 from meetings.services.webex_xml.errors import (
+    AccessDenied,
     AccountLocked,
     InterfaceGone,
-    MayNot,
+    MeetingTooLong,
     PasswordRefused,
     ServerFault,
     SiteSuspended,
     TokenRefused,
-    TooLong,
 )
 from sandbox.services import webex_xml as loopback
 from sandbox.serving import served
@@ -41,7 +42,7 @@ NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
 class Company:
     """A site, the bot's service for it, and what the bot has stored for ada."""
 
-    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXml) -> None:
+    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXmlServer) -> None:
         self.vendor = site
         self.url = url
         self.service = WebexXml({"url": url, "site": "contoso"})
@@ -77,7 +78,7 @@ class Company:
 
 @pytest.fixture
 async def company(wire: ServiceClient) -> AsyncIterator[Company]:
-    site = loopback.WebexXml()
+    site = loopback.WebexXmlServer()
     async with served(site.app) as url:
         site.announce(url)
         company = Company(wire, url, site)
@@ -183,7 +184,7 @@ async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
 
 
 async def test_a_change_reaches_the_book_and_a_cancelled_meeting_is_gone(company: Company) -> None:
-    made = await company.create(starts_at=NOON, repeats="FREQ=WEEKLY;COUNT=4")
+    made = await company.create(starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4"))
     assert (await company.made())["repeat"]["repeatType"] == "WEEKLY"
     wanted = wish("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
     changed = await company.run(company.service.change(made, wanted, company.ada))
@@ -254,7 +255,7 @@ class TestSigningIn:
         ({"do": "ratelimit"}, ServiceBusy, False),
         ({"do": "refuse", "number": "000035"}, ServerFault, True),
         ({"do": "refuse", "number": "000000", "effect": True}, ServerFault, True),
-        ({"do": "refuse", "number": "000001"}, MayNot, False),
+        ({"do": "refuse", "number": "000001"}, AccessDenied, False),
         ({"do": "page", "status": 503}, ServiceUnreachable, True),
         ({"do": "page", "status": 410}, InterfaceGone, False),
         ({"do": "html"}, MeetingError, True),
@@ -277,7 +278,7 @@ async def test_a_start_that_failed_says_whether_it_may_have_been_one(company, ru
 
 @pytest.mark.parametrize(
     ("setting", "value", "kind"),
-    [("longest", 20, TooLong), ("suspended", True, SiteSuspended)],
+    [("longest", 20, MeetingTooLong), ("suspended", True, SiteSuspended)],
 )
 async def test_what_the_site_does_not_allow_is_said(company, setting, value, kind) -> None:
     setattr(company.vendor.site, setting, value)

@@ -6,23 +6,30 @@ import pytest
 
 from meetings import xml
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
-from meetings.services.webex_xml import mending
 from meetings.services.webex_xml.errors import InterfaceGone, LinkMissing
+from meetings.services.webex_xml.message import parse
 from tests.meetings.webex_xml import documents as doc
-from tests.meetings.webex_xml.desk import ADA, PASSWORD, WEBEX, later, making, wanted
+from tests.meetings.webex_xml.scripted_site import (
+    ADA,
+    PASSWORD,
+    WEBEX,
+    new_meeting,
+    scheduled_meeting,
+    working_site,
+)
 
 
 def seed_meeting(**shown):
     """What comes of the page's reply, read as it is printed."""
-    desk = making(key="48591508", **shown).on("CreateMeeting", doc.said(doc.SEED_REPLY))
-    return desk, desk.play(WEBEX.create(later(), ADA))
+    site = working_site(key="48591508", **shown).on("CreateMeeting", doc.reply(doc.SEED_REPLY))
+    return site, site.play(WEBEX.create(scheduled_meeting(), ADA))
 
 
 class TestThePagesReply:
     def test_it_is_read_as_it_is_printed(self):
-        desk, meeting = seed_meeting()
+        site, meeting = seed_meeting()
         assert meeting.id == "48591508"
-        assert desk.bodies("GetjoinurlMeeting") == [{"sessionKey": "48591508"}]
+        assert site.bodies("GetjoinurlMeeting") == [{"sessionKey": "48591508"}]
         assert meeting.join_url == doc.INVITE
 
     def test_each_calendar_entry_goes_to_whom_it_is_for(self):
@@ -42,15 +49,15 @@ class TestThePagesReply:
             xml.read(doc.SEED_REPLY.encode())
 
     def test_a_site_on_its_backup_system_says_so(self):
-        desk = making().on("CreateMeeting", doc.created("BACKUP"))
-        desk.on("GetMeeting", doc.said(doc.success("x", "").replace("PRIMARY", "BACKUP")))
+        site = working_site().on("CreateMeeting", doc.created("BACKUP"))
+        site.on("GetMeeting", doc.reply(doc.success("x", "").replace("PRIMARY", "BACKUP")))
         reply = doc.meeting().text.replace("PRIMARY", "BACKUP")
-        desk.on("GetMeeting", doc.said(reply))
-        assert any("backup" in note for note in desk.play(WEBEX.create(wanted(), ADA)).notes)
+        site.on("GetMeeting", doc.reply(reply))
+        assert any("backup" in note for note in site.play(WEBEX.create(new_meeting(), ADA)).notes)
 
 
 def host(document: str) -> str:
-    return mending.read(document.encode()).findtext("{*}iCalendarURL/{*}host") or ""
+    return parse(document.encode()).findtext("{*}iCalendarURL/{*}host") or ""
 
 
 NS = "xmlns='urn:x'"
@@ -73,7 +80,7 @@ class TestMending:
         )
 
     def test_blanks_go_from_addresses_alone(self):
-        root = mending.read(message("https://a.example/?a=1&U\n   ID=2", "R&D and more").encode())
+        root = parse(message("https://a.example/?a=1&U\n   ID=2", "R&D and more").encode())
         assert root.findtext("{*}iCalendarURL/{*}host") == "https://a.example/?a=1&UID=2"
         assert root.findtext("{*}agenda") == "R&D and more"
 
@@ -82,7 +89,7 @@ class TestMending:
         assert host(message(link)) == "https://a.example/?a=1&U\n  ID=2"
 
     def test_a_cdata_section_is_left_as_it_is(self):
-        root = mending.read(message("https://a.example/?a&b", "<![CDATA[R&D]]> & more").encode())
+        root = parse(message("https://a.example/?a&b", "<![CDATA[R&D]]> & more").encode())
         assert root.findtext("{*}agenda") == "R&D & more"
 
     @pytest.mark.parametrize(
@@ -98,31 +105,31 @@ class TestMending:
     )
     def test_what_is_no_xml_even_so_is_refused(self, document):
         with pytest.raises(ValueError, match="XML"):
-            mending.read(document.encode())
+            parse(document.encode())
 
     def test_other_encodings_are_read_as_they_are_declared(self):
         document = "<?xml version='1.0' encoding='ISO-8859-1'?>" + message(
             "https://a.example/?a&é=1"
         )
-        root = mending.read(document.encode("iso-8859-1"))
+        root = parse(document.encode("iso-8859-1"))
         assert root.findtext("{*}iCalendarURL/{*}host") == "https://a.example/?a&é=1"
 
 
 class TestWhatWasMade:
     def test_a_meeting_has_what_its_people_need(self):
-        meeting = making().play(WEBEX.create(later(), ADA))
+        meeting = working_site().play(WEBEX.create(scheduled_meeting(), ADA))
         assert (meeting.id, meeting.title, meeting.join_url) == (
             doc.KEY,
             "Budget & plan",
             doc.INVITE,
         )
-        assert (meeting.starts_at, meeting.passcode) == (later().starts_at, "Pa55word")
-        assert meeting.lasts == later().lasts
+        assert (meeting.starts_at, meeting.passcode) == (scheduled_meeting().starts_at, "Pa55word")
+        assert meeting.lasts == scheduled_meeting().lasts
         assert PASSWORD not in repr(meeting)
 
     def test_without_an_invitation_page_the_joining_page_will_do(self):
-        desk = making().on("GetjoinurlMeeting", doc.join_url(invite=""))
-        meeting = desk.play(WEBEX.create(wanted(), ADA))
+        site = working_site().on("GetjoinurlMeeting", doc.join_url(invite=""))
+        meeting = site.play(WEBEX.create(new_meeting(), ADA))
         assert meeting.join_url == "https://acme.webex.com/acme/e.php?AT=SI&MK=123456789"
 
     def test_telephone_numbers_are_taken_over(self):
@@ -130,14 +137,14 @@ class TestWhatWasMade:
             "<meet:callInNum><serv:tollNum>+1-650-429-3300</serv:tollNum>"
             "<serv:tollFreeNum>1-866-469-3239</serv:tollFreeNum></meet:callInNum>"
         )
-        meeting = making(phone=phone).play(WEBEX.create(wanted(), ADA))
+        meeting = working_site(phone=phone).play(WEBEX.create(new_meeting(), ADA))
         numbers = [(one.number, one.code) for one in meeting.dial_in]
         assert numbers == [("+1-650-429-3300", doc.KEY), ("1-866-469-3239", doc.KEY)]
 
     def test_end_to_end_encryption_tells_its_price(self):
         on = "<meet:chat>true</meet:chat><meet:supportE2E>true</meet:supportE2E>"
-        wish = wanted(choices={"end_to_end": "yes"})
-        [note] = making(options=on).play(WEBEX.create(wish, ADA)).notes
+        wanted = new_meeting(choices={"end_to_end": "yes"})
+        [note] = working_site(options=on).play(WEBEX.create(wanted, ADA)).notes
         for lost in ("recording", "before the host", "remote computers"):
             assert lost in note
 
@@ -151,24 +158,26 @@ class TestWhatWasMade:
         ],
     )
     def test_what_the_site_switched_otherwise_is_told(self, choice, shown, note):
-        meeting = making(options=shown).play(WEBEX.create(wanted(choices=choice), ADA))
+        meeting = working_site(options=shown).play(WEBEX.create(new_meeting(choices=choice), ADA))
         assert any(note in one for one in meeting.notes)
 
     def test_speaking_before_the_host_is_told_where_the_audio_cannot(self):
-        wish = wanted(choices={"phone_before_host": "yes"})
-        [note] = making(phone_first="false").play(WEBEX.create(wish, ADA)).notes
+        wanted = new_meeting(choices={"phone_before_host": "yes"})
+        [note] = working_site(phone_first="false").play(WEBEX.create(wanted, ADA)).notes
         assert "MeetingPlace" in note
-        assert making(phone_first="true").play(WEBEX.create(wish, ADA)).notes == ()
-        assert making(phone_first="false").play(WEBEX.create(wanted(), ADA)).notes == ()
+        assert working_site(phone_first="true").play(WEBEX.create(wanted, ADA)).notes == ()
+        assert working_site(phone_first="false").play(WEBEX.create(new_meeting(), ADA)).notes == ()
 
     def test_another_start_than_was_asked_for_is_told(self):
-        meeting = making(start="05/31/2027 11:10:00").play(WEBEX.create(later(), ADA))
+        meeting = working_site(start="05/31/2027 11:10:00").play(
+            WEBEX.create(scheduled_meeting(), ADA)
+        )
         assert any("2027-05-31 18:10 UTC" in note for note in meeting.notes)
 
     def test_a_meeting_that_is_not_shown_stands_and_says_so(self):
-        desk = making().on("GetMeeting", doc.said("<html>", status=200))
-        meeting = desk.play(WEBEX.create(later(), ADA))
-        assert (meeting.join_url, meeting.starts_at) == (doc.INVITE, later().starts_at)
+        site = working_site().on("GetMeeting", doc.reply("<html>", status=200))
+        meeting = site.play(WEBEX.create(scheduled_meeting(), ADA))
+        assert (meeting.join_url, meeting.starts_at) == (doc.INVITE, scheduled_meeting().starts_at)
         assert any("did not show" in note for note in meeting.notes)
 
 
@@ -180,24 +189,24 @@ class TestWhatMayHaveHappened:
         [
             doc.failure("000045", "API Rate Limit Reach"),
             doc.failure("060001", "Corresponding Meeting not found"),
-            doc.said("", status=404),
+            doc.reply("", status=404),
         ],
     )
     def test_a_meeting_whose_link_is_refused_may_be_there(self, answer):
-        desk = making().on("GetjoinurlMeeting", answer)
+        site = working_site().on("GetjoinurlMeeting", answer)
         with pytest.raises(LinkMissing) as fault:
-            desk.play(WEBEX.create(wanted(), ADA))
+            site.play(WEBEX.create(new_meeting(), ADA))
         assert fault.value.outcome_unknown
 
     @pytest.mark.parametrize("link", ["javascript:alert(1)", "https://u:p@evil.example/", "", "x"])
     def test_a_link_that_nobody_may_be_sent_to_is_none(self, link):
-        desk = making()
+        site = working_site()
         unsafe = doc.join_url(invite=link).text.replace(
             "https://acme.webex.com/acme/e.php?AT=SI&amp;MK=123456789", link
         )
-        desk.on("GetjoinurlMeeting", doc.said(unsafe))
+        site.on("GetjoinurlMeeting", doc.reply(unsafe))
         with pytest.raises((ValueError, MeetingError)) as fault:
-            desk.play(WEBEX.create(wanted(), ADA))
+            site.play(WEBEX.create(new_meeting(), ADA))
         assert getattr(fault.value, "outcome_unknown", True)
 
     @pytest.mark.parametrize(
@@ -213,11 +222,11 @@ class TestWhatMayHaveHappened:
         ],
     )
     def test_what_stands_before_the_service_is_told_by_its_status(self, status, kind, unknown):
-        desk = making().on("CreateMeeting", doc.said("<html/>", status=status))
+        site = working_site().on("CreateMeeting", doc.reply("<html/>", status=status))
         with pytest.raises(kind) as fault:
-            desk.play(WEBEX.create(wanted(), ADA))
+            site.play(WEBEX.create(new_meeting(), ADA))
         assert fault.value.outcome_unknown is unknown
-        assert desk.names == ["CreateMeeting"]
+        assert site.names == ["CreateMeeting"]
 
     @pytest.mark.parametrize(
         "text",
@@ -230,8 +239,8 @@ class TestWhatMayHaveHappened:
         ],
     )
     def test_what_is_no_answer_leaves_it_open(self, text):
-        desk = making().on("CreateMeeting", doc.said(text))
+        site = working_site().on("CreateMeeting", doc.reply(text))
         with pytest.raises((LookupError, ValueError, MeetingError)) as fault:
-            desk.play(WEBEX.create(wanted(), ADA))
+            site.play(WEBEX.create(new_meeting(), ADA))
         assert getattr(fault.value, "outcome_unknown", True)
-        assert desk.names == ["CreateMeeting"]
+        assert site.names == ["CreateMeeting"]

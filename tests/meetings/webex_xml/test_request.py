@@ -5,11 +5,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import etree
 
+from calendars.recurrence import Recurrence
 from meetings.model import Attendee, Credentials
 from meetings.services.webex_xml import WebexXml
 from tests.contract.wishes import TITLES
 from tests.meetings.webex_xml import documents as doc
-from tests.meetings.webex_xml.desk import ADA, MARKER, WEBEX, Desk, later, making, wanted
+from tests.meetings.webex_xml.scripted_site import (
+    ADA,
+    MARKER,
+    WEBEX,
+    ScriptedSite,
+    new_meeting,
+    scheduled_meeting,
+    working_site,
+)
 
 KIRK = Attendee(name="James Kirk", email="Jkirk@sz.webex.com")
 SEED_CHOICES = {
@@ -34,12 +43,12 @@ def seed_request() -> etree._Element:
     return etree.fromstring(doc.SEED_REQUEST.replace("<serv:message ", declared).encode())
 
 
-def asked_as_the_seed_does() -> Desk:
+def asked_as_the_seed_does() -> ScriptedSite:
     """A site without tickets, and the wish that the page's sample is about."""
     account = Credentials(
         secrets={"password": "passw0rd"}, facts={"account": "hostid@acme.com", "plainly": "yes"}
     )
-    wish = wanted(
+    wanted = new_meeting(
         "Sample Meeting",
         agenda="Test",
         starts_at=datetime(2004, 5, 31, 17, 10, 10, tzinfo=UTC),
@@ -48,15 +57,15 @@ def asked_as_the_seed_does() -> Desk:
         people=(KIRK,),
         choices=SEED_CHOICES,
     )
-    desk = making()
-    desk.play(WEBEX.create(wish, account))
-    return desk
+    site = working_site()
+    site.play(WEBEX.create(wanted, account))
+    return site
 
 
-def body(wish) -> dict[str, str]:
-    desk = making()
-    desk.play(WEBEX.create(wish, ADA))
-    [asked] = desk.bodies("CreateMeeting")
+def body(wanted) -> dict[str, str]:
+    site = working_site()
+    site.play(WEBEX.create(wanted, ADA))
+    [asked] = site.bodies("CreateMeeting")
     return asked
 
 
@@ -78,16 +87,16 @@ def test_the_seeds_request_is_written_element_by_element() -> None:
 
 
 def test_who_asks_stands_in_the_security_context() -> None:
-    desk = asked_as_the_seed_does()
+    site = asked_as_the_seed_does()
     given = {"siteName": "acme", "webExID": "hostid@acme.com", "password": "passw0rd"}
-    assert desk.contexts("CreateMeeting") == [given]
+    assert site.contexts("CreateMeeting") == [given]
 
 
 def test_a_meeting_now_has_an_empty_start_and_no_questions_before_it() -> None:
-    desk = making()
-    desk.play(WEBEX.create(wanted(zone="Europe/Berlin"), ADA))
-    assert desk.names == ["CreateMeeting", "GetjoinurlMeeting", "GetMeeting"]
-    [asked] = desk.bodies("CreateMeeting")
+    site = working_site()
+    site.play(WEBEX.create(new_meeting(zone="Europe/Berlin"), ADA))
+    assert site.names == ["CreateMeeting", "GetjoinurlMeeting", "GetMeeting"]
+    [asked] = site.bodies("CreateMeeting")
     assert asked["schedule/startDate"] == ""
     assert asked["schedule/timeZoneID"] == "25"
     assert asked["schedule/duration"] == "30"
@@ -126,11 +135,11 @@ def test_a_meeting_now_has_an_empty_start_and_no_questions_before_it() -> None:
     ],
 )
 def test_each_choice_becomes_its_element(choice: str, value: str, path: str, text: str) -> None:
-    assert body(wanted(choices={choice: value})).get(path) == text
+    assert body(new_meeting(choices={choice: value})).get(path) == text
 
 
 def test_a_password_is_made_up_where_none_is_chosen() -> None:
-    one, two = (body(wanted())["accessControl/meetingPassword"] for _ in range(2))
+    one, two = (body(new_meeting())["accessControl/meetingPassword"] for _ in range(2))
     assert one != two
     assert 8 <= len(one) <= 16
     assert one.isalnum()
@@ -144,7 +153,7 @@ def test_a_password_is_made_up_where_none_is_chosen() -> None:
     [(timedelta(minutes=45), "45"), (timedelta(seconds=61), "2"), (timedelta(0), "1")],
 )
 def test_a_length_is_in_whole_minutes_and_never_shorter(lasts: timedelta, minutes: str) -> None:
-    assert body(wanted(lasts=lasts))["schedule/duration"] == minutes
+    assert body(new_meeting(lasts=lasts))["schedule/duration"] == minutes
 
 
 def test_people_are_invited_by_their_e_mail_and_the_others_named_to_the_starter() -> None:
@@ -154,9 +163,9 @@ def test_people_are_invited_by_their_e_mail_and_the_others_named_to_the_starter(
         Attendee(name="Ana", slack_id="U0ANA"),
         Attendee(name="Eve", email="not an address"),
     )
-    desk = making()
-    meeting = desk.play(WEBEX.create(wanted(people=people), ADA))
-    [root] = [root for name, root in desk.asked if name == "CreateMeeting"]
+    site = working_site()
+    meeting = site.play(WEBEX.create(new_meeting(people=people), ADA))
+    [root] = [root for name, root in site.asked if name == "CreateMeeting"]
     persons = root.findall("body/bodyContent/participants/attendees/attendee/person")
     shown = [(one.findtext("name"), one.findtext("email")) for one in persons]
     assert shown == [("James Kirk", "Jkirk@sz.webex.com"), (None, "bob@acme.example")]
@@ -167,7 +176,7 @@ def test_people_are_invited_by_their_e_mail_and_the_others_named_to_the_starter(
 
 def test_people_known_by_their_slack_id_alone_are_counted() -> None:
     people = tuple(Attendee(name=one, slack_id=one) for one in ("U0ANA", "U0BOB"))
-    meeting = making().play(WEBEX.create(wanted(people=people), ADA))
+    meeting = working_site().play(WEBEX.create(new_meeting(people=people), ADA))
     [note] = meeting.notes
     assert "2 of the people" in note
     assert "U0ANA" not in note
@@ -175,7 +184,7 @@ def test_people_known_by_their_slack_id_alone_are_counted() -> None:
 
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
 def test_any_title_is_written_as_xml(title: str) -> None:
-    name = body(wanted(title))["metaData/confName"]
+    name = body(new_meeting(title))["metaData/confName"]
     assert name
     assert len(name) <= 400
     assert "\x00" not in name
@@ -183,13 +192,13 @@ def test_any_title_is_written_as_xml(title: str) -> None:
 
 def test_a_wild_title_arrives_whole() -> None:
     title = 'R&D <sync> "quoted" — été 🎉'
-    assert body(wanted(title))["metaData/confName"] == title
+    assert body(new_meeting(title))["metaData/confName"] == title
 
 
 def test_a_title_that_was_cut_and_an_agenda_that_was_are_told() -> None:
-    desk = making()
-    meeting = desk.play(WEBEX.create(wanted("x" * 401, agenda="y" * 3_000), ADA))
-    [asked] = desk.bodies("CreateMeeting")
+    site = working_site()
+    meeting = site.play(WEBEX.create(new_meeting("x" * 401, agenda="y" * 3_000), ADA))
+    [asked] = site.bodies("CreateMeeting")
     assert len(asked["metaData/confName"]) == 400
     assert len(asked["metaData/agenda"]) <= 2_500
     assert asked["metaData/agenda"].endswith(f"[ref {MARKER}]")
@@ -197,16 +206,20 @@ def test_a_title_that_was_cut_and_an_agenda_that_was_are_told() -> None:
 
 
 def test_an_agendas_lines_stay() -> None:
-    desk = making()
-    desk.play(WEBEX.create(wanted(agenda="one\n& two"), ADA))
-    [root] = [root for name, root in desk.asked if name == "CreateMeeting"]
+    site = working_site()
+    site.play(WEBEX.create(new_meeting(agenda="one\n& two"), ADA))
+    [root] = [root for name, root in site.asked if name == "CreateMeeting"]
     assert root.findtext("body/bodyContent/metaData/agenda") == f"one\n& two\n\n[ref {MARKER}]"
 
 
 def test_a_series_is_asked_for_with_its_first_start() -> None:
-    desk = making()
-    desk.play(WEBEX.create(later(repeats="FREQ=WEEKLY;BYDAY=MO;COUNT=4"), ADA))
-    [asked] = desk.bodies("CreateMeeting")
+    site = working_site()
+    site.play(
+        WEBEX.create(
+            scheduled_meeting(recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO;COUNT=4")), ADA
+        )
+    )
+    [asked] = site.bodies("CreateMeeting")
     assert asked["repeat/repeatType"] == "WEEKLY"
     assert asked["repeat/afterMeetingNumber"] == "4"
     assert asked["schedule/startDate"] == "05/31/2027 10:10:00"
@@ -215,7 +228,7 @@ def test_a_series_is_asked_for_with_its_first_start() -> None:
 
 def test_the_address_and_the_site_may_be_given_apart() -> None:
     service = WebexXml({"url": "https://api.webex.com", "site": "acmeeu"})
-    steps = service.create(wanted(), ADA)
+    steps = service.create(new_meeting(), ADA)
     request = next(steps)
     assert str(request.url) == "https://api.webex.com/WBXService/XMLService"
     assert b"<siteName>acmeeu</siteName>" in request.content

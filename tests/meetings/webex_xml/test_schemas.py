@@ -13,10 +13,19 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from calendars.recurrence import Recurrence
 from meetings.model import Attendee
-from meetings.services.webex_xml import mending
+from meetings.services.webex_xml.message import parse
 from tests.meetings.webex_xml import documents as doc
-from tests.meetings.webex_xml.desk import ADA, ANSWERS, TOKEN, WEBEX, Desk, later, making
+from tests.meetings.webex_xml.scripted_site import (
+    ADA,
+    ANSWERS,
+    TOKEN,
+    WEBEX,
+    ScriptedSite,
+    scheduled_meeting,
+    working_site,
+)
 from tests.meetings.webex_xml.test_life import MADE, MARKED
 from tests.meetings.webex_xml.test_request import asked_as_the_seed_does, seed_request
 
@@ -206,27 +215,36 @@ def _fill(
 def every_request() -> Iterator[tuple[str, etree._Element]]:
     """Each request that the service can be asked, in the forms that differ."""
     people = (Attendee(name="James Kirk", email="jkirk@acme.example"), Attendee(name="Ana"))
-    series = later(repeats="FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9", people=people, agenda="One")
+    series = scheduled_meeting(
+        recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9"), people=people, agenda="One"
+    )
     choices = {"mail": "yes", "phone": "other", "phone_text": "Call", "record": "no"}
-    desks = [
+    sites = [
         asked_as_the_seed_does(),
         _played(WEBEX.create(series, ADA)),
-        _played(WEBEX.create(later(choices=choices, repeats="FREQ=YEARLY;UNTIL=20300101"), ADA)),
-        _played(WEBEX.find(later(), ADA)),
+        _played(
+            WEBEX.create(
+                scheduled_meeting(
+                    choices=choices, recurrence=Recurrence.parse("FREQ=YEARLY;UNTIL=20300101")
+                ),
+                ADA,
+            )
+        ),
+        _played(WEBEX.find(scheduled_meeting(), ADA)),
         _played(WEBEX.change(MADE, series, ADA)),
-        _played(WEBEX.upcoming(later().starts_at, ADA)),
+        _played(WEBEX.upcoming(scheduled_meeting().starts_at, ADA)),
         _played(WEBEX.host_link(MADE, ADA)),
         _played(WEBEX.cancel(MADE, ADA)),
         _played(WEBEX.connect(ANSWERS)),
         _played(WEBEX.connect({"username": "u", "token": TOKEN})),
     ]
-    return (asked for desk in desks for asked in desk.asked)
+    return (asked for site in sites for asked in site.asked)
 
 
-def _played(steps) -> Desk:
+def _played(steps) -> ScriptedSite:
     line = doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 10:10:00", zone=4)
-    desk = (
-        making(agenda=MARKED)
+    site = (
+        working_site(agenda=MARKED)
         .on("LstsummaryMeeting", doc.page(line))
         .on("GetAPIVersion", doc.version())
         .on("SetMeeting", doc.changed())
@@ -234,8 +252,8 @@ def _played(steps) -> Desk:
         .on("GethosturlMeeting", doc.host_url())
         .on("AuthenticateUser", doc.ticket())
     )
-    desk.play(steps)
-    return desk
+    site.play(steps)
+    return site
 
 
 def test_every_request_fits_the_schemas(schemas: Schemas) -> None:
@@ -281,4 +299,4 @@ def test_the_replies_that_the_tests_use_fit_them(schemas: Schemas) -> None:
 
 
 def test_the_pages_reply_fits_them_once_it_is_mended(schemas: Schemas) -> None:
-    assert schemas.complaints(mending.read(doc.SEED_REPLY.encode())) == []
+    assert schemas.complaints(parse(doc.SEED_REPLY.encode())) == []

@@ -7,13 +7,22 @@ from meetings.model import Credentials
 from meetings.services.webex_xml import WebexXml, check_options
 from meetings.services.webex_xml.errors import (
     AccountLocked,
-    TicketNotTaken,
+    FreshTicketRefused,
     TokenExpired,
     TokenRefused,
     UnknownUser,
 )
 from tests.meetings.webex_xml import documents as doc
-from tests.meetings.webex_xml.desk import ADA, ANSWERS, PASSWORD, TOKEN, WEBEX, Desk, making, wanted
+from tests.meetings.webex_xml.scripted_site import (
+    ADA,
+    ANSWERS,
+    PASSWORD,
+    TOKEN,
+    WEBEX,
+    ScriptedSite,
+    new_meeting,
+    working_site,
+)
 
 WRONG = doc.failure("030002", "Incorrect user or password")
 STALE = doc.failure("030047", "Not a valid session ticket")
@@ -22,26 +31,26 @@ UNREAD = doc.failure("999999", "validation: unable to find ClassDescriptor")
 WITH_TOKEN = {"username": "host@acme.example", "password": "", "token": f"Bearer {TOKEN}"}
 
 
-def signing_in(*answers) -> Desk:
-    return making().on("AuthenticateUser", *answers).on("LstsummaryMeeting", doc.nothing())
+def signing_in(*answers) -> ScriptedSite:
+    return working_site().on("AuthenticateUser", *answers).on("LstsummaryMeeting", doc.nothing())
 
 
-def everything_sent(desk: Desk) -> list[str]:
-    return [root.xpath("string()") for _, root in desk.asked]
+def everything_sent(site: ScriptedSite) -> list[str]:
+    return [root.xpath("string()") for _, root in site.asked]
 
 
 class TestByPassword:
     def test_it_is_traded_for_a_ticket_that_is_used_from_then_on(self):
-        desk = signing_in(doc.ticket())
-        credentials = desk.play(WEBEX.connect(ANSWERS))
-        assert desk.contexts("AuthenticateUser") == [
+        site = signing_in(doc.ticket())
+        credentials = site.play(WEBEX.connect(ANSWERS))
+        assert site.contexts("AuthenticateUser") == [
             {"siteName": "acme", "webExID": "host@acme.example", "password": PASSWORD}
         ]
-        desk.play(WEBEX.create(wanted(), credentials))
-        assert desk.contexts("CreateMeeting") == [
+        site.play(WEBEX.create(new_meeting(), credentials))
+        assert site.contexts("CreateMeeting") == [
             {"siteName": "acme", "webExID": "host@acme.example", "sessionTicket": doc.TICKET}
         ]
-        assert len([one for one in everything_sent(desk) if PASSWORD in one]) == 1
+        assert len([one for one in everything_sent(site) if PASSWORD in one]) == 1
 
     def test_what_is_kept_shows_no_secret(self):
         credentials = signing_in(doc.ticket()).play(WEBEX.connect(ANSWERS))
@@ -61,126 +70,132 @@ class TestByPassword:
         ],
     )
     def test_a_refusal_is_told_apart_and_the_password_sent_once(self, answer, kind):
-        desk = signing_in(answer)
+        site = signing_in(answer)
         with pytest.raises(SignInRefused) as fault:
-            desk.play(WEBEX.connect(ANSWERS))
+            site.play(WEBEX.connect(ANSWERS))
         assert type(fault.value) is kind
-        assert desk.names == ["AuthenticateUser"]
+        assert site.names == ["AuthenticateUser"]
         assert "administrator" in fault.value.message or "/meet connect" in fault.value.message
 
     @pytest.mark.parametrize("answers", [{}, {"username": "x"}, {"password": "x"}])
     def test_half_an_answer_is_not_tried(self, answers):
         with pytest.raises(SignInRefused):
-            Desk().play(WEBEX.connect(answers))
+            ScriptedSite().play(WEBEX.connect(answers))
 
     def test_a_site_without_tickets_is_sent_the_password_each_time(self):
-        desk = signing_in(UNREAD)
-        credentials = desk.play(WEBEX.connect(ANSWERS))
-        assert desk.names == ["AuthenticateUser", "LstsummaryMeeting"]
-        desk.play(WEBEX.create(wanted(), credentials))
-        [context] = desk.contexts("CreateMeeting")
+        site = signing_in(UNREAD)
+        credentials = site.play(WEBEX.connect(ANSWERS))
+        assert site.names == ["AuthenticateUser", "LstsummaryMeeting"]
+        site.play(WEBEX.create(new_meeting(), credentials))
+        [context] = site.contexts("CreateMeeting")
         assert context["password"] == PASSWORD
 
     def test_a_password_that_such_a_site_refuses_is_refused(self):
-        desk = signing_in(UNREAD).on("LstsummaryMeeting", WRONG)
+        site = signing_in(UNREAD).on("LstsummaryMeeting", WRONG)
         with pytest.raises(SignInRefused):
-            desk.play(WEBEX.connect(ANSWERS))
+            site.play(WEBEX.connect(ANSWERS))
 
 
 class TestAnOldTicket:
     def test_it_is_renewed_kept_and_the_request_asked_once_more(self):
         fresh = doc.ticket("fresh-ticket")
-        desk = making().on("AuthenticateUser", fresh).on("CreateMeeting", STALE, doc.created())
-        desk.play(WEBEX.create(wanted(), ADA))
-        assert desk.names[:3] == ["CreateMeeting", "AuthenticateUser", "CreateMeeting"]
-        tickets = [one["sessionTicket"] for one in desk.contexts("CreateMeeting")]
+        site = (
+            working_site().on("AuthenticateUser", fresh).on("CreateMeeting", STALE, doc.created())
+        )
+        site.play(WEBEX.create(new_meeting(), ADA))
+        assert site.names[:3] == ["CreateMeeting", "AuthenticateUser", "CreateMeeting"]
+        tickets = [one["sessionTicket"] for one in site.contexts("CreateMeeting")]
         assert tickets == [doc.TICKET, "fresh-ticket"]
-        [kept] = desk.kept
+        [kept] = site.kept
         assert kept.secrets["ticket"] == "fresh-ticket"
         assert kept.secrets["password"] == PASSWORD
 
     def test_a_fresh_one_that_is_not_taken_is_the_end(self):
-        desk = making().on("AuthenticateUser", doc.ticket("fresh")).on("CreateMeeting", STALE)
-        with pytest.raises(TicketNotTaken) as fault:
-            desk.play(WEBEX.create(wanted(), ADA))
+        site = working_site().on("AuthenticateUser", doc.ticket("fresh")).on("CreateMeeting", STALE)
+        with pytest.raises(FreshTicketRefused) as fault:
+            site.play(WEBEX.create(new_meeting(), ADA))
         assert isinstance(fault.value, ServiceBusy)
-        assert desk.names == ["CreateMeeting", "AuthenticateUser", "CreateMeeting"]
+        assert site.names == ["CreateMeeting", "AuthenticateUser", "CreateMeeting"]
 
     def test_a_password_that_is_refused_then_is_never_sent_again(self):
-        desk = making().on("AuthenticateUser", WRONG).on("CreateMeeting", STALE)
+        site = working_site().on("AuthenticateUser", WRONG).on("CreateMeeting", STALE)
         with pytest.raises(SignInRefused):
-            desk.play(WEBEX.create(wanted(), ADA))
-        [kept] = desk.kept
-        later = making()
-        for talk in (WEBEX.create(wanted(), kept), WEBEX.renew(kept), WEBEX.find(wanted(), kept)):
+            site.play(WEBEX.create(new_meeting(), ADA))
+        [kept] = site.kept
+        later = working_site()
+        for talk in (
+            WEBEX.create(new_meeting(), kept),
+            WEBEX.renew(kept),
+            WEBEX.find(new_meeting(), kept),
+        ):
             with pytest.raises(SignInRefused):
                 later.on("GetAPIVersion", doc.version()).play(talk)
         assert set(later.names) <= {"GetAPIVersion"}
 
     def test_a_locked_account_is_not_an_old_ticket(self):
-        desk = making().on("CreateMeeting", doc.failure("030008", "Account inactive"))
+        site = working_site().on("CreateMeeting", doc.failure("030008", "Account inactive"))
         with pytest.raises(AccountLocked):
-            desk.play(WEBEX.create(wanted(), ADA))
-        assert desk.names == ["CreateMeeting"]
-        [kept] = desk.kept
+            site.play(WEBEX.create(new_meeting(), ADA))
+        assert site.names == ["CreateMeeting"]
+        [kept] = site.kept
         assert kept.facts["refused"] == "yes"
 
     def test_renewing_is_one_request(self):
-        desk = Desk().on("AuthenticateUser", doc.ticket("fresh"))
-        fresh = desk.play(WEBEX.renew(ADA))
+        site = ScriptedSite().on("AuthenticateUser", doc.ticket("fresh"))
+        fresh = site.play(WEBEX.renew(ADA))
         assert fresh.secrets["ticket"] == "fresh"
-        assert desk.names == ["AuthenticateUser"]
+        assert site.names == ["AuthenticateUser"]
 
 
 class TestByToken:
     def test_it_is_traded_for_a_ticket_in_the_body(self):
-        desk = signing_in(doc.ticket())
-        credentials = desk.play(WEBEX.connect(WITH_TOKEN))
-        assert desk.bodies("AuthenticateUser") == [{"accessToken": TOKEN}]
-        assert desk.contexts("AuthenticateUser") == [
+        site = signing_in(doc.ticket())
+        credentials = site.play(WEBEX.connect(WITH_TOKEN))
+        assert site.bodies("AuthenticateUser") == [{"accessToken": TOKEN}]
+        assert site.contexts("AuthenticateUser") == [
             {"siteName": "acme", "webExID": "host@acme.example"}
         ]
         assert credentials.secrets == {"password": "", "token": TOKEN, "ticket": doc.TICKET}
 
     def test_a_token_of_the_older_kind_goes_into_each_request(self):
-        desk = signing_in(DEAD)
-        credentials = desk.play(WEBEX.connect(WITH_TOKEN))
-        desk.play(WEBEX.create(wanted(), credentials))
-        [context] = desk.contexts("CreateMeeting")
+        site = signing_in(DEAD)
+        credentials = site.play(WEBEX.connect(WITH_TOKEN))
+        site.play(WEBEX.create(new_meeting(), credentials))
+        [context] = site.contexts("CreateMeeting")
         assert context["webExAccessToken"] == TOKEN
         assert "sessionTicket" not in context
 
     @pytest.mark.parametrize("answer", [DEAD, WRONG, STALE])
     def test_one_that_is_neither_is_refused(self, answer):
-        desk = signing_in(DEAD).on("LstsummaryMeeting", answer)
+        site = signing_in(DEAD).on("LstsummaryMeeting", answer)
         with pytest.raises(TokenRefused):
-            desk.play(WEBEX.connect(WITH_TOKEN))
-        assert desk.names == ["AuthenticateUser", "LstsummaryMeeting"]
+            site.play(WEBEX.connect(WITH_TOKEN))
+        assert site.names == ["AuthenticateUser", "LstsummaryMeeting"]
 
     def test_one_that_has_died_is_an_expired_sign_in(self):
         account = Credentials(
             secrets={"token": TOKEN, "ticket": "old"}, facts={"account": "host@acme.example"}
         )
-        desk = making().on("CreateMeeting", STALE).on("AuthenticateUser", DEAD)
+        site = working_site().on("CreateMeeting", STALE).on("AuthenticateUser", DEAD)
         with pytest.raises(TokenExpired):
-            desk.play(WEBEX.create(wanted(), account))
+            site.play(WEBEX.create(new_meeting(), account))
         plainly = Credentials(
             secrets={"token": TOKEN}, facts={"account": "host@acme.example", "plainly": "yes"}
         )
-        desk = making().on("CreateMeeting", DEAD)
+        site = working_site().on("CreateMeeting", DEAD)
         with pytest.raises(SignInExpired):
-            desk.play(WEBEX.create(wanted(), plainly))
+            site.play(WEBEX.create(new_meeting(), plainly))
         with pytest.raises(SignInExpired):
-            desk.play(WEBEX.renew(plainly))
+            site.play(WEBEX.renew(plainly))
 
 
 @pytest.mark.parametrize("secret", [PASSWORD, doc.TICKET, "Chosen-canary1"])
 def test_an_echoed_secret_is_not_passed_on(secret: str) -> None:
     echoed = f"{secret} was wrong".replace("&", "&amp;").replace("<", "&lt;")
-    desk = making().on("CreateMeeting", doc.failure("019011", echoed))
-    wish = wanted(choices={"password": "Chosen-canary1"})
+    site = working_site().on("CreateMeeting", doc.failure("019011", echoed))
+    wanted = new_meeting(choices={"password": "Chosen-canary1"})
     with pytest.raises(MeetingError) as fault:
-        desk.play(WEBEX.create(wish, ADA))
+        site.play(WEBEX.create(wanted, ADA))
     assert "was wrong" in str(fault.value)
     assert "canary" not in str(fault.value) + fault.value.message
 

@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.recurrence import Recurrence
 from meetings.errors import NotPossible, Rejected
-from meetings.services.webex_xml.zones import NAMES
+from meetings.services.webex_xml.times import ZONES
 from tests.meetings.webex_xml import documents as doc
-from tests.meetings.webex_xml.desk import ADA, CLOCKS, WEBEX, Desk, making, wanted
+from tests.meetings.webex_xml.scripted_site import (
+    ADA,
+    CLOCKS,
+    WEBEX,
+    ScriptedSite,
+    new_meeting,
+    working_site,
+)
 
 PEOPLE = {"Europe/Berlin": 25, "America/New_York": 11, "Asia/Kolkata": 41, "Australia/Sydney": 55}
 SUMMER = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
@@ -18,25 +26,27 @@ YEAR = [datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)]
 MINUTES = int((YEAR[1] - YEAR[0]) / timedelta(minutes=1))
 
 
-def told(desk: Desk) -> tuple[datetime, int]:
+def told_start(site: ScriptedSite) -> tuple[datetime, int]:
     """The moment that WebEx was told, by the clocks as they are, and the id it was told in."""
-    [asked] = desk.bodies("CreateMeeting")
+    [asked] = site.bodies("CreateMeeting")
     zone_id = int(asked["schedule/timeZoneID"])
     zone = ZoneInfo(CLOCKS[zone_id])
     wall = datetime.strptime(asked["schedule/startDate"], "%m/%d/%Y %H:%M:%S").replace(tzinfo=zone)
     return wall.astimezone(UTC), zone_id
 
 
-def scheduled(starts_at: datetime, zone: str, desk: Desk | None = None, **other) -> Desk:
-    desk = desk or making()
-    desk.play(WEBEX.create(wanted(starts_at=starts_at, zone=zone, **other), ADA))
-    return desk
+def schedule(
+    starts_at: datetime, zone: str, site: ScriptedSite | None = None, **other
+) -> ScriptedSite:
+    site = site or working_site()
+    site.play(WEBEX.create(new_meeting(starts_at=starts_at, zone=zone, **other), ADA))
+    return site
 
 
 @given(st.sampled_from(sorted(PEOPLE)), st.integers(0, MINUTES))
 def test_any_minute_of_a_year_arrives_as_itself(zone: str, minute: int) -> None:
     starts_at = YEAR[0] + timedelta(minutes=minute)
-    moment, zone_id = told(scheduled(starts_at, zone))
+    moment, zone_id = told_start(schedule(starts_at, zone))
     assert moment == starts_at
     local = starts_at.astimezone(ZoneInfo(zone))
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
@@ -64,64 +74,64 @@ def test_any_minute_of_a_year_arrives_as_itself(zone: str, minute: int) -> None:
     ],
 )
 def test_around_the_changes_of_the_clocks(zone, moment, wall, zone_id) -> None:
-    desk = scheduled(datetime.fromisoformat(moment).replace(tzinfo=UTC), zone)
-    [asked] = desk.bodies("CreateMeeting")
+    site = schedule(datetime.fromisoformat(moment).replace(tzinfo=UTC), zone)
+    [asked] = site.bodies("CreateMeeting")
     assert asked["schedule/startDate"] == wall
     assert asked["schedule/timeZoneID"] == str(zone_id)
 
 
 def test_the_site_is_asked_about_that_very_date() -> None:
-    desk = scheduled(SUMMER, "Europe/London")
-    [asked] = [root for name, root in desk.asked if name == "LstTimeZone"]
+    site = schedule(SUMMER, "Europe/London")
+    [asked] = [root for name, root in site.asked if name == "LstTimeZone"]
     ids = [one.text for one in asked.iterfind("body/bodyContent/timeZoneID")]
     assert ids == ["20", "21"]
     assert asked.findtext("body/bodyContent/date") == "07/05/2027 12:00:00"
 
 
 def test_a_site_whose_clock_is_older_than_the_law_is_told_in_utc() -> None:
-    desk = making().on("LstTimeZone", doc.zones(_43=360, _20=0))  # Almaty before March 2024
-    meeting = desk.play(WEBEX.create(wanted(starts_at=SUMMER, zone="Asia/Almaty"), ADA))
-    assert told(desk) == (SUMMER, 20)
+    site = working_site().on("LstTimeZone", doc.zones(_43=360, _20=0))  # Almaty before March 2024
+    meeting = site.play(WEBEX.create(new_meeting(starts_at=SUMMER, zone="Asia/Almaty"), ADA))
+    assert told_start(site) == (SUMMER, 20)
     assert any("UTC" in note and "Asia/Almaty" in note for note in meeting.notes)
 
 
 def test_a_site_whose_greenwich_is_casablanca_is_told_nothing() -> None:
-    desk = making().on("LstTimeZone", doc.zones(_43=360, _20=60))
+    site = working_site().on("LstTimeZone", doc.zones(_43=360, _20=60))
     with pytest.raises(NotPossible):
-        scheduled(SUMMER, "Asia/Almaty", desk)
-    assert "CreateMeeting" not in desk.names
+        schedule(SUMMER, "Asia/Almaty", site)
+    assert "CreateMeeting" not in site.names
 
 
 @pytest.mark.parametrize(
     "answer", [doc.nothing(), doc.failure("000001", "Access denied"), doc.failure("1", "x")]
 )
 def test_a_site_that_tells_no_clocks_is_believed_where_no_law_changed(answer) -> None:
-    desk = making().on("LstTimeZone", answer)
-    assert told(scheduled(SUMMER, "Europe/Berlin", desk)) == (SUMMER, 25)
-    desk = making().on("LstTimeZone", answer)
-    assert told(scheduled(SUMMER, "Asia/Almaty", desk)) == (SUMMER, 40)  # Karachi's is as good
-    desk = making().on("LstTimeZone", answer)
-    assert told(scheduled(SUMMER, "Asia/Yakutsk", desk)) == (SUMMER, 49)
+    site = working_site().on("LstTimeZone", answer)
+    assert told_start(schedule(SUMMER, "Europe/Berlin", site)) == (SUMMER, 25)
+    site = working_site().on("LstTimeZone", answer)
+    assert told_start(schedule(SUMMER, "Asia/Almaty", site)) == (SUMMER, 40)  # Karachi's is as good
+    site = working_site().on("LstTimeZone", answer)
+    assert told_start(schedule(SUMMER, "Asia/Yakutsk", site)) == (SUMMER, 49)
 
 
 class TestSeries:
-    RULE = "FREQ=WEEKLY;COUNT=60"
+    RULE = Recurrence.parse("FREQ=WEEKLY;COUNT=60")
 
     def test_the_clock_is_looked_at_in_summer_and_in_winter(self):
-        desk = scheduled(SUMMER, "Europe/Berlin", repeats=self.RULE)
-        dates = [one["date"] for one in desk.bodies("LstTimeZone")]
+        site = schedule(SUMMER, "Europe/Berlin", recurrence=self.RULE)
+        dates = [one["date"] for one in site.bodies("LstTimeZone")]
         assert dates == ["07/05/2027 12:00:00", "07/15/2027 12:00:00", "01/15/2028 12:00:00"]
-        assert told(desk) == (SUMMER, 25)
+        assert told_start(site) == (SUMMER, 25)
 
     def test_a_site_that_knows_no_winter_is_not_told_of_it(self):
         always = doc.zones(_25=120, _22=120, _23=120, _24=120, _20=0)
-        desk = making().on("LstTimeZone", always)
+        site = working_site().on("LstTimeZone", always)
         with pytest.raises(NotPossible):
-            scheduled(SUMMER, "Europe/Berlin", desk, repeats=self.RULE)
-        assert "CreateMeeting" not in desk.names
+            schedule(SUMMER, "Europe/Berlin", site, recurrence=self.RULE)
+        assert "CreateMeeting" not in site.names
 
     def test_a_clock_that_never_changes_can_be_told_in_utc(self):
-        assert told(scheduled(SUMMER, "Asia/Kathmandu", repeats=self.RULE)) == (SUMMER, 20)
+        assert told_start(schedule(SUMMER, "Asia/Kathmandu", recurrence=self.RULE)) == (SUMMER, 20)
 
     @pytest.mark.parametrize(
         ("moment", "zone"),
@@ -131,35 +141,35 @@ class TestSeries:
         ],
     )
     def test_one_that_would_slip_is_not_made(self, moment, zone):
-        desk = making()
+        site = working_site()
         with pytest.raises(NotPossible, match=zone):
-            scheduled(moment, zone, desk, repeats=self.RULE)
-        assert "CreateMeeting" not in desk.names
+            schedule(moment, zone, site, recurrence=self.RULE)
+        assert "CreateMeeting" not in site.names
 
     def test_a_series_without_a_start_is_not_made(self):
-        desk = making()
+        site = working_site()
         with pytest.raises(NotPossible):
-            desk.play(WEBEX.create(wanted(repeats=self.RULE), ADA))
-        assert desk.asked == []
+            site.play(WEBEX.create(new_meeting(recurrence=self.RULE), ADA))
+        assert site.asked == []
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "a\x00b"])
 def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     with pytest.raises(NotPossible):
-        scheduled(SUMMER, zone)
+        schedule(SUMMER, zone)
 
 
 def test_a_year_that_no_calendar_holds_is_refused() -> None:
     with pytest.raises(Rejected):
-        scheduled(SUMMER.replace(year=9998), "Europe/Berlin")
+        schedule(SUMMER.replace(year=9998), "Europe/Berlin")
 
 
 @pytest.mark.parametrize("zone_id", range(62))
 def test_every_zone_is_read_back_in_winter_and_summer(zone_id: int) -> None:
     for wall in ("01/15/2027 10:10:00", "07/15/2027 10:10:00"):
-        desk = making(start=wall, zone=zone_id)
-        meeting = desk.play(WEBEX.read(doc.KEY, ADA))
-        local = meeting.starts_at.astimezone(ZoneInfo(NAMES[zone_id]))
+        site = working_site(start=wall, zone=zone_id)
+        meeting = site.play(WEBEX.read(doc.KEY, ADA))
+        local = meeting.starts_at.astimezone(ZoneInfo(ZONES[zone_id]))
         assert local.strftime("%m/%d/%Y %H:%M:%S") == wall
 
 
@@ -174,11 +184,11 @@ OFFSETS = {
 
 @pytest.mark.parametrize("zone_id", OFFSETS)
 def test_the_table_follows_the_law_and_not_the_labels(zone_id: int) -> None:
-    zone = ZoneInfo(NAMES[zone_id])
+    zone = ZoneInfo(ZONES[zone_id])
     noons = [datetime(2026, month, 15, 12, tzinfo=UTC).astimezone(zone) for month in (1, 7)]
     minutes = [noon.utcoffset() / timedelta(minutes=1) for noon in noons]
     assert tuple(minutes) == OFFSETS[zone_id]
 
 
 def test_the_desks_clocks_are_the_tables() -> None:
-    assert all(NAMES[one] == name for one, name in CLOCKS.items() if one != 20)
+    assert all(ZONES[one] == name for one, name in CLOCKS.items() if one != 20)

@@ -6,13 +6,13 @@ from datetime import datetime
 import httpx
 import pytest
 
-from sandbox.clock import Clock
+from sandbox.clock import SandboxClock
 from sandbox.services.live_meeting import (
     ADA_PASSWORD,
     API_PASSWORD,
     DORI_PASSWORD,
     MALLORY_PASSWORD,
-    LiveMeeting,
+    LiveMeetingServer,
 )
 from sandbox.serving import served
 from tests.sandbox.live_meeting.visitor import Visitor
@@ -20,8 +20,8 @@ from tests.sandbox.live_meeting.visitor import Visitor
 NOW = "2007-03-01T09:00:00+00:00"  # before the times in the documents' samples
 
 
-class HandClock(Clock):
-    """A clock that stands still at one moment until it is pushed."""
+class HandClock(SandboxClock):
+    """A clock stopped at one moment until it is pushed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,12 +41,12 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def live(clock: HandClock) -> LiveMeeting:
-    return LiveMeeting(clock=clock)
+def live(clock: HandClock) -> LiveMeetingServer:
+    return LiveMeetingServer(clock=clock)
 
 
 @pytest.fixture
-async def url(live: LiveMeeting) -> AsyncIterator[str]:
+async def url(live: LiveMeetingServer) -> AsyncIterator[str]:
     async with served(live.app) as address:
         yield address
 

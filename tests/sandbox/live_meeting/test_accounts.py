@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from sandbox.services.live_meeting.timezones import ZONES, hours
 from tests.sandbox.live_meeting.samples import SAMPLES
 from tests.sandbox.live_meeting.visitor import Visitor, code, fields, option
@@ -93,7 +93,7 @@ async def test_an_account_that_expires(admin: Visitor, ada: Visitor) -> None:
     assert fields(user)["expireTime"] == "2007-03-01T09:00:00Z"
 
 
-async def test_the_center_tells_its_policy(admin: Visitor, live: LiveMeeting) -> None:
+async def test_the_center_tells_its_policy(admin: Visitor, live: LiveMeetingServer) -> None:
     old = fields(await admin.gets(SAMPLES["GetConferencingServiceData"]))
     assert (old["emailRequired"], old["maxUsers"]) == ("True", "1250")
     assert "complexMeetingKeys" not in old
@@ -118,7 +118,7 @@ def test_hours(zone: str, winter: int, advance: int) -> None:
 
 
 async def test_roles_and_passwords_by_the_controls(
-    ada: Visitor, live: LiveMeeting, url: str
+    ada: Visitor, live: LiveMeetingServer, url: str
 ) -> None:
     async def tell(name: str, **told: object) -> int:
         return (await ada.http.post(f"{url}/sandbox/{name}", json=told)).status_code

@@ -1,6 +1,6 @@
 """Who came, who is here, and polls: by entry URL and by the controls, hour by hour."""
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Element,
@@ -31,7 +31,7 @@ def visitors(reply: Element) -> list[dict[str, str]]:
 
 
 async def test_a_visit_is_now_then_then(
-    ada: Visitor, live: LiveMeeting, clock: HandClock, url: str
+    ada: Visitor, live: LiveMeetingServer, clock: HandClock, url: str
 ) -> None:
     made = await ada.makes(name="k", asked=("audiencePassword",))
     said = {"id": "k", "role": "attend", "pw": made["audiencePassword"], "cn": "Ken"}
@@ -52,7 +52,7 @@ async def test_a_visit_is_now_then_then(
     assert gone == {**inside, "endTime": "2007-03-01T09:25:00Z"}
 
 
-async def test_one_piece_for_each_hour(ada: Visitor, live: LiveMeeting) -> None:
+async def test_one_piece_for_each_hour(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(name="k")
     live.control.visit("k", "Ken", ago=3 * 3600 - 600, lasts=2 * 3600)
     pieces = visitors(await ada.gets(came(names=("startTime", "endTime", "vid"))))
@@ -64,21 +64,23 @@ async def test_one_piece_for_each_hour(ada: Visitor, live: LiveMeeting) -> None:
     assert len({each["vid"] for each in pieces}) == 1
 
 
-async def test_a_visit_that_ends_on_the_hour_is_one_piece(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_visit_that_ends_on_the_hour_is_one_piece(
+    ada: Visitor, live: LiveMeetingServer
+) -> None:
     await ada.makes(name="k")
     live.control.visit("k", "Ken", ago=3600, lasts=3600)
     [piece] = visitors(await ada.gets(came()))
     assert piece["endTime"] == "2007-03-01T09:00:00Z"
 
 
-async def test_only_what_was_asked_for(ada: Visitor, live: LiveMeeting) -> None:
+async def test_only_what_was_asked_for(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(name="k")
     live.control.visit("k", "Ken", ago=600, lasts=60)
     names = ("userName", "company", "nonsense")
     assert visitors(await ada.gets(came(names=names))) == [{"userName": "Ken"}]
 
 
-async def test_within_an_interval(ada: Visitor, live: LiveMeeting) -> None:
+async def test_within_an_interval(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(name="k")
     for who, ago in (("first", 1800), ("second", 1200), ("third", 600)):
         live.control.visit("k", who, ago=ago, lasts=60)
@@ -90,7 +92,7 @@ async def test_within_an_interval(ada: Visitor, live: LiveMeeting) -> None:
 
 
 async def test_visits_are_listed_late_where_a_center_lags(
-    ada: Visitor, live: LiveMeeting, clock: HandClock
+    ada: Visitor, live: LiveMeetingServer, clock: HandClock
 ) -> None:
     live.control.center(lag=300)
     await ada.makes(name="k")
@@ -100,7 +102,7 @@ async def test_visits_are_listed_late_where_a_center_lags(
     assert len(visitors(await ada.gets(came()))) == 1
 
 
-async def test_deleted_meetings_when_they_are_meant(ada: Visitor, live: LiveMeeting) -> None:
+async def test_deleted_meetings_when_they_are_meant(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(name="k")
     live.control.visit("k", "Ken", ago=60, lasts=30)
     live.control.visit("k", "Kim", ago=60)
@@ -123,7 +125,7 @@ async def test_the_organizers_and_the_administrators_alone(
     assert await ada.refused(came(name="nothing")) == "Client.BadMatch.Need1Got0.Meeting"
 
 
-async def test_meetings_that_were_visited(ada: Visitor, live: LiveMeeting) -> None:
+async def test_meetings_that_were_visited(ada: Visitor, live: LiveMeetingServer) -> None:
     for name in ("before", "during", "ongoing", "after", "never"):
         await ada.makes(times("2007-03-10T08:00:00Z", "2007-03-10T09:00:00Z"), name=name)
     live.control.visit("before", "Ken", ago=7200, lasts=3600)
@@ -135,7 +137,7 @@ async def test_meetings_that_were_visited(ada: Visitor, live: LiveMeeting) -> No
     assert [each["name"] for each in found] == ["during", "ongoing"]
 
 
-async def test_polls(ada: Visitor, live: LiveMeeting) -> None:
+async def test_polls(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(option("opaque1", "x"), name="k")
     vid = live.control.visit("k", "Ken")
     live.control.poll("k", "Tea?", ["Yes", "No"], votes={vid: 2})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Visitor,
@@ -99,7 +99,9 @@ async def test_a_change_is_made_wholly_or_not_at_all(
     assert await ada.listed("billing") == [{}, {}]
 
 
-async def test_its_own_name_and_seats_are_not_in_its_way(ada: Visitor, live: LiveMeeting) -> None:
+async def test_its_own_name_and_seats_are_not_in_its_way(
+    ada: Visitor, live: LiveMeetingServer
+) -> None:
     live.control.center(seats=10)
     await ada.makes(name="k")
     options = option("name", "K") + option("maxUsers", "10", "Decimal") + kind("OneTime")
@@ -167,7 +169,7 @@ async def test_of_two_with_one_name_the_living_one_is_meant(ada: Visitor) -> Non
     assert {each["status"] for each in states} == {"Deleted"}
 
 
-async def test_where_nothing_is_kept(ada: Visitor, live: LiveMeeting) -> None:
+async def test_where_nothing_is_kept(ada: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(restores=False)
     made = await ada.makes(name="k")
     await ada.gets(delete(by("name", "k")))
@@ -244,7 +246,7 @@ async def test_back_again_only_while_its_name_and_its_place_are_free(
 
 
 async def test_back_again_only_for_a_while(
-    ada: Visitor, admin: Visitor, clock: HandClock, live: LiveMeeting
+    ada: Visitor, admin: Visitor, clock: HandClock, live: LiveMeetingServer
 ) -> None:
     made = await ada.makes(name="k")
     await ada.gets(delete(by("name", "k")))
@@ -265,7 +267,7 @@ async def test_an_expired_one_is_restored_and_erased(
 
 
 async def test_a_full_schedule_takes_nothing_back(
-    ada: Visitor, admin: Visitor, live: LiveMeeting
+    ada: Visitor, admin: Visitor, live: LiveMeetingServer
 ) -> None:
     made = await ada.makes(name="k")
     await ada.gets(delete(by("name", "k")))

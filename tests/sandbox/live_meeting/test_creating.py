@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from tests.sandbox.live_meeting.visitor import (
     Visitor,
     code,
@@ -181,7 +181,7 @@ async def test_titles_hold_whatever_people_type(ada: Visitor) -> None:
     assert len(await ada.listed()) == 3
 
 
-async def test_a_center_may_be_literal_about_titles(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_center_may_be_literal_about_titles(ada: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(plain_titles=True)
     await ada.makes(title="Köln [v2] #3")
     fault = code(await ada.create(title="Q3: review"))

@@ -5,7 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from sandbox.services.live_meeting import ADA_PASSWORD, DORI_PASSWORD, MALLORY_PASSWORD, LiveMeeting
+from sandbox.services.live_meeting import (
+    ADA_PASSWORD,
+    DORI_PASSWORD,
+    MALLORY_PASSWORD,
+    LiveMeetingServer,
+)
 from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import Visitor, by, kind, option, strings, times
 
@@ -23,7 +28,7 @@ async def enter(visitor: Visitor, way: str = "attend", **query: str) -> httpx.Re
     return await visitor.http.get(f"{visitor.url}/cc/contoso/{way}", params=query)
 
 
-def visits(live: LiveMeeting) -> list[tuple[str, str]]:
+def visits(live: LiveMeetingServer) -> list[tuple[str, str]]:
     return [(each["user_name"], each["side"]) for each in live.book.read("visit")]
 
 
@@ -38,7 +43,7 @@ async def test_links_as_the_service_writes_them(ada: Visitor, url: str) -> None:
 
 @pytest.mark.parametrize(("text", "side"), [(ASKED[0], "audience"), (ASKED[1], "presenter")])
 async def test_an_invitation_lets_its_reader_in(
-    ada: Visitor, live: LiveMeeting, text: str, side: str
+    ada: Visitor, live: LiveMeetingServer, text: str, side: str
 ) -> None:
     made = await ada.makes(KEYS, name="k", title="Q3 <b>", asked=ASKED)
     page = await ada.http.get(link(made[text]))
@@ -47,14 +52,14 @@ async def test_an_invitation_lets_its_reader_in(
     assert visits(live) == [("Guest", side)]
 
 
-async def test_looking_is_not_entering(ada: Visitor, live: LiveMeeting) -> None:
+async def test_looking_is_not_entering(ada: Visitor, live: LiveMeetingServer) -> None:
     made = await ada.makes(name="k", asked=ASKED)
     assert (await ada.http.head(link(made["audienceInviteText"]))).status_code == 200
     assert visits(live) == []
 
 
 @pytest.mark.parametrize("way", ["join", "webjoin"])
-async def test_ways_that_need_a_role(ada: Visitor, live: LiveMeeting, way: str) -> None:
+async def test_ways_that_need_a_role(ada: Visitor, live: LiveMeetingServer, way: str) -> None:
     await ada.makes(KEYS, name="k")
     for role in ("", "audience"):
         assert (await enter(ada, way, id="k", pw="A~b'%=!8", role=role)).status_code == 403
@@ -64,7 +69,7 @@ async def test_ways_that_need_a_role(ada: Visitor, live: LiveMeeting, way: str) 
     assert visits(live) == [("<i>Ken</i>", "audience")]
 
 
-async def test_each_side_has_its_own_entry_code(ada: Visitor, live: LiveMeeting) -> None:
+async def test_each_side_has_its_own_entry_code(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(KEYS, name="k")
     for way, key in (("attend", "P5.~tS`p2"), ("present", "A~b'%=!8"), ("attend", "")):
         page = await enter(ada, way, id="k", pw=key)
@@ -90,7 +95,9 @@ async def test_without_entry_codes(ada: Visitor) -> None:
     assert (await ada.http.get(link(text))).status_code == 200
 
 
-async def test_an_access_list_asks_who_it_is(ada: Visitor, live: LiveMeeting, url: str) -> None:
+async def test_an_access_list_asks_who_it_is(
+    ada: Visitor, live: LiveMeetingServer, url: str
+) -> None:
     control = kind("ACL", ("ACL", "None", "Password"), "audienceEntryControl")
     made = await ada.makes(control + strings("audienceACL", "DORI"), name="k", asked=ASKED)
     address = link(made["audienceInviteText"])
@@ -121,7 +128,7 @@ async def test_registration(ada: Visitor) -> None:
 
 
 async def test_hours_where_people_cannot_enter_any_time(
-    ada: Visitor, live: LiveMeeting, clock: HandClock
+    ada: Visitor, live: LiveMeetingServer, clock: HandClock
 ) -> None:
     live.control.center(any_time=False)
     await ada.makes(KEYS + times("2007-03-01T10:00:00Z", "2007-03-01T11:00:00Z"), name="k")
@@ -133,7 +140,7 @@ async def test_hours_where_people_cannot_enter_any_time(
     assert seen == ["Early", "in", "Late"]
 
 
-async def test_a_full_meeting(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_full_meeting(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(KEYS, name="k", maxUsers="1")
     assert (await enter(ada, id="k", pw="A~b'%=!8")).status_code == 200
     page = await enter(ada, id="k", pw="A~b'%=!8")
@@ -141,7 +148,7 @@ async def test_a_full_meeting(ada: Visitor, live: LiveMeeting) -> None:
     assert "Client.ResourceLimit.Meeting.Full" in page.text
 
 
-async def test_meetings_that_are_not_there(ada: Visitor, live: LiveMeeting) -> None:
+async def test_meetings_that_are_not_there(ada: Visitor, live: LiveMeetingServer) -> None:
     made = await ada.makes(KEYS, name="k")
     for wanted in ("x", "", made["mid"]):
         assert (await enter(ada, id=wanted, pw="A~b'%=!8")).status_code == 404

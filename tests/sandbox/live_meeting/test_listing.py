@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from sandbox.services.live_meeting.queries import like
 from tests.sandbox.live_meeting.visitor import (
     Visitor,
@@ -156,7 +156,7 @@ async def test_pages_say_how_many_more_there_are(ada: Visitor, five: list[str]) 
 
 
 async def test_nothing_is_paged_unless_asked(
-    ada: Visitor, live: LiveMeeting, five: list[str]
+    ada: Visitor, live: LiveMeetingServer, five: list[str]
 ) -> None:
     reply = await ada.gets(f"<ListMeetingsRequest>{field_list(NAMES)}</ListMeetingsRequest>")
     assert [each.tag for each in reply] == ["MeetingReply"] * 5

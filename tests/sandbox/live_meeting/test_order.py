@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from tests.sandbox.live_meeting.visitor import Visitor, by, code, kind, opened, option, strings
 
 CREATE = '<CreateMeetingRequest maxUsers="{}" title="{}" {}>{}</CreateMeetingRequest>'
@@ -68,7 +68,7 @@ async def test_fields_references_matches_ownership_limits(
 
 
 async def test_a_match_before_ownership_and_state(
-    ada: Visitor, dori: Visitor, live: LiveMeeting
+    ada: Visitor, dori: Visitor, live: LiveMeetingServer
 ) -> None:
     await ada.makes(kind("MeetNow"), name="k")
     taken = creation(kind("MeetNow") + option("personalPlaceOf", "ada"))

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from tests.sandbox.live_meeting.visitor import (
     Visitor,
     by,
@@ -27,7 +27,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("value", HOSTILE)
 async def test_hostile_strings_come_back_as_they_are(
-    ada: Visitor, live: LiveMeeting, value: str
+    ada: Visitor, live: LiveMeetingServer, value: str
 ) -> None:
     await ada.makes(strings("audienceACL", "dori"))
     live.misbehave(do="plant", field="title", value=value)
@@ -54,21 +54,21 @@ async def test_hostile_strings_come_back_as_they_are(
     ],
 )
 async def test_every_kind_of_field_can_be_planted(
-    ada: Visitor, live: LiveMeeting, request_name: str, field: str
+    ada: Visitor, live: LiveMeetingServer, request_name: str, field: str
 ) -> None:
     live.misbehave(on=request_name, do="plant", field=field, value="<!here>")
     reply = await ada.gets(f"<{request_name}Request/>")
     assert "<!here>" in {value for each in reply.iter() for value in each.attrib.values()}
 
 
-async def test_text_between_tags_can_be_planted(ada: Visitor, live: LiveMeeting) -> None:
+async def test_text_between_tags_can_be_planted(ada: Visitor, live: LiveMeetingServer) -> None:
     live.misbehave(do="plant", field="Message", value="<!here>")
     live.misbehave(on="ListMeetings", do="info")
     reply = await ada.gets("<ListMeetingsRequest/>")
     assert reply[1].text == "<!here>"
 
 
-async def test_control_characters_break_the_xml(ada: Visitor, live: LiveMeeting) -> None:
+async def test_control_characters_break_the_xml(ada: Visitor, live: LiveMeetingServer) -> None:
     live.misbehave(on="ListTimeZones", do="plant", field="name", value="a\x00\x1b[31m\x08b")
     answer = await ada.post(ada.message("<ListTimeZonesRequest/>"))
     assert b"a\x00\x1b[31m\x08b" in answer.content
@@ -76,7 +76,7 @@ async def test_control_characters_break_the_xml(ada: Visitor, live: LiveMeeting)
         opened(answer)
 
 
-async def test_people_may_have_hostile_names(ada: Visitor, live: LiveMeeting) -> None:
+async def test_people_may_have_hostile_names(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(name="k")
     for value in HOSTILE:
         live.control.visit("k", value, ago=60, lasts=30, company=value)
@@ -96,7 +96,7 @@ async def test_people_may_have_hostile_names(ada: Visitor, live: LiveMeeting) ->
 
 @pytest.mark.parametrize("value", ["\ud800", "\ufffe", "\uffff"])
 async def test_what_no_document_can_hold_is_not_planted(
-    ada: Visitor, live: LiveMeeting, value: str
+    ada: Visitor, live: LiveMeetingServer, value: str
 ) -> None:
     with pytest.raises(ValueError, match=r"."):
         live.misbehave(do="plant", field="title", value=value)
@@ -105,7 +105,7 @@ async def test_what_no_document_can_hold_is_not_planted(
         live.control.visit("k", value)
 
 
-async def test_a_guest_cannot_break_the_list(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_guest_cannot_break_the_list(ada: Visitor, live: LiveMeetingServer) -> None:
     made = await ada.makes(name="k", asked=("audiencePassword",))
     key = made["audiencePassword"]
     query = {"id": "k", "pw": key, "cn": "K\x00e\x07n<b>\ufffe", "extra1": "\x1b"}

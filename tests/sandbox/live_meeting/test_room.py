@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sandbox.services.live_meeting import FRIDA_PASSWORD, OTHER_ADA_PASSWORD, LiveMeeting
+from sandbox.services.live_meeting import FRIDA_PASSWORD, OTHER_ADA_PASSWORD, LiveMeetingServer
 from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Element,
@@ -57,7 +57,7 @@ async def test_only_administrators_give_meetings_away(ada: Visitor, admin: Visit
 
 
 async def test_seats_are_reserved_for_the_time_of_a_meeting(
-    ada: Visitor, live: LiveMeeting
+    ada: Visitor, live: LiveMeetingServer
 ) -> None:
     live.control.center(seats=100)
     await ada.makes(HOURS, maxUsers="60")
@@ -76,7 +76,7 @@ async def test_a_meeting_has_a_largest_size(ada: Visitor) -> None:
     assert fields(reply)["available"] == "1250"
 
 
-async def test_maintenance(ada: Visitor, live: LiveMeeting) -> None:
+async def test_maintenance(ada: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(maintenance=[["2007-04-01T19:00:00Z", "2007-04-01T19:30:00Z"]])
     assert code(await ada.create(HOURS)) == "Client.ServiceLimit.ScheduledMaintenance"
     inner = '<TimeInterval startTime="2007-04-01T00:00:00Z" endTime="2007-05-01T00:00:00Z"/>'
@@ -86,7 +86,7 @@ async def test_maintenance(ada: Visitor, live: LiveMeeting) -> None:
     await ada.makes(times("2007-04-01T19:30:00Z", "2007-04-01T20:00:00Z"))
 
 
-async def test_a_full_schedule(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_full_schedule(ada: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(schedule=1)
     await ada.makes()
     assert code(await ada.create()) == "Client.ServiceLimit"
@@ -124,7 +124,9 @@ async def test_a_strong_entry_code_and_those_of_the_center(other_ada: Visitor) -
     assert (await other_ada.create(HOURS + again)).tag == "CreateMeetingReply"
 
 
-async def test_a_center_may_make_all_entry_codes_itself(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_center_may_make_all_entry_codes_itself(
+    ada: Visitor, live: LiveMeetingServer
+) -> None:
     live.control.center(own_keys=False)
     assert code(await ada.create(option("audiencePassword", "Str0ng!Enough"))) == "Client.BadData"
     await ada.makes()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from tests.sandbox.live_meeting.samples import SAMPLES
 from tests.sandbox.live_meeting.visitor import Visitor, by, code, fields, times
 
@@ -96,7 +96,7 @@ async def test_time_zones_as_printed(admin: Visitor) -> None:
     assert zones["America/Denver"]["utcOffset"] == "-420"
 
 
-async def test_no_more_seats_than_there_are(admin: Visitor, live: LiveMeeting) -> None:
+async def test_no_more_seats_than_there_are(admin: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(seats=90)
     reply = await admin.ask(SAMPLES["CreateMeeting, at a time"])
     assert code(reply) == "Client.ResourceLimit.Seats.Reserved"

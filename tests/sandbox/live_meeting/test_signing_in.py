@@ -9,7 +9,7 @@ from sandbox.services.live_meeting import (
     EDGAR_PASSWORD,
     FRIDA_PASSWORD,
     OTHER_ADA_PASSWORD,
-    LiveMeeting,
+    LiveMeetingServer,
 )
 from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import Visitor, code, fields, opened
@@ -69,7 +69,7 @@ async def test_messages_are_posted(http: httpx.AsyncClient, url: str) -> None:
     ],
 )
 async def test_every_wrong_credential_is_told_alike(
-    ada: Visitor, user: str, password: str, live: LiveMeeting
+    ada: Visitor, user: str, password: str, live: LiveMeetingServer
 ) -> None:
     ada.user, ada.password = user, password
     assert await ada.refused(ANYTHING) == REFUSED

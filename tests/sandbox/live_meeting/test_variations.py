@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from sandbox.fault_injection import BadRule
-from sandbox.services.live_meeting import LiveMeeting
+from sandbox.services.live_meeting import LiveMeetingServer
 from sandbox.services.live_meeting.faults import TEXTS
 from sandbox.services.live_meeting.shapes import SHAPES
 from tests.sandbox.live_meeting.visitor import (
@@ -34,7 +34,9 @@ async def creates(visitor: Visitor, **said: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize("fault", TEXTS)
-async def test_every_fault_can_be_ordered(ada: Visitor, live: LiveMeeting, fault: str) -> None:
+async def test_every_fault_can_be_ordered(
+    ada: Visitor, live: LiveMeetingServer, fault: str
+) -> None:
     live.misbehave(on="CreateMeeting", do="fault", code=fault)
     reply = await ada.create()
     assert code(reply) == fault
@@ -43,7 +45,9 @@ async def test_every_fault_can_be_ordered(ada: Visitor, live: LiveMeeting, fault
     assert (await ada.create()).tag == "CreateMeetingReply"
 
 
-async def test_a_fault_that_nobody_knows_after_the_effect(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_fault_that_nobody_knows_after_the_effect(
+    ada: Visitor, live: LiveMeetingServer
+) -> None:
     text = "<b>So tired</b>\n\x00"
     live.misbehave(on="CreateMeeting", do="fault", code="Server.Tired", text="So tired")
     live.misbehave(on="CreateMeeting", do="plant", field="FaultString", value=text, next=1)
@@ -55,7 +59,7 @@ async def test_a_fault_that_nobody_knows_after_the_effect(ada: Visitor, live: Li
     assert len(await ada.listed()) == 1
 
 
-async def test_a_fault_with_details(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_fault_with_details(ada: Visitor, live: LiveMeetingServer) -> None:
     details = {"groupIDs": ["jokers", "clowns"], "available": 3, "fieldName": "x"}
     live.misbehave(do="fault", code="Client.BadState.RemoveMissing", details=details)
     said = fields(opened(await creates(ada)))
@@ -63,7 +67,7 @@ async def test_a_fault_with_details(ada: Visitor, live: LiveMeeting) -> None:
     assert said == {"groupIDs": "jokers,clowns", "available": "3", "fieldName": "x"}
 
 
-async def test_a_note_in_place_of_a_reply(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_note_in_place_of_a_reply(ada: Visitor, live: LiveMeetingServer) -> None:
     live.misbehave(on="CreateMeeting", do="info", code="Warn.Server.Slow", text="Careful.")
     reply = opened(await creates(ada))
     assert [each.tag for each in reply] == ["Code", "Message", "OptionList"]
@@ -76,7 +80,7 @@ async def test_a_note_in_place_of_a_reply(ada: Visitor, live: LiveMeeting) -> No
 
 
 @pytest.mark.parametrize("effect", [False, True])
-async def test_a_page_from_in_front(ada: Visitor, live: LiveMeeting, effect: bool) -> None:
+async def test_a_page_from_in_front(ada: Visitor, live: LiveMeetingServer, effect: bool) -> None:
     rule = {"on": "CreateMeeting", "do": "page", "status": 302, "effect": effect}
     live.misbehave(**rule, location="http://127.0.0.1:9/")
     answer = await creates(ada)
@@ -85,7 +89,7 @@ async def test_a_page_from_in_front(ada: Visitor, live: LiveMeeting, effect: boo
     assert len(await ada.listed()) == int(effect)
 
 
-async def test_discovery_and_entering_misbehave_too(ada: Visitor, live: LiveMeeting) -> None:
+async def test_discovery_and_entering_misbehave_too(ada: Visitor, live: LiveMeetingServer) -> None:
     discovery = f"{ada.url}/cc/contoso/xml/4.0/GetPostingURLRequest"
     live.misbehave(on="GetPostingURL", do="page", status=503)
     assert (await ada.http.get(discovery)).status_code == 503
@@ -104,7 +108,7 @@ async def test_discovery_and_entering_misbehave_too(ada: Visitor, live: LiveMeet
     assert live.book.read("visit") == []
 
 
-async def test_fields_can_be_left_out(ada: Visitor, live: LiveMeeting) -> None:
+async def test_fields_can_be_left_out(ada: Visitor, live: LiveMeetingServer) -> None:
     live.misbehave(on="CreateMeeting", do="omit", field="mid")
     assert fields(opened(await creates(ada))[0]).keys() == {"name"}
     live.misbehave(on="CreateMeeting", do="omit", field="MeetingReply")
@@ -116,14 +120,16 @@ async def test_fields_can_be_left_out(ada: Visitor, live: LiveMeeting) -> None:
 
 
 @pytest.mark.parametrize("shape", HARMLESS)
-async def test_a_harmless_shape_says_the_same(ada: Visitor, live: LiveMeeting, shape: str) -> None:
+async def test_a_harmless_shape_says_the_same(
+    ada: Visitor, live: LiveMeetingServer, shape: str
+) -> None:
     await ada.makes(name="k", title="Tea")
     live.misbehave(do="shape", **{"as": shape})
     [meeting] = await ada.listed("name", "title")
     assert (meeting["name"], meeting["title"]) == ("k", "Tea")
 
 
-async def test_visits_may_come_in_one(ada: Visitor, live: LiveMeeting) -> None:
+async def test_visits_may_come_in_one(ada: Visitor, live: LiveMeetingServer) -> None:
     await ada.makes(name="k")
     live.control.visit("k", "Ken", ago=9000, lasts=7200)
     live.misbehave(on="ListVisitors", do="shape", **{"as": "merged"})
@@ -133,13 +139,15 @@ async def test_visits_may_come_in_one(ada: Visitor, live: LiveMeeting) -> None:
     assert [len(each) for each in reply] == [3]
 
 
-async def test_a_charset_may_stand_in_the_content_type(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_charset_may_stand_in_the_content_type(
+    ada: Visitor, live: LiveMeetingServer
+) -> None:
     live.misbehave(do="shape", **{"as": "charset"})
     assert (await creates(ada)).headers["content-type"] == "application/xml; charset=utf-8"
 
 
 @pytest.mark.parametrize("shape", UNREADABLE)
-async def test_an_unreadable_shape(ada: Visitor, live: LiveMeeting, shape: str) -> None:
+async def test_an_unreadable_shape(ada: Visitor, live: LiveMeetingServer, shape: str) -> None:
     live.misbehave(on="CreateMeeting", do="shape", **{"as": shape})
     content = (await creates(ada)).content
     if shape not in ("bomb", "outside"):  # what these do depends on who reads them
@@ -162,12 +170,14 @@ async def test_an_unreadable_shape(ada: Visitor, live: LiveMeeting, shape: str) 
         ("deep", b"<a><a><a>"),
     ],
 )
-async def test_other_shapes(ada: Visitor, live: LiveMeeting, shape: str, holds: bytes) -> None:
+async def test_other_shapes(
+    ada: Visitor, live: LiveMeetingServer, shape: str, holds: bytes
+) -> None:
     live.misbehave(on="CreateMeeting", do="shape", bytes=70, **{"as": shape})
     assert holds in (await creates(ada)).content
 
 
-async def test_a_huge_reply(ada: Visitor, live: LiveMeeting) -> None:
+async def test_a_huge_reply(ada: Visitor, live: LiveMeetingServer) -> None:
     live.misbehave(do="shape", bytes=300_000, **{"as": "huge"})
     assert len((await creates(ada)).content) > 300_000
 
@@ -180,7 +190,7 @@ def test_every_shape_is_tried() -> None:
 @pytest.mark.parametrize("effect", [True, False])
 @pytest.mark.parametrize("kind", ["cut", "hang", "status", "garbage", "html", "wrong_json"])
 async def test_an_answer_that_never_comes_right(
-    ada: Visitor, live: LiveMeeting, kind: str, effect: bool
+    ada: Visitor, live: LiveMeetingServer, kind: str, effect: bool
 ) -> None:
     live.misbehave(on="CreateMeeting", do=kind, effect=effect)
     wait = httpx.Timeout(0.1 if kind == "hang" else 5)
@@ -195,7 +205,7 @@ async def test_an_answer_that_never_comes_right(
     assert len(await ada.listed()) == int(effect)
 
 
-async def test_slow(ada: Visitor, live: LiveMeeting) -> None:
+async def test_slow(ada: Visitor, live: LiveMeetingServer) -> None:
     live.misbehave(on="CreateMeeting", do="slow", ms=100)
     waiting = asyncio.create_task(creates(ada))
     await asyncio.sleep(0.02)
@@ -203,7 +213,7 @@ async def test_slow(ada: Visitor, live: LiveMeeting) -> None:
     assert opened(await waiting).tag == "CreateMeetingReply"
 
 
-async def test_counting_and_clearing_by_http(ada: Visitor, live: LiveMeeting) -> None:
+async def test_counting_and_clearing_by_http(ada: Visitor, live: LiveMeetingServer) -> None:
     async def tell(told: object) -> int:
         return (await ada.http.post(f"{ada.url}/sandbox/misbehave", json=told)).status_code
 
@@ -216,7 +226,7 @@ async def test_counting_and_clearing_by_http(ada: Visitor, live: LiveMeeting) ->
     assert tags == ["Fault", "Fault", "CreateMeetingReply"]
     assert await tell({"clear": True}) == 200
     assert len(await ada.listed()) == 1
-    assert [each["do"] for each in live.book.read("misbehaviour")] == ["fault", "fault"]
+    assert [each["do"] for each in live.book.read("injected_fault")] == ["fault", "fault"]
     for wrong in ({"do": "explode"}, {"do": "fault", "oops": 1}, [1], "x", {"do": "plant"}):
         assert await tell(wrong) == 400, wrong
 
@@ -231,7 +241,7 @@ async def test_counting_and_clearing_by_http(ada: Visitor, live: LiveMeeting) ->
         {"do": "page", "code": "x"},
     ],
 )
-def test_rules_that_make_no_sense(live: LiveMeeting, rule: dict[str, object]) -> None:
+def test_rules_that_make_no_sense(live: LiveMeetingServer, rule: dict[str, object]) -> None:
     with pytest.raises(BadRule):
         live.misbehave(**rule)
 

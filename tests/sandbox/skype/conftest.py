@@ -6,14 +6,14 @@ from datetime import datetime
 import httpx
 import pytest
 
-from sandbox.clock import Clock
-from sandbox.services.skype import Skype
+from sandbox.clock import SandboxClock
+from sandbox.services.skype import SkypeServer
 from sandbox.serving import served
 from tests.sandbox.skype.visitor import Visitor
 
 
-class HandClock(Clock):
-    """A clock that stands still at one moment until it is pushed."""
+class HandClock(SandboxClock):
+    """A clock stopped at one moment until it is pushed."""
 
     def __init__(self, stands_at: float = 1_792_400_000.0) -> None:
         super().__init__()
@@ -33,15 +33,15 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-async def skype(clock: HandClock) -> AsyncIterator[Skype]:
-    loopback = Skype(clock=clock)
+async def skype(clock: HandClock) -> AsyncIterator[SkypeServer]:
+    loopback = SkypeServer(clock=clock)
     loopback.deployment.step = 0.005
     yield loopback
     await loopback.close()
 
 
 @pytest.fixture
-async def url(skype: Skype) -> AsyncIterator[str]:
+async def url(skype: SkypeServer) -> AsyncIterator[str]:
     async with served(skype.app) as address:
         yield address
 

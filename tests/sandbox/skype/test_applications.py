@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.services.skype import ADA, MALLORY, Skype
+from sandbox.services.skype import ADA, MALLORY, SkypeServer
 from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.visitor import Visitor, events, reason
 
@@ -113,7 +113,7 @@ async def test_an_application_is_read_and_ended(ada: Visitor) -> None:
     assert reason(await ada.get(ada.next)) == (404, "NotFound", "ApplicationNotFound")
 
 
-async def test_an_idle_application_ends(ada: Visitor, skype: Skype, clock: HandClock) -> None:
+async def test_an_idle_application_ends(ada: Visitor, skype: SkypeServer, clock: HandClock) -> None:
     clock.advance(skype.deployment.idle_lasts - 1)
     assert (await ada.get(ada.link("self"))).status_code == 200
     clock.advance(skype.deployment.idle_lasts + 1)
@@ -121,7 +121,7 @@ async def test_an_idle_application_ends(ada: Visitor, skype: Skype, clock: HandC
 
 
 async def test_once_polled_only_polls_keep_an_application_alive(
-    ada: Visitor, skype: Skype, clock: HandClock
+    ada: Visitor, skype: SkypeServer, clock: HandClock
 ) -> None:
     await ada.meet()
     clock.advance(600)
@@ -132,7 +132,9 @@ async def test_once_polled_only_polls_keep_an_application_alive(
     assert reason(answer) == (410, "Gone", "InactiveApplicationExpired")
 
 
-async def test_whoever_waits_is_not_idle(ada: Visitor, skype: Skype, clock: HandClock) -> None:
+async def test_whoever_waits_is_not_idle(
+    ada: Visitor, skype: SkypeServer, clock: HandClock
+) -> None:
     poll = asyncio.create_task(ada.poll())
     await asyncio.sleep(0.1)
     clock.advance(skype.deployment.idle_lasts + 1)
@@ -141,7 +143,7 @@ async def test_whoever_waits_is_not_idle(ada: Visitor, skype: Skype, clock: Hand
     assert events(await poll)
 
 
-async def test_there_is_a_limit_and_ending_one_makes_room(ada: Visitor, skype: Skype) -> None:
+async def test_there_is_a_limit_and_ending_one_makes_room(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.applications_each = 2
     applications = await ada.sign_in()
     assert (await ada.create(applications, endpointId="e-2")).status_code == 201
@@ -152,7 +154,7 @@ async def test_there_is_a_limit_and_ending_one_makes_room(ada: Visitor, skype: S
 
 
 async def test_a_user_agent_may_be_unwelcome(
-    visitor: Visitor, skype: Skype, applications: str
+    visitor: Visitor, skype: SkypeServer, applications: str
 ) -> None:
     skype.deployment.refused_agents = ("test/1.0",)
     answer = await visitor.create(applications)
@@ -203,7 +205,9 @@ async def test_who_may_not_meet_is_shown_no_way_to(visitor: Visitor) -> None:
     assert set(parts["onlineMeetings"]["_links"]) == {"self"}
 
 
-async def test_who_may_not_meet_may_be_told_when_asking(visitor: Visitor, skype: Skype) -> None:
+async def test_who_may_not_meet_may_be_told_when_asking(
+    visitor: Visitor, skype: SkypeServer
+) -> None:
     skype.deployment.denied = "asked"
     mallory = await visitor.open(MALLORY)
     assert reason(await mallory.start(subject="x")) == (403, "Forbidden", "")
@@ -213,7 +217,9 @@ async def test_who_may_not_meet_may_be_told_when_asking(visitor: Visitor, skype:
     assert skype.book.read("meeting", "scheduled") == []
 
 
-async def test_who_may_not_meet_may_be_told_at_the_door(visitor: Visitor, skype: Skype) -> None:
+async def test_who_may_not_meet_may_be_told_at_the_door(
+    visitor: Visitor, skype: SkypeServer
+) -> None:
     skype.deployment.denied = "application"
     answer = await visitor.create(await visitor.sign_in(MALLORY))
     assert reason(answer) == (403, "Forbidden", "")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.fault_injection import BadRule
-from sandbox.services.skype import MALLORY, Skype
+from sandbox.services.skype import MALLORY, SkypeServer
 from tests.sandbox.skype.forms import XML, composed, read
 from tests.sandbox.skype.visitor import Json, Visitor, reason
 
@@ -92,7 +92,7 @@ async def test_of_two_updates_at_once_one_is_told_to_read_again(ada: Visitor, ma
     assert (await put(ada, now, description="Both")).json()["subject"] == now["subject"]
 
 
-async def test_somebody_else_may_be_faster(ada: Visitor, skype: Skype, made: Json) -> None:
+async def test_somebody_else_may_be_faster(ada: Visitor, skype: SkypeServer, made: Json) -> None:
     skype.misbehave(on="PUT myOnlineMeeting", do="change", said={"description": "Bring cake"})
     assert reason(await put(ada, made, subject="Moved")) == (412, "PreconditionFailed", "")
     now = (await ada.get(made["_links"]["self"]["href"])).json()
@@ -105,7 +105,7 @@ async def test_somebody_else_may_be_faster(ada: Visitor, skype: Skype, made: Jso
 
 
 async def test_an_update_that_was_lost_on_the_way_took_effect(
-    ada: Visitor, skype: Skype, made: Json
+    ada: Visitor, skype: SkypeServer, made: Json
 ) -> None:
     skype.misbehave(on="PUT myOnlineMeeting", do="status", status=503)
     assert (await put(ada, made, subject="Moved")).status_code == 503
@@ -146,7 +146,7 @@ async def test_a_resource_can_be_sent_back_as_it_was_read(ada: Visitor, made: Js
 
 
 async def test_a_put_without_an_end_starts_eight_hours_anew(
-    ada: Visitor, skype: Skype, made: Json
+    ada: Visitor, skype: SkypeServer, made: Json
 ) -> None:
     skype.clock.advance(600)
     for endless in ({"expirationTime": None}, {}):
@@ -166,7 +166,9 @@ async def test_a_deleted_meeting_is_gone(ada: Visitor, mine: str, made: Json) ->
     assert reason(await ada.call("DELETE", mine)) == (405, "MethodNotAllowed", "")
 
 
-async def test_a_meeting_past_its_time_is_gone(ada: Visitor, skype: Skype, made: Json) -> None:
+async def test_a_meeting_past_its_time_is_gone(
+    ada: Visitor, skype: SkypeServer, made: Json
+) -> None:
     skype.deployment.idle_lasts = skype.deployment.token_lasts = 1_000_000
     skype.clock.advance(36_000)
     await ada.sign_in()
@@ -178,7 +180,9 @@ async def test_a_meeting_past_its_time_is_gone(ada: Visitor, skype: Skype, made:
     assert (await ada.post(mine, {})).status_code == 200
 
 
-async def test_somebody_elses_meeting_is_unknown(ada: Visitor, skype: Skype, made: Json) -> None:
+async def test_somebody_elses_meeting_is_unknown(
+    ada: Visitor, skype: SkypeServer, made: Json
+) -> None:
     skype.deployment.denied = "asked"
     mallory = await Visitor(ada.http, ada.url).open(MALLORY)
     assert (await mallory.get(made["_links"]["self"]["href"])).status_code == 404

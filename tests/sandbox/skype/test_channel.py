@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from sandbox.services.skype import Skype
+from sandbox.services.skype import SkypeServer
 from tests.sandbox.skype.visitor import Visitor, events, reason, told
 
 HURRY = 3000  # so that 180 s take 60 ms
@@ -29,7 +29,7 @@ async def polling(visitor: Visitor, href: str) -> AsyncIterator[asyncio.Task[htt
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_silence_has_links_and_the_next_number(ada: Visitor, skype: Skype) -> None:
+async def test_silence_has_links_and_the_next_number(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.hurry = HURRY
     first = ada.next
     answer = await ada.get(first)
@@ -73,7 +73,7 @@ async def test_what_was_acknowledged_is_not_given_again(ada: Visitor) -> None:
         assert set((await ada.get(before)).json()["_links"]) == {"self", "resync"}
 
 
-async def test_a_lost_answer_may_need_a_resync(ada: Visitor, skype: Skype) -> None:
+async def test_a_lost_answer_may_need_a_resync(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.redelivers = False
     await ada.start()
     first = ada.next
@@ -92,14 +92,16 @@ async def test_a_wrong_number_is_told_to_resync(ada: Visitor) -> None:
     assert events(await ada.poll())
 
 
-async def test_a_newer_poll_replaces_the_older(ada: Visitor, skype: Skype) -> None:
+async def test_a_newer_poll_replaces_the_older(ada: Visitor, skype: SkypeServer) -> None:
     async with polling(ada, ada.next) as older, polling(ada, ada.next) as newer:
         assert reason(await older) == (409, "Conflict", "PGetReplaced")
         await ada.start()
         assert (await newer).status_code == 200
 
 
-async def test_a_replaced_polls_time_is_not_the_newer_ones(ada: Visitor, skype: Skype) -> None:
+async def test_a_replaced_polls_time_is_not_the_newer_ones(
+    ada: Visitor, skype: SkypeServer
+) -> None:
     skype.deployment.hurry = 900  # 180 s take 0.2 s
     async with polling(ada, ada.next):
         skype.deployment.hurry = 1
@@ -148,7 +150,7 @@ async def test_parameters_have_limits(ada: Visitor, query: str, named: str) -> N
     assert list(answer.json()["parameters"]) == [named]
 
 
-async def test_parameters_are_remembered(ada: Visitor, skype: Skype) -> None:
+async def test_parameters_are_remembered(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.hurry = 18_000
     started = asyncio.get_running_loop().time()
     pack = (await ada.get(f"{ada.next}&timeout=1800&medium=5&low=5")).json()
@@ -166,7 +168,7 @@ async def test_the_servers_own_parameters_are_needed(ada: Visitor) -> None:
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
 
 
-async def test_what_is_not_urgent_is_held_for_a_while(ada: Visitor, skype: Skype) -> None:
+async def test_what_is_not_urgent_is_held_for_a_while(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.hurry = 50  # 5 s take 0.1 s
     available = ada.app["_embedded"]["me"]["_links"]["makeMeAvailable"]["href"]
     async with polling(ada, ada.next) as poll:
@@ -183,7 +185,7 @@ async def test_what_is_urgent_takes_along_what_is_not(ada: Visitor) -> None:
         assert told(events((await poll).json()))[0] == ("updated", "communication")
 
 
-async def test_lost_conversations_are_told_by_resume(ada: Visitor, skype: Skype) -> None:
+async def test_lost_conversations_are_told_by_resume(ada: Visitor, skype: SkypeServer) -> None:
     await ada.meet()
     async with polling(ada, ada.next) as poll:
         skype.misbehave(do="reset")
@@ -196,7 +198,9 @@ async def test_lost_conversations_are_told_by_resume(ada: Visitor, skype: Skype)
     assert "next" in (await ada.poll())["_links"]
 
 
-async def test_a_channel_that_lost_track_tells_whoever_waits(ada: Visitor, skype: Skype) -> None:
+async def test_a_channel_that_lost_track_tells_whoever_waits(
+    ada: Visitor, skype: SkypeServer
+) -> None:
     async with polling(ada, ada.next) as poll:
         skype.misbehave(do="expire", what="channel")
         pack = (await poll).json()
@@ -206,7 +210,7 @@ async def test_a_channel_that_lost_track_tells_whoever_waits(ada: Visitor, skype
 
 
 async def test_a_waiting_poll_learns_that_its_application_or_token_is_gone(
-    ada: Visitor, skype: Skype
+    ada: Visitor, skype: SkypeServer
 ) -> None:
     async with polling(ada, ada.next) as poll:
         skype.misbehave(do="expire", what="token")
@@ -220,7 +224,7 @@ async def test_a_waiting_poll_learns_that_its_application_or_token_is_gone(
         assert reason(await poll) == (404, "NotFound", "ApplicationNotFound")
 
 
-async def test_a_token_that_runs_out_ends_the_wait(visitor: Visitor, skype: Skype) -> None:
+async def test_a_token_that_runs_out_ends_the_wait(visitor: Visitor, skype: SkypeServer) -> None:
     skype.deployment.token_lasts = 0.1
     ada = await visitor.open()
     answer = await ada.get(ada.next)

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.services.skype import ADA, Skype
+from sandbox.services.skype import ADA, SkypeServer
 from tests.sandbox.skype.visitor import Json, Visitor, reason
 
 
@@ -31,7 +31,7 @@ PLURALS = {
 
 @pytest.mark.parametrize("plural", list(PLURALS))
 async def test_what_is_eligible_is_taken_and_nothing_else(
-    ada: Visitor, skype: Skype, mine: str, plural: str
+    ada: Visitor, skype: SkypeServer, mine: str, plural: str
 ) -> None:
     name = PLURALS[plural]
     told = (await document(ada, "onlineMeetingEligibleValues"))[plural]
@@ -51,16 +51,16 @@ async def test_what_is_eligible_is_taken_and_nothing_else(
     assert reason(refused) == (400, "BadRequest", "ParameterValidationFailure")
 
 
-async def test_one_deployment_does_not_change_another(skype: Skype) -> None:
+async def test_one_deployment_does_not_change_another(skype: SkypeServer) -> None:
     skype.deployment.eligible["accessLevel"] = ("Locked",)
     skype.deployment.presets["accessLevel"] = "Locked"
-    other = Skype().deployment
+    other = SkypeServer().deployment
     assert len(other.eligible["accessLevel"]) == 4
     assert other.presets["accessLevel"] == "SameEnterprise"
 
 
 async def test_policies_tell_what_is_not_asked_for_by_eligible_values(
-    ada: Visitor, skype: Skype, mine: str
+    ada: Visitor, skype: SkypeServer, mine: str
 ) -> None:
     told = await document(ada, "onlineMeetingPolicies")
     assert (told["entryExitAnnouncement"], told["phoneUserAdmission"]) == ("Enabled", "Enabled")
@@ -89,7 +89,7 @@ async def test_a_meeting_has_its_codes_and_addresses(ada: Visitor, mine: str) ->
     assert again == made
 
 
-async def test_a_meeting_has_an_extension(ada: Visitor, skype: Skype, mine: str) -> None:
+async def test_a_meeting_has_an_extension(ada: Visitor, skype: SkypeServer, mine: str) -> None:
     made = (await ada.post(mine, {})).json()
     [extension] = made["_embedded"]["onlineMeetingExtension"]
     assert (extension["rel"], extension["type"]) == (

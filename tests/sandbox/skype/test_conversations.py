@@ -3,11 +3,13 @@
 import asyncio
 from typing import Any
 
-from sandbox.services.skype import Skype
+from sandbox.services.skype import SkypeServer
 from tests.sandbox.skype.visitor import Visitor, events, reason, told
 
 
-async def test_a_live_thread_is_refused_and_a_left_one_is_free(ada: Visitor, skype: Skype) -> None:
+async def test_a_live_thread_is_refused_and_a_left_one_is_free(
+    ada: Visitor, skype: SkypeServer
+) -> None:
     _, talk = await ada.meet(threadId="t")
     answer = await ada.start(threadId="t")
     assert reason(answer) == (409, "Conflict", "ThreadIdAlreadyExists")
@@ -17,7 +19,7 @@ async def test_a_live_thread_is_refused_and_a_left_one_is_free(ada: Visitor, sky
     assert len(skype.book.read("meeting")) == 3
 
 
-async def test_a_live_thread_may_be_refused_later(ada: Visitor, skype: Skype) -> None:
+async def test_a_live_thread_may_be_refused_later(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.thread_clash = "later"
     await ada.meet(threadId="t")
     assert (await ada.start(threadId="t")).status_code == 201
@@ -57,7 +59,7 @@ async def test_leaving_ends_the_conversation_and_not_the_meeting(ada: Visitor) -
 
 
 async def test_an_invitation_that_is_connecting_can_be_cancelled(
-    ada: Visitor, skype: Skype
+    ada: Visitor, skype: SkypeServer
 ) -> None:
     skype.misbehave(do="start", ends="lobby")
     location = (await ada.start()).headers["location"]
@@ -71,7 +73,7 @@ async def test_an_invitation_that_is_connecting_can_be_cancelled(
     assert skype.book.read("meeting")[0]["state"] == "Cancelled"
 
 
-async def test_what_was_cancelled_does_not_come_up(ada: Visitor, skype: Skype) -> None:
+async def test_what_was_cancelled_does_not_come_up(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.step = 0.05
     location = (await ada.start()).headers["location"]
     cancel = (await ada.get(location)).json()["_links"]["cancel"]["href"]
@@ -83,7 +85,7 @@ async def test_what_was_cancelled_does_not_come_up(ada: Visitor, skype: Skype) -
     assert events(await ada.poll()) == []
 
 
-async def test_leaving_too_early_cancels(ada: Visitor, skype: Skype) -> None:
+async def test_leaving_too_early_cancels(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", ends="lobby")
     location = (await ada.start()).headers["location"]
     talk = (await ada.get(location)).json()["_links"]["conversation"]["href"]
@@ -91,7 +93,7 @@ async def test_leaving_too_early_cancels(ada: Visitor, skype: Skype) -> None:
     assert (await ada.get(location)).json()["state"] == "Cancelled"
 
 
-async def test_joining_a_meeting_that_exists(ada: Visitor, skype: Skype) -> None:
+async def test_joining_a_meeting_that_exists(ada: Visitor, skype: SkypeServer) -> None:
     invitation, talk = await ada.meet()
     await ada.call("DELETE", talk["_links"]["self"]["href"])
     join = ada.link("joinOnlineMeeting", "communication")

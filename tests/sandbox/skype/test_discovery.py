@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sandbox.services.skype import Skype
+from sandbox.services.skype import SkypeServer
 from sandbox.serving import served
 from tests.sandbox.skype.visitor import Visitor, reason
 
@@ -35,21 +35,21 @@ async def test_a_user_address_that_was_not_linked_is_unknown(visitor: Visitor) -
     assert reason(await visitor.get(f"{ROOT}/user")) == (404, "NotFound", "")
 
 
-async def test_a_root_may_send_everybody_elsewhere(visitor: Visitor, skype: Skype) -> None:
+async def test_a_root_may_send_everybody_elsewhere(visitor: Visitor, skype: SkypeServer) -> None:
     skype.deployment.root_redirects = {"*": "http://127.0.0.1:1"}
     links = (await visitor.get("/")).json()["_links"]
     assert "user" not in links
     assert links["redirect"]["href"] == f"http://127.0.0.1:1{ROOT}?originalDomain=contoso.example"
 
 
-async def test_a_root_may_move_by_302(visitor: Visitor, skype: Skype) -> None:
+async def test_a_root_may_move_by_302(visitor: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(on="GET root", do="page", status=302, location="https://portal.example/")
     answer = await visitor.get("/")
     assert (answer.status_code, answer.headers["location"]) == (302, "https://portal.example/")
 
 
 async def test_a_user_homed_elsewhere_is_sent_to_a_root_without_the_user_path(
-    visitor: Visitor, skype: Skype
+    visitor: Visitor, skype: SkypeServer
 ) -> None:
     async with served(skype.app) as home:
         skype.deployment.user_redirects = {visitor.url.removeprefix("http://"): home}
@@ -65,7 +65,7 @@ async def test_a_user_homed_elsewhere_is_sent_to_a_root_without_the_user_path(
 
 
 async def test_a_pool_on_another_host_wants_a_token_of_its_own(
-    http: httpx.AsyncClient, visitor: Visitor, skype: Skype
+    http: httpx.AsyncClient, visitor: Visitor, skype: SkypeServer
 ) -> None:
     async with served(skype.app) as pool:
         skype.deployment.pool_url = pool
@@ -84,7 +84,7 @@ async def test_a_pool_on_another_host_wants_a_token_of_its_own(
 
 
 async def test_a_relative_address_belongs_to_the_pool_and_not_to_discovery(
-    visitor: Visitor, skype: Skype
+    visitor: Visitor, skype: SkypeServer
 ) -> None:
     async with served(skype.app) as pool:
         skype.deployment.pool_url = pool
@@ -122,7 +122,7 @@ async def test_other_methods_are_refused(visitor: Visitor) -> None:
 async def test_a_public_address_takes_the_place_of_the_host_header(
     http: httpx.AsyncClient,
 ) -> None:
-    behind = Skype("https://lync.contoso.example")
+    behind = SkypeServer("https://lync.contoso.example")
     async with served(behind.app) as url:
         links = (await http.get(url)).json()["_links"]
     assert all(each["href"].startswith("https://lync.contoso.example/") for each in links.values())

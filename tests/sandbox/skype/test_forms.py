@@ -4,7 +4,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from sandbox.services.skype import Skype
+from sandbox.services.skype import SkypeServer
 from tests.sandbox.skype.forms import (
     EVENTS_XML,
     JSON,
@@ -91,7 +91,7 @@ async def test_text_that_xml_cannot_hold_does_not_break_it(ada: Visitor) -> None
     assert read(answer)["properties"]["subject"] == "bell\ufffd"
 
 
-async def test_errors_have_the_form_that_was_asked_for(ada: Visitor, skype: Skype) -> None:
+async def test_errors_have_the_form_that_was_asked_for(ada: Visitor, skype: SkypeServer) -> None:
     mine = ada.link("myOnlineMeetings", "onlineMeetings")
     answer = await ada.post(mine, {"subject": "x" * 251, "\u0000&": "y"}, headers=AS_XML)
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
@@ -128,7 +128,7 @@ ROWS = [
 @pytest.mark.parametrize("asked", [JSON, XML])
 @pytest.mark.parametrize(("on", "row", "status"), ROWS)
 async def test_every_row_of_both_pages_on_demand(
-    ada: Visitor, skype: Skype, asked: str, on: str, row: str, status: int
+    ada: Visitor, skype: SkypeServer, asked: str, on: str, row: str, status: int
 ) -> None:
     mine = ada.link("myOnlineMeetings", "onlineMeetings")
     hrefs = {
@@ -159,7 +159,9 @@ async def same_pack(ada: Visitor) -> Shape:
 
 
 @pytest.mark.parametrize("ends", ["success", "failure"])
-async def test_every_event_is_the_same_in_both_forms(ada: Visitor, skype: Skype, ends: str) -> None:
+async def test_every_event_is_the_same_in_both_forms(
+    ada: Visitor, skype: SkypeServer, ends: str
+) -> None:
     skype.misbehave(do="start", ends=ends, embed="everything", stranger=True)
     await ada.start(subject="R&D", operationId="o")
     told: list[Json] = []
@@ -182,7 +184,9 @@ def _operation(event: Json) -> str:
     return str(shape["properties"].get("operationId"))
 
 
-async def test_silence_and_special_answers_have_both_forms(ada: Visitor, skype: Skype) -> None:
+async def test_silence_and_special_answers_have_both_forms(
+    ada: Visitor, skype: SkypeServer
+) -> None:
     skype.deployment.hurry = 3000
     assert (await same_pack(ada))["senders"] == []
     astray = ada.next.replace("ack=2", "ack=9")
@@ -206,7 +210,7 @@ async def follow(ada: Visitor, href: str, rel: str) -> str:
     return str(links[rel][0]["href"])
 
 
-async def test_a_meeting_can_be_started_in_xml_alone(visitor: Visitor, skype: Skype) -> None:
+async def test_a_meeting_can_be_started_in_xml_alone(visitor: Visitor, skype: SkypeServer) -> None:
     await visitor.sign_in()
     applications = await follow(visitor, await follow(visitor, visitor.url, "user"), "applications")
     wanted = {"culture": "en-US", "endpointId": "e-1", "userAgent": "test/1.0"}

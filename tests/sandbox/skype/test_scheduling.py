@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.services.skype import ADA, Skype
+from sandbox.services.skype import ADA, SkypeServer
 from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.visitor import Json, Visitor, reason
 
@@ -58,7 +58,7 @@ async def made(ada: Visitor, mine: str) -> Json:
 
 
 async def test_the_published_message_is_accepted_in_its_year(
-    skype: Skype, clock: HandClock, visitor: Visitor
+    skype: SkypeServer, clock: HandClock, visitor: Visitor
 ) -> None:
     skype.deployment.domain = "contoso.com"
     clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
@@ -130,7 +130,7 @@ async def test_published_messages_are_accepted(ada: Visitor, mine: str, said: Js
     ],
 )
 async def test_a_changed_message_is_refused(
-    ada: Visitor, skype: Skype, mine: str, changed: Json, subcode: str
+    ada: Visitor, skype: SkypeServer, mine: str, changed: Json, subcode: str
 ) -> None:
     answer = await ada.post(mine, {**REFERENCE, **changed})
     assert reason(answer) == (400, "BadRequest", subcode)
@@ -156,7 +156,7 @@ async def test_a_misspelt_name_is_refused(ada: Visitor, mine: str, misspelt: str
     ],
 )
 async def test_every_row_of_the_page_on_demand(
-    ada: Visitor, skype: Skype, mine: str, row: str, status: int
+    ada: Visitor, skype: SkypeServer, mine: str, row: str, status: int
 ) -> None:
     skype.misbehave(on="POST myOnlineMeetings", do="refuse", row=row)
     answer = await ada.post(mine, REFERENCE)
@@ -172,12 +172,12 @@ async def test_input_may_come_as_query_parameters(ada: Visitor, mine: str) -> No
     assert reason(await ada.post(f"{mine}?start=now"))[0] == 400
 
 
-async def test_it_may_answer_201(ada: Visitor, skype: Skype, mine: str) -> None:
+async def test_it_may_answer_201(ada: Visitor, skype: SkypeServer, mine: str) -> None:
     skype.deployment.scheduled_status = 201
     assert (await ada.post(mine, REFERENCE)).status_code == 201
 
 
-async def test_there_is_a_limit(ada: Visitor, skype: Skype, mine: str, made: Json) -> None:
+async def test_there_is_a_limit(ada: Visitor, skype: SkypeServer, mine: str, made: Json) -> None:
     skype.deployment.meetings_each = 1
     answer = await ada.post(mine, REFERENCE)
     assert reason(answer) == (409, "Conflict", "TooManyOnlineMeetings")
@@ -196,7 +196,7 @@ async def test_values_left_out_are_the_presets(ada: Visitor, mine: str) -> None:
 
 
 async def test_the_list_has_the_permanent_room_and_the_scheduled(
-    ada: Visitor, skype: Skype, mine: str, made: Json
+    ada: Visitor, skype: SkypeServer, mine: str, made: Json
 ) -> None:
     lists = (await ada.get(mine)).json()["_embedded"]
     assert lists["myOnlineMeeting"] == [made]
@@ -220,7 +220,7 @@ async def test_meetings_outlive_the_application(ada: Visitor, made: Json) -> Non
     assert (await again.get(made["_links"]["self"]["href"])).status_code == 404
 
 
-async def test_the_documents_about_meetings(ada: Visitor, skype: Skype) -> None:
+async def test_the_documents_about_meetings(ada: Visitor, skype: SkypeServer) -> None:
     links = ada.app["_embedded"]["onlineMeetings"]["_links"]
     for rel in (
         "onlineMeetingPolicies",
@@ -241,7 +241,7 @@ async def test_the_documents_about_meetings(ada: Visitor, skype: Skype) -> None:
     assert (await ada.get(links["self"]["href"])).json()["_links"] == links
 
 
-async def test_a_server_without_telephones(visitor: Visitor, skype: Skype) -> None:
+async def test_a_server_without_telephones(visitor: Visitor, skype: SkypeServer) -> None:
     skype.deployment.dial_in = False
     ada = await visitor.open()
     assert "phoneDialInInformation" not in ada.app["_embedded"]["onlineMeetings"]["_links"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.services.skype import Skype
+from sandbox.services.skype import SkypeServer
 from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.forms import JSON, NAMESPACE, XML, composed, read, undamaged
 from tests.sandbox.skype.visitor import Visitor, reason
@@ -96,7 +96,7 @@ LOST_IN_JSON = {
 
 
 @pytest.fixture
-async def ada(skype: Skype, clock: HandClock, visitor: Visitor) -> Visitor:
+async def ada(skype: SkypeServer, clock: HandClock, visitor: Visitor) -> Visitor:
     """Ada in the year of the pages, whose people are those of contoso.com."""
     skype.deployment.domain = "contoso.com"
     clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
@@ -147,7 +147,7 @@ START_NAMES = [(START_XML, "startOnlineMeeting", name) for name in STARTED]
 
 @pytest.mark.parametrize(("printed", "rel", "name"), MEETING_NAMES + START_NAMES)
 async def test_a_misspelt_or_repeated_property_is_refused(
-    ada: Visitor, skype: Skype, printed: str, rel: str, name: str
+    ada: Visitor, skype: SkypeServer, printed: str, rel: str, name: str
 ) -> None:
     whole = undamaged(printed)
     misspelt = await send(ada, rel, XML, whole.replace(f'"{name}"', f'"{name}x"'))
@@ -184,7 +184,7 @@ async def test_a_misspelt_or_repeated_property_is_refused(
     ],
 )
 async def test_a_changed_value_is_refused(
-    ada: Visitor, skype: Skype, changed: dict[str, Any], subcode: str
+    ada: Visitor, skype: SkypeServer, changed: dict[str, Any], subcode: str
 ) -> None:
     said = {**SCHEDULED, "expirationTime": "2016-09-26T23:20:29Z", **changed}
     answer = await send(ada, "myOnlineMeetings", XML, composed(said))
@@ -224,7 +224,7 @@ WELL = f'<input xmlns="{NAMESPACE}"><property name="subject">x</property></input
         "<" * 100,
     ],
 )
-async def test_other_xml_is_no_input(ada: Visitor, skype: Skype, body: str) -> None:
+async def test_other_xml_is_no_input(ada: Visitor, skype: SkypeServer, body: str) -> None:
     assert (await send(ada, "startOnlineMeeting", XML, WELL)).status_code == 201
     answer = await send(ada, "startOnlineMeeting", XML, body)
     assert reason(answer) == (400, "BadRequest", "DeserializationFailure")

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sandbox.services.skype import ADA, MALLORY, NOEL, Skype
+from sandbox.services.skype import ADA, MALLORY, NOEL, SkypeServer
 from sandbox.serving import served
 from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.visitor import FORM, Visitor
@@ -41,7 +41,7 @@ async def test_the_challenge_comes_in_two_fields(visitor: Visitor) -> None:
     ],
 )
 async def test_the_challenge_in_every_spelling(
-    visitor: Visitor, skype: Skype, spelling: str, starts: list[str]
+    visitor: Visitor, skype: SkypeServer, spelling: str, starts: list[str]
 ) -> None:
     skype.deployment.challenge = spelling
     found = await fields(visitor)
@@ -113,7 +113,9 @@ async def test_a_body_that_is_no_form_is_refused(http: httpx.AsyncClient, token_
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-async def test_a_grant_that_is_not_offered(visitor: Visitor, skype: Skype, token_href: str) -> None:
+async def test_a_grant_that_is_not_offered(
+    visitor: Visitor, skype: SkypeServer, token_href: str
+) -> None:
     skype.deployment.grants = ("urn:microsoft.rtc:windows",)
     answer = await visitor.ask_token(token_href)
     assert answer.json() == {"error": "unsupported_grant_type"}
@@ -129,7 +131,7 @@ async def test_windows_sign_in_begins_with_a_round_of_negotiation(
 
 
 async def test_passive_sign_in_names_a_page(
-    http: httpx.AsyncClient, skype: Skype, token_href: str
+    http: httpx.AsyncClient, skype: SkypeServer, token_href: str
 ) -> None:
     skype.deployment.grants = ("urn:microsoft.rtc:passive",)
     answer = await http.post(token_href, data={"grant_type": "urn:microsoft.rtc:passive"})
@@ -146,7 +148,7 @@ async def test_somebody_without_an_account_here(visitor: Visitor, token_href: st
 
 
 async def test_wrong_passwords_lock_an_account_for_a_while(
-    visitor: Visitor, skype: Skype, clock: HandClock, token_href: str
+    visitor: Visitor, skype: SkypeServer, clock: HandClock, token_href: str
 ) -> None:
     for _ in range(5):
         assert (await visitor.ask_token(token_href, password="no")).status_code == 400
@@ -165,7 +167,7 @@ async def test_a_right_password_forgives_the_wrong_ones(visitor: Visitor, token_
         assert (await visitor.ask_token(token_href)).status_code == 200
 
 
-async def test_a_token_runs_out(visitor: Visitor, skype: Skype, clock: HandClock) -> None:
+async def test_a_token_runs_out(visitor: Visitor, skype: SkypeServer, clock: HandClock) -> None:
     ada = await visitor.open()
     clock.advance(skype.deployment.token_lasts - 1)
     assert (await ada.get(await ada.user_href())).status_code == 200
@@ -176,7 +178,7 @@ async def test_a_token_runs_out(visitor: Visitor, skype: Skype, clock: HandClock
 
 
 async def test_a_token_that_does_not_serve_may_be_answered_403(
-    visitor: Visitor, skype: Skype
+    visitor: Visitor, skype: SkypeServer
 ) -> None:
     ada = await visitor.open()
     skype.deployment.stale = 403
@@ -188,12 +190,12 @@ async def test_a_token_that_does_not_serve_may_be_answered_403(
     assert "MsRtcOAuth" in answer.headers["www-authenticate"]
 
 
-async def test_no_token_is_answered_401_all_the_same(visitor: Visitor, skype: Skype) -> None:
+async def test_no_token_is_answered_401_all_the_same(visitor: Visitor, skype: SkypeServer) -> None:
     skype.deployment.stale = 403
     assert (await visitor.get(await visitor.user_href())).status_code == 401
 
 
-async def test_a_token_serves_the_host_that_issued_it(visitor: Visitor, skype: Skype) -> None:
+async def test_a_token_serves_the_host_that_issued_it(visitor: Visitor, skype: SkypeServer) -> None:
     ada = await visitor.open()
     async with served(skype.app) as other:
         answer = await ada.get(other + ada.link("self"))
@@ -206,14 +208,16 @@ async def test_no_other_authorization_serves(ada: Visitor, authorization: str) -
     assert answer.status_code == 401
 
 
-async def test_a_new_token_goes_on_with_the_old_application(ada: Visitor, skype: Skype) -> None:
+async def test_a_new_token_goes_on_with_the_old_application(
+    ada: Visitor, skype: SkypeServer
+) -> None:
     skype.misbehave(do="expire", what="token")
     assert (await ada.get(ada.link("self"))).status_code == 401
     await ada.sign_in()
     assert (await ada.get(ada.link("self"))).status_code == 200
 
 
-async def test_the_book_holds_no_password_and_no_token(ada: Visitor, skype: Skype) -> None:
+async def test_the_book_holds_no_password_and_no_token(ada: Visitor, skype: SkypeServer) -> None:
     shown = (await ada.http.get(f"{ada.url}/sandbox/book")).text
     assert "sign_ins" in shown
     assert ADA.password[:10] not in shown

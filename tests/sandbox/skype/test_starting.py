@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.skype import ADA, Skype
+from sandbox.services.skype import ADA, SkypeServer
 from tests.sandbox.skype.visitor import Json, Visitor, events, reason, told
 
 # The page prints "SkypeforBusiness" in JSON, where blanks were lost, and has them in XML.
@@ -66,7 +66,7 @@ async def test_published_messages_are_accepted(ada: Visitor, said: Json) -> None
     ],
 )
 async def test_a_changed_message_is_refused(
-    ada: Visitor, skype: Skype, changed: Json, subcode: str
+    ada: Visitor, skype: SkypeServer, changed: Json, subcode: str
 ) -> None:
     answer = await ada.start(**{**SEED, **changed})
     assert reason(answer) == (400, "BadRequest", subcode)
@@ -75,7 +75,7 @@ async def test_a_changed_message_is_refused(
 
 
 @pytest.mark.parametrize("misspelt", list(SEED))
-async def test_a_misspelt_name_is_refused(ada: Visitor, skype: Skype, misspelt: str) -> None:
+async def test_a_misspelt_name_is_refused(ada: Visitor, skype: SkypeServer, misspelt: str) -> None:
     said = {name if name != misspelt else f"{name}x": value for name, value in SEED.items()}
     assert reason(await ada.start(**said))[2] == "ParameterValidationFailure"
     assert skype.book.read("meeting") == []
@@ -130,7 +130,7 @@ async def test_the_query_of_the_link_is_needed(ada: Visitor) -> None:
     ],
 )
 async def test_every_row_of_the_page_on_demand(
-    ada: Visitor, skype: Skype, row: str, status: int, code: str, subcode: str
+    ada: Visitor, skype: SkypeServer, row: str, status: int, code: str, subcode: str
 ) -> None:
     skype.misbehave(on="POST startOnlineMeeting", do="refuse", row=row)
     assert reason(await ada.start(**SEED)) == (status, code, subcode)
@@ -138,7 +138,7 @@ async def test_every_row_of_the_page_on_demand(
     assert (await ada.start(**SEED)).status_code == 201
 
 
-async def test_from_the_201_to_the_link(ada: Visitor, skype: Skype) -> None:
+async def test_from_the_201_to_the_link(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.step = 0.1
     location = (await ada.start(**REFERENCE)).headers["location"]
     packs = [await ada.poll()]
@@ -176,7 +176,7 @@ async def test_from_the_201_to_the_link(ada: Visitor, skype: Skype) -> None:
     assert completed["_embedded"]["onlineMeetingInvitation"]["state"] == "Connected"
 
 
-async def test_the_meeting_has_a_link_that_opens(ada: Visitor, skype: Skype) -> None:
+async def test_the_meeting_has_a_link_that_opens(ada: Visitor, skype: SkypeServer) -> None:
     _, talk = await ada.meet(subject="R&D <b>sync</b>", threadId="t")
     meeting = (await ada.get(talk["_links"]["onlineMeeting"]["href"])).json()
     assert meeting["rel"] == "onlineMeeting"
@@ -200,7 +200,9 @@ async def test_dates_look_as_on_the_wire(ada: Visitor) -> None:
     assert answer.json()["expirationTime"].startswith("/Date(1792428800")
 
 
-async def test_the_link_is_not_there_while_the_meeting_comes_up(ada: Visitor, skype: Skype) -> None:
+async def test_the_link_is_not_there_while_the_meeting_comes_up(
+    ada: Visitor, skype: SkypeServer
+) -> None:
     skype.deployment.step = 0.1
     answer = await ada.start()
     invitation = (await ada.get(answer.headers["location"])).json()
@@ -212,14 +214,14 @@ async def test_the_link_is_not_there_while_the_meeting_comes_up(ada: Visitor, sk
     assert {"onlineMeeting", "localParticipant"} < set(talk["_links"])
 
 
-async def test_every_start_makes_a_meeting(ada: Visitor, skype: Skype) -> None:
+async def test_every_start_makes_a_meeting(ada: Visitor, skype: SkypeServer) -> None:
     one, _ = await ada.meet(operationId="same")
     two, _ = await ada.meet(operationId="same")
     assert one["onlineMeetingUri"] != two["onlineMeetingUri"]
     assert len(skype.book.read("meeting")) == 2
 
 
-async def test_a_meeting_ends_with_its_time(ada: Visitor, skype: Skype) -> None:
+async def test_a_meeting_ends_with_its_time(ada: Visitor, skype: SkypeServer) -> None:
     _, talk = await ada.meet()
     url = (await ada.get(talk["_links"]["onlineMeeting"]["href"])).json()["joinUrl"]
     skype.clock.advance(8 * 3600 + 1)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from sandbox.fault_injection import BadRule
-from sandbox.services.skype import Skype
+from sandbox.services.skype import SkypeServer
 from tests.sandbox.skype.visitor import Json, Visitor, events, reason, told
 
 END = ("completed", "onlineMeetingInvitation")
@@ -19,7 +19,7 @@ async def all_until_the_end(ada: Visitor) -> list[Json]:
     return seen
 
 
-async def test_the_events_may_come_before_the_201(ada: Visitor, skype: Skype) -> None:
+async def test_the_events_may_come_before_the_201(ada: Visitor, skype: SkypeServer) -> None:
     skype.deployment.step = 0.1
     skype.misbehave(do="start", early=True)
     starting = asyncio.create_task(ada.start(operationId="o"))
@@ -30,7 +30,7 @@ async def test_the_events_may_come_before_the_201(ada: Visitor, skype: Skype) ->
     assert (await starting).headers["location"] == seen[0]["link"]["href"]
 
 
-async def test_everything_may_come_at_once(ada: Visitor, skype: Skype) -> None:
+async def test_everything_may_come_at_once(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", merged=True)
     poll = asyncio.create_task(ada.poll())
     await asyncio.sleep(0.05)
@@ -38,33 +38,33 @@ async def test_everything_may_come_at_once(ada: Visitor, skype: Skype) -> None:
     assert told(events(await poll))[-1] == END
 
 
-async def test_events_may_carry_nothing(ada: Visitor, skype: Skype) -> None:
+async def test_events_may_carry_nothing(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", embed="nothing")
     await ada.start()
     seen = await all_until_the_end(ada)
     assert all("_embedded" not in event for event in seen)
 
 
-async def test_events_may_carry_the_whole_meeting(ada: Visitor, skype: Skype) -> None:
+async def test_events_may_carry_the_whole_meeting(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", embed="everything")
     await ada.start()
     [meeting] = [each for each in await all_until_the_end(ada) if "in" in each]
     assert meeting["_embedded"]["onlineMeeting"]["joinUrl"].startswith(ada.url)
 
 
-async def test_only_the_end_may_be_told(ada: Visitor, skype: Skype) -> None:
+async def test_only_the_end_may_be_told(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", only_completed=True)
     await ada.start()
     assert told(await all_until_the_end(ada)) == [END]
 
 
-async def test_conversations_may_go_untold(ada: Visitor, skype: Skype) -> None:
+async def test_conversations_may_go_untold(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", conversation_events=False)
     await ada.start()
     assert told(await all_until_the_end(ada)) == [("started", "onlineMeetingInvitation"), END]
 
 
-async def test_somebody_elses_operation_may_come_first(ada: Visitor, skype: Skype) -> None:
+async def test_somebody_elses_operation_may_come_first(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", stranger=True)
     location = (await ada.start(operationId="mine")).headers["location"]
     [stranger] = await all_until_the_end(ada)
@@ -74,7 +74,7 @@ async def test_somebody_elses_operation_may_come_first(ada: Visitor, skype: Skyp
     assert mine["link"]["href"] == location
 
 
-async def test_it_may_fail(ada: Visitor, skype: Skype) -> None:
+async def test_it_may_fail(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", ends="failure", code="Timeout", subcode="TemporarilyUnavailable")
     location = (await ada.start()).headers["location"]
     end = (await all_until_the_end(ada))[-1]
@@ -87,7 +87,7 @@ async def test_it_may_fail(ada: Visitor, skype: Skype) -> None:
     assert (await ada.http.get(entry["joinUrl"])).status_code == 404
 
 
-async def test_it_may_wait_in_the_lobby(ada: Visitor, skype: Skype) -> None:
+async def test_it_may_wait_in_the_lobby(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", ends="lobby")
     location = (await ada.start()).headers["location"]
     _, updated = await ada.until("updated", "conversation")
@@ -96,7 +96,7 @@ async def test_it_may_wait_in_the_lobby(ada: Visitor, skype: Skype) -> None:
 
 
 @pytest.mark.parametrize(("ends", "state"), [("never", "Connecting"), ("silence", "Connected")])
-async def test_it_may_go_quiet(ada: Visitor, skype: Skype, ends: str, state: str) -> None:
+async def test_it_may_go_quiet(ada: Visitor, skype: SkypeServer, ends: str, state: str) -> None:
     skype.misbehave(do="start", ends=ends)
     location = (await ada.start()).headers["location"]
     skype.deployment.hurry = 1800
@@ -106,7 +106,7 @@ async def test_it_may_go_quiet(ada: Visitor, skype: Skype, ends: str, state: str
     assert (await ada.get(location)).json()["state"] == state
 
 
-async def test_the_application_may_die_on_the_way(ada: Visitor, skype: Skype) -> None:
+async def test_the_application_may_die_on_the_way(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", ends="gone")
     await ada.start()
     answer = await ada.get(ada.next)
@@ -115,7 +115,7 @@ async def test_the_application_may_die_on_the_way(ada: Visitor, skype: Skype) ->
     assert reason(answer) == (404, "NotFound", "ApplicationNotFound")
 
 
-async def test_the_link_may_be_late(ada: Visitor, skype: Skype) -> None:
+async def test_the_link_may_be_late(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", link="late", late_ms=150)
     _, talk = await ada.meet()
     assert talk["state"] == "Conferenced"
@@ -124,7 +124,7 @@ async def test_the_link_may_be_late(ada: Visitor, skype: Skype) -> None:
     assert "joinUrl" in (await ada.get(added["link"]["href"])).json()
 
 
-async def test_the_link_may_never_come(ada: Visitor, skype: Skype) -> None:
+async def test_the_link_may_never_come(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", link="never")
     _, talk = await ada.meet()
     assert "onlineMeeting" not in talk["_links"]
@@ -145,7 +145,7 @@ async def test_two_operations_at_once_keep_apart(ada: Visitor) -> None:
     assert sorted(ended) == ["a", "b"]
 
 
-async def test_a_manner_lasts_as_long_as_it_was_told(ada: Visitor, skype: Skype) -> None:
+async def test_a_manner_lasts_as_long_as_it_was_told(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", only_completed=True, next=2)
     for _ in range(2):
         await ada.start()
@@ -156,7 +156,7 @@ async def test_a_manner_lasts_as_long_as_it_was_told(ada: Visitor, skype: Skype)
 
 @pytest.mark.parametrize("rule", [{"do": "cut"}, {"do": "hang", "next": 1}])
 async def test_the_answer_may_be_lost_after_the_effect(
-    ada: Visitor, skype: Skype, rule: Json
+    ada: Visitor, skype: SkypeServer, rule: Json
 ) -> None:
     skype.misbehave(on="POST startOnlineMeeting", **rule)
     href = ada.link("startOnlineMeeting", "communication")
@@ -169,14 +169,14 @@ async def test_the_answer_may_be_lost_after_the_effect(
     assert len(skype.book.read("meeting")) == 1
 
 
-async def test_the_request_may_be_lost_before_the_effect(ada: Visitor, skype: Skype) -> None:
+async def test_the_request_may_be_lost_before_the_effect(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(on="POST startOnlineMeeting", do="cut", effect=False)
     with pytest.raises(httpx.TransportError):
         await ada.start()
     assert skype.book.read("meeting") == []
 
 
-async def test_a_500_may_come_after_the_effect(ada: Visitor, skype: Skype) -> None:
+async def test_a_500_may_come_after_the_effect(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(on="POST startOnlineMeeting", do="status", status=500)
     assert reason(await ada.start()) == (500, "ServiceFailure", "")
     assert len(skype.book.read("meeting")) == 1
@@ -185,7 +185,7 @@ async def test_a_500_may_come_after_the_effect(ada: Visitor, skype: Skype) -> No
 @pytest.mark.parametrize(
     ("row", "status"), [("TooManyRequests", 429), ("ServiceUnavailable", 503), ("Timeout", 504)]
 )
-async def test_it_may_be_busy(ada: Visitor, skype: Skype, row: str, status: int) -> None:
+async def test_it_may_be_busy(ada: Visitor, skype: SkypeServer, row: str, status: int) -> None:
     skype.misbehave(on="POST startOnlineMeeting", do="refuse", row=row, retry_after=7)
     answer = await ada.start()
     assert reason(answer)[0] == status
@@ -196,7 +196,7 @@ async def test_it_may_be_busy(ada: Visitor, skype: Skype, row: str, status: int)
 
 @pytest.mark.parametrize("do", ["garbage", "html", "truncate", "wrong_json"])
 @pytest.mark.parametrize("on", ["GET events", "GET application"])
-async def test_it_may_answer_nonsense(ada: Visitor, skype: Skype, on: str, do: str) -> None:
+async def test_it_may_answer_nonsense(ada: Visitor, skype: SkypeServer, on: str, do: str) -> None:
     await ada.start()
     skype.misbehave(on=on, do=do)
     href = ada.next if on == "GET events" else ada.link("self")
@@ -209,7 +209,9 @@ async def test_it_may_answer_nonsense(ada: Visitor, skype: Skype, on: str, do: s
 
 
 @pytest.mark.parametrize("status", [401, 404, 502])
-async def test_a_web_server_in_front_may_answer(ada: Visitor, skype: Skype, status: int) -> None:
+async def test_a_web_server_in_front_may_answer(
+    ada: Visitor, skype: SkypeServer, status: int
+) -> None:
     skype.misbehave(on="POST startOnlineMeeting", do="page", status=status)
     answer = await ada.start()
     assert answer.status_code == status
@@ -218,7 +220,7 @@ async def test_a_web_server_in_front_may_answer(ada: Visitor, skype: Skype, stat
     assert skype.book.read("meeting") == []
 
 
-async def test_it_may_be_slow_by_chance(ada: Visitor, skype: Skype) -> None:
+async def test_it_may_be_slow_by_chance(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(on="GET application", do="slow", ms=[60, 80], next=None)
     began = time.monotonic()
     assert (await ada.get(ada.link("self"))).status_code == 200
@@ -230,7 +232,7 @@ async def test_it_may_be_slow_by_chance(ada: Visitor, skype: Skype) -> None:
     ("what", "status"), [("token", 401), ("application", 404), ("channel", 200)]
 )
 async def test_things_may_expire_just_before_a_call(
-    ada: Visitor, skype: Skype, what: str, status: int
+    ada: Visitor, skype: SkypeServer, what: str, status: int
 ) -> None:
     skype.misbehave(on="GET events", do="expire", what=what)
     assert (await ada.get(ada.link("self"))).status_code == 200
@@ -247,7 +249,9 @@ async def test_things_may_expire_just_before_a_call(
         ("POST myOnlineMeetings", "TooManyOnlineMeetings", "schedule"),
     ],
 )
-async def test_it_may_be_full(ada: Visitor, skype: Skype, on: str, row: str, call: str) -> None:
+async def test_it_may_be_full(
+    ada: Visitor, skype: SkypeServer, on: str, row: str, call: str
+) -> None:
     skype.misbehave(on=on, do="refuse", row=row)
     if call == "create":
         answer = await ada.create(await ada.sign_in())
@@ -256,7 +260,7 @@ async def test_it_may_be_full(ada: Visitor, skype: Skype, on: str, row: str, cal
     assert reason(answer)[2] == row
 
 
-async def test_rules_come_by_http_too(ada: Visitor, skype: Skype) -> None:
+async def test_rules_come_by_http_too(ada: Visitor, skype: SkypeServer) -> None:
     control = f"{ada.url}/sandbox/misbehave"
     rules: list[Json] = [
         {"on": "POST startOnlineMeeting", "do": "refuse", "row": "TooManyGroups", "next": None},
@@ -282,7 +286,9 @@ async def test_rules_come_by_http_too(ada: Visitor, skype: Skype) -> None:
         {"do": "start", "ends": "badly"},
     ],
 )
-async def test_a_rule_that_makes_no_sense(ada: Visitor, skype: Skype, rule: dict[str, Any]) -> None:
+async def test_a_rule_that_makes_no_sense(
+    ada: Visitor, skype: SkypeServer, rule: dict[str, Any]
+) -> None:
     with pytest.raises(BadRule):
         skype.misbehave(**rule)
     answer = await ada.http.post(f"{ada.url}/sandbox/misbehave", json=rule)

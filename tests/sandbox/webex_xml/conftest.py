@@ -1,4 +1,4 @@
-"""A loopback WebEx site on a free port, a clock that stands still, and a visitor."""
+"""A loopback WebEx site on a free port, a stopped clock, and a visitor."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from sandbox.clock import Clock
-from sandbox.services.webex_xml import WebexXml
+from sandbox.clock import SandboxClock
+from sandbox.services.webex_xml import WebexXmlServer
 from sandbox.serving import served
 from tests.sandbox.webex_xml.visitor import Visitor
 
 
-class HandClock(Clock):
-    """A clock that stands still until it is pushed, or set."""
+class HandClock(SandboxClock):
+    """A stopped clock until it is pushed, or set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,12 +33,12 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def webex(clock: HandClock) -> WebexXml:
-    return WebexXml(clock=clock)
+def webex(clock: HandClock) -> WebexXmlServer:
+    return WebexXmlServer(clock=clock)
 
 
 @pytest.fixture
-async def url(webex: WebexXml) -> AsyncIterator[str]:
+async def url(webex: WebexXmlServer) -> AsyncIterator[str]:
     async with served(webex.app) as address:
         webex.announce(address)
         yield address

@@ -1,6 +1,6 @@
 """Attendees: added one by one or several at once, listed, removed, registered."""
 
-from sandbox.services.webex_xml import WebexXml
+from sandbox.services.webex_xml import WebexXmlServer
 from tests.sandbox.webex_xml.visitor import MALLORY, MALLORY_PASSWORD, Reply, Visitor, context
 
 REGISTRATION = "<attendeeOptions><registration>true</registration></attendeeOptions>"
@@ -23,7 +23,7 @@ async def emails(visitor: Visitor, key: str, more: str = "") -> list[str]:
     return (await visitor.ask("attendee.LstMeetingAttendee", content)).all("email")
 
 
-async def test_added_listed_and_removed(visitor: Visitor, webex: WebexXml) -> None:
+async def test_added_listed_and_removed(visitor: Visitor, webex: WebexXmlServer) -> None:
     key = await visitor.create()
     added = (await add(visitor, one(key, "JKirk@Acme.example"))).ok()
     assert added.names("bodyContent") == ["attendeeId"]
@@ -45,7 +45,7 @@ async def test_added_listed_and_removed(visitor: Visitor, webex: WebexXml) -> No
     assert not webex.book.read("mail")
 
 
-async def test_several_at_once_and_by_address(visitor: Visitor, webex: WebexXml) -> None:
+async def test_several_at_once_and_by_address(visitor: Visitor, webex: WebexXmlServer) -> None:
     key = await visitor.create()
     several = "".join(
         f"<attendees>{one(key, f'{who}@acme.example', who)}</attendees>" for who in "cab"

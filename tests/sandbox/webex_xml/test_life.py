@@ -2,7 +2,7 @@
 
 import httpx
 
-from sandbox.services.webex_xml import WebexXml
+from sandbox.services.webex_xml import WebexXmlServer
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.visitor import (
     MALLORY,
@@ -16,7 +16,9 @@ from tests.sandbox.webex_xml.visitor import (
 AS_MALLORY = context(MALLORY, MALLORY_PASSWORD)
 
 
-async def test_a_meeting_from_its_making_to_its_end(visitor: Visitor, webex: WebexXml) -> None:
+async def test_a_meeting_from_its_making_to_its_end(
+    visitor: Visitor, webex: WebexXmlServer
+) -> None:
     title = 'R&amp;D &lt;sync&gt; "quoted" — été 🎉'
     made = (await visitor.ask("meeting.CreateMeeting", meeting(title=title))).ok()
     key = made.text("meetingkey")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.webex_xml import SiteAccount, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
@@ -139,7 +139,7 @@ async def test_one_by_its_key(visitor: Visitor) -> None:
     assert (await listed(visitor, named)).all("confName") == ["b"]
 
 
-async def test_who_sees_what(visitor: Visitor, webex: WebexXml) -> None:
+async def test_who_sees_what(visitor: Visitor, webex: WebexXmlServer) -> None:
     webex.site.accounts.append(SiteAccount(web_ex_id="boss", name="Boss", password="b", admin=True))
     boss = context("boss", "b")
     await make(visitor, "Ada's")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from lxml import etree
 
-from sandbox.services.webex_xml import WebexXml
+from sandbox.services.webex_xml import WebexXmlServer
 from sandbox.services.webex_xml.refusals import WORDS
 from tests.sandbox.webex_xml.visitor import Reply, Visitor, meeting, message
 
@@ -59,7 +59,7 @@ async def test_a_page_from_in_front(visitor: Visitor, effect: bool, meetings: in
     assert await made(visitor) == meetings
 
 
-async def test_addresses_as_the_page_prints_them(visitor: Visitor, webex: WebexXml) -> None:
+async def test_addresses_as_the_page_prints_them(visitor: Visitor, webex: WebexXmlServer) -> None:
     webex.site.age = "2004"
     await tell(visitor, {"on": "CreateMeeting", "do": "printed"})
     answer = await visitor.post(CREATE)
@@ -141,7 +141,7 @@ async def test_the_site_may_have_other_meeting_types(visitor: Visitor) -> None:
         assert (await visitor.send(typed)).result[0] == result
 
 
-async def test_somebody_moves_to_another_zone(visitor: Visitor, webex: WebexXml) -> None:
+async def test_somebody_moves_to_another_zone(visitor: Visitor, webex: WebexXmlServer) -> None:
     await tell(visitor, {"do": "account", "who": "ada@contoso.example", "zone": 25})
     await visitor.create(start="07/01/2027 10:00:00", zone=-1)
     assert webex.book.read("meeting")[0]["starts_at"] == "2027-07-01T08:00:00+00:00"

@@ -2,15 +2,15 @@
 
 import pytest
 
-from sandbox.services.webex_xml import WebexXml
-from sandbox.services.webex_xml.operations import OPERATIONS, ROOTS, Operation
+from sandbox.services.webex_xml import WebexXmlServer
+from sandbox.services.webex_xml.operations import OPERATIONS, ROOTS, ServedOperation
 from sandbox.services.webex_xml.reading import CONTEXT
 from sandbox.services.webex_xml.shapes import (
     NAMESPACES,
-    Choice,
-    Field,
     Flag,
-    Group,
+    ShapeChoice,
+    ShapeField,
+    ShapeGroup,
     Text,
     Whole,
 )
@@ -32,13 +32,15 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
-def test_requests_are_read_by_the_schemas(oracle: Oracle, operation: Operation) -> None:
+def test_requests_are_read_by_the_schemas(oracle: Oracle, operation: ServedOperation) -> None:
     namespace = NAMESPACES[ROOTS[operation.service][0]]
     compare(operation.takes, oracle.type(namespace, operation.schema_name), operation.schema_name)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
-def test_replies_have_the_elements_of_the_schemas(oracle: Oracle, operation: Operation) -> None:
+def test_replies_have_the_elements_of_the_schemas(
+    oracle: Oracle, operation: ServedOperation
+) -> None:
     namespace = NAMESPACES[ROOTS[operation.service][0]]
     kind = oracle.type(namespace, f"{operation.schema_name}Response")
     assert [each.name for each in operation.gives.fields] == [each.name for each in kind]
@@ -48,7 +50,7 @@ def test_the_security_context(oracle: Oracle) -> None:
     compare(CONTEXT, oracle.type(f"{ROOT}common", "securityType"), "securityType")
 
 
-def compare(group: Group, kind: tuple[Entry, ...], owner: str) -> None:
+def compare(group: ShapeGroup, kind: tuple[Entry, ...], owner: str) -> None:
     """Same names, order, namespaces, occurrence, types, words and limits, all the way down."""
     assert [each.name for each in group.fields] == [each.name for each in kind]
     for field, entry in zip(group.fields, kind, strict=True):
@@ -59,11 +61,11 @@ def compare(group: Group, kind: tuple[Entry, ...], owner: str) -> None:
         compare_kind(field, entry)
 
 
-def compare_kind(field: Field, entry: Entry) -> None:
-    if isinstance(field.kind, Group):
+def compare_kind(field: ShapeField, entry: Entry) -> None:
+    if isinstance(field.kind, ShapeGroup):
         assert entry.inside is not None, field.name
         compare(field.kind, entry.inside, field.name)
-    elif isinstance(field.kind, Choice):
+    elif isinstance(field.kind, ShapeChoice):
         assert set(field.kind.words) == set(entry.words), field.name
     elif isinstance(field.kind, Flag):
         assert entry.simple == "boolean", field.name
@@ -80,7 +82,7 @@ def compare_kind(field: Field, entry: Entry) -> None:
 
 @pytest.mark.parametrize("sample", [PRINTED, EVERYTHING], ids=["printed", "everything"])
 async def test_the_schema_form_of_a_sample_is_valid_and_accepted(
-    oracle: Oracle, webex: WebexXml, visitor: Visitor, sample: str
+    oracle: Oracle, webex: WebexXmlServer, visitor: Visitor, sample: str
 ) -> None:
     kind = oracle.type(NAMESPACES["meet"], "createMeeting")
     asked = to_schema_form(sample.encode(), kind, "meet:createMeeting", oracle)
@@ -118,7 +120,9 @@ async def test_every_reply_is_valid(oracle: Oracle, visitor: Visitor) -> None:
         oracle.check(reply.http.content)
 
 
-async def test_older_replies_are_valid(oracle: Oracle, webex: WebexXml, visitor: Visitor) -> None:
+async def test_older_replies_are_valid(
+    oracle: Oracle, webex: WebexXmlServer, visitor: Visitor
+) -> None:
     for age in ("2004", "2016"):
         webex.site.age = age
         made = (await visitor.send(EVERYTHING)).ok()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from sandbox.services.webex_xml import SiteAccount, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.samples import AS_PRINTED, EVERYTHING, OPTIONS, PRINTED
 from tests.sandbox.webex_xml.visitor import ADA_PASSWORD, JAVA, Visitor, meeting, message
@@ -55,7 +55,7 @@ def changed(document: str, path: str) -> tuple[etree._Element, etree._Element]:
 
 
 async def test_ciscos_sample_as_its_page_prints_it(
-    webex: WebexXml, visitor: Visitor, clock: HandClock
+    webex: WebexXmlServer, visitor: Visitor, clock: HandClock
 ) -> None:
     clock.stand_at(datetime(2004, 5, 1, tzinfo=UTC))
     webex.site.name = "acme"

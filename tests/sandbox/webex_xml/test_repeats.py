@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from lxml import etree
 
-from sandbox.services.webex_xml import WebexXml
+from sandbox.services.webex_xml import WebexXmlServer
 from sandbox.services.webex_xml.repeats import occurrences
 from tests.sandbox.webex_xml.visitor import Visitor, meeting
 
@@ -175,7 +175,7 @@ async def test_a_changed_series_is_told_whole(visitor: Visitor) -> None:
 
 
 async def test_a_series_keeps_its_clock_time_across_the_change(
-    visitor: Visitor, webex: WebexXml
+    visitor: Visitor, webex: WebexXmlServer
 ) -> None:
     weekly = written(repeatType="WEEKLY", dayInWeek="SUNDAY", afterMeetingNumber=2)
     await visitor.create(start="10/24/2027 10:00:00", zone=25, more=weekly)

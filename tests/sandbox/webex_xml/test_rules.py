@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.services.webex_xml import SiteAccount, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.visitor import MALLORY, Reply, Visitor, meeting
 
@@ -47,7 +47,7 @@ async def read(visitor: Visitor, key: str) -> Reply:
     ],
 )
 async def test_a_meeting_is_refused_by_number(
-    visitor: Visitor, webex: WebexXml, old: str, new: str, number: str
+    visitor: Visitor, webex: WebexXmlServer, old: str, new: str, number: str
 ) -> None:
     assert await refusal(visitor, altered(old, new)) == ("FAILURE", number)
     assert not webex.book.read("meeting")
@@ -108,7 +108,7 @@ async def test_what_one_may_leave_out(visitor: Visitor) -> None:
     assert len(shown.names("enableOptions")) == 57
 
 
-async def test_settings_that_refuse(visitor: Visitor, webex: WebexXml) -> None:
+async def test_settings_that_refuse(visitor: Visitor, webex: WebexXmlServer) -> None:
     webex.misbehave(do="site", strict_passwords=True)
     assert await refusal(visitor, altered("Pa55word", "password")) == ("FAILURE", "019011")
     assert await refusal(visitor, meeting()) == ("SUCCESS", "")
@@ -123,7 +123,9 @@ async def test_settings_that_refuse(visitor: Visitor, webex: WebexXml) -> None:
     changed.refused("010107", "suspended")
 
 
-async def test_encryption_switches_three_things_off(visitor: Visitor, webex: WebexXml) -> None:
+async def test_encryption_switches_three_things_off(
+    visitor: Visitor, webex: WebexXmlServer
+) -> None:
     wanted = (
         "<enableOptions><supportE2E>TRUE</supportE2E><autoRecord>TRUE</autoRecord>"
         "<meetingRecord>TRUE</meetingRecord><supportRemoteComputer>TRUE</supportRemoteComputer>"
@@ -138,7 +140,7 @@ async def test_encryption_switches_three_things_off(visitor: Visitor, webex: Web
     assert (shown.text("supportE2E"), shown.text("openTime")) == ("true", "0")
 
 
-async def test_the_site_may_record_everything(visitor: Visitor, webex: WebexXml) -> None:
+async def test_the_site_may_record_everything(visitor: Visitor, webex: WebexXmlServer) -> None:
     wanted = "<enableOptions><autoRecord>{}</autoRecord></enableOptions>"
     key = await visitor.create(more=wanted.format("true"))
     assert (await read(visitor, key)).text("autoRecord") == "true"
@@ -151,7 +153,7 @@ async def test_the_site_may_record_everything(visitor: Visitor, webex: WebexXml)
 
 @pytest.mark.parametrize(("audio", "before"), [("MP", "true"), ("TSP", "true"), ("WEBEX", "false")])
 async def test_joining_the_audio_before_the_host(
-    visitor: Visitor, webex: WebexXml, audio: str, before: str
+    visitor: Visitor, webex: WebexXmlServer, audio: str, before: str
 ) -> None:
     webex.site.audio = audio
     content = meeting().replace("</schedule>", GRACE)
@@ -161,7 +163,9 @@ async def test_joining_the_audio_before_the_host(
     assert shown.text("isMPAudio") == ("true" if audio == "MP" else "false")
 
 
-async def test_only_who_is_trusted_schedules_for_another(visitor: Visitor, webex: WebexXml) -> None:
+async def test_only_who_is_trusted_schedules_for_another(
+    visitor: Visitor, webex: WebexXmlServer
+) -> None:
     boss = SiteAccount(web_ex_id="boss@contoso.example", name="Boss", password="b")
     webex.site.accounts.append(boss)
     content = altered("<schedule>", f"<schedule><hostWebExID>{boss.web_ex_id}</hostWebExID>")
@@ -174,7 +178,7 @@ async def test_only_who_is_trusted_schedules_for_another(visitor: Visitor, webex
     link.refused("000001")  # to schedule for somebody is not to be them
 
 
-async def test_checking_only_makes_nothing(visitor: Visitor, webex: WebexXml) -> None:
+async def test_checking_only_makes_nothing(visitor: Visitor, webex: WebexXmlServer) -> None:
     check = "<validateFormat>true</validateFormat>"
     made = (await visitor.ask("meeting.CreateMeeting", meeting(more=check))).ok()
     assert made.names("bodyContent") == []
@@ -210,7 +214,7 @@ async def test_a_change_keeps_what_it_leaves_out(visitor: Visitor, clock: HandCl
     (await visitor.ask("meeting.SetMeeting", "<meetingkey>1</meetingkey>")).refused("060001")
 
 
-async def test_mail_goes_out_only_when_asked(visitor: Visitor, webex: WebexXml) -> None:
+async def test_mail_goes_out_only_when_asked(visitor: Visitor, webex: WebexXmlServer) -> None:
     people = (
         "<participants><attendees><attendee><person><email>A@acme.example</email></person>"
         "</attendee></attendees></participants>"

@@ -1,6 +1,6 @@
 """Who may come in: sites, passwords, tickets, tokens, locked accounts, and how often."""
 
-from sandbox.services.webex_xml import SiteAccount, WebexXml
+from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
 from tests.sandbox.webex_xml.conftest import HandClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
@@ -60,7 +60,7 @@ async def test_who_is_not_known(visitor: Visitor) -> None:
     (await visitor.ask("site.LstTimeZone", "", f"<webExID>{ADA}</webExID>{SITE}")).refused("030002")
 
 
-async def test_the_oldest_form_of_context(visitor: Visitor, webex: WebexXml) -> None:
+async def test_the_oldest_form_of_context(visitor: Visitor, webex: WebexXmlServer) -> None:
     webex.site.accounts.append(
         SiteAccount(web_ex_id="u", name="U", password="p", email="u@contoso.example")
     )
@@ -73,12 +73,14 @@ async def test_the_oldest_form_of_context(visitor: Visitor, webex: WebexXml) -> 
     (await visitor.ask("site.LstTimeZone", "", by_email)).ok()
 
 
-async def test_five_wrong_passwords_lock_the_account(visitor: Visitor, webex: WebexXml) -> None:
+async def test_five_wrong_passwords_lock_the_account(
+    visitor: Visitor, webex: WebexXmlServer
+) -> None:
     ticket = await visitor.ticket()
     for _ in range(4):
         reply = await visitor.ask("user.AuthenticateUser", "", context(password="wrong"))
         reply.refused("030002", "Incorrect user or password")
-    (await visitor.ask("user.AuthenticateUser")).ok()  # the right one begins the count anew
+    (await visitor.ask("user.AuthenticateUser")).ok()  # the right one restarts the count
     for _ in range(5):
         reply = await visitor.ask("user.AuthenticateUser", "", context(password="wrong"))
         reply.refused("030002")
@@ -92,7 +94,7 @@ async def test_five_wrong_passwords_lock_the_account(visitor: Visitor, webex: We
     (await visitor.ask("user.AuthenticateUser", "", context(MALLORY, MALLORY_PASSWORD))).ok()
 
 
-async def test_access_tokens(visitor: Visitor, webex: WebexXml) -> None:
+async def test_access_tokens(visitor: Visitor, webex: WebexXmlServer) -> None:
     who = f"<webExID>{ADA}</webExID>"
     (
         await visitor.ask(
@@ -115,7 +117,9 @@ async def test_access_tokens(visitor: Visitor, webex: WebexXml) -> None:
     (await visitor.ask("user.AuthenticateUser", given, who + SITE)).refused("999999", "spark:all")
 
 
-async def test_passwords_never_work_with_single_sign_on(visitor: Visitor, webex: WebexXml) -> None:
+async def test_passwords_never_work_with_single_sign_on(
+    visitor: Visitor, webex: WebexXmlServer
+) -> None:
     webex.misbehave(do="site", sso=True)
     (await visitor.ask("user.AuthenticateUser")).refused("030002")
     given = f"<accessToken>{TOKEN}</accessToken>"
@@ -136,7 +140,7 @@ async def test_the_security_context_is_strict(visitor: Visitor) -> None:
 
 
 async def test_each_group_has_its_limit_for_a_minute(
-    visitor: Visitor, webex: WebexXml, clock: HandClock
+    visitor: Visitor, webex: WebexXmlServer, clock: HandClock
 ) -> None:
     webex.misbehave(do="site", per_minute={"write": 2, "list": 1, "user": 1})
     for _ in range(2):
@@ -155,7 +159,7 @@ async def test_each_group_has_its_limit_for_a_minute(
     assert len(webex.book.read("meeting")) == 3
 
 
-async def test_no_secret_is_in_the_book(visitor: Visitor, webex: WebexXml) -> None:
+async def test_no_secret_is_in_the_book(visitor: Visitor, webex: WebexXmlServer) -> None:
     ticket = await visitor.ticket()
     await visitor.create(ask=by_ticket(ticket))
     await visitor.send(message("user.AuthenticateUser", f"<accessToken>{TOKEN}</accessToken>"))

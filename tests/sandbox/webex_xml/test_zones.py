@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.services.webex_xml import WebexXml
+from sandbox.services.webex_xml import WebexXmlServer
 from tests.sandbox.webex_xml.visitor import Visitor, meeting
 
 
-def starts(webex: WebexXml) -> str:
+def starts(webex: WebexXmlServer) -> str:
     begin: str = webex.book.read("meeting")[-1]["starts_at"]
     return begin.removesuffix(":00+00:00")
 
@@ -76,7 +76,7 @@ async def test_one_zone_around_its_change(visitor: Visitor) -> None:
     ],
 )
 async def test_wall_clock_times(
-    visitor: Visitor, webex: WebexXml, zone: int, told: str, shown: str, utc: str
+    visitor: Visitor, webex: WebexXmlServer, zone: int, told: str, shown: str, utc: str
 ) -> None:
     key = await visitor.create(start=told, zone=zone)
     read = await visitor.ask("meeting.GetMeeting", f"<meetingKey>{key}</meetingKey>")
@@ -84,7 +84,7 @@ async def test_wall_clock_times(
     assert starts(webex) == utc
 
 
-async def test_a_zone_by_its_label(visitor: Visitor, webex: WebexXml) -> None:
+async def test_a_zone_by_its_label(visitor: Visitor, webex: WebexXmlServer) -> None:
     label = "<timeZone>GMT+01:00, Europe (Berlin)</timeZone>"
     by_label = meeting(start="07/01/2027 10:00:00").replace("<timeZoneID>4</timeZoneID>", label)
     (await visitor.ask("meeting.CreateMeeting", by_label)).ok()
@@ -94,7 +94,7 @@ async def test_a_zone_by_its_label(visitor: Visitor, webex: WebexXml) -> None:
 
 
 async def test_moving_the_zone_alone_keeps_the_clock_time(
-    visitor: Visitor, webex: WebexXml
+    visitor: Visitor, webex: WebexXmlServer
 ) -> None:
     key = await visitor.create(start="07/01/2027 10:00:00", zone=25)
     moved = "<schedule><timeZoneID>11</timeZoneID></schedule>"

@@ -1,0 +1,184 @@
+"""A store in one SQLite file: opening it for one process alone, checking it, closing it."""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from pathlib import Path
+from typing import Self, TypeVar
+
+from sqlite_utils import Database
+
+from storage.sqlite.connection import connect, damaged, refusal
+from storage.sqlite.migrations import migrations, newest_unknown
+from storage.sqlite.threads import Readers, Writer
+from storage.store import StoreInUse, StoreRefused, Work
+
+T = TypeVar("T")
+
+READERS = 2  # so that a long read does not make a short one wait
+
+_OWNER_ONLY = 0o600
+
+
+class SqliteStore:
+    """A ``Store`` in one file. Only one process at a time can have it open."""
+
+    def __init__(self, writer: Writer, readers: Readers, lock: int) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._lock: int | None = lock
+
+    @classmethod
+    async def open(cls, path: Path, *, exclusive: bool = True) -> Self:
+        """Open the file at *path*, or make it, check it, and bring its tables up to date.
+
+        Not *exclusive*: beside the process that has it open, as it is, for few and short writes.
+
+        StoreInUse: another process has it open. StoreDamaged: it is not a whole database.
+        StoreRefused: it cannot be used, for the reason in its sentence.
+        """
+        return await asyncio.to_thread(cls._open, path, exclusive=exclusive)
+
+    @classmethod
+    def _open(cls, path: Path, *, exclusive: bool) -> Self:
+        path = path.resolve()  # one lock, under any of the file's names
+        lock = _lock(path) if exclusive else _open_lock_file(path)
+        try:
+            connection = _prepare(path) if exclusive else connect(path)
+            try:
+                readers = Readers([connect(path) for _ in range(READERS)], path)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            os.close(lock)
+            raise refusal(error, path) or error from error
+        except BaseException:
+            os.close(lock)
+            raise
+        return cls(Writer(connection, path), readers, lock)
+
+    async def write(self, work: Work[T]) -> T:
+        """Run *work*, and return its result once what it wrote is on the disk."""
+        return await self._writer.write(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run *work* on a snapshot of the file; it cannot write."""
+        return await self._readers.read(work)
+
+    async def problem(self) -> str:
+        """Write and read one row; return a sentence that says what fails, or ""."""
+        try:
+            await self.write(lambda tx: tx.execute("update pulse set beats = beats + 1"))
+            await self.read(lambda tx: tx.execute("select beats from pulse"))
+        except StoreRefused as refused:
+            return refused.message
+        return ""
+
+    async def close(self) -> None:
+        """Finish the writes that were asked for, and let another process open the file."""
+        lock, self._lock = self._lock, None
+        if lock is None:
+            return
+        await self._readers.close()
+        await self._writer.close()  # the last to go, so that it tidies up the files
+        os.close(lock)
+
+
+def _prepare(path: Path) -> sqlite3.Connection:
+    """Return the writer's connection to a file that has been checked and has all its tables."""
+    connection = connect(path)
+    try:
+        _check(connection, path)
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look through the whole file; StoreDamaged if its pages do not fit together."""
+    if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+        raise damaged(path)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables up to date, all or nothing."""
+    database = Database(connection, recursive_triggers=False, execute_plugins=False)
+    if newer := newest_unknown(database):
+        raise StoreRefused(
+            f"The database {path} was written by a newer version of the bot ({newer}). "
+            "Run that version, or restore a backup from before it."
+        )
+    connection.execute("begin immediate")
+    try:
+        migrations.apply(database)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.execute("commit")
+
+
+def _lock(path: Path) -> int:
+    """Lock the file at *path* for this process; return the descriptor that holds the lock.
+
+    StoreInUse: another process has it. StoreRefused: it cannot be made or opened.
+    """
+    try:
+        lock = os.open(_beside(path, ".lock"), os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    try:
+        _take_lock(lock, path)
+        _restrict_modes(path)
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
+
+
+def _open_lock_file(path: Path) -> int:
+    """Return a descriptor that locks nothing; StoreRefused where there is no such database."""
+    try:
+        # Not the database itself: closing that would drop the locks that SQLite has on it.
+        return os.open(_beside(path, ".lock"), os.O_RDONLY)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+
+
+def _take_lock(lock: int, path: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        process = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
+        who = f"the process {process}" if process.isdigit() else "another process"
+        raise StoreInUse(
+            f"The database {path} is in use by {who}. Stop that one first, or give this one "
+            "another database."
+        ) from None
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
+
+
+def _restrict_modes(path: Path) -> None:
+    """Let only the owner read the database and what SQLite keeps beside it."""
+    try:
+        # Made before SQLite sees it, which gives the files beside it the mode of this one.
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, _OWNER_ONLY))
+        for file in (path, _beside(path, "-wal"), _beside(path, "-shm"), _beside(path, ".lock")):
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(_OWNER_ONLY)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _cannot_open(path: Path, error: OSError) -> StoreRefused:
+    return StoreRefused(f"The database {path} cannot be opened: {error.strerror}.")
