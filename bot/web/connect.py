@@ -20,11 +20,11 @@ from starlette.routing import BaseRoute, Route
 from bot.web.pages import notice, sign_in_form
 from handlers.accounts.sign_in import (
     Accepted,
-    Form,
     Incomplete,
     Outcome,
     Refused,
     SignIn,
+    SignInForm,
     Unanswered,
 )
 from storage.store import StoreRefused
@@ -188,13 +188,13 @@ def _answer(outcome: Outcome, typed: Mapping[str, str], csrf: str) -> Response:
 
 
 def _again(
-    status: int, form: Form, sentence: str, left: str, typed: Mapping[str, str], csrf: str
+    status: int, form: SignInForm, sentence: str, left: str, typed: Mapping[str, str], csrf: str
 ) -> Response:
     said = _scrubbed(sentence, form, typed)
     return sign_in_form(status, form.info, form.person, csrf, said=said, left=left, typed=typed)
 
 
-def _accepted(form: Form, account: str) -> Response:
+def _accepted(form: SignInForm, account: str) -> Response:
     who = f" as {account.replace('`', '')}" if account else ""
     return notice(
         200,
@@ -222,20 +222,20 @@ def _gone() -> Response:
     )
 
 
-def _too_many(form: Form) -> Response:
+def _too_many(form: SignInForm) -> Response:
     title = form.info.title
     refused = f"{title} has refused several sign-ins that were sent with links of {form.person}."
     why = f"{title} may lock the account after a few more, so I send nothing on for a while."
     return notice(429, "Not now", [refused, why, _new_link(form)])
 
 
-def _new_link(form: Form) -> str:
+def _new_link(form: SignInForm) -> str:
     minutes = "a minute" if form.wait == 1 else f"{form.wait} minutes"
     when = f" in {minutes}" if form.wait else ""
     return f"Type `/meet connect {form.info.name}` in Slack{when} to get a new link."
 
 
-def _scrubbed(sentence: str, form: Form, typed: Mapping[str, str]) -> str:
+def _scrubbed(sentence: str, form: SignInForm, typed: Mapping[str, str]) -> str:
     """The sentence without any secret that its service may have sent back."""
     for question in form.info.questions:
         secret = typed.get(question.name, "") if question.secret else ""

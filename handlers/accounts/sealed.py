@@ -17,7 +17,7 @@ WAITS_FOR_YES = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-class Standing(Enum):
+class AccountStatus(Enum):
     """How an account stands, as far as can be told without asking its service."""
 
     NONE = "not connected"
@@ -54,20 +54,20 @@ class SealedAccounts:
             log.warning("an account at %s does not open: %s", kept.service, _why(fault))
             return None
 
-    async def standing(self, owner: AccountOwner) -> Standing:
+    async def standing(self, owner: AccountOwner) -> AccountStatus:
         """How the holder's account stands."""
         kept = await self.rows.get(owner.team, owner.person, owner.service)
-        return Standing.NONE if kept is None else self.stands(kept)
+        return AccountStatus.NONE if kept is None else self.stands(kept)
 
-    def stands(self, kept: StoredAccount) -> Standing:
+    def stands(self, kept: StoredAccount) -> AccountStatus:
         """How *kept* stands."""
         if kept.state != "active":
-            return Standing.REFUSED if kept.state == "refused" else Standing.WAITS
+            return AccountStatus.REFUSED if kept.state == "refused" else AccountStatus.WAITS
         try:
             self._opened(kept)
         except DoesNotOpen:
-            return Standing.SEALED
-        return Standing.GOOD
+            return AccountStatus.SEALED
+        return AccountStatus.GOOD
 
     def sealed(
         self, owner: AccountOwner, credentials: Credentials, sign_in: str, now: datetime

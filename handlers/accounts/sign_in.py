@@ -29,7 +29,7 @@ REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class SignInForm:
     """What the page asks: of whom, for which service, and how many refusals are still borne.
 
     *wait* is in how many minutes the next sign-in may be tried, where that is not now.
@@ -45,7 +45,7 @@ class Form:
 class Accepted:
     """The service took it: *account* is its name there. It waits for the person's yes in Slack."""
 
-    form: Form
+    form: SignInForm
     account: str
 
 
@@ -53,7 +53,7 @@ class Accepted:
 class Refused:
     """The service did not take it."""
 
-    form: Form
+    form: SignInForm
     sentence: str
 
 
@@ -61,7 +61,7 @@ class Refused:
 class Unanswered:
     """Nobody has judged the sign-in: it does not count as a refusal."""
 
-    form: Form
+    form: SignInForm
     sentence: str
 
 
@@ -69,7 +69,7 @@ class Unanswered:
 class Incomplete:
     """Something that is needed was not typed, or is too long; nothing was asked of the service."""
 
-    form: Form
+    form: SignInForm
     sentence: str
 
 
@@ -110,7 +110,7 @@ class SignIn:
         self._key = secrets.token_bytes(32)
         self._refused: deque[bytes] = deque(maxlen=REMEMBERED)
 
-    async def look(self, ticket: str) -> Form | None:
+    async def look(self, ticket: str) -> SignInForm | None:
         """What *ticket* lets its holder do; looking takes nothing from it."""
         found = await self._found(ticket)
         return found[0] if found else None
@@ -153,20 +153,20 @@ class SignIn:
         if not task.cancelled():
             task.exception()
 
-    async def _found(self, ticket: str) -> tuple[Form, MeetingService] | None:
+    async def _found(self, ticket: str) -> tuple[SignInForm, MeetingService] | None:
         found = await self._tickets.look(ticket, self._clock())
         service = self._services.named(found.service) if found else None
         if found is None or service is None:
             return None
         return self._form(found, service.info), service
 
-    def _form(self, ticket: Ticket, info: ServiceInfo) -> Form:
+    def _form(self, ticket: Ticket, info: ServiceInfo) -> SignInForm:
         wait = ticket.again_at - self._clock() if ticket.again_at else timedelta(0)
         minutes = max(0, math.ceil(wait.total_seconds() / 60))
-        return Form(info=info, person=ticket.name, left=ticket.left, wait=minutes)
+        return SignInForm(info=info, person=ticket.name, left=ticket.left, wait=minutes)
 
     async def _try(
-        self, ticket: str, form: Form, service: MeetingService, answers: Mapping[str, str]
+        self, ticket: str, form: SignInForm, service: MeetingService, answers: Mapping[str, str]
     ) -> Outcome:
         attempt = await self._tickets.attempt(ticket, self._clock())
         if attempt is None:

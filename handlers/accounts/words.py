@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.accounts.sealed import Standing
+from handlers.accounts.sealed import AccountStatus
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
 from meetings.model import ServiceInfo
@@ -15,7 +15,7 @@ PENDING = "account:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class AccountLine:
     """One account as its person sees it: *account* is its name there, *since* a day in words.
 
     *sign_in* is the id of a sign-in that waits for its person's yes and can still have it.
@@ -25,7 +25,7 @@ class Shown:
     service: str
     account: str
     since: str
-    standing: Standing
+    standing: AccountStatus
     sign_in: str = ""
 
 
@@ -40,15 +40,15 @@ def offer(info: ServiceInfo, url: str, why: str = "") -> Message:
 
 
 _WHY = {
-    Standing.NONE: "You have not connected {title} yet.",
-    Standing.GOOD: "{title} wants you to sign in again.",
-    Standing.REFUSED: "{title} does not accept the sign-in that I have from you any more.",
-    Standing.SEALED: "I cannot open the {title} account that you connected, because of how this "
-    "bot is set up.",
+    AccountStatus.NONE: "You have not connected {title} yet.",
+    AccountStatus.GOOD: "{title} wants you to sign in again.",
+    AccountStatus.REFUSED: "{title} does not accept the sign-in that I have from you any more.",
+    AccountStatus.SEALED: "I cannot open the {title} account that you connected, because of how "
+    "this bot is set up.",
 }
 
 
-def waiting(info: ServiceInfo, standing: Standing, url: str) -> Message:
+def waiting(info: ServiceInfo, standing: AccountStatus, url: str) -> Message:
     """A request has to wait for an account."""
     why = _WHY[standing].format(title=info.title)
     return offer(
@@ -145,13 +145,13 @@ def forget_which(connected: Sequence[tuple[str, str]]) -> Message:
     return Message(text="Which account should I forget?", buttons=buttons)
 
 
-def accounts(shown: Sequence[Shown]) -> Message:
+def accounts(shown: Sequence[AccountLine]) -> Message:
     """`/meet accounts`: a line for each."""
     if not shown:
         return Message(
             text="You have not connected anything yet. `/meet connect` shows what can be connected."
         )
-    bad = (Standing.REFUSED, Standing.SEALED)
+    bad = (AccountStatus.REFUSED, AccountStatus.SEALED)
     again = {one.service: one.title for one in shown if one.standing in bad}
     return Message(
         text="\n".join(_line(one) for one in shown),
@@ -171,12 +171,12 @@ def _run(verb: str, title: str, service: str) -> Button:
     return Button(action=action, label=f"{verb} {title}", value=f"{verb.lower()} {service}")
 
 
-def _question(one: Shown) -> MessageRow:
+def _question(one: AccountLine) -> MessageRow:
     asked = was_that_you(one.title, one.account, one.sign_in)
     return MessageRow(text=asked.text, buttons=asked.buttons)
 
 
-def _line(one: Shown) -> str:
+def _line(one: AccountLine) -> str:
     return f"*{one.title}*: {_name(one.account)}, since {one.since}: {one.standing.value}"
 
 

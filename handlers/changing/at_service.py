@@ -1,29 +1,156 @@
-"""A meeting is changed at its service: as it is, or by a new one in place of the old."""
+"""Changes a meeting at its service, asks again for an hour while that is away, or replaces it."""
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NoReturn, TypeVar
 
-from calendars.moved import moved
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
+from calendars.recurrence import optional_recurrence
+from calendars.rescheduling import reschedule
+from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
-from handlers.changing.patience import still_wanted
-from handlers.changing.target import Target, still_to_come
 from handlers.guests import attendees
 from handlers.making.make import keeps_series
+from handlers.making.start import LONGEST_WAIT
 from handlers.remembered import meeting_of, plan_of, read_back, written
-from handlers.replay import Run
+from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, SlackRequest
-from meetings.errors import MeetingError
+from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
+from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService
 from storage.meetings import StoredMeeting
 
+T = TypeVar("T")
+
+AN_HOUR = timedelta(hours=1)
+"""How long a service is asked again."""
+
+SOON = timedelta(seconds=4)
+"""How long a service may fail before its person hears of it: most troubles are over by then."""
+
+SILENT = timedelta(seconds=5)
+"""How long a service may say nothing before its person hears of it."""
+
+LONGEST_PAUSE = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
+
+
+class TooOld(Exception):
+    """The wish lay too long; nothing has been done about it."""
+
+
+async def still_wanted(run: Run, request: SlackRequest) -> None:
+    """Raise ``TooOld`` where *request* waited too long, and not because its service was away."""
+    now = run.now
+    if now <= request.asked_at + LONGEST_WAIT:
+        return
+    since = await failing_since(run)
+    if not now - AN_HOUR - LONGEST_WAIT <= since < now:
+        raise TooOld
+
+
+async def failing_since(run: Run) -> datetime:
+    """When the service of *run* was first seen failing: now, if it never was."""
+    return await run.first_time("failing since")
+
+
+class GaveUp(Exception):
+    """The hour is over. The cause is the last ``MeetingError``."""
+
+
+class ServiceRetry:
+    """Waits for one service on behalf of one ask. *meanwhile* is what the person is told.
+
+    *let_go* gives way to others while nothing has happened yet for sure.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        conversation: Conversation,
+        request: SlackRequest,
+        meanwhile: Callable[[], Message],
+        let_go: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._run = run
+        self._conversation = conversation
+        self._request = request
+        self._meanwhile = meanwhile
+        self._let_go = let_go
+
+    async def have(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what *work* gives; what passes becomes ``Later``, and after an hour ``GaveUp``.
+
+        *work* has to bear being begun again. Any other error goes through.
+        """
+        try:
+            return await self._watched(work)
+        except Later as later:
+            # What may have happened shows late. That must not keep the person waiting for a word.
+            word_by = await failing_since(self._run) + SOON
+            if self._run.now < word_by:
+                raise Later(min(later.at, word_by), str(later)) from later
+            await self._tell()
+            raise
+        except MeetingError as error:
+            if not _passes(error):
+                raise
+            log.warning("service failed, tried again: %s", error)
+            await self._wait(error)
+
+    async def _watched(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Tell the person what holds if *work* takes long, and go on waiting for it."""
+        task = asyncio.ensure_future(work())
+        try:
+            await asyncio.wait({task}, timeout=SILENT.total_seconds())
+            if not task.done():
+                await self._tell()
+            return await task
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    async def _wait(self, error: MeetingError) -> NoReturn:
+        going_on = self._run.now - await failing_since(self._run)
+        if going_on >= AN_HOUR:
+            raise GaveUp from error
+        if not error.outcome_unknown:
+            await self._let_go()
+        pause = timedelta(seconds=1)
+        if going_on >= SOON:
+            await self._tell()
+            pause = min(max(going_on / 4, pause), LONGEST_PAUSE)
+        if isinstance(error, ServiceBusy) and error.retry_after:
+            pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
+        raise Later(self._run.now + pause, str(error))
+
+    async def _tell(self) -> None:
+        """Say once what holds; whoever cannot be told must not keep the rest from happening."""
+
+        async def say(_marker: str) -> JSON:
+            await self._conversation.post_ephemeral(self._request, self._meanwhile())
+            return True
+
+        try:
+            await self._run.effect("meanwhile", say)
+        except NotDelivered as fault:
+            log.warning("could not say what holds meanwhile: %s", fault)
+
+
+def _passes(error: MeetingError) -> bool:
+    """Whether it may be otherwise in a minute, or may have happened all the same."""
+    return error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
+
 
 @dataclass(slots=True, kw_only=True)
-class Rearrange:
+class ServiceChange:
     """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says.
 
     What surely has not begun begins only while its new start is to come, and *request* not too old.
@@ -33,7 +160,7 @@ class Rearrange:
     request: SlackRequest
     services: Services
     service: MeetingService
-    target: Target
+    target: PlannedChange
     wanted: Callable[[str], NewMeeting]
     _may_have_begun: bool = False
 
@@ -59,7 +186,7 @@ class Rearrange:
             return written(made)
 
         consistency_delay = self.service.info.consistency_delay
-        made = await self.run.do(
+        made = await self.run.effect(
             "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
         )
         return read_back(made)
@@ -69,7 +196,7 @@ class Rearrange:
             still_to_come(self.target, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
+    async def _changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
         if Capability.READ not in self.service.info.abilities:
@@ -78,7 +205,7 @@ class Rearrange:
         wanted = self.wanted(marker)
         times = (wanted.starts_at, wanted.lasts)
         same_people = set(self.target.after.people) == set(self._kept.people)
-        if not self.target.retimed or wanted.repeats or not same_people:
+        if not self.target.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
         if (found.starts_at, found.lasts) != times:
             return None
@@ -92,14 +219,16 @@ class Rearrange:
             wanted = self.wanted(marker)
             return written(await self.services.create(self.service, wanted, self._holder))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             self._may_have_begun = True
             found = await self.services.find(self.service, self.wanted(marker), self._holder)
             return written(found) if found else None
 
         consistency_delay = self.service.info.consistency_delay
         made = read_back(
-            await self.run.do("make-anew", create, find=find, consistency_delay=consistency_delay)
+            await self.run.effect(
+                "make-anew", create, find=find, consistency_delay=consistency_delay
+            )
         )
         why = await self._cancel_old()
         return replace(made, notes=(*made.notes, why)) if why else made
@@ -116,15 +245,15 @@ class Rearrange:
                 return old_one_stands(title, error.message)
             return ""
 
-        return str(await self.run.do("cancel-old", cancel))
+        return str(await self.run.effect("cancel-old", cancel))
 
 
-async def wanted_of(
+async def request_for(
     conversation: Conversation, kept: StoredMeeting, card: ServiceInfo
 ) -> Callable[[str], NewMeeting]:
     """What the service is asked for, given a marker, so that *kept* is there as it says."""
     people = await attendees(conversation, kept.team, kept.people, card)
-    repeats = _from_then_on(kept) if keeps_series(card) else ""
+    recurrence = optional_recurrence(_from_then_on(kept) if keeps_series(card) else "")
 
     def wanted(marker: str) -> NewMeeting:
         return NewMeeting(
@@ -133,7 +262,7 @@ async def wanted_of(
             starts_at=kept.starts_at,
             lasts=kept.lasts or timedelta(),
             zone=kept.zone,
-            repeats=repeats,
+            recurrence=recurrence,
             people=people,
             agenda=kept.agenda,
             choices=kept.choices,
@@ -152,5 +281,5 @@ def _from_then_on(kept: StoredMeeting) -> str:
     if plan is None or kept.starts_at is None or kept.ends_at is None:
         return kept.repeats
     coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    left = moved(plan, coming, coming.starts_at, plan.lasts)
+    left = reschedule(plan, coming, coming.starts_at, plan.lasts)
     return left.repeats if left else kept.repeats

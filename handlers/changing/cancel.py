@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from handlers.changing import cancel_words as words
 from handlers.changing import change_words
-from handlers.changing.changeable import Changeable
-from handlers.changing.outcome import Outcome, once
-from handlers.changing.patience import GaveUp, Patience, TooOld, still_wanted
-from handlers.changing.which import called, coming_up, fitting
+from handlers.changing import change_words as words
+from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wanted
+from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
+from handlers.changing.find_meeting import called, coming_up, fitting
 from handlers.meeting import living_card, tell
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
@@ -48,7 +46,7 @@ class Cancel:
         services: Services,
         conversation: Conversation,
         meetings: Meetings,
-        changeable: Changeable,
+        changeable: ChangeGuard,
     ) -> None:
         self._services = services
         self._conversation = conversation
@@ -65,7 +63,9 @@ class Cancel:
                 called(rest), f"cancel {rest}", coming, run.now, person.zone
             )
         if len(found) > 1:
-            offered = [(one, change_words.packed(do="cancel", meeting=one.id)) for one in found]
+            offered = [
+                (one, change_words.button_value(do="cancel", meeting=one.id)) for one in found
+            ]
             return change_words.which_one(called(rest), offered, run.now, person.zone)
         return await self.asked(run, request, found[0].id)
 
@@ -88,37 +88,37 @@ class Cancel:
             carried["meeting"], carried.get("version", 0), here=carried.get("here", False)
         )
 
-        async def work() -> Outcome:
+        async def work() -> ChangeOutcome:
             return await self._cancel(run, request, wanted)
 
         return await once(run, "cancel", work)
 
-    async def _cancel(self, run: Run, request: SlackRequest, wanted: _Wanted) -> Outcome:
+    async def _cancel(self, run: Run, request: SlackRequest, wanted: _Wanted) -> ChangeOutcome:
         kept = await self._changeable.look(run, request, wanted.meeting)
         if isinstance(kept, Message):
-            return Outcome(said=kept)
+            return ChangeOutcome(said=kept)
         person = await self._conversation.who(request.team, request.person)
         held = await self._changeable.hold(run, request, kept, wanted.version or kept.version)
         if isinstance(held, Message):
-            return Outcome(said=held)
+            return ChangeOutcome(said=held)
         if held:
-            return Outcome(said=words.moved_meanwhile(held, run.now, person.zone))
+            return ChangeOutcome(said=words.changed_meanwhile(held, run.now, person.zone))
         try:
             there = await self._there(run, request, kept, person, here=wanted.here)
         except TooOld:
-            there = words.too_old(kept, run.now, person.zone)
+            there = words.too_old_to_cancel(kept, run.now, person.zone)
         if isinstance(there, Message):
-            return Outcome(said=there)
+            return ChangeOutcome(said=there)
         return self._done(run, kept, person, there)
 
-    def _done(self, run: Run, kept: StoredMeeting, person: Person, there: str) -> Outcome:
-        note, by = words.note(person.name), person.id
+    def _done(self, run: Run, kept: StoredMeeting, person: Person, there: str) -> ChangeOutcome:
+        note, by = words.cancelled_note(person.name), person.id
         after = replace(
             kept, state="cancelled", note=note, version=kept.version + 1, tick=kept.tick + 1
         )
         before, _ = living_card.standing(kept, run.now)
-        return Outcome(
-            said=words.done(kept, there, run.now, person.zone),
+        return ChangeOutcome(
+            said=words.cancelled(kept, there, run.now, person.zone),
             writes=[self._meetings.cancelled(kept, note)],
             jobs=[
                 living_card.job(kept.id, run.now),
@@ -135,7 +135,7 @@ class Cancel:
             return words.no_longer_there(kept, run.now, person.zone)
         if service is None or here or Capability.CANCEL not in service.info.abilities:
             await still_wanted(run, request)
-            return words.stands_there(kept) if here else words.link_goes_on(kept)
+            return words.not_deleted_there(kept) if here else words.link_goes_on(kept)
         return await self._at_service(run, request, kept, person, service)
 
     async def _at_service(
@@ -146,7 +146,7 @@ class Cancel:
         person: Person,
         service: MeetingService,
     ) -> str | Message:
-        patience = Patience(
+        patience = ServiceRetry(
             run,
             self._conversation,
             request,
@@ -156,14 +156,14 @@ class Cancel:
         try:
             return await patience.have(lambda: self._delete(run, request, kept, service))
         except GaveUp:
-            return words.gave_up(kept, run.now, person.zone)
+            return words.gave_up_cancelling(kept, run.now, person.zone)
         except NO_ACCOUNT:
             if is_organizer(kept, request):
                 raise  # they are asked to sign in, and then it goes on
             said = change_words.not_theirs(kept, run.now, person.zone)
             return words.only_here(said, kept)
         except MeetingError as error:
-            return words.said_no(kept, error.message, run.now, person.zone)
+            return words.not_cancelled_there(kept, error.message, run.now, person.zone)
 
     async def _delete(
         self, run: Run, request: SlackRequest, kept: StoredMeeting, service: MeetingService
@@ -181,9 +181,9 @@ class Cancel:
                 return words.gone_there(kept)
             return words.deleted_there(kept)
 
-        async def begun_before(_marker: str, _begun_at: datetime) -> JSON:
+        async def begun_before(_marker: str) -> JSON:
             nonlocal may_have_begun
             may_have_begun = True
             return None
 
-        return str(await run.do("cancel-at-service", cancel, find=begun_before))
+        return str(await run.effect("cancel-at-service", cancel, find=begun_before))

@@ -2,33 +2,149 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from calendars.occurrences import occurrence
+from calendars.recurrence import Recurrence
+from calendars.rescheduling import reschedule
 from handlers.changing import change_words, meeting_fields, move_words
-from handlers.changing.change import Change
-from handlers.changing.changeable import Changeable
-from handlers.changing.form_subject import (
-    Subject,
-    can_be_changed,
-    changed,
-    drafted,
-    of_draft,
-    of_meeting,
-    wrong_days,
-)
-from handlers.changing.moving import Moving
+from handlers.changing.apply_change import ApplyChange
+from handlers.changing.change import MeetingChange, Problem, plan_change
+from handlers.changing.change_guard import ChangeGuard
+from handlers.changing.meeting_fields import MeetingFormState
 from handlers.form import Form
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.make import keeps_series
+from handlers.meeting import living_card
 from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
-from handlers.slack_types import JSON, Message, SlackRequest
+from handlers.slack_types import JSON, CardState, Message, SlackRequest
 from meetings.model import ServiceInfo
 from storage.drafts import Drafts
-from storage.meetings import Meetings
+from storage.meetings import Meetings, StoredMeeting
+
+ITS_DAYS = "The start is on none of its days: choose another start, or how it repeats from then on."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSubject:
+    """*sheet* is what stands in the form; *carried* names the draft, or else the meeting."""
+
+    carried: str
+    sheet: MeetingFormState
+    draft: Draft | None = None
+    kept: StoredMeeting | None = None
+
+
+def can_be_changed(kept: StoredMeeting, now: datetime) -> bool:
+    """Whether it has a time, and that is not over."""
+    when, state = living_card.standing(kept, now)
+    return when is not None and state not in (CardState.CANCELLED, CardState.ENDED)
+
+
+def of_draft(name: str, draft: Draft) -> FormSubject:
+    """A form for the draft that is called *name*."""
+    day = draft.day
+    hint = f"You said {day:%A} {day.day} {day:%B %Y}, and no time." if day else ""
+    sheet = MeetingFormState(
+        title=draft.title,
+        starts_at=draft.starts_at,
+        minutes=draft.minutes,
+        zone=draft.zone,
+        repeats=draft.repeats,
+        people=draft.people,
+        service=draft.service,
+        agenda=draft.agenda,
+        choices=draft.choices,
+        hint=hint,
+    )
+    return FormSubject(carried=json.dumps({"draft": name}), sheet=sheet, draft=draft)
+
+
+def of_meeting(kept: StoredMeeting, now: datetime) -> FormSubject:
+    """A form for the occurrence that runs or comes next."""
+    when, _ = living_card.standing(kept, now)
+    sheet = MeetingFormState(
+        title=kept.title,
+        starts_at=when.starts_at if when else None,
+        minutes=kept.lasts // timedelta(minutes=1) if kept.lasts else None,
+        zone=kept.zone,
+        repeats=kept.repeats,
+        people=tuple(kept.people),
+        service=kept.service,
+        agenda=kept.agenda,
+        choices=kept.choices,
+    )
+    was = when.starts_at.isoformat() if when else ""
+    carried = json.dumps({"meeting": kept.id, "version": kept.version, "was": was})
+    return FormSubject(carried=carried, sheet=sheet, kept=kept)
+
+
+def drafted(draft: Draft, sheet: MeetingFormState) -> Draft:
+    """The draft as it was filled in; ValueError without a start, which is not taken."""
+    if sheet.starts_at is None or sheet.minutes is None:
+        raise ValueError("a form without a start or a length was taken")
+    return replace(
+        draft.at(sheet.starts_at),
+        title=sheet.title,
+        minutes=sheet.minutes,
+        repeats=_rule_of(draft, sheet) or "",
+        people=sheet.people,
+        service=sheet.service,
+        agenda=sheet.agenda,
+        choices=sheet.choices,
+    )
+
+
+def _rule_of(draft: Draft, sheet: MeetingFormState) -> str | None:
+    """The rule of what is to be made; none: the days of the draft do not go with another start."""
+    if sheet.rule is not None or sheet.starts_at is None or sheet.minutes is None:
+        return sheet.rule
+    if draft.starts_at is None:
+        return (
+            draft.repeats
+            if sheet.wall and Recurrence.parse(draft.repeats).names_day(sheet.wall)
+            else None
+        )
+    first = occurrence(draft.plan, draft.starts_at - timedelta(minutes=1))
+    length = timedelta(minutes=sheet.minutes)
+    plan = reschedule(draft.plan, first, sheet.starts_at, length) if first else None
+    return plan.repeats if plan else None
+
+
+def changed(subject: FormSubject, sheet: MeetingFormState) -> MeetingChange:
+    """The change of a meeting that was filled in; ValueError as for ``drafted``."""
+    if sheet.starts_at is None or sheet.minutes is None:
+        raise ValueError("a form without a start or a length was taken")
+    carried = json.loads(subject.carried)
+    return MeetingChange(
+        meeting=carried["meeting"],
+        version=carried["version"],
+        was=datetime.fromisoformat(carried["was"]),
+        starts_at=sheet.starts_at,
+        minutes=sheet.minutes,
+        repeats=sheet.rule,
+        title=sheet.title,
+        people=sheet.people,
+        agenda=sheet.agenda,
+        choices=sheet.choices,
+    )
+
+
+def wrong_days(subject: FormSubject, sheet: MeetingFormState, now: datetime) -> dict[str, str]:
+    """What is wrong with a repetition that is to stay as it is, from another day on."""
+    if subject.draft:
+        clash = _rule_of(subject.draft, sheet) is None
+    else:
+        clash = subject.kept is not None and (
+            plan_change(subject.kept, changed(subject, sheet), now) is Problem.SEVERAL_DAYS
+        )
+    return {"repeat": ITS_DAYS} if clash else {}
+
 
 NAME = "parley.meeting"
 
@@ -50,9 +166,9 @@ class MeetingForm:
         services: Services,
         meetings: Meetings,
         drafts: Drafts,
-        changeable: Changeable,
+        changeable: ChangeGuard,
         make: Making,
-        moving: Moving,
+        moving: ApplyChange,
     ) -> None:
         self._services = services
         self._meetings = meetings
@@ -137,7 +253,7 @@ class MeetingForm:
 
     async def _subject(
         self, request: SlackRequest, carried: str, *, sent: bool = False
-    ) -> Subject | None:
+    ) -> FormSubject | None:
         """What the form is about, as it is now; a meeting only while it can be changed.
 
         Where it was *sent*, that is looked at anew by whoever changes it.
@@ -160,26 +276,28 @@ class MeetingForm:
             return None
         return Draft.from_json(kept.body) if made or kept.state != "made" else None
 
-    async def _read_before(self, request: SlackRequest, subject: Subject, name: str) -> Subject:
+    async def _read_before(
+        self, request: SlackRequest, subject: FormSubject, name: str
+    ) -> FormSubject:
         """*subject* with the time that was understood already, if that was kept as *name*."""
         kept = await self._drafts.get(name) if name else None
         if kept is None or (kept.team, kept.person) != (request.team, request.person):
             return subject
-        change = Change.from_json(kept.body)
+        change = MeetingChange.from_json(kept.body)
         read = replace(subject.sheet, starts_at=change.starts_at, minutes=change.minutes)
         return replace(subject, sheet=read)
 
-    def _filled(self, subject: Subject, filled: Mapping[str, JSON]) -> Subject:
+    def _filled(self, subject: FormSubject, filled: Mapping[str, JSON]) -> FormSubject:
         service = str(filled.get("service") or subject.sheet.service)
         named = self._services.named(service)
         info = named.info if named else None
         return replace(subject, sheet=meeting_fields.filled_in(subject.sheet, filled, info))
 
-    def _card(self, subject: Subject) -> ServiceInfo | None:
+    def _card(self, subject: FormSubject) -> ServiceInfo | None:
         service = self._services.named(subject.sheet.service)
         return service.info if service else None
 
-    def _form(self, subject: Subject) -> Form:
+    def _form(self, subject: FormSubject) -> Form:
         of_a_draft = subject.kept is None
         services = [service.info for service in self._services] if of_a_draft else []
         return Form(

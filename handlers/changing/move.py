@@ -8,11 +8,10 @@ from typing import Any, cast
 
 from handlers.changing import change_words
 from handlers.changing import move_words as words
-from handlers.changing.change import Change
-from handlers.changing.changeable import Changeable
-from handlers.changing.moving import Moving
-from handlers.changing.target import Problem, Target, target_of
-from handlers.changing.which import coming_up, title_and_time
+from handlers.changing.apply_change import ApplyChange
+from handlers.changing.change import MeetingChange, PlannedChange, Problem, plan_change
+from handlers.changing.change_guard import ChangeGuard
+from handlers.changing.find_meeting import coming_up, title_and_time
 from handlers.effective_settings import UNSURE, EffectiveSettings
 from handlers.meeting import living_card
 from handlers.replay import Run
@@ -35,8 +34,8 @@ class Move:
         meetings: Meetings,
         drafts: Drafts,
         settings: EffectiveSettings,
-        changeable: Changeable,
-        moving: Moving,
+        changeable: ChangeGuard,
+        moving: ApplyChange,
     ) -> None:
         self._conversation = conversation
         self._meetings = meetings
@@ -54,7 +53,7 @@ class Move:
             return change_words.none_fits(title, f"move {rest}", coming, run.now, person.zone)
         if len(found) > 1:
             said = {"do": "move", "to": time[:LONGEST_TIME], "at": request.asked_at.isoformat()}
-            offered = [(one, change_words.packed(meeting=one.id, **said)) for one in found]
+            offered = [(one, change_words.button_value(meeting=one.id, **said)) for one in found]
             return change_words.which_one(title, offered, run.now, person.zone)
         return await self.asked(run, request, found[0].id, time, request.asked_at)
 
@@ -70,7 +69,7 @@ class Move:
         if read is None:
             return words.not_read(kept, time, run.now, person.zone)
         change, doubts, draft = read
-        target = target_of(kept, change, run.now)
+        target = plan_change(kept, change, run.now)
         if isinstance(target, Problem):
             if target is Problem.PAST:
                 return words.past(kept, run.now, person.zone, change.starts_at)
@@ -97,7 +96,7 @@ class Move:
         kept = await self._drafts.get(draft)
         if kept is None or (kept.team, kept.person) != (request.team, request.person):
             return words.forgotten()
-        change = Change.from_json(kept.body)
+        change = MeetingChange.from_json(kept.body)
         if other and change.other is not None:
             change = replace(change, starts_at=change.other, other=None)
         match await self._drafts.take(draft, run.job.id):
@@ -117,14 +116,14 @@ class Move:
         person: Person,
         time: str,
         said_at: datetime,
-    ) -> tuple[Change, tuple[str, ...], str] | None:
+    ) -> tuple[MeetingChange, tuple[str, ...], str] | None:
         """Read *time*, once, and keep what was read for the button; none: there is no time in it.
 
         Gives the change, what is doubtful about it, and where it is kept.
         """
         draft = f"change-{run.job.id}"
 
-        async def read(_marker: str) -> JSON:
+        async def read() -> JSON:
             change, doubts = _understood(kept, person, time, said_at, run.now)
             return {**change.as_json(), "doubts": list(doubts)} if change else {}
 
@@ -134,15 +133,15 @@ class Move:
                 return []
             return [self._drafts.put_write(draft, request.team, request.person, body, run.now)]
 
-        body = cast("Mapping[str, Any]", await run.do("read", read, also=kept_with))
-        return (Change.from_json(body), tuple(body["doubts"]), draft) if body else None
+        body = cast("Mapping[str, Any]", await run.decide("read", read, also=kept_with))
+        return (MeetingChange.from_json(body), tuple(body["doubts"]), draft) if body else None
 
     def _shown(
         self,
         run: Run,
         person: Person,
-        target: Target,
-        change: Change,
+        target: PlannedChange,
+        change: MeetingChange,
         doubts: tuple[str, ...],
         draft: str,
     ) -> Message:
@@ -150,7 +149,7 @@ class Move:
         after, _ = living_card.standing(target.after, run.now)
         if before is None or after is None:
             raise LookupError(f"meeting {target.before.id} has no time")
-        shown = words.Shown(
+        shown = words.ShownChange(
             kept=target.before,
             before=before,
             after=after,
@@ -165,7 +164,7 @@ class Move:
 
 def _understood(
     kept: StoredMeeting, person: Person, time: str, said_at: datetime, now: datetime
-) -> tuple[Change | None, tuple[str, ...]]:
+) -> tuple[MeetingChange | None, tuple[str, ...]]:
     """What *time* says of *kept*, by the clock of whoever said it."""
     when, _ = living_card.standing(kept, now)
     if when is None or kept.lasts is None:
@@ -174,7 +173,7 @@ def _understood(
     wish = understand_move(time, when.starts_at, minutes, said_at, person.zone, person.locale)
     if wish.start is None:
         return None, ()
-    change = Change(
+    change = MeetingChange(
         meeting=kept.id,
         version=kept.version,
         was=when.starts_at,

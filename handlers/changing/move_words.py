@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.changing.change import Change
+from handlers.changing.change import MeetingChange, Problem
 from handlers.changing.change_words import (
     NEVER_MIND,
-    TRYING_ON,
     WAITED,
     at,
     bold,
-    no_answer_yet,
-    packed,
+    button_value,
     service_of,
     still,
     told,
     whole_series,
 )
-from handlers.changing.target import Problem
 from handlers.making.schedule_words import DOUBTS
 from handlers.meeting.living_card import standing
 from handlers.slack_types import Button, MeetingTime, Message
@@ -32,7 +29,7 @@ _DOUBTS = DOUBTS | {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownChange:
     """A change as it is shown: the meeting as it is, when it would be then, and for whom."""
 
     kept: StoredMeeting
@@ -43,7 +40,9 @@ class Shown:
     zone: str
 
 
-def move_this(shown: Shown, doubts: Sequence[str], other: datetime | None, there: str) -> Message:
+def move_this(
+    shown: ShownChange, doubts: Sequence[str], other: datetime | None, there: str
+) -> Message:
     """What would be moved, from when to when; *there*: what it means at the service."""
     kept, zone = shown.kept, shown.zone
     lines = [
@@ -160,7 +159,9 @@ def forgotten() -> Message:
     )
 
 
-def overtaken(kept: StoredMeeting, draft: str, change: Change, now: datetime, zone: str) -> Message:
+def overtaken(
+    kept: StoredMeeting, draft: str, change: MeetingChange, now: datetime, zone: str
+) -> Message:
     """Somebody else has changed it since the question was asked."""
     when, _ = standing(kept, now)
     return Message(
@@ -186,7 +187,7 @@ def link_would_change(kept: StoredMeeting) -> str:
     return f"{service_of(kept)} makes a new meeting of it: the link changes. I ask once more."
 
 
-def gone_there(kept: StoredMeeting, draft: str, change: Change, zone: str) -> Message:
+def gone_there(kept: StoredMeeting, draft: str, change: MeetingChange, zone: str) -> Message:
     """The service does not know it any more."""
     return Message(
         text=f"{service_of(kept)} does not know {bold(kept.title)} any more: it was deleted there, "
@@ -194,12 +195,6 @@ def gone_there(kept: StoredMeeting, draft: str, change: Change, zone: str) -> Me
         f"{full_time(change.starts_at, zone)}, with a new link?",
         buttons=(_anew(kept, draft), _cancel(kept), NEVER_MIND),
     )
-
-
-def meanwhile(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """The service is away; what holds now."""
-    stands = f"still stands on {at(standing(kept, now)[0], zone)}."
-    return Message(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
 
 
 def gave_up(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
@@ -213,7 +208,12 @@ def gave_up(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Messag
 
 
 def done(
-    shown: Shown, *, notes: Sequence[str], changed_time: bool, new_link: str, places: Sequence[str]
+    shown: ShownChange,
+    *,
+    notes: Sequence[str],
+    changed_time: bool,
+    new_link: str,
+    places: Sequence[str],
 ) -> Message:
     """It is changed, and *places* are told: people and channels."""
     began, begins = shown.before.starts_at, shown.after.starts_at
@@ -243,7 +243,7 @@ def for_whoever_runs_it(kept: StoredMeeting) -> Message:
             Button(
                 action="parley.change",
                 label="Change",
-                value=packed(meeting=kept.id, may=True),
+                value=button_value(meeting=kept.id, may=True),
                 primary=True,
             ),
             NEVER_MIND,
@@ -259,12 +259,12 @@ def note(before: MeetingTime, after: MeetingTime) -> str:
 
 
 def _move(kept: StoredMeeting, draft: str) -> Button:
-    value = packed(meeting=kept.id, draft=draft)
+    value = button_value(meeting=kept.id, draft=draft)
     return Button(action="parley.move", label="Move", value=value, primary=True)
 
 
 def _anew(kept: StoredMeeting, draft: str) -> Button:
-    value = packed(meeting=kept.id, draft=draft)
+    value = button_value(meeting=kept.id, draft=draft)
     return Button(action="parley.move:anew", label="Make it anew", value=value, primary=True)
 
 
@@ -273,17 +273,17 @@ def _other(
 ) -> tuple[Button, ...]:
     if other is None:
         return ()
-    value = packed(meeting=kept.id, draft=draft)
+    value = button_value(meeting=kept.id, draft=draft)
     label = full_time(other, zone).rpartition(" (")[0]
     return (Button(action="parley.other", label=label, value=value),)
 
 
 def _change(kept: StoredMeeting, draft: str = "") -> Button:
     """Opens the form. Only who may change the meeting is shown it, and is told so by "may"."""
-    value = packed(meeting=kept.id, draft=draft, may=True)
+    value = button_value(meeting=kept.id, draft=draft, may=True)
     return Button(action="parley.change", label="Change", value=value)
 
 
 def _cancel(kept: StoredMeeting) -> Button:
-    value = packed(meeting=kept.id, version=kept.version)
+    value = button_value(meeting=kept.id, version=kept.version)
     return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)

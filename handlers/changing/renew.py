@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendars.plan import Occurrence
-from handlers.changing.at_service import wanted_of
+from calendars.occurrences import Occurrence
+from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, failing_since, request_for
 from handlers.changing.cancel import NO_ACCOUNT
-from handlers.changing.patience import AN_HOUR, LONGEST_PAUSE
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
@@ -40,12 +39,12 @@ OTHERS_FIRST = timedelta(seconds=2)
 log = logging.getLogger(__name__)
 
 
-class _Over(NotDelivered):
+class _NotNeeded(NotDelivered):
     """It is over, cancelled or at another time by now; nothing was made."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Case:
+class _Check:
     """One occurrence that is looked after.
 
     *gone*: the service does not know the meeting. *unsure*: it may have made a new one.
@@ -102,19 +101,19 @@ class Renewal:
         if kept is None or service is None:
             return
         starts_at = datetime.fromisoformat(str(payload["starts_at"]))
-        case = _Case(run=run, kept=kept, service=service, starts_at=starts_at)
+        case = _Check(run=run, kept=kept, service=service, starts_at=starts_at)
         # What an earlier run may have made has to be found, however late it is by now.
         if case.on is None and kept.held_by != run.job.id:
             return
         try:
             await self._see_to(case)
-        except _Over:
+        except _NotNeeded:
             return
         except MeetingError as error:
             log.warning("a meeting could not be looked after: %s", error)
             await self._trouble(case, error)
 
-    async def _see_to(self, case: _Case) -> None:
+    async def _see_to(self, case: _Check) -> None:
         if await self._stands(case):
             return
         case.gone = True
@@ -124,42 +123,42 @@ class Renewal:
             case "taken" | "overtaken":
                 raise Later(case.run.now + OTHERS_FIRST, "somebody else's change comes first")
 
-    async def _stands(self, case: _Case) -> bool:
+    async def _stands(self, case: _Check) -> bool:
         """Whether it is there, as this version of it."""
         kept = case.kept
 
-        async def look(_marker: str) -> JSON:
+        async def look() -> JSON:
             try:
                 await self._services.read(case.service, kept.service_id, case.owner)
             except NoSuchMeeting:
                 return False
             return True
 
-        return bool(await case.run.do(f"look at {kept.version}", look))
+        return bool(await case.run.decide(f"look at {kept.version}", look))
 
-    async def _make(self, case: _Case) -> None:
+    async def _make(self, case: _Check) -> None:
         """Make it once more as it was wanted, and write its new link down."""
         kept, service, owner = case.kept, case.service, case.owner
         ends_at = case.starts_at + (kept.lasts or timedelta())
         row = replace(kept, starts_at=case.starts_at, ends_at=ends_at)
-        wanted = await wanted_of(self._conversation, row, service.info)
+        wanted = await request_for(self._conversation, row, service.info)
 
         async def create(marker: str) -> JSON:
             case.unsure = False
             if case.on is None:
-                raise _Over
+                raise _NotNeeded
             try:
                 return written(await self._services.create(service, wanted(marker), owner))
             except MeetingError as error:
                 case.unsure = error.outcome_unknown
                 raise
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             case.unsure = True
             found = await self._services.find(service, wanted(marker), owner)
             return written(found) if found else None
 
-        await case.run.do(
+        await case.run.effect(
             f"create {kept.version}",
             create,
             find=find,
@@ -168,50 +167,39 @@ class Renewal:
             jobs=lambda made: _jobs(case, made),
         )
 
-    def _rows(self, case: _Case, made: JSON) -> Sequence[Write]:
+    def _rows(self, case: _Check, made: JSON) -> Sequence[Write]:
         row = as_made(case.kept, read_back(made), anew=True)
         return [self._meetings.relinked(row), self._meetings.released(case.run.job.id)]
 
-    async def _trouble(self, case: _Case, error: MeetingError) -> None:
+    async def _trouble(self, case: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
-        now, failing_since = case.run.now, await _failing_since(case.run)
-        end = max(case.starts_at, failing_since + AN_HOUR) if case.unsure else case.starts_at
+        now, since = case.run.now, await failing_since(case.run)
+        end = max(case.starts_at, since + AN_HOUR) if case.unsure else case.starts_at
         if now >= end:
             await self._tell(case, error, trying=False)
             return
-        if now - failing_since >= SOON or isinstance(error, NO_ACCOUNT):
+        if now - since >= SOON or isinstance(error, NO_ACCOUNT):
             await self._tell(case, error, trying=True)
         if not case.unsure:
             await self._meetings.let_go(case.run.job.id)
-        pause = min(max((now - failing_since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
+        pause = min(max((now - since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
         if isinstance(error, ServiceBusy) and error.retry_after:
             pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
         raise Later(min(now + pause, end), str(error))
 
-    async def _tell(self, case: _Case, error: MeetingError, *, trying: bool) -> None:
+    async def _tell(self, case: _Check, error: MeetingError, *, trying: bool) -> None:
         """Tell the organizer once what holds: of a meeting not seen, and of one not made."""
         what: Report = "unmade" if case.gone else "unseen"
         told = tell.organizer_job(
             case.kept, what, case.starts_at, case.run.now, why=error.message, trying=trying
         )
-        await case.run.do(what, _nothing_leaves, jobs=lambda _: [told])
+        await case.run.commit(what, jobs=[told])
 
 
-def _jobs(case: _Case, made: JSON) -> Sequence[NewJob]:
+def _jobs(case: _Check, made: JSON) -> Sequence[NewJob]:
     """The card and its copies, and everyone's word about the new link."""
     now = case.run.now
     row = as_made(case.kept, read_back(made), anew=True)
     then = replace(row, version=row.version + 1)
     told = tell.jobs(then, "renewed", "", now, new_link=then.join_url)
     return [living_card.job(then.id, now, new_link=True), *told]
-
-
-async def _failing_since(run: Run) -> datetime:
-    async def look(_marker: str) -> JSON:
-        return run.now.isoformat()
-
-    return datetime.fromisoformat(str(await run.do("failing since", look)))
-
-
-async def _nothing_leaves(_marker: str) -> JSON:
-    return None

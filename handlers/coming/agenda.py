@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.wall import next_at
-from handlers.coming import list_words
-from handlers.coming.gather import Gather
+from calendars.wall_clock import next_at
+from handlers.coming import words
 from handlers.coming.listing import midnight, window
+from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
 from handlers.meeting.say import say
 from handlers.replay import Later, Run
@@ -38,7 +38,7 @@ class DailyAgenda:
     """The errand that tells one day, and sets the next; nothing is said of an empty day."""
 
     def __init__(
-        self, conversation: Conversation, settings: EffectiveSettings, gather: Gather
+        self, conversation: Conversation, settings: EffectiveSettings, gather: FindUpcoming
     ) -> None:
         self._conversation = conversation
         self._settings = settings
@@ -54,19 +54,15 @@ class DailyAgenda:
         due = _due(date.fromisoformat(str(payload["day"])), clock, reader.zone, now)
         if now < due:
             raise Later(due, "it is earlier there than it was")
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         following = job(team, reader, clock, now)
-        await run.do("next", nothing_leaves, jobs=lambda _: [following])
+        await run.commit("next", jobs=[following])
         await self._tell(run, team, reader, now)
 
     async def _tell(self, run: Run, team: str, reader: Person, now: datetime) -> None:
         found = await self._gather(team, reader, "", window("today", reader.zone, now), now)
         if not found.entries:
             return
-        said = list_words.agenda(found.entries[:MOST], len(found.entries), reader, now)
+        said = words.agenda(found.entries[:MOST], len(found.entries), reader, now)
         try:
             await say(run, self._conversation, Destination(team, reader.id), lambda: said)
         except CannotPost as refusal:

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 from zoneinfo import ZoneInfo
 
-from handlers.coming import list_words as words
-from handlers.coming.gather import Gather, Key, Window
+from handlers.coming import words
+from handlers.coming.upcoming import FindUpcoming, Position, Window
 from handlers.replay import Command, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
@@ -27,10 +27,10 @@ _DAYS: Final[Mapping[View, tuple[int, int]]] = {
 """The days of each view: the first, and the first that is not shown, counted from today."""
 
 
-class Listing:
+class MeetingLists:
     """Shows a person what is coming, by pages, to them alone."""
 
-    def __init__(self, conversation: Conversation, gather: Gather) -> None:
+    def __init__(self, conversation: Conversation, gather: FindUpcoming) -> None:
         self._conversation = conversation
         self._gather = gather
 
@@ -48,7 +48,7 @@ class Listing:
         return await self._show(run, request, view, after)
 
     async def _show(
-        self, run: Run, request: SlackRequest, view: View, after: Key | None
+        self, run: Run, request: SlackRequest, view: View, after: Position | None
     ) -> Message:
         person = await self._conversation.who(request.team, request.person)
         now = run.now
@@ -57,7 +57,7 @@ class Listing:
         )
         shown, more = found.entries[:PAGE], len(found.entries) > PAGE
         return words.listed(
-            words.Page(
+            words.ListPage(
                 view=view,
                 reader=person,
                 entries=shown,
@@ -72,7 +72,7 @@ class Listing:
         )
 
 
-def window(view: View, zone: str, now: datetime, after: Key | None = None) -> Window:
+def window(view: View, zone: str, now: datetime, after: Position | None = None) -> Window:
     """What *view* shows at *now* to somebody in *zone*; what is over already is not shown."""
     if view == "list":
         return Window(since=now, after=after, most=PAGE + 1)
@@ -88,14 +88,14 @@ def midnight(zone: str, now: datetime, days: int) -> datetime:
     return datetime.combine(day, time(), here).astimezone(now.tzinfo)
 
 
-def _packed(view: View, after: Key | None) -> str:
+def _packed(view: View, after: Position | None) -> str:
     carried: dict[str, Any] = {"view": view}
     if after:
         carried["after"] = [after[0].isoformat(), after[1]]
     return json.dumps(carried)
 
 
-def _unpacked(value: str) -> tuple[View, Key | None]:
+def _unpacked(value: str) -> tuple[View, Position | None]:
     carried = cast("Mapping[str, Any]", json.loads(value))
     after = carried.get("after")
     return carried["view"], (datetime.fromisoformat(after[0]), after[1]) if after else None

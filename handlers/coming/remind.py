@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from calendars.due import Due
-from calendars.plan import Occurrence
-from handlers.coming import remind_words as words
+from calendars.occurrences import Occurrence
+from handlers.coming import words
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.meeting import living_card
@@ -53,12 +53,12 @@ def job(kept: StoredMeeting, place: str, wanted: Due, run_at: datetime) -> NewJo
     return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
 
 
-class _Moot(NotDelivered):
+class _NothingToRemindOf(NotDelivered):
     """There is nothing to announce any more; nothing was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Reminder:
     """One reminder. *lead* none: its person asked to be told again, for the *snoozed*-th time."""
 
     meeting: str
@@ -68,7 +68,7 @@ class _Told:
     snoozed: int
 
     @classmethod
-    def from_json(cls, payload: Mapping[str, JSON]) -> "_Told":
+    def from_json(cls, payload: Mapping[str, JSON]) -> "_Reminder":
         """Read the payload of a job."""
         lead = cast("int | None", payload["lead"])
         return cls(
@@ -97,7 +97,7 @@ class Reminders:
 
     async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Say it, unless the meeting is not to take place then, or something later says it."""
-        told = _Told.from_json(payload)
+        told = _Reminder.from_json(payload)
         kept = await self._meetings.by_id(told.meeting)
         if kept is None:
             return
@@ -105,25 +105,21 @@ class Reminders:
         if when and await self._passed_over(kept, told, run.now):
             when = None
         if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
-            with suppress(_Moot):
+            with suppress(_NothingToRemindOf):
                 await self._announce(run, kept, when, told)
         await self._catch_up(run, told)
 
-    async def _catch_up(self, run: Run, told: _Told) -> None:
+    async def _catch_up(self, run: Run, told: _Reminder) -> None:
         """Take the link from a reminder that was on its way while its meeting changed or ended."""
         kept = await self._meetings.by_id(told.meeting)
         if kept is None or still_on(kept, told.starts_at, run.now):
             return
         if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
             return
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         refresh = [living_card.job(kept.id, run.now)]
-        await run.do("catch-up", nothing_leaves, jobs=lambda _: refresh)
+        await run.commit("catch-up", jobs=refresh)
 
-    async def _passed_over(self, kept: StoredMeeting, told: _Told, now: datetime) -> bool:
+    async def _passed_over(self, kept: StoredMeeting, told: _Reminder, now: datetime) -> bool:
         """Whether nobody is to be told there any more, or a later reminder is due as well."""
         lead = told.lead
         if lead is None:
@@ -132,7 +128,7 @@ class Reminders:
         return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
 
     async def _announce(
-        self, run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Told
+        self, run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Reminder
     ) -> None:
         """To one person, or to all; without *when* nothing is said that was not said before."""
         if is_person(told.place):
@@ -146,7 +142,12 @@ class Reminders:
             await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
 
     async def _to_person(
-        self, run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Told, step: str = "say"
+        self,
+        run: Run,
+        kept: StoredMeeting,
+        when: Occurrence | None,
+        told: _Reminder,
+        step: str = "say",
     ) -> None:
         """By direct message; *instead* to the organizer, where the conversation cannot be told."""
         reader = await self._conversation.who(kept.team, told.place)
@@ -162,7 +163,7 @@ class Reminders:
         except CannotPost as refusal:
             log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
 
-    def _kept(self, kept: StoredMeeting, told: _Told) -> Callable[[Posted], list[Write]]:
+    def _kept(self, kept: StoredMeeting, told: _Reminder) -> Callable[[Posted], list[Write]]:
         """What sees to it that the reminder loses its link when that occurrence is over."""
 
         def standing(posted: Posted) -> list[Write]:
@@ -179,7 +180,7 @@ class Reminders:
         if kept is None or kept.team != request.team:
             return words.nothing_to_snooze()
 
-        async def until(_marker: str) -> JSON:
+        async def until() -> JSON:
             found = still_on(kept, starts_at, run.now)
             at = _again_at(found, run.now) if found else None
             return at.isoformat() if at else ""
@@ -187,20 +188,20 @@ class Reminders:
         def again(at: JSON) -> list[NewJob]:
             return [_once_more(request, pressed, datetime.fromisoformat(str(at)))] if at else []
 
-        at = await run.do("snooze", until, jobs=again)
+        at = await run.decide("snooze", until, jobs=again)
         if not at:
             return words.nothing_to_snooze()
         return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)
 
 
 def _said(
-    run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Told, zone: str = ""
+    run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Reminder, zone: str = ""
 ) -> Callable[[], Message]:
     """What makes the words, of the moment at which they are said."""
 
     def said() -> Message:
         if when is None:
-            raise _Moot
+            raise _NothingToRemindOf
         return words.reminder(kept, when, run.now, again=_packed(told), zone=zone)
 
     return said
@@ -214,7 +215,7 @@ def _again_at(found: Occurrence, now: datetime) -> datetime | None:
     return later if later < found.ends_at else None
 
 
-def _packed(told: _Told) -> str:
+def _packed(told: _Reminder) -> str:
     """What the button for once more carries: pressed five times, it counts once."""
     lead = None if told.lead is None else told.lead // timedelta(seconds=1)
     carried = {

@@ -24,7 +24,7 @@ def may_not_start(people: Sequence[str] = ()) -> Message:
     )
 
 
-def may_not_settle(people: Sequence[str]) -> Message:
+def may_not_change_settings(people: Sequence[str]) -> Message:
     """The settings of a conversation are for those who may start meetings there."""
     return Message(
         text=f"Only {_named(people)} may change the settings of this conversation, so I have left "
@@ -50,13 +50,13 @@ def settings(
     return Message(text="\n".join(lines), buttons=tuple(buttons))
 
 
-def settled_for_me(mine: UserSettings, default: str, zone: str) -> Message:
+def user_settings_saved(mine: UserSettings, default: str, zone: str) -> Message:
     """What holds for a person, after they changed it."""
     lines = ["Done. From now on this holds for you:", *_of_person(mine, default, zone)]
     return Message(text="\n".join(lines))
 
 
-def settled_here(here: ChannelSettings) -> Message:
+def channel_settings_saved(here: ChannelSettings) -> Message:
     """What holds in a conversation, after somebody changed it."""
     lines = ["Done. From now on this holds in this conversation:", *_of_channel(here)]
     return Message(text="\n".join(lines))
@@ -96,7 +96,7 @@ def reminders(mine: UserSettings) -> Message:
     return Message(text=f"{_reminders(mine)} {_HOW}")
 
 
-def reminders_settled(mine: UserSettings) -> Message:
+def reminders_saved(mine: UserSettings) -> Message:
     """The same, after they were changed; it says what it does to what is coming already."""
     return Message(
         text=f"Done. {_reminders(mine)} That goes for the meetings that are coming already as "
@@ -118,6 +118,6 @@ def not_understood(typed: str, mine: UserSettings) -> Message:
     )
 
 
-def elsewhere_by_now() -> Message:
+def direct_message_has_none() -> Message:
     """A direct message has no settings of its own."""
     return Message(text="A direct message has no settings of its own, so I have changed nothing.")

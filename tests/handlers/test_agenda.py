@@ -6,7 +6,7 @@ import pytest
 
 from handlers.coming import agenda
 from handlers.coming.agenda import DailyAgenda
-from handlers.coming.gather import Gather
+from handlers.coming.upcoming import FindUpcoming
 from handlers.services import Services
 from handlers.slack_types import SlackRefused
 from meetings.client import ServiceClient
@@ -20,7 +20,7 @@ LONDON, NEW_YORK, TOKYO = "Europe/London", "America/New_York", "Asia/Tokyo"
 @pytest.fixture
 async def here(tmp_path):
     async with town(tmp_path) as found, ServiceClient() as wire:
-        gather = Gather(Services({}, wire, None), found.meetings)
+        gather = FindUpcoming(Services({}, wire, None), found.meetings)
         found.kinds["agenda"] = DailyAgenda(found.slack, found.settings, gather).post
         found.slack.zones["U11"] = LONDON
         yield found

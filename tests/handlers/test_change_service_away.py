@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.changing import patience
+from handlers.changing import at_service
 from tests.bot.joined import ADA, BO
 from tests.bot.visitor import visiting
 from tests.handlers.at_services import LONDON, WEBEX, labels, there, tomorrow
@@ -220,7 +220,7 @@ async def test_nothing_is_moved_to_a_time_that_passed_while_the_service_was_away
 
 
 async def test_who_waits_long_for_a_slow_service_hears_what_holds_meanwhile(webex, monkeypatch):
-    monkeypatch.setattr(patience, "SILENT", timedelta(seconds=0.2))
+    monkeypatch.setattr(at_service, "SILENT", timedelta(seconds=0.2))
     await webex.schedule("retro tomorrow at 3pm")
     shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="SetMeeting", do="slow", ms=1500)

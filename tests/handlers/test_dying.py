@@ -7,7 +7,7 @@ import pytest
 from bot.jobs.background import BackgroundRunner
 from handlers.coming import agenda
 from handlers.coming.agenda import DailyAgenda
-from handlers.coming.gather import Gather
+from handlers.coming.upcoming import FindUpcoming
 from handlers.services import Services
 from meetings.client import ServiceClient
 from storage.ledger import Ledger
@@ -47,7 +47,7 @@ class Fate:
 async def here(tmp_path):
     """A town where U22 has a daily agenda at eleven, and likes to be reminded early."""
     async with town(tmp_path) as found, ServiceClient() as wire:
-        gather = Gather(Services({}, wire, None), found.meetings)
+        gather = FindUpcoming(Services({}, wire, None), found.meetings)
         found.kinds["agenda"] = DailyAgenda(found.slack, found.settings, gather).post
         likes = found.preferences.put("T1", "U22", {"agenda": "11:00", "remind": [30]})
         reader = await found.slack.who("T1", "U22")

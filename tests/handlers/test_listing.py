@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.coming import gather, listing
-from handlers.coming.gather import Gather
-from handlers.coming.listing import Listing, window
+from handlers.coming import listing, upcoming
+from handlers.coming.listing import MeetingLists, window
+from handlers.coming.upcoming import FindUpcoming
 from handlers.services import Services
 from handlers.words import bare
 from meetings.client import ServiceClient
@@ -67,7 +67,7 @@ async def keep(here, number, starts_at, **more):
 
 async def show(here, view="list", *services, person="U11", channel="C1", page=None):
     every = Services({one.info.name: one for one in services}, here.wire, None)
-    listing = Listing(here.slack, Gather(every, here.meetings))
+    listing = MeetingLists(here.slack, FindUpcoming(every, here.meetings))
     run = await here.running()
     request = asked(person, channel)
     shown = await (
@@ -252,7 +252,7 @@ async def test_a_service_that_fails_is_named_and_the_rest_is_shown(here):
 
 
 async def test_a_late_service_is_named_and_nobody_waits_for_it(here, monkeypatch):
-    monkeypatch.setattr(gather, "SERVICES_WITHIN", 0.05)
+    monkeypatch.setattr(upcoming, "SERVICES_WITHIN", 0.05)
     await keep(here, 1, NOW + HOUR, title="ours")
     shown = await show(here, "list", Calendar("acme", slow=30.0))
     assert titles(shown) == ["ours"]

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.changing import meeting_fields, repeat_field
-from handlers.changing.meeting_fields import Sheet
+from handlers.changing import meeting_fields
+from handlers.changing.meeting_fields import MeetingFormState
 from handlers.changing.meeting_form import MeetingForm
 from handlers.making.draft import Draft
 from handlers.services import Services
@@ -31,7 +31,7 @@ CARD = ServiceInfo(
         Choice(name="code", label="Code", secret=True),
     ),
 )
-SHEET = Sheet(
+SHEET = MeetingFormState(
     title="sync",
     starts_at=START,
     minutes=30,
@@ -54,7 +54,7 @@ def filled(**more):
 
 def test_the_form_as_it_was_shown_gives_back_what_stood_in_it():
     read = meeting_fields.filled_in(SHEET, filled(), CARD)
-    assert read == replace(SHEET, repeat=repeat_field.ONCE)
+    assert read == replace(SHEET, repeat=meeting_fields.ONCE)
     assert meeting_fields.wrong_in(read, CARD, NOW) == {}
 
 

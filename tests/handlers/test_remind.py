@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.coming.remind_words import how_soon
+from handlers.coming.words import how_soon
 from handlers.meeting import living_card
 from handlers.slack_types import NotInConversation, SlackBusy, SlackRefused, SlackSilent
 from tests.handlers.clockwork import NOW, asked, town

@@ -8,7 +8,7 @@ import pytest
 from handlers.effective_settings import ChannelSettings, UserSettings
 from handlers.form import Kind
 from handlers.services import Services
-from handlers.settings.desk import SettingsDesk
+from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.settings.words import CHANNEL, ME
 from handlers.slack_types import Via
@@ -24,7 +24,7 @@ AT_TWO = NOW + timedelta(hours=5)
 async def here(tmp_path):
     async with town(tmp_path) as found, ServiceClient() as wire:
         services = Services({"jitsi": Calendar("jitsi"), "skype": Calendar("skype")}, wire, None)
-        found.desk = SettingsDesk(
+        found.desk = ChangeSettings(
             found.settings, found.preferences, found.meetings, services, found.slack
         )
         found.forms = SettingsForms(found.settings, services)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendars.plan import MeetingPlan, occurrence
+from calendars.occurrences import MeetingPlan, occurrence
 from handlers.coming import timers
 from handlers.slack_types import CardState
 from tests.handlers.clockwork import NOW, meeting, town
@@ -208,7 +208,7 @@ async def test_a_tick_that_is_done_twice_reminds_once(here):
     kept = await here.make(AT_TWO)
     await here.go_to(AT_TWO - 11 * MINUTE)
     row = await here.row(kept)
-    twin = timers.anew(row, {"C1": (10 * MINUTE,)}, here.now)
+    twin = timers.job_after_new_leads(row, {"C1": (10 * MINUTE,)}, here.now)
     await here.add(twin)
     await here.go_to(AT_TWO + timedelta(days=1))
     assert here.heard() == [(AT_TWO - 10 * MINUTE, "C1")]
@@ -232,7 +232,7 @@ async def test_other_lead_times_count_from_when_they_are_set(here, when, old, ne
     row = await here.row(kept)
     before = await here.settings.announced(row)
     await likes(here, "U11", *new)
-    await here.add(timers.anew(row, before, here.now))
+    await here.add(timers.job_after_new_leads(row, before, here.now))
     await here.go_to(AT_TWO + timedelta(days=1))
     assert here.heard() == [(AT_TWO - lead * MINUTE, "C1") for lead in said]
 

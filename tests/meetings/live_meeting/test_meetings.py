@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import (
     MeetingError,
     NoSuchMeeting,
@@ -154,10 +155,10 @@ class TestMaking:
         assert len(center.bodies("CreateMeeting")) == 1
 
     def test_a_series_is_refused_unasked_with_a_sentence(self) -> None:
-        center = ScriptedCenter()
+        center, daily = ScriptedCenter(), Recurrence.parse("FREQ=DAILY")
         for steps in (
-            LIVE.create(new_meeting(repeats="FREQ=DAILY"), connected()),
-            LIVE.change(created_meeting(), new_meeting(repeats="FREQ=DAILY"), connected()),
+            LIVE.create(new_meeting(recurrence=daily), connected()),
+            LIVE.change(created_meeting(), new_meeting(recurrence=daily), connected()),
         ):
             with pytest.raises(NotPossible) as caught:
                 center.play(steps)
