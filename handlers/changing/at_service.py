@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn, TypeVar
 
-from calendars.moved import moved
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
+from calendars.recurrence import optional_recurrence
+from calendars.rescheduling import reschedule
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
@@ -204,7 +205,7 @@ class ServiceChange:
         wanted = self.wanted(marker)
         times = (wanted.starts_at, wanted.lasts)
         same_people = set(self.target.after.people) == set(self._kept.people)
-        if not self.target.retimed or wanted.repeats or not same_people:
+        if not self.target.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
         if (found.starts_at, found.lasts) != times:
             return None
@@ -252,7 +253,7 @@ async def request_for(
 ) -> Callable[[str], NewMeeting]:
     """What the service is asked for, given a marker, so that *kept* is there as it says."""
     people = await attendees(conversation, kept.team, kept.people, card)
-    repeats = _from_then_on(kept) if keeps_series(card) else ""
+    recurrence = optional_recurrence(_from_then_on(kept) if keeps_series(card) else "")
 
     def wanted(marker: str) -> NewMeeting:
         return NewMeeting(
@@ -261,7 +262,7 @@ async def request_for(
             starts_at=kept.starts_at,
             lasts=kept.lasts or timedelta(),
             zone=kept.zone,
-            repeats=repeats,
+            recurrence=recurrence,
             people=people,
             agenda=kept.agenda,
             choices=kept.choices,
@@ -280,5 +281,5 @@ def _from_then_on(kept: StoredMeeting) -> str:
     if plan is None or kept.starts_at is None or kept.ends_at is None:
         return kept.repeats
     coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    left = moved(plan, coming, coming.starts_at, plan.lasts)
+    left = reschedule(plan, coming, coming.starts_at, plan.lasts)
     return left.repeats if left else kept.repeats
