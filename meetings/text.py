@@ -1,4 +1,4 @@
-"""Cleans texts: what people typed, before it is sent, and what services send, before it is shown."""
+"""Cleans texts: what a person typed before it is sent, a service's before it is shown."""
 
 import unicodedata
 from collections.abc import Collection
