@@ -14,7 +14,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected, SignInExpired, SignInRefused
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.accounts import NothingPending, StoredAccount
 from storage.ledger import Ledger
 from storage.tickets import Tickets
@@ -48,7 +48,7 @@ class AccountCommands:
         """`connect`: what there is to connect; `connect skype`: the link to its page."""
         if not rest:
             return await self._list(request)
-        service = self._services.named(rest.lower())
+        service = self._services.get(rest.lower())
         if service is None:
             return words.not_here(TITLES.get(rest.lower(), rest))
         if not service.info.questions:
@@ -58,7 +58,7 @@ class AccountCommands:
 
     async def waiting(self, run: Run, request: SlackRequest, error: MeetingError) -> Waiting | None:
         """What lets the request wait for its person's account; none where that is no cure."""
-        service = self._services.named(error.name)
+        service = self._services.get(error.name)
         if not isinstance(error, MISSING) or service is None or not service.info.questions:
             return None
         owner = AccountOwner(request.team, request.person, service.info.name)
@@ -71,7 +71,7 @@ class AccountCommands:
         async def over() -> bool:
             return await self._accounts.open(owner) is not None
 
-        return Waiting(owner.waiting_for, message, over)
+        return Waiting(owner.parking_key, message, over)
 
     async def was_that_you(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """Somebody signed in with the link of the person who is asked."""
@@ -88,7 +88,7 @@ class AccountCommands:
         owner = AccountOwner(request.team, request.person, kept.service)
         yes = self._accounts.rows.confirm(request.team, request.person, sign_in)
         try:
-            taken_up = await self._ledger.unpark(owner.waiting_for, run.now, also=[yes])
+            taken_up = await self._ledger.unpark(owner.parking_key, run.now, also=[yes])
         except NothingPending:
             return words.nothing_to_confirm()
         log.info("an account at %s was connected", kept.service)
@@ -170,7 +170,7 @@ class AccountCommands:
     async def _forget(self, run: Run, owner: AccountOwner) -> JSON:
         """Forget what there is, as a step: a crash before the sign-out is owned up to."""
         mine = owner.team, owner.person, owner.service
-        service = self._services.named(owner.service)
+        service = self._services.get(owner.service)
 
         async def there() -> bool:
             kept = await self._accounts.rows.of(owner.team, owner.person)

@@ -122,7 +122,7 @@ class OpenAccount:
         self._kept = kept
         self.credentials = credentials
 
-    async def keep(self, credentials: Credentials) -> None:
+    async def save(self, credentials: Credentials) -> None:
         """Store what the service gave in exchange, in place of what there was."""
         kept = self._kept
         owner = AccountOwner(kept.team, kept.person, kept.service)

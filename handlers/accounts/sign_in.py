@@ -15,8 +15,7 @@ from handlers.accounts.sealed import SealedAccounts
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
-from meetings.model import ServiceInfo
-from meetings.service import MeetingService
+from meetings.service import MeetingService, ServiceInfo
 from storage.entries import NewJob
 from storage.ledger import Ledger
 from storage.tickets import Ticket, TicketGone, Tickets
@@ -155,7 +154,7 @@ class SignIn:
 
     async def _found(self, ticket: str) -> tuple[SignInForm, MeetingService] | None:
         found = await self._tickets.look(ticket, self._clock())
-        service = self._services.named(found.service) if found else None
+        service = self._services.get(found.service) if found else None
         if found is None or service is None:
             return None
         return self._form(found, service.info), service

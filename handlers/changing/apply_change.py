@@ -34,8 +34,8 @@ from handlers.services import Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -95,7 +95,7 @@ class ApplyChange:
 
     def replaces(self, kept: StoredMeeting) -> bool:
         """Whether another time needs another meeting, with another link."""
-        service = self._services.named(kept.service)
+        service = self._services.get(kept.service)
         return service is not None and _replaces(service.info)
 
     async def __call__(
@@ -178,7 +178,7 @@ class ApplyChange:
 
     async def _carry_out(self, case: _Application) -> ChangeOutcome:
         kept, now = case.kept, case.run.now
-        service = self._services.named(kept.service)
+        service = self._services.get(kept.service)
         if service is None:
             return ChangeOutcome(said=change_words.not_set_up(kept, now, case.zone))
         series = case.target.retimed and case.target.after.repeats
@@ -276,13 +276,13 @@ class ApplyChange:
 def _way(case: _Application, card: ServiceInfo) -> _Route:
     if case.change.anew:
         return _Route.ANEW
-    if Capability.CHANGE in card.abilities:
+    if Capability.CHANGE in card.capabilities:
         return _Route.CHANGE
     return _Route.ASK if _replaces(card) and case.target.seen_there else _Route.NOT_AT_ALL
 
 
 def _replaces(card: ServiceInfo) -> bool:
-    return Capability.SCHEDULE in card.abilities and Capability.CHANGE not in card.abilities
+    return Capability.SCHEDULE in card.capabilities and Capability.CHANGE not in card.capabilities
 
 
 def _told(case: _Application, then: StoredMeeting, before: MeetingTime) -> Sequence[NewJob]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NoReturn, TypeVar
 
 from calendars.occurrences import Occurrence
@@ -21,8 +22,8 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
-from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
@@ -180,8 +181,12 @@ class ServiceChange:
 
         async def change(marker: str) -> JSON:
             await self._before_it_begins()
-            made = await self.services.change(
-                self.service, meeting_of(self._kept), self.wanted(marker), self._holder
+            made = await self.services.run(
+                self.service,
+                self._holder,
+                lambda account: self.service.change(
+                    meeting_of(self._kept), self.wanted(marker), account
+                ),
             )
             return written(made)
 
@@ -199,9 +204,13 @@ class ServiceChange:
     async def _changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
-        if Capability.READ not in self.service.info.abilities:
+        if Capability.READ not in self.service.info.capabilities:
             return None
-        found = await self.services.read(self.service, self._kept.service_id, self._holder)
+        found = await self.services.run(
+            self.service,
+            self._holder,
+            partial(self.service.read, self._kept.service_id),
+        )
         wanted = self.wanted(marker)
         times = (wanted.starts_at, wanted.lasts)
         same_people = set(self.target.after.people) == set(self._kept.people)
@@ -217,11 +226,19 @@ class ServiceChange:
         async def create(marker: str) -> JSON:
             await self._before_it_begins()
             wanted = self.wanted(marker)
-            return written(await self.services.create(self.service, wanted, self._holder))
+            return written(
+                await self.services.run(
+                    self.service, self._holder, partial(self.service.create, wanted)
+                )
+            )
 
         async def find(marker: str) -> JSON:
             self._may_have_begun = True
-            found = await self.services.find(self.service, self.wanted(marker), self._holder)
+            found = await self.services.run(
+                self.service,
+                self._holder,
+                partial(self.service.find, self.wanted(marker)),
+            )
             return written(found) if found else None
 
         consistency_delay = self.service.info.consistency_delay
@@ -237,10 +254,14 @@ class ServiceChange:
         title = self.service.info.title
 
         async def cancel(_marker: str) -> JSON:
-            if Capability.CANCEL not in self.service.info.abilities:
+            if Capability.CANCEL not in self.service.info.capabilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
-                await self.services.cancel(self.service, meeting_of(self._kept), self._holder)
+                await self.services.run(
+                    self.service,
+                    self._holder,
+                    partial(self.service.cancel, meeting_of(self._kept)),
+                )
             except MeetingError as error:
                 return old_one_stands(title, error.message)
             return ""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from functools import partial
 
 from handlers.changing import change_words
 from handlers.changing import change_words as words
@@ -21,8 +22,7 @@ from meetings.errors import (
     SignInExpired,
     SignInRefused,
 )
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
@@ -75,7 +75,7 @@ class Cancel:
         if isinstance(kept, Message):
             return kept
         person = await self._conversation.who(request.team, request.person)
-        service = self._services.named(kept.service)
+        service = self._services.get(kept.service)
         card = service.info if service else None
         jobs = tell.jobs(kept, "cancelled", request.person, run.now)
         places = tell.places(kept, jobs)
@@ -130,10 +130,10 @@ class Cancel:
         self, run: Run, request: SlackRequest, kept: StoredMeeting, person: Person, *, here: bool
     ) -> str | Message:
         """Cancel it at its service: a sentence about it, or what to say where that failed."""
-        service = self._services.named(kept.service)
+        service = self._services.get(kept.service)
         if service is None and not here:
             return words.no_longer_there(kept, run.now, person.zone)
-        if service is None or here or Capability.CANCEL not in service.info.abilities:
+        if service is None or here or Capability.CANCEL not in service.info.capabilities:
             await still_wanted(run, request)
             return words.not_deleted_there(kept) if here else words.link_goes_on(kept)
         return await self._at_service(run, request, kept, person, service)
@@ -176,7 +176,7 @@ class Cancel:
             if not may_have_begun:
                 await still_wanted(run, request)
             try:
-                await self._services.cancel(service, meeting_of(kept), owner)
+                await self._services.run(service, owner, partial(service.cancel, meeting_of(kept)))
             except NoSuchMeeting:
                 return words.gone_there(kept)
             return words.deleted_there(kept)

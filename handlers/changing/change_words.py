@@ -11,7 +11,7 @@ from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, full_span, one_line, plain, quote
 from meetings.catalog import TITLES
-from meetings.model import Capability, ServiceInfo
+from meetings.service import Capability, ServiceInfo
 from storage.meetings import StoredMeeting
 
 MOST_OFFERED = 10
@@ -242,7 +242,7 @@ def cancel_this(
 def _at_service(kept: StoredMeeting, card: ServiceInfo | None) -> str:
     if card is None:
         return f"{service_of(kept)} is not set up here any more: it goes on standing there."
-    if Capability.CANCEL in card.abilities:
+    if Capability.CANCEL in card.capabilities:
         return f"It is deleted at {service_of(kept)} too: its link stops working."
     return _goes_on(kept)
 

@@ -23,7 +23,7 @@ from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings, StoredMeeting
 
@@ -289,12 +289,12 @@ class MeetingForm:
 
     def _filled(self, subject: FormSubject, filled: Mapping[str, JSON]) -> FormSubject:
         service = str(filled.get("service") or subject.sheet.service)
-        named = self._services.named(service)
+        named = self._services.get(service)
         info = named.info if named else None
         return replace(subject, sheet=meeting_fields.filled_in(subject.sheet, filled, info))
 
     def _card(self, subject: FormSubject) -> ServiceInfo | None:
-        service = self._services.named(subject.sheet.service)
+        service = self._services.get(subject.sheet.service)
         return service.info if service else None
 
     def _form(self, subject: FormSubject) -> Form:

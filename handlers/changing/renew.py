@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import Occurrence
 from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, failing_since, request_for
@@ -22,8 +23,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting, ServiceBusy
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.service import Capability, MeetingService
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -78,10 +78,10 @@ class Renewal:
 
     def ahead(self, kept: StoredMeeting) -> Leads:
         """How long before a start it is looked for, where its service may have forgotten it."""
-        service = self._services.named(kept.service)
+        service = self._services.get(kept.service)
         if service is None or not service.info.questions:
             return ()
-        abilities = service.info.abilities
+        abilities = service.info.capabilities
         return (
             (AHEAD,)
             if Capability.READ in abilities and Capability.SCHEDULE not in abilities
@@ -97,7 +97,7 @@ class Renewal:
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """See to one occurrence, until it starts."""
         kept = await self._meetings.by_id(str(payload["meeting"]))
-        service = self._services.named(kept.service) if kept else None
+        service = self._services.get(kept.service) if kept else None
         if kept is None or service is None:
             return
         starts_at = datetime.fromisoformat(str(payload["starts_at"]))
@@ -129,7 +129,11 @@ class Renewal:
 
         async def look() -> JSON:
             try:
-                await self._services.read(case.service, kept.service_id, case.owner)
+                await self._services.run(
+                    case.service,
+                    case.owner,
+                    partial(case.service.read, kept.service_id),
+                )
             except NoSuchMeeting:
                 return False
             return True
@@ -148,14 +152,18 @@ class Renewal:
             if case.on is None:
                 raise _NotNeeded
             try:
-                return written(await self._services.create(service, wanted(marker), owner))
+                return written(
+                    await self._services.run(
+                        service, owner, partial(service.create, wanted(marker))
+                    )
+                )
             except MeetingError as error:
                 case.unsure = error.outcome_unknown
                 raise
 
         async def find(marker: str) -> JSON:
             case.unsure = True
-            found = await self._services.find(service, wanted(marker), owner)
+            found = await self._services.run(service, owner, partial(service.find, wanted(marker)))
             return written(found) if found else None
 
         await case.run.effect(

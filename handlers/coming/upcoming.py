@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import occurrences
 from calendars.wording import in_words
@@ -12,8 +13,8 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_types import Person
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
-from meetings.model import Capability, Meeting
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 SERVICES_WITHIN = 4.0
@@ -146,7 +147,7 @@ class FindUpcoming:
 
     async def _request(self, team: str, person: str, until: datetime) -> Sequence[Upcoming]:
         """Every service that can be asked, side by side."""
-        asked = (one for one in self._services if Capability.LIST in one.info.abilities)
+        asked = (one for one in self._services if Capability.LIST in one.info.capabilities)
         return await asyncio.gather(*(self._one(one, team, person, until) for one in asked))
 
     async def _one(
@@ -156,7 +157,7 @@ class FindUpcoming:
         try:
             async with asyncio.timeout(SERVICES_WITHIN):
                 owner = AccountOwner(team, person, card.name)
-                found = await self._services.upcoming(service, until, owner)
+                found = await self._services.run(service, owner, partial(service.upcoming, until))
         except NotConnected:
             return Upcoming(entries=())
         except TimeoutError:

@@ -69,7 +69,7 @@ class SettingsForms:
         """What cannot be kept as it was filled in."""
         service = filled.get("service")
         found: dict[str, str] = {}
-        if service not in (None, _USUAL) and self._services.named(str(service)) is None:
+        if service not in (None, _USUAL) and self._services.get(str(service)) is None:
             found["service"] = "That service is not set up here any more."
         return found | (_wrong_for_me(filled) if _is_mine(carried) else _wrong_here(filled))
 
@@ -147,7 +147,7 @@ class SettingsForms:
             name="service",
             label="Meeting service",
             kind=Kind.CHOICE,
-            value=now if self._services.named(now) else _USUAL,
+            value=now if self._services.get(now) else _USUAL,
             options=((_USUAL, usual), *here),
         )
 

@@ -68,7 +68,7 @@ class CenterClient:
     who: Credentials = field(default_factory=lambda: Credentials(secrets={}))
 
     async def run(self, steps: Exchange[T]) -> T:
-        return await self.wire.run(steps, service=LiveMeeting.info, within=timedelta(seconds=5))
+        return await self.wire.run(steps, service=LiveMeeting.info, time_limit=timedelta(seconds=5))
 
     async def outcome(self, steps: Exchange[T]) -> T | MeetingError:
         try:

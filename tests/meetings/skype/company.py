@@ -36,7 +36,7 @@ class Company:
         limit = timedelta(seconds=within)
         info = self.service.info
         return await self._wire.run(
-            steps, service=info, account="ada", keep=self.keep, within=limit
+            steps, service=info, account="ada", save=self.keep, time_limit=limit
         )
 
     async def keep(self, credentials: Credentials) -> None:
