@@ -18,8 +18,8 @@ from handlers.services import Services
 from handlers.slack_port import Conversation
 from meetings import catalog
 from storage.accounts import Accounts
+from storage.keys import KeyProofs
 from storage.ledger import Ledger
-from storage.proofs import Proofs
 from storage.seal import Keys, KeysWrong, new_key
 from storage.store import Store, StoreRefused
 from storage.tickets import Tickets
@@ -50,7 +50,7 @@ def keys_of(settings: Settings) -> Keys:
 async def open_accounts(settings: Settings, store: Store) -> SealedAccounts:
     """The accounts; raises ``KeysWrong`` where the key is missing, malformed or another one."""
     keys = keys_of(settings)
-    proofs = Proofs(store)
+    proofs = KeyProofs(store)
     if settings.keys or settings.key_file:
         await proofs.check(keys)
         await proofs.add(keys)
@@ -73,9 +73,9 @@ async def wrong_keys(settings: Settings, accounts: SealedAccounts, store: Store)
 async def _checked(accounts: SealedAccounts, store: Store) -> None:
     """Raise ``KeysWrong`` where not even the keys that are set now will do."""
     try:
-        await Proofs(store).check(accounts.keys)
+        await KeyProofs(store).check(accounts.keys)
     except KeysWrong:
-        await Proofs(store).check(accounts.read_again())
+        await KeyProofs(store).check(accounts.read_again())
 
 
 async def forget_unconfirmed(accounts: SealedAccounts, now: datetime) -> None:

@@ -18,7 +18,7 @@ from handlers.services import Services
 from handlers.slack_types import Message, SlackRequest
 from storage.drafts import Drafts
 from storage.meetings import Meetings
-from storage.preferences import Preferences
+from storage.people import Preferences
 from storage.store import Store
 
 

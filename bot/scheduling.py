@@ -26,7 +26,7 @@ from handlers.settings.form import SettingsForms
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.meetings import Meetings
-from storage.preferences import Preferences
+from storage.people import Preferences
 from storage.store import Store
 
 

@@ -171,8 +171,8 @@ def _worker(floor: _Floor, desk: AccountDesk, scheduling: SchedulingDesk) -> Wor
     )
     drafts = Drafts(floor.store)
     hooks = FailureHooks(
-        failed=lambda job: [starts.failed(job), drafts.freed(job), meetings.released(job)],
-        waiting=lambda job: [starts.waiting(job)],
+        failed=lambda job: [starts.mark_failed(job), drafts.free(job), meetings.release(job)],
+        waiting=lambda job: [starts.mark_waiting(job)],
         retry=retry,
     )
     attempts = RequestRunner(floor.ledger, floor.conversation, answer, now, hooks)

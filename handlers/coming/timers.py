@@ -19,7 +19,7 @@ from handlers.remembered import plan_of
 from handlers.replay import Run
 from handlers.slack_types import JSON
 from storage.ledger import NewJob
-from storage.meetings import Meetings, Overtaken, StoredMeeting
+from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
 Announced = Mapping[str, Leads]
 """Where a meeting is announced, and how long before."""
@@ -84,7 +84,7 @@ class Timers:
             return None
 
         now_or_next = occurrence(plan, turn.now)
-        ticked = self._meetings.ticked(
+        ticked = self._meetings.advance(
             kept.id,
             tick=kept.tick,
             at=turn.now,
@@ -95,7 +95,7 @@ class Timers:
         jobs = [*turn.jobs(), *looks, *turn.next_tick(ahead)]
         try:
             await run.do("tick", nothing_leaves, also=lambda _: [ticked], jobs=lambda _: jobs)
-        except Overtaken:
+        except VersionConflict:
             return  # it was changed this very moment, and has another chain
 
 
