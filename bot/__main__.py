@@ -114,25 +114,29 @@ def understand(
     text: str | None, moment: str | None, zone: str, locale: str, *, batch: bool
 ) -> None:
     """Print as JSON what the bot would understand of TEXT."""
-    from bot.wiring import now
-    from language import understand as read
+    from bot.cli.understand import answer, answer_lines
 
     if batch:
-        from language.batch import lines
-
-        for line in lines(sys.stdin):
+        for line in answer_lines(sys.stdin):
             click.echo(line)
         return
     if text is None:
         raise click.UsageError("Give a TEXT, or --batch and JSON lines on standard input.")
     try:
-        said_at = datetime.fromisoformat(moment) if moment else now()
-        if said_at.tzinfo is None:
-            said_at = said_at.replace(tzinfo=ZoneInfo(zone))
-        wish = read(text, said_at, zone, locale)
-    except (ValueError, KeyError, OSError) as fault:
-        raise click.UsageError(f"{fault}: --now takes ISO 8601, --zone an IANA name.") from fault
-    click.echo(json.dumps(wish.as_json(), ensure_ascii=False))
+        reference = datetime.fromisoformat(moment) if moment else _now()
+        if reference.tzinfo is None:
+            reference = reference.replace(tzinfo=ZoneInfo(zone))
+        request = answer(text, reference, zone, locale)
+    except (ValueError, KeyError, OSError) as error:
+        raise click.UsageError(f"{error}: --now takes ISO 8601, --zone an IANA name.") from error
+    click.echo(json.dumps(request, ensure_ascii=False))
+
+
+def _now() -> datetime:
+    """The present, by the program's one clock."""
+    from bot.wiring import now
+
+    return now()
 
 
 def _settings() -> Settings:
@@ -160,7 +164,7 @@ def _well(work: Coroutine[Any, Any, bool]) -> None:
 def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; what can be wrong at a start ends with a sentence and status 1."""
     from bot.cli.serve import CannotListen
-    from bot.slack.identity import TokenRefused
+    from bot.slack.identity import BotTokenRefused
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 
@@ -168,7 +172,7 @@ def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
         return _loop(work)
     except (StoreRefused, KeysWrong, CannotListen) as fault:
         _end(str(fault))
-    except TokenRefused as fault:
+    except BotTokenRefused as fault:
         _end(
             f"Slack refuses SLACK_BOT_TOKEN ({fault}). Copy the bot token again from your app's "
             "page, OAuth & Permissions."

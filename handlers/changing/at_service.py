@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn, TypeVar
 
-from calendars.moved import moved
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
+from calendars.recurrence import optional_recurrence
+from calendars.rescheduling import reschedule
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
@@ -49,18 +50,14 @@ async def still_wanted(run: Run, request: SlackRequest) -> None:
     now = run.now
     if now <= request.asked_at + LONGEST_WAIT:
         return
-    since = await _failing_since(run)
+    since = await failing_since(run)
     if not now - AN_HOUR - LONGEST_WAIT <= since < now:
         raise TooOld
 
 
-async def _failing_since(run: Run) -> datetime:
-    """When the service was away for the first time: now, if it never was."""
-
-    async def look(_marker: str) -> JSON:
-        return run.now.isoformat()
-
-    return datetime.fromisoformat(str(await run.do("failing since", look)))
+async def failing_since(run: Run) -> datetime:
+    """When the service of *run* was first seen failing: now, if it never was."""
+    return await run.first_time("failing since")
 
 
 class GaveUp(Exception):
@@ -96,7 +93,7 @@ class ServiceRetry:
             return await self._watched(work)
         except Later as later:
             # What may have happened shows late. That must not keep the person waiting for a word.
-            word_by = await _failing_since(self._run) + SOON
+            word_by = await failing_since(self._run) + SOON
             if self._run.now < word_by:
                 raise Later(min(later.at, word_by), str(later)) from later
             await self._tell()
@@ -121,7 +118,7 @@ class ServiceRetry:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        going_on = self._run.now - await _failing_since(self._run)
+        going_on = self._run.now - await failing_since(self._run)
         if going_on >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
@@ -142,7 +139,7 @@ class ServiceRetry:
             return True
 
         try:
-            await self._run.do("meanwhile", say)
+            await self._run.effect("meanwhile", say)
         except NotDelivered as fault:
             log.warning("could not say what holds meanwhile: %s", fault)
 
@@ -189,7 +186,7 @@ class ServiceChange:
             return written(made)
 
         consistency_delay = self.service.info.consistency_delay
-        made = await self.run.do(
+        made = await self.run.effect(
             "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
         )
         return read_back(made)
@@ -199,7 +196,7 @@ class ServiceChange:
             still_to_come(self.target, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
+    async def _changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
         if Capability.READ not in self.service.info.abilities:
@@ -208,7 +205,7 @@ class ServiceChange:
         wanted = self.wanted(marker)
         times = (wanted.starts_at, wanted.lasts)
         same_people = set(self.target.after.people) == set(self._kept.people)
-        if not self.target.retimed or wanted.repeats or not same_people:
+        if not self.target.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
         if (found.starts_at, found.lasts) != times:
             return None
@@ -222,14 +219,16 @@ class ServiceChange:
             wanted = self.wanted(marker)
             return written(await self.services.create(self.service, wanted, self._holder))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             self._may_have_begun = True
             found = await self.services.find(self.service, self.wanted(marker), self._holder)
             return written(found) if found else None
 
         consistency_delay = self.service.info.consistency_delay
         made = read_back(
-            await self.run.do("make-anew", create, find=find, consistency_delay=consistency_delay)
+            await self.run.effect(
+                "make-anew", create, find=find, consistency_delay=consistency_delay
+            )
         )
         why = await self._cancel_old()
         return replace(made, notes=(*made.notes, why)) if why else made
@@ -246,7 +245,7 @@ class ServiceChange:
                 return old_one_stands(title, error.message)
             return ""
 
-        return str(await self.run.do("cancel-old", cancel))
+        return str(await self.run.effect("cancel-old", cancel))
 
 
 async def request_for(
@@ -254,7 +253,7 @@ async def request_for(
 ) -> Callable[[str], NewMeeting]:
     """What the service is asked for, given a marker, so that *kept* is there as it says."""
     people = await attendees(conversation, kept.team, kept.people, card)
-    repeats = _from_then_on(kept) if keeps_series(card) else ""
+    recurrence = optional_recurrence(_from_then_on(kept) if keeps_series(card) else "")
 
     def wanted(marker: str) -> NewMeeting:
         return NewMeeting(
@@ -263,7 +262,7 @@ async def request_for(
             starts_at=kept.starts_at,
             lasts=kept.lasts or timedelta(),
             zone=kept.zone,
-            repeats=repeats,
+            recurrence=recurrence,
             people=people,
             agenda=kept.agenda,
             choices=kept.choices,
@@ -282,5 +281,5 @@ def _from_then_on(kept: StoredMeeting) -> str:
     if plan is None or kept.starts_at is None or kept.ends_at is None:
         return kept.repeats
     coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    left = moved(plan, coming, coming.starts_at, plan.lasts)
+    left = reschedule(plan, coming, coming.starts_at, plan.lasts)
     return left.repeats if left else kept.repeats
