@@ -153,7 +153,7 @@ class SignIn:
             task.exception()
 
     async def _found(self, ticket: str) -> tuple[SignInForm, MeetingService] | None:
-        found = await self._tickets.look(ticket, self._clock())
+        found = await self._tickets.get(ticket, self._clock())
         service = self._services.get(found.service) if found else None
         if found is None or service is None:
             return None
@@ -174,7 +174,7 @@ class SignIn:
         try:
             credentials = await self._services.connect(service, answers, owner)
         except (ServiceBusy, ServiceUnreachable, UnexpectedReply) as error:
-            await self._tickets.unanswered(attempt)
+            await self._tickets.refund(attempt)
             return Unanswered(form, error.message)
         except MeetingError as error:
             self._refused.append(self._print(ticket, answers))

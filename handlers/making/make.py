@@ -121,19 +121,15 @@ class MakeDraft:
 
         def rows(made: JSON) -> Sequence[Write]:
             row = _row(run, request, draft, read_back(made))
-            return [self._meetings.kept(row), self._drafts.made(draft_id)]
+            return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(made: JSON) -> Sequence[NewJob]:
             row = _row(run, request, draft, read_back(made))
             return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
+        delay = card.consistency_delay
         made = await run.effect(
-            "create",
-            create,
-            find=find,
-            consistency_delay=card.consistency_delay,
-            also=rows,
-            jobs=jobs,
+            "create", create, find=find, consistency_delay=delay, also=rows, jobs=jobs
         )
         kept = await self._meetings.by_id(_name(run, draft))
         if kept is None:
@@ -145,7 +141,7 @@ class MakeDraft:
         there = replace(request, channel=kept.channel, thread=kept.thread)
 
         def standing(posted: Posted) -> Sequence[Write]:
-            return [self._meetings.card_at(kept.id, posted.channel, posted.ts)]
+            return [self._meetings.set_card(kept.id, posted.channel, posted.ts)]
 
         card = card_of(kept, run.now)
         await Showing(self._conversation, run, there, card, also=standing).show()
