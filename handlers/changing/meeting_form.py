@@ -240,7 +240,7 @@ class MeetingForm:
             draft = await self._draft(request, value, made=True)
             return schedule_words.already(draft) if draft else schedule_words.gone()
         kept = await self._changeable.look(run, request, json.loads(value)["meeting"])
-        return kept if isinstance(kept, Message) else move_words.for_whoever_runs_it(kept)
+        return kept if isinstance(kept, Message) else move_words.for_admin(kept)
 
     async def unopened(self, run: Run, request: SlackRequest, value: str) -> Message:
         """Slack did not open a form, whichever: the button that asked for it, once more."""

@@ -85,7 +85,7 @@ class Move:
         if "draft" in carried:
             return await self._take(run, request, carried["draft"], other=False)
         kept = await self._changeable.look(run, request, carried["meeting"])
-        return kept if isinstance(kept, Message) else words.for_whoever_runs_it(kept)
+        return kept if isinstance(kept, Message) else words.for_admin(kept)
 
     async def other(self, run: Run, request: SlackRequest, value: str) -> Message:
         """The other reading was pressed."""
