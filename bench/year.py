@@ -22,7 +22,7 @@ from pathlib import Path
 from bench.year_meetings import ZONES, Inventor
 from bot.jobs.background import BackgroundRunner
 from bot.jobs.worker import AT_ONCE, LEASE, POLL
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from calendars.plan import MeetingPlan
 from handlers.coming.timers import job as first_timer
 from handlers.services import Services
@@ -66,8 +66,8 @@ class Year:
         self.ledger = Ledger(store, owner="year")
         self.meetings = Meetings(store)
         self.slack = Slack(lambda: self.now)
-        desk = scheduling_desk(store, self.slack, Services({}, None, None))
-        self.errands = BackgroundRunner(self.ledger, desk.errands, lambda: self.now)
+        handlers = Handlers(store, self.slack, Services({}, None, None))
+        self.errands = BackgroundRunner(self.ledger, handlers.background_jobs(), lambda: self.now)
         self.jobs = 0
 
     async def consistency_delay(self, inventor):

@@ -160,7 +160,7 @@ def _well(work: Coroutine[Any, Any, bool]) -> None:
 def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; what can be wrong at a start ends with a sentence and status 1."""
     from bot.cli.serve import CannotListen
-    from bot.slack.identity import TokenRefused
+    from bot.slack.identity import BotTokenRefused
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 
@@ -168,7 +168,7 @@ def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
         return _loop(work)
     except (StoreRefused, KeysWrong, CannotListen) as fault:
         _end(str(fault))
-    except TokenRefused as fault:
+    except BotTokenRefused as fault:
         _end(
             f"Slack refuses SLACK_BOT_TOKEN ({fault}). Copy the bot token again from your app's "
             "page, OAuth & Permissions."

@@ -9,7 +9,14 @@ import aiohttp
 
 from bot.cli.demo_connect import ConnectFailed, connect
 from bot.cli.sandbox_environment import SandboxBroken, SandboxProcesses, street
-from bot.cli.script import Click, Say, Script, ScriptOutcome, Step, meant
+from bot.cli.script import (
+    PressButton,
+    Script,
+    ScriptOutcome,
+    ScriptStep,
+    TypeText,
+    expected_outcome,
+)
 from bot.settings import environment
 from bot.slack.cards import LABELS
 from bot.slack.middleware import NOT_ACCEPTED
@@ -99,11 +106,11 @@ class _Stage:
         self._say = say
         self._before: dict[str, str] = {}
 
-    async def play(self, step: Step) -> bool:
+    async def play(self, step: ScriptStep) -> bool:
         """Do *step*, print what everybody and the person see, and judge it."""
         self._before = _prints(await self._said())
         form = await self._here.form(self._person)
-        if isinstance(step, Say):
+        if isinstance(step, TypeText):
             self._say(f"{self._person}: {step.text}")
             done = await self._here.do("type", person=self._person, channel=ROOM, text=step.text)
         else:
@@ -112,22 +119,22 @@ class _Stage:
         if not done["ok"]:
             self._say(f"  it did not work: {done['error']}")
             return False
-        if isinstance(step, Click) and done.get("url"):
+        if isinstance(step, PressButton) and done.get("url"):
             return await self._opens(str(done["url"]))
         if (changed := await self._here.form(self._person)) != form:
             return await self._form_changed(step, done, changed)
         return await self._judge(step)
 
-    async def _form_changed(self, step: Step, done: Mapping[str, Any], form: str) -> bool:
+    async def _form_changed(self, step: ScriptStep, done: Mapping[str, Any], form: str) -> bool:
         """A form has opened, or says what is wrong; or it is gone, and was sent or left."""
         if form:
             self._say(form)
             return not done.get("errors")
         return "errors" not in done or await self._judge(step)
 
-    async def _judge(self, step: Step) -> bool:
+    async def _judge(self, step: ScriptStep) -> bool:
         """Show what comes, until what is meant has come and nothing more does for a moment."""
-        goal, loop = meant(step, await self._here.now()), asyncio.get_running_loop()
+        goal, loop = expected_outcome(step, await self._here.now()), asyncio.get_running_loop()
         met, end = False, loop.time() + ANSWER_WITHIN
         while loop.time() < end:
             said = await self._said()
@@ -139,7 +146,11 @@ class _Stage:
                     return False
                 met = met or await self._fits(goal, one)
                 end = loop.time() + (QUIET if met else REST_WITHIN)
-            if isinstance(step, Click) and goal is ScriptOutcome.ANSWER and self._taken_away(said):
+            if (
+                isinstance(step, PressButton)
+                and goal is ScriptOutcome.ANSWER
+                and self._taken_away(said)
+            ):
                 return True
             await asyncio.sleep(LOOK_EVERY)
         if not met:

@@ -20,20 +20,20 @@ class ScriptOutcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class TypeText:
     """Type *text*."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Click:
+class PressButton:
     """Press the newest button called *label*."""
 
     label: str
 
 
-Step = Say | Click
+ScriptStep = TypeText | PressButton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Script:
 
     person: str = "ada"
     connect: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ScriptStep, ...] = ()
 
 
 class InOrder(click.Command):
@@ -54,9 +54,9 @@ class InOrder(click.Command):
         return super().parse_args(ctx, args)
 
 
-def _steps(args: Sequence[str]) -> tuple[Step, ...]:
-    kinds: dict[str, type[Say | Click]] = {"--say": Say, "--click": Click}
-    found: list[Step] = []
+def _steps(args: Sequence[str]) -> tuple[ScriptStep, ...]:
+    kinds: dict[str, type[TypeText | PressButton]] = {"--say": TypeText, "--click": PressButton}
+    found: list[ScriptStep] = []
     given = iter(args)
     for word in given:
         name, equals, value = word.partition("=")
@@ -72,9 +72,9 @@ _CLICKS = {
 }
 
 
-def meant(step: Step, now: datetime) -> ScriptOutcome:
+def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
     """The outcome that *step* is meant to have; what holds a time is shown before it is made."""
-    if isinstance(step, Click):
+    if isinstance(step, PressButton):
         return _CLICKS.get(step.label, ScriptOutcome.ANSWER)
     text = step.text.removeprefix("/meet").strip() if step.text.startswith("/") else step.text
     wanted = route(text, frozenset())

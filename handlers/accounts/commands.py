@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -190,10 +189,10 @@ class AccountCommands:
             signed_out = await self._services.forget(service, owner, forget_rows)
             return {"was_there": True, "signed_out": signed_out}
 
-        async def find(_marker: str, _begun_at: datetime) -> JSON:
+        async def find(_marker: str) -> JSON:
             return None if await there() else {"was_there": True, "signed_out": False}
 
-        return await run.do("forget", forget, find=find)
+        return await run.effect("forget", forget, find=find)
 
 
 def _question(kept: StoredAccount) -> Message:

@@ -49,18 +49,14 @@ async def still_wanted(run: Run, request: SlackRequest) -> None:
     now = run.now
     if now <= request.asked_at + LONGEST_WAIT:
         return
-    since = await _failing_since(run)
+    since = await failing_since(run)
     if not now - AN_HOUR - LONGEST_WAIT <= since < now:
         raise TooOld
 
 
-async def _failing_since(run: Run) -> datetime:
-    """When the service was away for the first time: now, if it never was."""
-
-    async def look(_marker: str) -> JSON:
-        return run.now.isoformat()
-
-    return datetime.fromisoformat(str(await run.do("failing since", look)))
+async def failing_since(run: Run) -> datetime:
+    """When the service of *run* was first seen failing: now, if it never was."""
+    return await run.first_time("failing since")
 
 
 class GaveUp(Exception):
@@ -96,7 +92,7 @@ class ServiceRetry:
             return await self._watched(work)
         except Later as later:
             # What may have happened shows late. That must not keep the person waiting for a word.
-            word_by = await _failing_since(self._run) + SOON
+            word_by = await failing_since(self._run) + SOON
             if self._run.now < word_by:
                 raise Later(min(later.at, word_by), str(later)) from later
             await self._tell()
@@ -121,7 +117,7 @@ class ServiceRetry:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        going_on = self._run.now - await _failing_since(self._run)
+        going_on = self._run.now - await failing_since(self._run)
         if going_on >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
@@ -142,7 +138,7 @@ class ServiceRetry:
             return True
 
         try:
-            await self._run.do("meanwhile", say)
+            await self._run.effect("meanwhile", say)
         except NotDelivered as fault:
             log.warning("could not say what holds meanwhile: %s", fault)
 
@@ -189,7 +185,7 @@ class ServiceChange:
             return written(made)
 
         consistency_delay = self.service.info.consistency_delay
-        made = await self.run.do(
+        made = await self.run.effect(
             "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
         )
         return read_back(made)
@@ -199,7 +195,7 @@ class ServiceChange:
             still_to_come(self.target, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _changed(self, marker: str, _begun_at: datetime) -> JSON:
+    async def _changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
         if Capability.READ not in self.service.info.abilities:
@@ -222,14 +218,16 @@ class ServiceChange:
             wanted = self.wanted(marker)
             return written(await self.services.create(self.service, wanted, self._holder))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             self._may_have_begun = True
             found = await self.services.find(self.service, self.wanted(marker), self._holder)
             return written(found) if found else None
 
         consistency_delay = self.service.info.consistency_delay
         made = read_back(
-            await self.run.do("make-anew", create, find=find, consistency_delay=consistency_delay)
+            await self.run.effect(
+                "make-anew", create, find=find, consistency_delay=consistency_delay
+            )
         )
         why = await self._cancel_old()
         return replace(made, notes=(*made.notes, why)) if why else made
@@ -246,7 +244,7 @@ class ServiceChange:
                 return old_one_stands(title, error.message)
             return ""
 
-        return str(await self.run.do("cancel-old", cancel))
+        return str(await self.run.effect("cancel-old", cancel))
 
 
 async def request_for(

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from handlers.changing import change_words
 from handlers.changing import change_words as words
@@ -182,9 +181,9 @@ class Cancel:
                 return words.gone_there(kept)
             return words.deleted_there(kept)
 
-        async def begun_before(_marker: str, _begun_at: datetime) -> JSON:
+        async def begun_before(_marker: str) -> JSON:
             nonlocal may_have_begun
             may_have_begun = True
             return None
 
-        return str(await run.do("cancel-at-service", cancel, find=begun_before))
+        return str(await run.effect("cancel-at-service", cancel, find=begun_before))

@@ -30,11 +30,7 @@ class ChangeGuard:
 
         A change that reached the service is told and remembered however long that takes.
         """
-
-        async def look(_marker: str) -> JSON:
-            return run.now.isoformat()
-
-        return datetime.fromisoformat(str(await run.do("seen", look)))
+        return await run.first_time("seen")
 
     async def look(self, run: Run, request: SlackRequest, meeting: str) -> StoredMeeting | Message:
         """The meeting, if *request* comes from somebody who may change it; else what to say."""
@@ -56,10 +52,10 @@ class ChangeGuard:
     async def _runs_the_workspace(self, run: Run, request: SlackRequest) -> bool:
         """Asked of Slack once: what was begun by an admin is not left half done."""
 
-        async def look(_marker: str) -> JSON:
+        async def look() -> JSON:
             return await self._conversation.is_admin(request.person)
 
-        return bool(await run.do("admin", look))
+        return bool(await run.decide("admin", look))
 
     async def hold(
         self, run: Run, request: SlackRequest, kept: StoredMeeting, version: int
@@ -99,11 +95,13 @@ async def once(run: Run, name: str, work: Callable[[], Awaitable[ChangeOutcome]]
     """
     came: list[ChangeOutcome] = []
 
-    async def effect(_marker: str) -> JSON:
+    async def decide() -> JSON:
         came.append(await work())
         return _packed(came[-1].said)
 
-    said = await run.do(name, effect, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs)
+    said = await run.decide(
+        name, decide, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs
+    )
     return _unpacked(said)
 
 

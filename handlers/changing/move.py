@@ -123,7 +123,7 @@ class Move:
         """
         draft = f"change-{run.job.id}"
 
-        async def read(_marker: str) -> JSON:
+        async def read() -> JSON:
             change, doubts = _understood(kept, person, time, said_at, run.now)
             return {**change.as_json(), "doubts": list(doubts)} if change else {}
 
@@ -133,7 +133,7 @@ class Move:
                 return []
             return [self._drafts.put_write(draft, request.team, request.person, body, run.now)]
 
-        body = cast("Mapping[str, Any]", await run.do("read", read, also=kept_with))
+        body = cast("Mapping[str, Any]", await run.decide("read", read, also=kept_with))
         return (MeetingChange.from_json(body), tuple(body["doubts"]), draft) if body else None
 
     def _shown(

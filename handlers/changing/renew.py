@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from calendars.plan import Occurrence
-from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, request_for
+from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, failing_since, request_for
 from handlers.changing.cancel import NO_ACCOUNT
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
@@ -127,14 +127,14 @@ class Renewal:
         """Whether it is there, as this version of it."""
         kept = case.kept
 
-        async def look(_marker: str) -> JSON:
+        async def look() -> JSON:
             try:
                 await self._services.read(case.service, kept.service_id, case.owner)
             except NoSuchMeeting:
                 return False
             return True
 
-        return bool(await case.run.do(f"look at {kept.version}", look))
+        return bool(await case.run.decide(f"look at {kept.version}", look))
 
     async def _make(self, case: _Check) -> None:
         """Make it once more as it was wanted, and write its new link down."""
@@ -153,12 +153,12 @@ class Renewal:
                 case.unsure = error.outcome_unknown
                 raise
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             case.unsure = True
             found = await self._services.find(service, wanted(marker), owner)
             return written(found) if found else None
 
-        await case.run.do(
+        await case.run.effect(
             f"create {kept.version}",
             create,
             find=find,
@@ -173,16 +173,16 @@ class Renewal:
 
     async def _trouble(self, case: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
-        now, failing_since = case.run.now, await _failing_since(case.run)
-        end = max(case.starts_at, failing_since + AN_HOUR) if case.unsure else case.starts_at
+        now, since = case.run.now, await failing_since(case.run)
+        end = max(case.starts_at, since + AN_HOUR) if case.unsure else case.starts_at
         if now >= end:
             await self._tell(case, error, trying=False)
             return
-        if now - failing_since >= SOON or isinstance(error, NO_ACCOUNT):
+        if now - since >= SOON or isinstance(error, NO_ACCOUNT):
             await self._tell(case, error, trying=True)
         if not case.unsure:
             await self._meetings.let_go(case.run.job.id)
-        pause = min(max((now - failing_since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
+        pause = min(max((now - since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
         if isinstance(error, ServiceBusy) and error.retry_after:
             pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
         raise Later(min(now + pause, end), str(error))
@@ -193,7 +193,7 @@ class Renewal:
         told = tell.organizer_job(
             case.kept, what, case.starts_at, case.run.now, why=error.message, trying=trying
         )
-        await case.run.do(what, _nothing_leaves, jobs=lambda _: [told])
+        await case.run.commit(what, jobs=[told])
 
 
 def _jobs(case: _Check, made: JSON) -> Sequence[NewJob]:
@@ -203,14 +203,3 @@ def _jobs(case: _Check, made: JSON) -> Sequence[NewJob]:
     then = replace(row, version=row.version + 1)
     told = tell.jobs(then, "renewed", "", now, new_link=then.join_url)
     return [living_card.job(then.id, now, new_link=True), *told]
-
-
-async def _failing_since(run: Run) -> datetime:
-    async def look(_marker: str) -> JSON:
-        return run.now.isoformat()
-
-    return datetime.fromisoformat(str(await run.do("failing since", look)))
-
-
-async def _nothing_leaves(_marker: str) -> JSON:
-    return None

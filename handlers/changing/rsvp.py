@@ -25,10 +25,10 @@ class RecordAnswer:
             return over
         says = ACTIONS[request.action.partition(":")[0]]
 
-        async def look(_marker: str) -> JSON:
+        async def look() -> JSON:
             return kept.answers.get(request.person) != says
 
-        await run.do(
+        await run.decide(
             "answered",
             look,
             also=lambda new: (

@@ -54,12 +54,8 @@ class DailyAgenda:
         due = _due(date.fromisoformat(str(payload["day"])), clock, reader.zone, now)
         if now < due:
             raise Later(due, "it is earlier there than it was")
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         following = job(team, reader, clock, now)
-        await run.do("next", nothing_leaves, jobs=lambda _: [following])
+        await run.commit("next", jobs=[following])
         await self._tell(run, team, reader, now)
 
     async def _tell(self, run: Run, team: str, reader: Person, now: datetime) -> None:

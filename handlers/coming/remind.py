@@ -116,12 +116,8 @@ class Reminders:
             return
         if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
             return
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         refresh = [living_card.job(kept.id, run.now)]
-        await run.do("catch-up", nothing_leaves, jobs=lambda _: refresh)
+        await run.commit("catch-up", jobs=refresh)
 
     async def _passed_over(self, kept: StoredMeeting, told: _Reminder, now: datetime) -> bool:
         """Whether nobody is to be told there any more, or a later reminder is due as well."""
@@ -184,7 +180,7 @@ class Reminders:
         if kept is None or kept.team != request.team:
             return words.nothing_to_snooze()
 
-        async def until(_marker: str) -> JSON:
+        async def until() -> JSON:
             found = still_on(kept, starts_at, run.now)
             at = _again_at(found, run.now) if found else None
             return at.isoformat() if at else ""
@@ -192,7 +188,7 @@ class Reminders:
         def again(at: JSON) -> list[NewJob]:
             return [_once_more(request, pressed, datetime.fromisoformat(str(at)))] if at else []
 
-        at = await run.do("snooze", until, jobs=again)
+        at = await run.decide("snooze", until, jobs=again)
         if not at:
             return words.nothing_to_snooze()
         return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)

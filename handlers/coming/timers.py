@@ -79,10 +79,6 @@ class Timers:
             return
         turn = _turn(kept, plan, await self._settings.announced(kept), payload, run.now)
         ahead = self._looks.ahead(kept)
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         now_or_next = occurrence(plan, turn.now)
         ticked = self._meetings.ticked(
             kept.id,
@@ -94,7 +90,7 @@ class Timers:
         looks = [self._looks.job(kept, one, turn.now) for one in turn.near(ahead)]
         jobs = [*turn.jobs(), *looks, *turn.next_tick(ahead)]
         try:
-            await run.do("tick", nothing_leaves, also=lambda _: [ticked], jobs=lambda _: jobs)
+            await run.commit("tick", writes=[ticked], jobs=jobs)
         except Overtaken:
             return  # it was changed this very moment, and has another chain
 

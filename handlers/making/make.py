@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TypeAlias, cast
 
 from calendars.plan import occurrence
@@ -68,12 +67,12 @@ class MakeDraft:
             case "gone":
                 return schedule_words.gone()
 
-        async def plan(_marker: str) -> JSON:
+        async def plan() -> JSON:
             may = await self._settings.may_start(request.team, draft.channel, request.person)
             return {"draft": draft.as_json(), "may": may}
 
         # What was decided when this was first looked at, whatever would be decided now.
-        planned = cast("Mapping[str, JSON]", await run.do("plan", plan))
+        planned = cast("Mapping[str, JSON]", await run.decide("plan", plan))
         draft = Draft.from_json(planned["draft"])
         service = self._services.named(draft.service)
         if not planned["may"] or service is None:
@@ -112,7 +111,7 @@ class MakeDraft:
             wanted = _wanted(request, draft, people, marker)
             return written(await self._services.create(service, wanted, owner))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             wanted = _wanted(request, draft, people, marker)
             found = await self._services.find(service, wanted, owner)
             return written(found) if found else None
@@ -125,7 +124,7 @@ class MakeDraft:
             row = _row(run, request, draft, read_back(made))
             return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
-        made = await run.do(
+        made = await run.effect(
             "create",
             create,
             find=find,

@@ -12,7 +12,7 @@ from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
 from handlers.making.make import MakeDraft, keeps_series
-from handlers.replay import Run
+from handlers.replay import Run, new_marker
 from handlers.services import Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Button, Message, SlackRequest, Via
@@ -60,10 +60,10 @@ class Schedule:
             request=request,
         )
 
-        async def name(marker: str) -> JSON:
-            return {"id": marker, "draft": draft.as_json()}
+        async def name() -> JSON:
+            return {"id": new_marker(), "draft": draft.as_json()}
 
-        kept = await run.do(
+        kept = await run.decide(
             "draft", name, also=lambda kept: [self._written(request, kept, run.now)]
         )
         draft_id, draft = _read(kept)

@@ -49,12 +49,12 @@ async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> No
     What changed while the card was on its way has not reached it: nobody knew yet where it stands.
     """
 
-    async def overtaken(_marker: str) -> JSON:
+    async def overtaken() -> JSON:
         kept = await meetings.by_id(meeting)
         return kept is not None and kept.version != shown
 
     refresh = [job(meeting, run.now)]
-    await run.do("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
+    await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
 
 
 def card_of(
@@ -175,7 +175,7 @@ class LivingCard:
         for copy in copies:
             # Each is a step: where Slack asks us to come back later, what was shown is not again.
             show = self._announce_link if new_link else self._refresh
-            await run.do(f"copy {copy.channel} {copy.ts}", partial(show, run, kept, copy))
+            await run.effect(f"copy {copy.channel} {copy.ts}", partial(show, run, kept, copy))
         if len(self._shown) >= MOST_KNOWN:
             self._shown.clear()
         self._shown[meeting] = whole

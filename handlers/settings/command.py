@@ -95,11 +95,11 @@ class ChangeSettings:
             return words.direct_message_has_none()
         before = await self._settings.here(request.team, request.channel)
 
-        async def allowed(_marker: str) -> JSON:
+        async def allowed() -> JSON:
             return await self._settings.may_start(request.team, request.channel, request.person)
 
         # As it was when this was first looked at: what is written may shut out who wrote it.
-        if not await run.do("allowed", allowed):
+        if not await run.decide("allowed", allowed):
             named = () if isinstance(before.starters, str) else before.starters
             return words.may_not_change_settings(named)
         changed = after.leads != before.leads
@@ -116,11 +116,7 @@ class ChangeSettings:
         jobs: Sequence[NewJob],
     ) -> None:
         put = self._preferences.put(request.team, whose, after.as_json())
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
-        await run.do("settle", nothing_leaves, also=lambda _: [put], jobs=lambda _: jobs)
+        await run.commit("settle", writes=[put], jobs=jobs)
 
     async def _timed(self, team: str, whose: str, now: datetime) -> list[NewJob]:
         """New timers for what is coming; until *now* the lead times of today counted."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.background import BackgroundRunner
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.answer import AnswerRequest
 from handlers.changing.change import MeetingChange
 from handlers.coming.timers import job as first_timer
@@ -151,9 +151,11 @@ class Day:
 
     async def live(self, ledger):
         """Do what there is to do in the next two hours."""
-        desk = scheduling_desk(self.store, self.slack, self.services)
-        answer = AnswerRequest(self.slack, desk.choice, None, desk.schedule, desk.commands)
-        errands = BackgroundRunner(ledger, desk.errands, lambda: self.now)
+        handlers = Handlers(self.store, self.slack, self.services)
+        answer = AnswerRequest(
+            self.slack, handlers.choice, None, handlers.schedule, handlers.commands()
+        )
+        errands = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(hours=2):
             self.now = max(self.now, due)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.client import ServiceClient
@@ -44,10 +44,10 @@ async def change(town, kept, **filled):
     carried = {"meeting": row.id, "version": row.version, "was": row.starts_at.isoformat()}
     sent = json.dumps({"carried": json.dumps(carried), "filled": given | filled})
     async with ServiceClient() as wire:
-        desk = scheduling_desk(town.store, town.slack, Services({"jitsi": Rooms()}, wire, None))
+        handlers = Handlers(town.store, town.slack, Services({"jitsi": Rooms()}, wire, None))
         run = await town.running()
         request = asked(via=Via.FORM, action="parley.meeting", asked_at=town.now)
-        said = await desk.commands["parley.meeting"](run, request, sent)
+        said = await handlers.commands()["parley.meeting"](run, request, sent)
         await town.ledger.finish(run.job.id)
     return said.text
 

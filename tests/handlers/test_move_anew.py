@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.client import ServiceClient
@@ -51,12 +51,12 @@ async def pressed(town, acme, action, value):
     """Press that button of Ada's, and return what she is told."""
     async with ServiceClient() as wire:
         services = Services({"acme": acme}, wire, None)
-        desk = scheduling_desk(town.store, town.slack, services)
+        handlers = Handlers(town.store, town.slack, services)
         run = await town.running()
         request = SlackRequest(
             via=Via.CLICK, team="T1", channel="C1", person="U11", asked_at=town.now, action=action
         )
-        said = await desk.commands[action.partition(":")[0]](run, request, value)
+        said = await handlers.commands()[action.partition(":")[0]](run, request, value)
         await town.ledger.finish(run.job.id)
         return said
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.background import BackgroundRunner
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import new_marker
@@ -67,8 +67,8 @@ class Day:
 
     async def live(self, ledger):
         """Do what there is to do in the next hour and a half."""
-        desk = scheduling_desk(self.store, self.slack, self.services)
-        errands = BackgroundRunner(ledger, desk.errands, lambda: self.now)
+        handlers = Handlers(self.store, self.slack, self.services)
+        errands = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(minutes=90):
             self.now = max(self.now, due)
