@@ -23,7 +23,7 @@ from bench.year_meetings import ZONES, Inventor
 from bot.jobs.background import BackgroundRunner
 from bot.jobs.worker import AT_ONCE, LEASE, POLL
 from bot.wiring import Handlers
-from calendars.plan import MeetingPlan
+from calendars.occurrences import MeetingPlan
 from handlers.coming.timers import job as first_timer
 from handlers.services import Services
 from handlers.slack_types import Person, Posted

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from urllib.parse import urlsplit
 
+from calendars.recurrence import Recurrence
+
 
 class Capability(Enum):
     """What a service says it can do; the contract suite tests what is claimed."""
@@ -34,7 +36,7 @@ class NewMeeting:
     """A meeting that someone wants.
 
     *starts_at* is aware, or none for "now"; *zone* is an IANA name, in which the wall-clock time is
-    kept; *repeats* an RRULE without its prefix; *choices* what the person chose of
+    kept; *recurrence* how it repeats, if it does; *choices* what the person chose of
     ``ServiceInfo.choices``, by name; *marker* is ours: unique to this wish, 28 characters of
     ``[a-z0-9]``, made with ``secrets``, and the thing to look for after a lost answer.
     *conversation* names the Slack conversation it was asked in, alike for every wish from there.
@@ -45,7 +47,7 @@ class NewMeeting:
     starts_at: datetime | None = None
     lasts: timedelta = timedelta(minutes=30)
     zone: str = "UTC"
-    repeats: str = ""
+    recurrence: Recurrence | None = None
     people: tuple[Attendee, ...] = ()
     agenda: str = ""
     conversation: str = ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn, TypeVar
 
-from calendars.moved import moved
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
+from calendars.recurrence import optional_recurrence
+from calendars.rescheduling import reschedule
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
@@ -223,7 +224,7 @@ class ServiceChange:
         meeting = await self.services.read(self.service, self._meeting.service_id, self._owner)
         wanted = self.new_meeting(marker)
         same_people = set(self.planned.after.people) == set(self._meeting.people)
-        if not self.planned.retimed or wanted.repeats or not same_people:
+        if not self.planned.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
         if (meeting.starts_at, meeting.lasts) != (wanted.starts_at, wanted.lasts):
             return None
@@ -275,7 +276,7 @@ async def new_meeting_like(
 ) -> Callable[[str], NewMeeting]:
     """What to ask the service for, given a marker, to have the meeting of *row* there."""
     people = await attendees(conversation, row.team, row.people, info)
-    repeats = _rest_of_series(row) if keeps_series(info) else ""
+    recurrence = optional_recurrence(_rest_of_series(row) if keeps_series(info) else "")
 
     def new_meeting(marker: str) -> NewMeeting:
         return NewMeeting(
@@ -284,7 +285,7 @@ async def new_meeting_like(
             starts_at=row.starts_at,
             lasts=row.lasts or timedelta(),
             zone=row.zone,
-            repeats=repeats,
+            recurrence=recurrence,
             people=people,
             agenda=row.agenda,
             choices=row.choices,
@@ -300,5 +301,5 @@ def _rest_of_series(row: StoredMeeting) -> str:
     if plan is None or row.starts_at is None or row.ends_at is None:
         return row.repeats
     occurrence = Occurrence(starts_at=row.starts_at, ends_at=row.ends_at)
-    rest = moved(plan, occurrence, occurrence.starts_at, plan.lasts)
+    rest = reschedule(plan, occurrence, occurrence.starts_at, plan.lasts)
     return rest.repeats if rest else row.repeats

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, cast
 
-from calendars.moved import moved
-from calendars.plan import MeetingPlan, Occurrence, occurrence
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence
+from calendars.rescheduling import reschedule
 from handlers.making.draft import LONGEST
 from handlers.remembered import plan_of
 from handlers.slack_types import JSON
@@ -176,5 +176,5 @@ def _plan(old: MeetingPlan, was: Occurrence, change: MeetingChange) -> MeetingPl
     if times == (was.starts_at, old.lasts) and change.repeats in (None, old.repeats):
         return old
     if change.repeats is None:
-        return moved(old, was, change.starts_at, change.lasts)
+        return reschedule(old, was, change.starts_at, change.lasts)
     return MeetingPlan.at(change.starts_at, old.zone, change.lasts, change.repeats)

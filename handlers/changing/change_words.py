@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendars.spoken import in_words
+from calendars.wording import in_words
 from handlers.guests import is_person
 from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from calendars.rule import DAYS
-from calendars.spoken import in_words
+from calendars.recurrence import WEEKDAYS
+from calendars.wording import in_words
 from handlers.form import Field, Kind
 from handlers.guests import is_person
 from handlers.making.draft import LONGEST
@@ -240,7 +240,7 @@ def rule_for(chosen: str, wall: datetime) -> str | None:
     """The rule for a meeting that starts at *wall*; none: as it is, moved with its start."""
     if chosen == AS_IT_IS:
         return None
-    return _RULES.get(chosen, "").format(day=DAYS[wall.weekday()], number=wall.day)
+    return _RULES.get(chosen, "").format(day=WEEKDAYS[wall.weekday()], number=wall.day)
 
 
 def can_start_on(chosen: str, wall: datetime) -> bool:

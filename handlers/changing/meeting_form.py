@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from calendars.moved import moved, names
-from calendars.plan import occurrence
+from calendars.occurrences import occurrence
+from calendars.recurrence import Recurrence
+from calendars.rescheduling import reschedule
 from handlers.changing import change_words, meeting_fields, move_words
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import MeetingChange, Problem, plan_change
@@ -104,10 +105,14 @@ def _rule_of(draft: Draft, sheet: MeetingFormState) -> str | None:
     if sheet.rule is not None or sheet.starts_at is None or sheet.minutes is None:
         return sheet.rule
     if draft.starts_at is None:
-        return draft.repeats if sheet.wall and names(draft.repeats, sheet.wall) else None
+        return (
+            draft.repeats
+            if sheet.wall and Recurrence.parse(draft.repeats).names_day(sheet.wall)
+            else None
+        )
     first = occurrence(draft.plan, draft.starts_at - timedelta(minutes=1))
     length = timedelta(minutes=sheet.minutes)
-    plan = moved(draft.plan, first, sheet.starts_at, length) if first else None
+    plan = reschedule(draft.plan, first, sheet.starts_at, length) if first else None
     return plan.repeats if plan else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
 from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, failing_since, request_for
 from handlers.changing.cancel import NO_ACCOUNT
 from handlers.effective_settings import Leads

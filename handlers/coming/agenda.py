@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.wall import next_at
+from calendars.wall_clock import next_at
 from handlers.coming import words
 from handlers.coming.listing import midnight, window
 from handlers.coming.upcoming import FindUpcoming

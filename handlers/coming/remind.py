@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from calendars.due import Due
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
 from handlers.coming import words
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person

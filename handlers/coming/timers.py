@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
-from calendars.due import Due, What, due, next_due
-from calendars.plan import MeetingPlan, Occurrence, occurrence
+from calendars.due import Due, DueKind, due, next_due
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from handlers.coming import remind
 from handlers.effective_settings import EffectiveSettings, Leads
 from handlers.meeting import living_card
@@ -122,7 +122,7 @@ class _Tick:
     def near(self, ahead: Leads) -> Iterator[Occurrence]:
         """Each occurrence that is *ahead* by so much, or was while nobody looked, and not over."""
         for one in due(self.plan, ahead, self.ticked_at, self.now):
-            if one.what is What.REMIND and one.occurrence.ends_at > self.now:
+            if one.kind is DueKind.REMIND and one.occurrence.ends_at > self.now:
                 yield one.occurrence
 
     def next_tick(self, ahead: Leads) -> list[NewJob]:
@@ -139,7 +139,7 @@ class _Tick:
         latest = {
             one.occurrence.starts_at: one
             for one in missed
-            if one.what is What.REMIND and one.occurrence.ends_at > self.now
+            if one.kind is DueKind.REMIND and one.occurrence.ends_at > self.now
         }
         for one in latest.values():
             yield remind.job(self.kept, place, one, run_at=self.now)
@@ -178,7 +178,7 @@ def _at_the_start(plan: MeetingPlan, old: Leads, new: Leads, since: datetime) ->
         return None
     if any(upcoming.starts_at - lead <= since for lead in old):
         return None
-    return Due(at=upcoming.starts_at, what=What.REMIND, occurrence=upcoming, lead=min(new))
+    return Due(at=upcoming.starts_at, kind=DueKind.REMIND, occurrence=upcoming, lead=min(new))
 
 
 def _ms(lead: timedelta) -> int:

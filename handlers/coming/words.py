@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
 from handlers.coming.lead_times import length
 from handlers.coming.upcoming import SERVICES_AHEAD, ListedMeeting, UntimedMeeting
 from handlers.meeting.tell_words import slack_time

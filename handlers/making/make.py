@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, cast
 
-from calendars.plan import occurrence
+from calendars.occurrences import occurrence
+from calendars.recurrence import optional_recurrence
 from handlers import words
 from handlers.coming import timers
 from handlers.effective_settings import EffectiveSettings
@@ -158,7 +159,7 @@ def _wanted(
         starts_at=draft.starts_at,
         lasts=draft.lasts,
         zone=draft.zone,
-        repeats=draft.repeats,
+        recurrence=optional_recurrence(draft.repeats),
         people=people,
         agenda=draft.agenda,
         choices=draft.choices,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from calendars.plan import MeetingPlan, Occurrence, occurrence
-from calendars.spoken import in_words
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence
+from calendars.wording import in_words
 from handlers import words
 from handlers.remembered import plan_of, still_on
 from handlers.replay import Later, Run

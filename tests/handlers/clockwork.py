@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.jobs.background import BackgroundRunner
-from calendars.plan import MeetingPlan, occurrence
+from calendars.occurrences import MeetingPlan, occurrence
 from handlers.changing.renew import Renewal
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendars.plan import MeetingPlan, occurrence
+from calendars.occurrences import MeetingPlan, occurrence
 from handlers.coming import timers
 from handlers.slack_types import CardState
 from tests.handlers.clockwork import NOW, meeting, town

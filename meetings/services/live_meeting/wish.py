@@ -55,7 +55,7 @@ class Plan:
 
 def check(wanted: NewMeeting) -> None:
     """Refuse what cannot be asked for, before anything is sent."""
-    if wanted.repeats:
+    if wanted.recurrence:
         raise refuse(NotPossible, NO_SERIES)
     seats = wanted.choices.get(SEATS_WANTED.name, "")
     number = int(seats) if seats.isascii() and seats.isdigit() and len(seats) <= 10 else 0

@@ -101,5 +101,5 @@ def chosen(wanted: NewMeeting) -> dict[str, str]:
 
 def needs_schedule(wanted: NewMeeting) -> bool:
     """Whether the wish asks for what only a scheduled meeting can be told."""
-    later = wanted.starts_at is not None or bool(wanted.repeats)
+    later = wanted.starts_at is not None or bool(wanted.recurrence)
     return later or bool(chosen(wanted)) or bool(wanted.choices.get(LEADERS.name, "").strip())

@@ -115,4 +115,4 @@ def _times(wanted: NewMeeting) -> str:
     local = wanted.starts_at.astimezone(ZoneInfo(wanted.zone))
     minutes = max(1, -(-wanted.lasts // _MINUTE))
     when = f"{local:%Y-%m-%d %H:%M} {local.isoformat()[-6:]} ({wanted.zone})"
-    return f"When: {when}, {minutes} minutes{_REPEATED if wanted.repeats else ''}"
+    return f"When: {when}, {minutes} minutes{_REPEATED if wanted.recurrence else ''}"

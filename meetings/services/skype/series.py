@@ -3,10 +3,10 @@
 The service deletes a meeting some time after its expirationTime, and knows no series.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from calendars.recurrence import Frequency
 from meetings.model import NewMeeting
 
 MARGIN = timedelta(days=1)
@@ -15,13 +15,13 @@ MARGIN = timedelta(days=1)
 LONGEST = timedelta(days=5 * 365)
 """What a series gets at most; the service takes ten years from now, starts that lie ahead too."""
 
-_PERIODS: Mapping[str, timedelta] = {
-    "DAILY": timedelta(days=1),
-    "WEEKLY": timedelta(weeks=1),
-    "MONTHLY": timedelta(days=31),
-    "YEARLY": timedelta(days=366),
+_PERIODS: Mapping[Frequency, timedelta] = {
+    Frequency.HOURLY: timedelta(hours=1),
+    Frequency.DAILY: timedelta(days=1),
+    Frequency.WEEKLY: timedelta(weeks=1),
+    Frequency.MONTHLY: timedelta(days=31),
+    Frequency.YEARLY: timedelta(days=366),
 }
-_UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{6}Z?)?")
 
 
 def expires_at(wanted: NewMeeting) -> datetime | None:
@@ -48,24 +48,12 @@ def notes(wanted: NewMeeting) -> tuple[str, ...]:
 
 def _span(wanted: NewMeeting) -> timedelta:
     """From the first start to the last, at most; longer than the longest where there is no end."""
-    if not wanted.repeats or wanted.starts_at is None:
+    recurrence = wanted.recurrence
+    if not recurrence or wanted.starts_at is None:
         return timedelta()
-    rule = dict(part.partition("=")[::2] for part in wanted.repeats.upper().split(";"))
-    if until := _UNTIL.fullmatch(rule.get("UNTIL", "")):
-        return _until(wanted.starts_at, *map(int, until.groups()))
-    period, count = _PERIODS.get(rule.get("FREQ", "")), rule.get("COUNT", "")
-    interval = rule.get("INTERVAL", "1")
-    if (
-        period is None
-        or not re.fullmatch(r"\d{1,4}", count)
-        or not re.fullmatch(r"\d{1,4}", interval)
-    ):
+    if recurrence.last is not None:
+        day = recurrence.last.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+        return max(day + MARGIN - wanted.starts_at, timedelta())
+    if recurrence.count is None:
         return LONGEST + MARGIN
-    return period * int(count) * int(interval)
-
-
-def _until(starts_at: datetime, year: int, month: int, day: int) -> timedelta:
-    try:
-        return max(datetime(year, month, day, tzinfo=UTC) + MARGIN - starts_at, timedelta())
-    except ValueError:
-        return LONGEST + MARGIN
+    return _PERIODS[recurrence.frequency] * recurrence.count * recurrence.interval

@@ -107,7 +107,7 @@ class Skype:
 
         UCWA: startOnlineMeeting, POST, whose link comes by events; myOnlineMeetings, POST.
         """
-        if wanted.repeats and wanted.starts_at is None:
+        if wanted.recurrence and wanted.starts_at is None:
             return not_possible(self.info, "a series needs its first start")
         return self._create(wanted, credentials)
 

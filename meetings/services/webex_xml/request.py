@@ -114,8 +114,8 @@ def chosen(wanted: NewMeeting, choice: Choice) -> str:
 def create_content(wanted: NewMeeting, zone: WebexZone, password: str) -> list[Element]:
     """The elements of a CreateMeeting, in the schema's order."""
     blocks = _blocks(wanted, zone, password)
-    if wanted.repeats and wanted.starts_at is not None:
-        blocks.append(repeat(wanted.repeats, wanted.starts_at, zone.zone))
+    if wanted.recurrence and wanted.starts_at is not None:
+        blocks.append(repeat(wanted.recurrence, wanted.starts_at, zone.zone))
     if chosen(wanted, MAIL) == "yes":
         blocks.append(tree("attendeeOptions", tree("emailInvitations", "true")))
     return blocks
@@ -128,7 +128,7 @@ def set_content(key: str, wanted: NewMeeting, zone: WebexZone | None) -> list[El
     """
     blocks = _blocks(wanted, zone, chosen(wanted, PASSWORD))
     if zone is not None and wanted.starts_at is not None:
-        blocks.append(repeat(wanted.repeats, wanted.starts_at, zone.zone))
+        blocks.append(repeat(wanted.recurrence, wanted.starts_at, zone.zone))
     return [*blocks, tree("meetingkey", key)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import (
     MeetingError,
     NoSuchMeeting,
@@ -154,8 +155,8 @@ class TestMaking:
     def test_a_series_is_refused_unasked_with_a_sentence(self) -> None:
         here = Center()
         for steps in (
-            LIVE.create(wanted(repeats="FREQ=DAILY"), connected()),
-            LIVE.change(made(), wanted(repeats="FREQ=DAILY"), connected()),
+            LIVE.create(wanted(recurrence=Recurrence.parse("FREQ=DAILY")), connected()),
+            LIVE.change(made(), wanted(recurrence=Recurrence.parse("FREQ=DAILY")), connected()),
         ):
             with pytest.raises(NotPossible) as caught:
                 here.play(steps)

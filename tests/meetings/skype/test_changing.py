@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence, optional_recurrence
 from meetings.errors import MeetingError, NoSuchMeeting, NotPossible, Rejected, ServiceBusy
 from meetings.model import Attendee, DialIn, Meeting
 from meetings.services.skype.moments import read_moment
@@ -199,11 +200,11 @@ class TestNobodyLosesAnything:
 @pytest.mark.parametrize("rule", ["", "FREQ=WEEKLY;COUNT=20"])
 def test_a_series_lasts_as_long_though_one_of_it_moves(rule: str) -> None:
     desk = scheduling()
-    was = {**WAS, "repeats": "FREQ=WEEKLY;COUNT=20"}
+    was = {**WAS, "recurrence": Recurrence.parse("FREQ=WEEKLY;COUNT=20")}
     meeting = desk.play(SKYPE.create(wanted(**was), connected()))
     shown = doc.scheduled("") | desk.bodies("POST", doc.SCHEDULED)[0]
     desk = at_the_server(shown)
-    changed(desk, meeting, starts_at=LATER, repeats=rule)
+    changed(desk, meeting, starts_at=LATER, recurrence=optional_recurrence(rule))
     body = put(desk)
     ends = [read_moment(one["expirationTime"]) or pytest.fail("no end") for one in (body, shown)]
     assert ends[0] >= ends[1] > doc.MONDAY + timedelta(weeks=20)

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import MeetingError, NoSuchMeeting, NotPossible
 from meetings.model import Credentials, DialIn, Meeting
 from tests.meetings.skype import documents as doc
@@ -80,7 +81,7 @@ class TestUpcoming:
         assert ids(upcoming(at(listed))) == ["ID2", "1XAW22CG"]
 
     def test_a_series_goes_on_without_a_time_after_its_first(self) -> None:
-        weekly = member(1, doc.MONDAY, repeats="FREQ=WEEKLY;COUNT=9")
+        weekly = member(1, doc.MONDAY, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=9"))
         [before] = upcoming(at(doc.listing(weekly, date=FRIDAY)))
         [after] = upcoming(at(doc.listing(weekly, date=MONDAY_NOON)))
         assert (before.starts_at, after.starts_at) == (doc.MONDAY, None)

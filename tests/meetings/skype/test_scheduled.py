@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import (
     MeetingError,
     NotAllowed,
@@ -87,17 +88,19 @@ def test_it_is_kept_until_its_end_and_a_day() -> None:
     ],
 )
 def test_a_series_is_kept_until_its_last(rule: str, days: int) -> None:
-    expires = moment(body_of(repeats=rule)["expirationTime"])
+    expires = moment(body_of(recurrence=Recurrence.parse(rule))["expirationTime"])
     assert expires >= doc.MONDAY + days * DAY - timedelta(hours=12)
     assert expires <= doc.MONDAY + (days + 3) * DAY
-    assert scheduled(repeats=rule).notes == ()
+    assert scheduled(recurrence=Recurrence.parse(rule)).notes == ()
 
 
-@pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "FREQ=YEARLY;COUNT=30", "FREQ=DAILY;UNTIL=99"])
+@pytest.mark.parametrize(
+    "rule", ["FREQ=WEEKLY", "FREQ=YEARLY;COUNT=30", "FREQ=DAILY;UNTIL=20990101"]
+)
 def test_a_series_without_an_end_in_sight_is_kept_for_years_and_says_so(rule: str) -> None:
-    expires = moment(body_of(repeats=rule)["expirationTime"])
+    expires = moment(body_of(recurrence=Recurrence.parse(rule))["expirationTime"])
     assert timedelta(days=4 * 365) < expires - doc.MONDAY < timedelta(days=6 * 365)
-    [note] = scheduled(repeats=rule).notes
+    [note] = scheduled(recurrence=Recurrence.parse(rule)).notes
     assert f"{expires:%B %Y}" in note
 
 

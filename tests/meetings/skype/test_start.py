@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import (
     MeetingError,
     NotAllowed,
@@ -500,5 +501,5 @@ def test_a_password_refused_while_waiting_leaves_the_start_open_and_is_remembere
 def test_a_series_without_its_first_start_is_not_possible_and_nobody_is_asked() -> None:
     desk = Desk()
     with pytest.raises(NotPossible):
-        meeting_of(desk, repeats="FREQ=DAILY")
+        meeting_of(desk, recurrence=Recurrence.parse("FREQ=DAILY"))
     assert desk.asked == []

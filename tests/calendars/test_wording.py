@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendars.spoken import in_words
+from calendars.wording import in_words
 from tests.calendars.clocks import at
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.plan import MeetingPlan, Occurrence, occurrence, occurrences
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence, occurrences
 from tests.calendars.clocks import DAY, MINUTE, ZONES, at, changes, shown, walked
 
 HALF = timedelta(minutes=30)

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.plan import MeetingPlan, occurrence, occurrences
-from calendars.rule import DAYS, read_rule, walls
+from calendars.occurrences import MeetingPlan, occurrence, occurrences, wall_times
+from calendars.recurrence import WEEKDAYS, Recurrence
 from tests.calendars.clocks import at
 
 NEW_YORK = "America/New_York"
 
 
-def said(rule: str, first: str, number: int) -> str:
+def days_of(rule: str, first: str, number: int) -> str:
     """The days of a series, as in ``9/2 9/3``, years in front where they change."""
     shown, year = [], None
     begin = datetime.fromisoformat(first)
-    for wall in islice(walls(read_rule(rule), begin, begin), number):
+    for wall in islice(wall_times(Recurrence.parse(rule), begin, begin), number):
         shown.append(
             f"{wall.month}/{wall.day}"
             if wall.year == year
@@ -106,16 +106,18 @@ def said(rule: str, first: str, number: int) -> str:
 )
 def test_the_days_are_those_of_the_rfc(rule: str, first: str, expected: str) -> None:
     number = sum("/" in word for word in expected.split()) + ("COUNT" in rule)
-    assert said(rule, first, number) == expected
+    assert days_of(rule, first, number) == expected
 
 
 def test_hours_of_a_day() -> None:
     begin = at("1997-09-02T09:00")
-    every_three = islice(walls(read_rule("FREQ=HOURLY;INTERVAL=3"), begin, begin), 4)
+    every_three = islice(wall_times(Recurrence.parse("FREQ=HOURLY;INTERVAL=3"), begin, begin), 4)
     assert [wall.hour for wall in every_three] == [9, 12, 15, 18]
-    late = walls(read_rule("FREQ=HOURLY;INTERVAL=3"), begin, at("1998-09-02T10:00"))
+    late = wall_times(Recurrence.parse("FREQ=HOURLY;INTERVAL=3"), begin, at("1998-09-02T10:00"))
     assert next(late) in (at("1998-09-02T09:00"), at("1998-09-02T12:00"))
-    twice = islice(walls(read_rule("FREQ=DAILY;BYHOUR=9,16;BYMINUTE=0,30"), begin, begin), 5)
+    twice = islice(
+        wall_times(Recurrence.parse("FREQ=DAILY;BYHOUR=9,16;BYMINUTE=0,30"), begin, begin), 5
+    )
     assert [f"{wall:%d %H:%M}" for wall in twice] == [
         "02 09:00", "02 09:30", "02 16:00", "02 16:30", "03 09:00",
     ]  # fmt: skip
@@ -134,8 +136,8 @@ def test_hours_of_a_day() -> None:
     ],
 )
 def test_a_series_keeps_its_step_over_the_years(rule: str, since: str, expected: str) -> None:
-    told = walls(read_rule(rule), at("2020-06-10T09:00"), at(since))
-    assert next(wall for wall in told if wall >= at(since)) == at(f"{expected}T09:00")
+    walls = wall_times(Recurrence.parse(rule), at("2020-06-10T09:00"), at(since))
+    assert next(wall for wall in walls if wall >= at(since)) == at(f"{expected}T09:00")
 
 
 Series = tuple[str, datetime, list[datetime]]
@@ -147,13 +149,13 @@ def reckoned(rule: dict[str, str], first: datetime) -> Iterator[datetime]:
     for number in range(7 * 366):
         day = first.date() + timedelta(days=number)
         if number == 0 or (
-            _in_turn(rule["FREQ"], interval, first.date(), day) and _is(rule, first, day)
+            _in_step(rule["FREQ"], interval, first.date(), day) and _is(rule, first, day)
         ):
             yield datetime.combine(day, first.time())
 
 
-def _in_turn(freq: str, interval: int, first: date, day: date) -> bool:
-    monday, first_monday = (one - timedelta(days=one.weekday()) for one in (day, first))
+def _in_step(freq: str, interval: int, first: date, day: date) -> bool:
+    monday, first_monday = (each - timedelta(days=each.weekday()) for each in (day, first))
     passed = {
         "DAILY": (day - first).days,
         "WEEKLY": (monday - first_monday).days // 7,
@@ -165,14 +167,14 @@ def _in_turn(freq: str, interval: int, first: date, day: date) -> bool:
 
 def _is(rule: dict[str, str], first: datetime, day: date) -> bool:
     if rule["FREQ"] == "WEEKLY":
-        return DAYS[day.weekday()] in rule.get("BYDAY", DAYS[first.weekday()]).split(",")
+        return WEEKDAYS[day.weekday()] in rule.get("BYDAY", WEEKDAYS[first.weekday()]).split(",")
     length = ((day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)).day
     if "BYDAY" in rule and rule["FREQ"] == "MONTHLY":
         ahead, behind = (day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1)
-        names = {f"{number}{DAYS[day.weekday()]}" for number in (ahead, behind)}
+        names = {f"{number}{WEEKDAYS[day.weekday()]}" for number in (ahead, behind)}
         return bool(names & set(rule["BYDAY"].split(",")))
     if "BYDAY" in rule:
-        return DAYS[day.weekday()] in rule["BYDAY"].split(",")
+        return WEEKDAYS[day.weekday()] in rule["BYDAY"].split(",")
     if "BYMONTHDAY" in rule:
         return bool({str(day.day), str(day.day - length - 1)} & set(rule["BYMONTHDAY"].split(",")))
     if rule["FREQ"] == "YEARLY":
@@ -187,9 +189,9 @@ def series(draw: st.DrawFn) -> Series:
     first = first.replace(second=0, microsecond=0)
     rule = {"FREQ": draw(st.sampled_from(("DAILY", "WEEKLY", "MONTHLY", "YEARLY")))}
     rule["INTERVAL"] = str(draw(st.sampled_from((1, 1, 2, 3, 5, 26))))
-    parts = [{}, {"BYDAY": _some(draw, DAYS)}]
+    parts = [{}, {"BYDAY": _some(draw, WEEKDAYS)}]
     if rule["FREQ"] == "MONTHLY":
-        nth = [f"{number}{day}" for number in (1, 2, 3, 4, 5, -1, -2) for day in DAYS]
+        nth = [f"{number}{day}" for number in (1, 2, 3, 4, 5, -1, -2) for day in WEEKDAYS]
         numbers = [str(number) for number in (1, 13, 29, 30, 31, -1, -2, -31)]
         parts = [{}, {"BYDAY": _some(draw, nth)}, {"BYMONTHDAY": _some(draw, numbers)}]
     rule |= draw(st.sampled_from(parts[:1] if rule["FREQ"] == "YEARLY" else parts))
@@ -209,16 +211,16 @@ def _some(draw: st.DrawFn, values: object) -> str:
 @settings(max_examples=120, deadline=None)
 @given(series(), st.integers(-100, 2300), st.integers(1, 400))
 def test_any_window_shows_what_the_days_one_by_one_show(
-    told: Series, day: int, length: int
+    drawn: Series, day: int, length: int
 ) -> None:
-    rule, first, times = told
+    rule, first, times = drawn
     plan = MeetingPlan(wall=first, zone="Asia/Kolkata", lasts=timedelta(minutes=45), repeats=rule)
     ahead = timedelta(hours=5, minutes=30)
     since = first.replace(tzinfo=UTC) + timedelta(days=day)
     until = min(since + timedelta(days=length), first.replace(tzinfo=UTC) + timedelta(days=2500))
-    starts = [one.replace(tzinfo=UTC) - ahead for one in times]
-    expected = [one for one in starts if one + plan.lasts > since and one < until]
-    assert [one.starts_at for one in occurrences(plan, since, until)] == expected
+    starts = [wall.replace(tzinfo=UTC) - ahead for wall in times]
+    expected = [start for start in starts if start + plan.lasts > since and start < until]
+    assert [each.starts_at for each in occurrences(plan, since, until)] == expected
 
 
 @pytest.mark.parametrize(
@@ -274,56 +276,8 @@ def test_a_rule_that_names_nothing_more_ends(rule: str) -> None:
     assert time.perf_counter() - began < 3
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "",
-        "daily",
-        "FREQ",
-        "FREQ=SECONDLY",
-        "FREQ=MINUTELY",
-        "FREQ=FORTNIGHTLY",
-        "INTERVAL=2",
-        "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;INTERVAL=-1",
-        "FREQ=DAILY;COUNT=0",
-        "FREQ=DAILY;COUNT=10001",
-        "FREQ=DAILY;COUNT=3;UNTIL=20300101",
-        "FREQ=DAILY;FREQ=WEEKLY",
-        "FREQ=DAILY;UNTIL=tomorrow",
-        "FREQ=DAILY;UNTIL=20261301",
-        "FREQ=DAILY;UNTIL=20261231T25",
-        "FREQ=WEEKLY;BYDAY=XX",
-        "FREQ=WEEKLY;BYDAY=",
-        "FREQ=WEEKLY;WKST=1MO",
-        "FREQ=MONTHLY;BYMONTHDAY=0",
-        "FREQ=MONTHLY;BYMONTHDAY=32",
-        "FREQ=YEARLY;BYMONTH=-1",
-        "FREQ=YEARLY;BYMONTH=13",
-        "FREQ=MONTHLY;BYSETPOS=0",
-        "FREQ=DAILY;BYHOUR=24",
-        "FREQ=YEARLY;BYEASTER=0",
-        "FREQ=DAILY;X=1",
-        "FREQ=DAILY\nRDATE:20260101T000000",
-        "RRULE:FREQ=DAILY",
-    ],
-)
-def test_a_rule_that_cannot_be_kept_is_refused(rule: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        read_rule(rule)
-
-
 def test_hours_that_a_step_never_reaches_are_refused() -> None:
     rule = "FREQ=HOURLY;INTERVAL=2;BYHOUR=10"
     with pytest.raises(ValueError, match="empty"):
         MeetingPlan(wall=at("2026-01-01T09:00"), zone="UTC", lasts=timedelta(hours=1), repeats=rule)
     MeetingPlan(wall=at("2026-01-01T10:00"), zone="UTC", lasts=timedelta(hours=1), repeats=rule)
-
-
-@given(st.text(alphabet="FREQ=DAILYWKTUN;BCOMH,0129-+TZ", max_size=60))
-def test_no_text_does_worse_than_be_refused(text: str) -> None:
-    for rule in (text, f"FREQ=DAILY;{text}"):
-        try:
-            read_rule(rule)
-        except ValueError:
-            continue

@@ -34,9 +34,9 @@ def next_at(clock: str, zone: str, after: datetime) -> datetime:
     Once a day: where the clocks show it twice, the first time; where they skip it, the first
     moment after the gap. ValueError if *clock* is no time, ZoneInfoNotFoundError if *zone* is none.
     """
-    told, place = time.fromisoformat(clock), ZoneInfo(zone)
-    day = after.astimezone(place).date() - _DAY
-    while (moment := _first_not_before(datetime.combine(day, told), place)) <= after:
+    clock_time, zone_info = time.fromisoformat(clock), ZoneInfo(zone)
+    day = after.astimezone(zone_info).date() - _DAY
+    while (moment := _first_not_before(datetime.combine(day, clock_time), zone_info)) <= after:
         day += _DAY
     return moment
 

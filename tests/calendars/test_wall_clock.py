@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.wall import earliest_of, moment_of, next_at
+from calendars.wall_clock import earliest_of, moment_of, next_at
 from tests.calendars.clocks import DAY, FROM, MINUTE, TO, ZONES, at, changes, shown, walked
 
 
