@@ -1,4 +1,4 @@
-"""`/meet cancel design review`: the meeting is cancelled here and at its service; people are told."""
+"""`/meet cancel design review`: cancelled here and at its service, and everybody is told once."""
 
 import json
 from collections.abc import Mapping
@@ -90,7 +90,6 @@ class Cancel:
         *value* is JSON: the meeting's id, the version that the person saw if one was shown, and
         whether to cancel it here only.
         """
-
         wanted = json.loads(value)
 
         async def work() -> ChangeOutcome:

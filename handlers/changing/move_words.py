@@ -84,8 +84,8 @@ def problem(problem: Problem, meeting: StoredMeeting, now: datetime, zone: str) 
     holds = still(meeting, now, zone)
     match problem:
         case Problem.TOO_LONG:
-            text = f"A meeting here lasts from one minute to 24 hours. {holds} Press Change to "
-            return _or_change(meeting, f"{text}choose how long.")
+            text = f"A meeting here lasts from one minute to 24 hours. {holds}"
+            return _or_change(meeting, f"{text} Press Change to choose how long.")
         case Problem.SEVERAL_DAYS:
             text = (
                 f"{whole_series(meeting)} Moving one of these days says nothing about the others."
