@@ -21,6 +21,7 @@ from meetings.errors import MeetingError
 from meetings.model import Attendance, Credentials, DialIn, Meeting, NewMeeting, ServiceInfo
 from meetings.replies import read_json, read_json_value
 from meetings.service import Exchange, Options, ask, done, not_possible, setting
+from meetings.text import is_control
 
 LONGEST_NAME = 40  # characters of a room's readable part
 SECRET_CHARACTERS = 24  # of base32: 120 bits
@@ -166,17 +167,14 @@ def room_name(title: str, marker: str) -> str:
 
 def _link(address: str, title: str) -> str:
     """Return *address* with as much of *title* for a subject as a link has room for."""
-    shown = "".join(" " if c.isspace() else c for c in title if c.isspace() or _is_text(c)).strip()
+    shown = "".join(" " if c.isspace() else c for c in title if c.isspace() or not is_control(c))
+    shown = shown.strip()
     for length in range(min(len(shown), LONGEST_SUBJECT), 0, -1):
         subject = json.dumps(shown[:length].rstrip(), ensure_ascii=False)
         link = f"{address}#config.subject={quote(subject, safe='')}"
         if len(link) <= LONGEST_LINK:
             return link
     return address
-
-
-def _is_text(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def _get(address: str) -> Exchange[httpx.Response]:

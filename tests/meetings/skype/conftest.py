@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from meetings.services.skype.forms import FORMS
+from meetings.services.skype.formats import FORMATS
 from tests.meetings.skype.company import Company, company
 
 
@@ -16,7 +16,7 @@ async def here() -> AsyncIterator[Company]:
         yield one
 
 
-@pytest.fixture(params=FORMS)
+@pytest.fixture(params=FORMATS)
 async def either(request: pytest.FixtureRequest) -> AsyncIterator[Company]:
     """The same in each form, where the server says much."""
     async with company(request.param) as one:

@@ -9,7 +9,7 @@ import pytest
 from calendars.recurrence import Recurrence, optional_recurrence
 from meetings.errors import MeetingError, NoSuchMeeting, NotPossible, Rejected, ServiceBusy
 from meetings.model import Attendee, DialIn, Meeting
-from meetings.services.skype.moments import read_moment
+from meetings.services.skype.formats import read_moment
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, scheduling, silence, wanted
 

@@ -10,9 +10,9 @@ import pytest
 from meetings.errors import MeetingError, NotPossible, Rejected, UnexpectedReply
 from meetings.model import Credentials, Meeting
 from meetings.services.skype import Skype
+from meetings.services.skype.credentials import StoredCredentials
 from meetings.services.skype.errors import ForeignHost
-from meetings.services.skype.kept import Kept
-from meetings.services.skype.wish import thread
+from meetings.services.skype.request import thread_id
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.desk import (
     MARKER,
@@ -27,7 +27,7 @@ from tests.meetings.skype.desk import (
 LATER = f"{doc.A}/events?ack=2"
 NEVER = doc.said(doc.conversation("Conferencing"))
 ELSE = doc.CONVERSATION.replace("45c7e378", "00000000")
-OURS = {"subject": "Sprint review", "threadId": thread(wanted())}
+OURS = {"subject": "Sprint review", "threadId": thread_id(wanted())}
 
 
 def without_link() -> Desk:
@@ -361,11 +361,11 @@ class TestFinding:
         assert meeting.join_url not in repr(kept)
 
     def test_only_the_newest_meetings_stay_written_down(self) -> None:
-        notes = Kept.read(connected())
+        notes = StoredCredentials.read(connected())
         for number in range(110):
             made = Meeting(id=f"id{number}", title="Sprint review", join_url=doc.JOIN)
-            notes = notes.with_made(f"marker{number}", made, "")
-        kept = notes.credentials()
+            notes = notes.with_started(f"marker{number}", made, "")
+        kept = notes.write()
         for number in (109, 10):
             again = found(Desk(), kept, marker=f"marker{number}")
             assert again is not None

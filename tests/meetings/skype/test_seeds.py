@@ -10,7 +10,7 @@ from lxml import etree
 
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.services.skype import Skype
-from meetings.services.skype.wish import start_body
+from meetings.services.skype.request import start_body
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype import seeds
 from tests.meetings.skype.desk import MARKER, Desk, connected, scheduling
