@@ -223,7 +223,7 @@ class ApplyChange:
             self._conversation,
             case.request,
             lambda: change_words.meanwhile(meeting, run.now, case.zone),
-            lambda: self._meetings.let_go(run.job.id),
+            lambda: self._meetings.release_now(run.job.id),
         )
         try:
             work = at_service.change if route is _Route.CHANGE else at_service.make_new
@@ -274,7 +274,7 @@ class ApplyChange:
             places=tell.places(stored, tell_jobs),
         )
         timer = timers.job if planned.retimed else timers.job_after_other_change
-        writes: list[Write] = [self._meetings.changed(row), self._drafts.made(case.draft)]
+        writes: list[Write] = [self._meetings.change(row), self._drafts.mark_made(case.draft)]
         jobs = [timer(stored, run.now), living_card.job(stored.id, run.now), *tell_jobs]
         return ChangeOutcome(message=message, writes=writes, jobs=jobs)
 

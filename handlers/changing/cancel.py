@@ -138,7 +138,7 @@ class Cancel:
         )
         return ChangeOutcome(
             message=words.cancelled(meeting, at_service, now, case.zone),
-            writes=[self._meetings.cancelled(meeting, note)],
+            writes=[self._meetings.cancel(meeting, note)],
             jobs=[
                 living_card.job(meeting.id, now),
                 *tell.jobs(after, "cancelled", case.person.id, now, before=before),
@@ -164,7 +164,7 @@ class Cancel:
             self._conversation,
             case.request,
             lambda: words.meanwhile(meeting, run.now, case.zone),
-            lambda: self._meetings.let_go(run.job.id),
+            lambda: self._meetings.release_now(run.job.id),
         )
         try:
             return await retry.call(lambda: self._delete(case, service))

@@ -68,11 +68,11 @@ class ChangeGuard:
         A message to tell the person: it cannot be held. A meeting: as it is now, because it was
         changed after *version*.
         """
-        match await self._meetings.hold(meeting.id, run.job.id, version):
-            case "held":
+        match await self._meetings.lock(meeting.id, run.job.id, version):
+            case "locked":
                 return None
-            case "taken":
-                by = await self._meetings.holding(meeting.id)
+            case "busy":
+                by = await self._meetings.who_is_changing(meeting.id)
                 if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
                     soon = run.now + timedelta(seconds=0.5)
                     raise Later(soon, "the same person's other click comes first")

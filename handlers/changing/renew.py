@@ -122,10 +122,10 @@ class Renewal:
             return
         check.gone = True
         meeting, run = check.meeting, check.run
-        match await self._meetings.hold(meeting.id, run.job.id, meeting.version):
-            case "held":
+        match await self._meetings.lock(meeting.id, run.job.id, meeting.version):
+            case "locked":
                 await self._create(check)
-            case "taken" | "overtaken":
+            case "busy" | "stale":
                 raise Later(run.now + OTHERS_FIRST, "somebody else's change comes first")
 
     async def _is_there(self, check: _Check) -> bool:
@@ -174,7 +174,7 @@ class Renewal:
 
     def _writes(self, check: _Check, created: JSON) -> Sequence[Write]:
         row = as_made(check.meeting, read_back(created), anew=True)
-        return [self._meetings.relinked(row), self._meetings.released(check.run.job.id)]
+        return [self._meetings.relink(row), self._meetings.release(check.run.job.id)]
 
     async def _try_later(self, check: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
@@ -186,7 +186,7 @@ class Renewal:
         if now - since >= SOON or isinstance(error, NO_ACCOUNT):
             await self._tell(check, error, trying=True)
         if not check.unsure:
-            await self._meetings.let_go(check.run.job.id)
+            await self._meetings.release_now(check.run.job.id)
         raise Later(min(now + pause_after(error, now - since), end), str(error))
 
     async def _tell(self, check: _Check, error: MeetingError, *, trying: bool) -> None:

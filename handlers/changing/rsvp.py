@@ -27,7 +27,7 @@ class RecordAnswer:
             case CardState.ENDED:
                 return words.over(meeting)
         answer = ACTIONS[request.action.partition(":")[0]]
-        write = self._meetings.answered(meeting.id, request.person, answer)
+        write = self._meetings.set_answer(meeting.id, request.person, answer)
 
         async def is_new() -> JSON:
             return meeting.answers.get(request.person) != answer
