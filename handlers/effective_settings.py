@@ -9,7 +9,7 @@ from handlers.guests import is_person
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON
 from storage.meetings import StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 Leads = tuple[timedelta, ...]
 """How long before a meeting it is announced, the longest first; none at all: it is not."""

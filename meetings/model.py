@@ -32,6 +32,21 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing about a meeting that this service lets a person choose.
+
+    *options* are (value, label) pairs; a yes-or-no has the values ``yes`` and ``no``; none at all
+    means free text. *default* is a value.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewMeeting:
     """A meeting that someone wants.
 
@@ -52,6 +67,12 @@ class NewMeeting:
     agenda: str = ""
     conversation: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, choice: Choice) -> str:
+        """What the person chose; the default where that is nothing, or none of the options."""
+        value = self.choices.get(choice.name, "").strip()
+        values = [option for option, _ in choice.options]
+        return value if value and (not values or value in values) else choice.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,21 +156,6 @@ class Question:
     secret: bool = False
     required: bool = True
     hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One thing about a meeting that this service lets a person choose.
-
-    *options* are (value, label) pairs; a yes-or-no has the values ``yes`` and ``no``; none at all
-    means free text. *default* is a value.
-    """
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...] = ()
-    default: str = ""
-    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,7 +217,7 @@ class ApplyChange:
             self._conversation,
             case.request,
             lambda: change_words.meanwhile(kept, run.now, case.zone),
-            lambda: self._meetings.let_go(run.job.id),
+            lambda: self._meetings.release_now(run.job.id),
         )
         try:
             work = rearrange.change if way is _Route.CHANGE else rearrange.make_anew
@@ -268,7 +268,7 @@ class ApplyChange:
             places=tell.places(then, told),
         )
         timer = timers.job if case.target.retimed else timers.job_after_other_change
-        writes: list[Write] = [self._meetings.changed(row), self._drafts.made(case.draft)]
+        writes: list[Write] = [self._meetings.change(row), self._drafts.mark_made(case.draft)]
         jobs = [timer(then, run.now), living_card.job(then.id, run.now), *told]
         return ChangeOutcome(said=said, writes=writes, jobs=jobs)
 

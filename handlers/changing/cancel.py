@@ -119,7 +119,7 @@ class Cancel:
         before, _ = living_card.standing(kept, run.now)
         return ChangeOutcome(
             said=words.cancelled(kept, there, run.now, person.zone),
-            writes=[self._meetings.cancelled(kept, note)],
+            writes=[self._meetings.cancel(kept, note)],
             jobs=[
                 living_card.job(kept.id, run.now),
                 *tell.jobs(after, "cancelled", by, run.now, before=before),
@@ -151,7 +151,7 @@ class Cancel:
             self._conversation,
             request,
             lambda: words.meanwhile(kept, run.now, person.zone),
-            lambda: self._meetings.let_go(run.job.id),
+            lambda: self._meetings.release_now(run.job.id),
         )
         try:
             return await patience.have(lambda: self._delete(run, request, kept, service))

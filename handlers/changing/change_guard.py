@@ -64,11 +64,11 @@ class ChangeGuard:
 
         A whisper: it cannot be had. A meeting: it is not any more what *version* was.
         """
-        match await self._meetings.hold(kept.id, run.job.id, version):
-            case "held":
+        match await self._meetings.lock(kept.id, run.job.id, version):
+            case "locked":
                 return None
-            case "taken":
-                by = await self._meetings.holding(kept.id)
+            case "busy":
+                by = await self._meetings.who_is_changing(kept.id)
                 if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
                     soon = run.now + timedelta(seconds=0.5)
                     raise Later(soon, "the same person's other click comes first")

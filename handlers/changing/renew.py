@@ -117,10 +117,10 @@ class Renewal:
         if await self._stands(case):
             return
         case.gone = True
-        match await self._meetings.hold(case.kept.id, case.run.job.id, case.kept.version):
-            case "held":
+        match await self._meetings.lock(case.kept.id, case.run.job.id, case.kept.version):
+            case "locked":
                 await self._make(case)
-            case "taken" | "overtaken":
+            case "busy" | "stale":
                 raise Later(case.run.now + OTHERS_FIRST, "somebody else's change comes first")
 
     async def _stands(self, case: _Check) -> bool:
@@ -169,7 +169,7 @@ class Renewal:
 
     def _rows(self, case: _Check, made: JSON) -> Sequence[Write]:
         row = as_made(case.kept, read_back(made), anew=True)
-        return [self._meetings.relinked(row), self._meetings.released(case.run.job.id)]
+        return [self._meetings.relink(row), self._meetings.release(case.run.job.id)]
 
     async def _trouble(self, case: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
@@ -181,7 +181,7 @@ class Renewal:
         if now - since >= SOON or isinstance(error, NO_ACCOUNT):
             await self._tell(case, error, trying=True)
         if not case.unsure:
-            await self._meetings.let_go(case.run.job.id)
+            await self._meetings.release_now(case.run.job.id)
         pause = min(max((now - since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
         if isinstance(error, ServiceBusy) and error.retry_after:
             pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)

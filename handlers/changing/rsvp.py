@@ -32,7 +32,7 @@ class RecordAnswer:
             "answered",
             look,
             also=lambda new: (
-                [self._meetings.answered(kept.id, request.person, says)] if new else []
+                [self._meetings.set_answer(kept.id, request.person, says)] if new else []
             ),
             jobs=lambda new: [living_card.job(kept.id, run.now)] if new else [],
         )

@@ -16,7 +16,7 @@ from handlers.slack_types import JSON, Message, SlackRequest
 from handlers.words import plain
 from storage.ledger import NewJob
 from storage.meetings import Meetings
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 MOST_TIMED = 500
 """Meetings whose timers are set anew; those after them follow with their next timer."""

@@ -7,9 +7,15 @@ import pytest
 from meetings.errors import NotAllowed
 from meetings.model import Attendance, Meeting
 from tests.meetings.live_meeting import documents as doc
-from tests.meetings.live_meeting.center import LIVE, Center, center, connected, made
+from tests.meetings.live_meeting.scripted_center import (
+    LIVE,
+    ScriptedCenter,
+    connected,
+    created_meeting,
+    working_center,
+)
 
-HERE = "ListConnectedVisitors"
+CONNECTED = "ListConnectedVisitors"
 
 
 def at(hour: int, minute: int = 0, second: int = 0) -> datetime:
@@ -22,17 +28,21 @@ def row(name: str, vid: str, came: datetime, left: datetime | None = None) -> di
     return {"userName": name, "vid": vid} | written
 
 
-def visits(*came: dict[str, str], here: tuple[dict[str, str], ...] = ()) -> list[Attendance]:
-    there = doc.visitors(*here, kind=HERE)
-    played = center(ListVisitors=doc.visitors(*came), ListConnectedVisitors=there)
-    return list(played.play(LIVE.attendance(made(), connected())))
+def visits(
+    *rows: dict[str, str], connected_rows: tuple[dict[str, str], ...] = ()
+) -> list[Attendance]:
+    center = working_center(
+        ListVisitors=doc.visitors(*rows),
+        ListConnectedVisitors=doc.visitors(*connected_rows, kind=CONNECTED),
+    )
+    return list(center.play(LIVE.attendance(created_meeting(), connected())))
 
 
 def test_both_lists_are_asked_for_by_mid_and_who_is_there_first() -> None:
-    played = center()
-    assert played.play(LIVE.attendance(made(), connected())) == []
-    assert played.heard() == ["GetPostingURL", HERE, "ListVisitors"]
-    (there,), (came,) = played.bodies(HERE), played.bodies("ListVisitors")
+    center = working_center()
+    assert center.play(LIVE.attendance(created_meeting(), connected())) == []
+    assert center.names() == ["GetPostingURL", CONNECTED, "ListVisitors"]
+    (there,), (came,) = center.bodies(CONNECTED), center.bodies("ListVisitors")
     assert there.attrib == {}
     assert dict(came.attrib) == {"deletedOK": "True"}
     for request in (there, came):
@@ -42,8 +52,8 @@ def test_both_lists_are_asked_for_by_mid_and_who_is_there_first() -> None:
 
 
 def test_the_documents_own_reply_is_two_stays() -> None:
-    played = center(ListVisitors=doc.KEN)
-    assert played.play(LIVE.attendance(made(), connected())) == [
+    center = working_center(ListVisitors=doc.KEN)
+    assert center.play(LIVE.attendance(created_meeting(), connected())) == [
         Attendance(name="ken", came_at=at(16, 7, 20), left_at=at(16, 30, 41)),
         Attendance(name="ken", came_at=at(17, 0, 40), left_at=at(17, 55, 24)),
     ]
@@ -72,51 +82,53 @@ def test_two_people_of_one_name_and_a_gap_are_stays_of_their_own() -> None:
 
 
 def test_who_is_still_there_has_not_left() -> None:
-    assert visits(here=(row("DonH", "053zpdsncktlrr", at(16)),)) == [
+    assert visits(connected_rows=(row("DonH", "053zpdsncktlrr", at(16)),)) == [
         Attendance(name="DonH", came_at=at(16))
     ]
 
 
 def test_who_leaves_between_the_two_questions_is_listed_once() -> None:
     left = row("DonH", "v1", at(16), at(17))
-    assert visits(left, here=(row("DonH", "v1", at(16)),)) == [
+    assert visits(left, connected_rows=(row("DonH", "v1", at(16)),)) == [
         Attendance(name="DonH", came_at=at(16), left_at=at(17))
     ]
 
 
 def test_the_documents_own_guests_tell_no_time_and_came_with_the_meeting() -> None:
     guest = {"userName": "DonH", "vid": "053zpdsncktlrr"}
-    assert visits(here=(guest,)) == [Attendance(name="DonH", came_at=doc.MONDAY)]
+    assert visits(connected_rows=(guest,)) == [Attendance(name="DonH", came_at=doc.MONDAY)]
 
 
 def test_without_any_time_the_centers_clock_has_to_do() -> None:
     guest = {"userName": "DonH", "vid": "v"}
-    played = center(ListConnectedVisitors=doc.visitors(guest, kind=HERE))
+    center = working_center(ListConnectedVisitors=doc.visitors(guest, kind=CONNECTED))
     bare = Meeting(id=doc.MID, title="x", join_url=doc.JOIN)
-    (visit,) = played.play(LIVE.attendance(bare, connected()))
+    (visit,) = center.play(LIVE.attendance(bare, connected()))
     assert visit.came_at == doc.NOW
 
 
 def test_a_deleted_meeting_still_tells_who_came() -> None:
-    played = center(ListConnectedVisitors=doc.fault("Client.BadMatch.Need1Got0.Meeting"))
-    played.on("ListVisitors", doc.KEN)
-    assert len(played.play(LIVE.attendance(made(), connected()))) == 2
+    center = working_center(ListConnectedVisitors=doc.fault("Client.BadMatch.Need1Got0.Meeting"))
+    center.on("ListVisitors", doc.KEN)
+    assert len(center.play(LIVE.attendance(created_meeting(), connected()))) == 2
 
 
 def test_only_its_owner_is_told() -> None:
     code = "Client.Authorization.NotOwnerOrAdministrator.Meeting"
     with pytest.raises(NotAllowed):
-        center(ListConnectedVisitors=doc.fault(code)).play(LIVE.attendance(made(), connected()))
+        working_center(ListConnectedVisitors=doc.fault(code)).play(
+            LIVE.attendance(created_meeting(), connected())
+        )
 
 
 @pytest.mark.parametrize("kind", ["MeetNow", "Recurring"])
 def test_a_place_that_is_used_again_tells_of_the_day_that_is_meant(kind: str) -> None:
-    played = center()
+    center = working_center()
     used = Meeting(
         id=doc.MID, title="x", join_url=doc.JOIN, starts_at=doc.MONDAY, data={"kind": kind}
     )
-    played.play(LIVE.attendance(used, connected()))
-    (request,) = played.bodies("ListVisitors")
+    center.play(LIVE.attendance(used, connected()))
+    (request,) = center.bodies("ListVisitors")
     assert [one.tag for one in request] == ["StringQuery", "TimeIntervalQuery", "FieldList"]
     interval = request[1][0]
     assert interval.get("startTime") == "2026-11-23T18:00:00Z"
@@ -139,7 +151,7 @@ def test_a_time_that_is_none_is_nonsense(moment: str) -> None:
 class TestPolls:
     """ListPolls, with the last vote of each voter."""
 
-    REPLY = doc.said(
+    REPLY = doc.message(
         '<ListPollsReply><Poll createTime="2000-07-28T16:10:00Z" question="Lunch &lt;now&gt;?">'
         '<Choices><Choice choice="1" text="Yes"/><Choice choice="2" text="No"/></Choices><Voters>'
         '<Voter vid="a"><Vote choice="2"/><Vote choice="1"/></Voter>'
@@ -148,11 +160,11 @@ class TestPolls:
     )
 
     def test_votes_are_counted(self) -> None:
-        played: Center = center(ListPolls=self.REPLY)
-        polls = played.play(LIVE.polls(made(), connected()))
+        center: ScriptedCenter = working_center(ListPolls=self.REPLY)
+        polls = center.play(LIVE.polls(created_meeting(), connected()))
         assert polls == [("Lunch <now>?", [("Yes", 2), ("No", 0)])]
-        assert played.bodies("ListPolls")[0][0].get("value") == doc.MID
+        assert center.bodies("ListPolls")[0][0].get("value") == doc.MID
 
     def test_no_poll_is_no_poll(self) -> None:
-        played = center(ListPolls=doc.said("<ListPollsReply/>"))
-        assert played.play(LIVE.polls(made(), connected())) == []
+        center = working_center(ListPolls=doc.message("<ListPollsReply/>"))
+        assert center.play(LIVE.polls(created_meeting(), connected())) == []

@@ -12,19 +12,25 @@ from meetings.errors import (
     UnexpectedReply,
 )
 from meetings.services.live_meeting.errors import (
-    InTrouble,
     Maintenance,
     MemberOnly,
-    Misunderstood,
     NotAdministrator,
     NotOffered,
-    SomebodyElses,
+    NotOwner,
+    RequestNotUnderstood,
+    ServerFault,
     TooManySeats,
     UnknownFault,
     WrongSignIn,
 )
 from tests.meetings.live_meeting import documents as doc
-from tests.meetings.live_meeting.center import LIVE, PASSWORD, center, connected, wanted
+from tests.meetings.live_meeting.scripted_center import (
+    LIVE,
+    PASSWORD,
+    connected,
+    new_meeting,
+    working_center,
+)
 
 # The table of the service's faults: every row, and for each prefix something below it.
 KINDS: dict[str, type[MeetingError]] = {
@@ -34,9 +40,9 @@ KINDS: dict[str, type[MeetingError]] = {
     "Client.Authorization.BadPassword.Meeting": Rejected,
     "Client.Authorization.NotAdministrator": NotAdministrator,
     "Client.Authorization.NotOrganizer": MemberOnly,
-    "Client.Authorization.NotOwner": SomebodyElses,
-    "Client.Authorization.NotOwner.PersonalPlace": SomebodyElses,
-    "Client.Authorization.NotOwnerOrAdministrator.Meeting": SomebodyElses,
+    "Client.Authorization.NotOwner": NotOwner,
+    "Client.Authorization.NotOwner.PersonalPlace": NotOwner,
+    "Client.Authorization.NotOwnerOrAdministrator.Meeting": NotOwner,
     "Client.BadData": Rejected,
     "Client.BadData.BadTimeZoneID": Rejected,
     "Client.BadData.Expired.URL": Rejected,
@@ -46,8 +52,8 @@ KINDS: dict[str, type[MeetingError]] = {
     "Client.BadMatch.Need1GotMore.Meeting": Rejected,
     "Client.BadMatch.NeedNonZero": NoSuchMeeting,
     "Client.BadState": Rejected,
-    "Client.BadSyntax": Misunderstood,
-    "Client.BadSyntax.NotAllowed.Field": Misunderstood,
+    "Client.BadSyntax": RequestNotUnderstood,
+    "Client.BadSyntax.NotAllowed.Field": RequestNotUnderstood,
     "Client.BadSyntax.BadCharacter.String": Rejected,
     "Client.Meeting.Early": Rejected,
     "Client.Meeting.Late": Rejected,
@@ -61,8 +67,8 @@ KINDS: dict[str, type[MeetingError]] = {
     "Client.ServiceLimit.ScheduledMaintenance": Maintenance,
     "Client.SomethingNew.Below": Rejected,
     "ClientElsewhere": UnknownFault,
-    "Server": InTrouble,
-    "Server.Database.Deadlock": InTrouble,
+    "Server": ServerFault,
+    "Server.Database.Deadlock": ServerFault,
     "Server.OperationUnavailable": NotOffered,
     "Server.OperationUnavailable.Disabled.Notifications": NotOffered,
     "Server.OperationUnavailable.License": NotOffered,
@@ -74,10 +80,10 @@ KINDS: dict[str, type[MeetingError]] = {
 
 
 def refused(code: str, text: str = "Because.", inside: str = "", status: int = 200) -> MeetingError:
-    here = center(CreateMeeting=doc.fault(code, text, inside, status))
+    center = working_center(CreateMeeting=doc.fault(code, text, inside, status))
     with pytest.raises(MeetingError) as caught:
-        here.play(LIVE.create(wanted(), connected()))
-    assert here.heard() == ["GetPostingURL", "CreateMeeting"]
+        center.play(LIVE.create(new_meeting(), connected()))
+    assert center.names() == ["GetPostingURL", "CreateMeeting"]
     return caught.value
 
 
@@ -96,7 +102,7 @@ def test_a_fault_of_ours_has_made_nothing_and_any_other_may_have(code: str) -> N
 
 
 def test_a_fault_is_heard_whatever_its_http_status() -> None:
-    assert type(refused("Client.BadSyntax", status=500)) is Misunderstood
+    assert type(refused("Client.BadSyntax", status=500)) is RequestNotUnderstood
 
 
 @pytest.mark.parametrize(
@@ -151,13 +157,13 @@ def test_a_fault_shows_no_secret_and_no_more_than_a_line(code: str) -> None:
 
 @pytest.mark.parametrize("inside", ["<Fault/>", "<Fault><FaultCode/></Fault>"])
 def test_a_fault_that_says_nothing_is_one_all_the_same(inside: str) -> None:
-    here = center(CreateMeeting=doc.said(inside))
+    center = working_center(CreateMeeting=doc.message(inside))
     with pytest.raises(UnexpectedReply):
-        here.play(LIVE.create(wanted(), connected()))
+        center.play(LIVE.create(new_meeting(), connected()))
 
 
 def test_a_busy_front_is_told_apart_from_a_broken_one() -> None:
-    here = center(CreateMeeting=doc.page(502))
+    center = working_center(CreateMeeting=doc.page(502))
     with pytest.raises(ServiceUnreachable) as caught:
-        here.play(LIVE.create(wanted(), connected()))
+        center.play(LIVE.create(new_meeting(), connected()))
     assert caught.value.outcome_unknown

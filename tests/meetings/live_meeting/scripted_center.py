@@ -17,64 +17,64 @@ ANSWERS = {"username": "apiuser", "password": PASSWORD}
 LIVE = LiveMeeting({"url": doc.DISCOVERY})
 
 
-def wanted(title: str = "Tailspin Toys 2000 Kickoff", **other: Any) -> NewMeeting:
+def new_meeting(title: str = "Tailspin Toys 2000 Kickoff", **other: Any) -> NewMeeting:
     return NewMeeting(title=title, marker=MARKER, conversation="T1/C1", **other)
 
 
 @dataclass
-class Center:
+class ScriptedCenter:
     """Answers by the name of the request element, each list in order, its last answer for ever."""
 
     answers: dict[str, list[httpx.Response]] = field(default_factory=dict)
     asked: list[httpx.Request] = field(default_factory=list)
 
-    def on(self, request: str, *answers: httpx.Response) -> "Center":
+    def on(self, request: str, *answers: httpx.Response) -> "ScriptedCenter":
         self.answers[request] = list(answers)
         return self
 
     def play(self, steps: Exchange[Any]) -> Any:
         """Hold the conversation to its end and return what it returns."""
-        told: httpx.Response | None = None
+        reply: httpx.Response | None = None
         try:
             while True:
-                said = steps.send(told)
-                assert isinstance(said, httpx.Request)
+                request = steps.send(reply)
+                assert isinstance(request, httpx.Request)
                 assert len(self.asked) < 100, "this conversation goes on for ever"
-                self.asked.append(said)
-                told = self._answer(said)
+                self.asked.append(request)
+                reply = self._answer(request)
         except StopIteration as end:
             return end.value
 
-    def _answer(self, said: httpx.Request) -> httpx.Response:
-        if said.method == "GET":
-            assert str(said.url) == doc.DISCOVERY
-            assert said.content == b""
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            assert str(request.url) == doc.DISCOVERY
+            assert request.content == b""
             return self._next("GetPostingURL")
-        assert str(said.url) == doc.POSTING
-        return self._next(body(said)[0].tag.removesuffix("Request"))
+        assert str(request.url) == doc.POSTING
+        return self._next(message_of(request)[0].tag.removesuffix("Request"))
 
     def _next(self, request: str) -> httpx.Response:
         answers = self.answers.get(request)
         assert answers, f"nobody expected {request}"
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    def heard(self) -> list[str]:
+    def names(self) -> list[str]:
         """The names of what was asked, in order."""
-        return [name(one) for one in self.asked]
+        return [request_name(one) for one in self.asked]
 
     def bodies(self, request: str) -> list[etree._Element]:
         """Each request of this name, inside its envelope."""
-        return [body(one)[0] for one in self.asked if name(one) == request]
+        return [message_of(one)[0] for one in self.asked if request_name(one) == request]
 
 
-def name(said: httpx.Request) -> str:
-    if said.method == "GET":
+def request_name(request: httpx.Request) -> str:
+    if request.method == "GET":
         return "GetPostingURL"
-    return str(body(said)[0].tag).removesuffix("Request")
+    return str(message_of(request)[0].tag).removesuffix("Request")
 
 
-def body(said: httpx.Request) -> etree._Element:
-    return etree.fromstring(said.content)
+def message_of(request: httpx.Request) -> etree._Element:
+    return etree.fromstring(request.content)
 
 
 def options(request: etree._Element) -> dict[str, str]:
@@ -85,35 +85,37 @@ def options(request: etree._Element) -> dict[str, str]:
     }
 
 
-def center(**answers: httpx.Response) -> Center:
+def working_center(**answers: httpx.Response) -> ScriptedCenter:
     """A conference center at which all is well; *answers* by request win."""
-    here = Center()
+    center = ScriptedCenter()
     for request, answer in {
         "GetPostingURL": doc.posting_url(),
         "GetUserProfile7": doc.profile(),
         "ListTimeZones": doc.zones(),
         "CreateMeeting": doc.created(),
-        "ListMeetings": doc.found(doc.meeting()),
+        "ListMeetings": doc.listed(doc.meeting()),
         "ModifyMeeting": doc.modified(),
-        "DeleteMeeting": doc.said("<DeleteMeetingReply/>"),
+        "DeleteMeeting": doc.message("<DeleteMeetingReply/>"),
         "ListConnectedVisitors": doc.NOBODY,
         "ListVisitors": doc.visitors(),
         **answers,
     }.items():
-        here.on(request, answer)
-    return here
+        center.on(request, answer)
+    return center
 
 
 def connected(**profile: str) -> Credentials:
     """What connecting gave."""
-    here = center(GetUserProfile7=doc.profile(**profile))
-    credentials = here.play(LIVE.connect(ANSWERS))
+    center = working_center(GetUserProfile7=doc.profile(**profile))
+    credentials = center.play(LIVE.connect(ANSWERS))
     assert isinstance(credentials, Credentials)
     return credentials
 
 
-def made(**other: Any) -> Meeting:
+def created_meeting(**other: Any) -> Meeting:
     """A meeting as it was made."""
-    meeting = center(CreateMeeting=doc.created(**other)).play(LIVE.create(wanted(), connected()))
+    meeting = working_center(CreateMeeting=doc.created(**other)).play(
+        LIVE.create(new_meeting(), connected())
+    )
     assert isinstance(meeting, Meeting)
     return meeting

@@ -2,13 +2,13 @@
 
 import json
 
-from language.batch import lines
+from bot.cli.understand import answer_lines
 
 GOOD = {"text": "retro tomorrow 3pm", "reference": "2026-11-18T10:07", "zone": "Europe/Berlin"}
 
 
-def answers(*asked):
-    return [json.loads(line) for line in lines(asked)]
+def answers(*lines):
+    return [json.loads(line) for line in answer_lines(lines)]
 
 
 def test_a_line_is_answered_as_the_contract_says():
