@@ -23,6 +23,7 @@ from dateparser.search import search_dates
 from bench.understanding_rules import rule_is_right
 from language import MeetingRequest, understand
 from language.lexicon import LANGUAGES, lexicon_of
+from meetings.catalog import TITLES
 
 Row = dict[str, Any]
 LOCALES = {"en": "en-US", "pt": "pt-BR", "other": "en-US"}
@@ -30,6 +31,7 @@ TIMED = ("instant", "date", "interval")
 SOONEST = re.compile(r"\bnext (?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 LENIENT = timedelta(minutes=1)
 PERSON = "\0"
+SERVICES = tuple(TITLES)
 
 
 def main() -> None:
@@ -58,7 +60,7 @@ def read(row: Row, text: str | None = None) -> MeetingRequest:
     hours = round((moment.utcoffset() or timedelta()).total_seconds() / 3600)
     zone = f"Etc/GMT{-hours:+d}" if hours else "UTC"
     said: str = text or row.get("span") or row["text"]
-    return understand(said, moment, zone, LOCALES.get(row["lang"], row["lang"]))
+    return understand(said, moment, zone, LOCALES.get(row["lang"], row["lang"]), SERVICES)
 
 
 def wall(moment: datetime, row: Row) -> datetime:
@@ -67,14 +69,14 @@ def wall(moment: datetime, row: Row) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None, second=0)
 
 
-def start_is_right(row: Row, wish: MeetingRequest) -> bool:
+def start_is_right(row: Row, request: MeetingRequest) -> bool:
     expected = row["expected"]
     day_only = row["kind"] == "date" or expected.get("grain") == "day"
     for wanted in [expected["start"], *(expected.get("alts") or [])]:
         want = datetime.fromisoformat(wanted).replace(second=0)
-        got = wall(wish.start, row) if wish.start else None
+        got = wall(request.start, row) if request.start else None
         if day_only:
-            if (got.date() if got else wish.date) == want.date():
+            if (got.date() if got else request.date) == want.date():
                 return True
         elif got is not None and (got == want or (expected.get("time_only") and same(got, want))):
             return True
@@ -86,11 +88,11 @@ def same(got: datetime, want: datetime) -> bool:
     return got.time() == want.time()
 
 
-def end_is_right(row: Row, wish: MeetingRequest) -> bool:
+def end_is_right(row: Row, request: MeetingRequest) -> bool:
     expected = row["expected"]
-    if wish.end is None:
+    if request.end is None:
         return False
-    got = wall(wish.end, row)
+    got = wall(request.end, row)
     for wanted in [expected["end"], *(expected.get("end_alts") or [])]:
         want = datetime.fromisoformat(wanted).replace(second=0)
         if got == want or (expected.get("time_only") and same(got, want)):
@@ -103,9 +105,9 @@ def end_is_right(row: Row, wish: MeetingRequest) -> bool:
 def length_is_right(row: Row) -> bool:
     wanted = row["expected"]["duration_s"] / 60
     said = row.get("span") or row["text"]
-    wishes = (read(row, f"talk for {said}"), read(row))
+    requests = (read(row, f"talk for {said}"), read(row))
     return any(
-        w.minutes is not None and abs(w.minutes - wanted) < max(1, wanted / 50) for w in wishes
+        w.minutes is not None and abs(w.minutes - wanted) < max(1, wanted / 50) for w in requests
     )
 
 
@@ -114,9 +116,9 @@ def plain(text: str | None) -> str:
     return re.sub(r"^(?:a|an|the|my) ", "", " ".join(words.split()))
 
 
-def title_is_right(row: Row, wish: MeetingRequest) -> bool:
+def title_is_right(row: Row, request: MeetingRequest) -> bool:
     """Alike, but for people and places that the gold keeps apart from the title."""
-    expected, title = row["expected"], plain(wish.title)
+    expected, title = row["expected"], plain(request.title)
     wanted = plain(expected["title"])
     if title == wanted:
         return True
@@ -159,9 +161,9 @@ def report(folder: Path) -> None:
 def calendar(rows: list[Row]) -> None:
     """The crowd's requests to a calendar: the set nearest to ours."""
     settled = [row for row in rows if not SOONEST.search(row["text"])]
-    wishes = [(row, read(row, row["text"])) for row in settled]
-    titled = [(row, wish) for row, wish in wishes if row["expected"].get("title")]
-    share("smcalflow en", "start, without next <weekday>", (start_is_right(*w) for w in wishes))
+    requests = [(row, read(row, row["text"])) for row in settled]
+    titled = [(row, request) for row, request in requests if row["expected"].get("title")]
+    share("smcalflow en", "start, without next <weekday>", (start_is_right(*w) for w in requests))
     share(
         "smcalflow en",
         "start and title",
@@ -175,7 +177,7 @@ def calendar(rows: list[Row]) -> None:
             for w in titled
         ),
     )
-    ended = [(row, wish) for row, wish in wishes if row["expected"].get("end")]
+    ended = [(row, request) for row, request in requests if row["expected"].get("end")]
     share("smcalflow en", "end", (end_is_right(*w) for w in ended))
 
 
@@ -187,8 +189,8 @@ def special(folder: Path) -> None:
     ]
     lengths = [*rows_of(folder, "duckling-duration"), *recognizers]
     for language in LANGUAGES:
-        wishes = [(row, read(row)) for row in spans if row["lang"] == language]
-        both = (start_is_right(*w) and end_is_right(*w) for w in wishes)
+        requests = [(row, read(row)) for row in spans if row["lang"] == language]
+        both = (start_is_right(*w) and end_is_right(*w) for w in requests)
         share(f"recognizers, chrono {language}", "interval: start and end", both)
         told = [r for r in lengths if r["kind"] == "duration" and r["lang"] == language]
         share(f"duckling, recognizers {language}", "duration", map(length_is_right, told))
@@ -242,7 +244,7 @@ def speed(asked: list[tuple[str, datetime]]) -> None:
         return {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": moment.replace(tzinfo=None)}
 
     def ours(text: str, moment: datetime) -> object:
-        return understand(text, moment, "America/New_York", "en-US")
+        return understand(text, moment, "America/New_York", "en-US", SERVICES)
 
     def parse(text: str, moment: datetime) -> object:
         return dateparser.parse(text, languages=["en"], settings=settings(moment))

@@ -9,9 +9,9 @@ LISTS = ("byday", "bymonthday", "bymonth", "bysetpos", "byyearday", "byweekno")
 BEYOND = ("exdate", "exrule")  # a rule of RFC 5545 cannot say these
 
 
-def rule_is_right(expected: dict[str, Any], wish: MeetingRequest) -> bool:
+def rule_is_right(expected: dict[str, Any], request: MeetingRequest) -> bool:
     """Compare with a rule in recurrent's form."""
-    parts = dict(part.split("=", 1) for part in (wish.rrule or "FREQ=none").split(";"))
+    parts = dict(part.split("=", 1) for part in (request.rrule or "FREQ=none").split(";"))
     if any(name in expected for name in BEYOND):
         return False
     same_step = parts["FREQ"].lower() == expected["freq"]
@@ -19,14 +19,14 @@ def rule_is_right(expected: dict[str, Any], wish: MeetingRequest) -> bool:
     same_lists = all(
         listed(parts.get(name.upper())) == listed(expected.get(name)) for name in LISTS
     )
-    return same_step and same_lists and same_ends(expected, wish, parts)
+    return same_step and same_lists and same_ends(expected, request, parts)
 
 
 def listed(value: Any) -> set[str]:
     return set(str(value or "").split(","))
 
 
-def same_ends(expected: dict[str, Any], wish: MeetingRequest, parts: dict[str, str]) -> bool:
+def same_ends(expected: dict[str, Any], request: MeetingRequest, parts: dict[str, str]) -> bool:
     """Compare count, last day, first day and hour."""
     if "count" in expected and str(expected["count"]) != parts.get("COUNT"):
         return False
@@ -34,10 +34,10 @@ def same_ends(expected: dict[str, Any], wish: MeetingRequest, parts: dict[str, s
         until = parts.get("UNTIL", "00010101")[:8]
         if abs((day_of(until) - day_of(expected["until"])).days) > 1:
             return False
-    first = wish.start or wish.date
+    first = request.start or request.date
     if "dtstart" in expected and (first is None or f"{first:%Y%m%d}" < expected["dtstart"]):
         return False
-    hour = str(wish.start.hour) if wish.start else None
+    hour = str(request.start.hour) if request.start else None
     return "byhour" not in expected or hour in listed(expected["byhour"])
 
 

@@ -1,73 +1,80 @@
-"""The one place where the rooms are joined, and the only owner of a clock."""
+"""The one place where the parts of the bot are made and joined, and the only owner of a clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.async_app import AsyncApp
+from starlette.types import ASGIApp
 
-from bot.accounts import (
-    AccountDesk,
-    account_desk,
-    forget_unconfirmed,
-    open_accounts,
-    wrong_keys,
-)
+from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.background import BackgroundRunner
 from bot.jobs.requests import FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
-from bot.scheduling import SchedulingDesk, scheduling_desk
+from bot.maintenance import Maintenance
 from bot.settings import Settings
 from bot.slack.api import SlackApi, web_client
 from bot.slack.conversation import SlackConversation
-from bot.slack.forms import FormDesk
-from bot.slack.guard import App, Guard
+from bot.slack.forms import SlackForms
+from bot.slack.guard import Guard
 from bot.slack.identity import Identity
-from bot.slack.middleware import SlackMiddleware, bolt_app
-from bot.slack.socket_mode import SocketMode
-from bot.web import metrics
+from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
+from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
-from handlers.accounts.sealed import AccountStatus, SealedAccounts
+from handlers.accounts.commands import AccountCommands
+from handlers.accounts.sealed import SealedAccounts
+from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
-from handlers.answer import AnswerRequest
+from handlers.answer import AnswerRequest, Remedy
+from handlers.changing.apply_change import ApplyChange
+from handlers.changing.cancel import Cancel
+from handlers.changing.change_guard import ChangeGuard
+from handlers.changing.find_meeting import PickMeeting
+from handlers.changing.meeting_form import MeetingForm
+from handlers.changing.move import Move
+from handlers.changing.renew import Renewal
+from handlers.changing.rsvp import RecordAnswer
+from handlers.coming.agenda import DailyAgenda
+from handlers.coming.listing import VIEWS, MeetingLists
+from handlers.coming.remind import Reminders
+from handlers.coming.timers import Timers
+from handlers.coming.upcoming import FindUpcoming
+from handlers.effective_settings import EffectiveSettings
+from handlers.form import Forms
 from handlers.help import Help
-from handlers.making.schedule import retry
+from handlers.making.make import MakeDraft
+from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
 from handlers.meeting.host import Host
+from handlers.meeting.living_card import LivingCard
+from handlers.meeting.tell import Tell
 from handlers.meeting.who import Who
-from handlers.replay import Command, Run
-from handlers.services import AccountOwner, Services
+from handlers.replay import BackgroundJob, Command, Run
+from handlers.service_choice import ServiceChoice
+from handlers.services import Services
+from handlers.settings.command import ChangeSettings
+from handlers.settings.form import SettingsForms
+from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
 from language import understand
 from meetings import catalog
 from meetings.client import ServiceClient
+from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.ledger import Ledger
 from storage.meetings import Meetings
-from storage.people import People
+from storage.people import People, Preferences
 from storage.sqlite import SqliteStore
 from storage.starts import Starts
-from storage.store import StoreRefused
+from storage.store import Store
+from storage.tickets import Tickets
 
-SWEEP_EVERY = 3600.0
-"""Seconds between two clean-ups of the ledger."""
-
-IDLE = timedelta(minutes=10)
-"""How long an account's sign-in at a service is left open after its last use."""
-
-SIGN_OUT_WITHIN = 3.0
-"""Seconds, at a stop, for signing out at the services."""
-
-KEPT = timedelta(days=7)
-"""How long what is done stays in the ledger; never less than a day, for Slack's late repeats."""
-
-log = structlog.get_logger(__name__)
+Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
@@ -77,187 +84,239 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """The bot, joined: what it serves over HTTP, its socket to Slack if any, and its worker."""
+    """What the bot serves over HTTP, its worker, and its socket to Slack, if any."""
 
-    web: App
+    web: Web
     worker: Worker
-    socket: SocketMode | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Floor:
-    """What everything else stands on."""
-
-    settings: Settings
-    store: SqliteStore
-    ledger: Ledger
-    client: AsyncWebClient
-    api: SlackApi
-    conversation: SlackConversation
-    accounts: SealedAccounts
-    services: Services
+    socket: SocketModeConnection | None
 
 
 @asynccontextmanager
-async def build(settings: Settings) -> AsyncIterator[Bot]:
-    """Join the rooms; ``StoreRefused``, ``KeysWrong``, ``TokenRefused``: there is no starting."""
+async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
+    """Open what the bot works with, make its parts, and take up what an earlier run left.
+
+    Raises ``StoreRefused``, ``KeysWrong`` and ``BotTokenRefused``: the bot cannot start.
+    """
     async with AsyncExitStack() as stack:
-        floor = await _floor(stack, settings)
-        identity = Identity(floor.api, settings.bot_token)
-        await identity.ask_unless_away()
-        desk, scheduling = account_desk(floor, now), _scheduling(floor)
-        forms = FormDesk(floor.api, scheduling.forms)
-        door = SlackMiddleware(floor.ledger, now, lambda: identity.known, forms)
-        bolt = bolt_app(door, floor.client, settings.signing_secret, lambda: identity.known)
-        # The tables of the grammar are there before the first person types: nobody waits for them.
-        understand("design review tomorrow at 3pm", now(), "UTC")
-        await floor.ledger.recover(now())
-        await _take_up(floor)
-        listening = SocketMode(bolt, settings.app_token) if settings.app_token else None
-        if listening:
-            stack.push_async_callback(listening.close)
-        stack.push_async_callback(_sign_out_idle, floor)
-        for work in _background(floor, identity):
-            _in_background(stack, work)
-        guard = Guard(cast("App", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        pages_of_it = _pages(floor, identity, desk, listening)
-        yield Bot(Web(guard, pages_of_it), _worker(floor, desk, scheduling), listening)
+        store = await SqliteStore.open(settings.database)
+        stack.push_async_callback(store.close)
+        accounts = await open_accounts(settings, store)
+        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+        client = await stack.enter_async_context(
+            ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
+        )
+        parts = _Parts(settings, clock, store, accounts, session, client)
+        await parts.identity.ask_unless_away()
+        # The first person who types should not wait for the tables of the grammar.
+        understand("design review tomorrow at 3pm", clock(), "UTC")
+        await parts.ledger.recover(clock())
+        await parts.maintenance.unpark_connected()
+        bolt = parts.bolt()
+        socket = SocketModeConnection(bolt, settings.app_token) if settings.app_token else None
+        if socket:
+            stack.push_async_callback(socket.close)
+        stack.push_async_callback(parts.maintenance.sign_out)
+        for loop in (parts.identity.ask_until_known(), *parts.maintenance.loops()):
+            _in_background(stack, loop)
+        yield Bot(parts.web(bolt, socket), parts.worker(), socket)
 
 
-async def _floor(stack: AsyncExitStack, settings: Settings) -> _Floor:
-    store = await SqliteStore.open(settings.database)
-    stack.push_async_callback(store.close)
-    accounts = await open_accounts(settings, store)
-    session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
-    wire = await stack.enter_async_context(
-        ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
-    )
-    client = web_client(settings.bot_token, settings.api_url, session)
-    api = SlackApi(client, session, settings.api_url)
-    return _Floor(
-        settings=settings,
-        store=store,
-        ledger=Ledger(store, owner="serve"),
-        client=client,
-        api=api,
-        conversation=SlackConversation(api, People(store), now),
-        accounts=accounts,
-        services=Services(
-            catalog.configured(settings.services), wire, accounts, settings.default_service
-        ),
-    )
-
-
-def _scheduling(floor: _Floor) -> SchedulingDesk:
-    return scheduling_desk(floor.store, floor.conversation, floor.services)
-
-
-def _worker(floor: _Floor, desk: AccountDesk, scheduling: SchedulingDesk) -> Worker:
-    """The worker, and every handler that it may need."""
-    services, starts, meetings = floor.services, Starts(floor.store), Meetings(floor.store)
-    start = StartNow(services, floor.conversation, starts, meetings)
-    who = Who(services, floor.conversation, meetings)
-    commands: dict[str, Command] = {
-        "help": Help(services),
-        "who": who,
-        "parley.who": who.chosen,
-        "parley.host": Host(services, meetings),
-        **desk.commands,
-        **scheduling.commands,
-        "parley.dismiss": _never_mind(desk, scheduling),
-    }
-    answer = AnswerRequest(
-        floor.conversation, scheduling.choice, start, scheduling.schedule, commands, desk.remedy
-    )
-    drafts = Drafts(floor.store)
-    hooks = FailureHooks(
-        failed=lambda job: [starts.failed(job), drafts.freed(job), meetings.released(job)],
-        waiting=lambda job: [starts.waiting(job)],
-        retry=retry,
-    )
-    attempts = RequestRunner(floor.ledger, floor.conversation, answer, now, hooks)
-    errands = BackgroundRunner(floor.ledger, scheduling.errands, now)
-    return Worker(floor.ledger, attempts, errands, now)
-
-
-def _never_mind(desk: AccountDesk, scheduling: SchedulingDesk) -> Command:
-    """The one button of both: of a sign-in that waits for a yes, and of every other question."""
-
-    async def never_mind(run: Run, request: SlackRequest, value: str) -> Message | None:
-        whose = desk if value.startswith(PENDING) else scheduling
-        return await whose.commands["parley.dismiss"](run, request, value)
-
-    return never_mind
-
-
-def _pages(
-    floor: _Floor, identity: Identity, desk: AccountDesk, listening: SocketMode | None
-) -> App:
-    """Whether the bot is well, for whoever watches over it, and the pages for people."""
-
-    async def checks() -> Sequence[Health]:
-        found = [
-            Health("database", await floor.store.problem()),
-            Health("key", await wrong_keys(floor.settings, floor.accounts, floor.store)),
-            Health("slack", identity.wrong),
-        ]
-        if listening:
-            found.append(Health("socket", await listening.wrong()))
-        return found
-
-    async def measured() -> str:
-        return metrics.text(await floor.ledger.counts(now()))
-
-    return cast("App", pages(checks, measured, desk.routes))
-
-
-def _background(floor: _Floor, identity: Identity) -> list[Coroutine[None, None, None]]:
-    """What goes on beside the requests."""
-    return [identity.ask_until_known(), _sweep(floor), _sign_out_when_idle(floor)]
-
-
-async def _take_up(floor: _Floor) -> None:
-    """Take up what waited for an account that is there: a crash may have come between the two."""
-    for words in await floor.ledger.waited_for():
-        if await floor.accounts.standing(AccountOwner.waited_for(words)) is AccountStatus.GOOD:
-            await floor.ledger.unpark(words, now())
-
-
-async def _sign_out_idle(floor: _Floor, idle: timedelta = timedelta(0)) -> None:
-    """Sign out at the services, in a few seconds, unless something there is still to be found."""
-    try:
-        async with asyncio.timeout(SIGN_OUT_WITHIN):
-            if not await floor.ledger.any_unsettled():
-                await floor.services.sign_out_idle(idle)
-    except (TimeoutError, StoreRefused) as fault:
-        log.warning("not signed out everywhere", reason=type(fault).__name__)
-
-
-async def _sign_out_when_idle(floor: _Floor) -> None:
-    """Leave nothing open at a service that nobody has used for a while."""
-    while True:
-        await asyncio.sleep(IDLE.total_seconds() / 4)
-        await _sign_out_idle(floor, IDLE)
-
-
-async def _sweep(floor: _Floor) -> None:
-    """Forget, every hour, what was done long ago and what nobody said yes to."""
-    while True:
-        try:
-            await floor.ledger.sweep(now(), KEPT)
-            await forget_unconfirmed(floor.accounts, now())
-            await Drafts(floor.store).sweep(now() - KEPT)
-        except StoreRefused as refusal:
-            log.warning("clean-up failed", reason=str(refusal))
-        await asyncio.sleep(SWEEP_EVERY)
-
-
-def _in_background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
-    """Do *work* beside the rest, and end it with the rest."""
-    task = asyncio.create_task(work)
+def _in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
+    """Run *loop* beside the rest, and cancel it when *stack* closes."""
+    task = asyncio.create_task(loop)
 
     async def end() -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
     stack.push_async_callback(end)
+
+
+class _Parts:
+    """The parts of a bot, each made once."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        store: SqliteStore,
+        accounts: SealedAccounts,
+        session: aiohttp.ClientSession,
+        client: ServiceClient,
+    ) -> None:
+        self._settings, self._clock = settings, clock
+        self._store, self._accounts = store, accounts
+        self.ledger = Ledger(store, owner="serve")
+        self._slack_client = web_client(settings.bot_token, settings.api_url, session)
+        self._slack = SlackApi(self._slack_client, session, settings.api_url)
+        self.identity = Identity(self._slack, settings.bot_token)
+        self._conversation = SlackConversation(self._slack, People(store), clock)
+        services = Services(
+            catalog.configured(settings.services), client, accounts, settings.default_service
+        )
+        tickets, url = Tickets(store), settings.public_url
+        self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
+        self._account_commands = AccountCommands(
+            services, self._conversation, accounts, tickets, self.ledger, url
+        )
+        self._handlers = Handlers(store, self._conversation, services)
+        self.maintenance = Maintenance(
+            self.ledger, accounts, services, self._handlers.drafts, clock
+        )
+
+    def bolt(self) -> AsyncApp:
+        """Slack's library, with the middleware that takes what Slack delivers."""
+        forms = SlackForms(self._slack, self._handlers.forms())
+        middleware = SlackMiddleware(self.ledger, self._clock, lambda: self.identity.known, forms)
+        secret = self._settings.signing_secret
+        return bolt_app(middleware, self._slack_client, secret, lambda: self.identity.known)
+
+    def web(self, bolt: AsyncApp, socket: SocketModeConnection | None) -> Web:
+        """What is served over HTTP: Slack's requests, pages for people, health and metrics."""
+
+        async def checks() -> Sequence[Health]:
+            checked = [
+                Health("database", await self._store.problem()),
+                Health("key", await keys_problem(self._settings, self._accounts, self._store)),
+                Health("slack", self.identity.problem),
+            ]
+            return [*checked, Health("socket", await socket.problem())] if socket else checked
+
+        async def counts() -> Mapping[str, float]:
+            return await self.ledger.counts(self._clock())
+
+        listening = f"{self._settings.host}:{self._settings.port}"
+        connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
+        guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
+        return Web(guard, pages(checks, counts, connect_routes))
+
+    def worker(self) -> Worker:
+        """The worker, with what runs the jobs of people and those in the background."""
+        handlers, ledger, clock = self._handlers, self.ledger, self._clock
+        account = self._account_commands
+        commands = handlers.commands() | {
+            "connect": account.connect,
+            "disconnect": account.disconnect,
+            "accounts": account.accounts,
+            "parley.was_that_you": account.was_that_you,
+            "parley.confirm_account": account.confirm,
+            "parley.dismiss": self._dismiss,
+        }
+        answer = handlers.answer(commands, account.waiting)
+        hooks = handlers.failure_hooks()
+        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks)
+        background = BackgroundRunner(ledger, handlers.background_jobs(), clock)
+        return Worker(ledger, requests, background, clock)
+
+    async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
+        """*Never mind*: on a sign-in that waits for a yes, or on any other question."""
+        dismiss = (
+            self._account_commands.dismiss
+            if value.startswith(PENDING)
+            else self._handlers.schedule.dropped
+        )
+        return await dismiss(run, request, value)
+
+
+class Handlers:
+    """What does people's requests about meetings, and what comes due by itself."""
+
+    def __init__(self, store: Store, conversation: Conversation, services: Services) -> None:
+        self._conversation, self._services = conversation, services
+        self._meetings, self._starts = Meetings(store), Starts(store)
+        self._copies, self._preferences = Copies(store), Preferences(store)
+        self.drafts = Drafts(store)
+        self._settings = EffectiveSettings(self._preferences, conversation)
+        self.choice = ServiceChoice(services, self._settings)
+        self._upcoming = FindUpcoming(services, self._meetings)
+        self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
+        self._make = MakeDraft(services, conversation, self._settings, self.drafts, self._meetings)
+        self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
+        guard = ChangeGuard(conversation, self._meetings)
+        apply_change = ApplyChange(services, conversation, self._meetings, self.drafts, guard)
+        self._move = Move(
+            conversation, self._meetings, self.drafts, self._settings, guard, apply_change
+        )
+        self._cancel = Cancel(services, conversation, self._meetings, guard)
+        self._meeting_form = MeetingForm(
+            services, self._meetings, self.drafts, guard, self._make, apply_change
+        )
+
+    def answer(
+        self, commands: Mapping[str, Command], remedy: Remedy | None = None
+    ) -> AnswerRequest:
+        """What answers a request, with *commands* for words and buttons."""
+        start = StartNow(self._services, self._conversation, self._starts, self._meetings)
+        return AnswerRequest(
+            self._conversation, self.choice, start, self.schedule, commands, remedy
+        )
+
+    def failure_hooks(self) -> FailureHooks:
+        """What is freed when a request fails or waits."""
+        starts, drafts, meetings = self._starts, self.drafts, self._meetings
+        return FailureHooks(
+            failed=lambda job: [starts.mark_failed(job), drafts.free(job), meetings.release(job)],
+            waiting=lambda job: [starts.mark_waiting(job)],
+            retry=retry,
+        )
+
+    def commands(self) -> dict[str, Command]:
+        """By a command's word, or a button's or form's action."""
+        who = Who(self._services, self._conversation, self._meetings)
+        settings = ChangeSettings(
+            self._settings, self._preferences, self._meetings, self._services, self._conversation
+        )
+        return {
+            "help": Help(self._services),
+            "who": who,
+            "parley.who": who.chosen,
+            "parley.host": Host(self._services, self._meetings),
+            "settings": settings.asked,
+            "parley.settings": settings.filled,
+            "parley.dismiss": self.schedule.dropped,
+            "parley.snooze": self._reminders.snooze,
+            **dict.fromkeys(
+                ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)
+            ),
+            **self._lists(),
+            **self._changes(),
+        }
+
+    def _lists(self) -> dict[str, Command]:
+        listing = MeetingLists(self._conversation, self._upcoming)
+        return {**{view: listing.verb(view) for view in VIEWS}, "parley.page": listing.page}
+
+    def _changes(self) -> dict[str, Command]:
+        return {
+            "move": self._move,
+            "cancel": self._cancel,
+            "parley.move": self._move.pressed,
+            "parley.cancel": self._cancel.pressed,
+            "parley.other": self._other,
+            "parley.pick": PickMeeting(self._move.asked, self._cancel.asked),
+            "parley.change": self._meeting_form.not_opened,
+            "parley.unopened": self._meeting_form.unopened,
+            "parley.meeting": self._meeting_form.sent,
+        }
+
+    async def _other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
+        """The other time that was offered: of a move, whose button carries JSON, or of a draft."""
+        other = self._move.other if value.startswith("{") else self.schedule.other
+        return await other(run, request, value)
+
+    def background_jobs(self) -> dict[str, BackgroundJob]:
+        """By the kind of job."""
+        renewal = Renewal(self._services, self._conversation, self._meetings)
+        return {
+            "card": LivingCard(self._conversation, self._meetings, self._copies),
+            "tell": Tell(self._conversation, self._meetings, self._copies),
+            "tick": Timers(self._meetings, self._settings, renewal).tick,
+            "renew": renewal,
+            "remind": self._reminders.remind,
+            "agenda": DailyAgenda(self._conversation, self._settings, self._upcoming).post,
+        }
+
+    def forms(self) -> dict[str, Forms]:
+        """By the form's name."""
+        settings_form = SettingsForms(self._settings, self._services)
+        return {"parley.meeting": self._meeting_form, "parley.settings": settings_form}

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from itertools import takewhile
 
-from calendars.plan import MeetingPlan, Occurrence, from_then_on
+from calendars.occurrences import MeetingPlan, Occurrence, occurrences_after
 
 
-class What(Enum):
+class DueKind(Enum):
     """What is due, in the order in which things of one moment come."""
 
     END = "end"
@@ -17,7 +17,7 @@ class What(Enum):
     START = "start"
 
 
-_ORDER = tuple(What)
+_ORDER = tuple(DueKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Due:
     """One thing that is due *at* a moment; *lead* is how long before the start a reminder is."""
 
     at: datetime
-    what: What
+    kind: DueKind
     occurrence: Occurrence
     lead: timedelta = timedelta()
 
@@ -35,31 +35,31 @@ def due(
 ) -> list[Due]:
     """Return everything that is due later than *after* and not later than *until*, in order."""
     longest = max(leads, default=timedelta())
-    near = takewhile(lambda one: one.starts_at - longest <= until, from_then_on(plan, after))
-    told = (thing for one in near for thing in _of(one, leads) if after < thing.at <= until)
-    return sorted(told, key=_place)
+    near = takewhile(lambda each: each.starts_at - longest <= until, occurrences_after(plan, after))
+    things = (thing for occurrence in near for thing in _due_of(occurrence, leads))
+    return sorted((thing for thing in things if after < thing.at <= until), key=_order)
 
 
 def next_due(plan: MeetingPlan, leads: Collection[timedelta], after: datetime) -> Due | None:
-    """Return the first thing that is due later than *after*; none where nothing more is."""
+    """Return the first thing that is due later than *after*; None where nothing more is."""
     longest = max(leads, default=timedelta())
     best: Due | None = None
-    for one in from_then_on(plan, after):
-        if best is not None and one.starts_at - longest > best.at:
+    for occurrence in occurrences_after(plan, after):
+        if best is not None and occurrence.starts_at - longest > best.at:
             break
-        told = (thing for thing in _of(one, leads) if thing.at > after)
-        best = min((*told, *([best] if best else [])), key=_place, default=None)
+        things = (thing for thing in _due_of(occurrence, leads) if thing.at > after)
+        best = min((*things, *([best] if best else [])), key=_order, default=None)
     return best
 
 
-def _of(one: Occurrence, leads: Collection[timedelta]) -> Iterator[Due]:
-    """Yield what belongs to one occurrence."""
+def _due_of(occurrence: Occurrence, leads: Collection[timedelta]) -> Iterator[Due]:
     for lead in set(leads):
-        yield Due(at=one.starts_at - lead, what=What.REMIND, occurrence=one, lead=lead)
-    yield Due(at=one.starts_at, what=What.START, occurrence=one)
-    yield Due(at=one.ends_at, what=What.END, occurrence=one)
+        at = occurrence.starts_at - lead
+        yield Due(at=at, kind=DueKind.REMIND, occurrence=occurrence, lead=lead)
+    yield Due(at=occurrence.starts_at, kind=DueKind.START, occurrence=occurrence)
+    yield Due(at=occurrence.ends_at, kind=DueKind.END, occurrence=occurrence)
 
 
-def _place(thing: Due) -> tuple[datetime, int, datetime, timedelta]:
-    """Where it comes in the order; the end of one meeting before the start of the next."""
-    return thing.at, _ORDER.index(thing.what), thing.occurrence.starts_at, thing.lead
+def _order(thing: Due) -> tuple[datetime, int, datetime, timedelta]:
+    """Its place in the order; the end of one meeting comes before the start of the next."""
+    return thing.at, _ORDER.index(thing.kind), thing.occurrence.starts_at, thing.lead

@@ -60,7 +60,7 @@ class AnswerRequest:
             return None
 
         if message is not None or request.via in (Via.CLICK, Via.FORM):
-            await run.do("answer", say)
+            await run.effect("answer", say)
 
     async def _answer(self, run: Run, request: SlackRequest) -> Message | None:
         if request.via in (Via.CLICK, Via.PAGE, Via.FORM):

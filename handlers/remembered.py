@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from calendars.plan import MeetingPlan, Occurrence, occurrences
+from calendars.occurrences import MeetingPlan, Occurrence, occurrences
 from handlers.slack_types import JSON, SlackRequest
 from meetings.model import DialIn, Meeting
 from storage.meetings import StoredMeeting

@@ -1,8 +1,10 @@
 """A handler is replayed from its top: what was done is not done again.
 
-``await run.do("create", effect, find=...)`` journals an effect before it leaves the house. A step
-that a crash left *begun* waits until a late effect must have shown, is looked up by its marker, and
-only then done again. A step's name is never reused for another effect.
+It has three verbs. ``await run.effect("create", create, find=look)`` journals an effect before it
+leaves this process. A step that a crash left *begun* waits until a late effect must have shown, is
+looked up by its marker, and only then done again. ``await run.decide("plan", plan)`` decides once
+and keeps the decision; nothing leaves. ``await run.commit("tick", writes=..., jobs=...)`` writes
+rows and further jobs in one transaction. A step's name is never reused for another step.
 """
 
 import secrets
@@ -12,12 +14,11 @@ from typing import TypeAlias
 
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError
-from storage.ledger import Job, Ledger, NewJob
-from storage.store import Transaction
+from storage.ledger import Job, Ledger, NewJob, Write
 
 Effect = Callable[[str], Awaitable[JSON]]
-Finder = Callable[[str, datetime], Awaitable[JSON]]
-Writes = Callable[[JSON], Sequence[Callable[[Transaction], None]]]
+Finder = Callable[[str], Awaitable[JSON]]
+Writes = Callable[[JSON], Sequence[Write]]
 Jobs = Callable[[JSON], Sequence[NewJob]]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -32,7 +33,7 @@ class Later(Exception):
 
 
 class Waiting(Exception):
-    """The job has to wait for its person, who is told so; nothing is lost.
+    """The job has to wait for the person who asked, who is told so; nothing is lost.
 
     *waiting_for* is what it waits under, and *over* says whether that has come already: the person
     may have been quicker than we are in setting the job aside.
@@ -43,7 +44,7 @@ class Waiting(Exception):
     ) -> None:
         super().__init__(waiting_for)
         self.waiting_for = waiting_for
-        self.post_ephemeral = message
+        self.message = message
         self.over = over
 
 
@@ -59,13 +60,18 @@ class Run:
         self.job = job
         self._ledger = ledger
         self._clock = clock
+        self._begun_at: dict[str, datetime] = {}
 
     @property
     def now(self) -> datetime:
         """The present, aware. Not to be used to decide what a replay would decide otherwise."""
         return self._clock()
 
-    async def do(
+    def begun_at(self, name: str) -> datetime:
+        """When the step *name*, which is being done or looked for, began at first."""
+        return self._begun_at[name]
+
+    async def effect(
         self,
         name: str,
         effect: Effect,
@@ -75,14 +81,15 @@ class Run:
         also: Writes | None = None,
         jobs: Jobs | None = None,
     ) -> JSON:
-        """Do *effect* once, and return its result, now and in every replay.
+        """Do *effect*, which leaves this process, once; return its result in every replay.
 
-        *effect* is given the step's marker. *find* (marker, begun_at) looks for an earlier effect
-        after *consistency_delay*; without it the effect is idempotent. *also* are rows and *jobs*
-        further jobs, to be written in the same transaction as the result, of which they are made.
-        An error that surely had no effect takes the step back.
+        *effect* is given the step's marker. *find* looks by the marker for an earlier effect, after
+        *consistency_delay*; without it the effect is idempotent. *also* are rows and *jobs* further
+        jobs, made of the result and written in the same transaction. An error that surely had no
+        effect takes the step back.
         """
         step = await self._ledger.begin(self.job.id, name, self.now, new_marker())
+        self._begun_at[name] = step.begun_at
         if step.done:
             return step.result
         result: JSON = None
@@ -91,21 +98,51 @@ class Run:
                 shown_at = step.begun_at + consistency_delay
                 if self.now < shown_at:
                     raise Later(shown_at, f"{name}: waiting for a late effect")
-                result = await find(step.marker, step.begun_at)
+                result = await find(step.marker)
             if result is None:
                 await self._ledger.again(self.job.id, name, self.now)
         if result is None:
-            result = await self._effect(name, effect, step.marker)
-        await self._ledger.end(
-            self.job.id,
-            name,
-            result,
-            also=also(result) if also else (),
-            jobs=jobs(result) if jobs else (),
-        )
+            result = await self._do(name, effect, step.marker)
+        await self._end(name, result, also, jobs)
         return result
 
-    async def _effect(self, name: str, effect: Effect, marker: str) -> JSON:
+    async def decide(
+        self,
+        name: str,
+        decide: Callable[[], Awaitable[JSON]],
+        *,
+        also: Writes | None = None,
+        jobs: Jobs | None = None,
+    ) -> JSON:
+        """Return what *decide* returned when it was first asked; nothing leaves this process.
+
+        *also* and *jobs* are made of the decision and written in the same transaction.
+        """
+
+        async def decided(_marker: str) -> JSON:
+            return await decide()
+
+        return await self.effect(name, decided, also=also, jobs=jobs)
+
+    async def commit(
+        self, name: str, *, writes: Sequence[Write] = (), jobs: Sequence[NewJob] = ()
+    ) -> None:
+        """Write rows and further jobs, once, in one transaction."""
+
+        async def nothing(_marker: str) -> JSON:
+            return None
+
+        await self.effect(name, nothing, also=lambda _: writes, jobs=lambda _: jobs)
+
+    async def first_time(self, name: str) -> datetime:
+        """When this was first called with *name*, in this run or an earlier one."""
+
+        async def now() -> JSON:
+            return self.now.isoformat()
+
+        return datetime.fromisoformat(str(await self.decide(name, now)))
+
+    async def _do(self, name: str, effect: Effect, marker: str) -> JSON:
         try:
             return await effect(marker)
         except (MeetingError, NotDelivered) as refusal:
@@ -113,9 +150,18 @@ class Run:
                 await self._ledger.withdraw(self.job.id, name)
             raise
 
+    async def _end(self, name: str, result: JSON, also: Writes | None, jobs: Jobs | None) -> None:
+        await self._ledger.end(
+            self.job.id,
+            name,
+            result,
+            also=also(result) if also else (),
+            jobs=jobs(result) if jobs else (),
+        )
+
 
 Command: TypeAlias = Callable[[Run, SlackRequest, str], Awaitable[Message | None]]
-"""Answers one kind of ask; the text is what followed the command, or the value of the button."""
+"""Answers one kind of request; the text is what followed the command, or the button's value."""
 
 BackgroundJob: TypeAlias = Callable[[Run, Mapping[str, JSON]], Awaitable[None]]
-"""Does by itself, later, what nobody waits for; the mapping is the payload of its job."""
+"""Does a background job; the mapping is its payload."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import cast
 
 from handlers import words
@@ -45,7 +45,7 @@ class Showing:
     async def show(self) -> None:
         """Post the card; where Slack refuses, by the answer address; where that fails, whisper."""
         try:
-            await self._run.do(
+            await self._run.effect(
                 "post",
                 self._post,
                 find=self._find,
@@ -54,9 +54,9 @@ class Showing:
             )
         except CannotPost:
             try:
-                await self._run.do("answer-all", self._answer_all, find=self._cannot_look)
+                await self._run.effect("answer-all", self._answer_all, find=self._cannot_look)
             except CannotPost:
-                await self._run.do("in-private", self._in_private)
+                await self._run.effect("in-private", self._in_private)
 
     def _standing(self, posted: JSON) -> Sequence[Write]:
         """What belongs to the knowledge of where the card stands."""
@@ -68,15 +68,17 @@ class Showing:
         posted = await self._conversation.post(self._request.place, card, marker)
         return {"channel": posted.channel, "ts": posted.ts}
 
-    async def _find(self, marker: str, begun_at: datetime) -> JSON:
+    async def _find(self, marker: str) -> JSON:
         try:
-            posted = await self._conversation.find_post(self._request.place, marker, begun_at)
+            posted = await self._conversation.find_post(
+                self._request.place, marker, self._run.begun_at("post")
+            )
         except CannotPost:
             # Nobody lets us look: better a second card than none, and it says what it is.
-            return await self._cannot_look(marker, begun_at)
+            return await self._cannot_look(marker)
         return {"channel": posted.channel, "ts": posted.ts} if posted else None
 
-    async def _cannot_look(self, _marker: str, _begun_at: datetime) -> JSON:
+    async def _cannot_look(self, _marker: str) -> JSON:
         self._again = True
         return None
 

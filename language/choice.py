@@ -5,22 +5,81 @@ counts, and what it lacks is taken from the others if they are strong enough by 
 is not chosen stays in the title.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final
 
-from language.lexicon import Means
-from language.phrases import DAY, Bound, Clock, Day, Length, Part, Repeat, Span
+from language.lexicon import Senses
+from language.phrases import DAY, Bound, ClockTime, Day, Length, Part, Repeat, Span
 from language.terms import Terms
-from language.weights import RAW_HOURS, bare_clock, weight_of
 
-_SLOTS: Final = dict.fromkeys(("clock", "span", "hour", "stamp"), "clock") | {"daypart": "day"} | {
-    kind: kind for kind in "offset shift day part length repeat leftout bound zone bad".split()  # noqa: SIM905 - one line
-}  # fmt: skip
+RAW_HOURS: Final = ("hour", "numhour", "hhmm", "dot2", "comma2")
+
+
+def bare_clock(senses: Senses) -> ClockTime:
+    """The clock time that a mere number would be."""
+    if "hour" in senses or "numhour" in senses:
+        hour = senses.get("hour", senses.get("numhour"))
+        return ClockTime(hour, bare=True, certain=hour > 12 or hour == 0)
+    hour, minute, *full = next(senses[kind] for kind in RAW_HOURS if kind in senses)
+    certain = hour > 12 or bool(full and full[0] and hour < 10)
+    return ClockTime(hour, minute, certain=certain, written=True)
+
+
+def weight_of(kind: str, value: Any) -> float:
+    """How surely a phrase is meant as a time."""
+    weigh = _WEIGHERS.get(type(value))
+    return weigh(value) if weigh else _PLAIN_WEIGHTS[kind]
+
+
+def _clock_weight(value: ClockTime) -> float:
+    sure = value.certain or value.meridiem or value.written
+    return (0.7 if value.bare and not value.at else 2.0) + (1.0 if sure else 0.0)
+
+
+_WEIGHERS: Final[dict[type, Callable[[Any], float]]] = {
+    ClockTime: _clock_weight,
+    Day: lambda day: 0.5 if day.weak else 3.0 if day.lead and not day.vague else 2.0,
+    Span: lambda span: 3.5 if span.sure else 0.5,
+    Repeat: lambda repeat: 0.5 if repeat.weak else 3.2,
+    Length: lambda length: 1.5 if length.sure else 0.8,
+    Part: lambda part: 1.5 if part.lead else 0.4,
+}
+_PLAIN_WEIGHTS: Final = {
+    "daypart": 3.0,
+    "offset": 3.4,
+    "shift": 5.0,
+    "stamp": 6.0,
+    "zone": 0.3,
+    "bound": 0.3,
+    "leftout": 3.0,
+    "bad": 0.2,
+}
+
+
+_OWN_SLOTS: Final = (
+    "offset",
+    "shift",
+    "day",
+    "part",
+    "length",
+    "repeat",
+    "leftout",
+    "bound",
+    "zone",
+    "bad",
+)
+_SLOTS: Final = {
+    **dict.fromkeys(("clock", "span", "hour", "stamp"), "clock"),
+    "daypart": "day",
+    **{kind: kind for kind in _OWN_SLOTS},
+}
+"""The slot of a choice that each kind of phrase can fill."""
 
 
 @dataclass(slots=True)
-class Entry:
+class PlacedPhrase:
     """A phrase in its place: the index of its term, its kind, value and weight."""
 
     index: int
@@ -29,272 +88,281 @@ class Entry:
     weight: float
     named: bool = False  # a word of a title stands right before it
     slot: str = ""
-    """What of a wish it can tell."""
+    """The slot of a choice that it can fill."""
 
 
 @dataclass(slots=True)
-class Group:
+class PhraseGroup:
     """Phrases that stand together."""
 
-    entries: list[Entry] = field(default_factory=list)
+    phrases: list[PlacedPhrase] = field(default_factory=list)
     score: float = 0
 
 
-Chosen = dict[str, Entry]
+Choice = dict[str, PlacedPhrase]
 
 _WEIGHT, _SCORE = attrgetter("weight"), attrgetter("score")
-_SURE, _TIMES = 2.0, (Clock, Span)
+_SURE, _TIMES = 2.0, (ClockTime, Span)
 _USUAL: Final = ("day", "clock")
 Sorts = dict[str, str]
 """What a term is, by the letter of its kinds: a kind of phrase, "connector", or "" for a word."""
 
 
-def choose(terms: Terms, sorts: Sorts) -> Chosen:
+def choose(terms: Terms, sorts: Sorts) -> Choice:
     """Return for each slot the phrase that is meant. *sorts* is kept between texts."""
-    told = _told(terms, sorts)
-    groups = _groups(terms, told)
+    kinds = _kinds_of(terms, sorts)
+    groups = _groups(terms, kinds)
     if not groups:
         return {}
     if len(groups) == 1 and (usual := _usual(groups[0])) is not None:
         return usual
-    last = len(told) - 1
-    _rank(groups, told, last)
-    chosen: Chosen = {}
+    last = len(kinds) - 1
+    _rank(groups, kinds, last)
+    choice: Choice = {}
     for group in groups:
-        _take(group, chosen, last)
-    _from_now_alone(chosen)
-    if "bound" in told and not chosen.keys() & {"day", "repeat", "offset"}:
-        _by_then(groups, chosen)
-    if told.count("day") > 1:
-        _in_week(groups, chosen)
-    if "repeat" in chosen:
-        _paced(chosen, terms)
-    if "leftout" in chosen or "bad" in chosen:
-        _all_but(chosen, terms)
-    return chosen
+        _fill_slots(group, choice, last)
+    _offset_alone(choice)
+    if "bound" in kinds and not choice.keys() & {"day", "repeat", "offset"}:
+        _day_of_bound(groups, choice)
+    if kinds.count("day") > 1:
+        _day_of_named_week(groups, choice)
+    if "repeat" in choice:
+        _set_interval(choice, terms)
+    if "leftout" in choice or "bad" in choice:
+        _leave_out(choice, terms)
+    return choice
 
 
-def _usual(group: Group) -> Chosen | None:
+def _usual(group: PhraseGroup) -> Choice | None:
     """The usual case, a sure day or a sure clock time or one of each: nothing is to be weighed."""
-    chosen: Chosen = {}
-    for entry in group.entries:
-        if entry.weight < _SURE or entry.slot not in _USUAL or entry.slot in chosen:
+    choice: Choice = {}
+    for phrase in group.phrases:
+        if phrase.weight < _SURE or phrase.slot not in _USUAL or phrase.slot in choice:
             return None
-        chosen[entry.slot] = entry
-    return chosen
+        choice[phrase.slot] = phrase
+    return choice
 
 
-def _paced(chosen: Chosen, terms: Terms) -> None:
+def _set_interval(choice: Choice, terms: Terms) -> None:
     """``biweekly sync on thursdays``: an adjective tells how many weeks lie between."""
-    told: Repeat = chosen["repeat"].value
-    for index, means in enumerate(terms.means):
-        value = means.get("repeat")
-        if value is None or not value.weak or value.freq != told.freq or told.freq != "WEEKLY":
+    repeat: Repeat = choice["repeat"].value
+    for index, senses in enumerate(terms.senses):
+        value = senses.get("repeat")
+        if value is None or not value.weak or value.freq != repeat.freq or repeat.freq != "WEEKLY":
             continue
-        if value.interval > told.interval == 1:
-            chosen["repeat"].value = replace(told, interval=value.interval)
-            chosen["pace"] = Entry(index, "repeat", value, _SURE, slot="pace")
+        if value.interval > repeat.interval == 1:
+            choice["repeat"].value = replace(repeat, interval=value.interval)
+            choice["pace"] = PlacedPhrase(index, "repeat", value, _SURE, slot="pace")
 
 
-def _rank(groups: list[Group], told: list[str], last: int) -> None:
+def _rank(groups: list[PhraseGroup], kinds: list[str], last: int) -> None:
     """Put the strongest group first."""
-    if told.count("clock") + told.count("span") > 1:
+    if kinds.count("clock") + kinds.count("span") > 1:
         _lengths_of_clocks(groups)
-    alone = len(groups) == 1 and "" not in told
+    alone = len(groups) == 1 and "" not in kinds
     for group in groups:
-        _settle(group, alone=alone)
+        _adjust_weights(group, alone=alone)
     if len(groups) > 1:
         for group in groups:
             group.score = _score(group, last)
         groups.sort(key=_SCORE, reverse=True)
 
 
-def _all_but(chosen: Chosen, terms: Terms) -> None:
+def _leave_out(choice: Choice, terms: Terms) -> None:
     """``daily stand-up except fridays``: what leaves days out tells a repetition, or nothing."""
-    if "leftout" in chosen and "repeat" not in chosen:
-        for index, means in enumerate(terms.means):
-            if "repeat" in means:
-                chosen["repeat"] = Entry(index, "repeat", means["repeat"], _SURE, slot="repeat")
-    if "repeat" not in chosen:
-        chosen.pop("leftout", None)
-        if "bad" in chosen and chosen["bad"].value == "except":
-            del chosen["bad"]
+    if "leftout" in choice and "repeat" not in choice:
+        for index, senses in enumerate(terms.senses):
+            if "repeat" in senses:
+                choice["repeat"] = PlacedPhrase(
+                    index, "repeat", senses["repeat"], _SURE, slot="repeat"
+                )
+    if "repeat" not in choice:
+        choice.pop("leftout", None)
+        if "bad" in choice and choice["bad"].value == "except":
+            del choice["bad"]
 
 
-def _from_now_alone(chosen: Chosen) -> None:
+def _offset_alone(choice: Choice) -> None:
     """``in 20 minutes`` needs no day and no clock time."""
-    if "offset" in chosen and chosen["offset"].value.length.clocked:
+    if "offset" in choice and choice["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
-            chosen.pop(slot, None)
+            choice.pop(slot, None)
 
 
-def _by_then(groups: list[Group], chosen: Chosen) -> None:
+def _day_of_bound(groups: list[PhraseGroup], choice: Choice) -> None:
     """``bis Freitag 15 Uhr``: the end of nothing is a day."""
-    for entry in (entry for group in groups for entry in group.entries):
-        if isinstance(entry.value, Bound) and entry.value.day is not None:
-            chosen["day"] = Entry(entry.index, "day", entry.value.day, _SURE, slot="day")
+    for phrase in (phrase for group in groups for phrase in group.phrases):
+        if isinstance(phrase.value, Bound) and phrase.value.day is not None:
+            choice["day"] = PlacedPhrase(phrase.index, "day", phrase.value.day, _SURE, slot="day")
 
 
-def _told(terms: Terms, sorts: Sorts) -> list[str]:
+def _kinds_of(terms: Terms, sorts: Sorts) -> list[str]:
     """Return what each term is."""
     try:
         return list(map(sorts.__getitem__, terms.kinds))
     except KeyError:
-        for letter, means in zip(terms.kinds, terms.means, strict=True):
-            sorts.setdefault(letter, _sort_of(means))
+        for letter, senses in zip(terms.kinds, terms.senses, strict=True):
+            sorts.setdefault(letter, _sort_of(senses))
     return [sorts[letter] for letter in terms.kinds]
 
 
-def _score(group: Group, last: int) -> float:
+def _score(group: PhraseGroup, last: int) -> float:
     """How strong a group is; at an end of the text a little stronger."""
-    entries = group.entries
-    if not entries:
+    phrases = group.phrases
+    if not phrases:
         return 0
-    score = sum(entry.weight for entry in entries)
-    return score + 0.4 * (entries[-1].index >= last - 1) + 0.2 * (entries[0].index == 0)
+    score = sum(phrase.weight for phrase in phrases)
+    return score + 0.4 * (phrases[-1].index >= last - 1) + 0.2 * (phrases[0].index == 0)
 
 
-def _lengths_of_clocks(groups: list[Group]) -> None:
+def _lengths_of_clocks(groups: list[PhraseGroup]) -> None:
     """``1h30 tomorrow at 9:30``: beside another time, 1h30 is a length."""
-    times = [e for group in groups for e in group.entries if e.kind in ("clock", "span", "stamp")]
+    times = [p for group in groups for p in group.phrases if p.kind in ("clock", "span", "stamp")]
     if len(times) < 2:
         return
-    for entry in times:
-        value = entry.value
-        if isinstance(value, Clock) and value.length and not value.at:
+    for phrase in times:
+        value = phrase.value
+        if isinstance(value, ClockTime) and value.length and not value.at:
             seconds = value.hour * 3600 + value.minute * 60
-            entry.kind = entry.slot = "length"
-            entry.value = Length(seconds=seconds, sure=True)
-            entry.weight = 1.5
+            phrase.kind = phrase.slot = "length"
+            phrase.value = Length(seconds=seconds, sure=True)
+            phrase.weight = 1.5
             return
 
 
-def _in_week(groups: list[Group], chosen: Chosen) -> None:
+def _day_of_named_week(groups: list[PhraseGroup], choice: Choice) -> None:
     """``wednesday`` and, elsewhere, ``next week``: that Wednesday."""
-    days = [entry for group in groups for entry in group.entries if isinstance(entry.value, Day)]
-    week = next((entry for entry in days if entry.value.week), None)
-    named = next((entry for entry in days if entry.value.weekday is not None), None)
-    if "day" in chosen and week and named and chosen["day"] in (week, named):
+    days = [phrase for group in groups for phrase in group.phrases if isinstance(phrase.value, Day)]
+    week = next((phrase for phrase in days if phrase.value.week), None)
+    named = next((phrase for phrase in days if phrase.value.weekday is not None), None)
+    if "day" in choice and week and named and choice["day"] in (week, named):
         day = Day(week.value.week + named.value.weekday * DAY, lead=True)
-        chosen["day"] = Entry(named.index, "day", day, 3.0, slot="day")
-        chosen["week"] = Entry(week.index, "day", day, 3.0, slot="week")
+        choice["day"] = PlacedPhrase(named.index, "day", day, 3.0, slot="day")
+        choice["week"] = PlacedPhrase(week.index, "day", day, 3.0, slot="week")
 
 
-def _sort_of(means: Means) -> str:
-    if kind := next((kind for kind in means if kind in _SLOTS), ""):
+def _sort_of(senses: Senses) -> str:
+    if kind := next((kind for kind in senses if kind in _SLOTS), ""):
         return kind
-    if not means.keys().isdisjoint(RAW_HOURS):
+    if not senses.keys().isdisjoint(RAW_HOURS):
         return "hour"
-    return "connector" if "connector" in means else ""
+    return "connector" if "connector" in senses else ""
 
 
-def _groups(terms: Terms, told: list[str]) -> list[Group]:
+def _groups(terms: Terms, kinds: list[str]) -> list[PhraseGroup]:
     """Collect phrases that have only connecting words between them."""
-    groups: list[Group] = []
+    groups: list[PhraseGroup] = []
     apart = True
-    for index, kind in enumerate(told):
+    for index, kind in enumerate(kinds):
         if not kind:
             apart = True
             continue
         if kind == "connector":
             continue
-        value: Any = bare_clock(terms.means[index]) if kind == "hour" else terms.means[index][kind]
-        named = index > 0 and not told[index - 1]
-        if kind == "repeat" and value.weak and _of_title(value, terms, index, named=named):
+        value: Any = (
+            bare_clock(terms.senses[index]) if kind == "hour" else terms.senses[index][kind]
+        )
+        named = index > 0 and not kinds[index - 1]
+        if kind == "repeat" and value.weak and _belongs_to_title(value, terms, index, named=named):
             apart = True
             continue
         weight = 0.0 if kind == "hour" else weight_of(kind, value)
-        entry = Entry(index, kind, value, weight, named, _SLOTS[kind])
+        phrase = PlacedPhrase(index, kind, value, weight, named, _SLOTS[kind])
         if apart:
-            groups.append(Group([entry]))
+            groups.append(PhraseGroup([phrase]))
             apart = False
         else:
-            groups[-1].entries.append(entry)
+            groups[-1].phrases.append(phrase)
     return groups
 
 
-def _of_title(value: Repeat, terms: Terms, index: int, *, named: bool) -> bool:
+def _belongs_to_title(value: Repeat, terms: Terms, index: int, *, named: bool) -> bool:
     """Whether "weekly" belongs to a noun: a weekly report is one report."""
     if value.adjective and named:
         return True
-    return index + 1 < len(terms.means) and not terms.means[index + 1]
+    return index + 1 < len(terms.senses) and not terms.senses[index + 1]
 
 
-def _settle(group: Group, *, alone: bool) -> None:
+def _adjust_weights(group: PhraseGroup, *, alone: bool) -> None:
     """Strengthen phrases by their neighbours; drop numbers that nothing makes an hour."""
-    if min(map(_WEIGHT, group.entries)) >= _SURE:
+    phrases = group.phrases
+    if min(map(_WEIGHT, phrases)) >= _SURE:
         return
-    kinds = {entry.slot for entry in group.entries if entry.kind != "hour"}
-    kept: list[Entry] = []
-    hours = any(entry.kind == "hour" for entry in group.entries)
-    dayish = bool(kinds & {"day", "repeat", "part"})
-    for entry in group.entries:
-        value = entry.value
-        if entry.kind == "hour":
-            if not dayish or "clock" in kinds or any(e.kind == "hour" for e in kept):
-                continue
-            entry.weight = 1.0
-        elif (
-            isinstance(value, Day) and value.weak and (alone or hours or kinds & {"clock", "part"})
-        ) or (isinstance(value, Repeat) and value.weak and kinds & {"clock", "day", "bound"}):
-            entry.weight = 2.0
-        elif isinstance(value, Part) and _beside(entry, group):
-            entry.weight = 1.5
-        elif isinstance(value, _TIMES) and entry.weight < 1 and dayish:
-            entry.weight = 2.0
-        kept.append(entry)
-    group.entries = kept
+    slots = {phrase.slot for phrase in phrases if phrase.kind != "hour"}
+    hours = [phrase for phrase in phrases if phrase.kind == "hour"]
+    has_day = not slots.isdisjoint(("day", "repeat", "part"))
+    hour = hours[0] if hours and has_day and "clock" not in slots else None
+    group.phrases = [phrase for phrase in phrases if phrase.kind != "hour" or phrase is hour]
+    near = slots | {"hour"} if hours else slots
+    for phrase in group.phrases:
+        if phrase is hour:
+            phrase.weight = 1.0
+        elif _is_helped(phrase.value, near, alone=alone):
+            phrase.weight = 2.0
+        elif isinstance(phrase.value, Part) and _touches(phrase, phrases):
+            phrase.weight = 1.5
+        elif isinstance(phrase.value, _TIMES) and phrase.weight < 1 and has_day:
+            phrase.weight = 2.0
 
 
-def _beside(part: Entry, group: Group) -> bool:
+def _is_helped(value: Any, near: set[str], *, alone: bool) -> bool:
+    """Whether a weak day or repetition is meant after all, by what else its group says."""
+    if isinstance(value, Day) and value.weak:
+        return alone or not near.isdisjoint(("hour", "clock", "part"))
+    return (
+        isinstance(value, Repeat) and value.weak and not near.isdisjoint(("clock", "day", "bound"))
+    )
+
+
+def _touches(part: PlacedPhrase, phrases: list[PlacedPhrase]) -> bool:
     """Whether a part of the day directly follows or leads a day or a time."""
     near = (part.index - 1,) if part.named else (part.index - 1, part.index + 1)
-    return any(e.index in near and e.slot in ("clock", "day", "repeat") for e in group.entries)
+    return any(p.index in near and p.slot in ("clock", "day", "repeat") for p in phrases)
 
 
-def _take(group: Group, chosen: Chosen, last: int) -> None:
+def _fill_slots(group: PhraseGroup, choice: Choice, last: int) -> None:
     """Take what is still lacking from a group."""
-    entries = group.entries
-    if len(entries) > 1:
-        entries = sorted(entries, key=_WEIGHT, reverse=True)
-    for entry in entries:
-        slot = entry.slot
-        if slot in chosen or not _meant(entry, last):
+    phrases = group.phrases
+    if len(phrases) > 1:
+        phrases = sorted(phrases, key=_WEIGHT, reverse=True)
+    for phrase in phrases:
+        slot = phrase.slot
+        if slot in choice or not _is_strong_enough(phrase, last):
             continue
-        if slot == "zone" and not _zoned(entry, group):
+        if slot == "zone" and not _zone_counts(phrase, group):
             continue
-        if slot == "bound" and not _bounds(entry, chosen):
+        if slot == "bound" and not _bound_counts(phrase, choice):
             continue
-        chosen[slot] = entry
+        choice[slot] = phrase
 
 
-def _meant(entry: Entry, last: int) -> bool:
+def _is_strong_enough(phrase: PlacedPhrase, last: int) -> bool:
     """Whether a phrase is strong enough to count at all."""
-    if entry.weight >= _SURE:
+    if phrase.weight >= _SURE:
         return True
-    value = entry.value
+    value = phrase.value
     if isinstance(value, Length):
-        edge = entry.index == 0 or entry.index >= last - 1
+        edge = phrase.index == 0 or phrase.index >= last - 1
         whole = value.seconds % 300 == 0 and value.clocked
         return value.sure or (whole and (edge or value.seconds >= 600))
     if isinstance(value, Repeat) and value.weak:
-        return entry.weight > 1 or entry.index == last
-    if isinstance(value, Day) and value.final and entry.index == last:
+        return phrase.weight > 1 or phrase.index == last
+    if isinstance(value, Day) and value.final and phrase.index == last:
         return True
-    return entry.weight >= 1 or entry.slot in ("zone", "bound", "bad")
+    return phrase.weight >= 1 or phrase.slot in ("zone", "bound", "bad")
 
 
-def _zoned(entry: Entry, group: Group) -> bool:
+def _zone_counts(phrase: PlacedPhrase, group: PhraseGroup) -> bool:
     """A zone counts behind a clock time, or if it was called a time."""
-    if entry.value.told:
+    if phrase.value.explicit:
         return True
-    before = [e for e in group.entries if e.index < entry.index][-1:]
-    return any(one.slot == "clock" and entry.index - one.index <= 2 for one in before)
+    before = [p for p in group.phrases if p.index < phrase.index][-1:]
+    return any(p.slot == "clock" and phrase.index - p.index <= 2 for p in before)
 
 
-def _bounds(entry: Entry, chosen: Chosen) -> bool:
+def _bound_counts(phrase: PlacedPhrase, choice: Choice) -> bool:
     """An end needs something that it ends."""
-    bound: Bound = entry.value
+    bound: Bound = phrase.value
     if bound.clock is not None:
-        return "clock" in chosen
-    return "repeat" in chosen or (bound.count is None and "day" in chosen)
+        return "clock" in choice
+    return "repeat" in choice or (bound.count is None and "day" in choice)

@@ -3,24 +3,23 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from language.context import Context
-from language.grammar import Rule, Slots
-from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Span, Zone
+from language.grammar import GrammarRule, Slots
+from language.phrases import DAY, Bound, ClockTime, Context, Day, Length, Offset, Span, ZoneName
 from language.zones import from_offset
 
 
-def _as_clock(value: Any, *, at: bool = False) -> Clock:
+def _as_clock(value: Any, *, at: bool = False) -> ClockTime:
     """A bare number that turned out to be an hour, or a clock time as it is."""
-    if isinstance(value, Clock):
+    if isinstance(value, ClockTime):
         return value
     if isinstance(value, tuple):
         hour, minute = value[0], value[1]
         certain = len(value) > 2 and bool(value[2]) and (hour > 12 or hour < 10)
-        return Clock(hour, minute, certain=certain, written=True, at=at)
-    return Clock(value, bare=True, certain=value > 12 or value == 0, at=at)
+        return ClockTime(hour, minute, certain=certain, written=True, at=at)
+    return ClockTime(value, bare=True, certain=value > 12 or value == 0, at=at)
 
 
-def _span(slots: Slots, _said: Context) -> Span | None:
+def _span(slots: Slots, _context: Context) -> Span | None:
     """``9-10am``, ``from 9:30 to 11``, ``10 until noon``."""
     first, last = slots["a"], slots["b"]
     start, end = _as_clock(first), _as_clock(last)
@@ -30,24 +29,24 @@ def _span(slots: Slots, _said: Context) -> Span | None:
         return None
     if figures and (first in (last, 0) or (first > last > 12)):
         return None
-    told = "bt" in slots or start.at
-    sure = told or not (figures or digits)
-    if {type(first), type(last)} == {int, tuple} and not told:
+    led = "bt" in slots or start.at
+    sure = led or not (figures or digits)
+    if {type(first), type(last)} == {int, tuple} and not led:
         return None
-    if digits and not told and not _in_order(start, end):
+    if digits and not led and not _in_order(start, end):
         return None
-    if figures and not told:
+    if figures and not led:
         sure = "dash" in slots and first <= 12 and last <= 12
     return Span(start, end, sure, day=slots["d"])
 
 
-def _in_order(start: Clock, end: Clock) -> bool:
+def _in_order(start: ClockTime, end: ClockTime) -> bool:
     """Whether an end can follow a start: 13.30 and 12.30 cannot, 12.30 and 1.30 can."""
     hour = end.hour + 12 if end.hour < 8 <= start.hour <= 12 else end.hour
     return (start.hour, start.minute) < (hour, end.minute)
 
 
-def _led_span(slots: Slots, _said: Context) -> Span | None:
+def _led_span(slots: Slots, _context: Context) -> Span | None:
     """``de 14h à 16h``: where the word for "to" is the word for "at"."""
     start, end = _as_clock(slots["a"]), slots["b"]
     if end.begin or not (end.to or (start.begin and end.at)) or (start.at and not start.begin):
@@ -55,27 +54,27 @@ def _led_span(slots: Slots, _said: Context) -> Span | None:
     return Span(start, end)
 
 
-def _long_span(slots: Slots, _said: Context) -> Span:
+def _long_span(slots: Slots, _context: Context) -> Span:
     """``2pm until friday 4:30pm``."""
     return Span(slots["a"], slots["b"], last=slots["d"].day)
 
 
-def _offset(slots: Slots, _said: Context) -> Offset | None:
+def _offset(slots: Slots, _context: Context) -> Offset | None:
     """``in 20 minutes``, ``2 hours from now``, and ``in 15`` for minutes."""
     if "n" in slots:
         return Offset(Length(seconds=60 * slots["n"])) if 2 <= slots["n"] <= 600 else None
     return Offset(slots["l"])
 
 
-def _for(slots: Slots, _said: Context) -> Length:
+def _for(slots: Slots, _context: Context) -> Length:
     """``for 45 minutes``: surely the length."""
     length: Length = slots["l"]
     return Length(length.months, length.days, length.seconds, sure=True)
 
 
-def _for_hform(slots: Slots, _said: Context) -> Length | None:
+def _for_hform(slots: Slots, _context: Context) -> Length | None:
     """``for 1h30``."""
-    clock: Clock = slots["c"]
+    clock: ClockTime = slots["c"]
     if not clock.length:
         return None
     return Length(seconds=clock.hour * 3600 + clock.minute * 60, sure=True)
@@ -89,32 +88,32 @@ def later(day: Day, length: Length, sign: int = 1) -> Day | None:
     index = day.day.year * 12 + day.day.month - 1 + sign * months
     for number in range(day.day.day, day.day.day - 4, -1):
         try:
-            found = day.day.replace(year=index // 12, month=index % 12 + 1, day=number)
-            return Day(found + sign * int(days) * DAY, lead=True)
+            result = day.day.replace(year=index // 12, month=index % 12 + 1, day=number)
+            return Day(result + sign * int(days) * DAY, lead=True)
         except (ValueError, OverflowError):
             continue
     return None
 
 
-def _after_day(slots: Slots, _said: Context) -> Day | None:
+def _after_day(slots: Slots, _context: Context) -> Day | None:
     """``a week from monday``, ``heute in zwei Wochen``."""
     return later(slots["d"], slots["l"], -1 if "before" in slots else 1)
 
 
-def _offset_day(slots: Slots, said: Context) -> Day | None:
+def _offset_day(slots: Slots, context: Context) -> Day | None:
     """``heute in zwei Wochen``, ``środa za tydzień``."""
     day: Day = slots["d"]
-    if day.weekday == said.today.weekday():
-        day = Day(said.today)
+    if day.weekday == context.today.weekday():
+        day = Day(context.today)
     return later(day, slots["o"].length)
 
 
-def _ago(slots: Slots, said: Context) -> Day | None:
+def _ago(slots: Slots, context: Context) -> Day | None:
     """``2 days ago``: a day, and it has passed."""
-    return later(Day(said.today), slots["l"], -1)
+    return later(Day(context.today), slots["l"], -1)
 
 
-def _days(slots: Slots, _said: Context) -> Day | None:
+def _days(slots: Slots, _context: Context) -> Day | None:
     """``from monday to wednesday``."""
     first, last = slots["d"], slots["d2"]
     until = last.day
@@ -125,30 +124,30 @@ def _days(slots: Slots, _said: Context) -> Day | None:
     return Day(first.day, first.other, first.flags, lead=True, until=until, weekday=first.weekday)
 
 
-def _until(slots: Slots, _said: Context) -> Bound:
+def _until(slots: Slots, _context: Context) -> Bound:
     """``until dec 31``, ``until noon``."""
     return Bound(day=slots["d"], clock=slots["c"])
 
 
-def _until_hour(slots: Slots, _said: Context) -> Bound | None:
+def _until_hour(slots: Slots, _context: Context) -> Bound | None:
     return Bound(clock=_as_clock(slots["h"]))
 
 
-def _until_month(slots: Slots, said: Context) -> Bound:
+def _until_month(slots: Slots, context: Context) -> Bound:
     """``until march``: up to its first day."""
     month = slots["m"]
-    year = said.today.year + (month <= said.today.month)
-    return Bound(day=Day(said.today.replace(year=year, month=month, day=1)))
+    year = context.today.year + (month <= context.today.month)
+    return Bound(day=Day(context.today.replace(year=year, month=month, day=1)))
 
 
-def _from_month(slots: Slots, said: Context) -> Day:
+def _from_month(slots: Slots, context: Context) -> Day:
     """``starting in april``."""
     month = slots["m"]
-    year = said.today.year + (month < said.today.month)
-    return Day(max(said.today.replace(year=year, month=month, day=1), said.today), vague=True)
+    year = context.today.year + (month < context.today.month)
+    return Day(max(context.today.replace(year=year, month=month, day=1), context.today), vague=True)
 
 
-def _count(slots: Slots, _said: Context) -> Bound | None:
+def _count(slots: Slots, _context: Context) -> Bound | None:
     """``x10``, ``10 times``, ``for 8 occurrences``, ``twice``."""
     number = slots["n"]
     if "x" in slots:
@@ -157,10 +156,10 @@ def _count(slots: Slots, _said: Context) -> Bound | None:
     return Bound(count=number) if 1 <= number <= 999 else None
 
 
-def _zone(slots: Slots, _said: Context) -> Zone | None:
+def _zone(slots: Slots, _context: Context) -> ZoneName | None:
     """``PT``, ``London time``, ``in London``, ``UTC+2``."""
     name = from_offset(slots["x"]) if "x" in slots else slots["z"]
-    return Zone(name, told="t" in slots) if name else None
+    return ZoneName(name, explicit="t" in slots) if name else None
 
 
 _A: Final = "a:clock/hour/numhour/hhmm/dot2"
@@ -168,49 +167,49 @@ _B: Final = "b:clock/hour/numhour/hhmm/dot2"
 _NO: Final = "!(unit | month | percent)"
 
 COMPOSED: Final = (
-    Rule("span", "(bt:from)? (a:clock | a:hour/numhour) b:clock toafter?", _led_span),
-    Rule(
+    GrammarRule("span", "(bt:from)? (a:clock | a:hour/numhour) b:clock toafter?", _led_span),
+    GrammarRule(
         "span",
         "(bt:from)? a:clock (to/until/dash/fromafter) d:day (at | comma)* b:clock toafter?",
         _long_span,
     ),
-    Rule(
+    GrammarRule(
         "span",
         f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | d:day)? "
         f"(to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
         f"!(unit | month | length | dash | strike) toafter?",
         _span,
     ),
-    Rule(
+    GrammarRule(
         "day",
         "for? article? l:length (from/after/past | on | before:before | of) article? d:day",
         _after_day,
     ),
-    Rule("day", "d:day comma? in article? l:length", _after_day),
-    Rule("day", "d:day comma? o:offset", _offset_day),
-    Rule("day", "l:length d:day", lambda slots, _said: _week_day(slots["l"], slots["d"])),
-    Rule("day", "l:length ago", _ago),
-    Rule("bad", "l:length ago", lambda _slots, _said: True),
-    Rule("offset", "in about? article? l:length (later)?", _offset),
-    Rule("offset", "for? l:length later", _offset),
-    Rule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
-    Rule("length", "for (about | article)? l:length long?", _for),
-    Rule("day", "from (of | in)? m:month", _from_month),
-    Rule("length", "for (about)? c:clock", _for_hform),
-    Rule("length", "l:length (long | forafter)", _for),
-    Rule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),
-    Rule("bound", "until (d:day | c:clock) toafter?", _until),
-    Rule("bound", "(d:day) toafter", _until),
-    Rule("bound", "until m:month", _until_month),
-    Rule("bound", "until about? h:hour/numhour", _until_hour),
-    Rule("bound", "for? article? (x:counted | n:int/num times | n:twice)", _count),
-    Rule("leftout", "comma? except d:day", lambda _slots, _said: ()),
-    Rule("bad", "except", lambda _slots, _said: "except"),
-    Rule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
-    Rule("zone", "z:zonelast !(unknown | timeword)", _zone),
-    Rule("zone", "in? article? t:timeword of? article? z:city", _zone),
-    Rule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),
-    Rule("zone", "(in | open) z:city close?", _zone),
+    GrammarRule("day", "d:day comma? in article? l:length", _after_day),
+    GrammarRule("day", "d:day comma? o:offset", _offset_day),
+    GrammarRule("day", "l:length d:day", lambda slots, _context: _week_day(slots["l"], slots["d"])),
+    GrammarRule("day", "l:length ago", _ago),
+    GrammarRule("bad", "l:length ago", lambda _slots, _context: True),
+    GrammarRule("offset", "in about? article? l:length (later)?", _offset),
+    GrammarRule("offset", "for? l:length later", _offset),
+    GrammarRule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
+    GrammarRule("length", "for (about | article)? l:length long?", _for),
+    GrammarRule("day", "from (of | in)? m:month", _from_month),
+    GrammarRule("length", "for (about)? c:clock", _for_hform),
+    GrammarRule("length", "l:length (long | forafter)", _for),
+    GrammarRule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),
+    GrammarRule("bound", "until (d:day | c:clock) toafter?", _until),
+    GrammarRule("bound", "(d:day) toafter", _until),
+    GrammarRule("bound", "until m:month", _until_month),
+    GrammarRule("bound", "until about? h:hour/numhour", _until_hour),
+    GrammarRule("bound", "for? article? (x:counted | n:int/num times | n:twice)", _count),
+    GrammarRule("leftout", "comma? except d:day", lambda _slots, _context: ()),
+    GrammarRule("bad", "except", lambda _slots, _context: "except"),
+    GrammarRule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
+    GrammarRule("zone", "z:zonelast !(unknown | timeword)", _zone),
+    GrammarRule("zone", "in? article? t:timeword of? article? z:city", _zone),
+    GrammarRule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),
+    GrammarRule("zone", "(in | open) z:city close?", _zone),
 )
 
 

@@ -3,11 +3,11 @@
 Each is a named rule with its sentence and an example; ``docs/understanding.md`` prints the table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from language.phrases import DAY
+from language.phrases import DAY, ClockTime, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +25,49 @@ CONVENTIONS: Final = (
     Convention("meal", "dinner, drinks: evening; breakfast: morning", "dinner at 8", "20:00"),
     Convention("part of day", "it decides the half of the day", "tonight at 8", "20:00"),
     Convention(
-        "part alone", "morning 9:00, afternoon 14:00, evening 18:00, flagged vague",
-        "tomorrow morning", "9:00",
+        "part alone",
+        "morning 9:00, afternoon 14:00, evening 18:00, flagged vague",
+        "tomorrow morning",
+        "9:00",
     ),
     Convention("weekday", "the next one strictly after today", "friday", "the coming Friday"),
     Convention(
-        "today's weekday", "is in a week; with a time still ahead, today is the other reading",
-        "wednesday 3pm, on a Wednesday", "in a week",
+        "today's weekday",
+        "is in a week; with a time still ahead, today is the other reading",
+        "wednesday 3pm, on a Wednesday",
+        "in a week",
     ),
-    Convention("next weekday", "that day of next week; the soonest is the other reading",
-               "next friday", "Friday of next week"),
+    Convention(
+        "next weekday",
+        "that day of next week; the soonest is the other reading",
+        "next friday",
+        "Friday of next week",
+    ),
     Convention("this weekday", "the soonest one, today included", "this friday", "this week"),
     Convention("passed time", "a passed time without a day is tomorrow", "9am", "tomorrow"),
     Convention("past date", "is flagged past, never moved", "yesterday 3pm", "past"),
     Convention("no year", "the next such day", "5 May, in June", "next year"),
     Convention("figures", "5/6 is read in the order of the locale", "5/6", "en-US: 6 May"),
-    Convention("clock change", "a skipped or repeated hour is flagged, the other is offered",
-               "2:30am in the night of the change", "3:30, flagged gap"),
+    Convention(
+        "clock change",
+        "a skipped or repeated hour is flagged, the other is offered",
+        "2:30am in the night of the change",
+        "3:30, flagged gap",
+    ),
     Convention("business", "eod and cob are 17:00", "by eod", "17:00"),
-    Convention("vague day", "a week's Monday, end of week Friday, flagged vague",
-               "end of next week", "that Friday"),
-    Convention("series", "starts at its first time still ahead, today included",
-               "every weekday 9:15", "today or the next weekday"),
-)  # fmt: skip
+    Convention(
+        "vague day",
+        "a week's Monday, end of week Friday, flagged vague",
+        "end of next week",
+        "that Friday",
+    ),
+    Convention(
+        "series",
+        "starts at its first time still ahead, today included",
+        "every weekday 9:15",
+        "today or the next weekday",
+    ),
+)
 
 AFTERNOON: Final = range(1, 8)
 """The bare hours that are afternoon."""
@@ -104,3 +124,58 @@ def in_part(hour: int, part: str) -> int:
     if part == "lunch":
         return hour if hour > 4 else hour + 12
     return hour % 12 + 12
+
+
+def as_written(clock: ClockTime) -> ClockTime:
+    """Where people write 24 hours, 7:30 is in the morning; only 1 to 5 can be the afternoon."""
+    if clock.written and clock.hour > 5 and not clock.meridiem:
+        return replace(clock, certain=True)
+    return clock
+
+
+def hour_meant(clock: ClockTime, part: str, meal: str) -> tuple[int, int | None]:
+    """Return the hour on the 24-hour clock, and another one that could be meant.
+
+    *part* is a part of the day; *meal* is am, noon or pm where a meal was named.
+    """
+    hour = clock.hour
+    if clock.meridiem:
+        return hour_of_day(hour, clock.meridiem), None
+    if clock.certain or hour > 12 or hour == 0:
+        return hour, None
+    if part:
+        return in_part(hour, part), None
+    if (meal == "pm" and 4 <= hour < 12) or (meal == "am" and hour < 12):
+        return hour + 12 * (meal == "pm"), None
+    guess = hour_of_day(hour, "")
+    if clock.bare and hour in ASKED:
+        return guess, hour + 12 if guess == hour else hour
+    return guess, None
+
+
+def start_of(span: Span) -> ClockTime:
+    """``9-10am``: the end's half of the day is the start's where that leaves a range."""
+    start, end = span.start, span.end
+    if start.meridiem or start.certain or not (end.meridiem or end.hour > 12):
+        return start
+    if end.hour > 12:
+        later = hour_of_day(start.hour, "")
+        wide = start.hour >= 7 and later != start.hour and start.hour + 12 <= end.hour
+        return replace(start, certain=True) if wide or later >= end.hour else start
+    same = hour_of_day(start.hour, end.meridiem)
+    last = hour_of_day(end.hour, end.meridiem)
+    if (same, start.minute) < (last, end.minute):
+        return replace(start, meridiem=end.meridiem)
+    return replace(start, meridiem="am" if end.meridiem == "pm" else "pm")
+
+
+def end_hour(start: tuple[int, int], end: ClockTime) -> int:
+    """Return the hour of a range's end, given hour and minute of its start."""
+    if end.meridiem:
+        return hour_of_day(end.hour, end.meridiem)
+    if end.certain or end.hour > 12:
+        return end.hour
+    hour = 0 if end.hour == 12 and start[0] >= 18 else end.hour
+    if hour < 12 and (hour, end.minute) <= start < (hour + 12, end.minute):
+        return hour + 12
+    return hour

@@ -5,105 +5,104 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from language.context import Context
 from language.conventions import next_weekday
 from language.grammar import Slots
-from language.phrases import DAY, Day
+from language.phrases import DAY, Context, Day
 
 _YEAR: Final = timedelta(days=366)
 
 
-def made(year: int, month: int, day: int) -> date | None:
+def valid_date(year: int, month: int, day: int) -> date | None:
     """Return a date, or None if there is no such day."""
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year < 2200):
         return None
     return date(year, month, day) if day <= monthrange(year, month)[1] else None
 
 
-def coming(month: int, day: int, said: Context) -> date | None:
+def next_date(month: int, day: int, context: Context) -> date | None:
     """Return the next such day within a year, today included."""
-    for year in (said.today.year, said.today.year + 1):
-        found = made(year, month, day)
-        if found and timedelta(0) <= found - said.today <= _YEAR:
-            return found
+    for year in (context.today.year, context.today.year + 1):
+        result = valid_date(year, month, day)
+        if result and timedelta(0) <= result - context.today <= _YEAR:
+            return result
     return None
 
 
-def dated(slots: Slots, said: Context) -> Day | None:
+def day_of_month_name(slots: Slots, context: Context) -> Day | None:
     """``25 Dec``, ``Friday, 15 September 2026``, ``December 3rd``."""
     month, day = slots["m"], slots["d"]
     year = slots["y"]
     lead = "on" in slots or "w" in slots
     if year is not None or "ny" in slots:
-        found = made(year or said.today.year + 1, month, day)
-        return _agreeing(Day(found, lead=True), slots) if found else None
-    soonest = coming(month, day, said)
+        result = valid_date(year or context.today.year + 1, month, day)
+        return _agreeing(Day(result, lead=True), slots) if result else None
+    soonest = next_date(month, day, context)
     if soonest is None:
         return None
     weekday = slots["w"] if "w" in slots else slots["w2"]
     if weekday is not None and soonest.weekday() != weekday:  # one of the two is a slip
-        return Day(soonest, next_weekday(said.today, weekday), ("vague",), lead=True)
+        return Day(soonest, next_weekday(context.today, weekday), ("vague",), lead=True)
     return Day(soonest, lead=lead)
 
 
-def dates(slots: Slots, said: Context) -> Day | None:
+def days_of_month_name(slots: Slots, context: Context) -> Day | None:
     """``22-23 Feb``, ``June 10 - 12``."""
-    first = dated(slots, said)
+    first = day_of_month_name(slots, context)
     if first is None or slots["d2"] <= slots["d"]:
         return None
-    last = made(first.day.year, first.day.month, slots["d2"])
+    last = valid_date(first.day.year, first.day.month, slots["d2"])
     return Day(first.day, lead=True, until=last) if last else None
 
 
-def no_dates(slots: Slots, _said: Context) -> bool | None:
+def impossible_dates(slots: Slots, _context: Context) -> bool | None:
     """``June 10 - 31``: there is no such day."""
     return slots["d2"] > slots["d"] or None
 
 
-def figures(slots: Slots, said: Context) -> Day | None:
+def numeric_date(slots: Slots, context: Context) -> Day | None:
     """``5/6``, ``12.05.``, ``5-6-2026``: the order is the locale's."""
     first, second, year = slots["d"]
-    dotted = any("dotdate" in means or "daymonth" in means for means in slots.means())
-    month_first = said.month_first and not dotted
+    dotted = any("dotdate" in senses or "daymonth" in senses for senses in slots.senses())
+    month_first = context.month_first and not dotted
     day, month = (second, first) if month_first else (first, second)
     swapped = False
     if month > 12 and day <= 12:
         day, month, swapped = month, day, True
-    found = _in_year(year, month, day, said)
-    if found is None:
+    result = _in_year(year, month, day, context)
+    if result is None:
         return None
     other: date | None = None
     flags: tuple[str, ...] = ()
     both = first <= 12 and second <= 12 and first != second
-    if both and not dotted and not swapped and not said.order_known:
-        other, flags = _in_year(year, day, month, said), ("numeric_date",)
+    if both and not dotted and not swapped and not context.order_known:
+        other, flags = _in_year(year, day, month, context), ("numeric_date",)
     lead = "on" in slots or "w" in slots or year is not None or dotted
-    return _agreeing(Day(found, other, flags, lead=lead), slots)
+    return _agreeing(Day(result, other, flags, lead=lead), slots)
 
 
-def dotted(slots: Slots, said: Context) -> Day | None:
+def dotted_date(slots: Slots, context: Context) -> Day | None:
     """``22.10``, where people write dates so; alone it could be a version as well."""
-    day = figures(slots, said) if said.table.dotted else None
+    day = numeric_date(slots, context) if context.table.dotted else None
     return replace(day, weak="on" not in slots and "w" not in slots) if day else None
 
 
-def dashed(slots: Slots, said: Context) -> Day | None:
+def dashed_date(slots: Slots, context: Context) -> Day | None:
     """``29-4`` where no hour can be meant, or where people write dates so."""
     day, month = slots["d"], slots["m"]
-    if said.month_first or not (day > 24 or said.table.dashed):
+    if context.month_first or not (day > 24 or context.table.dashed):
         return None
-    found = coming(month, day, said)
-    return Day(found, lead="on" in slots or day > 24) if found else None
+    result = next_date(month, day, context)
+    return Day(result, lead="on" in slots or day > 24) if result else None
 
 
-def _in_year(year: int | None, month: int, day: int, said: Context) -> date | None:
-    return made(year, month, day) if year else coming(month, day, said)
+def _in_year(year: int | None, month: int, day: int, context: Context) -> date | None:
+    return valid_date(year, month, day) if year else next_date(month, day, context)
 
 
-def iso(slots: Slots, _said: Context) -> Day | None:
+def iso_date(slots: Slots, _context: Context) -> Day | None:
     """``2026-11-24``."""
-    found = made(*slots["d"])
-    return _agreeing(Day(found, lead=True), slots) if found else None
+    result = valid_date(*slots["d"])
+    return _agreeing(Day(result, lead=True), slots) if result else None
 
 
 def _agreeing(day: Day, slots: Slots) -> Day:
@@ -117,59 +116,63 @@ def _agreeing(day: Day, slots: Slots) -> Day:
     return replace(day, other=day.day + timedelta(days=nearest), flags=("vague",))
 
 
-def of_month(slots: Slots, said: Context) -> Day | None:
+def of_month(slots: Slots, context: Context) -> Day | None:
     """``the 3rd``, ``on the 17th``, ``the 3rd of next month``, ``Monday the 24th``."""
     number = slots["d"] or slots["f"]
     if not 1 <= number <= 31:
         return None
     weekday = slots.get("w", None)
-    year, month = said.today.year, said.today.month
+    year, month = context.today.year, context.today.month
     if "nx" in slots:
-        year, month = month_on(year, month, 1)
-        found = made(year, month, number)
-        return Day(found, lead=True) if found else None
+        year, month = add_months(year, month, 1)
+        result = valid_date(year, month, number)
+        return Day(result, lead=True) if result else None
     for _ in range(24 if weekday is not None else 3):
-        found = made(year, month, number)
-        if found and found >= said.today and weekday in (None, found.weekday()):
-            return Day(found, lead=True, monthday=weekday is None)
-        year, month = month_on(year, month, 1)
+        result = valid_date(year, month, number)
+        if result and result >= context.today and weekday in (None, result.weekday()):
+            return Day(result, lead=True, monthday=weekday is None)
+        year, month = add_months(year, month, 1)
     return None
 
 
-def loose(slots: Slots, said: Context) -> Day | None:
+def lone_ordinal(slots: Slots, context: Context) -> Day | None:
     """``25th``, with nothing to say that it is a day."""
-    day = of_month(slots, said)
-    if day is None or any("stopped" in means for means in slots.means()):
+    day = of_month(slots, context)
+    if day is None or any("stopped" in senses for senses in slots.senses()):
         return None
     return Day(day.day, weak=True, monthday=True)
 
 
-def shifted_month(slots: Slots, said: Context) -> Day | None:
+def shifted_month(slots: Slots, context: Context) -> Day | None:
     """``来月15日``, ``下个月15号``."""
-    year, month = month_on(said.today.year, said.today.month, slots["ms"])
-    found = made(year, month, slots["d"])
-    return Day(found, lead=True) if found else None
+    year, month = add_months(context.today.year, context.today.month, slots["ms"])
+    result = valid_date(year, month, slots["d"])
+    return Day(result, lead=True) if result else None
 
 
-def weekday_number(slots: Slots, said: Context) -> Day | None:
+def weekday_number(slots: Slots, context: Context) -> Day | None:
     """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
-    day = of_month(slots, said)
-    if day is None or (day.day - said.today).days > 62 or ("f" not in slots and slots["d"] <= 12):
+    day = of_month(slots, context)
+    if (
+        day is None
+        or (day.day - context.today).days > 62
+        or ("f" not in slots and slots["d"] <= 12)
+    ):
         return None
     return day
 
 
-def month_on(year: int, month: int, by: int) -> tuple[int, int]:
+def add_months(year: int, month: int, by: int) -> tuple[int, int]:
     """Return the month that is *by* months later."""
     index = year * 12 + month - 1 + by
     return index // 12, index % 12 + 1
 
 
-def holiday(slots: Slots, said: Context) -> Day | None:
+def holiday(slots: Slots, context: Context) -> Day | None:
     """A feast with a fixed date; as often as not it is part of a title."""
     month, day = slots["d"]
-    found = coming(month, day, said)
-    return Day(found, weak="on" not in slots, lead="on" in slots) if found else None
+    result = next_date(month, day, context)
+    return Day(result, weak="on" not in slots, lead="on" in slots) if result else None
 
 
 def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:
@@ -177,8 +180,8 @@ def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None
     length = monthrange(year, month)[1]
     if number < 0:
         last = date(year, month, length)
-        found = last - ((last.weekday() - weekday) % 7 + 7 * (-number - 1)) * DAY
+        result = last - ((last.weekday() - weekday) % 7 + 7 * (-number - 1)) * DAY
     else:
         first = date(year, month, 1)
-        found = first + ((weekday - first.weekday()) % 7 + 7 * (number - 1)) * DAY
-    return found if found.month == month else None
+        result = first + ((weekday - first.weekday()) % 7 + 7 * (number - 1)) * DAY
+    return result if result.month == month else None

@@ -5,32 +5,31 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from language.context import Context
 from language.conventions import next_weekday, same_week_later, weekday_of_next_week
-from language.dates import month_on, nth_weekday
+from language.dates import add_months, nth_weekday
 from language.grammar import Slots
-from language.phrases import DAY, WEEKDAYS, Day, Part
+from language.phrases import DAY, WEEKDAYS, Context, Day, Part
 
 
-def in_shift(slots: Slots, said: Context) -> Day:
+def day_of_shifted_week(slots: Slots, context: Context) -> Day:
     """``来週の火曜日``, ``下周二``, ``来週``: that week's day, or the week."""
     weeks, weekday = slots["sd"] or (slots["ws"], slots["w"])
-    monday = said.today + (7 * weeks - said.today.weekday()) * DAY
+    monday = context.today + (7 * weeks - context.today.weekday()) * DAY
     if weeks == 0 and weekday is not None:
-        return Day(same_week_later(said.today, weekday), lead=True)
+        return Day(same_week_later(context.today, weekday), lead=True)
     if weekday is None:
-        return Day(max(monday, said.today), vague=True, lead=True, week=monday)
+        return Day(max(monday, context.today), vague=True, lead=True, week=monday)
     return Day(monday + weekday * DAY, lead=True)
 
 
-def word(slots: Slots, said: Context) -> Day:
+def day_word(slots: Slots, context: Context) -> Day:
     """``today``, ``tomorrow``, ``the day after tomorrow``."""
-    return Day(said.today + slots["d"] * DAY, lead=True)
+    return Day(context.today + slots["d"] * DAY, lead=True)
 
 
-def weekday(slots: Slots, said: Context) -> Day:
+def weekday(slots: Slots, context: Context) -> Day:
     """``friday``, ``this friday``, ``next friday``, ``mardi prochain``, ``friday week``."""
-    day, today = slots["w"], said.today
+    day, today = slots["w"], context.today
     for slot, shift in _SHIFTS.items():
         if slot in slots:
             return Day(shift(today, day), lead=True)
@@ -40,16 +39,16 @@ def weekday(slots: Slots, said: Context) -> Day:
         later, soon = weekday_of_next_week(today, day), next_weekday(today, day)
         other = soon if soon != later else None
         return Day(later, other, ("next",) if other else (), lead=True)
-    return coming(slots, said)
+    return next_weekday_named(slots, context)
 
 
-def coming(slots: Slots, said: Context) -> Day:
+def next_weekday_named(slots: Slots, context: Context) -> Day:
     """``friday``, ``on friday``: with nothing that tells which."""
-    weekday, words = slots["w"], slots.means()
+    weekday, words = slots["w"], slots.senses()
     lead = "on" in slots
     slight = "slight" in words[-1] and not lead
     final = slight and len(words) == 1 and "short" in words[0]
-    day = next_weekday(said.today, weekday)
+    day = next_weekday(context.today, weekday)
     return Day(day, weekday=weekday, lead=lead, weak=slight, final=final)
 
 
@@ -63,47 +62,47 @@ _SHIFTS: Final[dict[str, Callable[[date, int], date]]] = {
 }
 
 
-def several(slots: Slots, said: Context) -> Day:
+def weekday_list(slots: Slots, context: Context) -> Day:
     """``tuesday and thursday``: the sooner one, and both if it turns out to repeat."""
-    days = [means["weekday"] for means in slots.means() if "weekday" in means]
-    first = min(next_weekday(said.today, day) for day in days)
+    days = [senses["weekday"] for senses in slots.senses() if "weekday" in senses]
+    first = min(next_weekday(context.today, day) for day in days)
     codes = tuple(WEEKDAYS[day] for day in sorted(set(days)))
     return Day(first, lead=True, weekdays=codes)
 
 
-def weekday_morning(slots: Slots, said: Context) -> tuple[int, str]:
+def weekday_morning(slots: Slots, context: Context) -> tuple[int, str]:
     """``Montag morgen``, which is not tomorrow."""
-    return (next_weekday(said.today, slots["w"]) - said.today).days, "morning"
+    return (next_weekday(context.today, slots["w"]) - context.today).days, "morning"
 
 
-def weekday_part(slots: Slots, said: Context) -> tuple[int, str]:
+def weekday_part(slots: Slots, context: Context) -> tuple[int, str]:
     """``vrijdagmiddag`` in one word."""
     weekday, part = slots["d"]
-    return (next_weekday(said.today, weekday) - said.today).days, part
+    return (next_weekday(context.today, weekday) - context.today).days, part
 
 
-def nth(slots: Slots, said: Context) -> Day | None:
+def nth_weekday_of_month(slots: Slots, context: Context) -> Day | None:
     """``the first monday of march``, ``the last friday of next month``."""
     weekday, number = slots["w"], -1 if "la" in slots else slots["o"]
-    year, month = said.today.year, said.today.month
+    year, month = context.today.year, context.today.month
     if "nx" in slots or "ms" in slots:
-        year, month = month_on(year, month, slots["ms"] or 1)
+        year, month = add_months(year, month, slots["ms"] or 1)
     elif "m" in slots:
         month = slots["m"]
-        year = slots["y"] or year + (month < said.today.month)
-    found = nth_weekday(year, month, weekday, number)
-    if found and found < said.today and "nx" not in slots and "y" not in slots:
-        year, month = (year + 1, month) if "m" in slots else month_on(year, month, 1)
-        found = nth_weekday(year, month, weekday, number)
-    return Day(found, lead=True) if found else None
+        year = slots["y"] or year + (month < context.today.month)
+    result = nth_weekday(year, month, weekday, number)
+    if result and result < context.today and "nx" not in slots and "y" not in slots:
+        year, month = (year + 1, month) if "m" in slots else add_months(year, month, 1)
+        result = nth_weekday(year, month, weekday, number)
+    return Day(result, lead=True) if result else None
 
 
-def nth_soon(slots: Slots, said: Context) -> Day | None:
+def nth_weekday_soon(slots: Slots, context: Context) -> Day | None:
     """``第3木曜``: this month's or next month's; elsewhere a first Thursday is no day yet."""
-    return nth(slots, said) if said.table.code in ("ja", "zh") else None
+    return nth_weekday_of_month(slots, context) if context.table.code in ("ja", "zh") else None
 
 
-def period(slots: Slots, said: Context) -> Day | None:
+def period(slots: Slots, context: Context) -> Day | None:
     """``next week``, ``this month``, ``end of next week``, ``mid june``, ``eom``: vague."""
     edge = slots["e"] or ("end" if "eo" in slots else "")
     unit = "week" if "ws" in slots else slots.get("u", slots.get("eo", "month"))
@@ -111,62 +110,62 @@ def period(slots: Slots, said: Context) -> Day | None:
     if unit not in ("week", "month", "year", "quarter"):
         return None
     if unit == "week":
-        monday = said.today + (7 * by - said.today.weekday()) * DAY
+        monday = context.today + (7 * by - context.today.weekday()) * DAY
         day = monday + {"": 0, "start": 0, "middle": 2, "end": 4}[edge] * DAY
-        return Day(max(day, said.today), vague=True, lead=True, week=monday)
-    year, month = said.today.year, said.today.month
+        return Day(max(day, context.today), vague=True, lead=True, week=monday)
+    year, month = context.today.year, context.today.month
     if "m" in slots:
         year, month = year + (slots["m"] < month), slots["m"]
     elif unit == "month":
-        year, month = month_on(year, month, by)
+        year, month = add_months(year, month, by)
     else:
-        return _far(year + by, unit, edge, said)
-    return _in_month(year, month, edge, said)
+        return _far(year + by, unit, edge, context)
+    return _in_month(year, month, edge, context)
 
 
-def _in_month(year: int, month: int, edge: str, said: Context) -> Day:
+def _in_month(year: int, month: int, edge: str, context: Context) -> Day:
     """The usual day of a month's beginning, middle or end: never a weekend, never past."""
     number = {"": 1, "start": 1, "middle": 15, "end": monthrange(year, month)[1]}[edge]
     day = date(year, month, number)
     while day.weekday() > 4:
         day += DAY if edge != "end" else -DAY
-    return Day(max(day, said.today), vague=True, lead=True)
+    return Day(max(day, context.today), vague=True, lead=True)
 
 
-def _far(year: int, unit: str, edge: str, said: Context) -> Day | None:
+def _far(year: int, unit: str, edge: str, context: Context) -> Day | None:
     if unit == "quarter":
         return None
     month = {"": 1, "start": 1, "middle": 7, "end": 12}[edge]
-    return _in_month(year, month, edge, said)
+    return _in_month(year, month, edge, context)
 
 
-def weekend(slots: Slots, said: Context) -> Day:
+def weekend(slots: Slots, context: Context) -> Day:
     """``this weekend``, ``next weekend``: its Saturday, vague."""
-    saturday = said.today + ((5 - said.today.weekday()) % 7) * DAY
-    if said.today.weekday() == 6:
-        saturday = said.today
+    saturday = context.today + ((5 - context.today.weekday()) % 7) * DAY
+    if context.today.weekday() == 6:
+        saturday = context.today
     later = saturday + 7 * DAY if "nx" in slots else saturday
     return Day(later, vague=True, lead=True)
 
 
-def last_day(slots: Slots, said: Context) -> Day | None:
+def last_day(slots: Slots, context: Context) -> Day | None:
     """``last day of the month``."""
-    year, month = said.today.year, said.today.month
+    year, month = context.today.year, context.today.month
     if "nx" in slots:
-        year, month = month_on(year, month, 1)
+        year, month = add_months(year, month, 1)
     elif "m" in slots:
         year, month = year + (slots["m"] < month), slots["m"]
     return Day(date(year, month, monthrange(year, month)[1]), lead=True)
 
 
-def workday(_slots: Slots, said: Context) -> Day:
+def next_workday(_slots: Slots, context: Context) -> Day:
     """``next working day``."""
-    day = said.today + DAY
+    day = context.today + DAY
     while day.weekday() > 4:
         day += timedelta(days=1)
     return Day(day, lead=True)
 
 
-def part(slots: Slots, _said: Context) -> Part:
+def part_of_day(slots: Slots, _context: Context) -> Part:
     """``morning``, ``in the afternoon``."""
     return Part(slots["p"], lead="in" in slots)

@@ -1,15 +1,77 @@
 """Rules over kinds of words: patterns written in words, run as one regular expression."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import contains
 from typing import Any, Final, TypeAlias
 
-from language.context import Context
-from language.lexicon import Alphabet, Means
-from language.openings import ITEM, REACH, openings
+from language.lexicon import Alphabet, Senses
+from language.phrases import Context
 from language.terms import Terms
+
+ITEM: Final = re.compile(r"(?:([a-z]\w*):)?([a-z]\w*(?:/[a-z]\w*)*)|([()|?*+!>])|\s+")
+"""A named or plain kind, or a sign, of a pattern (see ``grammar.Rule``)."""
+
+Opening: TypeAlias = tuple[str, ...]
+"""Up to three items such as ``weekday/weekdays``; fewer if the pattern can end there."""
+
+_EMPTY: Final[frozenset[Opening]] = frozenset({()})
+REACH: Final = 3
+"""How many words are looked at."""
+
+
+@cache
+def openings(pattern: str) -> frozenset[Opening]:
+    """Return all ways in which a text that fits *pattern* can begin."""
+    tokens = [(item[2], item[3]) for item in ITEM.finditer(pattern) if item[2] or item[3]]
+    return _either(iter([*tokens, ("", ")")]))
+
+
+def _either(tokens: Iterator[tuple[str, str]]) -> frozenset[Opening]:
+    """Read alternatives up to the closing bracket."""
+    result: frozenset[Opening] = frozenset()
+    row: list[frozenset[Opening]] = []
+    looking = False
+    for kinds, sign in tokens:
+        if sign in ("!", ">"):
+            looking = True
+            continue
+        if sign == ")":
+            break
+        if sign == "|":
+            result |= _concatenate(row)
+            row = []
+        elif sign in ("?", "*"):
+            row[-1] |= _EMPTY
+            row[-1] = _again(row[-1]) if sign == "*" else row[-1]
+        elif sign == "+":
+            row[-1] = _again(row[-1])
+        else:
+            part = frozenset({(kinds,)}) if kinds else _either(tokens)
+            row.append(_EMPTY if looking else part)
+            looking = False
+    return result | _concatenate(row)
+
+
+def _concatenate(row: list[frozenset[Opening]]) -> frozenset[Opening]:
+    """Return how a row of parts, one behind the other, can begin."""
+    begun: frozenset[Opening] = _EMPTY
+    for part in row:
+        if all(len(opening) == REACH for opening in begun):
+            break
+        begun = frozenset((first + second)[:REACH] for first in begun for second in part)
+    return begun
+
+
+def _again(part: frozenset[Opening]) -> frozenset[Opening]:
+    """Return how a repeated part can begin."""
+    result = part
+    for times in range(2, REACH + 1):
+        result |= _concatenate([part] * times)
+    return result
+
 
 Groups: TypeAlias = dict[str, list[tuple[int, tuple[str, ...]]]]
 """Slot -> the groups that may hold it, each with the kinds it may have, the preferred first."""
@@ -35,10 +97,10 @@ class Slots:
         for group, kinds in self._groups.get(name, ()):
             at = start(group)
             if at >= 0:
-                means = self._terms.means[at]
+                senses = self._terms.senses[at]
                 for kind in kinds:
-                    if kind in means:
-                        return means[kind]
+                    if kind in senses:
+                        return senses[kind]
                 return None
         return None
 
@@ -60,19 +122,19 @@ class Slots:
         for group, _ in self._groups.get(name, ()):
             at = self._match.start(group)
             if at >= 0:
-                return kind in self._terms.means[at]
+                return kind in self._terms.senses[at]
         return False
 
-    def means(self) -> list[Means]:
+    def senses(self) -> list[Senses]:
         """Return the meanings of all the words of the match."""
-        return self._terms.means[self._match.start() : self._match.end()]
+        return self._terms.senses[self._match.start() : self._match.end()]
 
 
 Build: TypeAlias = Callable[[Slots, Context], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GrammarRule:
     """*pattern* over kinds, what it *gives* (a kind of phrase), and how to *build* its value.
 
     A pattern is a row of items: ``kind``, ``kind/kind`` (either), ``name:kind`` (a slot), groups
@@ -89,17 +151,17 @@ class Rule:
 Candidate: TypeAlias = tuple[int, Callable[[str, int], re.Match[str] | None], Build, Groups]
 """A rule by its number, and what it needs to be tried: its match, its build, its slots."""
 
-Found: TypeAlias = tuple[int, int, int, Any]
+FoundPhrase: TypeAlias = tuple[int, int, int, Any]
 """Where a phrase begins and ends, the number of its rule, and its value."""
 
 
 class Grammar:
     """A list of rules; where several fit, the first one counts."""
 
-    def __init__(self, rules: Sequence[Rule], alphabet: Alphabet) -> None:
+    def __init__(self, rules: Sequence[GrammarRule], alphabet: Alphabet) -> None:
         self._rules = rules
         self._letters = [alphabet.letter((rule.gives,)) for rule in rules]
-        self._patterns = [re.compile(_compiled(rule.pattern, alphabet)) for rule in rules]
+        self._patterns = [re.compile(_compile(rule.pattern, alphabet)) for rule in rules]
         self._slots = [_slots_of(rule.pattern) for rule in rules]
         self._begin: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
         for number, rule in enumerate(rules):
@@ -109,10 +171,10 @@ class Grammar:
                     self._begin.setdefault(letter, []).append((number, after))
         self._tried: dict[str, tuple[Candidate, ...]] = {}
 
-    def reduce(self, terms: Terms, said: Context) -> Terms:
+    def reduce(self, terms: Terms, context: Context) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
         kinds, begin, tried = terms.kinds, self._begin, self._tried.get
-        found: list[Found] = []
+        result: list[FoundPhrase] = []
         end = 0
         for at, letter in enumerate(kinds):
             if at < end or letter not in begin:
@@ -122,32 +184,32 @@ class Grammar:
                 candidates = self._opened_by(kinds[at : at + REACH])
             if not candidates:
                 continue
-            number, value, stop = self._first(candidates, at, terms, said)
+            number, value, stop = self._first(candidates, at, terms, context)
             if value is not None:
-                found.append((at, stop, number, value))
+                result.append((at, stop, number, value))
                 end = stop
-        return self._joined(terms, found) if found else terms
+        return self._join(terms, result) if result else terms
 
-    def _joined(self, terms: Terms, found: list[Found]) -> Terms:
+    def _join(self, terms: Terms, result: list[FoundPhrase]) -> Terms:
         """Return the terms with each phrase in the place of its words."""
-        kinds, means = terms.kinds, terms.means.copy()
+        kinds, senses = terms.kinds, terms.senses.copy()
         starts, ends = terms.starts.copy(), terms.ends.copy()
-        for at, end, number, value in reversed(found):
+        for at, end, number, value in reversed(result):
             kinds = f"{kinds[:at]}{self._letters[number]}{kinds[end:]}"
-            means[at:end] = ({self._rules[number].gives: value},)
+            senses[at:end] = ({self._rules[number].gives: value},)
             if end - at > 1:
                 del starts[at + 1 : end], ends[at : end - 1]
-        return Terms(kinds, means, starts, ends)
+        return Terms(kinds, senses, starts, ends)
 
     def _first(
-        self, candidates: tuple[Candidate, ...], at: int, terms: Terms, said: Context
+        self, candidates: tuple[Candidate, ...], at: int, terms: Terms, context: Context
     ) -> tuple[int, Any, int]:
         """Return the first rule that fits here and whose build agrees."""
         kinds = terms.kinds
         for number, fits, build, slots in candidates:
             match = fits(kinds, at)
             if match:
-                value = build(Slots(match, slots, terms), said)
+                value = build(Slots(match, slots, terms), context)
                 if value is not None:
                     return number, value, match.end()
         return -1, None, at
@@ -160,16 +222,16 @@ class Grammar:
             for number, after in self._begin.get(letters[0], ())
             if len(after) <= len(rest) and all(map(contains, after, rest))
         }
-        found = tuple(
+        result = tuple(
             (number, self._patterns[number].match, self._rules[number].build, self._slots[number])
             for number in sorted(numbers)
         )
         if len(self._tried) < _REMEMBERED:
-            self._tried[letters] = found
-        return found
+            self._tried[letters] = result
+        return result
 
 
-def _compiled(pattern: str, alphabet: Alphabet) -> str:
+def _compile(pattern: str, alphabet: Alphabet) -> str:
     """Turn a rule's pattern into a regular expression over letters of kinds."""
     parts: list[str] = []
     look = ""

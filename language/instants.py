@@ -6,18 +6,27 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from language.choice import Chosen
+from language.choice import Choice
 from language.compose import later
-from language.context import Context
-from language.conventions import PARTS
-from language.halves import as_written, end_hour, hour_meant, start_of
-from language.phrases import DAY, Bound, Clock, Day, Length, Offset, Repeat, Span, Stamp
-from language.series import Series, all_but, bounded, first_of
+from language.conventions import PARTS, as_written, end_hour, hour_meant, start_of
+from language.phrases import (
+    DAY,
+    Bound,
+    ClockTime,
+    Context,
+    Day,
+    Length,
+    Offset,
+    Repeat,
+    Span,
+    Stamp,
+)
+from language.series import Series, first_of, rrule_of, without_weekdays
 
 
 @dataclass(slots=True)
-class When:
-    """When a wish is: the time fields of a Wish, still open to change."""
+class MeetingTime:
+    """When a meeting is to be: the time fields of a request, still open to change."""
 
     zone: ZoneInfo
     start: datetime | None = None
@@ -30,11 +39,11 @@ class When:
 
 
 @dataclass(slots=True)
-class Told:
+class TimePhrases:
     """What was told about the time: the phrases by what they tell. *meal*: its half of the day."""
 
     day: Day | None
-    clock: Clock | None
+    clock: ClockTime | None
     span: Span | None
     part: str
     meal: str
@@ -43,214 +52,214 @@ class Told:
     length: Length | None
 
 
-def resolve(chosen: Chosen, said: Context, meal: str) -> When:
+def resolve(choice: Choice, context: Context, meal: str) -> MeetingTime:
     """Work out the instants. *meal*: am, noon or pm where a meal was named."""
-    when = When(ZoneInfo(chosen["zone"].value.name) if "zone" in chosen else said.zone)
-    if "bad" in chosen and not chosen.keys() & {"day", "offset", "repeat"}:
-        when.flags.append("not_read")
-        return when
-    told = _told(chosen, said, meal)
-    stamp = chosen["clock"].value if "clock" in chosen else None
+    time = MeetingTime(ZoneInfo(choice["zone"].value.name) if "zone" in choice else context.zone)
+    if "bad" in choice and not choice.keys() & {"day", "offset", "repeat"}:
+        time.flags.append("not_read")
+        return time
+    phrases = _phrases(choice, context, meal)
+    stamp = choice["clock"].value if "clock" in choice else None
     if isinstance(stamp, Stamp):
-        when.start = stamp.moment.astimezone(when.zone)
-        _mind_past(when, said)
-    elif told.repeat is not None:
-        _series(_left_over(told.repeat, chosen, when), told, when, said)
+        time.start = stamp.moment.astimezone(time.zone)
+        _flag_past(time, context)
+    elif phrases.repeat is not None:
+        _series(_leave_days_out(phrases.repeat, choice, time), phrases, time, context)
     else:
-        if "offset" in chosen:
-            _from_now(chosen["offset"].value, told, when, said)
-        if when.start is None:
-            _placed(told, when, said)
-    _lasting(told, when)
-    return when
+        if "offset" in choice:
+            _from_now(choice["offset"].value, phrases, time, context)
+        if time.start is None:
+            _place(phrases, time, context)
+    _complete_length(phrases, time)
+    return time
 
 
-def _told(chosen: Chosen, said: Context, meal: str) -> Told:
+def _phrases(choice: Choice, context: Context, meal: str) -> TimePhrases:
     """Sort out what the phrases tell."""
-    values: dict[str, Any] = {slot: entry.value for slot, entry in chosen.items()}
+    values: dict[str, Any] = {slot: phrase.value for slot, phrase in choice.items()}
     day: Any = values.get("day")
     part = ""
     if isinstance(day, tuple):  # "tonight" is a day and a part of it
-        day, part = Day(said.today + day[0] * DAY, lead=True), day[1]
+        day, part = Day(context.today + day[0] * DAY, lead=True), day[1]
     if "part" in values:
         part = values["part"].name
     clock, span = values.get("clock"), None
     if isinstance(clock, Span):
         span = clock
-        if said.table.clock24 and not part:
+        if context.table.clock24 and not part:
             span = replace(span, start=as_written(span.start), end=as_written(span.end))
         clock, day = start_of(span), day or span.day
-    elif isinstance(clock, Clock) and said.table.clock24 and not part:
+    elif isinstance(clock, ClockTime) and context.table.clock24 and not part:
         clock = as_written(clock)
     if isinstance(clock, Stamp):
         clock = None
     bound, length = values.get("bound"), values.get("length")
-    return Told(day, clock, span, part, meal, values.get("repeat"), bound, length)
+    return TimePhrases(day, clock, span, part, meal, values.get("repeat"), bound, length)
 
 
-def _from_now(offset: Offset, told: Told, when: When, said: Context) -> None:
+def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """``in 20 minutes`` is an instant, ``in two weeks`` a day."""
     if offset.length.clocked:
-        now = said.now.astimezone(UTC).replace(second=0, microsecond=0)
+        now = context.now.astimezone(UTC).replace(second=0, microsecond=0)
         then = now + timedelta(seconds=offset.length.seconds)
-        when.start = (now if offset.within else then).astimezone(when.zone)
+        time.start = (now if offset.within else then).astimezone(time.zone)
         if offset.within:
-            when.end = then.astimezone(when.zone)
-            when.flags.append("vague")
+            time.end = then.astimezone(time.zone)
+            time.flags.append("vague")
     else:
-        told.day = later(Day(said.today), offset.length)
+        phrases.day = later(Day(context.today), offset.length)
 
 
-def _placed(told: Told, when: When, said: Context) -> None:
+def _place(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """Put a clock time on a day, or find the day that it is on."""
-    day, clock = told.day, told.clock
-    if clock is None and told.part:
-        clock = Clock(PARTS[told.part], certain=True)
-        when.flags += ["vague"] if told.part != "noon" else []
+    day, clock = phrases.day, phrases.clock
+    if clock is None and phrases.part:
+        clock = ClockTime(PARTS[phrases.part], certain=True)
+        time.flags += ["vague"] if phrases.part != "noon" else []
     if day is not None and day.vague:
-        when.flags.append("vague")
+        time.flags.append("vague")
     if clock is None:
         if day is not None:
-            _only_day(day, when, said)
+            _only_day(day, time, context)
         return
-    _clocked(clock, told, when, said)
-    if when.start is not None and day is not None and day.until is not None:
-        when.end = _at(day.until, when.start.hour, when.start.minute, when)
-    if told.span is not None:
-        when.end = _ending(told.span, when)
+    _set_start(clock, phrases, time, context)
+    if time.start is not None and day is not None and day.until is not None:
+        time.end = _at(day.until, time.start.hour, time.start.minute, time)
+    if phrases.span is not None:
+        time.end = _end_of(phrases.span, time)
 
 
-def _only_day(day: Day, when: When, said: Context) -> None:
+def _only_day(day: Day, time: MeetingTime, context: Context) -> None:
     """A day without a time."""
-    when.day = day.day
-    when.flags += [*day.flags, "no_time"]
-    if day.day < said.today:
-        when.flags.append("past")
+    time.day = day.day
+    time.flags += [*day.flags, "no_time"]
+    if day.day < context.today:
+        time.flags.append("past")
 
 
-def _clocked(clock: Clock, told: Told, when: When, said: Context) -> None:
+def _set_start(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """Find the start, and the other defensible one."""
-    hour, asked = hour_meant(clock, told.part, told.meal)
-    asked = None if told.span else asked
-    day, minute = told.day, clock.minute
-    chosen = day.day if day else said.today
-    start = _at(chosen, hour, minute, when)
-    if day is None and _passed(start, said):
-        chosen += DAY
-        start = _at(chosen, hour, minute, when)
-    elif asked is not None and chosen == said.today and start <= said.now:
-        another = _at(chosen, asked, minute, when)
-        if another > said.now:
+    hour, asked = hour_meant(clock, phrases.part, phrases.meal)
+    asked = None if phrases.span else asked
+    day, minute = phrases.day, clock.minute
+    choice = day.day if day else context.today
+    start = _at(choice, hour, minute, time)
+    if day is None and _has_passed(start, context):
+        choice += DAY
+        start = _at(choice, hour, minute, time)
+    elif asked is not None and choice == context.today and start <= context.now:
+        another = _at(choice, asked, minute, time)
+        if another > context.now:
             start, hour, asked = another, asked, None
-    when.start = start
-    when.flags += _shifted(chosen, hour, minute, when)
-    _mind_past(when, said)
+    time.start = start
+    time.flags += _clock_change(choice, hour, minute, time)
+    _flag_past(time, context)
     if day is not None:
-        _doubt(day, hour, minute, when, said)
+        _offer_other_day(day, hour, minute, time, context)
     if asked is not None:
-        when.flags.append("hour")
-        when.other = when.other or _at(chosen, asked, minute, when)
+        time.flags.append("hour")
+        time.other = time.other or _at(choice, asked, minute, time)
 
 
-def _mind_past(when: When, said: Context) -> None:
+def _flag_past(time: MeetingTime, context: Context) -> None:
     """Flag a start that has passed; this very minute has not."""
-    if when.start is not None and _passed(when.start, said):
-        when.flags.append("past")
+    if time.start is not None and _has_passed(time.start, context):
+        time.flags.append("past")
 
 
-def _passed(start: datetime, said: Context) -> bool:
+def _has_passed(start: datetime, context: Context) -> bool:
     """Whether a start lies before this very minute."""
-    return start < said.now and start < said.now.replace(second=0, microsecond=0)
+    return start < context.now and start < context.now.replace(second=0, microsecond=0)
 
 
-def _doubt(day: Day, hour: int, minute: int, when: When, said: Context) -> None:
+def _offer_other_day(day: Day, hour: int, minute: int, time: MeetingTime, context: Context) -> None:
     """Note the other day that the same words could mean."""
     if day.other is not None:
-        when.flags += day.flags
-        when.other = _at(day.other, hour, minute, when)
-    elif day.weekday == said.today.weekday() and day.day == said.today + 7 * DAY:
-        today = _at(said.today, hour, minute, when)
-        if today > said.now:
-            when.flags.append("today")
-            when.other = today
+        time.flags += day.flags
+        time.other = _at(day.other, hour, minute, time)
+    elif day.weekday == context.today.weekday() and day.day == context.today + 7 * DAY:
+        today = _at(context.today, hour, minute, time)
+        if today > context.now:
+            time.flags.append("today")
+            time.other = today
 
 
-def _ending(span: Span, when: When) -> datetime | None:
+def _end_of(span: Span, time: MeetingTime) -> datetime | None:
     """Return the end of a range: after its start, at the next day if need be."""
-    start, end = when.start, span.end
+    start, end = time.start, span.end
     if start is None:
         return None
     hour = end_hour((start.hour, start.minute), end)
     if span.last is not None:
-        return _at(span.last, hour, end.minute, when)
-    found = _at(start.date(), hour, end.minute, when)
-    return found if found > start else _at(start.date() + DAY, hour, end.minute, when)
+        return _at(span.last, hour, end.minute, time)
+    moment = _at(start.date(), hour, end.minute, time)
+    return moment if moment > start else _at(start.date() + DAY, hour, end.minute, time)
 
 
-def _lasting(told: Told, when: When) -> None:
+def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
     """Complete end and minutes from each other."""
-    length, bound = told.length, told.bound
-    if bound is not None and bound.clock is not None and when.end is None:
-        when.end = _ending(Span(bound.clock, bound.clock), when)
-    if length is not None and (length.clocked or told.repeat is None):
-        when.minutes = length.minutes
-    if when.start is None:
+    length, bound = phrases.length, phrases.bound
+    if bound is not None and bound.clock is not None and time.end is None:
+        time.end = _end_of(Span(bound.clock, bound.clock), time)
+    if length is not None and (length.clocked or phrases.repeat is None):
+        time.minutes = length.minutes
+    if time.start is None:
         return
-    if when.end is not None:
-        when.minutes = round((when.end - when.start).total_seconds() / 60)
-    elif when.minutes:
-        moment = when.start.astimezone(UTC) + timedelta(minutes=when.minutes)
-        when.end = moment.astimezone(when.zone)
+    if time.end is not None:
+        time.minutes = round((time.end - time.start).total_seconds() / 60)
+    elif time.minutes:
+        moment = time.start.astimezone(UTC) + timedelta(minutes=time.minutes)
+        time.end = moment.astimezone(time.zone)
 
 
-def _left_over(repeat: Repeat, chosen: Chosen, when: When) -> Repeat:
+def _leave_days_out(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat:
     """Leave the days out that were left out, or say that this was not read."""
-    kept: Repeat | None = repeat
-    if "leftout" in chosen:
-        kept = all_but(repeat, chosen["leftout"].value)
-    if kept is None or "bad" in chosen:
-        when.flags.append("not_read")
-    return kept or repeat
+    remaining: Repeat | None = repeat
+    if "leftout" in choice:
+        remaining = without_weekdays(repeat, choice["leftout"].value)
+    if remaining is None or "bad" in choice:
+        time.flags.append("not_read")
+    return remaining or repeat
 
 
-def _series(repeat: Repeat, told: Told, when: When, said: Context) -> None:
+def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """A repetition: its rule, and its first time still ahead."""
-    clock, day, bound = told.clock, told.day, told.bound
-    if clock is None and told.part:
-        clock = Clock(PARTS[told.part], certain=True)
-        when.flags.append("vague")
-    hour, asked = hour_meant(clock, told.part, told.meal) if clock else (0, None)
+    clock, day, bound = phrases.clock, phrases.day, phrases.bound
+    if clock is None and phrases.part:
+        clock = ClockTime(PARTS[phrases.part], certain=True)
+        time.flags.append("vague")
+    hour, asked = hour_meant(clock, phrases.part, phrases.meal) if clock else (0, None)
     minute = clock.minute if clock else 0
-    passed = clock is not None and _at(said.today, hour, minute, when) <= said.now
+    passed = clock is not None and _at(context.today, hour, minute, time) <= context.now
     if day is not None and day.until is not None and bound is None:
         bound = Bound(day=Day(day.until))
-    first, repeat = first_of(Series(repeat, said.today, day, skip_today=passed))
+    first, repeat = first_of(Series(repeat, context.today, day, skip_today=passed))
     if clock is None:
-        when.day = first
-        when.flags.append("no_time")
+        time.day = first
+        time.flags.append("no_time")
     else:
-        when.start = _at(first, hour, minute, when)
-        when.flags += _shifted(first, hour, minute, when)
-        if asked is not None and told.span is None:
-            when.flags.append("hour")
-            when.other = _at(first, asked, minute, when)
-        if told.span is not None:
-            when.end = _ending(told.span, when)
-    when.rrule = bounded(repeat, first, bound, told.length, when.zone if clock else None)
+        time.start = _at(first, hour, minute, time)
+        time.flags += _clock_change(first, hour, minute, time)
+        if asked is not None and phrases.span is None:
+            time.flags.append("hour")
+            time.other = _at(first, asked, minute, time)
+        if phrases.span is not None:
+            time.end = _end_of(phrases.span, time)
+    time.rrule = rrule_of(repeat, first, bound, phrases.length, time.zone if clock else None)
 
 
-def _at(day: date, hour: int, minute: int, when: When) -> datetime:
+def _at(day: date, hour: int, minute: int, time: MeetingTime) -> datetime:
     """Return a wall-clock time as an instant; a skipped hour moves on by the change."""
     if hour == 24:
         day, hour = day + DAY, 0
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=when.zone)
-    if _even(day, when.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
+    if _is_regular(day, time.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
         return local
-    return local.astimezone(UTC).astimezone(when.zone)
+    return local.astimezone(UTC).astimezone(time.zone)
 
 
 @lru_cache(maxsize=1024)
-def _even(day: date, zone: ZoneInfo) -> bool:
+def _is_regular(day: date, zone: ZoneInfo) -> bool:
     """Whether no clock changes on a day, so that each of its times is there just once."""
     first = datetime(day.year, day.month, day.day, tzinfo=zone)
     last = first.replace(hour=23, minute=59)
@@ -258,16 +267,16 @@ def _even(day: date, zone: ZoneInfo) -> bool:
     return len(offsets) == 1
 
 
-def _shifted(day: date, hour: int, minute: int, when: When) -> list[str]:
+def _clock_change(day: date, hour: int, minute: int, time: MeetingTime) -> list[str]:
     """Whether a clock change skips or repeats this time; the repeated one is the other start."""
     if hour == 24:
         day, hour = day + DAY, 0
-    if _even(day, when.zone):
+    if _is_regular(day, time.zone):
         return []
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=when.zone)
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
     again = local.replace(fold=1)
     if local.utcoffset() == again.utcoffset():
         return []
-    back = again.astimezone(UTC).astimezone(when.zone)
-    when.other = back
+    back = again.astimezone(UTC).astimezone(time.zone)
+    time.other = back
     return ["fold"] if back.replace(fold=0) == local else ["gap"]

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from language.context import Context
-from language.grammar import Rule, Slots
-from language.lexicon import Means
-from language.phrases import Length, Offset, Shift
+from language.grammar import GrammarRule, Slots
+from language.lexicon import Senses
+from language.phrases import Context, Length, Offset, Shift
 
 _SECONDS: Final = {"second": 1, "minute": 60, "quarterhour": 900, "hour": 3600}
 _DAYS: Final = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2}
@@ -25,21 +24,21 @@ class _Sum:
         self.joined = False  # "and" since the number
         self.last = ""
 
-    def word(self, means: Means) -> None:
+    def word(self, senses: Senses) -> None:
         """Take in the next word."""
-        number = next((means[kind] for kind in _NUMBERS if kind in means), None)
+        number = next((senses[kind] for kind in _NUMBERS if kind in senses), None)
         if number is not None:
-            self._number(number, article="one" in means)
-        elif "half" in means:
+            self._number(number, article="one" in senses)
+        elif "half" in senses:
             self._fraction(0.5)
-        elif "quarter" in means and not (self.pending and "unit" in means and not self.joined):
+        elif "quarter" in senses and not (self.pending and "unit" in senses and not self.joined):
             self._fraction(0.25)
-        elif "threequarter" in means:
+        elif "threequarter" in senses:
             self._fraction(0.75)
-        elif "unit" in means:
-            self.add(1 if self.pending is None else self.pending, means["unit"])
+        elif "unit" in senses:
+            self.add(1 if self.pending is None else self.pending, senses["unit"])
             self.pending = None
-        elif "and" in means or "plus" in means:
+        elif "and" in senses or "plus" in senses:
             self.joined = True
 
     def _number(self, number: float, *, article: bool) -> None:
@@ -88,11 +87,11 @@ class _Sum:
             self.add(self.pending, _SMALLER[self.last])
 
 
-def added(words: Sequence[Means]) -> Length | None:
+def add_up(words: Sequence[Senses]) -> Length | None:
     """Add up the words of a length; None if it is nothing or beyond all measure."""
     total = _Sum()
-    for means in words:
-        total.word(means)
+    for senses in words:
+        total.word(senses)
     total.rest()
     days, seconds = total.days, total.seconds
     if days != int(days):
@@ -103,46 +102,46 @@ def added(words: Sequence[Means]) -> Length | None:
     return Length(int(total.months), days, seconds)
 
 
-def _length(slots: Slots, _said: Context) -> Any:
-    return added(slots.means())
+def _length(slots: Slots, _context: Context) -> Any:
+    return add_up(slots.senses())
 
 
-def _from_now(slots: Slots, _said: Context) -> Offset | None:
+def _from_now(slots: Slots, _context: Context) -> Offset | None:
     """``in 20 minutes``."""
-    length = added(slots.means())
+    length = add_up(slots.senses())
     return Offset(length) if length else None
 
 
-def _within(slots: Slots, _said: Context) -> Offset | None:
+def _within(slots: Slots, _context: Context) -> Offset | None:
     """``within 2 hours``."""
-    length = added(slots.means())
+    length = add_up(slots.senses())
     return Offset(length, within=True) if length else None
 
 
-def _from_now_short(slots: Slots, _said: Context) -> Offset:
+def _from_now_short(slots: Slots, _context: Context) -> Offset:
     """``in 1h30``."""
     hours, minutes = slots["c"]
     return Offset(Length(seconds=hours * 3600 + minutes * 60))
 
 
-def _for(slots: Slots, _said: Context) -> Length | None:
+def _for(slots: Slots, _context: Context) -> Length | None:
     """``for 45 minutes``: surely the length."""
-    length = added(slots.means())
+    length = add_up(slots.senses())
     return replace(length, sure=True) if length else None
 
 
-def _shift(slots: Slots, _said: Context) -> Shift | None:
+def _shift(slots: Slots, _context: Context) -> Shift | None:
     """``an hour later``, ``30 Minuten früher``, ``back by 1h30``, ``by a week``."""
     if "c" in slots:
         hours, minutes = slots["c"]
         length: Length | None = Length(seconds=hours * 3600 + minutes * 60)
     else:
-        length = added(slots.means())
+        length = add_up(slots.senses())
     sign = slots["m"] or slots["p"] or 1
     return Shift(length, sign, "m" in slots) if length else None
 
 
-def _shift_minutes(slots: Slots, _said: Context) -> Shift | None:
+def _shift_minutes(slots: Slots, _context: Context) -> Shift | None:
     """``by 15``: minutes, but where the word for "by" is the word for "at"."""
     number = slots["n"]
     if slots.may_be("b", "at") or number % 5 or not 5 <= number <= 90:
@@ -150,15 +149,15 @@ def _shift_minutes(slots: Slots, _said: Context) -> Shift | None:
     return Shift(Length(seconds=60 * number), 1, sure=False)
 
 
-def _days(slots: Slots, _said: Context) -> Length | None:
+def _days(slots: Slots, _context: Context) -> Length | None:
     """``3日`` before ``後``."""
     return Length(days=slots["n"]) if 0 < slots["n"] < 1000 else None
 
 
-def _next(slots: Slots, _said: Context) -> Any:
+def _next(slots: Slots, _context: Context) -> Any:
     """``for the next year``, ``for the next 3 months``."""
-    words = slots.means()
-    length = added(words) or added([{"int": 1}, *words])
+    words = slots.senses()
+    length = add_up(words) or add_up([{"int": 1}, *words])
     return replace(length, sure=True) if length else None
 
 
@@ -175,16 +174,16 @@ AMOUNT: Final = (
 """A pattern: a length of time, word by word."""
 
 LENGTHS: Final = (
-    Rule("offset", f"within about? article? {AMOUNT}", _within),
-    Rule("offset", "in about? c:hform", _from_now_short),
-    Rule("offset", "oneunit later", _from_now),
-    Rule("offset", f"in about? article? ({AMOUNT} | oneunit) later?", _from_now),
-    Rule(
+    GrammarRule("offset", f"within about? article? {AMOUNT}", _within),
+    GrammarRule("offset", "in about? c:hform", _from_now_short),
+    GrammarRule("offset", "oneunit later", _from_now),
+    GrammarRule("offset", f"in about? article? ({AMOUNT} | oneunit) later?", _from_now),
+    GrammarRule(
         "length",
         f"for about? article? {AMOUNT} long? !(from | after | past | later | ago)",
         _for,
     ),
-    Rule(
+    GrammarRule(
         "length",
         f"({_N} | one) extra? ((and/plus)? one? {_HALVES})? dash? of? article? one? extra? unit "
         f"((and/plus)? one? half !unit | (and/plus) one? {_HALVES} "
@@ -192,24 +191,26 @@ LENGTHS: Final = (
         "| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
         _length,
     ),
-    Rule("length", f"for article next ({_N})? unit", _next),
-    Rule("length", "n:int/num daymark >(later)", _days),
-    Rule("length", "num plus num unit", _length),
-    Rule(
+    GrammarRule("length", f"for article next ({_N})? unit", _next),
+    GrammarRule("length", "n:int/num daymark >(later)", _days),
+    GrammarRule("length", "num plus num unit", _length),
+    GrammarRule(
         "length",
         f"{_HALVES} dash? of? article? one? extra? unit ((and/plus) {_N} unit)?",
         _length,
     ),
-    Rule("length", "sesqui unit", _length),
+    GrammarRule("length", "sesqui unit", _length),
 )
 
 _FAR: Final = f"about? article? ({AMOUNT} | oneunit | c:hform | unit)"
 _WHICH: Final = "(m:moved | p:pushed)"
 
 SHIFTS: Final = (
-    Rule("shift", f"moveby? {_FAR} {_WHICH} !(article | int | num | colon | noonword)", _shift),
-    Rule("shift", f"{_WHICH} moveby? {_FAR}", _shift),
-    Rule("shift", f"moveby {_FAR}", _shift),
-    Rule("shift", "b:moveby n:int !(unit | oclock | meridiem)", _shift_minutes),
+    GrammarRule(
+        "shift", f"moveby? {_FAR} {_WHICH} !(article | int | num | colon | noonword)", _shift
+    ),
+    GrammarRule("shift", f"{_WHICH} moveby? {_FAR}", _shift),
+    GrammarRule("shift", f"moveby {_FAR}", _shift),
+    GrammarRule("shift", "b:moveby n:int !(unit | oclock | meridiem)", _shift_minutes),
 )
 """How far a meeting moves: read only where its new time is told."""

@@ -14,10 +14,10 @@ from typing import Any, Final, TypeAlias
 from language.table import Table
 from language.zones import ZONES
 
-Means: TypeAlias = Mapping[str, Any]
+Senses: TypeAlias = Mapping[str, Any]
 """What a word can mean: kind -> value."""
 
-NOTHING: Final[Means] = {}
+NOTHING: Final[Senses] = {}
 PIECES: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 LANGUAGES: Final = {
     "en": "english",
@@ -46,10 +46,10 @@ class Alphabet:
     def letter(self, kinds: Iterable[str]) -> str:
         """Return the letter of exactly this set of kinds."""
         key = frozenset(kinds)
-        found = self._letters.get(key)
-        if found is None:
-            found = self._letters[key] = chr(len(self._letters))
-        return found
+        letter = self._letters.get(key)
+        if letter is None:
+            letter = self._letters[key] = chr(len(self._letters))
+        return letter
 
     def knows(self, kinds: Iterable[str]) -> bool:
         """Whether this set of kinds has a letter already."""
@@ -72,9 +72,9 @@ class Lexicon:
     def __init__(self, tables: Sequence[Table]) -> None:
         self.table = tables[0]
         self.alphabet = Alphabet()
-        self.words: dict[str, tuple[str, Means]] = {}
-        self.glued: dict[str, tuple[str, Means]] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str, Means]]] = {}
+        self.words: dict[str, tuple[str, Senses]] = {}
+        self.glued: dict[str, tuple[str, Senses]] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], str, Senses]]] = {}
         self.unspaced: tuple[str, ...] = ()
         gathered: dict[tuple[str, ...], dict[str, Any]] = {}
         for table in reversed(tables):
@@ -89,8 +89,8 @@ class Lexicon:
         for table in reversed(tables):
             glued: dict[tuple[str, ...], dict[str, Any]] = {}
             _gather(table.glued, glued)
-            for pieces, means in glued.items():
-                self.glued[pieces[0]] = (self.alphabet.letter(means), means)
+            for pieces, senses in glued.items():
+                self.glued[pieces[0]] = (self.alphabet.letter(senses), senses)
 
     def _tell_apart(self, tables: Sequence[Table]) -> None:
         """Note which single words are of one language alone, and which English ones are hidden."""
@@ -111,33 +111,33 @@ class Lexicon:
 
     def _store(self, gathered: Mapping[tuple[str, ...], dict[str, Any]]) -> None:
         """File single words by themselves, longer phrases under their first word."""
-        for pieces, means in gathered.items():
-            _derive(means)
-            letter = self.alphabet.letter(means)
+        for pieces, senses in gathered.items():
+            _derive(senses)
+            letter = self.alphabet.letter(senses)
             if len(pieces) == 1:
-                self.words[pieces[0]] = (letter, means)
+                self.words[pieces[0]] = (letter, senses)
             else:
-                self.phrases.setdefault(pieces[0], []).append((pieces[1:], letter, means))
+                self.phrases.setdefault(pieces[0], []).append((pieces[1:], letter, senses))
         for longer in self.phrases.values():
             longer.sort(key=lambda phrase: -len(phrase[0]))
         unspaced = {pieces[0] for pieces in gathered if _UNSPACED.search(pieces[0])}
         self.unspaced = tuple(sorted(unspaced, key=lambda word: (-len(word), word)))
 
 
-def _derive(means: dict[str, Any]) -> None:
+def _derive(senses: dict[str, Any]) -> None:
     """Add what follows from a meaning: a small number can be an hour, a week is a ``uweek``."""
-    number = means.get("num")
+    number = senses.get("num")
     if number is not None:
-        means |= {"numhour": number} if number <= 24 else {}
-        means |= {"numbig": number} if 8 <= number <= 24 else {}
-        means |= {"nummin": number} if number < 60 else {}
-        means |= {"numdom": number} if number <= 31 else {}
-    if "to" in means and "at" in means:
-        means["toat"] = None
-    if "hourword" in means:
-        means["numhour"] = means["hourword"]
-    if "unit" in means:
-        means[f"u{means['unit']}"] = means["unit"]
+        senses |= {"numhour": number} if number <= 24 else {}
+        senses |= {"numbig": number} if 8 <= number <= 24 else {}
+        senses |= {"nummin": number} if number < 60 else {}
+        senses |= {"numdom": number} if number <= 31 else {}
+    if "to" in senses and "at" in senses:
+        senses["toat"] = None
+    if "hourword" in senses:
+        senses["numhour"] = senses["hourword"]
+    if "unit" in senses:
+        senses[f"u{senses['unit']}"] = senses["unit"]
 
 
 def _gather(

@@ -5,87 +5,87 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from language.choice import Chosen, Entry
+from language.choice import RAW_HOURS, Choice, PlacedPhrase, bare_clock
 from language.compose import later
-from language.context import Context
-from language.dates import made
-from language.instants import When, resolve
-from language.phrases import DAY, Clock, Day, Length, Shift, Span, Stamp
+from language.dates import valid_date
+from language.instants import MeetingTime, resolve
+from language.phrases import DAY, ClockTime, Context, Day, Length, Shift, Span, Stamp
 from language.terms import Terms
-from language.weights import RAW_HOURS, bare_clock
 
 
 @dataclass(slots=True)
-class Meeting:
+class CurrentMeeting:
     """A meeting as it is now: it *starts_at* an aware time and lasts so many *minutes*."""
 
     starts_at: datetime
     minutes: int
 
 
-Told: TypeAlias = dict[str, Any]
-"""What a phrase tells -> its value, as in ``choice.Chosen``."""
+SlotValues: TypeAlias = dict[str, Any]
+"""What a phrase tells -> its value, as in ``choice.Choice``."""
 
 _DAYS: Final = frozenset(("day", "offset", "repeat"))
 _TIMES: Final = _DAYS | {"clock", "shift"}
 
 
-def moved(chosen: Chosen, terms: Terms, meeting: Meeting, said: Context) -> When:
+def new_time(
+    choice: Choice, terms: Terms, meeting: CurrentMeeting, context: Context
+) -> MeetingTime:
     """Work out when *meeting* is to be; ``not_read`` is flagged where nothing says so.
 
     A day alone keeps the clock time, a clock time alone the day; a shift is counted in wall-clock
-    time. *chosen* are the phrases found in *terms*.
+    time. *choice* are the phrases found in *terms*.
     """
-    if chosen.keys().isdisjoint(_TIMES | {"bad"}):
-        _lone_hour(chosen, terms)
-    said_of_it: Told = {slot: entry.value for slot, entry in chosen.items()}
-    zone = ZoneInfo(said_of_it["zone"].name) if "zone" in chosen else said.zone
-    if chosen.keys().isdisjoint(_TIMES if "bad" in chosen else {*_TIMES, "part", "length"}):
-        return When(zone, minutes=meeting.minutes, flags=["not_read"])
+    if choice.keys().isdisjoint(_TIMES | {"bad"}):
+        _lone_hour(choice, terms)
+    given: SlotValues = {slot: phrase.value for slot, phrase in choice.items()}
+    zone = ZoneInfo(given["zone"].name) if "zone" in choice else context.zone
+    if choice.keys().isdisjoint(_TIMES if "bad" in choice else {*_TIMES, "part", "length"}):
+        return MeetingTime(zone, minutes=meeting.minutes, flags=["not_read"])
     was_at = meeting.starts_at.astimezone(zone)
-    told = _completed(said_of_it, was_at, meeting.minutes, said.today)
-    when = _resolved(told, said)
-    _half_of_day(when, was_at, said)
-    if when.other is None:
-        _doubt(when, told, said_of_it, was_at, said)
-    when.minutes = when.minutes or meeting.minutes
-    if when.start is not None and when.end is None:
-        lasting = timedelta(minutes=when.minutes)
-        when.end = (when.start.astimezone(UTC) + lasting).astimezone(zone)
-    return when
+    values = _complete(given, was_at, meeting.minutes, context.today)
+    time = _resolve(values, context)
+    _half_of_day(time, was_at, context)
+    if time.other is None:
+        _offer_other_start(time, values, given, was_at, context)
+    time.minutes = time.minutes or meeting.minutes
+    if time.start is not None and time.end is None:
+        lasting = timedelta(minutes=time.minutes)
+        time.end = (time.start.astimezone(UTC) + lasting).astimezone(zone)
+    return time
 
 
-def _lone_hour(chosen: Chosen, terms: Terms) -> None:
+def _lone_hour(choice: Choice, terms: Terms) -> None:
     """``to 10``: where a time is all that can be said, one number is an hour."""
-    hours = [i for i, means in enumerate(terms.means) if not means.keys().isdisjoint(RAW_HOURS)]
+    hours = [i for i, senses in enumerate(terms.senses) if not senses.keys().isdisjoint(RAW_HOURS)]
     if len(hours) == 1:
-        clock = bare_clock(terms.means[hours[0]])
-        chosen["clock"] = Entry(hours[0], "clock", clock, 2.0, slot="clock")
+        clock = bare_clock(terms.senses[hours[0]])
+        choice["clock"] = PlacedPhrase(hours[0], "clock", clock, 2.0, slot="clock")
 
 
-def _completed(said_of_it: Told, was_at: datetime, minutes: int, today: date) -> Told:
+def _complete(given: SlotValues, was_at: datetime, minutes: int, today: date) -> SlotValues:
     """Add the day, the clock time and the length that were not said, from the meeting as it is."""
-    told = {"length": Length(seconds=60 * minutes), **said_of_it}
-    told.pop("bad", None)
-    shift = told.pop("shift", None)
-    kept_at = was_at.replace(tzinfo=None)
+    values = {"length": Length(seconds=60 * minutes), **given}
+    values.pop("bad", None)
+    shift = values.pop("shift", None)
+    local_at = was_at.replace(tzinfo=None)
     if shift is not None:
-        kept_at = _shifted(kept_at, shift)
-        told.pop("part", None)
-    day, clock, offset = (told.get(slot) for slot in ("day", "clock", "offset"))
+        local_at = _add_shift(local_at, shift)
+        values.pop("part", None)
+    day, clock, offset = (values.get(slot) for slot in ("day", "clock", "offset"))
     if isinstance(day, Day) and day.week and day.day == max(day.week, today):
-        same = day.week + kept_at.weekday() * DAY  # "next week" is the same day of next week
-        told["day"] = replace(day, day=max(same, day.day))
-    timed = clock or "part" in told or isinstance(day, tuple)
+        same = day.week + local_at.weekday() * DAY  # "next week" is the same day of next week
+        values["day"] = replace(day, day=max(same, day.day))
+    timed = clock or "part" in values or isinstance(day, tuple)
     if not timed and not (offset and offset.length.clocked):
-        told["clock"] = Clock(kept_at.hour, kept_at.minute, certain=True)
+        values["clock"] = ClockTime(local_at.hour, local_at.minute, certain=True)
     placed = isinstance(clock, Stamp) or (isinstance(clock, Span) and clock.day)
-    if not placed and told.keys().isdisjoint(_DAYS):
-        told["day"] = Day(kept_at.date())
-    return told
+    if not placed and values.keys().isdisjoint(_DAYS):
+        values["day"] = Day(local_at.date())
+    return values
 
 
-def _shifted(local: datetime, shift: Shift) -> datetime:
+def _add_shift(local: datetime, shift: Shift) -> datetime:
     """Add to a wall-clock time; beyond the calendar's ends it stays where it is."""
     length, day = shift.length, Day(local.date())
     if length.months or length.days:
@@ -98,47 +98,53 @@ def _shifted(local: datetime, shift: Shift) -> datetime:
         return local
 
 
-def _resolved(told: Told, said: Context) -> When:
+def _resolve(values: SlotValues, context: Context) -> MeetingTime:
     """Work out the instants of what is told."""
-    entries = {slot: Entry(-1, slot, value, 0, slot=slot) for slot, value in told.items()}
-    return resolve(entries, said, "")
+    phrases = {slot: PlacedPhrase(-1, slot, value, 0, slot=slot) for slot, value in values.items()}
+    return resolve(phrases, context, "")
 
 
-def _half_of_day(when: When, was_at: datetime, said: Context) -> None:
+def _half_of_day(time: MeetingTime, was_at: datetime, context: Context) -> None:
     """Of two defensible hours take the one nearer to the meeting's own: 19:00 moves to 20:00."""
-    if when.start is None or when.other is None or "hour" not in when.flags:
+    if time.start is None or time.other is None or "hour" not in time.flags:
         return
-    if when.other > said.now and _apart(when.other, was_at) < _apart(when.start, was_at):
-        when.start, when.other, when.end = when.other, when.start, None
+    if time.other > context.now and _minutes_apart(time.other, was_at) < _minutes_apart(
+        time.start, was_at
+    ):
+        time.start, time.other, time.end = time.other, time.start, None
 
 
-def _apart(one: datetime, other: datetime) -> int:
+def _minutes_apart(clock: datetime, other: datetime) -> int:
     """How many minutes two clock times lie apart, whatever their days."""
-    return abs((one.hour - other.hour) * 60 + one.minute - other.minute)
+    return abs((clock.hour - other.hour) * 60 + clock.minute - other.minute)
 
 
-def _doubt(when: When, told: Told, said_of_it: Told, was_at: datetime, said: Context) -> None:
+def _offer_other_start(
+    time: MeetingTime, values: SlotValues, given: SlotValues, was_at: datetime, context: Context
+) -> None:
     """Note the other start that the same words could mean."""
-    shift, day = said_of_it.get("shift"), said_of_it.get("day")
+    shift, day = given.get("shift"), given.get("day")
     if shift is not None:
         if not shift.sure:
-            back = {**said_of_it, "shift": replace(shift, sign=-shift.sign)}
-            told = _completed(back, was_at, 0, said.today)
-            when.other = _resolved(told, said).start
-            when.flags.append("vague")
-    elif "past" in when.flags and said_of_it.keys().isdisjoint(_DAYS):
-        when.other = _resolved({slot: told[slot] for slot in told if slot != "day"}, said).start
+            back = {**given, "shift": replace(shift, sign=-shift.sign)}
+            values = _complete(back, was_at, 0, context.today)
+            time.other = _resolve(values, context).start
+            time.flags.append("vague")
+    elif "past" in time.flags and given.keys().isdisjoint(_DAYS):
+        time.other = _resolve(
+            {slot: values[slot] for slot in values if slot != "day"}, context
+        ).start
     elif isinstance(day, Day) and (day.weekday is not None or day.monthday):
-        there = _beside(was_at.date(), day)
-        if there and there > said.today and there != day.day:
-            other = _resolved({**told, "day": Day(there)}, said).start
+        there = _same_week_or_month(was_at.date(), day)
+        if there and there > context.today and there != day.day:
+            other = _resolve({**values, "day": Day(there)}, context).start
             if other != was_at:
-                when.other = other
-                when.flags.append("vague" if day.monthday else "next")
+                time.other = other
+                time.flags.append("vague" if day.monthday else "next")
 
 
-def _beside(was_on: date, day: Day) -> date | None:
+def _same_week_or_month(was_on: date, day: Day) -> date | None:
     """Return the day of that name, or number, in the week or month in which the meeting is now."""
     if day.weekday is not None:
         return was_on + (day.weekday - was_on.weekday()) * DAY
-    return made(was_on.year, was_on.month, day.day.day)
+    return valid_date(was_on.year, was_on.month, day.day.day)

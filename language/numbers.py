@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from language.lexicon import Means
+from language.lexicon import Senses
 
 _INT: Final = re.compile(r"\d+")
 _COLON: Final = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
@@ -12,79 +12,81 @@ _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{2,4})?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2,4}))?")
 _TWO: Final = re.compile(r"(\d+)([.,])(\d+)")
-_ORDINAL: Final = re.compile(
-    r"(\d+)(\.|-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej))?.*",
-    re.DOTALL,
+POLISH_ENDINGS: Final = (
+    "szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego"
+    "|ego|ej"
 )
+"""What Polish writes behind the figures of an ordinal, as in 15-tego."""
+_ORDINAL: Final = re.compile(rf"(\d+)(\.|-?(?:{POLISH_ENDINGS}))?.*", re.DOTALL)
 
 
-def figure(text: str) -> Means:
+def figure(text: str) -> Senses:
     """Return all that a figure can mean: kind -> value."""
     if text.isdecimal():
         return _whole(text)
     if ":" in text and len(text) > 8:
         return {"isotime": text}
     for form, make in _FORMS:
-        found = form.fullmatch(text)
-        if found:
-            return make(found)
+        match = form.fullmatch(text)
+        if match:
+            return make(match)
     return {"opaque": None}
 
 
-def _whole(text: str) -> Means:
+def _whole(text: str) -> Senses:
     """A plain whole number."""
     number, length = int(text[:9]), len(text)
-    means: dict[str, Any] = {"int": number}
+    senses: dict[str, Any] = {"int": number}
     if length <= 2:
-        means |= {"hour": number} if number <= 24 else {}
-        means |= {"h12": number, "mon": number} if 1 <= number <= 12 else {}
-        means |= {"bighour": number} if 8 <= number <= 24 else {}
-        means |= {"dom": number} if 1 <= number <= 31 else {}
+        senses |= {"hour": number} if number <= 24 else {}
+        senses |= {"h12": number, "mon": number} if 1 <= number <= 12 else {}
+        senses |= {"bighour": number} if 8 <= number <= 24 else {}
+        senses |= {"dom": number} if 1 <= number <= 31 else {}
         if length == 2:
-            means |= {"min": number} if number < 60 else {}
-            means["yy"] = 2000 + number
-            means |= {"zero": True} if text[0] == "0" else {}
+            senses |= {"min": number} if number < 60 else {}
+            senses["yy"] = 2000 + number
+            senses |= {"zero": True} if text[0] == "0" else {}
     elif length <= 4:
         if number // 100 <= 24 and number % 100 < 60:
-            means["hhmm"] = (number // 100, number % 100, length == 4)
+            senses["hhmm"] = (number // 100, number % 100, length == 4)
         if length == 4 and 1900 <= number < 2200:
-            means["year"] = number
-    return means
+            senses["year"] = number
+    return senses
 
 
-def _clock(found: re.Match[str]) -> Means:
+def _clock(match: re.Match[str]) -> Senses:
     """``9:30``, and whether it is written as a 24-hour clock would write it (``09:30``)."""
-    hour, minute = int(found[1]), int(found[2])
+    hour, minute = int(match[1]), int(match[2])
     if hour > 24 or minute > 59:
         return {"badclock": None}
-    return {"colon": (hour, minute, found[1][0] == "0")}
+    return {"colon": (hour, minute, match[1][0] == "0")}
 
 
-def _hform(found: re.Match[str]) -> Means:
+def _hform(match: re.Match[str]) -> Senses:
     """``15h30``, which is also a length."""
-    hour, minute = int(found[1]), int(found[2])
+    hour, minute = int(match[1]), int(match[2])
     if hour > 24 or minute > 59:
         return {"badclock": None}
     return {"hform": (hour, minute)}
 
 
-def _iso(found: re.Match[str]) -> Means:
-    return {"iso": (int(found[1]), int(found[2]), int(found[3]))}
+def _iso(match: re.Match[str]) -> Senses:
+    return {"iso": (int(match[1]), int(match[2]), int(match[3]))}
 
 
-def _day_first(found: re.Match[str]) -> Means:
+def _day_first(match: re.Match[str]) -> Senses:
     """``12.05.``; at the end of a sentence ``17.30.`` is a time."""
-    if found[3] is None and int(found[2]) > 12 and int(found[1]) <= 24 and int(found[2]) < 60:
-        return {"dot2": (int(found[1]), int(found[2]), found[1][0] == "0")}
-    return {"dotdate": (int(found[1]), int(found[2]), _year(found[3]))}
+    if match[3] is None and int(match[2]) > 12 and int(match[1]) <= 24 and int(match[2]) < 60:
+        return {"dot2": (int(match[1]), int(match[2]), match[1][0] == "0")}
+    return {"dotdate": (int(match[1]), int(match[2]), _year(match[3]))}
 
 
-def _slashed(found: re.Match[str]) -> Means:
+def _slashed(match: re.Match[str]) -> Senses:
     """``5/6``, ``5-6-26``: a date whose order the locale tells, or a fraction."""
-    means: dict[str, Any] = {"slash": (int(found[1]), int(found[2]), _year(found[3]))}
-    if found[3] is None and found[0] in ("1/2", "1/4", "3/4"):
-        means["fraction"] = int(found[1]) / int(found[2])
-    return means
+    senses: dict[str, Any] = {"slash": (int(match[1]), int(match[2]), _year(match[3]))}
+    if match[3] is None and match[0] in ("1/2", "1/4", "3/4"):
+        senses["fraction"] = int(match[1]) / int(match[2])
+    return senses
 
 
 def _year(text: str | None) -> int | None:
@@ -94,25 +96,25 @@ def _year(text: str | None) -> int | None:
     return int(text) + 2000 if len(text) == 2 else int(text)
 
 
-def _two(found: re.Match[str]) -> Means:
+def _two(match: re.Match[str]) -> Senses:
     """``9.30``: a clock time, an amount, or in much of Europe a date."""
-    first, second = int(found[1][:6]), int(found[2 + 1][:6])
-    means: dict[str, Any] = {"decimal": float(f"{found[1][:6]}.{found[3][:6]}")}
-    if len(found[1]) > 2 or len(found[3]) > 2:
-        return means
-    if first <= 24 and second < 60 and len(found[3]) == 2:
-        means["dot2" if found[2] == "." else "comma2"] = (first, second, found[1][0] == "0")
-    if found[2] == "." and 1 <= first <= 31 and 1 <= second <= 12:
-        means["daymonth"] = (first, second, None)
-        means |= {"daymonth0": (first, second, None)} if found[3][0] == "0" else {}
-    return means
+    first, second = int(match[1][:6]), int(match[2 + 1][:6])
+    senses: dict[str, Any] = {"decimal": float(f"{match[1][:6]}.{match[3][:6]}")}
+    if len(match[1]) > 2 or len(match[3]) > 2:
+        return senses
+    if first <= 24 and second < 60 and len(match[3]) == 2:
+        senses["dot2" if match[2] == "." else "comma2"] = (first, second, match[1][0] == "0")
+    if match[2] == "." and 1 <= first <= 31 and 1 <= second <= 12:
+        senses["daymonth"] = (first, second, None)
+        senses |= {"daymonth0": (first, second, None)} if match[3][0] == "0" else {}
+    return senses
 
 
-def _ordinal(found: re.Match[str]) -> Means:
+def _ordinal(match: re.Match[str]) -> Senses:
     """``3rd``; ``3.`` may also be a plain number at the end of a sentence."""
-    number = int(found[1][:9])
-    if found[2]:
-        return {**_whole(found[1]), "ordinal": number, "stopped": number}
+    number = int(match[1][:9])
+    if match[2]:
+        return {**_whole(match[1]), "ordinal": number, "stopped": number}
     return {"ordinal": number} if 1 <= number <= 31 else {"opaque": None}
 
 

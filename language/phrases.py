@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from language.table import Table
 
 
 @dataclass(slots=True)
-class Clock:
+class ClockTime:
     """A time of day as it was said.
 
     *hour* may still lack its half of the day: *meridiem* is ``am``, ``pm`` or empty, *certain*
@@ -54,8 +57,8 @@ class Day:
 class Span:
     """From one clock time to another; *day* and *last* are the days said with start and end."""
 
-    start: Clock
-    end: Clock
+    start: ClockTime
+    end: ClockTime
     sure: bool = True
     last: date | None = None
     day: Day | None = None
@@ -107,11 +110,11 @@ class Shift:
 
 
 @dataclass(slots=True)
-class Zone:
-    """A time zone by its IANA *name*; *told*: a word such as "time" said that it is one."""
+class ZoneName:
+    """A time zone by its IANA *name*; *explicit*: a word such as "time" said that it is one."""
 
     name: str
-    told: bool = False
+    explicit: bool = False
 
 
 @dataclass(slots=True)
@@ -148,8 +151,23 @@ class Bound:
     day: Day | None = None
     count: int | None = None
     lasting: Length | None = None
-    clock: Clock | None = None
+    clock: ClockTime | None = None
 
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Context:
+    """*now* is aware, in the speaker's *zone*; *today* its date there.
+
+    *month_first*: whether 5/6 is in May; *order_known*: whether the locale says so for sure.
+    """
+
+    now: datetime
+    today: date
+    zone: ZoneInfo
+    table: Table
+    month_first: bool
+    order_known: bool

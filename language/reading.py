@@ -1,30 +1,30 @@
 """Reading a text from end to end: cut, find phrases, choose, resolve, and keep the title."""
 
 import re
+import warnings
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from language.choice import Chosen, Sorts, choose
-from language.clock_rules import CLOCKS, EARLY, LABELS
+from language.choice import Choice, Sorts, choose
+from language.clocks import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
-from language.context import Context
 from language.day_rules import DAYS, PARTS
 from language.grammar import Grammar
-from language.instants import When, resolve
+from language.instants import MeetingTime, resolve
 from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
-from language.moves import Meeting, moved
+from language.moves import CurrentMeeting, new_time
+from language.phrases import Context
 from language.repeats import REPEATS
 from language.request import MeetingRequest
-from language.services import Asked, asked
-from language.terms import Cutter, Terms
+from language.services import ServiceMention, find_service
+from language.terms import Cutter, Misspellings, Terms
 from language.titles import Leftover, meal_of
-from language.typos import Typos
 
 LONGEST: Final = 600
 """How many characters are read; what comes after them is only a sign that it was too long."""
@@ -34,13 +34,20 @@ _SPACES: Final = re.compile(
 )
 _SIGN: Final = re.compile(r"^\s*([+\-−–])\s*(?=\d)")
 _SIGNS: Final = {"+": "later by ", "-": "earlier by ", "−": "earlier by ", "–": "earlier by "}
-_FIELDS: Final = {"clock": "start", "day": "start", "part": "start", "offset": "start",
-                  "shift": "start", "week": "start", "length": "minutes", "repeat": "rrule",
-                  "leftout": "rrule", "pace": "rrule", "bound": "rrule",
-                  "zone": "zone"}  # fmt: skip
+_FIELDS: Final = {
+    **dict.fromkeys(("clock", "day", "part", "offset", "shift", "week"), "start"),
+    **dict.fromkeys(("repeat", "leftout", "pace", "bound"), "rrule"),
+    "length": "minutes",
+    "zone": "zone",
+}
+"""The field of a request that each slot of a choice fills; the others say what is uncertain."""
 _DAYS: Final = frozenset(("day", "repeat", "offset"))
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
 _MONTH_FIRST: Final = ("us", "ph", "ca")
+_DAY_WORD: Final = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*|(?<![\d:.])\d{1,2}\.?(?![\d:.])")
+_MOST_DAY_WORDS: Final = 12
+_LONGEST_DAY: Final = 4
+_FARTHEST_DAY: Final = timedelta(days=550)
 
 
 class Reader:
@@ -49,104 +56,96 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._cutter = Cutter(lexicon)
-        self._typos = Typos(lexicon)
+        self._misspellings = Misspellings(lexicon)
         self._sorts: Sorts = {}
         alphabet = lexicon.alphabet
         phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet)
         self._grammars = (phrases, Grammar(COMPOSED, alphabet))
-        self._telling = alphabet.letters("meal/part")
+        self._half_letters = alphabet.letters("meal/part")
         self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
-    def read(self, text: str, said: Context, services: Collection[str]) -> MeetingRequest:
-        """Return the wish of a text whose white space is plain."""
-        service = asked(text, services)
+    def read(self, text: str, context: Context, services: Collection[str]) -> MeetingRequest:
+        """Return the request in a text whose white space is plain."""
+        service = find_service(text, services)
         if service and service.end:
-            text = _blanked(text, service)
-        terms, chosen = self._phrases(text, said, self._grammars)
+            text = _hide(text, service)
+        terms, choice = self._phrases(text, context, self._grammars)
         left = Leftover(text, terms, self.lexicon)
         people, channels = left.people()
-        for slot, entry in chosen.items():
+        for slot, phrase in choice.items():
             if slot != "bad":
-                left.use(entry.index)
-        when = resolve(chosen, said, meal_of(terms, self._telling) if "clock" in chosen else "")
-        return _wish(when, chosen, left, service, (people, channels), self.lexicon)
-
-    def move(self, text: str, said: Context, meeting: Meeting) -> MeetingRequest:
-        """Return when a meeting is to be, by a text whose white space is plain."""
-        terms, chosen = self._phrases(text, said, self._moving)
-        when = moved(chosen, terms, meeting, said)
-        return MeetingRequest(
-            start=when.start,
-            end=when.end,
-            minutes=when.minutes,
-            rrule=when.rrule,
-            zone=str(when.zone),
-            uncertain=tuple(dict.fromkeys(when.flags)),
-            other=when.other,
-            words=_words(chosen, Leftover(text, terms, self.lexicon)),
+                left.use(phrase.index)
+        meal = meal_of(terms, self._half_letters) if "clock" in choice else ""
+        time = resolve(choice, context, meal)
+        return replace(
+            _timed(time, choice, left),
+            title=left.title(self.lexicon.table, _place_of_time(choice)),
+            people=tuple(people),
+            channels=tuple(channels),
+            service=service.name if service else None,
         )
 
+    def move(self, text: str, context: Context, meeting: CurrentMeeting) -> MeetingRequest:
+        """Return when a meeting is to be, by a text whose white space is plain."""
+        terms, choice = self._phrases(text, context, self._moving)
+        time = new_time(choice, terms, meeting, context)
+        return replace(_timed(time, choice, Leftover(text, terms, self.lexicon)), date=None)
+
     def _phrases(
-        self, text: str, said: Context, grammars: tuple[Grammar, ...]
-    ) -> tuple[Terms, Chosen]:
+        self, text: str, context: Context, grammars: tuple[Grammar, ...]
+    ) -> tuple[Terms, Choice]:
         """Return a text's terms, and those among them that are meant as times."""
         cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
-        terms, chosen = self._found(cut, said, grammars)
-        if chosen.keys().isdisjoint(_DAYS) and self._typos.mend(cut, text):
-            terms, chosen = self._found(cut, said, grammars)
-        return terms, chosen
+        terms, choice = self._reduce(cut, context, grammars)
+        if choice.keys().isdisjoint(_DAYS) and self._misspellings.mend(cut, text):
+            terms, choice = self._reduce(cut, context, grammars)
+        return terms, choice
 
-    def _found(
-        self, cut: Terms, said: Context, grammars: tuple[Grammar, ...]
-    ) -> tuple[Terms, Chosen]:
+    def _reduce(
+        self, cut: Terms, context: Context, grammars: tuple[Grammar, ...]
+    ) -> tuple[Terms, Choice]:
         """Find the phrases, and choose among them."""
         terms = cut
         for grammar in grammars:
-            terms = grammar.reduce(terms, said)
+            terms = grammar.reduce(terms, context)
         return terms, choose(terms, self._sorts)
 
 
-def _blanked(text: str, service: Asked) -> str:
+def _hide(text: str, service: ServiceMention) -> str:
     """Hide the words that asked for a service, and leave all else where it is."""
     return text[: service.start] + " " * (service.end - service.start) + text[service.end :]
 
 
-def _wish(
-    when: When, chosen: Chosen, left: Leftover, service: Asked | None,
-    mentions: tuple[list[str], list[str]], lexicon: Lexicon,
-) -> MeetingRequest:  # fmt: skip
+def _timed(time: MeetingTime, choice: Choice, left: Leftover) -> MeetingRequest:
+    """Return a request with its time, and the words that say so."""
     return MeetingRequest(
-        title=left.title(lexicon.table, _told(chosen)),
-        start=when.start,
-        date=when.day,
-        end=when.end,
-        minutes=when.minutes,
-        rrule=when.rrule,
-        people=tuple(mentions[0]),
-        channels=tuple(mentions[1]),
-        service=service.name if service else None,
-        zone=str(when.zone),
-        uncertain=tuple(dict.fromkeys(when.flags)) if when.flags else (),
-        other=when.other,
-        words=_words(chosen, left),
+        start=time.start,
+        date=time.day,
+        end=time.end,
+        minutes=time.minutes,
+        rrule=time.rrule,
+        zone=str(time.zone),
+        uncertain=tuple(dict.fromkeys(time.flags)) if time.flags else (),
+        other=time.other,
+        words=_words(choice, left),
     )
 
 
-def _told(chosen: Chosen) -> int:
-    """Where the time was told."""
+def _place_of_time(choice: Choice) -> int:
+    """Return the index of the phrase that says when, or -1."""
     for slot in ("clock", "offset", "day", "repeat"):
-        if slot in chosen:
-            return chosen[slot].index
+        if slot in choice:
+            return choice[slot].index
     return -1
 
 
-def _words(chosen: Chosen, left: Leftover) -> Mapping[str, str]:
+def _words(choice: Choice, left: Leftover) -> Mapping[str, str]:
     """Which words gave what."""
-    if len(chosen) == 1:
-        slot, entry = next(iter(chosen.items()))
-        return MappingProxyType({_FIELDS.get(slot, "uncertain"): left.typed(entry.index)})
+    if len(choice) == 1:
+        slot, phrase = next(iter(choice.items()))
+        return MappingProxyType({_FIELDS.get(slot, "uncertain"): left.typed(phrase.index)})
     words: dict[str, str] = {}
-    for index, slot in sorted([(entry.index, slot) for slot, entry in chosen.items()]):
+    for index, slot in sorted([(phrase.index, slot) for slot, phrase in choice.items()]):
         name = _FIELDS.get(slot, "uncertain")
         typed = left.typed(index)
         words[name] = f"{words[name]} {typed}" if name in words else typed
@@ -186,7 +185,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def said_at(moment: datetime, zone: str, speaker: Speaker, lexicon: Lexicon) -> Context:
+def context_of(moment: datetime, zone: str, speaker: Speaker, lexicon: Lexicon) -> Context:
     """Return the circumstances of a text."""
     here = _zone(zone)
     now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
@@ -208,51 +207,101 @@ def read(
     """Read a text of any length and content."""
     speaker = _speaker(locale)
     reader = _reader(text, speaker)
-    said = said_at(moment, zone, speaker, reader.lexicon)
-    return _read(text, said, speaker.code, partial(reader.read, services=services))
+    context = context_of(moment, zone, speaker, reader.lexicon)
+    return _read(text, context, speaker.code, partial(reader.read, services=services))
 
 
-def move(text: str, meeting: Meeting, moment: datetime, zone: str, locale: str) -> MeetingRequest:
+def move(
+    text: str, meeting: CurrentMeeting, moment: datetime, zone: str, locale: str
+) -> MeetingRequest:
     """Read the new time of a meeting in a text of any length and content."""
     speaker = _speaker(locale)
     reader = _reader(text, speaker)
-    said = said_at(moment, zone, speaker, reader.lexicon)
-    signed = _SIGN.sub(lambda found: _SIGNS[found[1]], text, count=1)
-    return _read(signed, said, speaker.code, partial(reader.move, meeting=meeting))
+    context = context_of(moment, zone, speaker, reader.lexicon)
+    signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text, count=1)
+    return _read(signed, context, speaker.code, partial(reader.move, meeting=meeting))
 
 
 def _read(
-    text: str, said: Context, code: str, reading: Callable[[str, Context], MeetingRequest]
+    text: str, context: Context, code: str, reading: Callable[[str, Context], MeetingRequest]
 ) -> MeetingRequest:
     """Read what can be shown of a text; then its day words, if its language has no table."""
     shown = text if len(text) <= LONGEST else text[:LONGEST]
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
-    wish = reading(shown, said)
+    request = reading(shown, context)
     if code not in LANGUAGES and len(code) in (2, 3):
-        wish = _with_day_words(wish, shown, said, code, reading)
+        request = _with_day_words(request, shown, context, code, reading)
     if len(text) > LONGEST:
-        wish = replace(wish, uncertain=(*wish.uncertain, "too_long"))
-    return wish
+        request = replace(request, uncertain=(*request.uncertain, "too_long"))
+    return request
 
 
 def _with_day_words(
-    wish: MeetingRequest,
+    request: MeetingRequest,
     text: str,
-    said: Context,
+    context: Context,
     code: str,
     again: Callable[[str, Context], MeetingRequest],
 ) -> MeetingRequest:
     """Read a text again with the day words of a language that has no table as a date."""
-    if wish.rrule is not None or wish.date is not None:
-        return wish
-    from language.dayword import day_words  # costly, and seldom needed
-
-    found = day_words(text, said.now, code)
-    if found is None:
-        return wish
-    iso = found.day.isoformat()
-    second = again(f"{text[: found.start]}{iso}{text[found.end :]}", said)
-    typed = text[found.start : found.end]
+    if request.rrule is not None or request.date is not None:
+        return request
+    day_words = find_day_words(text, context.now, code)
+    if day_words is None:
+        return request
+    iso = day_words.day.isoformat()
+    second = again(f"{text[: day_words.start]}{iso}{text[day_words.end :]}", context)
+    typed = text[day_words.start : day_words.end]
     words = {field: words.replace(iso, typed) for field, words in second.words.items()}
     return replace(second, words=words)
+
+
+@dataclass(frozen=True, slots=True)
+class DayWords:
+    """A *day*, and the characters that tell it."""
+
+    day: date
+    start: int
+    end: int
+
+
+def find_day_words(text: str, now: datetime, language: str) -> DayWords | None:
+    """Find with dateparser the words of *text* that name a day in *language*, if there are any.
+
+    The language is pinned, only the day is taken, and a day farther off than a year and a half is
+    not believed: a number was taken for a year.
+    """
+    words = list(_DAY_WORD.finditer(text[:300]))[:_MOST_DAY_WORDS]
+    for size in range(min(_LONGEST_DAY, len(words)), 0, -1):
+        for first in range(len(words) - size + 1):
+            start, end = words[first].start(), words[first + size - 1].end()
+            day = _day(text[start:end], now, language)
+            if day is not None:
+                return DayWords(day, start, end)
+    return None
+
+
+def _day(words: str, now: datetime, language: str) -> date | None:
+    """Return the day that the words tell, if they tell one and nothing but one."""
+    import dateparser  # takes 70 ms, and only languages without a table need it
+
+    if words.isdecimal() or len(words) < 3:
+        return None
+    base = now.replace(tzinfo=None)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            moment = dateparser.parse(
+                words,
+                languages=[language],
+                settings={"PREFER_DATES_FROM": "future", "RELATIVE_BASE": base},
+            )
+    except (ValueError, OverflowError):
+        return None  # a language that dateparser does not know either
+    if moment is None:
+        return None
+    day = moment.replace(tzinfo=None)  # it may have found a zone, which is read elsewhere
+    if day.time() not in (base.time(), datetime.min.time()):
+        return None  # a clock time, which is read elsewhere too
+    return day.date() if -timedelta(days=1) <= day - base <= _FARTHEST_DAY else None

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from language.context import Context
-from language.grammar import Rule, Slots
-from language.lexicon import Means
-from language.phrases import WEEKDAYS, Repeat
+from language.grammar import GrammarRule, Slots
+from language.lexicon import Senses
+from language.phrases import WEEKDAYS, Context, Repeat
 
 _FREQS: Final = {
     "second": ("SECONDLY", 1),
@@ -22,107 +21,107 @@ _FREQS: Final = {
 }
 
 
-def _codes(words: Iterable[Means]) -> tuple[str, ...]:
+def _codes(words: Iterable[Senses]) -> tuple[str, ...]:
     """Return the weekdays named, with ``mon-fri`` filled in, in the order of the week."""
     days: list[int] = []
     ranged = False
-    for means in words:
-        day = means.get("weekday", means.get("weekdays"))
+    for senses in words:
+        day = senses.get("weekday", senses.get("weekdays"))
         if day is not None:
             if ranged and days:
                 days += [(days[-1] + n) % 7 for n in range(1, (day - days[-1]) % 7)]
             days.append(day)
             ranged = False
-        elif "workday" in means or "workdays" in means:
+        elif "workday" in senses or "workdays" in senses:
             days += range(5)
-        elif "weekend" in means or "weekends" in means:
+        elif "weekend" in senses or "weekends" in senses:
             days += (5, 6)
-        elif "to" in means or "dash" in means:
+        elif "to" in senses or "dash" in senses:
             ranged = True
-        elif not ("and" in means or "comma" in means):
+        elif not ("and" in senses or "comma" in senses):
             ranged = False
     return tuple(WEEKDAYS[day] for day in sorted(set(days)))
 
 
-def _weekly(slots: Slots, _said: Context) -> Repeat | None:
+def _weekly(slots: Slots, _context: Context) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
     interval = 2 if "alt" in slots else slots["n"] or 1
-    days = _codes(slots.means())
+    days = _codes(slots.senses())
     if interval == 1 and not slots.may_be("n", "int") and "n" in slots:
         return Repeat("MONTHLY", 1, tuple(f"1{day}" for day in days))  # "every first monday"
     return Repeat("WEEKLY", interval, days) if days else None
 
 
-def _one_in_two(slots: Slots, _said: Context) -> Repeat:
+def _one_in_two(slots: Slots, _context: Context) -> Repeat:
     """``un mardi sur deux``."""
-    return Repeat("WEEKLY", 2, _codes(slots.means()))
+    return Repeat("WEEKLY", 2, _codes(slots.senses()))
 
 
-def _workweek(slots: Slots, _said: Context) -> Repeat | None:
+def _workweek(slots: Slots, _context: Context) -> Repeat | None:
     """``mon-fri``; other ranges of days are as often meant once."""
-    days = _codes(slots.means())
+    days = _codes(slots.senses())
     return Repeat("WEEKLY", 1, days) if days == WEEKDAYS[:5] else None
 
 
-def _every(slots: Slots, _said: Context) -> Repeat | None:
+def _every(slots: Slots, _context: Context) -> Repeat | None:
     """``every 2 weeks``, ``every other day``, ``every third month``."""
     freq, times = _FREQS.get(slots["u"], ("", 0))
     number = 2 if "alt" in slots else slots["n"] or 1
     if not freq or not 1 <= number <= 999:
         return None
-    days = _codes(slots.means())
+    days = _codes(slots.senses())
     return Repeat(freq, times * number, days)
 
 
-def _adverb(slots: Slots, _said: Context) -> Repeat | None:
+def _adverb(slots: Slots, _context: Context) -> Repeat | None:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
-    adjective = any("adjective" in means for means in slots.means())
-    weak = adjective or any("bare_recur" in means for means in slots.means())
-    days = _codes(slots.means())
+    adjective = any("adjective" in senses for senses in slots.senses())
+    weak = adjective or any("bare_recur" in senses for senses in slots.senses())
+    days = _codes(slots.senses())
     if days and (freq == "DAILY" or adjective):
         return None  # "daily every weekday" is the daily, every weekday
     return Repeat(freq, interval, days, weak=weak and not days, adjective=adjective)
 
 
-def _nth(slots: Slots, _said: Context) -> Repeat | None:
+def _nth(slots: Slots, _context: Context) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
-    words = slots.means()
+    words = slots.senses()
     days = _positions(words)
     if not all(-5 <= int(day[:-2]) <= 5 for day in days):
         return None
-    interval = 2 if any("alternate" in means for means in words) else slots["n"] or 1
+    interval = 2 if any("alternate" in senses for senses in words) else slots["n"] or 1
     if "m" in slots:
-        months = tuple(means["month"] for means in words if "month" in means)
+        months = tuple(senses["month"] for senses in words if "month" in senses)
         return Repeat("YEARLY", interval, days, months=months)
     return Repeat("MONTHLY", interval, days)
 
 
-def _positions(words: Iterable[Means]) -> tuple[str, ...]:
+def _positions(words: Iterable[Senses]) -> tuple[str, ...]:
     """Return ``1MO`` for the first Monday, ``-1FR`` for the last Friday, in the order said."""
     numbers: list[int] = []
     days: list[str] = []
-    for means in words:
-        if "weekday" in means or "weekdays" in means:
-            code = WEEKDAYS[means.get("weekday", means.get("weekdays"))]
+    for senses in words:
+        if "weekday" in senses or "weekdays" in senses:
+            code = WEEKDAYS[senses.get("weekday", senses.get("weekdays"))]
             days += [f"{number}{code}" for number in numbers or [1]]
             numbers = []
-        elif "backward" in means:
+        elif "backward" in senses:
             numbers = [*numbers[:-1], *(-number for number in numbers[-1:])]
-        elif "last" in means:
+        elif "last" in senses:
             numbers.append(-1)
-        elif days and ("umonth" in means or "uyear" in means):
+        elif days and ("umonth" in senses or "uyear" in senses):
             break
-        elif "ordinal" in means or "ordword" in means:
-            numbers.append(means.get("ordinal", means.get("ordword")))
+        elif "ordinal" in senses or "ordword" in senses:
+            numbers.append(senses.get("ordinal", senses.get("ordword")))
     return tuple(days)
 
 
-def _monthly_on(slots: Slots, _said: Context) -> Repeat | None:
+def _monthly_on(slots: Slots, _context: Context) -> Repeat | None:
     """``monthly on the 15th``, ``the 1st and 15th of every month``, ``last day of each month``."""
     if "r" in slots and slots["r"][0] != "MONTHLY":
         return None
-    numbers = [_number(means) for means in slots.means()]
+    numbers = [_number(senses) for senses in slots.senses()]
     days = tuple(n for n in numbers if n and -31 <= n <= 31)
     if "la" in slots or "ed" in slots:
         days = (-1,) if slots["ed"] in (None, "end") else (1,)
@@ -132,40 +131,40 @@ def _monthly_on(slots: Slots, _said: Context) -> Repeat | None:
     return Repeat("MONTHLY", interval, monthdays=days) if days else None
 
 
-def _number(means: Means) -> int | None:
+def _number(senses: Senses) -> int | None:
     for kind in ("ordinal", "ordword", "dom"):
-        if kind in means:
-            return int(means[kind])
+        if kind in senses:
+            return int(senses[kind])
     return None
 
 
-def _in_weeks(slots: Slots, _said: Context) -> Repeat | None:
+def _in_weeks(slots: Slots, _context: Context) -> Repeat | None:
     """``every friday in week 12``, ``every year in week 12 and 14``."""
-    words = slots.means()
-    start = next(index for index, means in enumerate(words) if "w" in slots and "uweek" in means)
-    weeks = tuple(means["int"] for means in words[start:] if "int" in means)
+    words = slots.senses()
+    start = next(index for index, senses in enumerate(words) if "w" in slots and "uweek" in senses)
+    weeks = tuple(senses["int"] for senses in words[start:] if "int" in senses)
     if not all(1 <= week <= 53 for week in weeks):
         return None
     return Repeat("YEARLY", slots["n"] or 1, _codes(words), weeks=weeks)
 
 
-def _without(slots: Slots, _said: Context) -> Repeat | None:
+def _without(slots: Slots, _context: Context) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
-    left_out = _codes(slots.means())
+    left_out = _codes(slots.senses())
     days = tuple(code for code in WEEKDAYS if code not in left_out)
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
-def _excepted(slots: Slots, _said: Context) -> tuple[str, ...] | None:
+def _excepted(slots: Slots, _context: Context) -> tuple[str, ...] | None:
     """``except fridays``: the days that another phrase's repetition leaves out."""
-    return _codes(slots.means()) or None
+    return _codes(slots.senses()) or None
 
 
-def _yearly(slots: Slots, _said: Context) -> Repeat | None:
+def _yearly(slots: Slots, _context: Context) -> Repeat | None:
     """``every dec 25``, ``every year on the 4th of july``; ``entretien annuel le 3 mai`` is one."""
-    if any("adjective" in means for means in slots.means()):
+    if any("adjective" in senses for senses in slots.senses()):
         return None
-    number = [n for means in slots.means() if (n := _number(means))]
+    number = [n for senses in slots.senses() if (n := _number(senses))]
     return Repeat("YEARLY", 1, monthdays=tuple(number), months=(slots["m"],))
 
 
@@ -180,15 +179,15 @@ _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
 REPEATS: Final = (
-    Rule(
+    GrammarRule(
         "repeat",
         f"every (n:int/num/ordinal/ordword)? (uyear on? {_LIST} | uyear | {_LIST}) "
         "(in/of/on) w:uweek int ((and/comma) int)*",
         _in_weeks,
     ),
-    Rule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", _without),
-    Rule("leftout", f"comma? except (on | article | every)* {_LIST}", _excepted),
-    Rule(
+    GrammarRule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", _without),
+    GrammarRule("leftout", f"comma? except (on | article | every)* {_LIST}", _excepted),
+    GrammarRule(
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
@@ -196,45 +195,47 @@ REPEATS: Final = (
         "!(nextafter | thisafter)",
         _nth,
     ),
-    Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
-    Rule(
+    GrammarRule(
+        "repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly
+    ),
+    GrammarRule(
         "repeat",
         f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month",
         _nth,
     ),
-    Rule("repeat", "on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
-    Rule(
+    GrammarRule("repeat", "on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
+    GrammarRule(
         "repeat",
         f"again? recur (on | of | at)* article? {_ORD} (and article? {_ORD})* "
         f"(weekday/weekdays) (of article? umonth | of m:month)?",
         _nth,
     ),
-    Rule(
+    GrammarRule(
         "repeat",
         "(on article? | article)? (ordinal/ordword/dom | la:last) uday? "
         "((and/comma/plus) article? (ordinal/ordword/dom))* "
         "of? article? (every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
         _monthly_on,
     ),
-    Rule(
+    GrammarRule(
         "repeat",
         "(on | again)? every (ordinal/ordword) ((and/comma/plus) article? (ordinal/ordword))* "
         "(of article? umonth)?  !(unit | weekday | weekdays | weekend | workday)",
         _monthly_on,
     ),
-    Rule(
+    GrammarRule(
         "repeat",
         "again? (every (n:int/num/ordinal/ordword)? uyear | alt:alternate uyear | recur) "
         f"(on | in | article)* {_ORD} weekday (of/in)? m:month",
         _nth,
     ),
-    Rule(
+    GrammarRule(
         "repeat",
         "every uyear (on | in | article)* (m:month article? (ordinal/dom/ordword) "
         "((and/comma) (ordinal/dom))* | (ordinal/dom/ordword) of? m:month)",
         _yearly,
     ),
-    Rule(
+    GrammarRule(
         "repeat",
         "again? (r:recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) "
         "(on | daylead)? article? (ordinal/ordword/dom | la:last uday) uday? "
@@ -242,29 +243,28 @@ REPEATS: Final = (
         "!(meridiem | oclock | dash | to | unit)",
         _monthly_on,
     ),
-    Rule("repeat", "every daylead dom !(unit | oclock | meridiem)", _monthly_on),
-    Rule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
-    Rule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
-    Rule(
+    GrammarRule("repeat", "every daylead dom !(unit | oclock | meridiem)", _monthly_on),
+    GrammarRule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
+    GrammarRule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
+    GrammarRule(
         "repeat",
         "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*",
         _yearly,
     ),
-    Rule("repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly),
-    Rule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
-    Rule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
-    Rule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),
-    Rule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
-    Rule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", _every),
-    Rule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", _every),
-    Rule("repeat", f"again? r:recur (on | comma | in)* (article/one)? {_LIST}", _adverb),
-    Rule("repeat", "(on | again)? alt:alternate u:unit", _every),
-    Rule("repeat", f"(on | again)? every {_N} u:unit", _every),
-    Rule("repeat", "again? (in | on)? r:recur", _adverb),
-    Rule("repeat", f"on? article? {_PLURAL}", _weekly),
-    Rule("repeat", "(on | at)? article? weekends", _weekly),
-    Rule("repeat", "(on | at)? article? workdays", _weekly),
-    Rule("repeat", "one? article? (weekday/weekdays) onein2", _one_in_two),
-    Rule("repeat", "on? weekday strike weekday strike weekday (strike weekday)*", _weekly),
-    Rule("repeat", "weekday stop? (dash/to) weekday stop? !(uweek)", _workweek),
+    GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
+    GrammarRule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
+    GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),
+    GrammarRule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
+    GrammarRule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", _every),
+    GrammarRule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", _every),
+    GrammarRule("repeat", f"again? r:recur (on | comma | in)* (article/one)? {_LIST}", _adverb),
+    GrammarRule("repeat", "(on | again)? alt:alternate u:unit", _every),
+    GrammarRule("repeat", f"(on | again)? every {_N} u:unit", _every),
+    GrammarRule("repeat", "again? (in | on)? r:recur", _adverb),
+    GrammarRule("repeat", f"on? article? {_PLURAL}", _weekly),
+    GrammarRule("repeat", "(on | at)? article? weekends", _weekly),
+    GrammarRule("repeat", "(on | at)? article? workdays", _weekly),
+    GrammarRule("repeat", "one? article? (weekday/weekdays) onein2", _one_in_two),
+    GrammarRule("repeat", "on? weekday strike weekday strike weekday (strike weekday)*", _weekly),
+    GrammarRule("repeat", "weekday stop? (dash/to) weekday stop? !(uweek)", _workweek),
 )

@@ -1,4 +1,4 @@
-"""A wish: what a person's words ask for, before anything is made of it."""
+"""A meeting request: what a person's words ask for, before anything is made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class MeetingRequest:
     """What was understood.
 
-    *start* is aware, in *zone*, and none where no clock time is known: *date* is then the day, if
+    *start* is aware, in *zone*, and None where no clock time is known: *date* is then the day, if
     one is known. *end* and *minutes* say how long, where it was said. *rrule* is an RFC 5545 rule
     without its prefix, whose first occurrence is *start* (or *date*). *people* are Slack ids,
     ``@names`` where no id came, and e-mail addresses; *channels* are Slack ids or ``#names``.
@@ -47,7 +47,7 @@ class MeetingRequest:
         return "not_read" in self.uncertain
 
     def as_json(self) -> dict[str, Any]:
-        """The wish as ``parley understand`` prints it: names and forms are a promise."""
+        """The request as ``parley understand`` prints it: names and forms are a promise."""
         return {
             "title": self.title,
             "start": _iso(self.start),

@@ -56,10 +56,10 @@ def _falls_on(repeat: Repeat, day: date) -> bool:
     length = monthrange(day.year, day.month)[1]
     if repeat.monthdays and not {day.day, day.day - length - 1} & set(repeat.monthdays):
         return False
-    return not repeat.days or any(_is(code, day) for code in repeat.days)
+    return not repeat.days or any(_is_weekday(code, day) for code in repeat.days)
 
 
-def _is(code: str, day: date) -> bool:
+def _is_weekday(code: str, day: date) -> bool:
     """Whether a day is ``MO`` or ``-1FR``."""
     number, weekday = code[:-2], WEEKDAYS.index(code[-2:])
     if not number:
@@ -67,16 +67,16 @@ def _is(code: str, day: date) -> bool:
     return nth_weekday(day.year, day.month, weekday, int(number)) == day
 
 
-def all_but(repeat: Repeat, left_out: tuple[str, ...]) -> Repeat | None:
+def without_weekdays(repeat: Repeat, left_out: tuple[str, ...]) -> Repeat | None:
     """Return a repetition without some weekdays; None where no rule can say that."""
     days = repeat.days or (WEEKDAYS if (repeat.freq, repeat.interval) == ("DAILY", 1) else ())
-    kept = tuple(day for day in days if day not in left_out)
-    if repeat.freq not in _PER or not left_out or not kept:
+    remaining = tuple(day for day in days if day not in left_out)
+    if repeat.freq not in _PER or not left_out or not remaining:
         return None
-    return replace(repeat, freq="WEEKLY", days=kept)
+    return replace(repeat, freq="WEEKLY", days=remaining)
 
 
-def bounded(
+def rrule_of(
     repeat: Repeat, first: date, bound: Bound | None, length: Length | None, zone: ZoneInfo | None
 ) -> str:
     """Return the rule; *zone* is that of a first start with a clock time, else None."""
@@ -93,13 +93,13 @@ def bounded(
     if bound is not None and bound.count:
         parts.append(f"COUNT={bound.count}")
     elif bound is not None and bound.day:
-        parts.append(f"UNTIL={_until(_last(bound.day.day, first), zone)}")
+        parts.append(f"UNTIL={_until(_last_day(bound.day.day, first), zone)}")
     elif length is not None and not length.clocked:
         parts.append(_for(repeat, first, length, zone))
     return ";".join(parts)
 
 
-def _last(day: date, first: date) -> date:
+def _last_day(day: date, first: date) -> date:
     """Return the last day: ``until june`` of a series from november is next year's."""
     earlier = day < first and day.month < first.month
     return day.replace(year=day.year + 1) if earlier and (day.month, day.day) != (2, 29) else day

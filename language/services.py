@@ -28,7 +28,7 @@ _UNSPACED_BEFORE: Final = "用|在|通过|使用"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ServiceMention:
     """A service by its *name*, and the characters that said so (none if they are a title's)."""
 
     name: str
@@ -49,7 +49,8 @@ def _pattern(services: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]
         re.escape(name) for name in sorted(names, key=len, reverse=True) if name not in _COMMON
     )
     source = (
-        rf"(?<![\w-])(?:{_BEFORE})\s+(?:an?\s+|the\s+)?({spoken})(?:ie|em|ach|a)?(?![\w-])(?:\s+(?:{_CALL})(?!\w))?"
+        rf"(?<![\w-])(?:{_BEFORE})\s+(?:an?\s+|the\s+)?({spoken})(?:ie|em|ach|a)?(?![\w-])"
+        rf"(?:\s+(?:{_CALL})(?!\w))?"
         rf"|(?:{_UNSPACED_BEFORE})\s*({spoken})(?![a-z])|(?<![a-z])({spoken})(?:{_AFTER})"
         rf"|[(\[]\s*({spoken})\s*[)\]]"
         rf"|(?<![\w\"'-])({plain or '(?!)'})\s*$"
@@ -69,7 +70,7 @@ def _stems(services: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(n for i, n in enumerate(names) if not any(s in bare[i] for s in names[:i]))
 
 
-def asked(text: str, services: Collection[str]) -> Asked | None:
+def find_service(text: str, services: Collection[str]) -> ServiceMention | None:
     """Return the service that *text* asks for, if it is one of *services*."""
     if not services:
         return None
@@ -81,10 +82,10 @@ def asked(text: str, services: Collection[str]) -> Asked | None:
     else:
         return None
     pattern, names = _pattern(given)
-    found = pattern.search(text)
-    if not found or text.count('"', 0, found.start()) % 2:
+    match = pattern.search(text)
+    if not match or text.count('"', 0, match.start()) % 2:
         return None
-    name = names[(found[found.lastindex or 0]).lower()]
-    if found.lastindex == 6:
-        return Asked(name, 0, 0)
-    return Asked(name, found.start(), found.end())
+    name = names[(match[match.lastindex or 0]).lower()]
+    if match.lastindex == 6:
+        return ServiceMention(name, 0, 0)
+    return ServiceMention(name, match.start(), match.end())

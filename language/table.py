@@ -2,10 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Words: TypeAlias = dict[str, str | Mapping[Any, str]]
 """Kind -> forms separated by ``|``; or kind -> value -> forms, where the kind has a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """What people say around a title: its *name*, a *pattern* in lower case, and an *example*.
+
+    The rest of the example, without what the pattern matches, is a title.
+    """
+
+    name: str
+    pattern: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +30,11 @@ class Table:
     *half_before*: half of an hour is before it (halb drei: 2:30), not after it. *clock24*: a time
     with minutes is meant as it is written. *month_first*: 5/6 is in May.
 
-    *openers* and *closers* are regular expressions for what people say around a title ("schedule
-    a", "please"). *openers* only count behind one of the *opening* words, and *closers* where one
-    of the words *cues* stands or a sentence ends, if these are given. *loose* words lead nowhere at
-    the end of a title, except behind a *phrasal* one ("check in"). *mine*: what begins a title
-    only in a request ("add my review").
+    *openers* and *closers* are what people say around a title ("schedule a", "please"). *openers*
+    only count behind one of the *opening* words, and *closers* where one of the words *cues* stands
+    or a sentence ends, if these are given. *loose* words lead nowhere at the end of a title, except
+    behind a *phrasal* one ("check in"). *mine*: what begins a title only in a request ("add my
+    review").
     """
 
     code: str
@@ -34,10 +46,24 @@ class Table:
     half_before: bool = False
     clock24: bool = True
     month_first: bool = False
-    openers: str = ""
+    openers: tuple[Courtesy, ...] = ()
     opening: str = ""
-    closers: str = ""
+    closers: tuple[Courtesy, ...] = ()
     cues: str = ""
     loose: str = ""
     phrasal: str = ""
     mine: str = ""
+
+
+MARKS: Final[Words] = {
+    "comma": ",|;|، |、|，|；",
+    "dash": "-|–|—|~|〜|～|‐|‑|−|→",
+    "open": "(|[|（|【",
+    "close": ")|]|）|】",
+    "stop": ".|!|?|。|！|？",
+    "strike": "/",
+    "at": "@",
+    "and": "&|+",
+    "prime": "'|’|′",
+    "colonmark": ":|：",
+}

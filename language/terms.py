@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from language.lexicon import NOTHING, Lexicon, Means
-from language.numbers import SAMPLES, figure
+from language.lexicon import NOTHING, Lexicon, Senses
+from language.numbers import POLISH_ENDINGS, SAMPLES, figure
 
 _ESCAPE = r"<[@#!][^<>\s][^<>]{0,120}>|<(?:https?|mailto|tel):[^<>]{1,500}>"
 _QUOTED = (
@@ -25,7 +25,8 @@ _FIGURE = (
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2})(?![\d:.])|\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}:\d\d(?::\d\d)?(?!:?\d)"
     r"|\d{1,2}\s?[hu]\s?\d\d(?!\d|\s?m)"
-    r"|\d+[.,]\d+|\d+(?:(?:-?(?:szy|sza|szej|szego|go|ci|cia|ciej|ciego|tego|ty|ta|tej|tą|sty|sta|stej|stego|gi|giej|giego|ego|ej)|st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
+    rf"|\d+[.,]\d+|\d+(?:(?:-?(?:{POLISH_ENDINGS})|st|nd|rd|th|te[nr]?|er|ère|ième|ème|eme|re|e|ste"
+    r"|de)(?![a-zà-ÿ])|[ºª°])|\d+\.(?=\s+\w|[^\W\d])|\d+"
 )
 _PLAIN_FIGURE = (
     r"\d{1,2}(?::\d\d)?(?=[ap]m(?![a-z]))|(?!1\s)\d{1,4}(?:(?=\s(?!\s?[%€$£hu]))|$)"
@@ -68,11 +69,13 @@ _REMEMBERED: Final = 5000
 class Terms:
     """A text's terms side by side: letters of their kinds, meanings, where they start and end."""
 
-    __slots__ = ("ends", "kinds", "means", "starts")
+    __slots__ = ("ends", "kinds", "senses", "starts")
 
-    def __init__(self, kinds: str, means: list[Means], starts: list[int], ends: list[int]) -> None:
+    def __init__(
+        self, kinds: str, senses: list[Senses], starts: list[int], ends: list[int]
+    ) -> None:
         self.kinds = kinds
-        self.means = means
+        self.senses = senses
         self.starts = starts
         self.ends = ends
 
@@ -95,7 +98,7 @@ class Cutter:
         self._unknown = (alphabet.letter(("unknown",)), NOTHING)
         self._mark = (alphabet.letter(("mark",)), NOTHING)
         self._named = {sort: alphabet.letter((name,)) for sort, name in _NAMES.items()}
-        self._figures: dict[str, tuple[str, Means]] = {}
+        self._figures: dict[str, tuple[str, Senses]] = {}
         known = "|".join(map(re.escape, lexicon.unspaced)) or "(?!)"
         self._ascii = _pattern("[a-z]", "[a-z]+", "(?!)")
         self._pattern = _pattern(_LETTER, _UNKNOWN, known)
@@ -104,23 +107,23 @@ class Cutter:
         """Cut *text*; what is not a word or a mark is white space and falls out."""
         low = lowered(text)
         letters: list[str] = []
-        means: list[Means] = []
+        senses: list[Senses] = []
         starts: list[int] = []
         ends: list[int] = []
         pieces: list[str] = []
         words, unknown, second = self._words, self._unknown, self._second
         longer, last, figured = False, "", -1
-        for found in (self._ascii if low.isascii() else self._pattern).finditer(low):
-            sort = found.lastindex or 0
-            start, end = found.span(sort)
+        for match in (self._ascii if low.isascii() else self._pattern).finditer(low):
+            sort = match.lastindex or 0
+            start, end = match.span(sort)
             plain = sort == PLAIN
-            for piece in found[sort].split(" ") if plain else (found[sort],):
+            for piece in match[sort].split(" ") if plain else (match[sort],):
                 if plain and start != figured:
-                    letter, mean = words.get(piece, unknown)
+                    letter, sense = words.get(piece, unknown)
                 else:
-                    letter, mean = self._meaning(sort, piece, glued=start == figured)
+                    letter, sense = self._meaning(sort, piece, glued=start == figured)
                 letters.append(letter)
-                means.append(mean)
+                senses.append(sense)
                 starts.append(start)
                 start += len(piece)
                 ends.append(start)
@@ -131,10 +134,10 @@ class Cutter:
                 last = piece
             if sort in (FIGURE, FIGURE_TOO):
                 figured = end
-        terms = Terms("".join(letters), means, starts, ends)
-        return self._joined(pieces, terms) if longer else terms
+        terms = Terms("".join(letters), senses, starts, ends)
+        return self._join_phrases(pieces, terms) if longer else terms
 
-    def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Means]:
+    def _meaning(self, sort: int, piece: str, *, glued: bool) -> tuple[str, Senses]:
         """Return the letter and the meanings of one piece."""
         if sort in (FIGURE, FIGURE_TOO):
             return self._figure(piece)
@@ -143,32 +146,32 @@ class Cutter:
             return known or (self._mark if sort == MARK else self._unknown)
         return self._named[sort], {_NAMES[sort]: piece}
 
-    def _figure(self, piece: str) -> tuple[str, Means]:
+    def _figure(self, piece: str) -> tuple[str, Senses]:
         """Return what a figure can mean, remembering the usual ones."""
         known = self._figures.get(piece)
         if known is None:
-            means = figure(piece)
-            if not self._alphabet.knows(means):
-                means = {"opaque": None}
-            known = self._alphabet.letter(means), means
+            senses = figure(piece)
+            if not self._alphabet.knows(senses):
+                senses = {"opaque": None}
+            known = self._alphabet.letter(senses), senses
             if len(self._figures) < _REMEMBERED:
                 self._figures[piece] = known
         return known
 
-    def _joined(self, pieces: list[str], terms: Terms) -> Terms:
+    def _join_phrases(self, pieces: list[str], terms: Terms) -> Terms:
         """Join the pieces of longer phrases: ``day after tomorrow`` is one term."""
         phrases = self._phrases
         kinds: list[str] = []
         joined = Terms("", [], [], [])
         at, count = 0, len(pieces)
         while at < count:
-            size, letter, mean = 1, terms.kinds[at], terms.means[at]
-            for rest, whole_letter, whole_mean in phrases.get(pieces[at], ()):
+            size, letter, sense = 1, terms.kinds[at], terms.senses[at]
+            for rest, whole_letter, whole_sense in phrases.get(pieces[at], ()):
                 if tuple(pieces[at + 1 : at + 1 + len(rest)]) == rest:
-                    size, letter, mean = 1 + len(rest), whole_letter, whole_mean
+                    size, letter, sense = 1 + len(rest), whole_letter, whole_sense
                     break
             kinds.append(letter)
-            joined.means.append(mean)
+            joined.senses.append(sense)
             joined.starts.append(terms.starts[at])
             joined.ends.append(terms.ends[at + size - 1])
             at += size
@@ -179,9 +182,20 @@ class Cutter:
 def _pattern(letter: str, word: str, known: str) -> re.Pattern[str]:
     """Return the regular expression that cuts a text, one group a sort of term."""
     sorts = (
-        rf"{letter}++(?: {letter}++)*(?=[\s,;)]|$)", _PLAIN_FIGURE, _ESCAPE, _QUOTED, _OPAQUE,
-        _MAIL, _FIGURE, _NAMED, _COUNTED, _MIXED, known, word, r"[^\w\s]",
-    )  # fmt: skip
+        rf"{letter}++(?: {letter}++)*(?=[\s,;)]|$)",
+        _PLAIN_FIGURE,
+        _ESCAPE,
+        _QUOTED,
+        _OPAQUE,
+        _MAIL,
+        _FIGURE,
+        _NAMED,
+        _COUNTED,
+        _MIXED,
+        known,
+        word,
+        r"[^\w\s]",
+    )
     either = "|".join(f"({sort})" for sort in sorts)
     return re.compile(rf"\s*+(?:{either})")
 
@@ -192,3 +206,55 @@ def lowered(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+_SHORTEST: Final = 6
+_REAL: Final = frozenset(("sundae", "monde", "mandag", "modern", "sonata", "mondial", "match"))
+_KINDS: Final = ("weekday", "dayword", "weekdays", "month")
+
+
+class Misspellings:
+    """Knows the day words of a language with one letter wrong, missing, doubled or swapped."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._near: dict[str, list[str]] = {}
+        for word, (_, senses) in lexicon.words.items():
+            if len(word) >= _SHORTEST and word.isalpha() and not set(_KINDS).isdisjoint(senses):
+                for form in (word, *_shorter(word)):
+                    self._near.setdefault(form, []).append(word)
+
+    def mend(self, terms: Terms, text: str) -> bool:
+        """Give the first misspelt day word its meaning; return whether there was one."""
+        words = self._lexicon.words
+        for index, senses in enumerate(terms.senses):
+            start, end = terms.starts[index], terms.ends[index]
+            if senses or not 4 < end - start < 16 or not text[start].isalpha():
+                continue
+            word = self._intended(text[start:end].lower())
+            if word:
+                letter, terms.senses[index] = words[word]
+                terms.kinds = terms.kinds[:index] + letter + terms.kinds[index + 1 :]
+                return True
+        return False
+
+    def _intended(self, word: str) -> str | None:
+        """Return the day word that *word* is one slip away from."""
+        if word in _REAL:
+            return None
+        near = [known for form in (word, *_shorter(word)) for known in self._near.get(form, ())]
+        return next(
+            (known for known in near if known[0] == word[0] and one_slip(word, known)), None
+        )
+
+
+def _shorter(word: str) -> list[str]:
+    """Return the word with each one of its letters left out."""
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+def one_slip(word: str, known: str) -> bool:
+    """Whether one letter was left out, added, changed, or swapped with the next."""
+    from rapidfuzz.distance import OSA  # takes 20 ms to load, and most texts have no slip
+
+    return OSA.distance(word, known, score_cutoff=1) <= 1

@@ -2,14 +2,57 @@
 
 import html
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from language.lexicon import Lexicon, Means, table_of
-from language.mentions import channel, everyone, person, without_links
-from language.table import Table
+from language.lexicon import Lexicon, Senses, table_of
+from language.table import Courtesy, Table
 from language.terms import Terms, lowered
+
+_USER: Final = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
+_GROUP: Final = re.compile(r"<!subteam\^([A-Za-z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL: Final = re.compile(r"<#([A-Za-z0-9]+)(?:\|[^>]*)?>")
+_MAILTO: Final = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>")
+_LINK: Final = re.compile(r"<(?:https?|tel):[^>|]*(?:\|([^>]*))?>")
+_EVERYONE: Final = ("@here", "@channel", "@everyone")
+
+
+def person(senses: Senses, typed: str) -> str | None:
+    """Return the person that a term names: a Slack id, ``@name`` or an e-mail address."""
+    if "escape" in senses:
+        for form in (_USER, _GROUP, _MAILTO):
+            match = form.fullmatch(typed)
+            if match:
+                return match[1]
+        return None
+    if "mail" in senses:
+        return typed.rstrip(".")
+    if "named" in senses and typed[0] == "@" and typed.lower() not in _EVERYONE:
+        return typed.rstrip(".-")
+    return None
+
+
+def channel(senses: Senses, typed: str) -> str | None:
+    """Return the channel that a term names: a Slack id or ``#name``."""
+    if "escape" in senses:
+        match = _CHANNEL.fullmatch(typed)
+        return match[1] if match else None
+    if "named" in senses and typed[0] == "#":
+        return typed
+    return None
+
+
+def everyone(senses: Senses, typed: str) -> bool:
+    """Whether a term calls everyone in a channel, and nobody by name."""
+    return ("escape" in senses and typed.startswith("<!")) or typed.lower() in _EVERYONE
+
+
+def without_links(title: str) -> str:
+    """Replace each link by its label, if it has one."""
+    return _LINK.sub(lambda match: match[1] or "", title)
+
 
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@¿¡"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
@@ -29,7 +72,7 @@ class Leftover:
         self._text = text
         self._terms = terms
         self._lexicon = lexicon
-        self._used = bytearray(len(terms.means))
+        self._used = bytearray(len(terms.senses))
 
     def typed(self, index: int) -> str:
         """Return the characters of a term."""
@@ -41,17 +84,17 @@ class Leftover:
         led: bool | None = None
         before = index - 1
         while before >= 0 and not self._used[before]:
-            means = self._terms.means[before]
-            if "connector" not in means or "close" in means or self._glued(before):
+            senses = self._terms.senses[before]
+            if "connector" not in senses or "close" in senses or self._glued(before):
                 break
             if self._letters(before):
                 if self._led(index) if led is None else led:
                     break
-                led = "article" not in means
+                led = "article" not in senses
             self._used[before] = 1
             before -= 1
         after = index + 1
-        while after < len(self._used) and "trail" in self._terms.means[after]:
+        while after < len(self._used) and "trail" in self._terms.senses[after]:
             self._used[after] = 1
             after += 1
 
@@ -75,76 +118,79 @@ class Leftover:
         channels: list[str] = []
         if not ("<" in self._text or "@" in self._text or "#" in self._text):
             return people, channels
-        for index, means in enumerate(self._terms.means):
-            if not ("escape" in means or "named" in means or "mail" in means):
+        for index, senses in enumerate(self._terms.senses):
+            if not ("escape" in senses or "named" in senses or "mail" in senses):
                 continue
             typed = self.typed(index)
-            who, where = person(means, typed), channel(means, typed)
+            who, where = person(senses, typed), channel(senses, typed)
             if who:
                 people.append(who)
             elif where:
                 channels.append(where)
-            elif not everyone(means, typed):
+            elif not everyone(senses, typed):
                 continue
-            self._invited(index, into=where is not None)
+            self._use_person(index, into=where is not None)
         return list(dict.fromkeys(people)), list(dict.fromkeys(channels))
 
-    def _invited(self, index: int, *, into: bool) -> None:
+    def _use_person(self, index: int, *, into: bool) -> None:
         """Use up a person with what joins them ("with", "and"), a channel with its "in"."""
         self._used[index] = 1
         before = index - 1
         while before >= 0 and not self._used[before]:
-            means = self._terms.means[before]
-            if not ("with" in means or "joins" in means or (into and "connector" in means)):
+            senses = self._terms.senses[before]
+            if not ("with" in senses or "joins" in senses or (into and "connector" in senses)):
                 break
             self._used[before] = 1
             before -= 1
         after = index + 1
-        if after < len(self._used) and "withafter" in self._terms.means[after]:
+        if after < len(self._used) and "withafter" in self._terms.senses[after]:
             self._used[after] = 1
 
-    def title(self, table: Table, told: int) -> str | None:
+    def title(self, table: Table, time_index: int) -> str | None:
         """Return what is left, clean, in the person's own capitals.
 
-        *told* is the index of the phrase that told the time: of several sentences, its one counts.
+        *time_index* is the index of the phrase that says when: of several sentences, its own
+        counts.
         """
-        title, keep = "", self._named_whole()
-        for begin, end in self._sentences(told):
+        title, keep = "", self._is_whole_title()
+        for begin, end in self._sentences(time_index):
             title = title or _clean(self._rest(begin, end), table, keep=keep)
         if title and title[0] in _QUOTES:
-            title = self._unquoted(title)
+            title = self._without_quotes(title)
         if not title and not any(self._used):
             return self._text.strip() or None
         return title or None
 
-    def _unquoted(self, title: str) -> str:
+    def _without_quotes(self, title: str) -> str:
         """Take off quotes around the whole of a title."""
-        quoted = [i for i, m in enumerate(self._terms.means) if "quoted" in m and not self._used[i]]
+        quoted = [
+            i for i, m in enumerate(self._terms.senses) if "quoted" in m and not self._used[i]
+        ]
         if len(quoted) == 1 and title == self.typed(quoted[0]):
             return title.strip(_QUOTES).strip()
         return title
 
-    def _named_whole(self) -> bool:
+    def _is_whole_title(self) -> bool:
         """Whether nothing was said but a title, which may begin with an article of its own."""
-        if any(self._used) or not self._terms.means:
+        if any(self._used) or not self._terms.senses:
             return False
-        return bool(self._terms.means[0].keys() & {"article", "one"})
+        return bool(self._terms.senses[0].keys() & {"article", "one"})
 
-    def _sentences(self, told: int) -> list[tuple[int, int]]:
-        """Return where sentences begin and end, that of *told* first."""
-        count = len(self._terms.means)
-        if not _stopped(self._text):
+    def _sentences(self, time_index: int) -> list[tuple[int, int]]:
+        """Return where sentences begin and end, that of *time_index* first."""
+        count = len(self._terms.senses)
+        if not _has_sentence_end(self._text):
             return [(0, count)]
-        stops = [index + 1 for index in range(count - 1) if self._stops(index)]
+        stops = [index + 1 for index in range(count - 1) if self._ends_sentence(index)]
         sentences = list(pairwise([0, *stops, count]))
-        return sorted(sentences, key=lambda sentence: not sentence[0] <= told < sentence[1])
+        return sorted(sentences, key=lambda sentence: not sentence[0] <= time_index < sentence[1])
 
-    def _stops(self, index: int) -> bool:
+    def _ends_sentence(self, index: int) -> bool:
         """Whether a sentence ends with a term: a full stop, or a day that swallowed one."""
         after = self._terms.ends[index]
         if self._text[after] != " ":
             return False
-        if "stop" in self._terms.means[index]:
+        if "stop" in self._terms.senses[index]:
             return self._terms.ends[index - 1] - self._terms.starts[index - 1] > 2
         word = self.typed(index).rpartition(" ")[2]
         return word[-1] in ".?!" and len(word) > 5 and self._text[after + 1 : after + 2].isupper()
@@ -168,50 +214,54 @@ class _Courtesies:
     """What people say around a title in one language, ready to be taken off."""
 
     def __init__(self, table: Table) -> None:
-        none = "(?!)"
-        self._openers = re.compile(f"(?:{table.openers or none}){{1,6}}")
+        self._openers = re.compile(f"(?:{_any_of(table.openers)}){{1,6}}")
         self._opening = frozenset(word for word in table.opening.split("|") if word)
-        self._closers = re.compile(table.closers or none)
+        self._closers = re.compile(_any_of(table.closers))
         self._cues = frozenset(table.cues.split("|")) if table.cues else None
         self._loose = frozenset(table.loose.split("|"))
         self._mine = frozenset(table.mine.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
 
-    def opened(self, title: str) -> str:
+    def strip_opener(self, title: str) -> str:
         """Take off what opens a title."""
         low = lowered(title)
         first = _FIRST.match(low)
         if self._opening and not (first and first[0] in self._opening):
             return title
-        found = self._openers.match(low)
-        return title[found.end() :].strip() if found else title
+        match = self._openers.match(low)
+        return title[match.end() :].strip() if match else title
 
-    def handed_over(self, title: str) -> str:
+    def strip_mine(self, title: str) -> str:
         """Take "my" off what somebody asks for."""
         first, _, rest = title.partition(" ")
         return rest if first.lower() in self._mine and rest else title
 
-    def _cued(self, low: str) -> bool:
+    def _may_close(self, low: str) -> bool:
         """Whether something can close here: to look costs less than to search."""
-        if self._cues is None or _stopped(low):
+        if self._cues is None or _has_sentence_end(low):
             return True
         plain = low.replace(" ", "").isalnum()
         return not self._cues.isdisjoint(low.split(" ") if plain else _WORDS.findall(low))
 
-    def closed(self, title: str) -> str:
+    def strip_closer(self, title: str) -> str:
         """Take off what closes a title, and words that lead nowhere."""
         low = lowered(title)
-        if self._cued(low):
-            found = self._closers.search(low)
-            if found:
-                title = f"{title[: found.start()].rstrip()} {title[found.end() :].lstrip()}".strip()
+        if self._may_close(low):
+            match = self._closers.search(low)
+            if match:
+                title = f"{title[: match.start()].rstrip()} {title[match.end() :].lstrip()}".strip()
         before, _, last = title.rpartition(" ")
         if last.lower() in self._loose and before.rpartition(" ")[2].lower() not in self._phrasal:
             return before.rstrip(_EDGES)
         return title
 
 
-def _stopped(text: str) -> bool:
+def _any_of(courtesies: Iterable[Courtesy]) -> str:
+    """Return a regular expression for any of these, or for nothing that there is."""
+    return "|".join(courtesy.pattern for courtesy in courtesies) or "(?!)"
+
+
+def _has_sentence_end(text: str) -> bool:
     """Whether a sentence can end before the end of the text."""
     return ". " in text or "? " in text or "! " in text
 
@@ -237,33 +287,30 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
             break
         title = title.strip(_EDGES)
         if not keep and title[:_BEGUN] != begun:  # what was asked for is asked for once
-            opened = courtesies.opened(title)
+            opened = courtesies.strip_opener(title)
             if opened != title:
-                asked, title = True, courtesies.handed_over(opened).strip(_EDGES)
+                asked, title = True, courtesies.strip_mine(opened).strip(_EDGES)
             begun = title[:_BEGUN]
         title = title.rstrip("?! ") if asked else title
-        before, title = title, courtesies.closed(title)
+        before, title = title, courtesies.strip_closer(title)
     if ("(" in title) != (")" in title):
         title = title.strip("() ")
     if not title.replace(" ", "").isalnum():
-        title = _LOOSE.sub(lambda found: found[1] or "", title)
+        title = _LOOSE.sub(lambda match: match[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
 
 
-def meal_of(terms: Terms, telling: frozenset[str]) -> str:
+def meal_of(terms: Terms, half_letters: frozenset[str]) -> str:
     """Return am, noon or pm where a word of the title says which half of the day is meant.
 
-    *telling* are the letters of the words that can.
+    *half_letters* are the letters of the words that can.
     """
-    if telling.isdisjoint(terms.kinds):
+    if half_letters.isdisjoint(terms.kinds):
         return ""
-    for means in terms.means:
-        if "meal" in means:
-            meal: str = means["meal"]
+    for senses in terms.senses:
+        if "meal" in senses:
+            meal: str = senses["meal"]
             return meal
-        if "part" in means:
-            return _HALVES.get(means["part"].name, "")
+        if "part" in senses:
+            return _HALVES.get(senses["part"].name, "")
     return ""
-
-
-__all__ = ["Leftover", "Means", "meal_of"]

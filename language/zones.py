@@ -37,13 +37,13 @@ ZONES: Final[Words] = {
     "zonelast": {"America/Chicago": "central", "America/Denver": "mountain"},
     "city": {
         "America/New_York": "new york|nyc|ny|boston|washington|atlanta|miami|philadelphia"
-            "|nueva york",
+        "|nueva york",
         "America/Toronto": "toronto|montreal|ottawa",
         "America/Chicago": "chicago|dallas|houston|austin|minneapolis",
         "America/Denver": "denver|salt lake city|boulder",
         "America/Phoenix": "phoenix|arizona",
         "America/Los_Angeles": "los angeles|san francisco|sf|seattle|la|california|portland"
-                               "|san diego|palo alto|silicon valley",
+        "|san diego|palo alto|silicon valley",
         "America/Vancouver": "vancouver",
         "Pacific/Honolulu": "honolulu|hawaii",
         "America/Mexico_City": "mexico city|mexico|ciudad de méxico|méxico|cdmx",
@@ -51,7 +51,7 @@ ZONES: Final[Words] = {
         "America/Lima": "lima",
         "America/Santiago": "santiago|chile",
         "America/Sao_Paulo": "sao paulo|são paulo|rio|rio de janeiro|brasilia|brasília|brazil"
-            "|brasil",
+        "|brasil",
         "America/Argentina/Buenos_Aires": "buenos aires|argentina",
         "Europe/London": "london|londres|londra|londyn|londen|uk|england|edinburgh|manchester",
         "Europe/Dublin": "dublin|ireland",
@@ -83,7 +83,7 @@ ZONES: Final[Words] = {
         "Asia/Dubai": "dubai",
         "Asia/Karachi": "karachi",
         "Asia/Kolkata": "mumbai|delhi|new delhi|bangalore|bengaluru|india|hyderabad|chennai"
-            "|kolkata",
+        "|kolkata",
         "Asia/Bangkok": "bangkok",
         "Asia/Jakarta": "jakarta",
         "Asia/Ho_Chi_Minh": "ho chi minh|hanoi|saigon",
@@ -99,21 +99,27 @@ ZONES: Final[Words] = {
         "Australia/Perth": "perth",
         "Pacific/Auckland": "auckland|wellington|new zealand",
     },
-}  # fmt: skip
+}
 
 _OFFSET: Final = re.compile(r"(?:utc|gmt)\s?([+-])\s?(\d{1,2})(?::?(\d\d))?")
-_HALVES: Final = {330: "Asia/Kolkata", 345: "Asia/Kathmandu", 210: "Asia/Tehran",
-                  270: "Asia/Kabul", 390: "Asia/Yangon", 570: "Australia/Darwin",
-                  -210: "America/St_Johns"}  # fmt: skip
+_HALVES: Final = {
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    390: "Asia/Yangon",
+    570: "Australia/Darwin",
+    -210: "America/St_Johns",
+}
 
 
 def from_offset(text: str) -> str | None:
     """Return the IANA zone of ``utc+2``; None where there is none."""
-    found = _OFFSET.fullmatch(text)
-    if not found:
+    match = _OFFSET.fullmatch(text)
+    if not match:
         return None
-    hours, minutes = int(found[2]), int(found[3] or 0)
-    sign = 1 if found[1] == "+" else -1
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    sign = 1 if match[1] == "+" else -1
     if minutes:
         return _HALVES.get(sign * (hours * 60 + minutes))
     if hours == 0:

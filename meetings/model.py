@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from urllib.parse import urlsplit
 
+from calendars.recurrence import Recurrence
+
 
 class Capability(Enum):
     """What a service says it can do; the contract suite tests what is claimed."""
@@ -30,11 +32,26 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing about a meeting that this service lets a person choose.
+
+    *options* are (value, label) pairs; a yes-or-no has the values ``yes`` and ``no``; none at all
+    means free text. *default* is a value.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewMeeting:
     """A meeting that someone wants.
 
     *starts_at* is aware, or none for "now"; *zone* is an IANA name, in which the wall-clock time is
-    kept; *repeats* an RRULE without its prefix; *choices* what the person chose of
+    kept; *recurrence* how it repeats, if it does; *choices* what the person chose of
     ``ServiceInfo.choices``, by name; *marker* is ours: unique to this wish, 28 characters of
     ``[a-z0-9]``, made with ``secrets``, and the thing to look for after a lost answer.
     *conversation* names the Slack conversation it was asked in, alike for every wish from there.
@@ -45,11 +62,17 @@ class NewMeeting:
     starts_at: datetime | None = None
     lasts: timedelta = timedelta(minutes=30)
     zone: str = "UTC"
-    repeats: str = ""
+    recurrence: Recurrence | None = None
     people: tuple[Attendee, ...] = ()
     agenda: str = ""
     conversation: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, choice: Choice) -> str:
+        """What the person chose; the default where that is nothing, or none of the options."""
+        value = self.choices.get(choice.name, "").strip()
+        values = [option for option, _ in choice.options]
+        return value if value and (not values or value in values) else choice.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,21 +156,6 @@ class Question:
     secret: bool = False
     required: bool = True
     hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One thing about a meeting that this service lets a person choose.
-
-    *options* are (value, label) pairs; a yes-or-no has the values ``yes`` and ``no``; none at all
-    means free text. *default* is a value.
-    """
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...] = ()
-    default: str = ""
-    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

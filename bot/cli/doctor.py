@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.accounts import keys_of
+from bot.account_keys import read_keys
 from bot.cli.keys import open_store
 from bot.settings import Settings, SettingsError
 from bot.slack.api import SlackApi, web_client
@@ -16,7 +16,7 @@ from meetings import catalog
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.probe import probe
-from storage.proofs import Proofs
+from storage.keys import KeyProofs
 from storage.seal import KeysWrong
 from storage.sqlite import SqliteStore
 from storage.store import StoreInUse, StoreRefused
@@ -81,11 +81,11 @@ async def _database(settings: Settings) -> Finding:
 
 async def _key(settings: Settings) -> Finding:
     try:
-        keys = keys_of(settings)
+        keys = read_keys(settings)
         if not (settings.keys or settings.key_file):
             return Finding("key", "none is needed: no service here asks people to sign in")
         async with open_store(settings.database) as (store, _):
-            await Proofs(store).check(keys)
+            await KeyProofs(store).check(keys)
     except KeysWrong as wrong:
         return Finding("key", str(wrong), wrong=True)
     except StoreRefused:

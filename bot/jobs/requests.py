@@ -113,7 +113,7 @@ class RequestRunner:
     async def _set_aside(self, job: Job, request: SlackRequest, waiting: Waiting) -> None:
         """Tell the person what is missing, and let the job wait; a start then bars nobody's way."""
         try:
-            await self._conversation.post_ephemeral(request, waiting.post_ephemeral)
+            await self._conversation.post_ephemeral(request, waiting.message)
         except NotDelivered as fault:
             await self._not_said(job, request, fault)
             return

@@ -1,1 +1,1 @@
-"""Slack: what it delivers, what it is told, and how both are drawn."""
+"""Slack: what it delivers, what the bot sends, and how both look."""

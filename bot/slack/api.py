@@ -1,7 +1,7 @@
-"""Calls to Slack's Web API and to answer addresses, with each way to fail told apart.
+"""Calls Slack's Web API and response URLs, and tells each way to fail apart.
 
-Nothing here repeats a call: slack_sdk's own retries are off, because they post twice when an answer
-is lost. What may be repeated is the ledger's decision.
+No call is retried here: slack_sdk's own retries are off, because they post twice when an answer is
+lost. Whether to try again is decided by the ledger's jobs.
 """
 
 import json
@@ -22,10 +22,10 @@ TIME_LIMIT = 10
 """Seconds that one call to Slack may take."""
 
 BUSY_FOR = 5.0
-"""Seconds to wait where Slack says "too much" without saying how long."""
+"""Seconds to wait if Slack answers 429 without a Retry-After."""
 
 ANSWER_LIMIT = 64 * 1024
-"""Bytes read of what an answer address says back."""
+"""Bytes read of a response URL's answer."""
 
 _CANNOT_POST = frozenset(
     {
@@ -40,9 +40,9 @@ _CANNOT_POST = frozenset(
     }
 )
 _BUSY = frozenset({"ratelimited", "rate_limited"})
-_SLACKS_FAULT = frozenset({"fatal_error", "internal_error", "request_timeout"})
+_SERVER_ERRORS = frozenset({"fatal_error", "internal_error", "request_timeout"})
 _ANSWER_HOST = "hooks.slack.com"
-_NO_JSON = frozenset(
+_GET_METHODS = frozenset(
     {
         "conversations.history",
         "conversations.info",
@@ -51,29 +51,29 @@ _NO_JSON = frozenset(
         "users.info",
     }
 )
-"""Methods that read, and that see no argument in a JSON body (Slack's OpenAPI: consumes)."""
+"""Methods that take no arguments in a JSON body (Slack's OpenAPI: consumes)."""
 
-MISREAD = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
-"""What slack_sdk raises over an answer that is not the JSON object it hopes for."""
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What slack_sdk raises if an answer is not the JSON object that it expects."""
 
 Needs: TypeAlias = Mapping[str, type]
-"""Members that an answer must have, and what each must be; a text must say something."""
+"""Members that an answer must have, with their types; a text must not be empty."""
 
 IDENTITY: Needs = MappingProxyType({"team_id": str, "user_id": str})
-"""What auth.test must tell."""
+"""What auth.test must answer."""
 
 log = structlog.get_logger(__name__)
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A client on the one shared *session*, which repeats nothing by itself."""
+    """A client over *session*, without retries."""
     return AsyncWebClient(
         token=token, base_url=api_url, timeout=TIME_LIMIT, session=session, retry_handlers=[]
     )
 
 
 class SlackApi:
-    """Slack, called by method name; what comes back is a mapping, or one of ``talk.NotSaid``."""
+    """Slack, called by method name; raises the subclasses of ``NotDelivered``."""
 
     def __init__(
         self, client: AsyncWebClient, session: aiohttp.ClientSession, api_url: str
@@ -81,36 +81,36 @@ class SlackApi:
         self._client = client
         self._session = session
         self._origin = _origin(api_url)
-        self._lost: set[str] = set()
+        self._warned: set[str] = set()
 
     async def call(
         self, method: str, needs: Needs = MappingProxyType({}), **arguments: Any
     ) -> Mapping[str, Any]:
-        """Call *method* with what is not None of *arguments*; the answer has all that it *needs*.
+        """Call *method* with those *arguments* that are not None.
 
-        An answer without it is ``SlackSilent``: what was asked may be done, and nobody can tell.
+        An answer that lacks one of *needs* raises ``SlackSilent``: the call may have been done.
         """
         given = {name: value for name, value in arguments.items() if value is not None}
-        answer, _headers = await self._ask(method, needs, given)
+        answer, _ = await self._call(method, needs, given)
         return answer
 
     async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
-        """auth.test: who the bot is (``IDENTITY``), and the scopes that its token was granted."""
-        answer, headers = await self._ask("auth.test", IDENTITY, {})
+        """auth.test: who the bot is (``IDENTITY``), and the scopes granted to its token."""
+        answer, headers = await self._call("auth.test", IDENTITY, {})
         granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
 
-    async def _ask(
+    async def _call(
         self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         try:
-            if method in _NO_JSON:
+            if method in _GET_METHODS:
                 answer = await self._client.api_call(method, http_verb="GET", params=dict(given))
             else:
                 answer = await self._client.api_call(method, json=dict(given))
         except SlackApiError as refusal:
-            raise self._refused(method, refusal) from refusal
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, *MISREAD) as fault:
+            raise self._error(method, refusal) from refusal
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, *UNREADABLE) as fault:
             raise SlackSilent(f"{method}: {type(fault).__name__}") from fault
         data = answer.data
         if not isinstance(data, dict) or data.get("ok") is not True:
@@ -119,40 +119,40 @@ class SlackApi:
             raise SlackSilent(f"{method}: an answer without {', '.join(lacking)}")
         return data, answer.headers
 
-    def _refused(self, method: str, refusal: SlackApiError) -> Exception:
+    def _error(self, method: str, refusal: SlackApiError) -> Exception:
         response = refusal.response
         status = getattr(response, "status_code", 200)
         data = getattr(response, "data", None)
         code = str(data.get("error") or "") if isinstance(data, dict) else ""
         if status == 429 or code in _BUSY:
             return SlackBusy(_seconds(getattr(response, "headers", {})))
-        if status >= 500 or not code or code in _SLACKS_FAULT:
+        if status >= 500 or not code or code in _SERVER_ERRORS:
             return SlackSilent(f"{method}: HTTP {status} {code}".rstrip())
         if code in ("missing_scope", "unknown_method"):
-            self._say_what_is_lost(method, code, data if isinstance(data, dict) else {})
+            self._warn_once(method, code, data if isinstance(data, dict) else {})
         if code in _CANNOT_POST:
             return NotInConversation(code)
         return SlackRefused(code)
 
-    def _say_what_is_lost(self, method: str, code: str, data: Mapping[str, Any]) -> None:
-        """Once a method: the bot lives without it, and whoever runs it can read what that costs."""
-        if method not in self._lost:
-            self._lost.add(method)
+    def _warn_once(self, method: str, code: str, data: Mapping[str, Any]) -> None:
+        """Log, once for each method, that the bot does without it."""
+        if method not in self._warned:
+            self._warned.add(method)
             log.warning("not available", method=method, reason=code, needed=data.get("needed", ""))
 
     def may_answer(self, address: str) -> bool:
-        """Whether *address* is one of Slack's own: on its API's origin, or on hooks.slack.com."""
+        """Whether *address* is Slack's: on its API's origin, or on hooks.slack.com."""
         origin = _origin(address)
         return bool(address) and origin in (self._origin, ("https", _ANSWER_HOST, 443))
 
-    async def answer(self, address: str, said: Mapping[str, Any]) -> None:
-        """Send *said* to an answer address; it takes five answers in thirty minutes."""
+    async def answer(self, address: str, payload: Mapping[str, Any]) -> None:
+        """Send *payload* to a response URL; it takes five answers in thirty minutes."""
         if not self.may_answer(address):
             raise SlackRefused("not an address of Slack")
-        limit = aiohttp.ClientTimeout(total=TIME_LIMIT)
+        timeout = aiohttp.ClientTimeout(total=TIME_LIMIT)
         try:
             async with self._session.post(
-                address, json=said, timeout=limit, allow_redirects=False
+                address, json=payload, timeout=timeout, allow_redirects=False
             ) as reply:
                 body = (await reply.content.read(ANSWER_LIMIT)).decode(errors="replace")
         except (TimeoutError, aiohttp.ClientError) as fault:
@@ -170,31 +170,31 @@ def _is(kind: type, value: object) -> bool:
 
 
 def _refusal(body: str) -> str:
-    """The error in an answer address's reply: ``ok``, or JSON that says whether it is."""
+    """The error in a response URL's answer, which is ``ok`` or JSON; empty if there is none."""
     if body.strip() in ("", "ok"):
         return ""
     try:
-        read = json.loads(body)
+        answer = json.loads(body)
     except ValueError:
         return body.strip()[:40]
-    if isinstance(read, dict) and read.get("ok") is not False:
-        return ""
-    return str(read.get("error") or "refused") if isinstance(read, dict) else "refused"
+    if not isinstance(answer, dict):
+        return "refused"
+    return "" if answer.get("ok") is not False else str(answer.get("error") or "refused")
 
 
 def _seconds(headers: Mapping[str, Any]) -> float:
     """Slack's Retry-After, between half a second and two minutes."""
     try:
-        asked = float(_header(headers, "retry-after"))
+        seconds = float(_header(headers, "retry-after"))
     except ValueError:
         return BUSY_FOR
-    return min(max(asked, 0.5), 120.0) if isfinite(asked) else BUSY_FOR
+    return min(max(seconds, 0.5), 120.0) if isfinite(seconds) else BUSY_FOR
 
 
-def _header(headers: Mapping[str, Any], wanted: str) -> str:
-    """A header by its name in lower case; slack_sdk gives some as lists."""
-    found = next((value for name, value in headers.items() if name.lower() == wanted), "")
-    return str(next(iter(found), "") if isinstance(found, list) else found)
+def _header(headers: Mapping[str, Any], lower_case: str) -> str:
+    """A header by its name; slack_sdk gives some as lists."""
+    value = next((value for name, value in headers.items() if name.lower() == lower_case), "")
+    return str(next(iter(value), "") if isinstance(value, list) else value)
 
 
 def _origin(address: str) -> tuple[str, str, int]:

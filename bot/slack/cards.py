@@ -1,7 +1,7 @@
-"""The card of a meeting, as Slack's Block Kit, at each stage of the meeting's life.
+"""The card of a meeting as Slack's Block Kit, in each state of the meeting.
 
-Pure, within Slack's limits, and harmless to read. Text of people and services goes into
-``plain_text``, or is escaped: it can neither ping nor link.
+Pure, and within Slack's limits. Text of people and services goes into ``plain_text`` objects, or is
+escaped: it can neither notify anybody nor link.
 """
 
 import json
@@ -24,22 +24,22 @@ from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, 
 from handlers.words import TITLE_LENGTH, full_span, full_time, mention, one_line, quote
 
 PHONES = 5
-"""How many telephone numbers a card shows: a list of fifty helps nobody."""
+"""Most telephone numbers on a card."""
 
 PEOPLE = 20
-"""How many people are named: more is a channel."""
+"""Most people who are named."""
 
 _OVER = frozenset({CardState.ENDED, CardState.CANCELLED})
 LABELS = {CardState.ENDED: "Ended: ", CardState.CANCELLED: "Cancelled: "}
-"""What stands before the title of a meeting that is over."""
+"""Prefixes of the title of a meeting that is over."""
 
 _ANSWERS = (("going", "Going"), ("maybe", "Maybe"), ("cant", "Can't go"))
 
 
 def meeting(card: MeetingCard) -> list[Block]:
-    """The card: title, when, who and where, buttons, link, telephone, and what became of it.
+    """The card: title, note, time, people and service, agenda, buttons, link, telephone, answers.
 
-    A meeting that is over or cancelled has no way in any more, and nothing to press.
+    A meeting that is over or cancelled has neither link nor buttons.
     """
     title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
     blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=title, emoji=False))]
@@ -51,7 +51,7 @@ def meeting(card: MeetingCard) -> list[Block]:
     if agenda := card.agenda.strip():
         blocks.append(section(f"*Agenda*\n{quote(agenda)}"))
     if card.state not in _OVER:
-        blocks += _ways_in(card)
+        blocks += _joining(card)
     if answers := _answers(card):
         blocks.append(_small(answers))
     if when := card.when:
@@ -71,7 +71,7 @@ def _small(text: str) -> ContextBlock:
 
 
 def _when(when: MeetingTime, state: CardState) -> str:
-    """Start and end as each reader's own clock shows them, and how it repeats."""
+    """Start and end in each reader's zone, and how the meeting repeats."""
     zone = ZoneInfo(when.zone)
     begins, ends = when.starts_at.astimezone(zone), when.ends_at.astimezone(zone)
     full = "{date_long_pretty}, {time}"
@@ -99,27 +99,27 @@ def _about(card: MeetingCard) -> str:
     if card.state not in _OVER and (host := urlsplit(card.join_url).hostname):
         parts[1] += f" ({quote(host)})"
     if card.people:
-        parts.insert(1, f"with {_named(card.people)}")
+        parts.insert(1, f"with {_names(card.people)}")
     return " · ".join(parts)
 
 
-def _named(people: Sequence[str]) -> str:
-    named = ", ".join(mention(one) for one in people[:PEOPLE])
+def _names(people: Sequence[str]) -> str:
+    names = ", ".join(mention(person) for person in people[:PEOPLE])
     left = len(people) - PEOPLE
-    return f"{named} and {left} more" if left > 0 else named
+    return f"{names} and {left} more" if left > 0 else names
 
 
 def _answers(card: MeetingCard) -> str:
-    """Who comes, in Slack's own names."""
+    """Who comes, as mentions."""
     parts = []
-    for says, label in _ANSWERS:
-        if those := [person for person, said in card.answers if said == says]:
-            parts.append(f"{label}: {_named(those)}")
+    for name, label in _ANSWERS:
+        if people := [person for person, answer in card.answers if answer == name]:
+            parts.append(f"{label}: {_names(people)}")
     return " · ".join(parts)
 
 
-def _ways_in(card: MeetingCard) -> list[Block]:
-    """The buttons, the link to copy, passcode, telephone, and who has to be told of it."""
+def _joining(card: MeetingCard) -> list[Block]:
+    """The buttons, the link to copy, passcode, telephone, and what the service says to all."""
     join = ButtonElement(
         text=PlainTextObject(text="Join", emoji=False),
         action_id="parley.join",
@@ -132,20 +132,20 @@ def _ways_in(card: MeetingCard) -> list[Block]:
     for block in actions(change):
         first.elements += block.elements
     blocks: list[Block] = [first, *actions(reply), section(f"Link: {quote(card.join_url)}")]
-    if ways := _other_ways(card):
-        blocks.append(section(ways))
-    if said := one_line(card.said_to_all, 500):
-        blocks.append(_small(quote(said)))
+    if numbers := _passcode_and_phones(card):
+        blocks.append(section(numbers))
+    if remark := one_line(card.said_to_all, 500):
+        blocks.append(_small(quote(remark)))
     return blocks
 
 
 def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """What changes the meeting, and what says whether one comes."""
+    """The buttons that change the meeting, and those that answer whether one comes."""
     if not card.meeting or not card.when:
         return (), ()
     value = json.dumps({"meeting": card.meeting})
     whole = " This cancels the whole series." if card.when.repeats else ""
-    sure = ConfirmDialog(
+    dialog = ConfirmDialog(
         title="Cancel this meeting?",
         text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
         yes="Cancel meeting",
@@ -153,16 +153,18 @@ def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]
     )
     change = (
         Button(action="parley.move", label="Move", value=value),
-        Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=sure),
+        Button(
+            action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=dialog
+        ),
     )
     if card.state is not CardState.UPCOMING:
         return change, ()
-    says = ((f"parley.{name}", label) for name, label in _ANSWERS)
-    return change, tuple(Button(action=a, label=label, value=card.meeting) for a, label in says)
+    return change, tuple(
+        Button(action=f"parley.{name}", label=label, value=card.meeting) for name, label in _ANSWERS
+    )
 
 
-def _other_ways(card: MeetingCard) -> str:
-    """Passcode and telephone, where there are any."""
+def _passcode_and_phones(card: MeetingCard) -> str:
     lines = [f"Passcode: `{quote(card.passcode).replace('`', '')}`"] if card.passcode else []
     for phone in card.phones[:PHONES]:
         region = f" ({quote(one_line(phone.region, 40))})" if phone.region else ""

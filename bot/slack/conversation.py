@@ -1,4 +1,4 @@
-"""The Slack conversation that something was asked in: cards, whispers, and who is speaking."""
+"""What the bot posts to Slack's conversations, and whom it is talking to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -28,32 +28,27 @@ from handlers.words import one_line, quote
 from storage.people import People, StoredPerson
 
 KNOWN_FOR = timedelta(hours=6)
-"""How long a person's name, zone and locale are believed."""
+"""How long a person's name, zone and locale are taken from the database."""
 
 MARKER_EVENT = "parley_card"
 """The type of the metadata in which a card carries its marker."""
 
 _STAYS = frozenset({"parley.connect", "parley.join", "parley.unopened"})
-"""Buttons whose whisper stays when one of them is pressed.
+"""Buttons that leave their ephemeral message where it is.
 
-A link is about to be used, and where no form could be opened the question is still the question.
+The link is about to be used; and where no form could be opened, the question is still open.
 """
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-"""What chat.update answers where the card cannot be changed any more."""
+"""Error codes of chat.update for a message that cannot be changed any more."""
 
 log = structlog.get_logger(__name__)
 
 
 class SlackConversation:
-    """The conversation that something was asked in, over Slack's Web API and answer addresses."""
+    """Slack's conversations, over the Web API and response URLs."""
 
-    def __init__(
-        self,
-        api: SlackApi,
-        people: People,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, api: SlackApi, people: People, clock: Callable[[], datetime]) -> None:
         self._api = api
         self._people = people
         self._clock = clock
@@ -77,7 +72,7 @@ class SlackConversation:
         return Posted(channel=answer["channel"], ts=answer["ts"])
 
     async def update(self, posted: Posted, message: Postable) -> None:
-        """chat.update (docs.slack.dev): the errors of a message that is not there any more."""
+        """chat.update; ``MessageGone`` for its errors if the message is gone (docs.slack.dev)."""
         text, blocks = _rendered(message)
         try:
             await self._api.call(
@@ -96,7 +91,7 @@ class SlackConversation:
 
     async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
         """conversations.history, or .replies for a thread, from a minute before *since* on."""
-        room = await self._room(place.channel)
+        channel = await self._readable(place.channel)
         oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
         method = "conversations.replies" if place.thread else "conversations.history"
         thread = {"ts": place.thread} if place.thread else {}
@@ -105,7 +100,7 @@ class SlackConversation:
             answer = await self._api.call(
                 method,
                 needs={"messages": list},
-                channel=room,
+                channel=channel,
                 oldest=oldest,
                 limit=200,
                 include_all_metadata=True,
@@ -115,15 +110,15 @@ class SlackConversation:
             for message in answer["messages"]:
                 ts = _inside(message, "ts")
                 if ts and _inside(message, "metadata", "event_payload", "marker") == marker:
-                    return Posted(channel=room, ts=str(ts))
+                    return Posted(channel=channel, ts=str(ts))
             cursor = _inside(answer, "response_metadata", "next_cursor")
             if not cursor:
                 return None
 
-    async def _room(self, channel: str) -> str:
-        """Where to look: a direct message is posted to a person, and read in a conversation.
+    async def _readable(self, channel: str) -> str:
+        """The channel to read: a direct message is posted to a person, and read in a conversation.
 
-        conversations.open is a method that the bot lives without.
+        conversations.open is a method that the bot can do without.
         """
         if not channel.startswith(("U", "W")):
             return channel
@@ -131,7 +126,7 @@ class SlackConversation:
         return str(_inside(opened["channel"], "id") or channel)
 
     async def answer_all(self, request: SlackRequest, card: MeetingCard) -> None:
-        """The card by the answer address, for everyone in a conversation that the bot is not in."""
+        """The card by the response URL, for everyone in a conversation that the bot is not in."""
         await self._api.answer(
             request.answer_url,
             {
@@ -145,20 +140,26 @@ class SlackConversation:
         )
 
     async def post_ephemeral(self, request: SlackRequest, message: Message) -> None:
-        """By the answer address, else by chat.postEphemeral, else by a direct message."""
-        blocks = [block.to_dict() for block in messages.blocks(message, messages.aside())]
-        text = messages.read_aloud(message)
+        """By the response URL, else by chat.postEphemeral, else by a direct message."""
+        blocks = [
+            block.to_dict() for block in messages.blocks(message, messages.ephemeral_block_id())
+        ]
+        text = messages.plain_text(message)
         if self._api.may_answer(request.answer_url):
-            said: dict[str, Any] = {"text": text, "blocks": blocks}
-            said["replace_original"] = _spent(request)
+            payload = {
+                "response_type": "ephemeral",
+                "text": text,
+                "blocks": blocks,
+                "replace_original": _replaceable(request),
+            }
             try:
-                await self._api.answer(request.answer_url, {"response_type": "ephemeral", **said})
+                await self._api.answer(request.answer_url, payload)
             except SlackRefused:
-                log.info("answer address refused, asking another way")
+                log.info("response URL refused, answering another way")
             else:
                 return
         if request.via is Via.MESSAGE:
-            await self._say(request.channel, request.thread, text, blocks)
+            await self._post_plainly(request.channel, request.thread, text, blocks)
             return
         try:
             await self._api.call(
@@ -170,69 +171,67 @@ class SlackConversation:
                 blocks=blocks,
             )
         except NotInConversation:
-            await self._say(request.person, "", text, blocks)
+            await self._post_plainly(request.person, "", text, blocks)
 
     async def clear(self, request: SlackRequest) -> None:
         """Delete the ephemeral message whose button was pressed; a card for everyone stays.
 
-        Where Slack will not (it is gone already, the address is spent), there is nothing to say.
+        If Slack refuses (the message is gone, the response URL is used up), that is logged.
         """
-        if not _spent(request) or not self._api.may_answer(request.answer_url):
+        if not _replaceable(request) or not self._api.may_answer(request.answer_url):
             return
         try:
             await self._api.answer(request.answer_url, {"delete_original": True})
         except SlackRefused as refusal:
-            log.info("a whisper was not taken away", reason=str(refusal))
+            log.info("ephemeral message not deleted", reason=str(refusal))
 
     async def who(self, team: str, person: str) -> Person:
-        """users.info, remembered; a stand-in in UTC where Slack would not say."""
-        kept = await self._people.get(team, person)
-        if kept and self._clock() - kept.fetched_at < KNOWN_FOR:
-            return Person(id=person, name=kept.name, zone=kept.zone, locale=kept.locale)
-        try:
-            answer = await self._api.call(
-                "users.info", needs={"user": dict}, user=person, include_locale=True
-            )
-        except NotDelivered as fault:
-            log.warning("users.info gave nothing", reason=str(fault))
-            if kept:
-                return Person(id=person, name=kept.name, zone=kept.zone, locale=kept.locale)
-            return Person(id=person, name="somebody", known=False)
-        found = _person(person, answer["user"])
+        """users.info, stored for a while; a stand-in in UTC if Slack does not answer."""
+        stored = await self._people.get(team, person)
+        if stored and self._clock() - stored.fetched_at < KNOWN_FOR:
+            return _from_row(stored)
+        user = await self._user(person, include_locale=True)
+        if user is None:
+            return _from_row(stored) if stored else Person(id=person, name="somebody", known=False)
+        fresh = _from_user(person, user)
         await self._people.put(
             StoredPerson(
                 team=team,
                 id=person,
-                name=found.name,
-                zone=found.zone,
-                locale=found.locale,
+                name=fresh.name,
+                zone=fresh.zone,
+                locale=fresh.locale,
                 fetched_at=self._clock(),
             )
         )
-        return found
+        return fresh
 
     async def email(self, person: str) -> str:
-        """users.info, with the optional scope users:read.email; it is kept nowhere."""
-        try:
-            answer = await self._api.call("users.info", needs={"user": dict}, user=person)
-        except NotDelivered as fault:
-            log.warning("users.info gave no address", reason=str(fault))
-            return ""
-        found = _inside(answer["user"], "profile", "email")
-        return found if isinstance(found, str) else ""
+        """users.info, with the optional scope users:read.email; it is not stored."""
+        address = _inside(await self._user(person), "profile", "email")
+        return address if isinstance(address, str) else ""
 
     async def is_admin(self, person: str) -> bool:
-        """users.info, asked anew: is_admin and is_owner (docs.slack.dev: user object)."""
-        try:
-            answer = await self._api.call("users.info", needs={"user": dict}, user=person)
-        except NotDelivered as fault:
-            log.warning("users.info did not say who is an admin", reason=str(fault))
-            return False
-        user = answer["user"]
+        """users.info, asked each time: is_admin and is_owner (docs.slack.dev: user object)."""
+        user = await self._user(person) or {}
         return bool(user.get("is_admin") or user.get("is_owner")) and not user.get("deleted")
 
-    async def _say(self, to: str, thread: str, text: str, blocks: list[dict[str, Any]]) -> None:
-        """An ordinary message, where only the one person reads it: in their own conversation."""
+    async def _user(self, person: str, **options: bool) -> Mapping[str, Any] | None:
+        """users.info; None if Slack does not answer it."""
+        try:
+            answer = await self._api.call(
+                "users.info", needs={"user": dict}, user=person, **options
+            )
+        except NotDelivered as fault:
+            log.warning("users.info failed", reason=str(fault))
+            return None
+        user: Mapping[str, Any] = answer["user"]
+        return user
+
+    async def _post_plainly(
+        self, to: str, thread: str, text: str, blocks: list[dict[str, Any]]
+    ) -> None:
+        """An ordinary message in a direct conversation, where only that person reads it."""
         await self._api.call(
             "chat.postMessage",
             channel=to,
@@ -244,10 +243,10 @@ class SlackConversation:
         )
 
 
-def _spent(request: SlackRequest) -> bool:
-    """Whether the answer may stand in place of the whisper that it came from.
+def _replaceable(request: SlackRequest) -> bool:
+    """Whether the answer may replace the ephemeral message that the request came from.
 
-    What everybody sees stays, whatever is pressed on it. What follows a colon tells buttons apart.
+    What everybody sees stays. In an action, what follows a colon only tells buttons apart.
     """
     if request.via is Via.FORM:
         return request.private
@@ -262,19 +261,23 @@ def _rendered(message: Postable) -> tuple[str, Sequence[Block]]:
     """Text and blocks of *message*."""
     if isinstance(message, MeetingCard):
         return _text(message), cards.meeting(message)
-    return messages.read_aloud(message), messages.blocks(message)
+    return messages.plain_text(message), messages.blocks(message)
 
 
 def _text(card: MeetingCard) -> str:
-    """What stands beside the blocks, harmless; the link as it is, for whoever looks for it there.
+    """The ``text`` that goes with the blocks, escaped but for the link.
 
     A link that was checked (``meetings.model.check_link``) holds nothing that Slack would act on.
     """
     return quote(card.text).replace(quote(card.join_url), card.join_url)
 
 
-def _person(person: str, user: Mapping[str, Any]) -> Person:
-    """Who that is (docs.slack.dev: users.info); an unknown zone is UTC."""
+def _from_row(row: StoredPerson) -> Person:
+    return Person(id=row.id, name=row.name, zone=row.zone, locale=row.locale)
+
+
+def _from_user(person: str, user: Mapping[str, Any]) -> Person:
+    """The person of a user object (docs.slack.dev: users.info); an unknown zone is UTC."""
     name = (
         _inside(user, "profile", "display_name")
         or _inside(user, "profile", "real_name")
@@ -294,8 +297,8 @@ def _person(person: str, user: Mapping[str, Any]) -> Person:
 
 
 def _inside(answer: object, *names: str) -> Any:
-    """What lies in *answer* under *names*, one in the other; None where a part is missing."""
-    found: Any = answer
+    """The nested member of *answer*; None if a part is missing."""
+    value: Any = answer
     for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

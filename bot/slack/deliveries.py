@@ -1,4 +1,4 @@
-"""What Slack delivers, read into an ask and the key under which the ledger takes it once."""
+"""Reads what Slack delivers into a request, and the key by which the ledger takes it once."""
 
 import json
 import re
@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack import modals
-from bot.slack.messages import is_aside
+from bot.slack.messages import is_ephemeral_block
 from handlers.slack_types import SlackRequest, Via
 
 Payload = Mapping[str, Any]
 
 TEXT_LIMIT = 12_000
-"""Characters of what was typed that are kept: beyond every title, below every harm."""
+"""Characters of what was typed that are kept: more than any title has."""
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 _START = re.compile(
-    r"start(?:\s+(?:a|the)\s+meeting(?:\s+(?:about|on|for|called)(?=\s+\S))?)?(?:\s+|$)",
+    r"^start(?:\s+(?:a|the)\s+meeting(?:\s+(?:about|on|for|called)(?=\s+\S))?)?(?:\s+|$)",
     re.IGNORECASE,
 )
 _ONCE = frozenset(
@@ -31,38 +31,38 @@ _ONCE = frozenset(
         "parley.start_another",
     }
 )
-"""Buttons that, on a whisper, do their work once each time it is drawn, however often pressed."""
+"""Buttons that work once on each ephemeral message, however often they are pressed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """One thing that Slack delivered: *key* is the same in every repeat of it."""
+class SlackDelivery:
+    """One thing that Slack delivered; *key* is the same each time it is delivered again."""
 
     key: str
     kind: str
     request: SlackRequest
 
 
-def command(body: Payload, now: datetime) -> Delivery:
+def command(body: Payload, now: datetime) -> SlackDelivery:
     """A slash command (docs.slack.dev: Implementing slash commands)."""
     request = SlackRequest(
         via=Via.COMMAND,
         team=body["team_id"],
         channel=body["channel_id"],
         person=body["user_id"],
-        text=_kept(body.get("text")),
+        text=_limited(body.get("text")),
         answer_url=body.get("response_url") or "",
         asked_at=now,
     )
-    return Delivery(f"trigger:{body['trigger_id']}", "command", request)
+    return SlackDelivery(f"trigger:{body['trigger_id']}", "command", request)
 
 
-def click(body: Payload, now: datetime) -> Delivery:
+def click(body: Payload, now: datetime) -> SlackDelivery:
     """A button that was pressed (docs.slack.dev: block_actions payload)."""
     action = body["actions"][0]
     container = body.get("container") or {}
     channel = body.get("channel") or {}
-    drawn = str(action.get("block_id") or "")
+    block = str(action.get("block_id") or "")
     request = SlackRequest(
         via=Via.CLICK,
         team=body["team"]["id"],
@@ -73,27 +73,29 @@ def click(body: Payload, now: datetime) -> Delivery:
         value=action.get("value") or "",
         answer_url=body.get("response_url") or "",
         asked_at=now,
-        private=bool(container.get("is_ephemeral")) or is_aside(drawn),
+        private=bool(container.get("is_ephemeral")) or is_ephemeral_block(block),
     )
-    return Delivery(_click_key(request, container, drawn, body["trigger_id"]), "click", request)
+    return SlackDelivery(
+        _click_key(request, container, block, body["trigger_id"]), "click", request
+    )
 
 
-def _click_key(request: SlackRequest, container: Payload, drawn: str, trigger: str) -> str:
-    """Each press is its own, except on a whisper's button that does its work once."""
+def _click_key(request: SlackRequest, container: Payload, block: str, trigger: str) -> str:
+    """One key for each press, but one for all presses of a button that works once."""
     message = container.get("message_ts")
     if request.private and message and request.action.partition(":")[0] in _ONCE:
-        place = f"{request.team}:{request.channel}:{request.person}:{message}"
-        return f"once:{place}:{drawn}:{request.action}"
+        where = f"{request.team}:{request.channel}:{request.person}:{message}"
+        return f"once:{where}:{block}:{request.action}"
     return f"trigger:{trigger}"
 
 
-def unopened(request: SlackRequest, trigger: str) -> Delivery:
-    """A click whose form could not be opened: each is its own, for it may be pressed again."""
-    return Delivery(f"trigger:{trigger}", "click", request)
+def unopened(request: SlackRequest, trigger: str) -> SlackDelivery:
+    """A click whose form could not be opened; its button may be pressed again."""
+    return SlackDelivery(f"trigger:{trigger}", "click", request)
 
 
-def form(body: Payload, now: datetime) -> Delivery:
-    """A form as it is filled in: sent, or changed (docs.slack.dev: view_submission payload)."""
+def form(body: Payload, now: datetime) -> SlackDelivery:
+    """A form that was submitted, or a field changed (docs.slack.dev: view_submission payload)."""
     view = body["view"]
     carried, origin = modals.carried(view)
     request = SlackRequest(
@@ -108,10 +110,10 @@ def form(body: Payload, now: datetime) -> Delivery:
         private=origin.private,
         asked_at=now,
     )
-    return Delivery(f"view:{view['id']}:{view['hash']}", "form", request)
+    return SlackDelivery(f"view:{view['id']}:{view['hash']}", "form", request)
 
 
-def shortcut(body: Payload, now: datetime) -> Delivery:
+def shortcut(body: Payload, now: datetime) -> SlackDelivery:
     """The message shortcut "Meet about this" (docs.slack.dev: message_action payload)."""
     message = body["message"]
     request = SlackRequest(
@@ -120,52 +122,51 @@ def shortcut(body: Payload, now: datetime) -> Delivery:
         channel=body["channel"]["id"],
         person=body["user"]["id"],
         thread=message.get("thread_ts") or body.get("message_ts") or message["ts"],
-        about=_kept(message.get("text")),
+        about=_limited(message.get("text")),
         answer_url=body.get("response_url") or "",
         asked_at=now,
     )
-    return Delivery(f"trigger:{body['trigger_id']}", "shortcut", request)
+    return SlackDelivery(f"trigger:{body['trigger_id']}", "shortcut", request)
 
 
-def event(body: Payload, now: datetime) -> Delivery | None:
-    """A mention, or a message to the bot alone; none for what is not meant for it."""
+def event(body: Payload, now: datetime) -> SlackDelivery | None:
+    """A mention of the bot or a direct message to it; None for anything else."""
     inner = body["event"]
     if inner.get("bot_id") or inner.get("subtype") or not inner.get("user"):
         return None
     mention = inner["type"] == "app_mention"
     if not mention and inner.get("channel_type") != "im":
         return None
-    text = _kept(inner.get("text"))
+    text = _limited(inner.get("text"))
     request = SlackRequest(
         via=Via.MENTION if mention else Via.MESSAGE,
         team=body.get("team_id") or inner["team"],
         channel=inner["channel"],
         person=inner["user"],
         thread=inner.get("thread_ts") or "",
-        text=_wish(_without(text, _own_id(body)) if mention else text),
+        text=_without_start(_without_mention(text, _own_id(body)) if mention else text),
         asked_at=now,
     )
-    return Delivery(f"event:{body['event_id']}", "event", request)
+    return SlackDelivery(f"event:{body['event_id']}", "event", request)
 
 
 def _own_id(body: Payload) -> str:
     """The bot's own id in the workspace where it was mentioned, as Slack says with each event."""
-    given = body.get("authorizations") or [{}]
-    return str(given[0].get("user_id") or "")
+    authorizations = body.get("authorizations") or [{}]
+    return str(authorizations[0].get("user_id") or "")
 
 
-def _without(text: str, bot: str) -> str:
-    """What was said to the bot: its own mention dropped; the first one where its id is unknown."""
+def _without_mention(text: str, bot: str) -> str:
+    """*text* without the mention of the *bot*, or without the first one if its id is unknown."""
     own = re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>") if bot else _MENTION
     return own.sub("", text, count=1)
 
 
-def _wish(said: str) -> str:
-    """*said* without the word "start" before a title."""
-    said = said.strip()
-    match = _START.match(said)
-    return said[match.end() :].strip() if match else said
+def _without_start(text: str) -> str:
+    """*text* without the word "start" before a title."""
+    return _START.sub("", text.strip(), count=1).strip()
 
 
-def _kept(text: Any) -> str:
+def _limited(text: Any) -> str:
+    """*text* without what the database cannot store, cut to the limit."""
     return str(text or "")[:TEXT_LIMIT].encode(errors="ignore").decode().replace("\0", "")

@@ -1,7 +1,7 @@
-"""Forms between Slack and the handlers who know them: opened, drawn again, found wrong.
+"""Forms between Slack and the handlers that know them: opened, redrawn and checked.
 
-Slack waits while this happens: a trigger lives three seconds. So nothing here is written down, and
-each thing has one short time limit.
+Slack waits meanwhile: a trigger lives three seconds. So nothing is stored here, and each step has
+one short time limit.
 """
 
 import asyncio
@@ -26,34 +26,34 @@ WITHIN = 2.5
 """Seconds for everything between a click and its form."""
 
 UNOPENED = "parley.unopened:"
-"""Before the action of a click whose form could not be opened."""
+"""Prefix of the action of a click whose form could not be opened."""
 
 TOO_SLOW = (
     "I could not look at this in time, so nothing has been done. Please send it again in a moment."
 )
 
 _OPEN_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
-"""What views.open answers where this very click has opened its form before."""
+"""Error codes of views.open for a click that has opened its form already."""
 
 log = structlog.get_logger(__name__)
 
 
-class FormDesk:
-    """Knows who knows each form, by the form's name."""
+class SlackForms:
+    """Opens, redraws and checks forms; *forms* are the handlers by the form's name."""
 
     def __init__(self, api: SlackApi, forms: Mapping[str, Forms] = MappingProxyType({})) -> None:
         self._api = api
         self._forms = forms
 
     async def clicked(self, request: SlackRequest, trigger: str) -> SlackRequest | None:
-        """Open the form that *request* is a click for; None: it is open.
+        """Open the form that *request*, a click, is for; None if it is open.
 
-        What comes back goes into the ledger: *request* itself where it opens no form, else the
-        click under another name, which says that no form could be opened. ``StoreRefused``.
+        Otherwise the request for the ledger: *request* itself if it opens no form, or with an
+        action that says that its form could not be opened. Raises ``StoreRefused``.
         """
         try:
             async with asyncio.timeout(WITHIN):
-                return None if await self._opened(request, trigger) else request
+                return None if await self._open(request, trigger) else request
         except (NotDelivered, TimeoutError) as fault:
             if isinstance(fault, SlackRefused) and str(fault) in _OPEN_ALREADY:
                 return None
@@ -64,22 +64,22 @@ class FormDesk:
             log.exception("bug", shown=secrets.token_hex(4))
         return replace(request, action=f"{UNOPENED}{request.action}")
 
-    async def _opened(self, request: SlackRequest, trigger: str) -> bool:
-        """Whether there is a form to that click; it is then open (docs.slack.dev: views.open)."""
+    async def _open(self, request: SlackRequest, trigger: str) -> bool:
+        """Open the click's form (docs.slack.dev: views.open); False if it has none."""
         for forms in self._forms.values():
             if form := await forms.asked(request):
                 origin = Origin(
                     request.channel, request.thread, request.answer_url, request.private
                 )
-                view = modals.drawn(form, origin)
+                view = modals.view(form, origin)
                 await self._api.call("views.open", trigger_id=trigger, view=view)
                 return True
         return False
 
-    async def wrong(self, request: SlackRequest) -> Mapping[str, str]:
-        """What is wrong with the form that was sent as *request*; "" stands for the whole form."""
+    async def problems(self, request: SlackRequest) -> Mapping[str, str]:
+        """A sentence for each field of the form that is wrong; the key "" is the whole form."""
         forms = self._forms[request.action]
-        carried, filled = _said(request)
+        carried, filled = _values(request)
         try:
             async with asyncio.timeout(WITHIN):
                 return await forms.wrong(request, request.action, carried, filled)
@@ -93,12 +93,12 @@ class FormDesk:
             return {"": broke(reference)}
 
     async def redraw(self, request: SlackRequest, view: Mapping[str, Any], origin: Origin) -> None:
-        """Show the form as it is with what *request* says was filled in; it stays as it was if not.
+        """Redraw the form with what *request* says was filled in.
 
-        views.update is a method that the bot lives without.
+        If that fails it stays as it was: views.update is a method that the bot can do without.
         """
         forms = self._forms[request.action]
-        carried, filled = _said(request)
+        carried, filled = _values(request)
         try:
             async with asyncio.timeout(WITHIN):
                 form = await forms.redrawn(request, request.action, carried, filled)
@@ -107,15 +107,15 @@ class FormDesk:
                         "views.update",
                         view_id=view["id"],
                         hash=view["hash"],
-                        view=modals.drawn(form, origin),
+                        view=modals.view(form, origin),
                     )
         except (NotDelivered, TimeoutError, StoreRefused) as fault:
-            log.info("form not drawn again", reason=f"{type(fault).__name__}: {fault}")
+            log.info("form not redrawn", reason=f"{type(fault).__name__}: {fault}")
         except Exception:
             log.exception("bug", shown=secrets.token_hex(4))
 
 
-def _said(request: SlackRequest) -> tuple[str, Mapping[str, JSON]]:
+def _values(request: SlackRequest) -> tuple[str, Mapping[str, JSON]]:
     """What the form carried, and what was filled in."""
-    said = json.loads(request.value)
-    return said["carried"], said["filled"]
+    values = json.loads(request.value)
+    return values["carried"], values["filled"]

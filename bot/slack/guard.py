@@ -1,21 +1,15 @@
-"""The guard in front of Bolt: what is malformed or too large never gets as far as Slack's library.
+"""The guard in front of Bolt: malformed and too large requests do not reach Slack's library.
 
 Bolt answers some malformed headers with a traceback, and logs the body of a request with a wrong
-signature; here such requests end in a bare status, and only the reason is written down.
+signature. Here such requests get a status without a body, and only the reason is logged.
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
 
 import structlog
-
-Scope: TypeAlias = MutableMapping[str, Any]
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 256 * 1024
 """Bytes: Slack sends far less."""
@@ -32,13 +26,13 @@ log = structlog.get_logger(__name__)
 
 
 class Guard:
-    """Lets well-formed requests of a bearable size through to *app*; answers the others itself."""
+    """Passes well-formed requests on to *app*, and answers the others itself."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 405, 413, 401 or 400, or pass the request on with its body already read."""
+        """Answer 401, 405, 408 or 413, or pass the request on with its body already read."""
         if scope["method"] != "POST":
             await _refuse(send, 405, "not a POST")
             return
@@ -55,26 +49,26 @@ class Guard:
         if reason := _malformed(headers, body):
             await _refuse(send, 401, reason)
             return
-        answer = _Answer(send)
+        answer = _BareRefusals(send)
         try:
             await self._app(scope, _once(body), answer)
         except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as fault:
-            # Bolt reads the body before it checks the signature: what it cannot read is no Slack.
-            if answer.begun:
+            # Bolt parses the body before it checks the signature: Slack sends nothing unreadable.
+            if answer.started:
                 raise
             await _refuse(send, 401, f"unreadable body: {type(fault).__name__}")
 
 
-class _Answer:
-    """Passes Bolt's answer on; a refusal goes out bare, and is written down."""
+class _BareRefusals:
+    """Passes Bolt's answer on; a refusal loses its body, and is logged."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._refused = False
-        self.begun = False
+        self.started = False
 
     async def __call__(self, message: Message) -> None:
-        self.begun = True
+        self.started = True
         if message["type"] == "http.response.start" and message["status"] == 401:
             self._refused = True
             await _refuse(self._send, 401, "signature or timestamp")
@@ -82,37 +76,32 @@ class _Answer:
             await self._send(message)
 
 
-def _malformed(found: Mapping[bytes, bytes], body: bytes) -> str:
-    """Why the request cannot be Slack's, or nothing. Slack's ``ssl_check`` comes unsigned."""
-    if found.get(b"content-type", b"").partition(b";")[0].strip().lower() not in _TYPES:
+def _malformed(headers: Mapping[bytes, bytes], body: bytes) -> str:
+    """Why the request cannot be Slack's, or "". Slack's ``ssl_check`` is not signed."""
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() not in _TYPES:
         return "content type"
-    timestamp = found.get(b"x-slack-request-timestamp", b"")
-    signature = found.get(b"x-slack-signature", b"")
+    timestamp = headers.get(b"x-slack-request-timestamp", b"")
+    signature = headers.get(b"x-slack-signature", b"")
     if _TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature):
         return ""
     return "" if _SSL_CHECK.search(body) else "timestamp or signature header"
 
 
 async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes | None:
-    """The whole body, or none where it is too large or the sender went away."""
+    """The whole body; None if it is too large or the sender went away."""
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > BODY_LIMIT:
         return None
-    chunks: list[bytes] = []
-    size = 0
+    body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return None
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > BODY_LIMIT:
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
             return None
-        if not message.get("more_body", False) and not chunks:
-            return bytes(chunk)
-        chunks.append(chunk)
         if not message.get("more_body", False):
-            return b"".join(chunks)
+            return bytes(body)
 
 
 def _once(body: bytes) -> Receive:

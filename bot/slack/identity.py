@@ -1,4 +1,4 @@
-"""Who the bot is in Slack, asked once and then known to every request."""
+"""Who the bot is in Slack: asked once at the start, then known to every request."""
 
 import asyncio
 
@@ -14,8 +14,8 @@ ASK_AGAIN = 5.0
 log = structlog.get_logger(__name__)
 
 
-class TokenRefused(Exception):
-    """Slack does not accept the bot token; the argument is its reason."""
+class BotTokenRefused(Exception):
+    """Slack does not accept the bot token; the argument is Slack's error code."""
 
 
 class Identity:
@@ -25,14 +25,14 @@ class Identity:
         self._api = api
         self._token = token
         self.known: AuthorizeResult | None = None
-        self.wrong = "Slack has not said yet who the bot is."
+        self.problem = "Slack has not said yet who the bot is."
 
     async def ask(self) -> None:
-        """auth.test; raises ``TokenRefused`` where asking again would not help."""
+        """auth.test; raises ``BotTokenRefused`` where asking again would not help."""
         try:
             answer, _scopes = await self._api.identity()
         except SlackRefused as refusal:
-            raise TokenRefused(str(refusal)) from refusal
+            raise BotTokenRefused(str(refusal)) from refusal
         self.known = AuthorizeResult(
             enterprise_id=answer.get("enterprise_id"),
             team_id=answer["team_id"],
@@ -41,21 +41,21 @@ class Identity:
             bot_id=str(answer.get("bot_id") or ""),
             bot_token=self._token,
         )
-        self.wrong = ""
+        self.problem = ""
 
     async def ask_unless_away(self) -> None:
-        """Ask once; a Slack that is away just now does not keep the bot from starting."""
+        """Ask once; the bot starts even if Slack cannot be reached."""
         try:
             await self.ask()
         except NotDelivered as fault:
             log.warning("Slack could not be asked who the bot is", reason=str(fault))
 
     async def ask_until_known(self) -> None:
-        """Ask again and again until Slack answers; a refused token is written down meanwhile."""
+        """Ask until Slack answers; until then ``problem`` says why it has not."""
         while self.known is None:
             try:
                 await self.ask()
-            except (NotDelivered, TokenRefused) as fault:
-                self.wrong = f"Slack does not say who the bot is: {fault}"
+            except (NotDelivered, BotTokenRefused) as fault:
+                self.problem = f"Slack does not say who the bot is: {fault}"
                 log.warning("auth.test failed", reason=f"{type(fault).__name__}: {fault}")
                 await asyncio.sleep(ASK_AGAIN)

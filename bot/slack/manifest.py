@@ -1,4 +1,4 @@
-"""What Slack is told about the bot: command, shortcut and events, and why it needs each scope."""
+"""The Slack manifest: command, shortcut, events, and the scopes with the reason for each."""
 
 import re
 from collections.abc import Mapping
@@ -62,9 +62,9 @@ def manifest(url: str, command: str = COMMAND, *, socket_mode: bool = False) -> 
     }
 
 
-def as_yaml(told: Mapping[str, object]) -> str:
+def as_yaml(manifest: Mapping[str, object]) -> str:
     """Return a manifest as the YAML that Slack's page "Create an app from a manifest" takes."""
-    return yaml.safe_dump(dict(told), sort_keys=False, allow_unicode=True, width=100)
+    return yaml.safe_dump(dict(manifest), sort_keys=False, allow_unicode=True, width=100)
 
 
 def _introduction(command: str) -> dict[str, object]:

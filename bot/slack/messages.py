@@ -1,12 +1,13 @@
-"""What the bot says in words, as Slack's Block Kit: sentences, rows of a list, and buttons.
+"""Messages as Slack's Block Kit: sentences, rows of a list, and buttons.
 
-Pure, but for the mark by which a press tells whether its button stood in private. Whoever builds a
-whisper has escaped what people and services wrote; here it is cut to Slack's limits.
+Text is cut to Slack's limits here; what people and services wrote was escaped before. Pure, but for
+``ephemeral_block_id``.
 """
 
 import re
 import secrets
 from collections.abc import Sequence
+from itertools import accumulate
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -28,41 +29,40 @@ MESSAGE_BLOCKS = 50
 BUTTONS = 25
 """Most buttons in one block."""
 
-_ASIDE = "aside-"
+_EPHEMERAL = "aside-"
 _HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
 """The beginning of a mention, link or escape whose end was cut off."""
 
 
-def aside() -> str:
-    """A mark for the buttons of one thing said to one person alone, as it is drawn this time."""
-    return _ASIDE + secrets.token_hex(4)
+def ephemeral_block_id() -> str:
+    """A new id for the blocks of one ephemeral message: a click on it then says that it was one."""
+    return _EPHEMERAL + secrets.token_hex(4)
 
 
-def is_aside(block_id: str) -> bool:
-    """Whether a button in that block was drawn with such a mark."""
-    return block_id.startswith(_ASIDE)
+def is_ephemeral_block(block_id: str) -> bool:
+    """Whether the block belongs to an ephemeral message."""
+    return block_id.startswith(_EPHEMERAL)
 
 
-def blocks(said: Message, mark: str = "") -> list[Block]:
-    """Its text, its rows, its buttons; *mark* names the blocks that hold buttons."""
-    rows, left = _fitting(said)
-    blocks: list[Block] = [section(said.text)]
+def blocks(message: Message, block_id: str = "") -> list[Block]:
+    """Its text, rows and buttons; *block_id* begins the ids of the blocks that have buttons."""
+    rows, left = _fitting(message)
+    blocks: list[Block] = [section(message.text)]
     for row in rows:
         blocks += _row(row)
     if left:
         blocks.append(ContextBlock(elements=[PlainTextObject(text=_more(left), emoji=False)]))
-    blocks += actions(said.buttons)
-    if mark:
-        pressable = (one for one in blocks if _holds_buttons(one))
-        for number, block in enumerate(pressable):
-            block.block_id = f"{mark}-{number}"
+    blocks += actions(message.buttons)
+    if block_id:
+        for number, block in enumerate(filter(_has_buttons, blocks)):
+            block.block_id = f"{block_id}-{number}"
     return blocks
 
 
-def read_aloud(said: Message) -> str:
-    """What stands beside the blocks, for notifications and screen readers."""
-    rows, left = _fitting(said)
-    lines = [said.text, *(row.plain or row.text for row in rows)]
+def plain_text(message: Message) -> str:
+    """The ``text`` that goes with the blocks, for notifications and screen readers."""
+    rows, left = _fitting(message)
+    lines = [message.text, *(row.plain or row.text for row in rows)]
     return "\n".join([*lines, _more(left)] if left else lines)
 
 
@@ -81,40 +81,39 @@ def cut(text: str, length: int = SECTION_LIMIT) -> str:
 def actions(buttons: Sequence[Button]) -> list[ActionsBlock]:
     """The *buttons* in as many blocks as they need."""
     parts = (buttons[first : first + BUTTONS] for first in range(0, len(buttons), BUTTONS))
-    return [ActionsBlock(elements=[button(one) for one in part]) for part in parts]
+    return [ActionsBlock(elements=[_button(button) for button in part]) for part in parts]
 
 
-def button(wanted: Button) -> ButtonElement:
-    """One button. What it asks before it passes a press on is Slack's own dialog."""
-    style = "danger" if wanted.danger else "primary" if wanted.primary else None
+def _button(button: Button) -> ButtonElement:
+    style = "danger" if button.danger else "primary" if button.primary else None
     return ButtonElement(
-        text=PlainTextObject(text=one_line(wanted.label, LABEL_LIMIT), emoji=False),
-        action_id=wanted.action,
-        value=wanted.value or None,
-        url=wanted.url or None,
+        text=PlainTextObject(text=one_line(button.label, LABEL_LIMIT), emoji=False),
+        action_id=button.action,
+        value=button.value or None,
+        url=button.url or None,
         style=style,
-        confirm=_question(wanted.sure, style) if wanted.sure else None,
+        confirm=_confirm(button.sure, style) if button.sure else None,
     )
 
 
-def _question(sure: ConfirmDialog, style: str | None) -> ConfirmObject:
+def _confirm(dialog: ConfirmDialog, style: str | None) -> ConfirmObject:
     """Slack's limits (docs.slack.dev: confirmation dialog): 100, 300, 30 and 30 characters."""
     return ConfirmObject(
-        title=PlainTextObject(text=one_line(sure.title, 100), emoji=False),
-        text=PlainTextObject(text=one_line(sure.text, 300), emoji=False),
-        confirm=PlainTextObject(text=one_line(sure.yes, 30), emoji=False),
-        deny=PlainTextObject(text=one_line(sure.no, 30), emoji=False),
+        title=PlainTextObject(text=one_line(dialog.title, 100), emoji=False),
+        text=PlainTextObject(text=one_line(dialog.text, 300), emoji=False),
+        confirm=PlainTextObject(text=one_line(dialog.yes, 30), emoji=False),
+        deny=PlainTextObject(text=one_line(dialog.no, 30), emoji=False),
         style=style,
     )
 
 
 def _row(row: MessageRow) -> list[Block]:
-    """A row's sentence; its only button beside it, several below it."""
-    said = section(row.text)
+    """A row's sentence; a single button beside it, several below it."""
+    sentence = section(row.text)
     if len(row.buttons) == 1:
-        said.accessory = button(row.buttons[0])
-        return [said]
-    return [said, *actions(row.buttons)]
+        sentence.accessory = _button(row.buttons[0])
+        return [sentence]
+    return [sentence, *actions(row.buttons)]
 
 
 def _size(row: MessageRow) -> int:
@@ -125,24 +124,20 @@ def _blocks_of(buttons: Sequence[Button]) -> int:
     return -(-len(buttons) // BUTTONS)
 
 
-def _fitting(said: Message) -> tuple[Sequence[MessageRow], int]:
+def _fitting(message: Message) -> tuple[Sequence[MessageRow], int]:
     """The rows that one message holds, and how many are left over."""
-    room = MESSAGE_BLOCKS - 1 - _blocks_of(said.buttons)
-    if sum(_size(row) for row in said.rows) <= room:
-        return said.rows, 0
-    taken = 0
-    room -= 1  # for the words that say how many are not shown
-    for row in said.rows:
-        room -= _size(row)
-        if room < 0:
-            break
-        taken += 1
-    return said.rows[:taken], len(said.rows) - taken
+    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(message.buttons)
+    sizes = [_size(row) for row in message.rows]
+    if sum(sizes) <= blocks:
+        return message.rows, 0
+    # One block says how many rows are not shown.
+    fitting = sum(total <= blocks - 1 for total in accumulate(sizes))
+    return message.rows[:fitting], len(sizes) - fitting
 
 
 def _more(left: int) -> str:
     return f"… and {left} more, which do not fit into one message."
 
 
-def _holds_buttons(block: Block) -> bool:
+def _has_buttons(block: Block) -> bool:
     return isinstance(block, ActionsBlock) or getattr(block, "accessory", None) is not None

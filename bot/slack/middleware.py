@@ -1,17 +1,19 @@
-"""The door to Slack: Bolt verifies and reads; nothing is acknowledged before it is written down.
+"""The Slack middleware: Bolt verifies and parses, and nothing is acknowledged before it is stored.
 
-What Slack delivers is taken in one middleware, right after Bolt has verified it: one durable write,
-one answer, no call to a service, and none to Slack but to open or redraw a form, for which Slack
-leaves no time to wait. Listeners would cost a third of the whole acknowledgement
+One middleware takes what Slack delivers, right after Bolt has verified it: one durable write, one
+answer, no call to a service, and none to Slack but to open or redraw a form, for which Slack leaves
+no time to wait. Listeners would cost a third of the whole acknowledgement
 (docs/decisions/0005-one-middleware.md).
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import cast
 
 import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -22,8 +24,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import deliveries, modals
-from bot.slack.deliveries import Delivery, Payload
-from bot.slack.forms import FormDesk
+from bot.slack.deliveries import Payload, SlackDelivery
+from bot.slack.forms import SlackForms
 from bot.slack.manifest import MEET_ABOUT
 from handlers.slack_types import Via
 from storage.ledger import Inbound, Ledger, NewJob
@@ -41,17 +43,17 @@ NOT_SERVED = "This workspace is not one that this bot serves, so nothing has bee
 
 Identity = Callable[[], AuthorizeResult | None]
 Next = Callable[[], Awaitable[BoltResponse]]
-Read = Callable[[Payload, datetime], Delivery | None]
+Read = Callable[[Payload, datetime], SlackDelivery | None]
 
 log = structlog.get_logger(__name__)
 bolt_log = logging.getLogger("slack_bolt.parley")
-bolt_log.setLevel(logging.ERROR)  # it would warn that it takes the client it is given: as meant
+bolt_log.setLevel(logging.ERROR)  # it warns that it uses the client it is given, as intended
 
 
 class SlackMiddleware(AsyncMiddleware):
-    """Takes what Slack delivers for our workspace into the ledger, and answers it.
+    """Stores what Slack delivers for our workspace in the ledger, and answers it.
 
-    Without a *desk* there is no form: every click is the ledger's.
+    Without *forms* no click opens a form: each goes into the ledger.
     """
 
     def __init__(
@@ -59,12 +61,12 @@ class SlackMiddleware(AsyncMiddleware):
         ledger: Ledger,
         clock: Callable[[], datetime],
         identity: Identity,
-        desk: FormDesk | None = None,
+        forms: SlackForms | None = None,
     ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._identity = identity
-        self._desk = desk
+        self._forms = forms
 
     async def async_process(
         self,
@@ -73,67 +75,65 @@ class SlackMiddleware(AsyncMiddleware):
         resp: BoltResponse,
         next: Next,  # noqa: A002 - Bolt's own name for it
     ) -> BoltResponse | None:
-        """Write it down, then 200. What the store refuses: 503 for an event, else a sentence."""
+        """Store it, then answer 200. If the store refuses: 503 for an event, else a sentence."""
         body, team = req.body, req.context.team_id
         if team is None:
             return await next()  # url_verification, which Bolt answers
         if (identity := self._identity()) is None:
             log.warning("not ready: Slack has not said yet who the bot is")
-            return _not_taken(body, NOT_READY)
+            return _not_accepted(body, NOT_READY)
         if team != identity.team_id:
             log.warning("workspace not served", team=team)
-            return _told(body, NOT_SERVED)
+            return _reply(body, NOT_SERVED)
         try:
-            return await self._answered(body)
+            return await self._answer(body)
         except (LookupError, TypeError, AttributeError, ValueError) as fault:
             log.warning("delivery without its fields", fault=type(fault).__name__)
             return BoltResponse(status=400, body="")
         except StoreRefused as refusal:
-            log.warning("delivery not written down", reason=str(refusal))
-            return _not_taken(body, NOT_ACCEPTED)
+            log.warning("delivery not stored", reason=str(refusal))
+            return _not_accepted(body, NOT_ACCEPTED)
 
-    async def _answered(self, body: Payload) -> BoltResponse:
+    async def _answer(self, body: Payload) -> BoltResponse:
         if body.get("type") == "view_submission":
-            return await self._form_sent(body)
+            return await self._form_submitted(body)
         if body.get("type") == "block_actions" and "view" in body:
             await self._form_changed(body)
-        elif delivery := await self._delivered(body):
-            await self._take(delivery)
+        elif delivery := await self._read(body):
+            await self._store(delivery)
         return BoltResponse(status=200, body="")
 
-    async def _delivered(self, body: Payload) -> Delivery | None:
-        """What is there for the ledger to take: nothing of a click whose form is open."""
+    async def _read(self, body: Payload) -> SlackDelivery | None:
+        """What goes into the ledger: nothing of a click that has opened a form."""
         read = _reader(body)
         delivery = read(body, self._clock()) if read else None
-        if delivery is None or delivery.request.via is not Via.CLICK or self._desk is None:
+        if delivery is None or delivery.request.via is not Via.CLICK or self._forms is None:
             return delivery
-        request = await self._desk.clicked(delivery.request, body["trigger_id"])
+        request = await self._forms.clicked(delivery.request, body["trigger_id"])
         if request is None:
             return None
-        return (
-            delivery
-            if request is delivery.request
-            else deliveries.unopened(request, body["trigger_id"])
-        )
+        if request is delivery.request:
+            return delivery
+        return deliveries.unopened(request, body["trigger_id"])
 
-    async def _form_sent(self, body: Payload) -> BoltResponse:
-        """An error in the form, or the ledger has it and Slack closes it."""
+    async def _form_submitted(self, body: Payload) -> BoltResponse:
+        """Answer with what is wrong in the form, or store it and let Slack close it."""
         view = body["view"]
-        if self._desk is None or not view["callback_id"].startswith("parley."):
+        if self._forms is None or not view["callback_id"].startswith("parley."):
             return BoltResponse(status=200, body="")
         delivery = deliveries.form(body, self._clock())
-        if wrong := await self._desk.wrong(delivery.request):
-            return _in_form(view, wrong)
-        await self._take(delivery)
+        if problems := await self._forms.problems(delivery.request):
+            return _in_form(view, problems)
+        await self._store(delivery)
         return BoltResponse(status=200, body="")
 
     async def _form_changed(self, body: Payload) -> None:
         view = body["view"]
-        if self._desk and view["callback_id"].startswith("parley."):
-            _carried, origin = modals.carried(view)
-            await self._desk.redraw(deliveries.form(body, self._clock()).request, view, origin)
+        if self._forms and view["callback_id"].startswith("parley."):
+            _, origin = modals.carried(view)
+            await self._forms.redraw(deliveries.form(body, self._clock()).request, view, origin)
 
-    async def _take(self, delivery: Delivery) -> None:
+    async def _store(self, delivery: SlackDelivery) -> None:
         now, request = self._clock(), delivery.request
         job = NewJob(key=delivery.key, kind="ask", payload=request.as_json(), run_at=now)
         inbound = Inbound(
@@ -144,7 +144,7 @@ class SlackMiddleware(AsyncMiddleware):
 
 
 def _reader(body: Payload) -> Read | None:
-    """What reads this kind of delivery; none for what the bot has no use for."""
+    """What reads this kind of delivery; None for a kind that the bot does not use."""
     if "command" in body:
         return deliveries.command
     match body.get("type"):
@@ -157,27 +157,27 @@ def _reader(body: Payload) -> Read | None:
     return None
 
 
-def _not_taken(body: Payload, sentence: str) -> BoltResponse:
-    """Slack delivers an event again that is answered with 503; a person is told to."""
+def _not_accepted(body: Payload, sentence: str) -> BoltResponse:
+    """503 for an event, which Slack then delivers again; *sentence* for a person."""
     if body.get("type") == "event_callback":
         return BoltResponse(status=503, body="")
-    return _told(body, sentence)
+    return _reply(body, sentence)
 
 
-def _told(body: Payload, sentence: str) -> BoltResponse:
+def _reply(body: Payload, sentence: str) -> BoltResponse:
     if body.get("type") == "view_submission":
         return _in_form(body["view"], {"": sentence})
     return BoltResponse(status=200, body=sentence)
 
 
-def _in_form(view: Payload, wrong: Mapping[str, str]) -> BoltResponse:
-    """The form stays open and says what is wrong; one without fields can only say that it is."""
-    complaint = modals.complaint(view, wrong)
-    return BoltResponse(status=200 if complaint else 503, body=complaint or "")
+def _in_form(view: Payload, problems: Mapping[str, str]) -> BoltResponse:
+    """The form stays open and shows *problems*; without a field it can only show that it failed."""
+    errors = modals.errors(view, problems)
+    return BoltResponse(status=200 if errors else 503, body=errors or "")
 
 
-class _Known(AsyncAuthorize):
-    """Authorizes without a call: who the bot is was asked once, at the start."""
+class _KnownIdentity(AsyncAuthorize):
+    """Authorizes without a call: Slack was asked who the bot is once, at the start."""
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
@@ -195,18 +195,42 @@ class _Known(AsyncAuthorize):
 
 
 def bolt_app(
-    door: SlackMiddleware, client: AsyncWebClient, signing_secret: str, identity: Identity
+    middleware: SlackMiddleware, client: AsyncWebClient, signing_secret: str, identity: Identity
 ) -> AsyncApp:
-    """Bolt with our door in it. *identity* is who the bot is, once Slack has said so."""
+    """Bolt with our *middleware*. *identity* gives who the bot is, once Slack has said so."""
     return AsyncApp(
         name="parley",
         logger=bolt_log,
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,
-        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", _Known(identity)),
-        before_authorize=door,
-        ignoring_self_events_enabled=False,  # deliveries.event knows the bot's own voice
+        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", _KnownIdentity(identity)),
+        before_authorize=middleware,
+        ignoring_self_events_enabled=False,  # deliveries.event leaves out the bot's own messages
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+
+
+class SocketModeConnection:
+    """Slack's deliveries over a socket that we open, and open again when it breaks.
+
+    Nothing waits for it: the bot starts while Slack is away.
+    """
+
+    def __init__(self, bolt: AsyncApp, app_token: str) -> None:
+        self._handler = AsyncSocketModeHandler(bolt, app_token)
+        # untyped in slack_bolt; tries until it is connected
+        self._connecting = asyncio.create_task(self._handler.connect_async())  # type: ignore[no-untyped-call]
+
+    async def problem(self) -> str:
+        """What keeps deliveries from coming, in a sentence; empty if nothing does."""
+        if await self._handler.client.is_connected():
+            return ""
+        return "The socket to Slack is not open; check SLACK_APP_TOKEN if it stays so."
+
+    async def close(self) -> None:
+        """Receive nothing more. Idempotent."""
+        self._connecting.cancel()
+        await asyncio.gather(self._connecting, return_exceptions=True)
+        await self._handler.close_async()  # type: ignore[no-untyped-call]

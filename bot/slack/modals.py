@@ -1,4 +1,4 @@
-"""Forms as Slack's modals: drawn with Block Kit, and read back into plain values. Pure.
+"""Forms as Slack's modals: rendered with Block Kit, and read back into plain values. Pure.
 
 Each field is one input block whose block_id and action_id are the field's name
 (docs.slack.dev: views, input block, block elements; the limits are theirs).
@@ -31,20 +31,20 @@ from handlers.form import Field, Form, Kind
 from handlers.slack_types import JSON
 from handlers.words import one_line
 
-HEADING_LIMIT = 24
-WORDS_LIMIT = 2000
+TITLE_LIMIT = 24
+LABEL_LIMIT = 2000
 TEXT_LIMIT = 3000
 OPTION_LIMIT = 75
 OPTIONS = 100
-TICKS = 10
-"""How many options can be ticked; more are chosen from a menu."""
+CHECKBOXES = 10
+"""Most options of a group of checkboxes; more are chosen from a menu."""
 
 PEOPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The click that opened a form: where its answer belongs."""
+    """Where the click that opened a form was made: its answer goes there."""
 
     channel: str = ""
     thread: str = ""
@@ -52,9 +52,9 @@ class Origin:
     private: bool = False
 
 
-def drawn(form: Form, origin: Origin) -> dict[str, Any]:
-    """The view that shows *form*; what the form carries, and its *origin*, travel in it unseen."""
-    carried = {
+def view(form: Form, origin: Origin) -> dict[str, Any]:
+    """The view that shows *form*; its private metadata holds *origin* and what the form carries."""
+    metadata = {
         "carried": form.carried,
         "channel": origin.channel,
         "thread": origin.thread,
@@ -64,49 +64,49 @@ def drawn(form: Form, origin: Origin) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": form.name,
-        "title": _plain(form.title, HEADING_LIMIT).to_dict(),
-        "submit": _plain(form.submit, HEADING_LIMIT).to_dict(),
-        "close": _plain("Never mind", HEADING_LIMIT).to_dict(),
-        "private_metadata": json.dumps({name: value for name, value in carried.items() if value}),
+        "title": _plain(form.title, TITLE_LIMIT).to_dict(),
+        "submit": _plain(form.submit, TITLE_LIMIT).to_dict(),
+        "close": _plain("Never mind", TITLE_LIMIT).to_dict(),
+        "private_metadata": json.dumps({name: value for name, value in metadata.items() if value}),
         "blocks": [_block(field).to_dict() for field in form.fields],
     }
 
 
 def carried(view: Mapping[str, Any]) -> tuple[str, Origin]:
     """What the form carried, and where it was opened; ValueError or TypeError if it is not ours."""
-    kept = json.loads(view["private_metadata"])
-    return str(kept.pop("carried", "")), Origin(**kept)
+    metadata = json.loads(view["private_metadata"])
+    return str(metadata.pop("carried", "")), Origin(**metadata)
 
 
 def filled(view: Mapping[str, Any]) -> dict[str, JSON]:
-    """What was filled in, by the fields' names (docs.slack.dev: view submission, state.values)."""
-    given: Mapping[str, Mapping[str, Mapping[str, Any]]] = view["state"]["values"]
+    """What was filled in, by the field's name (docs.slack.dev: view submission, state.values)."""
+    values: Mapping[str, Mapping[str, Mapping[str, Any]]] = view["state"]["values"]
     return {
-        name: _READ[value["type"]](value)
-        for block in given.values()
+        name: _READERS[value["type"]](value)
+        for block in values.values()
         for name, value in block.items()
-        if value["type"] in _READ
+        if value["type"] in _READERS
     }
 
 
-def complaint(view: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, Any] | None:
-    """The answer that shows what is *wrong* in the form, which stays open with all that is in it.
+def errors(view: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Any] | None:
+    """The answer that keeps the form open, with each problem at its field.
 
-    What belongs to no field of it stands at the first one; None where there is no field at all.
+    A problem that belongs to no field is shown at the first one. None if the form has no fields.
     """
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if not fields:
         return None
-    errors: dict[str, str] = {}
-    for name, sentence in wrong.items():
-        place = name if name in fields else fields[0]
-        errors[place] = f"{errors[place]} {sentence}" if place in errors else sentence
-    return {"response_action": "errors", "errors": errors}
+    shown: dict[str, str] = {}
+    for name, sentence in problems.items():
+        field = name if name in fields else fields[0]
+        shown[field] = f"{shown[field]} {sentence}" if field in shown else sentence
+    return {"response_action": "errors", "errors": shown}
 
 
 def _text(value: Mapping[str, Any]) -> JSON:
-    said = str(value.get("value") or "")
-    return said.encode(errors="ignore").decode().replace("\0", "")
+    text = str(value.get("value") or "")
+    return text.encode(errors="ignore").decode().replace("\0", "")
 
 
 def _number(value: Mapping[str, Any]) -> JSON:
@@ -117,7 +117,7 @@ def _number(value: Mapping[str, Any]) -> JSON:
         return typed
 
 
-def _chosen(value: Mapping[str, Any]) -> JSON:
+def _selected(value: Mapping[str, Any]) -> JSON:
     option = value.get("selected_option")
     return str(option["value"]) if option else None
 
@@ -130,7 +130,7 @@ def _people(value: Mapping[str, Any]) -> JSON:
     return [str(person) for person in value.get("selected_users") or ()]
 
 
-_READ: Mapping[str, Callable[[Mapping[str, Any]], JSON]] = MappingProxyType(
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], JSON]] = MappingProxyType(
     {
         "checkboxes": _several,
         "datetimepicker": lambda value: value.get("selected_date_time"),
@@ -138,7 +138,7 @@ _READ: Mapping[str, Callable[[Mapping[str, Any]], JSON]] = MappingProxyType(
         "multi_users_select": _people,
         "number_input": _number,
         "plain_text_input": _text,
-        "static_select": _chosen,
+        "static_select": _selected,
         "timepicker": lambda value: value.get("selected_time"),
     }
 )
@@ -146,12 +146,12 @@ _READ: Mapping[str, Callable[[Mapping[str, Any]], JSON]] = MappingProxyType(
 
 def _block(field: Field) -> Block:
     if field.kind is Kind.NOTE:
-        return ContextBlock(elements=[_plain(field.label, WORDS_LIMIT)])
+        return ContextBlock(elements=[_plain(field.label, LABEL_LIMIT)])
     return InputBlock(
         block_id=field.name,
-        label=_plain(field.label, WORDS_LIMIT),
-        element=_DRAW[field.kind](field),
-        hint=_plain(field.hint, WORDS_LIMIT) if field.hint else None,
+        label=_plain(field.label, LABEL_LIMIT),
+        element=_ELEMENTS[field.kind](field),
+        hint=_plain(field.hint, LABEL_LIMIT) if field.hint else None,
         optional=field.optional,
         dispatch_action=field.redraws or None,
     )
@@ -161,7 +161,7 @@ def _plain(text: str, limit: int) -> PlainTextObject:
     return PlainTextObject(text=one_line(text, limit), emoji=False)
 
 
-def _typed(field: Field) -> InputInteractiveElement:
+def _text_input(field: Field) -> InputInteractiveElement:
     most = min(field.most or TEXT_LIMIT, TEXT_LIMIT)
     return PlainTextInputElement(
         action_id=field.name,
@@ -172,7 +172,7 @@ def _typed(field: Field) -> InputInteractiveElement:
     )
 
 
-def _moment(field: Field) -> InputInteractiveElement:
+def _datetime_picker(field: Field) -> InputInteractiveElement:
     seconds = field.value if isinstance(field.value, int) else 0
     ten_digits = 10**9 <= seconds < 10**10
     return DateTimePickerElement(
@@ -180,13 +180,13 @@ def _moment(field: Field) -> InputInteractiveElement:
     )
 
 
-def _time(field: Field) -> InputInteractiveElement:
+def _time_picker(field: Field) -> InputInteractiveElement:
     return TimePickerElement(
         action_id=field.name, initial_time=str(field.value) if field.value else None
     )
 
 
-def _counted(field: Field) -> InputInteractiveElement:
+def _number_input(field: Field) -> InputInteractiveElement:
     return NumberInputElement(
         action_id=field.name,
         is_decimal_allowed=False,
@@ -196,26 +196,26 @@ def _counted(field: Field) -> InputInteractiveElement:
     )
 
 
-def _menu(field: Field) -> InputInteractiveElement:
+def _select(field: Field) -> InputInteractiveElement:
     options = _options(field)
-    chosen = next((one for one in options if one.value == field.value), None)
-    return StaticSelectElement(action_id=field.name, options=options, initial_option=chosen)
+    selected = next((option for option in options if option.value == field.value), None)
+    return StaticSelectElement(action_id=field.name, options=options, initial_option=selected)
 
 
-def _ticks(field: Field) -> InputInteractiveElement:
+def _multiple(field: Field) -> InputInteractiveElement:
     options = _options(field)
-    wanted = field.value if isinstance(field.value, list) else []
-    chosen = [one for one in options if one.value in wanted] or None
-    if len(options) <= TICKS:
-        return CheckboxesElement(action_id=field.name, options=options, initial_options=chosen)
-    return StaticMultiSelectElement(action_id=field.name, options=options, initial_options=chosen)
+    values = field.value if isinstance(field.value, list) else []
+    selected = [option for option in options if option.value in values] or None
+    if len(options) <= CHECKBOXES:
+        return CheckboxesElement(action_id=field.name, options=options, initial_options=selected)
+    return StaticMultiSelectElement(action_id=field.name, options=options, initial_options=selected)
 
 
-def _someone(field: Field) -> InputInteractiveElement:
+def _user_select(field: Field) -> InputInteractiveElement:
     people = field.value if isinstance(field.value, list) else []
     return UserMultiSelectElement(
         action_id=field.name,
-        initial_users=[str(one) for one in people[:PEOPLE]] or None,
+        initial_users=[str(person) for person in people[:PEOPLE]] or None,
         max_selected_items=field.most,
     )
 
@@ -227,15 +227,15 @@ def _options(field: Field) -> list[Option]:
     ]
 
 
-_DRAW: Mapping[Kind, Callable[[Field], InputInteractiveElement]] = MappingProxyType(
+_ELEMENTS: Mapping[Kind, Callable[[Field], InputInteractiveElement]] = MappingProxyType(
     {
-        Kind.TEXT: _typed,
-        Kind.LINES: _typed,
-        Kind.MOMENT: _moment,
-        Kind.NUMBER: _counted,
-        Kind.CHOICE: _menu,
-        Kind.SEVERAL: _ticks,
-        Kind.PEOPLE: _someone,
-        Kind.TIME: _time,
+        Kind.TEXT: _text_input,
+        Kind.LINES: _text_input,
+        Kind.MOMENT: _datetime_picker,
+        Kind.NUMBER: _number_input,
+        Kind.CHOICE: _select,
+        Kind.SEVERAL: _multiple,
+        Kind.PEOPLE: _user_select,
+        Kind.TIME: _time_picker,
     }
 )

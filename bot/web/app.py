@@ -1,34 +1,30 @@
-"""What the bot answers over HTTP: Slack through its guard, and whether the bot is well."""
+"""What the bot serves over HTTP: Slack's requests through the guard, pages, health and metrics."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-
-from bot.slack.guard import App, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 EVENTS = "/slack/events"
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One thing that has to be good before the bot can serve; *wrong* is a sentence, or empty."""
+    """One thing that the bot needs; *problem* is a sentence, empty if it is good."""
 
     name: str
-    wrong: str = ""
-
-
-Checks = Callable[[], Awaitable[Sequence[Health]]]
-Figures = Callable[[], Awaitable[str]]
+    problem: str = ""
 
 
 class Web:
-    """Slack's requests go straight to the guard; everything else to pages."""
+    """Passes Slack's requests to *slack* and all others to *pages*."""
 
-    def __init__(self, slack: App, pages: App) -> None:
+    def __init__(self, slack: ASGIApp, pages: ASGIApp) -> None:
         self._slack = slack
         self._pages = pages
 
@@ -38,20 +34,25 @@ class Web:
         await (self._slack if to_slack else self._pages)(scope, receive, send)
 
 
-def pages(checks: Checks, figures: Figures, more: Sequence[BaseRoute] = ()) -> Starlette:
-    """The pages that every bot has, and *more*."""
+def pages(
+    checks: Callable[[], Awaitable[Sequence[Health]]],
+    counts: Callable[[], Awaitable[Mapping[str, float]]],
+    more: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` of the ledger's *counts*, and *more*."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(_: Request) -> Response:
-        found = await checks()
-        good = not any(one.wrong for one in found)
-        said = {one.name: one.wrong or "ok" for one in found}
-        return JSONResponse(said, status_code=200 if good else 503)
+        checked = await checks()
+        good = not any(health.problem for health in checked)
+        body = {health.name: health.problem or "ok" for health in checked}
+        return JSONResponse(body, status_code=200 if good else 503)
 
     async def metrics(_: Request) -> Response:
-        return PlainTextResponse(await figures(), media_type="text/plain; version=0.0.4")
+        text = _prometheus(await counts())
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     return Starlette(
         routes=[
@@ -61,3 +62,18 @@ def pages(checks: Checks, figures: Figures, more: Sequence[BaseRoute] = ()) -> S
             *more,
         ]
     )
+
+
+def _prometheus(counts: Mapping[str, float]) -> str:
+    """*counts* in Prometheus's text format: jobs by state, and the age of the oldest due one."""
+    registry = CollectorRegistry()
+    jobs = Gauge("parley_jobs", "Jobs in the ledger, by state.", ["state"], registry=registry)
+    waiting = Gauge(
+        "parley_oldest_due_seconds", "How long the oldest due job has waited.", registry=registry
+    )
+    for name, value in counts.items():
+        if name == "oldest_due_seconds":
+            waiting.set(value)
+        else:
+            jobs.labels(name).set(value)
+    return generate_latest(registry).decode()

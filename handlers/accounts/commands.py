@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -76,7 +75,7 @@ class AccountCommands:
 
     async def was_that_you(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """Somebody signed in with the link of the person who is asked."""
-        kept = await self._accounts.rows.waiting(request.team, request.person, value)
+        kept = await self._accounts.rows.pending(request.team, request.person, value)
         return None if kept is None else _question(kept)
 
     async def confirm(self, run: Run, request: SlackRequest, value: str) -> Message:
@@ -190,10 +189,10 @@ class AccountCommands:
             signed_out = await self._services.forget(service, owner, forget_rows)
             return {"was_there": True, "signed_out": signed_out}
 
-        async def find(_marker: str, _begun_at: datetime) -> JSON:
+        async def find(_marker: str) -> JSON:
             return None if await there() else {"was_there": True, "signed_out": False}
 
-        return await run.do("forget", forget, find=find)
+        return await run.effect("forget", forget, find=find)
 
 
 def _question(kept: StoredAccount) -> Message:

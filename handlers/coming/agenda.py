@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.wall import next_at
+from calendars.wall_clock import next_at
 from handlers.coming import words
 from handlers.coming.listing import midnight, window
 from handlers.coming.upcoming import FindUpcoming
@@ -47,19 +47,15 @@ class DailyAgenda:
     async def post(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Tell it, unless its person has chosen another time or none meanwhile."""
         team, person, clock = (str(payload[name]) for name in ("team", "person", "clock"))
-        if (await self._settings.mine(team, person)).agenda != clock:
+        if (await self._settings.of_person(team, person)).agenda != clock:
             return
         reader = await self._conversation.who(team, person)
         now = run.now
         due = _due(date.fromisoformat(str(payload["day"])), clock, reader.zone, now)
         if now < due:
             raise Later(due, "it is earlier there than it was")
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         following = job(team, reader, clock, now)
-        await run.do("next", nothing_leaves, jobs=lambda _: [following])
+        await run.commit("next", jobs=[following])
         await self._tell(run, team, reader, now)
 
     async def _tell(self, run: Run, team: str, reader: Person, now: datetime) -> None:

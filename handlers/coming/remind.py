@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from calendars.due import Due
-from calendars.plan import Occurrence
+from calendars.occurrences import Occurrence
 from handlers.coming import words
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
@@ -114,14 +114,10 @@ class Reminders:
         kept = await self._meetings.by_id(told.meeting)
         if kept is None or still_on(kept, told.starts_at, run.now):
             return
-        if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
+        if not any(one.occurrence == told.starts_at for one in await self._copies.of(kept.id)):
             return
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         refresh = [living_card.job(kept.id, run.now)]
-        await run.do("catch-up", nothing_leaves, jobs=lambda _: refresh)
+        await run.commit("catch-up", jobs=refresh)
 
     async def _passed_over(self, kept: StoredMeeting, told: _Reminder, now: datetime) -> bool:
         """Whether nobody is to be told there any more, or a later reminder is due as well."""
@@ -171,8 +167,10 @@ class Reminders:
         """What sees to it that the reminder loses its link when that occurrence is over."""
 
         def standing(posted: Posted) -> list[Write]:
-            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=told.starts_at)
-            return [self._copies.kept(copy)]
+            copy = Copy(
+                meeting=kept.id, channel=posted.channel, ts=posted.ts, occurrence=told.starts_at
+            )
+            return [self._copies.save(copy)]
 
         return standing
 
@@ -184,7 +182,7 @@ class Reminders:
         if kept is None or kept.team != request.team:
             return words.nothing_to_snooze()
 
-        async def until(_marker: str) -> JSON:
+        async def until() -> JSON:
             found = still_on(kept, starts_at, run.now)
             at = _again_at(found, run.now) if found else None
             return at.isoformat() if at else ""
@@ -192,7 +190,7 @@ class Reminders:
         def again(at: JSON) -> list[NewJob]:
             return [_once_more(request, pressed, datetime.fromisoformat(str(at)))] if at else []
 
-        at = await run.do("snooze", until, jobs=again)
+        at = await run.decide("snooze", until, jobs=again)
         if not at:
             return words.nothing_to_snooze()
         return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)

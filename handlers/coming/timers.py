@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
 
-from calendars.due import Due, What, due, next_due
-from calendars.plan import MeetingPlan, Occurrence, occurrence
+from calendars.due import Due, DueKind, due, next_due
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from handlers.coming import remind
 from handlers.effective_settings import EffectiveSettings, Leads
 from handlers.meeting import living_card
@@ -19,7 +19,7 @@ from handlers.remembered import plan_of
 from handlers.replay import Run
 from handlers.slack_types import JSON
 from storage.ledger import NewJob
-from storage.meetings import Meetings, Overtaken, StoredMeeting
+from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
 Announced = Mapping[str, Leads]
 """Where a meeting is announced, and how long before."""
@@ -79,12 +79,8 @@ class Timers:
             return
         turn = _turn(kept, plan, await self._settings.announced(kept), payload, run.now)
         ahead = self._looks.ahead(kept)
-
-        async def nothing_leaves(_marker: str) -> JSON:
-            return None
-
         now_or_next = occurrence(plan, turn.now)
-        ticked = self._meetings.ticked(
+        ticked = self._meetings.advance(
             kept.id,
             tick=kept.tick,
             at=turn.now,
@@ -94,8 +90,8 @@ class Timers:
         looks = [self._looks.job(kept, one, turn.now) for one in turn.near(ahead)]
         jobs = [*turn.jobs(), *looks, *turn.next_tick(ahead)]
         try:
-            await run.do("tick", nothing_leaves, also=lambda _: [ticked], jobs=lambda _: jobs)
-        except Overtaken:
+            await run.commit("tick", writes=[ticked], jobs=jobs)
+        except VersionConflict:
             return  # it was changed this very moment, and has another chain
 
 
@@ -126,7 +122,7 @@ class _Tick:
     def near(self, ahead: Leads) -> Iterator[Occurrence]:
         """Each occurrence that is *ahead* by so much, or was while nobody looked, and not over."""
         for one in due(self.plan, ahead, self.ticked_at, self.now):
-            if one.what is What.REMIND and one.occurrence.ends_at > self.now:
+            if one.kind is DueKind.REMIND and one.occurrence.ends_at > self.now:
                 yield one.occurrence
 
     def next_tick(self, ahead: Leads) -> list[NewJob]:
@@ -143,7 +139,7 @@ class _Tick:
         latest = {
             one.occurrence.starts_at: one
             for one in missed
-            if one.what is What.REMIND and one.occurrence.ends_at > self.now
+            if one.kind is DueKind.REMIND and one.occurrence.ends_at > self.now
         }
         for one in latest.values():
             yield remind.job(self.kept, place, one, run_at=self.now)
@@ -182,7 +178,7 @@ def _at_the_start(plan: MeetingPlan, old: Leads, new: Leads, since: datetime) ->
         return None
     if any(upcoming.starts_at - lead <= since for lead in old):
         return None
-    return Due(at=upcoming.starts_at, what=What.REMIND, occurrence=upcoming, lead=min(new))
+    return Due(at=upcoming.starts_at, kind=DueKind.REMIND, occurrence=upcoming, lead=min(new))
 
 
 def _ms(lead: timedelta) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendars.plan import occurrences
-from calendars.spoken import in_words
+from calendars.occurrences import occurrences
+from calendars.wording import in_words
 from handlers.remembered import plan_of
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import Person

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from calendars.plan import MeetingPlan
+from calendars.occurrences import MeetingPlan
 from handlers.slack_types import JSON, SlackRequest
 from language import MeetingRequest
 

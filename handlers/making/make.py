@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TypeAlias, cast
 
-from calendars.plan import occurrence
+from calendars.occurrences import occurrence
+from calendars.recurrence import optional_recurrence
 from handlers import words
 from handlers.coming import timers
 from handlers.effective_settings import EffectiveSettings
@@ -68,12 +68,12 @@ class MakeDraft:
             case "gone":
                 return schedule_words.gone()
 
-        async def plan(_marker: str) -> JSON:
+        async def plan() -> JSON:
             may = await self._settings.may_start(request.team, draft.channel, request.person)
             return {"draft": draft.as_json(), "may": may}
 
         # What was decided when this was first looked at, whatever would be decided now.
-        planned = cast("Mapping[str, JSON]", await run.do("plan", plan))
+        planned = cast("Mapping[str, JSON]", await run.decide("plan", plan))
         draft = Draft.from_json(planned["draft"])
         service = self._services.named(draft.service)
         if not planned["may"] or service is None:
@@ -112,20 +112,20 @@ class MakeDraft:
             wanted = _wanted(request, draft, people, marker)
             return written(await self._services.create(service, wanted, owner))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             wanted = _wanted(request, draft, people, marker)
             found = await self._services.find(service, wanted, owner)
             return written(found) if found else None
 
         def rows(made: JSON) -> Sequence[Write]:
             row = _row(run, request, draft, read_back(made))
-            return [self._meetings.kept(row), self._drafts.made(draft_id)]
+            return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(made: JSON) -> Sequence[NewJob]:
             row = _row(run, request, draft, read_back(made))
             return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
-        made = await run.do(
+        made = await run.effect(
             "create",
             create,
             find=find,
@@ -143,7 +143,7 @@ class MakeDraft:
         there = replace(request, channel=kept.channel, thread=kept.thread)
 
         def standing(posted: Posted) -> Sequence[Write]:
-            return [self._meetings.card_at(kept.id, posted.channel, posted.ts)]
+            return [self._meetings.set_card(kept.id, posted.channel, posted.ts)]
 
         card = card_of(kept, run.now)
         await Showing(self._conversation, run, there, card, also=standing).show()
@@ -159,7 +159,7 @@ def _wanted(
         starts_at=draft.starts_at,
         lasts=draft.lasts,
         zone=draft.zone,
-        repeats=draft.repeats,
+        recurrence=optional_recurrence(draft.repeats),
         people=people,
         agenda=draft.agenda,
         choices=draft.choices,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendars.spoken import in_words
+from calendars.wording import in_words
 from handlers.making.draft import LONGEST, Draft
 from handlers.slack_types import Button, Message, Person
 from handlers.words import bare, full_span, full_time, mention, one_line, quote

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from handlers import words
@@ -108,7 +108,7 @@ class StartNow:
     async def _planned(self, run: Run, start: Start) -> Start | Message:
         """What was decided when this was first looked at, whatever would be decided now."""
 
-        async def plan(_marker: str) -> JSON:
+        async def plan() -> JSON:
             return {
                 "title": start.title,
                 "service": start.service.info.name,
@@ -117,7 +117,7 @@ class StartNow:
                 "people": list(start.people),
             }
 
-        kept = cast("Mapping[str, Any]", await run.do("plan", plan))
+        kept = cast("Mapping[str, Any]", await run.decide("plan", plan))
         service = self._services.named(kept["service"])
         if service is None:
             here = self._services.introduced()
@@ -160,12 +160,12 @@ class StartNow:
                 raise _TooLate
             return written(await self._services.create(start.service, wanted(marker), owner))
 
-        async def find(marker: str, _begun_at: datetime) -> JSON:
+        async def find(marker: str) -> JSON:
             found = await self._services.find(start.service, wanted(marker), owner)
             return written(found) if found else None
 
         card = start.service.info
-        made = await run.do(
+        made = await run.effect(
             "create",
             create,
             find=find,
@@ -199,8 +199,8 @@ class StartNow:
             created_at=run.now,
         )
         return [
-            self._starts.made(run.job.id, meeting.join_url, meeting.title),
-            self._meetings.kept(kept),
+            self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
+            self._meetings.save(kept),
         ]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from calendars.plan import MeetingPlan, Occurrence, occurrence
-from calendars.spoken import in_words
+from calendars.occurrences import MeetingPlan, Occurrence, occurrence
+from calendars.wording import in_words
 from handlers import words
 from handlers.remembered import plan_of, still_on
 from handlers.replay import Later, Run
@@ -49,12 +49,12 @@ async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> No
     What changed while the card was on its way has not reached it: nobody knew yet where it stands.
     """
 
-    async def overtaken(_marker: str) -> JSON:
+    async def overtaken() -> JSON:
         kept = await meetings.by_id(meeting)
         return kept is not None and kept.version != shown
 
     refresh = [job(meeting, run.now)]
-    await run.do("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
+    await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
 
 
 def card_of(
@@ -167,7 +167,10 @@ class LivingCard:
         if kept is None:
             return
         card, copies = card_of(kept, run.now), await self._copies.of(meeting)
-        whole = (card, [(copy, copy.of and _over(kept, copy.of, run.now)) for copy in copies])
+        whole = (
+            card,
+            [(copy, copy.occurrence and _over(kept, copy.occurrence, run.now)) for copy in copies],
+        )
         if self._shown.get(meeting) == whole and not new_link:
             return  # many have answered at once, say, and an earlier refresh has shown it all
         if kept.card_ts:
@@ -175,7 +178,7 @@ class LivingCard:
         for copy in copies:
             # Each is a step: where Slack asks us to come back later, what was shown is not again.
             show = self._announce_link if new_link else self._refresh
-            await run.do(f"copy {copy.channel} {copy.ts}", partial(show, run, kept, copy))
+            await run.effect(f"copy {copy.channel} {copy.ts}", partial(show, run, kept, copy))
         if len(self._shown) >= MOST_KNOWN:
             self._shown.clear()
         self._shown[meeting] = whole
@@ -183,24 +186,24 @@ class LivingCard:
     async def _refresh(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.of is None and copy.reader not in kept.people:
+        if copy.occurrence is None and copy.reader not in kept.people:
             said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
             await self._update(posted, Message(text=said))
-            await self._copies.forget(copy)
-        elif copy.of is None:
+            await self._copies.delete(copy)
+        elif copy.occurrence is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
             there = await self._update(posted, card_of(kept, run.now, zone=zone))
             _, state = standing(kept, run.now)
             if not there or state in (CardState.CANCELLED, CardState.ENDED):
-                await self._copies.forget(copy)
-        elif over := _over(kept, copy.of, run.now):
+                await self._copies.delete(copy)
+        elif over := _over(kept, copy.occurrence, run.now):
             await self._update(posted, Message(text=f"*{words.bare(kept.title)}* {over}"))
-            await self._copies.forget(copy)
+            await self._copies.delete(copy)
         return None
 
     async def _announce_link(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.of is None or not still_on(kept, copy.of, run.now):
+        if copy.occurrence is None or not still_on(kept, copy.occurrence, run.now):
             return await self._refresh(run, kept, copy, _marker)
         said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
         await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=said))

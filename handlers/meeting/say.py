@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from handlers.meeting.tell_words import again
@@ -45,10 +44,10 @@ async def say(
         posted = await conversation.post(place, _again(said()) if repeated else said(), marker)
         return {"channel": posted.channel, "ts": posted.ts}
 
-    async def find(marker: str, begun_at: datetime) -> JSON:
+    async def find(marker: str) -> JSON:
         nonlocal repeated
         try:
-            posted = await conversation.find_post(place, marker, begun_at)
+            posted = await conversation.find_post(place, marker, run.begun_at(step))
         except CannotPost:
             repeated = True  # better twice than never
             return None
@@ -58,7 +57,7 @@ async def say(
         at = cast("Mapping[str, str]", found)
         return also(Posted(channel=at["channel"], ts=at["ts"])) if also else ()
 
-    await run.do(step, post, find=find, consistency_delay=POST_SETTLE, also=standing)
+    await run.effect(step, post, find=find, consistency_delay=POST_SETTLE, also=standing)
 
 
 def _again(message: Postable) -> Postable:

@@ -2,32 +2,73 @@
 
 from typing import Final
 
-from language.marks import MARKS
-from language.table import Table, Words
+from language.languages import english_courtesies as courtesies
+from language.table import MARKS, Table, Words
 
 _TO_NINTH: Final = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-)  # fmt: skip
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+)
 
 _NUMBERS: Final[Words] = {
     "num": {
-        1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven",
-        8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen",
-        14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen",
-        19: "nineteen", 20: "twenty", 25: "twenty five|twenty-five", 30: "thirty",
-        35: "thirty five|thirty-five", 40: "forty|fourty", 45: "forty five|forty-five",
-        50: "fifty", 55: "fifty five|fifty-five", 60: "sixty", 90: "ninety",
+        1: "one",
+        2: "two",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        13: "thirteen",
+        14: "fourteen",
+        15: "fifteen",
+        16: "sixteen",
+        17: "seventeen",
+        18: "eighteen",
+        19: "nineteen",
+        20: "twenty",
+        25: "twenty five|twenty-five",
+        30: "thirty",
+        35: "thirty five|thirty-five",
+        40: "forty|fourty",
+        45: "forty five|forty-five",
+        50: "fifty",
+        55: "fifty five|fifty-five",
+        60: "sixty",
+        90: "ninety",
     },
     "one": {1: "a|an|all|another|whole|entire"},
     "couple": {2: "a couple of|couple of|a couple", 3: "a few|few|several|some"},
     "half": "half|½|half a|half an|a half",
     "quarter": "quarter|quarters|a quarter|¼",
     "ordword": {
-        **dict(enumerate(_TO_NINTH, 1)), 10: "tenth", 11: "eleventh", 12: "twelfth",
-        13: "thirteenth", 14: "fourteenth", 15: "fifteenth", 16: "sixteenth",
-        17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 20: "twentieth",
+        **dict(enumerate(_TO_NINTH, 1)),
+        10: "tenth",
+        11: "eleventh",
+        12: "twelfth",
+        13: "thirteenth",
+        14: "fourteenth",
+        15: "fifteenth",
+        16: "sixteenth",
+        17: "seventeenth",
+        18: "eighteenth",
+        19: "nineteenth",
+        20: "twentieth",
         **{20 + n: f"twenty {word}|twenty-{word}" for n, word in enumerate(_TO_NINTH, 1)},
-        30: "thirtieth", 31: "thirty first|thirty-first",
+        30: "thirtieth",
+        31: "thirty first|thirty-first",
     },
     "unit": {
         "second": "seconds|secs|sec|second",
@@ -42,27 +83,33 @@ _NUMBERS: Final[Words] = {
         "quarter": "quarter",
         "year": "year|years|yr|yrs",
     },
-}  # fmt: skip
+}
 
 _CLOCK: Final[Words] = {
     "at": "at|starting at|beginning at|at exactly|starts at|start at",
     "about": "about|around|approximately|approx|roughly|circa|ca|~|by|sharp at",
     "meridiem": {"am": "am|a.m.|a.m|a m|ante meridiem", "pm": "pm|p.m.|p.m|p m|post meridiem"},
-    "pmark": {"pm": "p"}, "oclock": "o'clock|o’clock|oclock|o clock|h",
+    "pmark": {"pm": "p"},
+    "oclock": "o'clock|o’clock|oclock|o clock|h",
     "sharp": "sharp|on the dot|ish|-ish|or so|exactly",
     "past": "past|after",
     "before": "before",
     "beforesaid": "to|til|till|of",
     "noonword": {
-        (12, 0): "noon|midday|mid-day|mid day|high noon", (24, 0): "midnight|mid night|mid-night",
+        (12, 0): "noon|midday|mid-day|mid day|high noon",
+        (24, 0): "midnight|mid night|mid-night",
         (17, 0): "eod|cob|end of day|end of the day|the end of the day|close of business|eob"
         "|end of business",
     },
     "part": {
-        "morning": "morning|mornings|am session|forenoon", "early": "early morning",
-        "late morning": "late morning", "lunch": "lunchtime|lunch time|lunch-time",
-        "afternoon": "afternoon|afternoons|arvo", "late": "late afternoon",
-        "evening": "evening|evenings", "night": "night",
+        "morning": "morning|mornings|am session|forenoon",
+        "early": "early morning",
+        "late morning": "late morning",
+        "lunch": "lunchtime|lunch time|lunch-time",
+        "afternoon": "afternoon|afternoons|arvo",
+        "late": "late afternoon",
+        "evening": "evening|evenings",
+        "night": "night",
     },
     "in": "in",
     "within": "within|within the next|in the next|over the next",
@@ -73,33 +120,51 @@ _CLOCK: Final[Words] = {
     "pushed": {1: "back", -1: "forward|forwards|up"},
     "moveby": "by",
     "meal": {
-        "am": "breakfast|brekkie", "noon": "lunch|brunch",
+        "am": "breakfast|brekkie",
+        "noon": "lunch|brunch",
         "pm": "dinner|drinks|drink|supper|happy hour|party|movie|movies|concert|date night|gala",
     },
-}  # fmt: skip
+}
 
 _DAYS: Final[Words] = {
     "weekday": {
-        0: "monday|mon|mon.", 1: "tuesday|tue|tues|tue.|tues.", 2: "wednesday|wed|weds|wed.",
-        3: "thursday|thu|thur|thurs|thu.|thurs.", 4: "friday|fri|fri.",
-        5: "saturday|sat|sat.", 6: "sunday|sun|sun.",
+        0: "monday|mon|mon.",
+        1: "tuesday|tue|tues|tue.|tues.",
+        2: "wednesday|wed|weds|wed.",
+        3: "thursday|thu|thur|thurs|thu.|thurs.",
+        4: "friday|fri|fri.",
+        5: "saturday|sat|sat.",
+        6: "sunday|sun|sun.",
     },
     "weekdays": {
-        0: "mondays", 1: "tuesdays|tuesdays'", 2: "wednesdays", 3: "thursdays",
-        4: "fridays", 5: "saturdays", 6: "sundays",
+        0: "mondays",
+        1: "tuesdays|tuesdays'",
+        2: "wednesdays",
+        3: "thursdays",
+        4: "fridays",
+        5: "saturdays",
+        6: "sundays",
     },
     "short": "mon|tue|wed|thu|fri|sat|sun|weds",
     "slight": "mon|tue|wed|thu|fri|sat|sun|weds|may|march|mar|second",
     "month": {
-        1: "january|jan|jan.", 2: "february|feb|feb.", 3: "march|mar|mar.", 4: "april|apr|apr.",
-        5: "may", 6: "june|jun|jun.", 7: "july|jul|jul.", 8: "august|aug|aug.",
-        9: "september|sep|sept|sep.|sept.", 10: "october|oct|oct.",
-        11: "november|nov|nov.", 12: "december|dec|dec.",
+        1: "january|jan|jan.",
+        2: "february|feb|feb.",
+        3: "march|mar|mar.",
+        4: "april|apr|apr.",
+        5: "may",
+        6: "june|jun|jun.",
+        7: "july|jul|jul.",
+        8: "august|aug|aug.",
+        9: "september|sep|sept|sep.|sept.",
+        10: "october|oct|oct.",
+        11: "november|nov|nov.",
+        12: "december|dec|dec.",
     },
     "dayword": {
         0: "later today|later on today|today|tdy|2day|todays|today's|today’s",
         1: "tomorrow|tmrw|tmr|tmrrw|tmw|tomo|tom.|2moro|2morrow|tomorow|tommorow|tommorrow"
-           "|tomrrow|tomorrows|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
+        "|tomrrow|tomorrows|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
         2: "day after tomorrow|the day after tomorrow|overmorrow|day after tmrw",
         -1: "yesterday|yday",
         -2: "the day before yesterday|day before yesterday",
@@ -113,14 +178,18 @@ _DAYS: Final[Words] = {
         (-1, "evening"): "last night|yesterday evening",
     },
     "weekshift": {1: "coming week|this coming week|the coming week"},
-    "weekend": "weekend|week-end|wkend", "weekends": "weekends|week-ends",
+    "weekend": "weekend|week-end|wkend",
+    "weekends": "weekends|week-ends",
     "workday": "weekday|workday|working day|business day|work day|week day",
     "workdays": "m-f|mo-fr|m thru f|m to f|weekdays|workdays|working days|business days|work days"
-        "|week days",
+    "|week days",
     "holiday": {
-        (12, 25): "christmas|christmas day|xmas|xmas day", (12, 24): "christmas eve|xmas eve",
-        (12, 31): "new year's eve|new years eve|nye", (2, 14): "valentine's day|valentines day",
-        (1, 1): "new year's day|new years day", (10, 31): "halloween",
+        (12, 25): "christmas|christmas day|xmas|xmas day",
+        (12, 24): "christmas eve|xmas eve",
+        (12, 31): "new year's eve|new years eve|nye",
+        (2, 14): "valentine's day|valentines day",
+        (1, 1): "new year's day|new years day",
+        (10, 31): "halloween",
     },
     "place": "floor|floors|street|avenue|ave",
     "nextyear": "next year|of next year|the following year",
@@ -138,19 +207,20 @@ _DAYS: Final[Words] = {
     },
     "eom": {"month": "eom|end of month", "week": "eow|end of week"},
     "sometime": "sometime|some time|some day|someday|anytime",
-}  # fmt: skip
+}
 
 _RANGES: Final[Words] = {
-    "from": "from|starting|beginning|start", "between": "between|btw|btwn|b/w",
+    "from": "from|starting|beginning|start",
+    "between": "between|btw|btwn|b/w",
     "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|and ending"
-          "|and ends at|ending at|ends at",
+    "|and ends at|ending at|ends at",
     "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
     "and": "and|&|+|n|plus",
     "for": "for|lasting|about|during|lasts|takes|over|for about|for around|for up to|for at least"
-           "|for approximately|approx",
+    "|for approximately|approx",
     "extra": "more|extra|additional|full|less|fewer|whole|solid|short|quick",
     "long": "long|-long|duration|in length|max|tops|total|slot",
-}  # fmt: skip
+}
 
 _REPEATS: Final[Words] = {
     "every": "every|each|evry|any",
@@ -166,134 +236,68 @@ _REPEATS: Final[Words] = {
         ("HOURLY", 1): "hourly|once an hour",
     },
     "bare_recur": "daily|weekly|biweekly|bi-weekly|bi weekly|monthly|quarterly|yearly|annual"
-                  "|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
+    "|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
     "times": "times|x|time|occurrences|occurrence|sessions|weeks in a row|instances",
     "twice": {2: "twice", 1: "once"},
     "except": "except|excluding|but not|except for|skipping",
     "backward": "to last|to the last|from last|from the end",
     "again": "repeating|repeats|recurring|repeat|recurrent",
-}  # fmt: skip
+}
 
 _ROUND: Final[Words] = {
     "with": "with|w/|w|invite|inviting|cc|including|incl|and invite|for|along with|incl.",
     "via": "on|via|over|using|through|in|by|at|w/|with|through a",
     "joins": "and|,|&|/|+|or|plus",
-    "agenda": "calendar|schedule|agenda|diary", "own": "my|our", "timeword": "time",
+    "agenda": "calendar|schedule|agenda|diary",
+    "own": "my|our",
+    "timeword": "time",
     "label": "room|rooms|release|version|ver|sprint|phase|step|part|chapter|section|level|floor"
-             "|gate|building|suite|team|group|line|ticket|issue|bug|pr|no|no.|number|nr|iteration"
-             "|episode|round|track|batch|cohort|wave|tier|priority|milestone|task|story|epic"
-             "|article|item|page|ios|windows|python|java|top|area|route|lab|hall|table|desk|stage"
-             "|season|series|module|lesson|volume|act|option|plan|take|draft|rev|build|case|class"
-             "|grade|bay|pod|zone|unit|figure|flight|cycle|day|week|vol|ch|pt|fy|hw|exam|area"
-             "|studio|conf room|i'm at|im at|i’m at|i am at|catch|channel|meeting room|apt|office"
-             "|postgres|node|react|angular|android|http",
+    "|gate|building|suite|team|group|line|ticket|issue|bug|pr|no|no.|number|nr|iteration"
+    "|episode|round|track|batch|cohort|wave|tier|priority|milestone|task|story|epic"
+    "|article|item|page|ios|windows|python|java|top|area|route|lab|hall|table|desk|stage"
+    "|season|series|module|lesson|volume|act|option|plan|take|draft|rev|build|case|class"
+    "|grade|bay|pod|zone|unit|figure|flight|cycle|day|week|vol|ch|pt|fy|hw|exam|area"
+    "|studio|conf room|i'm at|im at|i’m at|i am at|catch|channel|meeting room|apt|office"
+    "|postgres|node|react|angular|android|http",
     "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
-        "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|plug in"
-        "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"
-        "|in person|in-person|by hand|on call|on-call",
+    "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|plug in"
+    "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"
+    "|in person|in-person|by hand|on call|on-call",
     "connector": "on|at|for|by|the|from|,|of|in|-|@|starting|(|)|to|this|.|start|begins"
-                 "|beginning|and|a|start time|–|—|around|about|;|:|/|it|set|be|is|between||",
-}  # fmt: skip
-
-_GENERIC: Final = (
-    r"(?:calendar |new )?(?:event|appointment|appt|meeting|reminder|entry|invite|slot|time|call"
-    r"|session|block|thing|item)"
-)
-_DO: Final = (
-    r"(?:can|could|would|please|add|schedule|create|set|put|make|book|i|i['’]d|let['’]?s|also|now"
-    r"|plan|block|then)\b"
-)
-_NO_VERB: Final = r"(?<!event )(?<!add )(?<!put )"  # "add make a plan" adds "make a plan"
-_OPENERS: Final = (
-    rf"\A[^.?!\"]{{0,40}}? {_GENERIC} (?:called|titled|named|entitled)\s+"
-    r"|(?:ok(?:ay)?|hey|hi|hello|hi there|thanks|thaks|thank you|thx|please|pls|plz|kindly"
-    r"|parley)\b[,.!: -]*|(?:alright|all right|great|awesome|cool|good|perfect|super|excellent"
-    r"|well|and|now|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go ahead and"
-    r"|help me)\b"
-    rf"(?:[,.!:]+\s*|\s+(?={_DO}))"
-    r"|(?:can|could|would|will|do) (?:you|we|u|i)\b(?: mind)?(?: please| also| now)*,?\s*"
-    r"|(?:can|could) (?=(?:add|schedule|create|set|put|make|book)\b)"
-    r"|(?:i|we)(?:['’]d| would)? (?:also |just |really )?(?:need|want|have|like|got|wanna|gotta)"
-    r"\b(?: you)?(?: to)?(?: have| attend| go to)?\s*"
-    r"|(?:i ?['’]?m|i am|we['’]re|i['’]ll|i will|we will) (?:going to|gonna|going|attending"
-    r"|having|have|be)\s+|we should (?:do|have|meet)\s+"
-    r"|(?:let['’]?s|let us|lets|there is|there['’]s)(?: have| do| meet)?\s+"
-    r"|(?:mark|block) my (?:calendar|schedule|diary)(?: as| for| with)*\s+"
-    r"|(?:(?:re-?)?schedule|set[- ]?up|create|add|pencil in|put in|enter|arrange|organi[sz]e"
-    r"|block off|block out|block(?! party)|plan out|mark down)\b(?!(?:['’]s|:)? (?:conflict|issue"
-    r"|change|board|review|strategy|launch|invite))(?: me| us| in| down| for me)?(?= |$|,)[, ]*"
-    r"|(?:scheduling|adding|creating|booking|setting up|putting in)\s+(?=(?:an?|the|my|our)\b)"
-    r"|(?:put|mark|show|book) (?:me|us)(?: down)?(?: as| for| to)?\s+"
-    r"|find(?: me| us)?(?: some| a)?(?: time| slot)? for\s+"
-    r"|(?:put down|remind me (?:of|to|about)|set aside|book in)\s+"
-    rf"|{_NO_VERB}(?:set|put|make|book|place|input|insert)(?: me| us| down)?\s+(?!(?:design|theory"
-    r"|list|piece|clubs?|reviews?|launch|tour|fair|group|discussion|swap|sure|or|options?|and|it"
-    r"|that|keeping|talk|read|up(?!-)|time)\b)(?=\w|\")"
-    r"|(?:(?:plan|start|have|give me|do)(?: me| us| down)?(?= (?:an?|the|my|our|another|some|new|me"
-    r"|us|time)\b)|get(?: me| us)?(?= (?:an?|another|some)\b))\s*"
-    rf"|(?:an?|the|my|our|another|some|one|new)?\s*{_GENERIC}\s*"
-    r"(?:called|titled|named|entitled|labell?ed|that says|saying|with (?:the )?(?:title|subject)"
-    r"|:)\s*"
-    r"|(?:the|my|our)\s+(?:event|appointment|entry|reminder|slot|time|block|invite|item)"
-    r"(?: on my calendar)? (?:for|to|of|on|about)(?= |$)\s*"
-    r"|(?:an?|another|some|new)\s+(?:calendar |new )?(?:event|appointment|entry|reminder|slot"
-    r"|time|block|invite|item|alert)(?: on my calendar)?(?: for| to| of| on| about|(?! with))"
-    r"(?= |$)\s*|(?:calendar|new) (?:event|entry|invite|meeting)s?(?: for| to| of)?(?= |$)\s*"
-    r"|(?:event|appointment|reminder|time|slot) (?:for|to|on)\s+|meeting to\s+"
-    r"|(?<!the )event (?=[\w\"])|and\s+(?=\w)|(?:for )?(?:me|us) to\s+|scheduled (?:for|to)\s+"
-    r"|(?:an?|another|some|the|our)\s+(?=\w)|(?:is|will be)\s+(?=\w)"
-    r"|with [^.]{1,60}? (?:for|to) (?=\w)"
-    rf"|{_NO_VERB}(?:do\s+(?=\w)|go (?=\w+ing\b))|(?:about|regarding|re|concerning)[:]?\s+(?=\w)"
-    r"|(?:book|schedule|add|create|plan|set up|put|make|do|meet|need|get|grab)$|(?:how|what) for\s+"
-    r"|(?:throw|stick|pop) (?=an? )|(?:need|get|grab) (?:time )?(?:for|to)\s+|meet (?:about"
-    r"|regarding|re|to discuss)\s+"
-    r"|(?:called|titled|named|entitled|to|for|that|of|with (?:the )?(?:title|subject))\s+"
-)
-_CLOSERS: Final = (
-    r"(?:^|,\s*|\s+)(?:(?:asap|right now|now|immediately|right away)$"
-    r"|(?:please|pls|plz|thanks|thank you|thx|ok|okay)(?: you)?[.!?]*\s*$"
-    r"|(?:to|on|in|into|onto|for|from) (?:my|the|our) (?:\w+ )?(?:calendar|calender|schedule"
-    r"|diary|agenda)\b|(?:to|in|into|on) (?:calendar|schedule)\b)"
-    r"|(?:,\s*|\s+)(?:(?:and )?(?:please )?(?:add|put|mark) (?:that|it|this)(?: down| in)?$"
-    r"|and (?:(?:put|set|show|mark|make) (?:me|my|it|that)\b.*|(?:i )?need (?:it|that)\b.*|that"
-    r"|it)$|and (?:myself|me)(?=$| (?:to|on|at|for|about)\b)|so (?:i|that|please|it)\b.*$)"
-    r"|\s+(?:as well[?.!]*$|all[- ]day$|(?<=with )(?:myself|me) and\b|(?:it|that) will\b.*$"
-    r"|(?:(?<=dinner )|(?<=lunch )|(?<=breakfast )|(?<=meeting )|(?<=appointment ))event\b"
-    r"|(?:for|with) (?:me|us|her|him|them|myself)$)|,\s*(?:it|that|which)\b.*$"
-    r"|[,.!?]\s*(?:can|could) you (?:please )?(?:add|put|schedule).*$"
-    r"|[.?!]\s+(?:it|its|it['’]s|it['’]ll|i|i['’]m|we|we['’]ll|they|he|she|that|this|can|could"
-    r"|please|make|add|also|and|thanks|thank|what|location|hopefully|set|show)\b.*$"
-)
+    "|beginning|and|a|start time|–|—|around|about|;|:|/|it|set|be|is|between||",
+}
 
 TABLE: Final = Table(
     code="en",
-    words=MARKS | _NUMBERS | _DAYS | _RANGES | _REPEATS | _ROUND | {
-        **_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"
-    },
+    words=MARKS
+    | _NUMBERS
+    | _DAYS
+    | _RANGES
+    | _REPEATS
+    | _ROUND
+    | {**_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"},
     glued={
         "meridiem": {"am": "a|am|am's", "pm": "p|pm|pm's"},
-        "unit": {"minute": "m|min|mins|mn", "hour": "h|hr|hrs", "day": "d", "week": "w|wk|wks",
-                 "year": "y|yr|yrs", "second": "s|sec|secs"},
+        "unit": {
+            "minute": "m|min|mins|mn",
+            "hour": "h|hr|hrs",
+            "day": "d",
+            "week": "w|wk|wks",
+            "year": "y|yr|yrs",
+            "second": "s|sec|secs",
+        },
         "oclock": "h",
         "to": "to|til|till|thru",
         "times": "x",
         "sharp": "ish",
     },
-    openers=_OPENERS,
-    opening="throw|stick|pop|need|how|what|show|scheduling|booking|adding|creating|setting|thaks|thx|about|regarding|re|concerning|meet|ok|okay|hey|hi|hello|thanks|thank|please|pls|plz"
-        "|kindly|parley|alright|all|great|awesome|cool|good|perfect|super|excellent|well|and|now"
-        "|also|so|then|next|finally|actually|nice|yes|no|yep|sure|just|go|help|can|could|would"
-        "|will|i|we|let|lets|there|schedule|re|reschedule|set|create|add|calendar|pencil|put"
-        "|enter|arrange|organise|organize|block|setup|plan|mark|remind|find|book|make|place|input"
-        "|insert|start|have|get|give|do|a|an|the|my|our|another|some|one|new|event|appointment"
-        "|appt|meeting|reminder|entry|invite|slot|time|call|session|thing|item|called|titled"
-        "|named|entitled|to|for|that|of|with|is",
-    closers=_CLOSERS,
-    cues="day|event|need|asap|so|that|this|it|which|her|him|them|us|myself|now|immediately|away|please|pls|plz"
-        "|thank|thanks|thx|ok|okay|calendar|schedule|diary|agenda|well|me|you|and",
-    loose="need|at|on|for|from|in|by|to|of|with|w/|and|until|till|starting|beginning|the|every|this"
-        "|between|around|about|is|be|scheduled|set|it|due|added|starts|begins",
-    mine="my",
+    openers=courtesies.OPENERS,
+    opening=courtesies.OPENING,
+    closers=courtesies.CLOSERS,
+    cues=courtesies.CUES,
+    loose=courtesies.LOOSE,
     phrasal="check|sign|log|dial|opt|call|drop|walk|buy|fill|sit|all|hands|add|stand",
-    clock24=False, month_first=True,
-)  # fmt: skip
+    mine="my",
+    clock24=False,
+    month_first=True,
+)

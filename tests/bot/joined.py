@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import bot.wiring
 from bot.settings import Settings
 from bot.wiring import build
 from sandbox.environment import Environment
@@ -108,7 +107,6 @@ class Joined:
 async def joined(folder: Path, monkeypatch, **more) -> AsyncIterator[Joined]:
     """A bot with Skype for Business and Jitsi; *more* settings win."""
     clock = Clock()
-    monkeypatch.setattr(bot.wiring, "now", clock)
     slack = Slack(burst=None, retry_scale=0.01)
     async with Environment(services=("jitsi", "skype"), slack=slack) as street:
         told = street.announced["slack"]
@@ -131,15 +129,15 @@ async def joined(folder: Path, monkeypatch, **more) -> AsyncIterator[Joined]:
             }
         )
         async with AsyncExitStack() as bot_alone:
-            url = await bot_alone.enter_async_context(serving(settings))
+            url = await bot_alone.enter_async_context(serving(settings, clock))
             street.slack.point_at(url)
             yield Joined(street, url, clock, folder, settings, bot_alone)
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[str]:
+async def serving(settings: Settings, clock: Clock) -> AsyncIterator[str]:
     """The bot of *settings*, with its worker, on its port."""
-    async with build(settings) as one, served(one.web, settings.port) as url:
+    async with build(settings, clock) as one, served(one.web, settings.port) as url:
         working = asyncio.create_task(one.worker.run())
         try:
             yield url

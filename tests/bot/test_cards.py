@@ -222,7 +222,7 @@ def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
     shown = blocks(messages.blocks(said, "aside-1"))
     assert check_blocks(shown) == []
     assert shown[-1]["elements"][0]["text"]["text"] == "Next"
-    aloud = messages.read_aloud(said)
+    aloud = messages.plain_text(said)
     written = sum(f"*{n}*" in json.dumps(shown) for n in range(rows))
     assert aloud.count("row ") == written
     missing = f"and {rows - written} more, which do not fit"
@@ -234,14 +234,14 @@ def test_each_drawing_of_a_whisper_marks_its_buttons_anew():
     first, second = (
         {
             one["block_id"]
-            for one in blocks(messages.blocks(said, messages.aside()))
+            for one in blocks(messages.blocks(said, messages.ephemeral_block_id()))
             if "block_id" in one
         }
         for _ in range(2)
     )
     assert len(first) == len(second) == 3
     assert not first & second
-    assert all(map(messages.is_aside, first | second))
+    assert all(map(messages.is_ephemeral_block, first | second))
     assert "block_id" not in json.dumps(blocks(messages.blocks(said)))
 
 

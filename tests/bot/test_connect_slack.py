@@ -113,7 +113,7 @@ async def test_what_waits_outlives_a_stop(here, tmp_path):
     await here.street.slack.type("ada", "general", "/meet on skype design sync")
     asked = await here.whispered("You have not connected")
     await here.stop()
-    async with serving(here.settings):
+    async with serving(here.settings, here.clock):
         await connect(here, link_in(asked))
         await here.posted("design sync: meeting started by ada")
 

@@ -83,7 +83,7 @@ def test_a_button_that_may_be_pressed_again_counts_each_time():
 
 @pytest.mark.parametrize(
     ("block", "ephemeral", "private"),
-    [("b1", True, True), ("b1", False, False), (messages.aside(), False, True)],
+    [("b1", True, True), ("b1", False, False), (messages.ephemeral_block_id(), False, True)],
     ids=["b1, ephemeral", "b1", "one of our own"],
 )
 def test_a_press_knows_whether_its_button_stood_in_private(block, ephemeral, private):

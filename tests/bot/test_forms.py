@@ -13,10 +13,9 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import forms
 from bot.slack.api import SlackApi, web_client
-from bot.slack.forms import FormDesk
+from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
-from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, bolt_app
-from bot.slack.socket_mode import SocketMode
+from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, SocketModeConnection, bolt_app
 from handlers.form import Field, Form, Kind
 from handlers.slack_types import SlackRequest, Via
 from sandbox.environment import Environment
@@ -123,8 +122,8 @@ async def delivered(way, bolt, slack):
             slack.point_at(url)
             yield
         return
-    socket = SocketMode(bolt, slack.back.app_token)
-    while await socket.wrong():  # noqa: ASYNC110 - the socket tells nobody that it is open
+    socket = SocketModeConnection(bolt, slack.back.app_token)
+    while await socket.problem():  # noqa: ASYNC110 - the socket tells nobody that it is open
         await asyncio.sleep(0.01)
     try:
         yield
@@ -141,7 +140,7 @@ async def slack(request, street, ledger, booking):
     )
     async with aiohttp.ClientSession() as session:
         client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        desk = FormDesk(SlackApi(client, session, street.api_url), {"parley.meeting": booking})
+        desk = SlackForms(SlackApi(client, session, street.api_url), {"parley.meeting": booking})
         door = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, desk)
         bolt = bolt_app(door, client, slack.back.signing_secret, lambda: who)
         async with delivered(request.param, bolt, slack):

@@ -22,7 +22,7 @@ def field(name, kind, **more):
 
 def view(*fields, **more):
     form = Form(name="parley.meeting", title="Change", submit="Make it", fields=fields, **more)
-    return modals.drawn(form, Origin("C1", "1.1", "https://hooks.slack.com/a", private=True))
+    return modals.view(form, Origin("C1", "1.1", "https://hooks.slack.com/a", private=True))
 
 
 def returned(given, values=None):
@@ -99,12 +99,12 @@ def test_only_the_field_on_which_the_form_depends_tells_of_each_change():
 
 def test_what_is_wrong_is_said_at_its_field_and_else_at_the_first():
     shown = view(field("note", Kind.NOTE), field("title", Kind.TEXT), field("at", Kind.TIME))
-    said = modals.complaint(shown, {"at": "Past.", "note": "One.", "": "Two."})
+    said = modals.errors(shown, {"at": "Past.", "note": "One.", "": "Two."})
     assert said == {
         "response_action": "errors",
         "errors": {"at": "Past.", "title": "One. Two."},
     }
-    assert modals.complaint(view(field("note", Kind.NOTE)), {"": "x"}) is None
+    assert modals.errors(view(field("note", Kind.NOTE)), {"": "x"}) is None
 
 
 @given(
@@ -130,6 +130,6 @@ def test_any_form_is_one_that_slack_takes(kind, words, value):
             Field(name="n", label=words, kind=Kind.NOTE),
         ),
     )
-    shown = modals.drawn(form, Origin())
+    shown = modals.view(form, Origin())
     assert check_view(shown) == []
     assert json.loads(json.dumps(shown)) == shown

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.cli.script import Click, InOrder, Say, ScriptOutcome, meant
+from bot.cli.script import InOrder, PressButton, ScriptOutcome, TypeText, expected_outcome
 
 
 def test_the_order_of_the_command_line_is_kept():
@@ -14,30 +14,30 @@ def test_the_order_of_the_command_line_is_kept():
     assert isinstance(command, InOrder)
     given = ["--say", "/meet a", "--click=Join", "--as", "mallory", "--say=/meet b"]
     context = command.make_context("demo", given)
-    assert context.obj == (Say("/meet a"), Click("Join"), Say("/meet b"))
+    assert context.obj == (TypeText("/meet a"), PressButton("Join"), TypeText("/meet b"))
 
 
 @pytest.mark.parametrize(
     ("step", "outcome"),
     [
-        (Say("/meet stand-up"), ScriptOutcome.CARD),
-        (Say("/meet"), ScriptOutcome.CARD),
-        (Say("/meet help"), ScriptOutcome.ANSWER),
-        (Say("/meet lsit"), ScriptOutcome.ANSWER),
-        (Say("@Parley start x"), ScriptOutcome.CARD),
-        (Say("/meet design review tomorrow at 3pm for 45 min"), ScriptOutcome.ANSWER),
-        (Say("/meet list"), ScriptOutcome.ANSWER),
-        (Say("/meet move design review to 4pm"), ScriptOutcome.ANSWER),
-        (Say("/meet cancel design review"), ScriptOutcome.ANSWER),
-        (Click("Make it"), ScriptOutcome.CARD),
-        (Click("Cancel meeting"), ScriptOutcome.CANCELLED),
-        (Click("Start another"), ScriptOutcome.CARD),
-        (Click("Never mind"), ScriptOutcome.ANSWER),
+        (TypeText("/meet stand-up"), ScriptOutcome.CARD),
+        (TypeText("/meet"), ScriptOutcome.CARD),
+        (TypeText("/meet help"), ScriptOutcome.ANSWER),
+        (TypeText("/meet lsit"), ScriptOutcome.ANSWER),
+        (TypeText("@Parley start x"), ScriptOutcome.CARD),
+        (TypeText("/meet design review tomorrow at 3pm for 45 min"), ScriptOutcome.ANSWER),
+        (TypeText("/meet list"), ScriptOutcome.ANSWER),
+        (TypeText("/meet move design review to 4pm"), ScriptOutcome.ANSWER),
+        (TypeText("/meet cancel design review"), ScriptOutcome.ANSWER),
+        (PressButton("Make it"), ScriptOutcome.CARD),
+        (PressButton("Cancel meeting"), ScriptOutcome.CANCELLED),
+        (PressButton("Start another"), ScriptOutcome.CARD),
+        (PressButton("Never mind"), ScriptOutcome.ANSWER),
     ],
     ids=str,
 )
 def test_each_step_is_meant_to_have_an_outcome(step, outcome):
-    assert meant(step, datetime(2026, 11, 20, 12, tzinfo=UTC)) is outcome
+    assert expected_outcome(step, datetime(2026, 11, 20, 12, tzinfo=UTC)) is outcome
 
 
 def test_the_manifest_is_printed():

@@ -181,7 +181,7 @@ async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monk
     assert identity.known is None
     await identity.ask_until_known()
     assert identity.known.bot_user_id == street.slack.workspace.bot.id
-    assert identity.wrong == ""
+    assert identity.problem == ""
     assert len(street.slack.book.read("injected_fault")) == 2
 
 

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-import bot.wiring
 from bot.settings import Settings
 from sandbox.environment import Environment
 from sandbox.services.live_meeting import ADA_PASSWORD
@@ -20,7 +19,6 @@ from tests.journeys.running import join_link
 async def here(tmp_path, monkeypatch, unused_tcp_port):
     """A bot with Jitsi and Live Meeting; ada has connected her account."""
     clock = Clock()
-    monkeypatch.setattr(bot.wiring, "now", clock)
     slack = Slack(burst=None, retry_scale=0.01)
     async with Environment(services=("jitsi", "live-meeting"), slack=slack) as street:
         slack_told, center = street.announced["slack"], street.announced["live-meeting"]
@@ -38,7 +36,7 @@ async def here(tmp_path, monkeypatch, unused_tcp_port):
             },
         )
         async with AsyncExitStack() as bot_alone:
-            url = await bot_alone.enter_async_context(serving(settings))
+            url = await bot_alone.enter_async_context(serving(settings, clock))
             street.slack.point_at(url)
             here = Joined(street, url, clock, tmp_path, settings, bot_alone)
             await connect(here)

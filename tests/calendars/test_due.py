@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.due import What, due, next_due
-from calendars.plan import MeetingPlan, occurrences
+from calendars.due import DueKind, due, next_due
+from calendars.occurrences import MeetingPlan, occurrences
 from tests.calendars.clocks import DAY, ZONES, at
 
 HALF, TEN, MINUTE = timedelta(minutes=30), timedelta(minutes=10), timedelta(minutes=1)
@@ -23,18 +23,18 @@ def once(repeats: str = "", lasts: timedelta = HALF) -> MeetingPlan:
 
 def test_the_life_of_a_meeting_in_order() -> None:
     told = due(once(), [TEN, MINUTE, DAY, TEN], utc("2026-11-01"), utc("2026-12-01"))
-    assert [(f"{thing.at:%d %H:%M}", thing.what, thing.lead) for thing in told] == [
-        ("19 09:00", What.REMIND, DAY),
-        ("20 08:50", What.REMIND, TEN),
-        ("20 08:59", What.REMIND, MINUTE),
-        ("20 09:00", What.START, timedelta()),
-        ("20 09:30", What.END, timedelta()),
+    assert [(f"{thing.at:%d %H:%M}", thing.kind, thing.lead) for thing in told] == [
+        ("19 09:00", DueKind.REMIND, DAY),
+        ("20 08:50", DueKind.REMIND, TEN),
+        ("20 08:59", DueKind.REMIND, MINUTE),
+        ("20 09:00", DueKind.START, timedelta()),
+        ("20 09:30", DueKind.END, timedelta()),
     ]
 
 
 def test_a_moment_is_due_when_it_comes_and_not_again() -> None:
     start = utc("2026-11-20T09:00")
-    assert [one.what for one in due(once(), [], start - MINUTE, start)] == [What.START]
+    assert [one.kind for one in due(once(), [], start - MINUTE, start)] == [DueKind.START]
     assert due(once(), [], start, start + MINUTE) == []
     assert due(once(), [], start - HALF, start - timedelta(seconds=1)) == []
 
@@ -42,17 +42,17 @@ def test_a_moment_is_due_when_it_comes_and_not_again() -> None:
 def test_one_ends_before_the_next_is_announced_and_starts() -> None:
     plan = once("FREQ=HOURLY;COUNT=2", timedelta(hours=1))
     told = due(plan, [timedelta()], utc("2026-11-20T09:00"), utc("2026-11-20T10:00"))
-    assert [thing.what for thing in told] == [What.END, What.REMIND, What.START]
+    assert [thing.kind for thing in told] == [DueKind.END, DueKind.REMIND, DueKind.START]
     assert [thing.occurrence.starts_at.hour for thing in told] == [9, 10, 10]
 
 
 def test_a_reminder_days_ahead_comes_before_the_end_of_the_one_before() -> None:
     plan = once("FREQ=DAILY")
     told = due(plan, [3 * DAY], utc("2026-11-20T08:00"), utc("2026-11-20T09:30"))
-    assert [(thing.what, thing.occurrence.starts_at.day) for thing in told] == [
-        (What.REMIND, 23),
-        (What.START, 20),
-        (What.END, 20),
+    assert [(thing.kind, thing.occurrence.starts_at.day) for thing in told] == [
+        (DueKind.REMIND, 23),
+        (DueKind.START, 20),
+        (DueKind.END, 20),
     ]
     first = next_due(plan, [3 * DAY], utc("2026-11-16"))
     assert first
@@ -63,7 +63,7 @@ def test_nothing_more_is_due_after_the_last_end() -> None:
     plan = once("FREQ=DAILY;COUNT=2")
     last = next_due(plan, [TEN], utc("2026-11-21T09:00"))
     assert last
-    assert (last.what, last.at) == (What.END, utc("2026-11-21T09:30"))
+    assert (last.kind, last.at) == (DueKind.END, utc("2026-11-21T09:30"))
     assert next_due(plan, [TEN], last.at) is None
     assert due(plan, [TEN], last.at, last.at + 1000 * DAY) == []
 
@@ -96,10 +96,10 @@ def test_step_by_step_or_at_once_the_same_is_due(
     told = due(plan, leads, after, until)
     expected = set()
     for one in occurrences(plan, after - 5 * DAY, until + 5 * DAY):
-        expected |= {(one.starts_at - lead, What.REMIND, one.starts_at) for lead in leads}
-        expected |= {(one.starts_at, What.START, one.starts_at)}
-        expected |= {(one.ends_at, What.END, one.starts_at)}
-    found = [(thing.at, thing.what, thing.occurrence.starts_at) for thing in told]
+        expected |= {(one.starts_at - lead, DueKind.REMIND, one.starts_at) for lead in leads}
+        expected |= {(one.starts_at, DueKind.START, one.starts_at)}
+        expected |= {(one.ends_at, DueKind.END, one.starts_at)}
+    found = [(thing.at, thing.kind, thing.occurrence.starts_at) for thing in told]
     assert set(found) == {thing for thing in expected if after < thing[0] <= until}
     assert len(set(found)) == len(found)
     assert [thing.at for thing in told] == sorted(thing.at for thing in told)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import NoSuchMeeting, NotPossible
 from meetings.model import Capability, Meeting, check_link
 from meetings.service import Exchange
@@ -13,6 +14,7 @@ from tests.contract.wishes import WILD, wish
 
 TOMORROW = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAILY = Recurrence.parse("FREQ=DAILY")
 
 
 async def schedules(here: Here, _: Meeting) -> None:
@@ -23,7 +25,7 @@ async def schedules(here: Here, _: Meeting) -> None:
 
 
 async def repeats(here: Here, _: Meeting) -> None:
-    wanted = wish(starts_at=TOMORROW, repeats="FREQ=WEEKLY;COUNT=4")
+    wanted = wish(starts_at=TOMORROW, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4"))
     meeting = await here.make(wanted)
     assert meeting.starts_at == TOMORROW
 
@@ -102,7 +104,7 @@ async def lacks(here: Here, ability: Capability, made: Meeting) -> None:
     """A time that the service does not know is ours to keep; all else is refused unasked."""
     if ability in (Capability.SCHEDULE, Capability.REPEAT):
         wanted = wish(
-            starts_at=TOMORROW, repeats="FREQ=DAILY" if ability is Capability.REPEAT else ""
+            starts_at=TOMORROW, recurrence=DAILY if ability is Capability.REPEAT else None
         )
         ended = await here.outcome(here.service.create(wanted, here.ada))
         assert isinstance(ended, Meeting | NotPossible)

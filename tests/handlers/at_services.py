@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import bot.wiring
 from bot.settings import Settings
 from sandbox.environment import Environment
 from sandbox.services import live_meeting, skype, webex_xml
@@ -199,7 +198,6 @@ def tomorrow(hour: int, days: int = 1) -> datetime:
 async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[There]:
     """The bot with *place*, and Ada signed in."""
     clock = Clock()
-    monkeypatch.setattr(bot.wiring, "now", clock)
     slack = Slack(burst=None, retry_scale=0.01)
     async with Environment(services=(place.name,), slack=slack) as street:
         told = street.announced["slack"]
@@ -214,7 +212,7 @@ async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[T
             services={place.name: place.options(street.announced[place.name])},
         )
         async with AsyncExitStack() as bot_alone:
-            url = await bot_alone.enter_async_context(serving(settings))
+            url = await bot_alone.enter_async_context(serving(settings, clock))
             street.slack.point_at(url)
             one = There(street, url, clock, folder, settings, bot_alone, place)
             if place.ada:

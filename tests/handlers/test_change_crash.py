@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.background import BackgroundRunner
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.answer import AnswerRequest
 from handlers.changing.change import MeetingChange
 from handlers.coming.timers import job as first_timer
@@ -142,7 +142,7 @@ class Day:
         )
         inbound = Inbound(key="click", kind="click", team="T1", body="", received_at=NOW)
         job = NewJob(key="click", kind="ask", payload=request.as_json(), run_at=NOW)
-        await self.store.write(lambda tx: (self.meetings.kept(kept)(tx), draft(tx)))
+        await self.store.write(lambda tx: (self.meetings.save(kept)(tx), draft(tx)))
         timer = first_timer(kept, NOW)
         await Ledger(self.store, "test").accept(inbound, job, now=NOW)
         await Ledger(self.store, "test").accept(
@@ -151,9 +151,11 @@ class Day:
 
     async def live(self, ledger):
         """Do what there is to do in the next two hours."""
-        desk = scheduling_desk(self.store, self.slack, self.services)
-        answer = AnswerRequest(self.slack, desk.choice, None, desk.schedule, desk.commands)
-        errands = BackgroundRunner(ledger, desk.errands, lambda: self.now)
+        handlers = Handlers(self.store, self.slack, self.services)
+        answer = AnswerRequest(
+            self.slack, handlers.choice, None, handlers.schedule, handlers.commands()
+        )
+        errands = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(hours=2):
             self.now = max(self.now, due)

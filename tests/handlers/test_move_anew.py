@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.client import ServiceClient
@@ -51,12 +51,12 @@ async def pressed(town, acme, action, value):
     """Press that button of Ada's, and return what she is told."""
     async with ServiceClient() as wire:
         services = Services({"acme": acme}, wire, None)
-        desk = scheduling_desk(town.store, town.slack, services)
+        handlers = Handlers(town.store, town.slack, services)
         run = await town.running()
         request = SlackRequest(
             via=Via.CLICK, team="T1", channel="C1", person="U11", asked_at=town.now, action=action
         )
-        said = await desk.commands[action.partition(":")[0]](run, request, value)
+        said = await handlers.commands()[action.partition(":")[0]](run, request, value)
         await town.ledger.finish(run.job.id)
         return said
 
@@ -132,7 +132,7 @@ async def test_a_meeting_that_began_at_once_has_no_time_to_change(town):
     acme = Acme(Capability.SCHEDULE)
     kept = meeting(START, id="acme-1", service="acme")
     now = replace(kept, wall=None, starts_at=None, ends_at=None, lasts=None)
-    await town.store.write(lambda tx: town.meetings.kept(now)(tx))
+    await town.store.write(lambda tx: town.meetings.save(now)(tx))
     told = await pressed(town, acme, "parley.cancel", json.dumps({"meeting": "acme-1"}))
     assert "was started at once and has no time" in told.text
 

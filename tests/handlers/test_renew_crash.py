@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.background import BackgroundRunner
-from bot.scheduling import scheduling_desk
+from bot.wiring import Handlers
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import new_marker
@@ -60,15 +60,15 @@ class Day:
             data=written(made)["data"],
             created_at=NOW,
         )
-        await self.store.write(self.meetings.kept(kept))
+        await self.store.write(self.meetings.save(kept))
         arrived = Inbound(key="timer", kind="timer", team="T1", body="", received_at=NOW)
         await Ledger(self.store, "test").accept(arrived, first_timer(kept, NOW), now=NOW)
         self.pool.conferences._all.clear()
 
     async def live(self, ledger):
         """Do what there is to do in the next hour and a half."""
-        desk = scheduling_desk(self.store, self.slack, self.services)
-        errands = BackgroundRunner(ledger, desk.errands, lambda: self.now)
+        handlers = Handlers(self.store, self.slack, self.services)
+        errands = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(minutes=90):
             self.now = max(self.now, due)

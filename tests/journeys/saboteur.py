@@ -36,7 +36,7 @@ async def forget_the_key(self, inbound, job, *, now):
 
 
 async def do_before_it_is_written(
-    self, name, effect, *, find=None, consistency_delay=None, also=None
+    self, name, effect, *, find=None, consistency_delay=None, also=None, jobs=None
 ):
     """Have the effect first, and write the step down when it is done."""
     kept = await self._ledger._store.read(
@@ -48,7 +48,8 @@ async def do_before_it_is_written(
     if not kept:
         result = await effect(replay.new_marker())
         await self._ledger.begin(self.job.id, name, self.now, replay.new_marker())
-        await self._ledger.end(self.job.id, name, result, also=also(result) if also else ())
+        also, jobs = also(result) if also else (), jobs(result) if jobs else ()
+        await self._ledger.end(self.job.id, name, result, also=also, jobs=jobs)
     step = await self._ledger.begin(self.job.id, name, self.now, replay.new_marker())
     return step.result
 
@@ -66,7 +67,7 @@ def switch_off(guard):
         case "unique-key":
             Ledger.accept = forget_the_key
         case "begun":
-            replay.Run.do = do_before_it_is_written
+            replay.Run.effect = do_before_it_is_written
         case "look-up":
             SlackConversation.find_post = look_nowhere
         case _:

@@ -103,7 +103,7 @@ async def test_the_bot_was_away_and_says_at_once_what_still_lasts_and_only_the_l
     await there.stop()
     go_to(there, at_three() + 5 * MINUTE)
     async with AsyncExitStack() as again:
-        await again.enter_async_context(serving(there.settings))
+        await again.enter_async_context(serving(there.settings, there.clock))
         await there.posted("*design review* started 5 minutes ago")
         await settled(there)
         assert len(reminders(there)) == 1
@@ -114,7 +114,7 @@ async def test_the_bot_was_away_until_it_was_over_and_says_nothing(there):
     await there.stop()
     go_to(there, at_three() + timedelta(hours=1))
     async with AsyncExitStack() as again:
-        await again.enter_async_context(serving(there.settings))
+        await again.enter_async_context(serving(there.settings, there.clock))
         await there.posted("design review: ended")
         await settled(there)
         assert reminders(there) == []

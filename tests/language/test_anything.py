@@ -1,4 +1,4 @@
-"""Any text gives a wish, soon: an exception or a long wait is never the answer."""
+"""Any text gives a request, soon: an exception or a long wait is never the answer."""
 
 import json
 import time
@@ -22,14 +22,14 @@ FIGURES = (
 
 
 def check(text, locale="en-US"):
-    wish = understand(text, WEDNESDAY, "Europe/Berlin", locale)
-    answer = json.loads(json.dumps(wish.as_json()))
+    request = understand(text, WEDNESDAY, "Europe/Berlin", locale)
+    answer = json.loads(json.dumps(request.as_json()))
     assert answer["zone"]
-    if wish.start is not None:
-        assert wish.start.tzinfo is not None
-        assert wish.date is None
-    if wish.end is not None:
-        assert wish.end > wish.start or wish.end.date() >= wish.start.date()
+    if request.start is not None:
+        assert request.start.tzinfo is not None
+        assert request.date is None
+    if request.end is not None:
+        assert request.end > request.start or request.end.date() >= request.start.date()
     moved = understand_move(text, FRIDAY, 45, WEDNESDAY, "Europe/Berlin", locale)
     assert (moved.start is None) == (moved.end is None)
     assert moved.start is not None or "not_read" in moved.uncertain
@@ -70,9 +70,9 @@ def test_nothing_takes_long(text, locale):
 
 
 def test_a_text_that_is_too_long_is_read_as_far_as_it_goes_and_says_so():
-    wish = understand("planning tomorrow 3pm " + "blah " * 2000, WEDNESDAY, "UTC")
-    assert "too_long" in wish.uncertain
-    assert wish.start.isoformat() == "2026-11-19T15:00:00+00:00"
+    request = understand("planning tomorrow 3pm " + "blah " * 2000, WEDNESDAY, "UTC")
+    assert "too_long" in request.uncertain
+    assert request.start.isoformat() == "2026-11-19T15:00:00+00:00"
 
 
 @pytest.mark.parametrize("plane", range(17))
@@ -85,14 +85,14 @@ def test_every_plane_of_unicode(plane):
 @pytest.mark.parametrize("year", [2026, 2027, 2028, 2100])
 def test_a_leap_day_is_found_or_said_to_be_missing(year):
     moment = datetime(year, 1, 15, 9, 0)  # noqa: DTZ001  # local to the zone below
-    wish = understand("audit on 29 February at 3pm", moment, "UTC")
+    request = understand("audit on 29 February at 3pm", moment, "UTC")
     leap = year == 2028
-    assert (wish.start is not None) == leap
-    assert ("not_read" in wish.uncertain) != leap
+    assert (request.start is not None) == leap
+    assert ("not_read" in request.uncertain) != leap
 
 
 @pytest.mark.parametrize("locale", ["ko-KR", "ru-RU", "tr-TR", "xx-XX"])
 @pytest.mark.parametrize("text", ["4pm CET", "3pm PT retro", "2026-12-01T15:00Z", "내일 4pm UTC"])
 def test_a_zone_in_a_language_without_a_table_is_no_trouble(locale, text):
-    wish = understand(text, datetime(2026, 11, 20, 10, tzinfo=UTC), "Asia/Seoul", locale)
-    assert wish.zone
+    request = understand(text, datetime(2026, 11, 20, 10, tzinfo=UTC), "Asia/Seoul", locale)
+    assert request.zone

@@ -59,16 +59,16 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "text", "when", "flags", "other"), CASES)
 def test_what_was_left_open_is_read_by_the_convention(name, text, when, flags, other):
-    wish = understand(text, datetime.fromisoformat(WEDNESDAY), "America/New_York", "en-US")
-    found = wish.start or wish.date
+    request = understand(text, datetime.fromisoformat(WEDNESDAY), "America/New_York", "en-US")
+    found = request.start or request.date
     assert found is not None
     assert found.isoformat()[:16] == when
-    assert [flag for flag in wish.uncertain if flag in flags] == flags
+    assert [flag for flag in request.uncertain if flag in flags] == flags
     if not flags:
-        assert wish.uncertain == ()
+        assert request.uncertain == ()
     if other:
-        assert wish.other is not None
-        assert wish.other.isoformat()[:16] == other
+        assert request.other is not None
+        assert request.other.isoformat()[:16] == other
 
 
 def test_every_convention_has_a_case():
@@ -91,27 +91,27 @@ def test_the_order_of_figures_is_the_locale_s():
 
 def test_a_skipped_hour_offers_the_other_side_of_the_change():
     moment = datetime.fromisoformat("2027-03-13T10:00")
-    wish = understand("deploy tomorrow 2:30am", moment, "America/New_York")
-    assert wish.start.isoformat() == "2027-03-14T03:30:00-04:00"
-    assert wish.other.isoformat() == "2027-03-14T01:30:00-05:00"
-    assert "gap" in wish.uncertain
+    request = understand("deploy tomorrow 2:30am", moment, "America/New_York")
+    assert request.start.isoformat() == "2027-03-14T03:30:00-04:00"
+    assert request.other.isoformat() == "2027-03-14T01:30:00-05:00"
+    assert "gap" in request.uncertain
 
 
 def test_a_repeated_hour_is_the_first_and_offers_the_second():
     moment = datetime.fromisoformat("2026-10-31T10:00")
-    wish = understand("deploy tomorrow 1:30am", moment, "America/New_York")
-    assert wish.start.isoformat() == "2026-11-01T01:30:00-04:00"
-    assert wish.other.isoformat() == "2026-11-01T01:30:00-05:00"
-    assert "fold" in wish.uncertain
+    request = understand("deploy tomorrow 1:30am", moment, "America/New_York")
+    assert request.start.isoformat() == "2026-11-01T01:30:00-04:00"
+    assert request.other.isoformat() == "2026-11-01T01:30:00-05:00"
+    assert "fold" in request.uncertain
 
 
 @pytest.mark.parametrize("text", ["sync at 25:00", "sync on June 31", "sync Feb 30 at 3pm"])
 def test_a_time_that_does_not_exist_is_never_another_one(text):
-    wish = understand(text, datetime.fromisoformat(WEDNESDAY), "UTC")
-    assert wish.start is None
-    assert wish.date is None
-    assert "not_read" in wish.uncertain
-    assert wish.has_time
+    request = understand(text, datetime.fromisoformat(WEDNESDAY), "UTC")
+    assert request.start is None
+    assert request.date is None
+    assert "not_read" in request.uncertain
+    assert request.has_time
 
 
 def test_the_page_prints_every_convention():
@@ -121,15 +121,15 @@ def test_the_page_prints_every_convention():
 
 
 def test_a_weekday_that_is_not_on_that_date_is_flagged():
-    wish = understand(
+    request = understand(
         "sync friday nov 19 3pm", datetime.fromisoformat(WEDNESDAY), "America/New_York"
     )
-    assert wish.start.isoformat()[:10] == "2026-11-19"
-    assert wish.other.isoformat()[:10] == "2026-11-20"
-    assert "vague" in wish.uncertain
+    assert request.start.isoformat()[:10] == "2026-11-19"
+    assert request.other.isoformat()[:10] == "2026-11-20"
+    assert "vague" in request.uncertain
 
 
 @pytest.mark.parametrize("text", ["sync 2 days ago 3pm", "sync 5 minutes ago"])
 def test_what_is_over_is_never_today(text):
-    wish = understand(text, datetime.fromisoformat(WEDNESDAY), "America/New_York")
-    assert {"past", "not_read"} & set(wish.uncertain)
+    request = understand(text, datetime.fromisoformat(WEDNESDAY), "America/New_York")
+    assert {"past", "not_read"} & set(request.uncertain)

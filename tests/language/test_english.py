@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 
 from language import understand
+from meetings.catalog import TITLES
 
 WEDNESDAY = datetime.fromisoformat("2026-11-18T10:07")
 
 
 def read(text, locale="en-US"):
-    return understand(text, WEDNESDAY, "America/New_York", locale)
+    return understand(text, WEDNESDAY, "America/New_York", locale, tuple(TITLES))
 
 
 @pytest.mark.parametrize(
@@ -26,9 +27,9 @@ def read(text, locale="en-US"):
     ],
 )  # fmt: skip
 def test_every_usual_form_of_a_clock_time(clock, hour):
-    wish = read(f"risk review friday {clock}")
-    assert wish.start.isoformat()[:16] == f"2026-11-20T{hour}"
-    assert wish.title == "risk review"
+    request = read(f"risk review friday {clock}")
+    assert request.start.isoformat()[:16] == f"2026-11-20T{hour}"
+    assert request.title == "risk review"
 
 
 def test_midnight_ends_the_day():
@@ -48,10 +49,10 @@ def test_midnight_ends_the_day():
     ],
 )  # fmt: skip
 def test_ranges_have_both_ends(words, start, end):
-    wish = read(f"risk review friday {words}")
-    assert (wish.start.isoformat()[11:16], wish.end.isoformat()[11:16]) == (start, end)
-    assert wish.start.isoformat()[:10] == "2026-11-20"
-    assert wish.title == "risk review"
+    request = read(f"risk review friday {words}")
+    assert (request.start.isoformat()[11:16], request.end.isoformat()[11:16]) == (start, end)
+    assert request.start.isoformat()[:10] == "2026-11-20"
+    assert request.title == "risk review"
 
 
 @pytest.mark.parametrize(
@@ -64,13 +65,13 @@ def test_ranges_have_both_ends(words, start, end):
     ],
 )
 def test_a_range_is_not_taken_for_something_else(locale, text, start, end):
-    wish = read(text, locale)
-    assert (wish.start.isoformat()[:16], wish.end.isoformat()[11:16]) == (start, end)
+    request = read(text, locale)
+    assert (request.start.isoformat()[:16], request.end.isoformat()[11:16]) == (start, end)
 
 
 def test_a_range_may_pass_midnight():
-    wish = read("migration friday 11pm-3")
-    assert wish.end.isoformat()[:16] == "2026-11-21T03:00"
+    request = read("migration friday 11pm-3")
+    assert request.end.isoformat()[:16] == "2026-11-21T03:00"
 
 
 @pytest.mark.parametrize(
@@ -82,9 +83,9 @@ def test_a_range_may_pass_midnight():
     ],
 )  # fmt: skip
 def test_lengths(words, minutes):
-    wish = read(f"risk review friday 3pm for {words}")
-    assert wish.minutes == minutes
-    assert wish.title == "risk review"
+    request = read(f"risk review friday 3pm for {words}")
+    assert request.minutes == minutes
+    assert request.title == "risk review"
 
 
 def test_a_length_at_the_front_counts_and_an_odd_number_in_a_title_does_not():
@@ -108,9 +109,9 @@ def test_a_length_at_the_front_counts_and_an_odd_number_in_a_title_does_not():
     ],
 )  # fmt: skip
 def test_days(words, day):
-    wish = read(f"risk review {words} at 2pm")
-    assert wish.start.isoformat()[:16] == f"{day}T14:00"
-    assert wish.title == "risk review"
+    request = read(f"risk review {words} at 2pm")
+    assert request.start.isoformat()[:16] == f"{day}T14:00"
+    assert request.title == "risk review"
 
 
 @pytest.mark.parametrize(
@@ -121,9 +122,9 @@ def test_days(words, day):
     ],
 )  # fmt: skip
 def test_a_while_from_now(words, start):
-    wish = read(f"risk review {words}")
-    assert wish.start.isoformat()[:16] == f"2026-11-18T{start}"
-    assert wish.title == "risk review"
+    request = read(f"risk review {words}")
+    assert request.start.isoformat()[:16] == f"2026-11-18T{start}"
+    assert request.title == "risk review"
 
 
 @pytest.mark.parametrize(
@@ -148,11 +149,11 @@ def test_a_while_from_now(words, start):
     ],
 )  # fmt: skip
 def test_repetitions_with_their_first_start(words, rule, first):
-    wish = read(f"risk review {words}")
-    assert wish.rrule == rule
-    assert wish.title == "risk review"
+    request = read(f"risk review {words}")
+    assert request.rrule == rule
+    assert request.title == "risk review"
     if first:
-        assert wish.start.isoformat()[:16] == first
+        assert request.start.isoformat()[:16] == first
 
 
 @pytest.mark.parametrize(
@@ -164,9 +165,9 @@ def test_repetitions_with_their_first_start(words, rule, first):
     ],
 )
 def test_days_left_out_are_left_out(text, title, rule):
-    wish = read(text)
-    assert (wish.title, wish.rrule) == (title, rule)
-    assert "not_read" not in wish.uncertain
+    request = read(text)
+    assert (request.title, request.rrule) == (title, rule)
+    assert "not_read" not in request.uncertain
 
 
 def test_an_adjective_tells_the_weeks_between_days_that_repeat():
@@ -175,9 +176,9 @@ def test_an_adjective_tells_the_weeks_between_days_that_repeat():
 
 
 def test_the_english_names_of_meetings_are_no_repetition_elsewhere():
-    wish = read("Weekly mit dem Vertrieb am Freitag um 13 Uhr", "de-DE")
-    assert (wish.title, wish.rrule) == ("Weekly mit dem Vertrieb", None)
-    assert wish.start.isoformat()[:16] == "2026-11-20T13:00"
+    request = read("Weekly mit dem Vertrieb am Freitag um 13 Uhr", "de-DE")
+    assert (request.title, request.rrule) == ("Weekly mit dem Vertrieb", None)
+    assert request.start.isoformat()[:16] == "2026-11-20T13:00"
 
 
 @pytest.mark.parametrize(
@@ -190,14 +191,14 @@ def test_the_english_names_of_meetings_are_no_repetition_elsewhere():
     ],
 )
 def test_what_no_rule_can_leave_out_is_said_to_be_unread(text):
-    wish = read(text)
-    assert wish.rrule is not None
-    assert "not_read" in wish.uncertain
+    request = read(text)
+    assert request.rrule is not None
+    assert "not_read" in request.uncertain
 
 
 def test_what_is_left_out_of_no_repetition_belongs_to_the_title():
-    wish = read("everything except finance friday 3pm")
-    assert (wish.title, wish.uncertain) == ("everything except finance", ())
+    request = read("everything except finance friday 3pm")
+    assert (request.title, request.uncertain) == ("everything except finance", ())
 
 
 @pytest.mark.parametrize(
@@ -212,31 +213,31 @@ def test_what_is_left_out_of_no_repetition_belongs_to_the_title():
     ],
 )
 def test_a_zone_said_in_words(words, start, zone):
-    wish = read(f"risk review friday {words}")
-    assert wish.start.isoformat() == f"2026-11-20T{start}"
-    assert wish.zone == zone
-    assert wish.title == "risk review"
+    request = read(f"risk review friday {words}")
+    assert request.start.isoformat() == f"2026-11-20T{start}"
+    assert request.zone == zone
+    assert request.title == "risk review"
 
 
 def test_the_zone_is_the_speaker_s_where_none_was_said():
-    wish = read("risk review friday 3pm in the London office")
-    assert wish.zone == "America/New_York"
+    request = read("risk review friday 3pm in the London office")
+    assert request.zone == "America/New_York"
 
 
 def test_people_channels_and_a_service():
-    wish = read(
+    request = read(
         "<@U1|ana> and <@W2> planning friday 3pm on zoom in <#C7|general> with bo@example.org"
     )
-    assert wish.people == ("U1", "W2", "bo@example.org")
-    assert wish.channels == ("C7",)
-    assert wish.service == "zoom"
-    assert wish.title == "planning"
+    assert request.people == ("U1", "W2", "bo@example.org")
+    assert request.channels == ("C7",)
+    assert request.service == "zoom"
+    assert request.title == "planning"
 
 
 def test_a_group_is_a_person_and_everyone_is_nobody():
-    wish = read("planning with <!subteam^S9|@design> and @ana <!here> tomorrow 9am")
-    assert wish.people == ("S9", "@ana")
-    assert wish.title == "planning"
+    request = read("planning with <!subteam^S9|@design> and @ana <!here> tomorrow 9am")
+    assert request.people == ("S9", "@ana")
+    assert request.title == "planning"
 
 
 @pytest.mark.parametrize(
@@ -251,14 +252,14 @@ def test_a_group_is_a_person_and_everyone_is_nobody():
     ],
 )
 def test_a_service_is_one_of_the_names_given(text, services, service):
-    wish = understand(text, WEDNESDAY, "UTC", "en-US", services)
-    assert wish.service == service
+    request = understand(text, WEDNESDAY, "UTC", "en-US", services)
+    assert request.service == service
 
 
 def test_words_tell_which_of_them_gave_what():
-    wish = read("design review with <@U1> next Tuesday 3pm for 45 min")
-    assert dict(wish.words) == {"start": "next Tuesday 3pm", "minutes": "for 45 min"}
-    assert wish.as_json() == {
+    request = read("design review with <@U1> next Tuesday 3pm for 45 min")
+    assert dict(request.words) == {"start": "next Tuesday 3pm", "minutes": "for 45 min"}
+    assert request.as_json() == {
         "title": "design review",
         "start": "2026-11-24T15:00:00-05:00",
         "date": None,
@@ -285,6 +286,6 @@ def test_words_tell_which_of_them_gave_what():
     ],
 )
 def test_an_instant_written_out(instant, start):
-    wish = read(f"risk review {instant}")
-    assert wish.start.isoformat() == start
-    assert wish.title == "risk review"
+    request = read(f"risk review {instant}")
+    assert request.start.isoformat() == start
+    assert request.title == "risk review"

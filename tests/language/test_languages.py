@@ -137,24 +137,24 @@ SERIES = [
     [(locale, *case) for locale, cases in CASES.items() for case in cases],
 )
 def test_a_request_in_the_speaker_s_language(locale, text, title, start):
-    wish = understand(text, WEDNESDAY, "Europe/Berlin", locale)
-    assert wish.start is not None
-    assert wish.start.isoformat()[:16] == start
-    assert wish.title == title
+    request = understand(text, WEDNESDAY, "Europe/Berlin", locale)
+    assert request.start is not None
+    assert request.start.isoformat()[:16] == start
+    assert request.title == title
 
 
 @pytest.mark.parametrize(("locale", "text", "rule"), SERIES)
 def test_a_series_in_the_speaker_s_language(locale, text, rule):
-    wish = understand(text, WEDNESDAY, "Europe/Berlin", locale)
-    assert wish.rrule == rule
-    assert wish.title == "Retro"
+    request = understand(text, WEDNESDAY, "Europe/Berlin", locale)
+    assert request.rrule == rule
+    assert request.title == "Retro"
 
 
 @pytest.mark.parametrize("code", sorted(LANGUAGES))
 def test_english_is_understood_beside_every_language(code):
-    wish = understand("budget tomorrow 3pm for 45 min", WEDNESDAY, "UTC", code)
-    assert wish.start.isoformat() == "2026-11-19T15:00:00+00:00"
-    assert (wish.minutes, wish.title) == (45, "budget")
+    request = understand("budget tomorrow 3pm for 45 min", WEDNESDAY, "UTC", code)
+    assert request.start.isoformat() == "2026-11-19T15:00:00+00:00"
+    assert (request.minutes, request.title) == (45, "budget")
 
 
 def test_every_language_has_cases():
@@ -170,9 +170,9 @@ def test_every_language_has_cases():
     ],
 )
 def test_the_day_words_of_other_languages(locale, text, title, start):
-    wish = understand(text, WEDNESDAY, "UTC", locale)
-    assert wish.start.isoformat()[:16] == start
-    assert wish.title == title
+    request = understand(text, WEDNESDAY, "UTC", locale)
+    assert request.start.isoformat()[:16] == start
+    assert request.title == title
 
 
 @pytest.mark.parametrize(
@@ -188,6 +188,6 @@ def test_the_day_words_of_other_languages(locale, text, title, start):
     ],
 )
 def test_a_name_that_sounds_like_a_time_is_a_name(locale, title):
-    wish = understand(title, WEDNESDAY, "UTC", locale)
-    assert wish.title == title
-    assert not wish.has_time
+    request = understand(title, WEDNESDAY, "UTC", locale)
+    assert request.title == title
+    assert not request.has_time

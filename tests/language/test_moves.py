@@ -40,8 +40,8 @@ def local(moment):
     ],
 )
 def test_a_day_alone_keeps_the_clock_time(text, start):
-    wish = move(text)
-    assert (local(wish.start), wish.uncertain, wish.minutes) == (start, (), 45)
+    request = move(text)
+    assert (local(request.start), request.uncertain, request.minutes) == (start, (), 45)
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,10 @@ def test_a_day_alone_keeps_the_clock_time(text, start):
     ],
 )
 def test_a_clock_time_alone_keeps_the_day(text, start):
-    wish = move(text)
-    assert (local(wish.start), wish.uncertain, wish.other) == (start, (), None)
-    assert local(wish.end)[:13] == f"{start[:11]}{wish.end.hour}"
-    assert (wish.end - wish.start).total_seconds() == 45 * 60
+    request = move(text)
+    assert (local(request.start), request.uncertain, request.other) == (start, (), None)
+    assert local(request.end)[:13] == f"{start[:11]}{request.end.hour}"
+    assert (request.end - request.start).total_seconds() == 45 * 60
 
 
 def test_a_day_and_a_clock_time_are_both_taken():
@@ -86,10 +86,10 @@ def test_a_day_and_a_clock_time_are_both_taken():
     ],
 )
 def test_a_shift_is_counted_from_the_meeting_not_from_now(text, start):
-    wish = move(text)
-    assert local(wish.start) == start
-    assert "vague" not in wish.uncertain
-    assert wish.minutes == 45
+    request = move(text)
+    assert local(request.start) == start
+    assert "vague" not in request.uncertain
+    assert request.minutes == 45
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,12 @@ def test_a_shift_is_counted_from_the_meeting_not_from_now(text, start):
     ],
 )
 def test_a_shift_without_a_direction_offers_the_other(text, start, other):
-    wish = move(text)
-    assert (local(wish.start), local(wish.other), wish.uncertain) == (start, other, ("vague",))
+    request = move(text)
+    assert (local(request.start), local(request.other), request.uncertain) == (
+        start,
+        other,
+        ("vague",),
+    )
 
 
 def test_what_is_told_from_now_is_not_told_from_the_meeting():
@@ -122,15 +126,15 @@ def test_what_is_told_from_now_is_not_told_from_the_meeting():
     ],
 )
 def test_a_range_or_a_length_is_the_new_length(text, start, minutes):
-    wish = move(text)
-    assert (local(wish.start), wish.minutes) == (start, minutes)
-    if wish.start:
-        assert (wish.end - wish.start).total_seconds() == minutes * 60
+    request = move(text)
+    assert (local(request.start), request.minutes) == (start, minutes)
+    if request.start:
+        assert (request.end - request.start).total_seconds() == minutes * 60
 
 
 def test_next_week_is_the_same_day_of_next_week_and_vague():
-    wish = move("next week", at("2026-11-19T09:30"))
-    assert (local(wish.start), wish.uncertain) == ("2026-11-26T09:30", ("vague",))
+    request = move("next week", at("2026-11-19T09:30"))
+    assert (local(request.start), request.uncertain) == ("2026-11-26T09:30", ("vague",))
 
 
 @pytest.mark.parametrize(
@@ -141,8 +145,12 @@ def test_next_week_is_the_same_day_of_next_week_and_vague():
     ],
 )
 def test_a_later_meeting_may_mean_a_day_of_its_own_week_or_month(text, start, other, flag):
-    wish = move(text, at("2027-01-11T20:00"))
-    assert (local(wish.start), local(wish.other), wish.uncertain) == (start, other, (flag,))
+    request = move(text, at("2027-01-11T20:00"))
+    assert (local(request.start), local(request.other), request.uncertain) == (
+        start,
+        other,
+        (flag,),
+    )
 
 
 def test_an_open_hour_is_the_one_nearer_to_the_meeting_s_own():
@@ -152,16 +160,16 @@ def test_an_open_hour_is_the_one_nearer_to_the_meeting_s_own():
 
 
 def test_a_time_that_has_passed_is_flagged_and_the_next_one_offered():
-    wish = move("9am", at("2026-11-18T11:00"))
-    assert (local(wish.start), wish.uncertain) == ("2026-11-18T09:00", ("past",))
-    assert local(wish.other) == "2026-11-19T09:00"
+    request = move("9am", at("2026-11-18T11:00"))
+    assert (local(request.start), request.uncertain) == ("2026-11-18T09:00", ("past",))
+    assert local(request.other) == "2026-11-19T09:00"
     assert "past" in move("3 hours earlier", at("2026-11-18T11:00")).uncertain
 
 
 @pytest.mark.parametrize("text", ["", "later", "a bit earlier", "room 12", "june 31", "xyz", "?"])
 def test_what_tells_no_time_moves_nothing(text):
-    wish = move(text)
-    assert (wish.start, wish.end, wish.uncertain) == (None, None, ("not_read",))
+    request = move(text)
+    assert (request.start, request.end, request.uncertain) == (None, None, ("not_read",))
 
 
 def test_a_clock_change_is_flagged_and_the_wall_clock_kept():
@@ -175,14 +183,14 @@ def test_a_clock_change_is_flagged_and_the_wall_clock_kept():
 
 
 def test_a_time_in_another_zone_is_on_the_day_that_the_meeting_has_there():
-    wish = move("9am in tokyo", at("2026-11-24T21:00"))
-    assert wish.zone == "Asia/Tokyo"
-    assert wish.start.isoformat() == "2026-11-25T09:00:00+09:00"
+    request = move("9am in tokyo", at("2026-11-24T21:00"))
+    assert request.zone == "Asia/Tokyo"
+    assert request.start.isoformat() == "2026-11-25T09:00:00+09:00"
 
 
 def test_a_new_repetition_is_told():
-    wish = move("every friday at 4")
-    assert (local(wish.start), wish.rrule) == ("2026-11-20T16:00", "FREQ=WEEKLY;BYDAY=FR")
+    request = move("every friday at 4")
+    assert (local(request.start), request.rrule) == ("2026-11-20T16:00", "FREQ=WEEKLY;BYDAY=FR")
 
 
 @pytest.mark.parametrize(
@@ -218,5 +226,5 @@ def test_a_new_meeting_an_hour_later_is_an_hour_from_now():
 
 
 def test_nobody_is_invited_and_nothing_is_renamed():
-    wish = move("friday 4pm with @bo because Ana is away")
-    assert (wish.title, wish.people, local(wish.start)) == (None, (), "2026-11-20T16:00")
+    request = move("friday 4pm with @bo because Ana is away")
+    assert (request.title, request.people, local(request.start)) == (None, (), "2026-11-20T16:00")

@@ -1,4 +1,4 @@
-"""The same words always give the same wish, and nothing is loaded that is not needed."""
+"""The same words always give the same request, and nothing is loaded that is not needed."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ def run(code, **environment):
 
 def test_importing_language_does_not_import_dateparser():
     code = (
-        "import sys, language, language.batch; from datetime import datetime;"
+        "import sys, language; from datetime import datetime;"
         "language.understand('retro tomorrow 3pm', datetime(2026, 1, 1), 'UTC', 'de-DE');"
         "print(sorted({'dateparser', 'regex', 'tzlocal'} & set(sys.modules)))"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from language import understand
+from meetings.catalog import TITLES
 
 REQUESTS = Path(__file__).parent / "requests"
 ENOUGH = 0.97
@@ -15,11 +16,15 @@ ENOUGH = 0.97
 def wrong(row):
     """Return what differs from the expected start, day and title of one request."""
     reference = datetime.fromisoformat(row["reference"])
-    wish = understand(row["text"], reference, row["zone"], row["locale"]).as_json()
+    request = understand(
+        row["text"], reference, row["zone"], row["locale"], tuple(TITLES)
+    ).as_json()
     expected = row["expect"]
     fields = {"title", "start", "date"} & expected.keys()
     return {
-        field: (expected[field], wish[field]) for field in fields if wish[field] != expected[field]
+        field: (expected[field], request[field])
+        for field in fields
+        if request[field] != expected[field]
     }
 
 

@@ -1,16 +1,19 @@
 """Titles come out clean: what is not a time stays in them, what was said around them goes."""
 
+import re
 from datetime import datetime
 
 import pytest
 
 from language import understand
+from language.lexicon import LANGUAGES, table_of
+from meetings.catalog import TITLES
 
 WEDNESDAY = datetime.fromisoformat("2026-11-18T10:07")
 
 
 def title_of(text, locale="en-US"):
-    return understand(text, WEDNESDAY, "America/New_York", locale).title
+    return understand(text, WEDNESDAY, "America/New_York", locale, tuple(TITLES)).title
 
 
 @pytest.mark.parametrize(
@@ -26,9 +29,9 @@ def title_of(text, locale="en-US"):
     ],
 )  # fmt: skip
 def test_what_looks_like_a_time_stays_in_the_title(title):
-    wish = understand(f"{title} tomorrow 3pm", WEDNESDAY, "UTC")
-    assert wish.title == title
-    assert wish.start.isoformat() == "2026-11-19T15:00:00+00:00"
+    request = understand(f"{title} tomorrow 3pm", WEDNESDAY, "UTC")
+    assert request.title == title
+    assert request.start.isoformat() == "2026-11-19T15:00:00+00:00"
     alone = understand(title, WEDNESDAY, "UTC")
     assert alone.title == title
     assert not alone.has_time
@@ -114,3 +117,34 @@ def test_only_the_title_is_left(text, title):
 )
 def test_courtesies_of_other_languages(locale, text, title):
     assert title_of(text, locale) == title
+
+
+OPENERS = [(code, courtesy) for code in LANGUAGES for courtesy in table_of(code).openers]
+CLOSERS = [(code, courtesy) for code in LANGUAGES for courtesy in table_of(code).closers]
+
+
+def named(cases):
+    return [f"{code}: {courtesy.name}" for code, courtesy in cases]
+
+
+@pytest.mark.parametrize(("code", "courtesy"), OPENERS, ids=named(OPENERS))
+def test_every_opener_opens_its_example_and_leaves_a_title(code, courtesy):
+    match = re.match(courtesy.pattern, courtesy.example)
+    assert match is not None
+    rest = courtesy.example[match.end() :]
+    assert rest in ("budget", "a budget", "add budget", "agenda", "")
+
+
+@pytest.mark.parametrize(("code", "courtesy"), CLOSERS, ids=named(CLOSERS))
+def test_every_closer_closes_its_example_and_leaves_a_title(code, courtesy):
+    match = re.search(courtesy.pattern, courtesy.example)
+    assert match is not None
+    rest = courtesy.example[: match.start()] + courtesy.example[match.end() :]
+    assert rest.strip() in ("budget", "budget with ana", "dinner")
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_courtesies_have_names_of_their_own(code):
+    for courtesies in (table_of(code).openers, table_of(code).closers):
+        names = [courtesy.name for courtesy in courtesies]
+        assert len(set(names)) == len(names)

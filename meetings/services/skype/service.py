@@ -1,4 +1,4 @@
-"""The Skype for Business service: what it asks, what it can do, and its conversations."""
+"""The Skype for Business service: what it asks, what it can do, and its exchanges."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,32 +17,34 @@ from meetings.model import (
     ServiceInfo,
 )
 from meetings.service import Exchange, Options, not_possible
-from meetings.services.skype.application import (
-    Application,
-    close_application,
-    in_application,
-    open_application,
-)
-from meetings.services.skype.choices import CHOICES, needs_schedule
-from meetings.services.skype.errors import NAME, TITLE, ScopeMissing, TokenRefused, refuse
-from meetings.services.skype.find import seek
-from meetings.services.skype.forms import read_form
-from meetings.services.skype.kept import Kept
-from meetings.services.skype.listing import read_list
-from meetings.services.skype.places import read_places
-from meetings.services.skype.refusals import clean
-from meetings.services.skype.result import again, result
-from meetings.services.skype.schedule import find_scheduled, schedule
-from meetings.services.skype.session import Session
-from meetings.services.skype.sign_in import check_token
-from meetings.services.skype.single import (
+from meetings.services.skype.changing import (
     cancel_one,
     change_one,
     check_cancellable,
     check_changeable,
     read_one,
 )
-from meetings.services.skype.start import Start
+from meetings.services.skype.choices import CHOICES, needs_schedule
+from meetings.services.skype.credentials import StoredCredentials
+from meetings.services.skype.endpoints import read_endpoints
+from meetings.services.skype.errors import NAME, TITLE, ScopeMissing, TokenRefused, refuse
+from meetings.services.skype.formats import read_format
+from meetings.services.skype.replies import clean_text
+from meetings.services.skype.scheduled import find_scheduled, read_list, schedule
+from meetings.services.skype.session import (
+    Application,
+    Session,
+    close_application,
+    in_application,
+    open_application,
+)
+from meetings.services.skype.sign_in import check_token
+from meetings.services.skype.starting import (
+    MeetingStart,
+    find_started,
+    finish_start,
+    finish_stored,
+)
 
 _QUESTIONS = (
     Question(
@@ -78,21 +80,22 @@ class Skype:
     )
 
     def __init__(self, options: Options) -> None:
-        self._places = read_places(options)
-        self._form = read_form(options)
+        self._endpoints = read_endpoints(options)
+        self._format = read_format(options)
 
     def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
-        """Sign in, make an application to see that it is allowed, and sign that out again."""
-        session = Session(self._places, _answered(answers), self._form, stored=False)
+        """Sign in, make an application to see that it is allowed, and delete that again."""
+        session = Session(self._endpoints, _read_answers(answers), self._format, save=False)
         yield from session.rediscover()
         application = yield from open_application(session)
         uri = next((me.text("uri") for me in application.resource.embedded("me")), "")
-        account = clean(uri.removeprefix("sip:"), session.kept.secrets) or session.kept.account
-        session.kept = replace(session.kept, account=account)
+        stored = session.stored
+        account = clean_text(uri.removeprefix("sip:"), stored.secrets) or stored.account
+        session.stored = replace(stored, account=account)
         yield from close_application(session)
-        if session.kept.pasted and not application.has_meetings:
+        if session.stored.pasted and not application.has_meetings:
             raise refuse(ScopeMissing, "neither startOnlineMeeting nor myOnlineMeetings")
-        return session.kept.credentials()
+        return session.stored.write()
 
     def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Ask for a fresh token with the password. A pasted token cannot be renewed."""
@@ -100,71 +103,71 @@ class Skype:
         url = yield from session.applications()
         if not session.discovered:
             yield from session.renew(url)
-        return session.kept.credentials()
+        return session.stored.write()
 
     def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         """Start an ad-hoc meeting, or schedule one for later or with choices.
 
         UCWA: startOnlineMeeting, POST, whose link comes by events; myOnlineMeetings, POST.
         """
-        if wanted.repeats and wanted.starts_at is None:
+        if wanted.recurrence and wanted.starts_at is None:
             return not_possible(self.info, "a series needs its first start")
         return self._create(wanted, credentials)
 
     def _create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
         session = self._session(credentials)
         if needs_schedule(wanted):
-            work = partial(schedule, session, wanted=wanted)
-            return (yield from in_application(session, work))
+            return (yield from in_application(session, partial(schedule, wanted=wanted)))
         application = yield from open_application(session)
-        return (yield from Start(session, application, wanted).run())
+        return (yield from MeetingStart(application, wanted).run())
 
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
-        """Look in our notes, in the account's application, and among its scheduled meetings."""
+        """Look at what was stored, in the account's application, and at its scheduled meetings."""
         session = self._session(credentials)
-        remembered = session.kept.remembered(wanted)
-        if remembered is not None:
-            return (yield from again(session, *remembered))
-        return (yield from in_application(session, partial(_find, session, wanted=wanted)))
+        stored = session.stored.find_started(wanted)
+        if stored is not None:
+            return (yield from finish_stored(session, *stored))
+        return (yield from in_application(session, partial(_find, wanted=wanted)))
 
     def inherit(self, old: Credentials, new: Credentials) -> Credentials:
-        """The new sign-in, with the endpoint and the meetings that the old one is looked up by."""
-        before, after = Kept.read(old), Kept.read(new)
+        """The *new* sign-in with the endpoint and the meetings of an *old* one of the account."""
+        before, after = StoredCredentials.read(old), StoredCredentials.read(new)
         if before.account.casefold() != after.account.casefold() or not before.endpoint:
             return new
-        known = replace(after, endpoint=before.endpoint, application=before.application)
-        return replace(known, made=before.made).credentials()
+        return replace(
+            after,
+            endpoint=before.endpoint,
+            application=before.application,
+            started=before.started,
+        ).write()
 
     def leave(self, credentials: Credentials) -> Exchange[None]:
-        """Sign the account's application out, if any: at disconnect, at stop, when idle."""
+        """Delete the account's application, if any: at disconnect, at stop, when idle."""
         return (yield from close_application(self._session(credentials)))
 
     def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """Read a scheduled meeting, or the person's permanent one. UCWA: myOnlineMeetings, GET."""
-        session = self._session(credentials)
-        work = partial(read_one, session, meeting_id=meeting_id)
-        return (yield from in_application(session, work))
+        work = partial(read_one, meeting_id=meeting_id)
+        return (yield from in_application(self._session(credentials), work))
 
     def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """The person's list: scheduled meetings, and their permanent one at the end of it."""
-        session = self._session(credentials)
-        listing = yield from in_application(session, partial(read_list, session))
-        return listing.upcoming(until)
+        meetings = yield from in_application(self._session(credentials), read_list)
+        return meetings.upcoming(until)
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
     ) -> Exchange[Meeting]:
         """Change a scheduled meeting. UCWA: myOnlineMeeting, PUT."""
         check_changeable(meeting)
-        session = self._session(credentials)
-        work = partial(change_one, session, meeting=meeting, wanted=wanted)
-        return (yield from in_application(session, work))
+        work = partial(change_one, meeting=meeting, wanted=wanted)
+        return (yield from in_application(self._session(credentials), work))
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """Delete a scheduled meeting. UCWA: myOnlineMeeting, DELETE; 404 when it is gone."""
         check_cancellable(meeting)
-        session = self._session(credentials)
-        yield from in_application(session, partial(cancel_one, session, meeting=meeting))
+        work = partial(cancel_one, meeting=meeting)
+        yield from in_application(self._session(credentials), work)
 
     def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """Not possible: the organizer is known by their sign-in."""
@@ -177,21 +180,19 @@ class Skype:
         return not_possible(self.info, "it does not note who came")
 
     def _session(self, credentials: Credentials) -> Session:
-        return Session(self._places, Kept.read(credentials), self._form)
+        return Session(self._endpoints, StoredCredentials.read(credentials), self._format)
 
 
-def _find(
-    session: Session, application: Application, wanted: NewMeeting
-) -> Exchange[Meeting | None]:
+def _find(application: Application, wanted: NewMeeting) -> Exchange[Meeting | None]:
     if not needs_schedule(wanted):
-        found = yield from seek(session, application, wanted)
-        if found is not None:
-            return (yield from result(session, application, wanted, found))
-    return (yield from find_scheduled(session, application, wanted))
+        instant = yield from find_started(application, wanted)
+        if instant is not None:
+            return (yield from finish_start(application, wanted, instant))
+    return (yield from find_scheduled(application, wanted))
 
 
-def _answered(answers: Mapping[str, str]) -> Kept:
-    """What the person typed, as far as it can be tried at all."""
+def _read_answers(answers: Mapping[str, str]) -> StoredCredentials:
+    """What the person typed; SignInRefused if something is missing or cannot be right."""
     username = answers.get("username", "").strip()
     password = answers.get("password", "")
     token = answers.get("token", "").strip()
@@ -203,11 +204,11 @@ def _answered(answers: Mapping[str, str]) -> Kept:
             check_token(token)
         except UnexpectedReply:
             raise refuse(TokenRefused, "not the form of a token") from None
-    return Kept(
+    return StoredCredentials(
         username=username,
         password="" if token else password,
         token=token,
         pasted=bool(token),
-        account=clean(username, (password, token)),
+        account=clean_text(username, (password, token)),
         endpoint=str(uuid4()),
     )

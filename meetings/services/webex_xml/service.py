@@ -92,7 +92,7 @@ class WebexXml:
         The only way to start a meeting now is to schedule one for now.
         """
         session = self._session(credentials)
-        if wanted.repeats and wanted.starts_at is None:
+        if wanted.recurrence and wanted.starts_at is None:
             return (yield from not_possible(self.info, "a series needs its first start"))
         zone = yield from _zone(session, wanted)
         password = request.password_for(wanted)
@@ -204,7 +204,7 @@ def _read_answers(answers: Mapping[str, str]) -> StoredCredentials:
 def _zone(session: Session, wanted: NewMeeting) -> Exchange[WebexZone]:
     if wanted.starts_at is None:
         return zone_for_now(wanted.zone)
-    series = bool(wanted.repeats)
+    series = bool(wanted.recurrence)
     return (yield from choose_zone(session, wanted.starts_at, wanted.zone, series=series))
 
 

@@ -23,7 +23,7 @@ from meetings.services.live_meeting.errors import (
     Maintenance,
     MemberOnly,
     NotAdministrator,
-    SomebodyElses,
+    NotOwner,
     TooManySeats,
     UnknownFault,
 )
@@ -31,7 +31,7 @@ from sandbox.services import live_meeting as loopback
 from sandbox.services.live_meeting.shapes import SHAPES
 from sandbox.serving import served
 from tests.contract.wishes import WILD, wish
-from tests.meetings.live_meeting.test_strings import HOSTILE
+from tests.meetings.live_meeting.test_values import HOSTILE
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ FIELDS = [
 
 
 @dataclass
-class Desk:
+class CenterClient:
     """One conference center, spoken to by one person."""
 
     center: loopback.LiveMeetingServer
@@ -85,21 +85,21 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def client() -> AsyncIterator[CenterClient]:
     """Ada at contoso."""
     center = loopback.LiveMeetingServer()
     async with served(center.app) as url, ServiceClient(allow_private=True) as wire:
         told = center.announce(url)
         service = LiveMeeting({"url": told["posting"], "join_url": told["join"]})
-        desk = Desk(center, wire, service)
-        await desk.connect("ada", loopback.ADA_PASSWORD)
-        yield desk
+        client = CenterClient(center, wire, service)
+        await client.connect("ada", loopback.ADA_PASSWORD)
+        yield client
     await center.close()
 
 
-def everything(desk: Desk, made: Meeting) -> list[Exchange[Any]]:
+def everything(client: CenterClient, made: Meeting) -> list[Exchange[Any]]:
     """Every conversation that there is."""
-    service, who = desk.service, desk.who
+    service, who = client.service, client.who
     until = made.starts_at + timedelta(days=1) if made.starts_at else None
     assert until is not None
     typed = {"username": "ada", "password": loopback.ADA_PASSWORD}
@@ -119,13 +119,13 @@ def everything(desk: Desk, made: Meeting) -> list[Exchange[Any]]:
     ]
 
 
-async def visited(desk: Desk) -> Meeting:
+async def visited(client: CenterClient) -> Meeting:
     """A meeting with somebody in it, somebody who left, and a poll."""
-    made = await desk.make()
+    made = await client.make()
     name = made.data["name"]
-    desk.center.control.visit(name, "ken", ago=1200, lasts=600)
-    desk.center.control.visit(name, "DonH", ago=900)
-    desk.center.control.poll(name, "Lunch?", ["Yes", "No"])
+    client.center.control.visit(name, "ken", ago=1200, lasts=600)
+    client.center.control.visit(name, "DonH", ago=900)
+    client.center.control.poll(name, "Lunch?", ["Yes", "No"])
     return made
 
 
@@ -151,74 +151,80 @@ class TestHostileReplies:
 
     @pytest.mark.parametrize("planted", FIELDS)
     async def test_malice_in_any_field_ends_in_something_harmless(
-        self, desk: Desk, planted: str
+        self, client: CenterClient, planted: str
     ) -> None:
-        made = await visited(desk)
+        made = await visited(client)
         for value in MALICE:
-            for steps in everything(desk, made):
-                desk.center.misbehave(do="plant", field=planted, value=value)
-                ended = await desk.outcome(steps)
-                desk.center.behave()
+            for steps in everything(client, made):
+                client.center.misbehave(do="plant", field=planted, value=value)
+                ended = await client.outcome(steps)
+                client.center.behave()
                 assert harmless(ended), (value, ended)
 
-    async def test_a_field_that_is_missing_is_no_bug(self, desk: Desk) -> None:
-        made = await visited(desk)
+    async def test_a_field_that_is_missing_is_no_bug(self, client: CenterClient) -> None:
+        made = await visited(client)
         for left_out in FIELDS:
-            for steps in everything(desk, made):
-                desk.center.misbehave(on="*", do="omit", field=left_out, next=None)
-                assert harmless(await desk.outcome(steps)), left_out
-                desk.center.behave()
+            for steps in everything(client, made):
+                client.center.misbehave(on="*", do="omit", field=left_out, next=None)
+                assert harmless(await client.outcome(steps)), left_out
+                client.center.behave()
 
-    async def test_an_odd_reply_is_no_bug(self, desk: Desk) -> None:
-        made = await visited(desk)
+    async def test_an_odd_reply_is_no_bug(self, client: CenterClient) -> None:
+        made = await visited(client)
         for shape in SHAPES:
-            for steps in everything(desk, made):
+            for steps in everything(client, made):
                 odd = {"as": shape, "bytes": 1_200_000}
-                desk.center.misbehave(on="*", do="shape", **odd, next=None)
-                assert harmless(await desk.outcome(steps)), shape
-                desk.center.behave()
+                client.center.misbehave(on="*", do="shape", **odd, next=None)
+                assert harmless(await client.outcome(steps)), shape
+                client.center.behave()
 
     @pytest.mark.parametrize(
         "shape",
         ["declared", "charset", "name_first", "lower_release", "strange", "merged", "spaced"],
     )
-    async def test_what_a_reply_may_look_like_is_understood(self, desk: Desk, shape: str) -> None:
-        made = await visited(desk)
-        desk.center.misbehave(on="*", do="shape", **{"as": shape}, next=None)
-        assert await desk.run(desk.service.read(made.id, desk.who)) == made
-        names = [one.name for one in await desk.run(desk.service.attendance(made, desk.who))]
+    async def test_what_a_reply_may_look_like_is_understood(
+        self, client: CenterClient, shape: str
+    ) -> None:
+        made = await visited(client)
+        client.center.misbehave(on="*", do="shape", **{"as": shape}, next=None)
+        assert await client.run(client.service.read(made.id, client.who)) == made
+        names = [one.name for one in await client.run(client.service.attendance(made, client.who))]
         assert sorted(names) == ["DonH", "ken"]
-        assert await desk.make()
+        assert await client.make()
 
     async def test_a_fault_that_nobody_has_heard_of_is_told_in_its_own_words(
-        self, desk: Desk
+        self, client: CenterClient
     ) -> None:
-        desk.center.misbehave(
+        client.center.misbehave(
             on="CreateMeeting", do="fault", code="Elsewhere.New", text="<b>no</b>"
         )
-        ended = await desk.outcome(desk.service.create(wish(), desk.who))
+        ended = await client.outcome(client.service.create(wish(), client.who))
         assert isinstance(ended, UnknownFault)
         assert "<b>no</b>" in ended.message
 
-    async def test_trouble_of_the_server_after_the_effect_is_one_meeting(self, desk: Desk) -> None:
+    async def test_trouble_of_the_server_after_the_effect_is_one_meeting(
+        self, client: CenterClient
+    ) -> None:
         wanted = wish()
-        desk.center.misbehave(on="CreateMeeting", do="fault", code="Server.Tired", effect=True)
-        ended = await desk.outcome(desk.service.create(wanted, desk.who))
+        client.center.misbehave(on="CreateMeeting", do="fault", code="Server.Tired", effect=True)
+        ended = await client.outcome(client.service.create(wanted, client.who))
         assert isinstance(ended, ServiceUnreachable)
         assert ended.outcome_unknown
-        found = await desk.run(desk.service.find(wanted, desk.who))
-        assert found == await desk.make(wanted)
-        assert len(desk.center.book.read("meeting")) == 1
+        found = await client.run(client.service.find(wanted, client.who))
+        assert found == await client.make(wanted)
+        assert len(client.center.book.read("meeting")) == 1
 
     async def test_a_word_in_place_of_a_reply_is_enough_where_nothing_is_replied(
-        self, desk: Desk
+        self, client: CenterClient
     ) -> None:
-        made = await desk.make()
-        desk.center.misbehave(on="DeleteMeeting", do="info", code="Info.Server.Success")
-        await desk.run(desk.service.cancel(made, desk.who))
-        assert isinstance(await desk.outcome(desk.service.read(made.id, desk.who)), NoSuchMeeting)
-        desk.center.misbehave(on="CreateMeeting", do="info", code="Info.Server.Success")
-        ended = await desk.outcome(desk.service.create(wish(), desk.who))
+        made = await client.make()
+        client.center.misbehave(on="DeleteMeeting", do="info", code="Info.Server.Success")
+        await client.run(client.service.cancel(made, client.who))
+        assert isinstance(
+            await client.outcome(client.service.read(made.id, client.who)), NoSuchMeeting
+        )
+        client.center.misbehave(on="CreateMeeting", do="info", code="Info.Server.Success")
+        ended = await client.outcome(client.service.create(wish(), client.who))
         assert isinstance(ended, UnexpectedReply)
         assert ended.outcome_unknown
 
@@ -226,93 +232,97 @@ class TestHostileReplies:
 class TestRoles:
     """Organizers, administrators, members, and those who have expired."""
 
-    async def test_a_member_is_told(self, desk: Desk) -> None:
+    async def test_a_member_is_told(self, client: CenterClient) -> None:
         with pytest.raises(MemberOnly):
-            await desk.connect("mallory", loopback.MALLORY_PASSWORD)
+            await client.connect("mallory", loopback.MALLORY_PASSWORD)
 
-    async def test_an_expired_account_is_refused(self, desk: Desk) -> None:
+    async def test_an_expired_account_is_refused(self, client: CenterClient) -> None:
         with pytest.raises(SignInRefused):
-            await desk.connect("edgar", loopback.EDGAR_PASSWORD)
+            await client.connect("edgar", loopback.EDGAR_PASSWORD)
 
-    async def test_one_organizer_does_not_touch_anothers_meeting(self, desk: Desk) -> None:
-        made = await desk.make()
-        await desk.connect("dori", loopback.DORI_PASSWORD)
-        assert isinstance(await desk.outcome(desk.service.read(made.id, desk.who)), NoSuchMeeting)
+    async def test_one_organizer_does_not_touch_anothers_meeting(
+        self, client: CenterClient
+    ) -> None:
+        made = await client.make()
+        await client.connect("dori", loopback.DORI_PASSWORD)
+        assert isinstance(
+            await client.outcome(client.service.read(made.id, client.who)), NoSuchMeeting
+        )
         for steps in (
-            desk.service.cancel(made, desk.who),
-            desk.service.change(made, wish("mine now"), desk.who),
-            desk.service.attendance(made, desk.who),
+            client.service.cancel(made, client.who),
+            client.service.change(made, wish("mine now"), client.who),
+            client.service.attendance(made, client.who),
         ):
-            with pytest.raises(SomebodyElses):
-                await desk.run(steps)
+            with pytest.raises(NotOwner):
+                await client.run(steps)
 
-    async def test_an_organizer_is_no_administrator(self, desk: Desk) -> None:
-        made = await desk.make()
+    async def test_an_organizer_is_no_administrator(self, client: CenterClient) -> None:
+        made = await client.make()
         given = wish(choices={"owner": "dori"})
         for steps in (
-            desk.service.restore(made, desk.who),
-            desk.service.change(made, given, desk.who),
+            client.service.restore(made, client.who),
+            client.service.change(made, given, client.who),
         ):
             with pytest.raises(NotAdministrator):
-                await desk.run(steps)
+                await client.run(steps)
         with pytest.raises(NotAdministrator):
-            await desk.connect("ada", loopback.ADA_PASSWORD, "dori")
+            await client.connect("ada", loopback.ADA_PASSWORD, "dori")
 
     async def test_an_administrator_makes_restores_and_gives_away_somebodys_meeting(
-        self, desk: Desk
+        self, client: CenterClient
     ) -> None:
-        ada = desk.who
-        await desk.connect("apiuser", loopback.API_PASSWORD, "ada")
-        made = await desk.make()
-        assert await desk.run(desk.service.read(made.id, ada)) == made
-        await desk.run(desk.service.cancel(made, desk.who))
-        await desk.connect("apiuser", loopback.API_PASSWORD)
-        await desk.run(desk.service.restore(made, desk.who))
-        assert await desk.run(desk.service.read(made.id, ada)) == made
-        await desk.run(desk.service.change(made, wish(choices={"owner": "dori"}), desk.who))
-        assert isinstance(await desk.outcome(desk.service.read(made.id, ada)), NoSuchMeeting)
+        ada = client.who
+        await client.connect("apiuser", loopback.API_PASSWORD, "ada")
+        made = await client.make()
+        assert await client.run(client.service.read(made.id, ada)) == made
+        await client.run(client.service.cancel(made, client.who))
+        await client.connect("apiuser", loopback.API_PASSWORD)
+        await client.run(client.service.restore(made, client.who))
+        assert await client.run(client.service.read(made.id, ada)) == made
+        await client.run(client.service.change(made, wish(choices={"owner": "dori"}), client.who))
+        assert isinstance(await client.outcome(client.service.read(made.id, ada)), NoSuchMeeting)
 
-    async def test_who_has_expired_cannot_be_acted_for(self, desk: Desk) -> None:
+    async def test_who_has_expired_cannot_be_acted_for(self, client: CenterClient) -> None:
         with pytest.raises(CannotActFor):
-            await desk.connect("apiuser", loopback.API_PASSWORD, "edgar")
+            await client.connect("apiuser", loopback.API_PASSWORD, "edgar")
 
 
 class TestCenters:
     """Every center has its own people, seats and habits."""
 
     @pytest.fixture
-    async def fabrikam(self, desk: Desk) -> Desk:
+    async def fabrikam(self, client: CenterClient) -> CenterClient:
         """A center without meetings that never end, and with few seats."""
-        discovery = desk.service._places.discovery.replace("contoso", "fabrikam")
-        other = Desk(desk.center, desk.wire, LiveMeeting({"url": discovery}))
+        discovery = client.service._endpoints.discovery.replace("contoso", "fabrikam")
+        other = CenterClient(client.center, client.wire, LiveMeeting({"url": discovery}))
         await other.connect("ada", loopback.OTHER_ADA_PASSWORD)
         return other
 
-    async def test_the_center_says_what_time_it_is(self, fabrikam: Desk) -> None:
+    async def test_the_center_says_what_time_it_is(self, fabrikam: CenterClient) -> None:
         made = await fabrikam.make()
         assert made.lasts == wish().lasts
         assert "/cc/fabrikam/join?" in made.join_url
 
-    async def test_seats_that_are_not_there_are_told(self, fabrikam: Desk) -> None:
+    async def test_seats_that_are_not_there_are_told(self, fabrikam: CenterClient) -> None:
         with pytest.raises(TooManySeats):
             await fabrikam.make(wish(choices={"seats": "1000"}))
 
-    async def test_an_account_is_good_at_its_own_center_alone(self, fabrikam: Desk) -> None:
+    async def test_an_account_is_good_at_its_own_center_alone(self, fabrikam: CenterClient) -> None:
         with pytest.raises(SignInRefused):
             await fabrikam.connect("ada", loopback.ADA_PASSWORD)
 
-    async def test_maintenance_is_told(self, desk: Desk) -> None:
+    async def test_maintenance_is_told(self, client: CenterClient) -> None:
         code = "Client.ServiceLimit.ScheduledMaintenance"
-        desk.center.misbehave(on="CreateMeeting", do="fault", code=code)
+        client.center.misbehave(on="CreateMeeting", do="fault", code=code)
         with pytest.raises(Maintenance):
-            await desk.make()
+            await client.make()
 
-    async def test_the_personal_place_is_one(self, desk: Desk) -> None:
+    async def test_the_personal_place_is_one(self, client: CenterClient) -> None:
         choices = {"place": "personal"}
         first, second = wish("One", choices=choices), wish("Two", choices=choices)
-        made = await desk.make(first)
-        again = await desk.make(second)
+        made = await client.make(first)
+        again = await client.make(second)
         assert (again.id, again.join_url) == (made.id, made.join_url)
-        assert (await desk.run(desk.service.find(second, desk.who))) == again
-        own = await desk.make()
+        assert (await client.run(client.service.find(second, client.who))) == again
+        own = await client.make()
         assert own.id != made.id

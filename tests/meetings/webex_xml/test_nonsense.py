@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.errors import MeetingError
 from meetings.exchange import Ended, ExchangeRun
 from meetings.model import Meeting
@@ -73,7 +74,9 @@ EXCHANGES: dict[str, Callable[[], Exchange[Any]]] = {
     "connect with a token": lambda: WEBEX.connect({"username": "u", "token": TOKEN}),
     "renew": lambda: WEBEX.renew(ADA),
     "create at a time": lambda: WEBEX.create(scheduled_meeting(), ADA),
-    "create a series": lambda: WEBEX.create(scheduled_meeting(repeats="FREQ=DAILY"), ADA),
+    "create a series": lambda: WEBEX.create(
+        scheduled_meeting(recurrence=Recurrence.parse("FREQ=DAILY")), ADA
+    ),
     "find": lambda: WEBEX.find(scheduled_meeting(), ADA),
     "read": lambda: WEBEX.read(doc.KEY, ADA),
     "upcoming": lambda: WEBEX.upcoming(START, ADA),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from calendars.recurrence import Recurrence
 from meetings.client import ServiceClient
 from meetings.errors import (
     MeetingError,
@@ -183,7 +184,7 @@ async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
 
 
 async def test_a_change_reaches_the_book_and_a_cancelled_meeting_is_gone(company: Company) -> None:
-    made = await company.create(starts_at=NOON, repeats="FREQ=WEEKLY;COUNT=4")
+    made = await company.create(starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4"))
     assert (await company.made())["repeat"]["repeatType"] == "WEEKLY"
     wanted = wish("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
     changed = await company.run(company.service.change(made, wanted, company.ada))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import etree
 
+from calendars.recurrence import Recurrence
 from meetings.model import Attendee, Credentials
 from meetings.services.webex_xml import WebexXml
 from tests.contract.wishes import TITLES
@@ -213,7 +214,11 @@ def test_an_agendas_lines_stay() -> None:
 
 def test_a_series_is_asked_for_with_its_first_start() -> None:
     site = working_site()
-    site.play(WEBEX.create(scheduled_meeting(repeats="FREQ=WEEKLY;BYDAY=MO;COUNT=4"), ADA))
+    site.play(
+        WEBEX.create(
+            scheduled_meeting(recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO;COUNT=4")), ADA
+        )
+    )
     [asked] = site.bodies("CreateMeeting")
     assert asked["repeat/repeatType"] == "WEEKLY"
     assert asked["repeat/afterMeetingNumber"] == "4"

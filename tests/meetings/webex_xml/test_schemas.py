@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from calendars.recurrence import Recurrence
 from meetings.model import Attendee
 from meetings.services.webex_xml.message import parse
 from tests.meetings.webex_xml import documents as doc
@@ -215,7 +216,7 @@ def every_request() -> Iterator[tuple[str, etree._Element]]:
     """Each request that the service can be asked, in the forms that differ."""
     people = (Attendee(name="James Kirk", email="jkirk@acme.example"), Attendee(name="Ana"))
     series = scheduled_meeting(
-        repeats="FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9", people=people, agenda="One"
+        recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9"), people=people, agenda="One"
     )
     choices = {"mail": "yes", "phone": "other", "phone_text": "Call", "record": "no"}
     sites = [
@@ -223,7 +224,10 @@ def every_request() -> Iterator[tuple[str, etree._Element]]:
         _played(WEBEX.create(series, ADA)),
         _played(
             WEBEX.create(
-                scheduled_meeting(choices=choices, repeats="FREQ=YEARLY;UNTIL=20300101"), ADA
+                scheduled_meeting(
+                    choices=choices, recurrence=Recurrence.parse("FREQ=YEARLY;UNTIL=20300101")
+                ),
+                ADA,
             )
         ),
         _played(WEBEX.find(scheduled_meeting(), ADA)),

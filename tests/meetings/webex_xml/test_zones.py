@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.recurrence import Recurrence
 from meetings.errors import NotPossible, Rejected
 from meetings.services.webex_xml.times import ZONES
 from tests.meetings.webex_xml import documents as doc
@@ -114,10 +115,10 @@ def test_a_site_that_tells_no_clocks_is_believed_where_no_law_changed(answer) ->
 
 
 class TestSeries:
-    RULE = "FREQ=WEEKLY;COUNT=60"
+    RULE = Recurrence.parse("FREQ=WEEKLY;COUNT=60")
 
     def test_the_clock_is_looked_at_in_summer_and_in_winter(self):
-        site = schedule(SUMMER, "Europe/Berlin", repeats=self.RULE)
+        site = schedule(SUMMER, "Europe/Berlin", recurrence=self.RULE)
         dates = [one["date"] for one in site.bodies("LstTimeZone")]
         assert dates == ["07/05/2027 12:00:00", "07/15/2027 12:00:00", "01/15/2028 12:00:00"]
         assert told_start(site) == (SUMMER, 25)
@@ -126,11 +127,11 @@ class TestSeries:
         always = doc.zones(_25=120, _22=120, _23=120, _24=120, _20=0)
         site = working_site().on("LstTimeZone", always)
         with pytest.raises(NotPossible):
-            schedule(SUMMER, "Europe/Berlin", site, repeats=self.RULE)
+            schedule(SUMMER, "Europe/Berlin", site, recurrence=self.RULE)
         assert "CreateMeeting" not in site.names
 
     def test_a_clock_that_never_changes_can_be_told_in_utc(self):
-        assert told_start(schedule(SUMMER, "Asia/Kathmandu", repeats=self.RULE)) == (SUMMER, 20)
+        assert told_start(schedule(SUMMER, "Asia/Kathmandu", recurrence=self.RULE)) == (SUMMER, 20)
 
     @pytest.mark.parametrize(
         ("moment", "zone"),
@@ -142,13 +143,13 @@ class TestSeries:
     def test_one_that_would_slip_is_not_made(self, moment, zone):
         site = working_site()
         with pytest.raises(NotPossible, match=zone):
-            schedule(moment, zone, site, repeats=self.RULE)
+            schedule(moment, zone, site, recurrence=self.RULE)
         assert "CreateMeeting" not in site.names
 
     def test_a_series_without_a_start_is_not_made(self):
         site = working_site()
         with pytest.raises(NotPossible):
-            site.play(WEBEX.create(new_meeting(repeats=self.RULE), ADA))
+            site.play(WEBEX.create(new_meeting(recurrence=self.RULE), ADA))
         assert site.asked == []
 
 

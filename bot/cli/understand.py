@@ -1,0 +1,56 @@
+"""`parley understand`: what the bot would understand of a text, or of many, as JSON."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from language import understand
+from meetings.catalog import TITLES
+
+
+def answer(text: str, moment: datetime, zone: str, locale: str) -> dict[str, Any]:
+    """Return what is understood of *text*, with every service that the catalog names.
+
+    Raises ValueError, KeyError or OSError where *zone* is no IANA name.
+    """
+    return understand(text, moment, zone, locale, tuple(TITLES)).as_json()
+
+
+def answer_lines(stream: Iterable[str]) -> Iterator[str]:
+    """Answer each line of *stream* in order; a bad one gives ``{"error": ...}``.
+
+    A line is ``{"text", "reference", "zone", "locale"}``: *reference* is ISO 8601, local to *zone*
+    (default UTC) if it has no offset; *locale* is en-US by default. An empty line is a bad line.
+    """
+    for line in stream:
+        try:
+            reply = _answer_line(json.loads(line))
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, OSError) as error:
+            reply = {"error": _sentence(error)}
+        yield json.dumps(reply, ensure_ascii=False)
+
+
+def _answer_line(line: Any) -> dict[str, Any]:
+    """Answer one line, as JSON gave it."""
+    if not isinstance(line, dict):
+        raise TypeError("a line must be a JSON object")
+    text, reference = _string(line, "text"), _string(line, "reference")
+    zone, locale = _string(line, "zone", "UTC"), _string(line, "locale", "en-US")
+    return answer(text, datetime.fromisoformat(reference), zone, locale)
+
+
+def _string(line: dict[str, Any], name: str, default: str | None = None) -> str:
+    """Return a field of a line."""
+    value = line.get(name, default)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string")
+    return value
+
+
+def _sentence(error: Exception) -> str:
+    """Say what is wrong with a line, in one line."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg}"
+    sentence = str(error.args[0]) if error.args else type(error).__name__
+    return " ".join(sentence.split())[:200]
