@@ -49,7 +49,7 @@ class Schedule:
     ) -> Message | None:
         """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
         person = await self._conversation.who(request.team, request.person)
-        mine = await self._settings.mine(request.team, request.person)
+        mine = await self._settings.of_person(request.team, request.person)
         if not person.known and wish.zone == person.zone:
             wish = replace(wish, uncertain=(*wish.uncertain, "zone"))
         draft = drafted(
