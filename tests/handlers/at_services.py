@@ -16,8 +16,8 @@ from sandbox.slack.loopback import Slack
 from sandbox.slack.payloads import message_actions
 from sandbox.slack.workspace import PostedMessage
 from storage.seal import new_key
-from tests.bot.joined import ADA, Clock, Joined, _free_port, serving
-from tests.bot.visitor import visiting
+from tests.bot.browser_user import browsing
+from tests.bot.in_process import ADA, Clock, InProcessBot, free_port, serving
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -85,7 +85,7 @@ EVERYWHERE = (JITSI, WEBEX, LIVE, SKYPE)
 
 
 @dataclass
-class There(Joined):
+class There(InProcessBot):
     """A street with a bot, on which meetings are scheduled at *place*."""
 
     place: Place = JITSI
@@ -205,7 +205,7 @@ async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[T
             bot_token=told["token"],
             signing_secret=told["signing_secret"],
             api_url=told["api"],
-            port=_free_port(),
+            port=free_port(),
             database=folder / "parley.db",
             keys=new_key("k1"),
             allow_private=True,
@@ -222,7 +222,7 @@ async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[T
 
 async def _connect(one: There) -> None:
     link = await one.ask_for_link("ada", one.place.name)
-    async with visiting(link) as visitor:
+    async with browsing(link) as visitor:
         assert await visitor.send(**one.place.ada) == 200
     await one.whispered("Was that you?", ADA)
     await one.press("Yes, that was me", "ada")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.bot.joined import ADA, BO, MALLORY
+from tests.bot.in_process import ADA, BO, MALLORY
 from tests.handlers.at_services import JITSI, LONDON, WEBEX, there, tomorrow, value_of
 
 

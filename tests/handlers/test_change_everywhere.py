@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.joined import ADA
+from tests.bot.in_process import ADA
 from tests.handlers.at_services import (
     EVERYWHERE,
     JITSI,
@@ -16,7 +16,7 @@ from tests.handlers.at_services import (
     there,
     tomorrow,
 )
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 def name(place: Place) -> str:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.changing import at_service
-from tests.bot.joined import ADA, BO
-from tests.bot.visitor import visiting
+from tests.bot.browser_user import browsing
+from tests.bot.in_process import ADA, BO
 from tests.handlers.at_services import LONDON, WEBEX, labels, there, tomorrow
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def test_without_the_account_it_waits_for_it_and_goes_on(webex):
     shown = await webex.request("move retro to 4pm")
     await webex.press("Move", ts=shown.ts)
     told = await webex.whispered("You have not connected WebEx yet")
-    async with visiting(told.text.split()[-1]) as visitor:
+    async with browsing(told.text.split()[-1]) as visitor:
         assert await visitor.send(**WEBEX.ada) == 200
     await webex.whispered("Was that you?")
     await webex.press("Yes, that was me")
@@ -137,7 +137,7 @@ async def test_what_waited_for_an_account_too_long_is_asked_anew(webex, command,
     webex.clock.ahead += timedelta(days=2)
     link = await webex.ask_for_link("ada", "webex-xml")
     assert link not in told.text
-    async with visiting(link) as visitor:
+    async with browsing(link) as visitor:
         assert await visitor.send(**WEBEX.ada) == 200
     await webex.whispered("Was that you?")
     await webex.press("Yes, that was me")

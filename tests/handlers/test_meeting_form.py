@@ -6,9 +6,9 @@ import pytest
 
 from sandbox.slack.entering import NotEntered
 from sandbox.slack.loopback import Slack
-from tests.bot.joined import ADA, BO
+from tests.bot.in_process import ADA, BO
 from tests.handlers.at_services import JITSI, LIVE, LONDON, WEBEX, There, labels, there, tomorrow
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture

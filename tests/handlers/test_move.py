@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.bot.joined import ADA, BO, MALLORY
+from tests.bot.in_process import ADA, BO, MALLORY
 from tests.handlers.at_services import JITSI, LONDON, There, labels, there
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture

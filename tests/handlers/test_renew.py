@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.bot.joined import ADA, BO
-from tests.bot.visitor import visiting
+from tests.bot.browser_user import browsing
+from tests.bot.in_process import ADA, BO
 from tests.handlers.at_services import SKYPE, There, there, tomorrow
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 MEETING = "design review with @bo tomorrow at 3pm for 45 min"
 POST, LIST = "POST myOnlineMeetings", "GET myOnlineMeetings"
@@ -161,7 +161,7 @@ async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_g
     told = await here.posted("I could not see whether *design review* still stands")
     assert "`/meet connect skype`" in told.text
     link = await here.ask_for_link("ada", "skype")
-    async with visiting(link) as visitor:
+    async with browsing(link) as visitor:
         assert await visitor.send(**here.place.ada) == 200
     asked = await here.whispered("Was that you?")
     await here.press("Yes, that was me", "ada", asked.ts)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.handlers.at_services import SKYPE, there
-from tests.journeys.running import title
+from tests.journeys.bot_process import card_title
 
 OUTSIDE = "design review with @bo and eve@fabrikam.example tomorrow at 3pm for 45 min"
 
@@ -27,7 +27,7 @@ async def test_the_card_says_who_hears_of_it_from_nobody_also_after_a_move(here)
     await here.schedule(OUTSIDE)
     said = "sends no invitations: eve@fabrikam.example will not hear of it"
     assert said in json.dumps(here.card().blocks)
-    [invited] = [one for one in here.said() if one.channel.startswith("D") and title(one)]
+    [invited] = [one for one in here.said() if one.channel.startswith("D") and card_title(one)]
     assert said in json.dumps(invited.blocks)
     shown = await here.request("move design to 4pm")
     await here.press("Move", ts=shown.ts)
