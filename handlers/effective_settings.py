@@ -9,7 +9,7 @@ from handlers.guests import is_person
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON
 from storage.meetings import StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 Leads = tuple[timedelta, ...]
 """How long before a meeting it is announced, the longest first; none at all: it is not."""
@@ -100,17 +100,17 @@ class EffectiveSettings:
         self._preferences = preferences
         self._conversation = conversation
 
-    async def mine(self, team: str, person: str) -> UserSettings:
+    async def of_person(self, team: str, person: str) -> UserSettings:
         """What *person* likes."""
         return UserSettings.from_json(await self._preferences.of(team, person))
 
-    async def here(self, team: str, channel: str) -> ChannelSettings:
+    async def of_channel(self, team: str, channel: str) -> ChannelSettings:
         """What holds in *channel*."""
         return ChannelSettings.from_json(await self._preferences.of(team, channel))
 
     async def may_start(self, team: str, channel: str, person: str) -> bool:
         """Whether *person* may start meetings in *channel*, and settle things for it."""
-        allowed = (await self.here(team, channel)).starters
+        allowed = (await self.of_channel(team, channel)).starters
         if allowed == EVERYONE or person in allowed:
             return True
         return await self._conversation.is_admin(person)

@@ -154,7 +154,7 @@ class SignIn:
             task.exception()
 
     async def _found(self, ticket: str) -> tuple[SignInForm, MeetingService] | None:
-        found = await self._tickets.look(ticket, self._clock())
+        found = await self._tickets.get(ticket, self._clock())
         service = self._services.named(found.service) if found else None
         if found is None or service is None:
             return None
@@ -175,7 +175,7 @@ class SignIn:
         try:
             credentials = await self._services.connect(service, answers, owner)
         except (ServiceBusy, ServiceUnreachable, UnexpectedReply) as error:
-            await self._tickets.unanswered(attempt)
+            await self._tickets.refund(attempt)
             return Unanswered(form, error.message)
         except MeetingError as error:
             self._refused.append(self._print(ticket, answers))

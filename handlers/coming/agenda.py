@@ -47,7 +47,7 @@ class DailyAgenda:
     async def post(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Tell it, unless its person has chosen another time or none meanwhile."""
         team, person, clock = (str(payload[name]) for name in ("team", "person", "clock"))
-        if (await self._settings.mine(team, person)).agenda != clock:
+        if (await self._settings.of_person(team, person)).agenda != clock:
             return
         reader = await self._conversation.who(team, person)
         now = run.now

@@ -114,7 +114,7 @@ class Reminders:
         kept = await self._meetings.by_id(told.meeting)
         if kept is None or still_on(kept, told.starts_at, run.now):
             return
-        if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
+        if not any(one.occurrence == told.starts_at for one in await self._copies.of(kept.id)):
             return
         refresh = [living_card.job(kept.id, run.now)]
         await run.commit("catch-up", jobs=refresh)
@@ -167,8 +167,10 @@ class Reminders:
         """What sees to it that the reminder loses its link when that occurrence is over."""
 
         def standing(posted: Posted) -> list[Write]:
-            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=told.starts_at)
-            return [self._copies.kept(copy)]
+            copy = Copy(
+                meeting=kept.id, channel=posted.channel, ts=posted.ts, occurrence=told.starts_at
+            )
+            return [self._copies.save(copy)]
 
         return standing
 

@@ -119,7 +119,7 @@ class MakeDraft:
 
         def rows(made: JSON) -> Sequence[Write]:
             row = _row(run, request, draft, read_back(made))
-            return [self._meetings.kept(row), self._drafts.made(draft_id)]
+            return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(made: JSON) -> Sequence[NewJob]:
             row = _row(run, request, draft, read_back(made))
@@ -143,7 +143,7 @@ class MakeDraft:
         there = replace(request, channel=kept.channel, thread=kept.thread)
 
         def standing(posted: Posted) -> Sequence[Write]:
-            return [self._meetings.card_at(kept.id, posted.channel, posted.ts)]
+            return [self._meetings.set_card(kept.id, posted.channel, posted.ts)]
 
         card = card_of(kept, run.now)
         await Showing(self._conversation, run, there, card, also=standing).show()

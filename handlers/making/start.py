@@ -199,8 +199,8 @@ class StartNow:
             created_at=run.now,
         )
         return [
-            self._starts.made(run.job.id, meeting.join_url, meeting.title),
-            self._meetings.kept(kept),
+            self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
+            self._meetings.save(kept),
         ]
 
 

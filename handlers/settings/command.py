@@ -16,7 +16,7 @@ from handlers.slack_types import JSON, Message, SlackRequest
 from handlers.words import plain
 from storage.ledger import NewJob
 from storage.meetings import Meetings
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 MOST_TIMED = 500
 """Meetings whose timers are set anew; those after them follow with their next timer."""
@@ -42,13 +42,13 @@ class ChangeSettings:
     async def asked(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`settings`: what holds; `settings remind 1m,10m`: so from now on."""
         verb, _, typed = plain(rest).partition(" ")
-        mine = await self._settings.mine(request.team, request.person)
+        mine = await self._settings.of_person(request.team, request.person)
         if verb.lower() == "remind":
             return await self._remind(run, request, mine, typed.strip())
         person = await self._conversation.who(request.team, request.person)
         here, may = None, False
         if not _alone(request):
-            here = await self._settings.here(request.team, request.channel)
+            here = await self._settings.of_channel(request.team, request.channel)
             may = await self._settings.may_start(request.team, request.channel, request.person)
         return words.settings(mine, here, self._services.default, person.zone, may=may)
 
@@ -71,7 +71,7 @@ class ChangeSettings:
         if sent.here is not None:
             return await self._for_channel(run, request, sent.here)
         after = sent.mine or UserSettings()
-        before = await self._settings.mine(request.team, request.person)
+        before = await self._settings.of_person(request.team, request.person)
         await self._keep(run, request, before, after)
         person = await self._conversation.who(request.team, request.person)
         return words.user_settings_saved(after, self._services.default, person.zone)
@@ -93,7 +93,7 @@ class ChangeSettings:
     ) -> Message:
         if _alone(request):
             return words.direct_message_has_none()
-        before = await self._settings.here(request.team, request.channel)
+        before = await self._settings.of_channel(request.team, request.channel)
 
         async def allowed() -> JSON:
             return await self._settings.may_start(request.team, request.channel, request.person)

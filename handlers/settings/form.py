@@ -50,10 +50,12 @@ class SettingsForms:
     async def asked(self, request: SlackRequest) -> Form | None:
         """The form for a person, or for the channel in which the button was pressed."""
         if request.action == ME:
-            fields = self._for_me(await self._settings.mine(request.team, request.person))
+            fields = self._for_me(await self._settings.of_person(request.team, request.person))
             return _form("My settings", "me", fields)
         if request.action == CHANNEL:
-            fields = self._for_channel(await self._settings.here(request.team, request.channel))
+            fields = self._for_channel(
+                await self._settings.of_channel(request.team, request.channel)
+            )
             return _form("This channel's settings", "channel", fields)
         return None
 

@@ -142,7 +142,7 @@ class Day:
         )
         inbound = Inbound(key="click", kind="click", team="T1", body="", received_at=NOW)
         job = NewJob(key="click", kind="ask", payload=request.as_json(), run_at=NOW)
-        await self.store.write(lambda tx: (self.meetings.kept(kept)(tx), draft(tx)))
+        await self.store.write(lambda tx: (self.meetings.save(kept)(tx), draft(tx)))
         timer = first_timer(kept, NOW)
         await Ledger(self.store, "test").accept(inbound, job, now=NOW)
         await Ledger(self.store, "test").accept(

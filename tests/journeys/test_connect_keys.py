@@ -156,7 +156,7 @@ async def test_a_cell_that_was_tampered_with_is_named_and_can_be_forgotten(sandb
         assert await bot.stop() == 0
     store = await SqliteStore.open(tmp_path / "parley.db")
     accounts = Accounts(store)
-    [row] = await accounts.after("", 10)
+    [row] = await accounts.page_after("", 10)
     await accounts.reseal(row, "old", {**row.sealed, "password": row.sealed["token"]})
     await store.close()
     given = settings(sandbox, tmp_path, PARLEY_KEY=OLD)

@@ -86,7 +86,7 @@ async def company(wire: ServiceClient) -> AsyncIterator[Company]:
         yield company
 
 
-async def test_everything_that_was_wished_for_is_in_the_sites_own_book(company: Company) -> None:
+async def test_everything_that_was_asked_for_is_in_the_sites_own_book(company: Company) -> None:
     people = (Attendee(name="Bo", email="Bo@contoso.example"), Attendee(name="Ana"))
     choices = {"end_to_end": "yes", "chat": "no", "record": "yes", "enter_early": "5"}
     zone = "Europe/Berlin"
@@ -155,12 +155,12 @@ async def test_a_site_that_records_everything_is_told(company: Company) -> None:
     assert any("record" in note for note in (await company.create()).notes)
 
 
-@pytest.mark.parametrize(("audio", "told"), [("MP", False), ("TSP", False), ("WEBEX", True)])
-async def test_the_audio_that_needs_its_host_is_told(company, audio: str, told: bool) -> None:
+@pytest.mark.parametrize(("audio", "noted"), [("MP", False), ("TSP", False), ("WEBEX", True)])
+async def test_the_audio_that_needs_its_host_is_told(company, audio: str, noted: bool) -> None:
     company.vendor.site.audio = audio
     choices = {"phone": "call-in", "phone_before_host": "yes"}
     notes = (await company.create(choices=choices)).notes
-    assert any("MeetingPlace" in note for note in notes) is told
+    assert any("MeetingPlace" in note for note in notes) is noted
 
 
 async def test_the_hosts_link_opens_once(company: Company) -> None:
@@ -175,11 +175,12 @@ async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
     for number in range(105):
         await company.create(f"number {number}", starts_at=NOON + timedelta(minutes=number))
     last = wish("number 0", starts_at=NOON)
-    made = await company.run(company.service.create(last, company.ada))
-    found = await company.find(last)
-    assert found is not None
-    assert found.id == made.id
-    lists = [one for one in await company.book("calls") if one["name"] == "LstsummaryMeeting"]
+    created = await company.run(company.service.create(last, company.ada))
+    meeting = await company.find(last)
+    assert meeting is not None
+    assert meeting.id == created.id
+    calls = await company.book("calls")
+    lists = [call for call in calls if call["name"] == "LstsummaryMeeting"]
     assert len(lists) == 2
 
 
@@ -203,7 +204,7 @@ async def test_what_waits_comes_soonest_first(company: Company) -> None:
         await company.create(f"in {days}", starts_at=now + timedelta(days=days), zone="UTC")
     until = now + timedelta(days=2, hours=12)
     listed = await company.run(company.service.upcoming(until, company.ada))
-    assert [one.title for one in listed] == ["in 1", "in 2"]
+    assert [meeting.title for meeting in listed] == ["in 1", "in 2"]
 
 
 class TestSigningIn:
@@ -266,14 +267,13 @@ class TestSigningIn:
 async def test_a_start_that_failed_says_whether_it_may_have_been_one(company, rule, kind, unknown):
     wanted = wish(starts_at=NOON)
     company.vendor.misbehave(**{"on": "CreateMeeting", **rule})
-    with pytest.raises(kind) as fault:
+    with pytest.raises(kind) as caught:
         await company.run(company.service.create(wanted, company.ada))
-    assert fault.value.outcome_unknown is unknown
+    assert caught.value.outcome_unknown is unknown
     company.vendor.behave()
-    found = await company.find(wanted)
-    made = await company.book("meetings")
-    assert (found is not None) == (len(made) == 1)
-    assert unknown or found is None
+    meeting = await company.find(wanted)
+    assert (meeting is not None) == (len(await company.book("meetings")) == 1)
+    assert unknown or meeting is None
 
 
 @pytest.mark.parametrize(
@@ -287,9 +287,9 @@ async def test_what_the_site_does_not_allow_is_said(company, setting, value, kin
 
 
 async def test_a_password_that_the_site_does_not_take_is_said_without_it(company) -> None:
-    with pytest.raises(PasswordRefused) as fault:
+    with pytest.raises(PasswordRefused) as caught:
         await company.create(choices={"password": "canary-ключ-canary"})
-    assert "canary" not in str(fault.value) + fault.value.message
+    assert "canary" not in str(caught.value) + caught.value.message
 
 
 async def test_a_made_up_password_serves_on_strict_sites(company: Company) -> None:
