@@ -20,11 +20,11 @@ from meetings.service import Exchange
 from meetings.services.live_meeting import LiveMeeting
 from meetings.services.live_meeting.errors import (
     CannotActFor,
-    Maintenance,
     MemberOnly,
     NotAdministrator,
     NotOwner,
     TooManySeats,
+    UnderMaintenance,
     UnknownFault,
 )
 from sandbox.services import live_meeting as loopback
@@ -97,36 +97,36 @@ async def client() -> AsyncIterator[CenterClient]:
     await center.close()
 
 
-def everything(client: CenterClient, made: Meeting) -> list[Exchange[Any]]:
+def everything(client: CenterClient, meeting: Meeting) -> list[Exchange[Any]]:
     """Every exchange that there is."""
     service, credentials = client.service, client.credentials
-    until = made.starts_at + timedelta(days=1) if made.starts_at else None
+    until = meeting.starts_at + timedelta(days=1) if meeting.starts_at else None
     assert until is not None
     typed = {"username": "ada", "password": loopback.ADA_PASSWORD}
     return [
         service.connect(typed),
         service.create(wish(), credentials),
         service.find(wish(), credentials),
-        service.read(made.id, credentials),
+        service.read(meeting.id, credentials),
         service.upcoming(until, credentials),
         service.search("title", WILD, credentials),
-        service.host_link(made, credentials),
-        service.attendance(made, credentials),
-        service.polls(made, credentials),
-        service.invitations(made, credentials),
-        service.change(made, wish("Another title"), credentials),
-        service.cancel(made, credentials),
+        service.host_link(meeting, credentials),
+        service.attendance(meeting, credentials),
+        service.polls(meeting, credentials),
+        service.invitations(meeting, credentials),
+        service.change(meeting, wish("Another title"), credentials),
+        service.cancel(meeting, credentials),
     ]
 
 
 async def visited(client: CenterClient) -> Meeting:
     """A meeting with somebody in it, somebody who left, and a poll."""
-    made = await client.make()
-    name = made.data["name"]
+    meeting = await client.make()
+    name = meeting.data["name"]
     client.center.control.visit(name, "ken", ago=1200, lasts=600)
     client.center.control.visit(name, "DonH", ago=900)
     client.center.control.poll(name, "Lunch?", ["Yes", "No"])
-    return made
+    return meeting
 
 
 def harmless(ended: object) -> bool:
@@ -153,26 +153,26 @@ class TestHostileReplies:
     async def test_malice_in_any_field_ends_in_something_harmless(
         self, client: CenterClient, planted: str
     ) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         for value in MALICE:
-            for exchange in everything(client, made):
+            for exchange in everything(client, meeting):
                 client.center.misbehave(do="plant", field=planted, value=value)
                 ended = await client.outcome(exchange)
                 client.center.behave()
                 assert harmless(ended), (value, ended)
 
     async def test_a_field_that_is_missing_is_no_bug(self, client: CenterClient) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         for left_out in FIELDS:
-            for exchange in everything(client, made):
+            for exchange in everything(client, meeting):
                 client.center.misbehave(on="*", do="omit", field=left_out, next=None)
                 assert harmless(await client.outcome(exchange)), left_out
                 client.center.behave()
 
     async def test_an_odd_reply_is_no_bug(self, client: CenterClient) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         for shape in SHAPES:
-            for exchange in everything(client, made):
+            for exchange in everything(client, meeting):
                 odd = {"as": shape, "bytes": 1_200_000}
                 client.center.misbehave(on="*", do="shape", **odd, next=None)
                 assert harmless(await client.outcome(exchange)), shape
@@ -185,12 +185,12 @@ class TestHostileReplies:
     async def test_what_a_reply_may_look_like_is_understood(
         self, client: CenterClient, shape: str
     ) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         client.center.misbehave(on="*", do="shape", **{"as": shape}, next=None)
-        assert await client.run(client.service.read(made.id, client.credentials)) == made
+        assert await client.run(client.service.read(meeting.id, client.credentials)) == meeting
         names = [
             stay.name
-            for stay in await client.run(client.service.attendance(made, client.credentials))
+            for stay in await client.run(client.service.attendance(meeting, client.credentials))
         ]
         assert sorted(names) == ["DonH", "ken"]
         assert await client.make()
@@ -220,11 +220,11 @@ class TestHostileReplies:
     async def test_a_word_in_place_of_a_reply_is_enough_where_nothing_is_replied(
         self, client: CenterClient
     ) -> None:
-        made = await client.make()
+        meeting = await client.make()
         client.center.misbehave(on="DeleteMeeting", do="info", code="Info.Server.Success")
-        await client.run(client.service.cancel(made, client.credentials))
+        await client.run(client.service.cancel(meeting, client.credentials))
         assert isinstance(
-            await client.outcome(client.service.read(made.id, client.credentials)), NoSuchMeeting
+            await client.outcome(client.service.read(meeting.id, client.credentials)), NoSuchMeeting
         )
         client.center.misbehave(on="CreateMeeting", do="info", code="Info.Server.Success")
         ended = await client.outcome(client.service.create(wish(), client.credentials))
@@ -246,25 +246,25 @@ class TestRoles:
     async def test_one_organizer_does_not_touch_anothers_meeting(
         self, client: CenterClient
     ) -> None:
-        made = await client.make()
+        meeting = await client.make()
         await client.connect("dori", loopback.DORI_PASSWORD)
         assert isinstance(
-            await client.outcome(client.service.read(made.id, client.credentials)), NoSuchMeeting
+            await client.outcome(client.service.read(meeting.id, client.credentials)), NoSuchMeeting
         )
         for exchange in (
-            client.service.cancel(made, client.credentials),
-            client.service.change(made, wish("mine now"), client.credentials),
-            client.service.attendance(made, client.credentials),
+            client.service.cancel(meeting, client.credentials),
+            client.service.change(meeting, wish("mine now"), client.credentials),
+            client.service.attendance(meeting, client.credentials),
         ):
             with pytest.raises(NotOwner):
                 await client.run(exchange)
 
     async def test_an_organizer_is_no_administrator(self, client: CenterClient) -> None:
-        made = await client.make()
-        given = wish(choices={"owner": "dori"})
+        meeting = await client.make()
+        wanted = wish(choices={"owner": "dori"})
         for exchange in (
-            client.service.restore(made, client.credentials),
-            client.service.change(made, given, client.credentials),
+            client.service.restore(meeting, client.credentials),
+            client.service.change(meeting, wanted, client.credentials),
         ):
             with pytest.raises(NotAdministrator):
                 await client.run(exchange)
@@ -276,16 +276,16 @@ class TestRoles:
     ) -> None:
         ada = client.credentials
         await client.connect("apiuser", loopback.API_PASSWORD, "ada")
-        made = await client.make()
-        assert await client.run(client.service.read(made.id, ada)) == made
-        await client.run(client.service.cancel(made, client.credentials))
+        meeting = await client.make()
+        assert await client.run(client.service.read(meeting.id, ada)) == meeting
+        await client.run(client.service.cancel(meeting, client.credentials))
         await client.connect("apiuser", loopback.API_PASSWORD)
-        await client.run(client.service.restore(made, client.credentials))
-        assert await client.run(client.service.read(made.id, ada)) == made
+        await client.run(client.service.restore(meeting, client.credentials))
+        assert await client.run(client.service.read(meeting.id, ada)) == meeting
         await client.run(
-            client.service.change(made, wish(choices={"owner": "dori"}), client.credentials)
+            client.service.change(meeting, wish(choices={"owner": "dori"}), client.credentials)
         )
-        assert isinstance(await client.outcome(client.service.read(made.id, ada)), NoSuchMeeting)
+        assert isinstance(await client.outcome(client.service.read(meeting.id, ada)), NoSuchMeeting)
 
     async def test_who_has_expired_cannot_be_acted_for(self, client: CenterClient) -> None:
         with pytest.raises(CannotActFor):
@@ -304,9 +304,9 @@ class TestCenters:
         return fabrikam
 
     async def test_the_center_says_what_time_it_is(self, fabrikam: CenterClient) -> None:
-        made = await fabrikam.make()
-        assert made.lasts == wish().lasts
-        assert "/cc/fabrikam/join?" in made.join_url
+        meeting = await fabrikam.make()
+        assert meeting.lasts == wish().lasts
+        assert "/cc/fabrikam/join?" in meeting.join_url
 
     async def test_seats_that_are_not_there_are_told(self, fabrikam: CenterClient) -> None:
         with pytest.raises(TooManySeats):
@@ -319,15 +319,15 @@ class TestCenters:
     async def test_maintenance_is_told(self, client: CenterClient) -> None:
         code = "Client.ServiceLimit.ScheduledMaintenance"
         client.center.misbehave(on="CreateMeeting", do="fault", code=code)
-        with pytest.raises(Maintenance):
+        with pytest.raises(UnderMaintenance):
             await client.make()
 
     async def test_the_personal_place_is_one(self, client: CenterClient) -> None:
         choices = {"place": "personal"}
         first, second = wish("One", choices=choices), wish("Two", choices=choices)
-        made = await client.make(first)
+        meeting = await client.make(first)
         again = await client.make(second)
-        assert (again.id, again.join_url) == (made.id, made.join_url)
+        assert (again.id, again.join_url) == (meeting.id, meeting.join_url)
         assert (await client.run(client.service.find(second, client.credentials))) == again
         own = await client.make()
-        assert own.id != made.id
+        assert own.id != meeting.id

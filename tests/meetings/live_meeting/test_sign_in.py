@@ -64,8 +64,8 @@ def test_a_message_is_one_document_in_its_envelope_with_the_credentials_on_it() 
 def test_the_posting_url_is_asked_for_without_credentials() -> None:
     center = working_center()
     center.play(LIVE.connect(ANSWERS))
-    asked = center.requests[0]
-    shown = f"{asked.url} {asked.headers}"
+    request = center.requests[0]
+    shown = f"{request.url} {request.headers}"
     assert PASSWORD not in shown
     assert "apiuser" not in shown
 

@@ -30,11 +30,11 @@ class TestFinding:
         site = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 17:10:00")))
         meeting = site.play(WEBEX.find(scheduled_meeting(), ADA))
         assert (meeting.id, meeting.join_url) == (doc.KEY, doc.INVITE)
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert asked["hostWebExID"] == "host@acme.example"
-        assert asked["dateScope/startDateStart"] == "05/30/2027 17:10:00"
-        assert asked["dateScope/startDateEnd"] == "06/01/2027 17:10:00"
-        assert asked["dateScope/timeZoneID"] == "20"
+        [content] = site.bodies("LstsummaryMeeting")
+        assert content["hostWebExID"] == "host@acme.example"
+        assert content["dateScope/startDateStart"] == "05/30/2027 17:10:00"
+        assert content["dateScope/startDateEnd"] == "06/01/2027 17:10:00"
+        assert content["dateScope/timeZoneID"] == "20"
 
     def test_what_was_found_says_what_its_making_would_have_said(self):
         site = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 17:10:00")))
@@ -47,14 +47,14 @@ class TestFinding:
         site = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "03/01/2027 09:00:00")))
         assert site.play(WEBEX.find(new_meeting(), ADA)).id == doc.KEY
         assert site.contexts("GetAPIVersion") == [{"siteName": "acme"}]
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert asked["dateScope/startDateStart"] == "02/22/2027 09:00:00"
+        [content] = site.bodies("LstsummaryMeeting")
+        assert content["dateScope/startDateStart"] == "02/22/2027 09:00:00"
 
     def test_a_service_that_tells_no_time_is_asked_for_all(self):
         site = self.looking(doc.nothing()).on("GetAPIVersion", doc.version(date=""))
         assert site.play(WEBEX.find(new_meeting(), ADA)) is None
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert "dateScope/startDateStart" not in asked
+        [content] = site.bodies("LstsummaryMeeting")
+        assert "dateScope/startDateStart" not in content
 
     def test_an_empty_list_is_no_error(self):
         assert self.looking(doc.nothing()).play(WEBEX.find(scheduled_meeting(), ADA)) is None
@@ -177,10 +177,10 @@ class TestListing:
     def test_the_list_is_asked_for_by_host_with_room_for_the_sites_clock(self):
         site = self.listing(doc.nothing())
         site.play(WEBEX.upcoming(datetime(2027, 3, 3, tzinfo=UTC), ADA))
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert asked["hostWebExID"] == "host@acme.example"
-        assert asked["dateScope/startDateEnd"] == "03/04/2027 00:00:00"
-        assert asked["dateScope/endDateStart"] == "02/28/2027 09:00:00"
+        [content] = site.bodies("LstsummaryMeeting")
+        assert content["hostWebExID"] == "host@acme.example"
+        assert content["dateScope/startDateEnd"] == "03/04/2027 00:00:00"
+        assert content["dateScope/endDateStart"] == "02/28/2027 09:00:00"
 
 
 class TestChanging:
@@ -195,22 +195,22 @@ class TestChanging:
             people=(Attendee(name="James Kirk", email="jkirk@acme.example"),),
         )
         meeting = site.play(WEBEX.change(MADE, wanted, ADA))
-        [asked] = site.bodies("SetMeeting")
-        assert asked["meetingkey"] == doc.KEY
-        assert asked["metaData/confName"] == "Moved"
-        assert asked["schedule/startDate"] == "06/01/2027 09:00:00"
-        assert asked["schedule/timeZoneID"] == "4"
-        assert asked["repeat/repeatType"] == "NO_REPEAT"
-        assert asked["participants/attendees/attendee/person/email"] == "jkirk@acme.example"
-        assert "accessControl/meetingPassword" not in asked
+        [content] = site.bodies("SetMeeting")
+        assert content["meetingkey"] == doc.KEY
+        assert content["metaData/confName"] == "Moved"
+        assert content["schedule/startDate"] == "06/01/2027 09:00:00"
+        assert content["schedule/timeZoneID"] == "4"
+        assert content["repeat/repeatType"] == "NO_REPEAT"
+        assert content["participants/attendees/attendee/person/email"] == "jkirk@acme.example"
+        assert "accessControl/meetingPassword" not in content
         assert (meeting.id, meeting.title) == (doc.KEY, "Moved")
         assert meeting.starts_at == wanted.starts_at
 
     def test_without_a_time_the_time_stays(self):
         site = self.changing(name="Renamed")
         site.play(WEBEX.change(MADE, new_meeting("Renamed"), ADA))
-        [asked] = site.bodies("SetMeeting")
-        assert "schedule/startDate" not in asked
+        [content] = site.bodies("SetMeeting")
+        assert "schedule/startDate" not in content
         assert "LstTimeZone" not in site.names
 
     def test_a_meeting_that_is_gone_cannot_be_changed(self):

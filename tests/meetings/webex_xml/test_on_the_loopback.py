@@ -42,16 +42,16 @@ NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
 class Company:
     """A site, the bot's service for it, and what the bot has stored for ada."""
 
-    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXmlServer) -> None:
+    def __init__(self, client: ServiceClient, url: str, site: loopback.WebexXmlServer) -> None:
         self.vendor = site
         self.url = url
         self.service = WebexXml({"url": url, "site": "contoso"})
         self.ada = Credentials(secrets={})
-        self._wire = wire
+        self._client = client
 
-    async def run(self, steps: Exchange[T]) -> T:
+    async def run(self, exchange: Exchange[T]) -> T:
         info = self.service.info
-        return await self._wire.run(steps, service=info, account="ada", keep=self.keep)
+        return await self._client.run(exchange, service=info, account="ada", keep=self.keep)
 
     async def keep(self, credentials: Credentials) -> None:
         self.ada = credentials
@@ -71,7 +71,7 @@ class Company:
             book = await client.get(f"{self.url}/sandbox/book")
         return list(book.json()[kind])
 
-    async def made(self) -> dict[str, Any]:
+    async def last_entry(self) -> dict[str, Any]:
         """The last meeting in the site's own book."""
         return (await self.book("meetings"))[-1]
 
@@ -93,14 +93,14 @@ async def test_everything_that_was_asked_for_is_in_the_sites_own_book(company: C
     meeting = await company.create(
         starts_at=NOON, zone=zone, people=people, choices=choices, agenda="One"
     )
-    made = await company.made()
-    assert (str(made["key"]), made["title"]) == (meeting.id, WILD)
-    assert (made["startDate"], made["timeZoneID"]) == ("07/05/2027 14:00:00", 25)
-    assert datetime.fromisoformat(made["starts_at"]) == NOON == meeting.starts_at
-    assert made["agenda"].startswith("One\n\n[ref ")
-    assert "supportE2E" in made["options"]
-    assert "chat" not in made["options"]
-    assert "bo@contoso.example" in str(made["attendees"]).lower()
+    entry = await company.last_entry()
+    assert (str(entry["key"]), entry["title"]) == (meeting.id, WILD)
+    assert (entry["startDate"], entry["timeZoneID"]) == ("07/05/2027 14:00:00", 25)
+    assert datetime.fromisoformat(entry["starts_at"]) == NOON == meeting.starts_at
+    assert entry["agenda"].startswith("One\n\n[ref ")
+    assert "supportE2E" in entry["options"]
+    assert "chat" not in entry["options"]
+    assert "bo@contoso.example" in str(entry["attendees"]).lower()
     assert any("Ana" in note for note in meeting.notes)
     assert any("End-to-end" in note for note in meeting.notes)
 
@@ -121,17 +121,17 @@ async def test_a_wall_clock_keeps_its_hour_across_both_changes(
         month, number = (int(part) for part in day.split("/"))
         starts_at = datetime(2027, month, number, 15, 30, tzinfo=ZoneInfo(zone))
         meeting = await company.create(starts_at=starts_at, zone=zone)
-        made = await company.made()
-        assert made["startDate"] == f"{day}/2027 15:30:00"
-        assert made["timeZoneID"] == zone_id
-        assert datetime.fromisoformat(made["starts_at"]) == starts_at == meeting.starts_at
+        entry = await company.last_entry()
+        assert entry["startDate"] == f"{day}/2027 15:30:00"
+        assert entry["timeZoneID"] == zone_id
+        assert datetime.fromisoformat(entry["starts_at"]) == starts_at == meeting.starts_at
 
 
 async def test_the_printed_reply_is_read_from_a_socket(company: Company) -> None:
     company.vendor.misbehave(on="CreateMeeting", do="printed")
     meeting = await company.create(starts_at=NOON)
-    made = await company.made()
-    assert (meeting.id, meeting.join_url) == (str(made["key"]), made["joinUrl"])
+    entry = await company.last_entry()
+    assert (meeting.id, meeting.join_url) == (str(entry["key"]), entry["joinUrl"])
     assert await _opens(meeting.join_url)
 
 
@@ -185,17 +185,19 @@ async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
 
 
 async def test_a_change_reaches_the_book_and_a_cancelled_meeting_is_gone(company: Company) -> None:
-    made = await company.create(starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4"))
-    assert (await company.made())["repeat"]["repeatType"] == "WEEKLY"
+    meeting = await company.create(
+        starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4")
+    )
+    assert (await company.last_entry())["repeat"]["repeatType"] == "WEEKLY"
     wanted = wish("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
-    changed = await company.run(company.service.change(made, wanted, company.ada))
-    assert (changed.id, changed.title, changed.starts_at) == (made.id, "Moved", wanted.starts_at)
+    changed = await company.run(company.service.change(meeting, wanted, company.ada))
+    assert (changed.id, changed.title, changed.starts_at) == (meeting.id, "Moved", wanted.starts_at)
     [entry] = await company.book("changeds")
     assert (entry["timeZoneID"], entry["startDate"]) == (41, "07/05/2027 19:30:00")
     await company.run(company.service.cancel(changed, company.ada))
     await company.run(company.service.cancel(changed, company.ada))
     with pytest.raises(NoSuchMeeting):
-        await company.run(company.service.read(made.id, company.ada))
+        await company.run(company.service.read(meeting.id, company.ada))
 
 
 async def test_what_waits_comes_soonest_first(company: Company) -> None:

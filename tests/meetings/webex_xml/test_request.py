@@ -64,8 +64,8 @@ def asked_as_the_seed_does() -> ScriptedSite:
 def body(wanted) -> dict[str, str]:
     site = working_site()
     site.play(WEBEX.create(wanted, ADA))
-    [asked] = site.bodies("CreateMeeting")
-    return asked
+    [content] = site.bodies("CreateMeeting")
+    return content
 
 
 def test_the_seeds_request_is_written_element_by_element() -> None:
@@ -95,10 +95,10 @@ def test_a_meeting_now_has_an_empty_start_and_no_questions_before_it() -> None:
     site = working_site()
     site.play(WEBEX.create(new_meeting(zone="Europe/Berlin"), ADA))
     assert site.names == ["CreateMeeting", "GetjoinurlMeeting", "GetMeeting"]
-    [asked] = site.bodies("CreateMeeting")
-    assert asked["schedule/startDate"] == ""
-    assert asked["schedule/timeZoneID"] == "25"
-    assert asked["schedule/duration"] == "30"
+    [content] = site.bodies("CreateMeeting")
+    assert content["schedule/startDate"] == ""
+    assert content["schedule/timeZoneID"] == "25"
+    assert content["schedule/duration"] == "30"
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,10 @@ def test_a_wild_title_arrives_whole() -> None:
 def test_a_title_that_was_cut_and_an_agenda_that_was_are_told() -> None:
     site = working_site()
     meeting = site.play(WEBEX.create(new_meeting("x" * 401, agenda="y" * 3_000), ADA))
-    [asked] = site.bodies("CreateMeeting")
-    assert len(asked["metaData/confName"]) == 400
-    assert len(asked["metaData/agenda"]) <= 2_500
-    assert asked["metaData/agenda"].endswith(f"[ref {MARKER}]")
+    [content] = site.bodies("CreateMeeting")
+    assert len(content["metaData/confName"]) == 400
+    assert len(content["metaData/agenda"]) <= 2_500
+    assert content["metaData/agenda"].endswith(f"[ref {MARKER}]")
     assert len(meeting.notes) == 2
 
 
@@ -218,11 +218,11 @@ def test_a_series_is_asked_for_with_its_first_start() -> None:
             scheduled_meeting(recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO;COUNT=4")), ADA
         )
     )
-    [asked] = site.bodies("CreateMeeting")
-    assert asked["repeat/repeatType"] == "WEEKLY"
-    assert asked["repeat/afterMeetingNumber"] == "4"
-    assert asked["schedule/startDate"] == "05/31/2027 10:10:00"
-    assert asked["schedule/timeZoneID"] == "4"
+    [content] = site.bodies("CreateMeeting")
+    assert content["repeat/repeatType"] == "WEEKLY"
+    assert content["repeat/afterMeetingNumber"] == "4"
+    assert content["schedule/startDate"] == "05/31/2027 10:10:00"
+    assert content["schedule/timeZoneID"] == "4"
 
 
 def test_the_address_and_the_site_may_be_given_apart() -> None:

@@ -28,10 +28,12 @@ MINUTES = int((YEAR[1] - YEAR[0]) / timedelta(minutes=1))
 
 def told_start(site: ScriptedSite) -> tuple[datetime, int]:
     """The start that WebEx was told, as a moment, and the zone id that it was told in."""
-    [asked] = site.bodies("CreateMeeting")
-    zone_id = int(asked["schedule/timeZoneID"])
+    [content] = site.bodies("CreateMeeting")
+    zone_id = int(content["schedule/timeZoneID"])
     zone = ZoneInfo(CLOCKS[zone_id])
-    wall = datetime.strptime(asked["schedule/startDate"], "%m/%d/%Y %H:%M:%S").replace(tzinfo=zone)
+    wall = datetime.strptime(content["schedule/startDate"], "%m/%d/%Y %H:%M:%S").replace(
+        tzinfo=zone
+    )
     return wall.astimezone(UTC), zone_id
 
 
@@ -75,17 +77,17 @@ def test_any_minute_of_a_year_arrives_as_itself(zone: str, minute: int) -> None:
 )
 def test_around_the_changes_of_the_clocks(zone, moment, wall, zone_id) -> None:
     site = schedule(datetime.fromisoformat(moment).replace(tzinfo=UTC), zone)
-    [asked] = site.bodies("CreateMeeting")
-    assert asked["schedule/startDate"] == wall
-    assert asked["schedule/timeZoneID"] == str(zone_id)
+    [content] = site.bodies("CreateMeeting")
+    assert content["schedule/startDate"] == wall
+    assert content["schedule/timeZoneID"] == str(zone_id)
 
 
 def test_the_site_is_asked_about_that_very_date() -> None:
     site = schedule(SUMMER, "Europe/London")
-    [asked] = site.messages("LstTimeZone")
-    ids = [element.text for element in asked.iterfind("body/bodyContent/timeZoneID")]
+    [content] = site.messages("LstTimeZone")
+    ids = [element.text for element in content.iterfind("body/bodyContent/timeZoneID")]
     assert ids == ["20", "21"]
-    assert asked.findtext("body/bodyContent/date") == "07/05/2027 12:00:00"
+    assert content.findtext("body/bodyContent/date") == "07/05/2027 12:00:00"
 
 
 def test_a_site_whose_clock_is_older_than_the_law_is_told_in_utc() -> None:
