@@ -51,7 +51,7 @@ class Maintenance:
         """Unpark the jobs whose account is connected: a crash may have come in between."""
         for key in await self._ledger.waited_for():
             if (
-                await self._accounts.standing(AccountOwner.from_parking_key(key))
+                await self._accounts.status_of(AccountOwner.from_parking_key(key))
                 is AccountStatus.GOOD
             ):
                 await self._ledger.unpark(key, self._clock())

@@ -18,6 +18,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
+NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
+"""What only the owner of an account can mend, by signing in."""
+
 QUEUE_LIMIT = timedelta(seconds=0.2)
 """How long a request waits for its account before it lets other people's go first."""
 
