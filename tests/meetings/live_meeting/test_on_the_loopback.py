@@ -91,8 +91,8 @@ async def client() -> AsyncIterator[CenterClient]:
     """Ada at contoso."""
     center = loopback.LiveMeetingServer()
     async with served(center.app) as url, ServiceClient(allow_private=True) as wire:
-        announced = center.announce(url)
-        service = LiveMeeting({"url": announced["posting"], "join_url": announced["join"]})
+        settings = center.announce(url)["settings"]
+        service = LiveMeeting({**settings, "join_url": f"{url}/cc/contoso"})
         client = CenterClient(center, wire, service)
         await client.connect("ada", loopback.ADA_PASSWORD)
         yield client
