@@ -77,7 +77,10 @@ class WebexXmlServer:
         """The settings of a client of this site at *url*, and how its people sign in."""
         self.links.base = url
         people = {
-            each.web_ex_id.partition("@")[0]: {"username": each.web_ex_id, "password": each.password}
+            each.web_ex_id.partition("@")[0]: {
+                "username": each.web_ex_id,
+                "password": each.password,
+            }
             for each in self.site.accounts
         }
         return {"settings": {"url": url + PATH, "site": self.site.name}, "people": people}
