@@ -1,4 +1,4 @@
-"""The people of a meeting, as the meeting services are told of them."""
+"""The people of a meeting, as meeting services are told about them."""
 
 import re
 from collections.abc import Sequence
@@ -19,21 +19,22 @@ def is_person(named: str) -> bool:
 
 
 async def attendees(
-    conversation: Conversation, team: str, people: Sequence[str], card: ServiceInfo
+    conversation: Conversation, team: str, people: Sequence[str], info: ServiceInfo
 ) -> tuple[Attendee, ...]:
-    """Everyone who was named, with an address where the service is given those."""
-    named = people[:MOST_INVITED]
-    return tuple([await _attendee(conversation, team, one, card) for one in named])
+    """Everyone who was named, with an e-mail address where the service sends invitations."""
+    return tuple(
+        [await _attendee(conversation, team, name, info) for name in people[:MOST_INVITED]]
+    )
 
 
 async def _attendee(
-    conversation: Conversation, team: str, named: str, card: ServiceInfo
+    conversation: Conversation, team: str, named: str, info: ServiceInfo
 ) -> Attendee:
     if _ADDRESS.fullmatch(named):
         return Attendee(name=named, email=named)
     if not is_person(named):
         return Attendee(name=named)
-    if not card.invites:
+    if not info.invites:
         return Attendee(name=named, slack_id=named)
     person = await conversation.who(team, named)
     email = await conversation.email(named)

@@ -18,6 +18,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
+NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
+"""What only the owner of an account can mend, by signing in."""
+
 IN_LINE = timedelta(seconds=0.2)
 """How long a request waits for its turn before it makes room for other people's."""
 

@@ -8,7 +8,6 @@ from enum import Enum
 from handlers.changing import change_words
 from handlers.changing import move_words as words
 from handlers.changing.at_service import (
-    NO_ACCOUNT,
     GaveUp,
     ServiceChange,
     ServiceRetry,
@@ -30,7 +29,7 @@ from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
 from handlers.remembered import as_made, is_organizer
 from handlers.replay import Run
-from handlers.services import Services
+from handlers.services import NO_ACCOUNT, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting

@@ -22,20 +22,14 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import (
     MeetingError,
-    NotConnected,
     ServiceBusy,
     ServiceUnreachable,
-    SignInExpired,
-    SignInRefused,
 )
 from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
-
-NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
-"""What only the organizer can mend, by signing in."""
 
 AN_HOUR = timedelta(hours=1)
 """How long a service is asked again."""

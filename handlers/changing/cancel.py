@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.changing import change_words as words
-from handlers.changing.at_service import NO_ACCOUNT, GaveUp, ServiceRetry, TooOld, still_wanted
+from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wanted
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
 from handlers.changing.find_meeting import coming_up, fitting, typed_title
 from handlers.meeting import living_card, tell
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
-from handlers.services import AccountOwner, Services
+from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting

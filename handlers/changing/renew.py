@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from calendars.occurrences import Occurrence
 from handlers.changing.at_service import (
     AN_HOUR,
-    NO_ACCOUNT,
     failing_since,
     new_meeting_like,
     pause_after,
@@ -24,7 +23,7 @@ from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
 from handlers.remembered import as_made, read_back, still_on, written
 from handlers.replay import Later, Run
-from handlers.services import AccountOwner, Services
+from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting

@@ -12,7 +12,6 @@ from meetings.errors import (
     UnexpectedReply,
 )
 from meetings.services.live_meeting.errors import (
-    Maintenance,
     MemberOnly,
     NotAdministrator,
     NotOffered,
@@ -20,6 +19,7 @@ from meetings.services.live_meeting.errors import (
     RequestNotUnderstood,
     ServerFault,
     TooManySeats,
+    UnderMaintenance,
     UnknownFault,
     WrongSignIn,
 )
@@ -64,7 +64,7 @@ KINDS: dict[str, type[MeetingError]] = {
     "Client.ResourceLimit.Seats": TooManySeats,
     "Client.ResourceLimit.Seats.Reserved": TooManySeats,
     "Client.ServiceLimit": Rejected,
-    "Client.ServiceLimit.ScheduledMaintenance": Maintenance,
+    "Client.ServiceLimit.ScheduledMaintenance": UnderMaintenance,
     "Client.SomethingNew.Below": Rejected,
     "ClientElsewhere": UnknownFault,
     "Server": ServerFault,

@@ -20,11 +20,11 @@ from meetings.service import Exchange
 from meetings.services.live_meeting import LiveMeeting
 from meetings.services.live_meeting.errors import (
     CannotActFor,
-    Maintenance,
     MemberOnly,
     NotAdministrator,
     NotOwner,
     TooManySeats,
+    UnderMaintenance,
     UnknownFault,
 )
 from sandbox.services import live_meeting as loopback
@@ -319,7 +319,7 @@ class TestCenters:
     async def test_maintenance_is_told(self, client: CenterClient) -> None:
         code = "Client.ServiceLimit.ScheduledMaintenance"
         client.center.misbehave(on="CreateMeeting", do="fault", code=code)
-        with pytest.raises(Maintenance):
+        with pytest.raises(UnderMaintenance):
             await client.make()
 
     async def test_the_personal_place_is_one(self, client: CenterClient) -> None:
