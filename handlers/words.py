@@ -249,6 +249,8 @@ def gave_up(service: str) -> str:
     )
 
 
+MAY_HAVE_COME = "(You may have had this message from me already.)"
+
 WORKING = "Working on it: the answer comes here as soon as I have it."
 
 NEVER_MIND = "All right, nothing has been started."

@@ -56,6 +56,11 @@ class Drafts:
         rows = await self._store.read(lambda tx: tx.execute(_GET, (draft,)))
         return _draft(rows[0]) if rows else None
 
+    async def own(self, draft: str, team: str, person: str) -> StoredDraft | None:
+        """Return the draft, if there is one and it is that person's own."""
+        stored = await self.get(draft)
+        return stored if stored and (stored.team, stored.person) == (team, person) else None
+
     async def twin(self, draft: str, within: timedelta) -> bool:
         """Return whether the same person had the very same wish at most *within* before."""
         params = (from_span(within), draft)

@@ -135,7 +135,7 @@ class SlackMiddleware(AsyncMiddleware):
 
     async def _store(self, delivery: SlackDelivery) -> None:
         now, request = self._clock(), delivery.request
-        job = NewJob(key=delivery.key, kind="ask", payload=request.as_json(), run_at=now)
+        job = NewJob(key=delivery.key, kind="ask", payload=payloads.dump(request), run_at=now)
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=request.team, body="", received_at=now
         )

@@ -223,4 +223,4 @@ def _question(ticket: Ticket, sign_in: str, now: datetime) -> NewJob:
         value=sign_in,
         asked_at=now,
     )
-    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=request.as_json(), run_at=now)
+    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=payloads.dump(request), run_at=now)

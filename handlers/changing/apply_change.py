@@ -172,7 +172,7 @@ class ApplyChange:
         """Ask whether *change* is wanted then; *said* is given where it is kept."""
         draft = f"change-{run.job.id}-again"
         kept = self._drafts.put_write(
-            draft, request.team, request.person, change.as_json(), run.now
+            draft, request.team, request.person, payloads.dump(ChangeDraft(change=change)), run.now
         )
         return ChangeOutcome(said=said(draft), writes=[kept])
 

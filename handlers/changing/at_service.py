@@ -36,8 +36,6 @@ SOON = timedelta(seconds=4)
 SILENT = timedelta(seconds=5)
 """How long a service may say nothing before its person hears of it."""
 
-LONGEST_PAUSE = timedelta(minutes=1)
-
 log = logging.getLogger(__name__)
 
 
@@ -123,13 +121,9 @@ class ServiceRetry:
             raise GaveUp from error
         if not error.outcome_unknown:
             await self._let_go()
-        pause = timedelta(seconds=1)
         if going_on >= SOON:
             await self._tell()
-            pause = min(max(going_on / 4, pause), LONGEST_PAUSE)
-        if isinstance(error, ServiceBusy) and error.retry_after:
-            pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
-        raise Later(self._run.now + pause, str(error))
+        raise Later(self._run.now + FOR_AN_HOUR.pause(error, going_on), str(error))
 
     async def _tell(self) -> None:
         """Say once what holds; whoever cannot be told must not keep the rest from happening."""

@@ -70,8 +70,7 @@ class ChangeGuard:
             case "taken":
                 by = await self._meetings.holding(kept.id)
                 if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
-                    soon = run.now + timedelta(seconds=0.5)
-                    raise Later(soon, "the same person's other click comes first")
+                    raise run.soon("the same person's other click comes first")
                 return words.being_changed(kept, by, request.person)
         now_is = await self._meetings.by_id(kept.id)
         if now_is is None:
@@ -95,30 +94,14 @@ async def once(run: Run, name: str, work: Callable[[], Awaitable[ChangeOutcome]]
     """
     came: list[ChangeOutcome] = []
 
-    async def decide() -> JSON:
+    async def decide() -> Message:
         came.append(await work())
-        return _packed(came[-1].said)
+        return came[-1].said
 
-    said = await run.decide(
-        name, decide, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs
+    return await run.decide(
+        name,
+        decide,
+        also=lambda _: came[-1].writes,
+        jobs=lambda _: came[-1].jobs,
+        load=partial(payloads.load, kind=Message),
     )
-    return _unpacked(said)
-
-
-def _packed(said: Message) -> JSON:
-    buttons: list[JSON] = [
-        {
-            "action": one.action,
-            "label": one.label,
-            "value": one.value,
-            "primary": one.primary,
-            "danger": one.danger,
-        }
-        for one in said.buttons
-    ]
-    return {"text": said.text, "buttons": buttons}
-
-
-def _unpacked(kept: JSON) -> Message:
-    row = cast("Mapping[str, Any]", kept)
-    return Message(text=row["text"], buttons=tuple(Button(**one) for one in row["buttons"]))

@@ -231,11 +231,11 @@ class MeetingForm:
         carried = json.loads(said["carried"])
         if subject.draft:
             draft = drafted(subject.draft, given.sheet)
-            body = draft.as_json()
+            body = payloads.dump(draft)
             await self._drafts.put(carried["draft"], request.team, request.person, body, run.now)
             return await self._make(run, request, carried["draft"], draft)
         change, name = changed(subject, given.sheet), f"change-{run.job.id}"
-        body = change.as_json()
+        body = payloads.dump(ChangeDraft(change=change))
         await self._drafts.put(name, request.team, request.person, body, run.now)
         return await self._moving(run, request, change, name)
 
@@ -271,19 +271,19 @@ class MeetingForm:
 
     async def _draft(self, request: SlackRequest, name: str, *, made: bool = False) -> Draft | None:
         """The draft, if it is this person's, and nothing was *made* of it unless that matters."""
-        kept = await self._drafts.get(name)
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
+        stored = await self._drafts.own(name, request.team, request.person)
+        if stored is None or (stored.state == "made" and not made):
             return None
-        return Draft.from_json(kept.body) if made or kept.state != "made" else None
+        return payloads.load(stored.body, Draft)
 
     async def _read_before(
         self, request: SlackRequest, subject: FormSubject, name: str
     ) -> FormSubject:
         """*subject* with the time that was understood already, if that was kept as *name*."""
-        kept = await self._drafts.get(name) if name else None
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
+        stored = await self._drafts.own(name, request.team, request.person) if name else None
+        if stored is None:
             return subject
-        change = MeetingChange.from_json(kept.body)
+        change = payloads.load(stored.body, ChangeDraft).change
         read = replace(subject.sheet, starts_at=change.starts_at, minutes=change.minutes)
         return replace(subject, sheet=read)
 

@@ -93,10 +93,10 @@ class Move:
 
     async def _take(self, run: Run, request: SlackRequest, draft: str, *, other: bool) -> Message:
         """Do what was kept under *draft*, once, however often its button is pressed."""
-        kept = await self._drafts.get(draft)
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
+        stored = await self._drafts.own(draft, request.team, request.person)
+        if stored is None:
             return words.forgotten()
-        change = MeetingChange.from_json(kept.body)
+        change = payloads.load(stored.body, ChangeDraft).change
         if other and change.other is not None:
             change = replace(change, starts_at=change.other, other=None)
         match await self._drafts.take(draft, run.job.id):
@@ -123,18 +123,21 @@ class Move:
         """
         draft = f"change-{run.job.id}"
 
-        async def read() -> JSON:
+        async def read() -> ChangeDraft | None:
             change, doubts = _understood(kept, person, time, said_at, run.now)
-            return {**change.as_json(), "doubts": list(doubts)} if change else {}
+            return ChangeDraft(change=change, doubts=doubts) if change else None
 
-        def kept_with(read: JSON) -> list[Any]:
-            body = cast("Mapping[str, JSON]", read)
-            if not body:
+        def rows(read: ChangeDraft | None) -> list[Write]:
+            if read is None:
                 return []
+            body = payloads.dump(read)
             return [self._drafts.put_write(draft, request.team, request.person, body, run.now)]
 
-        body = cast("Mapping[str, Any]", await run.decide("read", read, also=kept_with))
-        return (MeetingChange.from_json(body), tuple(body["doubts"]), draft) if body else None
+        def load(body: JSON) -> ChangeDraft | None:
+            return payloads.load(body, ChangeDraft) if body else None
+
+        understood = await run.decide("read", read, also=rows, load=load)
+        return (understood.change, understood.doubts, draft) if understood else None
 
     def _shown(
         self,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from calendars.occurrences import Occurrence
-from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, failing_since, request_for
+from handlers.changing.at_service import AN_HOUR, failing_since, request_for
 from handlers.changing.cancel import NO_ACCOUNT
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
@@ -182,9 +182,7 @@ class Renewal:
             await self._tell(case, error, trying=True)
         if not case.unsure:
             await self._meetings.let_go(case.run.job.id)
-        pause = min(max((now - since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
-        if isinstance(error, ServiceBusy) and error.retry_after:
-            pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
+        pause = FOR_AN_HOUR.pause(error, now - since)
         raise Later(min(now + pause, end), str(error))
 
     async def _tell(self, case: _Check, error: MeetingError, *, trying: bool) -> None:

@@ -88,11 +88,6 @@ def could_not_tell(channel: str, said: Message) -> Message:
     return replace(said, text=f"{said.text}\n{why}")
 
 
-def again(said: Message) -> Message:
-    """*said*, where an earlier copy of it may have arrived."""
-    return replace(said, text=f"{said.text}\n(You may have had this message from me already.)")
-
-
 def slack_time(moment: datetime, zone: str) -> str:
     """*moment* for whoever reads it, in their own zone; where that fails, in *zone*, in full."""
     fallback = full_time(moment, zone)

@@ -115,7 +115,7 @@ class ChangeSettings:
         after: UserSettings | ChannelSettings,
         jobs: Sequence[NewJob],
     ) -> None:
-        put = self._preferences.put(request.team, whose, after.as_json())
+        put = self._preferences.put(request.team, whose, payloads.dump(after))
         await run.commit("settle", writes=[put], jobs=jobs)
 
     async def _timed(self, team: str, whose: str, now: datetime) -> list[NewJob]:

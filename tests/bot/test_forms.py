@@ -158,7 +158,7 @@ async def slack(request, street, ledger, booking):
 async def taken(ledger):
     """What lies in the ledger, as asks."""
     jobs = await ledger.claim_many(datetime.now(UTC), timedelta(minutes=1), 10)
-    return [SlackRequest.from_json(job.payload) for job in jobs]
+    return [payloads.load(job.payload, SlackRequest) for job in jobs]
 
 
 def screen(slack):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.background import BackgroundRunner
+from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.answer import AnswerRequest
 from handlers.changing.change import MeetingChange
@@ -129,7 +129,7 @@ class Day:
             created_at=NOW,
         )
         change = MeetingChange(meeting=kept.id, version=1, was=WAS, starts_at=TO, minutes=30)
-        draft = Drafts(self.store).put_write("d-1", "T1", "U11", change.as_json(), NOW)
+        draft = Drafts(self.store).put_write("d-1", "T1", "U11", payloads.dump(ChangeDraft(change=change)), NOW)
         value = f'{{"meeting": "{kept.id}", "draft": "d-1"}}'
         request = SlackRequest(
             via=Via.CLICK,
@@ -141,7 +141,7 @@ class Day:
             value=value if action == "parley.move" else f'{{"meeting": "{kept.id}"}}',
         )
         inbound = Inbound(key="click", kind="click", team="T1", body="", received_at=NOW)
-        job = NewJob(key="click", kind="ask", payload=request.as_json(), run_at=NOW)
+        job = NewJob(key="click", kind="ask", payload=payloads.dump(request), run_at=NOW)
         await self.store.write(lambda tx: (self.meetings.kept(kept)(tx), draft(tx)))
         timer = first_timer(kept, NOW)
         await Ledger(self.store, "test").accept(inbound, job, now=NOW)
@@ -167,7 +167,7 @@ class Day:
 
     async def _answer(self, ledger, answer, job):
         try:
-            await answer(Run(job, ledger, lambda: self.now), SlackRequest.from_json(job.payload))
+            await answer(Run(job, ledger, lambda: self.now), payloads.load(job.payload, SlackRequest))
         except Later as later:
             await ledger.postpone(job.id, later.at)
         else:

@@ -142,7 +142,7 @@ async def test_another_service_asks_for_its_own_choices(tmp_path):
     }
     drafts = Drafts(store)
     draft = Draft(title="sync", starts_at=START, zone="Europe/Berlin", service="jitsi")
-    await drafts.put("d-1", "T1", "U11", draft.as_json(), NOW)
+    await drafts.put("d-1", "T1", "U11", payloads.dump(draft), NOW)
     async with ServiceClient() as wire:
         form = MeetingForm(
             Services(configured(named), wire, None), Meetings(store), drafts, None, None, None

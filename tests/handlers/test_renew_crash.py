@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.background import BackgroundRunner
+from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
