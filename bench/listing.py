@@ -17,10 +17,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import calendars
 from storage.columns import from_json, from_moment
 from storage.meeting_rows import COLUMNS, StoredMeeting, row_of
-from storage.meetings import Meetings
+from storage.meetings import Meetings, upcoming_rows
 from storage.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -158,7 +157,7 @@ async def opened(path, count):
     before = await entries(store)
     for n in range(0, SHARED, 50):
         kept = await Meetings(store).by_id(f"webex-xml-{n}")
-        await store.write(Meetings(store).kept(kept))
+        await store.write(Meetings(store).save(kept))
     assert await entries(store) == before
     return store
 
@@ -187,7 +186,7 @@ class Lists:
         began = time.perf_counter()
         later = await meetings.upcoming(TEAM, whose, NOW, None, PAGE, after)
         self.took["a later page"].append(time.perf_counter() - began)
-        work = calendars.upcoming(TEAM, whose, NOW, None, PAGE, None)
+        work = upcoming_rows(TEAM, whose, NOW, None, PAGE, None)
         alone = await self.store.read(lambda tx: spent(work, tx))
         self.took["first page, the database alone"].append(alone)
         return [one.id for one in first + later]
@@ -231,7 +230,7 @@ async def plan(store):
             found.extend(line["detail"] for line in explained)
             return self.tx.execute(sql, params)
 
-    work = calendars.upcoming(TEAM, [ASKERS[0]], NOW, None, PAGE, None)
+    work = upcoming_rows(TEAM, [ASKERS[0]], NOW, None, PAGE, None)
     await store.read(lambda tx: work(Explained(tx)))
     return found
 

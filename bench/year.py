@@ -29,7 +29,7 @@ from handlers.services import Services
 from handlers.slack_types import Person, Posted
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import Meetings, StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 from storage.sqlite import SqliteStore
 
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
@@ -116,19 +116,19 @@ class Year:
             people=one.people,
             created_at=self.now,
         )
-        await self.write(self.meetings.kept(kept), first_timer(kept, self.now))
+        await self.write(self.meetings.save(kept), first_timer(kept, self.now))
 
     async def change(self, one):
         """Move it, or cancel it."""
         kept = await self.meetings.by_id(one.name.replace(" ", "-"))
         if one.moved_to is None:
-            await self.write(self.meetings.cancelled(kept, "Cancelled."))
+            await self.write(self.meetings.cancel(kept, "Cancelled."))
             return
         wall = MeetingPlan.at(one.moved_to, one.zone, one.lasts).wall
         times = {"starts_at": one.moved_to, "ends_at": one.moved_to + one.lasts}
         after = replace(kept, wall=wall, **times)
         as_written = replace(after, version=kept.version + 1, tick=kept.tick + 1)
-        await self.write(self.meetings.changed(after), first_timer(as_written, self.now))
+        await self.write(self.meetings.change(after), first_timer(as_written, self.now))
 
     async def write(self, row, *jobs):
         """Write down what a person had done, as the end of their request."""

@@ -1,21 +1,17 @@
-"""What a person and a channel have settled, and what holds where they have settled nothing."""
+"""The settings of a person and of a channel, and what holds where they have set nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 from handlers.guests import is_person
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON
+from storage import payloads
 from storage.meetings import StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 Leads = tuple[timedelta, ...]
 """How long before a meeting it is announced, the longest first; none at all: it is not."""
-
-MINUTES = 30
-LEADS: Leads = (timedelta(minutes=10),)
 
 EVERYONE, ADMINS = "everyone", "admins"
 ALWAYS, UNSURE = "always", "unsure"
@@ -23,94 +19,71 @@ ALWAYS, UNSURE = "always", "unsure"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserSettings:
-    """What one person likes. *service* empty: what is the default here; *minutes*: a length.
+    """What one person likes, as it is stored.
 
-    *confirm*: show what was understood ``always``, or only when ``unsure``; *agenda* the time of
-    the daily agenda, "HH:MM" on the person's own clock, or empty.
+    *service* empty: the default here. *minutes*: the length of a meeting. *remind*: minutes before
+    a meeting at which it is announced. *confirm*: show what was understood ``always``, or only when
+    ``unsure``. *agenda*: the time of the daily agenda, "HH:MM" on the person's clock, or empty.
     """
 
     service: str = ""
-    minutes: int = MINUTES
-    leads: Leads = LEADS
+    minutes: int = 30
+    remind: tuple[int, ...] = (10,)
     confirm: str = ALWAYS
     agenda: str = ""
 
-    def as_json(self) -> Mapping[str, JSON]:
-        """The form in which it is kept."""
-        return {
-            "service": self.service,
-            "minutes": self.minutes,
-            "remind": _minutes(self.leads),
-            "confirm": self.confirm,
-            "agenda": self.agenda,
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, JSON]) -> "UserSettings":
-        """Read back what ``as_json`` wrote; nothing is what holds for somebody new."""
-        row = cast("Mapping[str, Any]", kept)
-        return cls(
-            service=row.get("service", ""),
-            minutes=row.get("minutes", MINUTES),
-            leads=leads_of(row["remind"]) if "remind" in row else LEADS,
-            confirm=row.get("confirm", ALWAYS),
-            agenda=row.get("agenda", ""),
-        )
+    @property
+    def leads(self) -> Leads:
+        """How long before a meeting it is announced."""
+        return leads_of(self.remind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What holds in one channel. *leads* none: as each organizer likes.
+    """What holds in one channel, as it is stored. *remind* None: as each organizer likes.
 
     *starters*: who may start and schedule meetings there, besides the workspace's admins:
     ``everyone``, ``admins`` (nobody else), or the ids of people.
     """
 
     service: str = ""
-    leads: Leads | None = None
+    remind: tuple[int, ...] | None = None
     starters: str | tuple[str, ...] = EVERYONE
 
-    def as_json(self) -> Mapping[str, JSON]:
-        """The form in which it is kept."""
-        named: JSON = self.starters if isinstance(self.starters, str) else list(self.starters)
-        leads = None if self.leads is None else _minutes(self.leads)
-        return {"service": self.service, "remind": leads, "starters": named}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, JSON]) -> "ChannelSettings":
-        """Read back what ``as_json`` wrote; nothing is what holds in a new channel."""
-        row = cast("Mapping[str, Any]", kept)
-        remind, starters = row.get("remind"), row.get("starters", EVERYONE)
-        return cls(
-            service=row.get("service", ""),
-            leads=None if remind is None else leads_of(remind),
-            starters=starters if isinstance(starters, str) else tuple(starters),
-        )
+    @property
+    def leads(self) -> Leads | None:
+        """How long before a meeting it is announced, if that is set for the channel."""
+        return None if self.remind is None else leads_of(self.remind)
 
 
-def leads_of(minutes: list[int]) -> Leads:
+def leads_of(minutes: Iterable[int]) -> Leads:
     """Lead times of so many *minutes*, each once, the longest first."""
-    return tuple(timedelta(minutes=one) for one in sorted(set(minutes), reverse=True))
+    return tuple(timedelta(minutes=lead) for lead in longest_first(minutes))
+
+
+def longest_first(minutes: Iterable[int]) -> tuple[int, ...]:
+    """*minutes* as they are stored: each once, the longest first."""
+    return tuple(sorted(set(minutes), reverse=True))
 
 
 class EffectiveSettings:
-    """Looks up what was settled."""
+    """Looks up the settings of people and channels."""
 
     def __init__(self, preferences: Preferences, conversation: Conversation) -> None:
         self._preferences = preferences
         self._conversation = conversation
 
-    async def mine(self, team: str, person: str) -> UserSettings:
+    async def of_person(self, team: str, person: str) -> UserSettings:
         """What *person* likes."""
-        return UserSettings.from_json(await self._preferences.of(team, person))
+        return payloads.load(await self._preferences.of(team, person), UserSettings)
 
-    async def here(self, team: str, channel: str) -> ChannelSettings:
+    async def of_channel(self, team: str, channel: str) -> ChannelSettings:
         """What holds in *channel*."""
-        return ChannelSettings.from_json(await self._preferences.of(team, channel))
+        return payloads.load(await self._preferences.of(team, channel), ChannelSettings)
 
     async def may_start(self, team: str, channel: str, person: str) -> bool:
         """Whether *person* may start meetings in *channel*, and settle things for it."""
-        allowed = (await self.here(team, channel)).starters
+        allowed = (await self.of_channel(team, channel)).starters
         if allowed == EVERYONE or person in allowed:
             return True
         return await self._conversation.is_admin(person)
@@ -126,15 +99,11 @@ class EffectiveSettings:
             return {kept.channel: await self._in_channel(kept)}
         people = list(dict.fromkeys([kept.organizer, *named]))
         found = await self._preferences.of_many(kept.team, people)
-        return {one: UserSettings.from_json(found.get(one, {})).leads for one in people}
+        return {one: payloads.load(found.get(one, {}), UserSettings).leads for one in people}
 
     async def _in_channel(self, kept: StoredMeeting) -> Leads:
         found = await self._preferences.of_many(kept.team, [kept.channel, kept.organizer])
-        here = ChannelSettings.from_json(found.get(kept.channel, {}))
+        here = payloads.load(found.get(kept.channel, {}), ChannelSettings)
         if here.leads is not None:
             return here.leads
-        return UserSettings.from_json(found.get(kept.organizer, {})).leads
-
-
-def _minutes(leads: Leads) -> list[JSON]:
-    return [lead // timedelta(minutes=1) for lead in leads]
+        return payloads.load(found.get(kept.organizer, {}), UserSettings).leads

@@ -17,7 +17,6 @@ from handlers.slack_types import (
     CannotPost,
     Destination,
     MeetingCard,
-    Message,
     Postable,
     Posted,
     SlackRequest,
@@ -108,9 +107,7 @@ async def show_card(
 
     try:
         to = request.destination
-        await post_once(
-            run, conversation, to, lambda: card, step="post", also=also, tried=tried
-        )
+        await post_once(run, conversation, to, lambda: card, step="post", also=also, tried=tried)
     except CannotPost:
         try:
             await run.effect("answer-all", answer_all, find=cannot_look)

@@ -211,7 +211,7 @@ class MeetingCard:
 
     title: str
     text: str
-    starter: str
+    organizer: str
     service: str
     join_url: str
     passcode: str = ""

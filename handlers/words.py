@@ -203,7 +203,7 @@ def link_in_private(title: str, join_url: str, passcode: str) -> Message:
     )
 
 
-def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Message | None:
+def for_the_organizer(sentences: Sequence[str], title: str, host: str) -> Message | None:
     """What the service changed or left out, and the button for a way in as host, if any."""
     lines = [quote(one_line(sentence, 500)) for sentence in sentences]
     if not host:

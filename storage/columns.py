@@ -1,4 +1,4 @@
-"""How moments and JSON stand in a column: whole milliseconds since 1970 in UTC, and text."""
+"""How moments and JSON are stored in a column: whole milliseconds since 1970 in UTC, and text."""
 
 import json
 from collections.abc import Mapping
@@ -19,24 +19,34 @@ def from_moment(moment: datetime) -> int:
     return (moment - _EPOCH) // _MILLISECOND
 
 
+def from_optional_moment(moment: datetime | None) -> int | None:
+    """Return the same as ``from_moment``, and None for None."""
+    return None if moment is None else from_moment(moment)
+
+
 def from_span(span: timedelta) -> int:
     """Return *span* in whole milliseconds."""
     return span // _MILLISECOND
 
 
 def to_moment(milliseconds: int) -> datetime:
-    """Return the moment, in UTC, that stands in a column."""
+    """Return the moment, in UTC, that a column holds."""
     return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def to_optional_moment(milliseconds: int | None) -> datetime | None:
+    """Return the same as ``to_moment``, and None for None."""
+    return None if milliseconds is None else to_moment(milliseconds)
 
 
 def from_json(value: JSON) -> str:
     """Return *value* as text; ValueError for NaN and infinities, TypeError for what is not JSON.
 
-    A mapping other than a dict may stand at the top, not further in.
+    A mapping other than a dict may be at the top, not further in.
     """
     return _encoder.encode(dict(value) if isinstance(value, Mapping) else value)
 
 
 def to_json(text: str) -> Any:
-    """Return the value that stands in a column."""
+    """Return the value that a column holds."""
     return json.loads(text)

@@ -1,10 +1,13 @@
-"""What Slack said about people, kept so that it need not be asked each time."""
+"""What is known of people from Slack, and what people and channels have set for themselves."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from storage.columns import from_moment, to_moment
-from storage.store import Store
+from storage.columns import JSON, from_json, from_moment, to_json, to_moment
+from storage.ledger import Write
+from storage.store import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +23,14 @@ class StoredPerson:
 
 
 class People:
-    """People, by workspace and Slack's id."""
+    """A cache of what Slack says about people, by workspace and Slack's id."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def get(self, team: str, person: str) -> StoredPerson | None:
-        """Return what was last heard of *person*, however long ago."""
-        rows = await self._store.read(lambda tx: tx.execute(_GET, (team, person)))
+        """Return what Slack last said about *person*, however long ago."""
+        rows = await self._store.read(lambda tx: tx.execute(_PERSON, (team, person)))
         if not rows:
             return None
         row = rows[0]
@@ -41,14 +44,55 @@ class People:
         )
 
     async def put(self, person: StoredPerson) -> None:
-        """Keep *person* in place of what was known."""
-        fetched = from_moment(person.fetched_at)
-        row = (person.team, person.id, person.name, person.zone, person.locale, fetched)
-        await self._store.write(lambda tx: tx.execute(_PUT, row))
+        """Store *person*, replacing what was known."""
+        fetched_at = from_moment(person.fetched_at)
+        row = (person.team, person.id, person.name, person.zone, person.locale, fetched_at)
+        await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row))
 
 
-_GET = "select * from person where team = ? and id = ?"
-_PUT = """
+class Preferences:
+    """A JSON object for each person or channel, by workspace and Slack's id.
+
+    Its names belong to the handlers.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def of(self, team: str, whose: str) -> Mapping[str, Any]:
+        """Return the preferences of *whose*; empty where nothing is set."""
+        return (await self.of_many(team, [whose]))[whose]
+
+    async def of_many(self, team: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Return the preferences of each of *ids*, from one snapshot."""
+
+        def work(tx: Transaction) -> Mapping[str, Mapping[str, Any]]:
+            return {whose: _preferences(tx, team, whose) for whose in ids}
+
+        return await self._store.read(work)
+
+    def put(self, team: str, whose: str, body: Mapping[str, JSON]) -> Write:
+        """Return the write that stores *body*, replacing all that *whose* had set."""
+        row = (team, whose, from_json(body))
+
+        def write(tx: Transaction) -> None:
+            tx.execute(_PUT_PREFERENCES, row)
+
+        return write
+
+
+def _preferences(tx: Transaction, team: str, whose: str) -> Mapping[str, Any]:
+    rows = tx.execute(_PREFERENCES, (team, whose))
+    preferences: Mapping[str, Any] = to_json(rows[0]["body"]) if rows else {}
+    return preferences
+
+
+_PERSON = "select * from person where team = ? and id = ?"
+_PUT_PERSON = """
     insert into person(team, id, name, zone, locale, fetched_at) values (?, ?, ?, ?, ?, ?)
     on conflict(team, id) do update set name = excluded.name, zone = excluded.zone,
       locale = excluded.locale, fetched_at = excluded.fetched_at"""
+_PREFERENCES = "select body from preference where team = ? and whose = ?"
+_PUT_PREFERENCES = """
+    insert into preference(team, whose, body) values (?, ?, ?)
+    on conflict(team, whose) do update set body = excluded.body"""

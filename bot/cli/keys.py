@@ -9,8 +9,7 @@ from pathlib import Path
 
 from bot.settings import StorageSettings
 from meetings.catalog import TITLES
-from storage.proofs import Proofs
-from storage.rotation import Closed, Rotation
+from storage.keys import KeyProofs, KeyRotation, UnopenedAccount
 from storage.seal import Keys, new_key
 from storage.sqlite import SqliteStore
 from storage.store import StoreInUse, StoreRefused
@@ -34,7 +33,7 @@ async def rotate(settings: StorageSettings, say: Echo) -> bool:
     """Seal every account with the newest key; True if nothing is left under another."""
     keys = Keys.read(settings.keys, settings.key_file)
     async with open_store(settings.database) as (store, shared):
-        unknown = shared and keys.newest not in await Proofs(store).known()
+        unknown = shared and keys.newest not in await KeyProofs(store).known()
         if unknown and settings.key_file is None:
             say(
                 f"Nothing has been sealed: the running bot does not know the key {keys.newest}, "
@@ -42,9 +41,9 @@ async def rotate(settings: StorageSettings, say: Echo) -> bool:
                 "first, then run this again."
             )
             return False
-        rotated = await Rotation(store, keys).seal()
+        rotated = await KeyRotation(store, keys).rotate()
     say(f"{_counted(rotated.sealed)} sealed anew with the key {keys.newest}.")
-    _say_closed(rotated.closed, say)
+    _say_closed(rotated.unopened, say)
     if rotated.left:
         say(f"{_counted(rotated.left)} still sealed with an older key. Run this again.")
     if unknown:
@@ -52,20 +51,20 @@ async def rotate(settings: StorageSettings, say: Echo) -> bool:
             f"The running bot was started without the key {keys.newest}: start it again with it, "
             "unless it reads its keys from a file that has it."
         )
-    if not rotated.left and not rotated.closed:
+    if not rotated.left and not rotated.unopened:
         say("The older keys are not needed any more: take them out of the settings.")
-    return not rotated.left and not rotated.closed
+    return not rotated.left and not rotated.unopened
 
 
 async def check(settings: StorageSettings, say: Echo, *, forget: bool) -> bool:
     """Open every account; True if each opens. *forget*: delete those that do not."""
     keys = Keys.read(settings.keys, settings.key_file)
     async with open_store(settings.database) as (store, _):
-        rotation = Rotation(store, keys)
-        number, closed = await rotation.look()
+        rotation = KeyRotation(store, keys)
+        number, closed = await rotation.inspect()
         _say_closed(closed, say)
         if forget:
-            left = [account for account in closed if not await rotation.forget(account)]
+            left = [account for account in closed if not await rotation.delete(account)]
             say(f"{_counted(len(closed) - len(left))} deleted. These people have to connect again.")
             closed = left
     say(f"{number - len(closed)} of {_counted(number, verb='')} open.")
@@ -88,7 +87,7 @@ async def open_store(database: Path) -> AsyncIterator[tuple[SqliteStore, bool]]:
         await store.close()
 
 
-def _say_closed(closed: Sequence[Closed], say: Echo) -> None:
+def _say_closed(closed: Sequence[UnopenedAccount], say: Echo) -> None:
     for item in closed:
         account = item.account
         title = TITLES.get(account.service, account.service)

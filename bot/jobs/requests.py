@@ -5,7 +5,6 @@ else is a bug, shown as a reference.
 """
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,9 +104,7 @@ class RequestRunner(JobRunner):
             message = Message(text=words.quote(error.message), buttons=buttons)
             await self._fail(run, str(error), message)
 
-    async def _broke(self, run: Run) -> None:
-        reference = secrets.token_hex(4)
-        log.exception("bug", shown=reference)
+    async def _end_broken(self, run: Run, reference: str) -> None:
         await self._fail(run, "bug", Message(text=words.broke(reference)))
 
     async def _fail(self, run: Run, error: str, message: Message) -> None:

@@ -47,8 +47,8 @@ class JobRunner:
             await self._not_delivered(run, fault)
         except (LeaseLost, StoreRefused):
             raise
-        except Exception:
-            await self._broke(run)
+        except Exception as error:  # noqa: BLE001 - a bug, which is logged
+            await self._broke(run, error)
         else:
             await self._finish(run)
 
@@ -65,16 +65,20 @@ class JobRunner:
         raise NotImplementedError
 
     async def _set_aside(self, run: Run, waiting: Waiting) -> None:
-        """Set the job aside until its person has done something; nobody waits for most jobs."""
-        await self._broke(run)
+        """Set the job aside until its person has done something: there is none, mostly."""
+        await self._broke(run, waiting)
 
     async def _service_failed(self, run: Run, error: MeetingError) -> None:
-        """A background job looks after the errors of services itself."""
-        await self._broke(run)
+        """Deal with what a service said; a background job's handler has done so itself."""
+        await self._broke(run, error)
 
-    async def _broke(self, run: Run) -> None:
+    async def _broke(self, run: Run, error: Exception) -> None:
+        """Log a bug, and end the job."""
         reference = secrets.token_hex(4)
-        log.exception("bug", shown=reference, kind=run.job.kind)
+        log.error("bug", shown=reference, kind=run.job.kind, exc_info=error)
+        await self._end_broken(run, reference)
+
+    async def _end_broken(self, run: Run, reference: str) -> None:
         await self._finish(run, f"bug {reference}")
 
     async def _not_delivered(self, run: Run, fault: NotDelivered) -> None:
@@ -83,7 +87,9 @@ class JobRunner:
         going_on = self._going_on(run)
         pause = BRIEFLY.pause(fault, going_on)
         if isinstance(fault, CannotPost) or going_on + pause > DELIVER_WITHIN:
-            log.error("given up: a message could not be delivered", kind=run.job.kind, reason=reason)
+            log.error(
+                "given up: a message could not be delivered", kind=run.job.kind, reason=reason
+            )
             await self._finish(run, f"not said: {fault}")
             return
         log.warning("not delivered", kind=run.job.kind, reason=reason)

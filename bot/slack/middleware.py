@@ -28,6 +28,7 @@ from bot.slack.deliveries import Payload, SlackDelivery
 from bot.slack.forms import SlackForms
 from bot.slack.manifest import MEET_ABOUT
 from handlers.slack_types import Via
+from storage import payloads
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
 

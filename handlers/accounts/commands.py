@@ -75,7 +75,7 @@ class AccountCommands:
 
     async def was_that_you(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """Somebody signed in with the link of the person who is asked."""
-        kept = await self._accounts.rows.waiting(request.team, request.person, value)
+        kept = await self._accounts.rows.pending(request.team, request.person, value)
         return None if kept is None else _question(kept)
 
     async def confirm(self, run: Run, request: SlackRequest, value: str) -> Message:

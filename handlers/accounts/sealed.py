@@ -87,12 +87,12 @@ class SealedAccounts:
             connected_at=now,
         )
         secrets = credentials.secrets.items()
-        sealed = {name: keys.seal(secret, empty.place(name)) for name, secret in secrets}
+        sealed = {name: keys.seal(secret, empty.cell_context(name)) for name, secret in secrets}
         return replace(empty, sealed=sealed)
 
     async def changed(self, before: StoredAccount, after: StoredAccount) -> bool:
         """Keep *after* in place of *before*; what was connected anew meanwhile stays as it is."""
-        kept = await self.rows.keep(after, before.version)
+        kept = await self.rows.update(after, before.version)
         if not kept:
             log.info("an account at %s was replaced or removed meanwhile", before.service)
         return kept
@@ -142,7 +142,9 @@ class OpenAccount:
 
 def _credentials(keys: Keys, kept: StoredAccount) -> Credentials:
     return Credentials(
-        secrets={name: keys.open(cell, kept.place(name)) for name, cell in kept.sealed.items()},
+        secrets={
+            name: keys.open(cell, kept.cell_context(name)) for name, cell in kept.sealed.items()
+        },
         facts=dict(kept.facts),
         expires_at=kept.expires_at,
     )

@@ -17,6 +17,7 @@ from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
 from meetings.model import ServiceInfo
 from meetings.service import MeetingService
+from storage import payloads
 from storage.entries import NewJob
 from storage.ledger import Ledger
 from storage.tickets import Ticket, TicketGone, Tickets
@@ -154,7 +155,7 @@ class SignIn:
             task.exception()
 
     async def _found(self, ticket: str) -> tuple[SignInForm, MeetingService] | None:
-        found = await self._tickets.look(ticket, self._clock())
+        found = await self._tickets.get(ticket, self._clock())
         service = self._services.named(found.service) if found else None
         if found is None or service is None:
             return None
@@ -175,7 +176,7 @@ class SignIn:
         try:
             credentials = await self._services.connect(service, answers, owner)
         except (ServiceBusy, ServiceUnreachable, UnexpectedReply) as error:
-            await self._tickets.unanswered(attempt)
+            await self._tickets.refund(attempt)
             return Unanswered(form, error.message)
         except MeetingError as error:
             self._refused.append(self._print(ticket, answers))

@@ -10,37 +10,48 @@ from typing import NoReturn, TypeVar
 from calendars.occurrences import Occurrence
 from calendars.recurrence import optional_recurrence
 from calendars.rescheduling import reschedule
+from handlers.backoff import FOR_AN_HOUR
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
 from handlers.making.make import keeps_series
 from handlers.making.start import LONGEST_WAIT
-from handlers.remembered import meeting_of, plan_of, read_back, written
+from handlers.remembered import load_meeting, meeting_of, plan_of
 from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
-from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
+from handlers.slack_types import Message, NotDelivered, SlackRequest
+from meetings.errors import (
+    MeetingError,
+    NotConnected,
+    ServiceBusy,
+    ServiceUnreachable,
+    SignInExpired,
+    SignInRefused,
+)
 from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
 from meetings.service import MeetingService
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
 
+NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
+"""What only the organizer can mend, by signing in."""
+
 AN_HOUR = timedelta(hours=1)
 """How long a service is asked again."""
 
 SOON = timedelta(seconds=4)
-"""How long a service may fail before its person hears of it: most troubles are over by then."""
+"""How long a service may fail before the person hears of it: most faults are over by then."""
 
 SILENT = timedelta(seconds=5)
-"""How long a service may say nothing before its person hears of it."""
+"""How long a service may say nothing before the person hears of it."""
 
 log = logging.getLogger(__name__)
 
 
 class TooOld(Exception):
-    """The wish lay too long; nothing has been done about it."""
+    """The request waited too long; nothing has been done about it."""
 
 
 async def still_wanted(run: Run, request: SlackRequest) -> None:
@@ -63,9 +74,10 @@ class GaveUp(Exception):
 
 
 class ServiceRetry:
-    """Waits for one service on behalf of one ask. *meanwhile* is what the person is told.
+    """Asks one service again while it is away, on behalf of one *request*.
 
-    *let_go* gives way to others while nothing has happened yet for sure.
+    *meanwhile* is what the person is told while that goes on. *let_go* lets other changes of the
+    meeting come first, as long as it is sure that nothing has happened yet.
     """
 
     def __init__(
@@ -82,22 +94,23 @@ class ServiceRetry:
         self._meanwhile = meanwhile
         self._let_go = let_go
 
-    async def have(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Return what *work* gives; what passes becomes ``Later``, and after an hour ``GaveUp``.
+    async def call(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what *work* returns. *work* has to be idempotent.
 
-        *work* has to bear being begun again. Any other error goes through.
+        Raises ``Later`` to be asked again after an error that may pass, ``GaveUp`` when the service
+        has failed for an hour. Any other error goes through.
         """
         try:
             return await self._watched(work)
         except Later as later:
-            # What may have happened shows late. That must not keep the person waiting for a word.
-            word_by = await failing_since(self._run) + SOON
-            if self._run.now < word_by:
-                raise Later(min(later.at, word_by), str(later)) from later
+            # An effect that may have happened is looked for late; the person hears of it in time.
+            tell_at = await failing_since(self._run) + SOON
+            if self._run.now < tell_at:
+                raise Later(min(later.at, tell_at), str(later)) from later
             await self._tell()
             raise
         except MeetingError as error:
-            if not _passes(error):
+            if not _may_pass(error):
                 raise
             log.warning("service failed, tried again: %s", error)
             await self._wait(error)
@@ -116,164 +129,162 @@ class ServiceRetry:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        going_on = self._run.now - await failing_since(self._run)
-        if going_on >= AN_HOUR:
+        failing_for = self._run.now - await failing_since(self._run)
+        if failing_for >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
             await self._let_go()
-        if going_on >= SOON:
+        if failing_for >= SOON:
             await self._tell()
-        raise Later(self._run.now + FOR_AN_HOUR.pause(error, going_on), str(error))
+        raise Later(self._run.now + FOR_AN_HOUR.pause(error, failing_for), str(error))
 
     async def _tell(self) -> None:
-        """Say once what holds; whoever cannot be told must not keep the rest from happening."""
+        """Say once what holds; if that cannot be said, the rest goes on all the same."""
 
-        async def say(_marker: str) -> JSON:
+        async def say(_marker: str) -> bool:
             await self._conversation.post_ephemeral(self._request, self._meanwhile())
             return True
 
         try:
             await self._run.effect("meanwhile", say)
-        except NotDelivered as fault:
-            log.warning("could not say what holds meanwhile: %s", fault)
+        except NotDelivered as error:
+            log.warning("could not say what holds meanwhile: %s", error)
 
 
-def _passes(error: MeetingError) -> bool:
-    """Whether it may be otherwise in a minute, or may have happened all the same."""
+def _may_pass(error: MeetingError) -> bool:
+    """Whether asking again may help, or the effect may have happened all the same."""
     return error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
 
 
 @dataclass(slots=True, kw_only=True)
 class ServiceChange:
-    """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says.
+    """A change of one meeting at *service*, with the account of its organizer.
 
-    What surely has not begun begins only while its new start is to come, and *request* not too old.
+    *new_meeting* returns the meeting as it is to be, given a marker. Until the change may have
+    reached the service, it begins only if the new start is to come and *request* is not too old.
     """
 
     run: Run
     request: SlackRequest
     services: Services
     service: MeetingService
-    target: PlannedChange
-    wanted: Callable[[str], NewMeeting]
+    planned: PlannedChange
+    new_meeting: Callable[[str], NewMeeting]
     _may_have_begun: bool = False
 
     @property
-    def _kept(self) -> StoredMeeting:
-        return self.target.before
+    def _meeting(self) -> StoredMeeting:
+        return self.planned.before
 
     @property
-    def _holder(self) -> AccountOwner:
-        return AccountOwner(self._kept.team, self._kept.organizer, self._kept.service)
+    def _owner(self) -> AccountOwner:
+        return AccountOwner(self._meeting.team, self._meeting.organizer, self._meeting.service)
 
     async def change(self) -> Meeting:
-        """Change it there, once; after a crash it is read, and only then changed again.
+        """Change it there, once; after a crash it is read, and changed again only if needed.
 
-        ``TooLate``, ``TooOld``: it surely has not been changed, and will not be.
+        Raises ``TooLate`` and ``TooOld`` when it surely has not been changed.
         """
 
-        async def change(marker: str) -> JSON:
-            await self._before_it_begins()
-            made = await self.services.change(
-                self.service, meeting_of(self._kept), self.wanted(marker), self._holder
+        async def change(marker: str) -> Meeting:
+            await self._check_time()
+            return await self.services.change(
+                self.service, meeting_of(self._meeting), self.new_meeting(marker), self._owner
             )
-            return written(made)
 
-        consistency_delay = self.service.info.consistency_delay
-        made = await self.run.effect(
-            "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
+        return await self.run.effect(
+            "change-at-service",
+            change,
+            find=self._find_changed,
+            consistency_delay=self.service.info.consistency_delay,
+            load=load_meeting,
         )
-        return read_back(made)
 
-    async def _before_it_begins(self) -> None:
+    async def _check_time(self) -> None:
         if not self._may_have_begun:
-            still_to_come(self.target, self.run.now)
+            still_to_come(self.planned, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _changed(self, marker: str) -> JSON:
+    async def _find_changed(self, marker: str) -> Meeting | None:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
         if Capability.READ not in self.service.info.abilities:
             return None
-        found = await self.services.read(self.service, self._kept.service_id, self._holder)
-        wanted = self.wanted(marker)
-        times = (wanted.starts_at, wanted.lasts)
-        same_people = set(self.target.after.people) == set(self._kept.people)
-        if not self.target.retimed or wanted.recurrence or not same_people:
+        meeting = await self.services.read(self.service, self._meeting.service_id, self._owner)
+        wanted = self.new_meeting(marker)
+        same_people = set(self.planned.after.people) == set(self._meeting.people)
+        if not self.planned.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
-        if (found.starts_at, found.lasts) != times:
+        if (meeting.starts_at, meeting.lasts) != (wanted.starts_at, wanted.lasts):
             return None
-        return written(replace(found, said_to_all=self._kept.said_to_all))
+        return replace(meeting, said_to_all=self._meeting.said_to_all)
 
-    async def make_anew(self) -> Meeting:
+    async def make_new(self) -> Meeting:
         """Make a new one, once, and then cancel the old one; a note says where that failed."""
 
-        async def create(marker: str) -> JSON:
-            await self._before_it_begins()
-            wanted = self.wanted(marker)
-            return written(await self.services.create(self.service, wanted, self._holder))
+        async def create(marker: str) -> Meeting:
+            await self._check_time()
+            return await self.services.create(self.service, self.new_meeting(marker), self._owner)
 
-        async def find(marker: str) -> JSON:
+        async def find(marker: str) -> Meeting | None:
             self._may_have_begun = True
-            found = await self.services.find(self.service, self.wanted(marker), self._holder)
-            return written(found) if found else None
+            return await self.services.find(self.service, self.new_meeting(marker), self._owner)
 
-        consistency_delay = self.service.info.consistency_delay
-        made = read_back(
-            await self.run.effect(
-                "make-anew", create, find=find, consistency_delay=consistency_delay
-            )
+        created = await self.run.effect(
+            "make-anew",
+            create,
+            find=find,
+            consistency_delay=self.service.info.consistency_delay,
+            load=load_meeting,
         )
-        why = await self._cancel_old()
-        return replace(made, notes=(*made.notes, why)) if why else made
+        note = await self._cancel_old()
+        return replace(created, notes=(*created.notes, note)) if note else created
 
     async def _cancel_old(self) -> str:
+        """Cancel the old meeting; a sentence where that failed, else nothing."""
         title = self.service.info.title
 
-        async def cancel(_marker: str) -> JSON:
+        async def cancel(_marker: str) -> str:
             if Capability.CANCEL not in self.service.info.abilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
-                await self.services.cancel(self.service, meeting_of(self._kept), self._holder)
+                await self.services.cancel(self.service, meeting_of(self._meeting), self._owner)
             except MeetingError as error:
                 return old_one_stands(title, error.message)
             return ""
 
-        return str(await self.run.effect("cancel-old", cancel))
+        return await self.run.effect("cancel-old", cancel)
 
 
-async def request_for(
-    conversation: Conversation, kept: StoredMeeting, card: ServiceInfo
+async def new_meeting_like(
+    conversation: Conversation, row: StoredMeeting, info: ServiceInfo
 ) -> Callable[[str], NewMeeting]:
-    """What the service is asked for, given a marker, so that *kept* is there as it says."""
-    people = await attendees(conversation, kept.team, kept.people, card)
-    recurrence = optional_recurrence(_from_then_on(kept) if keeps_series(card) else "")
+    """What to ask the service for, given a marker, to have the meeting of *row* there."""
+    people = await attendees(conversation, row.team, row.people, info)
+    recurrence = optional_recurrence(_rest_of_series(row) if keeps_series(info) else "")
 
-    def wanted(marker: str) -> NewMeeting:
+    def new_meeting(marker: str) -> NewMeeting:
         return NewMeeting(
-            title=kept.title,
+            title=row.title,
             marker=marker,
-            starts_at=kept.starts_at,
-            lasts=kept.lasts or timedelta(),
-            zone=kept.zone,
+            starts_at=row.starts_at,
+            lasts=row.lasts or timedelta(),
+            zone=row.zone,
             recurrence=recurrence,
             people=people,
-            agenda=kept.agenda,
-            choices=kept.choices,
-            conversation=f"{kept.team}/{kept.channel}/{kept.thread}",
+            agenda=row.agenda,
+            choices=row.choices,
+            conversation=f"{row.team}/{row.channel}/{row.thread}",
         )
 
-    return wanted
+    return new_meeting
 
 
-def _from_then_on(kept: StoredMeeting) -> str:
-    """The rule of the series that begins with the occurrence that runs or comes next.
-
-    The service is told of no other: what is over has been counted already.
-    """
-    plan = plan_of(kept)
-    if plan is None or kept.starts_at is None or kept.ends_at is None:
-        return kept.repeats
-    coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    left = reschedule(plan, coming, coming.starts_at, plan.lasts)
-    return left.repeats if left else kept.repeats
+def _rest_of_series(row: StoredMeeting) -> str:
+    """The rule of the series from the current or next occurrence on: past ones do not count."""
+    plan = plan_of(row)
+    if plan is None or row.starts_at is None or row.ends_at is None:
+        return row.repeats
+    occurrence = Occurrence(starts_at=row.starts_at, ends_at=row.ends_at)
+    rest = reschedule(plan, occurrence, occurrence.starts_at, plan.lasts)
+    return rest.repeats if rest else row.repeats

@@ -10,7 +10,7 @@ from handlers.coming import words
 from handlers.coming.listing import midnight, window
 from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
-from handlers.meeting.say import say
+from handlers.posts import post_once
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, CannotPost, Destination, Person
@@ -47,7 +47,7 @@ class DailyAgenda:
     async def post(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Tell it, unless its person has chosen another time or none meanwhile."""
         team, person, clock = (str(payload[name]) for name in ("team", "person", "clock"))
-        if (await self._settings.mine(team, person)).agenda != clock:
+        if (await self._settings.of_person(team, person)).agenda != clock:
             return
         reader = await self._conversation.who(team, person)
         now = run.now
@@ -64,7 +64,7 @@ class DailyAgenda:
             return
         said = words.agenda(found.entries[:MOST], len(found.entries), reader, now)
         try:
-            await say(run, self._conversation, Destination(team, reader.id), lambda: said)
+            await post_once(run, self._conversation, Destination(team, reader.id), lambda: said)
         except CannotPost as refusal:
             log.warning("an agenda was dropped: its person cannot be written to (%s)", refusal)
 

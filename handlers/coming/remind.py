@@ -14,7 +14,7 @@ from handlers.coming import words
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.meeting import living_card
-from handlers.meeting.say import say
+from handlers.posts import post_once
 from handlers.remembered import still_on
 from handlers.replay import Run
 from handlers.slack_port import Conversation
@@ -28,6 +28,7 @@ from handlers.slack_types import (
     Posted,
     SlackRequest,
 )
+from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -43,12 +44,7 @@ def job(kept: StoredMeeting, place: str, wanted: Due, run_at: datetime) -> NewJo
     Its key holds no version: a meeting that is moved to and fro is announced once.
     """
     starts_at, lead = wanted.occurrence.starts_at, wanted.lead // timedelta(seconds=1)
-    payload: Mapping[str, JSON] = {
-        "meeting": kept.id,
-        "place": place,
-        "starts_at": starts_at.isoformat(),
-        "lead": lead,
-    }
+    payload = payloads.dump(_Reminder(meeting=kept.id, place=place, starts_at=starts_at, lead=lead))
     key = f"remind:{kept.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
 
@@ -59,25 +55,16 @@ class _NothingToRemindOf(NotDelivered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reminder:
-    """One reminder. *lead* none: its person asked to be told again, for the *snoozed*-th time."""
+    """One reminder, *lead* seconds ahead.
+
+    *lead* None: the person asked to be reminded again, for the *snoozed*-th time.
+    """
 
     meeting: str
     place: str
     starts_at: datetime
-    lead: timedelta | None
-    snoozed: int
-
-    @classmethod
-    def from_json(cls, payload: Mapping[str, JSON]) -> "_Reminder":
-        """Read the payload of a job."""
-        lead = cast("int | None", payload["lead"])
-        return cls(
-            meeting=str(payload["meeting"]),
-            place=str(payload["place"]),
-            starts_at=datetime.fromisoformat(str(payload["starts_at"])),
-            lead=None if lead is None else timedelta(seconds=lead),
-            snoozed=cast("int", payload.get("snoozed", 0)),
-        )
+    lead: int | None
+    snoozed: int = 0
 
 
 class Reminders:
@@ -97,7 +84,7 @@ class Reminders:
 
     async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Say it, unless the meeting is not to take place then, or something later says it."""
-        told = _Reminder.from_json(payload)
+        told = payloads.load(payload, _Reminder)
         kept = await self._meetings.by_id(told.meeting)
         if kept is None:
             return
@@ -114,16 +101,16 @@ class Reminders:
         kept = await self._meetings.by_id(told.meeting)
         if kept is None or still_on(kept, told.starts_at, run.now):
             return
-        if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
+        if not any(one.occurrence == told.starts_at for one in await self._copies.of(kept.id)):
             return
         refresh = [living_card.job(kept.id, run.now)]
         await run.commit("catch-up", jobs=refresh)
 
     async def _passed_over(self, kept: StoredMeeting, told: _Reminder, now: datetime) -> bool:
         """Whether nobody is to be told there any more, or a later reminder is due as well."""
-        lead = told.lead
-        if lead is None:
+        if told.lead is None:
             return False
+        lead = timedelta(seconds=told.lead)
         leads = (await self._settings.announced(kept)).get(told.place, ())
         return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
 
@@ -137,7 +124,8 @@ class Reminders:
         place = Destination(kept.team, kept.channel, kept.thread)
         also = self._kept(kept, told)
         try:
-            await say(run, self._conversation, place, _said(run, kept, when, told), also=also)
+            said = _said(run, kept, when, told)
+            await post_once(run, self._conversation, place, said, also=also)
         except NotInConversation:
             await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
 
@@ -159,7 +147,8 @@ class Reminders:
 
         place = Destination(kept.team, told.place)
         try:
-            await say(run, self._conversation, place, said, step, self._kept(kept, told))
+            also = self._kept(kept, told)
+            await post_once(run, self._conversation, place, said, step=step, also=also)
         except CannotPost as refusal:
             log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
 
@@ -167,8 +156,10 @@ class Reminders:
         """What sees to it that the reminder loses its link when that occurrence is over."""
 
         def standing(posted: Posted) -> list[Write]:
-            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=told.starts_at)
-            return [self._copies.kept(copy)]
+            copy = Copy(
+                meeting=kept.id, channel=posted.channel, ts=posted.ts, occurrence=told.starts_at
+            )
+            return [self._copies.save(copy)]
 
         return standing
 
@@ -217,11 +208,10 @@ def _again_at(found: Occurrence, now: datetime) -> datetime | None:
 
 def _packed(told: _Reminder) -> str:
     """What the button for once more carries: pressed five times, it counts once."""
-    lead = None if told.lead is None else told.lead // timedelta(seconds=1)
     carried = {
         "meeting": told.meeting,
         "starts_at": told.starts_at.isoformat(),
-        "lead": lead,
+        "lead": told.lead,
         "snoozed": told.snoozed,
     }
     return json.dumps(carried)
@@ -229,12 +219,14 @@ def _packed(told: _Reminder) -> str:
 
 def _once_more(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
     said = f"{pressed['lead']}:{pressed['snoozed']}"
-    payload: Mapping[str, JSON] = {
-        "meeting": pressed["meeting"],
-        "place": request.person,
-        "starts_at": pressed["starts_at"],
-        "lead": None,
-        "snoozed": cast("int", pressed["snoozed"]) + 1,
-    }
+    payload = payloads.dump(
+        _Reminder(
+            meeting=str(pressed["meeting"]),
+            place=request.person,
+            starts_at=datetime.fromisoformat(str(pressed["starts_at"])),
+            lead=None,
+            snoozed=cast("int", pressed["snoozed"]) + 1,
+        )
+    )
     key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{said}:{request.person}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=at)

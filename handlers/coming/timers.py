@@ -19,7 +19,7 @@ from handlers.remembered import plan_of
 from handlers.replay import Run
 from handlers.slack_types import JSON
 from storage.ledger import NewJob
-from storage.meetings import Meetings, Overtaken, StoredMeeting
+from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
 Announced = Mapping[str, Leads]
 """Where a meeting is announced, and how long before."""
@@ -80,7 +80,7 @@ class Timers:
         turn = _turn(kept, plan, await self._settings.announced(kept), payload, run.now)
         ahead = self._looks.ahead(kept)
         now_or_next = occurrence(plan, turn.now)
-        ticked = self._meetings.ticked(
+        ticked = self._meetings.advance(
             kept.id,
             tick=kept.tick,
             at=turn.now,
@@ -91,7 +91,7 @@ class Timers:
         jobs = [*turn.jobs(), *looks, *turn.next_tick(ahead)]
         try:
             await run.commit("tick", writes=[ticked], jobs=jobs)
-        except Overtaken:
+        except VersionConflict:
             return  # it was changed this very moment, and has another chain
 
 

@@ -184,28 +184,28 @@ def _buttons(one: ListedMeeting, reader: Person) -> tuple[Button, ...]:
 
 
 def reminder(
-    kept: StoredMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
+    meeting: StoredMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
 ) -> Message:
     """The meeting, how soon it is, its time and its link; for one reader in *zone*, or for all.
 
     *again* is the value of the button that snoozes it.
     """
-    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(kept, when)
-    code = f"\nPasscode: `{quote(kept.passcode).replace('`', '')}`" if kept.passcode else ""
+    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(meeting, when)
+    code = f"\nPasscode: `{quote(meeting.passcode).replace('`', '')}`" if meeting.passcode else ""
     return Message(
-        text=f"*{bare(kept.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
-        f"Join: {quote(kept.join_url)}{code}",
+        text=f"*{bare(meeting.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
+        f"Join: {quote(meeting.join_url)}{code}",
         buttons=(
-            Button(action="parley.join", label="Join", url=kept.join_url, primary=True),
+            Button(action="parley.join", label="Join", url=meeting.join_url, primary=True),
             Button(action="parley.snooze", label="Snooze", value=again),
         ),
     )
 
 
-def _for_all(kept: StoredMeeting, when: Occurrence) -> str:
+def _for_all(meeting: StoredMeeting, when: Occurrence) -> str:
     """For readers in many zones: Slack shows each their own, and the meeting's is beside it."""
-    own = full_time(when.starts_at, kept.zone)
-    return f"{slack_time(when.starts_at, kept.zone)} ({own})"
+    own = full_time(when.starts_at, meeting.zone)
+    return f"{slack_time(when.starts_at, meeting.zone)} ({own})"
 
 
 def how_soon(starts_at: datetime, now: datetime) -> str:

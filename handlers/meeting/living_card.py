@@ -8,7 +8,7 @@ from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
 from handlers.remembered import plan_of, still_on
-from handlers.replay import Later, Run
+from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
@@ -24,10 +24,6 @@ from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting
-
-SOON = timedelta(seconds=0.5)
-"""How long a refresh waits for another one of the same card."""
-
 
 MOST_KNOWN = 1000
 """Meetings whose last refresh is remembered."""
@@ -49,9 +45,9 @@ async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> No
     What changed while the card was on its way has not reached it: nobody knew yet where it stands.
     """
 
-    async def overtaken() -> JSON:
-        kept = await meetings.by_id(meeting)
-        return kept is not None and kept.version != shown
+    async def overtaken() -> bool:
+        row = await meetings.by_id(meeting)
+        return row is not None and row.version != shown
 
     refresh = [job(meeting, run.now)]
     await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
@@ -66,7 +62,7 @@ def card_of(
     return MeetingCard(
         title=kept.title,
         text=f"{invited_by} invites you. {alone}" if invited_by else alone,
-        starter=kept.organizer,
+        organizer=kept.organizer,
         service=TITLES.get(kept.service, kept.service),
         join_url=kept.join_url,
         passcode=kept.passcode,
@@ -155,7 +151,7 @@ class LivingCard:
         meeting = str(payload["meeting"])
         if meeting in self._busy:
             # One at a time: what was read earlier must not arrive at Slack later.
-            raise Later(run.now + SOON, "the card is being brought up to date")
+            raise run.soon("the card is being brought up to date")
         self._busy.add(meeting)
         try:
             await self._show(run, meeting, new_link=payload.get("new_link") is True)
@@ -167,7 +163,10 @@ class LivingCard:
         if kept is None:
             return
         card, copies = card_of(kept, run.now), await self._copies.of(meeting)
-        whole = (card, [(copy, copy.of and _over(kept, copy.of, run.now)) for copy in copies])
+        whole = (
+            card,
+            [(copy, copy.occurrence and _over(kept, copy.occurrence, run.now)) for copy in copies],
+        )
         if self._shown.get(meeting) == whole and not new_link:
             return  # many have answered at once, say, and an earlier refresh has shown it all
         if kept.card_ts:
@@ -183,24 +182,24 @@ class LivingCard:
     async def _refresh(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.of is None and copy.reader not in kept.people:
+        if copy.occurrence is None and copy.reader not in kept.people:
             said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
             await self._update(posted, Message(text=said))
-            await self._copies.forget(copy)
-        elif copy.of is None:
+            await self._copies.delete(copy)
+        elif copy.occurrence is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
             there = await self._update(posted, card_of(kept, run.now, zone=zone))
             _, state = standing(kept, run.now)
             if not there or state in (CardState.CANCELLED, CardState.ENDED):
-                await self._copies.forget(copy)
-        elif over := _over(kept, copy.of, run.now):
+                await self._copies.delete(copy)
+        elif over := _over(kept, copy.occurrence, run.now):
             await self._update(posted, Message(text=f"*{words.bare(kept.title)}* {over}"))
-            await self._copies.forget(copy)
+            await self._copies.delete(copy)
         return None
 
     async def _announce_link(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.of is None or not still_on(kept, copy.of, run.now):
+        if copy.occurrence is None or not still_on(kept, copy.occurrence, run.now):
             return await self._refresh(run, kept, copy, _marker)
         said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
         await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=said))

@@ -6,7 +6,12 @@ from datetime import datetime
 
 from handlers.coming import agenda, timers
 from handlers.coming.lead_times import read
-from handlers.effective_settings import ChannelSettings, EffectiveSettings, UserSettings, leads_of
+from handlers.effective_settings import (
+    ChannelSettings,
+    EffectiveSettings,
+    UserSettings,
+    longest_first,
+)
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.settings import form as settings_form
@@ -14,9 +19,10 @@ from handlers.settings import words
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from handlers.words import plain
+from storage import payloads
 from storage.ledger import NewJob
 from storage.meetings import Meetings
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 MOST_TIMED = 500
 """Meetings whose timers are set anew; those after them follow with their next timer."""
@@ -42,13 +48,13 @@ class ChangeSettings:
     async def asked(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`settings`: what holds; `settings remind 1m,10m`: so from now on."""
         verb, _, typed = plain(rest).partition(" ")
-        mine = await self._settings.mine(request.team, request.person)
+        mine = await self._settings.of_person(request.team, request.person)
         if verb.lower() == "remind":
             return await self._remind(run, request, mine, typed.strip())
         person = await self._conversation.who(request.team, request.person)
         here, may = None, False
         if not _alone(request):
-            here = await self._settings.here(request.team, request.channel)
+            here = await self._settings.of_channel(request.team, request.channel)
             may = await self._settings.may_start(request.team, request.channel, request.person)
         return words.settings(mine, here, self._services.default, person.zone, may=may)
 
@@ -58,10 +64,10 @@ class ChangeSettings:
         if not typed:
             return words.reminders(mine)
         try:
-            leads = leads_of(read(typed))
+            remind = longest_first(read(typed))
         except ValueError:
             return words.not_understood(typed, mine)
-        after = replace(mine, leads=leads)
+        after = replace(mine, remind=remind)
         await self._keep(run, request, mine, after)
         return words.reminders_saved(after)
 
@@ -71,7 +77,7 @@ class ChangeSettings:
         if sent.here is not None:
             return await self._for_channel(run, request, sent.here)
         after = sent.mine or UserSettings()
-        before = await self._settings.mine(request.team, request.person)
+        before = await self._settings.of_person(request.team, request.person)
         await self._keep(run, request, before, after)
         person = await self._conversation.who(request.team, request.person)
         return words.user_settings_saved(after, self._services.default, person.zone)
@@ -93,7 +99,7 @@ class ChangeSettings:
     ) -> Message:
         if _alone(request):
             return words.direct_message_has_none()
-        before = await self._settings.here(request.team, request.channel)
+        before = await self._settings.of_channel(request.team, request.channel)
 
         async def allowed() -> JSON:
             return await self._settings.may_start(request.team, request.channel, request.person)

@@ -16,7 +16,7 @@ from handlers.effective_settings import (
     EffectiveSettings,
     Leads,
     UserSettings,
-    leads_of,
+    longest_first,
 )
 from handlers.form import Field, Form, Kind
 from handlers.services import Services
@@ -50,10 +50,12 @@ class SettingsForms:
     async def asked(self, request: SlackRequest) -> Form | None:
         """The form for a person, or for the channel in which the button was pressed."""
         if request.action == ME:
-            fields = self._for_me(await self._settings.mine(request.team, request.person))
+            fields = self._for_me(await self._settings.of_person(request.team, request.person))
             return _form("My settings", "me", fields)
         if request.action == CHANNEL:
-            fields = self._for_channel(await self._settings.here(request.team, request.channel))
+            fields = self._for_channel(
+                await self._settings.of_channel(request.team, request.channel)
+            )
             return _form("This channel's settings", "channel", fields)
         return None
 
@@ -163,16 +165,16 @@ def read(value: str) -> Filled:
         mine = UserSettings(
             service=service,
             minutes=cast("int", filled["minutes"]),
-            leads=leads_of([int(one) for one in remind]),
+            remind=longest_first(int(one) for one in remind),
             confirm=str(filled["confirm"]),
             agenda=str(filled.get("agenda") or ""),
         )
         return Filled(mine=mine)
-    leads = None if not remind else leads_of([int(one) for one in remind if one != _OFF])
+    before = longest_first(int(one) for one in remind if one != _OFF) if remind else None
     starters = str(filled["starters"])
     named = tuple(_several(filled, "people"))
     here = ChannelSettings(
-        service=service, leads=leads, starters=named if starters == _SOME else starters
+        service=service, remind=before, starters=named if starters == _SOME else starters
     )
     return Filled(here=here)
 

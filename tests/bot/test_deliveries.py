@@ -6,6 +6,7 @@ import pytest
 
 from bot.slack import deliveries, messages
 from handlers.slack_types import SlackRequest, Via
+from storage import payloads
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 

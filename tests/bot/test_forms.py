@@ -21,6 +21,7 @@ from handlers.slack_types import SlackRequest, Via
 from sandbox.environment import Environment
 from sandbox.serving import served
 from sandbox.slack.loopback import Slack
+from storage import payloads
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 from storage.store import StoreRefused

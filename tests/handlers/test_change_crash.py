@@ -9,7 +9,7 @@ import pytest
 from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.answer import AnswerRequest
-from handlers.changing.change import MeetingChange
+from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.coming.timers import job as first_timer
 from handlers.remembered import written
 from handlers.replay import Later, Run, new_marker
@@ -20,6 +20,7 @@ from meetings.client import ServiceClient
 from meetings.model import Credentials, NewMeeting
 from sandbox.services import webex_xml
 from sandbox.serving import served
+from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import Meetings
@@ -129,7 +130,9 @@ class Day:
             created_at=NOW,
         )
         change = MeetingChange(meeting=kept.id, version=1, was=WAS, starts_at=TO, minutes=30)
-        draft = Drafts(self.store).put_write("d-1", "T1", "U11", payloads.dump(ChangeDraft(change=change)), NOW)
+        draft = Drafts(self.store).put_write(
+            "d-1", "T1", "U11", payloads.dump(ChangeDraft(change=change)), NOW
+        )
         value = f'{{"meeting": "{kept.id}", "draft": "d-1"}}'
         request = SlackRequest(
             via=Via.CLICK,
@@ -142,7 +145,7 @@ class Day:
         )
         inbound = Inbound(key="click", kind="click", team="T1", body="", received_at=NOW)
         job = NewJob(key="click", kind="ask", payload=payloads.dump(request), run_at=NOW)
-        await self.store.write(lambda tx: (self.meetings.kept(kept)(tx), draft(tx)))
+        await self.store.write(lambda tx: (self.meetings.save(kept)(tx), draft(tx)))
         timer = first_timer(kept, NOW)
         await Ledger(self.store, "test").accept(inbound, job, now=NOW)
         await Ledger(self.store, "test").accept(
@@ -167,7 +170,9 @@ class Day:
 
     async def _answer(self, ledger, answer, job):
         try:
-            await answer(Run(job, ledger, lambda: self.now), payloads.load(job.payload, SlackRequest))
+            await answer(
+                Run(job, ledger, lambda: self.now), payloads.load(job.payload, SlackRequest)
+            )
         except Later as later:
             await ledger.postpone(job.id, later.at)
         else:

@@ -115,7 +115,7 @@ class House:
     async def connected(self, sign_in: str = "one", access: str = "old") -> None:
         found = Credentials(secrets={"access": access, "refresh": self.club.refresh})
         row = self.accounts.sealed(ADA, found, sign_in, NOW)
-        await self.store.write(self.accounts.rows.wait(row))
+        await self.store.write(self.accounts.rows.save_pending(row))
         await self.store.write(self.accounts.rows.confirm("T1", "U1", sign_in))
 
     async def make(self) -> Meeting:

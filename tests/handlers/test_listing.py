@@ -61,7 +61,7 @@ async def here(tmp_path):
 
 async def keep(here, number, starts_at, **more):
     kept = meeting(starts_at, id=f"jitsi-{number}", service_id=f"room-{number}", **more)
-    await here.store.write(lambda tx: here.meetings.kept(kept)(tx))
+    await here.store.write(lambda tx: here.meetings.save(kept)(tx))
     return kept
 
 
@@ -187,7 +187,7 @@ async def test_a_private_conversation_is_seen_only_there_and_by_those_who_are_na
 
 async def test_what_was_cancelled_is_gone(here):
     kept = await keep(here, 1, NOW + HOUR)
-    gone = here.meetings.cancelled(kept, "")
+    gone = here.meetings.cancel(kept, "")
     await here.store.write(lambda tx: gone(tx))
     assert titles(await show(here)) == []
 

@@ -132,7 +132,7 @@ async def test_a_meeting_that_began_at_once_has_no_time_to_change(town):
     acme = Acme(Capability.SCHEDULE)
     kept = meeting(START, id="acme-1", service="acme")
     now = replace(kept, wall=None, starts_at=None, ends_at=None, lasts=None)
-    await town.store.write(lambda tx: town.meetings.kept(now)(tx))
+    await town.store.write(lambda tx: town.meetings.save(now)(tx))
     told = await pressed(town, acme, "parley.cancel", json.dumps({"meeting": "acme-1"}))
     assert "was started at once and has no time" in told.text
 

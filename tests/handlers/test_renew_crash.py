@@ -60,7 +60,7 @@ class Day:
             data=written(made)["data"],
             created_at=NOW,
         )
-        await self.store.write(self.meetings.kept(kept))
+        await self.store.write(self.meetings.save(kept))
         arrived = Inbound(key="timer", kind="timer", team="T1", body="", received_at=NOW)
         await Ledger(self.store, "test").accept(arrived, first_timer(kept, NOW), now=NOW)
         self.pool.conferences._all.clear()

@@ -154,7 +154,7 @@ async def test_a_cell_that_was_tampered_with_is_named_and_can_be_forgotten(stree
         assert await bot.stop() == 0
     store = await SqliteStore.open(tmp_path / "parley.db")
     accounts = Accounts(store)
-    [kept] = await accounts.after("", 10)
+    [kept] = await accounts.page_after("", 10)
     await accounts.reseal(kept, "old", {**kept.sealed, "password": kept.sealed["token"]})
     await store.close()
     given = settings(street, tmp_path, PARLEY_KEY=OLD)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.accounts import Accounts, StoredAccount
-from storage.proofs import Proofs
+from storage.keys import KeyProofs
 from storage.seal import CellContext, Keys, KeysWrong, new_key
 from storage.sqlite import SqliteStore
 
@@ -23,7 +23,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 
 async def sealed(store: SqliteStore, keys: Keys, person: str = "U1") -> None:
-    await Proofs(store).add(keys)
+    await KeyProofs(store).add(keys)
     account = StoredAccount(
         team="T1",
         person=person,
@@ -35,39 +35,39 @@ async def sealed(store: SqliteStore, keys: Keys, person: str = "U1") -> None:
         facts={},
         connected_at=NOW,
     )
-    await store.write(Accounts(store).wait(account))
+    await store.write(Accounts(store).save_pending(account))
 
 
 async def test_the_right_keys_are_found_right(store: SqliteStore) -> None:
     await sealed(store, Keys.read(OLD))
-    await Proofs(store).check(Keys.read(OLD))
-    await Proofs(store).check(Keys.read(f"{NEW},{OLD}"))
+    await KeyProofs(store).check(Keys.read(OLD))
+    await KeyProofs(store).check(Keys.read(f"{NEW},{OLD}"))
 
 
 async def test_a_key_that_is_missing_is_named(store: SqliteStore) -> None:
     await sealed(store, Keys.read(OLD))
     await sealed(store, Keys.read(OLD), "U2")
     with pytest.raises(KeysWrong, match="2 accounts are in this database sealed with the key old"):
-        await Proofs(store).check(Keys.read(NEW))
+        await KeyProofs(store).check(Keys.read(NEW))
 
 
 async def test_another_key_of_the_same_name_is_found_wrong(store: SqliteStore) -> None:
     await sealed(store, Keys.read(OLD))
     with pytest.raises(KeysWrong, match="another key called old"):
-        await Proofs(store).check(Keys.read(new_key("old")))
+        await KeyProofs(store).check(Keys.read(new_key("old")))
 
 
 async def test_a_name_may_be_used_again_once_no_account_needs_the_old_key(
     store: SqliteStore,
 ) -> None:
-    await Proofs(store).add(Keys.read(OLD))
+    await KeyProofs(store).add(Keys.read(OLD))
     again = Keys.read(new_key("old"))
-    await Proofs(store).check(again)
+    await KeyProofs(store).check(again)
     await sealed(store, again)
-    await Proofs(store).check(again)
+    await KeyProofs(store).check(again)
     with pytest.raises(KeysWrong):
-        await Proofs(store).check(Keys.read(OLD))
+        await KeyProofs(store).check(Keys.read(OLD))
 
 
 async def test_an_empty_database_takes_any_key(store: SqliteStore) -> None:
-    await Proofs(store).check(Keys.read(NEW))
+    await KeyProofs(store).check(Keys.read(NEW))

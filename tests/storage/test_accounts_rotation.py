@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.accounts import Accounts, StoredAccount
-from storage.proofs import Proofs
-from storage.rotation import Rotation
+from storage.keys import KeyProofs, KeyRotation
 from storage.seal import Keys, KeysWrong, new_key
 from storage.sqlite import SqliteStore
 
@@ -27,7 +26,9 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 
 def sealed(account: StoredAccount, keys: Keys, **secrets: str) -> StoredAccount:
-    cells = {name: keys.seal(secret, account.place(name)) for name, secret in secrets.items()}
+    cells = {
+        name: keys.seal(secret, account.cell_context(name)) for name, secret in secrets.items()
+    }
     return replace(account, kid=keys.newest, sealed=cells)
 
 
@@ -44,16 +45,16 @@ async def connected(store: SqliteStore, person: str, keys: Keys) -> StoredAccoun
         connected_at=NOW,
     )
     account = sealed(account, keys, password=f"secret of {person}", token=f"token of {person}")
-    await Proofs(store).add(keys)
-    await store.write(Accounts(store).wait(account))
+    await KeyProofs(store).add(keys)
+    await store.write(Accounts(store).save_pending(account))
     await store.write(Accounts(store).confirm("T1", person, account.id))
     return replace(account, state="active", version=2)
 
 
 async def secrets_of(store: SqliteStore, keys: Keys) -> list[str]:
     return [
-        keys.open(cell, account.place(name))
-        for account in await Accounts(store).after("", 1000)
+        keys.open(cell, account.cell_context(name))
+        for account in await Accounts(store).page_after("", 1000)
         for name, cell in sorted(account.sealed.items())
     ]
 
@@ -62,14 +63,14 @@ async def test_the_newest_key_alone_opens_all_afterwards(store: SqliteStore) -> 
     people = [f"U{n:03}" for n in range(250)]
     for person in people:
         await connected(store, person, Keys.read(OLD))
-    rotated = await Rotation(store, BOTH).seal()
-    assert (rotated.sealed, rotated.left, rotated.closed) == (250, 0, ())
+    rotated = await KeyRotation(store, BOTH).rotate()
+    assert (rotated.sealed, rotated.left, rotated.unopened) == (250, 0, ())
     expected = [text for one in people for text in (f"secret of {one}", f"token of {one}")]
     assert await secrets_of(store, Keys.read(NEW)) == expected
-    await Proofs(store).check(Keys.read(NEW))
+    await KeyProofs(store).check(Keys.read(NEW))
     with pytest.raises(KeysWrong):
-        await Proofs(store).check(Keys.read(OLD))
-    again = await Rotation(store, BOTH).seal()
+        await KeyProofs(store).check(Keys.read(OLD))
+    again = await KeyRotation(store, BOTH).rotate()
     assert again.sealed == 0
 
 
@@ -81,11 +82,11 @@ async def test_what_the_bot_stores_meanwhile_is_not_lost(store: SqliteStore) -> 
         for turn in range(3):
             fresh = sealed(account, BOTH, password=f"renewed {turn} of {account.person}")
             fresh = replace(fresh, version=account.version + 1)
-            assert await accounts.keep(fresh, account.version)
+            assert await accounts.update(fresh, account.version)
             account = fresh
 
-    _, *_ = await asyncio.gather(Rotation(store, BOTH).seal(), *(renewed(one) for one in kept))
-    rotated = await Rotation(store, BOTH).seal()
+    _, *_ = await asyncio.gather(KeyRotation(store, BOTH).rotate(), *(renewed(one) for one in kept))
+    rotated = await KeyRotation(store, BOTH).rotate()
     assert rotated.left == 0
     assert await secrets_of(store, Keys.read(NEW)) == [f"renewed 2 of {one}" for one in people]
 
@@ -96,13 +97,13 @@ async def test_what_does_not_open_is_named_and_left_as_it_is(store: SqliteStore)
     lost = await connected(store, "U2", Keys.read(new_key("lost")))
     broken = await connected(store, "U3", Keys.read(OLD))
     await accounts.reseal(broken, "old", {**broken.sealed, "token": broken.sealed["password"]})
-    rotated = await Rotation(store, BOTH).seal()
+    rotated = await KeyRotation(store, BOTH).rotate()
     assert rotated.sealed == 1
-    assert {one.account.person: one.why for one in rotated.closed} == {
+    assert {one.account.person: one.why for one in rotated.unopened} == {
         "U2": "its key lost is not set",
         "U3": "the cell was changed, or belongs elsewhere",
     }
     assert await accounts.get("T1", "U2", "skype") == lost
-    for one in rotated.closed:
-        assert await Rotation(store, BOTH).forget(one)
-    assert await Rotation(store, Keys.read(NEW)).look() == (1, [])
+    for one in rotated.unopened:
+        assert await KeyRotation(store, BOTH).delete(one)
+    assert await KeyRotation(store, Keys.read(NEW)).inspect() == (1, [])

@@ -55,7 +55,7 @@ async def test_a_ticket_says_what_it_is_for_however_often_it_is_looked_at(
     tickets = Tickets(store)
     ticket = await issued(tickets)
     for _ in range(20):
-        found = await tickets.look(ticket, SOON)
+        found = await tickets.get(ticket, SOON)
         assert found is not None
         assert (found.team, found.person, found.name, found.service) == ("T1", "U1", "Ada", "skype")
         assert (found.asked, found.left) == ({"channel": "C1"}, 3)
@@ -64,7 +64,7 @@ async def test_a_ticket_says_what_it_is_for_however_often_it_is_looked_at(
 async def test_it_ends_after_ten_minutes(store: SqliteStore) -> None:
     tickets = Tickets(store)
     ticket = await issued(tickets)
-    assert await tickets.look(ticket, LATE) is None
+    assert await tickets.get(ticket, LATE) is None
     assert await tickets.attempt(ticket, LATE) is None
 
 
@@ -87,7 +87,7 @@ async def test_the_third_refusal_ends_it_even_where_all_come_at_once(store: Sqli
     ticket = await issued(tickets)
     taken = await asyncio.gather(*(tickets.attempt(ticket, NOW) for _ in range(10)))
     assert sorted(one.left for one in taken if one) == [0, 1, 2]
-    assert await tickets.look(ticket, NOW) is None
+    assert await tickets.get(ticket, NOW) is None
 
 
 async def test_what_was_not_judged_is_no_refusal_but_cannot_go_on_for_ever(
@@ -99,7 +99,7 @@ async def test_what_was_not_judged_is_no_refusal_but_cannot_go_on_for_ever(
         attempt = await tickets.attempt(ticket, NOW)
         assert attempt is not None
         assert attempt.left == 2
-        await tickets.unanswered(attempt)
+        await tickets.refund(attempt)
     assert await tickets.attempt(ticket, NOW) is None
 
 
@@ -113,7 +113,7 @@ async def test_four_refusals_of_one_person_are_borne_by_whatever_tickets(
         *(tickets.attempt(one, NOW) for one in (first, second, third) for _ in range(3))
     )
     assert sum(1 for one in taken if one) == 4
-    found = await tickets.look(third, NOW)
+    found = await tickets.get(third, NOW)
     assert found is not None
     assert (found.left, found.again_at) == (0, NOW + timedelta(minutes=25))
     assert await tickets.attempt(other, NOW) is not None
@@ -129,8 +129,8 @@ async def test_what_was_not_judged_counts_for_no_other_ticket(store: SqliteStore
     for _ in range(7):
         attempt = await tickets.attempt(ticket, NOW)
         assert attempt is not None
-        await tickets.unanswered(attempt)
-    found = await tickets.look(await issued(tickets), NOW)
+        await tickets.refund(attempt)
+    found = await tickets.get(await issued(tickets), NOW)
     assert found is not None
     assert (found.left, found.again_at) == (3, None)
 
@@ -144,7 +144,7 @@ async def test_the_database_does_not_know_the_ticket(store: SqliteStore, tmp_pat
 @pytest.mark.parametrize("ticket", ["", "x", "\0", "\ud800", "é" * 1000])
 async def test_what_is_no_ticket_opens_nothing(store: SqliteStore, ticket: str) -> None:
     await issued(Tickets(store))
-    assert await Tickets(store).look(ticket, NOW) is None
+    assert await Tickets(store).get(ticket, NOW) is None
 
 
 async def test_a_person_s_tickets_for_a_service_can_be_ended(store: SqliteStore) -> None:
@@ -152,7 +152,7 @@ async def test_a_person_s_tickets_for_a_service_can_be_ended(store: SqliteStore)
     first, second = await issued(tickets), await issued(tickets)
     other = await tickets.issue("T1", "U2", "Bo", "skype", {}, NOW)
     await tickets.void("T1", "U1", "skype")
-    looked = [await tickets.look(one, NOW) is not None for one in (first, second, other)]
+    looked = [await tickets.get(one, NOW) is not None for one in (first, second, other)]
     assert looked == [False, False, True]
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import calendars
-from storage.meetings import Meetings, StoredMeeting
+from storage.columns import from_moment
+from storage.meetings import Meetings, StoredMeeting, upcoming_rows
 from storage.store import Store, Transaction
 
 HOUR = timedelta(hours=1)
@@ -27,7 +27,7 @@ class Calendars:
         return replace(self.meeting, id=name, **times | what)
 
     async def keep(self, *kept: StoredMeeting) -> None:
-        writes = [self.meetings.kept(one) for one in kept]
+        writes = [self.meetings.save(one) for one in kept]
 
         def work(tx: Transaction) -> None:
             for write in writes:
@@ -147,7 +147,7 @@ async def test_ten_thousand_are_paged_without_loss_or_repetition(calendar, now):
 async def test_a_page_goes_on_where_the_last_one_ended_though_that_one_is_gone(calendar, now):
     await calendar.keep(*(calendar.of(name, begins) for begins, name in enumerate("abcd")))
     after = (now + HOUR, "b")
-    await calendar.store.write(calendar.meetings.cancelled(calendar.of("b"), "Off."))
+    await calendar.store.write(calendar.meetings.cancel(calendar.of("b"), "Off."))
     page = await calendar.meetings.upcoming("T1", ["C1"], now, None, 2, after)
     assert [one.id for one in page] == ["c", "d"]
 
@@ -161,7 +161,7 @@ async def test_an_old_page_s_next_one_begins_with_what_has_not_ended(calendar, n
 async def test_a_change_moves_it_on_every_calendar(calendar, now):
     await calendar.keep(calendar.of("a", people=("U2AA", "U3AA")))
     changed = calendar.of("a", 5, people=("U3AA", "U4AA"))
-    await calendar.store.write(calendar.meetings.changed(changed))
+    await calendar.store.write(calendar.meetings.change(changed))
     assert await calendar.listed("U2AA") == []
     for whose in ("U1AA", "U3AA", "U4AA", "C1"):
         assert await calendar.listed(whose, until=5) == []
@@ -170,13 +170,13 @@ async def test_a_change_moves_it_on_every_calendar(calendar, now):
 
 async def test_a_cancelled_one_leaves_every_calendar(calendar):
     await calendar.keep(calendar.of("a", people=("U2AA",)))
-    await calendar.store.write(calendar.meetings.cancelled(calendar.of("a"), "Off."))
+    await calendar.store.write(calendar.meetings.cancel(calendar.of("a"), "Off."))
     assert await calendar.rows() == []
 
 
 async def test_the_timers_move_it_on_and_take_it_off(calendar, now):
     await calendar.keep(calendar.of("a", -1, people=("U2AA",)))
-    ticked = calendar.meetings.ticked
+    ticked = calendar.meetings.advance
     later = {"starts_at": now + 23 * HOUR, "ends_at": now + 24 * HOUR}
     await calendar.store.write(ticked("a", tick=1, at=now, **later))
     assert await calendar.listed("U2AA") == ["a"]
@@ -187,9 +187,9 @@ async def test_the_timers_move_it_on_and_take_it_off(calendar, now):
 
 async def test_timers_do_not_bring_back_what_was_cancelled(calendar, now):
     await calendar.keep(calendar.of("a"))
-    await calendar.store.write(calendar.meetings.cancelled(calendar.of("a"), "Off."))
+    await calendar.store.write(calendar.meetings.cancel(calendar.of("a"), "Off."))
     times = {"starts_at": now + HOUR, "ends_at": now + 2 * HOUR}
-    await calendar.store.write(calendar.meetings.ticked("a", tick=2, at=now, **times))
+    await calendar.store.write(calendar.meetings.advance("a", tick=2, at=now, **times))
     assert await calendar.rows() == []
 
 
@@ -203,14 +203,14 @@ async def test_whatever_is_written_the_calendars_say_what_the_meetings_say(calen
         wanted = calendar.of(name, begins, people=tuple(chance.sample(people, 2)))
         row = kept.get(name)
         if row is None:
-            write = calendar.meetings.kept(wanted)
+            write = calendar.meetings.save(wanted)
         elif chance.random() < 0.1:
-            write = calendar.meetings.cancelled(row, "Off.")
+            write = calendar.meetings.cancel(row, "Off.")
         elif chance.random() < 0.5:
-            write = calendar.meetings.changed(replace(wanted, version=row.version, tick=row.tick))
+            write = calendar.meetings.change(replace(wanted, version=row.version, tick=row.tick))
         else:
             times = {"starts_at": wanted.starts_at, "ends_at": wanted.ends_at}
-            write = calendar.meetings.ticked(name, tick=row.tick, at=now, **times)
+            write = calendar.meetings.advance(name, tick=row.tick, at=now, **times)
         await calendar.store.write(write)
         kept[name] = await calendar.meetings.by_id(name)
     expected = {
@@ -220,7 +220,7 @@ async def test_whatever_is_written_the_calendars_say_what_the_meetings_say(calen
         for whose in ("U1AA", "C1", *one.people)
     }
     rows = await calendar.rows()
-    by_moment = {calendars.from_moment(at): at for one in expected for at in one[2:]}
+    by_moment = {from_moment(at): at for one in expected for at in one[2:]}
     assert {(m, w, by_moment.get(s), by_moment.get(e)) for m, w, s, e in rows} == expected
 
 
@@ -229,7 +229,7 @@ async def test_a_listing_goes_along_the_index(calendar, now, after):
     await calendar.keep(*(calendar.of(f"m{n}", n) for n in range(50)))
     plans: list[str] = []
     page = None if after is None else (now + 3 * HOUR, "m3")
-    asked = calendars.upcoming("T1", ["U1AA", "C1"], now, now + 9 * HOUR, 5, page)
+    asked = upcoming_rows("T1", ["U1AA", "C1"], now, now + 9 * HOUR, 5, page)
 
     def work(tx: Transaction) -> None:
         asked(_Explained(tx, plans))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.ledger import Ledger
-from storage.meetings import Meetings, Overtaken, StoredMeeting
+from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
 HOUR = timedelta(hours=1)
 
@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 async def meetings(store, now, meeting) -> Meetings:
     """Remembers one meeting, an hour from now."""
     remembered = Meetings(store)
-    await store.write(remembered.kept(scheduled(meeting, now)))
+    await store.write(remembered.save(scheduled(meeting, now)))
     return remembered
 
 
@@ -59,7 +59,7 @@ async def test_a_change_is_written_with_the_next_version_and_tick(store, meeting
         data={"etag": "2"},
         ticked_at=now + HOUR,
     )
-    await store.write(meetings.changed(wanted))
+    await store.write(meetings.change(wanted))
     kept = await meetings.by_id("jitsi-1")
     assert kept == replace(wanted, version=read.version + 1, tick=read.tick + 1)
     assert kept.wall.fold == 1
@@ -67,28 +67,28 @@ async def test_a_change_is_written_with_the_next_version_and_tick(store, meeting
 
 async def test_another_link_leaves_the_times_and_the_timers_as_they_are(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
-    ticked = meetings.ticked(
+    ticked = meetings.advance(
         "jitsi-1", tick=read.tick, at=now + HOUR, starts_at=now + HOUR, ends_at=now + 2 * HOUR
     )
     await store.write(ticked)
     there = {"service_id": "room-2", "join_url": "https://meet.example/2", "passcode": "22"}
     there |= {"dial_in": ({"number": "1"},), "said_to_all": "Tell Eve.", "data": {"etag": "2"}}
     wanted = replace(read, title="not this", starts_at=now + 9 * HOUR, **there)
-    await store.write(meetings.relinked(wanted))
+    await store.write(meetings.relink(wanted))
     kept = await meetings.by_id("jitsi-1")
     as_ticked = replace(read, ticked_at=now + HOUR)
     assert kept == replace(as_ticked, version=read.version + 1, **there)
-    with pytest.raises(Overtaken):
-        await store.write(meetings.relinked(wanted))
+    with pytest.raises(VersionConflict):
+        await store.write(meetings.relink(wanted))
 
 
 async def test_what_happened_beside_a_change_is_not_undone_by_it(store, meetings, running_job):
     read = await meetings.by_id("jitsi-1")
     job = await running_job("move")
-    await meetings.hold("jitsi-1", job, read.version)
-    await store.write(meetings.answered("jitsi-1", "U2AA", "going"))
-    await store.write(meetings.card_at("jitsi-1", "C1", "2.2"))
-    await store.write(meetings.changed(replace(read, title="Retro")))
+    await meetings.lock("jitsi-1", job, read.version)
+    await store.write(meetings.set_answer("jitsi-1", "U2AA", "going"))
+    await store.write(meetings.set_card("jitsi-1", "C1", "2.2"))
+    await store.write(meetings.change(replace(read, title="Retro")))
     kept = await meetings.by_id("jitsi-1")
     assert (kept.title, kept.answers, kept.card_ts) == ("Retro", {"U2AA": "going"}, "2.2")
     assert kept.held_by == job
@@ -100,15 +100,15 @@ async def test_whoever_was_overtaken_writes_nothing(store, meetings, now, how, m
     read = await meetings.by_id("jitsi-1")
     first = replace(read, title="First", starts_at=now + 4 * HOUR, ends_at=now + 5 * HOUR)
     other = {
-        "changed": meetings.changed(first),
-        "cancelled": meetings.cancelled(read, "Called off."),
+        "changed": meetings.change(first),
+        "cancelled": meetings.cancel(read, "Called off."),
         "never there": lambda tx: tx.execute("delete from meeting"),
     }[meanwhile]
     await store.write(other)
     before = await meetings.by_id("jitsi-1"), await listed(meetings, "U1AA", now)
     second = replace(read, title="Second", people=("U9AA",))
-    late = meetings.changed(second) if how == "changed" else meetings.cancelled(read, "Off.")
-    with pytest.raises(Overtaken):
+    late = meetings.change(second) if how == "changed" else meetings.cancel(read, "Off.")
+    with pytest.raises(VersionConflict):
         await store.write(late)
     assert (await meetings.by_id("jitsi-1"), await listed(meetings, "U1AA", now)) == before
     assert await listed(meetings, "U9AA", now) == []
@@ -120,23 +120,23 @@ async def test_a_job_s_result_is_not_written_without_the_change_that_belongs_to_
     read = await meetings.by_id("jitsi-1")
     job = await running_job("move")
     await ledger.begin(job, "change", now, "mb")
-    stale = meetings.changed(replace(read, version=read.version - 1))
-    with pytest.raises(Overtaken):
+    stale = meetings.change(replace(read, version=read.version - 1))
+    with pytest.raises(VersionConflict):
         await ledger.end(job, "change", None, also=[stale])
     assert await ledger.unsettled(job)
 
 
 async def test_of_many_changes_of_one_version_one_is_written(store, meetings):
     read = await meetings.by_id("jitsi-1")
-    writes = [meetings.changed(replace(read, title=f"{n}")) for n in range(20)]
+    writes = [meetings.change(replace(read, title=f"{n}")) for n in range(20)]
     ends = await asyncio.gather(*map(store.write, writes), return_exceptions=True)
-    assert Counter(type(end) for end in ends) == {type(None): 1, Overtaken: 19}
+    assert Counter(type(end) for end in ends) == {type(None): 1, VersionConflict: 19}
     assert (await meetings.by_id("jitsi-1")).title == f"{ends.index(None)}"
 
 
 async def test_a_cancelled_meeting_keeps_what_it_was(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
-    await store.write(meetings.cancelled(read, "Cancelled by Ada."))
+    await store.write(meetings.cancel(read, "Cancelled by Ada."))
     kept = await meetings.by_id("jitsi-1")
     assert kept == replace(
         read,
@@ -149,14 +149,14 @@ async def test_a_cancelled_meeting_keeps_what_it_was(store, meetings, now):
 
 async def test_timers_that_do_not_count_any_more_change_nothing(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
-    await store.write(meetings.changed(replace(read, title="Retro")))
+    await store.write(meetings.change(replace(read, title="Retro")))
     before = await meetings.by_id("jitsi-1")
     times = {"at": now + HOUR, "starts_at": now + 9 * HOUR, "ends_at": now + 10 * HOUR}
     for late in (
-        meetings.ticked("jitsi-1", tick=read.tick, **times),
-        meetings.ticked("nothing", tick=read.tick, **times),
+        meetings.advance("jitsi-1", tick=read.tick, **times),
+        meetings.advance("nothing", tick=read.tick, **times),
     ):
-        with pytest.raises(Overtaken):
+        with pytest.raises(VersionConflict):
             await store.write(late)
     assert await meetings.by_id("jitsi-1") == before
 
@@ -164,61 +164,60 @@ async def test_timers_that_do_not_count_any_more_change_nothing(store, meetings,
 async def test_timers_move_on_to_the_next_occurrence(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
     later = {"starts_at": now + 25 * HOUR, "ends_at": now + 26 * HOUR}
-    await store.write(meetings.ticked("jitsi-1", tick=read.tick, at=now + 2 * HOUR, **later))
+    await store.write(meetings.advance("jitsi-1", tick=read.tick, at=now + 2 * HOUR, **later))
     assert await meetings.by_id("jitsi-1") == replace(read, ticked_at=now + 2 * HOUR, **later)
 
 
 async def test_answers_are_kept_beside_each_other(store, meetings):
     says = [("U2AA", "going"), ("U3AA", "maybe"), ("U2AA", "cant")]
     for person, what in says:
-        await store.write(meetings.answered("jitsi-1", person, what))
-    await store.write(meetings.noted("jitsi-1", "Running late."))
+        await store.write(meetings.set_answer("jitsi-1", person, what))
     kept = await meetings.by_id("jitsi-1")
-    assert (kept.answers, kept.note) == ({"U2AA": "cant", "U3AA": "maybe"}, "Running late.")
+    assert kept.answers == {"U2AA": "cant", "U3AA": "maybe"}
     assert kept.version == 1
 
 
 async def test_one_job_holds_a_meeting_and_holds_it_again(meetings, running_job):
     first, second = await running_job("a", "U7AA"), await running_job("b")
-    assert await meetings.holding("jitsi-1") == ""
+    assert await meetings.who_is_changing("jitsi-1") == ""
     for _replay in range(2):
-        assert await meetings.hold("jitsi-1", first, 1) == "held"
-    assert await meetings.hold("jitsi-1", second, 1) == "taken"
-    assert await meetings.holding("jitsi-1") == "U7AA"
+        assert await meetings.lock("jitsi-1", first, 1) == "locked"
+    assert await meetings.lock("jitsi-1", second, 1) == "busy"
+    assert await meetings.who_is_changing("jitsi-1") == "U7AA"
 
 
 async def test_of_many_jobs_at_once_one_holds(meetings, running_job):
     jobs = [await running_job(f"{n}") for n in range(20)]
-    found = await asyncio.gather(*(meetings.hold("jitsi-1", job, 1) for job in jobs))
-    assert Counter(found) == {"held": 1, "taken": 19}
-    assert (await meetings.by_id("jitsi-1")).held_by == jobs[found.index("held")]
+    found = await asyncio.gather(*(meetings.lock("jitsi-1", job, 1) for job in jobs))
+    assert Counter(found) == {"locked": 1, "busy": 19}
+    assert (await meetings.by_id("jitsi-1")).held_by == jobs[found.index("locked")]
 
 
 async def test_a_replay_after_its_own_change_still_holds(store, ledger, meetings, running_job):
     first, second = await running_job("a"), await running_job("b")
     read = await meetings.by_id("jitsi-1")
-    await meetings.hold("jitsi-1", first, read.version)
-    await store.write(meetings.changed(replace(read, title="Retro")))
-    assert await meetings.hold("jitsi-1", first, read.version) == "held"
-    await ledger.finish(first, also=[meetings.released(first)])
+    await meetings.lock("jitsi-1", first, read.version)
+    await store.write(meetings.change(replace(read, title="Retro")))
+    assert await meetings.lock("jitsi-1", first, read.version) == "locked"
+    await ledger.finish(first, also=[meetings.release(first)])
     assert (await meetings.by_id("jitsi-1")).held_by is None
-    assert await meetings.hold("jitsi-1", second, read.version) == "overtaken"
-    assert await meetings.hold("jitsi-1", second, read.version + 1) == "held"
+    assert await meetings.lock("jitsi-1", second, read.version) == "stale"
+    assert await meetings.lock("jitsi-1", second, read.version + 1) == "locked"
 
 
 async def test_a_job_releases_nothing_of_another_s(store, meetings, running_job):
     first, second = await running_job("a"), await running_job("b")
-    await meetings.hold("jitsi-1", first, 1)
-    await store.write(meetings.released(second))
-    assert await meetings.hold("jitsi-1", second, 1) == "taken"
+    await meetings.lock("jitsi-1", first, 1)
+    await store.write(meetings.release(second))
+    assert await meetings.lock("jitsi-1", second, 1) == "busy"
 
 
 async def test_what_is_gone_cannot_be_held(store, meetings, running_job):
     job = await running_job("a")
-    assert await meetings.hold("nothing", job, 1) == "gone"
+    assert await meetings.lock("nothing", job, 1) == "gone"
     read = await meetings.by_id("jitsi-1")
-    await store.write(meetings.cancelled(read, "Off."))
-    assert await meetings.hold("jitsi-1", job, read.version + 1) == "gone"
+    await store.write(meetings.cancel(read, "Off."))
+    assert await meetings.lock("jitsi-1", job, read.version + 1) == "gone"
 
 
 async def ended(ledger: Ledger, job: int, how: str, now: datetime) -> None:
@@ -236,12 +235,12 @@ async def test_whoever_is_not_at_it_any_more_bars_nobody_s_way(
     ledger, meetings, now, running_job, how
 ):
     first = await running_job("a")
-    await meetings.hold("jitsi-1", first, 1)
+    await meetings.lock("jitsi-1", first, 1)
     await ended(ledger, first, how, now)
-    assert await meetings.holding("jitsi-1") == ""
+    assert await meetings.who_is_changing("jitsi-1") == ""
     second = await running_job("b")
-    assert await meetings.hold("jitsi-1", second, 1) == "held"
-    assert await meetings.hold("jitsi-1", first, 1) == "taken"
+    assert await meetings.lock("jitsi-1", second, 1) == "locked"
+    assert await meetings.lock("jitsi-1", first, 1) == "busy"
 
 
 @pytest.mark.parametrize("how", ["postponed", "lease ran out", "the process died"])
@@ -249,25 +248,25 @@ async def test_a_job_that_goes_on_later_holds_meanwhile(
     ledger, store, meetings, now, running_job, how
 ):
     first, second = await running_job("a"), await running_job("b")
-    await meetings.hold("jitsi-1", first, 1)
+    await meetings.lock("jitsi-1", first, 1)
     if how == "postponed":
         await ledger.postpone(first, now + HOUR)
     elif how == "lease ran out":
         await ledger.claim(now + HOUR, HOUR)
     else:
         await Ledger(store, "next").recover(now)
-    assert await meetings.hold("jitsi-1", second, 1) == "taken"
+    assert await meetings.lock("jitsi-1", second, 1) == "busy"
 
 
 async def test_a_job_that_waited_for_its_person_sees_what_was_changed_meanwhile(
     store, ledger, meetings, now, running_job
 ):
     first = await running_job("a")
-    await meetings.hold("jitsi-1", first, 1)
+    await meetings.lock("jitsi-1", first, 1)
     await ledger.park(first, "an account")
     second = await running_job("b")
-    assert await meetings.hold("jitsi-1", second, 1) == "held"
-    change = meetings.changed(replace(await meetings.by_id("jitsi-1"), title="Retro"))
-    await ledger.finish(second, also=[change, meetings.released(second)])
+    assert await meetings.lock("jitsi-1", second, 1) == "locked"
+    change = meetings.change(replace(await meetings.by_id("jitsi-1"), title="Retro"))
+    await ledger.finish(second, also=[change, meetings.release(second)])
     await ledger.unpark("an account", now)
-    assert await meetings.hold("jitsi-1", first, 1) == "overtaken"
+    assert await meetings.lock("jitsi-1", first, 1) == "stale"

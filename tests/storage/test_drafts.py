@@ -41,7 +41,7 @@ async def test_one_click_makes_it(store, drafts, running_job):
     winner = jobs[found.index("go")]
     assert (await drafts.get("d1")).job == winner
     assert [await drafts.take("d1", job) for job in jobs] == found
-    await store.write(drafts.made("d1"))
+    await store.write(drafts.mark_made("d1"))
     assert [await drafts.take("d1", job) for job in jobs] == found  # a replay shows the card
 
 
@@ -51,24 +51,24 @@ async def test_what_is_being_made_or_is_there_stays_as_it_is(store, drafts, now,
     for state in ("taken", "made"):
         assert not await drafts.put("d1", "T1", "U1", {"title": "Sprint"}, now)
         await store.write(drafts.put_write("d1", "T1", "U1", {"title": "Sprint"}, now))
-        assert not await drafts.drop("d1")
+        assert not await drafts.delete("d1")
         assert await drafts.get("d1") == StoredDraft(
             id="d1", team="T1", person="U1", body=BODY, state=state, job=job
         )
-        await store.write(drafts.made("d1"))
+        await store.write(drafts.mark_made("d1"))
 
 
 async def test_what_was_dropped_is_gone(drafts, running_job):
-    assert await drafts.drop("d1")
+    assert await drafts.delete("d1")
     assert await drafts.get("d1") is None
     assert await drafts.take("d1", await running_job("a")) == "gone"
-    assert not await drafts.drop("d1")
+    assert not await drafts.delete("d1")
 
 
 async def test_a_try_that_failed_leaves_it_to_the_next(ledger, drafts, running_job):
     first, second = await running_job("a"), await running_job("b")
     await drafts.take("d1", first)
-    await ledger.finish(first, "no", also=[drafts.freed(first)])
+    await ledger.finish(first, "no", also=[drafts.free(first)])
     assert await drafts.get("d1") == StoredDraft(id="d1", team="T1", person="U1", body=BODY)
     assert await drafts.take("d1", second) == "go"
 
@@ -76,8 +76,8 @@ async def test_a_try_that_failed_leaves_it_to_the_next(ledger, drafts, running_j
 async def test_nothing_that_was_made_comes_free(store, ledger, drafts, running_job):
     first, second = await running_job("a"), await running_job("b")
     await drafts.take("d1", first)
-    await store.write(drafts.made("d1"))
-    await ledger.finish(first, "not said", also=[drafts.freed(first)])
+    await store.write(drafts.mark_made("d1"))
+    await ledger.finish(first, "not said", also=[drafts.free(first)])
     assert await drafts.take("d1", second) == "already"
 
 
@@ -110,7 +110,7 @@ async def test_a_job_that_was_lost_does_not_keep_a_draft(ledger, drafts, now, ru
     first = await running_job("a")
     await drafts.take("d1", first)
     await end(ledger, first, "failed", now)
-    assert await drafts.drop("d1")
+    assert await drafts.delete("d1")
 
 
 @pytest.mark.parametrize("how", ["postponed", "parked"])

@@ -74,7 +74,7 @@ def check(wanted: NewMeeting) -> None:
 
 def is_personal(wanted: NewMeeting) -> bool:
     """Whether the meeting is to be in the person's own place."""
-    return wanted.choices.get(PLACE.name) == "personal"
+    return wanted.chosen(PLACE) == "personal"
 
 
 def plan(session: Session, wanted: NewMeeting) -> Exchange[MeetingTerms]:
@@ -194,7 +194,7 @@ def _times(terms: MeetingTerms) -> Iterator[Element]:
 
 
 def _entry(wanted: NewMeeting) -> Iterator[Element]:
-    if wanted.choices.get(ENTRY.name) == "open":
+    if wanted.chosen(ENTRY) == "open":
         yield values.one_of("audienceEntryControl", "None", ENTRIES)
 
 

@@ -5,8 +5,7 @@ There is no sign-in and no session at the server: each message carries the crede
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Self
 
 import httpx
@@ -14,6 +13,7 @@ import httpx
 from meetings import xml
 from meetings.errors import MeetingError, ServiceBusy, UnexpectedReply
 from meetings.model import Credentials
+from meetings.replies import answered_at
 from meetings.service import Exchange, ask
 from meetings.services.live_meeting import values
 from meetings.services.live_meeting.endpoints import Endpoints
@@ -138,7 +138,7 @@ class Session:
             raise fault.error()
         url = xml.find(root, "GetPostingURLReply").get("url", "")
         self._posting_url = self.endpoints.check_posting_url(url)
-        self.now = _date(reply)
+        self.now = answered_at(reply)
 
     def _get_ticket(self) -> Exchange[None]:
         """CreateTicket: an administrator acts for another user without their password.
@@ -250,11 +250,3 @@ def _http_error(reply: httpx.Response, otherwise: type[UnexpectedReply]) -> Meet
     if status >= 500:
         return refuse(ServerFault, f"HTTP {status}")
     return refuse(otherwise, f"HTTP {status}, no {ROOT}")
-
-
-def _date(reply: httpx.Response) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(reply.headers.get("date", ""))
-    except ValueError:
-        return None
-    return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from meetings import xml
+from meetings.text import cut_utf16
 from meetings.xml import Element
 
 LONGEST_TITLE = 255  # "string 1-255": counted in UTF-16 units, the stricter reading
@@ -129,8 +130,7 @@ def clean_title(title: str) -> tuple[str, tuple[str, ...]]:
     notes = [TITLE_CLEANED] if len(printable) < len(title) else []
     if not line:
         return UNTITLED, (TITLE_GIVEN,)
-    units = line.encode("utf-16-le")[: 2 * LONGEST_TITLE]
-    short = units.decode("utf-16-le", "ignore").rstrip()
+    short = cut_utf16(line, LONGEST_TITLE)
     if short != line:
         notes.append(TITLE_CUT)
     return short, tuple(notes)

@@ -14,7 +14,6 @@ from meetings.services.webex_xml.errors import NothingFound, clean, refuse
 from meetings.services.webex_xml.message import Operation
 from meetings.services.webex_xml.request import (
     PHONE_BEFORE_HOST,
-    chosen,
     enable_options,
     marker_text,
     notes,
@@ -79,7 +78,7 @@ class MeetingDetails:
             start = self.starts_at.strftime("%Y-%m-%d %H:%M UTC")
             sentences.append(f"WebEx has set another start than was asked for: {start}.")
         phone_first = text(self.body, "schedule/joinTeleconfBeforeHost").lower()
-        if chosen(wanted, PHONE_BEFORE_HOST) == "yes" and phone_first == "false":
+        if wanted.chosen(PHONE_BEFORE_HOST) == "yes" and phone_first == "false":
             sentences.append(NO_PHONE_BEFORE_HOST)
         return sentences
 

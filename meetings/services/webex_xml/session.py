@@ -175,7 +175,7 @@ class Session:
         """The service's own time, if its replies tell it. WebEx XML API: GetAPIVersion."""
         context = {"siteName": self.site.name}
         request = write_request(self.site.address, context, Operation.VERSION, ())
-        return read_reply((yield from ask(request)), Operation.VERSION).sent_at
+        return read_reply((yield from ask(request)), Operation.VERSION).answered_at
 
     def connect(self) -> Exchange[None]:
         """Try what the person typed: for a ticket, else with each request."""

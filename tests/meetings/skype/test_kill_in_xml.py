@@ -24,7 +24,7 @@ class OnSkypeInXml(OnSkype):
 async def test_nothing_is_lost_or_doubled_in_xml(tmp_path: Path) -> None:
     async with Environment(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
         verdict = await kill_run(street, tmp_path, OnSkypeInXml(), kills=KILLS, seed=1)
-        asked = street.services["skype"].book.read("request")
+        requests = street.services["skype"].book.read("request")
     assert verdict.good, verdict
     assert verdict.acknowledged >= KILLS, verdict
-    assert [one for one in asked if one["name"] == "POST startOnlineMeeting"]
+    assert [request for request in requests if request["name"] == "POST startOnlineMeeting"]
