@@ -66,8 +66,7 @@ class Run:
         self.job = job
         self._ledger = ledger
         self._clock = clock
-        # A job that was never claimed before has no steps.
-        self._steps: dict[str, Step] | None = {} if job.attempts == 1 else None
+        self._steps: dict[str, Step] | None = None
         self._unwritten: list[StepEnd] = []
 
     @property
@@ -109,12 +108,7 @@ class Run:
         result = None if step.fresh else await self._look(step, find, consistency_delay)
         if result is None:
             result = await self._do(step, effect)
-        end = StepEnd(
-            name,
-            payloads.plain(result),
-            also=also(result) if also else (),
-            jobs=jobs(result) if jobs else (),
-        )
+        end = _end(name, result, also, jobs)
         if with_next:
             self._unwritten.append(end)
         else:
@@ -138,13 +132,7 @@ class Run:
         if done := await self._done(name):
             return _result(done, load)
         result = await decide()
-        end = StepEnd(
-            name,
-            payloads.plain(result),
-            also=also(result) if also else (),
-            jobs=jobs(result) if jobs else (),
-            decided_at=(now := self.now),
-        )
+        end = _end(name, result, also, jobs, decided_at=(now := self.now))
         if also or jobs:
             await self._write(end)
         else:
@@ -195,8 +183,9 @@ class Run:
         await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
 
     async def _done(self, name: str) -> Step | None:
-        if self._steps is None:
-            self._steps = await self._ledger.steps(self.job.id)
+        if self._steps is None:  # a job that was not claimed before has none
+            known = self.job.attempts > 1
+            self._steps = await self._ledger.steps(self.job.id) if known else {}
         step = self._steps.get(name)
         return step if step and step.done else None
 
@@ -246,6 +235,22 @@ class Run:
     def _take_unwritten(self) -> list[StepEnd]:
         unwritten, self._unwritten = self._unwritten, []
         return unwritten
+
+
+def _end(
+    name: str,
+    result: T,
+    also: Callable[[T], Sequence[Write]] | None,
+    jobs: Callable[[T], Sequence[NewJob]] | None,
+    decided_at: datetime | None = None,
+) -> StepEnd:
+    return StepEnd(
+        name,
+        payloads.plain(result),
+        also=also(result) if also else (),
+        jobs=jobs(result) if jobs else (),
+        decided_at=decided_at,
+    )
 
 
 def _result(step: Step, load: Callable[[JSON], T] | None) -> T:

@@ -83,18 +83,7 @@ class StartNow:
         """Start it and show the card; return what to tell the person alone."""
         if run.job.attempts == 1 and run.now - request.asked_at > TOO_OLD:
             return words.too_late(start.title)
-
-        async def plan_start() -> _StartPlan:
-            return _StartPlan(
-                title=start.title,
-                service=start.service.info.name,
-                name=start.person.name,
-                zone=start.person.zone,
-                people=start.people,
-            )
-
-        # As it was when the request was first looked at, whatever the settings say by now.
-        plan = await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
+        plan = await self._plan(run, start)
         service = self._services.named(plan.service)
         if service is None:
             return words.service_not_here(plan.service, self._services.introduced())
@@ -120,6 +109,20 @@ class StartNow:
         return words.for_the_organizer(
             meeting.notes, meeting.title, _meeting_id(run, plan) if has_host_link else ""
         )
+
+    async def _plan(self, run: Run, start: Start) -> _StartPlan:
+        """What was wanted when the request was first looked at, whatever the settings say now."""
+
+        async def plan() -> _StartPlan:
+            return _StartPlan(
+                title=start.title,
+                service=start.service.info.name,
+                name=start.person.name,
+                zone=start.person.zone,
+                people=start.people,
+            )
+
+        return await run.decide("plan", plan, load=partial(payloads.load, kind=_StartPlan))
 
     def _question(
         self, run: Run, request: SlackRequest, plan: _StartPlan, reservation: Reservation
