@@ -4,22 +4,14 @@ A sign-in makes a pending row, which waits for the person's yes, beside an accou
 already. Each change says what it was made from, and is refused where that has changed meanwhile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from storage.columns import (
-    from_json,
-    from_moment,
-    from_optional_moment,
-    to_json,
-    to_moment,
-    to_optional_moment,
-)
-from storage.ledger import Write
+from storage.columns import RowCodec, from_json, from_moment
 from storage.seal import CellContext
-from storage.store import Row, Store, Transaction
+from storage.store import SqlValue, Store, Transaction, Write
 
 State: TypeAlias = Literal["pending", "active", "refused"]
 
@@ -71,11 +63,11 @@ class Accounts:
     async def of(self, team: str, person: str) -> list[StoredAccount]:
         """Return all of the person's accounts, pending ones too, in the order of services."""
         rows = await self._store.read(lambda tx: tx.execute(_OF, (team, person)))
-        return [_account(row) for row in rows]
+        return [_ROWS.decode(row) for row in rows]
 
     def save_pending(self, account: StoredAccount) -> Write:
         """Return the write that makes *account* the pending one, replacing any before it."""
-        row = _row(replace(account, state="pending"))
+        row = _ROWS.params(replace(account, state="pending"))
 
         def write(tx: Transaction) -> None:
             tx.execute(_DELETE_PENDING, (account.team, account.person, account.service))
@@ -101,14 +93,8 @@ class Accounts:
 
     async def update(self, account: StoredAccount, version: int) -> bool:
         """Replace *version* of *account* by it; False if the row has another version."""
-        values = (
-            account.state,
-            account.kid,
-            from_json(account.sealed),
-            from_json(account.facts),
-            from_optional_moment(account.expires_at),
-            account.version,
-        )
+        row = _ROWS.encode(account)
+        values = [row[name] for name in _UPDATABLE]
         return await self._write(_UPDATE, (*values, account.id, version))
 
     async def reseal(self, account: StoredAccount, kid: str, sealed: Mapping[str, str]) -> bool:
@@ -136,7 +122,7 @@ class Accounts:
     async def page_after(self, sign_in: str, limit: int) -> list[StoredAccount]:
         """Return the next *limit* accounts of all, in the order of their ids."""
         rows = await self._store.read(lambda tx: tx.execute(_AFTER, (sign_in, limit)))
-        return [_account(row) for row in rows]
+        return [_ROWS.decode(row) for row in rows]
 
     async def count_by_key(self) -> dict[str, int]:
         """Return how many accounts are sealed with each key, by its id."""
@@ -145,59 +131,29 @@ class Accounts:
 
     async def _get(self, sql: str, params: tuple[str, ...]) -> StoredAccount | None:
         rows = await self._store.read(lambda tx: tx.execute(sql, params))
-        return _account(rows[0]) if rows else None
+        return _ROWS.decode(rows[0]) if rows else None
 
-    async def _write(self, sql: str, params: tuple[str | int | None, ...]) -> bool:
+    async def _write(self, sql: str, params: Sequence[SqlValue]) -> bool:
         return bool(await self._store.write(lambda tx: tx.execute(sql, params)))
 
 
-def _account(row: Row) -> StoredAccount:
-    return StoredAccount(
-        team=row["team"],
-        person=row["person"],
-        service=row["service"],
-        id=row["id"],
-        state=row["state"],
-        kid=row["kid"],
-        sealed=to_json(row["sealed"]),
-        facts=to_json(row["facts"]),
-        expires_at=to_optional_moment(row["expires_at"]),
-        version=row["version"],
-        connected_at=to_moment(row["connected_at"]),
-    )
-
-
-def _row(account: StoredAccount) -> tuple[str | int | None, ...]:
-    return (
-        account.id,
-        account.team,
-        account.person,
-        account.service,
-        account.state,
-        account.kid,
-        from_json(account.sealed),
-        from_json(account.facts),
-        from_optional_moment(account.expires_at),
-        account.version,
-        from_moment(account.connected_at),
-    )
-
-
+_ROWS = RowCodec(StoredAccount)
 _GET = "select * from account where team = ? and person = ? and service = ? and state <> 'pending'"
 _PENDING = "select * from account where team = ? and person = ? and id = ? and state = 'pending'"
 _OF = "select * from account where team = ? and person = ? order by service, state"
 _AFTER = "select * from account where id > ? order by id limit ?"
 _COUNT_BY_KEY = "select kid, count(*) as accounts from account group by kid"
-_INSERT = """
-    insert into account(id, team, person, service, state, kid, sealed, facts, expires_at, version,
-      connected_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT = f"""
+    insert into account({", ".join(_ROWS.columns)})
+    values ({", ".join("?" * len(_ROWS.columns))})"""  # noqa: S608 - names of ours
 _CONFIRMABLE = """
     select state, service from account
     where team = ? and person = ? and id = ? and state in ('pending', 'active')"""
 _CONFIRM = "update account set state = 'active', version = version + 1 where id = ?"
-_UPDATE = """
-    update account set state = ?, kid = ?, sealed = ?, facts = ?, expires_at = ?, version = ?
-    where id = ? and version = ? returning 1"""
+_UPDATABLE = ("state", "kid", "sealed", "facts", "expires_at", "version")
+_UPDATE = f"""
+    update account set {", ".join(f"{name} = ?" for name in _UPDATABLE)}
+    where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours
 _RESEAL = "update account set kid = ?, sealed = ? where id = ? and sealed = ? returning 1"
 _DELETE_PENDING = """
     delete from account where team = ? and person = ? and service = ? and state = 'pending'"""

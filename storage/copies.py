@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.columns import from_optional_moment, to_optional_moment
-from storage.ledger import Write
-from storage.store import Store, Transaction
+from storage.columns import RowCodec
+from storage.store import Store, Transaction, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +30,7 @@ class Copies:
 
     def save(self, copy: Copy) -> Write:
         """Return the write that stores *copy*."""
-        occurrence = from_optional_moment(copy.occurrence)
-        row = (copy.meeting, copy.channel, copy.ts, copy.reader, occurrence)
+        row = _ROWS.params(copy)
 
         def write(tx: Transaction) -> None:
             tx.execute(_SAVE, row)
@@ -42,16 +40,7 @@ class Copies:
     async def of(self, meeting: str) -> list[Copy]:
         """Return the copies of *meeting*, in the order of Slack's messages."""
         rows = await self._store.read(lambda tx: tx.execute(_OF, (meeting,)))
-        return [
-            Copy(
-                meeting=row["meeting"],
-                channel=row["channel"],
-                ts=row["ts"],
-                reader=row["reader"],
-                occurrence=to_optional_moment(row["of"]),
-            )
-            for row in rows
-        ]
+        return [_ROWS.decode(row) for row in rows]
 
     async def delete(self, copy: Copy) -> None:
         """Delete *copy*: it is not updated any more."""
@@ -59,6 +48,7 @@ class Copies:
         await self._store.write(lambda tx: tx.execute(_DELETE, row))
 
 
+_ROWS = RowCodec(Copy, names={"occurrence": "of"})
 _SAVE = """
     insert into copy(meeting, channel, ts, reader, "of") values (?, ?, ?, ?, ?)
     on conflict do nothing"""

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from storage.columns import JSON, from_json, from_moment, from_span, to_json
-from storage.ledger import Write
-from storage.store import Row, SqlValue, Store, Transaction
+from storage.columns import JSON, Codec, RowCodec, from_json, from_moment, from_span, to_json
+from storage.store import SqlValue, Store, Transaction, Write
 
 State = Literal["open", "taken", "made"]
 
@@ -54,7 +53,7 @@ class Drafts:
     async def get(self, draft: str) -> StoredDraft | None:
         """Return the draft, unless it was deleted or nobody clicked for days."""
         rows = await self._store.read(lambda tx: tx.execute(_GET, (draft,)))
-        return _draft(rows[0]) if rows else None
+        return _ROWS.decode(rows[0]) if rows else None
 
     async def own(self, draft: str, team: str, person: str) -> StoredDraft | None:
         """Return the draft, if there is one and it is that person's own."""
@@ -115,17 +114,7 @@ def _row(
     return (draft, team, person, from_json(body), from_moment(now))
 
 
-def _draft(row: Row) -> StoredDraft:
-    return StoredDraft(
-        id=row["id"],
-        team=row["team"],
-        person=row["person"],
-        body=to_json(row["body"]),
-        state=row["state"],
-        job=row["job"],
-    )
-
-
+_ROWS = RowCodec(StoredDraft, codecs={"body": Codec(from_json, to_json)})
 # A parked job counts as well: it may have asked the service for the meeting already.
 _UNCLAIMED = """
     (draft.state = 'open' or draft.state = 'taken' and not exists(

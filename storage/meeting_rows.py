@@ -1,18 +1,10 @@
 """A meeting as it is stored, and its conversion to and from a row of the table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, get_type_hints
 
-from storage.columns import (
-    from_json,
-    from_moment,
-    from_optional_moment,
-    to_json,
-    to_moment,
-    to_optional_moment,
-)
+from storage.columns import Codec, RowCodec
 from storage.store import Row, SqlValue
 
 
@@ -75,66 +67,43 @@ class StoredMeeting:
         return 0 if self.wall is None else self.wall.fold
 
 
-class _Codec(NamedTuple):
-    """How the fields of one type are converted to a column and back."""
-
-    encode: Callable[[Any], SqlValue]
-    decode: Callable[[Any], Any]
+def _whole_minutes(lasts: timedelta | None) -> int | None:
+    return None if lasts is None else lasts // timedelta(minutes=1)
 
 
-class _Field(NamedTuple):
-    name: str
-    column: str
-    codec: _Codec | None
-    """None: the column holds the field's value as it is."""
+def _from_minutes(minutes: int | None) -> timedelta | None:
+    return None if minutes is None else timedelta(minutes=minutes)
 
 
-_CODECS: Mapping[Any, _Codec | None] = {
-    str: None,
-    int: None,
-    int | None: None,
-    datetime: _Codec(from_moment, to_moment),
-    datetime | None: _Codec(from_optional_moment, to_optional_moment),
-    timedelta | None: _Codec(
-        lambda lasts: None if lasts is None else lasts // timedelta(minutes=1),
-        lambda minutes: None if minutes is None else timedelta(minutes=minutes),
-    ),
-    Mapping[str, str]: _Codec(from_json, to_json),
-    Sequence[str]: _Codec(lambda texts: from_json(list(texts)), lambda text: tuple(to_json(text))),
-    Sequence[Mapping[str, str]]: _Codec(
-        lambda mappings: from_json([dict(mapping) for mapping in mappings]),
-        lambda text: tuple(to_json(text)),
-    ),
-}
-_WALL = _Codec(  # no moment: it has no zone, and its fold is in a column of its own
-    lambda wall: None if wall is None else wall.isoformat(),
-    lambda text: None if text is None else datetime.fromisoformat(text),
-)
-_COLUMN_NAMES = {"lasts": "minutes"}  # all others are called like their field
-_FIELDS = tuple(
-    _Field(name, _COLUMN_NAMES.get(name, name), _WALL if name == "wall" else _CODECS[kind])
-    for name, kind in get_type_hints(StoredMeeting).items()
+def _wall_text(wall: datetime | None) -> str | None:
+    return None if wall is None else wall.isoformat()
+
+
+def _from_wall_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+_ROWS = RowCodec(
+    StoredMeeting,
+    codecs={
+        "lasts": Codec(_whole_minutes, _from_minutes),
+        "wall": Codec(_wall_text, _from_wall_text),  # without its fold, which has a column
+    },
+    names={"lasts": "minutes"},
 )
 
-COLUMNS = (*(entry.column for entry in _FIELDS), "fold")
+COLUMNS = (*_ROWS.columns, "fold")
 """The columns of a meeting's row."""
 
 
 def row_of(meeting: StoredMeeting) -> dict[str, SqlValue]:
     """Return the values of the columns, by their names."""
-    row: dict[str, SqlValue] = {"fold": meeting.fold}
-    for name, column, codec in _FIELDS:
-        value = getattr(meeting, name)
-        row[column] = value if codec is None else codec.encode(value)
-    return row
+    return {**_ROWS.encode(meeting), "fold": meeting.fold}
 
 
 def meeting_of(row: Row) -> StoredMeeting:
     """Return the meeting in *row*."""
-    values = {
-        name: row[column] if codec is None else codec.decode(row[column])
-        for name, column, codec in _FIELDS
-    }
+    values = _ROWS.values(row)
     if values["wall"] is not None:
         values["wall"] = values["wall"].replace(fold=row["fold"])
     return StoredMeeting(**values)

@@ -11,9 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from storage.columns import from_json, from_moment, from_optional_moment, to_json
-from storage.ledger import Write
 from storage.meeting_rows import COLUMNS, StoredMeeting, meeting_of, row_of
-from storage.store import Row, SqlValue, Store, Transaction, Work
+from storage.store import Row, SqlValue, Store, Transaction, Work, Write
 
 __all__ = ["Meetings", "StoredMeeting", "VersionConflict"]
 

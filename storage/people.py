@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage.columns import JSON, from_json, from_moment, to_json, to_moment
-from storage.ledger import Write
-from storage.store import Store, Transaction
+from storage.columns import JSON, RowCodec, from_json, to_json
+from storage.store import Store, Transaction, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +30,11 @@ class People:
     async def get(self, team: str, person: str) -> StoredPerson | None:
         """Return what Slack last said about *person*, however long ago."""
         rows = await self._store.read(lambda tx: tx.execute(_PERSON, (team, person)))
-        if not rows:
-            return None
-        row = rows[0]
-        return StoredPerson(
-            team=row["team"],
-            id=row["id"],
-            name=row["name"],
-            zone=row["zone"],
-            locale=row["locale"],
-            fetched_at=to_moment(row["fetched_at"]),
-        )
+        return _PEOPLE.decode(rows[0]) if rows else None
 
     async def put(self, person: StoredPerson) -> None:
         """Store *person*, replacing what was known."""
-        fetched_at = from_moment(person.fetched_at)
-        row = (person.team, person.id, person.name, person.zone, person.locale, fetched_at)
+        row = _PEOPLE.params(person)
         await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row))
 
 
@@ -87,6 +75,7 @@ def _preferences(tx: Transaction, team: str, whose: str) -> Mapping[str, Any]:
     return preferences
 
 
+_PEOPLE = RowCodec(StoredPerson)
 _PERSON = "select * from person where team = ? and id = ?"
 _PUT_PERSON = """
     insert into person(team, id, name, zone, locale, fetched_at) values (?, ?, ?, ?, ?, ?)

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.columns import from_moment, from_span
-from storage.ledger import Write
-from storage.store import Row, Store, Transaction
+from storage.store import Row, Store, Transaction, Write
 
 SAME_WORDS = timedelta(seconds=10)
 """The same words by the same person within this time are the same request."""

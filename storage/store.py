@@ -39,6 +39,10 @@ It may be run twice, the first time undone: what it changes, it changes in the s
 """
 
 
+Write: TypeAlias = Work[None]
+"""Rows to be written in the transaction of something else."""
+
+
 class Store(Protocol):
     """A database of rows."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.cli.demo_connect import ConnectFailed, connect
-from bot.cli.sandbox_environment import SandboxBroken, SandboxProcesses, street
+from bot.cli.sandbox_environment import SandboxBroken, SandboxProcesses, start_sandbox
 from bot.cli.script import (
     PressButton,
     Script,
@@ -52,7 +52,7 @@ async def run(script: Script, say: Echo) -> int:
     """Start the sandbox; play the script or stay up. Returns the exit status."""
     services = ",".join(dict.fromkeys(("jitsi", *script.connect)))
     try:
-        async with street(_environment(script), services) as sandbox:
+        async with start_sandbox(_environment(script), services) as sandbox:
             if script.steps or script.connect:
                 return await _play(script, sandbox, say)
             await _stay(sandbox, say)

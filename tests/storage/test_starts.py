@@ -51,8 +51,8 @@ async def end(channel: Channel, job: int, *also) -> None:
 async def test_a_start_goes_and_goes_again_in_a_replay(channel):
     job = await channel.job("a")
     for after in (0, 0, 3600):
-        found = await channel.reserve(job, "ada", "stand-up", after, title="Stand-up")
-        assert (found.verdict, found.job, found.state, found.title) == (
+        reservation = await channel.reserve(job, "ada", "stand-up", after, title="Stand-up")
+        assert (reservation.verdict, reservation.job, reservation.state, reservation.title) == (
             "go",
             job,
             "open",
@@ -61,19 +61,19 @@ async def test_a_start_goes_and_goes_again_in_a_replay(channel):
 
 
 @pytest.mark.parametrize("words", ["stand-up", "  Stand-Up ", "STAND-UP"])
-async def test_the_same_words_again_are_the_same_wish(channel, words):
+async def test_the_same_words_again_are_the_same_request(channel, words):
     first, second = await channel.job("a"), await channel.job("b")
     await channel.reserve(first, "ada", "stand-up")
-    found = await channel.reserve(second, "ada", words, 9.9)
-    assert (found.verdict, found.job, found.person) == ("already", first, "ada")
+    reservation = await channel.reserve(second, "ada", words, 9.9)
+    assert (reservation.verdict, reservation.job, reservation.person) == ("already", first, "ada")
     assert (await channel.reserve(second, "ada", words, 10)).verdict == "go"
 
 
 @pytest.mark.parametrize("other", [{"words": "retro"}, {"channel": "C2"}, {"team": "T2"}])
-async def test_another_wish_goes(channel, other):
+async def test_another_request_goes(channel, other):
     await channel.reserve(await channel.job("a"), "ada", "stand-up")
-    wish = {"person": "ada", "words": "stand-up", **other}
-    assert (await channel.reserve(await channel.job("b"), **wish)).verdict == "go"
+    request = {"person": "ada", "words": "stand-up", **other}
+    assert (await channel.reserve(await channel.job("b"), **request)).verdict == "go"
 
 
 async def test_no_words_are_like_no_others(channel):
@@ -81,34 +81,42 @@ async def test_no_words_are_like_no_others(channel):
         assert (await channel.reserve(await channel.job(key), "ada", " ")).verdict == "go"
 
 
-async def test_somebody_else_is_asked(channel):
+async def test_somebody_else_in_the_channel_is_asked(channel):
     first, second = await channel.job("a"), await channel.job("b")
     await channel.reserve(first, "ada", "stand-up", title="Stand-up")
-    found = await channel.reserve(second, "bea", "stand-up", 29.9)
-    assert (found.verdict, found.job, found.person) == ("someone_else", first, "ada")
-    assert (found.state, found.join_url, found.title) == ("open", "", "Stand-up")
+    reservation = await channel.reserve(second, "bea", "stand-up", 29.9)
+    assert (reservation.verdict, reservation.job, reservation.person) == (
+        "someone_else",
+        first,
+        "ada",
+    )
+    assert (reservation.state, reservation.join_url, reservation.title) == ("open", "", "Stand-up")
     await end(channel, first, channel.starts.mark_made(first, LINK, "Stand-up!"))
-    found = await channel.reserve(second, "bea", "stand-up", 29.9)
-    assert (found.state, found.join_url, found.title) == ("made", LINK, "Stand-up!")
+    reservation = await channel.reserve(second, "bea", "stand-up", 29.9)
+    assert (reservation.state, reservation.join_url, reservation.title) == (
+        "made",
+        LINK,
+        "Stand-up!",
+    )
     assert (await channel.reserve(second, "bea", "stand-up", 30)).verdict == "go"
 
 
-async def test_jobs_that_overtake_each_other_are_still_one_wish(channel):
+async def test_jobs_in_another_order_are_still_one_request(channel):
     first, second = await channel.job("a"), await channel.job("b")
     await channel.reserve(second, "ada", "stand-up", 2)
     assert (await channel.reserve(first, "ada", "stand-up", 0)).verdict == "already"
     assert (await channel.reserve(first, "bea", "stand-up", 0)).verdict == "someone_else"
 
 
-async def test_whoever_insists_goes_and_is_seen(channel):
+async def test_a_start_made_anyway_goes_and_is_seen(channel):
     jobs = [await channel.job(key) for key in "abc"]
     await channel.reserve(jobs[0], "ada", "stand-up")
     assert (await channel.reserve(jobs[1], "bea", "", anyway=True)).verdict == "go"
-    found = await channel.reserve(jobs[2], "cem", "stand-up", 1)
-    assert (found.verdict, found.person) == ("someone_else", "bea")
+    reservation = await channel.reserve(jobs[2], "cem", "stand-up", 1)
+    assert (reservation.verdict, reservation.person) == ("someone_else", "bea")
 
 
-async def test_a_start_that_failed_stands_in_nobody_s_way(channel):
+async def test_a_start_that_failed_blocks_nobody(channel):
     first, second, third = [await channel.job(key) for key in "abc"]
     await channel.reserve(first, "ada", "stand-up")
     await channel.ledger.finish(first, "no", also=[channel.starts.mark_failed(first)])
@@ -130,8 +138,10 @@ async def test_a_meeting_that_was_made_does_not_fail_afterwards(channel):
 
 async def test_of_many_at_once_one_goes(channel):
     jobs = [await channel.job(str(n)) for n in range(20)]
-    found = await asyncio.gather(
+    reservations = await asyncio.gather(
         *(channel.reserve(job, f"person {job % 5}", "stand-up") for job in jobs)
     )
-    assert [one.verdict for one in found].count("go") == 1
-    assert {one.job for one in found} == {one.job for one in found if one.verdict == "go"}
+    assert [reservation.verdict for reservation in reservations].count("go") == 1
+    assert {reservation.job for reservation in reservations} == {
+        reservation.job for reservation in reservations if reservation.verdict == "go"
+    }

@@ -103,7 +103,7 @@ class TooManySeats(Rejected):
     )
 
 
-class Maintenance(Rejected):
+class UnderMaintenance(Rejected):
     """Client.ServiceLimit.ScheduledMaintenance."""
 
     said = "{service} is closed for maintenance at that time. Ask for another time."
@@ -264,7 +264,7 @@ _KINDS: Mapping[str, type[MeetingError]] = {
     "Client.BadSyntax.BadCharacter": Rejected,
     "Client.Meeting.RecurrencePattern": NotPossible,
     "Client.ResourceLimit.Seats": TooManySeats,
-    "Client.ServiceLimit.ScheduledMaintenance": Maintenance,
+    "Client.ServiceLimit.ScheduledMaintenance": UnderMaintenance,
     "Server": ServerFault,
     "Server.OperationUnavailable": NotOffered,
 }

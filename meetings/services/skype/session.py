@@ -28,7 +28,7 @@ from meetings.services.skype.replies import (
     read_resource,
     with_read_limit,
 )
-from meetings.services.skype.sign_in import Login, SignIn, read_challenge, wants_token
+from meetings.services.skype.sign_in import Login, PoolSignIn, read_challenge, wants_token
 
 T = TypeVar("T")
 
@@ -156,7 +156,7 @@ class Session:
 
     def absent(self, response: httpx.Response) -> bool:
         """Whether the server itself says that there is no such thing, or no longer."""
-        return response.status_code in (404, 410) and self.refusal(response).spoken
+        return response.status_code in (404, 410) and self.refusal(response).from_server
 
     def missing(self, response: httpx.Response) -> bool:
         """``absent``, and not only because the application or the pool is gone."""
@@ -201,13 +201,13 @@ class Session:
                 yield from self.save()
             raise
 
-    def _sign_in(self) -> SignIn:
+    def _sign_in(self) -> PoolSignIn:
         stored = self.stored
         if stored.refused:
             raise refuse(SignInRefused, "refused before, and not sent again")
         token = stored.token if stored.pasted else ""
         login = Login(username=stored.username, password=stored.password, token=token)
-        return SignIn(self._endpoints, login, self._format)
+        return PoolSignIn(self._endpoints, login, self._format)
 
 
 def _check_token_taken(response: httpx.Response) -> None:
@@ -254,7 +254,7 @@ def open_application(session: Session) -> Exchange[Application]:
         yield from session.forget_pool()
         raise
     refusal = session.refusal(response)
-    if _may_have_moved(refusal) and not refusal.spoken:
+    if _may_have_moved(refusal) and not refusal.from_server:
         yield from session.forget_pool()
     elif _may_have_moved(refusal) and not session.discovered:
         url = yield from session.rediscover()

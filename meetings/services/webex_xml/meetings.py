@@ -84,7 +84,7 @@ class MeetingDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedMeeting:
+class MeetingSummary:
     """A row of the list. Its values are read when they are asked for: most rows are skipped."""
 
     element: Element
@@ -150,9 +150,9 @@ def list_meetings(
     starts_after: datetime | None = None,
     starts_before: datetime | None = None,
     ends_after: datetime | None = None,
-) -> Exchange[list[ListedMeeting]]:
+) -> Exchange[list[MeetingSummary]]:
     """The host's meetings in that span, the latest start first, maybe none."""
-    meetings: list[ListedMeeting] = []
+    meetings: list[MeetingSummary] = []
     span = _date_scope(
         startDateStart=starts_after, startDateEnd=starts_before, endDateStart=ends_after
     )
@@ -162,7 +162,7 @@ def list_meetings(
             success = yield from session.call_idempotent(Operation.LIST, *content)
         except NothingFound:
             return meetings
-        page = [ListedMeeting(element) for element in find_all(success.body, "meeting")]
+        page = [MeetingSummary(element) for element in find_all(success.body, "meeting")]
         meetings += page
         total = int(text(success.body, "matchingRecords/total"))
         if not page or len(meetings) >= total:

@@ -19,7 +19,7 @@ from meetings.service import Exchange, Options, not_possible
 from meetings.services.webex_xml import request
 from meetings.services.webex_xml.errors import NAME, TITLE, DeletionRefused, LinkMissing, refuse
 from meetings.services.webex_xml.meetings import (
-    ListedMeeting,
+    MeetingSummary,
     find_meeting,
     get_details,
     get_join_url,
@@ -128,7 +128,7 @@ class WebexXml:
         rows = yield from list_meetings(
             session, starts_before=until + _DAY, ends_after=now - _DAY if now else None
         )
-        coming: list[tuple[datetime, ListedMeeting]] = []
+        coming: list[tuple[datetime, MeetingSummary]] = []
         for row in rows:
             starts_at = yield from row.starts_at(session)
             if starts_at < until and (now is None or starts_at + row.lasts > now):

@@ -27,7 +27,7 @@ def message(inside: str, status: int = 200, **headers: str) -> httpx.Response:
 
 
 def page(status: int = 200) -> httpx.Response:
-    """What stands where no conference center is."""
+    """A page, where no conference center is."""
     return httpx.Response(status, headers={"Content-Type": "text/html"}, content=b"<html>no</html>")
 
 
@@ -70,7 +70,7 @@ KICK: Mapping[str, str] = {
 
 
 def meeting(**other: str | None) -> str:
-    """A MeetingReply, ``value`` before ``name`` as the documents have it; none leaves one out."""
+    """A MeetingReply, ``value`` before ``name`` as the documents have it; None leaves one out."""
     options = "".join(
         _option(name, value) for name, value in {**KICK, **other}.items() if value is not None
     )
@@ -79,7 +79,7 @@ def meeting(**other: str | None) -> str:
 
 def _option(name: str, value: str) -> str:
     if name in LISTS:
-        listed = "".join(f"<String>{one}</String>" for one in LISTS[name])
+        listed = "".join(f"<String>{member}</String>" for member in LISTS[name])
         return f'<EnumerationOption value="{value}" name="{name}">{listed}</EnumerationOption>'
     kind = "TimeOption" if name.endswith("Time") else "StringOption"
     return f"<{kind} value={quoteattr(value)} name={quoteattr(name)}></{kind}>"

@@ -1,15 +1,14 @@
-"""Plays the conference center by hand: who was asked what, and what came of the conversation."""
+"""Plays the conference center by hand, one exchange at a time."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 from lxml import etree
 
 from meetings.model import Credentials, Meeting, NewMeeting
-from meetings.service import Exchange
 from meetings.services.live_meeting import LiveMeeting
 from tests.meetings.live_meeting import documents as doc
+from tests.meetings.scripted import ScriptedServer
 
 MARKER = "m0ab1cd2ef3gh4ij5kl6mn7op8qr"
 PASSWORD = "Pa$$w0rd-canary"
@@ -21,56 +20,21 @@ def new_meeting(title: str = "Tailspin Toys 2000 Kickoff", **other: Any) -> NewM
     return NewMeeting(title=title, marker=MARKER, conversation="T1/C1", **other)
 
 
-@dataclass
-class ScriptedCenter:
-    """Answers by the name of the request element, each list in order, its last answer for ever."""
+class ScriptedCenter(ScriptedServer):
+    """Replies by the name of the request element, such as CreateMeeting, or GetPostingURL."""
 
-    answers: dict[str, list[httpx.Response]] = field(default_factory=dict)
-    asked: list[httpx.Request] = field(default_factory=list)
-
-    def on(self, request: str, *answers: httpx.Response) -> "ScriptedCenter":
-        self.answers[request] = list(answers)
-        return self
-
-    def play(self, steps: Exchange[Any]) -> Any:
-        """Hold the conversation to its end and return what it returns."""
-        reply: httpx.Response | None = None
-        try:
-            while True:
-                request = steps.send(reply)
-                assert isinstance(request, httpx.Request)
-                assert len(self.asked) < 100, "this conversation goes on for ever"
-                self.asked.append(request)
-                reply = self._answer(request)
-        except StopIteration as end:
-            return end.value
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def name_of(self, request: httpx.Request) -> str:
         if request.method == "GET":
             assert str(request.url) == doc.DISCOVERY
             assert request.content == b""
-            return self._next("GetPostingURL")
+            return "GetPostingURL"
         assert str(request.url) == doc.POSTING
-        return self._next(message_of(request)[0].tag.removesuffix("Request"))
+        return str(message_of(request)[0].tag).removesuffix("Request")
 
-    def _next(self, request: str) -> httpx.Response:
-        answers = self.answers.get(request)
-        assert answers, f"nobody expected {request}"
-        return answers.pop(0) if len(answers) > 1 else answers[0]
-
-    def names(self) -> list[str]:
-        """The names of what was asked, in order."""
-        return [request_name(one) for one in self.asked]
-
-    def bodies(self, request: str) -> list[etree._Element]:
+    def bodies(self, name: str) -> list[etree._Element]:
         """Each request of this name, inside its envelope."""
-        return [message_of(one)[0] for one in self.asked if request_name(one) == request]
-
-
-def request_name(request: httpx.Request) -> str:
-    if request.method == "GET":
-        return "GetPostingURL"
-    return str(message_of(request)[0].tag).removesuffix("Request")
+        requests = [request for request in self.requests if self.name_of(request) == name]
+        return [message_of(request)[0] for request in requests]
 
 
 def message_of(request: httpx.Request) -> etree._Element:
@@ -78,17 +42,17 @@ def message_of(request: httpx.Request) -> etree._Element:
 
 
 def options(request: etree._Element) -> dict[str, str]:
-    """What the OptionList of *request* says: ``Kind value`` by name."""
+    """The OptionList of *request*: ``Kind value`` by name."""
     return {
-        one.get("name", ""): f"{one.tag} {one.get('value')}"
-        for one in request.iterfind("OptionList/*")
+        option.get("name", ""): f"{option.tag} {option.get('value')}"
+        for option in request.iterfind("OptionList/*")
     }
 
 
-def working_center(**answers: httpx.Response) -> ScriptedCenter:
-    """A conference center at which all is well; *answers* by request win."""
+def working_center(**replies: httpx.Response) -> ScriptedCenter:
+    """A conference center that has a reply to everything; *replies* replace some of them."""
     center = ScriptedCenter()
-    for request, answer in {
+    for name, reply in {
         "GetPostingURL": doc.posting_url(),
         "GetUserProfile7": doc.profile(),
         "ListTimeZones": doc.zones(),
@@ -98,14 +62,14 @@ def working_center(**answers: httpx.Response) -> ScriptedCenter:
         "DeleteMeeting": doc.message("<DeleteMeetingReply/>"),
         "ListConnectedVisitors": doc.NOBODY,
         "ListVisitors": doc.visitors(),
-        **answers,
+        **replies,
     }.items():
-        center.on(request, answer)
+        center.on(name, reply)
     return center
 
 
 def connected(**profile: str) -> Credentials:
-    """What connecting gave."""
+    """The credentials that connecting gives."""
     center = working_center(GetUserProfile7=doc.profile(**profile))
     credentials = center.play(LIVE.connect(ANSWERS))
     assert isinstance(credentials, Credentials)
@@ -113,7 +77,7 @@ def connected(**profile: str) -> Credentials:
 
 
 def created_meeting(**other: Any) -> Meeting:
-    """A meeting as it was made."""
+    """A meeting as it is created."""
     meeting = working_center(CreateMeeting=doc.created(**other)).play(
         LIVE.create(new_meeting(), connected())
     )

@@ -41,14 +41,14 @@ def visits(
 def test_both_lists_are_asked_for_by_mid_and_who_is_there_first() -> None:
     center = working_center()
     assert center.play(LIVE.attendance(created_meeting(), connected())) == []
-    assert center.names() == ["GetPostingURL", CONNECTED, "ListVisitors"]
+    assert center.names == ["GetPostingURL", CONNECTED, "ListVisitors"]
     (there,), (came,) = center.bodies(CONNECTED), center.bodies("ListVisitors")
     assert there.attrib == {}
     assert dict(came.attrib) == {"deletedOK": "True"}
     for request in (there, came):
         query = {"fieldName": "mid", "operator": "=", "value": doc.MID}
         assert dict(request[0].attrib) == query
-        assert [one.tag for one in request] == ["StringQuery", "FieldList"]
+        assert [element.tag for element in request] == ["StringQuery", "FieldList"]
 
 
 def test_the_documents_own_reply_is_two_stays() -> None:
@@ -74,7 +74,7 @@ def test_two_people_of_one_name_and_a_gap_are_stays_of_their_own() -> None:
         row("ken", "v2", at(16, 30), at(17)),
         row("ken", "v1", at(17, 30), at(17, 40)),
     ]
-    assert [(one.came_at, one.left_at) for one in visits(*rows)] == [
+    assert [(stay.came_at, stay.left_at) for stay in visits(*rows)] == [
         (at(16), at(17)),
         (at(16, 30), at(17)),
         (at(17, 30), at(17, 40)),
@@ -129,7 +129,7 @@ def test_a_place_that_is_used_again_tells_of_the_day_that_is_meant(kind: str) ->
     )
     center.play(LIVE.attendance(used, connected()))
     (request,) = center.bodies("ListVisitors")
-    assert [one.tag for one in request] == ["StringQuery", "TimeIntervalQuery", "FieldList"]
+    assert [element.tag for element in request] == ["StringQuery", "TimeIntervalQuery", "FieldList"]
     interval = request[1][0]
     assert interval.get("startTime") == "2026-11-23T18:00:00Z"
     assert interval.get("endTime") == f"{doc.MONDAY + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"

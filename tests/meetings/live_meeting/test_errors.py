@@ -12,7 +12,6 @@ from meetings.errors import (
     UnexpectedReply,
 )
 from meetings.services.live_meeting.errors import (
-    Maintenance,
     MemberOnly,
     NotAdministrator,
     NotOffered,
@@ -20,6 +19,7 @@ from meetings.services.live_meeting.errors import (
     RequestNotUnderstood,
     ServerFault,
     TooManySeats,
+    UnderMaintenance,
     UnknownFault,
     WrongSignIn,
 )
@@ -64,7 +64,7 @@ KINDS: dict[str, type[MeetingError]] = {
     "Client.ResourceLimit.Seats": TooManySeats,
     "Client.ResourceLimit.Seats.Reserved": TooManySeats,
     "Client.ServiceLimit": Rejected,
-    "Client.ServiceLimit.ScheduledMaintenance": Maintenance,
+    "Client.ServiceLimit.ScheduledMaintenance": UnderMaintenance,
     "Client.SomethingNew.Below": Rejected,
     "ClientElsewhere": UnknownFault,
     "Server": ServerFault,
@@ -83,7 +83,7 @@ def refused(code: str, text: str = "Because.", inside: str = "", status: int = 2
     center = working_center(CreateMeeting=doc.fault(code, text, inside, status))
     with pytest.raises(MeetingError) as caught:
         center.play(LIVE.create(new_meeting(), connected()))
-    assert center.names() == ["GetPostingURL", "CreateMeeting"]
+    assert center.names == ["GetPostingURL", "CreateMeeting"]
     return caught.value
 
 
@@ -106,7 +106,7 @@ def test_a_fault_is_heard_whatever_its_http_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "inside", "said"),
+    ("code", "inside", "reason"),
     [
         (
             "Client.ResourceLimit.Seats.Reserved",
@@ -139,8 +139,8 @@ def test_a_fault_is_heard_whatever_its_http_status() -> None:
         ("Other", "", "Because"),
     ],
 )
-def test_the_sentence_says_what_the_fault_says(code: str, inside: str, said: str) -> None:
-    assert said in refused(code, inside=inside).message
+def test_the_sentence_says_what_the_fault_says(code: str, inside: str, reason: str) -> None:
+    assert reason in refused(code, inside=inside).message
 
 
 @pytest.mark.parametrize(

@@ -36,24 +36,24 @@ from tests.meetings.live_meeting.scripted_center import (
 TAKEN = doc.fault("Client.BadData.NameInUse.Meeting")
 ONGOING = doc.fault("Server.OperationUnavailable.NotImplemented.Meeting.Ongoing")
 ATTEND = f"{doc.JOIN}?id={MARKER}&role=attend&pw=nD%218Foxq"
-EVERY = [*doc.KICK]
-EVERY.remove("presenterPassword")
+FIELDS = [*doc.KICK]
+FIELDS.remove("presenterPassword")
 
 
 class TestMaking:
-    """CreateMeeting: one request, and whatever becomes of its answer, one meeting."""
+    """CreateMeeting: one request makes one meeting, also where its reply is lost."""
 
     def test_a_meeting_now_is_asked_for_as_the_documents_say(self) -> None:
         center = working_center()
         center.play(LIVE.create(new_meeting(), connected()))
-        assert center.names() == ["GetPostingURL", "CreateMeeting"]
+        assert center.names == ["GetPostingURL", "CreateMeeting"]
         (request,) = center.bodies("CreateMeeting")
         assert dict(request.attrib) == {
             "name": MARKER,
             "maxUsers": "15",
             "title": "Tailspin Toys 2000 Kickoff",
         }
-        assert [one.tag for one in request] == ["OptionList", "FieldList"]
+        assert [element.tag for element in request] == ["OptionList", "FieldList"]
         assert options(request) == {
             "startTime": "TimeOption 2026-11-20T14:05:09Z",
             "endTime": "TimeOption 2026-11-20T14:35:09Z",
@@ -61,8 +61,8 @@ class TestMaking:
             "opaque1": f"StringOption {MARKER}",
         }
         kinds = request.findall("OptionList/EnumerationOption/String")
-        assert [one.text for one in kinds] == ["OneTime", "MeetNow", "Recurring"]
-        assert [one.text for one in request.findall("FieldList/Name")] == EVERY
+        assert [element.text for element in kinds] == ["OneTime", "MeetNow", "Recurring"]
+        assert [element.text for element in request.findall("FieldList/Name")] == FIELDS
 
     def test_the_reply_is_the_meeting(self) -> None:
         meeting = created_meeting()
@@ -128,7 +128,7 @@ class TestMaking:
         center = working_center(GetPostingURL=doc.posting_url(Date=""))
         center.on("CreateMeeting", doc.created(endTime=None))
         meeting = center.play(LIVE.create(new_meeting(), connected()))
-        assert center.names() == ["GetPostingURL", "CreateMeeting", "ModifyMeeting"]
+        assert center.names == ["GetPostingURL", "CreateMeeting", "ModifyMeeting"]
         (request,) = center.bodies("ModifyMeeting")
         assert options(request) == {"endTime": "TimeOption 2026-11-23T18:30:00Z"}
         assert meeting == created_meeting()
@@ -163,7 +163,7 @@ class TestMaking:
             with pytest.raises(NotPossible) as caught:
                 center.play(steps)
             assert "series" in caught.value.message
-        assert center.asked == []
+        assert center.requests == []
 
     @pytest.mark.parametrize(
         ("size", "people", "choices", "seats"),
@@ -200,7 +200,7 @@ class TestMaking:
         center = ScriptedCenter()
         with pytest.raises(Rejected):
             center.play(LIVE.create(new_meeting(choices=choices), connected()))
-        assert center.asked == []
+        assert center.requests == []
 
     def test_no_meeting_ends_as_it_begins(self) -> None:
         center = working_center()
@@ -215,7 +215,7 @@ class TestMaking:
         assert options(request)["audienceEntryControl"] == "EnumerationOption None"
         assert options(request)["owner"] == "StringOption dori"
         entries = request.findall("OptionList/*[@name='audienceEntryControl']/String")
-        assert [one.text for one in entries] == ["ACL", "None", "Password"]
+        assert [element.text for element in entries] == ["ACL", "None", "Password"]
 
     def test_only_those_with_an_address_are_named_as_guests(self) -> None:
         center = working_center()
@@ -225,16 +225,16 @@ class TestMaking:
         (request,) = center.bodies("CreateMeeting")
         (guests,) = request.findall("OptionList/StringListOption")
         assert guests.get("name") == "audienceListEmail"
-        assert [one.text for one in guests] == ["bo@contoso.com"]
+        assert [element.text for element in guests] == ["bo@contoso.com"]
 
 
 class TestLookingForIt:
-    """After a lost answer the name is looked for; asked again, it is one meeting."""
+    """After a lost reply the name is looked for; creating is idempotent."""
 
     def test_the_same_wish_again_is_the_same_meeting(self) -> None:
         center = working_center(CreateMeeting=TAKEN)
         assert center.play(LIVE.create(new_meeting(), connected())) == created_meeting()
-        assert center.names() == ["GetPostingURL", "CreateMeeting", "ListMeetings"]
+        assert center.names == ["GetPostingURL", "CreateMeeting", "ListMeetings"]
 
     def test_it_is_found_by_its_name(self) -> None:
         center = working_center()
@@ -243,7 +243,7 @@ class TestLookingForIt:
         query = request[0]
         assert query.tag == "StringQuery"
         assert dict(query.attrib) == {"fieldName": "name", "operator": "=", "value": MARKER}
-        assert [one.tag for one in request] == ["StringQuery", "FieldList"]
+        assert [element.tag for element in request] == ["StringQuery", "FieldList"]
         assert request.get("listDeleted") == "False"
 
     @pytest.mark.parametrize(
@@ -267,12 +267,12 @@ class TestLookingForIt:
         center = working_center(CreateMeeting=doc.fault("Client.BadData.NameInUseElsewhere"))
         with pytest.raises(Rejected):
             center.play(LIVE.create(new_meeting(), connected()))
-        assert center.names() == ["GetPostingURL", "CreateMeeting"]
+        assert center.names == ["GetPostingURL", "CreateMeeting"]
 
     def test_a_scheduled_meeting_that_is_found_is_left_as_it_is(self) -> None:
         center = working_center(ListMeetings=doc.listed(doc.meeting(endTime=None)))
         assert center.play(LIVE.find(new_meeting(starts_at=doc.MONDAY), connected())).lasts is None
-        assert center.names() == ["GetPostingURL", "ListMeetings"]
+        assert center.names == ["GetPostingURL", "ListMeetings"]
 
     def test_a_server_that_keeps_no_mark_is_believed_by_the_name(self) -> None:
         center = working_center(ListMeetings=doc.listed(doc.meeting(opaque1=None)))
@@ -305,20 +305,20 @@ class TestLookingForIt:
             center.play(LIVE.create(new_meeting(), connected()))
         fault = caught.value
         assert not isinstance(fault, MeetingError) or fault.outcome_unknown
-        assert center.names() == ["GetPostingURL", "CreateMeeting"]
+        assert center.names == ["GetPostingURL", "CreateMeeting"]
 
 
 class TestPersonalPlace:
-    """Meet Now, where a person chose it: there is one place, and it stays."""
+    """Meet Now, where a person chose it: there is one place, and it is never deleted."""
 
     PLACE = doc.meeting(meetingType="MeetNow", title="Meet Now")
     MADE = doc.created(meetingType="MeetNow", title="Meet Now", startTime=None, endTime=None)
-    WISH = new_meeting("Stand-up", choices={"place": "personal"})
+    WANTED = new_meeting("Stand-up", choices={"place": "personal"})
 
     def test_it_is_looked_for_first(self) -> None:
         center = working_center(ListMeetings=doc.listed(self.PLACE))
-        meeting = center.play(LIVE.create(self.WISH, connected()))
-        assert center.names() == ["GetPostingURL", "ListMeetings"]
+        meeting = center.play(LIVE.create(self.WANTED, connected()))
+        assert center.names == ["GetPostingURL", "ListMeetings"]
         query = center.bodies("ListMeetings")[0][0]
         assert (query.get("fieldName"), query.get("value")) == ("personalPlaceOf", "ApiUser")
         assert (meeting.title, meeting.notes) == ("Stand-up", (PERSONAL,))
@@ -326,7 +326,7 @@ class TestPersonalPlace:
 
     def test_it_is_made_where_there_is_none(self) -> None:
         center = working_center(ListMeetings=doc.listed(), CreateMeeting=self.MADE)
-        center.play(LIVE.create(self.WISH, connected()))
+        center.play(LIVE.create(self.WANTED, connected()))
         (request,) = center.bodies("CreateMeeting")
         assert dict(request.attrib) == {"maxUsers": "15", "title": "Stand-up"}
         assert options(request) == {
@@ -337,39 +337,39 @@ class TestPersonalPlace:
     def test_somebody_who_was_quicker_made_the_one_there_is(self) -> None:
         center = working_center(CreateMeeting=doc.fault("Client.BadMatch.Need0.Meeting"))
         center.on("ListMeetings", doc.listed(), doc.listed(self.PLACE))
-        assert center.play(LIVE.create(self.WISH, connected())).id == doc.MID
+        assert center.play(LIVE.create(self.WANTED, connected())).id == doc.MID
 
     def test_a_place_that_is_taken_and_not_shown_is_told(self) -> None:
         taken = doc.fault("Client.BadMatch.Need0.Meeting")
         center = working_center(CreateMeeting=taken, ListMeetings=doc.listed())
         with pytest.raises(Rejected, match="personal place"):
-            center.play(LIVE.create(self.WISH, connected()))
+            center.play(LIVE.create(self.WANTED, connected()))
 
     def test_it_is_found_again(self) -> None:
         center = working_center(ListMeetings=doc.listed(self.PLACE))
-        found = center.play(LIVE.find(self.WISH, connected()))
-        assert found == working_center(ListMeetings=doc.listed(self.PLACE)).play(
-            LIVE.create(self.WISH, connected())
+        meeting = center.play(LIVE.find(self.WANTED, connected()))
+        assert meeting == working_center(ListMeetings=doc.listed(self.PLACE)).play(
+            LIVE.create(self.WANTED, connected())
         )
         assert (
-            working_center(ListMeetings=doc.listed()).play(LIVE.find(self.WISH, connected()))
+            working_center(ListMeetings=doc.listed()).play(LIVE.find(self.WANTED, connected()))
             is None
         )
 
     def test_it_is_neither_changed_nor_taken_away(self) -> None:
         place = working_center(ListMeetings=doc.listed(self.PLACE)).play(
-            LIVE.create(self.WISH, connected())
+            LIVE.create(self.WANTED, connected())
         )
         center = ScriptedCenter()
         with pytest.raises(NotPossible):
             center.play(LIVE.cancel(place, connected()))
         with pytest.raises(NotPossible):
             center.play(LIVE.change(place, new_meeting(), connected()))
-        assert center.asked == []
+        assert center.requests == []
 
 
 class TestReading:
-    """ListMeetings reads one, and lists what is to come."""
+    """ListMeetings reads one meeting, and lists those to come."""
 
     def test_one_is_read_by_its_mid(self) -> None:
         center = working_center()
@@ -418,7 +418,7 @@ class TestReading:
         gone = doc.meeting(mid="gone", status="Expired")
         center = working_center(ListMeetings=doc.listed(later, gone, doc.meeting(), over))
         listed = center.play(LIVE.upcoming(doc.MONDAY + timedelta(days=7), connected()))
-        assert [one.id for one in listed] == [doc.MID, "later"]
+        assert [meeting.id for meeting in listed] == [doc.MID, "later"]
         (request,) = center.bodies("ListMeetings")
         interval = request[0][0]
         assert request[0].get("fieldName") == "startTime"
@@ -442,7 +442,11 @@ class TestReading:
         center = working_center()
         center.on("ListMeetings", *(doc.listed(*rows[n : n + 100]) for n in (0, 100, 200)))
         assert len(center.play(LIVE.upcoming(doc.MONDAY + timedelta(days=1), connected()))) == 250
-        assert [one.get("pageNum") for one in center.bodies("ListMeetings")] == ["1", "2", "3"]
+        assert [request.get("pageNum") for request in center.bodies("ListMeetings")] == [
+            "1",
+            "2",
+            "3",
+        ]
 
     def test_a_center_that_knows_no_pages_is_not_asked_for_ever(self) -> None:
         rows = [doc.meeting(mid=f"m{n}") for n in range(130)]
@@ -453,7 +457,7 @@ class TestReading:
     def test_a_time_that_is_over_holds_nothing(self) -> None:
         center = working_center()
         assert center.play(LIVE.upcoming(doc.NOW - timedelta(days=2), connected())) == []
-        assert center.names() == ["GetPostingURL"]
+        assert center.names == ["GetPostingURL"]
 
     @pytest.mark.parametrize("field", ["name", "owner", "billing", "title"])
     @pytest.mark.parametrize(("text", "operator"), [("Sales demo", "="), ("Sales%", "LIKE")])
@@ -480,7 +484,7 @@ class TestChanging:
         changed = center.play(LIVE.change(created_meeting(), wanted, connected()))
         assert (changed.id, changed.title) == (doc.MID, "Another title")
         (request,) = center.bodies("ModifyMeeting")
-        assert [one.tag for one in request] == ["StringQuery", "OptionList", "FieldList"]
+        assert [element.tag for element in request] == ["StringQuery", "OptionList", "FieldList"]
         assert request.attrib == {}
         assert dict(request[0].attrib) == {"fieldName": "mid", "operator": "=", "value": doc.MID}
         assert options(request) == {
@@ -592,13 +596,13 @@ class TestJoining:
         link = center.play(LIVE.host_link(created_meeting(), connected()))
         assert link == f"{doc.JOIN}?id={MARKER}&role=present&pw=N6%24d%25b3C"
         names = center.bodies("ListMeetings")[0].findall("FieldList/Name")
-        assert [one.text for one in names] == ["name", "presenterPassword"]
+        assert [element.text for element in names] == ["name", "presenterPassword"]
 
     def test_the_presenters_password_is_kept_nowhere(self) -> None:
         meeting = created_meeting()
         everything = f"{meeting} {meeting.data} {meeting.join_url} {meeting.passcode}"
         assert "N6$d%b3C" not in everything
-        assert "presenterPassword" not in EVERY
+        assert "presenterPassword" not in FIELDS
 
     def test_invitations_are_the_centers_own_texts(self) -> None:
         text = "<b>ada</b> has invited you\nJoin: https://x.example/\x7f"

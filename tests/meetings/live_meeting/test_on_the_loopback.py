@@ -20,11 +20,11 @@ from meetings.service import Exchange
 from meetings.services.live_meeting import LiveMeeting
 from meetings.services.live_meeting.errors import (
     CannotActFor,
-    Maintenance,
     MemberOnly,
     NotAdministrator,
     NotOwner,
     TooManySeats,
+    UnderMaintenance,
     UnknownFault,
 )
 from sandbox.services import live_meeting as loopback
@@ -60,28 +60,28 @@ FIELDS = [
 
 @dataclass
 class CenterClient:
-    """One conference center, spoken to by one person."""
+    """One person's service at one conference center."""
 
     center: loopback.LiveMeetingServer
     wire: ServiceClient
     service: LiveMeeting
-    who: Credentials = field(default_factory=lambda: Credentials(secrets={}))
+    credentials: Credentials = field(default_factory=lambda: Credentials(secrets={}))
 
-    async def run(self, steps: Exchange[T]) -> T:
-        return await self.wire.run(steps, service=LiveMeeting.info, within=timedelta(seconds=5))
+    async def run(self, exchange: Exchange[T]) -> T:
+        return await self.wire.run(exchange, service=LiveMeeting.info, within=timedelta(seconds=5))
 
-    async def outcome(self, steps: Exchange[T]) -> T | MeetingError:
+    async def outcome(self, exchange: Exchange[T]) -> T | MeetingError:
         try:
-            return await self.run(steps)
+            return await self.run(exchange)
         except MeetingError as fault:
             return fault
 
     async def connect(self, username: str, password: str, acts_for: str = "") -> None:
         typed = {"username": username, "password": password, "acts_for": acts_for}
-        self.who = await self.run(self.service.connect(typed))
+        self.credentials = await self.run(self.service.connect(typed))
 
     async def make(self, wanted: NewMeeting | None = None) -> Meeting:
-        return await self.run(self.service.create(wanted or wish(), self.who))
+        return await self.run(self.service.create(wanted or wish(), self.credentials))
 
 
 @pytest.fixture
@@ -89,48 +89,48 @@ async def client() -> AsyncIterator[CenterClient]:
     """Ada at contoso."""
     center = loopback.LiveMeetingServer()
     async with served(center.app) as url, ServiceClient(allow_private=True) as wire:
-        told = center.announce(url)
-        service = LiveMeeting({"url": told["posting"], "join_url": told["join"]})
+        announced = center.announce(url)
+        service = LiveMeeting({"url": announced["posting"], "join_url": announced["join"]})
         client = CenterClient(center, wire, service)
         await client.connect("ada", loopback.ADA_PASSWORD)
         yield client
     await center.close()
 
 
-def everything(client: CenterClient, made: Meeting) -> list[Exchange[Any]]:
-    """Every conversation that there is."""
-    service, who = client.service, client.who
-    until = made.starts_at + timedelta(days=1) if made.starts_at else None
+def everything(client: CenterClient, meeting: Meeting) -> list[Exchange[Any]]:
+    """Every exchange that there is."""
+    service, credentials = client.service, client.credentials
+    until = meeting.starts_at + timedelta(days=1) if meeting.starts_at else None
     assert until is not None
     typed = {"username": "ada", "password": loopback.ADA_PASSWORD}
     return [
         service.connect(typed),
-        service.create(wish(), who),
-        service.find(wish(), who),
-        service.read(made.id, who),
-        service.upcoming(until, who),
-        service.search("title", WILD, who),
-        service.host_link(made, who),
-        service.attendance(made, who),
-        service.polls(made, who),
-        service.invitations(made, who),
-        service.change(made, wish("Another title"), who),
-        service.cancel(made, who),
+        service.create(wish(), credentials),
+        service.find(wish(), credentials),
+        service.read(meeting.id, credentials),
+        service.upcoming(until, credentials),
+        service.search("title", WILD, credentials),
+        service.host_link(meeting, credentials),
+        service.attendance(meeting, credentials),
+        service.polls(meeting, credentials),
+        service.invitations(meeting, credentials),
+        service.change(meeting, wish("Another title"), credentials),
+        service.cancel(meeting, credentials),
     ]
 
 
 async def visited(client: CenterClient) -> Meeting:
     """A meeting with somebody in it, somebody who left, and a poll."""
-    made = await client.make()
-    name = made.data["name"]
+    meeting = await client.make()
+    name = meeting.data["name"]
     client.center.control.visit(name, "ken", ago=1200, lasts=600)
     client.center.control.visit(name, "DonH", ago=900)
     client.center.control.poll(name, "Lunch?", ["Yes", "No"])
-    return made
+    return meeting
 
 
 def harmless(ended: object) -> bool:
-    """Whether what came of a conversation can be shown to anybody."""
+    """Whether what an exchange ended in can be shown to anybody."""
     if isinstance(ended, MeetingError):
         return plain(ended.message)
     if isinstance(ended, Meeting):
@@ -139,7 +139,7 @@ def harmless(ended: object) -> bool:
         return plain(ended.name)
     if isinstance(ended, str):
         return all(plain(line) for line in ended.split("\n"))
-    return not isinstance(ended, list | tuple) or all(harmless(one) for one in ended)
+    return not isinstance(ended, list | tuple) or all(harmless(part) for part in ended)
 
 
 def plain(text: str) -> bool:
@@ -153,29 +153,29 @@ class TestHostileReplies:
     async def test_malice_in_any_field_ends_in_something_harmless(
         self, client: CenterClient, planted: str
     ) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         for value in MALICE:
-            for steps in everything(client, made):
+            for exchange in everything(client, meeting):
                 client.center.misbehave(do="plant", field=planted, value=value)
-                ended = await client.outcome(steps)
+                ended = await client.outcome(exchange)
                 client.center.behave()
                 assert harmless(ended), (value, ended)
 
     async def test_a_field_that_is_missing_is_no_bug(self, client: CenterClient) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         for left_out in FIELDS:
-            for steps in everything(client, made):
+            for exchange in everything(client, meeting):
                 client.center.misbehave(on="*", do="omit", field=left_out, next=None)
-                assert harmless(await client.outcome(steps)), left_out
+                assert harmless(await client.outcome(exchange)), left_out
                 client.center.behave()
 
     async def test_an_odd_reply_is_no_bug(self, client: CenterClient) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         for shape in SHAPES:
-            for steps in everything(client, made):
+            for exchange in everything(client, meeting):
                 odd = {"as": shape, "bytes": 1_200_000}
                 client.center.misbehave(on="*", do="shape", **odd, next=None)
-                assert harmless(await client.outcome(steps)), shape
+                assert harmless(await client.outcome(exchange)), shape
                 client.center.behave()
 
     @pytest.mark.parametrize(
@@ -185,10 +185,13 @@ class TestHostileReplies:
     async def test_what_a_reply_may_look_like_is_understood(
         self, client: CenterClient, shape: str
     ) -> None:
-        made = await visited(client)
+        meeting = await visited(client)
         client.center.misbehave(on="*", do="shape", **{"as": shape}, next=None)
-        assert await client.run(client.service.read(made.id, client.who)) == made
-        names = [one.name for one in await client.run(client.service.attendance(made, client.who))]
+        assert await client.run(client.service.read(meeting.id, client.credentials)) == meeting
+        names = [
+            stay.name
+            for stay in await client.run(client.service.attendance(meeting, client.credentials))
+        ]
         assert sorted(names) == ["DonH", "ken"]
         assert await client.make()
 
@@ -198,7 +201,7 @@ class TestHostileReplies:
         client.center.misbehave(
             on="CreateMeeting", do="fault", code="Elsewhere.New", text="<b>no</b>"
         )
-        ended = await client.outcome(client.service.create(wish(), client.who))
+        ended = await client.outcome(client.service.create(wish(), client.credentials))
         assert isinstance(ended, UnknownFault)
         assert "<b>no</b>" in ended.message
 
@@ -207,24 +210,24 @@ class TestHostileReplies:
     ) -> None:
         wanted = wish()
         client.center.misbehave(on="CreateMeeting", do="fault", code="Server.Tired", effect=True)
-        ended = await client.outcome(client.service.create(wanted, client.who))
+        ended = await client.outcome(client.service.create(wanted, client.credentials))
         assert isinstance(ended, ServiceUnreachable)
         assert ended.outcome_unknown
-        found = await client.run(client.service.find(wanted, client.who))
-        assert found == await client.make(wanted)
+        meeting = await client.run(client.service.find(wanted, client.credentials))
+        assert meeting == await client.make(wanted)
         assert len(client.center.book.read("meeting")) == 1
 
     async def test_a_word_in_place_of_a_reply_is_enough_where_nothing_is_replied(
         self, client: CenterClient
     ) -> None:
-        made = await client.make()
+        meeting = await client.make()
         client.center.misbehave(on="DeleteMeeting", do="info", code="Info.Server.Success")
-        await client.run(client.service.cancel(made, client.who))
+        await client.run(client.service.cancel(meeting, client.credentials))
         assert isinstance(
-            await client.outcome(client.service.read(made.id, client.who)), NoSuchMeeting
+            await client.outcome(client.service.read(meeting.id, client.credentials)), NoSuchMeeting
         )
         client.center.misbehave(on="CreateMeeting", do="info", code="Info.Server.Success")
-        ended = await client.outcome(client.service.create(wish(), client.who))
+        ended = await client.outcome(client.service.create(wish(), client.credentials))
         assert isinstance(ended, UnexpectedReply)
         assert ended.outcome_unknown
 
@@ -243,44 +246,46 @@ class TestRoles:
     async def test_one_organizer_does_not_touch_anothers_meeting(
         self, client: CenterClient
     ) -> None:
-        made = await client.make()
+        meeting = await client.make()
         await client.connect("dori", loopback.DORI_PASSWORD)
         assert isinstance(
-            await client.outcome(client.service.read(made.id, client.who)), NoSuchMeeting
+            await client.outcome(client.service.read(meeting.id, client.credentials)), NoSuchMeeting
         )
-        for steps in (
-            client.service.cancel(made, client.who),
-            client.service.change(made, wish("mine now"), client.who),
-            client.service.attendance(made, client.who),
+        for exchange in (
+            client.service.cancel(meeting, client.credentials),
+            client.service.change(meeting, wish("mine now"), client.credentials),
+            client.service.attendance(meeting, client.credentials),
         ):
             with pytest.raises(NotOwner):
-                await client.run(steps)
+                await client.run(exchange)
 
     async def test_an_organizer_is_no_administrator(self, client: CenterClient) -> None:
-        made = await client.make()
-        given = wish(choices={"owner": "dori"})
-        for steps in (
-            client.service.restore(made, client.who),
-            client.service.change(made, given, client.who),
+        meeting = await client.make()
+        wanted = wish(choices={"owner": "dori"})
+        for exchange in (
+            client.service.restore(meeting, client.credentials),
+            client.service.change(meeting, wanted, client.credentials),
         ):
             with pytest.raises(NotAdministrator):
-                await client.run(steps)
+                await client.run(exchange)
         with pytest.raises(NotAdministrator):
             await client.connect("ada", loopback.ADA_PASSWORD, "dori")
 
     async def test_an_administrator_makes_restores_and_gives_away_somebodys_meeting(
         self, client: CenterClient
     ) -> None:
-        ada = client.who
+        ada = client.credentials
         await client.connect("apiuser", loopback.API_PASSWORD, "ada")
-        made = await client.make()
-        assert await client.run(client.service.read(made.id, ada)) == made
-        await client.run(client.service.cancel(made, client.who))
+        meeting = await client.make()
+        assert await client.run(client.service.read(meeting.id, ada)) == meeting
+        await client.run(client.service.cancel(meeting, client.credentials))
         await client.connect("apiuser", loopback.API_PASSWORD)
-        await client.run(client.service.restore(made, client.who))
-        assert await client.run(client.service.read(made.id, ada)) == made
-        await client.run(client.service.change(made, wish(choices={"owner": "dori"}), client.who))
-        assert isinstance(await client.outcome(client.service.read(made.id, ada)), NoSuchMeeting)
+        await client.run(client.service.restore(meeting, client.credentials))
+        assert await client.run(client.service.read(meeting.id, ada)) == meeting
+        await client.run(
+            client.service.change(meeting, wish(choices={"owner": "dori"}), client.credentials)
+        )
+        assert isinstance(await client.outcome(client.service.read(meeting.id, ada)), NoSuchMeeting)
 
     async def test_who_has_expired_cannot_be_acted_for(self, client: CenterClient) -> None:
         with pytest.raises(CannotActFor):
@@ -294,14 +299,14 @@ class TestCenters:
     async def fabrikam(self, client: CenterClient) -> CenterClient:
         """A center without meetings that never end, and with few seats."""
         discovery = client.service._endpoints.discovery.replace("contoso", "fabrikam")
-        other = CenterClient(client.center, client.wire, LiveMeeting({"url": discovery}))
-        await other.connect("ada", loopback.OTHER_ADA_PASSWORD)
-        return other
+        fabrikam = CenterClient(client.center, client.wire, LiveMeeting({"url": discovery}))
+        await fabrikam.connect("ada", loopback.OTHER_ADA_PASSWORD)
+        return fabrikam
 
     async def test_the_center_says_what_time_it_is(self, fabrikam: CenterClient) -> None:
-        made = await fabrikam.make()
-        assert made.lasts == wish().lasts
-        assert "/cc/fabrikam/join?" in made.join_url
+        meeting = await fabrikam.make()
+        assert meeting.lasts == wish().lasts
+        assert "/cc/fabrikam/join?" in meeting.join_url
 
     async def test_seats_that_are_not_there_are_told(self, fabrikam: CenterClient) -> None:
         with pytest.raises(TooManySeats):
@@ -314,15 +319,15 @@ class TestCenters:
     async def test_maintenance_is_told(self, client: CenterClient) -> None:
         code = "Client.ServiceLimit.ScheduledMaintenance"
         client.center.misbehave(on="CreateMeeting", do="fault", code=code)
-        with pytest.raises(Maintenance):
+        with pytest.raises(UnderMaintenance):
             await client.make()
 
     async def test_the_personal_place_is_one(self, client: CenterClient) -> None:
         choices = {"place": "personal"}
         first, second = wish("One", choices=choices), wish("Two", choices=choices)
-        made = await client.make(first)
+        meeting = await client.make(first)
         again = await client.make(second)
-        assert (again.id, again.join_url) == (made.id, made.join_url)
-        assert (await client.run(client.service.find(second, client.who))) == again
+        assert (again.id, again.join_url) == (meeting.id, meeting.join_url)
+        assert (await client.run(client.service.find(second, client.credentials))) == again
         own = await client.make()
-        assert own.id != made.id
+        assert own.id != meeting.id

@@ -41,7 +41,7 @@ JOIN_BASE = {"join_url": "https://join.example/cc/contoso/"}
 def test_a_right_password_connects() -> None:
     center = working_center()
     credentials = center.play(LIVE.connect(ANSWERS))
-    assert center.names() == ["GetPostingURL", "GetUserProfile7"]
+    assert center.names == ["GetPostingURL", "GetUserProfile7"]
     assert credentials.facts["account"] == "ApiUser"
     assert PASSWORD not in repr(credentials) + str(credentials.facts)
 
@@ -49,7 +49,7 @@ def test_a_right_password_connects() -> None:
 def test_a_message_is_one_document_in_its_envelope_with_the_credentials_on_it() -> None:
     center = working_center()
     center.play(LIVE.connect(ANSWERS))
-    posted = center.asked[-1]
+    posted = center.requests[-1]
     root = message_of(posted)
     assert posted.headers["content-type"] == "application/xml"
     assert root.tag == "PlaceWareConfCenter"
@@ -64,8 +64,8 @@ def test_a_message_is_one_document_in_its_envelope_with_the_credentials_on_it() 
 def test_the_posting_url_is_asked_for_without_credentials() -> None:
     center = working_center()
     center.play(LIVE.connect(ANSWERS))
-    asked = center.asked[0]
-    shown = f"{asked.url} {asked.headers}"
+    request = center.requests[0]
+    shown = f"{request.url} {request.headers}"
     assert PASSWORD not in shown
     assert "apiuser" not in shown
 
@@ -87,7 +87,7 @@ def test_a_password_goes_nowhere_else(url: str) -> None:
     center = working_center(GetPostingURL=doc.posting_url(url))
     with pytest.raises(ForeignHost) as caught:
         center.play(LIVE.connect(ANSWERS))
-    assert center.names() == ["GetPostingURL"]
+    assert center.names == ["GetPostingURL"]
     assert not caught.value.outcome_unknown
 
 
@@ -150,7 +150,7 @@ def test_without_a_conference_center_nothing_is_posted(
     center = working_center(GetPostingURL=answer)
     with pytest.raises(fault) as caught:
         center.play(LIVE.create(new_meeting(), connected()))
-    assert center.names() == ["GetPostingURL"]
+    assert center.names == ["GetPostingURL"]
     assert caught.value.message.endswith(".")
 
 
@@ -167,7 +167,7 @@ def test_a_document_without_the_posting_url_leads_nowhere(inside: str) -> None:
     center = working_center(GetPostingURL=doc.message(inside))
     with pytest.raises((LookupError, UnexpectedReply)):
         center.play(LIVE.connect(ANSWERS))
-    assert center.names() == ["GetPostingURL"]
+    assert center.names == ["GetPostingURL"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_what_can_be_no_sign_in_there_is_not_sent(answers: dict[str, str]) -> No
     center = working_center()
     with pytest.raises(SignInRefused):
         center.play(LIVE.connect(answers))
-    assert center.asked == []
+    assert center.requests == []
 
 
 def test_a_refused_password_is_sent_once_and_says_what_else_it_can_be() -> None:
@@ -196,7 +196,7 @@ def test_a_refused_password_is_sent_once_and_says_what_else_it_can_be() -> None:
     center = working_center(GetUserProfile7=echo)
     with pytest.raises(SignInRefused) as caught:
         center.play(LIVE.connect(ANSWERS))
-    assert center.names() == ["GetPostingURL", "GetUserProfile7"]
+    assert center.names == ["GetPostingURL", "GetUserProfile7"]
     assert "expired" in caught.value.message
     assert PASSWORD not in f"{caught.value!r} {caught.value} {caught.value.message}"
 
@@ -249,8 +249,8 @@ class TestActingForSomebody:
     def test_the_password_is_shown_for_the_ticket_alone(self) -> None:
         center = working_center(CreateTicket=doc.TICKET)
         center.play(LIVE.create(new_meeting(), self.connected()))
-        assert center.names() == ["GetPostingURL", "CreateTicket", "CreateMeeting"]
-        ticket, creating = message_of(center.asked[1]), message_of(center.asked[2])
+        assert center.names == ["GetPostingURL", "CreateTicket", "CreateMeeting"]
+        ticket, creating = message_of(center.requests[1]), message_of(center.requests[2])
         assert ticket.get("authPassword") == PASSWORD
         assert ticket.get("authTicket") is None
         assert creating.get("authTicket") == "z46tc3gvfwvo"
@@ -260,7 +260,7 @@ class TestActingForSomebody:
     def test_the_ticket_is_good_for_the_whole_conversation(self) -> None:
         center = working_center(CreateTicket=doc.TICKET)
         center.play(LIVE.create(new_meeting(starts_at=doc.MONDAY), self.connected()))
-        assert center.names().count("CreateTicket") == 1
+        assert center.names.count("CreateTicket") == 1
         (request,) = center.bodies("CreateTicket")
         assert dict(request.attrib) == {"duration": "300", "oneTimeTicket": "False"}
         assert request[0].tag == "GeneralLoginContext"
@@ -299,7 +299,7 @@ class TestActingForSomebody:
         center = working_center(CreateTicket=reply)
         with pytest.raises(UnexpectedReply):
             center.play(LIVE.create(new_meeting(), self.connected()))
-        assert center.names() == ["GetPostingURL", "CreateTicket"]
+        assert center.names == ["GetPostingURL", "CreateTicket"]
 
 
 class TestSettings:

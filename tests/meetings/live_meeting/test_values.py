@@ -67,7 +67,7 @@ def test_any_title_is_one_that_may_be_sent(typed: str) -> None:
 def test_what_is_not_ascii_goes_as_hexadecimal_references() -> None:
     center = working_center()
     center.play(LIVE.create(new_meeting("Straße &#65; 🎉"), connected()))
-    sent = center.asked[-1].content
+    sent = center.requests[-1].content
     assert sent.isascii()
     assert b"Stra&#xDF;e &amp;#65; &#x1F389;" in sent
     assert center.bodies("CreateMeeting")[0].get("title") == "Straße &#65; 🎉"

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from meetings.errors import MeetingError, Rejected, UnexpectedReply
+from meetings.replies import answered_at
 from meetings.services.skype import Skype
 from meetings.services.skype.events import read_batch
-from meetings.services.skype.formats import FORMATS, JSON, XML, read_body, read_moment, replied_at
+from meetings.services.skype.formats import FORMATS, JSON, XML, read_body, read_moment
 from meetings.services.skype.replies import Resource, read_resource
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.scripted_pool import SKYPE, connected, scheduling, wanted
@@ -84,8 +85,8 @@ def test_moments_are_read_in_both_encodings(printed: str, moment: datetime | Non
 def test_the_servers_clock_is_read_where_it_shows_one() -> None:
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     for date in ("Fri, 20 Nov 2026 12:00:00 GMT", "Fri, 20 Nov 2026 12:00:00 -0000"):
-        assert replied_at(httpx.Response(200, headers={"Date": date})) == noon
-    assert replied_at(httpx.Response(200)) is None
+        assert answered_at(httpx.Response(200, headers={"Date": date})) == noon
+    assert answered_at(httpx.Response(200)) is None
 
 
 @pytest.mark.parametrize("kind", ["application/xml; charset=utf-8", VENDORS, "TEXT/XML"])

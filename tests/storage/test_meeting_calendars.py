@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 
 class Calendars:
-    """Meetings that are kept and listed, by their ids."""
+    """Meetings that are saved and listed, by their ids."""
 
     def __init__(self, store: Store, meeting: StoredMeeting, now: datetime) -> None:
         self.store, self.meetings, self.meeting, self.now = store, Meetings(store), meeting, now
@@ -26,8 +26,8 @@ class Calendars:
         times = {"starts_at": starts_at, "ends_at": starts_at + hours * HOUR}
         return replace(self.meeting, id=name, **times | what)
 
-    async def keep(self, *kept: StoredMeeting) -> None:
-        writes = [self.meetings.save(one) for one in kept]
+    async def save(self, *meetings: StoredMeeting) -> None:
+        writes = [self.meetings.save(meeting) for meeting in meetings]
 
         def work(tx: Transaction) -> None:
             for write in writes:
@@ -37,8 +37,8 @@ class Calendars:
 
     async def listed(self, *whose: str, until: float | None = None, limit: int = 50) -> list[str]:
         to = None if until is None else self.now + until * HOUR
-        found = await self.meetings.upcoming("T1", whose, self.now, to, limit)
-        return [one.id for one in found]
+        page = await self.meetings.upcoming("T1", whose, self.now, to, limit)
+        return [meeting.id for meeting in page]
 
     async def pages(self, whose: Sequence[str], limit: int) -> list[list[StoredMeeting]]:
         pages, after = [], None
@@ -63,7 +63,7 @@ def calendar(store, meeting, now) -> Calendars:
 
 async def test_a_meeting_is_on_everyone_s_calendar_who_is_in_it(calendar):
     named = ("U2AA", "W3AA", "@bo", "cy@example.org", "U1AA")
-    await calendar.keep(calendar.of("a", people=named))
+    await calendar.save(calendar.of("a", people=named))
     for whose in ("U1AA", "U2AA", "W3AA", "C1"):
         assert await calendar.listed(whose) == ["a"]
     for whose in ("@bo", "cy@example.org", "U4AA", "C2", ""):
@@ -71,10 +71,10 @@ async def test_a_meeting_is_on_everyone_s_calendar_who_is_in_it(calendar):
     assert await calendar.listed() == []
 
 
-async def test_a_listing_gives_the_meetings_as_they_are_kept(calendar, now):
-    kept = calendar.of("a", people=("U2AA",), title="Retro")
-    await calendar.keep(kept)
-    assert await calendar.meetings.upcoming("T1", ["U2AA"], now, None, 5) == [kept]
+async def test_a_listing_gives_the_meetings_as_they_are_stored(calendar, now):
+    meeting = calendar.of("a", people=("U2AA",), title="Retro")
+    await calendar.save(meeting)
+    assert await calendar.meetings.upcoming("T1", ["U2AA"], now, None, 5) == [meeting]
 
 
 async def test_meetings_of_others_are_not_seen(calendar, now):
@@ -82,30 +82,30 @@ async def test_meetings_of_others_are_not_seen(calendar, now):
         calendar.of("b", organizer="U9AA", channel="C9"),
         calendar.of("c", team="T2"),
     ]
-    await calendar.keep(calendar.of("a"), *others)
+    await calendar.save(calendar.of("a"), *others)
     assert await calendar.listed("U1AA", "C1") == ["a"]
     assert await calendar.listed("C9") == ["b"]
 
 
-async def test_one_that_is_on_several_calendars_is_listed_once(calendar):
+async def test_a_meeting_on_several_calendars_is_listed_once(calendar):
     mine = calendar.of("mine", 1, channel="C7")
     ours = calendar.of("ours", 2, people=("U2AA",))
     theirs = calendar.of("theirs", 3, organizer="U2AA")
-    await calendar.keep(theirs, ours, mine)
+    await calendar.save(theirs, ours, mine)
     assert await calendar.listed("U1AA", "C1", "U2AA", "U1AA") == ["mine", "ours", "theirs"]
 
 
 async def test_a_page_holds_the_earliest_of_all_calendars(calendar):
     mine = [calendar.of(f"mine {n}", n, channel="C7") for n in (1, 4, 5)]
     theirs = [calendar.of(f"theirs {n}", n, organizer="U2AA") for n in (2, 3, 6)]
-    await calendar.keep(*mine, *theirs)
+    await calendar.save(*mine, *theirs)
     pages = await calendar.pages(["C7", "U2AA"], 2)
     expected = [["mine 1", "theirs 2"], ["theirs 3", "mine 4"], ["mine 5", "theirs 6"]]
-    assert [[one.id for one in page] for page in pages] == expected
+    assert [[meeting.id for meeting in page] for page in pages] == expected
 
 
 async def test_what_runs_is_listed_and_what_has_ended_is_not(calendar):
-    await calendar.keep(
+    await calendar.save(
         calendar.of("days", -50, 51),
         calendar.of("runs", -0.5),
         calendar.of("over", -1),
@@ -116,13 +116,13 @@ async def test_what_runs_is_listed_and_what_has_ended_is_not(calendar):
 
 
 async def test_what_begins_at_the_end_or_later_is_not_listed(calendar):
-    await calendar.keep(calendar.of("a", 1), calendar.of("b", 2), calendar.of("c", 3))
+    await calendar.save(calendar.of("a", 1), calendar.of("b", 2), calendar.of("c", 3))
     assert await calendar.listed("C1", until=2) == ["a"]
     assert await calendar.listed("C1", until=2.01) == ["a", "b"]
 
 
 async def test_what_has_no_time_or_was_cancelled_is_not_listed(calendar):
-    await calendar.keep(
+    await calendar.save(
         replace(calendar.meeting, id="now"),
         calendar.of("off", state="cancelled"),
         calendar.of("on"),
@@ -133,7 +133,7 @@ async def test_what_has_no_time_or_was_cancelled_is_not_listed(calendar):
 async def test_ten_thousand_are_paged_without_loss_or_repetition(calendar, now):
     chance = random.Random(7)
     starts = [chance.randrange(-3, 400) / 2 for _ in range(10_000)]  # many at the same time
-    await calendar.keep(
+    await calendar.save(
         *(calendar.of(f"m{n}", begins, people=("U2AA",)) for n, begins in enumerate(starts))
     )
     expected = sorted(
@@ -141,25 +141,25 @@ async def test_ten_thousand_are_paged_without_loss_or_repetition(calendar, now):
     )
     pages = await calendar.pages(["U2AA", "C1"], 250)
     assert [len(page) for page in pages[:-1]] == [250] * (len(pages) - 1)
-    assert [(one.starts_at, one.id) for page in pages for one in page] == expected
+    assert [(meeting.starts_at, meeting.id) for page in pages for meeting in page] == expected
 
 
 async def test_a_page_goes_on_where_the_last_one_ended_though_that_one_is_gone(calendar, now):
-    await calendar.keep(*(calendar.of(name, begins) for begins, name in enumerate("abcd")))
+    await calendar.save(*(calendar.of(name, begins) for begins, name in enumerate("abcd")))
     after = (now + HOUR, "b")
     await calendar.store.write(calendar.meetings.cancel(calendar.of("b"), "Off."))
     page = await calendar.meetings.upcoming("T1", ["C1"], now, None, 2, after)
-    assert [one.id for one in page] == ["c", "d"]
+    assert [meeting.id for meeting in page] == ["c", "d"]
 
 
 async def test_an_old_page_s_next_one_begins_with_what_has_not_ended(calendar, now):
-    await calendar.keep(calendar.of("over", -3), calendar.of("runs", -0.5), calendar.of("next"))
+    await calendar.save(calendar.of("over", -3), calendar.of("runs", -0.5), calendar.of("next"))
     page = await calendar.meetings.upcoming("T1", ["C1"], now, None, 5, (now - 9 * HOUR, "x"))
-    assert [one.id for one in page] == ["runs", "next"]
+    assert [meeting.id for meeting in page] == ["runs", "next"]
 
 
 async def test_a_change_moves_it_on_every_calendar(calendar, now):
-    await calendar.keep(calendar.of("a", people=("U2AA", "U3AA")))
+    await calendar.save(calendar.of("a", people=("U2AA", "U3AA")))
     changed = calendar.of("a", 5, people=("U3AA", "U4AA"))
     await calendar.store.write(calendar.meetings.change(changed))
     assert await calendar.listed("U2AA") == []
@@ -168,71 +168,71 @@ async def test_a_change_moves_it_on_every_calendar(calendar, now):
         assert await calendar.listed(whose) == ["a"]
 
 
-async def test_a_cancelled_one_leaves_every_calendar(calendar):
-    await calendar.keep(calendar.of("a", people=("U2AA",)))
+async def test_a_cancelled_meeting_leaves_every_calendar(calendar):
+    await calendar.save(calendar.of("a", people=("U2AA",)))
     await calendar.store.write(calendar.meetings.cancel(calendar.of("a"), "Off."))
     assert await calendar.rows() == []
 
 
 async def test_the_timers_move_it_on_and_take_it_off(calendar, now):
-    await calendar.keep(calendar.of("a", -1, people=("U2AA",)))
-    ticked = calendar.meetings.advance
+    await calendar.save(calendar.of("a", -1, people=("U2AA",)))
+    advance = calendar.meetings.advance
     later = {"starts_at": now + 23 * HOUR, "ends_at": now + 24 * HOUR}
-    await calendar.store.write(ticked("a", tick=1, at=now, **later))
+    await calendar.store.write(advance("a", tick=1, at=now, **later))
     assert await calendar.listed("U2AA") == ["a"]
-    await calendar.store.write(ticked("a", tick=1, at=now, starts_at=None, ends_at=None))
+    await calendar.store.write(advance("a", tick=1, at=now, starts_at=None, ends_at=None))
     assert await calendar.rows() == []
     assert (await calendar.meetings.by_id("a")).starts_at == now + 23 * HOUR
 
 
 async def test_timers_do_not_bring_back_what_was_cancelled(calendar, now):
-    await calendar.keep(calendar.of("a"))
+    await calendar.save(calendar.of("a"))
     await calendar.store.write(calendar.meetings.cancel(calendar.of("a"), "Off."))
     times = {"starts_at": now + HOUR, "ends_at": now + 2 * HOUR}
     await calendar.store.write(calendar.meetings.advance("a", tick=2, at=now, **times))
     assert await calendar.rows() == []
 
 
-async def test_whatever_is_written_the_calendars_say_what_the_meetings_say(calendar, now):
+async def test_after_any_writes_the_calendars_agree_with_the_meetings(calendar, now):
     chance = random.Random(11)
     people = [f"U{n}AA" for n in range(2, 6)]
-    kept: dict[str, StoredMeeting] = {}
+    stored: dict[str, StoredMeeting] = {}
     for _ in range(300):
         name = f"m{chance.randrange(12)}"
         begins = chance.randrange(-5, 50)
-        wanted = calendar.of(name, begins, people=tuple(chance.sample(people, 2)))
-        row = kept.get(name)
+        changed = calendar.of(name, begins, people=tuple(chance.sample(people, 2)))
+        row = stored.get(name)
         if row is None:
-            write = calendar.meetings.save(wanted)
+            write = calendar.meetings.save(changed)
         elif chance.random() < 0.1:
             write = calendar.meetings.cancel(row, "Off.")
         elif chance.random() < 0.5:
-            write = calendar.meetings.change(replace(wanted, version=row.version, tick=row.tick))
+            write = calendar.meetings.change(replace(changed, version=row.version, tick=row.tick))
         else:
-            times = {"starts_at": wanted.starts_at, "ends_at": wanted.ends_at}
+            times = {"starts_at": changed.starts_at, "ends_at": changed.ends_at}
             write = calendar.meetings.advance(name, tick=row.tick, at=now, **times)
         await calendar.store.write(write)
-        kept[name] = await calendar.meetings.by_id(name)
+        stored[name] = await calendar.meetings.by_id(name)
     expected = {
-        (one.id, whose, one.starts_at, one.ends_at)
-        for one in kept.values()
-        if one.state == "made"
-        for whose in ("U1AA", "C1", *one.people)
+        (meeting.id, whose, meeting.starts_at, meeting.ends_at)
+        for meeting in stored.values()
+        if meeting.state == "made"
+        for whose in ("U1AA", "C1", *meeting.people)
     }
     rows = await calendar.rows()
-    by_moment = {from_moment(at): at for one in expected for at in one[2:]}
+    by_moment = {from_moment(at): at for _, _, *times in expected for at in times}
     assert {(m, w, by_moment.get(s), by_moment.get(e)) for m, w, s, e in rows} == expected
 
 
 @pytest.mark.parametrize("after", [None, "page"])
-async def test_a_listing_goes_along_the_index(calendar, now, after):
-    await calendar.keep(*(calendar.of(f"m{n}", n) for n in range(50)))
+async def test_a_listing_reads_along_the_index(calendar, now, after):
+    await calendar.save(*(calendar.of(f"m{n}", n) for n in range(50)))
     plans: list[str] = []
     page = None if after is None else (now + 3 * HOUR, "m3")
-    asked = upcoming_rows("T1", ["U1AA", "C1"], now, now + 9 * HOUR, 5, page)
+    listing = upcoming_rows("T1", ["U1AA", "C1"], now, now + 9 * HOUR, 5, page)
 
     def work(tx: Transaction) -> None:
-        asked(_Explained(tx, plans))
+        listing(_Explained(tx, plans))
 
     await calendar.store.read(work)
     assert plans == 2 * [

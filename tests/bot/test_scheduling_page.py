@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.joined import ADA, joined
+from tests.bot.in_process import ADA
 from tests.chromium import HOW_TO_GET_IT, MISSING, chromium
 
 PICTURES = os.environ.get("PARLEY_PICTURES", "")
@@ -23,19 +23,12 @@ pytestmark = [
 
 
 @pytest.fixture
-async def there(tmp_path, monkeypatch):
-    """A bot on its street."""
-    async with joined(tmp_path, monkeypatch) as one:
-        yield one
-
-
-@pytest.fixture
-async def page(there):
+async def page(bot):
     """The chat page, as Ada sees it."""
     async with chromium() as browser:
         shown = await browser.new_page(viewport={"width": 980, "height": 760})
         shown.set_default_timeout(8_000)
-        await shown.goto(f"{there.street.slack.back.url}/?as=ada&channel=general")
+        await shown.goto(f"{bot.sandbox.slack.back.url}/?as=ada&channel=general")
         yield shown
 
 
@@ -52,14 +45,14 @@ async def picture(page, name):
         await page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
-async def test_from_words_to_the_end(there, page):
+async def test_from_words_to_the_end(bot, page):
     tomorrow = datetime.now(ZoneInfo("Europe/London")) + timedelta(days=1)
     card = await made_by_the_other_reading(page, f"{tomorrow:%A} {tomorrow.day} {tomorrow:%B %Y}")
     await listed_and_moved(page, card)
     start = tomorrow.replace(hour=21, minute=0, second=0, microsecond=0)
-    there.clock.ahead = start - datetime.now(UTC) - timedelta(minutes=10)
-    await reminded(there, page)
-    await cancelled(there, page)
+    bot.clock.ahead = start - datetime.now(UTC) - timedelta(minutes=10)
+    await reminded(bot, page)
+    await cancelled(bot, page)
 
 
 async def made_by_the_other_reading(page, day):
@@ -95,21 +88,21 @@ async def listed_and_moved(page, card):
     await expect(log).to_contain_text("has moved design review")
 
 
-async def reminded(there, page):
+async def reminded(bot, page):
     """Ten minutes before, a direct message with the link."""
-    direct = there.street.slack.workspace.direct(ADA)
-    await there.posted("starts in")
-    await page.goto(f"{there.street.slack.back.url}/?as=ada&channel={direct.id}")
+    direct = bot.sandbox.slack.workspace.direct(ADA)
+    await bot.post_with("starts in")
+    await page.goto(f"{bot.sandbox.slack.back.url}/?as=ada&channel={direct.id}")
     reminder = page.get_by_role("article").filter(has_text="starts in 10 minutes")
     await expect(reminder.get_by_role("link", name="Join")).to_be_visible()
     await expect(reminder.get_by_role("button", name="Snooze")).to_be_visible()
     await picture(page, "schedule-reminder")
 
 
-async def cancelled(there, page):
+async def cancelled(bot, page):
     """Cancel it in one line: the card says so, and no link is left on it."""
     log = page.get_by_role("log", name="Conversation")
-    await page.goto(f"{there.street.slack.back.url}/?as=ada&channel=general")
+    await page.goto(f"{bot.sandbox.slack.back.url}/?as=ada&channel=general")
     await typed(page, "/meet cancel design review")
     asked = log.get_by_role("article").filter(has_text="Nothing is cancelled until")
     await asked.get_by_role("button", name="Cancel meeting").click()

@@ -1,4 +1,4 @@
-"""A meeting is changed by one at a time, and nobody writes over what they have not read."""
+"""A meeting is changed by one job at a time, and nobody overwrites what they have not read."""
 
 import asyncio
 from collections import Counter
@@ -15,10 +15,10 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 async def meetings(store, now, meeting) -> Meetings:
-    """Remembers one meeting, an hour from now."""
-    remembered = Meetings(store)
-    await store.write(remembered.save(scheduled(meeting, now)))
-    return remembered
+    """Has one meeting, an hour from now."""
+    meetings = Meetings(store)
+    await store.write(meetings.save(scheduled(meeting, now)))
+    return meetings
 
 
 def scheduled(meeting: StoredMeeting, now: datetime) -> StoredMeeting:
@@ -36,12 +36,12 @@ def scheduled(meeting: StoredMeeting, now: datetime) -> StoredMeeting:
 
 
 async def listed(meetings: Meetings, whose: str, now: datetime) -> list[str]:
-    return [one.id for one in await meetings.upcoming("T1", [whose], now, None, 10)]
+    return [meeting.id for meeting in await meetings.upcoming("T1", [whose], now, None, 10)]
 
 
 async def test_a_change_is_written_with_the_next_version_and_tick(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
-    wanted = replace(
+    changed = replace(
         read,
         title="Retro",
         wall=datetime.fromisoformat("2026-10-25T02:30").replace(fold=1),
@@ -59,27 +59,27 @@ async def test_a_change_is_written_with_the_next_version_and_tick(store, meeting
         data={"etag": "2"},
         ticked_at=now + HOUR,
     )
-    await store.write(meetings.change(wanted))
-    kept = await meetings.by_id("jitsi-1")
-    assert kept == replace(wanted, version=read.version + 1, tick=read.tick + 1)
-    assert kept.wall.fold == 1
+    await store.write(meetings.change(changed))
+    stored = await meetings.by_id("jitsi-1")
+    assert stored == replace(changed, version=read.version + 1, tick=read.tick + 1)
+    assert stored.wall.fold == 1
 
 
 async def test_another_link_leaves_the_times_and_the_timers_as_they_are(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
-    ticked = meetings.advance(
+    advance = meetings.advance(
         "jitsi-1", tick=read.tick, at=now + HOUR, starts_at=now + HOUR, ends_at=now + 2 * HOUR
     )
-    await store.write(ticked)
+    await store.write(advance)
     there = {"service_id": "room-2", "join_url": "https://meet.example/2", "passcode": "22"}
     there |= {"dial_in": ({"number": "1"},), "said_to_all": "Tell Eve.", "data": {"etag": "2"}}
-    wanted = replace(read, title="not this", starts_at=now + 9 * HOUR, **there)
-    await store.write(meetings.relink(wanted))
-    kept = await meetings.by_id("jitsi-1")
-    as_ticked = replace(read, ticked_at=now + HOUR)
-    assert kept == replace(as_ticked, version=read.version + 1, **there)
+    changed = replace(read, title="not this", starts_at=now + 9 * HOUR, **there)
+    await store.write(meetings.relink(changed))
+    stored = await meetings.by_id("jitsi-1")
+    as_advanced = replace(read, ticked_at=now + HOUR)
+    assert stored == replace(as_advanced, version=read.version + 1, **there)
     with pytest.raises(VersionConflict):
-        await store.write(meetings.relink(wanted))
+        await store.write(meetings.relink(changed))
 
 
 async def test_what_happened_beside_a_change_is_not_undone_by_it(store, meetings, running_job):
@@ -89,14 +89,14 @@ async def test_what_happened_beside_a_change_is_not_undone_by_it(store, meetings
     await store.write(meetings.set_answer("jitsi-1", "U2AA", "going"))
     await store.write(meetings.set_card("jitsi-1", "C1", "2.2"))
     await store.write(meetings.change(replace(read, title="Retro")))
-    kept = await meetings.by_id("jitsi-1")
-    assert (kept.title, kept.answers, kept.card_ts) == ("Retro", {"U2AA": "going"}, "2.2")
-    assert kept.held_by == job
+    stored = await meetings.by_id("jitsi-1")
+    assert (stored.title, stored.answers, stored.card_ts) == ("Retro", {"U2AA": "going"}, "2.2")
+    assert stored.held_by == job
 
 
 @pytest.mark.parametrize("how", ["changed", "cancelled"])
 @pytest.mark.parametrize("meanwhile", ["changed", "cancelled", "never there"])
-async def test_whoever_was_overtaken_writes_nothing(store, meetings, now, how, meanwhile):
+async def test_a_change_of_an_old_version_writes_nothing(store, meetings, now, how, meanwhile):
     read = await meetings.by_id("jitsi-1")
     first = replace(read, title="First", starts_at=now + 4 * HOUR, ends_at=now + 5 * HOUR)
     other = {
@@ -134,11 +134,11 @@ async def test_of_many_changes_of_one_version_one_is_written(store, meetings):
     assert (await meetings.by_id("jitsi-1")).title == f"{ends.index(None)}"
 
 
-async def test_a_cancelled_meeting_keeps_what_it_was(store, meetings, now):
+async def test_a_cancelled_meeting_keeps_its_values(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
     await store.write(meetings.cancel(read, "Cancelled by Ada."))
-    kept = await meetings.by_id("jitsi-1")
-    assert kept == replace(
+    stored = await meetings.by_id("jitsi-1")
+    assert stored == replace(
         read,
         state="cancelled",
         note="Cancelled by Ada.",
@@ -147,7 +147,7 @@ async def test_a_cancelled_meeting_keeps_what_it_was(store, meetings, now):
     )
 
 
-async def test_timers_that_do_not_count_any_more_change_nothing(store, meetings, now):
+async def test_timers_of_an_old_chain_change_nothing(store, meetings, now):
     read = await meetings.by_id("jitsi-1")
     await store.write(meetings.change(replace(read, title="Retro")))
     before = await meetings.by_id("jitsi-1")
@@ -168,16 +168,16 @@ async def test_timers_move_on_to_the_next_occurrence(store, meetings, now):
     assert await meetings.by_id("jitsi-1") == replace(read, ticked_at=now + 2 * HOUR, **later)
 
 
-async def test_answers_are_kept_beside_each_other(store, meetings):
-    says = [("U2AA", "going"), ("U3AA", "maybe"), ("U2AA", "cant")]
-    for person, what in says:
-        await store.write(meetings.set_answer("jitsi-1", person, what))
-    kept = await meetings.by_id("jitsi-1")
-    assert kept.answers == {"U2AA": "cant", "U3AA": "maybe"}
-    assert kept.version == 1
+async def test_answers_are_stored_beside_each_other(store, meetings):
+    answers = [("U2AA", "going"), ("U3AA", "maybe"), ("U2AA", "cant")]
+    for person, answer in answers:
+        await store.write(meetings.set_answer("jitsi-1", person, answer))
+    stored = await meetings.by_id("jitsi-1")
+    assert stored.answers == {"U2AA": "cant", "U3AA": "maybe"}
+    assert stored.version == 1
 
 
-async def test_one_job_holds_a_meeting_and_holds_it_again(meetings, running_job):
+async def test_one_job_locks_a_meeting_and_locks_it_again(meetings, running_job):
     first, second = await running_job("a", "U7AA"), await running_job("b")
     assert await meetings.who_is_changing("jitsi-1") == ""
     for _replay in range(2):
@@ -186,14 +186,14 @@ async def test_one_job_holds_a_meeting_and_holds_it_again(meetings, running_job)
     assert await meetings.who_is_changing("jitsi-1") == "U7AA"
 
 
-async def test_of_many_jobs_at_once_one_holds(meetings, running_job):
+async def test_of_many_jobs_at_once_one_locks(meetings, running_job):
     jobs = [await running_job(f"{n}") for n in range(20)]
-    found = await asyncio.gather(*(meetings.lock("jitsi-1", job, 1) for job in jobs))
-    assert Counter(found) == {"locked": 1, "busy": 19}
-    assert (await meetings.by_id("jitsi-1")).held_by == jobs[found.index("locked")]
+    outcomes = await asyncio.gather(*(meetings.lock("jitsi-1", job, 1) for job in jobs))
+    assert Counter(outcomes) == {"locked": 1, "busy": 19}
+    assert (await meetings.by_id("jitsi-1")).held_by == jobs[outcomes.index("locked")]
 
 
-async def test_a_replay_after_its_own_change_still_holds(store, ledger, meetings, running_job):
+async def test_a_replay_after_its_own_change_is_still_locked(store, ledger, meetings, running_job):
     first, second = await running_job("a"), await running_job("b")
     read = await meetings.by_id("jitsi-1")
     await meetings.lock("jitsi-1", first, read.version)
@@ -212,7 +212,7 @@ async def test_a_job_releases_nothing_of_another_s(store, meetings, running_job)
     assert await meetings.lock("jitsi-1", second, 1) == "busy"
 
 
-async def test_what_is_gone_cannot_be_held(store, meetings, running_job):
+async def test_what_is_gone_cannot_be_locked(store, meetings, running_job):
     job = await running_job("a")
     assert await meetings.lock("nothing", job, 1) == "gone"
     read = await meetings.by_id("jitsi-1")
@@ -231,7 +231,7 @@ async def ended(ledger: Ledger, job: int, how: str, now: datetime) -> None:
 
 
 @pytest.mark.parametrize("how", ["done", "failed", "swept", "parked"])
-async def test_whoever_is_not_at_it_any_more_bars_nobody_s_way(
+async def test_a_job_that_does_not_run_any_more_blocks_nobody(
     ledger, meetings, now, running_job, how
 ):
     first = await running_job("a")
@@ -244,7 +244,7 @@ async def test_whoever_is_not_at_it_any_more_bars_nobody_s_way(
 
 
 @pytest.mark.parametrize("how", ["postponed", "lease ran out", "the process died"])
-async def test_a_job_that_goes_on_later_holds_meanwhile(
+async def test_a_job_that_goes_on_later_keeps_its_lock(
     ledger, store, meetings, now, running_job, how
 ):
     first, second = await running_job("a"), await running_job("b")

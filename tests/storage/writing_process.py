@@ -1,6 +1,6 @@
-"""Writes rows one after another and says which of them the store has taken, until it is killed.
+"""Writes rows one after another and prints which of them are written, until it is killed.
 
-    python writes.py DATABASE [LARGEST_FILE] [--nobody]
+    python writing_process.py DATABASE [LARGEST_FILE] [--nobody]
 
 With LARGEST_FILE, in bytes, files cannot grow beyond that, as on a full disk, until a line comes on
 standard input. With --nobody it gives up being root first.
@@ -22,7 +22,7 @@ def say(*words: object) -> None:
     print(*words, flush=True)  # noqa: T201 - a line to the test that started this
 
 
-async def take(store: SqliteStore, key: str) -> bool:
+async def write(store: SqliteStore, key: str) -> bool:
     def work(tx: Transaction) -> None:
         tx.execute(
             "insert into inbox(key, kind, team, body, received_at) values (?, '', '', ?, 0)",
@@ -34,13 +34,13 @@ async def take(store: SqliteStore, key: str) -> bool:
     except StoreRefused as refusal:
         say("refused", key, refusal.message)
         return False
-    say("taken", key)
+    say("written", key)
     return True
 
 
 async def write_for_ever(store: SqliteStore, name: int) -> None:
     row = 0
-    while await take(store, f"{name}-{row}"):
+    while await write(store, f"{name}-{row}"):
         row += 1
 
 
@@ -56,8 +56,8 @@ async def main(path: Path, largest: int) -> None:
     await asyncio.gather(*(write_for_ever(store, name) for name in range(WRITERS)))
     sys.stdin.readline()
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    await take(store, "after")
-    os.kill(os.getpid(), 9)  # what was taken is on the disk, whether or not the store was closed
+    await write(store, "after")
+    os.kill(os.getpid(), 9)  # what was written is on the disk, whether or not the store was closed
 
 
 if __name__ == "__main__":

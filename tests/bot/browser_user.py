@@ -39,7 +39,7 @@ class _Form(HTMLParser):
             self.labels[self._label] = self.labels.get(self._label, "") + data
 
 
-class Visitor:
+class BrowserUser:
     """One browser and what it was shown last."""
 
     def __init__(self, client: httpx.AsyncClient, link: str) -> None:
@@ -77,9 +77,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(link: str) -> AsyncIterator[Visitor]:
+async def browsing(link: str) -> AsyncIterator[BrowserUser]:
     """A visitor who has looked at the page of *link*."""
     async with httpx.AsyncClient(timeout=30) as client:
-        visitor = Visitor(client, link)
-        await visitor.look()
-        yield visitor
+        browser_user = BrowserUser(client, link)
+        await browser_user.look()
+        yield browser_user
