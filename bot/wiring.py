@@ -272,7 +272,7 @@ class Handlers:
             "parley.who": who.chosen,
             "parley.host": Host(self._services, self._meetings),
             "settings": settings.asked,
-            "parley.settings": settings.filled,
+            "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
             "parley.snooze": self._reminders.snooze,
             **dict.fromkeys(

@@ -1,4 +1,4 @@
-"""The settings of a person and of a channel, and what holds where they have set nothing."""
+"""The settings of people and channels, with defaults for what was never set."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from storage.meetings import StoredMeeting
 from storage.people import Preferences
 
 Leads = tuple[timedelta, ...]
-"""How long before a meeting it is announced, the longest first; none at all: it is not."""
+"""How long before a meeting it is announced, the longest first; empty: it is not announced."""
 
 EVERYONE, ADMINS = "everyone", "admins"
 ALWAYS, UNSURE = "always", "unsure"
@@ -67,43 +67,47 @@ def longest_first(minutes: Iterable[int]) -> tuple[int, ...]:
 
 
 class EffectiveSettings:
-    """Looks up the settings of people and channels."""
+    """Looks up the settings that hold for a person, a channel, a meeting."""
 
     def __init__(self, preferences: Preferences, conversation: Conversation) -> None:
         self._preferences = preferences
         self._conversation = conversation
 
     async def of_person(self, team: str, person: str) -> UserSettings:
-        """What *person* likes."""
+        """The settings of *person*."""
         return payloads.load(await self._preferences.of(team, person), UserSettings)
 
     async def of_channel(self, team: str, channel: str) -> ChannelSettings:
-        """What holds in *channel*."""
+        """The settings of *channel*."""
         return payloads.load(await self._preferences.of(team, channel), ChannelSettings)
 
     async def may_start(self, team: str, channel: str, person: str) -> bool:
-        """Whether *person* may start meetings in *channel*, and settle things for it."""
+        """Whether *person* may start meetings in *channel*, and change its settings."""
         allowed = (await self.of_channel(team, channel)).starters
         if allowed == EVERYONE or person in allowed:
             return True
         return await self._conversation.is_admin(person)
 
-    async def announced(self, kept: StoredMeeting) -> dict[str, Leads]:
-        """Where *kept* is announced, people by their id, and how long before.
+    async def announced(self, meeting: StoredMeeting) -> dict[str, Leads]:
+        """Where *meeting* is announced (ids of people, or of its channel), and how long before.
 
-        To each person who was named and did not decline, and to the organizer; in its conversation
-        where nobody was named.
+        To the organizer and to each person who was named and did not decline; to its channel where
+        nobody was named.
         """
-        named = [one for one in kept.people if is_person(one) and kept.answers.get(one) != "cant"]
-        if not any(is_person(one) for one in kept.people):
-            return {kept.channel: await self._in_channel(kept)}
-        people = list(dict.fromkeys([kept.organizer, *named]))
-        found = await self._preferences.of_many(kept.team, people)
-        return {one: payloads.load(found.get(one, {}), UserSettings).leads for one in people}
+        named = [person for person in meeting.people if is_person(person)]
+        if not named:
+            return {meeting.channel: await self._channel_leads(meeting)}
+        coming = [person for person in named if meeting.answers.get(person) != "cant"]
+        people = list(dict.fromkeys([meeting.organizer, *coming]))
+        rows = await self._preferences.of_many(meeting.team, people)
+        return {
+            person: payloads.load(rows.get(person, {}), UserSettings).leads for person in people
+        }
 
-    async def _in_channel(self, kept: StoredMeeting) -> Leads:
-        found = await self._preferences.of_many(kept.team, [kept.channel, kept.organizer])
-        here = payloads.load(found.get(kept.channel, {}), ChannelSettings)
-        if here.leads is not None:
-            return here.leads
-        return payloads.load(found.get(kept.organizer, {}), UserSettings).leads
+    async def _channel_leads(self, meeting: StoredMeeting) -> Leads:
+        channel, organizer = meeting.channel, meeting.organizer
+        rows = await self._preferences.of_many(meeting.team, [channel, organizer])
+        leads = payloads.load(rows.get(channel, {}), ChannelSettings).leads
+        if leads is not None:
+            return leads
+        return payloads.load(rows.get(organizer, {}), UserSettings).leads

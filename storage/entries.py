@@ -3,13 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
 from storage.columns import JSON, from_json, from_moment, to_json, to_moment
-from storage.store import Row, Transaction
-
-Write: TypeAlias = Callable[[Transaction], None]
-"""Rows that belong to what is written down, and go into the same transaction."""
+from storage.store import Row, Transaction, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,11 @@ from storage.entries import (
     NewJob,
     Step,
     StepEnd,
-    Write,
     insert_job,
     read_job,
 )
 from storage.intake import Intake, arrival
-from storage.store import Row, Store, Transaction
+from storage.store import Row, Store, Transaction, Write
 
 __all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "StepEnd", "Write"]
 

@@ -18,15 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.web.pages import notice, sign_in_form
-from handlers.accounts.sign_in import (
-    Accepted,
-    Incomplete,
-    Outcome,
-    Refused,
-    SignIn,
-    SignInForm,
-    Unanswered,
-)
+from handlers.accounts.sign_in import SignIn, SignInForm, SignInResult, SignInStatus
 from storage.store import StoreRefused
 
 BODY_LIMIT = 128 * 1024
@@ -96,9 +88,9 @@ class _Page:
             return _too_many(form) if form else _gone()
         csrf = typed.pop("csrf", "")
         _check_csrf(request.cookies.get(COOKIE, ""), csrf)
-        outcome = await self.sign_in.attempt(ticket, typed)
-        log.info("sign-in tried", outcome=type(outcome).__name__.lower())
-        return _answer(outcome, typed, csrf)
+        result = await self.sign_in.attempt(ticket, typed)
+        log.info("sign-in tried", outcome=result.status.value if result else "gone")
+        return _answer(result, typed, csrf) if result else _gone()
 
     def _check_host(self, request: Request) -> None:
         """Refuse other host names (DNS rebinding)."""
@@ -168,23 +160,22 @@ def _check_csrf(cookie: str, csrf: str) -> None:
         )
 
 
-def _answer(outcome: Outcome, typed: Mapping[str, str], csrf: str) -> Response:
-    match outcome:
-        case Accepted(form, account):
-            return _accepted(form, account)
-        case Refused(form, sentence) if not form.left:
+def _answer(result: SignInResult, typed: Mapping[str, str], csrf: str) -> Response:
+    form, sentence = result.form, result.sentence
+    match result.status:
+        case SignInStatus.ACCEPTED:
+            return _accepted(form, result.account)
+        case SignInStatus.REFUSED if not form.left:
             last = f"That was the last try. {_new_link(form)}"
             return notice(422, "Not connected", [_scrubbed(sentence, form, typed), last])
-        case Refused(form, sentence):
+        case SignInStatus.REFUSED:
             tries = "one more try" if form.left == 1 else f"{form.left} more tries"
             left = f"Or change it right here: you have {tries}."
             return _again(422, form, sentence, left, typed, csrf)
-        case Unanswered(form, sentence):
+        case SignInStatus.UNANSWERED:
             return _again(503, form, sentence, "This did not count as a try.", typed, csrf)
-        case Incomplete(form, sentence):
+        case SignInStatus.INCOMPLETE:
             return _again(422, form, sentence, "", typed, csrf)
-        case _:
-            return _gone()
 
 
 def _again(

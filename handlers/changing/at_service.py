@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NoReturn, TypeVar
 
 from calendars.occurrences import Occurrence
@@ -23,20 +24,14 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, NotDelivered, SlackRequest
 from meetings.errors import (
     MeetingError,
-    NotConnected,
     ServiceBusy,
     ServiceUnreachable,
-    SignInExpired,
-    SignInRefused,
 )
-from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
-
-NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
-"""What only the organizer can mend, by signing in."""
 
 AN_HOUR = timedelta(hours=1)
 """How long a service is asked again."""
@@ -188,8 +183,10 @@ class ServiceChange:
 
         async def change(marker: str) -> Meeting:
             await self._check_time()
-            return await self.services.change(
-                self.service, meeting_of(self._meeting), self.new_meeting(marker), self._owner
+            return await self.services.run(
+                self.service,
+                self._owner,
+                partial(self.service.change, meeting_of(self._meeting), self.new_meeting(marker)),
             )
 
         return await self.run.effect(
@@ -208,9 +205,11 @@ class ServiceChange:
     async def _find_changed(self, marker: str) -> Meeting | None:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
-        if Capability.READ not in self.service.info.abilities:
+        if Capability.READ not in self.service.info.capabilities:
             return None
-        meeting = await self.services.read(self.service, self._meeting.service_id, self._owner)
+        meeting = await self.services.run(
+            self.service, self._owner, partial(self.service.read, self._meeting.service_id)
+        )
         wanted = self.new_meeting(marker)
         same_people = set(self.planned.after.people) == set(self._meeting.people)
         if not self.planned.retimed or wanted.recurrence or not same_people:
@@ -224,11 +223,13 @@ class ServiceChange:
 
         async def create(marker: str) -> Meeting:
             await self._check_time()
-            return await self.services.create(self.service, self.new_meeting(marker), self._owner)
+            create = partial(self.service.create, self.new_meeting(marker))
+            return await self.services.run(self.service, self._owner, create)
 
         async def find(marker: str) -> Meeting | None:
             self._may_have_begun = True
-            return await self.services.find(self.service, self.new_meeting(marker), self._owner)
+            find = partial(self.service.find, self.new_meeting(marker))
+            return await self.services.run(self.service, self._owner, find)
 
         created = await self.run.effect(
             "make-anew",
@@ -245,10 +246,14 @@ class ServiceChange:
         title = self.service.info.title
 
         async def cancel(_marker: str) -> str:
-            if Capability.CANCEL not in self.service.info.abilities:
+            if Capability.CANCEL not in self.service.info.capabilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
-                await self.services.cancel(self.service, meeting_of(self._meeting), self._owner)
+                await self.services.run(
+                    self.service,
+                    self._owner,
+                    partial(self.service.cancel, meeting_of(self._meeting)),
+                )
             except MeetingError as error:
                 return old_one_stands(title, error.message)
             return ""

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import Occurrence
 from handlers.backoff import FOR_AN_HOUR
 from handlers.changing.at_service import (
     AN_HOUR,
-    NO_ACCOUNT,
     failing_since,
     new_meeting_like,
 )
@@ -24,12 +24,12 @@ from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
 from handlers.remembered import as_made, load_meeting, still_on
 from handlers.replay import Later, Run
-from handlers.services import AccountOwner, Services
+from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Capability, Meeting
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -84,10 +84,10 @@ class Renewal:
 
     def ahead(self, meeting: StoredMeeting) -> Leads:
         """How long before a start to look; nothing where its service forgets no meeting."""
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         if service is None or not service.info.questions:
             return ()
-        abilities = service.info.abilities
+        abilities = service.info.capabilities
         forgets = Capability.READ in abilities and Capability.SCHEDULE not in abilities
         return (AHEAD,) if forgets else ()
 
@@ -101,7 +101,7 @@ class Renewal:
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Check one occurrence, and try again until it starts."""
         meeting = await self._meetings.by_id(str(payload["meeting"]))
-        service = self._services.named(meeting.service) if meeting else None
+        service = self._services.get(meeting.service) if meeting else None
         if meeting is None or service is None:
             return
         starts_at = datetime.fromisoformat(str(payload["starts_at"]))
@@ -134,7 +134,9 @@ class Renewal:
 
         async def look() -> bool:
             try:
-                await self._services.read(check.service, meeting.service_id, check.owner)
+                await self._services.run(
+                    check.service, check.owner, partial(check.service.read, meeting.service_id)
+                )
             except NoSuchMeeting:
                 return False
             return True
@@ -153,14 +155,16 @@ class Renewal:
             if check.occurrence is None:
                 raise _NotNeeded
             try:
-                return await self._services.create(service, new_meeting(marker), owner)
+                create = partial(service.create, new_meeting(marker))
+                return await self._services.run(service, owner, create)
             except MeetingError as error:
                 check.unsure = error.outcome_unknown
                 raise
 
         async def find(marker: str) -> Meeting | None:
             check.unsure = True
-            return await self._services.find(service, new_meeting(marker), owner)
+            find = partial(service.find, new_meeting(marker))
+            return await self._services.run(service, owner, find)
 
         await check.run.effect(
             f"create {meeting.version}",

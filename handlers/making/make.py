@@ -23,8 +23,8 @@ from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Posted, SlackRequest
 from meetings.catalog import TITLES
-from meetings.model import Attendee, Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Attendee, Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
@@ -45,7 +45,7 @@ class _DraftPlan:
 
 def keeps_series(info: ServiceInfo) -> bool:
     """Whether a series is possible: the service has them, or has no times and the bot has them."""
-    return Capability.REPEAT in info.abilities or Capability.SCHEDULE not in info.abilities
+    return Capability.REPEAT in info.capabilities or Capability.SCHEDULE not in info.capabilities
 
 
 class MakeDraft:
@@ -81,7 +81,7 @@ class MakeDraft:
 
         # As it was when the click was first looked at, whatever the draft and settings say by now.
         plan = await run.decide("plan", plan_meeting, load=partial(payloads.load, kind=_DraftPlan))
-        service = self._services.named(plan.draft.service)
+        service = self._services.get(plan.draft.service)
         if not plan.may:
             return settings_words.may_not_start()
         if service is None:
@@ -89,7 +89,7 @@ class MakeDraft:
         return await self._make_and_show(run, request, draft_id, plan.draft, service)
 
     def _not_here(self, draft: Draft) -> Message:
-        here = self._services.introduced()
+        here = self._services.titles()
         return words.service_not_here(TITLES.get(draft.service, draft.service), here)
 
     async def _make_and_show(
@@ -102,7 +102,7 @@ class MakeDraft:
                 return words.waited_too_long(draft.title)
             return schedule_words.too_late(draft)
         await self._show(run, request, row)
-        has_host_link = Capability.HOST_LINK in service.info.abilities
+        has_host_link = Capability.HOST_LINK in service.info.capabilities
         return words.for_the_organizer(
             meeting.notes, meeting.title, row.id if has_host_link else ""
         )
@@ -120,11 +120,11 @@ class MakeDraft:
             if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
                 raise _TooLate
             new = _new_meeting(request, draft, people, marker)
-            return await self._services.create(service, new, owner)
+            return await self._services.run(service, owner, partial(service.create, new))
 
         async def find(marker: str) -> Meeting | None:
             new = _new_meeting(request, draft, people, marker)
-            return await self._services.find(service, new, owner)
+            return await self._services.run(service, owner, partial(service.find, new))
 
         def rows(meeting: Meeting) -> Sequence[Write]:
             row = _row(run, request, draft, meeting)

@@ -14,8 +14,8 @@ from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingCard, Message, Person, Phone, SlackRequest
-from meetings.model import Capability, Meeting, NewMeeting
-from meetings.service import MeetingService
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService
 from storage import payloads
 from storage.ledger import Write
 from storage.meetings import Meetings, StoredMeeting
@@ -84,9 +84,9 @@ class StartNow:
         if run.job.attempts == 1 and run.now - request.asked_at > TOO_OLD:
             return words.too_late(start.title)
         plan = await self._plan(run, start)
-        service = self._services.named(plan.service)
+        service = self._services.get(plan.service)
         if service is None:
-            return words.service_not_here(plan.service, self._services.introduced())
+            return words.service_not_here(plan.service, self._services.titles())
         reservation = await self._starts.reserve(
             run.job.id,
             request.team,
@@ -105,7 +105,7 @@ class StartNow:
             return words.waited_too_long(plan.title)
         card = _card(request, plan, service, meeting)
         await show_card(run, self._conversation, request, card)
-        has_host_link = Capability.HOST_LINK in service.info.abilities
+        has_host_link = Capability.HOST_LINK in service.info.capabilities
         return words.for_the_organizer(
             meeting.notes, meeting.title, _meeting_id(run, plan) if has_host_link else ""
         )
@@ -154,10 +154,12 @@ class StartNow:
         async def create(marker: str) -> Meeting:
             if run.now - request.asked_at > LONGEST_WAIT:
                 raise _TooLate
-            return await self._services.create(service, new_meeting(marker), owner)
+            create = partial(service.create, new_meeting(marker))
+            return await self._services.run(service, owner, create)
 
         async def find(marker: str) -> Meeting | None:
-            return await self._services.find(service, new_meeting(marker), owner)
+            find = partial(service.find, new_meeting(marker))
+            return await self._services.run(service, owner, find)
 
         return await run.effect(
             "create",

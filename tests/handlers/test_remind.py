@@ -128,7 +128,7 @@ async def test_a_reminder_for_who_left_is_dropped_and_logged_once(here, fault, c
         await here.go_to(AT_TWO + timedelta(hours=2))
     assert {place for _, place in here.heard()} == {"U11", "U33"}
     assert [one.getMessage() for one in caplog.records if "dropped" in one.getMessage()] == [
-        f"a reminder was dropped: its person cannot be written to ({fault})"
+        f"a reminder was dropped: the person cannot be written to ({fault})"
     ]
 
 

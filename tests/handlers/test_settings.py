@@ -59,7 +59,7 @@ async def sent(here, action, person="U11", channel="C1", **changes):
     if wrong := await here.forms.wrong(request, form.name, form.carried, filled):
         return wrong
     run = await here.running()
-    answer = await here.desk.filled(
+    answer = await here.desk.sent(
         run, request, json.dumps({"carried": form.carried, "filled": filled})
     )
     await run.finish()

@@ -19,7 +19,7 @@ SKYPE = Skype({"url": doc.ROOT})
 Answer = httpx.Response | Exception
 
 
-def wanted(title: str = "Sprint review", **other: Any) -> NewMeeting:
+def new_meeting(title: str = "Sprint review", **other: Any) -> NewMeeting:
     return NewMeeting(title=title, marker=MARKER, conversation="T1/C1", **other)
 
 

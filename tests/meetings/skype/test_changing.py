@@ -16,9 +16,9 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     silence,
-    wanted,
 )
 
 LATER = doc.MONDAY + timedelta(hours=3)
@@ -37,7 +37,7 @@ Shown = dict[str, Any]
 def known() -> tuple[Meeting, Shown]:
     """A meeting that we have scheduled, and what the server shows of it."""
     pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
-    meeting = pool.play(SKYPE.create(wanted(**WAS), connected()))
+    meeting = pool.play(SKYPE.create(new_meeting(**WAS), connected()))
     [request] = pool.bodies("POST", doc.SCHEDULED)
     added = {"leaders": [], "phoneUserAdmission": "Enabled", "conferenceId": "257150"}
     return meeting, doc.scheduled("") | added | request
@@ -57,8 +57,8 @@ def at_the_server(*shown: Shown, **headers: str) -> ScriptedPool:
 def changed(
     pool: ScriptedPool, meeting: Meeting, title: str = "Sprint review", **other: Any
 ) -> Meeting:
-    wish = wanted(title, **{**WAS, **other})
-    after = pool.play(SKYPE.change(meeting, wish, connected()))
+    wanted = new_meeting(title, **{**WAS, **other})
+    after = pool.play(SKYPE.change(meeting, wanted, connected()))
     assert isinstance(after, Meeting)
     return after
 
@@ -107,7 +107,7 @@ def test_everything_goes_back_with_what_is_changed_under_the_quoted_tag() -> Non
         ("", '"3109609770"'),
     ],
 )
-def test_whatever_the_tag_looks_like_it_goes_back_in_quotes(tag: str, sent: str) -> None:
+def test_the_tag_goes_back_in_quotes_in_any_spelling(tag: str, sent: str) -> None:
     meeting, shown = known()
     pool = at_the_server(shown, ETag=tag)
     changed(pool, meeting, "Moved")
@@ -124,7 +124,7 @@ def test_the_property_with_the_random_name_is_known_by_going_back_whatever_its_n
 
 
 class TestNobodyLosesAnything:
-    """What goes in is what this wish changes; what others have changed since stays."""
+    """What goes in is what this request changes; what others have changed since stays."""
 
     @pytest.mark.parametrize(
         "answer",
@@ -200,7 +200,7 @@ class TestNobodyLosesAnything:
         assert changed(pool, meeting, "Moved").title == "Moved"
         assert pool.times("PUT", doc.MINE) == 2
 
-    def test_whoever_never_stops_is_left_alone_after_a_few_tries(self) -> None:
+    def test_a_meeting_that_never_stops_changing_is_given_up_after_a_few_tries(self) -> None:
         meeting, shown = known()
         pool = at_the_server(shown).on("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
         with pytest.raises(ServiceBusy) as caught:
@@ -214,7 +214,7 @@ class TestNobodyLosesAnything:
 def test_a_series_lasts_as_long_though_one_of_it_moves(rule: str) -> None:
     pool = scheduling()
     was = {**WAS, "recurrence": Recurrence.parse("FREQ=WEEKLY;COUNT=20")}
-    meeting = pool.play(SKYPE.create(wanted(**was), connected()))
+    meeting = pool.play(SKYPE.create(new_meeting(**was), connected()))
     shown = doc.scheduled("") | pool.bodies("POST", doc.SCHEDULED)[0]
     pool = at_the_server(shown)
     changed(pool, meeting, starts_at=LATER, recurrence=optional_recurrence(rule))

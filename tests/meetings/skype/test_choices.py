@@ -14,14 +14,14 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
-    wanted,
 )
 
 
 def scheduled(pool: ScriptedPool, **other: Any) -> Meeting:
-    wish = wanted(**{"starts_at": doc.MONDAY, **other})
-    meeting = pool.play(SKYPE.create(wish, connected()))
+    wanted = new_meeting(**{"starts_at": doc.MONDAY, **other})
+    meeting = pool.play(SKYPE.create(wanted, connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 

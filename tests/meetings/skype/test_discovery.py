@@ -14,10 +14,10 @@ from tests.meetings.skype.scripted_pool import (
     Answer,
     ScriptedPool,
     connected,
+    new_meeting,
     signing_in,
     silence,
     starting,
-    wanted,
 )
 
 INTERNAL = "https://lyncdiscoverinternal.contoso.com/"
@@ -178,12 +178,12 @@ def test_plain_http_is_for_an_address_that_was_set_so() -> None:
         doc.refused(502, "BadGateway"),
     ],
 )
-def test_a_pool_that_says_it_is_not_the_one_is_looked_for_anew(answer: httpx.Response) -> None:
+def test_a_pool_that_says_it_is_not_the_one_is_looked_for_again(answer: httpx.Response) -> None:
     pool = starting(doc.events(doc.completed(MARKER)))
     pool.answers.update(signing_in().answers)
     waited_out = [answer] * (3 if answer.status_code == 502 else 1)
     pool.on("POST", doc.APPLICATIONS, *waited_out, doc.application(200))
-    assert pool.play(SKYPE.create(wanted(), connected())).join_url == doc.JOIN
+    assert pool.play(SKYPE.create(new_meeting(), connected())).join_url == doc.JOIN
     assert pool.times("GET", doc.ROOT) == 1
 
 
@@ -191,11 +191,11 @@ def test_a_pool_that_says_it_is_not_the_one_is_looked_for_anew(answer: httpx.Res
 def test_a_pool_that_is_not_there_is_forgotten_for_the_next_time(answer: Answer) -> None:
     pool = ScriptedPool().on("POST", doc.APPLICATIONS, answer)
     with pytest.raises(MeetingError):
-        pool.play(SKYPE.create(wanted(), connected()))
+        pool.play(SKYPE.create(new_meeting(), connected()))
     assert len(pool.sent) == 1
     again = signing_in()
     with pytest.raises(AssertionError, match="nobody expected POST"):
-        again.play(SKYPE.create(wanted(), pool.saved[-1]))
+        again.play(SKYPE.create(new_meeting(), pool.saved[-1]))
     assert str(again.sent[0].url) == doc.ROOT
 
 
@@ -205,5 +205,5 @@ def test_a_pool_that_the_settings_no_longer_allow_is_not_called() -> None:
     for host in ("lyncdiscoverinternal", "lyncdiscover"):
         pool.on("GET", f"https://{host}.fabrikam.example/", DOWN)
     with pytest.raises(ServiceUnreachable):
-        pool.play(moved.create(wanted(), connected()))
+        pool.play(moved.create(new_meeting(), connected()))
     assert {request.url.host.partition(".")[2] for request in pool.sent} == {"fabrikam.example"}

@@ -16,9 +16,9 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     starting,
-    wanted,
 )
 
 HOUR = timedelta(hours=1)
@@ -30,7 +30,7 @@ FAR = doc.MONDAY + timedelta(days=400)
 def member(number: int, starts_at: datetime | None, **other: Any) -> dict[str, Any]:
     """A meeting of the list as the server keeps what we ask for."""
     pool = scheduling()
-    pool.play(SKYPE.create(wanted(starts_at=starts_at, **other), connected()))
+    pool.play(SKYPE.create(new_meeting(starts_at=starts_at, **other), connected()))
     [request] = pool.bodies("POST", doc.SCHEDULED)
     own = {
         "onlineMeetingId": f"ID{number}",
@@ -116,7 +116,7 @@ class TestUpcoming:
 
 
 class TestReading:
-    """By its id, wherever it stands in the list."""
+    """By its id, in any part of the list."""
 
     def test_a_meeting_is_read_with_its_times_and_numbers(self) -> None:
         shown = member(1, doc.MONDAY, agenda="Demo") | {"conferenceId": "257150"}
@@ -138,7 +138,7 @@ class TestReading:
 
     def test_one_that_was_started_at_once_cannot_be_seen(self) -> None:
         pool = starting(doc.events(doc.completed(MARKER)))
-        pool.play(SKYPE.create(wanted(), connected()))
+        pool.play(SKYPE.create(new_meeting(), connected()))
         with pytest.raises(NotPossible, match="cannot be seen from outside"):
             at(doc.listing()).play(SKYPE.read("B7X2KQ4N", pool.saved[-1]))
 
@@ -198,20 +198,20 @@ class TestCancelling:
 
 
 class TestFinding:
-    """A wish for later is looked for in the list alone."""
+    """A meeting for later is looked for in the list alone."""
 
     def find(
         self, pool: ScriptedPool, who: Credentials | None = None, **other: Any
     ) -> Meeting | None:
-        wish = wanted(**{"starts_at": doc.MONDAY, **other})
-        meeting = pool.play(SKYPE.find(wish, who or connected()))
+        wanted = new_meeting(**{"starts_at": doc.MONDAY, **other})
+        meeting = pool.play(SKYPE.find(wanted, who or connected()))
         assert meeting is None or isinstance(meeting, Meeting)
         return meeting
 
     def test_what_was_made_is_found_as_it_was_made(self) -> None:
         shown = member(1, doc.MONDAY, agenda="Demo") | {"conferenceId": "257150"}
         made = scheduling(doc.reply(shown)).play(
-            SKYPE.create(wanted(starts_at=doc.MONDAY, agenda="Demo"), connected())
+            SKYPE.create(new_meeting(starts_at=doc.MONDAY, agenda="Demo"), connected())
         )
         pool = at(doc.listing(doc.scheduled("[ref else]"), shown))
         assert self.find(pool, agenda="Demo") == made

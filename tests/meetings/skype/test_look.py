@@ -19,15 +19,15 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     silence,
     starting,
-    wanted,
 )
 
 LATER = f"{doc.A}/events?ack=2"
 NEVER = doc.reply(doc.conversation("Conferencing"))
 ELSE = doc.CONVERSATION.replace("45c7e378", "00000000")
-OURS = {"subject": "Sprint review", "threadId": thread_id(wanted())}
+OURS = {"subject": "Sprint review", "threadId": thread_id(new_meeting())}
 
 
 def without_link() -> ScriptedPool:
@@ -38,7 +38,7 @@ def without_link() -> ScriptedPool:
 
 
 def create(pool: ScriptedPool) -> Any:
-    return pool.play(SKYPE.create(wanted(agenda="Demo and retro"), connected()))
+    return pool.play(SKYPE.create(new_meeting(agenda="Demo and retro"), connected()))
 
 
 class TestNoLink:
@@ -197,8 +197,8 @@ def looking(*hrefs: str, status: int = 200) -> ScriptedPool:
 def find(
     pool: ScriptedPool, credentials: Credentials | None = None, **other: Any
 ) -> Meeting | None:
-    wish = replace(wanted(), **other)
-    meeting = pool.play(SKYPE.find(wish, credentials or connected()))
+    wanted = replace(new_meeting(), **other)
+    meeting = pool.play(SKYPE.find(wanted, credentials or connected()))
     assert meeting is None or isinstance(meeting, Meeting)
     return meeting
 
@@ -255,7 +255,7 @@ class TestFinding:
         lost = starting().on("POST", doc.START, taken, silence())
         lost.on("GET", doc.CONVERSATIONS, listing())
         with pytest.raises(MeetingError):
-            lost.play(SKYPE.create(wanted(), connected()))
+            lost.play(SKYPE.create(new_meeting(), connected()))
         own = lost.bodies("POST", doc.START)[1]["threadId"]
         pool = looking(ELSE, doc.CONVERSATION)
         pool.on("GET", ELSE, doc.reply(doc.conversation(**OURS)))
@@ -326,7 +326,7 @@ class TestFinding:
 
     def test_a_long_agenda_does_not_hide_the_marker(self) -> None:
         pool = without_link()
-        pool.play(SKYPE.create(wanted(agenda="\ud800x" * 9_000), connected()))
+        pool.play(SKYPE.create(new_meeting(agenda="\ud800x" * 9_000), connected()))
         [body] = pool.bodies("POST", doc.SCHEDULED)
         listed = doc.scheduled(body["description"])
         every = {
@@ -348,7 +348,7 @@ class TestFinding:
 
     def test_what_was_written_down_is_only_left(self) -> None:
         earlier = starting(doc.events(doc.completed(MARKER)))
-        meeting = earlier.play(SKYPE.create(wanted(), connected()))
+        meeting = earlier.play(SKYPE.create(new_meeting(), connected()))
         stored = earlier.saved[-1]
         pool = ScriptedPool().on("DELETE", doc.CONVERSATION, doc.refused(404, "NotFound"))
         again = find(pool, stored)
@@ -394,7 +394,7 @@ class TestSigningOut:
 
     def test_the_application_that_was_used_is_deleted(self) -> None:
         earlier = starting(doc.events(doc.completed(MARKER)))
-        earlier.play(SKYPE.create(wanted(), connected()))
+        earlier.play(SKYPE.create(new_meeting(), connected()))
         pool = ScriptedPool().on("DELETE", doc.A, doc.reply(status=204))
         pool.play(SKYPE.leave(earlier.saved[-1]))
         assert len(pool.sent) == 1
@@ -405,7 +405,7 @@ class TestSigningOut:
 
     def test_an_application_at_a_host_that_is_not_allowed_any_more_is_let_be(self) -> None:
         earlier = starting(doc.events(doc.completed(MARKER)))
-        earlier.play(SKYPE.create(wanted(), connected()))
+        earlier.play(SKYPE.create(new_meeting(), connected()))
         moved = Skype({"domains": "fabrikam.example"})
         with pytest.raises(ForeignHost):
             ScriptedPool().play(moved.leave(earlier.saved[-1]))
@@ -415,10 +415,12 @@ class TestSigningOut:
 
 
 def test_what_it_cannot_do_it_says_without_asking() -> None:
-    meeting = starting(doc.events(doc.completed(MARKER))).play(SKYPE.create(wanted(), connected()))
+    meeting = starting(doc.events(doc.completed(MARKER))).play(
+        SKYPE.create(new_meeting(), connected())
+    )
     ada = connected()
     for steps in (
-        SKYPE.change(meeting, wanted(), ada),
+        SKYPE.change(meeting, new_meeting(), ada),
         SKYPE.cancel(meeting, ada),
         SKYPE.host_link(meeting, ada),
         SKYPE.attendance(meeting, ada),
@@ -434,6 +436,6 @@ def test_a_secret_that_a_server_echoes_goes_no_further() -> None:
     echo = f"{connected().secrets['token']} and {connected().secrets['password']}"
     refusal = doc.reply({"code": "BadRequest", "message": echo, "parameters": {echo: echo}}, 400)
     with pytest.raises(Rejected) as caught:
-        starting().on("POST", doc.START, refusal).play(SKYPE.create(wanted(), connected()))
+        starting().on("POST", doc.START, refusal).play(SKYPE.create(new_meeting(), connected()))
     for secret in ("cwt=", "canary"):
         assert secret not in f"{caught.value!r} {caught.value.message} {caught.value.detail}"

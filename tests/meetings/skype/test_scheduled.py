@@ -22,10 +22,10 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     signing_in,
     silence,
-    wanted,
 )
 
 DAY = timedelta(days=1)
@@ -38,8 +38,8 @@ CY = Attendee(name="U0CY000001", slack_id="U0CY000001")
 def scheduled(
     pool: ScriptedPool | None = None, who: Credentials | None = None, **other: Any
 ) -> Meeting:
-    wish = wanted(**{**MINE_ALONE, **other})
-    meeting = (pool or scheduling()).play(SKYPE.create(wish, who or connected()))
+    wanted = new_meeting(**{**MINE_ALONE, **other})
+    meeting = (pool or scheduling()).play(SKYPE.create(wanted, who or connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
@@ -151,7 +151,7 @@ class TestPeople:
         assert "attendees" not in body_of(people=people)
 
     @pytest.mark.parametrize("email", ["eve@fabrikam.example", "eve@contoso.com", ""])
-    def test_whoever_is_not_in_slack_is_told_by_nobody(self, email: str) -> None:
+    def test_people_outside_slack_are_not_told(self, email: str) -> None:
         meeting = scheduled(people=(ANA, Attendee(name="Eve", email=email)))
         [note] = meeting.notes
         assert "sends no invitations: Eve will not hear of it" in note
@@ -224,7 +224,7 @@ class TestByPhone:
         assert (meeting.dial_in, meeting.notes) == ((), ())
 
     @pytest.mark.parametrize("answer", [doc.page(500), silence(), doc.refused(403, "Forbidden")])
-    def test_without_the_numbers_the_meeting_stands_and_says_so(self, answer: Any) -> None:
+    def test_without_the_numbers_the_meeting_is_there_and_says_so(self, answer: Any) -> None:
         pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
         meeting = scheduled(pool.on("GET", doc.DIAL_IN, answer))
         assert "did not tell the telephone numbers" in meeting.notes[0]

@@ -44,8 +44,8 @@ def service(form: str) -> Skype:
     return Skype({"url": doc.ROOT, "format": form})
 
 
-def wish(form: str) -> NewMeeting:
-    """The wish that the page's request is for."""
+def pages_meeting(form: str) -> NewMeeting:
+    """The meeting that the page's request is for."""
     off = {"announcements": "no", "phone": "no", "phone_lobby": "no"}
     return NewMeeting(
         title="Quarterly sales numbers",
@@ -75,7 +75,7 @@ def properties(content: bytes | str) -> list[tuple[str, Any]]:
 def sent(form: str) -> httpx.Request:
     """The request that schedules the page's meeting."""
     pool = scheduling()
-    pool.play(service(form).create(wish(form), connected()))
+    pool.play(service(form).create(pages_meeting(form), connected()))
     [request] = pool.requests("POST", doc.SCHEDULED)
     for name in ("content-type", "accept"):
         assert request.headers[name] == FORMS[form]
@@ -166,7 +166,7 @@ def printed_reply(printed: dict[str, str], form: str, status: int) -> httpx.Resp
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_reply_to_a_new_meeting_is_read_whole(form: str) -> None:
     pool = scheduling(printed_reply(MADE, form, 201))
-    meeting = pool.play(service(form).create(wish(form), connected()))
+    meeting = pool.play(service(form).create(pages_meeting(form), connected()))
     assert isinstance(meeting, Meeting)
     assert (meeting.id, meeting.title) == ("IB88RLLY", "Quarterly sales numbers")
     assert meeting.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
@@ -190,7 +190,7 @@ def test_the_pages_reply_to_a_new_meeting_is_read_whole(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_what_the_reply_set_otherwise_is_told(form: str) -> None:
     meeting = scheduling(printed_reply(MADE, form, 201)).play(
-        service(form).create(wish("xml"), connected())
+        service(form).create(pages_meeting("xml"), connected())
     )
     access = {"json": "did not keep the choice for “Who gets in", "xml": "to “My company”"}
     assert access[form] in meeting.notes[0]

@@ -23,10 +23,10 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     signing_in,
     silence,
     starting,
-    wanted,
 )
 
 LATER = f"{doc.A}/events?ack=2"
@@ -172,11 +172,11 @@ def test_a_password_refused_at_renewal_is_never_sent_again() -> None:
     pool = starting().on("POST", doc.APPLICATIONS, doc.challenge())
     pool.on("POST", doc.TOKEN_URL, doc.reply({"error": "invalid_grant"}, 400))
     with pytest.raises(SignInRefused):
-        pool.play(SKYPE.create(wanted(), connected()))
+        pool.play(SKYPE.create(new_meeting(), connected()))
     stored = pool.saved[-1]
     for steps in (
-        SKYPE.create(wanted(), stored),
-        SKYPE.find(wanted(), stored),
+        SKYPE.create(new_meeting(), stored),
+        SKYPE.find(new_meeting(), stored),
         SKYPE.renew(stored),
     ):
         again = ScriptedPool().on("POST", doc.APPLICATIONS, doc.challenge())
@@ -196,7 +196,7 @@ def test_an_expired_token_is_renewed_and_kept_and_the_request_is_sent_again(
     pool.on("GET", doc.APPLICATIONS, doc.challenge())
     pool.on("POST", doc.TOKEN_URL, doc.token("cwt=second"))
     pool.on("GET", doc.EVENTS, doc.events(doc.completed(MARKER)))
-    assert pool.play(SKYPE.create(wanted(), connected())).join_url == doc.JOIN
+    assert pool.play(SKYPE.create(new_meeting(), connected())).join_url == doc.JOIN
     first, second = pool.requests("POST", doc.APPLICATIONS)
     assert first.headers["authorization"] == "Bearer cwt=AAEBHAEF-first"
     assert second.headers["authorization"] == "Bearer cwt=second"
@@ -207,7 +207,7 @@ def test_a_fresh_token_that_is_not_taken_is_told_as_passing() -> None:
     pool = starting().on("POST", doc.APPLICATIONS, doc.challenge())
     pool.on("POST", doc.TOKEN_URL, doc.token())
     with pytest.raises(ServiceBusy):
-        pool.play(SKYPE.create(wanted(), connected()))
+        pool.play(SKYPE.create(new_meeting(), connected()))
     assert pool.times("POST", doc.TOKEN_URL) == 1
 
 
@@ -236,7 +236,7 @@ def test_a_link_to_another_pool_gets_a_token_of_that_pool() -> None:
     pool.on("GET", doc.EVENTS, doc.challenge(), doc.events(doc.completed(MARKER)))
     pool.on("GET", f"{doc.POOL}{doc.EVENTS}", doc.challenge(), doc.events(doc.completed(MARKER)))
     pool.on("POST", doc.TOKEN_URL, doc.token("cwt=pool1"))
-    assert pool.play(SKYPE.create(wanted(), connected())).join_url == doc.JOIN
+    assert pool.play(SKYPE.create(new_meeting(), connected())).join_url == doc.JOIN
     for request in pool.sent:
         sent = request.headers.get("authorization", "")
         assert ("pool2" in sent) is (bool(sent) and request.url.host == "pool2.contoso.com")
@@ -250,7 +250,7 @@ def test_a_pasted_token_is_used_as_it_is_and_cannot_be_renewed() -> None:
     assert pool.sent[1].headers["authorization"] == "Bearer eyJ0eXAi.x.y"
     expired = ScriptedPool().on("POST", doc.APPLICATIONS, doc.challenge())
     with pytest.raises(SignInExpired):
-        expired.play(SKYPE.create(wanted(), credentials))
+        expired.play(SKYPE.create(new_meeting(), credentials))
     with pytest.raises(SignInExpired):
         ScriptedPool().play(SKYPE.renew(credentials))
 

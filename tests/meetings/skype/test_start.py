@@ -23,9 +23,9 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     silence,
     starting,
-    wanted,
 )
 
 LATER = f"{doc.A}/events?ack=2"
@@ -33,7 +33,7 @@ OTHER = "/ucwa/oauth/v1/applications/103985322388/communication/conversations/00
 
 
 def meeting_of(pool: ScriptedPool, **other: Any) -> Meeting:
-    meeting = pool.play(SKYPE.create(wanted(**other), connected()))
+    meeting = pool.play(SKYPE.create(new_meeting(**other), connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
@@ -278,7 +278,7 @@ def test_the_meeting_is_written_down_before_its_conversation_is_left() -> None:
     meeting = meeting_of(pool)
     assert "did not confirm" in meeting.notes[0]
     again = ScriptedPool().on("DELETE", doc.CONVERSATION, doc.reply(status=204))
-    found = again.play(SKYPE.find(wanted(), pool.saved[-1]))
+    found = again.play(SKYPE.find(new_meeting(), pool.saved[-1]))
     assert (found.id, found.join_url) == (meeting.id, doc.JOIN)
     assert again.times("DELETE", doc.CONVERSATION) == 1
 
@@ -502,7 +502,7 @@ def test_a_password_refused_while_waiting_leaves_the_start_open_and_is_remembere
     assert caught.value.outcome_unknown
     again = ScriptedPool().on("POST", doc.APPLICATIONS, doc.challenge())
     with pytest.raises(SignInRefused):
-        again.play(SKYPE.find(wanted(), pool.saved[-1]))
+        again.play(SKYPE.find(new_meeting(), pool.saved[-1]))
     assert again.times("POST", doc.TOKEN_URL) == 0
 
 
