@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NoReturn, TypeVar
 
 from calendars.occurrences import Occurrence
@@ -25,8 +26,8 @@ from meetings.errors import (
     ServiceBusy,
     ServiceUnreachable,
 )
-from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
@@ -191,8 +192,10 @@ class ServiceChange:
 
         async def change(marker: str) -> JSON:
             await self._check_time()
-            changed = await self.services.change(
-                self.service, meeting_of(self._meeting), self.new_meeting(marker), self._owner
+            changed = await self.services.run(
+                self.service,
+                self._owner,
+                partial(self.service.change, meeting_of(self._meeting), self.new_meeting(marker)),
             )
             return written(changed)
 
@@ -213,9 +216,11 @@ class ServiceChange:
     async def _find_changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
-        if Capability.READ not in self.service.info.abilities:
+        if Capability.READ not in self.service.info.capabilities:
             return None
-        meeting = await self.services.read(self.service, self._meeting.service_id, self._owner)
+        meeting = await self.services.run(
+            self.service, self._owner, partial(self.service.read, self._meeting.service_id)
+        )
         wanted = self.new_meeting(marker)
         same_people = set(self.planned.after.people) == set(self._meeting.people)
         if not self.planned.retimed or wanted.recurrence or not same_people:
@@ -230,12 +235,18 @@ class ServiceChange:
         async def create(marker: str) -> JSON:
             await self._check_time()
             new = self.new_meeting(marker)
-            return written(await self.services.create(self.service, new, self._owner))
+            return written(
+                await self.services.run(
+                    self.service, self._owner, partial(self.service.create, new)
+                )
+            )
 
         async def find(marker: str) -> JSON:
             self._may_have_begun = True
             new = self.new_meeting(marker)
-            meeting = await self.services.find(self.service, new, self._owner)
+            meeting = await self.services.run(
+                self.service, self._owner, partial(self.service.find, new)
+            )
             return written(meeting) if meeting else None
 
         created = read_back(
@@ -254,10 +265,14 @@ class ServiceChange:
         title = self.service.info.title
 
         async def cancel(_marker: str) -> JSON:
-            if Capability.CANCEL not in self.service.info.abilities:
+            if Capability.CANCEL not in self.service.info.capabilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
-                await self.services.cancel(self.service, meeting_of(self._meeting), self._owner)
+                await self.services.run(
+                    self.service,
+                    self._owner,
+                    partial(self.service.cancel, meeting_of(self._meeting)),
+                )
             except MeetingError as error:
                 return old_one_stands(title, error.message)
             return ""

@@ -23,7 +23,7 @@ from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings, StoredMeeting
 
@@ -195,12 +195,12 @@ class MeetingForm:
 
     def _filled(self, subject: FormSubject, filled: Mapping[str, JSON]) -> FormSubject:
         name = str(filled.get("service") or subject.state.service)
-        service = self._services.named(name)
+        service = self._services.get(name)
         info = service.info if service else None
         return replace(subject, state=meeting_fields.filled_in(subject.state, filled, info))
 
     def _info(self, state: MeetingFormState) -> ServiceInfo | None:
-        service = self._services.named(state.service)
+        service = self._services.get(state.service)
         return service.info if service else None
 
     def _form(self, subject: FormSubject) -> Form:

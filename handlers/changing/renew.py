@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import Occurrence
 from handlers.changing.at_service import (
@@ -27,8 +28,7 @@ from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.service import Capability, MeetingService
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -83,10 +83,10 @@ class Renewal:
 
     def ahead(self, meeting: StoredMeeting) -> Leads:
         """How long before a start to look; nothing where its service forgets no meeting."""
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         if service is None or not service.info.questions:
             return ()
-        abilities = service.info.abilities
+        abilities = service.info.capabilities
         forgets = Capability.READ in abilities and Capability.SCHEDULE not in abilities
         return (AHEAD,) if forgets else ()
 
@@ -100,7 +100,7 @@ class Renewal:
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Check one occurrence, and try again until it starts."""
         meeting = await self._meetings.by_id(str(payload["meeting"]))
-        service = self._services.named(meeting.service) if meeting else None
+        service = self._services.get(meeting.service) if meeting else None
         if meeting is None or service is None:
             return
         starts_at = datetime.fromisoformat(str(payload["starts_at"]))
@@ -133,7 +133,9 @@ class Renewal:
 
         async def look() -> JSON:
             try:
-                await self._services.read(check.service, meeting.service_id, check.owner)
+                await self._services.run(
+                    check.service, check.owner, partial(check.service.read, meeting.service_id)
+                )
             except NoSuchMeeting:
                 return False
             return True
@@ -152,14 +154,20 @@ class Renewal:
             if check.occurrence is None:
                 raise _NotNeeded
             try:
-                return written(await self._services.create(service, new_meeting(marker), owner))
+                return written(
+                    await self._services.run(
+                        service, owner, partial(service.create, new_meeting(marker))
+                    )
+                )
             except MeetingError as error:
                 check.unsure = error.outcome_unknown
                 raise
 
         async def find(marker: str) -> JSON:
             check.unsure = True
-            created = await self._services.find(service, new_meeting(marker), owner)
+            created = await self._services.run(
+                service, owner, partial(service.find, new_meeting(marker))
+            )
             return written(created) if created else None
 
         await check.run.effect(

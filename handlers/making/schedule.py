@@ -127,7 +127,7 @@ class Schedule:
 
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""
-        service = self._services.named(draft.service)
+        service = self._services.get(draft.service)
         if service is None:
             return []
         said = []

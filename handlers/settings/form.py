@@ -62,7 +62,7 @@ class SettingsForms:
         """What has to be put right before the form is accepted, by the name of the field."""
         service = filled.get("service")
         wrong: dict[str, str] = {}
-        if service not in (None, _USUAL) and self._services.named(str(service)) is None:
+        if service not in (None, _USUAL) and self._services.get(str(service)) is None:
             wrong["service"] = "That service is not set up here any more."
         of_user = _is_of_user(carried)
         return wrong | (
@@ -143,7 +143,7 @@ class SettingsForms:
             name="service",
             label="Meeting service",
             kind=Kind.CHOICE,
-            value=chosen if self._services.named(chosen) else _USUAL,
+            value=chosen if self._services.get(chosen) else _USUAL,
             options=((_USUAL, usual), *services),
         )
 

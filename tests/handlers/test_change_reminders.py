@@ -9,7 +9,7 @@ from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.client import ServiceClient
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.sqlite import SqliteStore
 from tests.handlers.clockwork import NOW, Town, asked
 

@@ -13,8 +13,8 @@ from handlers.services import Services
 from handlers.words import bare
 from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import Sleep, done
+from meetings.model import Meeting
+from meetings.service import Capability, ServiceInfo, Sleep, done
 from tests.handlers.clockwork import NOW, asked, meeting, town
 
 HOUR = timedelta(hours=1)
@@ -26,7 +26,7 @@ class Calendar:
 
     def __init__(self, name, *meetings, fails=None, slow=0.0):
         self.info = ServiceInfo(
-            name=name, title=name.title(), abilities=frozenset({Capability.LIST})
+            name=name, title=name.title(), capabilities=frozenset({Capability.LIST})
         )
         self._meetings, self._fails, self._slow = meetings, fails, slow
 

@@ -15,7 +15,8 @@ from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.catalog import configured
 from meetings.client import ServiceClient
-from meetings.model import Choice, ServiceInfo
+from meetings.model import Choice
+from meetings.service import ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.sqlite import SqliteStore
