@@ -242,6 +242,11 @@ def timings(request: Callable[[str, Any], object], asked: Sequence[tuple[str, An
     return sorted(best)
 
 
+def row_of_table(name: str, took: list[float]) -> None:
+    p95, p99 = (took[min(len(took) - 1, int(len(took) * part))] for part in (0.95, 0.99))
+    print(f"| {name} | {statistics.median(took):.0f} | {p95:.0f} | {p99:.0f} |")
+
+
 def speed(asked: list[tuple[str, datetime]]) -> None:
     def settings(moment: datetime) -> Any:
         return {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": moment.replace(tzinfo=None)}
@@ -262,9 +267,7 @@ def speed(asked: list[tuple[str, datetime]]) -> None:
         ("dateparser.parse", parse),
         ("search_dates", search),
     ):
-        took = timings(request, asked)
-        at = [took[min(len(took) - 1, int(len(took) * part))] for part in (0.95, 0.99)]
-        print(f"| {name} | {statistics.median(took):.0f} | {at[0]:.0f} | {at[1]:.0f} |")
+        row_of_table(name, timings(request, asked))
 
 
 def in_turn() -> None:
@@ -286,10 +289,7 @@ def in_turn() -> None:
     for row in turns:
         request(row["text"], row)
     took = timings(request, [(row["text"], row) for row in turns])
-    at = [took[min(len(took) - 1, int(len(took) * part))] for part in (0.95, 0.99)]
-    print(
-        f"| {len(queues)} languages in turn | {statistics.median(took):.0f} | {at[0]:.0f} | {at[1]:.0f} |"
-    )
+    row_of_table(f"{len(queues)} languages in turn", took)
 
 
 def build() -> None:
@@ -300,9 +300,9 @@ def build() -> None:
         for _ in range(3):
             reader_of.cache_clear()
             lexicon_of.cache_clear()
-            begun = time.perf_counter()
+            begun = time.process_time()
             reader_of(code)
-            took.append((time.perf_counter() - begun) * 1000)
+            took.append((time.process_time() - begun) * 1000)
         print(f"| {code} | {min(took):.0f} |")
 
 
