@@ -5,7 +5,6 @@ counts, and what it lacks is taken from the others if they are strong enough by 
 is not chosen stays in the title.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final
@@ -14,49 +13,7 @@ from language.lexicon import Senses
 from language.periods import in_month_said
 from language.phrases import DAY, Bound, ClockTime, Day, Length, Part, Repeat, Span
 from language.terms import Terms
-
-RAW_HOURS: Final = ("hour", "numhour", "hhmm", "dot2", "comma2")
-
-
-def bare_clock(senses: Senses) -> ClockTime:
-    """The clock time that a mere number would be."""
-    if "hour" in senses or "numhour" in senses:
-        hour = senses.get("hour", senses.get("numhour"))
-        return ClockTime(hour, bare=True, certain=hour > 12 or hour == 0)
-    hour, minute, *full = next(senses[kind] for kind in RAW_HOURS if kind in senses)
-    certain = hour > 12 or bool(full and full[0] and hour < 10)
-    return ClockTime(hour, minute, certain=certain, written=True)
-
-
-def weight_of(kind: str, value: Any) -> float:
-    """How surely a phrase is meant as a time."""
-    weigh = _WEIGHERS.get(type(value))
-    return weigh(value) if weigh else _PLAIN_WEIGHTS[kind]
-
-
-def _clock_weight(value: ClockTime) -> float:
-    sure = value.certain or value.meridiem or value.written
-    return (0.7 if value.bare and not value.at else 2.0) + (1.0 if sure else 0.0)
-
-
-_WEIGHERS: Final[dict[type, Callable[[Any], float]]] = {
-    ClockTime: _clock_weight,
-    Day: lambda day: 0.5 if day.weak else 3.0 if day.lead and not day.vague else 2.0,
-    Span: lambda span: 3.5 if span.sure else 0.5,
-    Repeat: lambda repeat: 0.5 if repeat.weak else 3.2,
-    Length: lambda length: 1.5 if length.sure else 0.8,
-    Part: lambda part: 1.5 if part.lead else 0.4,
-}
-_PLAIN_WEIGHTS: Final = {
-    "daypart": 3.0,
-    "offset": 3.4,
-    "shift": 5.0,
-    "zone": 0.3,
-    "bound": 0.3,
-    "leftout": 3.0,
-    "bad": 0.2,
-}
-
+from language.weights import RAW_HOURS, bare_clock, weight_of
 
 _OWN_SLOTS: Final = (
     "offset",

@@ -68,6 +68,8 @@ def hour_and_minutes(slots: Slots, _context: Context) -> ClockTime | None:
 def hour_with_meridiem(slots: Slots, context: Context) -> ClockTime | None:
     """``at 3 pm``: the usual case of ``hour_with_mark``, which takes a third of its time."""
     hours = slots["h"]
+    if hours > 12 and context.table.clock24 and slots["mer"] == "pm":
+        return ClockTime(hours % 24, 0, certain=True, **_led(slots))  # "15 del pomeriggio"
     if hours > 12 or "pre" in slots:
         return hour_with_mark(slots, context)
     certain = hours == 0 or slots.may_be("h", "zero")

@@ -254,6 +254,6 @@ DAYS: Final = (
 
 PARTS: Final = (
     GrammarRule("part", "(in:in/on/at/of)? article? p:part", part_of_day),
-    GrammarRule("bad", "int meridiem", lambda _slots, _context: True),
+    GrammarRule("bad", "int meridiem", lambda _slots, context: not context.table.clock24 or None),
     GrammarRule("part", "m:meridiem", half_as_part),
 )

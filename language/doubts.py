@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from language.choice import Choice, weight_of
+from language.choice import Choice
 from language.lexicon import Senses
 from language.phrases import Day, Length, Part, Repeat
 from language.titles import Leftover
+from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")

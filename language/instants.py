@@ -1,8 +1,7 @@
 """From chosen phrases to instants: which day, which hour, which offset from UTC."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,13 +16,13 @@ from language.conventions import (
     hour_meant,
     start_of,
 )
+from language.meeting_time import MeetingTime, TimePhrases, at, clock_change, has_passed
 from language.phrases import (
     DAY,
     Bound,
     ClockTime,
     Context,
     Day,
-    Length,
     Offset,
     Repeat,
     Span,
@@ -32,35 +31,6 @@ from language.series import Series, first_of, rrule_of, without_weekdays
 
 LONGEST: Final = 12 * 60
 """The minutes beyond which a length is rather a slip."""
-
-
-@dataclass(slots=True)
-class MeetingTime:
-    """When a meeting is to be: the time fields of a request, still open to change."""
-
-    zone: ZoneInfo
-    start: datetime | None = None
-    day: date | None = None
-    last_day: date | None = None
-    end: datetime | None = None
-    minutes: int | None = None
-    rrule: str | None = None
-    other: datetime | None = None
-    flags: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TimePhrases:
-    """The phrases that were chosen, by what they tell; *half*: what the title says of the hour."""
-
-    day: Day | None
-    clock: ClockTime | None
-    span: Span | None
-    part: str
-    half: HalfOfDay
-    repeat: Repeat | None
-    bound: Bound | None
-    length: Length | None
 
 
 def resolve(choice: Choice, context: Context, half: HalfOfDay) -> MeetingTime:
@@ -180,7 +150,7 @@ def _before(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: 
     """``before 3`` says the day, and no start."""
     hour, _ = hour_meant(clock, phrases.part, phrases.half)
     day = phrases.day.day if phrases.day else context.today
-    if phrases.day is None and _has_passed(_at(day, hour, clock.minute, time), context):
+    if phrases.day is None and has_passed(at(day, hour, clock.minute, time), context):
         day += DAY
     _only_day(Day(day), time, context)
 
@@ -199,25 +169,25 @@ def _set_start(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, contex
     asked = None if phrases.span else asked
     day, minute = phrases.day, clock.minute + clock.shift
     on = day.day if day else context.today
-    start = _at(on, hour, minute, time)
-    if day is None and _has_passed(start, context):
+    start = at(on, hour, minute, time)
+    if day is None and has_passed(start, context):
         asked = asked or _soon_today(clock, hour, time, context)
         on += DAY
-        start = _at(on, hour, minute, time)
+        start = at(on, hour, minute, time)
     elif asked is not None and on == context.today and start <= context.now:
-        another = _at(on, asked, minute, time)
+        another = at(on, asked, minute, time)
         if another > context.now:
             start, hour, asked = another, asked, None
             time.flags.append("hour")
     time.start = start
-    time.flags += _clock_change(on, hour, minute, time)
+    time.flags += clock_change(on, hour, minute, time)
     _flag_past(time, context)
     if day is not None:
         _offer_other_day(day, hour, minute, time, context)
     _offer_other_clock(clock, phrases, on, time)
     if asked is not None:
         time.flags.append("hour")
-        other = _at(on, asked, minute, time)
+        other = at(on, asked, minute, time)
         soon = other - DAY if day is None else other
         time.other = time.other or (soon if soon > context.now and asked >= 12 else other)
 
@@ -226,7 +196,7 @@ def _soon_today(clock: ClockTime, hour: int, time: MeetingTime, context: Context
     """``at 11:30``, two minutes before half past eleven at night: that is meant as well."""
     if clock.meridiem or clock.certain or not 0 < hour < 12:
         return None
-    tonight = _at(context.today, hour + 12, clock.minute, time)
+    tonight = at(context.today, hour + 12, clock.minute, time)
     return hour + 12 if context.now < tonight < context.now + timedelta(hours=2) else None
 
 
@@ -237,10 +207,10 @@ def _offer_other_clock(clock: ClockTime, phrases: TimePhrases, on: date, time: M
         if not (other.meridiem or other.certain) and clock.meridiem:
             other = replace(other, meridiem=clock.meridiem)
         hour, _ = hour_meant(other, phrases.part, phrases.half)
-        time.other = _at(on, hour, other.minute, time)
+        time.other = at(on, hour, other.minute, time)
     elif clock.midnight and phrases.day is not None and phrases.part not in ("evening", "night"):
         time.flags.append("vague")
-        time.other = _at(on, 0, 0, time)
+        time.other = at(on, 0, 0, time)
     if clock.again is not None and time.start is not None:
         again = clock.again
         there = time.start.astimezone(ZoneInfo(again.zone))
@@ -252,21 +222,16 @@ def _offer_other_clock(clock: ClockTime, phrases: TimePhrases, on: date, time: M
 
 def _flag_past(time: MeetingTime, context: Context) -> None:
     """Flag a start that has passed; this very minute has not."""
-    if time.start is not None and _has_passed(time.start, context):
+    if time.start is not None and has_passed(time.start, context):
         time.flags.append("past")
-
-
-def _has_passed(start: datetime, context: Context) -> bool:
-    """Whether a start lies before this very minute."""
-    return start < context.now and start < context.now.replace(second=0, microsecond=0)
 
 
 def _offer_other_day(day: Day, hour: int, minute: int, time: MeetingTime, context: Context) -> None:
     """Note the other day that the same words could mean."""
     if day.other is not None:
-        time.other = _at(day.other, hour, minute, time)
+        time.other = at(day.other, hour, minute, time)
     elif day.weekday == context.today.weekday() and day.day == context.today + 7 * DAY:
-        today = _at(context.today, hour, minute, time)
+        today = at(context.today, hour, minute, time)
         if today > context.now:
             time.flags.append("today")
             time.other = today
@@ -279,9 +244,9 @@ def _end_of(span: Span, time: MeetingTime) -> datetime | None:
         return None
     hour = end_hour((start.hour, start.minute), end)
     if span.last is not None:
-        return _at(span.last, hour, end.minute, time)
-    moment = _at(start.date(), hour, end.minute, time)
-    return moment if moment > start else _at(start.date() + DAY, hour, end.minute, time)
+        return at(span.last, hour, end.minute, time)
+    moment = at(start.date(), hour, end.minute, time)
+    return moment if moment > start else at(start.date() + DAY, hour, end.minute, time)
 
 
 def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
@@ -335,19 +300,19 @@ def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Co
         clock = None
     hour, asked = hour_meant(clock, phrases.part, phrases.half) if clock else (0, None)
     minute = clock.minute + clock.shift if clock else 0
-    passed = clock is not None and _at(context.today, hour, minute, time) <= context.now
+    passed = clock is not None and at(context.today, hour, minute, time) <= context.now
     first, repeat = first_of(Series(repeat, context.today, day, skip_today=passed))
     bound = _bound_of(repeat, first, phrases, time)
     if clock is None:
         time.day = first
         time.flags.append("no_time")
     else:
-        time.start = _at(first, hour, minute, time)
-        time.flags += [*clock.flags, *_clock_change(first, hour, minute, time)]
+        time.start = at(first, hour, minute, time)
+        time.flags += [*clock.flags, *clock_change(first, hour, minute, time)]
         _offer_other_clock(clock, phrases, first, time)
         if asked is not None and phrases.span is None:
             time.flags.append("hour")
-            time.other = time.other or _at(first, asked, minute, time)
+            time.other = time.other or at(first, asked, minute, time)
         if phrases.span is not None:
             time.end = _end_of(phrases.span, time)
     time.rrule = rrule_of(repeat, first, bound, phrases.length, time.zone if clock else None)
@@ -366,46 +331,3 @@ def _bound_of(repeat: Repeat, first: date, phrases: TimePhrases, time: MeetingTi
         time.flags.append("vague")  # nothing of that month is left
         return None
     return Bound(day=Day(last)) if last is not None else None
-
-
-def _at(day: date, hour: int, minute: int, time: MeetingTime) -> datetime:
-    """Return a wall-clock time as an instant; a skipped hour moves on by the change.
-
-    An hour or a minute beyond its day is on the next or the last one.
-    """
-    day, hour, minute = _carried(day, hour, minute)
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
-    if _is_regular(day, time.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
-        return local
-    return local.astimezone(UTC).astimezone(time.zone)
-
-
-def _carried(day: date, hour: int, minute: int) -> tuple[date, int, int]:
-    """Return a day with an hour and a minute that it has."""
-    if 0 <= hour < 24 and 0 <= minute < 60:
-        return day, hour, minute
-    days, minutes = divmod(hour * 60 + minute, 1440)
-    return day + days * DAY, minutes // 60, minutes % 60
-
-
-@lru_cache(maxsize=1024)
-def _is_regular(day: date, zone: ZoneInfo) -> bool:
-    """Whether no clock changes on a day, so that each of its times is there just once."""
-    first = datetime(day.year, day.month, day.day, tzinfo=zone)
-    last = first.replace(hour=23, minute=59)
-    offsets = {at.replace(fold=fold).utcoffset() for at in (first, last) for fold in (0, 1)}
-    return len(offsets) == 1
-
-
-def _clock_change(day: date, hour: int, minute: int, time: MeetingTime) -> list[str]:
-    """Whether a clock change skips or repeats this time; the repeated one is the other start."""
-    day, hour, minute = _carried(day, hour, minute)
-    if _is_regular(day, time.zone):
-        return []
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
-    again = local.replace(fold=1)
-    if local.utcoffset() == again.utcoffset():
-        return []
-    back = again.astimezone(UTC).astimezone(time.zone)
-    time.other = back
-    return ["fold"] if back.replace(fold=0) == local else ["gap"]

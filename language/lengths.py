@@ -182,6 +182,7 @@ AMOUNT: Final = (
 LENGTHS: Final = (
     GrammarRule("offset", f"within about? article? {AMOUNT}", _within),
     GrammarRule("offset", "in about? c:hform", _from_now_short),
+    GrammarRule("offset", "within about? article? (oneunit | unit)", _within),
     GrammarRule("offset", "oneunit later", _from_now),
     GrammarRule("offset", f"in about? article? ({AMOUNT} | oneunit) later?", _from_now),
     GrammarRule(

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from language.choice import RAW_HOURS, Choice, PlacedPhrase, bare_clock
+from language.choice import Choice, PlacedPhrase
 from language.compose import later
 from language.conventions import HalfOfDay
 from language.dates import valid_date
-from language.instants import MeetingTime, resolve
+from language.instants import resolve
+from language.meeting_time import MeetingTime
 from language.phrases import DAY, ClockTime, Context, Day, Length, Shift, Span
 from language.terms import Terms
+from language.weights import RAW_HOURS, bare_clock
 
 
 @dataclass(slots=True)

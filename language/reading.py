@@ -16,10 +16,11 @@ from language.compose import COMPOSED
 from language.day_rules import DAYS, PARTS
 from language.doubts import doubts
 from language.grammar import Grammar
-from language.instants import MeetingTime, resolve
+from language.instants import resolve
 from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
+from language.meeting_time import MeetingTime
 from language.moves import CurrentMeeting, new_time
 from language.phrases import Context
 from language.repeats import REPEATS

@@ -4,6 +4,8 @@ from itertools import combinations, product
 from typing import Final
 
 from language.languages import english_courtesies as courtesies
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import MARKS, Table, Words
 
 _TO_NINTH: Final = (
@@ -132,15 +134,12 @@ _CLOCK: Final[Words] = {
         "night": "night",
     },
     "in": "in",
-    "within": "within|within the next|in the next|over the next|in the coming|during the next",
     "barein": "in",
     "later": "later|from now|hence|from today",
     "ago": "ago|earlier|before now",
     "moved": {1: "later|afterwards|after", -1: "earlier|sooner|before|prior"},
     "pushed": {1: "back", -1: "forward|forwards|up"},
     "moveby": "by",
-    "occasion": "meeting|event|appointment|reservation|date|outing|gathering|get-together|buffet"
-    "|plans|time|out",
     "meal": {
         "am": "breakfast|brekkie",
         "noon": "lunch|brunch",
@@ -200,7 +199,6 @@ _DAYS: Final[Words] = {
         (-1, "evening"): "last night|yesterday evening",
     },
     "tom": {1: "tom"},
-    "dayafter": "the day after|day after|the next day|the following day|the day following",
     "weekshift": {
         1: "coming week|this coming week|the coming week|the week ahead",
         2: "week after next|the week after next",
@@ -211,31 +209,6 @@ _DAYS: Final[Words] = {
     "workdays": "m-f|mo-fr|m thru f|m to f|weekdays|workdays|working days|business days|work days"
     "|week days",
     "daycodes": {days: "|".join(forms) for days, forms in day_codes().items()},
-    "holiday": {
-        (12, 25): "christmas|christmas day|xmas|xmas day",
-        (12, 24): "christmas eve|xmas eve",
-        (12, 26): "boxing day",
-        (12, 31): "new year's eve|new years eve|new year’s eve|nye",
-        (2, 14): "valentine's day|valentines day|valentine’s day",
-        (3, 17): "st patrick's day|st. patrick's day|saint patrick's day",
-        (1, 1): "new year's day|new years day|new year’s day",
-        (10, 31): "halloween",
-        "independence": "independence day|fourth of july|4th of july",
-        "thanksgiving": "thanksgiving|thanksgiving day",
-        "black friday": "black friday",
-        "cyber monday": "cyber monday",
-        "good friday": "good friday",
-        "easter": "easter|easter sunday",
-        "easter monday": "easter monday",
-        "ascension": "ascension day",
-        "whit monday": "whit monday",
-        "memorial": "memorial day",
-        "labor": "labor day|labour day",
-        "mlk": "mlk day|martin luther king day",
-        "presidents": "presidents day|presidents' day|president's day",
-        "columbus": "columbus day|indigenous peoples day|indigenous peoples' day",
-        "veterans": "veterans day|veterans' day",
-    },
     "place": "floor|floors|street|avenue|ave",
     "nextyear": "next year|of next year|the following year",
     "next": "next|following|nxt",
@@ -252,10 +225,6 @@ _DAYS: Final[Words] = {
     },
     "eom": {"month": "eom|end of month", "week": "eow|end of week"},
     "sometime": "sometime|some time|some day|someday|anytime|any time|at some point",
-    "vaguetime": "sometime|some time|some day|someday|soon|whenever|when|later|as soon as|tbd|tba"
-    "|at some point|one of these days|after the holidays|after the break|over the holidays"
-    "|before the holidays|after the weekend|in due course|fortnight|fortnights|weeknights"
-    "|weeknight|nowadays",
 }
 
 _RANGES: Final[Words] = {
@@ -265,15 +234,6 @@ _RANGES: Final[Words] = {
     "|and ends at|ending at|ends at",
     "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends"
     "|through the|until the",
-    "through": "through|thru|up to and including|through the",
-    "limitbefore": "before|no later than|not later than|prior to|by no later than|sooner than"
-    "|earlier than",
-    "limitafter": "after|not before|no earlier than|not earlier than|no sooner than|later than"
-    "|any time after|anytime after|sometime after|some time after",
-    "limitend": "at the latest|latest|at the very latest|or earlier|or before|or sooner",
-    "limitstart": "at the earliest|earliest|or later|or after|onwards|onward|on wards",
-    "or": "or",
-    "either": "either",
     "and": "and|&|+|n|plus",
     "plussign": "+",
     "for": "for|lasting|about|during|lasts|takes|over|for about|for around|for up to|for at least"
@@ -285,15 +245,6 @@ _RANGES: Final[Words] = {
 _REPEATS: Final[Words] = {
     "every": "every|each|evry|any",
     "alternate": "every other|every second|alternate|alternating|every 2nd|each other|each second",
-    "recurpart": {"night": "nightly", "morning": "every am|each am", "afternoon": "every pm"},
-    "multi": {
-        "MONTHLY": "twice a month|twice per month|twice monthly|two times a month|semimonthly"
-        "|semi-monthly|bi-weekly a month",
-        "WEEKLY": "twice a week|twice per week|twice weekly|two times a week|three times a week"
-        "|thrice a week|3 times a week|2 times a week|2x a week|3x a week",
-        "DAILY": "twice a day|twice daily|three times a day",
-    },
-    "inarow": "in a row|running|straight|consecutive|consecutively|back to back",
     "recur": {
         ("DAILY", 1): "daily|everyday|once a day",
         ("WEEKLY", 1): "weekly|wkly|once a week|once per week|once weekly",
@@ -347,7 +298,9 @@ TABLE: Final = Table(
     | _RANGES
     | _REPEATS
     | _ROUND
-    | {**_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"},
+    | {**_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"}
+    | HOLIDAYS["en"]
+    | LIMITS["en"],
     glued={
         "meridiem": {"am": "a|am|am's", "pm": "p|pm|pm's"},
         "unit": {
