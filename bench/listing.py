@@ -17,10 +17,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import calendars
 from storage.columns import from_json, from_moment
 from storage.meeting_rows import COLUMNS, StoredMeeting, row_of
-from storage.meetings import Meetings
+from storage.meetings import Meetings, upcoming_rows
 from storage.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -68,7 +67,7 @@ def other(chance, n, coming):
     """A meeting of somebody else if it is to come; one that is over may be of the askers."""
     name = f"webex-xml-{SHARED + n}"
     if coming:
-        people = [f"U{one}ELSE" for one in chance.sample(range(4_000), 2)]
+        people = [f"U{number}ELSE" for number in chance.sample(range(4_000), 2)]
         begins = chance.randrange(30 * 24 * 4) * HOUR // 4
         return (
             name,
@@ -91,8 +90,8 @@ def stored(count):
     others = count - SHARED
     for n in range(SHARED):
         yield shared(random.Random(n), n)
-        for one in range(n * (every - 1), (n + 1) * (every - 1)):
-            yield other(chance, one, coming=one % (others // COMING) == 0)
+        for number in range(n * (every - 1), (n + 1) * (every - 1)):
+            yield other(chance, number, coming=number % (others // COMING) == 0)
 
 
 def row(meeting, template):
@@ -157,8 +156,8 @@ async def opened(path, count):
     store = await SqliteStore.open(path)
     before = await entries(store)
     for n in range(0, SHARED, 50):
-        kept = await Meetings(store).by_id(f"webex-xml-{n}")
-        await store.write(Meetings(store).kept(kept))
+        meeting = await Meetings(store).by_id(f"webex-xml-{n}")
+        await store.write(Meetings(store).save(meeting))
     assert await entries(store) == before
     return store
 
@@ -166,8 +165,10 @@ async def opened(path, count):
 async def entries(store):
     """What is on the calendars of the askers."""
     sql = "select * from calendar where team = ? and whose = ? order by meeting"
-    found = [await store.read(lambda tx, one=one: tx.execute(sql, (TEAM, one))) for one in ASKERS]
-    return [tuple(entry) for theirs in found for entry in theirs]
+    rows = []
+    for asker in ASKERS:
+        rows += await store.read(lambda tx, asker=asker: tx.execute(sql, (TEAM, asker)))
+    return [tuple(row) for row in rows]
 
 
 class Lists:
@@ -178,7 +179,7 @@ class Lists:
         self.took = {"first page": [], "a later page": [], "first page, the database alone": []}
 
     async def round(self, asker):
-        """Read all of these for *asker*; return the ids that were found."""
+        """Read all of these for *asker*; return the ids of the meetings."""
         meetings, whose = Meetings(self.store), [asker, CHANNEL]
         began = time.perf_counter()
         first = await meetings.upcoming(TEAM, whose, NOW, None, PAGE)
@@ -187,10 +188,10 @@ class Lists:
         began = time.perf_counter()
         later = await meetings.upcoming(TEAM, whose, NOW, None, PAGE, after)
         self.took["a later page"].append(time.perf_counter() - began)
-        work = calendars.upcoming(TEAM, whose, NOW, None, PAGE, None)
+        work = upcoming_rows(TEAM, whose, NOW, None, PAGE, None)
         alone = await self.store.read(lambda tx: spent(work, tx))
         self.took["first page, the database alone"].append(alone)
-        return [one.id for one in first + later]
+        return [meeting.id for meeting in first + later]
 
 
 def spent(work, tx):
@@ -205,22 +206,22 @@ async def compare(small, large, rounds):
     chance = random.Random(1)
     for n in range(rounds + 40):
         asker = chance.choice(ASKERS)
-        found = [await lists.round(asker) for lists in (pair if n % 2 else pair[::-1])]
-        assert found[0] == found[1]
-        assert len(found[0]) == 2 * PAGE
+        ids = [await lists.round(asker) for lists in (pair if n % 2 else pair[::-1])]
+        assert ids[0] == ids[1]
+        assert len(ids[0]) == 2 * PAGE
     return [{name: took[40:] for name, took in lists.took.items()} for lists in pair]
 
 
 def show(title, small, large):
     print(f"{title}:")
     for name in small:
-        one, other = (1000 * statistics.median(took[name]) for took in (small, large))
-        print(f"  {name:32}{one:8.3f} ms{other:8.3f} ms{other / one:8.2f} times")
+        first, second = (1000 * statistics.median(took[name]) for took in (small, large))
+        print(f"  {name:32}{first:8.3f} ms{second:8.3f} ms{second / first:8.2f} times")
 
 
 async def plan(store):
-    """How the database goes about it."""
-    found = []
+    """The query plan."""
+    details = []
 
     class Explained:
         def __init__(self, tx):
@@ -228,16 +229,16 @@ async def plan(store):
 
         def execute(self, sql, params=()):
             explained = self.tx.execute(f"explain query plan {sql}", params)
-            found.extend(line["detail"] for line in explained)
+            details.extend(line["detail"] for line in explained)
             return self.tx.execute(sql, params)
 
-    work = calendars.upcoming(TEAM, [ASKERS[0]], NOW, None, PAGE, None)
+    work = upcoming_rows(TEAM, [ASKERS[0]], NOW, None, PAGE, None)
     await store.read(lambda tx: work(Explained(tx)))
-    return found
+    return details
 
 
 def sweep(path):
-    """Take off the calendars what is over, as its last timer does."""
+    """Remove from the calendars what is over, as its last timer does."""
     database = sqlite3.connect(path, isolation_level=None, timeout=60)
     database.execute("delete from calendar where ends_at <= ?", (AT,))
     left = database.execute("select count(*) from calendar").fetchone()[0]

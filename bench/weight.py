@@ -22,9 +22,9 @@ def resident(process):
     return int(line.split()[1]) / 1024
 
 
-async def start(street, folder):
+async def start(sandbox, folder):
     """Seconds from the start of the process until it listens, and its weight a little later."""
-    told = street.announced["slack"]
+    told = sandbox.announced["slack"]
     environment = {
         "PATH": os.environ["PATH"],
         "SLACK_BOT_TOKEN": told["token"],
@@ -33,7 +33,7 @@ async def start(street, folder):
         "PARLEY_PORT": "0",
         "PARLEY_ALLOW_PRIVATE": "1",
         "PARLEY_DATABASE": f"{folder}/parley.db",
-        "PARLEY_JITSI__URL": street.announced["jitsi"]["jitsi"],
+        "PARLEY_JITSI__URL": sandbox.announced["jitsi"]["jitsi"],
     }
     began = time.perf_counter()
     child = await asyncio.create_subprocess_exec(
@@ -52,9 +52,9 @@ async def start(street, folder):
 async def measure(starts):
     took, weights = [], []
     with tempfile.TemporaryDirectory() as folder:
-        async with Environment() as street:
+        async with Environment() as sandbox:
             for _ in range(starts):
-                one, weight = await start(street, folder)
+                one, weight = await start(sandbox, folder)
                 took.append(one)
                 weights.append(weight)
     print(

@@ -2,7 +2,7 @@
 
 Run: python -m bench.year [--meetings 10000]
 
-Real store, ledger, ticks and reminders; the clock is turned from one thing that is due to the next,
+Real store, ledger, ticks and reminders; the clock is moved from one job that is due to the next,
 and is late by up to half a second each time, as the worker's look into the ledger is. The file lies
 in memory where that can be had: a year's fsyncs would measure the disk.
 """
@@ -29,7 +29,7 @@ from handlers.services import Services
 from handlers.slack_types import Person, Posted
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import Meetings, StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 from storage.sqlite import SqliteStore
 
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
@@ -39,16 +39,16 @@ MEMORY = Path("/dev/shm")
 
 
 class Slack:
-    """Writes down when what was said, and where."""
+    """Records each message: its meeting's title, its channel, its time."""
 
     def __init__(self, clock):
         self.clock = clock
-        self.said = []
+        self.messages = []
 
-    async def post(self, place, said, _marker):
-        title = said.text.split("*", 2)[1]
-        self.said.append((title, place.channel, self.clock()))
-        return Posted(channel=place.channel, ts=str(len(self.said)))
+    async def post(self, destination, message, _marker):
+        title = message.text.split("*", 2)[1]
+        self.messages.append((title, destination.channel, self.clock()))
+        return Posted(channel=destination.channel, ts=str(len(self.messages)))
 
     async def update(self, _posted, _shown):
         """A reminder loses its link when its meeting is over; that is not looked at here."""
@@ -58,7 +58,7 @@ class Slack:
 
 
 class Year:
-    """A bot without doors, its clock, and the meetings that people make in the meantime."""
+    """A bot without Slack, its clock, and the meetings that people make during the year."""
 
     def __init__(self, store, chance, begin):
         self.now = begin
@@ -67,71 +67,74 @@ class Year:
         self.meetings = Meetings(store)
         self.slack = Slack(lambda: self.now)
         handlers = Handlers(store, self.slack, Services({}, None, None))
-        self.errands = BackgroundRunner(self.ledger, handlers.background_jobs(), lambda: self.now)
+        self.background = BackgroundRunner(
+            self.ledger, handlers.background_jobs(), lambda: self.now
+        )
         self.jobs = 0
 
-    async def consistency_delay(self, inventor):
-        """Write down what people and channels like."""
-        liked = inventor.likes | {c: one for c, one in inventor.channels.items() if one is not None}
+    async def set_preferences(self, inventor):
+        """Store what people and channels prefer."""
+        liked = inventor.likes | {
+            c: lead for c, lead in inventor.channels.items() if lead is not None
+        }
         preferences = Preferences(self.store)
         for whose, minutes in liked.items():
             await self.store.write(preferences.put(TEAM, whose, {"remind": list(minutes)}))
 
-    async def live_through(self, wanted, end):
+    async def live_through(self, plans, end):
         """Let everything happen until *end*: what people do, and what is due."""
-        acts = [(one.made_at, number, self.make, one) for number, one in enumerate(wanted)]
-        acts += [(one.change, -1, self.change, one) for one in wanted if one.change]
-        for at, _, act, one in sorted(acts, key=lambda act: act[:2]):
+        acts = [(plan.made_at, number, self.make, plan) for number, plan in enumerate(plans)]
+        acts += [(plan.change, -1, self.change, plan) for plan in plans if plan.change]
+        for at, _, act, plan in sorted(acts, key=lambda act: act[:2]):
             if at <= end:
                 await self.go_to(at)
-                await act(one)
+                await act(plan)
         await self.go_to(end)
 
     async def go_to(self, then):
         while (due := await self.ledger.next_due(self.now)) is not None and due <= then:
             self.now = max(self.now, due + timedelta(seconds=POLL * self.chance.random()))
             while jobs := await self.ledger.claim_many(self.now, LEASE, AT_ONCE):
-                await asyncio.gather(*map(self.errands, jobs))
+                await asyncio.gather(*map(self.background, jobs))
                 self.jobs += len(jobs)
         self.now = max(self.now, then)
 
-    async def make(self, one):
-        plan = MeetingPlan(wall=one.wall, zone=one.zone, lasts=one.lasts, repeats=one.repeats)
-        kept = StoredMeeting(
-            id=one.name.replace(" ", "-"),
+    async def make(self, plan):
+        meeting = StoredMeeting(
+            id=plan.name.replace(" ", "-"),
             job=1,
             team=TEAM,
-            channel=one.channel,
-            organizer=one.organizer,
+            channel=plan.channel,
+            organizer=plan.organizer,
             service="jitsi",
-            service_id=one.name,
-            title=one.name,
+            service_id=plan.name,
+            title=plan.name,
             join_url="https://meet.example/room",
             wall=plan.wall,
-            zone=one.zone,
-            lasts=one.lasts,
-            repeats=one.repeats,
-            starts_at=one.starts[0],
-            ends_at=one.starts[0] + one.lasts,
-            people=one.people,
+            zone=plan.zone,
+            lasts=plan.lasts,
+            repeats=plan.repeats,
+            starts_at=plan.starts[0],
+            ends_at=plan.starts[0] + plan.lasts,
+            people=plan.people,
             created_at=self.now,
         )
-        await self.write(self.meetings.kept(kept), first_timer(kept, self.now))
+        await self.write(self.meetings.save(meeting), first_timer(meeting, self.now))
 
-    async def change(self, one):
+    async def change(self, plan):
         """Move it, or cancel it."""
-        kept = await self.meetings.by_id(one.name.replace(" ", "-"))
-        if one.moved_to is None:
-            await self.write(self.meetings.cancelled(kept, "Cancelled."))
+        meeting = await self.meetings.by_id(plan.name.replace(" ", "-"))
+        if plan.moved_to is None:
+            await self.write(self.meetings.cancel(meeting, "Cancelled."))
             return
-        wall = MeetingPlan.at(one.moved_to, one.zone, one.lasts).wall
-        times = {"starts_at": one.moved_to, "ends_at": one.moved_to + one.lasts}
-        after = replace(kept, wall=wall, **times)
-        as_written = replace(after, version=kept.version + 1, tick=kept.tick + 1)
-        await self.write(self.meetings.changed(after), first_timer(as_written, self.now))
+        wall = MeetingPlan.at(plan.moved_to, plan.zone, plan.lasts).wall
+        times = {"starts_at": plan.moved_to, "ends_at": plan.moved_to + plan.lasts}
+        after = replace(meeting, wall=wall, **times)
+        as_written = replace(after, version=meeting.version + 1, tick=meeting.tick + 1)
+        await self.write(self.meetings.change(after), first_timer(as_written, self.now))
 
     async def write(self, row, *jobs):
-        """Write down what a person had done, as the end of their request."""
+        """Store what a person had done, as the end of their request."""
         key = f"ask:{self.now.isoformat()}:{self.chance.random()}"
         asked = Inbound(key=key, kind="ask", team=TEAM, body="", received_at=self.now)
         job = NewJob(key=key, kind="ask", payload={}, run_at=LONG_AGO)
@@ -166,39 +169,39 @@ class Verdict:
         return (
             f"reminders due {self.due:,}, sent {self.sent:,}, twice {self.twice}, "
             f"missing {self.missing}, early {self.early}, unasked for {self.unasked}, "
-            f"errands failed {self.failed}; "
+            f"jobs failed {self.failed}; "
             f"the latest by {self.latest.total_seconds():.2f} s"
         )
 
 
-def judge(wanted, said, end):
-    """Compare what was said with what was to be said, for each meeting and place in turn."""
-    verdict = Verdict(sent=len(said))
-    due, told = defaultdict(list), defaultdict(list)
-    for one in wanted:
-        for place, at in one.announcements(end):
-            due[one.name, place].append(at)
-    for title, place, at in said:
-        told[title, place].append(at)
-    for which in due.keys() | told.keys():
-        compare(which, sorted(due[which]), sorted(told[which]), verdict)
+def judge(plans, messages, end):
+    """Compare the messages with those that are due, for each meeting and channel."""
+    verdict = Verdict(sent=len(messages))
+    due, sent = defaultdict(list), defaultdict(list)
+    for plan in plans:
+        for channel, at in plan.announcements(end):
+            due[plan.name, channel].append(at)
+    for title, channel, at in messages:
+        sent[title, channel].append(at)
+    for which in due.keys() | sent.keys():
+        compare(which, sorted(due[which]), sorted(sent[which]), verdict)
     verdict.due = sum(map(len, due.values()))
     return verdict
 
 
-def compare(which, due, told, verdict):
+def compare(which, due, sent, verdict):
     """Give each message to the moment that was due last, and no more to one than were due."""
     left = Counter(due)
-    for at in told:
-        place = bisect_right(due, at)
-        late = at - due[place - 1] if place else None
+    for at in sent:
+        index = bisect_right(due, at)
+        late = at - due[index - 1] if index else None
         if late is None or late > timedelta(minutes=1):
-            early = place < len(due) and due[place] - at < timedelta(minutes=5)
+            early = index < len(due) and due[index] - at < timedelta(minutes=5)
             verdict.early += early
             verdict.unasked += not early
             verdict.wrong.append((which, "early" if early else "unasked for", at))
-        elif left[due[place - 1]]:
-            left[due[place - 1]] -= 1
+        elif left[due[index - 1]]:
+            left[due[index - 1]] -= 1
             verdict.latest = max(verdict.latest, late)
         else:
             verdict.twice += 1
@@ -216,16 +219,16 @@ async def simulate(folder, meetings, zones, begin, end):
     """Return the verdict on so many *meetings*, and how many jobs were done."""
     chance = random.Random(2)
     inventor = Inventor(chance, zones, begin, end)
-    wanted = list(inventor.invent(meetings))
+    plans = list(inventor.invent(meetings))
     store = await SqliteStore.open(Path(folder) / "parley.db")
     try:
         year = Year(store, chance, begin)
-        await year.consistency_delay(inventor)
-        await year.live_through(wanted, end)
+        await year.set_preferences(inventor)
+        await year.live_through(plans, end)
         counts = await year.ledger.counts(end)
     finally:
         await store.close()
-    verdict = judge(wanted, year.slack.said, end)
+    verdict = judge(plans, year.slack.messages, end)
     verdict.failed = counts.get("failed", 0)
     return verdict, year.jobs
 

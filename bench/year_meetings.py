@@ -1,4 +1,4 @@
-"""Invented meetings of a year, and when each should be announced, reckoned without the diary.
+"""Invented meetings of a year, and when each should be announced, computed without ``calendars``.
 
 Each kind of series is counted out by a loop of its own over naive days; ``zoneinfo`` alone says
 which moment a wall-clock time is. Nothing here knows a rule of RFC 5545 but as the text that the
@@ -41,11 +41,11 @@ LIKES = ((10,), (10,), (10,), (10,), (15, 5), (60, 10), (1440, 10), (5,), (30, 1
 
 
 @dataclass
-class Wanted:
+class InventedMeeting:
     """A meeting that somebody makes at *made_at*; *starts* are the moments it takes place.
 
-    *leads* says who is told and how long before. *change* is when it is moved to *moved_to*, or
-    cancelled if that is none.
+    *leads* says which channels or people get a reminder, and how long before. *change* is when it
+    is moved to *moved_to*, or cancelled if that is None.
     """
 
     name: str
@@ -63,24 +63,24 @@ class Wanted:
     moved_to: datetime | None = None
 
     def announcements(self, end):
-        """When and where it should be announced until *end*: (place, moment)."""
+        """When and where it should be announced until *end*: (channel or person, moment)."""
         last = self.change or end
-        told = list(self._told(self.starts, self.made_at, min(last, end)))
+        announced = list(self._announced(self.starts, self.made_at, min(last, end)))
         if self.moved_to and self.change <= end:
-            told += self._told([self.moved_to], self.change, end)
-        return told
+            announced += self._announced([self.moved_to], self.change, end)
+        return announced
 
-    def _told(self, starts, since, until):
+    def _announced(self, starts, since, until):
         """Yield what is to come after *since*; if all leads of the next are past, at its start."""
         ahead = [start for start in starts if start > since]
-        for place, leads in self.leads.items():
+        for whom, leads in self.leads.items():
             for start in ahead:
                 moments = [start - lead for lead in leads if start - lead > since]
                 if leads and not moments and start == ahead[0]:
                     moments = [start]
                 for moment in moments:
                     if moment <= until:
-                        yield place, moment
+                        yield whom, moment
 
 
 def moment(wall, zone):
@@ -135,15 +135,15 @@ class Inventor:
 
     def _steps(self, zone):
         """What the clocks of *zone* show at the last minute before each change."""
-        place, at = ZoneInfo(zone), self.begin
+        tz, at = ZoneInfo(zone), self.begin
         while at < self.end:
             before, at = at, at + DAY
-            if before.astimezone(place).utcoffset() == at.astimezone(place).utcoffset():
+            if before.astimezone(tz).utcoffset() == at.astimezone(tz).utcoffset():
                 continue
             minutes = (before + n * MINUTE for n in range(24 * 60))
-            changed = before.astimezone(place).utcoffset()
-            last = max(m for m in minutes if m.astimezone(place).utcoffset() == changed)
-            yield last.astimezone(place).replace(tzinfo=None)
+            changed = before.astimezone(tz).utcoffset()
+            last = max(m for m in minutes if m.astimezone(tz).utcoffset() == changed)
+            yield last.astimezone(tz).replace(tzinfo=None)
 
     def invent(self, count):
         """*count* meetings; of the single ones some are moved or cancelled."""
@@ -151,10 +151,10 @@ class Inventor:
         for number in range(count):
             zone = self.zones[number % len(self.zones)]
             kind = kinds[number] if number < len(kinds) else None
-            wanted = self._series(zone, *kind[1:]) if kind else self._single(zone)
-            wanted.name = f"meeting {number}"
-            self._people(wanted)
-            yield wanted
+            meeting = self._series(zone, *kind[1:]) if kind else self._single(zone)
+            meeting.name = f"meeting {number}"
+            self._people(meeting)
+            yield meeting
 
     def _single(self, zone):
         wall = self._wall(zone, self.begin, self.end)
@@ -163,14 +163,14 @@ class Inventor:
             start = moment(self.chance.choice(self.steps[zone]), zone) + self._quarters()
             wall = start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         made_at = self._before(start)
-        wanted = Wanted("", zone, wall, self._lasts(), "", [start], made_at)
+        meeting = InventedMeeting("", zone, wall, self._lasts(), "", [start], made_at)
         if start - made_at > timedelta(hours=2) and self.chance.random() < 0.2:
             wait = (start - made_at).total_seconds() * self.chance.random()
-            wanted.change = self._odd(made_at + timedelta(seconds=wait))
+            meeting.change = self._odd(made_at + timedelta(seconds=wait))
             if self.chance.random() < 0.5:
                 hours = timedelta(hours=self.chance.randrange(1, 200))
-                wanted.moved_to = start + hours
-        return wanted
+                meeting.moved_to = start + hours
+        return meeting
 
     def _series(self, zone, rule, counted):
         wall = self._wall(zone, self.begin, self.begin + (self.end - self.begin) / 2)
@@ -184,7 +184,7 @@ class Inventor:
         days = list(counted(wall, self.end.replace(tzinfo=None) + 40 * DAY))
         rule, days = self._ended(rule, days, zone)
         starts = [moment(day, zone) for day in days]
-        return Wanted("", zone, wall, self._lasts(), rule, starts, self._before(starts[0]))
+        return InventedMeeting("", zone, wall, self._lasts(), rule, starts, self._before(starts[0]))
 
     def _ended(self, rule, days, zone):
         """Let two of three series end: after so many times, or after a day in its zone."""
@@ -226,13 +226,16 @@ class Inventor:
         """A second at which no reminder is due."""
         return at.replace(second=self.chance.randrange(20, 40), microsecond=0)
 
-    def _people(self, wanted):
-        """Half have people, who are told alone; the others are announced in their channel."""
-        wanted.channel = self.chance.choice(list(self.channels))
-        wanted.organizer, *people = self.chance.sample(list(self.likes), 3)
-        here = self.channels[wanted.channel]
-        told = {wanted.channel: self.likes[wanted.organizer] if here is None else here}
+    def _people(self, meeting):
+        """Half have people, who are reminded alone; the others are announced in their channel."""
+        meeting.channel = self.chance.choice(list(self.channels))
+        meeting.organizer, *people = self.chance.sample(list(self.likes), 3)
+        channel_leads = self.channels[meeting.channel]
+        own_leads = self.likes[meeting.organizer]
+        leads = {meeting.channel: own_leads if channel_leads is None else channel_leads}
         if self.chance.random() < 0.5:
-            wanted.people = people[: self.chance.randrange(1, 3)]
-            told = {one: self.likes[one] for one in (wanted.organizer, *wanted.people)}
-        wanted.leads = {one: tuple(lead * MINUTE for lead in leads) for one, leads in told.items()}
+            meeting.people = people[: self.chance.randrange(1, 3)]
+            leads = {person: self.likes[person] for person in (meeting.organizer, *meeting.people)}
+        meeting.leads = {
+            whom: tuple(lead * MINUTE for lead in before) for whom, before in leads.items()
+        }

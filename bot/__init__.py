@@ -1,1 +1,1 @@
-"""The program: settings, command line, and the doors to Slack and to browsers."""
+"""The program: settings, the commands, Slack, the web, and the wiring that joins everything."""

@@ -1,4 +1,4 @@
-"""The command line: `parley`, and `python -m bot`, which is the same."""
+"""The command line: `parley`, which is the same as `python -m bot`."""
 
 import asyncio
 import json
@@ -29,22 +29,22 @@ def serve() -> None:
 
     settings = _settings()
     secrets = (settings.bot_token, settings.signing_secret, settings.app_token, settings.keys)
-    logs.configure(settings.log_level, settings.log_format, [one for one in secrets if one])
-    _end_with_a_sentence(run(settings, click.echo))
+    logs.configure(settings.log_level, settings.log_format, list(filter(None, secrets)))
+    _run_or_exit(run(settings, click.echo))
 
 
 @main.command(cls=InOrder)
-@click.option("--say", "said", multiple=True, help="Type this, as a person would.")
-@click.option("--click", "clicked", multiple=True, help="Press the newest button of this label.")
+@click.option("--say", "texts", multiple=True, help="Type this, as a person would.")
+@click.option("--click", "labels", multiple=True, help="Press the newest button of this label.")
 @click.option("--as", "person", type=click.Choice(["ada", "mallory"]), default="ada")
 @click.option("--connect", "services", multiple=True, help="Connect this service first.")
 @click.pass_context
 def demo(context: click.Context, /, person: str, services: tuple[str, ...], **_: Any) -> None:
-    """Try the bot on a street of its own: no account, no token, no server."""
+    """Try the bot in a sandbox: no account, no token, no server."""
     from bot.cli.demo import run
 
     script = Script(person=person, connect=services, steps=context.obj)
-    sys.exit(_loop(run(script, click.echo)))
+    sys.exit(_run(run(script, click.echo)))
 
 
 @main.command()
@@ -52,7 +52,7 @@ def doctor() -> None:
     """Check the settings and all that they name, and say how to mend what is wrong."""
     from bot.cli.doctor import examine
 
-    if not _loop(examine(environment(), click.echo)):
+    if not _run(examine(environment(), click.echo)):
         sys.exit(1)
 
 
@@ -64,28 +64,28 @@ def keys() -> None:
 @keys.command()
 def new() -> None:
     """Print a new key."""
-    from bot.cli import keys as ring
+    from bot.cli import keys as keys_command
     from bot.wiring import now
 
-    click.echo(ring.new(now()))
-    click.echo(ring.WHERE_TO, err=True)
+    click.echo(keys_command.new(now()))
+    click.echo(keys_command.WHERE_TO, err=True)
 
 
 @keys.command()
 def rotate() -> None:
     """Seal every account with the newest key, while the bot runs or not."""
-    from bot.cli import keys as ring
+    from bot.cli import keys as keys_command
 
-    _well(ring.rotate(_storage(), click.echo))
+    _check(keys_command.rotate(_storage(), click.echo))
 
 
 @keys.command()
 @click.option("--forget", is_flag=True, help="Delete the accounts that do not open.")
 def check(*, forget: bool) -> None:
     """Open every account, and say which do not open."""
-    from bot.cli import keys as ring
+    from bot.cli import keys as keys_command
 
-    _well(ring.check(_storage(), click.echo, forget=forget))
+    _check(keys_command.check(_storage(), click.echo, forget=forget))
 
 
 @main.command()
@@ -98,10 +98,10 @@ def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
 
     try:
         address = url or environment().get("PARLEY_URL") or "https://parley.example.com"
-        told = slack.manifest(address, command, socket_mode=socket_mode)
+        content = slack.manifest(address, command, socket_mode=socket_mode)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from fault
-    click.echo(slack.as_yaml(told), nl=False)
+    click.echo(slack.as_yaml(content), nl=False)
 
 
 @main.command()
@@ -140,52 +140,52 @@ def _now() -> datetime:
 
 
 def _settings() -> Settings:
-    """The settings; all that is missing or wrong at once, and status 1."""
+    """The settings; prints all that is missing or wrong and exits with status 1."""
     try:
         return Settings.read(environment())
     except SettingsError as fault:
-        _end(f"{fault}\nEvery setting is explained in docs/settings.md.")
+        _exit(f"{fault}\nEvery setting is explained in docs/settings.md.")
 
 
 def _storage() -> StorageSettings:
-    """What is needed to look after accounts, or a sentence and status 1."""
+    """The settings of storage; prints what is wrong and exits with status 1."""
     try:
         return StorageSettings.read(environment())
     except SettingsError as fault:
-        _end(str(fault))
+        _exit(str(fault))
 
 
-def _well(work: Coroutine[Any, Any, bool]) -> None:
-    """Do *work*; status 1 if all is not well after it."""
-    if not _end_with_a_sentence(work):
+def _check(work: Coroutine[Any, Any, bool]) -> None:
+    """Run *work*; exit with status 1 if it returns False."""
+    if not _run_or_exit(work):
         sys.exit(1)
 
 
-def _end_with_a_sentence(work: Coroutine[Any, Any, T]) -> T:
-    """Run *work*; what can be wrong at a start ends with a sentence and status 1."""
+def _run_or_exit(work: Coroutine[Any, Any, T]) -> T:
+    """Run *work*; an error that a start can meet is printed, and the status is 1."""
     from bot.cli.serve import CannotListen
     from bot.slack.identity import BotTokenRefused
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 
     try:
-        return _loop(work)
+        return _run(work)
     except (StoreRefused, KeysWrong, CannotListen) as fault:
-        _end(str(fault))
+        _exit(str(fault))
     except BotTokenRefused as fault:
-        _end(
+        _exit(
             f"Slack refuses SLACK_BOT_TOKEN ({fault}). Copy the bot token again from your app's "
             "page, OAuth & Permissions."
         )
 
 
-def _end(sentence: str) -> NoReturn:
+def _exit(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(1)
 
 
-def _loop(work: Coroutine[Any, Any, T]) -> T:
-    """Run *work* on uvloop where there is one."""
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run *work* on uvloop if it is installed."""
     try:
         import uvloop
     except ImportError:

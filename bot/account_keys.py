@@ -4,7 +4,7 @@ from bot.settings import Settings, StorageSettings, environment
 from handlers.accounts.sealed import SealedAccounts
 from meetings import catalog
 from storage.accounts import Accounts
-from storage.proofs import Proofs
+from storage.keys import KeyProofs
 from storage.seal import Keys, KeysWrong, new_key
 from storage.store import Store, StoreRefused
 
@@ -26,7 +26,7 @@ async def open_accounts(settings: Settings, store: Store) -> SealedAccounts:
     """The accounts; raises ``KeysWrong`` where the key is missing, malformed or another one."""
     keys = read_keys(settings)
     if settings.keys or settings.key_file:
-        proofs = Proofs(store)
+        proofs = KeyProofs(store)
         await proofs.check(keys)
         await proofs.add(keys)
     return SealedAccounts(Accounts(store), keys, _read_again)
@@ -44,7 +44,7 @@ async def keys_problem(settings: Settings, accounts: SealedAccounts, store: Stor
     """
     if not (settings.keys or settings.key_file):
         return ""
-    proofs = Proofs(store)
+    proofs = KeyProofs(store)
     try:
         try:
             await proofs.check(accounts.keys)

@@ -1,4 +1,4 @@
-"""What is written down while the bot runs: a reference on every line, and no secret."""
+"""Logging: structured lines on standard error, and no secret in any of them."""
 
 import logging
 import re
@@ -14,11 +14,11 @@ _SECRET = re.compile(
     | bearer\s+[\w.~+/=-]+                     # tokens in headers
     | (?<=[?&])[^=&\s]*(?:token|code|jwt|pwd|password|zak|secret)[^=&\s]*=[^&\s]+
     | (?:auth)?(?:password|ticket|token|secret)\W{1,3}[^\s"'<&]+
-    | https://hooks\.slack\.com/\S+            # addresses that anybody may answer to
+    | https://hooks\.slack\.com/\S+            # response URLs: whoever has one may answer
     """
 )
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "hpack")
-"""Libraries that log addresses, bodies or texts below WARNING."""
+"""Libraries that log URLs, bodies or texts below WARNING."""
 
 
 def hide(text: str, secrets: Iterable[str] = ()) -> str:
@@ -29,8 +29,8 @@ def hide(text: str, secrets: Iterable[str] = ()) -> str:
     return _SECRET.sub("***", text)
 
 
-class _Hide:
-    """A structlog processor: no value of a line may hold a secret."""
+class _HideSecrets:
+    """A structlog processor that hides secrets in a line's values."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = tuple(secrets)
@@ -45,8 +45,8 @@ class _Hide:
 
 
 def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
-    """Send all logs, ours and the libraries', to standard error in one *form*: text or json."""
-    before: list[Any] = [
+    """Send all logs, ours and the libraries', to standard error; *form* is text or json."""
+    processors: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -59,11 +59,11 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=before,
+        foreign_pre_chain=processors,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            _Hide(secrets),
+            _HideSecrets(secrets),
             renderer,
         ],
     )
@@ -75,7 +75,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

@@ -68,8 +68,7 @@ from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.ledger import Ledger
 from storage.meetings import Meetings
-from storage.people import People
-from storage.preferences import Preferences
+from storage.people import People, Preferences
 from storage.sqlite import SqliteStore
 from storage.starts import Starts
 from storage.store import Store
@@ -256,8 +255,8 @@ class Handlers:
         """What is freed when a request fails or waits."""
         starts, drafts, meetings = self._starts, self.drafts, self._meetings
         return FailureHooks(
-            failed=lambda job: [starts.failed(job), drafts.freed(job), meetings.released(job)],
-            waiting=lambda job: [starts.waiting(job)],
+            failed=lambda job: [starts.mark_failed(job), drafts.free(job), meetings.release(job)],
+            waiting=lambda job: [starts.mark_waiting(job)],
             retry=retry,
         )
 
@@ -273,7 +272,7 @@ class Handlers:
             "parley.who": who.chosen,
             "parley.host": Host(self._services, self._meetings),
             "settings": settings.asked,
-            "parley.settings": settings.filled,
+            "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
             "parley.snooze": self._reminders.snooze,
             **dict.fromkeys(

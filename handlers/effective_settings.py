@@ -1,4 +1,4 @@
-"""What a person and a channel have settled, and what holds where they have settled nothing."""
+"""The settings of people and channels, with defaults for what was never set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from handlers.guests import is_person
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON
 from storage.meetings import StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 
 Leads = tuple[timedelta, ...]
-"""How long before a meeting it is announced, the longest first; none at all: it is not."""
+"""How long before a meeting it is announced, the longest first; empty: it is not announced."""
 
 MINUTES = 30
 LEADS: Leads = (timedelta(minutes=10),)
@@ -23,7 +23,7 @@ ALWAYS, UNSURE = "always", "unsure"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserSettings:
-    """What one person likes. *service* empty: what is the default here; *minutes*: a length.
+    """Settings of one person. *service* empty: the default one; *minutes*: a meeting's length.
 
     *confirm*: show what was understood ``always``, or only when ``unsure``; *agenda* the time of
     the daily agenda, "HH:MM" on the person's own clock, or empty.
@@ -36,7 +36,7 @@ class UserSettings:
     agenda: str = ""
 
     def as_json(self) -> Mapping[str, JSON]:
-        """The form in which it is kept."""
+        """The form in which it is stored."""
         return {
             "service": self.service,
             "minutes": self.minutes,
@@ -46,9 +46,9 @@ class UserSettings:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, JSON]) -> "UserSettings":
-        """Read back what ``as_json`` wrote; nothing is what holds for somebody new."""
-        row = cast("Mapping[str, Any]", kept)
+    def from_json(cls, stored: Mapping[str, JSON]) -> "UserSettings":
+        """Read back what ``as_json`` wrote; {} gives the defaults."""
+        row = cast("Mapping[str, Any]", stored)
         return cls(
             service=row.get("service", ""),
             minutes=row.get("minutes", MINUTES),
@@ -60,7 +60,7 @@ class UserSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What holds in one channel. *leads* none: as each organizer likes.
+    """Settings of one channel. *leads* None: as each organizer likes.
 
     *starters*: who may start and schedule meetings there, besides the workspace's admins:
     ``everyone``, ``admins`` (nobody else), or the ids of people.
@@ -71,15 +71,15 @@ class ChannelSettings:
     starters: str | tuple[str, ...] = EVERYONE
 
     def as_json(self) -> Mapping[str, JSON]:
-        """The form in which it is kept."""
+        """The form in which it is stored."""
         named: JSON = self.starters if isinstance(self.starters, str) else list(self.starters)
         leads = None if self.leads is None else _minutes(self.leads)
         return {"service": self.service, "remind": leads, "starters": named}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, JSON]) -> "ChannelSettings":
-        """Read back what ``as_json`` wrote; nothing is what holds in a new channel."""
-        row = cast("Mapping[str, Any]", kept)
+    def from_json(cls, stored: Mapping[str, JSON]) -> "ChannelSettings":
+        """Read back what ``as_json`` wrote; {} gives the defaults."""
+        row = cast("Mapping[str, Any]", stored)
         remind, starters = row.get("remind"), row.get("starters", EVERYONE)
         return cls(
             service=row.get("service", ""),
@@ -90,50 +90,52 @@ class ChannelSettings:
 
 def leads_of(minutes: list[int]) -> Leads:
     """Lead times of so many *minutes*, each once, the longest first."""
-    return tuple(timedelta(minutes=one) for one in sorted(set(minutes), reverse=True))
+    return tuple(timedelta(minutes=each) for each in sorted(set(minutes), reverse=True))
 
 
 class EffectiveSettings:
-    """Looks up what was settled."""
+    """Looks up the settings that hold for a person, a channel, a meeting."""
 
     def __init__(self, preferences: Preferences, conversation: Conversation) -> None:
         self._preferences = preferences
         self._conversation = conversation
 
-    async def mine(self, team: str, person: str) -> UserSettings:
-        """What *person* likes."""
+    async def of_person(self, team: str, person: str) -> UserSettings:
+        """The settings of *person*."""
         return UserSettings.from_json(await self._preferences.of(team, person))
 
-    async def here(self, team: str, channel: str) -> ChannelSettings:
-        """What holds in *channel*."""
+    async def of_channel(self, team: str, channel: str) -> ChannelSettings:
+        """The settings of *channel*."""
         return ChannelSettings.from_json(await self._preferences.of(team, channel))
 
     async def may_start(self, team: str, channel: str, person: str) -> bool:
-        """Whether *person* may start meetings in *channel*, and settle things for it."""
-        allowed = (await self.here(team, channel)).starters
+        """Whether *person* may start meetings in *channel*, and change its settings."""
+        allowed = (await self.of_channel(team, channel)).starters
         if allowed == EVERYONE or person in allowed:
             return True
         return await self._conversation.is_admin(person)
 
-    async def announced(self, kept: StoredMeeting) -> dict[str, Leads]:
-        """Where *kept* is announced, people by their id, and how long before.
+    async def announced(self, meeting: StoredMeeting) -> dict[str, Leads]:
+        """Where *meeting* is announced (ids of people, or of its channel), and how long before.
 
-        To each person who was named and did not decline, and to the organizer; in its conversation
-        where nobody was named.
+        To the organizer and to each person who was named and did not decline; to its channel where
+        nobody was named.
         """
-        named = [one for one in kept.people if is_person(one) and kept.answers.get(one) != "cant"]
-        if not any(is_person(one) for one in kept.people):
-            return {kept.channel: await self._in_channel(kept)}
-        people = list(dict.fromkeys([kept.organizer, *named]))
-        found = await self._preferences.of_many(kept.team, people)
-        return {one: UserSettings.from_json(found.get(one, {})).leads for one in people}
+        named = [person for person in meeting.people if is_person(person)]
+        if not named:
+            return {meeting.channel: await self._channel_leads(meeting)}
+        coming = [person for person in named if meeting.answers.get(person) != "cant"]
+        people = list(dict.fromkeys([meeting.organizer, *coming]))
+        rows = await self._preferences.of_many(meeting.team, people)
+        return {person: UserSettings.from_json(rows.get(person, {})).leads for person in people}
 
-    async def _in_channel(self, kept: StoredMeeting) -> Leads:
-        found = await self._preferences.of_many(kept.team, [kept.channel, kept.organizer])
-        here = ChannelSettings.from_json(found.get(kept.channel, {}))
-        if here.leads is not None:
-            return here.leads
-        return UserSettings.from_json(found.get(kept.organizer, {})).leads
+    async def _channel_leads(self, meeting: StoredMeeting) -> Leads:
+        channel, organizer = meeting.channel, meeting.organizer
+        rows = await self._preferences.of_many(meeting.team, [channel, organizer])
+        leads = ChannelSettings.from_json(rows.get(channel, {})).leads
+        if leads is not None:
+            return leads
+        return UserSettings.from_json(rows.get(organizer, {})).leads
 
 
 def _minutes(leads: Leads) -> list[JSON]:

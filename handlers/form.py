@@ -1,4 +1,4 @@
-"""Forms that a person fills in, as handlers speak of them; ``bot/`` makes modals of them."""
+"""Forms that a person fills in, apart from Slack: ``bot/slack`` makes modals of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from handlers.slack_types import JSON, SlackRequest
 class Kind(Enum):
     """What one field of a form takes, and the type in which its value comes and goes.
 
-    What a person left empty comes back as "" for a text, [] for a list and None for the rest; a
-    number that is none comes back as it was typed.
+    An empty field comes back as "" for a text, [] for a list and None for the rest; what was typed
+    for a number and is none comes back as a text.
     """
 
     TEXT = "text"  # str
@@ -28,7 +28,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a form. *options* are (value, label); *redraws*: the form depends on it."""
+    """One field of a form. *options* are (value, label); *redraws*: other fields depend on it."""
 
     name: str
     label: str
@@ -54,25 +54,25 @@ class Form:
 
 
 class Forms(Protocol):
-    """Who knows a kind of form. Slack waits for each answer: the store is read, and no more.
+    """The forms of one kind. Slack waits for each answer: only the database is read.
 
     Each *request* has the conversation of the click that opened the form; *carried* is what the
     form carries for itself.
     """
 
     async def asked(self, request: SlackRequest) -> Form | None:
-        """The form that this click opens; None: an ordinary click, which the ledger takes."""
+        """The form that this click opens; None: the click opens none, and goes to the ledger."""
 
     async def redrawn(
         self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Form | None:
-        """The form as it is now that a field that it depends on was changed; None: as it was."""
+        """The form after a change of a field with *redraws*; None: it stays as it was."""
 
     async def wrong(
         self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Mapping[str, str]:
-        """What is wrong, a sentence for each field's name; nothing: the form is taken.
+        """What is wrong, a sentence by the name of the field; empty: the form is accepted.
 
-        It then lies in the ledger as an ask with ``Via.FORM``, the form's name as its action, and
-        as its value the JSON of ``{"carried": ..., "filled": ...}``.
+        It then goes to the ledger as a request with ``Via.FORM``, the form's name as its action,
+        and the JSON of ``{"carried": ..., "filled": ...}`` as its value.
         """

@@ -1,10 +1,11 @@
-"""The people of a meeting, as the meeting services are told of them."""
+"""The people of a meeting, as meeting services are told about them."""
 
 import re
 from collections.abc import Sequence
 
 from handlers.slack_port import Conversation
-from meetings.model import Attendee, ServiceInfo
+from meetings.model import Attendee
+from meetings.service import ServiceInfo
 
 MOST_INVITED = 50
 """People of a meeting who are looked up: a longer list is a channel."""
@@ -19,21 +20,22 @@ def is_person(named: str) -> bool:
 
 
 async def attendees(
-    conversation: Conversation, team: str, people: Sequence[str], card: ServiceInfo
+    conversation: Conversation, team: str, people: Sequence[str], info: ServiceInfo
 ) -> tuple[Attendee, ...]:
-    """Everyone who was named, with an address where the service is given those."""
-    named = people[:MOST_INVITED]
-    return tuple([await _attendee(conversation, team, one, card) for one in named])
+    """Everyone who was named, with an e-mail address where the service sends invitations."""
+    return tuple(
+        [await _attendee(conversation, team, name, info) for name in people[:MOST_INVITED]]
+    )
 
 
 async def _attendee(
-    conversation: Conversation, team: str, named: str, card: ServiceInfo
+    conversation: Conversation, team: str, named: str, info: ServiceInfo
 ) -> Attendee:
     if _ADDRESS.fullmatch(named):
         return Attendee(name=named, email=named)
     if not is_person(named):
         return Attendee(name=named)
-    if not card.invites:
+    if not info.invites:
         return Attendee(name=named, slack_id=named)
     person = await conversation.who(team, named)
     email = await conversation.email(named)

@@ -1,4 +1,4 @@
-"""Every sentence that the bot says by itself, and how other people's words become safe to show."""
+"""The bot's general sentences, and how other people's words become safe to show in Slack."""
 
 import re
 import unicodedata
@@ -27,12 +27,12 @@ def plain(text: str, length: int = TITLE_LENGTH) -> str:
 def one_line(text: str, length: int = TITLE_LENGTH) -> str:
     """*text* in NFC on one line, without controls and direction marks, cut to *length*."""
     text = unicodedata.normalize("NFC", text.encode(errors="ignore").decode())
-    kept = (" " if c.isspace() else c for c in text if c.isspace() or _shown(c))
-    line = " ".join("".join(kept).split())
+    visible = (" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
+    line = " ".join("".join(visible).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def _shown(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     return unicodedata.category(character) not in _HIDDEN and character not in _BIDI
 
 
@@ -57,13 +57,13 @@ def bare(text: str) -> str:
     return quote(one_line(text).translate(str.maketrans("*_~`", "∗＿∼ˋ")))
 
 
-def mention(one: str) -> str:
+def mention(name: str) -> str:
     """Somebody of a meeting's people for Slack's mrkdwn: a person, a group, or a name as typed."""
-    if _PERSON.fullmatch(one):
-        return f"<@{one}>"
-    if _GROUP.fullmatch(one):
-        return f"<!subteam^{one}>"
-    return quote(one_line(one, 80))
+    if _PERSON.fullmatch(name):
+        return f"<@{name}>"
+    if _GROUP.fullmatch(name):
+        return f"<!subteam^{name}>"
+    return quote(one_line(name, 80))
 
 
 def full_time(moment: datetime, zone: str) -> str:
@@ -85,7 +85,7 @@ def full_span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
 
 
 def untitled(name: str) -> str:
-    """The title of a meeting that was given none."""
+    """The title of a meeting without one."""
     return f"Meeting with {name}" if name else "Meeting"
 
 
@@ -150,7 +150,7 @@ def needs_a_title(command: str, typed: str, make: str) -> Message:
 
 
 def already_on_it(title: str, again: str) -> Message:
-    """The same wish of the same person, moments ago. *again* is the button's value."""
+    """The same request of the same person, moments ago. *again* is the button's value."""
     return Message(
         text=f"I am already on it: you asked for “{quote(title)}” a moment ago, and its link comes "
         "(or has come) to this conversation. Press the button if you want a second one.",
@@ -194,7 +194,7 @@ def nothing_set_up() -> Message:
 
 
 def link_in_private(title: str, join_url: str, passcode: str) -> Message:
-    """The meeting stands, and the card could not be shown to the conversation."""
+    """The meeting is made, and the card could not be posted in the conversation."""
     code = f" Passcode: {quote(passcode)}." if passcode else ""
     return Message(
         text=f"“{quote(title)}” is ready, but Slack did not let me post in that conversation. "
@@ -204,7 +204,7 @@ def link_in_private(title: str, join_url: str, passcode: str) -> Message:
 
 
 def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Message | None:
-    """What the service changed or left out, and the button for a way in as host, if any."""
+    """What the service changed or left out; with *host*, a button to join as host."""
     lines = [quote(one_line(sentence, 500)) for sentence in sentences]
     if not host:
         return Message(text="\n".join(lines)) if lines else None
@@ -216,8 +216,8 @@ def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Message 
 def way_in(title: str, link: str) -> Message:
     """The organizer's own link, fresh from the service."""
     button = Button(action="parley.join", label="Join", url=link, primary=True)
-    said = f"Your way into “{quote(title)}” as host. Do not pass it on: whoever has it is the host."
-    return Message(text=said, buttons=(button,))
+    text = f"Your way into “{quote(title)}” as host. Do not pass it on: whoever has it is the host."
+    return Message(text=text, buttons=(button,))
 
 
 def no_way_in() -> Message:
@@ -226,7 +226,7 @@ def no_way_in() -> Message:
 
 
 def too_late(asked: str) -> Message:
-    """The wish lay so long, through no fault of the person, that acting on it would surprise."""
+    """The bot was away so long that acting on the request would be a surprise."""
     return Message(
         text=f"I was away when you asked for “{quote(asked)}”, and only see it now. I have started "
         "nothing, in case you do not want it any more. Type it again if you do."
@@ -234,7 +234,7 @@ def too_late(asked: str) -> Message:
 
 
 def waited_too_long(asked: str) -> Message:
-    """The wish had to wait, for an account or for the bot, until acting on it would surprise."""
+    """The request waited so long for an account that acting on it would be a surprise."""
     return Message(
         text=f"You asked for “{quote(asked)}” more than 15 minutes ago, and it had to wait. I have "
         "started nothing, in case you do not want it any more. Type it again if you do."
@@ -242,7 +242,7 @@ def waited_too_long(asked: str) -> Message:
 
 
 def gave_up(service: str) -> str:
-    """Time is up and the outcome is not known: say so, and promise nothing."""
+    """Time is up, and whether the meeting was made is not known."""
     return (
         f"{service} has not told me whether your meeting was made, so I do not know. No link has "
         "been posted. Look there before you ask again, or use another service."
@@ -255,7 +255,7 @@ NEVER_MIND = "All right, nothing has been started."
 
 
 def broke(reference: str) -> str:
-    """A bug of ours."""
+    """A defect in the bot."""
     return (
         "Something went wrong on my side, and I have stopped there. "
         f"Please tell whoever runs this bot this reference: `{reference}`."

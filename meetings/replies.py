@@ -1,8 +1,10 @@
-"""Reads what a service answered in JSON, with suspicion."""
+"""Reads what a service answered, with suspicion: JSON, and the time of the answer."""
 
 import json
 import math
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx
@@ -31,6 +33,15 @@ def read_json_value(response: httpx.Response) -> Any:
     except RecursionError:
         raise ValueError("JSON nested too deep") from None
     return value
+
+
+def answered_at(response: httpx.Response) -> datetime | None:
+    """When *response* was sent, in UTC, by the ``Date`` field of its server; None without one."""
+    try:
+        moment = parsedate_to_datetime(response.headers.get("date", ""))
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -6,20 +6,16 @@ while it is this ledger's running job: else LeaseLost, and nothing is written.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
 from storage import ledger_sql as sql
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
 from storage.entries import Inbound, Job, LeaseLost, NewJob, Step, insert_job, read_job
 from storage.intake import Intake, arrival
-from storage.store import Store, Transaction
+from storage.store import Store, Transaction, Write
 
 __all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "Write"]
-
-Write: TypeAlias = Callable[[Transaction], None]
-"""Rows that belong to what is written down, and go into the same transaction."""
 
 LEAST_KEPT = timedelta(hours=24)
 """Slack may deliver again for this long, and is known by its key in the inbox."""

@@ -1,20 +1,28 @@
-"""The meetings that were made: writing them down, changing them one at a time, finding them."""
+"""The meetings that were made: saving them, changing them one at a time, listing them.
 
+Beside each meeting, the table ``calendar`` says who has it on their calendar: its organizer, each
+named person and its channel, with the occurrence that runs or comes next. A meeting that was
+cancelled, or has no occurrence any more, is not there. A listing reads these rows and no others.
+"""
+
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from storage import calendars
-from storage.columns import from_json, from_moment, to_json
-from storage.ledger import Write
+from storage.columns import from_json, from_moment, from_optional_moment, to_json
 from storage.meeting_rows import COLUMNS, StoredMeeting, meeting_of, row_of
-from storage.store import SqlValue, Store, Transaction
+from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
 
-__all__ = ["Meetings", "Overtaken", "StoredMeeting"]
+__all__ = ["Meetings", "StoredMeeting", "VersionConflict"]
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
+_NO_LIMIT = 1 << 62
+"""Milliseconds: later than any moment."""
 
 
-class Overtaken(Exception):
-    """Somebody else has changed the meeting since it was read; nothing has been written."""
+class VersionConflict(Exception):
+    """The meeting has been changed since it was read; nothing has been written."""
 
     def __init__(self, meeting: str) -> None:
         super().__init__(f"{meeting} has been changed meanwhile")
@@ -22,80 +30,76 @@ class Overtaken(Exception):
 
 
 class Meetings:
-    """Meetings, by our own id, by where they were asked for, and by whose calendar they are on.
+    """Meetings, by our own id, by their organizer, and by the calendars that they are on.
 
-    Whatever is written here, the calendars are in step with it in the same transaction.
+    Each write brings the calendars up to date in the same transaction.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def kept(self, meeting: StoredMeeting) -> Write:
-        """Return what writes *meeting* down whole, in place of what stood under its id."""
+    def save(self, meeting: StoredMeeting) -> Write:
+        """Return the write that stores all of *meeting*, replacing what has its id."""
         row = row_of(meeting)
-        whole = [row[name] for name in COLUMNS]
+        values = [row[name] for name in COLUMNS]
 
         def write(tx: Transaction) -> None:
-            tx.execute(_KEEP, whole)
-            calendars.enter(tx, meeting.id)
+            tx.execute(_SAVE, values)
+            _update_calendars(tx, meeting.id)
 
         return write
 
-    def changed(self, meeting: StoredMeeting) -> Write:
-        """Return what writes down what a person changed, with the next version and tick.
+    def change(self, meeting: StoredMeeting) -> Write:
+        """Return the write for what a person changed, with the next version and tick.
 
-        *meeting* has the version and tick that were read; the write raises ``Overtaken`` where the
-        version is another by now. Its card and who holds it stay as they are, and so do the
-        answers, unless it begins at another time: they were given for that one.
+        *meeting* has the version and tick that were read; the write raises ``VersionConflict``
+        where the version is another by now. Its card and the job that holds it stay as they are,
+        and so do the answers, unless it begins at another time: they were given for that one.
         """
         row = row_of(meeting)
-        changed = [row[name] for name in _CHANGEABLE]
-        at = (meeting.tick + 1, meeting.id, meeting.version)
+        values = [row[name] for name in _CHANGEABLE]
+        condition = (meeting.tick + 1, meeting.id, meeting.version)
 
         def write(tx: Transaction) -> None:
-            _one(tx, meeting.id, _CHANGE, (row["starts_at"], *changed, *at))
-            calendars.enter(tx, meeting.id)
+            _write_one(tx, meeting.id, _CHANGE, (row["starts_at"], *values, *condition))
+            _update_calendars(tx, meeting.id)
 
         return write
 
-    def relinked(self, meeting: StoredMeeting) -> Write:
-        """Return what writes down that *meeting* is another one at its service, and nothing else.
+    def relink(self, meeting: StoredMeeting) -> Write:
+        """Return the write that makes *meeting* another one at its service, and changes no more.
 
-        It has the next version then, and its timers go on; ``Overtaken`` as ``changed`` raises it.
+        It has the next version then, and its timers go on. Raises ``VersionConflict`` as
+        ``change`` does.
         """
         row = row_of(meeting)
-        there = [row[name] for name in _THERE]
-        at = (meeting.id, meeting.version)
-        return lambda tx: _one(tx, meeting.id, _RELINK, (*there, *at))
+        values = (*(row[name] for name in _AT_SERVICE), meeting.id, meeting.version)
+        return lambda tx: _write_one(tx, meeting.id, _RELINK, values)
 
-    def cancelled(self, meeting: StoredMeeting, note: str) -> Write:
-        """Return what ends *meeting* for good; it raises ``Overtaken`` as ``changed`` does."""
+    def cancel(self, meeting: StoredMeeting, note: str) -> Write:
+        """Return the write that cancels *meeting*; ``VersionConflict`` as in ``change``."""
 
         def write(tx: Transaction) -> None:
-            _one(tx, meeting.id, _CANCEL, (note, meeting.id, meeting.version))
-            calendars.leave(tx, meeting.id)
+            _write_one(tx, meeting.id, _CANCEL, (note, meeting.id, meeting.version))
+            _remove_from_calendars(tx, meeting.id)
 
         return write
 
-    def card_at(self, meeting: str, channel: str, ts: str) -> Write:
-        """Return what writes down where the card stands."""
-        return lambda tx: _quietly(tx, _CARD, (channel, ts, meeting))
+    def set_card(self, meeting: str, channel: str, ts: str) -> Write:
+        """Return the write that says where the card is."""
+        return statement(_SET_CARD, (channel, ts, meeting))
 
-    def noted(self, meeting: str, note: str) -> Write:
-        """Return what writes down what became of the meeting; to people it is no change."""
-        return lambda tx: _quietly(tx, _NOTE, (note, meeting))
-
-    def answered(self, meeting: str, person: str, says: str) -> Write:
-        """Return what writes down that *person* is ``going``, ``maybe`` or ``cant``."""
+    def set_answer(self, meeting: str, person: str, answer: str) -> Write:
+        """Return the write that says that *person* is ``going``, ``maybe`` or ``cant``."""
 
         def write(tx: Transaction) -> None:
             for row in tx.execute(_ANSWERS, (meeting,)):
-                answers = {**to_json(row["answers"]), person: says}
-                tx.execute(_ANSWER, (from_json(answers), meeting))
+                answers = {**to_json(row["answers"]), person: answer}
+                tx.execute(_SET_ANSWERS, (from_json(answers), meeting))
 
         return write
 
-    def ticked(
+    def advance(
         self,
         meeting: str,
         *,
@@ -104,75 +108,74 @@ class Meetings:
         starts_at: datetime | None,
         ends_at: datetime | None,
     ) -> Write:
-        """Return what writes down that the timers up to *at* are done, and which occurrence is on.
+        """Return the write that says that the timers up to *at* are done, and what comes next.
 
-        What was answered is for one occurrence. Without times nothing comes any more: the last ones
-        stay, and it leaves the calendars. It raises ``Overtaken`` where another chain of timers
-        counts than *tick*.
+        Answers are for one occurrence: another one begins without. Without times there is no
+        further occurrence: the last times stay, and the meeting leaves the calendars. Raises
+        ``VersionConflict`` where another chain of timers than *tick* is valid.
         """
         over = starts_at is None or ends_at is None
-        begins, ends = (None, None) if over else (_moment(starts_at), _moment(ends_at))
+        start = None if over else from_optional_moment(starts_at)
+        end = None if over else from_optional_moment(ends_at)
 
         def write(tx: Transaction) -> None:
-            _one(tx, meeting, _TICKED, (from_moment(at), begins, begins, ends, meeting, tick))
-            (calendars.leave if over else calendars.enter)(tx, meeting)
+            _write_one(tx, meeting, _ADVANCE, (from_moment(at), start, start, end, meeting, tick))
+            if over:
+                _remove_from_calendars(tx, meeting)
+            else:
+                _update_calendars(tx, meeting)
 
         return write
 
-    def released(self, job: int) -> Write:
-        """Return what lets go of everything that *job* holds; for when the job ends."""
-        return lambda tx: _quietly(tx, _RELEASE, (job,))
+    def release(self, job: int) -> Write:
+        """Return the write that releases all that *job* holds; for when the job ends."""
+        return statement(_RELEASE, (job,))
 
-    async def let_go(self, job: int) -> None:
-        """Let go now of what *job* holds, while it waits for something; it may hold it again."""
-        await self._store.write(self.released(job))
+    async def release_now(self, job: int) -> None:
+        """Release what *job* holds while it waits for something; it may lock it again."""
+        await self._store.write(self.release(job))
 
-    async def hold(
+    async def lock(
         self, meeting: str, job: int, version: int
-    ) -> Literal["held", "taken", "overtaken", "gone"]:
-        """Let *job*, and no other, change the meeting, if it still is what *version* says.
+    ) -> Literal["locked", "busy", "stale", "gone"]:
+        """Let *job*, and no other, change the meeting, if it still has *version*.
 
-        ``held`` again in every replay, until it is ``released``. ``taken``: another job is at it. A
-        job that has ended, or waits for its person, holds nothing: one that comes back from waiting
-        may find itself ``overtaken``. ``gone``: there is no such meeting, or it was cancelled.
+        ``locked`` again in every replay, until it is released. ``busy``: another job has it. A job
+        that has ended, or waits for its person, holds nothing: one that comes back from waiting
+        may find ``stale``, another version. ``gone``: there is no such meeting, or it was
+        cancelled.
         """
 
-        def work(tx: Transaction) -> Literal["held", "taken", "overtaken", "gone"]:
-            rows = tx.execute(_HOLDER, (meeting,))
+        def work(tx: Transaction) -> Literal["locked", "busy", "stale", "gone"]:
+            rows = tx.execute(_LOCK_STATE, (meeting,))
             if not rows:
                 return "gone"
             row = rows[0]
             if row["held_by"] == job:
-                return "held"
-            if row["at_it"]:
-                return "taken"
+                return "locked"
+            if row["at_work"]:
+                return "busy"
             if row["state"] != "made":
                 return "gone"
             if row["version"] != version:
-                return "overtaken"
-            tx.execute(_HOLD, (job, meeting))
-            return "held"
+                return "stale"
+            tx.execute(_LOCK, (job, meeting))
+            return "locked"
 
         return await self._store.write(work)
 
-    async def holding(self, meeting: str) -> str:
-        """Return who asked for the change that is being made this moment; empty if none is."""
-        rows = await self._store.read(lambda tx: tx.execute(_HOLDING, (meeting,)))
+    async def who_is_changing(self, meeting: str) -> str:
+        """Return who asked for the change that is being made at this moment, or ""."""
+        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)))
         return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
 
     async def by_id(self, meeting: str) -> StoredMeeting | None:
-        """Return the meeting that we call *meeting*."""
+        """Return the meeting with our id *meeting*."""
         rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)))
         return meeting_of(rows[0]) if rows else None
 
-    async def recent(self, team: str, channel: str, since: datetime) -> list[StoredMeeting]:
-        """Return what was made in this channel at or after *since*, the newest first."""
-        place = (team, channel, from_moment(since))
-        rows = await self._store.read(lambda tx: tx.execute(_RECENT, place))
-        return [meeting_of(row) for row in rows]
-
     async def of_organizer(self, team: str, organizer: str) -> list[StoredMeeting]:
-        """Return what this person had made, wherever it was, the newest first; not without end."""
+        """Return this person's meetings of all channels, the newest first, 500 at most."""
         rows = await self._store.read(lambda tx: tx.execute(_OF_ORGANIZER, (team, organizer)))
         return [meeting_of(row) for row in rows]
 
@@ -187,25 +190,69 @@ class Meetings:
     ) -> list[StoredMeeting]:
         """Return *limit* meetings, each once, that end after *now*, the earliest first.
 
-        *whose*: the people and channels on whose calendars they stand. They start before *until*,
-        and come after *after*: (starts_at, id) of the last one of the page before.
+        *whose*: the people and channels whose calendars are read. The meetings start before
+        *until*, and come after *after*: (starts_at, id) of the last one of the page before.
         """
-        listed = calendars.upcoming(team, whose, now, until, limit, after)
-        return [meeting_of(row) for row in await self._store.read(listed)]
+        work = upcoming_rows(team, whose, now, until, limit, after)
+        return [meeting_of(row) for row in await self._store.read(work)]
 
 
-def _one(tx: Transaction, meeting: str, sql: str, params: Sequence[SqlValue]) -> None:
-    """Write to the one row that is as it was read, or raise."""
+def upcoming_rows(
+    team: str,
+    whose: Sequence[str],
+    now: datetime,
+    until: datetime | None,
+    limit: int,
+    after: tuple[datetime, str] | None,
+) -> Work[list[Row]]:
+    """Return the work that reads the rows of ``Meetings.upcoming``."""
+    at = from_moment(now)
+    before = _NO_LIMIT if until is None else from_moment(until)
+
+    def work(tx: Transaction) -> list[Row]:
+        rows: dict[str, Row] = {}
+        for calendar in dict.fromkeys(whose):
+            start = _start_of_page(tx, team, calendar, at, after)
+            page = tx.execute(_UPCOMING, (team, calendar, *start, before, at, limit))
+            rows |= {row["id"]: row for row in page}
+        return sorted(rows.values(), key=lambda row: (row["starts_at"], row["id"]))[:limit]
+
+    return work
+
+
+def _start_of_page(
+    tx: Transaction, team: str, whose: str, now: int, after: tuple[datetime, str] | None
+) -> tuple[int, str]:
+    """Where to begin to read: what ends after *now* began less than the longest meeting ago."""
+    longest = tx.execute(_LONGEST, (team, whose))
+    running = (now - longest[0]["lasts"] if longest else now, "")
+    return running if after is None else max(running, (from_moment(after[0]), after[1]))
+
+
+def _update_calendars(tx: Transaction, meeting: str) -> None:
+    """Write what the row of *meeting* says to the calendars."""
+    _remove_from_calendars(tx, meeting)
+    for row in tx.execute(_LISTED, (meeting,)):
+        lasts = row["ends_at"] - row["starts_at"]
+        times = (meeting, row["starts_at"], row["ends_at"], lasts)
+        people = [person for person in to_json(row["people"]) if _PERSON.fullmatch(person)]
+        for whose in dict.fromkeys((row["organizer"], *people, row["channel"])):
+            if whose:
+                tx.execute(_ADD_TO_CALENDAR, (row["team"], whose, *times))
+
+
+def _remove_from_calendars(tx: Transaction, meeting: str) -> None:
+    tx.execute("delete from calendar where meeting = ?", (meeting,))
+
+
+def _write_one(tx: Transaction, meeting: str, sql: str, params: Sequence[SqlValue]) -> None:
+    """Write to the one row that is as it was read, or raise ``VersionConflict``."""
     if not tx.execute(sql, params):
-        raise Overtaken(meeting)
+        raise VersionConflict(meeting)
 
 
-def _quietly(tx: Transaction, sql: str, params: Sequence[SqlValue]) -> None:
-    tx.execute(sql, params)
-
-
-def _moment(moment: datetime | None) -> int | None:
-    return None if moment is None else from_moment(moment)
+def _assignments(columns: Sequence[str]) -> str:
+    return ", ".join(f"{column} = ?" for column in columns)
 
 
 _CHANGEABLE = (
@@ -213,44 +260,54 @@ _CHANGEABLE = (
     *("wall", "fold", "zone", "minutes", "repeats", "starts_at", "ends_at"),
     *("people", "agenda", "choices", "note", "said_to_all", "ticked_at", "data"),
 )
-_KEEP = f"""
+_AT_SERVICE = ("service_id", "join_url", "passcode", "dial_in", "said_to_all", "data")
+_SAVE = f"""
     insert into meeting({", ".join(COLUMNS)}) values ({", ".join("?" * len(COLUMNS))})
-    on conflict(id) do update set {", ".join(f"{one} = excluded.{one}" for one in COLUMNS)}"""  # noqa: S608 - names of ours
+    on conflict(id) do update set {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}"""  # noqa: S608 - names of ours
 _CHANGE = f"""
     update meeting set
       answers = case when starts_at = ? then answers else '{{}}' end,
-      {", ".join(f"{one} = ?" for one in _CHANGEABLE)},
-      version = version + 1, tick = ?
+      {_assignments(_CHANGEABLE)}, version = version + 1, tick = ?
     where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours
-_THERE = ("service_id", "join_url", "passcode", "dial_in", "said_to_all", "data")
 _RELINK = f"""
-    update meeting set {", ".join(f"{one} = ?" for one in _THERE)}, version = version + 1
+    update meeting set {_assignments(_AT_SERVICE)}, version = version + 1
     where id = ? and version = ? returning 1"""  # noqa: S608 - names of ours
 _CANCEL = """
     update meeting set state = 'cancelled', note = ?, version = version + 1, tick = tick + 1
     where id = ? and version = ? returning 1"""
-_CARD = "update meeting set card_channel = ?, card_ts = ? where id = ?"
-_NOTE = "update meeting set note = ? where id = ?"
+_SET_CARD = "update meeting set card_channel = ?, card_ts = ? where id = ?"
 _ANSWERS = "select answers from meeting where id = ?"
-_ANSWER = "update meeting set answers = ? where id = ?"
-_TICKED = """
+_SET_ANSWERS = "update meeting set answers = ? where id = ?"
+_ADVANCE = """
     update meeting set ticked_at = ?,
       answers = case when starts_at = coalesce(?, starts_at) then answers else '{}' end,
       starts_at = coalesce(?, starts_at), ends_at = coalesce(?, ends_at)
     where id = ? and tick = ? returning 1"""
 _RELEASE = "update meeting set held_by = null where held_by = ?"
-_HOLDER = """
+_LOCK_STATE = """
     select held_by, state, version, exists(
-      select 1 from job where job.id = held_by and job.state in ('ready', 'running')) as at_it
+      select 1 from job where job.id = held_by and job.state in ('ready', 'running')) as at_work
     from meeting where id = ?"""
-_HOLD = "update meeting set held_by = ? where id = ?"
-_HOLDING = """
+_LOCK = "update meeting set held_by = ? where id = ?"
+_CHANGING_JOB = """
     select payload from job
     where id = (select held_by from meeting where id = ?) and state in ('ready', 'running')"""
 _BY_ID = "select * from meeting where id = ?"
-_RECENT = """
-    select * from meeting where team = ? and channel = ? and created_at >= ?
-    order by created_at desc, id desc"""
 _OF_ORGANIZER = """
     select * from meeting where team = ? and organizer = ?
     order by created_at desc, id desc limit 500"""
+_LISTED = """
+    select team, channel, organizer, people, starts_at, ends_at from meeting
+    where id = ? and state = 'made' and starts_at is not null and ends_at is not null"""
+_ADD_TO_CALENDAR = """
+    insert into calendar(team, whose, meeting, starts_at, ends_at, lasts)
+    values (?, ?, ?, ?, ?, ?)"""
+_LONGEST = """
+    select lasts from calendar where team = ? and whose = ? order by lasts desc limit 1"""
+# It reads its index up to the limit: no calendar is read or sorted whole.
+_UPCOMING = """
+    select meeting.* from calendar join meeting on meeting.id = calendar.meeting
+    where calendar.team = ? and calendar.whose = ?
+      and (calendar.starts_at, calendar.meeting) > (?, ?) and calendar.starts_at < ?
+      and calendar.ends_at > ?
+    order by calendar.starts_at, calendar.meeting limit ?"""

@@ -1,10 +1,12 @@
-"""What Slack said about people, kept so that it need not be asked each time."""
+"""What is known of people from Slack, and what people and channels have set for themselves."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from storage.columns import from_moment, to_moment
-from storage.store import Store
+from storage.columns import JSON, RowCodec, from_json, to_json
+from storage.store import Store, Transaction, Write, statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,35 +22,62 @@ class StoredPerson:
 
 
 class People:
-    """People, by workspace and Slack's id."""
+    """A cache of what Slack says about people, by workspace and Slack's id."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def get(self, team: str, person: str) -> StoredPerson | None:
-        """Return what was last heard of *person*, however long ago."""
-        rows = await self._store.read(lambda tx: tx.execute(_GET, (team, person)))
-        if not rows:
-            return None
-        row = rows[0]
-        return StoredPerson(
-            team=row["team"],
-            id=row["id"],
-            name=row["name"],
-            zone=row["zone"],
-            locale=row["locale"],
-            fetched_at=to_moment(row["fetched_at"]),
-        )
+        """Return what Slack last said about *person*, however long ago."""
+        rows = await self._store.read(lambda tx: tx.execute(_PERSON, (team, person)))
+        return _PEOPLE.decode(rows[0]) if rows else None
 
     async def put(self, person: StoredPerson) -> None:
-        """Keep *person* in place of what was known."""
-        fetched = from_moment(person.fetched_at)
-        row = (person.team, person.id, person.name, person.zone, person.locale, fetched)
-        await self._store.write(lambda tx: tx.execute(_PUT, row))
+        """Store *person*, replacing what was known."""
+        row = _PEOPLE.params(person)
+        await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row))
 
 
-_GET = "select * from person where team = ? and id = ?"
-_PUT = """
+class Preferences:
+    """A JSON object for each person or channel, by workspace and Slack's id.
+
+    Its names belong to the handlers.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def of(self, team: str, whose: str) -> Mapping[str, Any]:
+        """Return the preferences of *whose*; empty where nothing is set."""
+        return (await self.of_many(team, [whose]))[whose]
+
+    async def of_many(self, team: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Return the preferences of each of *ids*, from one snapshot."""
+
+        def work(tx: Transaction) -> Mapping[str, Mapping[str, Any]]:
+            return {whose: _preferences(tx, team, whose) for whose in ids}
+
+        return await self._store.read(work)
+
+    def put(self, team: str, whose: str, body: Mapping[str, JSON]) -> Write:
+        """Return the write that stores *body*, replacing all that *whose* had set."""
+        row = (team, whose, from_json(body))
+        return statement(_PUT_PREFERENCES, row)
+
+
+def _preferences(tx: Transaction, team: str, whose: str) -> Mapping[str, Any]:
+    rows = tx.execute(_PREFERENCES, (team, whose))
+    preferences: Mapping[str, Any] = to_json(rows[0]["body"]) if rows else {}
+    return preferences
+
+
+_PEOPLE = RowCodec(StoredPerson)
+_PERSON = "select * from person where team = ? and id = ?"
+_PUT_PERSON = """
     insert into person(team, id, name, zone, locale, fetched_at) values (?, ?, ?, ?, ?, ?)
     on conflict(team, id) do update set name = excluded.name, zone = excluded.zone,
       locale = excluded.locale, fetched_at = excluded.fetched_at"""
+_PREFERENCES = "select body from preference where team = ? and whose = ?"
+_PUT_PREFERENCES = """
+    insert into preference(team, whose, body) values (?, ?, ?)
+    on conflict(team, whose) do update set body = excluded.body"""

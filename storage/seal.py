@@ -1,4 +1,4 @@
-"""Seals secrets before they are stored: AES-256-GCM, with the key's id and the place in each cell.
+"""Seals secrets before they are stored: AES-256-GCM, bound to the key's id and the cell's context.
 
 A cell is ``kid.base64url(nonce + ciphertext + tag)``. Its key is derived from the master key for
 one purpose only. The version, the key's id, the workspace, the person, the service and the field
@@ -24,14 +24,14 @@ KEY_BYTES = 32
 NONCE_BYTES = 12  # random: safe for about 2^32 cells of one key
 TAG_BYTES = 16
 
-HOW = (
+FORMAT = (
     "A key is a name of your choice, a colon and 32 random bytes in base64url; `parley keys new` "
     "makes one."
 )
 
 _KID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
-_BETWEEN = re.compile(r"[\s,]+")
+_SEPARATOR = re.compile(r"[\s,]+")
 _PROOF = "this key belongs to this database"
 
 
@@ -51,7 +51,7 @@ class KeyUnknown(DoesNotOpen):
 
 
 class CellDamaged(DoesNotOpen):
-    """The cell was changed, belongs elsewhere, or is none."""
+    """The cell was changed, belongs elsewhere, or is no cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,11 @@ class Keys:
         if text and file:
             raise KeysWrong("PARLEY_KEY and PARLEY_KEY_FILE are both set: keep one of them.")
         where = f"PARLEY_KEY_FILE ({file})" if file else "PARLEY_KEY"
-        entries = [one for one in _BETWEEN.split(_contents(file) if file else text) if one]
+        entries = [entry for entry in _SEPARATOR.split(_contents(file) if file else text) if entry]
         if not entries:
-            raise KeysWrong(f"{where} holds no key. {HOW}" if file else f"No key is set. {HOW}")
+            raise KeysWrong(
+                f"{where} holds no key. {FORMAT}" if file else f"No key is set. {FORMAT}"
+            )
         masters: dict[str, bytes] = {}
         for number, entry in enumerate(entries, 1):
             kid, master = _entry(entry, f"{where}, key {number}")
@@ -93,44 +95,39 @@ class Keys:
         return cls(masters)
 
     def __repr__(self) -> str:
-        """Say which keys there are, and nothing of them."""
+        """Show the ids of the keys, and nothing else."""
         return f"Keys({', '.join(self._ciphers)})"
 
     def __iter__(self) -> Iterator[str]:
-        """The ids, the newest first."""
+        """Yield the ids, the newest first."""
         return iter(self._ciphers)
 
-    def seal(self, secret: str, place: CellContext) -> str:
-        """The cell that holds *secret* at *place*, sealed with the newest key."""
-        return _sealed(self._ciphers[self.newest], self.newest, secret, place)
+    def seal(self, secret: str, context: CellContext) -> str:
+        """Return the cell that holds *secret* in *context*, sealed with the newest key."""
+        return _sealed(self._ciphers[self.newest], self.newest, secret, context)
 
-    def open(self, cell: str, place: CellContext) -> str:
-        """The secret in *cell*; raises ``KeyUnknown`` or ``CellDamaged``."""
-        return _opened(self._ciphers, cell, place)
+    def open(self, cell: str, context: CellContext) -> str:
+        """Return the secret in *cell*; raises ``KeyUnknown`` or ``CellDamaged``."""
+        return _opened(self._ciphers, cell, context)
 
     def proof(self, kid: str) -> str:
-        """A cell by which the key *kid* can be told from another key of the same name."""
-        return _sealed(self._proofs[kid], kid, _PROOF, _NOWHERE)
+        """Return a cell that tells the key *kid* from another key with the same id."""
+        return _sealed(self._proofs[kid], kid, _PROOF, _PROOF_CONTEXT)
 
     def proves(self, cell: str) -> bool:
-        """Whether *cell* proves one of these keys; ``KeyUnknown`` where its id is not here."""
+        """Return whether *cell* proves one of these keys; ``KeyUnknown`` for an id not here."""
         try:
-            return _opened(self._proofs, cell, _NOWHERE) == _PROOF
+            return _opened(self._proofs, cell, _PROOF_CONTEXT) == _PROOF
         except CellDamaged:
             return False
 
 
-_NOWHERE = CellContext("", "", "", "proof")
+_PROOF_CONTEXT = CellContext("", "", "", "proof")
 
 
 def new_key(kid: str) -> str:
-    """A fresh key, as it is written into ``PARLEY_KEY``."""
+    """Return a new key with the id *kid*, as it is written into ``PARLEY_KEY``."""
     return f"{kid}:{_text(os.urandom(KEY_BYTES))}"
-
-
-def sealed_with(cell: str) -> str:
-    """The id of the key that *cell* names."""
-    return cell.partition(".")[0]
 
 
 def _contents(file: Path) -> str:
@@ -139,21 +136,21 @@ def _contents(file: Path) -> str:
     except OSError as fault:
         raise KeysWrong(f"PARLEY_KEY_FILE ({file}) cannot be read: {fault.strerror}.") from None
     except UnicodeDecodeError:
-        raise KeysWrong(f"PARLEY_KEY_FILE ({file}) is not a text. {HOW}") from None
+        raise KeysWrong(f"PARLEY_KEY_FILE ({file}) is not a text. {FORMAT}") from None
 
 
 def _entry(entry: str, where: str) -> tuple[str, bytes]:
-    kid, colon, written = entry.partition(":")
+    kid, colon, encoded = entry.partition(":")
     if not colon:
-        raise KeysWrong(f"{where} has no name before a colon. {HOW}")
+        raise KeysWrong(f"{where} has no name before a colon. {FORMAT}")
     if not _KID.fullmatch(kid):
-        raise KeysWrong(f"{where}: its name must be 1 to 32 letters, digits, - or _. {HOW}")
+        raise KeysWrong(f"{where}: its name must be 1 to 32 letters, digits, - or _. {FORMAT}")
     try:
-        master = _data(written.rstrip("="))
+        master = _data(encoded.rstrip("="))
     except ValueError:
-        raise KeysWrong(f"{where} ({kid}) is not base64url. {HOW}") from None
+        raise KeysWrong(f"{where} ({kid}) is not base64url. {FORMAT}") from None
     if len(master) != KEY_BYTES:
-        raise KeysWrong(f"{where} ({kid}) has {len(master)} bytes and not {KEY_BYTES}. {HOW}")
+        raise KeysWrong(f"{where} ({kid}) has {len(master)} bytes and not {KEY_BYTES}. {FORMAT}")
     return kid, master
 
 
@@ -162,31 +159,31 @@ def _cipher(master: bytes, purpose: str) -> AESGCM:
     return AESGCM(HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master))
 
 
-def _sealed(cipher: AESGCM, kid: str, secret: str, place: CellContext) -> str:
+def _sealed(cipher: AESGCM, kid: str, secret: str, context: CellContext) -> str:
     nonce = os.urandom(NONCE_BYTES)
-    hidden = cipher.encrypt(nonce, secret.encode(), _bound(kid, place))
-    return f"{kid}.{_text(nonce + hidden)}"
+    ciphertext = cipher.encrypt(nonce, secret.encode(), _bound(kid, context))
+    return f"{kid}.{_text(nonce + ciphertext)}"
 
 
-def _opened(ciphers: Mapping[str, AESGCM], cell: str, place: CellContext) -> str:
-    kid, dot, written = cell.partition(".")
+def _opened(ciphers: Mapping[str, AESGCM], cell: str, context: CellContext) -> str:
+    kid, dot, encoded = cell.partition(".")
     if not dot or not _KID.fullmatch(kid):
         raise CellDamaged("this is no cell")
     if kid not in ciphers:
         raise KeyUnknown(kid)
     try:
-        data = _data(written)
+        data = _data(encoded)
         if len(data) < NONCE_BYTES + TAG_BYTES:
             raise CellDamaged("the cell is cut off")
-        bound = _bound(kid, place)
+        bound = _bound(kid, context)
         return ciphers[kid].decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], bound).decode()
     except (ValueError, InvalidTag):
         raise CellDamaged("the cell was changed, or belongs elsewhere") from None
 
 
-def _bound(kid: str, place: CellContext) -> bytes:
-    """What the seal covers beside the secret; the lengths keep two parts from flowing together."""
-    parts = (VERSION, kid, place.team, place.user, place.service, place.field)
+def _bound(kid: str, context: CellContext) -> bytes:
+    """Return the associated data; the lengths keep apart what ends one part and begins the next."""
+    parts = (VERSION, kid, context.team, context.user, context.service, context.field)
     encoded = [part.encode() for part in parts]
     return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 

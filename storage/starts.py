@@ -1,39 +1,26 @@
-"""Who is starting what where, so that two people who mean one meeting do not make two."""
+"""Who is starting which meeting where, so that two people who mean one meeting do not make two."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from storage.columns import from_moment, from_span, to_moment
-from storage.store import Row, Store, Transaction
+from storage.columns import from_moment, from_span
+from storage.store import Row, Store, Transaction, Write, statement
 
 SAME_WORDS = timedelta(seconds=10)
-"""The same words by the same person within this are the same wish."""
+"""The same words by the same person within this time are the same request."""
 
-SAME_PLACE = timedelta(seconds=30)
-"""A start by somebody else within this may be the meeting that is meant."""
+SAME_CHANNEL = timedelta(seconds=30)
+"""A start by somebody else in the channel within this time may be the meeting that is meant."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartState:
-    """A start in a channel; *state* is ``open``, ``waiting``, ``made`` or ``failed``."""
-
-    job: int
-    team: str
-    channel: str
-    person: str
-    at: datetime
-    state: str
-    join_url: str
-    title: str
+Verdict = Literal["go", "already", "someone_else"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """Whether to go on, and if not, because of which other start."""
+    """Whether to go on, and the start that decided it: this job's own, or the other one."""
 
-    verdict: Literal["go", "already", "someone_else"]
+    verdict: Verdict
     job: int
     person: str
     state: str
@@ -42,7 +29,10 @@ class Reservation:
 
 
 class Starts:
-    """The starts of the last while, each under its job."""
+    """The starts of meetings in channels, each under its job.
+
+    A start is ``open``, ``waiting``, ``made`` or ``failed``.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -59,57 +49,48 @@ class Starts:
         title: str = "",
         anyway: bool = False,
     ) -> Reservation:
-        """Say that *job* starts a meeting here, unless another one does; one at a time.
+        """Write that *job* starts a meeting here, unless another job does; one at a time.
 
-        *now* is when it was asked, alike in every replay: a job that was told to go is told so
-        again. *words* that are empty are like no others; letters' case and spaces do not count.
-        A start that failed stands in nobody's way, and *anyway* nothing does.
+        *now* is when it was asked for, the same in every replay: a job that was told to go is told
+        so again. Empty *words* equal no others; case and spaces do not count. A start that failed
+        is ignored, and with *anyway* every other start is.
         """
-        at, wanted = from_moment(now), " ".join(words.split()).casefold()
-        row = (job, team, channel, person, wanted, at, title)
+        at, normalized = from_moment(now), " ".join(words.split()).casefold()
+        row = (job, team, channel, person, normalized, at, title)
 
         def work(tx: Transaction) -> Reservation:
-            own = tx.execute(_LOOK, (job,))
+            own = tx.execute(_OWN, (job,))
             if own:
                 return _reservation("go", own[0])
             if not anyway:
-                same = (team, channel, *_around(at, SAME_WORDS), person, wanted)
-                if found := tx.execute(_SAME, same) if wanted else []:
-                    return _reservation("already", found[0])
-                if found := tx.execute(_ELSE, (team, channel, *_around(at, SAME_PLACE), person)):
-                    return _reservation("someone_else", found[0])
+                same = (team, channel, *_around(at, SAME_WORDS), person, normalized)
+                if rows := tx.execute(_SAME, same) if normalized else []:
+                    return _reservation("already", rows[0])
+                if rows := tx.execute(_OTHERS, (team, channel, *_around(at, SAME_CHANNEL), person)):
+                    return _reservation("someone_else", rows[0])
             return _reservation("go", tx.execute(_RESERVE, row)[0])
 
         return await self._store.write(work)
 
-    def made(self, job: int, join_url: str, title: str) -> Callable[[Transaction], None]:
-        """Return what writes down that the meeting is there."""
-        return lambda tx: _write(tx, _MADE, (join_url, title, job))
+    def mark_made(self, job: int, join_url: str, title: str) -> Write:
+        """Return the write that says that the meeting has been made."""
+        return statement(_MARK_MADE, (join_url, title, job))
 
-    def waiting(self, job: int) -> Callable[[Transaction], None]:
-        """Return what writes down that the start waits for its person, in nobody else's way."""
-        return lambda tx: _write(tx, _WAITING, (job,))
+    def mark_waiting(self, job: int) -> Write:
+        """Return the write that says that the start waits for its person; others may go on."""
+        return statement(_MARK_WAITING, (job,))
 
-    def failed(self, job: int) -> Callable[[Transaction], None]:
-        """Return what writes down that there will be no meeting, unless it was made already."""
-        return lambda tx: _write(tx, _FAILED, (job,))
-
-    async def look(self, job: int) -> StartState | None:
-        """Return the start of *job*, if it made one."""
-        rows = await self._store.read(lambda tx: tx.execute(_LOOK, (job,)))
-        return _start(rows[0]) if rows else None
+    def mark_failed(self, job: int) -> Write:
+        """Return the write that says that no meeting will be made, unless it has been already."""
+        return statement(_MARK_FAILED, (job,))
 
 
 def _around(at: int, span: timedelta) -> tuple[int, int]:
-    """Before and after: jobs need not come in the order in which they were asked."""
+    """Before and after: jobs need not come in the order in which they were asked for."""
     return at - from_span(span), at + from_span(span)
 
 
-def _write(tx: Transaction, sql: str, params: tuple[str | int, ...]) -> None:
-    tx.execute(sql, params)
-
-
-def _reservation(verdict: Literal["go", "already", "someone_else"], row: Row) -> Reservation:
+def _reservation(verdict: Verdict, row: Row) -> Reservation:
     return Reservation(
         verdict=verdict,
         job=row["job"],
@@ -120,20 +101,7 @@ def _reservation(verdict: Literal["go", "already", "someone_else"], row: Row) ->
     )
 
 
-def _start(row: Row) -> StartState:
-    return StartState(
-        job=row["job"],
-        team=row["team"],
-        channel=row["channel"],
-        person=row["person"],
-        at=to_moment(row["at"]),
-        state=row["state"],
-        join_url=row["join_url"],
-        title=row["title"],
-    )
-
-
-_LOOK = "select * from start where job = ?"
+_OWN = "select * from start where job = ?"
 _RESERVE = """
     insert into start(job, team, channel, person, words, at, state, title)
     values (?, ?, ?, ?, ?, ?, 'open', ?) returning *"""
@@ -142,11 +110,11 @@ _SAME = """
     where team = ? and channel = ? and at > ? and at < ? and state <> 'failed'
       and person = ? and words = ?
     order by at desc, job desc limit 1"""
-_ELSE = """
+_OTHERS = """
     select * from start
     where team = ? and channel = ? and at > ? and at < ? and state in ('open', 'made')
       and person <> ?
     order by at desc, job desc limit 1"""
-_MADE = "update start set state = 'made', join_url = ?, title = ? where job = ?"
-_WAITING = "update start set state = 'waiting' where job = ? and state = 'open'"
-_FAILED = "update start set state = 'failed' where job = ? and state in ('open', 'waiting')"
+_MARK_MADE = "update start set state = 'made', join_url = ?, title = ? where job = ?"
+_MARK_WAITING = "update start set state = 'waiting' where job = ? and state = 'open'"
+_MARK_FAILED = "update start set state = 'failed' where job = ? and state in ('open', 'waiting')"

@@ -1,4 +1,4 @@
-"""What every store promises, whichever database is behind it: writes that last, and reads."""
+"""The interface of a store, the same for every database: durable writes, and reads."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -9,64 +9,77 @@ SqlValue: TypeAlias = str | int | float | bytes | None
 
 
 class Row(Protocol):
-    """One row of an answer, read by the name of the column."""
+    """One row of a result, read by the names of its columns."""
 
     def __getitem__(self, column: str, /) -> Any:
-        """Return what stands in *column*; IndexError where there is no such column."""
+        """Return the value of *column*; IndexError where there is no such column."""
 
     def keys(self) -> list[str]:
         """Return the names of the columns."""
 
 
 class Transaction(Protocol):
-    """What a piece of work may do to the store while its turn lasts.
+    """What a work may do to the store.
 
-    It is good only until the work returns, and only in the thread that the work was called in.
+    It is valid only until the work returns, and only in the thread that the work was called in.
     """
 
     def execute(self, sql: str, params: Sequence[SqlValue] = ()) -> list[Row]:
         """Run one statement, its parameters written ``?``, and return all rows that it gives.
 
-        Text with NUL or a lone surrogate is refused with ValueError: one database would keep it and
-        another would not.
+        Text with NUL or a lone surrogate is refused with ValueError: one database would store it
+        and another would not.
         """
 
 
 Work: TypeAlias = Callable[[Transaction], T]
-"""A piece of work: quick, without I/O of its own, and free to be run in another thread.
+"""A unit of work: quick, without I/O of its own, and safe to run in another thread.
 
-It may be run twice, the first time in vain: what it changes, it changes in the store alone.
+It may be run twice, the first time undone: what it changes, it changes in the store alone.
 """
 
 
+Write: TypeAlias = Work[None]
+"""Rows to be written in the transaction of something else."""
+
+
+def statement(sql: str, params: Sequence[SqlValue]) -> Write:
+    """Return the write that runs *sql* with *params*."""
+
+    def write(tx: Transaction) -> None:
+        tx.execute(sql, params)
+
+    return write
+
+
 class Store(Protocol):
-    """A place that keeps rows."""
+    """A database of rows."""
 
     async def write(self, work: Work[T]) -> T:
         """Run *work* and return its result once what it wrote will survive a power cut.
 
-        Works that wait at the same time share one transaction, each in turn: one that raises undoes
-        what it wrote itself, and nothing else. What it raises is raised here. StoreRefused: the
-        store could not keep it.
+        Works that wait at the same time share one transaction, one after another: one that raises
+        undoes what it wrote itself, and nothing else. What it raises is raised here. StoreRefused:
+        the store could not write.
 
         A caller that is cancelled while it waits does not take its work back.
         """
 
     async def read(self, work: Work[T]) -> T:
-        """Run *work*, which only reads, on one unchanging picture of what has been written."""
+        """Run *work*, which only reads, on a snapshot of what has been committed."""
 
     async def problem(self) -> str:
         """Try to write and read; return a sentence that says what fails, or ""."""
 
     async def close(self) -> None:
-        """Finish the writes that were asked for, and let go of the store."""
+        """Finish the writes that were asked for, and release the database."""
 
 
 class StoreRefused(Exception):
-    """The store could not keep or read something: the disk is full, locked, read-only or broken.
+    """The store could not write or read: the disk is full, locked, read-only or broken.
 
-    Nothing may be acknowledged that was to be written. *message* is for whoever runs the bot; it
-    holds no data from the rows.
+    Nothing may be acknowledged that was to be written. *message* is for the administrator; it holds
+    no data from the rows.
     """
 
     def __init__(self, message: str) -> None:

@@ -1,7 +1,7 @@
 """Tickets for the connect page: each lets one person sign in once, at one service, for a while.
 
-The ticket itself goes to the person and is not kept: the row is found by its SHA-256. Refusals are
-counted over all tickets of the person for the service, so that new links lock no account either.
+The ticket itself goes to the person and is not stored: the row is found by its SHA-256. Refusals
+are counted over all tickets of the person for the service, so that new links lock no account.
 """
 
 import secrets
@@ -24,13 +24,13 @@ ATTEMPTS = 12
 """Sign-ins that may be tried in all, with those that the service did not answer."""
 
 REFUSALS_OF_ALL = 4
-"""Sign-ins of one person that a service may refuse while they count, by whatever tickets.
+"""Sign-ins of one person that a service may refuse while they count, with all tickets together.
 
 The fifth locks the account where the rule for passwords is strict.
 """
 
 COUNTED_FOR = timedelta(minutes=15)
-"""How long refusals count, from the end of the ticket by which they were asked for."""
+"""How long refusals count, from the end of their ticket."""
 
 TICKET_BYTES = 32
 
@@ -40,8 +40,8 @@ class Ticket:
     """One ticket: for whom, at which service, and in which conversation it was asked for.
 
     *name* is what the person is called; *asked* is what the handler needs to answer them there;
-    *left* says how many refusals are still borne. Where there were too many, by this ticket or by
-    others, *again_at* is when the next sign-in may be tried, by a new one if need be.
+    *left* says how many refusals are still allowed. Where there were too many, with this ticket or
+    with others, *again_at* is when the next sign-in may be tried, with a new one if need be.
     """
 
     digest: str
@@ -74,74 +74,75 @@ class Tickets:
         asked: Mapping[str, Any],
         now: datetime,
     ) -> str:
-        """Write a new ticket down and return it; those of old are forgotten on the way."""
+        """Store a new ticket and return it; old ones are deleted in passing."""
         ticket = secrets.token_urlsafe(TICKET_BYTES)
         until, uncounted = from_moment(now + LASTS), from_moment(now - COUNTED_FOR)
         row = (digest(ticket), team, person, name, service, from_json(asked), until)
 
         def work(tx: Transaction) -> None:
-            tx.execute(_FORGET_OLD, (uncounted,))
+            tx.execute(_DELETE_OLD, (uncounted,))
             tx.execute(_ISSUE, row)
 
         await self._store.write(work)
         return ticket
 
-    async def look(self, ticket: str, now: datetime) -> Ticket | None:
-        """Return what *ticket* is for, if it can still be used; looking takes nothing from it."""
-        found = (digest(ticket), from_moment(now))
+    async def get(self, ticket: str, now: datetime) -> Ticket | None:
+        """Return what *ticket* is for, if it can still be used; this takes no attempt."""
+        params = (digest(ticket), from_moment(now))
 
         def work(tx: Transaction) -> Ticket | None:
-            rows = tx.execute(_LOOK, found)
-            return _counted(tx, rows[0], now) if rows else None
+            rows = tx.execute(_GET, params)
+            return _with_limits(tx, rows[0], now) if rows else None
 
         return await self._store.read(work)
 
     async def attempt(self, ticket: str, now: datetime) -> Ticket | None:
-        """Take one attempt and, for now, one refusal; none if no more of them are borne."""
-        taken = (digest(ticket), from_moment(now), from_moment(now - COUNTED_FOR))
+        """Take one attempt and, for now, one refusal; None if no more are allowed."""
+        params = (digest(ticket), from_moment(now), from_moment(now - COUNTED_FOR))
 
         def work(tx: Transaction) -> Ticket | None:
-            rows = tx.execute(_ATTEMPT, taken)
-            return _counted(tx, rows[0], now) if rows else None
+            rows = tx.execute(_ATTEMPT, params)
+            return _with_limits(tx, rows[0], now) if rows else None
 
         return await self._store.write(work)
 
-    async def unanswered(self, ticket: Ticket) -> None:
-        """Give the refusal back: the service has not judged the sign-in."""
-        await self._store.write(lambda tx: tx.execute(_UNANSWERED, (ticket.digest,)))
+    async def refund(self, ticket: Ticket) -> None:
+        """Give the refusal back: the service did not answer the sign-in."""
+        await self._store.write(lambda tx: tx.execute(_REFUND, (ticket.digest,)))
 
     async def redeem(
         self, ticket: Ticket, account: StoredAccount, job: NewJob, now: datetime
     ) -> None:
-        """Use *ticket* up for *account*, which then waits, and for *job*, which asks about it.
+        """Use *ticket* up for *account*, now pending, and for *job*, which asks about it.
 
         Raises ``TicketGone`` where the ticket has been used or ended.
         """
-        wait, insert = Accounts(self._store).wait(account), insert_job(job, from_moment(now))
+        save = Accounts(self._store).save_pending(account)
+        insert = insert_job(job, from_moment(now))
 
         def work(tx: Transaction) -> None:
             if not tx.execute(_USE, (ticket.digest,)):
                 raise TicketGone
-            wait(tx)
+            save(tx)
             insert(tx)
 
         await self._store.write(work)
 
     async def void(self, team: str, person: str, service: str) -> None:
-        """End every ticket of that person for *service*; what was refused goes on counting."""
+        """End every ticket of that person for *service*; their refusals go on counting."""
         await self._store.write(lambda tx: tx.execute(_VOID, (team, person, service)))
 
 
 def digest(ticket: str) -> str:
-    """Return that by which *ticket* is found."""
+    """Return the key of the row of *ticket*."""
     return sha256(ticket.encode(errors="replace")).hexdigest()
 
 
-def _counted(tx: Transaction, row: Row, now: datetime) -> Ticket:
-    """The ticket, with what its person's other tickets leave of it."""
+def _with_limits(tx: Transaction, row: Row, now: datetime) -> Ticket:
+    """The ticket, with what the refusals of the person's other tickets leave of it."""
     whose = (row["team"], row["person"], row["service"], from_moment(now - COUNTED_FOR))
-    [counted] = tx.execute(_COUNT, whose)
-    left = REFUSALS_OF_ALL - counted["refusals"]
+    [counts] = tx.execute(_COUNT, whose)
+    left = REFUSALS_OF_ALL - counts["refusals"]
     return Ticket(
         digest=row["digest"],
         team=row["team"],
@@ -151,15 +152,15 @@ def _counted(tx: Transaction, row: Row, now: datetime) -> Ticket:
         asked=to_json(row["asked"]),
         expires_at=to_moment(row["expires_at"]),
         left=max(0, min(left, REFUSALS - row["refusals"])),
-        again_at=None if left > 0 else to_moment(counted["first"]) + COUNTED_FOR,
+        again_at=None if left > 0 else to_moment(counts["first"]) + COUNTED_FOR,
     )
 
 
-_FORGET_OLD = "delete from ticket where expires_at < ?"
+_DELETE_OLD = "delete from ticket where expires_at < ?"
 _ISSUE = """
     insert into ticket(digest, team, person, name, service, asked, expires_at)
     values (?, ?, ?, ?, ?, ?, ?)"""
-_LOOK = f"""
+_GET = f"""
     select * from ticket
     where digest = ? and expires_at > ? and refusals < {REFUSALS} and attempts < {ATTEMPTS}"""  # noqa: S608 - numbers of ours
 _COUNT = """
@@ -168,11 +169,11 @@ _COUNT = """
 _ATTEMPT = f"""
     update ticket set refusals = refusals + 1, attempts = attempts + 1
     where digest = ? and expires_at > ? and refusals < {REFUSALS} and attempts < {ATTEMPTS}
-      and {REFUSALS_OF_ALL} > (select coalesce(sum(refusals), 0) from ticket as one
-        where one.team = ticket.team and one.person = ticket.person
-          and one.service = ticket.service and one.expires_at > ?)
+      and {REFUSALS_OF_ALL} > (select coalesce(sum(refusals), 0) from ticket as other
+        where other.team = ticket.team and other.person = ticket.person
+          and other.service = ticket.service and other.expires_at > ?)
     returning *"""  # noqa: S608 - numbers of ours
-_UNANSWERED = "update ticket set refusals = refusals - 1 where digest = ?"
+_REFUND = "update ticket set refusals = refusals - 1 where digest = ?"
 _USE = "delete from ticket where digest = ? returning 1"
 _VOID = """
     update ticket set digest = 'void ' || digest

@@ -1,4 +1,4 @@
-"""`parley demo`: the real bot on a street of its own, to type to by hand or by a script."""
+"""`parley demo`: the real bot in a sandbox, to type to by hand or by a script."""
 
 import asyncio
 import signal
@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.cli.demo_connect import ConnectFailed, connect
-from bot.cli.sandbox_environment import SandboxBroken, SandboxProcesses, street
+from bot.cli.sandbox_environment import SandboxBroken, SandboxProcesses, start_sandbox
 from bot.cli.script import (
     PressButton,
     Script,
@@ -23,7 +23,7 @@ from bot.slack.middleware import NOT_ACCEPTED
 from handlers.slack_types import CardState
 from handlers.words import WORKING, broke, gave_up, nothing_set_up
 
-ROOM = "general"
+CHANNEL = "general"
 """Where the script types."""
 
 ANSWER_WITHIN = 90.0
@@ -43,37 +43,39 @@ _FAILURES = (
     nothing_set_up().text[:40],
     NOT_ACCEPTED[:40],
 )
-"""How the answers begin, or go on, that are nobody's intention."""
+"""Parts of the answers that say that something failed."""
 
-Shout = Callable[[str], None]
+Echo = Callable[[str], None]
 
 
-async def run(script: Script, say: Shout) -> int:
-    """Open the street; play the script, or stay up until told to stop. Returns the exit status."""
+async def run(script: Script, say: Echo) -> int:
+    """Start the sandbox; play the script or stay up. Returns the exit status."""
     services = ",".join(dict.fromkeys(("jitsi", *script.connect)))
     try:
-        async with street(_quiet(script), services) as here:
+        async with start_sandbox(_environment(script), services) as sandbox:
             if script.steps or script.connect:
-                return await _play(script, here, say)
-            await _stay(here, say)
+                return await _play(script, sandbox, say)
+            await _stay(sandbox, say)
     except SandboxBroken as fault:
         say(f"The demo did not come up: {fault}")
         return 1
     return 0
 
 
-def _quiet(script: Script) -> Mapping[str, str]:
-    """The surroundings of the children; a scripted demo shows its transcript, not the log."""
-    given = dict(environment())
+def _environment(script: Script) -> Mapping[str, str]:
+    """The environment of the child processes; a script shows its transcript, not the log."""
+    variables = dict(environment())
     if script.steps or script.connect:
-        given.setdefault("PARLEY_LOG_LEVEL", "ERROR")
-    return given
+        variables.setdefault("PARLEY_LOG_LEVEL", "ERROR")
+    return variables
 
 
-async def _stay(here: SandboxProcesses, say: Shout) -> None:
-    names = ", ".join(f"{one['name']} ({one['real_name']})" for one in here.slack["people"])
+async def _stay(sandbox: SandboxProcesses, say: Echo) -> None:
+    names = ", ".join(
+        f"{person['name']} ({person['real_name']})" for person in sandbox.slack["people"]
+    )
     say(
-        f"\nOpen {here.page} in your browser, choose who you are, and type /meet stand-up.\n"
+        f"\nOpen {sandbox.page} in your browser, choose who you are, and type /meet stand-up.\n"
         f"People here: {names}. Nobody needs a password for Slack.\n"
         "Stop with Ctrl-C."
     )
@@ -84,72 +86,74 @@ async def _stay(here: SandboxProcesses, say: Shout) -> None:
     await stopping.wait()
 
 
-async def _play(script: Script, here: SandboxProcesses, say: Shout) -> int:
+async def _play(script: Script, sandbox: SandboxProcesses, say: Echo) -> int:
     good = True
     for service in script.connect:
         try:
-            await connect(here, script.person, ROOM, service, say)
+            await connect(sandbox, script.person, CHANNEL, service, say)
         except ConnectFailed as fault:
             say(f"  it did not work: {fault}")
             return 1
     for step in script.steps:
-        good = await _Stage(here, script.person, say).play(step) and good
+        good = await _StepPlayer(sandbox, script.person, say).play(step) and good
     return 0 if good else 1
 
 
-class _Stage:
-    """One step of the script: what is done, what comes of it, and whether that was meant."""
+class _StepPlayer:
+    """Plays one step of the script, shows what comes of it, and says if that was expected."""
 
-    def __init__(self, here: SandboxProcesses, person: str, say: Shout) -> None:
-        self._here = here
+    def __init__(self, sandbox: SandboxProcesses, person: str, say: Echo) -> None:
+        self._sandbox = sandbox
         self._person = person
         self._say = say
-        self._before: dict[str, str] = {}
+        self._seen: dict[str, str] = {}
 
     async def play(self, step: ScriptStep) -> bool:
-        """Do *step*, print what everybody and the person see, and judge it."""
-        self._before = _prints(await self._said())
-        form = await self._here.form(self._person)
+        """Do *step* and print what the person sees; True if it has the expected outcome."""
+        self._seen = _versions(await self._messages())
+        form = await self._sandbox.form(self._person)
         if isinstance(step, TypeText):
             self._say(f"{self._person}: {step.text}")
-            done = await self._here.do("type", person=self._person, channel=ROOM, text=step.text)
+            done = await self._sandbox.do(
+                "type", person=self._person, channel=CHANNEL, text=step.text
+            )
         else:
             self._say(f"{self._person} presses [{step.label}]")
-            done = await self._here.do("click", person=self._person, label=step.label)
+            done = await self._sandbox.do("click", person=self._person, label=step.label)
         if not done["ok"]:
             self._say(f"  it did not work: {done['error']}")
             return False
         if isinstance(step, PressButton) and done.get("url"):
             return await self._opens(str(done["url"]))
-        if (changed := await self._here.form(self._person)) != form:
+        if (changed := await self._sandbox.form(self._person)) != form:
             return await self._form_changed(step, done, changed)
-        return await self._judge(step)
+        return await self._outcome(step)
 
     async def _form_changed(self, step: ScriptStep, done: Mapping[str, Any], form: str) -> bool:
-        """A form has opened, or says what is wrong; or it is gone, and was sent or left."""
+        """A form has opened or shows errors; or it is gone, and was sent or closed."""
         if form:
             self._say(form)
             return not done.get("errors")
-        return "errors" not in done or await self._judge(step)
+        return "errors" not in done or await self._outcome(step)
 
-    async def _judge(self, step: ScriptStep) -> bool:
-        """Show what comes, until what is meant has come and nothing more does for a moment."""
-        goal, loop = expected_outcome(step, await self._here.now()), asyncio.get_running_loop()
+    async def _outcome(self, step: ScriptStep) -> bool:
+        """Show the answers until the expected one is there and no more come for a moment."""
+        goal, loop = expected_outcome(step, await self._sandbox.now()), asyncio.get_running_loop()
         met, end = False, loop.time() + ANSWER_WITHIN
         while loop.time() < end:
-            said = await self._said()
-            for one in self._fresh(said):
-                self._show(one)
-                if one["text"] == WORKING:
+            messages = await self._messages()
+            for message in self._fresh(messages):
+                self._show(message)
+                if message["text"] == WORKING:
                     continue
-                if any(failure in one["text"] for failure in _FAILURES):
+                if any(failure in message["text"] for failure in _FAILURES):
                     return False
-                met = met or await self._fits(goal, one)
+                met = met or await self._fits(goal, message)
                 end = loop.time() + (QUIET if met else REST_WITHIN)
             if (
                 isinstance(step, PressButton)
                 and goal is ScriptOutcome.ANSWER
-                and self._taken_away(said)
+                and self._some_deleted(messages)
             ):
                 return True
             await asyncio.sleep(LOOK_EVERY)
@@ -157,24 +161,26 @@ class _Stage:
             self._say(f"  that is not {goal.value}")
         return met
 
-    async def _said(self) -> list[Mapping[str, Any]]:
-        """What the person sees that the bot has said, oldest first, and how it reads."""
-        book, texts = await self._here.book(), await self._here.texts(self._person)
-        said = [
-            {**one, "reads": texts[one["ts"]]}
-            for one in (*book["messages"], *book["ephemerals"])
-            if one["ts"] in texts and one["via"] != "person"
+    async def _messages(self) -> list[Mapping[str, Any]]:
+        """The bot's messages that the person sees, oldest first; ``reads`` is the shown text."""
+        book, texts = await self._sandbox.book(), await self._sandbox.texts(self._person)
+        messages = [
+            {**message, "reads": texts[message["ts"]]}
+            for message in (*book["messages"], *book["ephemerals"])
+            if message["ts"] in texts and message["via"] != "person"
         ]
-        return sorted(said, key=lambda one: str(one["ts"]))
+        return sorted(messages, key=lambda message: str(message["ts"]))
 
-    def _fresh(self, said: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """What is new, or changed, since it was looked at last."""
-        fresh = [one for one in said if self._before.get(one["ts"]) != _print(one)]
-        self._before |= _prints(fresh)
+    def _fresh(self, messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """The messages that are new or changed since the last look."""
+        fresh = [
+            message for message in messages if self._seen.get(message["ts"]) != _version(message)
+        ]
+        self._seen |= _versions(fresh)
         return fresh
 
-    def _taken_away(self, said: Sequence[Mapping[str, Any]]) -> bool:
-        return bool(self._before.keys() - _prints(said).keys())
+    def _some_deleted(self, messages: Sequence[Mapping[str, Any]]) -> bool:
+        return bool(self._seen.keys() - _versions(messages).keys())
 
     async def _fits(self, goal: ScriptOutcome, message: Mapping[str, Any]) -> bool:
         link = _join_link(message)
@@ -189,7 +195,7 @@ class _Stage:
     async def _opens(self, link: str) -> bool:
         """Whether *link* answers 200."""
         try:
-            async with self._here.session.get(link) as reply:
+            async with self._sandbox.session.get(link) as reply:
                 self._say(f"  the link answers {reply.status}")
                 return reply.status == 200
         except aiohttp.ClientError as fault:
@@ -202,16 +208,16 @@ class _Stage:
         if heading := _heading(message):
             text = f"{heading}\n{text}"
         text = text.replace("\n", "\n  ")
-        labels = " ".join(f"[{one['text']['text']}]" for one in _buttons(message))
+        labels = " ".join(f"[{button['text']['text']}]" for button in _buttons(message))
         self._say(f"Parley{only}: {text}" + (f"\n  {labels}" if labels else ""))
 
 
-def _prints(said: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    return {str(one["ts"]): _print(one) for one in said}
+def _versions(messages: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {str(message["ts"]): _version(message) for message in messages}
 
 
-def _print(message: Mapping[str, Any]) -> str:
-    """What makes a changed message another one."""
+def _version(message: Mapping[str, Any]) -> str:
+    """What differs between a message and the same message after an update."""
     return f"{message['text']}{message['blocks']}"
 
 
@@ -231,5 +237,5 @@ def _heading(message: Mapping[str, Any]) -> str:
 
 
 def _join_link(message: Mapping[str, Any]) -> str:
-    joins = (one for one in _buttons(message) if one["action_id"] == "parley.join")
+    joins = (button for button in _buttons(message) if button["action_id"] == "parley.join")
     return str(next(joins, {}).get("url", ""))

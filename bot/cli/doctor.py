@@ -15,8 +15,8 @@ from handlers.slack_types import NotDelivered, SlackRefused
 from meetings import catalog
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
-from meetings.probe import probe
-from storage.proofs import Proofs
+from meetings.service import probe
+from storage.keys import KeyProofs
 from storage.seal import KeysWrong
 from storage.sqlite import SqliteStore
 from storage.store import StoreInUse, StoreRefused
@@ -85,7 +85,7 @@ async def _key(settings: Settings) -> Finding:
         if not (settings.keys or settings.key_file):
             return Finding("key", "none is needed: no service here asks people to sign in")
         async with open_store(settings.database) as (store, _):
-            await Proofs(store).check(keys)
+            await KeyProofs(store).check(keys)
     except KeysWrong as wrong:
         return Finding("key", str(wrong), wrong=True)
     except StoreRefused:

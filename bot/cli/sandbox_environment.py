@@ -87,7 +87,9 @@ class SandboxProcesses:
 
 
 @asynccontextmanager
-async def street(environment: Mapping[str, str], services: str) -> AsyncIterator[SandboxProcesses]:
+async def start_sandbox(
+    environment: Mapping[str, str], services: str
+) -> AsyncIterator[SandboxProcesses]:
     """Open the street with *services*, then the bot on it; both end with the block."""
     async with aiohttp.ClientSession() as session:
         opening = (sys.executable, "-m", "sandbox", "--services", services)

@@ -1,4 +1,4 @@
-"""What `parley demo` is told to type and press, and which outcome each step is meant to have."""
+"""The script of `parley demo`: what is typed and pressed, and the outcome expected of each step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from language import understand
 
 
 class ScriptOutcome(Enum):
-    """What has to come of a step."""
+    """What a step has to lead to."""
 
     CARD = "a card whose link answers"
     CANCELLED = "a card that says so and has no way in any more"
@@ -46,23 +46,23 @@ class Script:
 
 
 class InOrder(click.Command):
-    """A command that keeps the order in which ``--say`` and ``--click`` were given."""
+    """A command that keeps the order of its ``--say`` and ``--click`` options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Remember the order, then read the options as usual."""
+        """Put the script's steps into ``ctx.obj``, then read the options as usual."""
         ctx.obj = _steps(args)
         return super().parse_args(ctx, args)
 
 
 def _steps(args: Sequence[str]) -> tuple[ScriptStep, ...]:
     kinds: dict[str, type[TypeText | PressButton]] = {"--say": TypeText, "--click": PressButton}
-    found: list[ScriptStep] = []
-    given = iter(args)
-    for word in given:
-        name, equals, value = word.partition("=")
+    steps: list[ScriptStep] = []
+    rest = iter(args)
+    for arg in rest:
+        name, equals, value = arg.partition("=")
         if name in kinds:
-            found.append(kinds[name](value if equals else next(given, "")))
-    return tuple(found)
+            steps.append(kinds[name](value if equals else next(rest, "")))
+    return tuple(steps)
 
 
 _CLICKS = {
@@ -73,11 +73,11 @@ _CLICKS = {
 
 
 def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
-    """The outcome that *step* is meant to have; what holds a time is shown before it is made."""
+    """The outcome expected of *step*: a request with a time is shown before it is made."""
     if isinstance(step, PressButton):
         return _CLICKS.get(step.label, ScriptOutcome.ANSWER)
     text = step.text.removeprefix("/meet").strip() if step.text.startswith("/") else step.text
-    wanted = route(text, frozenset())
-    if isinstance(wanted, StartOrSchedule) and not understand(wanted.text, now, "UTC").has_time:
+    request = route(text, frozenset())
+    if isinstance(request, StartOrSchedule) and not understand(request.text, now, "UTC").has_time:
         return ScriptOutcome.CARD
     return ScriptOutcome.ANSWER

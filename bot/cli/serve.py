@@ -1,4 +1,4 @@
-"""`parley serve`: the bot on its port, from the first request to a stop that loses nothing."""
+"""`parley serve`: runs the bot on its port until it is told to stop, and finishes open work."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.wiring import build
 
 FINISH_WITHIN = 15.0
-"""Seconds for open work after SIGTERM; with what else has to end, 25 at most."""
+"""Seconds for open work after SIGTERM: together with the rest of the stop, 25 at most."""
 
 BACKLOG = 2048
 
@@ -51,7 +51,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             ends = {serving, working, stopped}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             log.info("stopping")
-            # First nothing more is taken, then what was taken is done: nobody is left between.
+            # First accept nothing more, then finish what was accepted.
             if bot.socket:
                 await bot.socket.close()
             server.should_exit = True
@@ -66,7 +66,7 @@ class CannotListen(Exception):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: one place decides when to stop."""
+    """uvicorn without its signal handlers: ``serve`` decides when to stop."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

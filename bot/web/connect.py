@@ -1,7 +1,7 @@
-"""The connect page: where a person signs in to a meeting service, apart from Slack.
+"""The connect page: where a person signs in to a meeting service, outside Slack.
 
-It works without JavaScript, sends nobody anywhere, and shows nothing to another site: a form counts
-only with the random value that the page set as a cookie, and comes from our own address only.
+It works without JavaScript, redirects nobody, and shows nothing to other sites. A form is accepted
+only with the random value that the page has set as a cookie, and only from our own address.
 """
 
 import asyncio
@@ -18,15 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.web.pages import notice, sign_in_form
-from handlers.accounts.sign_in import (
-    Accepted,
-    Incomplete,
-    Outcome,
-    Refused,
-    SignIn,
-    SignInForm,
-    Unanswered,
-)
+from handlers.accounts.sign_in import SignIn, SignInForm, SignInResult, SignInStatus
 from storage.store import StoreRefused
 
 BODY_LIMIT = 128 * 1024
@@ -46,14 +38,14 @@ log = structlog.get_logger(__name__)
 _AGAIN = "Nothing was sent on. Open the link in Slack again."
 
 
-class _NotTaken(Exception):
-    """A request that is not one of our page's; *status* and a sentence say why."""
+class _NotAccepted(Exception):
+    """A request that does not come from our page; *status* and a sentence say why."""
 
-    def __init__(self, status: int, heading: str, said: str) -> None:
+    def __init__(self, status: int, heading: str, sentence: str) -> None:
         super().__init__(heading)
         self.status = status
         self.heading = heading
-        self.said = said
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class _Page:
     listening: str
 
     async def get(self, request: Request) -> Response:
-        """The form; looking at it, however often, uses nothing up."""
+        """The form; looking at it uses nothing up."""
         self._check_host(request)
         ticket = request.path_params["ticket"]
         form = await self.sign_in.look(ticket)
@@ -86,34 +78,34 @@ class _Page:
         return response
 
     async def post(self, request: Request) -> Response:
-        """A sign-in: tried at once, and answered by a page."""
+        """Try a sign-in; a page says what came of it."""
         self._check_host(request)
         self._check_origin(request)
-        typed = await _typed(request)
+        typed = await _fields(request)
         ticket = request.path_params["ticket"]
         form = await self.sign_in.look(ticket)
         if form is None or form.wait:
             return _too_many(form) if form else _gone()
         csrf = typed.pop("csrf", "")
         _check_csrf(request.cookies.get(COOKIE, ""), csrf)
-        outcome = await self.sign_in.attempt(ticket, typed)
-        log.info("sign-in tried", outcome=type(outcome).__name__.lower())
-        return _answer(outcome, typed, csrf)
+        result = await self.sign_in.attempt(ticket, typed)
+        log.info("sign-in tried", outcome=result.status.value if result else "gone")
+        return _answer(result, typed, csrf) if result else _gone()
 
     def _check_host(self, request: Request) -> None:
-        """A page that is asked for under another name is not ours (DNS rebinding)."""
+        """Refuse other host names (DNS rebinding)."""
         host = request.headers.get("host", "").lower()
         ours = urlsplit(self.url)
         port = {"https": ":443", "http": ":80"}[ours.scheme]
         if host.removesuffix(port) not in (ours.netloc.lower().removesuffix(port), self.listening):
-            raise _NotTaken(400, "Wrong address", f"This page lives at {ours.netloc}.")
+            raise _NotAccepted(400, "Wrong address", f"This page lives at {ours.netloc}.")
 
     def _check_origin(self, request: Request) -> None:
-        """A form of another site's is refused; ours comes without a referrer, so as ``null``."""
+        """Refuse forms of other sites; ours has no referrer, so its origin is ``null``."""
         origin = request.headers.get("origin", "null").lower()
         site = request.headers.get("sec-fetch-site", "same-origin")
         if origin not in ("null", _origin(self.url)) or site not in ("same-origin", "none"):
-            raise _NotTaken(
+            raise _NotAccepted(
                 403,
                 "Not sent from here",
                 "This form was sent from another site, so it was ignored.",
@@ -127,71 +119,72 @@ def routes(sign_in: SignIn, url: str, listening: str) -> list[BaseRoute]:
     async def connect(request: Request) -> Response:
         try:
             return await (page.post if request.method == "POST" else page.get)(request)
-        except _NotTaken as refusal:
+        except _NotAccepted as refusal:
             log.warning("connect page refused", status=refusal.status, reason=str(refusal))
-            return notice(refusal.status, refusal.heading, [refusal.said])
+            return notice(refusal.status, refusal.heading, [refusal.sentence])
         except StoreRefused as refusal:
-            log.error("connect page without a store", reason=str(refusal))  # noqa: TRY400 - its sentence says it
+            log.error("the store refused the connect page", reason=str(refusal))  # noqa: TRY400 - its sentence says it
             return notice(503, "Not now", ["I could not write that down. Try again in a minute."])
-        except Exception as fault:  # noqa: BLE001 - a bug: a reference here, its place in the log
+        except Exception as fault:  # noqa: BLE001 - a bug: its reference is shown here, the traceback is logged
             return _broke(fault)
 
     return [Route("/connect/{ticket}", connect, methods=["GET", "POST"])]
 
 
-async def _typed(request: Request) -> dict[str, str]:
+async def _fields(request: Request) -> dict[str, str]:
     """The fields of the form that was sent."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
-        raise _NotTaken(415, "Not a form", _AGAIN)
+        raise _NotAccepted(415, "Not a form", _AGAIN)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_WITHIN):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > BODY_LIMIT:
-                    raise _NotTaken(413, "Too much", _AGAIN)
+                    raise _NotAccepted(413, "Too much", _AGAIN)
         fields = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, max_num_fields=50, errors="strict"
         )
     except (TimeoutError, ClientDisconnect):
-        raise _NotTaken(408, "Too slow", _AGAIN) from None
+        raise _NotAccepted(408, "Too slow", _AGAIN) from None
     except ValueError:
-        raise _NotTaken(400, "Not a form", _AGAIN) from None
+        raise _NotAccepted(400, "Not a form", _AGAIN) from None
     return dict(fields)
 
 
 def _check_csrf(cookie: str, csrf: str) -> None:
-    """Only who was shown the form can know what stands in both."""
+    """Only a browser that was shown the form has the value in both."""
     if not cookie or not compare_digest(cookie.encode(), csrf.encode()):
-        raise _NotTaken(
+        raise _NotAccepted(
             403, "This form is out of date", f"Is your browser set to refuse cookies? {_AGAIN}"
         )
 
 
-def _answer(outcome: Outcome, typed: Mapping[str, str], csrf: str) -> Response:
-    match outcome:
-        case Accepted(form, account):
-            return _accepted(form, account)
-        case Refused(form, sentence) if not form.left:
-            said = [_scrubbed(sentence, form, typed), f"That was the last try. {_new_link(form)}"]
-            return notice(422, "Not connected", said)
-        case Refused(form, sentence):
+def _answer(result: SignInResult, typed: Mapping[str, str], csrf: str) -> Response:
+    form, sentence = result.form, result.sentence
+    match result.status:
+        case SignInStatus.ACCEPTED:
+            return _accepted(form, result.account)
+        case SignInStatus.REFUSED if not form.left:
+            last = f"That was the last try. {_new_link(form)}"
+            return notice(422, "Not connected", [_scrubbed(sentence, form, typed), last])
+        case SignInStatus.REFUSED:
             tries = "one more try" if form.left == 1 else f"{form.left} more tries"
             left = f"Or change it right here: you have {tries}."
             return _again(422, form, sentence, left, typed, csrf)
-        case Unanswered(form, sentence):
+        case SignInStatus.UNANSWERED:
             return _again(503, form, sentence, "This did not count as a try.", typed, csrf)
-        case Incomplete(form, sentence):
+        case SignInStatus.INCOMPLETE:
             return _again(422, form, sentence, "", typed, csrf)
-        case _:
-            return _gone()
 
 
 def _again(
     status: int, form: SignInForm, sentence: str, left: str, typed: Mapping[str, str], csrf: str
 ) -> Response:
-    said = _scrubbed(sentence, form, typed)
-    return sign_in_form(status, form.info, form.person, csrf, said=said, left=left, typed=typed)
+    problem = _scrubbed(sentence, form, typed)
+    return sign_in_form(
+        status, form.info, form.person, csrf, problem=problem, left=left, typed=typed
+    )
 
 
 def _accepted(form: SignInForm, account: str) -> Response:
@@ -236,7 +229,7 @@ def _new_link(form: SignInForm) -> str:
 
 
 def _scrubbed(sentence: str, form: SignInForm, typed: Mapping[str, str]) -> str:
-    """The sentence without any secret that its service may have sent back."""
+    """The sentence without the secrets that the service may have sent back."""
     for question in form.info.questions:
         secret = typed.get(question.name, "") if question.secret else ""
         if len(secret) > 3:
@@ -245,12 +238,14 @@ def _scrubbed(sentence: str, form: SignInForm, typed: Mapping[str, str]) -> str:
 
 
 def _broke(fault: Exception) -> Response:
-    """A bug. Its own text is not written down: it may hold what was typed."""
+    """A bug. Its message is not logged: it may contain what was typed."""
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(fault.__traceback__))
     log.error("bug", shown=reference, kind=type(fault).__name__, where=where)
-    said = "Something went wrong on my side, and I have stopped there."
-    return notice(500, "That did not work", [f"{said} Tell whoever runs this bot: `{reference}`."])
+    sentence = "Something went wrong on my side, and I have stopped there."
+    return notice(
+        500, "That did not work", [f"{sentence} Tell whoever runs this bot: `{reference}`."]
+    )
 
 
 def _origin(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Draws the pages that people see in a browser, under headers that let nothing in or out."""
+"""Renders the pages that people see in a browser, with headers that isolate them."""
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from meetings.model import Question, ServiceInfo
+from meetings.service import Question, ServiceInfo
 
-_SHEETS = Environment(
+_TEMPLATES = Environment(
     loader=PackageLoader("bot.web", "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_STYLE = _SHEETS.get_template("style.css").render()
-_SHEETS.globals["style"] = Markup(_STYLE)  # noqa: S704 - our own file
+_STYLE = _TEMPLATES.get_template("style.css").render()
+_TEMPLATES.globals["style"] = Markup(_STYLE)  # noqa: S704 - our own file
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -38,30 +38,30 @@ HEADERS: Mapping[str, str] = {
 _AUTOCOMPLETE = {"username": "username", "password": "current-password"}
 
 
-def notice(status: int, heading: str, said: Sequence[str]) -> HTMLResponse:
-    """A page that says something; what stands between backticks is shown as typed."""
-    page = _SHEETS.get_template("notice.html").render(heading=heading, said=said)
+def notice(status: int, heading: str, sentences: Sequence[str]) -> HTMLResponse:
+    """A page that says something; what is between backticks is shown as code."""
+    page = _TEMPLATES.get_template("notice.html").render(heading=heading, sentences=sentences)
     return HTMLResponse(page, status, headers=HEADERS)
 
 
 def sign_in_form(  # noqa: PLR0913 - what the page shows
     status: int,
-    card: ServiceInfo,
+    info: ServiceInfo,
     person: str,
     csrf: str,
     *,
-    said: str = "",
+    problem: str = "",
     left: str = "",
     typed: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """The form of *card*'s questions. *typed* is shown again, but for secrets."""
-    page = _SHEETS.get_template("form.html").render(
-        card=card,
+    """The form with the service's questions; *typed* is shown again, except for secrets."""
+    page = _TEMPLATES.get_template("form.html").render(
+        info=info,
         person=person,
         csrf=csrf,
-        said=said,
+        problem=problem,
         left=left,
-        fields=_fields(card.questions, typed or {}, refused=bool(said)),
+        fields=_fields(info.questions, typed or {}, refused=bool(problem)),
     )
     return HTMLResponse(page, status, headers=HEADERS)
 
@@ -69,24 +69,24 @@ def sign_in_form(  # noqa: PLR0913 - what the page shows
 def _fields(
     questions: Sequence[Question], typed: Mapping[str, str], *, refused: bool
 ) -> list[dict[str, Any]]:
-    """The fields; the first one that is empty has the focus, and names what was said."""
+    """The fields; the first one that is empty has the focus, and is described by the problem."""
     fields: list[dict[str, Any]] = []
     empty = True
-    for one in questions:
-        value = "" if one.secret else typed.get(one.name, "")
+    for question in questions:
+        value = "" if question.secret else typed.get(question.name, "")
         first = empty and not value
         empty = empty and not first
-        described = [f"{one.name}-hint"] if one.hint else []
+        described = [f"{question.name}-hint"] if question.hint else []
         fields.append(
             {
-                "name": one.name,
-                "label": one.label,
-                "type": "password" if one.secret else "text",
-                "autocomplete": _AUTOCOMPLETE.get(one.name, "off"),
-                "required": one.required,
-                # Where another field can stand in for the password, its hint says so.
-                "optional": not one.required and one.name != "password",
-                "hint": one.hint,
+                "name": question.name,
+                "label": question.label,
+                "type": "password" if question.secret else "text",
+                "autocomplete": _AUTOCOMPLETE.get(question.name, "off"),
+                "required": question.required,
+                # If another field can replace the password, its hint says so.
+                "optional": not question.required and question.name != "password",
+                "hint": question.hint,
                 "value": value,
                 "first": first,
                 "described": " ".join([*described, *(["said"] if refused and first else [])]),

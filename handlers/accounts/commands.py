@@ -6,21 +6,18 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from handlers.accounts import words
-from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, may_have_yes
+from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, waits_for_yes
 from handlers.accounts.words import PENDING, AccountLine
 from handlers.replay import Run, Waiting
-from handlers.services import AccountOwner, Services
+from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
-from meetings.errors import MeetingError, NotConnected, SignInExpired, SignInRefused
-from meetings.model import ServiceInfo
+from meetings.errors import MeetingError
+from meetings.service import ServiceInfo
 from storage.accounts import NothingPending, StoredAccount
 from storage.ledger import Ledger
 from storage.tickets import Tickets
-
-MISSING = (NotConnected, SignInExpired, SignInRefused)
-"""What an account can be the cure for."""
 
 log = logging.getLogger(__name__)
 
@@ -48,55 +45,54 @@ class AccountCommands:
         """`connect`: what there is to connect; `connect skype`: the link to its page."""
         if not rest:
             return await self._list(request)
-        service = self._services.named(rest.lower())
+        service = self._services.get(rest.lower())
         if service is None:
             return words.not_here(TITLES.get(rest.lower(), rest))
         if not service.info.questions:
             return words.needs_none(service.info.title)
-        offered = words.offer(service.info, await self._link(run, request, service.info))
-        return await self._after_question(run, request, service.info, offered)
+        offer = words.offer(service.info, await self._link(run, request, service.info))
+        return await self._after_question(run, request, service.info, offer)
 
     async def waiting(self, run: Run, request: SlackRequest, error: MeetingError) -> Waiting | None:
-        """What lets the request wait for its person's account; none where that is no cure."""
-        service = self._services.named(error.name)
-        if not isinstance(error, MISSING) or service is None or not service.info.questions:
+        """What lets the request wait for the person's account; None where that does not help."""
+        service = self._services.get(error.name)
+        if not isinstance(error, NO_ACCOUNT) or service is None or not service.info.questions:
             return None
         owner = AccountOwner(request.team, request.person, service.info.name)
-        standing = await self._accounts.standing(owner)
-        offered = words.waiting(
-            service.info, standing, await self._link(run, request, service.info)
-        )
-        message = await self._after_question(run, request, service.info, offered)
+        status = await self._accounts.status_of(owner)
+        offer = words.waiting(service.info, status, await self._link(run, request, service.info))
+        message = await self._after_question(run, request, service.info, offer)
 
         async def over() -> bool:
             return await self._accounts.open(owner) is not None
 
-        return Waiting(owner.waiting_for, message, over)
+        return Waiting(owner.parking_key, message, over)
 
     async def was_that_you(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """Somebody signed in with the link of the person who is asked."""
-        kept = await self._accounts.rows.waiting(request.team, request.person, value)
-        return None if kept is None else _question(kept)
+        """Ask the person whether it was they who signed in with their link."""
+        account = await self._accounts.rows.pending(request.team, request.person, value)
+        return None if account is None else _question(account)
 
     async def confirm(self, run: Run, request: SlackRequest, value: str) -> Message:
-        """*Yes, that was me*: the account counts, and what waited for it goes on."""
+        """*Yes, that was me*: the account counts, and requests that waited for it go on."""
         sign_in = value.removeprefix(PENDING)
-        mine = await self._accounts.rows.of(request.team, request.person)
-        kept = next((one for one in mine if one.id == sign_in), None)
-        if kept is None or run.now - kept.connected_at > WAITS_FOR_YES:
+        accounts = await self._accounts.rows.of(request.team, request.person)
+        account = next((account for account in accounts if account.id == sign_in), None)
+        if account is None or run.now - account.connected_at > WAITS_FOR_YES:
             return words.nothing_to_confirm()
-        owner = AccountOwner(request.team, request.person, kept.service)
+        service = account.service
+        owner = AccountOwner(request.team, request.person, service)
         yes = self._accounts.rows.confirm(request.team, request.person, sign_in)
         try:
-            taken_up = await self._ledger.unpark(owner.waiting_for, run.now, also=[yes])
+            resumed = await self._ledger.unpark(owner.parking_key, run.now, also=[yes])
         except NothingPending:
             return words.nothing_to_confirm()
-        log.info("an account at %s was connected", kept.service)
-        account, title = kept.facts.get("account", ""), TITLES.get(kept.service, kept.service)
-        return words.connected(title, kept.service, account, taken_up=taken_up)
+        log.info("an account at %s was connected", service)
+        name, title = account.facts.get("account", ""), TITLES.get(service, service)
+        return words.connected(title, service, name, resumed=resumed)
 
     async def dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """*Never mind*: a sign-in that waits is thrown away; any other question just goes."""
+        """*Never mind*: a sign-in that waits is deleted; any other question just goes."""
         if not value.startswith(PENDING):
             return None
         sign_in = value.removeprefix(PENDING)
@@ -105,55 +101,55 @@ class AccountCommands:
         return words.thrown_away()
 
     async def accounts(self, run: Run, request: SlackRequest, rest: str) -> Message:
-        """`accounts`: each with its name there, since when, and how it stands."""
+        """`accounts`: each with its name at the service, since when, and its status."""
         person = await self._conversation.who(request.team, request.person)
         zone = ZoneInfo(person.zone)
-        kept = await self._accounts.rows.of(request.team, request.person)
+        accounts = await self._accounts.rows.of(request.team, request.person)
         return words.accounts(
             [
                 AccountLine(
-                    title=TITLES.get(one.service, one.service),
-                    service=one.service,
-                    account=one.facts.get("account", ""),
-                    since=words.since(one.connected_at.astimezone(zone)),
-                    standing=self._accounts.stands(one),
-                    sign_in=one.id if may_have_yes(one, run.now) else "",
+                    title=TITLES.get(account.service, account.service),
+                    service=account.service,
+                    account=account.facts.get("account", ""),
+                    since=words.since(account.connected_at.astimezone(zone)),
+                    status=self._accounts.status(account),
+                    sign_in=account.id if waits_for_yes(account, run.now) else "",
                 )
-                for one in kept
+                for account in accounts
             ]
         )
 
     async def disconnect(self, run: Run, request: SlackRequest, rest: str) -> Message:
-        """`disconnect skype`: signed out there if that can be, and forgotten here in any case."""
-        kept = {one.service for one in await self._accounts.rows.of(request.team, request.person)}
+        """`disconnect skype`: signed out there if possible, and deleted here in any case."""
         if not rest:
-            return words.forget_which([(name, TITLES.get(name, name)) for name in sorted(kept)])
+            accounts = await self._accounts.rows.of(request.team, request.person)
+            names = sorted({account.service for account in accounts})
+            return words.forget_which([(name, TITLES.get(name, name)) for name in names])
         name = rest.lower()
         title = TITLES.get(name, name)
         await self._tickets.void(request.team, request.person, name)
-        forgotten = cast(
-            "Mapping[str, bool]",
-            await self._forget(run, AccountOwner(request.team, request.person, name)),
-        )
-        if not forgotten["was_there"]:
+        owner = AccountOwner(request.team, request.person, name)
+        result = cast("Mapping[str, bool]", await self._forget(run, owner))
+        if not result["was_there"]:
             return words.was_not_connected(title)
-        return words.forgotten(title, signed_out=forgotten["signed_out"])
+        return words.forgotten(title, signed_out=result["signed_out"])
 
     async def _after_question(
-        self, run: Run, request: SlackRequest, info: ServiceInfo, offered: Message
+        self, run: Run, request: SlackRequest, info: ServiceInfo, offer: Message
     ) -> Message:
-        """What is *offered*, after the question that may have been lost on its way to Slack."""
-        mine = await self._accounts.rows.of(request.team, request.person)
-        here = (one for one in mine if one.service == info.name)
-        kept = next((one for one in here if may_have_yes(one, run.now)), None)
-        return offered if kept is None else words.asked_again(_question(kept), offered)
+        """*offer*, after the question of a sign-in that waits: it may not have reached Slack."""
+        accounts = await self._accounts.rows.of(request.team, request.person)
+        for account in accounts:
+            if account.service == info.name and waits_for_yes(account, run.now):
+                return words.asked_again(_question(account), offer)
+        return offer
 
     async def _list(self, request: SlackRequest) -> Message:
-        mine = await self._accounts.rows.of(request.team, request.person)
-        done = {one.service for one in mine if one.state == "active"}
-        cards = [service.info for service in self._services]
-        needed = [(info, info.name in done) for info in cards if info.questions]
-        return words.connectable(needed, [info.title for info in cards if not info.questions])
+        accounts = await self._accounts.rows.of(request.team, request.person)
+        connected = {account.service for account in accounts if account.state == "active"}
+        infos = [service.info for service in self._services]
+        needed = [(info, info.name in connected) for info in infos if info.questions]
+        return words.connectable(needed, [info.title for info in infos if not info.questions])
 
     async def _link(self, run: Run, request: SlackRequest, info: ServiceInfo) -> str:
         person = await self._conversation.who(request.team, request.person)
@@ -168,33 +164,32 @@ class AccountCommands:
         return f"{self._url}/connect/{ticket}"
 
     async def _forget(self, run: Run, owner: AccountOwner) -> JSON:
-        """Forget what there is, as a step: a crash before the sign-out is owned up to."""
-        mine = owner.team, owner.person, owner.service
-        service = self._services.named(owner.service)
+        """Delete the account in one step; after a crash it may say that nobody was signed out."""
+        service = self._services.get(owner.service)
 
-        async def there() -> bool:
-            kept = await self._accounts.rows.of(owner.team, owner.person)
-            return any(one.service == owner.service for one in kept)
+        async def is_there() -> bool:
+            accounts = await self._accounts.rows.of(owner.team, owner.person)
+            return any(account.service == owner.service for account in accounts)
 
-        async def forget_rows() -> None:
-            await self._accounts.rows.forget(*mine)
+        async def delete_rows() -> None:
+            await self._accounts.rows.forget(owner.team, owner.person, owner.service)
             log.info("an account at %s was forgotten", owner.service)
 
         async def forget(_marker: str) -> JSON:
-            if not await there():
+            if not await is_there():
                 return {"was_there": False}
             if service is None:
-                await forget_rows()
+                await delete_rows()
                 return {"was_there": True, "signed_out": True}
-            signed_out = await self._services.forget(service, owner, forget_rows)
+            signed_out = await self._services.forget(service, owner, delete_rows)
             return {"was_there": True, "signed_out": signed_out}
 
         async def find(_marker: str) -> JSON:
-            return None if await there() else {"was_there": True, "signed_out": False}
+            return None if await is_there() else {"was_there": True, "signed_out": False}
 
         return await run.effect("forget", forget, find=find)
 
 
-def _question(kept: StoredAccount) -> Message:
-    title, account = TITLES.get(kept.service, kept.service), kept.facts.get("account", "")
-    return words.was_that_you(title, account, kept.id)
+def _question(account: StoredAccount) -> Message:
+    title = TITLES.get(account.service, account.service)
+    return words.was_that_you(title, account.facts.get("account", ""), account.id)

@@ -1,4 +1,4 @@
-"""People's accounts, opened for one conversation at a time and sealed again at the border."""
+"""People's accounts: sealed in the database, and opened for one exchange with a service."""
 
 import logging
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from storage.accounts import Accounts, StoredAccount
 from storage.seal import DoesNotOpen, Keys, KeysWrong, KeyUnknown
 
 WAITS_FOR_YES = timedelta(hours=1)
-"""How long a sign-in waits for its person's yes."""
+"""How long a sign-in waits for the person's yes."""
 
 log = logging.getLogger(__name__)
 
 
 class AccountStatus(Enum):
-    """How an account stands, as far as can be told without asking its service."""
+    """Whether an account can be used, as far as can be told without asking its service."""
 
     NONE = "not connected"
     WAITS = "waits for your yes"
@@ -27,9 +27,9 @@ class AccountStatus(Enum):
     SEALED = "cannot be opened, connect it again"
 
 
-def may_have_yes(kept: StoredAccount, now: datetime) -> bool:
-    """Whether *kept* is a sign-in that still waits for its person's yes."""
-    return kept.state == "pending" and now - kept.connected_at <= WAITS_FOR_YES
+def waits_for_yes(account: StoredAccount, now: datetime) -> bool:
+    """Whether *account* is a sign-in that still waits for the person's yes."""
+    return account.state == "pending" and now - account.connected_at <= WAITS_FOR_YES
 
 
 class SealedAccounts:
@@ -44,37 +44,37 @@ class SealedAccounts:
         self._read_keys = read_keys
 
     async def open(self, owner: AccountOwner) -> "OpenAccount | None":
-        """The account as it stands, or none where nothing usable is connected."""
-        kept = await self.rows.get(owner.team, owner.person, owner.service)
-        if kept is None or kept.state != "active":
+        """The owner's account, None if it is not connected or cannot be used."""
+        account = await self.rows.get(owner.team, owner.person, owner.service)
+        if account is None or account.state != "active":
             return None
         try:
-            return OpenAccount(self, kept, self._opened(kept))
-        except DoesNotOpen as fault:
-            log.warning("an account at %s does not open: %s", kept.service, _why(fault))
+            return OpenAccount(self, account, self._credentials(account))
+        except DoesNotOpen as error:
+            log.warning("an account at %s does not open: %s", account.service, _why(error))
             return None
 
-    async def standing(self, owner: AccountOwner) -> AccountStatus:
-        """How the holder's account stands."""
-        kept = await self.rows.get(owner.team, owner.person, owner.service)
-        return AccountStatus.NONE if kept is None else self.stands(kept)
+    async def status_of(self, owner: AccountOwner) -> AccountStatus:
+        """The status of the owner's account."""
+        account = await self.rows.get(owner.team, owner.person, owner.service)
+        return AccountStatus.NONE if account is None else self.status(account)
 
-    def stands(self, kept: StoredAccount) -> AccountStatus:
-        """How *kept* stands."""
-        if kept.state != "active":
-            return AccountStatus.REFUSED if kept.state == "refused" else AccountStatus.WAITS
+    def status(self, account: StoredAccount) -> AccountStatus:
+        """The status of *account*."""
+        if account.state != "active":
+            return AccountStatus.REFUSED if account.state == "refused" else AccountStatus.WAITS
         try:
-            self._opened(kept)
+            self._credentials(account)
         except DoesNotOpen:
             return AccountStatus.SEALED
         return AccountStatus.GOOD
 
-    def sealed(
+    def seal(
         self, owner: AccountOwner, credentials: Credentials, sign_in: str, now: datetime
     ) -> StoredAccount:
-        """The row of a sign-in that has just been tried; *sign_in* is its id."""
+        """The row of a sign-in that the service has accepted; *sign_in* is its id."""
         keys = self.keys
-        empty = StoredAccount(
+        account = StoredAccount(
             team=owner.team,
             person=owner.person,
             service=owner.service,
@@ -87,66 +87,69 @@ class SealedAccounts:
             connected_at=now,
         )
         secrets = credentials.secrets.items()
-        sealed = {name: keys.seal(secret, empty.place(name)) for name, secret in secrets}
-        return replace(empty, sealed=sealed)
+        sealed = {name: keys.seal(secret, account.cell_context(name)) for name, secret in secrets}
+        return replace(account, sealed=sealed)
 
-    async def changed(self, before: StoredAccount, after: StoredAccount) -> bool:
-        """Keep *after* in place of *before*; what was connected anew meanwhile stays as it is."""
-        kept = await self.rows.keep(after, before.version)
-        if not kept:
+    async def update(self, before: StoredAccount, after: StoredAccount) -> bool:
+        """Store *after* in place of *before*, unless the account was replaced or removed."""
+        updated = await self.rows.update(after, before.version)
+        if not updated:
             log.info("an account at %s was replaced or removed meanwhile", before.service)
-        return kept
+        return updated
 
-    def _opened(self, kept: StoredAccount) -> Credentials:
+    def _credentials(self, account: StoredAccount) -> Credentials:
         try:
-            return _credentials(self.keys, kept)
+            return _open_cells(self.keys, account)
         except KeyUnknown:
-            return _credentials(self.read_again(), kept)
+            return _open_cells(self.read_again(), account)
 
     def read_again(self) -> Keys:
-        """The keys as they are set now; as they were, where those cannot be used."""
+        """The keys that are set now, or the earlier ones if those cannot be used."""
         try:
             self.keys = self._read_keys()
-        except KeysWrong as wrong:
-            log.warning("the keys that are set now cannot be used: %s", wrong)
+        except KeysWrong as error:
+            log.warning("the keys that are set now cannot be used: %s", error)
         return self.keys
 
 
 class OpenAccount:
-    """One account while a conversation uses it: ``handlers.services.Account``."""
+    """One account while an exchange uses it: ``handlers.services.UsableAccount``."""
 
     def __init__(
-        self, accounts: SealedAccounts, kept: StoredAccount, credentials: Credentials
+        self, accounts: SealedAccounts, account: StoredAccount, credentials: Credentials
     ) -> None:
         self._accounts = accounts
-        self._kept = kept
+        self._account = account
         self.credentials = credentials
 
-    async def keep(self, credentials: Credentials) -> None:
-        """Store what the service gave in exchange, in place of what there was."""
-        kept = self._kept
-        owner = AccountOwner(kept.team, kept.person, kept.service)
-        fresh = self._accounts.sealed(owner, credentials, kept.id, kept.connected_at)
+    async def save(self, credentials: Credentials) -> None:
+        """Store new credentials in place of the old ones."""
+        account = self._account
+        owner = AccountOwner(account.team, account.person, account.service)
+        fresh = self._accounts.seal(owner, credentials, account.id, account.connected_at)
         self.credentials = credentials
-        await self._change(replace(fresh, state=kept.state))
+        await self._update(replace(fresh, state=account.state))
 
     async def mark_refused(self) -> None:
         """Mark it as refused, so that its password is never sent again by itself."""
-        await self._change(replace(self._kept, state="refused"))
+        await self._update(replace(self._account, state="refused"))
 
-    async def _change(self, after: StoredAccount) -> None:
-        after = replace(after, version=self._kept.version + 1)
-        if await self._accounts.changed(self._kept, after):
-            self._kept = after
+    async def _update(self, after: StoredAccount) -> None:
+        after = replace(after, version=self._account.version + 1)
+        if await self._accounts.update(self._account, after):
+            self._account = after
 
 
-def _credentials(keys: Keys, kept: StoredAccount) -> Credentials:
+def _open_cells(keys: Keys, account: StoredAccount) -> Credentials:
     return Credentials(
-        secrets={name: keys.open(cell, kept.place(name)) for name, cell in kept.sealed.items()},
-        facts=dict(kept.facts),
-        expires_at=kept.expires_at,
+        secrets={
+            name: keys.open(cell, account.cell_context(name))
+            for name, cell in account.sealed.items()
+        },
+        facts=dict(account.facts),
+        expires_at=account.expires_at,
     )
 
 
-def _why(fault: DoesNotOpen) -> str:
-    return f"its key {fault} is not set" if isinstance(fault, KeyUnknown) else str(fault)
+def _why(error: DoesNotOpen) -> str:
+    return f"its key {error} is not set" if isinstance(error, KeyUnknown) else str(error)

@@ -9,14 +9,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from enum import Enum
 
 from handlers.accounts.sealed import SealedAccounts
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
-from meetings.model import ServiceInfo
-from meetings.service import MeetingService
+from meetings.service import MeetingService, ServiceInfo
 from storage.entries import NewJob
 from storage.ledger import Ledger
 from storage.tickets import Ticket, TicketGone, Tickets
@@ -25,14 +24,14 @@ ANSWER_LIMIT = 20_000
 """Characters of one answer: tokens are long, and nothing is longer."""
 
 REMEMBERED = 1_000
-"""Refused sign-ins that are known again, each for as long as its ticket is good for anything."""
+"""Refused sign-ins that are recognized, each as long as its ticket is valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInForm:
-    """What the page asks: of whom, for which service, and how many refusals are still borne.
+    """What the page asks, for which service and of whom; *left* is how many refusals remain.
 
-    *wait* is in how many minutes the next sign-in may be tried, where that is not now.
+    *wait* is in how many minutes the next sign-in may be tried, 0 for now.
     """
 
     info: ServiceInfo
@@ -41,56 +40,35 @@ class SignInForm:
     wait: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The service took it: *account* is its name there. It waits for the person's yes in Slack."""
+class SignInStatus(Enum):
+    """What became of a sign-in."""
 
+    ACCEPTED = "accepted"  # it waits for the person's yes in Slack
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"  # the service did not judge it: it does not count as a refusal
+    INCOMPLETE = "incomplete"  # an answer is missing or too long; the service was not asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInResult:
+    """What became of a sign-in: *account* is its name at the service, *sentence* what is wrong."""
+
+    status: SignInStatus
     form: SignInForm
-    account: str
+    account: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """The service did not take it."""
-
-    form: SignInForm
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """Nobody has judged the sign-in: it does not count as a refusal."""
-
-    form: SignInForm
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Incomplete:
-    """Something that is needed was not typed, or is too long; nothing was asked of the service."""
-
-    form: SignInForm
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The ticket has been used, has ended, bears no more refusals, or was never there."""
-
-
-Outcome: TypeAlias = Accepted | Refused | Unanswered | Incomplete | Gone
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One sign-in that is being tried."""
+class _Attempt:
+    """What was sent with one ticket."""
 
     ticket: str = field(repr=False)
     answers: frozenset[tuple[str, str]] = field(repr=False)
 
 
 class SignIn:
-    """Tries sign-ins, each for the holder of a ticket."""
+    """Tries sign-ins, each for the person to whom a ticket was issued."""
 
     def __init__(
         self,
@@ -105,60 +83,64 @@ class SignIn:
         self._accounts = accounts
         self._ledger = ledger
         self._clock = clock
-        self._under_way: dict[_Asked, asyncio.Task[Outcome]] = {}
-        # What was refused is kept in memory alone, and so that nobody can read it back.
+        self._running: dict[_Attempt, asyncio.Task[SignInResult | None]] = {}
+        # Refused sign-ins are kept in memory only, and as digests with a random key.
         self._key = secrets.token_bytes(32)
         self._refused: deque[bytes] = deque(maxlen=REMEMBERED)
 
     async def look(self, ticket: str) -> SignInForm | None:
-        """What *ticket* lets its holder do; looking takes nothing from it."""
-        found = await self._found(ticket)
-        return found[0] if found else None
+        """What *ticket* allows, None if it is not valid any more; looking uses nothing up."""
+        form_and_service = await self._look(ticket)
+        return form_and_service[0] if form_and_service else None
 
-    async def attempt(self, ticket: str, typed: Mapping[str, str]) -> Outcome:
-        """Try what was typed; a form that was sent twice at once is one try with one outcome."""
-        found = await self._found(ticket)
-        if found is None:
-            return Gone()
-        form, service = found
+    async def attempt(self, ticket: str, typed: Mapping[str, str]) -> SignInResult | None:
+        """Try what was typed; a form that is sent twice at once is tried once.
+
+        None: the ticket was used, has expired, allows no more refusals, or never existed.
+        """
+        form_and_service = await self._look(ticket)
+        if form_and_service is None:
+            return None
+        form, service = form_and_service
         answers = _answers(form.info, typed)
         if sentence := _lacking(form.info, answers):
-            return Incomplete(form, sentence)
-        if self._print(ticket, answers) in self._refused:
+            return SignInResult(status=SignInStatus.INCOMPLETE, form=form, sentence=sentence)
+        if self._digest(ticket, answers) in self._refused:
             return await self._refused_before(ticket, form.info)
-        asked = _Asked(ticket, frozenset(answers.items()))
-        task = self._under_way.get(asked)
+        attempt = _Attempt(ticket, frozenset(answers.items()))
+        task = self._running.get(attempt)
         if task is None:
             task = asyncio.create_task(self._try(ticket, form, service, answers))
-            self._under_way[asked] = task
-            task.add_done_callback(lambda done: self._ended(asked, done))
+            self._running[attempt] = task
+            task.add_done_callback(lambda done: self._ended(attempt, done))
         return await asyncio.shield(task)
 
-    async def _refused_before(self, ticket: str, info: ServiceInfo) -> Outcome:
-        """A try is used up, as by any refusal; the service, which counts too, hears nothing."""
+    async def _refused_before(self, ticket: str, info: ServiceInfo) -> SignInResult | None:
+        """It uses up a try, as any refusal; the service, which counts too, is not asked."""
         attempt = await self._tickets.attempt(ticket, self._clock())
         if attempt is None:
-            return Gone()
+            return None
         sentence = f"{info.title} did not accept that sign-in, so it was not sent again."
-        return Refused(self._form(attempt, info), sentence)
+        form = self._form(attempt, info)
+        return SignInResult(status=SignInStatus.REFUSED, form=form, sentence=sentence)
 
-    def _print(self, ticket: str, answers: Mapping[str, str]) -> bytes:
-        """By what a sign-in is known again."""
-        told = json.dumps([ticket, sorted(answers.items())])
-        return hmac.digest(self._key, told.encode(), "sha256")
+    def _digest(self, ticket: str, answers: Mapping[str, str]) -> bytes:
+        """By what a sign-in is recognized."""
+        content = json.dumps([ticket, sorted(answers.items())])
+        return hmac.digest(self._key, content.encode(), "sha256")
 
-    def _ended(self, asked: _Asked, task: asyncio.Task[Outcome]) -> None:
-        """Forget the try; where nobody waits for it any more, its fault is nobody's either."""
-        del self._under_way[asked]
+    def _ended(self, attempt: _Attempt, task: asyncio.Task[SignInResult | None]) -> None:
+        """Forget the task, and take its error, which may have nobody left to raise it to."""
+        del self._running[attempt]
         if not task.cancelled():
             task.exception()
 
-    async def _found(self, ticket: str) -> tuple[SignInForm, MeetingService] | None:
-        found = await self._tickets.look(ticket, self._clock())
-        service = self._services.named(found.service) if found else None
-        if found is None or service is None:
+    async def _look(self, ticket_id: str) -> tuple[SignInForm, MeetingService] | None:
+        ticket = await self._tickets.get(ticket_id, self._clock())
+        service = self._services.get(ticket.service) if ticket else None
+        if ticket is None or service is None:
             return None
-        return self._form(found, service.info), service
+        return self._form(ticket, service.info), service
 
     def _form(self, ticket: Ticket, info: ServiceInfo) -> SignInForm:
         wait = ticket.again_at - self._clock() if ticket.again_at else timedelta(0)
@@ -167,34 +149,39 @@ class SignIn:
 
     async def _try(
         self, ticket: str, form: SignInForm, service: MeetingService, answers: Mapping[str, str]
-    ) -> Outcome:
+    ) -> SignInResult | None:
         attempt = await self._tickets.attempt(ticket, self._clock())
         if attempt is None:
-            return Gone()
+            return None
         owner = AccountOwner(attempt.team, attempt.person, attempt.service)
         try:
             credentials = await self._services.connect(service, answers, owner)
         except (ServiceBusy, ServiceUnreachable, UnexpectedReply) as error:
-            await self._tickets.unanswered(attempt)
-            return Unanswered(form, error.message)
+            await self._tickets.refund(attempt)
+            return SignInResult(status=SignInStatus.UNANSWERED, form=form, sentence=error.message)
         except MeetingError as error:
-            self._refused.append(self._print(ticket, answers))
-            return Refused(self._form(attempt, form.info), error.message)
+            self._refused.append(self._digest(ticket, answers))
+            refused = self._form(attempt, form.info)
+            return SignInResult(status=SignInStatus.REFUSED, form=refused, sentence=error.message)
         sign_in = secrets.token_hex(16)
         now = self._clock()
-        account = self._accounts.sealed(owner, credentials, sign_in, now)
+        account = self._accounts.seal(owner, credentials, sign_in, now)
         try:
             await self._tickets.redeem(attempt, account, _question(attempt, sign_in, now), now)
         except TicketGone:
-            return Gone()
+            return None
         self._ledger.work_arrived.set()
-        return Accepted(form, credentials.facts.get("account", ""))
+        name = credentials.facts.get("account", "")
+        return SignInResult(status=SignInStatus.ACCEPTED, form=form, account=name)
 
 
 def _answers(info: ServiceInfo, typed: Mapping[str, str]) -> dict[str, str]:
-    """What was typed into the fields that there are; a secret is taken to the letter."""
-    given = {question: typed.get(question.name, "") for question in info.questions}
-    return {one.name: text if one.secret else text.strip() for one, text in given.items()}
+    """What was typed into the form's fields; a secret is taken as it is, other texts stripped."""
+    answers = {}
+    for question in info.questions:
+        text = typed.get(question.name, "")
+        answers[question.name] = text if question.secret else text.strip()
+    return answers
 
 
 def _lacking(info: ServiceInfo, answers: Mapping[str, str]) -> str:

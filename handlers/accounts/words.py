@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.accounts.sealed import AccountStatus
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 
 YES = "Yes, that was me"
 PENDING = "account:"
@@ -16,16 +16,16 @@ PENDING = "account:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLine:
-    """One account as its person sees it: *account* is its name there, *since* a day in words.
+    """One account as the person sees it: *account* is its name there, *since* a day in words.
 
-    *sign_in* is the id of a sign-in that waits for its person's yes and can still have it.
+    *sign_in* is the id of a sign-in that still waits for the person's yes.
     """
 
     title: str
     service: str
     account: str
     since: str
-    standing: AccountStatus
+    status: AccountStatus
     sign_in: str = ""
 
 
@@ -48,9 +48,9 @@ _WHY = {
 }
 
 
-def waiting(info: ServiceInfo, standing: AccountStatus, url: str) -> Message:
+def waiting(info: ServiceInfo, status: AccountStatus, url: str) -> Message:
     """A request has to wait for an account."""
-    why = _WHY[standing].format(title=info.title)
+    why = _WHY[status].format(title=info.title)
     return offer(
         info, url, f"{why} Connect it, and I go on with your request if that is within 15 minutes."
     )
@@ -93,16 +93,17 @@ def was_that_you(title: str, account: str, sign_in: str) -> Message:
     )
 
 
-def asked_again(question: Message, offered: Message) -> Message:
-    """A *question* that waits for its answer, before what is *offered*, which ends with a link."""
-    buttons = (*question.buttons, *(replace(one, primary=False) for one in offered.buttons))
-    return Message(text=f"{question.text}\n\n{offered.text}", buttons=buttons)
+def asked_again(question: Message, offer: Message) -> Message:
+    """A *question* that waits for its answer, before an *offer*, which ends with a link."""
+    offer_buttons = (replace(button, primary=False) for button in offer.buttons)
+    buttons = (*question.buttons, *offer_buttons)
+    return Message(text=f"{question.text}\n\n{offer.text}", buttons=buttons)
 
 
-def connected(title: str, service: str, account: str, *, taken_up: int) -> Message:
-    """The account counts now. *taken_up* requests had waited for it."""
+def connected(title: str, service: str, account: str, *, resumed: int) -> Message:
+    """The account counts now. *resumed* requests had waited for it."""
     waited = {0: "", 1: " I go on with the request that waited for it."}.get(
-        taken_up, f" I go on with the {taken_up} requests that waited for it."
+        resumed, f" I go on with the {resumed} requests that waited for it."
     )
     return Message(
         text=f"{title} is connected as {_name(account)}.{waited} "
@@ -145,18 +146,18 @@ def forget_which(connected: Sequence[tuple[str, str]]) -> Message:
     return Message(text="Which account should I forget?", buttons=buttons)
 
 
-def accounts(shown: Sequence[AccountLine]) -> Message:
+def accounts(lines: Sequence[AccountLine]) -> Message:
     """`/meet accounts`: a line for each."""
-    if not shown:
+    if not lines:
         return Message(
             text="You have not connected anything yet. `/meet connect` shows what can be connected."
         )
     bad = (AccountStatus.REFUSED, AccountStatus.SEALED)
-    again = {one.service: one.title for one in shown if one.standing in bad}
+    again = {line.service: line.title for line in lines if line.status in bad}
     return Message(
-        text="\n".join(_line(one) for one in shown),
+        text="\n".join(_line(line) for line in lines),
         buttons=tuple(_run("Connect", title, service) for service, title in again.items()),
-        rows=tuple(_question(one) for one in shown if one.sign_in),
+        rows=tuple(_question(line) for line in lines if line.sign_in),
     )
 
 
@@ -171,13 +172,13 @@ def _run(verb: str, title: str, service: str) -> Button:
     return Button(action=action, label=f"{verb} {title}", value=f"{verb.lower()} {service}")
 
 
-def _question(one: AccountLine) -> MessageRow:
-    asked = was_that_you(one.title, one.account, one.sign_in)
-    return MessageRow(text=asked.text, buttons=asked.buttons)
+def _question(line: AccountLine) -> MessageRow:
+    question = was_that_you(line.title, line.account, line.sign_in)
+    return MessageRow(text=question.text, buttons=question.buttons)
 
 
-def _line(one: AccountLine) -> str:
-    return f"*{one.title}*: {_name(one.account)}, since {one.since}: {one.standing.value}"
+def _line(line: AccountLine) -> str:
+    return f"*{line.title}*: {_name(line.account)}, since {line.since}: {line.status.value}"
 
 
 def _name(account: str) -> str:

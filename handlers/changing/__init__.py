@@ -1,1 +1,1 @@
-"""Changing meetings that were made: moved, cancelled, filled in anew."""
+"""Changing meetings that were made: moving, cancelling, editing, and answers to invitations."""

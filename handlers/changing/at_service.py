@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NoReturn, TypeVar
 
 from calendars.occurrences import Occurrence
@@ -20,9 +21,13 @@ from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
-from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
-from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.errors import (
+    MeetingError,
+    ServiceBusy,
+    ServiceUnreachable,
+)
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
@@ -31,10 +36,10 @@ AN_HOUR = timedelta(hours=1)
 """How long a service is asked again."""
 
 SOON = timedelta(seconds=4)
-"""How long a service may fail before its person hears of it: most troubles are over by then."""
+"""How long a service may fail before the person hears of it: most faults are over by then."""
 
 SILENT = timedelta(seconds=5)
-"""How long a service may say nothing before its person hears of it."""
+"""How long a service may say nothing before the person hears of it."""
 
 LONGEST_PAUSE = timedelta(minutes=1)
 
@@ -42,7 +47,7 @@ log = logging.getLogger(__name__)
 
 
 class TooOld(Exception):
-    """The wish lay too long; nothing has been done about it."""
+    """The request waited too long; nothing has been done about it."""
 
 
 async def still_wanted(run: Run, request: SlackRequest) -> None:
@@ -60,14 +65,23 @@ async def failing_since(run: Run) -> datetime:
     return await run.first_time("failing since")
 
 
+def pause_after(error: MeetingError, failing_for: timedelta) -> timedelta:
+    """How long to wait before a service that has been *failing_for* so long is asked again."""
+    pause = max(failing_for / 4, timedelta(seconds=1))
+    if isinstance(error, ServiceBusy) and error.retry_after:
+        pause = max(pause, timedelta(seconds=error.retry_after))
+    return min(pause, LONGEST_PAUSE)
+
+
 class GaveUp(Exception):
     """The hour is over. The cause is the last ``MeetingError``."""
 
 
 class ServiceRetry:
-    """Waits for one service on behalf of one ask. *meanwhile* is what the person is told.
+    """Asks one service again while it is away, on behalf of one *request*.
 
-    *let_go* gives way to others while nothing has happened yet for sure.
+    *meanwhile* is what the person is told while that goes on. *let_go* lets other changes of the
+    meeting come first, as long as it is sure that nothing has happened yet.
     """
 
     def __init__(
@@ -84,22 +98,23 @@ class ServiceRetry:
         self._meanwhile = meanwhile
         self._let_go = let_go
 
-    async def have(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Return what *work* gives; what passes becomes ``Later``, and after an hour ``GaveUp``.
+    async def call(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what *work* returns. *work* has to be idempotent.
 
-        *work* has to bear being begun again. Any other error goes through.
+        Raises ``Later`` to be asked again after an error that may pass, ``GaveUp`` when the service
+        has failed for an hour. Any other error goes through.
         """
         try:
             return await self._watched(work)
         except Later as later:
-            # What may have happened shows late. That must not keep the person waiting for a word.
-            word_by = await failing_since(self._run) + SOON
-            if self._run.now < word_by:
-                raise Later(min(later.at, word_by), str(later)) from later
+            # An effect that may have happened is looked for late; the person hears of it in time.
+            tell_at = await failing_since(self._run) + SOON
+            if self._run.now < tell_at:
+                raise Later(min(later.at, tell_at), str(later)) from later
             await self._tell()
             raise
         except MeetingError as error:
-            if not _passes(error):
+            if not _may_pass(error):
                 raise
             log.warning("service failed, tried again: %s", error)
             await self._wait(error)
@@ -118,21 +133,17 @@ class ServiceRetry:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        going_on = self._run.now - await failing_since(self._run)
-        if going_on >= AN_HOUR:
+        failing_for = self._run.now - await failing_since(self._run)
+        if failing_for >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
             await self._let_go()
-        pause = timedelta(seconds=1)
-        if going_on >= SOON:
+        if failing_for >= SOON:
             await self._tell()
-            pause = min(max(going_on / 4, pause), LONGEST_PAUSE)
-        if isinstance(error, ServiceBusy) and error.retry_after:
-            pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
-        raise Later(self._run.now + pause, str(error))
+        raise Later(self._run.now + pause_after(error, failing_for), str(error))
 
     async def _tell(self) -> None:
-        """Say once what holds; whoever cannot be told must not keep the rest from happening."""
+        """Say once what holds; if that cannot be said, the rest goes on all the same."""
 
         async def say(_marker: str) -> JSON:
             await self._conversation.post_ephemeral(self._request, self._meanwhile())
@@ -140,107 +151,128 @@ class ServiceRetry:
 
         try:
             await self._run.effect("meanwhile", say)
-        except NotDelivered as fault:
-            log.warning("could not say what holds meanwhile: %s", fault)
+        except NotDelivered as error:
+            log.warning("could not say what holds meanwhile: %s", error)
 
 
-def _passes(error: MeetingError) -> bool:
-    """Whether it may be otherwise in a minute, or may have happened all the same."""
+def _may_pass(error: MeetingError) -> bool:
+    """Whether asking again may help, or the effect may have happened all the same."""
     return error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
 
 
 @dataclass(slots=True, kw_only=True)
 class ServiceChange:
-    """One meeting of one organizer at *service*, to be as *wanted* (given a marker) says.
+    """A change of one meeting at *service*, with the account of its organizer.
 
-    What surely has not begun begins only while its new start is to come, and *request* not too old.
+    *new_meeting* returns the meeting as it is to be, given a marker. Until the change may have
+    reached the service, it begins only if the new start is to come and *request* is not too old.
     """
 
     run: Run
     request: SlackRequest
     services: Services
     service: MeetingService
-    target: PlannedChange
-    wanted: Callable[[str], NewMeeting]
+    planned: PlannedChange
+    new_meeting: Callable[[str], NewMeeting]
     _may_have_begun: bool = False
 
     @property
-    def _kept(self) -> StoredMeeting:
-        return self.target.before
+    def _meeting(self) -> StoredMeeting:
+        return self.planned.before
 
     @property
-    def _holder(self) -> AccountOwner:
-        return AccountOwner(self._kept.team, self._kept.organizer, self._kept.service)
+    def _owner(self) -> AccountOwner:
+        return AccountOwner(self._meeting.team, self._meeting.organizer, self._meeting.service)
 
     async def change(self) -> Meeting:
-        """Change it there, once; after a crash it is read, and only then changed again.
+        """Change it there, once; after a crash it is read, and changed again only if needed.
 
-        ``TooLate``, ``TooOld``: it surely has not been changed, and will not be.
+        Raises ``TooLate`` and ``TooOld`` when it surely has not been changed.
         """
 
         async def change(marker: str) -> JSON:
-            await self._before_it_begins()
-            made = await self.services.change(
-                self.service, meeting_of(self._kept), self.wanted(marker), self._holder
+            await self._check_time()
+            changed = await self.services.run(
+                self.service,
+                self._owner,
+                partial(self.service.change, meeting_of(self._meeting), self.new_meeting(marker)),
             )
-            return written(made)
+            return written(changed)
 
-        consistency_delay = self.service.info.consistency_delay
-        made = await self.run.effect(
-            "change-at-service", change, find=self._changed, consistency_delay=consistency_delay
+        return read_back(
+            await self.run.effect(
+                "change-at-service",
+                change,
+                find=self._find_changed,
+                consistency_delay=self.service.info.consistency_delay,
+            )
         )
-        return read_back(made)
 
-    async def _before_it_begins(self) -> None:
+    async def _check_time(self) -> None:
         if not self._may_have_begun:
-            still_to_come(self.target, self.run.now)
+            still_to_come(self.planned, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _changed(self, marker: str) -> JSON:
+    async def _find_changed(self, marker: str) -> JSON:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
-        if Capability.READ not in self.service.info.abilities:
+        if Capability.READ not in self.service.info.capabilities:
             return None
-        found = await self.services.read(self.service, self._kept.service_id, self._holder)
-        wanted = self.wanted(marker)
-        times = (wanted.starts_at, wanted.lasts)
-        same_people = set(self.target.after.people) == set(self._kept.people)
-        if not self.target.retimed or wanted.recurrence or not same_people:
+        meeting = await self.services.run(
+            self.service, self._owner, partial(self.service.read, self._meeting.service_id)
+        )
+        wanted = self.new_meeting(marker)
+        same_people = set(self.planned.after.people) == set(self._meeting.people)
+        if not self.planned.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
-        if (found.starts_at, found.lasts) != times:
+        if (meeting.starts_at, meeting.lasts) != (wanted.starts_at, wanted.lasts):
             return None
-        return written(replace(found, said_to_all=self._kept.said_to_all))
+        return written(replace(meeting, said_to_all=self._meeting.said_to_all))
 
-    async def make_anew(self) -> Meeting:
+    async def make_new(self) -> Meeting:
         """Make a new one, once, and then cancel the old one; a note says where that failed."""
 
         async def create(marker: str) -> JSON:
-            await self._before_it_begins()
-            wanted = self.wanted(marker)
-            return written(await self.services.create(self.service, wanted, self._holder))
+            await self._check_time()
+            new = self.new_meeting(marker)
+            return written(
+                await self.services.run(
+                    self.service, self._owner, partial(self.service.create, new)
+                )
+            )
 
         async def find(marker: str) -> JSON:
             self._may_have_begun = True
-            found = await self.services.find(self.service, self.wanted(marker), self._holder)
-            return written(found) if found else None
+            new = self.new_meeting(marker)
+            meeting = await self.services.run(
+                self.service, self._owner, partial(self.service.find, new)
+            )
+            return written(meeting) if meeting else None
 
-        consistency_delay = self.service.info.consistency_delay
-        made = read_back(
+        created = read_back(
             await self.run.effect(
-                "make-anew", create, find=find, consistency_delay=consistency_delay
+                "make-anew",
+                create,
+                find=find,
+                consistency_delay=self.service.info.consistency_delay,
             )
         )
-        why = await self._cancel_old()
-        return replace(made, notes=(*made.notes, why)) if why else made
+        note = await self._cancel_old()
+        return replace(created, notes=(*created.notes, note)) if note else created
 
     async def _cancel_old(self) -> str:
+        """Cancel the old meeting; a sentence where that failed, else nothing."""
         title = self.service.info.title
 
         async def cancel(_marker: str) -> JSON:
-            if Capability.CANCEL not in self.service.info.abilities:
+            if Capability.CANCEL not in self.service.info.capabilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
-                await self.services.cancel(self.service, meeting_of(self._kept), self._holder)
+                await self.services.run(
+                    self.service,
+                    self._owner,
+                    partial(self.service.cancel, meeting_of(self._meeting)),
+                )
             except MeetingError as error:
                 return old_one_stands(title, error.message)
             return ""
@@ -248,38 +280,35 @@ class ServiceChange:
         return str(await self.run.effect("cancel-old", cancel))
 
 
-async def request_for(
-    conversation: Conversation, kept: StoredMeeting, card: ServiceInfo
+async def new_meeting_like(
+    conversation: Conversation, row: StoredMeeting, info: ServiceInfo
 ) -> Callable[[str], NewMeeting]:
-    """What the service is asked for, given a marker, so that *kept* is there as it says."""
-    people = await attendees(conversation, kept.team, kept.people, card)
-    recurrence = optional_recurrence(_from_then_on(kept) if keeps_series(card) else "")
+    """What to ask the service for, given a marker, to have the meeting of *row* there."""
+    people = await attendees(conversation, row.team, row.people, info)
+    recurrence = optional_recurrence(_rest_of_series(row) if keeps_series(info) else "")
 
-    def wanted(marker: str) -> NewMeeting:
+    def new_meeting(marker: str) -> NewMeeting:
         return NewMeeting(
-            title=kept.title,
+            title=row.title,
             marker=marker,
-            starts_at=kept.starts_at,
-            lasts=kept.lasts or timedelta(),
-            zone=kept.zone,
+            starts_at=row.starts_at,
+            lasts=row.lasts or timedelta(),
+            zone=row.zone,
             recurrence=recurrence,
             people=people,
-            agenda=kept.agenda,
-            choices=kept.choices,
-            conversation=f"{kept.team}/{kept.channel}/{kept.thread}",
+            agenda=row.agenda,
+            choices=row.choices,
+            conversation=f"{row.team}/{row.channel}/{row.thread}",
         )
 
-    return wanted
+    return new_meeting
 
 
-def _from_then_on(kept: StoredMeeting) -> str:
-    """The rule of the series that begins with the occurrence that runs or comes next.
-
-    The service is told of no other: what is over has been counted already.
-    """
-    plan = plan_of(kept)
-    if plan is None or kept.starts_at is None or kept.ends_at is None:
-        return kept.repeats
-    coming = Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
-    left = reschedule(plan, coming, coming.starts_at, plan.lasts)
-    return left.repeats if left else kept.repeats
+def _rest_of_series(row: StoredMeeting) -> str:
+    """The rule of the series from the current or next occurrence on: past ones do not count."""
+    plan = plan_of(row)
+    if plan is None or row.starts_at is None or row.ends_at is None:
+        return row.repeats
+    occurrence = Occurrence(starts_at=row.starts_at, ends_at=row.ends_at)
+    rest = reschedule(plan, occurrence, occurrence.starts_at, plan.lasts)
+    return rest.repeats if rest else row.repeats

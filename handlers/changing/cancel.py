@@ -1,41 +1,43 @@
-"""`/meet cancel design review`: off the calendars, at its service too, and everybody told once."""
+"""`/meet cancel design review`: cancelled here and at its service, and everybody is told once."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
-from handlers.changing import change_words
 from handlers.changing import change_words as words
 from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wanted
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
-from handlers.changing.find_meeting import called, coming_up, fitting
+from handlers.changing.find_meeting import coming_up, fitting, typed_title
 from handlers.meeting import living_card, tell
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
-from handlers.services import AccountOwner, Services
+from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
-from meetings.errors import (
-    MeetingError,
-    NoSuchMeeting,
-    NotConnected,
-    SignInExpired,
-    SignInRefused,
-)
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.errors import MeetingError, NoSuchMeeting
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
-NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
-"""What only the organizer can mend, by signing in."""
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cancellation:
+    """One click on *Cancel meeting*, by *person*.
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a button says: the meeting, its version if one was seen, and where to cancel it."""
+    *here*: the meeting is cancelled in the bot's database only, not at its service.
+    """
 
-    meeting: str
-    version: int = 0
-    here: bool = False
+    run: Run
+    request: SlackRequest
+    person: Person
+    meeting: StoredMeeting
+    here: bool
+
+    @property
+    def zone(self) -> str:
+        """The zone of the person who reads the answer."""
+        return self.person.zone
 
 
 class Cancel:
@@ -46,144 +48,156 @@ class Cancel:
         services: Services,
         conversation: Conversation,
         meetings: Meetings,
-        changeable: ChangeGuard,
+        guard: ChangeGuard,
     ) -> None:
         self._services = services
         self._conversation = conversation
         self._meetings = meetings
-        self._changeable = changeable
+        self._guard = guard
 
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
         coming = await coming_up(self._meetings, request, run.now)
-        found = fitting(coming, rest)
-        person = await self._conversation.who(request.team, request.person)
-        if not found:
-            return change_words.none_fits(
-                called(rest), f"cancel {rest}", coming, run.now, person.zone
-            )
-        if len(found) > 1:
-            offered = [
-                (one, change_words.button_value(do="cancel", meeting=one.id)) for one in found
+        matches = fitting(coming, rest)
+        title, zone = typed_title(rest), await self._zone(request)
+        if not matches:
+            return words.none_fits(title, f"cancel {rest}", coming, run.now, zone)
+        if len(matches) > 1:
+            choices = [
+                (meeting, words.button_value(do="cancel", meeting=meeting.id))
+                for meeting in matches
             ]
-            return change_words.which_one(called(rest), offered, run.now, person.zone)
-        return await self.asked(run, request, found[0].id)
+            return words.which_one(title, choices, run.now, zone)
+        return await self.asked(run, request, matches[0].id)
 
-    async def asked(self, run: Run, request: SlackRequest, meeting: str) -> Message:
+    async def asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
         """Show what would be cancelled."""
-        kept = await self._changeable.look(run, request, meeting)
-        if isinstance(kept, Message):
-            return kept
-        person = await self._conversation.who(request.team, request.person)
-        service = self._services.named(kept.service)
-        card = service.info if service else None
-        jobs = tell.jobs(kept, "cancelled", request.person, run.now)
-        places = tell.places(kept, jobs)
-        return words.cancel_this(kept, places, card, run.now, person.zone)
+        meeting = await self._guard.look(run, request, meeting_id)
+        if isinstance(meeting, Message):
+            return meeting
+        service = self._services.get(meeting.service)
+        info = service.info if service else None
+        jobs = tell.jobs(meeting, "cancelled", request.person, run.now)
+        places = tell.places(meeting, jobs)
+        return words.cancel_this(meeting, places, info, run.now, await self._zone(request))
+
+    async def _zone(self, request: SlackRequest) -> str:
+        return (await self._conversation.who(request.team, request.person)).zone
 
     async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
-        """*Cancel meeting* was pressed, on a card, in a list or in private."""
-        carried = json.loads(value)
-        wanted = _Wanted(
-            carried["meeting"], carried.get("version", 0), here=carried.get("here", False)
-        )
+        """*Cancel meeting* was pressed, on a card, in a list or in private.
+
+        *value* is JSON: the meeting's id, the version that the person saw if one was shown, and
+        whether to cancel it here only.
+        """
+        wanted = json.loads(value)
 
         async def work() -> ChangeOutcome:
             return await self._cancel(run, request, wanted)
 
         return await once(run, "cancel", work)
 
-    async def _cancel(self, run: Run, request: SlackRequest, wanted: _Wanted) -> ChangeOutcome:
-        kept = await self._changeable.look(run, request, wanted.meeting)
-        if isinstance(kept, Message):
-            return ChangeOutcome(said=kept)
+    async def _cancel(
+        self, run: Run, request: SlackRequest, wanted: Mapping[str, Any]
+    ) -> ChangeOutcome:
+        meeting = await self._guard.look(run, request, wanted["meeting"])
+        if isinstance(meeting, Message):
+            return ChangeOutcome(message=meeting)
         person = await self._conversation.who(request.team, request.person)
-        held = await self._changeable.hold(run, request, kept, wanted.version or kept.version)
-        if isinstance(held, Message):
-            return ChangeOutcome(said=held)
-        if held:
-            return ChangeOutcome(said=words.changed_meanwhile(held, run.now, person.zone))
-        try:
-            there = await self._there(run, request, kept, person, here=wanted.here)
-        except TooOld:
-            there = words.too_old_to_cancel(kept, run.now, person.zone)
-        if isinstance(there, Message):
-            return ChangeOutcome(said=there)
-        return self._done(run, kept, person, there)
-
-    def _done(self, run: Run, kept: StoredMeeting, person: Person, there: str) -> ChangeOutcome:
-        note, by = words.cancelled_note(person.name), person.id
-        after = replace(
-            kept, state="cancelled", note=note, version=kept.version + 1, tick=kept.tick + 1
+        version = wanted.get("version") or meeting.version
+        refusal = await self._guard.hold(run, request, meeting, version)
+        if isinstance(refusal, Message):
+            return ChangeOutcome(message=refusal)
+        if refusal:
+            return ChangeOutcome(message=words.changed_meanwhile(refusal, run.now, person.zone))
+        case = _Cancellation(
+            run=run,
+            request=request,
+            person=person,
+            meeting=meeting,
+            here=wanted.get("here", False),
         )
-        before, _ = living_card.standing(kept, run.now)
+        try:
+            at_service = await self._where_needed(case)
+        except TooOld:
+            at_service = words.too_old_to_cancel(meeting, run.now, person.zone)
+        if isinstance(at_service, Message):
+            return ChangeOutcome(message=at_service)
+        return self._done(case, at_service)
+
+    def _done(self, case: _Cancellation, at_service: str) -> ChangeOutcome:
+        """It is cancelled; *at_service* is a sentence about what became of it at its service."""
+        meeting, now, note = case.meeting, case.run.now, words.cancelled_note(case.person.name)
+        before, _ = living_card.standing(meeting, now)
+        after = replace(
+            meeting,
+            state="cancelled",
+            note=note,
+            version=meeting.version + 1,
+            tick=meeting.tick + 1,
+        )
         return ChangeOutcome(
-            said=words.cancelled(kept, there, run.now, person.zone),
-            writes=[self._meetings.cancelled(kept, note)],
+            message=words.cancelled(meeting, at_service, now, case.zone),
+            writes=[self._meetings.cancel(meeting, note)],
             jobs=[
-                living_card.job(kept.id, run.now),
-                *tell.jobs(after, "cancelled", by, run.now, before=before),
+                living_card.job(meeting.id, now),
+                *tell.jobs(after, "cancelled", case.person.id, now, before=before),
             ],
         )
 
-    async def _there(
-        self, run: Run, request: SlackRequest, kept: StoredMeeting, person: Person, *, here: bool
-    ) -> str | Message:
+    async def _where_needed(self, case: _Cancellation) -> str | Message:
         """Cancel it at its service: a sentence about it, or what to say where that failed."""
-        service = self._services.named(kept.service)
-        if service is None and not here:
-            return words.no_longer_there(kept, run.now, person.zone)
-        if service is None or here or Capability.CANCEL not in service.info.abilities:
-            await still_wanted(run, request)
-            return words.not_deleted_there(kept) if here else words.link_goes_on(kept)
-        return await self._at_service(run, request, kept, person, service)
+        meeting = case.meeting
+        service = self._services.get(meeting.service)
+        if service is None and not case.here:
+            not_set_up = words.not_set_up(meeting, case.run.now, case.zone)
+            return words.or_here_only(not_set_up, meeting)
+        if service is None or case.here or Capability.CANCEL not in service.info.capabilities:
+            await still_wanted(case.run, case.request)
+            return words.not_deleted_there(meeting) if case.here else words.link_goes_on(meeting)
+        return await self._at_service(case, service)
 
-    async def _at_service(
-        self,
-        run: Run,
-        request: SlackRequest,
-        kept: StoredMeeting,
-        person: Person,
-        service: MeetingService,
-    ) -> str | Message:
-        patience = ServiceRetry(
+    async def _at_service(self, case: _Cancellation, service: MeetingService) -> str | Message:
+        meeting, run = case.meeting, case.run
+        retry = ServiceRetry(
             run,
             self._conversation,
-            request,
-            lambda: words.meanwhile(kept, run.now, person.zone),
-            lambda: self._meetings.let_go(run.job.id),
+            case.request,
+            lambda: words.meanwhile(meeting, run.now, case.zone),
+            lambda: self._meetings.release_now(run.job.id),
         )
         try:
-            return await patience.have(lambda: self._delete(run, request, kept, service))
+            return await retry.call(lambda: self._delete(case, service))
         except GaveUp:
-            return words.gave_up_cancelling(kept, run.now, person.zone)
+            return words.gave_up_cancelling(meeting, run.now, case.zone)
         except NO_ACCOUNT:
-            if is_organizer(kept, request):
+            if is_organizer(meeting, case.request):
                 raise  # they are asked to sign in, and then it goes on
-            said = change_words.not_theirs(kept, run.now, person.zone)
-            return words.only_here(said, kept)
+            refusal = words.not_theirs(meeting, run.now, case.zone)
         except MeetingError as error:
-            return words.not_cancelled_there(kept, error.message, run.now, person.zone)
+            refusal = words.refused(meeting, error.message, run.now, case.zone)
+        return words.or_here_only(refusal, meeting)
 
-    async def _delete(
-        self, run: Run, request: SlackRequest, kept: StoredMeeting, service: MeetingService
-    ) -> str:
-        """Delete it there with the organizer's account. It bears repeating: gone is gone."""
-        owner = AccountOwner(kept.team, kept.organizer, kept.service)
+    async def _delete(self, case: _Cancellation, service: MeetingService) -> str:
+        """Delete it there with the organizer's account. Idempotent: one that is gone is deleted."""
+        meeting = case.meeting
+        owner = AccountOwner(meeting.team, meeting.organizer, meeting.service)
         may_have_begun = False
 
         async def cancel(_marker: str) -> JSON:
             if not may_have_begun:
-                await still_wanted(run, request)
+                await still_wanted(case.run, case.request)
             try:
-                await self._services.cancel(service, meeting_of(kept), owner)
+                await self._services.run(
+                    service, owner, partial(service.cancel, meeting_of(meeting))
+                )
             except NoSuchMeeting:
-                return words.gone_there(kept)
-            return words.deleted_there(kept)
+                return words.gone_there(meeting)
+            return words.deleted_there(meeting)
 
         async def begun_before(_marker: str) -> JSON:
             nonlocal may_have_begun
             may_have_begun = True
             return None
 
-        return str(await run.effect("cancel-at-service", cancel, find=begun_before))
+        return str(await case.run.effect("cancel-at-service", cancel, find=begun_before))

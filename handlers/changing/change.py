@@ -16,11 +16,11 @@ from storage.meetings import StoredMeeting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingChange:
-    """A change of *meeting*, as it was when *version* counted; what is none stays as it is.
+    """A change of *version* of the meeting with the id *meeting*; what is None stays as it is.
 
-    *starts_at* is aware: when the occurrence that began, or was to begin, at *was* is to begin.
-    *repeats* none: a series moves as a whole. *other* is the other defensible start. *anew*: a new
-    meeting is made in place of the old one, with another link.
+    *was* is the start of the occurrence that is changed, *starts_at* its new start, both aware.
+    *repeats* is an RRULE, "" for none, None to move a series as a whole. *other* is the other start
+    that could have been meant. *anew*: a new meeting replaces the old one, with another link.
     """
 
     meeting: str
@@ -38,7 +38,7 @@ class MeetingChange:
 
     @property
     def lasts(self) -> timedelta:
-        """How long it is to be."""
+        """The new length."""
         return timedelta(minutes=self.minutes)
 
     @property
@@ -47,7 +47,7 @@ class MeetingChange:
         return timedelta() < self.lasts <= LONGEST
 
     def as_json(self) -> dict[str, JSON]:
-        """The form in which it is kept."""
+        """The form in which it is stored."""
         change: dict[str, JSON] = {
             "meeting": self.meeting,
             "version": self.version,
@@ -65,9 +65,9 @@ class MeetingChange:
         return {"change": change}
 
     @classmethod
-    def from_json(cls, kept: JSON) -> "MeetingChange":
+    def from_json(cls, stored: JSON) -> "MeetingChange":
         """Read back what ``as_json`` wrote."""
-        row = dict(cast("Mapping[str, Any]", kept)["change"])
+        row = dict(cast("Mapping[str, Any]", stored)["change"])
         people, other = row["people"], row["other"]
         return cls(
             **row
@@ -81,7 +81,7 @@ class MeetingChange:
 
 
 class Problem(Enum):
-    """Why a change cannot be made as it was said."""
+    """Why a change cannot be made as it was asked for."""
 
     PAST = "the new start is over"
     TOO_LONG = "no meeting lasts that long"
@@ -92,9 +92,9 @@ class Problem(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedChange:
-    """*before* and *after* are the meeting as it is and as it is to be.
+    """*before* is the meeting as it is, *after* as it is to be.
 
-    *retimed*: the time is another; *seen_there*: so is something that its service shows.
+    *retimed*: its time changes; *seen_there*: something changes that its service shows.
     """
 
     before: StoredMeeting
@@ -107,74 +107,78 @@ class TooLate(Exception):
     """The new start passed before anything was done."""
 
 
-def still_to_come(target: PlannedChange, now: datetime) -> None:
-    """Raise ``TooLate`` if the time that it is to have is over; what runs may keep its start."""
-    starts_at = target.after.starts_at
-    kept = starts_at == target.before.starts_at
-    if starts_at is not None and starts_at <= now and not kept:
+def still_to_come(planned: PlannedChange, now: datetime) -> None:
+    """Raise ``TooLate`` if the new start is over; a running meeting may keep its start."""
+    starts_at = planned.after.starts_at
+    moved = starts_at != planned.before.starts_at
+    if starts_at is not None and starts_at <= now and moved:
         raise TooLate
 
 
 def plan_change(
-    kept: StoredMeeting, change: MeetingChange, now: datetime
+    meeting: StoredMeeting, change: MeetingChange, now: datetime
 ) -> PlannedChange | Problem:
-    """Work out what *change* means for *kept*, which runs at *now* or is to come."""
-    old = plan_of(kept)
-    was = occurrence(old, now) if old else None
+    """Work out what *change* means for *meeting*, which runs at *now* or is to come."""
+    old = plan_of(meeting)
+    current = occurrence(old, now) if old else None
     if not change.fits:
         return Problem.TOO_LONG
-    if old is None or was is None or _over(change, was, now):
+    if old is None or current is None or _is_past(change, current, now):
         return Problem.PAST
-    if was.starts_at != change.was:
+    if current.starts_at != change.was:
         return Problem.ANOTHER
-    plan = _plan(old, was, change)
+    plan = _new_plan(old, current, change)
     if plan is None:
         return Problem.SEVERAL_DAYS
-    return _target(kept, change, now, old, plan)
+    return _planned(meeting, change, now, old, plan)
 
 
-def _target(
-    kept: StoredMeeting, change: MeetingChange, now: datetime, old: MeetingPlan, plan: MeetingPlan
+def _planned(
+    meeting: StoredMeeting,
+    change: MeetingChange,
+    now: datetime,
+    old: MeetingPlan,
+    plan: MeetingPlan,
 ) -> PlannedChange | Problem:
     coming = occurrence(plan, now)
     if coming is None:
         return Problem.PAST
-    after = _with(kept, change, plan, coming)
+    after = _changed(meeting, change, plan, coming)
     retimed = plan is not old
-    seen = (after.title, after.choices) != (kept.title, kept.choices)
-    beside = (set(after.people), after.agenda) != (set(kept.people), kept.agenda)
-    if not (retimed or seen or beside or change.anew):
+    seen = (after.title, after.choices) != (meeting.title, meeting.choices)
+    unseen = (set(after.people), after.agenda) != (set(meeting.people), meeting.agenda)
+    if not (retimed or seen or unseen or change.anew):
         return Problem.AS_IT_IS
-    return PlannedChange(before=kept, after=after, retimed=retimed, seen_there=retimed or seen)
+    return PlannedChange(before=meeting, after=after, retimed=retimed, seen_there=retimed or seen)
 
 
-def _over(change: MeetingChange, was: Occurrence, now: datetime) -> bool:
-    """Whether its new start has passed; what runs may keep the start that it has."""
-    return change.starts_at <= now and change.starts_at != was.starts_at
+def _is_past(change: MeetingChange, current: Occurrence, now: datetime) -> bool:
+    """Whether the new start is over; a running meeting may keep its start."""
+    return change.starts_at <= now and change.starts_at != current.starts_at
 
 
-def _with(
-    kept: StoredMeeting, change: MeetingChange, plan: MeetingPlan, coming: Occurrence
+def _changed(
+    meeting: StoredMeeting, change: MeetingChange, plan: MeetingPlan, coming: Occurrence
 ) -> StoredMeeting:
     return replace(
-        kept,
-        title=kept.title if change.title is None else change.title,
+        meeting,
+        title=meeting.title if change.title is None else change.title,
         wall=plan.wall,
         lasts=plan.lasts,
         repeats=plan.repeats,
         starts_at=coming.starts_at,
         ends_at=coming.ends_at,
-        people=kept.people if change.people is None else change.people,
-        agenda=kept.agenda if change.agenda is None else change.agenda,
-        choices=kept.choices if change.choices is None else change.choices,
+        people=meeting.people if change.people is None else change.people,
+        agenda=meeting.agenda if change.agenda is None else change.agenda,
+        choices=meeting.choices if change.choices is None else change.choices,
     )
 
 
-def _plan(old: MeetingPlan, was: Occurrence, change: MeetingChange) -> MeetingPlan | None:
-    """When it takes place then; *old* itself where nothing about the time is to be another."""
+def _new_plan(old: MeetingPlan, current: Occurrence, change: MeetingChange) -> MeetingPlan | None:
+    """When it takes place after *change*: *old* itself where nothing about the time changes."""
     times = (change.starts_at, change.lasts)
-    if times == (was.starts_at, old.lasts) and change.repeats in (None, old.repeats):
+    if times == (current.starts_at, old.lasts) and change.repeats in (None, old.repeats):
         return old
     if change.repeats is None:
-        return reschedule(old, was, change.starts_at, change.lasts)
+        return reschedule(old, current, change.starts_at, change.lasts)
     return MeetingPlan.at(change.starts_at, old.zone, change.lasts, change.repeats)

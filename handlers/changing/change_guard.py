@@ -15,110 +15,115 @@ from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
 SAME_PERSON_WAITS = timedelta(seconds=10)
-"""How long a second click of one person waits for what comes of the first."""
+"""How long a second click of one person waits for the result of the first."""
 
 
 class ChangeGuard:
-    """Looks at a meeting on behalf of whoever wants to change it."""
+    """Checks that a person may change a meeting, and that nobody else is changing it."""
 
     def __init__(self, conversation: Conversation, meetings: Meetings) -> None:
         self._conversation = conversation
         self._meetings = meetings
 
     async def seen_at(self, run: Run) -> datetime:
-        """When the meeting was first looked at, in every replay: what was to come then may be done.
+        """When this request first looked at the meeting; the same in every replay.
 
-        A change that reached the service is told and remembered however long that takes.
+        A meeting that was still to come then may be changed: a change that has reached the service
+        is stored and told however long that takes.
         """
         return await run.first_time("seen")
 
-    async def look(self, run: Run, request: SlackRequest, meeting: str) -> StoredMeeting | Message:
-        """The meeting, if *request* comes from somebody who may change it; else what to say."""
+    async def look(
+        self, run: Run, request: SlackRequest, meeting_id: str
+    ) -> StoredMeeting | Message:
+        """The meeting, if the person who asked may change it; else what to tell them."""
         seen_at = await self.seen_at(run)
-        kept = await self._meetings.by_id(meeting)
-        if kept is None or kept.team != request.team:
+        meeting = await self._meetings.by_id(meeting_id)
+        if meeting is None or meeting.team != request.team:
             return words.unknown()
-        if kept.state == "cancelled":
-            return words.cancelled_already(kept)
-        when, state = standing(kept, seen_at)
+        if meeting.state == "cancelled":
+            return words.cancelled_already(meeting)
+        when, state = standing(meeting, seen_at)
         if when is None:
-            return words.has_no_time(kept)
+            return words.has_no_time(meeting)
         if state is CardState.ENDED:
-            return words.over(kept)
-        if not is_organizer(kept, request) and not await self._runs_the_workspace(run, request):
-            return words.not_yours(kept)
-        return kept
+            return words.over(meeting)
+        if not is_organizer(meeting, request) and not await self._is_admin(run, request):
+            return words.not_yours(meeting)
+        return meeting
 
-    async def _runs_the_workspace(self, run: Run, request: SlackRequest) -> bool:
-        """Asked of Slack once: what was begun by an admin is not left half done."""
+    async def _is_admin(self, run: Run, request: SlackRequest) -> bool:
+        """Asked of Slack once, so that what an admin began is not left half done."""
 
-        async def look() -> JSON:
+        async def ask() -> JSON:
             return await self._conversation.is_admin(request.person)
 
-        return bool(await run.decide("admin", look))
+        return bool(await run.decide("admin", ask))
 
     async def hold(
-        self, run: Run, request: SlackRequest, kept: StoredMeeting, version: int
+        self, run: Run, request: SlackRequest, meeting: StoredMeeting, version: int
     ) -> Message | StoredMeeting | None:
-        """Let nobody else change *kept* until the job ends. None: it is held.
+        """Let no other job change *meeting* until this one ends. None: it is held.
 
-        A whisper: it cannot be had. A meeting: it is not any more what *version* was.
+        A message to tell the person: it cannot be held. A meeting: as it is now, because it was
+        changed after *version*.
         """
-        match await self._meetings.hold(kept.id, run.job.id, version):
-            case "held":
+        match await self._meetings.lock(meeting.id, run.job.id, version):
+            case "locked":
                 return None
-            case "taken":
-                by = await self._meetings.holding(kept.id)
+            case "busy":
+                by = await self._meetings.who_is_changing(meeting.id)
                 if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
                     soon = run.now + timedelta(seconds=0.5)
                     raise Later(soon, "the same person's other click comes first")
-                return words.being_changed(kept, by, request.person)
-        now_is = await self._meetings.by_id(kept.id)
-        if now_is is None:
+                return words.being_changed(meeting, by, request.person)
+        latest = await self._meetings.by_id(meeting.id)
+        if latest is None:
             return words.unknown()
-        return words.cancelled_already(now_is) if now_is.state == "cancelled" else now_is
+        return words.cancelled_already(latest) if latest.state == "cancelled" else latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeOutcome:
-    """*said* is for the person who asked; *writes* and *jobs* go into one transaction with it."""
+    """*message* is for the person who asked; it, *writes* and *jobs* are one transaction."""
 
-    said: Message
+    message: Message
     writes: Sequence[Write] = ()
     jobs: Sequence[NewJob] = ()
 
 
 async def once(run: Run, name: str, work: Callable[[], Awaitable[ChangeOutcome]]) -> Message:
-    """Do *work*, and say in every replay what was said of it the first time.
+    """Do *work* and return its message; every replay returns the message of the first time.
 
-    *work* is begun again after a crash: what it does outside has its own steps.
+    *work* begins again after a crash: each effect in it is a step of its own.
     """
-    came: list[ChangeOutcome] = []
+    outcomes: list[ChangeOutcome] = []
 
     async def decide() -> JSON:
-        came.append(await work())
-        return _packed(came[-1].said)
+        outcomes.append(await work())
+        return _message_to_json(outcomes[-1].message)
 
-    said = await run.decide(
-        name, decide, also=lambda _: came[-1].writes, jobs=lambda _: came[-1].jobs
+    row = await run.decide(
+        name, decide, also=lambda _: outcomes[-1].writes, jobs=lambda _: outcomes[-1].jobs
     )
-    return _unpacked(said)
+    return _message_from_json(row)
 
 
-def _packed(said: Message) -> JSON:
+def _message_to_json(message: Message) -> JSON:
     buttons: list[JSON] = [
         {
-            "action": one.action,
-            "label": one.label,
-            "value": one.value,
-            "primary": one.primary,
-            "danger": one.danger,
+            "action": button.action,
+            "label": button.label,
+            "value": button.value,
+            "primary": button.primary,
+            "danger": button.danger,
         }
-        for one in said.buttons
+        for button in message.buttons
     ]
-    return {"text": said.text, "buttons": buttons}
+    return {"text": message.text, "buttons": buttons}
 
 
-def _unpacked(kept: JSON) -> Message:
-    row = cast("Mapping[str, Any]", kept)
-    return Message(text=row["text"], buttons=tuple(Button(**one) for one in row["buttons"]))
+def _message_from_json(stored: JSON) -> Message:
+    row = cast("Mapping[str, Any]", stored)
+    buttons = tuple(Button(**button) for button in row["buttons"])
+    return Message(text=row["text"], buttons=buttons)

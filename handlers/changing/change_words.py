@@ -11,16 +11,13 @@ from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, full_span, one_line, plain, quote
 from meetings.catalog import TITLES
-from meetings.model import Capability, ServiceInfo
+from meetings.service import Capability, ServiceInfo
 from storage.meetings import StoredMeeting
 
 MOST_OFFERED = 10
 MOST_NAMED = 5
 MOST_TOLD = 20
 
-TRYING_ON = (
-    "I go on trying for an hour and tell you what came of it; there is nothing that you need to do."
-)
 WAITED = "You asked for that more than 15 minutes ago, and it had to wait."
 NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
 
@@ -30,167 +27,163 @@ def button_value(**carried: JSON) -> str:
     return json.dumps({name: value for name, value in carried.items() if value}, ensure_ascii=False)
 
 
-def bold(title: str) -> str:
-    """A title, with nothing in it that pings, links or formats."""
-    return f"*{bare(title)}*"
+def title_of(meeting: StoredMeeting) -> str:
+    """The title in bold, with nothing in it that pings, links or formats."""
+    return f"*{bare(meeting.title)}*"
 
 
 def at(when: MeetingTime | None, zone: str) -> str:
-    """When that is, for a reader in *zone*; for a series the time that runs or comes next."""
+    """*when* in words, for a reader in *zone*; of a series the current or the next occurrence."""
     if when is None:
         return "at no set time"
     repeats = f", {when.repeats}" if when.repeats else ""
     return f"{full_span(when.starts_at, when.ends_at, zone)}{repeats}"
 
 
-def service_of(kept: StoredMeeting) -> str:
+def time_of(meeting: StoredMeeting, now: datetime, zone: str) -> str:
+    """When *meeting* takes place, as of *now*, for a reader in *zone*."""
+    return at(standing(meeting, now)[0], zone)
+
+
+def service_of(meeting: StoredMeeting) -> str:
     """The service's title, as people know it, safe to show."""
-    return quote(TITLES.get(kept.service, kept.service))
-
-
-def no_answer_yet(kept: StoredMeeting) -> str:
-    """The service is away, or slow."""
-    return f"I have no good answer from {service_of(kept)} yet. As far as I know,"
+    return quote(TITLES.get(meeting.service, meeting.service))
 
 
 def none_fits(
     title: str, typed: str, coming: Sequence[StoredMeeting], now: datetime, zone: str
 ) -> Message:
-    """Nothing is called that; what there is. *typed* is the whole of it, which may be a title."""
-    said = f"I know of no meeting called “{quote(title)}” that is coming up, of yours or here."
-    lines = [f"• {bold(one.title)}, {at(_when(one, now), zone)}" for one in coming[:MOST_NAMED]]
+    """No meeting fits *title*; what is coming up. *typed* is all that was typed after `/meet`."""
+    heading = f"I know of no meeting called “{quote(title)}” that is coming up, of yours or here."
+    lines = [
+        f"• {title_of(meeting)}, {time_of(meeting, now, zone)}" for meeting in coming[:MOST_NAMED]
+    ]
     more = len(coming) - len(lines)
     if lines:
-        said += " These are:"
+        heading += " These are:"
     if more:
         lines.append(f"… and {more} more: `/meet list` shows them.")
     if not lines:
         lines.append("There is none at all: `/meet design review tomorrow at 3pm` makes one.")
     whole = quote(plain(typed, 100).replace('"', "").replace("`", ""))
     lines.append(f'If that is a title, put it in quotes: `/meet "{whole}"`.')
-    return Message(text="\n".join([said, *lines]))
+    return Message(text="\n".join([heading, *lines]))
 
 
 def which_one(
-    title: str, found: Sequence[tuple[StoredMeeting, str]], now: datetime, zone: str
+    title: str, choices: Sequence[tuple[StoredMeeting, str]], now: datetime, zone: str
 ) -> Message:
-    """Several fit: each with the value of its button."""
+    """Several meetings fit *title*; *choices* are they, each with the value of its button."""
     rows = []
-    for number, (kept, value) in enumerate(found[:MOST_OFFERED]):
-        when = _when(kept, now)
-        label = f"{one_line(kept.title, 40)}, {_short(when, zone)}"
+    for number, (meeting, value) in enumerate(choices[:MOST_OFFERED]):
+        when, _ = standing(meeting, now)
+        label = f"{one_line(meeting.title, 40)}, {_short(when, zone)}"
         rows.append(
             MessageRow(
-                text=f"{bold(kept.title)}, {at(when, zone)}, by <@{kept.organizer}>",
+                text=f"{title_of(meeting)}, {at(when, zone)}, by <@{meeting.organizer}>",
                 buttons=(Button(action=f"parley.pick:{number}", label=label, value=value),),
             )
         )
-    more = len(found) - len(rows)
+    more = len(choices) - len(rows)
     left = " These are the first ones; type more of the title for the others." if more > 0 else ""
     return Message(
-        text=f"{len(found)} meetings fit “{quote(title)}”. Which one?{left}",
+        text=f"{len(choices)} meetings fit “{quote(title)}”. Which one?{left}",
         rows=tuple(rows),
         buttons=(NEVER_MIND,),
     )
 
 
 def unknown() -> Message:
-    """Nothing is remembered under that name."""
+    """The database has no meeting with that id, or it belongs to another workspace."""
     return Message(
         text="I do not know that meeting any more, so I have changed nothing. "
         "`/meet list` shows what is coming up."
     )
 
 
-def cancelled_already(kept: StoredMeeting) -> Message:
-    """There is nothing left to change."""
-    note = f" {quote(kept.note)}" if kept.note else ""
-    return Message(text=f"{bold(kept.title)} has been cancelled already.{note}")
+def cancelled_already(meeting: StoredMeeting) -> Message:
+    """It is cancelled, so nothing can be changed."""
+    note = f" {quote(meeting.note)}" if meeting.note else ""
+    return Message(text=f"{title_of(meeting)} has been cancelled already.{note}")
 
 
-def over(kept: StoredMeeting) -> Message:
+def over(meeting: StoredMeeting) -> Message:
     """It is in the past."""
     return Message(
-        text=f"{bold(kept.title)} is over, so there is nothing left to change. "
+        text=f"{title_of(meeting)} is over, so there is nothing left to change. "
         "`/meet` and a title starts another one."
     )
 
 
-def has_no_time(kept: StoredMeeting) -> Message:
-    """It began when it was made."""
+def has_no_time(meeting: StoredMeeting) -> Message:
+    """It was started at once, without a scheduled time."""
     return Message(
-        text=f"{bold(kept.title)} was started at once and has no time that could be changed: "
+        text=f"{title_of(meeting)} was started at once and has no time that could be changed: "
         "it ends when everybody leaves it."
     )
 
 
-def not_yours(kept: StoredMeeting) -> Message:
-    """Somebody else's."""
+def not_yours(meeting: StoredMeeting) -> Message:
+    """The person may not change it: somebody else is its organizer."""
     return Message(
-        text=f"{bold(kept.title)} is <@{kept.organizer}>'s meeting: they can change or cancel it, "
-        "and whoever runs this workspace. I have changed nothing. Ask them."
+        text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting: they can change or cancel "
+        "it, and whoever runs this workspace. I have changed nothing. Ask them."
     )
 
 
-def being_changed(kept: StoredMeeting, by: str, asking: str) -> Message:
-    """Another request is at it this moment."""
+def being_changed(meeting: StoredMeeting, by: str, asking: str) -> Message:
+    """Another request, of *by*, is changing it at this moment."""
     if by == asking:
         return Message(
-            text=f"I am already at work on {bold(kept.title)} for you, and nothing else has been "
+            text=f"I am already at work on {title_of(meeting)} for you, and nothing else has been "
             "changed. What comes of it, you will hear here."
         )
     who = f"<@{by}>" if by else "Somebody else"
     return Message(
-        text=f"{who} is changing {bold(kept.title)} this very moment, so I have changed nothing "
+        text=f"{who} is changing {title_of(meeting)} this very moment, so I have changed nothing "
         "for you. Look at its card in a minute, and ask again if it is still needed."
     )
 
 
-def not_theirs(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """Only the organizer's account can do it, and it is not usable."""
+def not_theirs(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """Only the organizer's account can do it, and that one cannot be used."""
     return Message(
-        text=f"{service_of(kept)} lets only the account of <@{kept.organizer}> change "
-        f"{bold(kept.title)}, and I cannot use that one just now. {still(kept, now, zone)} "
-        f"<@{kept.organizer}> has to sign in once more: `/meet connect {kept.service}`."
+        text=f"{service_of(meeting)} lets only the account of <@{meeting.organizer}> change "
+        f"{title_of(meeting)}, and I cannot use that one just now. {still(meeting, now, zone)} "
+        f"<@{meeting.organizer}> has to sign in once more: `/meet connect {meeting.service}`."
     )
 
 
-def still(kept: StoredMeeting, now: datetime, zone: str) -> str:
-    """What holds where nothing was changed."""
-    return f"Nothing has been changed: it stands on {at(_when(kept, now), zone)}."
+def still(meeting: StoredMeeting, now: datetime, zone: str) -> str:
+    """That nothing was changed, and when the meeting takes place."""
+    return f"Nothing has been changed: it stands on {time_of(meeting, now, zone)}."
 
 
-def refused(
-    kept: StoredMeeting, sentence: str, now: datetime, zone: str, buttons: Sequence[Button] = ()
-) -> Message:
-    """The service said no for good; *sentence* is its reason, as plain text."""
-    return Message(text=f"{quote(sentence)} {still(kept, now, zone)}", buttons=tuple(buttons))
+def refused(meeting: StoredMeeting, sentence: str, now: datetime, zone: str) -> Message:
+    """The service refused for good; *sentence* is its reason, as plain text."""
+    return Message(text=f"{quote(sentence)} {still(meeting, now, zone)}")
 
 
-def not_set_up(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """The service is not there any more."""
+def not_set_up(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """The service is not set up any more."""
     return Message(
-        text=f"{service_of(kept)} is not set up here any more, so I cannot change "
-        f"{bold(kept.title)} there. {still(kept, now, zone)}"
+        text=f"{service_of(meeting)} is not set up here any more, so I cannot change "
+        f"{title_of(meeting)} there. {still(meeting, now, zone)}"
     )
 
 
 _FORMS = {"parley.move": "Move", "parley.change": "Change"}
-"""The buttons that open a form, and what stands on them."""
+"""The buttons that open a form, by action, and their labels."""
 
 
 def unopened(action: str, value: str) -> Message:
-    """Slack did not open the form that the button *action* asked for."""
+    """Slack did not open the form of the button *action*."""
     label = _FORMS.get(action, "Open the form")
     return Message(
         text="Slack did not let me open the form in time, so nothing has been changed. Press "
         f"{label} once more.",
         buttons=(Button(action=action, label=label, value=value, primary=True), NEVER_MIND),
     )
-
-
-def _when(kept: StoredMeeting, now: datetime) -> MeetingTime | None:
-    return standing(kept, now)[0]
 
 
 def _short(when: MeetingTime | None, zone: str) -> str:
@@ -200,137 +193,115 @@ def _short(when: MeetingTime | None, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
 
 
-def whole_series(kept: StoredMeeting) -> str:
-    """That all of a series is meant; empty for a single meeting."""
-    if not kept.repeats or kept.wall is None:
+def whole_series(meeting: StoredMeeting) -> str:
+    """That the whole series is meant; empty for a single meeting."""
+    if not meeting.repeats or meeting.wall is None:
         return ""
-    return f"That means all of them: {in_words(kept.repeats, kept.wall, kept.zone)}."
+    return f"That means all of them: {in_words(meeting.repeats, meeting.wall, meeting.zone)}."
 
 
 def told(places: Sequence[str], tell: str = "I tell") -> str:
-    """Who hears of it from the bot: people by their ids, and its conversation; empty for nobody."""
-    people = [f"<@{one}>" for one in places if is_person(one)]
+    """Who hears of it from the bot: *places* are ids of people and channels; empty for none."""
+    people = [f"<@{place}>" for place in places if is_person(place)]
     more = len(people) - MOST_TOLD
     named = [*people[:MOST_TOLD], *([f"{more} more"] if more > 0 else [])]
     if len(people) < len(places):
         named.append("everyone in its conversation")
-    *some, last = named or [""]
-    return f"{tell} {' and '.join(filter(None, (', '.join(some), last)))}." if last else ""
+    *others, last = named or [""]
+    return f"{tell} {' and '.join(filter(None, (', '.join(others), last)))}." if last else ""
 
 
 def cancel_this(
-    kept: StoredMeeting,
+    meeting: StoredMeeting,
     places: Sequence[str],
-    card: ServiceInfo | None,
+    info: ServiceInfo | None,
     now: datetime,
     zone: str,
 ) -> Message:
     """What would be cancelled, and what that means; *places* are the people and channels told."""
-    when, _ = standing(kept, now)
-    lines = [f"Cancel {bold(kept.title)}, {at(when, zone)}?"]
-    lines += [whole_series(kept), told(places, "I will tell"), _at_service(kept, card)]
+    lines = [f"Cancel {title_of(meeting)}, {time_of(meeting, now, zone)}?"]
+    lines += [whole_series(meeting), told(places, "I will tell"), _at_service(meeting, info)]
     lines.append("Nothing is cancelled until you press Cancel meeting.")
-    button = Button(
-        action="parley.cancel",
-        label="Cancel meeting",
-        value=button_value(meeting=kept.id, version=kept.version),
-        danger=True,
+    text = "\n".join(line for line in lines if line)
+    return Message(text=text, buttons=(cancel_button(meeting), NEVER_MIND))
+
+
+def _at_service(meeting: StoredMeeting, info: ServiceInfo | None) -> str:
+    if info is None:
+        return f"{service_of(meeting)} is not set up here any more: it goes on standing there."
+    if Capability.CANCEL in info.capabilities:
+        return f"It is deleted at {service_of(meeting)} too: its link stops working."
+    return link_goes_on(meeting)
+
+
+def meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """The service is away; what holds as long as it does not answer."""
+    return Message(
+        text=f"I have no good answer from {service_of(meeting)} yet. As far as I know, "
+        f"{title_of(meeting)} still stands on {time_of(meeting, now, zone)}. I go on trying for an "
+        "hour and tell you what came of it; there is nothing that you need to do."
     )
-    return Message(text="\n".join(line for line in lines if line), buttons=(button, NEVER_MIND))
 
 
-def _at_service(kept: StoredMeeting, card: ServiceInfo | None) -> str:
-    if card is None:
-        return f"{service_of(kept)} is not set up here any more: it goes on standing there."
-    if Capability.CANCEL in card.abilities:
-        return f"It is deleted at {service_of(kept)} too: its link stops working."
-    return _goes_on(kept)
+def gave_up_cancelling(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """The service has not answered for an hour."""
+    service = service_of(meeting)
+    return Message(
+        text=f"{service} has not answered for an hour, and I have given up: {title_of(meeting)} is "
+        f"not cancelled here, it stands on {time_of(meeting, now, zone)}. Whether {service} has "
+        "deleted it I do not know: look there, or try again later.",
+        buttons=(cancel_button(meeting), _here_only(meeting)),
+    )
 
 
-def _goes_on(kept: StoredMeeting) -> str:
+def cancelled(meeting: StoredMeeting, at_service: str, now: datetime, zone: str) -> Message:
+    """It is cancelled; *at_service* is a sentence about what became of it at its service."""
+    when = time_of(meeting, now, zone)
+    return Message(text=f"Cancelled: {title_of(meeting)}, which was to be on {when}. {at_service}")
+
+
+def deleted_there(meeting: StoredMeeting) -> str:
+    """The service has deleted it."""
+    return f"It is deleted at {service_of(meeting)} too."
+
+
+def gone_there(meeting: StoredMeeting) -> str:
+    """The service did not know it any more."""
+    return f"{service_of(meeting)} did not know it any more."
+
+
+def link_goes_on(meeting: StoredMeeting) -> str:
+    """The service cannot cancel a meeting."""
     return (
-        f"{service_of(kept)} cannot take a link back: whoever has it can still open it, "
+        f"{service_of(meeting)} cannot take a link back: whoever has it can still open it, "
         "though nobody will be reminded of it."
     )
 
 
-def meanwhile(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """The service is away; what holds now."""
-    when, _ = standing(kept, now)
-    stands = f"still stands on {at(when, zone)}."
-    return Message(text=f"{no_answer_yet(kept)} {bold(kept.title)} {stands} {TRYING_ON}")
+def not_deleted_there(meeting: StoredMeeting) -> str:
+    """It was cancelled in the bot's database only."""
+    return f"At {service_of(meeting)} it still stands: whoever made it can delete it there."
 
 
-def gave_up_cancelling(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """An hour is over."""
-    when, _ = standing(kept, now)
+def changed_meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """It was changed after it was shown to the person who wants to cancel it."""
     return Message(
-        text=f"{service_of(kept)} has not answered for an hour, and I have given up: "
-        f"{bold(kept.title)} is not cancelled here, it stands on {at(when, zone)}. Whether "
-        f"{service_of(kept)} has deleted it I do not know: look there, or try again later.",
-        buttons=(_cancel_again(kept), _here_only(kept)),
+        text=f"{title_of(meeting)} was changed since you were asked: it is on "
+        f"{time_of(meeting, now, zone)} now. Nothing has been cancelled. Cancel it all the same?",
+        buttons=(cancel_button(meeting), NEVER_MIND),
     )
 
 
-def cancelled(kept: StoredMeeting, service: str, now: datetime, zone: str) -> Message:
-    """Cancelled; *service* is a sentence about what became of it there."""
-    when, _ = standing(kept, now)
+def or_here_only(message: Message, meeting: StoredMeeting) -> Message:
+    """*message* with the offer to cancel the meeting in the bot's database only."""
+    return Message(text=message.text, buttons=(_here_only(meeting), NEVER_MIND))
+
+
+def too_old_to_cancel(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """The request waited so long that acting on it would be a surprise."""
     return Message(
-        text=f"Cancelled: {bold(kept.title)}, which was to be on {at(when, zone)}. {service}"
-    )
-
-
-def deleted_there(kept: StoredMeeting) -> str:
-    """The service has deleted it."""
-    return f"It is deleted at {service_of(kept)} too."
-
-
-def gone_there(kept: StoredMeeting) -> str:
-    """The service did not know it any more."""
-    return f"{service_of(kept)} did not know it any more."
-
-
-def link_goes_on(kept: StoredMeeting) -> str:
-    """The service has no such thing as cancelling."""
-    return _goes_on(kept)
-
-
-def not_deleted_there(kept: StoredMeeting) -> str:
-    """It was cancelled in our memory alone."""
-    return f"At {service_of(kept)} it still stands: whoever made it can delete it there."
-
-
-def changed_meanwhile(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """It is not any more what the person saw when they wanted it cancelled."""
-    when, _ = standing(kept, now)
-    return Message(
-        text=f"{bold(kept.title)} was changed since you were asked: it is on {at(when, zone)} now. "
-        "Nothing has been cancelled. Cancel it all the same?",
-        buttons=(_cancel_again(kept), NEVER_MIND),
-    )
-
-
-def no_longer_there(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """The service is not set up any more: it can be cancelled here alone."""
-    said = not_set_up(kept, now, zone)
-    return Message(text=said.text, buttons=(_here_only(kept), NEVER_MIND))
-
-
-def not_cancelled_there(kept: StoredMeeting, sentence: str, now: datetime, zone: str) -> Message:
-    """The service will not; what is left is to forget it here."""
-    return refused(kept, sentence, now, zone, (_here_only(kept), NEVER_MIND))
-
-
-def only_here(said: Message, kept: StoredMeeting) -> Message:
-    """*said*, with the offer to forget the meeting here alone."""
-    return Message(text=said.text, buttons=(_here_only(kept), NEVER_MIND))
-
-
-def too_old_to_cancel(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """The wish had to wait so long that acting on it would surprise."""
-    return Message(
-        text=f"{WAITED} {still(kept, now, zone)} Press Cancel meeting if you still want that.",
-        buttons=(_cancel_again(kept), NEVER_MIND),
+        text=f"{WAITED} {still(meeting, now, zone)} Press Cancel meeting if you still want that.",
+        buttons=(cancel_button(meeting), NEVER_MIND),
     )
 
 
@@ -339,11 +310,12 @@ def cancelled_note(name: str) -> str:
     return f"Cancelled by {name}."
 
 
-def _cancel_again(kept: StoredMeeting) -> Button:
-    value = button_value(meeting=kept.id, version=kept.version)
+def cancel_button(meeting: StoredMeeting) -> Button:
+    """Cancels the version of the meeting that the person sees."""
+    value = button_value(meeting=meeting.id, version=meeting.version)
     return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)
 
 
-def _here_only(kept: StoredMeeting) -> Button:
-    value = button_value(meeting=kept.id, version=kept.version, here=True)
+def _here_only(meeting: StoredMeeting) -> Button:
+    value = button_value(meeting=meeting.id, version=meeting.version, here=True)
     return Button(action="parley.cancel:here", label="Cancel it here only", value=value)

@@ -13,7 +13,7 @@ from handlers.words import plain
 from storage.meetings import Meetings, StoredMeeting
 
 MOST = 500
-"""Meetings that are looked through: whoever has more to come names theirs by its card."""
+"""Meetings that are searched. The card of a meeting has buttons to change it, too."""
 
 AskToMove: TypeAlias = Callable[[Run, SlackRequest, str, str, datetime], Awaitable[Message]]
 """``Move.asked``."""
@@ -28,45 +28,47 @@ _FROM = re.compile(r"\s+from\s+", re.IGNORECASE)
 async def coming_up(
     meetings: Meetings, request: SlackRequest, now: datetime
 ) -> list[StoredMeeting]:
-    """What runs or is to come, of the person and of the conversation, the soonest first."""
+    """Running and upcoming meetings of the person and of the conversation, the soonest first."""
     return await meetings.upcoming(request.team, [request.person, request.channel], now, None, MOST)
 
 
-def called(typed: str) -> str:
-    """The title that was typed, without what Slack and the person put around it."""
+def typed_title(typed: str) -> str:
+    """The title in *typed*, without the markup of Slack and the quotes of the person."""
     return plain(typed).strip('"“”„»« ')
 
 
 def fitting(meetings: Sequence[StoredMeeting], typed: str) -> list[StoredMeeting]:
     """Those with that title; else those that begin with it; else those with all its words."""
-    wanted = _alike(called(typed))
+    wanted = _normalized(typed_title(typed))
     if not wanted:
         return []
-    titles = [(one, _alike(one.title)) for one in meetings]
-    same = [one for one, title in titles if title == wanted]
-    beginning = [one for one, title in titles if title.startswith(wanted)]
-    holding = [one for one, title in titles if all(word in title for word in wanted.split())]
-    return same or beginning or holding
+    titles = [(meeting, _normalized(meeting.title)) for meeting in meetings]
+    same = [meeting for meeting, title in titles if title == wanted]
+    beginning = [meeting for meeting, title in titles if title.startswith(wanted)]
+    with_words = [
+        meeting for meeting, title in titles if all(word in title for word in wanted.split())
+    ]
+    return same or beginning or with_words
 
 
 def title_and_time(
     meetings: Sequence[StoredMeeting], typed: str
 ) -> tuple[list[StoredMeeting], str, str]:
-    """Read ``<title> to <time>`` or ``<title> an hour later``: who fits, title and time as typed.
+    """Read ``<title> to <time>`` or ``<title> an hour later``: the matches, title and time.
 
-    A title may have a "to" of its own: the longest one that fits a meeting is meant, and else the
-    longest one at all.
+    A title may have a "to" of its own: the longest title that fits a meeting is meant, and if none
+    fits the longest one at all.
     """
-    first = ("", "")
-    for title, time in _split(typed):
-        first = first if first[0] else (title, time)
-        for shorter in (title, _FROM.split(title)[0]):  # "stand-up from 3pm to 4pm"
-            if found := fitting(meetings, shorter):
-                return found, called(shorter), time
-    return [], called(first[0]), first[1]
+    longest = ("", "")
+    for title, time in _splits(typed):
+        longest = longest if longest[0] else (title, time)
+        for candidate in (title, _FROM.split(title)[0]):  # "stand-up from 3pm to 4pm"
+            if matches := fitting(meetings, candidate):
+                return matches, typed_title(candidate), time
+    return [], typed_title(longest[0]), longest[1]
 
 
-def _split(typed: str) -> Iterator[tuple[str, str]]:
+def _splits(typed: str) -> Iterator[tuple[str, str]]:
     """Title and time at each "to", the last one first; or title and how much later."""
     for to in reversed(list(_TO.finditer(typed))):
         yield typed[: to.start()], typed[to.end() :]
@@ -74,7 +76,7 @@ def _split(typed: str) -> Iterator[tuple[str, str]]:
         yield shift
 
 
-def _alike(text: str) -> str:
+def _normalized(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 

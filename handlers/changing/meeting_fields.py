@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from calendars.recurrence import WEEKDAYS
+from calendars.recurrence import WEEKDAYS, Recurrence
 from calendars.wording import in_words
 from handlers.form import Field, Kind
 from handlers.guests import is_person
 from handlers.making.draft import LONGEST
 from handlers.slack_types import JSON
 from handlers.words import TITLE_LENGTH, one_line, plain
-from meetings.model import Choice, ServiceInfo
+from meetings.model import Choice
+from meetings.service import ServiceInfo
 
 MOST_MINUTES = int(LONGEST.total_seconds() / 60)
 MOST_PEOPLE = 50
@@ -21,13 +22,28 @@ LONGEST_AGENDA = 2500
 CHOICE = "choice."
 
 
+ONCE = "once"
+AS_IT_IS = "as-it-is"
+
+_ANY_DAY = datetime(2000, 1, 3)  # noqa: DTZ001 - a wall clock's, as every start here
+
+_RULES = {
+    "daily": "FREQ=DAILY",
+    "weekdays": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    "weekly": "FREQ=WEEKLY;BYDAY={day}",
+    "two-weeks": "FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+    "monthly": "FREQ=MONTHLY;BYMONTHDAY={number}",
+}
+"""The usual repetitions, by option; *day* and *number* are those of the start."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFormState:
-    """What stands in the form. *zone* is the one whose clock the meeting keeps.
+    """What the form shows. *zone* is the one whose clock the meeting keeps.
 
-    *starts_at* is none where it is not known yet, *hint* then says what is. *repeats* is the rule
-    that held until now, *repeat* the option that is chosen (empty: what the rule says). *minutes*
-    is none where no number was typed.
+    *starts_at* is aware, None where it is not known yet; *hint* says what is known then. *repeats*
+    is the present rule (an RRULE), *repeat* the chosen option (empty: the one that *repeats* is).
+    *minutes* is None where no number was typed.
     """
 
     title: str
@@ -51,52 +67,53 @@ class MeetingFormState:
 
     @property
     def rule(self) -> str | None:
-        """The rule that is chosen; none: the one until now, moved with the start."""
+        """The chosen rule, an RRULE or ""; None: the present one, moved with the start."""
         if self.wall is None:
             return None
-        chosen = self.repeat or option_for(self.repeats, self.wall)
-        return rule_for(chosen, self.wall)
+        return rule_for(self.repeat or option_for(self.repeats, self.wall), self.wall)
 
 
 def fields(
-    sheet: MeetingFormState, card: ServiceInfo | None, services: Sequence[ServiceInfo]
+    state: MeetingFormState, info: ServiceInfo | None, services: Sequence[ServiceInfo]
 ) -> tuple[Field, ...]:
-    """The form for *sheet*; *services* are those that can be chosen, *card* the one that is."""
-    outside = [one for one in sheet.people if not is_person(one)]
+    """The form for *state*; *services* are those that can be chosen, *info* the one that is."""
+    people = [person for person in state.people if is_person(person)]
+    outside = [person for person in state.people if not is_person(person)]
+    choices = info.choices if info else ()
     shown: list[Field | None] = [
-        Field(name="title", label="Title", kind=Kind.TEXT, value=sheet.title, most=TITLE_LENGTH),
-        *_times(sheet),
-        repeat_field(sheet.repeats, sheet.wall, sheet.zone, sheet.repeat),
-        _people([one for one in sheet.people if is_person(one)]),
+        Field(name="title", label="Title", kind=Kind.TEXT, value=state.title, most=TITLE_LENGTH),
+        *_times(state),
+        repeat_field(state.repeats, state.wall, state.zone, state.repeat),
+        _people(people),
         _note(f"Also: {', '.join(outside)}") if outside else None,
-        _service(card, services) if services else None,
-        *(_choice(one, sheet.choices) for one in (card.choices if card else ())),
+        _service(info, services) if services else None,
+        *(_choice(choice, state.choices) for choice in choices),
         Field(
             name="agenda",
             label="Agenda",
             kind=Kind.LINES,
-            value=sheet.agenda,
+            value=state.agenda,
             optional=True,
             most=LONGEST_AGENDA,
         ),
     ]
-    return tuple(one for one in shown if one)
+    return tuple(field for field in shown if field)
 
 
-def _times(sheet: MeetingFormState) -> tuple[Field, Field]:
+def _times(state: MeetingFormState) -> tuple[Field, Field]:
     start = Field(
         name="starts_at",
         label="Starts",
         kind=Kind.MOMENT,
-        value=int(sheet.starts_at.timestamp()) if sheet.starts_at else None,
-        hint=sheet.hint,
+        value=int(state.starts_at.timestamp()) if state.starts_at else None,
+        hint=state.hint,
         redraws=True,
     )
     minutes = Field(
         name="minutes",
         label="Minutes",
         kind=Kind.NUMBER,
-        value=sheet.minutes if sheet.minutes and sheet.minutes <= MOST_MINUTES else None,
+        value=state.minutes if state.minutes and state.minutes <= MOST_MINUTES else None,
         least=1,
         most=MOST_MINUTES,
     )
@@ -110,69 +127,21 @@ def _people(ids: Sequence[str]) -> Field:
         kind=Kind.PEOPLE,
         value=list(ids),
         optional=True,
-        most=max(MOST_PEOPLE, len(ids)),  # nobody is left out unseen
+        most=max(MOST_PEOPLE, len(ids)),  # all who are invited already are shown
     )
-
-
-def filled_in(
-    sheet: MeetingFormState, filled: Mapping[str, JSON], card: ServiceInfo | None
-) -> MeetingFormState:
-    """*sheet* with what was *filled* in; *card* is of the service whose choices are shown."""
-    given = cast("Mapping[str, Any]", filled)
-    seconds, minutes = given.get("starts_at"), given.get("minutes")
-    starts_at = datetime.fromtimestamp(seconds, ZoneInfo(sheet.zone)) if seconds else None
-    outside = [one for one in sheet.people if not is_person(one)]
-    people = [str(one) for one in given.get("people") or ()]
-    return replace(
-        sheet,
-        title=one_line(str(given.get("title") or "")),
-        starts_at=starts_at,
-        minutes=minutes if isinstance(minutes, int) else None,
-        repeat=str(given.get("repeat") or ONCE),
-        people=tuple(dict.fromkeys([*people, *outside])),
-        service=str(given.get("service") or sheet.service),
-        agenda=str(given.get("agenda") or "").strip(),
-        choices=_chosen(sheet.choices, given, card),
-    )
-
-
-def wrong_in(
-    sheet: MeetingFormState,
-    card: ServiceInfo | None,
-    now: datetime,
-    *,
-    keeps: datetime | None = None,
-) -> dict[str, str]:
-    """What is wrong, by the field's name; *keeps* is a start that may be over: it is running."""
-    wrong = {}
-    if not sheet.title:
-        wrong["title"] = "It needs a title."
-    if sheet.starts_at is None:
-        wrong["starts_at"] = "Choose a day and a time."
-    elif sheet.starts_at <= now and sheet.starts_at != keeps:
-        wrong["starts_at"] = "That time is past already. Choose one that is to come."
-    if not (sheet.minutes and 0 < sheet.minutes <= MOST_MINUTES):
-        wrong["minutes"] = f"A meeting here lasts from 1 to {MOST_MINUTES} minutes (24 hours)."
-    if sheet.wall and not can_start_on(sheet.repeat, sheet.wall):
-        wrong["repeat"] = f"It starts on a {sheet.wall:%A}, which is no weekday."
-    if len(sheet.people) > MOST_PEOPLE:
-        wrong["people"] = f"I write to {MOST_PEOPLE} people at most: name a channel instead."
-    if card is None:
-        wrong["service"] = "That service is not set up here any more: choose another one."
-    return wrong
 
 
 def _note(label: str) -> Field:
     return Field(name="also", label=plain(label, 500), kind=Kind.NOTE)
 
 
-def _service(card: ServiceInfo | None, services: Sequence[ServiceInfo]) -> Field:
+def _service(info: ServiceInfo | None, services: Sequence[ServiceInfo]) -> Field:
     return Field(
         name="service",
         label="Service",
         kind=Kind.CHOICE,
-        value=card.name if card else None,
-        options=tuple((one.name, one.title) for one in services),
+        value=info.name if info else None,
+        options=tuple((service.name, service.title) for service in services),
         redraws=True,
     )
 
@@ -189,12 +158,34 @@ def _choice(choice: Choice, chosen: Mapping[str, str]) -> Field:
     )
 
 
+def filled_in(
+    state: MeetingFormState, filled: Mapping[str, JSON], info: ServiceInfo | None
+) -> MeetingFormState:
+    """*state* with what was *filled* in; *info* is of the service whose choices are shown."""
+    given = cast("Mapping[str, Any]", filled)
+    seconds, minutes = given.get("starts_at"), given.get("minutes")
+    starts_at = datetime.fromtimestamp(seconds, ZoneInfo(state.zone)) if seconds else None
+    outside = [person for person in state.people if not is_person(person)]
+    people = [str(person) for person in given.get("people") or ()]
+    return replace(
+        state,
+        title=one_line(str(given.get("title") or "")),
+        starts_at=starts_at,
+        minutes=minutes if isinstance(minutes, int) else None,
+        repeat=str(given.get("repeat") or ONCE),
+        people=tuple(dict.fromkeys([*people, *outside])),
+        service=str(given.get("service") or state.service),
+        agenda=str(given.get("agenda") or "").strip(),
+        choices=_chosen(state.choices, given, info),
+    )
+
+
 def _chosen(
-    before: Mapping[str, str], given: Mapping[str, Any], card: ServiceInfo | None
+    before: Mapping[str, str], given: Mapping[str, Any], info: ServiceInfo | None
 ) -> Mapping[str, str]:
-    """What was chosen; what is as the service has it by itself is left to the service."""
+    """The choices that differ from the service's defaults, or were made explicitly *before*."""
     chosen = {}
-    for choice in card.choices if card else ():
+    for choice in info.choices if info else ():
         was = before.get(choice.name, "")
         value = str(given.get(f"{CHOICE}{choice.name}", was) or "").strip()
         if value and (value != choice.default or choice.name in before):
@@ -202,21 +193,42 @@ def _chosen(
     return chosen
 
 
-ONCE = "once"
-AS_IT_IS = "as-it-is"
+def wrong_in(
+    state: MeetingFormState,
+    info: ServiceInfo | None,
+    now: datetime,
+    *,
+    may_start_at: datetime | None = None,
+) -> dict[str, str]:
+    """What is wrong, by the field's name; a running meeting *may_start_at* its present start."""
+    wrong = {}
+    if not state.title:
+        wrong["title"] = "It needs a title."
+    if state.starts_at is None:
+        wrong["starts_at"] = "Choose a day and a time."
+    elif state.starts_at <= now and state.starts_at != may_start_at:
+        wrong["starts_at"] = "That time is past already. Choose one that is to come."
+    if not (state.minutes and 0 < state.minutes <= MOST_MINUTES):
+        wrong["minutes"] = f"A meeting here lasts from 1 to {MOST_MINUTES} minutes (24 hours)."
+    if state.wall and not can_start_on(state.repeat, state.wall):
+        wrong["repeat"] = f"It starts on a {state.wall:%A}, which is no weekday."
+    if len(state.people) > MOST_PEOPLE:
+        wrong["people"] = f"I write to {MOST_PEOPLE} people at most: name a channel instead."
+    if info is None:
+        wrong["service"] = "That service is not set up here any more: choose another one."
+    return wrong
 
-_ANY_DAY = datetime(2000, 1, 3)  # noqa: DTZ001 - a wall clock's, as every start here
-_WEEKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
+def repeat_field(repeats: str, wall: datetime | None, zone: str, option: str = "") -> Field:
+    """The field for a meeting that *repeats* and is to start at *wall*, naive, in *zone*.
 
-def repeat_field(repeats: str, wall: datetime | None, zone: str, value: str = "") -> Field:
-    """The field for a meeting that now *repeats* and is to start at *wall*, naive, in *zone*.
-
-    *value* is what is chosen already; without it, what *repeats* says.
+    *option* is what is chosen already; without it, what *repeats* is. The options are the usual
+    repetitions, and any other that the meeting has.
     """
-    chosen = value or option_for(repeats, wall)
-    options = [(ONCE, "Does not repeat"), *((name, _named(name, wall)) for name in _RULES)]
-    if chosen == AS_IT_IS or (repeats and option_for(repeats, wall) == AS_IT_IS):
+    present = option_for(repeats, wall)
+    chosen = option or present
+    options = [(ONCE, "Does not repeat"), *((name, _label(name, wall)) for name in _RULES)]
+    if chosen == AS_IT_IS or (repeats and present == AS_IT_IS):
         options.append((AS_IT_IS, _as_it_is(repeats, wall, zone)))
     return Field(
         name="repeat",
@@ -236,39 +248,30 @@ def option_for(repeats: str, wall: datetime | None) -> str:
     return next((name for name in _RULES if rule_for(name, wall) == repeats), AS_IT_IS)
 
 
-def rule_for(chosen: str, wall: datetime) -> str | None:
-    """The rule for a meeting that starts at *wall*; none: as it is, moved with its start."""
-    if chosen == AS_IT_IS:
+def rule_for(option: str, wall: datetime) -> str | None:
+    """The rule for a meeting that starts at *wall*; None: the present one, moved with its start."""
+    if option == AS_IT_IS:
         return None
-    return _RULES.get(chosen, "").format(day=WEEKDAYS[wall.weekday()], number=wall.day)
+    return _RULES.get(option, "").format(day=WEEKDAYS[wall.weekday()], number=wall.day)
 
 
-def can_start_on(chosen: str, wall: datetime) -> bool:
+def can_start_on(option: str, wall: datetime) -> bool:
     """Whether a series can begin on that day: not on a Sunday, if it is for every weekday."""
-    return chosen != "weekdays" or wall.weekday() < 5
-
-
-_RULES = {
-    "daily": "FREQ=DAILY",
-    "weekdays": _WEEKDAYS,
-    "weekly": "FREQ=WEEKLY;BYDAY={day}",
-    "two-weeks": "FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
-    "monthly": "FREQ=MONTHLY;BYMONTHDAY={number}",
-}
+    return option != "weekdays" or wall.weekday() < 5
 
 
 def _as_it_is(repeats: str, wall: datetime | None, zone: str) -> str:
-    if wall is None and "BY" not in repeats:
-        return "As you said it"  # on which days, only its first one tells
+    if wall is None and not (repeats and Recurrence.parse(repeats).parts):
+        return "As you said it"  # only its first occurrence tells on which days
     return f"As it is: {in_words(repeats, wall or _ANY_DAY, zone)}"
 
 
-def _named(name: str, wall: datetime | None) -> str:
-    on, the = (f" on {wall:%A}", f" on day {wall.day}") if wall else ("", "")
+def _label(option: str, wall: datetime | None) -> str:
+    on_weekday, on_day = (f" on {wall:%A}", f" on day {wall.day}") if wall else ("", "")
     return {
         "daily": "Every day",
         "weekdays": "Every weekday",
-        "weekly": f"Every week{on}",
-        "two-weeks": f"Every two weeks{on}",
-        "monthly": f"Every month{the}",
-    }[name]
+        "weekly": f"Every week{on_weekday}",
+        "two-weeks": f"Every two weeks{on_weekday}",
+        "monthly": f"Every month{on_day}",
+    }[option]

@@ -1,4 +1,4 @@
-"""The form `parley.meeting`: for a meeting that waits to be made, and for one that was made."""
+"""The form `parley.meeting`: for a draft that is to become a meeting, and for a stored meeting."""
 
 import json
 from collections.abc import Mapping
@@ -23,178 +23,77 @@ from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings, StoredMeeting
 
-ITS_DAYS = "The start is on none of its days: choose another start, or how it repeats from then on."
+NAME = "parley.meeting"
+
+NOT_ON_ITS_DAYS = (
+    "The start is on none of its days: choose another start, or how it repeats from then on."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubject:
-    """*sheet* is what stands in the form; *carried* names the draft, or else the meeting."""
+    """What a form is about: a draft, or a stored meeting.
+
+    *state* is what the form shows; *carried* is JSON that comes back with it, and names the draft
+    or the meeting.
+    """
 
     carried: str
-    sheet: MeetingFormState
+    state: MeetingFormState
     draft: Draft | None = None
-    kept: StoredMeeting | None = None
+    meeting: StoredMeeting | None = None
 
 
-def can_be_changed(kept: StoredMeeting, now: datetime) -> bool:
-    """Whether it has a time, and that is not over."""
-    when, state = living_card.standing(kept, now)
-    return when is not None and state not in (CardState.CANCELLED, CardState.ENDED)
-
-
-def of_draft(name: str, draft: Draft) -> FormSubject:
-    """A form for the draft that is called *name*."""
-    day = draft.day
-    hint = f"You said {day:%A} {day.day} {day:%B %Y}, and no time." if day else ""
-    sheet = MeetingFormState(
-        title=draft.title,
-        starts_at=draft.starts_at,
-        minutes=draft.minutes,
-        zone=draft.zone,
-        repeats=draft.repeats,
-        people=draft.people,
-        service=draft.service,
-        agenda=draft.agenda,
-        choices=draft.choices,
-        hint=hint,
-    )
-    return FormSubject(carried=json.dumps({"draft": name}), sheet=sheet, draft=draft)
-
-
-def of_meeting(kept: StoredMeeting, now: datetime) -> FormSubject:
-    """A form for the occurrence that runs or comes next."""
-    when, _ = living_card.standing(kept, now)
-    sheet = MeetingFormState(
-        title=kept.title,
-        starts_at=when.starts_at if when else None,
-        minutes=kept.lasts // timedelta(minutes=1) if kept.lasts else None,
-        zone=kept.zone,
-        repeats=kept.repeats,
-        people=tuple(kept.people),
-        service=kept.service,
-        agenda=kept.agenda,
-        choices=kept.choices,
-    )
-    was = when.starts_at.isoformat() if when else ""
-    carried = json.dumps({"meeting": kept.id, "version": kept.version, "was": was})
-    return FormSubject(carried=carried, sheet=sheet, kept=kept)
-
-
-def drafted(draft: Draft, sheet: MeetingFormState) -> Draft:
-    """The draft as it was filled in; ValueError without a start, which is not taken."""
-    if sheet.starts_at is None or sheet.minutes is None:
-        raise ValueError("a form without a start or a length was taken")
-    return replace(
-        draft.at(sheet.starts_at),
-        title=sheet.title,
-        minutes=sheet.minutes,
-        repeats=_rule_of(draft, sheet) or "",
-        people=sheet.people,
-        service=sheet.service,
-        agenda=sheet.agenda,
-        choices=sheet.choices,
-    )
-
-
-def _rule_of(draft: Draft, sheet: MeetingFormState) -> str | None:
-    """The rule of what is to be made; none: the days of the draft do not go with another start."""
-    if sheet.rule is not None or sheet.starts_at is None or sheet.minutes is None:
-        return sheet.rule
-    if draft.starts_at is None:
-        return (
-            draft.repeats
-            if sheet.wall and Recurrence.parse(draft.repeats).names_day(sheet.wall)
-            else None
-        )
-    first = occurrence(draft.plan, draft.starts_at - timedelta(minutes=1))
-    length = timedelta(minutes=sheet.minutes)
-    plan = reschedule(draft.plan, first, sheet.starts_at, length) if first else None
-    return plan.repeats if plan else None
-
-
-def changed(subject: FormSubject, sheet: MeetingFormState) -> MeetingChange:
-    """The change of a meeting that was filled in; ValueError as for ``drafted``."""
-    if sheet.starts_at is None or sheet.minutes is None:
-        raise ValueError("a form without a start or a length was taken")
-    carried = json.loads(subject.carried)
-    return MeetingChange(
-        meeting=carried["meeting"],
-        version=carried["version"],
-        was=datetime.fromisoformat(carried["was"]),
-        starts_at=sheet.starts_at,
-        minutes=sheet.minutes,
-        repeats=sheet.rule,
-        title=sheet.title,
-        people=sheet.people,
-        agenda=sheet.agenda,
-        choices=sheet.choices,
-    )
-
-
-def wrong_days(subject: FormSubject, sheet: MeetingFormState, now: datetime) -> dict[str, str]:
-    """What is wrong with a repetition that is to stay as it is, from another day on."""
-    if subject.draft:
-        clash = _rule_of(subject.draft, sheet) is None
-    else:
-        clash = subject.kept is not None and (
-            plan_change(subject.kept, changed(subject, sheet), now) is Problem.SEVERAL_DAYS
-        )
-    return {"repeat": ITS_DAYS} if clash else {}
-
-
-NAME = "parley.meeting"
-
-
-class Making(Protocol):
-    """What makes a meeting of a draft."""
+class MakeMeeting(Protocol):
+    """``handlers.making.make.MakeDraft``."""
 
     async def __call__(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
     ) -> Message | None:
-        """Make it."""
+        """Make a meeting of *draft*."""
 
 
 class MeetingForm:
-    """Knows the form: ``handlers.form.Forms``; and does what was filled in."""
+    """Fills, checks and applies the form; it is a ``handlers.form.Forms``."""
 
     def __init__(
         self,
         services: Services,
         meetings: Meetings,
         drafts: Drafts,
-        changeable: ChangeGuard,
-        make: Making,
-        moving: ApplyChange,
+        guard: ChangeGuard,
+        make: MakeMeeting,
+        apply_change: ApplyChange,
     ) -> None:
         self._services = services
         self._meetings = meetings
         self._drafts = drafts
-        self._changeable = changeable
+        self._guard = guard
         self._make = make
-        self._moving = moving
+        self._apply_change = apply_change
 
     async def asked(self, request: SlackRequest) -> Form | None:
-        """*Change*, and *Move* on a card or in a list, open it for whoever may change it."""
+        """*Change*, and *Move* on a card or in a list, open it for people who may change it."""
         action = request.action.partition(":")[0]
         if action not in ("parley.change", "parley.move"):
             return None
         if not request.value.startswith("{"):
             draft = await self._draft(request, request.value) if action == "parley.change" else None
-            return self._form(of_draft(request.value, draft)) if draft else None
+            return self._form(_of_draft(request.value, draft)) if draft else None
         carried = json.loads(request.value)
         if action == "parley.move" and "draft" in carried:
             return None  # the answer to a question: it moves, and asks no more
-        kept = await self._meetings.by_id(carried["meeting"])
-        if kept is None or kept.team != request.team or not can_be_changed(kept, request.asked_at):
+        meeting = await self._meeting(request, carried["meeting"])
+        if meeting is None or not _can_be_changed(meeting, request.asked_at):
             return None
-        if not (carried.get("may") or is_organizer(kept, request)):
-            return None  # who else may is asked of Slack, which takes too long here
-        subject = of_meeting(kept, request.asked_at)
-        return self._form(await self._read_before(request, subject, carried.get("draft", "")))
+        if not (carried.get("may") or is_organizer(meeting, request)):
+            return None  # whether they are an admin is asked of Slack, which takes too long here
+        subject = _of_meeting(meeting, request.asked_at)
+        return self._form(await self._with_change(request, subject, carried.get("draft", "")))
 
     async def redrawn(
         self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
@@ -208,47 +107,49 @@ class MeetingForm:
     async def wrong(
         self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
     ) -> Mapping[str, str]:
-        """What has to be put right before it is taken."""
+        """What has to be put right before the form is accepted, by the name of the field."""
         subject = await self._subject(request, carried)
         if subject is None:
             return {"": "It has been made, cancelled or changed meanwhile: look at its card."}
-        now, started = request.asked_at, subject.sheet.starts_at
-        given = self._filled(subject, filled)
-        sheet, info = given.sheet, self._card(given)
-        running = started if subject.kept else None
-        wrong = meeting_fields.wrong_in(sheet, info, now, keeps=running)
-        if not wrong and info and sheet.rule != "" and not keeps_series(info):
+        now = request.asked_at
+        current_start = subject.state.starts_at if subject.meeting else None
+        state = self._filled(subject, filled).state
+        info = self._info(state)
+        wrong = meeting_fields.wrong_in(state, info, now, may_start_at=current_start)
+        if not wrong and info and state.rule != "" and not keeps_series(info):
             wrong["repeat"] = f"{info.title} cannot repeat a meeting through me."
-        return wrong or wrong_days(subject, sheet, now)
+        return wrong or _wrong_days(subject, state, now)
 
     async def sent(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """It was filled in and sent: make the meeting, or change it."""
-        said = json.loads(value)
-        subject = await self._subject(request, said["carried"], sent=True)
+        """The form was filled in and sent: make the meeting, or change it."""
+        form = json.loads(value)
+        subject = await self._subject(request, form["carried"], sent=True)
         if subject is None:
             return schedule_words.gone()
-        given = self._filled(subject, said["filled"])
-        carried = json.loads(said["carried"])
+        state = self._filled(subject, form["filled"]).state
         if subject.draft:
-            draft = drafted(subject.draft, given.sheet)
+            draft, draft_id = (
+                _filled_draft(subject.draft, state),
+                json.loads(form["carried"])["draft"],
+            )
             body = draft.as_json()
-            await self._drafts.put(carried["draft"], request.team, request.person, body, run.now)
-            return await self._make(run, request, carried["draft"], draft)
-        change, name = changed(subject, given.sheet), f"change-{run.job.id}"
+            await self._drafts.put(draft_id, request.team, request.person, body, run.now)
+            return await self._make(run, request, draft_id, draft)
+        change, draft_id = _change(subject, state), f"change-{run.job.id}"
         body = change.as_json()
-        await self._drafts.put(name, request.team, request.person, body, run.now)
-        return await self._moving(run, request, change, name)
+        await self._drafts.put(draft_id, request.team, request.person, body, run.now)
+        return await self._apply_change(run, request, change, draft_id)
 
     async def not_opened(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Change* was pressed, and there is no form for that: say why, or what else there is."""
         if not value.startswith("{"):
             draft = await self._draft(request, value, made=True)
             return schedule_words.already(draft) if draft else schedule_words.gone()
-        kept = await self._changeable.look(run, request, json.loads(value)["meeting"])
-        return kept if isinstance(kept, Message) else move_words.for_whoever_runs_it(kept)
+        meeting = await self._guard.look(run, request, json.loads(value)["meeting"])
+        return meeting if isinstance(meeting, Message) else move_words.for_admin(meeting)
 
     async def unopened(self, run: Run, request: SlackRequest, value: str) -> Message:
-        """Slack did not open a form, whichever: the button that asked for it, once more."""
+        """Slack did not open the form of a button: show the button again."""
         return change_words.unopened(request.action.partition(":")[2], value)
 
     async def _subject(
@@ -256,54 +157,161 @@ class MeetingForm:
     ) -> FormSubject | None:
         """What the form is about, as it is now; a meeting only while it can be changed.
 
-        Where it was *sent*, that is looked at anew by whoever changes it.
+        Once the form was *sent*, whether it can be changed is checked when that is done.
         """
         names = json.loads(carried)
         if "draft" in names:
             draft = await self._draft(request, names["draft"], made=sent)
-            return of_draft(names["draft"], draft) if draft else None
-        kept = await self._meetings.by_id(names["meeting"])
-        if kept is None or kept.team != request.team:
+            return _of_draft(names["draft"], draft) if draft else None
+        meeting = await self._meeting(request, names["meeting"])
+        if meeting is None or not (sent or _can_be_changed(meeting, request.asked_at)):
             return None
-        if not sent and not can_be_changed(kept, request.asked_at):
-            return None
-        return replace(of_meeting(kept, request.asked_at), carried=carried)
+        return replace(_of_meeting(meeting, request.asked_at), carried=carried)
 
-    async def _draft(self, request: SlackRequest, name: str, *, made: bool = False) -> Draft | None:
-        """The draft, if it is this person's, and nothing was *made* of it unless that matters."""
-        kept = await self._drafts.get(name)
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
-            return None
-        return Draft.from_json(kept.body) if made or kept.state != "made" else None
+    async def _meeting(self, request: SlackRequest, meeting_id: str) -> StoredMeeting | None:
+        """The meeting, if it is of this workspace."""
+        meeting = await self._meetings.by_id(meeting_id)
+        return meeting if meeting and meeting.team == request.team else None
 
-    async def _read_before(
-        self, request: SlackRequest, subject: FormSubject, name: str
+    async def _draft(
+        self, request: SlackRequest, draft_id: str, *, made: bool = False
+    ) -> Draft | None:
+        """The draft, if it is this person's; one that became a meeting only if *made*."""
+        row = await self._drafts.get(draft_id)
+        if row is None or (row.team, row.person) != (request.team, request.person):
+            return None
+        return Draft.from_json(row.body) if made or row.state != "made" else None
+
+    async def _with_change(
+        self, request: SlackRequest, subject: FormSubject, draft_id: str
     ) -> FormSubject:
-        """*subject* with the time that was understood already, if that was kept as *name*."""
-        kept = await self._drafts.get(name) if name else None
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
+        """*subject* with the time of the change that the draft holds, if there is that draft."""
+        row = await self._drafts.get(draft_id) if draft_id else None
+        if row is None or (row.team, row.person) != (request.team, request.person):
             return subject
-        change = MeetingChange.from_json(kept.body)
-        read = replace(subject.sheet, starts_at=change.starts_at, minutes=change.minutes)
-        return replace(subject, sheet=read)
+        change = MeetingChange.from_json(row.body)
+        state = replace(subject.state, starts_at=change.starts_at, minutes=change.minutes)
+        return replace(subject, state=state)
 
     def _filled(self, subject: FormSubject, filled: Mapping[str, JSON]) -> FormSubject:
-        service = str(filled.get("service") or subject.sheet.service)
-        named = self._services.named(service)
-        info = named.info if named else None
-        return replace(subject, sheet=meeting_fields.filled_in(subject.sheet, filled, info))
+        name = str(filled.get("service") or subject.state.service)
+        service = self._services.get(name)
+        info = service.info if service else None
+        return replace(subject, state=meeting_fields.filled_in(subject.state, filled, info))
 
-    def _card(self, subject: FormSubject) -> ServiceInfo | None:
-        service = self._services.named(subject.sheet.service)
+    def _info(self, state: MeetingFormState) -> ServiceInfo | None:
+        service = self._services.get(state.service)
         return service.info if service else None
 
     def _form(self, subject: FormSubject) -> Form:
-        of_a_draft = subject.kept is None
-        services = [service.info for service in self._services] if of_a_draft else []
+        is_new = subject.meeting is None
+        services = [service.info for service in self._services] if is_new else []
         return Form(
             name=NAME,
-            title="Schedule a meeting" if of_a_draft else "Change a meeting",
-            submit="Make it" if of_a_draft else "Change it",
-            fields=meeting_fields.fields(subject.sheet, self._card(subject), services),
+            title="Schedule a meeting" if is_new else "Change a meeting",
+            submit="Make it" if is_new else "Change it",
+            fields=meeting_fields.fields(subject.state, self._info(subject.state), services),
             carried=subject.carried,
         )
+
+
+def _can_be_changed(meeting: StoredMeeting, now: datetime) -> bool:
+    """Whether it has a time, and is neither cancelled nor over."""
+    when, state = living_card.standing(meeting, now)
+    return when is not None and state not in (CardState.CANCELLED, CardState.ENDED)
+
+
+def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
+    day = draft.day
+    hint = f"You said {day:%A} {day.day} {day:%B %Y}, and no time." if day else ""
+    state = MeetingFormState(
+        title=draft.title,
+        starts_at=draft.starts_at,
+        minutes=draft.minutes,
+        zone=draft.zone,
+        repeats=draft.repeats,
+        people=draft.people,
+        service=draft.service,
+        agenda=draft.agenda,
+        choices=draft.choices,
+        hint=hint,
+    )
+    return FormSubject(carried=json.dumps({"draft": draft_id}), state=state, draft=draft)
+
+
+def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:
+    """A form for the current or next occurrence."""
+    when, _ = living_card.standing(meeting, now)
+    state = MeetingFormState(
+        title=meeting.title,
+        starts_at=when.starts_at if when else None,
+        minutes=meeting.lasts // timedelta(minutes=1) if meeting.lasts else None,
+        zone=meeting.zone,
+        repeats=meeting.repeats,
+        people=tuple(meeting.people),
+        service=meeting.service,
+        agenda=meeting.agenda,
+        choices=meeting.choices,
+    )
+    was = when.starts_at.isoformat() if when else ""
+    carried = json.dumps({"meeting": meeting.id, "version": meeting.version, "was": was})
+    return FormSubject(carried=carried, state=state, meeting=meeting)
+
+
+def _filled_draft(draft: Draft, state: MeetingFormState) -> Draft:
+    """The draft as it was filled in; ValueError without a start or a length: it was not checked."""
+    if state.starts_at is None or state.minutes is None:
+        raise ValueError("a form without a start or a length was taken")
+    return replace(
+        draft.at(state.starts_at),
+        title=state.title,
+        minutes=state.minutes,
+        repeats=_rule_of(draft, state) or "",
+        people=state.people,
+        service=state.service,
+        agenda=state.agenda,
+        choices=state.choices,
+    )
+
+
+def _rule_of(draft: Draft, state: MeetingFormState) -> str | None:
+    """The rule of what is to be made; None: the days of the draft do not go with another start."""
+    if state.rule is not None or state.starts_at is None or state.minutes is None:
+        return state.rule
+    if draft.starts_at is None:
+        recurrence = Recurrence.parse(draft.repeats)
+        return draft.repeats if state.wall and recurrence.names_day(state.wall) else None
+    first = occurrence(draft.plan, draft.starts_at - timedelta(minutes=1))
+    length = timedelta(minutes=state.minutes)
+    plan = reschedule(draft.plan, first, state.starts_at, length) if first else None
+    return plan.repeats if plan else None
+
+
+def _change(subject: FormSubject, state: MeetingFormState) -> MeetingChange:
+    """The change that was filled in; ValueError as for ``_filled_draft``."""
+    if state.starts_at is None or state.minutes is None:
+        raise ValueError("a form without a start or a length was taken")
+    carried = json.loads(subject.carried)
+    return MeetingChange(
+        meeting=carried["meeting"],
+        version=carried["version"],
+        was=datetime.fromisoformat(carried["was"]),
+        starts_at=state.starts_at,
+        minutes=state.minutes,
+        repeats=state.rule,
+        title=state.title,
+        people=state.people,
+        agenda=state.agenda,
+        choices=state.choices,
+    )
+
+
+def _wrong_days(subject: FormSubject, state: MeetingFormState, now: datetime) -> dict[str, str]:
+    """What is wrong with a repetition that is to stay as it is, from another day on."""
+    if subject.draft:
+        clash = _rule_of(subject.draft, state) is None
+    else:
+        clash = subject.meeting is not None and (
+            plan_change(subject.meeting, _change(subject, state), now) is Problem.SEVERAL_DAYS
+        )
+    return {"repeat": NOT_ON_ITS_DAYS} if clash else {}

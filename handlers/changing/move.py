@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -17,16 +17,29 @@ from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
-from language import MeetingRequest, understand_move
+from language import understand_move
 from storage.drafts import Drafts
+from storage.ledger import Write
 from storage.meetings import Meetings, StoredMeeting
 
 LONGEST_TIME = 400
 """Characters of the words for a new time that a button carries."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What was understood of a new time; *doubts* are codes of ``MeetingRequest.uncertain``.
+
+    *draft* is the id of the draft that holds the change.
+    """
+
+    change: MeetingChange
+    doubts: tuple[str, ...]
+    draft: str
+
+
 class Move:
-    """Shows what moving a meeting would mean, and hands it on when its person says so."""
+    """Shows what moving a meeting would mean, and applies it when the person agrees."""
 
     def __init__(
         self,
@@ -34,69 +47,74 @@ class Move:
         meetings: Meetings,
         drafts: Drafts,
         settings: EffectiveSettings,
-        changeable: ChangeGuard,
-        moving: ApplyChange,
+        guard: ChangeGuard,
+        apply_change: ApplyChange,
     ) -> None:
         self._conversation = conversation
         self._meetings = meetings
         self._drafts = drafts
         self._settings = settings
-        self._changeable = changeable
-        self._moving = moving
+        self._guard = guard
+        self._apply_change = apply_change
 
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`move design review to friday 4pm`: which one, and what it would mean."""
         coming = await coming_up(self._meetings, request, run.now)
-        found, title, time = title_and_time(coming, rest)
+        matches, title, time = title_and_time(coming, rest)
         person = await self._conversation.who(request.team, request.person)
-        if not found:
+        if not matches:
             return change_words.none_fits(title, f"move {rest}", coming, run.now, person.zone)
-        if len(found) > 1:
-            said = {"do": "move", "to": time[:LONGEST_TIME], "at": request.asked_at.isoformat()}
-            offered = [(one, change_words.button_value(meeting=one.id, **said)) for one in found]
-            return change_words.which_one(title, offered, run.now, person.zone)
-        return await self.asked(run, request, found[0].id, time, request.asked_at)
+        if len(matches) > 1:
+            carried = {"do": "move", "to": time[:LONGEST_TIME], "at": request.asked_at.isoformat()}
+            choices = [
+                (meeting, change_words.button_value(meeting=meeting.id, **carried))
+                for meeting in matches
+            ]
+            return change_words.which_one(title, choices, run.now, person.zone)
+        return await self.asked(run, request, matches[0].id, time, request.asked_at)
 
     async def asked(
-        self, run: Run, request: SlackRequest, meeting: str, time: str, said_at: datetime
+        self, run: Run, request: SlackRequest, meeting_id: str, time: str, asked_at: datetime
     ) -> Message:
-        """Show what moving *meeting* to *time* would mean; *time* was said at *said_at*."""
-        kept = await self._changeable.look(run, request, meeting)
-        if isinstance(kept, Message):
-            return kept
+        """Show what moving the meeting to *time*, as typed at *asked_at*, would mean."""
+        meeting = await self._guard.look(run, request, meeting_id)
+        if isinstance(meeting, Message):
+            return meeting
         person = await self._conversation.who(request.team, request.person)
-        read = await self._read(run, request, kept, person, time, said_at)
-        if read is None:
-            return words.not_read(kept, time, run.now, person.zone)
-        change, doubts, draft = read
-        target = plan_change(kept, change, run.now)
-        if isinstance(target, Problem):
-            if target is Problem.PAST:
-                return words.past(kept, run.now, person.zone, change.starts_at)
-            return words.problem(target, kept, run.now, person.zone)
-        mine = await self._settings.mine(request.team, request.person)
-        if mine.confirm == UNSURE and not doubts and change.other is None:
-            return await self._moving(run, request, change, draft)
-        return self._shown(run, person, target, change, doubts, draft)
+        reading = await self._read(run, request, meeting, person, time, asked_at)
+        if reading is None:
+            return words.not_read(meeting, time, run.now, person.zone)
+        change = reading.change
+        planned = plan_change(meeting, change, run.now)
+        if isinstance(planned, Problem):
+            if planned is Problem.PAST:
+                return words.past(meeting, run.now, person.zone, change.starts_at)
+            return words.problem(planned, meeting, run.now, person.zone)
+        settings = await self._settings.of_person(request.team, request.person)
+        if settings.confirm == UNSURE and not reading.doubts and change.other is None:
+            return await self._apply_change(run, request, change, reading.draft)
+        return self._question(run, person, planned, reading)
 
     async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Move* was pressed: in private, to do it; or where no form opened, to be told why."""
         carried = json.loads(value)
         if "draft" in carried:
-            return await self._take(run, request, carried["draft"], other=False)
-        kept = await self._changeable.look(run, request, carried["meeting"])
-        return kept if isinstance(kept, Message) else words.for_whoever_runs_it(kept)
+            return await self._apply_draft(run, request, carried["draft"], other=False)
+        meeting = await self._guard.look(run, request, carried["meeting"])
+        return meeting if isinstance(meeting, Message) else words.for_admin(meeting)
 
     async def other(self, run: Run, request: SlackRequest, value: str) -> Message:
         """The other reading was pressed."""
-        return await self._take(run, request, json.loads(value)["draft"], other=True)
+        return await self._apply_draft(run, request, json.loads(value)["draft"], other=True)
 
-    async def _take(self, run: Run, request: SlackRequest, draft: str, *, other: bool) -> Message:
-        """Do what was kept under *draft*, once, however often its button is pressed."""
-        kept = await self._drafts.get(draft)
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
+    async def _apply_draft(
+        self, run: Run, request: SlackRequest, draft: str, *, other: bool
+    ) -> Message:
+        """Apply the change that *draft* holds, once, however often its button is pressed."""
+        row = await self._drafts.get(draft)
+        if row is None or (row.team, row.person) != (request.team, request.person):
             return words.forgotten()
-        change = MeetingChange.from_json(kept.body)
+        change = MeetingChange.from_json(row.body)
         if other and change.other is not None:
             change = replace(change, starts_at=change.other, other=None)
         match await self._drafts.take(draft, run.job.id):
@@ -106,84 +124,72 @@ class Move:
                 person = await self._conversation.who(request.team, request.person)
                 meeting = await self._meetings.by_id(change.meeting)
                 return words.already(meeting, run.now, person.zone)
-        return await self._moving(run, request, change, draft)
+        return await self._apply_change(run, request, change, draft)
 
     async def _read(
         self,
         run: Run,
         request: SlackRequest,
-        kept: StoredMeeting,
+        meeting: StoredMeeting,
         person: Person,
         time: str,
-        said_at: datetime,
-    ) -> tuple[MeetingChange, tuple[str, ...], str] | None:
-        """Read *time*, once, and keep what was read for the button; none: there is no time in it.
-
-        Gives the change, what is doubtful about it, and where it is kept.
-        """
+        asked_at: datetime,
+    ) -> _Reading | None:
+        """Read *time*, once, and store the change for the button; None: there is no time in it."""
         draft = f"change-{run.job.id}"
 
         async def read() -> JSON:
-            change, doubts = _understood(kept, person, time, said_at, run.now)
+            change, doubts = _understood(meeting, person, time, asked_at, run.now)
             return {**change.as_json(), "doubts": list(doubts)} if change else {}
 
-        def kept_with(read: JSON) -> list[Any]:
+        def writes(read: JSON) -> list[Write]:
             body = cast("Mapping[str, JSON]", read)
             if not body:
                 return []
             return [self._drafts.put_write(draft, request.team, request.person, body, run.now)]
 
-        body = cast("Mapping[str, Any]", await run.decide("read", read, also=kept_with))
-        return (MeetingChange.from_json(body), tuple(body["doubts"]), draft) if body else None
+        body = cast("Mapping[str, Any]", await run.decide("read", read, also=writes))
+        if not body:
+            return None
+        change = MeetingChange.from_json(body)
+        return _Reading(change=change, doubts=tuple(body["doubts"]), draft=draft)
 
-    def _shown(
-        self,
-        run: Run,
-        person: Person,
-        target: PlannedChange,
-        change: MeetingChange,
-        doubts: tuple[str, ...],
-        draft: str,
+    def _question(
+        self, run: Run, person: Person, planned: PlannedChange, reading: _Reading
     ) -> Message:
-        before, _ = living_card.standing(target.before, run.now)
-        after, _ = living_card.standing(target.after, run.now)
+        before, _ = living_card.standing(planned.before, run.now)
+        after, _ = living_card.standing(planned.after, run.now)
         if before is None or after is None:
-            raise LookupError(f"meeting {target.before.id} has no time")
+            raise LookupError(f"meeting {planned.before.id} has no time")
         shown = words.ShownChange(
-            kept=target.before,
+            meeting=planned.before,
             before=before,
             after=after,
-            draft=draft,
-            now=run.now,
+            draft=reading.draft,
             zone=person.zone,
         )
-        replaced = self._moving.replaces(target.before)
-        there = words.link_would_change(target.before) if replaced else ""
-        return words.move_this(shown, doubts, change.other, there)
+        new_link = self._apply_change.changes_link(planned.before)
+        at_service = words.link_would_change(planned.before) if new_link else ""
+        return words.move_this(shown, reading.doubts, reading.change.other, at_service)
 
 
 def _understood(
-    kept: StoredMeeting, person: Person, time: str, said_at: datetime, now: datetime
+    meeting: StoredMeeting, person: Person, time: str, asked_at: datetime, now: datetime
 ) -> tuple[MeetingChange | None, tuple[str, ...]]:
-    """What *time* says of *kept*, by the clock of whoever said it."""
-    when, _ = living_card.standing(kept, now)
-    if when is None or kept.lasts is None:
+    """What *time* means for *meeting* by the clock of the person who typed it; and the doubts."""
+    when, _ = living_card.standing(meeting, now)
+    if when is None or meeting.lasts is None:
         return None, ()
-    minutes = kept.lasts // timedelta(minutes=1)
-    wish = understand_move(time, when.starts_at, minutes, said_at, person.zone, person.locale)
-    if wish.start is None:
+    minutes = meeting.lasts // timedelta(minutes=1)
+    wanted = understand_move(time, when.starts_at, minutes, asked_at, person.zone, person.locale)
+    if wanted.start is None:
         return None, ()
     change = MeetingChange(
-        meeting=kept.id,
-        version=kept.version,
+        meeting=meeting.id,
+        version=meeting.version,
         was=when.starts_at,
-        starts_at=wish.start,
-        minutes=wish.minutes or minutes,
-        other=_to_come(wish, now),
+        starts_at=wanted.start,
+        minutes=wanted.minutes or minutes,
+        other=wanted.other if wanted.other and wanted.other > now else None,
     )
-    return change, (*wish.uncertain, "repeat") if wish.rrule else wish.uncertain
-
-
-def _to_come(wish: MeetingRequest, now: datetime) -> datetime | None:
-    """The other reading, unless it is over."""
-    return wish.other if wish.other and wish.other > now else None
+    return change, (*wanted.uncertain, "repeat") if wanted.rrule else wanted.uncertain

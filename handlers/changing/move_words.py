@@ -1,4 +1,4 @@
-"""Every sentence about moving a meeting, and about changing what else there is of it."""
+"""Every sentence about moving a meeting, and about changing anything else of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from handlers.changing.change_words import (
     NEVER_MIND,
     WAITED,
     at,
-    bold,
     button_value,
+    cancel_button,
     service_of,
     still,
+    time_of,
+    title_of,
     told,
     whole_series,
 )
 from handlers.making.schedule_words import DOUBTS
-from handlers.meeting.living_card import standing
 from handlers.slack_types import Button, MeetingTime, Message
 from handlers.words import full_time, one_line, plain, quote
 from storage.meetings import StoredMeeting
@@ -30,180 +31,161 @@ _DOUBTS = DOUBTS | {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownChange:
-    """A change as it is shown: the meeting as it is, when it would be then, and for whom."""
+    """A change as it is shown to a reader in *zone*: when the meeting is, and when it would be."""
 
-    kept: StoredMeeting
+    meeting: StoredMeeting
     before: MeetingTime
     after: MeetingTime
     draft: str
-    now: datetime
     zone: str
 
 
 def move_this(
-    shown: ShownChange, doubts: Sequence[str], other: datetime | None, there: str
+    shown: ShownChange, doubts: Sequence[str], other: datetime | None, at_service: str
 ) -> Message:
-    """What would be moved, from when to when; *there*: what it means at the service."""
-    kept, zone = shown.kept, shown.zone
+    """What would be moved, from when to when; *at_service*: what it means at the service."""
+    meeting, zone = shown.meeting, shown.zone
     lines = [
-        f"Move {bold(kept.title)}?",
+        f"Move {title_of(meeting)}?",
         f"From {at(shown.before, zone)}",
         f"To {at(shown.after, zone)}",
     ]
-    if kept.zone != zone:
-        lines.append(f"= {at(shown.after, kept.zone)}, whose clock the meeting keeps")
-    lines += [whole_series(kept), *(_DOUBTS[code] for code in doubts if code in _DOUBTS), there]
-    lines.append("Nothing is moved until you press Move.")
-    buttons = [_move(kept, shown.draft), *_other(kept, shown.draft, other, zone)]
-    buttons += [_change(kept, shown.draft), NEVER_MIND]
+    if meeting.zone != zone:
+        lines.append(f"= {at(shown.after, meeting.zone)}, whose clock the meeting keeps")
+    lines += [whole_series(meeting), *(_DOUBTS[code] for code in doubts if code in _DOUBTS)]
+    lines += [at_service, "Nothing is moved until you press Move."]
+    buttons = [_move(meeting, shown.draft), *_other(meeting, shown.draft, other, zone)]
+    buttons += [_change(meeting, shown.draft), NEVER_MIND]
     return Message(text="\n".join(line for line in lines if line), buttons=tuple(buttons))
 
 
-def past(kept: StoredMeeting, now: datetime, zone: str, start: datetime | None = None) -> Message:
-    """The time that was wanted is over."""
-    said = f"{full_time(start, zone)} is past already." if start else "That time is past already."
-    return Message(
-        text=f"{said} {still(kept, now, zone)} Press Change to choose another time, or type it "
-        "again.",
-        buttons=(_change(kept), NEVER_MIND),
+def past(
+    meeting: StoredMeeting, now: datetime, zone: str, start: datetime | None = None
+) -> Message:
+    """The new time, *start* if it is known, is over."""
+    why = f"{full_time(start, zone)} is past already." if start else "That time is past already."
+    holds = still(meeting, now, zone)
+    return _or_change(
+        meeting, f"{why} {holds} Press Change to choose another time, or type it again."
     )
 
 
-def not_read(kept: StoredMeeting, typed: str, now: datetime, zone: str) -> Message:
+def not_read(meeting: StoredMeeting, typed: str, now: datetime, zone: str) -> Message:
     """There is no time in what was typed."""
-    return Message(
-        text=f"I could not read a time in “{quote(plain(typed, 100))}”. {still(kept, now, zone)}"
+    return _or_change(
+        meeting,
+        f"I could not read a time in “{quote(plain(typed, 100))}”. {still(meeting, now, zone)}"
         " Type it again, such as `to friday 4pm`, or press Change to choose.",
-        buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def too_long(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """Longer than a day, or not at all."""
-    return Message(
-        text=f"A meeting here lasts from one minute to 24 hours. {still(kept, now, zone)} Press "
-        "Change to choose how long.",
-        buttons=(_change(kept), NEVER_MIND),
-    )
-
-
-def problem(problem: Problem, kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """Why a change cannot be made as it was said."""
+def problem(problem: Problem, meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """Why a change cannot be made as it was asked for."""
+    holds = still(meeting, now, zone)
     match problem:
         case Problem.TOO_LONG:
-            return too_long(kept, now, zone)
+            text = f"A meeting here lasts from one minute to 24 hours. {holds}"
+            return _or_change(meeting, f"{text} Press Change to choose how long.")
         case Problem.SEVERAL_DAYS:
-            return several_days(kept, now, zone)
+            text = (
+                f"{whole_series(meeting)} Moving one of these days says nothing about the others."
+            )
+            return _or_change(
+                meeting, f"{text} {holds} Press Change to choose how it repeats from then on."
+            )
         case Problem.AS_IT_IS:
-            return as_it_is(kept, now, zone)
+            return as_it_is(meeting, now, zone)
         case Problem.ANOTHER:
-            return another(kept, now, zone)
-    return past(kept, now, zone)
+            text = f"The one of {title_of(meeting)} that you were asked about is over. {holds}"
+            return _or_change(meeting, f"{text} Press Change for that one, or type it again.")
+    return past(meeting, now, zone)
 
 
-def another(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """A series went on since the question was asked."""
+def too_old(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
+    """The request waited so long that acting on it would be a surprise."""
     return Message(
-        text=f"The one of {bold(kept.title)} that you were asked about is over. "
-        f"{still(kept, now, zone)} Press Change for that one, or type it again.",
-        buttons=(_change(kept), NEVER_MIND),
+        text=f"{WAITED} {still(meeting, now, zone)} Press Move if you still want it.",
+        buttons=(_move(meeting, draft), NEVER_MIND),
     )
 
 
-def too_old(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
-    """The wish had to wait so long that acting on it would surprise."""
-    return Message(
-        text=f"{WAITED} {still(kept, now, zone)} Press Move if you still want it.",
-        buttons=(_move(kept, draft), NEVER_MIND),
-    )
-
-
-def several_days(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """One day of a series that names several."""
-    return Message(
-        text=f"{whole_series(kept)} Moving one of these days says nothing about the others. "
-        f"{still(kept, now, zone)} Press Change to choose how it repeats from then on.",
-        buttons=(_change(kept), NEVER_MIND),
-    )
-
-
-def no_series(kept: StoredMeeting, now: datetime, zone: str) -> Message:
-    """The service cannot repeat."""
-    return Message(
-        text=f"{service_of(kept)} cannot repeat a meeting through me. {still(kept, now, zone)} "
+def no_series(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """The service cannot repeat a meeting."""
+    return _or_change(
+        meeting,
+        f"{service_of(meeting)} cannot repeat a meeting through me. {still(meeting, now, zone)} "
         "Choose that it does not repeat, or make a new one on another service.",
-        buttons=(_change(kept), NEVER_MIND),
     )
 
 
-def as_it_is(kept: StoredMeeting, now: datetime, zone: str) -> Message:
+def as_it_is(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """There is nothing to change."""
     return Message(
-        text=f"{bold(kept.title)} is as you want it already: it stands on "
-        f"{at(standing(kept, now)[0], zone)}. I have changed nothing."
+        text=f"{title_of(meeting)} is as you want it already: it stands on "
+        f"{time_of(meeting, now, zone)}. I have changed nothing."
     )
 
 
-def already(kept: StoredMeeting | None, now: datetime, zone: str) -> Message:
+def already(meeting: StoredMeeting | None, now: datetime, zone: str) -> Message:
     """The button was pressed before."""
-    said = "That has been done already, or is being done: nothing is changed a second time."
-    if kept is None or kept.state == "cancelled":
-        return Message(text=said)
-    return Message(text=f"{said} {bold(kept.title)} is on {at(standing(kept, now)[0], zone)}.")
+    text = "That has been done already, or is being done: nothing is changed a second time."
+    if meeting is not None and meeting.state != "cancelled":
+        text += f" {title_of(meeting)} is on {time_of(meeting, now, zone)}."
+    return Message(text=text)
 
 
 def forgotten() -> Message:
-    """The question is too old, or not this person's."""
+    """The draft is too old, or another person's."""
     return Message(
         text="I do not have that request any more, so I have changed nothing: type it again."
     )
 
 
 def overtaken(
-    kept: StoredMeeting, draft: str, change: MeetingChange, now: datetime, zone: str
+    meeting: StoredMeeting, draft: str, change: MeetingChange, now: datetime, zone: str
 ) -> Message:
     """Somebody else has changed it since the question was asked."""
-    when, _ = standing(kept, now)
     return Message(
-        text=f"{bold(kept.title)} was changed by somebody since you asked: it is on "
-        f"{at(when, zone)} now. I have changed nothing for you. Move it to "
+        text=f"{title_of(meeting)} was changed by somebody since you asked: it is on "
+        f"{time_of(meeting, now, zone)} now. I have changed nothing for you. Move it to "
         f"{full_time(change.starts_at, zone)} all the same?",
-        buttons=(_move(kept, draft), _change(kept, draft), NEVER_MIND),
+        buttons=(_move(meeting, draft), _change(meeting, draft), NEVER_MIND),
     )
 
 
-def link_changes(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
-    """The service cannot change a meeting: it would be another one."""
+def link_changes(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
+    """The service cannot change a meeting: a new one would replace it."""
     return Message(
-        text=f"{service_of(kept)} cannot change a meeting that is made. I can make a new one for "
-        "you and cancel this one: then *the link changes*, and everybody is told the new one. "
-        f"{still(kept, now, zone)}",
-        buttons=(_anew(kept, draft), NEVER_MIND),
+        text=f"{service_of(meeting)} cannot change a meeting that is made. I can make a new one "
+        "for you and cancel this one: then *the link changes*, and everybody is told the new one. "
+        f"{still(meeting, now, zone)}",
+        buttons=(_replace(meeting, draft), NEVER_MIND),
     )
 
 
-def link_would_change(kept: StoredMeeting) -> str:
-    """The same, before anything was asked of it."""
-    return f"{service_of(kept)} makes a new meeting of it: the link changes. I ask once more."
+def link_would_change(meeting: StoredMeeting) -> str:
+    """The same in short, before anything was asked of the service."""
+    return f"{service_of(meeting)} makes a new meeting of it: the link changes. I ask once more."
 
 
-def gone_there(kept: StoredMeeting, draft: str, change: MeetingChange, zone: str) -> Message:
-    """The service does not know it any more."""
+def gone_there(meeting: StoredMeeting, draft: str, change: MeetingChange, zone: str) -> Message:
+    """The service does not know the meeting any more."""
     return Message(
-        text=f"{service_of(kept)} does not know {bold(kept.title)} any more: it was deleted there, "
-        "and its link leads nowhere. I have changed nothing here. Make it anew for "
+        text=f"{service_of(meeting)} does not know {title_of(meeting)} any more: it was deleted "
+        "there, and its link leads nowhere. I have changed nothing here. Make it anew for "
         f"{full_time(change.starts_at, zone)}, with a new link?",
-        buttons=(_anew(kept, draft), _cancel(kept), NEVER_MIND),
+        buttons=(_replace(meeting, draft), cancel_button(meeting), NEVER_MIND),
     )
 
 
-def gave_up(kept: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
-    """An hour is over."""
+def gave_up(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
+    """The service has not answered for an hour."""
+    service = service_of(meeting)
     return Message(
-        text=f"{service_of(kept)} has not answered for an hour, and I have given up. "
-        f"{still(kept, now, zone)} That is what everybody has been told; whether "
-        f"{service_of(kept)} has changed it all the same I do not know: look there, or try again.",
-        buttons=(_move(kept, draft), NEVER_MIND),
+        text=f"{service} has not answered for an hour, and I have given up. "
+        f"{still(meeting, now, zone)} That is what everybody has been told; whether {service} has "
+        "changed it all the same I do not know: look there, or try again.",
+        buttons=(_move(meeting, draft), NEVER_MIND),
     )
 
 
@@ -215,10 +197,10 @@ def done(
     new_link: str,
     places: Sequence[str],
 ) -> Message:
-    """It is changed, and *places* are told: people and channels."""
-    began, begins = shown.before.starts_at, shown.after.starts_at
-    what = "Moved" if began != begins else "Changed"
-    lines = [f"{what}: {bold(shown.kept.title)} is on {at(shown.after, shown.zone)} now."]
+    """It is changed, and *places* are told: ids of people and channels."""
+    moved = shown.before.starts_at != shown.after.starts_at
+    what = "Moved" if moved else "Changed"
+    lines = [f"{what}: {title_of(shown.meeting)} is on {at(shown.after, shown.zone)} now."]
     if changed_time:
         lines.append(f"It was on {at(shown.before, shown.zone)}.")
     if new_link:
@@ -234,20 +216,14 @@ def old_one_stands(service: str, why: str) -> str:
     return f"The old one could not be cancelled at {service}, and its link may still work: {why}"
 
 
-def for_whoever_runs_it(kept: StoredMeeting) -> Message:
+def for_admin(meeting: StoredMeeting) -> Message:
     """An admin pressed Move on somebody else's meeting."""
+    value = button_value(meeting=meeting.id, may=True)
+    change = Button(action="parley.change", label="Change", value=value, primary=True)
     return Message(
-        text=f"{bold(kept.title)} is <@{kept.organizer}>'s meeting. You run this workspace, so you "
-        "may change it: press Change.",
-        buttons=(
-            Button(
-                action="parley.change",
-                label="Change",
-                value=button_value(meeting=kept.id, may=True),
-                primary=True,
-            ),
-            NEVER_MIND,
-        ),
+        text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting. You run this workspace, so "
+        "you may change it: press Change.",
+        buttons=(change, NEVER_MIND),
     )
 
 
@@ -258,32 +234,32 @@ def note(before: MeetingTime, after: MeetingTime) -> str:
     return f"Moved: it was to be on {full_time(before.starts_at, after.zone)}."
 
 
-def _move(kept: StoredMeeting, draft: str) -> Button:
-    value = button_value(meeting=kept.id, draft=draft)
+def _or_change(meeting: StoredMeeting, text: str) -> Message:
+    """*text* with the button that opens the form."""
+    return Message(text=text, buttons=(_change(meeting), NEVER_MIND))
+
+
+def _move(meeting: StoredMeeting, draft: str) -> Button:
+    value = button_value(meeting=meeting.id, draft=draft)
     return Button(action="parley.move", label="Move", value=value, primary=True)
 
 
-def _anew(kept: StoredMeeting, draft: str) -> Button:
-    value = button_value(meeting=kept.id, draft=draft)
+def _replace(meeting: StoredMeeting, draft: str) -> Button:
+    value = button_value(meeting=meeting.id, draft=draft)
     return Button(action="parley.move:anew", label="Make it anew", value=value, primary=True)
 
 
 def _other(
-    kept: StoredMeeting, draft: str, other: datetime | None, zone: str
+    meeting: StoredMeeting, draft: str, other: datetime | None, zone: str
 ) -> tuple[Button, ...]:
     if other is None:
         return ()
-    value = button_value(meeting=kept.id, draft=draft)
+    value = button_value(meeting=meeting.id, draft=draft)
     label = full_time(other, zone).rpartition(" (")[0]
     return (Button(action="parley.other", label=label, value=value),)
 
 
-def _change(kept: StoredMeeting, draft: str = "") -> Button:
-    """Opens the form. Only who may change the meeting is shown it, and is told so by "may"."""
-    value = button_value(meeting=kept.id, draft=draft, may=True)
+def _change(meeting: StoredMeeting, draft: str = "") -> Button:
+    """Opens the form. It is shown to people who may change the meeting, and "may" says so."""
+    value = button_value(meeting=meeting.id, draft=draft, may=True)
     return Button(action="parley.change", label="Change", value=value)
-
-
-def _cancel(kept: StoredMeeting) -> Button:
-    value = button_value(meeting=kept.id, version=kept.version)
-    return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)

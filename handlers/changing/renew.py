@@ -1,29 +1,34 @@
-"""Before a meeting is held: is it still at a service that keeps no times? If not, it is made anew.
+"""Before a meeting starts: is it still at its service? If not, a new one is made, with a new link.
 
-Such a service keeps a meeting as long as it sees fit, and people delete what they do not know. So
-each occurrence has one look at it, in good time; what is gone is made once more, under its marker,
-while nobody else can change it, and everyone is told its new link.
+This is for services that store no times: such a service keeps a meeting as long as it sees fit, and
+people delete what they do not recognize. Each occurrence is looked for once, an hour ahead. A
+meeting that is gone is made again, under a marker, while nobody else can change it, and everyone is
+told its new link.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import Occurrence
-from handlers.changing.at_service import AN_HOUR, LONGEST_PAUSE, failing_since, request_for
-from handlers.changing.cancel import NO_ACCOUNT
+from handlers.changing.at_service import (
+    AN_HOUR,
+    failing_since,
+    new_meeting_like,
+    pause_after,
+)
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
 from handlers.remembered import as_made, read_back, still_on, written
 from handlers.replay import Later, Run
-from handlers.services import AccountOwner, Services
+from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
-from meetings.errors import MeetingError, NoSuchMeeting, ServiceBusy
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.errors import MeetingError, NoSuchMeeting
+from meetings.service import Capability, MeetingService
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -34,7 +39,7 @@ SOON = timedelta(minutes=1)
 """How long a service may fail before the organizer hears of it."""
 
 OTHERS_FIRST = timedelta(seconds=2)
-"""How long to wait for somebody else's change."""
+"""How long to wait for another job's change."""
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +50,13 @@ class _NotNeeded(NotDelivered):
 
 @dataclass(slots=True, kw_only=True)
 class _Check:
-    """One occurrence that is looked after.
+    """The check of one occurrence.
 
     *gone*: the service does not know the meeting. *unsure*: it may have made a new one.
     """
 
     run: Run
-    kept: StoredMeeting
+    meeting: StoredMeeting
     service: MeetingService
     starts_at: datetime
     gone: bool = False
@@ -59,147 +64,156 @@ class _Check:
 
     @property
     def owner(self) -> AccountOwner:
-        """Whose account it is done with."""
-        return AccountOwner(self.kept.team, self.kept.organizer, self.kept.service)
+        """Whose account is used."""
+        return AccountOwner(self.meeting.team, self.meeting.organizer, self.meeting.service)
 
     @property
-    def on(self) -> Occurrence | None:
-        """The occurrence, unless it is over or not to be any more."""
-        return still_on(self.kept, self.starts_at, self.run.now)
+    def occurrence(self) -> Occurrence | None:
+        """The occurrence, unless it is over, cancelled or moved."""
+        return still_on(self.meeting, self.starts_at, self.run.now)
 
 
 class Renewal:
-    """The errand that looks, and makes anew what is gone. Replayed from its top."""
+    """The background job that looks for a meeting, and makes a new one. Replayed from its top."""
 
     def __init__(self, services: Services, conversation: Conversation, meetings: Meetings) -> None:
         self._services = services
         self._conversation = conversation
         self._meetings = meetings
 
-    def ahead(self, kept: StoredMeeting) -> Leads:
-        """How long before a start it is looked for, where its service may have forgotten it."""
-        service = self._services.named(kept.service)
+    def ahead(self, meeting: StoredMeeting) -> Leads:
+        """How long before a start to look; nothing where its service forgets no meeting."""
+        service = self._services.get(meeting.service)
         if service is None or not service.info.questions:
             return ()
-        abilities = service.info.abilities
-        return (
-            (AHEAD,)
-            if Capability.READ in abilities and Capability.SCHEDULE not in abilities
-            else ()
-        )
+        abilities = service.info.capabilities
+        forgets = Capability.READ in abilities and Capability.SCHEDULE not in abilities
+        return (AHEAD,) if forgets else ()
 
-    def job(self, kept: StoredMeeting, found: Occurrence, run_at: datetime) -> NewJob:
-        """What looks after one occurrence, once, however often the meeting is changed."""
-        payload: Mapping[str, JSON] = {"meeting": kept.id, "starts_at": found.starts_at.isoformat()}
-        key = f"renew:{kept.id}:{found.starts_at.timestamp() * 1000:.0f}"
+    def job(self, meeting: StoredMeeting, occurrence: Occurrence, run_at: datetime) -> NewJob:
+        """The check of one occurrence, once, however often the meeting is changed."""
+        starts_at = occurrence.starts_at
+        payload: Mapping[str, JSON] = {"meeting": meeting.id, "starts_at": starts_at.isoformat()}
+        key = f"renew:{meeting.id}:{starts_at.timestamp() * 1000:.0f}"
         return NewJob(key=key, kind="renew", payload=payload, run_at=run_at)
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """See to one occurrence, until it starts."""
-        kept = await self._meetings.by_id(str(payload["meeting"]))
-        service = self._services.named(kept.service) if kept else None
-        if kept is None or service is None:
+        """Check one occurrence, and try again until it starts."""
+        meeting = await self._meetings.by_id(str(payload["meeting"]))
+        service = self._services.get(meeting.service) if meeting else None
+        if meeting is None or service is None:
             return
         starts_at = datetime.fromisoformat(str(payload["starts_at"]))
-        case = _Check(run=run, kept=kept, service=service, starts_at=starts_at)
+        check = _Check(run=run, meeting=meeting, service=service, starts_at=starts_at)
         # What an earlier run may have made has to be found, however late it is by now.
-        if case.on is None and kept.held_by != run.job.id:
+        if check.occurrence is None and meeting.held_by != run.job.id:
             return
         try:
-            await self._see_to(case)
+            await self._renew_if_gone(check)
         except _NotNeeded:
             return
         except MeetingError as error:
-            log.warning("a meeting could not be looked after: %s", error)
-            await self._trouble(case, error)
+            log.warning("a meeting could not be checked or made again: %s", error)
+            await self._try_later(check, error)
 
-    async def _see_to(self, case: _Check) -> None:
-        if await self._stands(case):
+    async def _renew_if_gone(self, check: _Check) -> None:
+        if await self._is_there(check):
             return
-        case.gone = True
-        match await self._meetings.hold(case.kept.id, case.run.job.id, case.kept.version):
-            case "held":
-                await self._make(case)
-            case "taken" | "overtaken":
-                raise Later(case.run.now + OTHERS_FIRST, "somebody else's change comes first")
+        check.gone = True
+        meeting, run = check.meeting, check.run
+        match await self._meetings.lock(meeting.id, run.job.id, meeting.version):
+            case "locked":
+                await self._create(check)
+            case "busy" | "stale":
+                raise Later(run.now + OTHERS_FIRST, "somebody else's change comes first")
 
-    async def _stands(self, case: _Check) -> bool:
-        """Whether it is there, as this version of it."""
-        kept = case.kept
+    async def _is_there(self, check: _Check) -> bool:
+        """Whether the service knows this version of the meeting."""
+        meeting = check.meeting
 
         async def look() -> JSON:
             try:
-                await self._services.read(case.service, kept.service_id, case.owner)
+                await self._services.run(
+                    check.service, check.owner, partial(check.service.read, meeting.service_id)
+                )
             except NoSuchMeeting:
                 return False
             return True
 
-        return bool(await case.run.decide(f"look at {kept.version}", look))
+        return bool(await check.run.decide(f"look at {meeting.version}", look))
 
-    async def _make(self, case: _Check) -> None:
-        """Make it once more as it was wanted, and write its new link down."""
-        kept, service, owner = case.kept, case.service, case.owner
-        ends_at = case.starts_at + (kept.lasts or timedelta())
-        row = replace(kept, starts_at=case.starts_at, ends_at=ends_at)
-        wanted = await request_for(self._conversation, row, service.info)
+    async def _create(self, check: _Check) -> None:
+        """Make it again as it was wanted, and store its new link."""
+        meeting, service, owner = check.meeting, check.service, check.owner
+        ends_at = check.starts_at + (meeting.lasts or timedelta())
+        wanted = replace(meeting, starts_at=check.starts_at, ends_at=ends_at)
+        new_meeting = await new_meeting_like(self._conversation, wanted, service.info)
 
         async def create(marker: str) -> JSON:
-            case.unsure = False
-            if case.on is None:
+            check.unsure = False
+            if check.occurrence is None:
                 raise _NotNeeded
             try:
-                return written(await self._services.create(service, wanted(marker), owner))
+                return written(
+                    await self._services.run(
+                        service, owner, partial(service.create, new_meeting(marker))
+                    )
+                )
             except MeetingError as error:
-                case.unsure = error.outcome_unknown
+                check.unsure = error.outcome_unknown
                 raise
 
         async def find(marker: str) -> JSON:
-            case.unsure = True
-            found = await self._services.find(service, wanted(marker), owner)
-            return written(found) if found else None
+            check.unsure = True
+            created = await self._services.run(
+                service, owner, partial(service.find, new_meeting(marker))
+            )
+            return written(created) if created else None
 
-        await case.run.effect(
-            f"create {kept.version}",
+        await check.run.effect(
+            f"create {meeting.version}",
             create,
             find=find,
             consistency_delay=service.info.consistency_delay,
-            also=lambda made: self._rows(case, made),
-            jobs=lambda made: _jobs(case, made),
+            also=lambda created: self._writes(check, created),
+            jobs=lambda created: _jobs(check, created),
         )
 
-    def _rows(self, case: _Check, made: JSON) -> Sequence[Write]:
-        row = as_made(case.kept, read_back(made), anew=True)
-        return [self._meetings.relinked(row), self._meetings.released(case.run.job.id)]
+    def _writes(self, check: _Check, created: JSON) -> Sequence[Write]:
+        row = as_made(check.meeting, read_back(created), anew=True)
+        return [self._meetings.relink(row), self._meetings.release(check.run.job.id)]
 
-    async def _trouble(self, case: _Check, error: MeetingError) -> None:
+    async def _try_later(self, check: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
-        now, since = case.run.now, await failing_since(case.run)
-        end = max(case.starts_at, since + AN_HOUR) if case.unsure else case.starts_at
+        now, since = check.run.now, await failing_since(check.run)
+        end = max(check.starts_at, since + AN_HOUR) if check.unsure else check.starts_at
         if now >= end:
-            await self._tell(case, error, trying=False)
+            await self._tell(check, error, trying=False)
             return
         if now - since >= SOON or isinstance(error, NO_ACCOUNT):
-            await self._tell(case, error, trying=True)
-        if not case.unsure:
-            await self._meetings.let_go(case.run.job.id)
-        pause = min(max((now - since) / 4, timedelta(seconds=1)), LONGEST_PAUSE)
-        if isinstance(error, ServiceBusy) and error.retry_after:
-            pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_PAUSE)
-        raise Later(min(now + pause, end), str(error))
+            await self._tell(check, error, trying=True)
+        if not check.unsure:
+            await self._meetings.release_now(check.run.job.id)
+        raise Later(min(now + pause_after(error, now - since), end), str(error))
 
-    async def _tell(self, case: _Check, error: MeetingError, *, trying: bool) -> None:
-        """Tell the organizer once what holds: of a meeting not seen, and of one not made."""
-        what: Report = "unmade" if case.gone else "unseen"
-        told = tell.organizer_job(
-            case.kept, what, case.starts_at, case.run.now, why=error.message, trying=trying
+    async def _tell(self, check: _Check, error: MeetingError, *, trying: bool) -> None:
+        """Tell the organizer once that it could not be looked for, and once that it is not made."""
+        report: Report = "unmade" if check.gone else "unseen"
+        job = tell.organizer_job(
+            check.meeting,
+            report,
+            check.starts_at,
+            check.run.now,
+            why=error.message,
+            trying=trying,
         )
-        await case.run.commit(what, jobs=[told])
+        await check.run.commit(report, jobs=[job])
 
 
-def _jobs(case: _Check, made: JSON) -> Sequence[NewJob]:
-    """The card and its copies, and everyone's word about the new link."""
-    now = case.run.now
-    row = as_made(case.kept, read_back(made), anew=True)
-    then = replace(row, version=row.version + 1)
-    told = tell.jobs(then, "renewed", "", now, new_link=then.join_url)
-    return [living_card.job(then.id, now, new_link=True), *told]
+def _jobs(check: _Check, created: JSON) -> Sequence[NewJob]:
+    """Show the new link on the card and its copies, and tell everyone."""
+    now = check.run.now
+    row = as_made(check.meeting, read_back(created), anew=True)
+    stored = replace(row, version=row.version + 1)
+    tell_jobs = tell.jobs(stored, "renewed", "", now, new_link=stored.join_url)
+    return [living_card.job(stored.id, now, new_link=True), *tell_jobs]

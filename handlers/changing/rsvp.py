@@ -1,48 +1,41 @@
-"""*Going*, *Maybe*, *Can't go*: who comes, kept and shown on the card."""
+"""*Going*, *Maybe*, *Can't go*: who comes is stored, and shown on the card."""
 
 from handlers.changing import change_words as words
 from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
-from storage.meetings import Meetings, StoredMeeting
+from storage.meetings import Meetings
 
 ACTIONS = {"parley.going": "going", "parley.maybe": "maybe", "parley.cant": "cant"}
-"""The buttons, and what each says of whoever presses it."""
+"""The buttons by action, and the answers that they stand for."""
 
 
 class RecordAnswer:
-    """Keeps what people answer; whoever sees the card may."""
+    """Stores the answer of anybody who sees the card."""
 
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
 
     async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """*value* is what we call the meeting. Nothing is said: every copy of the card shows it."""
-        kept = await self._meetings.by_id(value)
-        if kept is None or kept.team != request.team:
+        """*value* is our id of the meeting. No message: every copy of the card shows the answer."""
+        meeting = await self._meetings.by_id(value)
+        if meeting is None or meeting.team != request.team:
             return words.unknown()
-        if over := _over(run, kept):
-            return over
-        says = ACTIONS[request.action.partition(":")[0]]
+        match living_card.standing(meeting, run.now)[1]:
+            case CardState.CANCELLED:
+                return words.cancelled_already(meeting)
+            case CardState.ENDED:
+                return words.over(meeting)
+        answer = ACTIONS[request.action.partition(":")[0]]
+        write = self._meetings.set_answer(meeting.id, request.person, answer)
 
-        async def look() -> JSON:
-            return kept.answers.get(request.person) != says
+        async def is_new() -> JSON:
+            return meeting.answers.get(request.person) != answer
 
         await run.decide(
             "answered",
-            look,
-            also=lambda new: (
-                [self._meetings.answered(kept.id, request.person, says)] if new else []
-            ),
-            jobs=lambda new: [living_card.job(kept.id, run.now)] if new else [],
+            is_new,
+            also=lambda new: [write] if new else [],
+            jobs=lambda new: [living_card.job(meeting.id, run.now)] if new else [],
         )
         return None
-
-
-def _over(run: Run, kept: StoredMeeting) -> Message | None:
-    match living_card.standing(kept, run.now)[1]:
-        case CardState.CANCELLED:
-            return words.cancelled_already(kept)
-        case CardState.ENDED:
-            return words.over(kept)
-    return None

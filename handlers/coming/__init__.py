@@ -1,1 +1,1 @@
-"""What is coming: lists, reminders, the timers behind them, and the daily agenda."""
+"""Upcoming meetings: lists, reminders, the timers behind them, and the daily agenda."""

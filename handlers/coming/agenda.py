@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 
 
 def job(team: str, person: Person, clock: str, now: datetime) -> NewJob:
-    """What tells *person* about the next day on which it will be *clock*, "HH:MM", where they are.
+    """The job of *person*'s next agenda, when it is *clock* ("HH:MM") where they are.
 
-    Its key holds the time: one that was chosen, left and chosen again on one day is told once.
+    Its key holds the time: chosen, changed and chosen again on one day, it is posted once.
     """
     at = next_at(clock, person.zone, now)
     day = at.astimezone(ZoneInfo(person.zone)).date().isoformat()
@@ -35,19 +35,19 @@ def job(team: str, person: Person, clock: str, now: datetime) -> NewJob:
 
 
 class DailyAgenda:
-    """The errand that tells one day, and sets the next; nothing is said of an empty day."""
+    """The background job that posts the agenda of one day; on an empty day nothing is posted."""
 
     def __init__(
-        self, conversation: Conversation, settings: EffectiveSettings, gather: FindUpcoming
+        self, conversation: Conversation, settings: EffectiveSettings, find_upcoming: FindUpcoming
     ) -> None:
         self._conversation = conversation
         self._settings = settings
-        self._gather = gather
+        self._find_upcoming = find_upcoming
 
     async def post(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Tell it, unless its person has chosen another time or none meanwhile."""
+        """Post it and set the next, unless the person has chosen another time, or none."""
         team, person, clock = (str(payload[name]) for name in ("team", "person", "clock"))
-        if (await self._settings.mine(team, person)).agenda != clock:
+        if (await self._settings.of_person(team, person)).agenda != clock:
             return
         reader = await self._conversation.who(team, person)
         now = run.now
@@ -59,14 +59,15 @@ class DailyAgenda:
         await self._tell(run, team, reader, now)
 
     async def _tell(self, run: Run, team: str, reader: Person, now: datetime) -> None:
-        found = await self._gather(team, reader, "", window("today", reader.zone, now), now)
-        if not found.entries:
+        today = window("today", reader.zone, now)
+        meetings = (await self._find_upcoming(team, reader, "", today, now)).meetings
+        if not meetings:
             return
-        said = words.agenda(found.entries[:MOST], len(found.entries), reader, now)
+        message = words.agenda(meetings[:MOST], len(meetings), reader, now)
         try:
-            await say(run, self._conversation, Destination(team, reader.id), lambda: said)
-        except CannotPost as refusal:
-            log.warning("an agenda was dropped: its person cannot be written to (%s)", refusal)
+            await say(run, self._conversation, Destination(team, reader.id), lambda: message)
+        except CannotPost as error:
+            log.warning("an agenda was dropped: the person cannot be written to (%s)", error)
 
 
 def _due(day: date, clock: str, zone: str, now: datetime) -> datetime:

@@ -20,33 +20,33 @@ _LENGTH = re.compile(
 
 
 def read(typed: str) -> list[int]:
-    """The minutes before a meeting that *typed* names, none for ``off``; ValueError if unclear."""
+    """The minutes before a meeting that *typed* names, [] for ``off``; ValueError if unclear."""
     typed = " ".join(typed.casefold().split()).removesuffix(" before").strip(" .")
     if typed in _OFF:
         return []
-    parts = [one for one in _BETWEEN.split(typed) if one]
-    found = sorted({minutes for part in parts for minutes in _read(part)}, reverse=True)
-    if not found or len(found) > MOST or found[0] > LONGEST:
+    parts = [part for part in _BETWEEN.split(typed) if part]
+    leads = sorted({minutes for part in parts for minutes in _read(part)}, reverse=True)
+    if not leads or len(leads) > MOST or leads[0] > LONGEST:
         raise ValueError(typed)
-    return found
+    return leads
 
 
 def _read(part: str) -> list[int]:
     if part in _START:
         return [0]
-    if (one := _minutes(part)) is not None:
-        return [one]
-    several = [_minutes(word) for word in part.split()]
-    if None in several:
+    if (lead := _minutes(part)) is not None:
+        return [lead]
+    leads = [_minutes(word) for word in part.split()]
+    if None in leads:
         raise ValueError(part)
-    return [one for one in several if one is not None]
+    return [lead for lead in leads if lead is not None]
 
 
 def _minutes(text: str) -> int | None:
-    found = _LENGTH.fullmatch(text)
-    if not text or found is None:
+    match = _LENGTH.fullmatch(text)
+    if not text or match is None:
         return None
-    days, hours, minutes = (int(figure or 0) for figure in found.groups())
+    days, hours, minutes = (int(number or 0) for number in match.groups())
     return (days * 24 + hours) * 60 + minutes
 
 
@@ -56,7 +56,7 @@ def spoken(lead: timedelta) -> str:
 
 
 def length(span: timedelta) -> str:
-    """A length in days, hours and minutes, to the minute; nothing for less than half a minute."""
+    """A length in days, hours and minutes, to the minute; "" for less than half a minute."""
     days, rest = divmod(round(span / timedelta(minutes=1)), 24 * 60)
     hours, minutes = divmod(rest, 60)
     units = [(days, "day"), (hours, "hour"), (minutes, "minute")]
@@ -64,8 +64,8 @@ def length(span: timedelta) -> str:
 
 
 def in_words(leads: tuple[timedelta, ...]) -> str:
-    """All of them: ``1 hour before and 10 minutes before``; ``never`` for none."""
-    said = [spoken(one) for one in leads]
-    if not said:
+    """All of them: ``1 hour before and 10 minutes before``; ``never`` if there is none."""
+    if not leads:
         return "never"
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    *others, last = [spoken(lead) for lead in leads]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,4 +1,4 @@
-"""`/meet list`, `today`, `tomorrow`, `week`, `agenda`: what is coming, mine and this channel's."""
+"""`/meet list`, `today`, `tomorrow`, `week`, `agenda`: upcoming meetings of person and channel."""
 
 import json
 from collections.abc import Mapping
@@ -28,11 +28,11 @@ _DAYS: Final[Mapping[View, tuple[int, int]]] = {
 
 
 class MeetingLists:
-    """Shows a person what is coming, by pages, to them alone."""
+    """Shows a person what is coming, page by page, as ephemeral messages."""
 
-    def __init__(self, conversation: Conversation, gather: FindUpcoming) -> None:
+    def __init__(self, conversation: Conversation, find_upcoming: FindUpcoming) -> None:
         self._conversation = conversation
-        self._gather = gather
+        self._find_upcoming = find_upcoming
 
     def verb(self, view: View) -> Command:
         """The command of that name."""
@@ -44,7 +44,7 @@ class MeetingLists:
 
     async def page(self, run: Run, request: SlackRequest, value: str) -> Message:
         """A button for another page was pressed."""
-        view, after = _unpacked(value)
+        view, after = _read_value(value)
         return await self._show(run, request, view, after)
 
     async def _show(
@@ -52,21 +52,21 @@ class MeetingLists:
     ) -> Message:
         person = await self._conversation.who(request.team, request.person)
         now = run.now
-        found = await self._gather(
+        upcoming = await self._find_upcoming(
             request.team, person, request.channel, window(view, person.zone, now, after), now
         )
-        shown, more = found.entries[:PAGE], len(found.entries) > PAGE
+        shown, more = upcoming.meetings[:PAGE], len(upcoming.meetings) > PAGE
         return words.listed(
             words.ListPage(
                 view=view,
                 reader=person,
-                entries=shown,
-                timeless=() if more else found.timeless,
-                asked=() if more or view != "list" else found.asked,
-                missing=found.missing,
-                cut=found.cut,
-                first=_packed(view, None) if after else "",
-                more=_packed(view, shown[-1].key) if more else "",
+                meetings=shown,
+                untimed=() if more else upcoming.untimed,
+                asked=() if more or view != "list" else upcoming.asked,
+                missing=upcoming.missing,
+                cut=upcoming.cut,
+                first=_value(view, None) if after else "",
+                more=_value(view, shown[-1].position) if more else "",
             ),
             now,
         )
@@ -83,19 +83,19 @@ def window(view: View, zone: str, now: datetime, after: Position | None = None) 
 
 def midnight(zone: str, now: datetime, days: int) -> datetime:
     """When the day begins in *zone* that is *days* after today."""
-    here = ZoneInfo(zone)
-    day = now.astimezone(here).date() + timedelta(days=days)
-    return datetime.combine(day, time(), here).astimezone(now.tzinfo)
+    local = ZoneInfo(zone)
+    day = now.astimezone(local).date() + timedelta(days=days)
+    return datetime.combine(day, time(), local).astimezone(now.tzinfo)
 
 
-def _packed(view: View, after: Position | None) -> str:
+def _value(view: View, after: Position | None) -> str:
     carried: dict[str, Any] = {"view": view}
     if after:
         carried["after"] = [after[0].isoformat(), after[1]]
     return json.dumps(carried)
 
 
-def _unpacked(value: str) -> tuple[View, Position | None]:
+def _read_value(value: str) -> tuple[View, Position | None]:
     carried = cast("Mapping[str, Any]", json.loads(value))
     after = carried.get("after")
     return carried["view"], (datetime.fromisoformat(after[0]), after[1]) if after else None

@@ -1,4 +1,4 @@
-"""Reminders: a meeting is announced once to each who is to know, and again to whoever asks."""
+"""Reminders: a meeting is announced once to each of its places, and again when one is snoozed."""
 
 import json
 import logging
@@ -37,29 +37,32 @@ SNOOZED_FOR = timedelta(minutes=5)
 log = logging.getLogger(__name__)
 
 
-def job(kept: StoredMeeting, place: str, wanted: Due, run_at: datetime) -> NewJob:
-    """What announces one occurrence of *kept* to *place*, a person or the conversation.
+def job(meeting: StoredMeeting, place: str, due: Due, run_at: datetime) -> NewJob:
+    """The reminder of one occurrence of *meeting* to *place*, a person or the conversation.
 
     Its key holds no version: a meeting that is moved to and fro is announced once.
     """
-    starts_at, lead = wanted.occurrence.starts_at, wanted.lead // timedelta(seconds=1)
+    starts_at, lead = due.occurrence.starts_at, due.lead // timedelta(seconds=1)
     payload: Mapping[str, JSON] = {
-        "meeting": kept.id,
+        "meeting": meeting.id,
         "place": place,
         "starts_at": starts_at.isoformat(),
         "lead": lead,
     }
-    key = f"remind:{kept.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
+    key = f"remind:{meeting.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
 
 
 class _NothingToRemindOf(NotDelivered):
-    """There is nothing to announce any more; nothing was said."""
+    """There is nothing to announce any more; nothing was posted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reminder:
-    """One reminder. *lead* none: its person asked to be told again, for the *snoozed*-th time."""
+    """One reminder, to a person or a conversation.
+
+    *lead* None: the person snoozed an earlier one, for the *snoozed*-th time.
+    """
 
     meeting: str
     place: str
@@ -81,7 +84,7 @@ class _Reminder:
 
 
 class Reminders:
-    """The errand that announces a meeting, and the button that asks for it once more."""
+    """The background job that announces a meeting, and the button that snoozes it."""
 
     def __init__(
         self,
@@ -96,139 +99,153 @@ class Reminders:
         self._copies = copies
 
     async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Say it, unless the meeting is not to take place then, or something later says it."""
-        told = _Reminder.from_json(payload)
-        kept = await self._meetings.by_id(told.meeting)
-        if kept is None:
+        """Post it, unless the meeting does not take place then, or a later reminder is due."""
+        reminder = _Reminder.from_json(payload)
+        meeting = await self._meetings.by_id(reminder.meeting)
+        if meeting is None:
             return
-        when = still_on(kept, told.starts_at, run.now)
-        if when and await self._passed_over(kept, told, run.now):
+        when = still_on(meeting, reminder.starts_at, run.now)
+        if when and await self._is_superseded(meeting, reminder, run.now):
             when = None
         if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
             with suppress(_NothingToRemindOf):
-                await self._announce(run, kept, when, told)
-        await self._catch_up(run, told)
+                await self._announce(run, meeting, when, reminder)
+        await self._catch_up(run, reminder)
 
-    async def _catch_up(self, run: Run, told: _Reminder) -> None:
-        """Take the link from a reminder that was on its way while its meeting changed or ended."""
-        kept = await self._meetings.by_id(told.meeting)
-        if kept is None or still_on(kept, told.starts_at, run.now):
+    async def _catch_up(self, run: Run, reminder: _Reminder) -> None:
+        """Take the link from a reminder that was posted while its meeting changed or ended."""
+        meeting = await self._meetings.by_id(reminder.meeting)
+        if meeting is None or still_on(meeting, reminder.starts_at, run.now):
             return
-        if not any(one.of == told.starts_at for one in await self._copies.of(kept.id)):
-            return
-        refresh = [living_card.job(kept.id, run.now)]
-        await run.commit("catch-up", jobs=refresh)
+        copies = await self._copies.of(meeting.id)
+        if any(copy.occurrence == reminder.starts_at for copy in copies):
+            await run.commit("catch-up", jobs=[living_card.job(meeting.id, run.now)])
 
-    async def _passed_over(self, kept: StoredMeeting, told: _Reminder, now: datetime) -> bool:
-        """Whether nobody is to be told there any more, or a later reminder is due as well."""
-        lead = told.lead
-        if lead is None:
+    async def _is_superseded(
+        self, meeting: StoredMeeting, reminder: _Reminder, now: datetime
+    ) -> bool:
+        """Whether nobody is to be reminded there any more, or a later reminder is due as well."""
+        if reminder.lead is None:
             return False
-        leads = (await self._settings.announced(kept)).get(told.place, ())
-        return not leads or any(one < lead and told.starts_at - one <= now for one in leads)
+        leads = (await self._settings.announced(meeting)).get(reminder.place, ())
+        return not leads or any(
+            lead < reminder.lead and reminder.starts_at - lead <= now for lead in leads
+        )
 
     async def _announce(
-        self, run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Reminder
+        self, run: Run, meeting: StoredMeeting, when: Occurrence | None, reminder: _Reminder
     ) -> None:
-        """To one person, or to all; without *when* nothing is said that was not said before."""
-        if is_person(told.place):
-            await self._to_person(run, kept, when, told)
+        """To one person or to a conversation; without *when* nothing new is posted."""
+        if is_person(reminder.place):
+            await self._to_person(run, meeting, when, reminder)
             return
-        place = Destination(kept.team, kept.channel, kept.thread)
-        also = self._kept(kept, told)
+        place = Destination(meeting.team, meeting.channel, meeting.thread)
+        also = self._save_copy(meeting, reminder)
         try:
-            await say(run, self._conversation, place, _said(run, kept, when, told), also=also)
+            message = _message(run, meeting, when, reminder)
+            await say(run, self._conversation, place, message, also=also)
         except NotInConversation:
-            await self._to_person(run, kept, when, replace(told, place=kept.organizer), "instead")
+            to_organizer = replace(reminder, place=meeting.organizer)
+            await self._to_person(run, meeting, when, to_organizer, "instead")
 
     async def _to_person(
         self,
         run: Run,
-        kept: StoredMeeting,
+        meeting: StoredMeeting,
         when: Occurrence | None,
-        told: _Reminder,
+        reminder: _Reminder,
         step: str = "say",
     ) -> None:
         """By direct message; *instead* to the organizer, where the conversation cannot be told."""
-        reader = await self._conversation.who(kept.team, told.place)
-        reminder = _said(run, kept, when, told, reader.zone)
+        reader = await self._conversation.who(meeting.team, reminder.place)
+        message = _message(run, meeting, when, reminder, reader.zone)
 
-        def said() -> Message:
-            found = reminder()
-            return words.could_not_post(kept.channel, found) if step == "instead" else found
+        def to_organizer() -> Message:
+            return words.could_not_post(meeting.channel, message())
 
-        place = Destination(kept.team, told.place)
+        place = Destination(meeting.team, reminder.place)
+        also = self._save_copy(meeting, reminder)
+        post = to_organizer if step == "instead" else message
         try:
-            await say(run, self._conversation, place, said, step, self._kept(kept, told))
-        except CannotPost as refusal:
-            log.warning("a reminder was dropped: its person cannot be written to (%s)", refusal)
+            await say(run, self._conversation, place, post, step, also)
+        except CannotPost as error:
+            log.warning("a reminder was dropped: the person cannot be written to (%s)", error)
 
-    def _kept(self, kept: StoredMeeting, told: _Reminder) -> Callable[[Posted], list[Write]]:
-        """What sees to it that the reminder loses its link when that occurrence is over."""
+    def _save_copy(
+        self, meeting: StoredMeeting, reminder: _Reminder
+    ) -> Callable[[Posted], list[Write]]:
+        """Remember where the reminder is, to take its link away when that occurrence is over."""
 
-        def standing(posted: Posted) -> list[Write]:
-            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, of=told.starts_at)
-            return [self._copies.kept(copy)]
+        def writes(posted: Posted) -> list[Write]:
+            copy = Copy(
+                meeting=meeting.id,
+                channel=posted.channel,
+                ts=posted.ts,
+                occurrence=reminder.starts_at,
+            )
+            return [self._copies.save(copy)]
 
-        return standing
+        return writes
 
     async def snooze(self, run: Run, request: SlackRequest, value: str) -> Message:
-        """Tell who pressed the button once more, in five minutes or when it starts."""
+        """Remind the person who pressed the button again, in five minutes or when it starts."""
         pressed = cast("Mapping[str, JSON]", json.loads(value))
-        kept = await self._meetings.by_id(str(pressed["meeting"]))
+        meeting = await self._meetings.by_id(str(pressed["meeting"]))
         starts_at = datetime.fromisoformat(str(pressed["starts_at"]))
-        if kept is None or kept.team != request.team:
+        if meeting is None or meeting.team != request.team:
             return words.nothing_to_snooze()
 
         async def until() -> JSON:
-            found = still_on(kept, starts_at, run.now)
-            at = _again_at(found, run.now) if found else None
+            when = still_on(meeting, starts_at, run.now)
+            at = _again_at(when, run.now) if when else None
             return at.isoformat() if at else ""
 
-        def again(at: JSON) -> list[NewJob]:
-            return [_once_more(request, pressed, datetime.fromisoformat(str(at)))] if at else []
+        def jobs(at: JSON) -> list[NewJob]:
+            if not at:
+                return []
+            return [_snoozed_job(request, pressed, datetime.fromisoformat(str(at)))]
 
-        at = await run.decide("snooze", until, jobs=again)
+        at = await run.decide("snooze", until, jobs=jobs)
         if not at:
             return words.nothing_to_snooze()
-        return words.snoozed(kept.title, datetime.fromisoformat(str(at)), starts_at, run.now)
+        return words.snoozed(meeting.title, datetime.fromisoformat(str(at)), starts_at, run.now)
 
 
-def _said(
-    run: Run, kept: StoredMeeting, when: Occurrence | None, told: _Reminder, zone: str = ""
+def _message(
+    run: Run, meeting: StoredMeeting, when: Occurrence | None, reminder: _Reminder, zone: str = ""
 ) -> Callable[[], Message]:
-    """What makes the words, of the moment at which they are said."""
+    """Makes the message, with the time of the moment at which it is posted."""
 
-    def said() -> Message:
+    def message() -> Message:
         if when is None:
             raise _NothingToRemindOf
-        return words.reminder(kept, when, run.now, again=_packed(told), zone=zone)
+        return words.reminder(meeting, when, run.now, again=_snooze_value(reminder), zone=zone)
 
-    return said
+    return message
 
 
-def _again_at(found: Occurrence, now: datetime) -> datetime | None:
-    """When to tell somebody again; none where it will be over."""
+def _again_at(occurrence: Occurrence, now: datetime) -> datetime | None:
+    """When to remind somebody again; None where it will be over."""
     later = now + SNOOZED_FOR
-    if now < found.starts_at:
-        return min(later, found.starts_at)
-    return later if later < found.ends_at else None
+    if now < occurrence.starts_at:
+        return min(later, occurrence.starts_at)
+    return later if later < occurrence.ends_at else None
 
 
-def _packed(told: _Reminder) -> str:
-    """What the button for once more carries: pressed five times, it counts once."""
-    lead = None if told.lead is None else told.lead // timedelta(seconds=1)
+def _snooze_value(reminder: _Reminder) -> str:
+    """The value of the snooze button: pressed five times, it counts once."""
+    lead = None if reminder.lead is None else reminder.lead // timedelta(seconds=1)
     carried = {
-        "meeting": told.meeting,
-        "starts_at": told.starts_at.isoformat(),
+        "meeting": reminder.meeting,
+        "starts_at": reminder.starts_at.isoformat(),
         "lead": lead,
-        "snoozed": told.snoozed,
+        "snoozed": reminder.snoozed,
     }
     return json.dumps(carried)
 
 
-def _once_more(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
-    said = f"{pressed['lead']}:{pressed['snoozed']}"
+def _snoozed_job(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
+    from_reminder = f"{pressed['lead']}:{pressed['snoozed']}"
     payload: Mapping[str, JSON] = {
         "meeting": pressed["meeting"],
         "place": request.person,
@@ -236,5 +253,5 @@ def _once_more(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime)
         "lead": None,
         "snoozed": cast("int", pressed["snoozed"]) + 1,
     }
-    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{said}:{request.person}"
+    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{from_reminder}:{request.person}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=at)

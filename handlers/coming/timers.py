@@ -1,8 +1,8 @@
 """The timers of a meeting: a chain of ticks, each of which does what is due and sets the next.
 
-A tick belongs to the chain that the meeting's row names; a meeting that is changed begins a new
-one. Two ticks of one chain do no harm: whatever a tick leaves behind has a key of its own, and is
-there once.
+A tick belongs to the chain that the meeting's row names; a change of the meeting begins a new
+chain. Two ticks of one chain do no harm: each job that a tick adds has a key of its own, and is
+added once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,91 +19,98 @@ from handlers.remembered import plan_of
 from handlers.replay import Run
 from handlers.slack_types import JSON
 from storage.ledger import NewJob
-from storage.meetings import Meetings, Overtaken, StoredMeeting
+from storage.meetings import Meetings, StoredMeeting, VersionConflict
+
+MILLISECOND = timedelta(milliseconds=1)
 
 Announced = Mapping[str, Leads]
 """Where a meeting is announced, and how long before."""
 
 
-def job(kept: StoredMeeting, now: datetime) -> NewJob:
-    """The first timer of *kept*, as it stands after it was made or changed at *now*.
+def job(meeting: StoredMeeting, now: datetime) -> NewJob:
+    """The first timer of *meeting*, after it was made or its time was changed at *now*.
 
-    What would have been due before *now* is dropped; where that leaves nothing to announce a
-    meeting by, it is announced when it starts.
+    What would have been due before *now* is dropped; where that leaves no reminder of an
+    occurrence, it is announced when it starts.
     """
-    return _tick(kept, now, since=now.isoformat())
+    return _tick_job(meeting, now, since=now.isoformat())
 
 
-def job_after_other_change(kept: StoredMeeting, now: datetime) -> NewJob:
-    """The next timer of *kept*, which was changed, but not its time: what is due stays due."""
-    return _tick(kept, now)
+def job_after_other_change(meeting: StoredMeeting, now: datetime) -> NewJob:
+    """The next timer of *meeting*, which was changed, but not its time: what is due stays due."""
+    return _tick_job(meeting, now)
 
 
-def job_after_new_leads(kept: StoredMeeting, before: Announced, now: datetime) -> NewJob:
-    """A timer of *kept* whose lead times, until *now* those of *before*, are others from now on."""
-    leads: dict[str, JSON] = {place: [_ms(one) for one in leads] for place, leads in before.items()}
-    return _tick(kept, now, since=now.isoformat(), before=leads)
+def job_after_new_leads(meeting: StoredMeeting, before: Announced, now: datetime) -> NewJob:
+    """The next timer of *meeting*, whose lead times change at *now*; *before* are the old ones."""
+    leads: dict[str, JSON] = {
+        place: [lead // MILLISECOND for lead in leads] for place, leads in before.items()
+    }
+    return _tick_job(meeting, now, since=now.isoformat(), before=leads)
 
 
-def _tick(kept: StoredMeeting, at: datetime, **more: JSON) -> NewJob:
-    key = f"tick:{kept.id}:{kept.tick}:{at.timestamp() * 1000:.0f}"
-    payload: Mapping[str, JSON] = {"meeting": kept.id, "tick": kept.tick, **more}
+def _tick_job(meeting: StoredMeeting, at: datetime, **more: JSON) -> NewJob:
+    key = f"tick:{meeting.id}:{meeting.tick}:{at.timestamp() * 1000:.0f}"
+    payload: Mapping[str, JSON] = {"meeting": meeting.id, "tick": meeting.tick, **more}
     return NewJob(key=key, kind="tick", payload=payload, run_at=at)
 
 
 class AvailabilityCheck(Protocol):
-    """Who looks whether a meeting still stands at its service, before it is held."""
+    """Checks before a meeting starts that its service still has it."""
 
-    def ahead(self, kept: StoredMeeting) -> Leads:
-        """How long before a start; nothing where the service does not have to be asked."""
+    def ahead(self, meeting: StoredMeeting) -> Leads:
+        """How long before a start to check; nothing where that is not needed."""
 
-    def job(self, kept: StoredMeeting, found: Occurrence, run_at: datetime) -> NewJob:
-        """What looks, once for each occurrence."""
+    def job(self, meeting: StoredMeeting, occurrence: Occurrence, run_at: datetime) -> NewJob:
+        """The check of one occurrence, once."""
 
 
 class Timers:
-    """The errand of a tick. Nothing leaves the house: it writes what others will do."""
+    """The background job of a tick. It only writes rows and further jobs."""
 
     def __init__(
-        self, meetings: Meetings, settings: EffectiveSettings, looks: AvailabilityCheck
+        self, meetings: Meetings, settings: EffectiveSettings, check: AvailabilityCheck
     ) -> None:
         self._meetings = meetings
         self._settings = settings
-        self._looks = looks
+        self._check = check
 
     async def tick(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Write down what is due now and the next tick; nothing where another chain counts."""
-        kept = await self._meetings.by_id(str(payload["meeting"]))
-        plan = plan_of(kept) if kept else None
-        if kept is None or plan is None or kept.state != "made" or kept.tick != payload["tick"]:
+        """Add the jobs that are due now, and the next tick; nothing if the chain is an old one."""
+        meeting = await self._meetings.by_id(str(payload["meeting"]))
+        plan = plan_of(meeting) if meeting else None
+        if meeting is None or plan is None or meeting.state != "made":
             return
-        turn = _turn(kept, plan, await self._settings.announced(kept), payload, run.now)
-        ahead = self._looks.ahead(kept)
-        now_or_next = occurrence(plan, turn.now)
-        ticked = self._meetings.ticked(
-            kept.id,
-            tick=kept.tick,
-            at=turn.now,
-            starts_at=now_or_next.starts_at if now_or_next else None,
-            ends_at=now_or_next.ends_at if now_or_next else None,
+        if meeting.tick != payload["tick"]:
+            return
+        announced = await self._settings.announced(meeting)
+        tick = _Tick.of(meeting, plan, announced, payload, run.now)
+        ahead = self._check.ahead(meeting)
+        current = occurrence(plan, tick.now)
+        advance = self._meetings.advance(
+            meeting.id,
+            tick=meeting.tick,
+            at=tick.now,
+            starts_at=current.starts_at if current else None,
+            ends_at=current.ends_at if current else None,
         )
-        looks = [self._looks.job(kept, one, turn.now) for one in turn.near(ahead)]
-        jobs = [*turn.jobs(), *looks, *turn.next_tick(ahead)]
+        checks = [self._check.job(meeting, near, tick.now) for near in tick.near(ahead)]
+        jobs = [*tick.jobs(), *checks, *tick.next_tick(ahead)]
         try:
-            await run.commit("tick", writes=[ticked], jobs=jobs)
-        except Overtaken:
-            return  # it was changed this very moment, and has another chain
+            await run.commit("tick", writes=[advance], jobs=jobs)
+        except VersionConflict:
+            return  # it was changed at this very moment, and has another chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tick:
-    """What one tick reckons with: the times up to *ticked_at* are done.
+    """What is due at one tick: what was due up to *ticked_at* has been done.
 
-    *since* is when the present lead times, *announced*, began to count; *before* are those until
-    then.
+    *since* is when the present lead times, *announced*, began to count; *before* are the lead times
+    until then. *first*: it is the first tick of its chain.
     """
 
-    kept: StoredMeeting
+    meeting: StoredMeeting
     plan: MeetingPlan
     announced: Announced
     before: Announced
@@ -112,65 +119,76 @@ class _Tick:
     since: datetime
     now: datetime
 
+    @classmethod
+    def of(
+        cls,
+        meeting: StoredMeeting,
+        plan: MeetingPlan,
+        announced: Announced,
+        payload: Mapping[str, JSON],
+        now: datetime,
+    ) -> "_Tick":
+        """Read the payload of a job."""
+        since = payload.get("since")
+        ticked_at = meeting.ticked_at or meeting.created_at
+        before = cast("Mapping[str, Sequence[Any]]", payload.get("before") or {})
+        return cls(
+            meeting=meeting,
+            plan=plan,
+            announced=announced,
+            before={
+                place: tuple(lead * MILLISECOND for lead in leads)
+                for place, leads in before.items()
+            },
+            first=since is not None,
+            ticked_at=ticked_at,
+            since=datetime.fromisoformat(str(since)) if since else ticked_at,
+            now=now,
+        )
+
     def jobs(self) -> list[NewJob]:
         """Reminders, and the card at a start or an end."""
-        found = [one for place in self.announced for one in self._reminders(place)]
+        jobs = [job for place in self.announced for job in self._reminders(place)]
         if due(self.plan, (), self.ticked_at, self.now):  # a start or an end
-            found.append(living_card.job(self.kept.id, self.now))
-        return found
+            jobs.append(living_card.job(self.meeting.id, self.now))
+        return jobs
 
     def near(self, ahead: Leads) -> Iterator[Occurrence]:
-        """Each occurrence that is *ahead* by so much, or was while nobody looked, and not over."""
-        for one in due(self.plan, ahead, self.ticked_at, self.now):
-            if one.kind is DueKind.REMIND and one.occurrence.ends_at > self.now:
-                yield one.occurrence
+        """The occurrences to check, which start *ahead* from now or earlier and are not over."""
+        for event in self._not_over(due(self.plan, ahead, self.ticked_at, self.now)):
+            yield event.occurrence
 
     def next_tick(self, ahead: Leads) -> list[NewJob]:
-        """The next tick, for reminders and what is *ahead* of a start as well; if any is due."""
+        """The next tick, for reminders and for checks *ahead* of a start; none if none is due."""
         leads = {lead for leads in (*self.announced.values(), ahead) for lead in leads}
-        after = next_due(self.plan, leads, self.now)
-        return [_tick(self.kept, after.at)] if after else []
+        event = next_due(self.plan, leads, self.now)
+        return [_tick_job(self.meeting, event.at)] if event else []
 
     def _reminders(self, place: str) -> Iterator[NewJob]:
-        """Of what was missed, the latest of each occurrence that is not over."""
+        """The reminders that are due: the latest of each occurrence that is not over."""
         old, new = self.before.get(place, ()), self.announced[place]
-        missed = due(self.plan, old, self.ticked_at, min(self.since, self.now))
-        missed += due(self.plan, new, max(self.ticked_at, self.since), self.now)
-        latest = {
-            one.occurrence.starts_at: one
-            for one in missed
-            if one.kind is DueKind.REMIND and one.occurrence.ends_at > self.now
-        }
-        for one in latest.values():
-            yield remind.job(self.kept, place, one, run_at=self.now)
-        if self.first and (last := _at_the_start(self.plan, old, new, self.since)):
-            yield remind.job(self.kept, place, last, run_at=last.occurrence.starts_at)
+        events = due(self.plan, old, self.ticked_at, min(self.since, self.now))
+        events += due(self.plan, new, max(self.ticked_at, self.since), self.now)
+        latest = {event.occurrence.starts_at: event for event in self._not_over(events)}
+        for event in latest.values():
+            yield remind.job(self.meeting, place, event, run_at=self.now)
+        if self.first and (at_start := _at_the_start(self.plan, old, new, self.since)):
+            starts_at = at_start.occurrence.starts_at
+            yield remind.job(self.meeting, place, at_start, run_at=starts_at)
 
-
-def _turn(
-    kept: StoredMeeting,
-    plan: MeetingPlan,
-    announced: Announced,
-    payload: Mapping[str, JSON],
-    now: datetime,
-) -> _Tick:
-    since = payload.get("since")
-    ticked_at = kept.ticked_at or kept.created_at
-    before = cast("Mapping[str, Sequence[Any]]", payload.get("before") or {})
-    return _Tick(
-        kept=kept,
-        plan=plan,
-        announced=announced,
-        before={place: tuple(map(_span, leads)) for place, leads in before.items()},
-        first=since is not None,
-        ticked_at=ticked_at,
-        since=datetime.fromisoformat(str(since)) if since else ticked_at,
-        now=now,
-    )
+    def _not_over(self, events: Sequence[Due]) -> Iterator[Due]:
+        """The reminders among *events* whose occurrence is not over."""
+        for event in events:
+            if event.kind is DueKind.REMIND and event.occurrence.ends_at > self.now:
+                yield event
 
 
 def _at_the_start(plan: MeetingPlan, old: Leads, new: Leads, since: datetime) -> Due | None:
-    """The shortest of *new*, late, where all are past at *since* and nothing was said by *old*."""
+    """A reminder when the meeting starts, with the shortest of the *new* lead times.
+
+    It is for a meeting with lead times that are all past at *since*, unless one of the *old* lead
+    times has announced it.
+    """
     upcoming = occurrence(plan, since)
     if upcoming is None or not new or upcoming.starts_at <= since:
         return None
@@ -179,11 +197,3 @@ def _at_the_start(plan: MeetingPlan, old: Leads, new: Leads, since: datetime) ->
     if any(upcoming.starts_at - lead <= since for lead in old):
         return None
     return Due(at=upcoming.starts_at, kind=DueKind.REMIND, occurrence=upcoming, lead=min(new))
-
-
-def _ms(lead: timedelta) -> int:
-    return lead // timedelta(milliseconds=1)
-
-
-def _span(milliseconds: int) -> timedelta:
-    return timedelta(milliseconds=milliseconds)

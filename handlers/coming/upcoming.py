@@ -1,9 +1,10 @@
-"""What is coming for one person: what this bot remembers, and the services' own calendars."""
+"""The upcoming meetings of a person: those in the database, and the services' own calendars."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import occurrences
 from calendars.wording import in_words
@@ -12,8 +13,8 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_types import Person
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
-from meetings.model import Capability, Meeting
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 SERVICES_WITHIN = 4.0
@@ -23,16 +24,18 @@ SERVICES_AHEAD = timedelta(days=30)
 """How far ahead a service is asked where there is no other end."""
 
 MOST = 1000
-"""Meetings of the memory that are looked at for one answer."""
+"""Stored meetings that are looked at for one answer."""
 
 Position = tuple[datetime, str]
+"""A place in a list: lists are sorted by start, and then by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """From when to when meetings are wanted; *until* none: without end, each series once.
+    """The time in which meetings are wanted. *until* None: without end, and each series once.
 
-    *after* is the place of the last one that was shown, *most* how many are wanted at least.
+    *after* is the position of the last meeting that was shown, *most* how many stored meetings to
+    look at.
     """
 
     since: datetime
@@ -43,9 +46,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedMeeting:
-    """One line of a list. *meeting* is our name for it, empty where only the service knows it.
+    """One line of a list: an occurrence.
 
-    *version* is the meeting's, as it is shown.
+    *meeting* is our id of the meeting, empty where only the service knows it; *version* is the
+    meeting's as it is shown; *repeats* says in words how it repeats.
     """
 
     id: str
@@ -60,14 +64,14 @@ class ListedMeeting:
     repeats: str = ""
 
     @property
-    def key(self) -> Position:
+    def position(self) -> Position:
         """Its place in every list."""
         return self.starts_at, self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntimedMeeting:
-    """A meeting of a service's own calendar, of which nobody knows when it is."""
+    """A meeting of a service's own calendar, without a known time."""
 
     id: str
     title: str
@@ -77,21 +81,21 @@ class UntimedMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upcoming:
-    """What was found, in order; *timeless* are those without a known time, where all is wanted.
+    """Meetings in order; *untimed* are those without a known time, if the window has no end.
 
-    *asked* are the services, by title, that showed their calendar; *missing* those that did not,
-    and why. *cut*: there is more.
+    *asked* are the titles of the services that showed their calendar; *missing* those that did not,
+    each with a sentence that says why, or "" for no answer in time. *cut*: there is more.
     """
 
-    entries: Sequence[ListedMeeting]
-    timeless: Sequence[UntimedMeeting] = ()
+    meetings: Sequence[ListedMeeting]
+    untimed: Sequence[UntimedMeeting] = ()
     asked: Sequence[str] = ()
     missing: Sequence[tuple[str, str]] = ()
     cut: bool = False
 
 
 class FindUpcoming:
-    """Looks into the bot's memory, and asks the services at which a person has an account."""
+    """Looks into the database, and asks the services at which a person has an account."""
 
     def __init__(self, services: Services, meetings: Meetings) -> None:
         self._services = services
@@ -100,133 +104,155 @@ class FindUpcoming:
     async def __call__(
         self, team: str, person: Person, channel: str, window: Window, now: datetime
     ) -> Upcoming:
-        """The person's meetings and those of *channel*, as far as *window* reaches."""
+        """The person's meetings and those of *channel* within *window*."""
         whose = [person.id, *([channel] if channel else [])]
-        kept, answers = await asyncio.gather(
-            self._remembered(team, whose, now, window),
-            self._request(team, person.id, window.until or now + SERVICES_AHEAD),
+        rows, calendars = await asyncio.gather(
+            self._stored(team, whose, now, window),
+            self._calendars(team, person.id, window.until or now + SERVICES_AHEAD),
         )
-        found = [one for row in kept for one in _of(row, window)]
-        elsewhere = [one for answer in answers for one in answer.entries]
-        if elsewhere:
-            known = await self._known(team, whose, now, window)
-            found += [one for one in elsewhere if one.id not in known]
-        timeless = [one for answer in answers for one in answer.timeless]
-        if timeless and window.until is None:
-            ours = await self._ours(team, person.id, now)
-            timeless = [one for one in timeless if one.id not in ours]
+        meetings = [meeting for row in rows for meeting in _occurrences(row, window)]
+        meetings += await self._only_at_services(calendars, team, whose, now, window)
         return Upcoming(
-            entries=sorted(_within(found, window), key=lambda one: one.key),
-            timeless=timeless if window.until is None else (),
-            asked=[title for answer in answers for title in answer.asked],
-            missing=[one for answer in answers for one in answer.missing],
-            cut=window.until is not None and len(kept) == window.most,
+            meetings=sorted(_within(meetings, window), key=lambda meeting: meeting.position),
+            untimed=await self._untimed(calendars, team, person.id, now, window),
+            asked=[title for calendar in calendars for title in calendar.asked],
+            missing=[fault for calendar in calendars for fault in calendar.missing],
+            cut=window.until is not None and len(rows) == window.most,
         )
 
-    async def _remembered(
+    async def _stored(
         self, team: str, whose: Sequence[str], now: datetime, window: Window
     ) -> list[StoredMeeting]:
-        # The memory is in the order of the list only where each series is there once.
+        # The database is in the order of the list only where each series is there once.
         after = window.after if window.until is None else None
         return await self._meetings.upcoming(team, whose, now, window.until, window.most, after)
 
-    async def _known(
-        self, team: str, whose: Sequence[str], now: datetime, window: Window
-    ) -> set[str]:
-        """What the services call the meetings that this bot remembers."""
+    async def _only_at_services(
+        self,
+        calendars: Sequence[Upcoming],
+        team: str,
+        whose: Sequence[str],
+        now: datetime,
+        window: Window,
+    ) -> list[ListedMeeting]:
+        """The meetings of *calendars* that are not in the database."""
+        meetings = [meeting for calendar in calendars for meeting in calendar.meetings]
+        if not meetings:
+            return []
         until = window.until or now + SERVICES_AHEAD
-        rows = await self._meetings.upcoming(team, whose, now, until, MOST)
-        return {_elsewhere(row.service, row.service_id) for row in rows}
+        stored = _ids_at_services(await self._meetings.upcoming(team, whose, now, until, MOST))
+        return [meeting for meeting in meetings if meeting.id not in stored]
 
-    async def _ours(self, team: str, person: str, now: datetime) -> set[str]:
-        """The same, of whatever this person had made: it may be over, or far ahead."""
+    async def _untimed(
+        self,
+        calendars: Sequence[Upcoming],
+        team: str,
+        person: str,
+        now: datetime,
+        window: Window,
+    ) -> list[UntimedMeeting]:
+        """The same of meetings without a known time; of ours even past and distant ones count."""
+        meetings = [meeting for calendar in calendars for meeting in calendar.untimed]
+        if not meetings or window.until is not None:
+            return []
         rows = await self._meetings.of_organizer(team, person)
         rows += await self._meetings.upcoming(team, [person], now, None, MOST)
-        return {_elsewhere(row.service, row.service_id) for row in rows}
+        stored = _ids_at_services(rows)
+        return [meeting for meeting in meetings if meeting.id not in stored]
 
-    async def _request(self, team: str, person: str, until: datetime) -> Sequence[Upcoming]:
-        """Every service that can be asked, side by side."""
-        asked = (one for one in self._services if Capability.LIST in one.info.abilities)
-        return await asyncio.gather(*(self._one(one, team, person, until) for one in asked))
+    async def _calendars(self, team: str, person: str, until: datetime) -> Sequence[Upcoming]:
+        """What each service that has a calendar shows; they are asked side by side."""
+        services = [
+            service for service in self._services if Capability.LIST in service.info.capabilities
+        ]
+        return await asyncio.gather(
+            *(self._calendar(service, team, person, until) for service in services)
+        )
 
-    async def _one(
+    async def _calendar(
         self, service: MeetingService, team: str, person: str, until: datetime
     ) -> Upcoming:
-        card = service.info
+        info = service.info
         try:
             async with asyncio.timeout(SERVICES_WITHIN):
-                owner = AccountOwner(team, person, card.name)
-                found = await self._services.upcoming(service, until, owner)
+                owner = AccountOwner(team, person, info.name)
+                meetings = await self._services.run(
+                    service, owner, partial(service.upcoming, until)
+                )
         except NotConnected:
-            return Upcoming(entries=())
+            return Upcoming(meetings=())
         except TimeoutError:
-            return Upcoming(entries=(), missing=[(card.title, "")])
+            return Upcoming(meetings=(), missing=[(info.title, "")])
         except MeetingError as error:
-            return Upcoming(entries=(), missing=[(card.title, error.message)])
-        entries, timeless = [*_listed(card.name, found)], [*_timeless(card.name, found)]
-        return Upcoming(entries=entries, timeless=timeless, asked=[card.title])
-
-
-def _of(kept: StoredMeeting, window: Window) -> Iterator[ListedMeeting]:
-    """The times of a meeting that belong into the list: one, or each within the window."""
-    plan = plan_of(kept)
-    if plan is None or kept.starts_at is None or kept.ends_at is None:
-        return
-    times = [(kept.starts_at, kept.ends_at)]
-    if window.until is not None:
-        expanded = occurrences(plan, window.since, window.until)
-        times = [(one.starts_at, one.ends_at) for one in expanded]
-    for starts_at, ends_at in times:
-        yield ListedMeeting(
-            id=kept.id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            title=kept.title,
-            service=TITLES.get(kept.service, kept.service),
-            join_url=kept.join_url,
-            organizer=kept.organizer,
-            meeting=kept.id,
-            version=kept.version,
-            repeats=in_words(kept.repeats, plan.wall, plan.zone),
+            return Upcoming(meetings=(), missing=[(info.title, error.message)])
+        return Upcoming(
+            meetings=list(_timed_ones(info.name, meetings)),
+            untimed=list(_untimed_ones(info.name, meetings)),
+            asked=[info.title],
         )
 
 
-def _listed(service: str, found: Iterable[Meeting]) -> Iterator[ListedMeeting]:
-    """What a service knows the time of."""
-    for one in found:
-        if one.starts_at is not None:
+def _occurrences(row: StoredMeeting, window: Window) -> Iterator[ListedMeeting]:
+    """The occurrences of a stored meeting that are listed: the next one, or all in the window."""
+    plan = plan_of(row)
+    if plan is None or row.starts_at is None or row.ends_at is None:
+        return
+    times = [(row.starts_at, row.ends_at)]
+    if window.until is not None:
+        expanded = occurrences(plan, window.since, window.until)
+        times = [(occurrence.starts_at, occurrence.ends_at) for occurrence in expanded]
+    for starts_at, ends_at in times:
+        yield ListedMeeting(
+            id=row.id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            title=row.title,
+            service=TITLES.get(row.service, row.service),
+            join_url=row.join_url,
+            organizer=row.organizer,
+            meeting=row.id,
+            version=row.version,
+            repeats=in_words(row.repeats, plan.wall, plan.zone),
+        )
+
+
+def _timed_ones(service: str, meetings: Iterable[Meeting]) -> Iterator[ListedMeeting]:
+    for meeting in meetings:
+        if meeting.starts_at is not None:
             yield ListedMeeting(
-                id=_elsewhere(service, one.id),
-                starts_at=one.starts_at,
-                ends_at=one.starts_at + (one.lasts or timedelta()),
-                title=one.title,
+                id=_id_at_service(service, meeting.id),
+                starts_at=meeting.starts_at,
+                ends_at=meeting.starts_at + (meeting.lasts or timedelta()),
+                title=meeting.title,
                 service=TITLES.get(service, service),
-                join_url=one.join_url,
+                join_url=meeting.join_url,
             )
 
 
-def _timeless(service: str, found: Iterable[Meeting]) -> Iterator[UntimedMeeting]:
-    """What a service knows, but not when it is."""
-    for one in found:
-        if one.starts_at is None:
+def _untimed_ones(service: str, meetings: Iterable[Meeting]) -> Iterator[UntimedMeeting]:
+    for meeting in meetings:
+        if meeting.starts_at is None:
             yield UntimedMeeting(
-                id=_elsewhere(service, one.id),
-                title=one.title,
+                id=_id_at_service(service, meeting.id),
+                title=meeting.title,
                 service=TITLES.get(service, service),
-                join_url=one.join_url,
+                join_url=meeting.join_url,
             )
 
 
-def _elsewhere(service: str, service_id: str) -> str:
-    return f"{service}/{service_id}"[:200]  # it travels in the button for the next page
+def _ids_at_services(rows: Iterable[StoredMeeting]) -> set[str]:
+    return {_id_at_service(row.service, row.service_id) for row in rows}
 
 
-def _within(found: Iterable[ListedMeeting], window: Window) -> Iterator[ListedMeeting]:
-    """Those of the window that were not shown yet, each once."""
-    entries = {one.key: one for one in found}.values()
-    for one in entries:
-        begins = window.until is None or one.starts_at < window.until
-        # What lasts no time at all, as far as its service says, is there when it starts.
-        lasts = one.ends_at > window.since or one.starts_at >= window.since
-        if begins and lasts and (window.after is None or one.key > window.after):
-            yield one
+def _id_at_service(service: str, service_id: str) -> str:
+    return f"{service}/{service_id}"[:200]  # the button for the next page carries it
+
+
+def _within(meetings: Iterable[ListedMeeting], window: Window) -> Iterator[ListedMeeting]:
+    """Those in the window that were not shown yet, each once."""
+    for meeting in {meeting.position: meeting for meeting in meetings}.values():
+        begins = window.until is None or meeting.starts_at < window.until
+        # A meeting without a length, as far as its service tells, is there when it starts.
+        lasts = meeting.ends_at > window.since or meeting.starts_at >= window.since
+        if begins and lasts and (window.after is None or meeting.position > window.after):
+            yield meeting

@@ -14,8 +14,8 @@ from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow, Per
 from handlers.words import bare, full_span, full_time, one_line, quote
 from storage.meetings import StoredMeeting
 
-MOST_TIMELESS = 10
-"""Meetings without a known time that are shown: people make many and never clear them away."""
+MOST_UNTIMED = 10
+"""Meetings without a known time that are shown: people make many and delete none."""
 
 _CALLED = {
     "list": "Coming up",
@@ -35,16 +35,16 @@ _NOTHING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """One page of a list for *reader*. *first* and *more* are what the buttons for pages carry.
+    """One page of a list for *reader*. *first* and *more* are the values of the buttons for pages.
 
-    *asked* are the services whose calendars were looked at, as far ahead as that is done. *cut*:
-    there are so many meetings that some were not looked at.
+    *asked* are the titles of services whose calendars were looked at; *missing* and *cut* are as in
+    ``Upcoming``.
     """
 
     view: str
     reader: Person
-    entries: Sequence[ListedMeeting]
-    timeless: Sequence[UntimedMeeting] = ()
+    meetings: Sequence[ListedMeeting]
+    untimed: Sequence[UntimedMeeting] = ()
     asked: Sequence[str] = ()
     missing: Sequence[tuple[str, str]] = ()
     cut: bool = False
@@ -54,53 +54,53 @@ class ListPage:
 
 def listed(page: ListPage, now: datetime) -> Message:
     """The page, or that there is nothing on it."""
-    beside = "".join(f"\n{line}" for line in _beside(page))
-    turns = (("From the start", page.first), ("Show more", page.more))
-    buttons = [_turn(label, value) for label, value in turns if value]
-    timeless = tuple(_without_time(page.timeless))
-    if not page.entries:
-        return Message(text=_nothing(page) + beside, rows=timeless, buttons=tuple(buttons))
+    notes = "".join(f"\n{line}" for line in _notes(page))
+    pages = (("From the start", page.first), ("Show more", page.more))
+    buttons = [_page_button(label, value) for label, value in pages if value]
+    untimed = tuple(_untimed_rows(page.untimed))
+    if not page.meetings:
+        return Message(text=_nothing(page) + notes, rows=untimed, buttons=tuple(buttons))
     heading = f"*{_CALLED[page.view]}*, yours and this conversation's. "
     return Message(
-        text=f"{heading}Times are those of {page.reader.zone}.{beside}",
-        rows=(*rows(page.entries, page.reader, now), *timeless),
+        text=f"{heading}Times are those of {page.reader.zone}.{notes}",
+        rows=(*rows(page.meetings, page.reader, now), *untimed),
         buttons=tuple(buttons),
     )
 
 
-def _beside(page: ListPage) -> Iterator[str]:
+def _notes(page: ListPage) -> Iterator[str]:
     """What the page does not show, or not all of."""
     for title, why in page.missing:
         yield _missing(title, why)
     if page.asked:
-        there = " and ".join(quote(title) for title in page.asked)
-        yield f"I look {SERVICES_AHEAD.days} days ahead into your own calendar at {there}."
+        services = " and ".join(quote(title) for title in page.asked)
+        yield f"I look {SERVICES_AHEAD.days} days ahead into your own calendar at {services}."
     if page.cut:
         yield "There are too many to look at all of them; `/meet list` shows every one."
 
 
-def _without_time(timeless: Sequence[UntimedMeeting]) -> Iterator[MessageRow]:
-    """Those that stand at a service, which does not know when they are."""
-    if timeless:
+def _untimed_rows(meetings: Sequence[UntimedMeeting]) -> Iterator[MessageRow]:
+    if meetings:
         yield MessageRow(text="*Without a known time*")
-    for one in timeless[:MOST_TIMELESS]:
+    for meeting in meetings[:MOST_UNTIMED]:
+        title = bare(meeting.title)
         yield MessageRow(
-            text=f"*{bare(one.title)}* · {quote(one.service)}",
-            plain=f"{bare(one.title)}: its time is not known. Join: {quote(one.join_url)}",
-            buttons=(Button(action="parley.join", label="Join", url=one.join_url),),
+            text=f"*{title}* · {quote(meeting.service)}",
+            plain=f"{title}: its time is not known. Join: {quote(meeting.join_url)}",
+            buttons=(Button(action="parley.join", label="Join", url=meeting.join_url),),
         )
-    if (left := len(timeless) - MOST_TIMELESS) > 0:
+    if (left := len(meetings) - MOST_UNTIMED) > 0:
         yield MessageRow(text=f"{left} more of these are not shown here.")
 
 
-def agenda(entries: Sequence[ListedMeeting], found: int, reader: Person, now: datetime) -> Message:
-    """The meetings of one person's day; *found* of them, of which these are the first."""
-    count = "one meeting" if found == 1 else f"{found} meetings"
-    more = f" These are the first {len(entries)}." if found > len(entries) else ""
+def agenda(meetings: Sequence[ListedMeeting], total: int, reader: Person, now: datetime) -> Message:
+    """The meetings of one person's day; *total* of them, of which these are the first."""
+    count = "one meeting" if total == 1 else f"{total} meetings"
+    more = f" These are the first {len(meetings)}." if total > len(meetings) else ""
     return Message(
         text=f"*Your day*: {count}. Times are those of {reader.zone}.{more} "
         "To have this at another time, or not at all, type `/meet settings`.",
-        rows=tuple(rows(entries, reader, now)),
+        rows=tuple(rows(meetings, reader, now)),
     )
 
 
@@ -113,7 +113,7 @@ def _nothing(page: ListPage) -> str:
     )
 
 
-def _turn(label: str, value: str) -> Button:
+def _page_button(label: str, value: str) -> Button:
     return Button(action=f"parley.page:{label.split()[0].lower()}", label=label, value=value)
 
 
@@ -122,20 +122,21 @@ def _missing(title: str, why: str) -> str:
     return f"{quote(because)} What only {quote(title)} knows of is missing here."
 
 
-def rows(entries: Sequence[ListedMeeting], reader: Person, now: datetime) -> Iterator[MessageRow]:
-    """The *entries*, each day under its name, each with what its reader may do."""
-    here = ZoneInfo(reader.zone)
-    today, shown = now.astimezone(here).date(), None
-    for one in entries:
-        day = one.starts_at.astimezone(here).date()
-        if day != shown:
-            shown = day
+def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> Iterator[MessageRow]:
+    """The meetings, each day under its name, each with what its reader may do."""
+    zone = ZoneInfo(reader.zone)
+    today, heading_day = now.astimezone(zone).date(), None
+    for meeting in meetings:
+        day = meeting.starts_at.astimezone(zone).date()
+        if day != heading_day:
+            heading_day = day
             yield MessageRow(text=f"*{_day(day, today)}*")
+        span = full_span(meeting.starts_at, meeting.ends_at, reader.zone)
         yield MessageRow(
-            text=_line(one, reader, now),
-            plain=f"{bare(one.title)}: {full_span(one.starts_at, one.ends_at, reader.zone)}"
-            f"{_running(one, now)}. Join: {quote(one.join_url)}",
-            buttons=_buttons(one, reader),
+            text=_line(meeting, reader, now),
+            plain=f"{bare(meeting.title)}: {span}{_in_progress(meeting, now)}. "
+            f"Join: {quote(meeting.join_url)}",
+            buttons=_buttons(meeting, reader),
         )
 
 
@@ -144,35 +145,36 @@ def _day(day: date, today: date) -> str:
     return f"{named}{day:%A} {day.day} {day:%B %Y}"
 
 
-def _line(one: ListedMeeting, reader: Person, now: datetime) -> str:
-    here = ZoneInfo(reader.zone)
-    start, end = one.starts_at.astimezone(here), one.ends_at.astimezone(here)
+def _line(meeting: ListedMeeting, reader: Person, now: datetime) -> str:
+    zone = ZoneInfo(reader.zone)
+    start, end = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
     over_night = "" if start.date() == end.date() else f" on {end:%A}"
-    # The clocks may change in between: then each time says on which side it is.
+    # If the clocks change in between, each time says on which side of the change it is.
     sides = (f" {start:%Z}", f" {end:%Z}") if start.utcoffset() != end.utcoffset() else ("", "")
     times = f"{start:%H:%M}{sides[0]}–{end:%H:%M}{sides[1]}{over_night}"
-    about = [quote(one.service)]
-    if one.repeats:
-        about.append(quote(one.repeats))
-    if one.organizer and one.organizer != reader.id:
-        about.append(f"by <@{one.organizer}>")
-    return f"{times}  *{bare(one.title)}*{_running(one, now)} · {' · '.join(about)}"
+    about = [quote(meeting.service)]
+    if meeting.repeats:
+        about.append(quote(meeting.repeats))
+    if meeting.organizer and meeting.organizer != reader.id:
+        about.append(f"by <@{meeting.organizer}>")
+    title = f"*{bare(meeting.title)}*{_in_progress(meeting, now)}"
+    return f"{times}  {title} · {' · '.join(about)}"
 
 
-def _running(one: ListedMeeting, now: datetime) -> str:
-    return " (in progress)" if one.starts_at <= now < one.ends_at else ""
+def _in_progress(meeting: ListedMeeting, now: datetime) -> str:
+    return " (in progress)" if meeting.starts_at <= now < meeting.ends_at else ""
 
 
-def _buttons(one: ListedMeeting, reader: Person) -> tuple[Button, ...]:
-    """Join for everybody; to change it is its organizer's."""
-    join = Button(action="parley.join", label="Join", url=one.join_url)
-    if not one.meeting or one.organizer != reader.id:
+def _buttons(meeting: ListedMeeting, reader: Person) -> tuple[Button, ...]:
+    """Join for everybody; the organizer may also change it."""
+    join = Button(action="parley.join", label="Join", url=meeting.join_url)
+    if not meeting.meeting or meeting.organizer != reader.id:
         return (join,)
-    value = json.dumps({"meeting": one.meeting, "version": one.version})
-    whole = " This cancels the whole series." if one.repeats else ""
+    value = json.dumps({"meeting": meeting.meeting, "version": meeting.version})
+    whole = " This cancels the whole series." if meeting.repeats else ""
     sure = ConfirmDialog(
         title="Cancel this meeting?",
-        text=f"“{one_line(one.title, 120)}” will be cancelled for everyone.{whole}",
+        text=f"“{one_line(meeting.title, 120)}” will be cancelled for everyone.{whole}",
         yes="Cancel meeting",
         no="Keep it",
     )
@@ -184,28 +186,28 @@ def _buttons(one: ListedMeeting, reader: Person) -> tuple[Button, ...]:
 
 
 def reminder(
-    kept: StoredMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
+    meeting: StoredMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
 ) -> Message:
-    """The meeting, how soon it is, its time and its link; for one reader in *zone*, or for all.
+    """The meeting, how soon it is, its time and link; for one reader in *zone*, or "" for all.
 
     *again* is the value of the button that snoozes it.
     """
-    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(kept, when)
-    code = f"\nPasscode: `{quote(kept.passcode).replace('`', '')}`" if kept.passcode else ""
+    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(meeting, when)
+    code = f"\nPasscode: `{quote(meeting.passcode).replace('`', '')}`" if meeting.passcode else ""
     return Message(
-        text=f"*{bare(kept.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
-        f"Join: {quote(kept.join_url)}{code}",
+        text=f"*{bare(meeting.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
+        f"Join: {quote(meeting.join_url)}{code}",
         buttons=(
-            Button(action="parley.join", label="Join", url=kept.join_url, primary=True),
+            Button(action="parley.join", label="Join", url=meeting.join_url, primary=True),
             Button(action="parley.snooze", label="Snooze", value=again),
         ),
     )
 
 
-def _for_all(kept: StoredMeeting, when: Occurrence) -> str:
-    """For readers in many zones: Slack shows each their own, and the meeting's is beside it."""
-    own = full_time(when.starts_at, kept.zone)
-    return f"{slack_time(when.starts_at, kept.zone)} ({own})"
+def _for_all(meeting: StoredMeeting, when: Occurrence) -> str:
+    """For readers in many zones: Slack shows each their own, followed by the meeting's."""
+    own = full_time(when.starts_at, meeting.zone)
+    return f"{slack_time(when.starts_at, meeting.zone)} ({own})"
 
 
 def how_soon(starts_at: datetime, now: datetime) -> str:
@@ -217,14 +219,14 @@ def how_soon(starts_at: datetime, now: datetime) -> str:
     return f"started {since} ago" if since else "starts now"
 
 
-def could_not_post(channel: str, said: Message) -> Message:
-    """*said* to the organizer alone, because the conversation could not be told."""
+def could_not_post(channel: str, reminder: Message) -> Message:
+    """*reminder* for the organizer, because it could not be posted in the conversation."""
     why = (
         f"I could not remind <#{channel}> of this meeting, because I am not in that conversation "
         "or may not post there. Nobody else was reminded. To have me there the next time, type "
         "`/invite` and my name in it."
     )
-    return replace(said, text=f"{said.text}\n{why}")
+    return replace(reminder, text=f"{reminder.text}\n{why}")
 
 
 def snoozed(title: str, at: datetime, starts_at: datetime, now: datetime) -> Message:

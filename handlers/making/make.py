@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias, cast
 
 from calendars.occurrences import occurrence
@@ -23,8 +24,8 @@ from handlers.show import Showing
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Posted, SlackRequest
 from meetings.catalog import TITLES
-from meetings.model import Attendee, Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Attendee, Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -38,7 +39,7 @@ class _TooLate(Exception):
 
 def keeps_series(card: ServiceInfo) -> bool:
     """Whether a series can be had: the service knows it, or knows no times and we keep them."""
-    return Capability.REPEAT in card.abilities or Capability.SCHEDULE not in card.abilities
+    return Capability.REPEAT in card.capabilities or Capability.SCHEDULE not in card.capabilities
 
 
 class MakeDraft:
@@ -75,13 +76,13 @@ class MakeDraft:
         # What was decided when this was first looked at, whatever would be decided now.
         planned = cast("Mapping[str, JSON]", await run.decide("plan", plan))
         draft = Draft.from_json(planned["draft"])
-        service = self._services.named(draft.service)
+        service = self._services.get(draft.service)
         if not planned["may"] or service is None:
             return self._not_here(draft) if planned["may"] else settings_words.may_not_start()
         return await self._of(run, request, draft_id, draft, service)
 
     def _not_here(self, draft: Draft) -> Message:
-        here = self._services.introduced()
+        here = self._services.titles()
         return words.service_not_here(TITLES.get(draft.service, draft.service), here)
 
     async def _of(
@@ -94,7 +95,7 @@ class MakeDraft:
                 return words.waited_too_long(draft.title)
             return schedule_words.too_late(draft)
         await self._show(run, request, kept)
-        has_host = Capability.HOST_LINK in service.info.abilities
+        has_host = Capability.HOST_LINK in service.info.capabilities
         return words.for_the_starter(meeting.notes, meeting.title, kept.id if has_host else "")
 
     async def _make(
@@ -110,28 +111,25 @@ class MakeDraft:
             if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
                 raise _TooLate
             wanted = _wanted(request, draft, people, marker)
-            return written(await self._services.create(service, wanted, owner))
+            meeting = await self._services.run(service, owner, partial(service.create, wanted))
+            return written(meeting)
 
         async def find(marker: str) -> JSON:
             wanted = _wanted(request, draft, people, marker)
-            found = await self._services.find(service, wanted, owner)
+            found = await self._services.run(service, owner, partial(service.find, wanted))
             return written(found) if found else None
 
         def rows(made: JSON) -> Sequence[Write]:
             row = _row(run, request, draft, read_back(made))
-            return [self._meetings.kept(row), self._drafts.made(draft_id)]
+            return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(made: JSON) -> Sequence[NewJob]:
             row = _row(run, request, draft, read_back(made))
             return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
+        delay = card.consistency_delay
         made = await run.effect(
-            "create",
-            create,
-            find=find,
-            consistency_delay=card.consistency_delay,
-            also=rows,
-            jobs=jobs,
+            "create", create, find=find, consistency_delay=delay, also=rows, jobs=jobs
         )
         kept = await self._meetings.by_id(_name(run, draft))
         if kept is None:
@@ -143,7 +141,7 @@ class MakeDraft:
         there = replace(request, channel=kept.channel, thread=kept.thread)
 
         def standing(posted: Posted) -> Sequence[Write]:
-            return [self._meetings.card_at(kept.id, posted.channel, posted.ts)]
+            return [self._meetings.set_card(kept.id, posted.channel, posted.ts)]
 
         card = card_of(kept, run.now)
         await Showing(self._conversation, run, there, card, also=standing).show()

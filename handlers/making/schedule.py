@@ -49,7 +49,7 @@ class Schedule:
     ) -> Message | None:
         """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
         person = await self._conversation.who(request.team, request.person)
-        mine = await self._settings.mine(request.team, request.person)
+        mine = await self._settings.of_person(request.team, request.person)
         if not person.known and wish.zone == person.zone:
             wish = replace(wish, uncertain=(*wish.uncertain, "zone"))
         draft = drafted(
@@ -68,7 +68,7 @@ class Schedule:
         )
         draft_id, draft = _read(kept)
         if mine.confirm == UNSURE and self._sure(draft, run.now):
-            if await self._drafts.twin(draft_id, SAME_WORDS):
+            if await self._drafts.is_repeat(draft_id, SAME_WORDS):
                 return schedule_words.said_twice(draft.title, draft_id)
             return await self._make(run, request, draft_id, draft)
         return await self.shown(request.team, request.person, draft_id, draft, run.now)
@@ -111,7 +111,7 @@ class Schedule:
     async def dropped(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: nothing is made of it any more. Other questions carry no draft."""
         if value and await self._own(request, value) is not None:
-            await self._drafts.drop(value)
+            await self._drafts.delete(value)
         return None
 
     async def _own(self, request: SlackRequest, draft_id: str) -> Draft | None:
@@ -127,7 +127,7 @@ class Schedule:
 
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""
-        service = self._services.named(draft.service)
+        service = self._services.get(draft.service)
         if service is None:
             return []
         said = []

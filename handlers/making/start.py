@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from handlers import words
@@ -15,8 +16,8 @@ from handlers.show import Showing
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, MeetingCard, Message, Person, Phone, SlackRequest
 from language import MeetingRequest
-from meetings.model import Capability, Meeting, NewMeeting
-from meetings.service import MeetingService
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService
 from storage.ledger import Write
 from storage.meetings import Meetings, StoredMeeting
 from storage.starts import Reservation, Starts
@@ -118,9 +119,9 @@ class StartNow:
             }
 
         kept = cast("Mapping[str, Any]", await run.decide("plan", plan))
-        service = self._services.named(kept["service"])
+        service = self._services.get(kept["service"])
         if service is None:
-            here = self._services.introduced()
+            here = self._services.titles()
             return words.service_not_here(kept["service"], here)
         person = replace(start.person, name=kept["name"], zone=kept["zone"])
         people = tuple(kept["people"])
@@ -158,10 +159,18 @@ class StartNow:
         async def create(marker: str) -> JSON:
             if run.now - request.asked_at > LONGEST_WAIT:
                 raise _TooLate
-            return written(await self._services.create(start.service, wanted(marker), owner))
+            return written(
+                await self._services.run(
+                    start.service,
+                    owner,
+                    partial(start.service.create, wanted(marker)),
+                )
+            )
 
         async def find(marker: str) -> JSON:
-            found = await self._services.find(start.service, wanted(marker), owner)
+            found = await self._services.run(
+                start.service, owner, partial(start.service.find, wanted(marker))
+            )
             return written(found) if found else None
 
         card = start.service.info
@@ -176,7 +185,7 @@ class StartNow:
 
     def _hosted(self, run: Run, start: Start) -> str:
         """What we call the meeting, where its organizer has a way in of their own."""
-        has_one = Capability.HOST_LINK in start.service.info.abilities
+        has_one = Capability.HOST_LINK in start.service.info.capabilities
         return _name(run, start) if has_one else ""
 
     def _kept(
@@ -199,8 +208,8 @@ class StartNow:
             created_at=run.now,
         )
         return [
-            self._starts.made(run.job.id, meeting.join_url, meeting.title),
-            self._meetings.kept(kept),
+            self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
+            self._meetings.save(kept),
         ]
 
 

@@ -167,7 +167,10 @@ class LivingCard:
         if kept is None:
             return
         card, copies = card_of(kept, run.now), await self._copies.of(meeting)
-        whole = (card, [(copy, copy.of and _over(kept, copy.of, run.now)) for copy in copies])
+        whole = (
+            card,
+            [(copy, copy.occurrence and _over(kept, copy.occurrence, run.now)) for copy in copies],
+        )
         if self._shown.get(meeting) == whole and not new_link:
             return  # many have answered at once, say, and an earlier refresh has shown it all
         if kept.card_ts:
@@ -183,24 +186,24 @@ class LivingCard:
     async def _refresh(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.of is None and copy.reader not in kept.people:
+        if copy.occurrence is None and copy.reader not in kept.people:
             said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
             await self._update(posted, Message(text=said))
-            await self._copies.forget(copy)
-        elif copy.of is None:
+            await self._copies.delete(copy)
+        elif copy.occurrence is None:
             zone = (await self._conversation.who(kept.team, copy.reader)).zone
             there = await self._update(posted, card_of(kept, run.now, zone=zone))
             _, state = standing(kept, run.now)
             if not there or state in (CardState.CANCELLED, CardState.ENDED):
-                await self._copies.forget(copy)
-        elif over := _over(kept, copy.of, run.now):
+                await self._copies.delete(copy)
+        elif over := _over(kept, copy.occurrence, run.now):
             await self._update(posted, Message(text=f"*{words.bare(kept.title)}* {over}"))
-            await self._copies.forget(copy)
+            await self._copies.delete(copy)
         return None
 
     async def _announce_link(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.of is None or not still_on(kept, copy.of, run.now):
+        if copy.occurrence is None or not still_on(kept, copy.occurrence, run.now):
             return await self._refresh(run, kept, copy, _marker)
         said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
         await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=said))

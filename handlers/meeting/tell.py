@@ -119,7 +119,7 @@ class Tell:
 
         def standing_at(posted: Posted) -> list[Write]:
             copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, reader=person)
-            return [self._copies.kept(copy)]
+            return [self._copies.save(copy)]
 
         try:
             await say(

@@ -33,88 +33,88 @@ def may_not_change_settings(people: Sequence[str]) -> Message:
 
 
 def _named(people: Sequence[str]) -> str:
-    named = ", ".join(f"<@{one}>" for one in people[:10])
+    named = ", ".join(f"<@{person}>" for person in people[:10])
     return f"{named} and the workspace's admins" if named else "the workspace's admins"
 
 
 def settings(
-    mine: UserSettings, here: ChannelSettings | None, default: str, zone: str, *, may: bool
+    user: UserSettings, channel: ChannelSettings | None, default: str, zone: str, *, may: bool
 ) -> Message:
-    """What holds, and the buttons to change it. *here* none: a direct message has none."""
-    lines = ["*For you*", *_of_person(mine, default, zone)]
+    """What holds, and the buttons to change it. *channel* None: in a direct message."""
+    lines = ["*For you*", *_of_person(user, default, zone)]
     buttons = [Button(action=ME, label="For me")]
-    if here is not None:
-        lines += ["*In this conversation*", *_of_channel(here)]
-    if here is not None and may:
+    if channel is not None:
+        lines += ["*In this conversation*", *_of_channel(channel)]
+    if channel is not None and may:
         buttons.append(Button(action=CHANNEL, label="For this channel"))
     return Message(text="\n".join(lines), buttons=tuple(buttons))
 
 
-def user_settings_saved(mine: UserSettings, default: str, zone: str) -> Message:
+def user_settings_saved(user: UserSettings, default: str, zone: str) -> Message:
     """What holds for a person, after they changed it."""
-    lines = ["Done. From now on this holds for you:", *_of_person(mine, default, zone)]
+    lines = ["Done. From now on this holds for you:", *_of_person(user, default, zone)]
     return Message(text="\n".join(lines))
 
 
-def channel_settings_saved(here: ChannelSettings) -> Message:
+def channel_settings_saved(channel: ChannelSettings) -> Message:
     """What holds in a conversation, after somebody changed it."""
-    lines = ["Done. From now on this holds in this conversation:", *_of_channel(here)]
+    lines = ["Done. From now on this holds in this conversation:", *_of_channel(channel)]
     return Message(text="\n".join(lines))
 
 
-def _of_person(mine: UserSettings, default: str, zone: str) -> list[str]:
+def _of_person(user: UserSettings, default: str, zone: str) -> list[str]:
     usual = f"{TITLES.get(default, default)}, as everywhere here" if default else "none is set up"
-    shown = "always" if mine.confirm == ALWAYS else "only when I am unsure"
-    agenda = f"at {mine.agenda} ({zone})" if mine.agenda else "off"
+    shown = "always" if user.confirm == ALWAYS else "only when I am unsure"
+    agenda = f"at {user.agenda} ({zone})" if user.agenda else "off"
     return [
-        f"• Service: {quote(TITLES.get(mine.service, mine.service) or usual)}",
-        f"• A meeting lasts {mine.minutes} minutes, where you do not say how long",
-        f"• Reminders: {in_words(mine.leads)}",
+        f"• Service: {quote(TITLES.get(user.service, user.service) or usual)}",
+        f"• A meeting lasts {user.minutes} minutes, where you do not say how long",
+        f"• Reminders: {in_words(user.leads)}",
         f"• I show what I understood before I change anything: {shown}",
         f"• Daily agenda: {agenda}",
     ]
 
 
-def _of_channel(here: ChannelSettings) -> list[str]:
-    service = TITLES.get(here.service, here.service) or "as each person likes"
-    leads = "as each organizer likes" if here.leads is None else in_words(here.leads)
+def _of_channel(channel: ChannelSettings) -> list[str]:
+    service = TITLES.get(channel.service, channel.service) or "as each person likes"
+    leads = "as each organizer likes" if channel.leads is None else in_words(channel.leads)
     return [
         f"• Service: {quote(service)}",
-        f"• Who may start and schedule meetings: {_who(here)}",
+        f"• Who may start and schedule meetings: {_who(channel)}",
         f"• Reminders: {leads}",
     ]
 
 
-def _who(here: ChannelSettings) -> str:
-    if here.starters == EVERYONE:
+def _who(channel: ChannelSettings) -> str:
+    if channel.starters == EVERYONE:
         return "everyone"
-    return _named(() if here.starters == ADMINS else tuple(here.starters))
+    return _named(() if channel.starters == ADMINS else tuple(channel.starters))
 
 
-def reminders(mine: UserSettings) -> Message:
-    """What holds about reminders, and how to change it."""
-    return Message(text=f"{_reminders(mine)} {_HOW}")
+def reminders(user: UserSettings) -> Message:
+    """The lead times of a person, and how to change them."""
+    return Message(text=f"{_reminders(user)} {_HOW}")
 
 
-def reminders_saved(mine: UserSettings) -> Message:
-    """The same, after they were changed; it says what it does to what is coming already."""
+def reminders_saved(user: UserSettings) -> Message:
+    """The same after they were changed, which goes for upcoming meetings too."""
     return Message(
-        text=f"Done. {_reminders(mine)} That goes for the meetings that are coming already as "
+        text=f"Done. {_reminders(user)} That goes for the meetings that are coming already as "
         "well, except where a conversation has settled its own."
     )
 
 
-def _reminders(mine: UserSettings) -> str:
-    if not mine.leads:
+def _reminders(user: UserSettings) -> str:
+    if not user.leads:
         return "I remind you of no meetings."
-    return f"I remind you of meetings {in_words(mine.leads)}."
+    return f"I remind you of meetings {in_words(user.leads)}."
 
 
-def not_understood(typed: str, mine: UserSettings) -> Message:
+def not_understood(typed: str, user: UserSettings) -> Message:
     """Lead times that cannot be read: nothing is changed."""
     return Message(
         text=f"I could not read “{quote(typed[:100])}” as times before a meeting, so I have "
-        f"changed nothing. {_reminders(mine)} {_HOW}"
+        f"changed nothing. {_reminders(user)} {_HOW}"
     )
 
 

@@ -84,7 +84,7 @@ def labels(shown):
     ]
 
 
-def told(shown):
+def text_of(shown):
     """All that is written on the card, without its buttons."""
     return "\n".join(
         text["text"]
@@ -96,7 +96,9 @@ def told(shown):
 
 
 def test_a_card_to_come_says_when_for_each_reader_and_for_its_organizer():
-    made = told(cards.meeting(scheduled(repeats="every Thursday", agenda="1. R&D", people=("U2",))))
+    made = text_of(
+        cards.meeting(scheduled(repeats="every Thursday", agenda="1. R&D", people=("U2",)))
+    )
     start, end = int(NOON.timestamp()), int(NOON.timestamp()) + 45 * 60
     fallback = "Thursday 26 November 2026, 16:00 CET (Europe/Paris)"
     assert f"<!date^{start}^{{date_long_pretty}}, {{time}}|{fallback}>" in made
@@ -115,7 +117,7 @@ def test_a_card_to_come_can_be_joined_moved_cancelled_and_answered():
     assert json.loads(move["value"]) == json.loads(cancel["value"]) == {"meeting": "jitsi-7"}
     assert cancel["style"] == cancel["confirm"]["style"] == "danger"
     assert "Design review" in cancel["confirm"]["text"]["text"]
-    assert {one["value"] for one in second["elements"]} == {"jitsi-7"}
+    assert {element["value"] for element in second["elements"]} == {"jitsi-7"}
 
 
 def test_whoever_cancels_a_series_is_asked_about_all_of_it():
@@ -125,7 +127,7 @@ def test_whoever_cancels_a_series_is_asked_about_all_of_it():
 
 def test_a_running_meeting_says_so_and_asks_nobody_whether_they_come():
     shown = cards.meeting(scheduled(CardState.RUNNING))
-    assert "*Running*: <!date^" in told(shown)
+    assert "*Running*: <!date^" in text_of(shown)
     assert labels(shown) == ["Join", "Move", "Cancel meeting"]
 
 
@@ -142,7 +144,7 @@ def test_what_is_over_has_no_way_in_and_nothing_to_press(state, label):
             answers=(("U2", "going"), ("U3", "cant"), ("U4", "going")),
         )
     )
-    made = told(shown)
+    made = text_of(shown)
     assert made.startswith(f"{label}Design review\n&lt;b&gt; cancelled it.")
     assert "Going: <@U2>, <@U4> · Can't go: <@U3>" in made
     assert labels(shown) == []
@@ -151,7 +153,7 @@ def test_what_is_over_has_no_way_in_and_nothing_to_press(state, label):
 
 
 def test_a_meeting_past_midnight_says_the_day_on_which_it_ends():
-    made = told(cards.meeting(scheduled(lasts=timedelta(hours=10))))
+    made = text_of(cards.meeting(scheduled(lasts=timedelta(hours=10))))
     assert "{date_long_pretty}, {time}|Friday 27 November 2026, 02:00 CET" in made
 
 
@@ -160,7 +162,7 @@ def test_a_meeting_started_at_once_can_only_be_joined():
 
 
 def test_a_crowd_is_counted_not_listed():
-    made = told(cards.meeting(card(people=tuple(f"U{n}" for n in range(1, 31)))))
+    made = text_of(cards.meeting(card(people=tuple(f"U{n}" for n in range(1, 31)))))
     assert "<@U20> and 10 more" in made
 
 
@@ -214,15 +216,15 @@ def listed(count, buttons=2):
 @pytest.mark.parametrize("buttons", [0, 1, 2, 30])
 @pytest.mark.parametrize("rows", [1, 23, 24, 25, 49, 200])
 def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
-    said = Message(
+    message = Message(
         text="All:",
         rows=listed(rows, buttons),
         buttons=(Button(action="parley.page", label="Next", value="2"),),
     )
-    shown = blocks(messages.blocks(said, "aside-1"))
+    shown = blocks(messages.blocks(message, "aside-1"))
     assert check_blocks(shown) == []
     assert shown[-1]["elements"][0]["text"]["text"] == "Next"
-    aloud = messages.plain_text(said)
+    aloud = messages.plain_text(message)
     written = sum(f"*{n}*" in json.dumps(shown) for n in range(rows))
     assert aloud.count("row ") == written
     missing = f"and {rows - written} more, which do not fit"
@@ -230,19 +232,19 @@ def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
 
 
 def test_each_drawing_of_a_whisper_marks_its_buttons_anew():
-    said = Message(text="?", rows=listed(2, 1), buttons=(Button(action="parley.x", label="X"),))
+    message = Message(text="?", rows=listed(2, 1), buttons=(Button(action="parley.x", label="X"),))
     first, second = (
         {
-            one["block_id"]
-            for one in blocks(messages.blocks(said, messages.ephemeral_block_id()))
-            if "block_id" in one
+            message["block_id"]
+            for message in blocks(messages.blocks(message, messages.ephemeral_block_id()))
+            if "block_id" in message
         }
         for _ in range(2)
     )
     assert len(first) == len(second) == 3
     assert not first & second
     assert all(map(messages.is_ephemeral_block, first | second))
-    assert "block_id" not in json.dumps(blocks(messages.blocks(said)))
+    assert "block_id" not in json.dumps(blocks(messages.blocks(message)))
 
 
 def test_a_question_before_a_press_keeps_to_slacks_limits():

@@ -6,19 +6,13 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.serving import served
-from tests.bot.joined import ADDRESS, MALLORY, PASSWORD, joined
+from tests.bot.in_process import ADDRESS, MALLORY, PASSWORD
 from tests.chromium import HOW_TO_GET_IT, MISSING, chromium
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(MISSING, reason=HOW_TO_GET_IT),
 ]
-
-
-@pytest.fixture
-async def here(tmp_path, monkeypatch):
-    async with joined(tmp_path, monkeypatch) as here:
-        yield here
 
 
 @pytest.fixture
@@ -43,18 +37,18 @@ async def fill(page, username, password):
     return (await arrived.value).status
 
 
-async def test_a_person_signs_in_and_the_account_counts_after_their_yes(here, page):
-    await page.goto(await here.ask_for_link())
+async def test_a_person_signs_in_and_the_account_counts_after_their_yes(bot, page):
+    await page.goto(await bot.connect_link())
     await expect(page.get_by_role("heading")).to_have_text("Connect Skype for Business")
     assert await fill(page, ADDRESS, PASSWORD) == 200
     await expect(page.get_by_role("heading")).to_have_text("Almost done")
-    await here.whispered("Was that you?")
-    await here.press("Yes, that was me")
-    await here.whispered("is connected as")
+    await bot.ephemeral_with("Was that you?")
+    await bot.press("Yes, that was me")
+    await bot.ephemeral_with("is connected as")
 
 
-async def test_keys_alone_are_enough(here, page):
-    await page.goto(await here.ask_for_link())
+async def test_keys_alone_are_enough(bot, page):
+    await page.goto(await bot.connect_link())
     await expect(page.get_by_label("Sign-in address")).to_be_focused()
     await page.keyboard.type(ADDRESS)
     await expect(page.get_by_label("Sign-in address")).to_have_value(ADDRESS)
@@ -66,8 +60,8 @@ async def test_keys_alone_are_enough(here, page):
     assert (await arrived.value).status == 200
 
 
-async def test_refused_three_times_and_then_gone(here, page):
-    link = await here.ask_for_link()
+async def test_refused_three_times_and_then_gone(bot, page):
+    link = await bot.connect_link()
     await page.goto(link)
     for left in ("2 more tries", "one more try"):
         assert await fill(page, ADDRESS, "wrong") == 422
@@ -81,32 +75,32 @@ async def test_refused_three_times_and_then_gone(here, page):
     assert (await page.goto(link)).status == 410
 
 
-async def test_a_used_link_and_an_old_one_are_gone(here, page):
-    link = await here.ask_for_link()
+async def test_a_used_link_and_an_old_one_are_gone(bot, page):
+    link = await bot.connect_link()
     await page.goto(link)
     await fill(page, ADDRESS, PASSWORD)
     reply = await page.go_back()
     assert reply is None or reply.status == 410
     assert (await page.goto(link)).status == 410
-    old = await here.ask_for_link()
-    here.clock.ahead = timedelta(minutes=11)
+    old = await bot.connect_link()
+    bot.clock.ahead = timedelta(minutes=11)
     assert (await page.goto(old)).status == 410
     await expect(page.get_by_role("heading")).to_have_text("This link does not work any more")
 
 
-async def test_a_link_passed_to_another_person_asks_its_own(here, page):
-    await page.goto(await here.ask_for_link("ada"))
+async def test_a_link_passed_to_another_person_asks_its_own(bot, page):
+    await page.goto(await bot.connect_link("ada"))
     await expect(page.get_by_text("Sign in only if you are ada")).to_be_visible()
     assert await fill(page, "mallory@contoso.example", "Let-me-in-2") == 200
-    asked = await here.whispered("Was that you?")
+    asked = await bot.ephemeral_with("Was that you?")
     assert "mallory@contoso.example" in asked.text
-    assert here.said(MALLORY) == []
-    await here.press("Never mind")
-    await here.whispered("thrown that sign-in away")
+    assert bot.messages(MALLORY) == []
+    await bot.press("Never mind")
+    await bot.ephemeral_with("thrown that sign-in away")
 
 
-async def test_another_site_can_neither_frame_the_page_nor_send_its_form(here, browser):
-    link = await here.ask_for_link()
+async def test_another_site_can_neither_frame_the_page_nor_send_its_form(bot, browser):
+    link = await bot.connect_link()
     evil = (
         f"<iframe src='{link}'></iframe><form method='post' action='{link}'>"
         "<input name='csrf' value='x'><input name='username' value='x'><button>go</button></form>"
@@ -121,7 +115,7 @@ async def test_another_site_can_neither_frame_the_page_nor_send_its_form(here, b
         page = await browser.new_page()
         await page.goto(link)  # the cookie is there
         errors = []
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
         await page.goto(address.replace("127.0.0.1", "localhost"))
         frame = page.frames[1]
         assert await frame.locator("form").count() == 0
@@ -129,18 +123,18 @@ async def test_another_site_can_neither_frame_the_page_nor_send_its_form(here, b
         async with page.expect_navigation() as arrived:
             await page.get_by_role("button", name="go").click()
         assert (await arrived.value).status == 403
-    assert here.street.services["skype"].book.read("sign_in") == []
+    assert bot.sandbox.services["skype"].book.read("sign_in") == []
 
 
-async def test_the_page_is_clean_readable_and_fits_a_telephone(here, browser):
+async def test_the_page_is_clean_readable_and_fits_a_telephone(bot, browser):
     page = await browser.new_page(viewport={"width": 320, "height": 640})
-    said = []
-    page.on("console", lambda one: said.append(one.text))
-    page.on("request", lambda one: asked.append(one.url))
+    console = []
+    page.on("console", lambda line: console.append(line.text))
+    page.on("request", lambda request: asked.append(request.url))
     asked = []
-    link = await here.ask_for_link()
+    link = await bot.connect_link()
     await page.goto(link)
-    assert said == []
+    assert console == []
     assert asked == [link]
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
     for scheme in ("light", "dark"):
@@ -148,7 +142,7 @@ async def test_the_page_is_clean_readable_and_fits_a_telephone(here, browser):
         for selector in ("h1", ".for", "label", ".hint", "button", ".small"):
             assert await contrast(page, selector) >= 4.5, (scheme, selector)
     names = await page.evaluate(
-        "[...document.querySelectorAll('input:not([type=hidden])')].map(one => one.labels.length)"
+        "[...document.querySelectorAll('input:not([type=hidden])')].map(i => i.labels.length)"
     )
     assert names == [1, 1, 1]
 
@@ -157,12 +151,12 @@ async def contrast(page, selector):
     """The contrast of text on what is behind it, by WCAG 2."""
     colours = await page.eval_on_selector(
         selector,
-        """one => {
-             let behind = one;
+        """element => {
+             let behind = element;
              const clear = 'rgba(0, 0, 0, 0)';
              const ground = of => getComputedStyle(of).backgroundColor;
              while (ground(behind) === clear) behind = behind.parentElement;
-             return [getComputedStyle(one).color, ground(behind)];
+             return [getComputedStyle(element).color, ground(behind)];
            }""",
     )
     light, dark = sorted((_luminance(colour) for colour in colours), reverse=True)
@@ -171,5 +165,7 @@ async def contrast(page, selector):
 
 def _luminance(colour):
     parts = [int(part) / 255 for part in colour.removeprefix("rgb(").rstrip(")").split(",")]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

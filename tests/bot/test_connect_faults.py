@@ -16,15 +16,15 @@ from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
 from meetings.client import ServiceClient
 from meetings.errors import Rejected
-from meetings.model import Credentials, Question, ServiceInfo
-from meetings.service import Exchange
+from meetings.model import Credentials
+from meetings.service import Exchange, Question, ServiceInfo
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.ledger import Ledger
 from storage.seal import Keys, new_key
 from storage.sqlite import SqliteStore
 from storage.tickets import Tickets
-from tests.bot.visitor import Visitor, visiting
+from tests.bot.browser_user import BrowserUser, browsing
 
 SECRET = "canary-of-the-club"
 
@@ -50,7 +50,7 @@ class Club:
 class Page:
     """The connect page of one club."""
 
-    visitor: Visitor
+    browser_user: BrowserUser
     waiting: Accounts
 
 
@@ -73,26 +73,26 @@ async def page(request, tmp_path: Path) -> AsyncIterator[Page]:
         sign_in = SignIn(services, tickets, accounts, Ledger(store, "test"), now)
         app.router.routes += routes(sign_in, url, "")
         ticket = await tickets.issue("T1", "U1", 'Ada <&> "Lovelace"', "club", {}, now())
-        visitor = await stack.enter_async_context(visiting(f"{url}/connect/{ticket}"))
-        yield Page(visitor, rows)
+        browser_user = await stack.enter_async_context(browsing(f"{url}/connect/{ticket}"))
+        yield Page(browser_user, rows)
 
 
 async def test_no_secret_is_shown_or_logged(page: Page) -> None:
     with structlog.testing.capture_logs() as logs:
-        status = await page.visitor.send(token=SECRET)
+        status = await page.browser_user.send(token=SECRET)
     assert status in (500, 422)
-    assert SECRET not in page.visitor.reply.text
+    assert SECRET not in page.browser_user.reply.text
     assert SECRET not in str(logs)
     if status == 500:
         [bug] = [line for line in logs if line["event"] == "bug"]
-        assert bug["shown"] in page.visitor.text
+        assert bug["shown"] in page.browser_user.text
         assert "in connect" in bug["where"]
-        assert page.visitor.reply.headers["cache-control"] == "no-store"
+        assert page.browser_user.reply.headers["cache-control"] == "no-store"
     else:
-        assert "Club refused: nobody here knows ***" in page.visitor.text
+        assert "Club refused: nobody here knows ***" in page.browser_user.text
     assert await page.waiting.of("T1", "U1") == []
 
 
 async def test_a_name_from_slack_cannot_change_the_page(page: Page) -> None:
-    assert 'for Ada <&> "Lovelace" in Slack' in page.visitor.text
-    assert "<&>" not in page.visitor.reply.text
+    assert 'for Ada <&> "Lovelace" in Slack' in page.browser_user.text
+    assert "<&>" not in page.browser_user.reply.text

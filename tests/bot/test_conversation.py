@@ -18,21 +18,13 @@ from handlers.slack_types import (
     SlackSilent,
     Via,
 )
-from sandbox.environment import Environment
 from sandbox.slack.control import pings
-from sandbox.slack.loopback import Slack
 from sandbox.slack.mrkdwn import show
 from storage.people import People
 from storage.sqlite import SqliteStore
 
 ADA, GENERAL = "U0ADA00001", "C0GENERAL1"
 LINK = "https://meet.example.org/retro-abc?pwd=1&from=slack"
-
-
-@pytest.fixture
-async def street():
-    async with Environment(services=(), slack=Slack(burst=None)) as street:
-        yield street
 
 
 @pytest.fixture
@@ -43,19 +35,19 @@ async def people(tmp_path):
 
 
 @pytest.fixture
-async def conversation(street, people):
+async def conversation(sandbox, people):
     async with aiohttp.ClientSession() as session:
-        client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        api = SlackApi(client, session, street.api_url)
+        client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
+        api = SlackApi(client, session, sandbox.api_url)
         yield SlackConversation(api, people, lambda: datetime.now(UTC))
 
 
-def request(street, via=Via.COMMAND, action="", origin=None):
+def request(sandbox, via=Via.COMMAND, action="", origin=None):
     """Something that ada asks in general, with an answer address as Slack hands it out.
 
     A button on *origin* was pressed in private if ada alone sees that message.
     """
-    back = street.slack.back
+    back = sandbox.slack.back
     kind = "actions" if via is Via.CLICK else "commands"
     ticket = back.tickets.new_response(kind, ADA, GENERAL, origin)
     return SlackRequest(
@@ -80,10 +72,10 @@ def card(title):
     )
 
 
-def said(street):
+def messages_in_general(sandbox):
     """Everything that the bot said in general and did not take back."""
-    messages = street.slack.workspace.conversations[GENERAL].messages.values()
-    return [one for one in messages if not one.deleted]
+    messages = sandbox.slack.workspace.conversations[GENERAL].messages.values()
+    return [message for message in messages if not message.deleted]
 
 
 def mrkdwn(message):
@@ -96,12 +88,12 @@ def mrkdwn(message):
 @pytest.mark.parametrize(
     "title", ["<!channel>", "<@U0BO000001>", "<https://evil.example|x>", "<!subteam^S1>", "a&b;"]
 )
-async def test_a_title_pings_nobody_and_links_nowhere(street, conversation, way, title):
+async def test_a_title_pings_nobody_and_links_nowhere(sandbox, conversation, way, title):
     if way == "post":
-        await conversation.post(request(street), card(title), "marker")
+        await conversation.post(request(sandbox), card(title), "marker")
     else:
-        await conversation.answer_all(request(street), card(title))
-    [message] = said(street)
+        await conversation.answer_all(request(sandbox), card(title))
+    [message] = messages_in_general(sandbox)
     assert set(pings(message)) <= {f"@{ADA}"}  # who started it is named
     assert "<" not in message.text
     assert "<https:" not in "".join(mrkdwn(message))
@@ -109,29 +101,29 @@ async def test_a_title_pings_nobody_and_links_nowhere(street, conversation, way,
 
 
 @pytest.mark.parametrize("way", ["post", "answer_all"])
-async def test_a_join_link_with_an_ampersand_arrives_whole(street, conversation, way):
+async def test_a_join_link_with_an_ampersand_arrives_whole(sandbox, conversation, way):
     if way == "post":
-        await conversation.post(request(street), card("retro"), "marker")
+        await conversation.post(request(sandbox), card("retro"), "marker")
     else:
-        await conversation.answer_all(request(street), card("retro"))
-    [message] = said(street)
-    space = street.slack.workspace
+        await conversation.answer_all(request(sandbox), card("retro"))
+    [message] = messages_in_general(sandbox)
+    space = sandbox.slack.workspace
     shown = unescape(str(show(message.text, space, space.people[ADA])))
     assert f'href="{LINK}"' in shown
 
 
-def answering(street, method, **body):
+def answering(sandbox, method, **body):
     """Slack says to the next call of *method* that all is well, and tells *body* only."""
-    street.slack.misbehave(on=method, do="status", status=200, body={"ok": True, **body})
+    sandbox.slack.misbehave(on=method, do="status", status=200, body={"ok": True, **body})
 
 
-async def test_a_post_that_is_not_told_of_may_have_arrived(street, conversation):
-    answering(street, "chat.postMessage")
+async def test_a_post_that_is_not_told_of_may_have_arrived(sandbox, conversation):
+    answering(sandbox, "chat.postMessage")
     with pytest.raises(SlackSilent) as silence:
-        await conversation.post(request(street), card("retro"), "marker")
+        await conversation.post(request(sandbox), card("retro"), "marker")
     assert silence.value.outcome_unknown
-    found = await conversation.find_post(request(street), "marker", datetime.now(UTC))
-    assert [found.ts] == [message.ts for message in said(street)]
+    post = await conversation.find_post(request(sandbox), "marker", datetime.now(UTC))
+    assert [post.ts] == [message.ts for message in messages_in_general(sandbox)]
 
 
 @pytest.mark.parametrize(
@@ -143,92 +135,92 @@ async def test_a_post_that_is_not_told_of_may_have_arrived(street, conversation)
     ],
     ids=str,
 )
-async def test_messages_that_make_no_sense_hold_no_card(street, conversation, messages):
-    answering(street, "conversations.history", messages=messages, response_metadata="x")
-    assert await conversation.find_post(request(street), "marker", datetime.now(UTC)) is None
+async def test_messages_that_make_no_sense_hold_no_card(sandbox, conversation, messages):
+    answering(sandbox, "conversations.history", messages=messages, response_metadata="x")
+    assert await conversation.find_post(request(sandbox), "marker", datetime.now(UTC)) is None
 
 
-async def test_a_search_that_tells_of_no_messages_has_found_out_nothing(street, conversation):
-    answering(street, "conversations.history", messages=None)
+async def test_a_search_that_tells_of_no_messages_has_found_out_nothing(sandbox, conversation):
+    answering(sandbox, "conversations.history", messages=None)
     with pytest.raises(SlackSilent):
-        await conversation.find_post(request(street), "marker", datetime.now(UTC))
+        await conversation.find_post(request(sandbox), "marker", datetime.now(UTC))
 
 
-async def test_the_search_goes_on_over_the_pages_to_the_one_with_the_card(street, conversation):
-    posted = await conversation.post(request(street), card("retro"), "marker")
+async def test_the_search_goes_on_over_the_pages_to_the_one_with_the_card(sandbox, conversation):
+    posted = await conversation.post(request(sandbox), card("retro"), "marker")
     for number in range(201):
-        await conversation.post(request(street), card("other"), f"other {number}")
-    found = await conversation.find_post(request(street), "marker", datetime.now(UTC))
-    assert found == posted
+        await conversation.post(request(sandbox), card("other"), f"other {number}")
+    post = await conversation.find_post(request(sandbox), "marker", datetime.now(UTC))
+    assert post == posted
 
 
-async def test_a_direct_message_is_found_where_its_answer_was_lost(street, conversation):
+async def test_a_direct_message_is_found_where_its_answer_was_lost(sandbox, conversation):
     to_bo = Destination("T0SANDBOX", "U0BO000001")
-    street.slack.misbehave(on="chat.postMessage", do="cut")
+    sandbox.slack.misbehave(on="chat.postMessage", do="cut")
     with pytest.raises(SlackSilent):
         await conversation.post(to_bo, Message(text="moved"), "marker")
-    found = await conversation.find_post(to_bo, "marker", datetime.now(UTC))
-    [message] = street.slack.workspace.direct("U0BO000001").messages.values()
-    assert (found.channel, found.ts) == (message.channel, message.ts)
+    post = await conversation.find_post(to_bo, "marker", datetime.now(UTC))
+    [message] = sandbox.slack.workspace.direct("U0BO000001").messages.values()
+    assert (post.channel, post.ts) == (message.channel, message.ts)
     assert await conversation.find_post(to_bo, "another", datetime.now(UTC)) is None
 
 
 @pytest.mark.parametrize("scope", ["im:write", "im:history"])
-async def test_where_the_bot_may_not_look_it_says_so(street, conversation, scope):
-    street.slack.workspace.scopes.discard(scope)
+async def test_where_the_bot_may_not_look_it_says_so(sandbox, conversation, scope):
+    sandbox.slack.workspace.scopes.discard(scope)
     with pytest.raises(SlackRefused, match="missing_scope"):
         await conversation.find_post(
             Destination("T0SANDBOX", "U0BO000001"), "marker", datetime.now(UTC)
         )
 
 
-async def test_who_somebody_is_comes_with_zone_and_locale(street, conversation):
+async def test_who_somebody_is_comes_with_zone_and_locale(sandbox, conversation):
     person = await conversation.who("T1", ADA)
     assert (person.name, person.zone, person.locale) == ("ada", "Europe/London", "en-GB")
 
 
 @pytest.mark.parametrize("body", [{}, {"user": "ada"}, {"user": None}], ids=str)
-async def test_somebody_of_whom_slack_tells_nothing_has_a_stand_in(street, conversation, body):
-    answering(street, "users.info", **body)
+async def test_somebody_of_whom_slack_tells_nothing_has_a_stand_in(sandbox, conversation, body):
+    answering(sandbox, "users.info", **body)
     person = await conversation.who("T1", ADA)
     assert (person.name, person.zone) == ("somebody", "UTC")
     assert (await conversation.who("T1", ADA)).name == "ada"  # asked again, not remembered
 
 
-async def test_a_person_described_strangely_is_still_a_person(street, conversation):
-    answering(street, "users.info", user={"profile": "x", "tz": "Europe", "name": "ada"})
+async def test_a_person_described_strangely_is_still_a_person(sandbox, conversation):
+    answering(sandbox, "users.info", user={"profile": "x", "tz": "Europe", "name": "ada"})
     person = await conversation.who("T1", ADA)
     assert (person.name, person.zone) == ("ada", "UTC")
 
 
-async def standing(street, conversation, *, everyone):
+async def clicked(sandbox, conversation, *, everyone):
     """A message with a button: the card for everyone, or a whisper for ada."""
     if everyone:
-        await conversation.post(request(street), card("retro"), "marker")
+        await conversation.post(request(sandbox), card("retro"), "marker")
     else:
-        await conversation.post_ephemeral(request(street), Message(text="Which one?"))
-    [message] = said(street)
+        await conversation.post_ephemeral(request(sandbox), Message(text="Which one?"))
+    [message] = messages_in_general(sandbox)
     return message
 
 
 @pytest.mark.parametrize(
     "action", ["parley.join", "parley.move", "parley.cancel", "parley.make", "parley.going", ""]
 )
-async def test_a_click_on_the_card_leaves_it_for_everyone(street, conversation, action):
-    message = await standing(street, conversation, everyone=True)
-    pressed = request(street, Via.CLICK, action, origin=message)
+async def test_a_click_on_the_card_leaves_it_for_everyone(sandbox, conversation, action):
+    message = await clicked(sandbox, conversation, everyone=True)
+    pressed = request(sandbox, Via.CLICK, action, origin=message)
     before = message.text
     await conversation.post_ephemeral(pressed, Message(text=words.WORKING))
     await conversation.clear(pressed)
     assert (message.text, message.deleted) == (before, False)
-    [_, told] = said(street)
-    assert (told.text, told.only_for) == (words.WORKING, ADA)
+    [_, notice] = messages_in_general(sandbox)
+    assert (notice.text, notice.only_for) == (words.WORKING, ADA)
 
 
 @pytest.mark.parametrize("action", ["parley.connect", "parley.join", "parley.unopened:parley.move"])
-async def test_a_link_that_is_opened_stays_where_it_is(street, conversation, action):
-    message = await standing(street, conversation, everyone=False)
-    pressed = request(street, Via.CLICK, action, origin=message)
+async def test_a_link_that_is_opened_stays_where_it_is(sandbox, conversation, action):
+    message = await clicked(sandbox, conversation, everyone=False)
+    pressed = request(sandbox, Via.CLICK, action, origin=message)
     await conversation.post_ephemeral(pressed, Message(text=words.WORKING))
     await conversation.clear(pressed)
     assert (message.text, message.deleted) == ("Which one?", False)
@@ -250,51 +242,51 @@ SPENT = [
 
 
 @pytest.mark.parametrize("action", SPENT)
-async def test_an_answer_stands_in_place_of_the_question(street, conversation, action):
-    message = await standing(street, conversation, everyone=False)
-    pressed = request(street, Via.CLICK, action, origin=message)
+async def test_an_answer_stands_in_place_of_the_question(sandbox, conversation, action):
+    message = await clicked(sandbox, conversation, everyone=False)
+    pressed = request(sandbox, Via.CLICK, action, origin=message)
     await conversation.post_ephemeral(pressed, Message(text=words.WORKING))
     await conversation.post_ephemeral(pressed, Message(text="Done."))
-    assert [one.text for one in said(street)] == ["Done."]
+    assert [message.text for message in messages_in_general(sandbox)] == ["Done."]
     await conversation.clear(pressed)
-    assert said(street) == []
+    assert messages_in_general(sandbox) == []
 
 
-async def test_a_form_that_was_opened_from_a_whisper_stands_in_its_place(street, conversation):
-    message = await standing(street, conversation, everyone=False)
+async def test_a_form_that_was_opened_from_a_whisper_stands_in_its_place(sandbox, conversation):
+    message = await clicked(sandbox, conversation, everyone=False)
     await conversation.post_ephemeral(
-        request(street, Via.FORM, "parley.meeting", origin=message), Message(text="Done.")
+        request(sandbox, Via.FORM, "parley.meeting", origin=message), Message(text="Done.")
     )
-    assert [one.text for one in said(street)] == ["Done."]
+    assert [message.text for message in messages_in_general(sandbox)] == ["Done."]
 
 
-async def test_a_form_that_was_opened_from_the_card_leaves_it(street, conversation):
-    message = await standing(street, conversation, everyone=True)
-    sent = request(street, Via.FORM, "parley.meeting", origin=message)
+async def test_a_form_that_was_opened_from_the_card_leaves_it(sandbox, conversation):
+    message = await clicked(sandbox, conversation, everyone=True)
+    sent = request(sandbox, Via.FORM, "parley.meeting", origin=message)
     await conversation.post_ephemeral(sent, Message(text="Done."))
     await conversation.clear(sent)
-    assert [one.text for one in said(street)] == [message.text, "Done."]
+    assert [message.text for message in messages_in_general(sandbox)] == [message.text, "Done."]
 
 
-async def test_a_question_that_cannot_be_taken_away_is_no_failure(street, conversation):
-    message = await standing(street, conversation, everyone=False)
-    pressed = request(street, Via.CLICK, "parley.make", origin=message)
+async def test_a_question_that_cannot_be_taken_away_is_no_failure(sandbox, conversation):
+    message = await clicked(sandbox, conversation, everyone=False)
+    pressed = request(sandbox, Via.CLICK, "parley.make", origin=message)
     for _ in range(7):  # the second finds it gone, the sixth the address used up
         await conversation.clear(pressed)
-    street.slack.clock.advance(31 * 60)
+    sandbox.slack.clock.advance(31 * 60)
     await conversation.clear(pressed)
-    assert said(street) == []
-    refused = {entry.get("error") for entry in street.slack.book.read("response_url")}
+    assert messages_in_general(sandbox) == []
+    refused = {entry.get("error") for entry in sandbox.slack.book.read("response_url")}
     assert refused == {None, "no_message_to_delete", "used_url", "expired_url"}
 
 
 async def test_a_question_may_be_taken_away_once_more_where_slack_did_not_answer(
-    street, conversation
+    sandbox, conversation
 ):
-    message = await standing(street, conversation, everyone=False)
-    street.slack.misbehave(on="response_url", do="status", status=503, effect=False)
-    pressed = request(street, Via.CLICK, "parley.make", origin=message)
+    message = await clicked(sandbox, conversation, everyone=False)
+    sandbox.slack.misbehave(on="response_url", do="status", status=503, effect=False)
+    pressed = request(sandbox, Via.CLICK, "parley.make", origin=message)
     with pytest.raises(SlackSilent):
         await conversation.clear(pressed)
     await conversation.clear(pressed)
-    assert said(street) == []
+    assert messages_in_general(sandbox) == []

@@ -16,7 +16,7 @@ def mention(text, **more):
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("typed", "text"),
     [
         ("<@UBOT> start design sync", "design sync"),
         ("<@UBOT> design sync", "design sync"),
@@ -34,8 +34,8 @@ def mention(text, **more):
         ("<@UBOT> help", "help"),
     ],
 )
-def test_a_mention_is_what_was_said_to_the_bot(said, text):
-    assert deliveries.event(mention(said), NOW).request.text == text
+def test_a_mention_is_what_was_said_to_the_bot(typed, text):
+    assert deliveries.event(mention(typed), NOW).request.text == text
 
 
 def test_only_the_bots_own_mention_is_dropped():
@@ -45,11 +45,11 @@ def test_only_the_bots_own_mention_is_dropped():
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("typed", "text"),
     [("restart plan", "restart plan"), ("kickstart", "kickstart"), ("start x", "x")],
 )
-def test_a_direct_message_keeps_its_words(said, text):
-    body = mention(said, type="message", channel_type="im")
+def test_a_direct_message_keeps_its_words(typed, text):
+    body = mention(typed, type="message", channel_type="im")
     assert deliveries.event(body, NOW).request.text == text
 
 

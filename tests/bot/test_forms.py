@@ -18,9 +18,7 @@ from bot.slack.guard import Guard
 from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, SocketModeConnection, bolt_app
 from handlers.form import Field, Form, Kind
 from handlers.slack_types import SlackRequest, Via
-from sandbox.environment import Environment
 from sandbox.serving import served
-from sandbox.slack.loopback import Slack
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 from storage.store import StoreRefused
@@ -33,7 +31,7 @@ class Booking:
     """A form of a title and a service, where Beta asks for a passcode too."""
 
     def __init__(self) -> None:
-        self.told: list[SlackRequest] = []
+        self.requests: list[SlackRequest] = []
         self.meanwhile = lambda: None
 
     async def asked(self, request):
@@ -52,11 +50,11 @@ class Booking:
         return None
 
     async def redrawn(self, request, name, carried, filled):
-        self.told.append(request)
+        self.requests.append(request)
         return self._form(filled) if filled["service"] == "b" else None
 
     async def wrong(self, request, name, carried, filled) -> Mapping[str, str]:
-        self.told.append(request)
+        self.requests.append(request)
         match filled["title"]:
             case "no":
                 return {"title": "Not that one."}
@@ -89,12 +87,6 @@ class Booking:
             fields=tuple(fields),
             carried='{"draft": "d-1"}',
         )
-
-
-@pytest.fixture
-async def street():
-    async with Environment(services=(), slack=Slack(burst=None)) as street:
-        yield street
 
 
 @pytest.fixture
@@ -132,15 +124,15 @@ async def delivered(way, bolt, slack):
 
 
 @pytest.fixture(params=["http", "socket"])
-async def slack(request, street, ledger, booking):
+async def slack(request, sandbox, ledger, booking):
     """A Slack whose bot has our door, with the form of ``Booking`` behind it."""
-    slack = street.slack
+    slack = sandbox.slack
     who = AuthorizeResult(
         enterprise_id=None, team_id=slack.workspace.team_id, bot_user_id="UBOT", bot_id="B1"
     )
     async with aiohttp.ClientSession() as session:
-        client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        desk = SlackForms(SlackApi(client, session, street.api_url), {"parley.meeting": booking})
+        client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
+        desk = SlackForms(SlackApi(client, session, sandbox.api_url), {"parley.meeting": booking})
         door = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, desk)
         bolt = bolt_app(door, client, slack.back.signing_secret, lambda: who)
         async with delivered(request.param, bolt, slack):
@@ -216,16 +208,16 @@ async def test_what_is_wrong_is_said_in_the_form_and_can_be_put_right(slack, led
     await slack.submit("ada", values={"title": "yes"})
     assert screen(slack) is None
     assert len(await taken(ledger)) == 1
-    assert {request.channel for request in booking.told} == {GENERAL}
+    assert {request.channel for request in booking.requests} == {GENERAL}
 
 
 @pytest.mark.parametrize(
-    ("title", "said"), [("locked", "Not accepted"), ("bug", "Something went wrong on my side")]
+    ("title", "starts"), [("locked", "Not accepted"), ("bug", "Something went wrong on my side")]
 )
-async def test_what_goes_wrong_here_is_said_in_the_form_which_stays(slack, ledger, title, said):
+async def test_what_goes_wrong_here_is_said_in_the_form_which_stays(slack, ledger, title, starts):
     await slack.click("ada", "change")
     sent = await slack.submit("ada", values={"title": title})
-    assert sent["errors"]["title"].startswith(said)
+    assert sent["errors"]["title"].startswith(starts)
     assert sent["open"]
     assert await taken(ledger) == []
 

@@ -47,7 +47,9 @@ EVERY = (
 def test_a_form_comes_back_as_it_was_shown():
     shown = view(*EVERY)
     assert check_view(shown) == []
-    assert returned(shown) == {one.name: one.value for one in EVERY if one.kind is not Kind.NOTE}
+    assert returned(shown) == {
+        field.name: field.value for field in EVERY if field.kind is not Kind.NOTE
+    }
 
 
 def test_what_was_entered_comes_back_in_plain_values():
@@ -65,7 +67,7 @@ def test_what_was_entered_comes_back_in_plain_values():
 
 
 def test_what_is_left_empty_comes_back_empty():
-    bare = [field(one.name, one.kind, options=one.options) for one in EVERY]
+    bare = [field(f.name, f.kind, options=f.options) for f in EVERY]
     assert returned(view(*bare)) == {
         "title": "",
         "agenda": "",
@@ -80,8 +82,8 @@ def test_what_is_left_empty_comes_back_empty():
 
 
 def test_a_number_that_is_none_comes_back_as_it_was_typed():
-    said = {"values": {"minutes": {"minutes": {"type": "number_input", "value": "1e9999"}}}}
-    assert modals.filled({"state": said}) == {"minutes": "1e9999"}
+    typed = {"values": {"minutes": {"minutes": {"type": "number_input", "value": "1e9999"}}}}
+    assert modals.filled({"state": typed}) == {"minutes": "1e9999"}
 
 
 def test_what_a_form_carries_travels_with_it_unseen():
@@ -94,13 +96,13 @@ def test_what_a_form_carries_travels_with_it_unseen():
 
 def test_only_the_field_on_which_the_form_depends_tells_of_each_change():
     shown = view(*EVERY)["blocks"]
-    assert [one["block_id"] for one in shown if one.get("dispatch_action")] == ["repeat"]
+    assert [block["block_id"] for block in shown if block.get("dispatch_action")] == ["repeat"]
 
 
 def test_what_is_wrong_is_said_at_its_field_and_else_at_the_first():
     shown = view(field("note", Kind.NOTE), field("title", Kind.TEXT), field("at", Kind.TIME))
-    said = modals.errors(shown, {"at": "Past.", "note": "One.", "": "Two."})
-    assert said == {
+    answer = modals.errors(shown, {"at": "Past.", "note": "One.", "": "Two."})
+    assert answer == {
         "response_action": "errors",
         "errors": {"at": "Past.", "title": "One. Two."},
     }

@@ -20,7 +20,7 @@ def test_the_least_that_is_needed_is_enough():
 
 
 def test_everything_that_is_wrong_is_said_at_once():
-    with pytest.raises(SettingsError) as said:
+    with pytest.raises(SettingsError) as error:
         Settings.read(
             {
                 "SLACK_SIGNING_SECRET": " ",
@@ -48,7 +48,7 @@ def test_everything_that_is_wrong_is_said_at_once():
         "PARLEY_NETMEETING",
         "SLACK_CLIENT_ID",
     ):
-        assert name in str(said.value)
+        assert name in str(error.value)
 
 
 def test_no_secret_is_in_the_repr():
@@ -70,10 +70,10 @@ def test_the_address_that_browsers_reach_has_no_slash_at_its_end():
 def test_a_file_that_holds_no_certificates_is_said_to_be_wrong(tmp_path, junk):
     file = tmp_path / "ca.pem"
     file.write_bytes(junk)
-    with pytest.raises(SettingsError, match="PARLEY_CA_FILE must name") as said:
+    with pytest.raises(SettingsError, match="PARLEY_CA_FILE must name") as error:
         Settings.read({**GOOD, "PARLEY_CA_FILE": str(file), "PARLEY_PORT": "x"})
-    assert str(file) in str(said.value)
-    assert "PARLEY_PORT" in str(said.value)
+    assert str(file) in str(error.value)
+    assert "PARLEY_PORT" in str(error.value)
 
 
 def test_certificates_of_ones_own_authority_are_taken(tmp_path):
@@ -85,6 +85,6 @@ def test_certificates_of_ones_own_authority_are_taken(tmp_path):
 async def test_the_doctor_says_what_is_wrong_with_the_certificates(tmp_path):
     file = tmp_path / "ca.pem"
     file.write_text("junk")
-    said = []
-    assert not await examine({**GOOD, "PARLEY_CA_FILE": str(file)}, said.append)
-    assert "PARLEY_CA_FILE must name" in said[0]
+    error = []
+    assert not await examine({**GOOD, "PARLEY_CA_FILE": str(file)}, error.append)
+    assert "PARLEY_CA_FILE must name" in error[0]

@@ -39,7 +39,7 @@ def test_bad_lines_do_not_stop_the_rest():
         json.dumps({**GOOD, "reference": "yesterday"}), json.dumps({**GOOD, "text": 7}),
         json.dumps({**GOOD, "locale": []}), "[" * 100_000,
     ]  # fmt: skip
-    found = answers(*bad, json.dumps(GOOD))
-    assert all(set(answer) == {"error"} for answer in found[:-1])
-    assert all("\n" not in answer["error"] for answer in found[:-1])
-    assert found[-1]["title"] == "retro"
+    lines = answers(*bad, json.dumps(GOOD))
+    assert all(set(answer) == {"error"} for answer in lines[:-1])
+    assert all("\n" not in answer["error"] for answer in lines[:-1])
+    assert lines[-1]["title"] == "retro"

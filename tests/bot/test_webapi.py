@@ -16,37 +16,29 @@ from handlers.slack_types import (
     SlackRefused,
     SlackSilent,
 )
-from sandbox.environment import Environment
-from sandbox.slack.loopback import Slack
 from sandbox.slack.web_api import METHODS
 
 
 @pytest.fixture
-async def street():
-    async with Environment(services=(), slack=Slack(burst=None)) as street:
-        yield street
-
-
-@pytest.fixture
-async def api(street):
+async def api(sandbox):
     async with aiohttp.ClientSession() as session:
-        client = web_client(street.announced["slack"]["token"], street.api_url, session)
-        yield SlackApi(client, session, street.api_url)
+        client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
+        yield SlackApi(client, session, sandbox.api_url)
 
 
 async def post(api, channel="C0GENERAL1"):
     return await api.call("chat.postMessage", channel=channel, text="hello", thread_ts=None)
 
 
-def messages(street):
-    room = street.slack.workspace.conversations["C0GENERAL1"]
+def messages(sandbox):
+    room = sandbox.slack.workspace.conversations["C0GENERAL1"]
     return [message.text for message in room.lasting()]
 
 
-async def test_a_call_is_answered(street, api):
+async def test_a_call_is_answered(sandbox, api):
     answer = await post(api)
     assert answer["ts"]
-    assert messages(street) == ["hello"]
+    assert messages(sandbox) == ["hello"]
 
 
 async def test_who_the_bot_is_comes_with_its_scopes(api):
@@ -69,12 +61,12 @@ async def test_who_the_bot_is_comes_with_its_scopes(api):
     ],
     ids=str,
 )
-async def test_each_failure_is_told_apart_and_nothing_is_sent_again(street, api, rule, error):
-    street.slack.misbehave(on="chat.postMessage", **rule)
+async def test_each_failure_is_told_apart_and_nothing_is_sent_again(sandbox, api, rule, error):
+    sandbox.slack.misbehave(on="chat.postMessage", **rule)
     with pytest.raises(error) as failure:
         await post(api)
     calls = [
-        call for call in street.slack.book.read("call") if call["method"] == "chat.postMessage"
+        call for call in sandbox.slack.book.read("call") if call["method"] == "chat.postMessage"
     ]
     assert len(calls) == 1
     if error is SlackBusy:
@@ -88,8 +80,8 @@ async def test_an_unknown_conversation_is_one_where_the_bot_cannot_post(api):
         await post(api, channel="C0NOWHERE1")
 
 
-async def test_a_missing_scope_is_a_refusal_that_leaves_the_rest_working(street, api):
-    street.slack.workspace.scopes -= {"users:read"}
+async def test_a_missing_scope_is_a_refusal_that_leaves_the_rest_working(sandbox, api):
+    sandbox.slack.workspace.scopes -= {"users:read"}
     with pytest.raises(SlackRefused, match="missing_scope"):
         await api.call("users.info", user="U0ADA00001")
     assert (await post(api))["ok"]
@@ -114,13 +106,13 @@ async def test_answers_go_to_slack_and_to_nobody_else(api, address):
         await api.answer(address, {"text": "hello"})
 
 
-async def test_slacks_own_answer_addresses_are_used(street, api):
+async def test_slacks_own_answer_addresses_are_used(sandbox, api):
     assert api.may_answer("https://hooks.slack.com/commands/T1/1/x")
-    assert api.may_answer(f"{street.slack_url}/commands/T1/1/x")
+    assert api.may_answer(f"{sandbox.slack_url}/commands/T1/1/x")
 
 
 @pytest.mark.parametrize(
-    ("method", "more", "found"),
+    ("method", "more", "member"),
     [
         ("users.info", {"user": "U0ADA00001", "include_locale": True}, "user"),
         ("conversations.info", {"channel": "C0GENERAL1", "include_num_members": True}, "channel"),
@@ -130,29 +122,29 @@ async def test_slacks_own_answer_addresses_are_used(street, api):
     ],
 )
 async def test_what_slack_reads_from_no_json_is_asked_in_the_address(
-    street, api, method, more, found
+    sandbox, api, method, more, member
 ):
-    said = await post(api)
-    thread = {"ts": said["ts"]} if method == "conversations.replies" else {}
+    posted = await post(api)
+    thread = {"ts": posted["ts"]} if method == "conversations.replies" else {}
     answer = await api.call(method, **thread, **more)
-    assert answer[found]
+    assert answer[member]
 
 
-async def test_yes_and_no_arrive_as_such_in_an_address(street, api):
-    told = await api.call("users.info", user="U0ADA00001", include_locale=True)
-    assert told["user"]["locale"]
-    told = await api.call("users.info", user="U0ADA00001", include_locale=False)
-    assert "locale" not in told["user"]
+async def test_yes_and_no_arrive_as_such_in_an_address(sandbox, api):
+    answer = await api.call("users.info", user="U0ADA00001", include_locale=True)
+    assert answer["user"]["locale"]
+    answer = await api.call("users.info", user="U0ADA00001", include_locale=False)
+    assert "locale" not in answer["user"]
 
 
-async def test_every_method_that_the_bot_calls_gets_its_arguments_through(street, api):
+async def test_every_method_that_the_bot_calls_gets_its_arguments_through(sandbox, api):
     sources = "".join(file.read_text() for file in Path(bot.__file__).parent.rglob("*.py"))
     called = {method for method in METHODS if f'"{method}"' in sources}
     assert {"auth.test", "chat.postMessage", "conversations.replies", "users.info"} <= called
     for method in called:
         with contextlib.suppress(NotDelivered):
             await api.call(method, canary="x")
-    calls = street.slack.book.read("call")
+    calls = sandbox.slack.book.read("call")
     assert {call["method"] for call in calls} == called
     assert [call for call in calls if call["arguments"] != {"canary": "x"}] == []
 
@@ -161,8 +153,8 @@ LACKING = [{}, {"ts": "", "channel": "C1"}, {"ts": "1.1"}, {"ts": 1.1, "channel"
 
 
 @pytest.mark.parametrize("body", LACKING, ids=str)
-async def test_an_answer_without_what_is_needed_is_no_answer(street, api, body):
-    street.slack.misbehave(
+async def test_an_answer_without_what_is_needed_is_no_answer(sandbox, api, body):
+    sandbox.slack.misbehave(
         on="chat.postMessage", do="status", status=200, body={"ok": True, **body}
     )
     needs = {"ts": str, "channel": str}
@@ -171,18 +163,18 @@ async def test_an_answer_without_what_is_needed_is_no_answer(street, api, body):
 
 
 @pytest.mark.parametrize("body", [{}, {"team_id": "T1"}, {"team_id": None, "user_id": "U1"}])
-async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monkeypatch, body):
+async def test_who_the_bot_is_is_asked_until_slack_has_said_it(sandbox, api, monkeypatch, body):
     monkeypatch.setattr(bot.slack.identity, "ASK_AGAIN", 0.01)
-    street.slack.misbehave(
+    sandbox.slack.misbehave(
         on="auth.test", do="status", status=200, body={"ok": True, **body}, next=2
     )
     identity = Identity(api, "xoxb-1")
     await identity.ask_unless_away()
     assert identity.known is None
     await identity.ask_until_known()
-    assert identity.known.bot_user_id == street.slack.workspace.bot.id
+    assert identity.known.bot_user_id == sandbox.slack.workspace.bot.id
     assert identity.problem == ""
-    assert len(street.slack.book.read("injected_fault")) == 2
+    assert len(sandbox.slack.book.read("injected_fault")) == 2
 
 
 @pytest.mark.parametrize(
@@ -201,11 +193,11 @@ async def test_who_the_bot_is_is_asked_until_slack_has_said_it(street, api, monk
         ("Fri, 20 Nov 2026 12:00:00 GMT", BUSY_FOR),
     ],
 )
-async def test_whatever_slack_asks_to_wait_is_a_time_that_passes(street, api, asked, seconds):
+async def test_whatever_slack_asks_to_wait_is_a_time_that_passes(sandbox, api, asked, seconds):
     for method in ("chat.postMessage", "response_url"):
-        street.slack.misbehave(on=method, do="ratelimit", retry_after=asked)
+        sandbox.slack.misbehave(on=method, do="ratelimit", retry_after=asked)
     with pytest.raises(SlackBusy) as by_method:
         await post(api)
     with pytest.raises(SlackBusy) as by_address:
-        await api.answer(f"{street.slack_url}/commands/T1/1/x", {"text": "hello"})
+        await api.answer(f"{sandbox.slack_url}/commands/T1/1/x", {"text": "hello"})
     assert by_method.value.retry_after == by_address.value.retry_after == seconds

@@ -2,22 +2,17 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.settings import Settings
-from sandbox.environment import Environment
 from sandbox.services import live_meeting, skype, webex_xml
-from sandbox.slack.loopback import Slack
 from sandbox.slack.payloads import message_actions
 from sandbox.slack.workspace import PostedMessage
-from storage.seal import new_key
-from tests.bot.joined import ADA, Clock, Joined, _free_port, serving
-from tests.bot.visitor import visiting
+from tests.bot.in_process import InProcessBot, in_process_bot
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -85,7 +80,7 @@ EVERYWHERE = (JITSI, WEBEX, LIVE, SKYPE)
 
 
 @dataclass
-class There(Joined):
+class There(InProcessBot):
     """A street with a bot, on which meetings are scheduled at *place*."""
 
     place: Place = JITSI
@@ -93,7 +88,7 @@ class There(Joined):
     @property
     def service(self) -> Any:
         """The loopback itself."""
-        return self.street.services[self.place.name]
+        return self.sandbox.services[self.place.name]
 
     def standing(self) -> list[tuple[str, datetime | None]]:
         """What stands at the service."""
@@ -103,11 +98,11 @@ class There(Joined):
         self, wanted: str, person: str = "ada", channel: str = "general"
     ) -> PostedMessage:
         """Have a meeting made, and return its card."""
-        who = self.street.slack.workspace.person(person).id
-        before = max((one.ts for one in self.said()), default="")
-        typed = await self.street.slack.type(person, channel, "hm")
-        await self.street.slack.type(person, channel, f"/meet on {self.place.name} {wanted}")
-        shown = await self.whispered("Nothing is made until", who, typed["ts"])
+        who = self.sandbox.slack.workspace.person(person).id
+        before = max((one.ts for one in self.messages()), default="")
+        typed = await self.sandbox.slack.type(person, channel, "hm")
+        await self.sandbox.slack.type(person, channel, f"/meet on {self.place.name} {wanted}")
+        shown = await self.ephemeral_with("Nothing is made until", who, typed["ts"])
         await self.press("Make it", person, shown.ts)
         card = await self.until(lambda: self.card(after=before))
         await self.until(lambda: shown.deleted or "Nothing is made until" not in shown.text)
@@ -115,23 +110,23 @@ class There(Joined):
 
     def card(self, after: str = "") -> PostedMessage | None:
         """The newest card in a channel that is posted later than *after*."""
-        cards = [one for one in self.said() if is_card(one) and not one.channel.startswith("D")]
+        cards = [one for one in self.messages() if is_card(one) and not one.channel.startswith("D")]
         return next((one for one in reversed(cards) if one.ts > after), None)
 
     async def request(
         self, command: str, person: str = "ada", channel: str = "general"
     ) -> PostedMessage:
         """Type *command*, and return what its person alone is shown."""
-        who = self.street.slack.workspace.person(person).id
-        typed = await self.street.slack.type(person, channel, "hm")
-        await self.street.slack.type(person, channel, f"/meet {command}")
-        return await self.whispered("", who, typed["ts"])
+        who = self.sandbox.slack.workspace.person(person).id
+        typed = await self.sandbox.slack.type(person, channel, "hm")
+        await self.sandbox.slack.type(person, channel, f"/meet {command}")
+        return await self.ephemeral_with("", who, typed["ts"])
 
     async def press_as_it_was(
         self, person: str, message: PostedMessage, action: str, value: str
     ) -> None:
         """Press a button of *message* that is not shown any more, or was shown to others."""
-        slack = self.street.slack
+        slack = self.sandbox.slack
         button = {"type": "button", "action_id": action, "value": value, "block_id": "b"}
         button |= {"text": {"type": "plain_text", "text": "x"}, "action_ts": message.ts}
         who = slack.workspace.person(person)
@@ -139,7 +134,7 @@ class There(Joined):
 
     async def make_admin(self, person: str) -> None:
         """Let *person* run the workspace."""
-        await self.street.slack.administration.change_person(person, admin=True)
+        await self.sandbox.slack.administration.change_person(person, admin=True)
 
     def row(self) -> sqlite3.Row:
         """The one meeting, as it is remembered."""
@@ -162,7 +157,7 @@ class There(Joined):
 
     def tellings(self, part: str) -> list[PostedMessage]:
         """The messages for everyone, direct messages too, that hold *part* and are no card."""
-        return [one for one in self.said() if part in one.text and not is_card(one)]
+        return [one for one in self.messages() if part in one.text and not is_card(one)]
 
 
 def is_card(message: PostedMessage) -> bool:
@@ -197,33 +192,9 @@ def tomorrow(hour: int, days: int = 1) -> datetime:
 @asynccontextmanager
 async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[There]:
     """The bot with *place*, and Ada signed in."""
-    clock = Clock()
-    slack = Slack(burst=None, retry_scale=0.01)
-    async with Environment(services=(place.name,), slack=slack) as street:
-        told = street.announced["slack"]
-        settings = Settings(
-            bot_token=told["token"],
-            signing_secret=told["signing_secret"],
-            api_url=told["api"],
-            port=_free_port(),
-            database=folder / "parley.db",
-            keys=new_key("k1"),
-            allow_private=True,
-            services={place.name: place.options(street.announced[place.name])},
-        )
-        async with AsyncExitStack() as bot_alone:
-            url = await bot_alone.enter_async_context(serving(settings, clock))
-            street.slack.point_at(url)
-            one = There(street, url, clock, folder, settings, bot_alone, place)
-            if place.ada:
-                await _connect(one)
-            yield one
-
-
-async def _connect(one: There) -> None:
-    link = await one.ask_for_link("ada", one.place.name)
-    async with visiting(link) as visitor:
-        assert await visitor.send(**one.place.ada) == 200
-    await one.whispered("Was that you?", ADA)
-    await one.press("Yes, that was me", "ada")
-    await one.whispered("is connected as", ADA)
+    services = {place.name: place.options}
+    async with in_process_bot(folder, services=services) as bot:
+        bot = There(**vars(bot), place=place)
+        if place.ada:
+            await bot.connect(place.name, **place.ada)
+        yield bot

@@ -27,7 +27,7 @@ from handlers.slack_types import (
 from storage.copies import Copies
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.meetings import Meetings, StoredMeeting
-from storage.preferences import Preferences
+from storage.people import Preferences
 from storage.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -136,7 +136,7 @@ class Town:
     async def make(self, starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
         """Write a meeting of U11 in C1 down, with its first timer."""
         kept = meeting(starts_at, zone, created_at=self.now, **more)
-        await self.add(first_timer(kept, self.now), also=[self.meetings.kept(kept)])
+        await self.add(first_timer(kept, self.now), also=[self.meetings.save(kept)])
         return kept
 
     async def row(self, kept: StoredMeeting) -> StoredMeeting:

@@ -62,7 +62,7 @@ async def test_it_keeps_to_the_clock_on_the_wall_across_a_change(here):
 
 async def test_an_empty_day_says_nothing_and_the_next_one_comes(here):
     monday = meeting(AT_EIGHT + 2 * DAY + timedelta(hours=1))
-    await here.store.write(lambda tx: here.meetings.kept(monday)(tx))
+    await here.store.write(lambda tx: here.meetings.save(monday)(tx))
     await choose(here, "08:00")
     await here.go_to(AT_EIGHT + 5 * DAY)
     assert here.heard("U11") == [(AT_EIGHT + 2 * DAY, "U11")]

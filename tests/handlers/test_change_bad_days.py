@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.bot.joined import ADA, BO, MALLORY
+from tests.bot.in_process import ADA, BO, MALLORY
 from tests.handlers.at_services import JITSI, LONDON, WEBEX, there, tomorrow, value_of
 
 
@@ -27,19 +27,19 @@ async def test_five_clicks_on_the_card_cancel_once_and_tell_once(webex):
     presses = (webex.press("Cancel meeting", ts=card.ts) for _ in range(5))
     await asyncio.gather(*presses, return_exceptions=True)
     await webex.until(lambda: len(webex.tellings("has cancelled")) == 2)
-    await webex.until(lambda: len([m for m in webex.said(ADA) if "retro" in m.text]) >= 5)
+    await webex.until(lambda: len([m for m in webex.messages(ADA) if "retro" in m.text]) >= 5)
     assert webex.calls("DelMeeting") == 1
     assert len(webex.tellings("has cancelled")) == 2
-    assert len([m for m in webex.said(ADA) if m.text.startswith("Cancelled:")]) == 1
+    assert len([m for m in webex.messages(ADA) if m.text.startswith("Cancelled:")]) == 1
 
 
 async def test_who_may_not_is_told_who_may_and_nothing_happens(webex):
     card = await webex.schedule("retro tomorrow at 3pm")
     await webex.press("Cancel meeting", "mallory", card.ts)
-    said = await webex.whispered("they can change or cancel it", MALLORY)
+    said = await webex.ephemeral_with("they can change or cancel it", MALLORY)
     assert f"<@{ADA}>" in said.text
     await webex.press("Move", "mallory", card.ts)
-    await webex.whispered("they can change or cancel it", MALLORY, said.ts)
+    await webex.ephemeral_with("they can change or cancel it", MALLORY, said.ts)
     assert "they can change" in (await webex.request("move retro to 4pm", "mallory")).text
     assert "they can change" in (await webex.request("cancel retro", "mallory")).text
     assert webex.standing() == [("retro", tomorrow(15))]
@@ -52,7 +52,7 @@ async def test_whoever_runs_the_workspace_may_and_the_organizer_is_told(webex):
     shown = await webex.request("cancel retro", "bo")
     assert f"<@{ADA}>" in shown.text
     await webex.press("Cancel meeting", "bo", shown.ts)
-    await webex.whispered("Cancelled: *retro*", BO)
+    await webex.ephemeral_with("Cancelled: *retro*", BO)
     told = await webex.until(
         lambda: [m for m in webex.tellings("has cancelled") if m.channel.startswith("D")]
     )
@@ -65,10 +65,10 @@ async def test_an_old_button_finds_the_meeting_cancelled(jitsi):
     card = await jitsi.schedule("retro tomorrow at 3pm")
     old = {label: value_of(card, label) for label in ("Move", "Cancel meeting", "Going")}
     await jitsi.press("Cancel meeting", ts=card.ts)
-    done = await jitsi.whispered("Cancelled: *retro*")
+    done = await jitsi.ephemeral_with("Cancelled: *retro*")
     for action, value in old.values():
         await jitsi.press_as_it_was("ada", card, action, value)
-        done = await jitsi.whispered("has been cancelled already", after=done.ts)
+        done = await jitsi.ephemeral_with("has been cancelled already", after=done.ts)
     assert len(jitsi.tellings("has cancelled")) == 1
 
 
@@ -81,9 +81,9 @@ async def test_two_who_move_it_at_once_do_not_overwrite_each_other(webex):
     await webex.press("Move", "ada", mine.ts)
     await webex.until(lambda: webex.row()["held_by"])
     await webex.press("Move", "bo", theirs.ts)
-    busy = await webex.whispered("is changing *retro* this very moment", BO)
+    busy = await webex.ephemeral_with("is changing *retro* this very moment", BO)
     assert f"<@{ADA}>" in busy.text
-    await webex.whispered("Moved: *retro*")
+    await webex.ephemeral_with("Moved: *retro*")
     assert webex.standing() == [("retro", tomorrow(16))]
 
 
@@ -93,26 +93,26 @@ async def test_a_question_about_a_meeting_that_was_moved_meanwhile_is_asked_anew
     theirs = await webex.request("move retro to 5pm GMT", "bo")
     mine = await webex.request("move retro to 4pm")
     await webex.press("Move", "ada", mine.ts)
-    await webex.whispered("Moved: *retro*")
+    await webex.ephemeral_with("Moved: *retro*")
     await webex.press("Move", "bo", theirs.ts)
-    asked = await webex.whispered("was changed by somebody since you asked", BO)
+    asked = await webex.ephemeral_with("was changed by somebody since you asked", BO)
     assert webex.standing() == [("retro", tomorrow(16))]
     await webex.press("Move", "bo", asked.ts)
-    await webex.whispered("Moved: *retro*", BO)
+    await webex.ephemeral_with("Moved: *retro*", BO)
     assert webex.standing() == [("retro", tomorrow(17))]
     assert webex.row()["version"] == 3
 
 
 async def test_a_zone_changed_in_slack_moves_no_series(jitsi):
     await jitsi.schedule("stand-up every weekday at 9:15am for 15 min")
-    await jitsi.street.slack.administration.change_person("ada", zone="America/New_York")
+    await jitsi.sandbox.slack.administration.change_person("ada", zone="America/New_York")
     jitsi.clock.ahead += timedelta(hours=7)  # a zone is believed for six
     shown = await jitsi.request("move stand-up to 5:15am")
     assert "(America/New_York)" in shown.text
     assert "(Europe/London), every weekday, whose clock the meeting keeps" in shown.text
     assert "That means all of them: every weekday." in shown.text
     await jitsi.press("Move", ts=shown.ts)
-    await jitsi.whispered("Moved: *stand-up*")
+    await jitsi.ephemeral_with("Moved: *stand-up*")
     kept = jitsi.row()
     assert kept["zone"] == "Europe/London"
     there_at = datetime.fromtimestamp(kept["starts_at"] / 1000, ZoneInfo("America/New_York"))
@@ -123,19 +123,19 @@ async def test_a_zone_changed_in_slack_moves_no_series(jitsi):
 
 async def test_a_card_that_was_deleted_stops_nothing(jitsi):
     card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
-    await jitsi.street.slack.administration.delete_message(card.ts)
+    await jitsi.sandbox.slack.administration.delete_message(card.ts)
     shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
-    await jitsi.whispered("Moved: *retro*")
+    await jitsi.ephemeral_with("Moved: *retro*")
     await jitsi.until(lambda: len(jitsi.tellings("has moved")) == 2)
 
 
 async def test_where_the_bot_was_sent_away_people_are_told_by_direct_message(jitsi):
     await jitsi.schedule("retro with @bo tomorrow at 3pm")
-    await jitsi.street.slack.administration.membership("parley", "general", inside=False)
+    await jitsi.sandbox.slack.administration.membership("parley", "general", inside=False)
     shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
-    await jitsi.whispered("Moved: *retro*")
+    await jitsi.ephemeral_with("Moved: *retro*")
     told = await jitsi.until(lambda: jitsi.tellings("has moved"))
     assert all(one.channel.startswith("D") for one in told)
 
@@ -147,7 +147,7 @@ async def test_a_series_that_went_on_since_the_question_is_asked_about_anew(jits
     shown = await jitsi.request(f"move sync to {later.day} {later:%B %Y} {later:%H:%M}")
     jitsi.clock.ahead += timedelta(minutes=40)
     await jitsi.press("Move", ts=shown.ts)
-    told = await jitsi.whispered("that you were asked about is over")
+    told = await jitsi.ephemeral_with("that you were asked about is over")
     assert f"{soon:%H:%M} to " in told.text
     assert jitsi.row()["version"] == 1
     assert not jitsi.tellings("has moved")

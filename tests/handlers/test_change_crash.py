@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -89,7 +90,7 @@ class Anyones:
     async def open(self, owner):
         return self
 
-    async def keep(self, credentials):
+    async def save(self, credentials):
         self.credentials = credentials
 
     async def mark_refused(self):
@@ -112,9 +113,13 @@ class Day:
 
     async def begin(self, action):
         """Have a meeting made at the service and remembered, and its button pressed."""
-        service = self.services.named("webex-xml")
+        service = self.services.get("webex-xml")
         wanted = NewMeeting(title="retro", marker=new_marker(), starts_at=WAS)
-        made = await self.services.create(service, wanted, AccountOwner("T1", "U11", "webex-xml"))
+        made = await self.services.run(
+            service,
+            AccountOwner("T1", "U11", "webex-xml"),
+            partial(service.create, wanted),
+        )
         kept = meeting(
             WAS,
             id="webex-xml-1",
@@ -142,7 +147,7 @@ class Day:
         )
         inbound = Inbound(key="click", kind="click", team="T1", body="", received_at=NOW)
         job = NewJob(key="click", kind="ask", payload=request.as_json(), run_at=NOW)
-        await self.store.write(lambda tx: (self.meetings.kept(kept)(tx), draft(tx)))
+        await self.store.write(lambda tx: (self.meetings.save(kept)(tx), draft(tx)))
         timer = first_timer(kept, NOW)
         await Ledger(self.store, "test").accept(inbound, job, now=NOW)
         await Ledger(self.store, "test").accept(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.joined import ADA
+from tests.bot.in_process import ADA
 from tests.handlers.at_services import (
     EVERYWHERE,
     JITSI,
@@ -16,7 +16,7 @@ from tests.handlers.at_services import (
     there,
     tomorrow,
 )
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 def name(place: Place) -> str:
@@ -37,7 +37,7 @@ def knows_times(here: There) -> bool:
 async def test_a_move_reaches_the_service_the_card_and_the_people(here):
     card = await here.schedule("design review with @bo tomorrow at 3pm for 45 min")
     link = join_link(card)
-    await here.posted("invites you")
+    await here.post_with("invites you")
     shown = await here.request("move design to 4pm")
     was, to = tomorrow(15), tomorrow(16)
     assert f"From {was:%A} {was.day} {was:%B %Y}, 15:00 to 15:45" in shown.text
@@ -46,7 +46,7 @@ async def test_a_move_reaches_the_service_the_card_and_the_people(here):
     if knows_times(here):
         assert here.standing() == [("design review", was)]
     await here.press("Move", ts=shown.ts)
-    done = await here.whispered("Moved: *design review*")
+    done = await here.ephemeral_with("Moved: *design review*")
     assert "16:00 to 16:45" in done.text
     if knows_times(here):
         assert here.standing() == [("design review", to)]
@@ -65,7 +65,7 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here
     assert "<@U0BO000001> and everyone in its conversation" in shown.text
     assert labels(shown) == ["Cancel meeting", "Never mind"]
     await here.press("Cancel meeting", ts=shown.ts)
-    done = await here.whispered("Cancelled: *design review*")
+    done = await here.ephemeral_with("Cancelled: *design review*")
     gone = await here.until(lambda: (c := here.card()) and "cancelled" in c.text and c)
     assert gone.ts == card.ts
     assert join_link(gone) == ""
@@ -74,7 +74,7 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(here
     await here.until(lambda: len(here.tellings("has cancelled")) == 2)
     again = await here.request("cancel design review")
     assert "I know of no meeting called “design review”" in again.text
-    assert len([one for one in here.said(ADA) if "Cancelled: " in one.text]) == 1
+    assert len([one for one in here.messages(ADA) if "Cancelled: " in one.text]) == 1
 
 
 @pytest.mark.parametrize("here", [WEBEX, LIVE, SKYPE], indirect=True, ids=name)
@@ -83,10 +83,10 @@ async def test_what_was_deleted_there_can_be_made_anew(here):
     shown = await here.request("move design to 4pm")
     here.place.delete(here.service)
     await here.press("Move", ts=shown.ts)
-    asked = await here.whispered("does not know *design review* any more")
+    asked = await here.ephemeral_with("does not know *design review* any more")
     assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
     await here.press("Make it anew", ts=asked.ts)
-    await here.whispered("Its link is another one now")
+    await here.ephemeral_with("Its link is another one now")
     [(title, _)] = here.standing()
     assert title == "design review"
     await here.until(lambda: join_link(here.card()) not in ("", link))
@@ -98,7 +98,7 @@ async def test_a_series_moves_and_ends_as_a_whole(here):
     shown = await here.request("move stand-up to 10am")
     assert "That means all of them: every weekday." in shown.text
     await here.press("Move", ts=shown.ts)
-    told = await here.whispered("Moved: *stand-up*")
+    told = await here.ephemeral_with("Moved: *stand-up*")
     assert "10:00 to 10:15 GMT (Europe/London), every weekday" in told.text
     if here.place is WEBEX:
         [made] = here.service.shelf
@@ -108,5 +108,5 @@ async def test_a_series_moves_and_ends_as_a_whole(here):
     shown = await here.request("cancel stand-up")
     assert "That means all of them: every weekday." in shown.text
     await here.press("Cancel meeting", ts=shown.ts)
-    await here.whispered("Cancelled: *stand-up*")
+    await here.ephemeral_with("Cancelled: *stand-up*")
     assert here.standing() == []

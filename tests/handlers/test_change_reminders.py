@@ -9,7 +9,7 @@ from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.client import ServiceClient
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.sqlite import SqliteStore
 from tests.handlers.clockwork import NOW, Town, asked
 
@@ -80,14 +80,14 @@ async def test_a_new_time_is_announced_at_that_time(town):
 
 async def test_who_cannot_come_once_is_asked_again_the_next_time(town):
     kept = await town.make(START, people=("U22",), repeats="FREQ=DAILY")
-    await town.store.write(town.meetings.answered(kept.id, "U22", "cant"))
+    await town.store.write(town.meetings.set_answer(kept.id, "U22", "cant"))
     await town.go_to(START + timedelta(days=2))
     assert [at for at, _ in town.heard("U22")] == [START + timedelta(days=1) - TEN, town.now - TEN]
 
 
 async def test_an_answer_outlives_a_new_title_and_not_a_new_time(town):
     kept = await town.make(START, people=("U22",))
-    await town.store.write(town.meetings.answered(kept.id, "U22", "going"))
+    await town.store.write(town.meetings.set_answer(kept.id, "U22", "going"))
     await change(town, kept, title="big review")
     assert (await town.row(kept)).answers == {"U22": "going"}
     await change(town, kept, starts_at=int((START + TEN).timestamp()))

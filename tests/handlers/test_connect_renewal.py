@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,8 +17,8 @@ from handlers.accounts.sealed import AccountStatus, SealedAccounts
 from handlers.services import AccountOwner, Services
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
-from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceInfo
-from meetings.service import Exchange, ask
+from meetings.model import Credentials, Meeting, NewMeeting
+from meetings.service import Exchange, Question, ServiceInfo, ask
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.seal import Keys, new_key
@@ -114,13 +115,13 @@ class House:
 
     async def connected(self, sign_in: str = "one", access: str = "old") -> None:
         found = Credentials(secrets={"access": access, "refresh": self.club.refresh})
-        row = self.accounts.sealed(ADA, found, sign_in, NOW)
-        await self.store.write(self.accounts.rows.wait(row))
+        row = self.accounts.seal(ADA, found, sign_in, NOW)
+        await self.store.write(self.accounts.rows.save_pending(row))
         await self.store.write(self.accounts.rows.confirm("T1", "U1", sign_in))
 
     async def make(self) -> Meeting:
         wanted = NewMeeting(title="x", marker="m" * 28)
-        return await self.services.create(self.service, wanted, ADA)
+        return await self.services.run(self.service, ADA, partial(self.service.create, wanted))
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ async def test_a_sign_in_that_cannot_be_renewed_is_not_tried_again_by_itself(hou
     with pytest.raises(SignInExpired):
         await house.make()
     assert house.club.renewals == 1
-    assert await house.accounts.standing(ADA) is AccountStatus.REFUSED
+    assert await house.accounts.status_of(ADA) is AccountStatus.REFUSED
     for _ in range(3):
         with pytest.raises(NotConnected):
             await house.make()
@@ -185,7 +186,7 @@ async def test_a_refusal_of_the_old_account_does_not_touch_a_new_one(house: Hous
             house.club.door.set()
     with pytest.raises(MeetingError):
         await late
-    assert await house.accounts.standing(ADA) is AccountStatus.GOOD
+    assert await house.accounts.status_of(ADA) is AccountStatus.GOOD
     await house.make()
 
 
@@ -194,25 +195,25 @@ async def test_what_an_old_conversation_stores_does_not_undo_a_new_sign_in(house
     old = await house.accounts.open(ADA)
     assert old is not None
     await house.connected("two", access="new")
-    await old.keep(Credentials(secrets={"access": "stale", "refresh": "stale"}))
+    await old.save(Credentials(secrets={"access": "stale", "refresh": "stale"}))
     await old.mark_refused()
     now = await house.accounts.open(ADA)
     assert now is not None
     assert now.credentials.secrets["access"] == "new"
     assert await house.accounts.rows.forget("T1", "U1", "club")
-    await now.keep(Credentials(secrets={"access": "back from the dead"}))
+    await now.save(Credentials(secrets={"access": "back from the dead"}))
     assert await house.accounts.open(ADA) is None
 
 
 async def test_an_account_that_does_not_open_is_told_from_one_that_is_not_there(
     house: House,
 ) -> None:
-    assert await house.accounts.standing(ADA) is AccountStatus.NONE
+    assert await house.accounts.status_of(ADA) is AccountStatus.NONE
     await house.connected()
     other = Keys.read(new_key("k1"))
     wrong = SealedAccounts(house.accounts.rows, other, lambda: other)
     assert await wrong.open(ADA) is None
-    assert await wrong.standing(ADA) is AccountStatus.SEALED
+    assert await wrong.status_of(ADA) is AccountStatus.SEALED
 
 
 async def test_a_key_that_was_added_since_the_start_is_read_then(house: House) -> None:

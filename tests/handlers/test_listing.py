@@ -13,8 +13,8 @@ from handlers.services import Services
 from handlers.words import bare
 from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import Sleep, done
+from meetings.model import Meeting
+from meetings.service import Capability, ServiceInfo, Sleep, done
 from tests.handlers.clockwork import NOW, asked, meeting, town
 
 HOUR = timedelta(hours=1)
@@ -26,7 +26,7 @@ class Calendar:
 
     def __init__(self, name, *meetings, fails=None, slow=0.0):
         self.info = ServiceInfo(
-            name=name, title=name.title(), abilities=frozenset({Capability.LIST})
+            name=name, title=name.title(), capabilities=frozenset({Capability.LIST})
         )
         self._meetings, self._fails, self._slow = meetings, fails, slow
 
@@ -61,7 +61,7 @@ async def here(tmp_path):
 
 async def keep(here, number, starts_at, **more):
     kept = meeting(starts_at, id=f"jitsi-{number}", service_id=f"room-{number}", **more)
-    await here.store.write(lambda tx: here.meetings.kept(kept)(tx))
+    await here.store.write(lambda tx: here.meetings.save(kept)(tx))
     return kept
 
 
@@ -187,7 +187,7 @@ async def test_a_private_conversation_is_seen_only_there_and_by_those_who_are_na
 
 async def test_what_was_cancelled_is_gone(here):
     kept = await keep(here, 1, NOW + HOUR)
-    gone = here.meetings.cancelled(kept, "")
+    gone = here.meetings.cancel(kept, "")
     await here.store.write(lambda tx: gone(tx))
     assert titles(await show(here)) == []
 

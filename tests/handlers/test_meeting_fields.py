@@ -15,7 +15,8 @@ from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.catalog import configured
 from meetings.client import ServiceClient
-from meetings.model import Choice, ServiceInfo
+from meetings.model import Choice
+from meetings.service import ServiceInfo
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.sqlite import SqliteStore
@@ -31,7 +32,7 @@ CARD = ServiceInfo(
         Choice(name="code", label="Code", secret=True),
     ),
 )
-SHEET = MeetingFormState(
+STATE = MeetingFormState(
     title="sync",
     starts_at=START,
     minutes=30,
@@ -42,32 +43,32 @@ SHEET = MeetingFormState(
 )
 
 
-def by_name(sheet):
-    return {one.name: one for one in meeting_fields.fields(sheet, CARD, [CARD])}
+def by_name(state):
+    return {one.name: one for one in meeting_fields.fields(state, CARD, [CARD])}
 
 
 def filled(**more):
     """What Slack gives back of the form as it was shown."""
-    shown = by_name(SHEET).values()
+    shown = by_name(STATE).values()
     return {one.name: one.value for one in shown if one.name != "also"} | more
 
 
 def test_the_form_as_it_was_shown_gives_back_what_stood_in_it():
-    read = meeting_fields.filled_in(SHEET, filled(), CARD)
-    assert read == replace(SHEET, repeat=meeting_fields.ONCE)
+    read = meeting_fields.filled_in(STATE, filled(), CARD)
+    assert read == replace(STATE, repeat=meeting_fields.ONCE)
     assert meeting_fields.wrong_in(read, CARD, NOW) == {}
 
 
 def test_people_outside_slack_are_shown_and_kept():
-    assert "dana@example.com" in by_name(SHEET)["also"].label
-    read = meeting_fields.filled_in(SHEET, filled(people=["U22"]), CARD)
+    assert "dana@example.com" in by_name(STATE)["also"].label
+    read = meeting_fields.filled_in(STATE, filled(people=["U22"]), CARD)
     assert read.people == ("U22", "dana@example.com", "@frank")
 
 
 def test_only_what_was_chosen_is_kept_of_the_choices():
-    read = meeting_fields.filled_in(SHEET, filled(**{"choice.code": " 4711 "}), CARD)
+    read = meeting_fields.filled_in(STATE, filled(**{"choice.code": " 4711 "}), CARD)
     assert read.choices == {"code": "4711"}
-    read = meeting_fields.filled_in(SHEET, filled(**{"choice.lobby": "yes"}), CARD)
+    read = meeting_fields.filled_in(STATE, filled(**{"choice.lobby": "yes"}), CARD)
     assert read.choices == {"lobby": "yes"}
     again = meeting_fields.filled_in(read, filled(**{"choice.lobby": "no"}), CARD)
     assert again.choices == {"lobby": "no"}
@@ -87,14 +88,14 @@ def test_only_what_was_chosen_is_kept_of_the_choices():
     ],
 )
 def test_what_is_wrong_is_named(more, wrong):
-    read = meeting_fields.filled_in(SHEET, filled(**more), CARD)
+    read = meeting_fields.filled_in(STATE, filled(**more), CARD)
     assert list(meeting_fields.wrong_in(read, CARD, NOW)) == [wrong]
 
 
 def test_a_start_that_runs_already_may_stay():
-    read = meeting_fields.filled_in(SHEET, filled(), CARD)
+    read = meeting_fields.filled_in(STATE, filled(), CARD)
     later = START + timedelta(minutes=5)
-    assert meeting_fields.wrong_in(read, CARD, later, keeps=START) == {}
+    assert meeting_fields.wrong_in(read, CARD, later, may_start_at=START) == {}
     assert list(meeting_fields.wrong_in(read, CARD, later)) == ["starts_at"]
 
 
@@ -112,24 +113,24 @@ def test_a_start_that_runs_already_may_stay():
     ],
 )
 def test_the_usual_repetitions_have_names_and_any_other_is_as_it_is(repeats, chosen):
-    sheet = replace(SHEET, repeats=repeats)
-    field = by_name(sheet)["repeat"]
+    state = replace(STATE, repeats=repeats)
+    field = by_name(state)["repeat"]
     assert field.value == chosen
     assert chosen in [value for value, _ in field.options]
-    assert sheet.rule == (None if chosen == "as-it-is" else repeats)
+    assert state.rule == (None if chosen == "as-it-is" else repeats)
 
 
 def test_the_day_of_the_repetition_follows_the_start():
-    sheet = replace(SHEET, repeat="weekly", starts_at=START + timedelta(days=2))
-    assert sheet.rule == "FREQ=WEEKLY;BYDAY=TH"
-    assert dict(by_name(sheet)["repeat"].options)["weekly"] == "Every week on Thursday"
+    state = replace(STATE, repeat="weekly", starts_at=START + timedelta(days=2))
+    assert state.rule == "FREQ=WEEKLY;BYDAY=TH"
+    assert dict(by_name(state)["repeat"].options)["weekly"] == "Every week on Thursday"
     midnight = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # Wednesday in Berlin
-    assert replace(sheet, starts_at=midnight).rule == "FREQ=WEEKLY;BYDAY=WE"
+    assert replace(state, starts_at=midnight).rule == "FREQ=WEEKLY;BYDAY=WE"
 
 
 def test_what_no_field_takes_does_not_keep_the_form_from_opening():
     people = tuple(f"U{n:03}" for n in range(60))
-    shown = by_name(replace(SHEET, minutes=3000, people=people))
+    shown = by_name(replace(STATE, minutes=3000, people=people))
     assert shown["minutes"].value is None
     assert len(shown["people"].value) == shown["people"].most == 60
 

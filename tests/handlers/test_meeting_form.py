@@ -6,9 +6,9 @@ import pytest
 
 from sandbox.slack.entering import NotEntered
 from sandbox.slack.loopback import Slack
-from tests.bot.joined import ADA, BO
+from tests.bot.in_process import ADA, BO
 from tests.handlers.at_services import JITSI, LIVE, LONDON, WEBEX, There, labels, there, tomorrow
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def webex(tmp_path, monkeypatch):
 
 
 def slack_of(here: There) -> Slack:
-    return here.street.slack
+    return here.sandbox.slack
 
 
 async def opened(here: There, person: str = ADA) -> dict[str, dict]:
@@ -69,7 +69,7 @@ async def test_what_was_understood_stands_in_the_form_and_is_made_as_it_is_sent(
     assert "11:00 to 11:30" in card.text
     assert "windows" in str(card.blocks)
     assert "every" not in card.text
-    await jitsi.until(lambda: [m for m in jitsi.said() if m.channel.startswith("D")])
+    await jitsi.until(lambda: [m for m in jitsi.messages() if m.channel.startswith("D")])
 
 
 async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
@@ -85,9 +85,9 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
     at = int(sunday.timestamp())
     wrong = await sent(jitsi, title="x", starts_at=at, repeat="Every weekday")
     assert wrong == {"repeat": "It starts on a Sunday, which is no weekday."}
-    assert jitsi.said() == []
+    assert jitsi.messages() == []
     assert not await sent(jitsi, title="x", starts_at=at, repeat="Does not repeat")
-    await jitsi.posted("x: ")
+    await jitsi.post_with("x: ")
 
 
 async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
@@ -99,7 +99,7 @@ async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
     with pytest.raises(NotEntered):
         await sent(jitsi)
     assert not await sent(jitsi, starts_at=int(tomorrow(9).timestamp()))
-    await jitsi.posted("design review: ")
+    await jitsi.post_with("design review: ")
 
 
 async def test_a_series_without_a_time_begins_on_one_of_its_days(jitsi):
@@ -122,7 +122,7 @@ async def test_a_services_own_choices_are_asked_and_reach_it(webex):
     form = await opened(webex)
     assert "choice.password" in form
     assert not await sent(webex, choice__password="Doors4Windows", choice__chat="No")
-    card = await webex.posted("design review: ")
+    card = await webex.post_with("design review: ")
     assert "Doors4Windows" in str(card.blocks)
     [made] = webex.service.shelf
     assert made.blocks["enableOptions"]["chat"] is False
@@ -135,7 +135,7 @@ async def test_a_service_without_series_says_so_in_the_form(tmp_path, monkeypatc
         wrong = await sent(live, repeat="Every day")
         assert wrong == {"repeat": "Live Meeting cannot repeat a meeting through me."}
         assert not await sent(live, repeat="Does not repeat")
-        await live.posted("design review: ")
+        await live.post_with("design review: ")
 
 
 async def test_move_on_the_card_opens_the_form_and_sending_it_moves_the_meeting(webex):
@@ -148,7 +148,7 @@ async def test_move_on_the_card_opens_the_form_and_sending_it_moves_the_meeting(
     assert not await sent(
         webex, title="big retro", minutes="60", starts_at=int(tomorrow(10).timestamp())
     )
-    await webex.whispered("Moved: *big retro*")
+    await webex.ephemeral_with("Moved: *big retro*")
     assert webex.standing() == [("big retro", tomorrow(10))]
     now_is = await webex.until(lambda: (c := webex.card()) and "10:00 to 11:00" in c.text and c)
     assert now_is.ts == card.ts
@@ -158,25 +158,25 @@ async def test_move_on_the_card_opens_the_form_and_sending_it_moves_the_meeting(
 
 async def test_only_the_people_changed_are_told_and_only_once(jitsi):
     card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
-    before = len(jitsi.said())
+    before = len(jitsi.messages())
     await jitsi.press("Move", ts=card.ts)
     await opened(jitsi)
     await sent(jitsi, people=[BO, "U0ANA00001"])
-    done = await jitsi.whispered("Changed: *retro*")
+    done = await jitsi.ephemeral_with("Changed: *retro*")
     assert "I tell <@U0ANA00001>." in done.text
-    await jitsi.until(lambda: len(jitsi.said()) == before + 1)
-    assert jitsi.said()[-1].channel == slack_of(jitsi).workspace.direct("U0ANA00001").id
+    await jitsi.until(lambda: len(jitsi.messages()) == before + 1)
+    assert jitsi.messages()[-1].channel == slack_of(jitsi).workspace.direct("U0ANA00001").id
     await jitsi.until(lambda: "U0ANA00001" in str(jitsi.card().blocks))
 
 
 async def test_who_is_taken_off_is_told_and_does_not_see_it_any_more(jitsi):
     card = await jitsi.schedule("retro with @bo tomorrow at 3pm")
-    invited = await jitsi.posted("ada invites you")
+    invited = await jitsi.post_with("ada invites you")
     await jitsi.press("Move", ts=card.ts)
     await opened(jitsi)
     await sent(jitsi, people=["U0ANA00001"], starts_at=int(tomorrow(16).timestamp()))
-    await jitsi.whispered("Moved: *retro*")
-    told = await jitsi.posted("has taken you off *retro*")
+    await jitsi.ephemeral_with("Moved: *retro*")
+    told = await jitsi.post_with("has taken you off *retro*")
     assert told.channel == invited.channel
     await jitsi.until(lambda: "not asked to come any more" in invited.text)
     assert join_link(invited) == ""
@@ -189,7 +189,7 @@ async def test_nothing_changed_changes_nothing(jitsi):
     await jitsi.press("Move", ts=card.ts)
     await opened(jitsi)
     assert not await sent(jitsi)
-    await jitsi.whispered("is as you want it already")
+    await jitsi.ephemeral_with("is as you want it already")
 
 
 async def test_a_series_is_changed_as_a_whole_and_only_as_its_rule_allows(jitsi):
@@ -203,7 +203,7 @@ async def test_a_series_is_changed_as_a_whole_and_only_as_its_rule_allows(jitsi)
     wrong = await sent(jitsi, starts_at=another)
     assert wrong.keys() == {"repeat"}
     assert not await sent(jitsi, starts_at=int((start + timedelta(hours=1)).timestamp()))
-    await jitsi.whispered("Moved: *sync*")
+    await jitsi.ephemeral_with("Moved: *sync*")
     moved = await jitsi.until(lambda: (c := jitsi.card()) and "16:00" in c.text and c)
     assert "every Monday and Thursday" in moved.text
 
@@ -212,11 +212,11 @@ async def test_of_somebody_elses_meeting_an_admin_gets_the_form_and_nobody_else(
     card = await jitsi.schedule("retro tomorrow at 3pm")
     await slack_of(jitsi).administration.change_person("bo", admin=True)
     await jitsi.press("Move", "bo", card.ts)
-    told = await jitsi.whispered("You run this workspace", BO)
+    told = await jitsi.ephemeral_with("You run this workspace", BO)
     await jitsi.press("Change", "bo", told.ts)
     await opened(jitsi, BO)
     assert not await sent(jitsi, "bo", starts_at=int(tomorrow(10).timestamp()))
-    await jitsi.whispered("Moved: *retro*", BO)
+    await jitsi.ephemeral_with("Moved: *retro*", BO)
 
 
 async def test_change_in_the_question_of_a_move_holds_what_was_read(jitsi):
@@ -226,7 +226,7 @@ async def test_change_in_the_question_of_a_move_holds_what_was_read(jitsi):
     form = await opened(jitsi)
     assert form["starts_at"]["initial_date_time"] == int(tomorrow(16).timestamp())
     assert not await sent(jitsi, minutes="15")
-    await jitsi.whispered("16:00 to 16:15")
+    await jitsi.ephemeral_with("16:00 to 16:15")
 
 
 async def test_a_form_that_slack_did_not_open_can_be_asked_for_again(jitsi):
@@ -235,7 +235,7 @@ async def test_a_form_that_slack_did_not_open_can_be_asked_for_again(jitsi):
         on="views.open", do="wrong_json", body={"ok": False, "error": "expired_trigger_id"}
     )
     await jitsi.press("Move", ts=card.ts)
-    told = await jitsi.whispered("Slack did not let me open the form in time")
+    told = await jitsi.ephemeral_with("Slack did not let me open the form in time")
     await jitsi.press("Move", ts=told.ts)
     assert "title" in await opened(jitsi)
 
@@ -245,7 +245,7 @@ async def test_a_meeting_that_was_cancelled_behind_the_form_is_not_moved(jitsi):
     await jitsi.press("Move", ts=card.ts)
     await opened(jitsi)
     await jitsi.press("Cancel meeting", ts=card.ts)
-    await jitsi.whispered("Cancelled: *retro*")
+    await jitsi.ephemeral_with("Cancelled: *retro*")
     wrong = await sent(jitsi, starts_at=int(tomorrow(10).timestamp()))
     assert "cancelled" in next(iter(wrong.values()))
     await jitsi.until(lambda: "cancelled" in jitsi.card().text)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.bot.joined import ADA, BO, MALLORY
+from tests.bot.in_process import ADA, BO, MALLORY
 from tests.handlers.at_services import JITSI, LONDON, There, labels, there
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ async def test_the_other_reading_is_one_button_with_its_time_written_out(here):
     [other] = [label for label in labels(shown) if label[:3] in "MonTueWedThuFriSatSun"]
     assert "Move" in labels(shown)
     await here.press(other, ts=shown.ts)
-    told = await here.whispered("Moved: *retro*")
+    told = await here.ephemeral_with("Moved: *retro*")
     assert other.partition(" GMT")[0] in told.text
 
 
@@ -120,7 +120,7 @@ async def test_a_week_of_tuesdays_becomes_thursdays(here):
     shown = await here.request(f"move sync to {thursday:%d %B %Y}")
     assert "That means all of them: every Tuesday." in shown.text
     await here.press("Move", ts=shown.ts)
-    told = await here.whispered("Moved: *sync*")
+    told = await here.ephemeral_with("Moved: *sync*")
     assert f"{written(thursday)}, 15:00 to 15:30 GMT (Europe/London), every Thursday" in told.text
 
 
@@ -150,9 +150,9 @@ async def test_which_one_is_asked_where_several_fit(here, command, button, done)
     [south] = [label for label in labels(shown) if "south" in label]
     assert "16:00" in south
     await here.press(south, ts=shown.ts)
-    asked = await here.whispered("until you press")
+    asked = await here.ephemeral_with("until you press")
     await here.press(button, ts=asked.ts)
-    await here.whispered(done)
+    await here.ephemeral_with(done)
     assert "15:00" in (await here.request("cancel north")).text
 
 
@@ -176,11 +176,11 @@ async def test_whoever_wishes_that_is_asked_only_where_something_is_unsure(here)
     await here.schedule("retro tomorrow at 3pm")
     shown = await here.request("settings")
     await here.press("For me", ts=shown.ts)
-    await here.until(lambda: here.street.slack.workspace.open_view(ADA))
-    outcome = await here.street.slack.submit("ada", values={"confirm": "Only when unsure"})
+    await here.until(lambda: here.sandbox.slack.workspace.open_view(ADA))
+    outcome = await here.sandbox.slack.submit("ada", values={"confirm": "Only when unsure"})
     assert not outcome["open"], outcome
     await here.request("move retro to 4pm")
-    await here.whispered("Moved: *retro*")
+    await here.ephemeral_with("Moved: *retro*")
     assert "Nothing is moved until" in (await here.request("move retro to next week")).text
 
 
@@ -201,13 +201,13 @@ async def test_the_buttons_of_the_list_move_and_cancel(here):
     listed = await here.request("list")
     assert {"Join", "Move", "Cancel meeting"} <= set(labels(listed))
     await here.press("Move", ts=listed.ts)
-    await here.until(lambda: here.street.slack.workspace.open_view(ADA))
-    await here.street.slack.submit("ada", values={"title": "big retro"})
-    await here.whispered("Changed: *big retro*")
+    await here.until(lambda: here.sandbox.slack.workspace.open_view(ADA))
+    await here.sandbox.slack.submit("ada", values={"title": "big retro"})
+    await here.ephemeral_with("Changed: *big retro*")
     listed = await here.request("list")
     assert "big retro" in listed.text
     await here.press("Cancel meeting", ts=listed.ts)
-    await here.whispered("Cancelled: *big retro*")
+    await here.ephemeral_with("Cancelled: *big retro*")
     assert "big retro" not in (await here.request("list")).text
 
 
@@ -216,11 +216,11 @@ async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(here):
     listed = await here.request("list")
     await moved(here, "move retro to 4pm")
     await here.press("Cancel meeting", ts=listed.ts)
-    asked = await here.whispered("was changed since you were asked")
+    asked = await here.ephemeral_with("was changed since you were asked")
     assert "16:00" in asked.text
     assert not here.tellings("has cancelled")
     await here.press("Cancel meeting", ts=asked.ts)
-    await here.whispered("Cancelled: *retro*")
+    await here.ephemeral_with("Cancelled: *retro*")
 
 
 async def test_a_long_time_in_many_letters_travels_in_the_button(here):
@@ -229,14 +229,14 @@ async def test_a_long_time_in_many_letters_travels_in_the_button(here):
     shown = await here.request(f"move retro to 17:00 {'ありがとう' * 200}")
     [south] = [label for label in labels(shown) if "south" in label]
     await here.press(south, ts=shown.ts)
-    assert "17:00" in (await here.whispered("until you press Move")).text
+    assert "17:00" in (await here.ephemeral_with("until you press Move")).text
 
 
 async def test_a_change_of_length_alone_is_not_told_as_a_move(here):
     await here.schedule("retro with @bo tomorrow at 3pm for 30 min")
     shown = await here.request("move retro to 45 minutes")
     await here.press("Move", ts=shown.ts)
-    told = await here.whispered("Changed: *retro*")
+    told = await here.ephemeral_with("Changed: *retro*")
     assert "15:00 to 15:45" in told.text
     assert "It was on" in told.text
     both = await here.until(lambda: len(t := here.tellings("which begins as before")) == 2 and t)

@@ -11,8 +11,8 @@ from handlers.services import Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.client import ServiceClient
 from meetings.errors import Rejected
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import done
+from meetings.model import Meeting
+from meetings.service import Capability, ServiceInfo, done
 from storage.sqlite import SqliteStore
 from tests.handlers.clockwork import NOW, Town, meeting
 
@@ -23,7 +23,7 @@ class Acme:
     """Rooms that are booked by the hour: a booking is made or taken back, and never changed."""
 
     def __init__(self, *abilities, stubborn=False):
-        self.info = ServiceInfo(name="acme", title="Acme", abilities=frozenset(abilities))
+        self.info = ServiceInfo(name="acme", title="Acme", capabilities=frozenset(abilities))
         self.booked = {"old": START}
         self._stubborn = stubborn
 
@@ -132,7 +132,7 @@ async def test_a_meeting_that_began_at_once_has_no_time_to_change(town):
     acme = Acme(Capability.SCHEDULE)
     kept = meeting(START, id="acme-1", service="acme")
     now = replace(kept, wall=None, starts_at=None, ends_at=None, lasts=None)
-    await town.store.write(lambda tx: town.meetings.kept(now)(tx))
+    await town.store.write(lambda tx: town.meetings.save(now)(tx))
     told = await pressed(town, acme, "parley.cancel", json.dumps({"meeting": "acme-1"}))
     assert "was started at once and has no time" in told.text
 

@@ -128,7 +128,7 @@ async def test_a_reminder_for_who_left_is_dropped_and_logged_once(here, fault, c
         await here.go_to(AT_TWO + timedelta(hours=2))
     assert {place for _, place in here.heard()} == {"U11", "U33"}
     assert [one.getMessage() for one in caplog.records if "dropped" in one.getMessage()] == [
-        f"a reminder was dropped: its person cannot be written to ({fault})"
+        f"a reminder was dropped: the person cannot be written to ({fault})"
     ]
 
 
@@ -177,7 +177,7 @@ async def test_a_reminder_that_waits_is_not_said_after_a_cancel(here):
     here.slack.fails = Once("C1", SlackBusy(120))
     kept = await here.make(AT_TWO)
     await here.go_to(AT_TWO - 9 * MINUTE)
-    gone = here.meetings.cancelled(await here.row(kept), "")
+    gone = here.meetings.cancel(await here.row(kept), "")
     await here.store.write(lambda tx: gone(tx))
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard() == []
@@ -194,7 +194,7 @@ async def test_a_reminder_that_is_on_its_way_during_a_cancel_loses_its_link_at_o
 
     async def cancelled(channel):
         """The cancel, and the card that says so, are quicker than Slack's answer."""
-        gone = here.meetings.cancelled(await here.row(kept), "")
+        gone = here.meetings.cancel(await here.row(kept), "")
         await here.add(living_card.job(kept.id, here.now), also=[gone])
         for job in await here.ledger.claim_many(here.now, timedelta(minutes=1), 5):
             await here.errands(job)
@@ -210,7 +210,7 @@ async def test_a_reminder_whose_answer_was_lost_before_a_cancel_is_found_and_los
     here.slack.after = Once("C1", SlackSilent("lost"))
     kept = await here.make(AT_TWO)
     await here.go_to(AT_TWO - 10 * MINUTE)
-    gone = here.meetings.cancelled(await here.row(kept), "")
+    gone = here.meetings.cancel(await here.row(kept), "")
     await here.add(living_card.job(kept.id, here.now), also=[gone])
     await here.go_to(AT_TWO)
     assert here.heard() == [(AT_TWO - 10 * MINUTE, "C1")]
@@ -257,7 +257,7 @@ async def test_a_snooze_of_what_is_cancelled_meanwhile_says_nothing(here):
     message = await reminded(here)
     await press(here, message)
     kept = await here.meetings.by_id("jitsi-1")
-    gone = here.meetings.cancelled(kept, "")
+    gone = here.meetings.cancel(kept, "")
     await here.store.write(lambda tx: gone(tx))
     await here.go_to(AT_TWO + timedelta(hours=1))
     assert here.heard("U22") == []

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.bot.joined import ADA, BO
-from tests.bot.visitor import visiting
+from tests.bot.browser_user import browsing
+from tests.bot.in_process import ADA, BO
 from tests.handlers.at_services import SKYPE, There, there, tomorrow
-from tests.journeys.running import join_link
+from tests.journeys.bot_process import join_link
 
 MEETING = "design review with @bo tomorrow at 3pm for 45 min"
 POST, LIST = "POST myOnlineMeetings", "GET myOnlineMeetings"
@@ -68,11 +68,11 @@ async def test_what_was_deleted_is_made_anew_and_everyone_is_told_the_new_link_o
     for one in here.tellings("has a new link"):
         assert join_link(card) in one.text
         assert "does not know that meeting any more" in one.text
-    shown = [one for one in here.said() if join_link(one) == join_link(card)]
+    shown = [one for one in here.messages() if join_link(one) == join_link(card)]
     assert len(shown) == 2  # in the channel, and Bo's own
     assert links(here) == [join_link(card)]
     go_to(here, tomorrow(14) + timedelta(minutes=51))
-    reminder = await here.posted("*design review* starts in")
+    reminder = await here.post_with("*design review* starts in")
     assert join_link(card) in reminder.text
     assert renewed(here) == 3
 
@@ -81,7 +81,7 @@ async def test_a_reminder_that_came_before_holds_the_new_link(here):
     await here.request("settings remind 2h")
     old = join_link(await here.schedule("design review tomorrow at 3pm"))
     go_to(here, tomorrow(13) + timedelta(seconds=1))
-    reminder = await here.posted("*design review* starts in")
+    reminder = await here.post_with("*design review* starts in")
     assert old in str(reminder.blocks)
     here.place.delete(here.service)
     an_hour_before(here)
@@ -115,7 +115,7 @@ async def test_what_is_cancelled_or_moved_is_not_made_anew(here, what):
         "cancel design" if what == "Cancel meeting" else "move design to 6pm"
     )
     await here.press(what, ts=shown.ts)
-    await here.whispered("Cancelled: " if what == "Cancel meeting" else "Moved: ")
+    await here.ephemeral_with("Cancelled: " if what == "Cancel meeting" else "Moved: ")
     here.place.delete(here.service)
     an_hour_before(here)
     await settled(here)
@@ -142,10 +142,10 @@ async def test_while_the_service_is_away_the_organizer_hears_it_once_and_then_it
     assert not here.tellings("I have no new one yet")
     for _ in range(3):
         here.clock.ahead += timedelta(minutes=2)
-        await here.posted("I have no new one yet")
+        await here.post_with("I have no new one yet")
         await settled(here)
     [told] = here.tellings("I have no new one yet")
-    assert told.channel == here.street.slack.workspace.direct(ADA).id
+    assert told.channel == here.sandbox.slack.workspace.direct(ADA).id
     assert "I try again until it starts" in told.text
     here.service.behave()
     here.clock.ahead += timedelta(minutes=2)
@@ -158,14 +158,14 @@ async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_g
     here.place.delete(here.service)
     await here.request("disconnect skype")
     an_hour_before(here)
-    told = await here.posted("I could not see whether *design review* still stands")
+    told = await here.post_with("I could not see whether *design review* still stands")
     assert "`/meet connect skype`" in told.text
-    link = await here.ask_for_link("ada", "skype")
-    async with visiting(link) as visitor:
+    link = await here.connect_link("ada", "skype")
+    async with browsing(link) as visitor:
         assert await visitor.send(**here.place.ada) == 200
-    asked = await here.whispered("Was that you?")
+    asked = await here.ephemeral_with("Was that you?")
     await here.press("Yes, that was me", "ada", asked.ts)
-    await here.whispered("is connected as")
+    await here.ephemeral_with("is connected as")
     here.clock.ahead += timedelta(minutes=2)
     await here.until(lambda: renewed(here) == 3)
     assert len(here.tellings("I could not see whether")) == 1
@@ -178,7 +178,7 @@ async def test_when_it_starts_it_is_given_up(here):
     an_hour_before(here)
     await here.at_rest()
     go_to(here, tomorrow(15) + timedelta(minutes=1))
-    told = await here.posted("I could not see whether *design review* still stands")
+    told = await here.post_with("I could not see whether *design review* still stands")
     assert "I do not try again" in told.text
     here.service.behave()
     here.clock.ahead += timedelta(minutes=5)
@@ -194,7 +194,7 @@ async def test_who_moves_it_while_it_is_being_made_anew_loses_nothing(here):
     an_hour_before(here)
     await here.until(lambda: here.row()["held_by"])
     await here.press("Move", ts=shown.ts)
-    await here.whispered("Somebody else is changing *design review*")
+    await here.ephemeral_with("Somebody else is changing *design review*")
     await here.until(lambda: renewed(here) == 3)
     assert len(links(here)) == 1
     assert "15:00 to 15:45" in here.card().text

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -44,9 +45,9 @@ class Day:
 
     async def begin(self):
         """Have a meeting made at the service and remembered, and deleted there."""
-        service = self.services.named("skype")
+        service = self.services.get("skype")
         wanted = NewMeeting(title="retro", marker=new_marker(), starts_at=START)
-        made = await self.services.create(service, wanted, HOLDER)
+        made = await self.services.run(service, HOLDER, partial(service.create, wanted))
         kept = meeting(
             START,
             id="skype-1",
@@ -60,7 +61,7 @@ class Day:
             data=written(made)["data"],
             created_at=NOW,
         )
-        await self.store.write(self.meetings.kept(kept))
+        await self.store.write(self.meetings.save(kept))
         arrived = Inbound(key="timer", kind="timer", team="T1", body="", received_at=NOW)
         await Ledger(self.store, "test").accept(arrived, first_timer(kept, NOW), now=NOW)
         self.pool.conferences._all.clear()

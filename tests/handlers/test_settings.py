@@ -59,7 +59,7 @@ async def sent(here, action, person="U11", channel="C1", **changes):
     if wrong := await here.forms.wrong(request, form.name, form.carried, filled):
         return wrong
     run = await here.running()
-    answer = await here.desk.filled(
+    answer = await here.desk.sent(
         run, request, json.dumps({"carried": form.carried, "filled": filled})
     )
     await here.ledger.finish(run.job.id)
@@ -94,7 +94,7 @@ async def test_a_direct_message_has_no_settings_of_its_own(here):
 async def test_reminders_are_settled_by_words(here):
     text = (await typed(here, "remind 1m,10m")).text
     assert "I remind you of meetings 10 minutes before and 1 minute before." in text
-    assert (await here.settings.mine("T1", "U11")).leads == (10 * MINUTE, 1 * MINUTE)
+    assert (await here.settings.of_person("T1", "U11")).leads == (10 * MINUTE, 1 * MINUTE)
     assert "10 minutes before and 1 minute before" in (await typed(here, "Remind")).text
 
 
@@ -150,7 +150,7 @@ async def test_a_form_for_me_is_filled_with_what_holds_and_keeps_what_is_sent(he
     )
     assert "Done." in text
     assert "Daily agenda: at 08:30 (UTC)" in text
-    assert await here.settings.mine("T1", "U11") == UserSettings(
+    assert await here.settings.of_person("T1", "U11") == UserSettings(
         service="skype",
         minutes=45,
         leads=(60 * MINUTE, 5 * MINUTE),
@@ -179,13 +179,13 @@ async def test_what_was_typed_otherwise_is_offered_in_the_form_as_well(here):
 @pytest.mark.parametrize("starters", ["everyone", "admins"])
 async def test_a_form_for_a_channel_is_kept(here, starters):
     await sent(here, CHANNEL, service="skype", starters=starters, people=["U33"], remind=["off"])
-    assert await here.settings.here("T1", "C1") == ChannelSettings(
+    assert await here.settings.of_channel("T1", "C1") == ChannelSettings(
         service="skype", leads=(), starters=starters
     )
     here.slack.admins.add("U11")
     assert values(await opened(here, CHANNEL))["remind"] == ["off"]
     await sent(here, CHANNEL, remind=[])
-    assert (await here.settings.here("T1", "C1")).leads is None
+    assert (await here.settings.of_channel("T1", "C1")).leads is None
 
 
 async def test_only_those_people_and_admins_may_start_and_settle_things(here):

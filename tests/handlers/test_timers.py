@@ -33,7 +33,7 @@ async def change(here, kept, starts_at=None, **more):
         more |= {"wall": plan.wall, "starts_at": first.starts_at, "ends_at": first.ends_at}
     after = replace(kept, **more)
     as_written = replace(after, version=kept.version + 1, tick=kept.tick + 1)
-    await here.add(timers.job(as_written, here.now), also=[here.meetings.changed(after)])
+    await here.add(timers.job(as_written, here.now), also=[here.meetings.change(after)])
 
 
 async def test_a_conversation_is_reminded_ten_minutes_before(here):
@@ -63,7 +63,7 @@ async def test_who_declined_is_not_reminded(here):
 async def test_who_declines_at_the_last_moment_is_not_reminded(here):
     kept = await here.make(AT_TWO, people=["U22"])
     await here.go_to(AT_TWO - 11 * MINUTE)
-    await here.store.write(lambda tx: here.meetings.answered(kept.id, "U22", "cant")(tx))
+    await here.store.write(lambda tx: here.meetings.set_answer(kept.id, "U22", "cant")(tx))
     await here.go_to(AT_TWO)
     assert here.heard() == [(AT_TWO - 10 * MINUTE, "U11")]
 
@@ -162,7 +162,7 @@ async def test_a_new_title_after_the_reminder_does_not_remind_again(here):
 async def test_nothing_comes_after_a_cancel(here):
     kept = await here.make(AT_TWO, repeats="FREQ=DAILY")
     await here.go_to(AT_TWO - 11 * MINUTE)
-    gone = here.meetings.cancelled(await here.row(kept), "Cancelled by U1.")
+    gone = here.meetings.cancel(await here.row(kept), "Cancelled by U1.")
     await here.store.write(lambda tx: gone(tx))
     await here.go_to(AT_TWO + timedelta(days=3))
     assert here.heard() == []
@@ -250,7 +250,7 @@ async def test_a_lead_longer_than_the_way_to_the_next_time(here):
 
 async def test_a_meeting_that_was_started_at_once_has_no_timers(here):
     kept = replace(meeting(AT_TWO), wall=None, lasts=None, starts_at=None, ends_at=None)
-    await here.add(timers.job(kept, NOW), also=[here.meetings.kept(kept)])
+    await here.add(timers.job(kept, NOW), also=[here.meetings.save(kept)])
     await here.go_to(NOW + timedelta(days=2))
     assert here.heard() == []
     assert await here.ledger.next_due(here.now) is None

@@ -34,7 +34,7 @@ async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
             zone="UTC",
             created_at=NOW,
         )
-        await store.write(lambda tx: meetings.kept(kept)(tx))
+        await store.write(lambda tx: meetings.save(kept)(tx))
         request = SlackRequest(via=Via.CLICK, team=team, channel="C1", person=person, asked_at=NOW)
         who = Who(Services({}, wire, None), None, meetings)  # nobody has to be asked for
         told = await who.chosen(Run(None, ledger, lambda: NOW), request, kept.id)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bench.year import judge, scratch, simulate
-from bench.year_meetings import DAY, MINUTE, ZONES, Wanted
+from bench.year_meetings import DAY, MINUTE, ZONES, InventedMeeting
 
 BEGIN = datetime(2027, 3, 5, tzinfo=UTC)
 HALF = timedelta(seconds=0.5)
@@ -25,7 +25,7 @@ TEN = START - 10 * MINUTE
 
 
 @pytest.mark.parametrize(
-    ("said_at", "found"),
+    ("sent_at", "counts"),
     [
         ([TEN + HALF], {"due": 1, "sent": 1}),
         ([], {"due": 1, "missing": 1}),
@@ -35,18 +35,18 @@ TEN = START - 10 * MINUTE
         ([TEN + 2 * MINUTE], {"due": 1, "sent": 1, "unasked": 1, "missing": 1}),
     ],
 )
-def test_the_judge_sees_what_is_wrong(said_at, found):
-    wanted = Wanted("one", "UTC", START, 30 * MINUTE, "", [START], BEGIN)
-    wanted.leads = {"U1": (10 * MINUTE,)}
-    verdict = judge([wanted], [("one", "U1", at) for at in said_at], START + DAY)
+def test_the_verdict_names_what_is_wrong(sent_at, counts):
+    meeting = InventedMeeting("one", "UTC", START, 30 * MINUTE, "", [START], BEGIN)
+    meeting.leads = {"U1": (10 * MINUTE,)}
+    verdict = judge([meeting], [("one", "U1", at) for at in sent_at], START + DAY)
     counted = {name: n for name, n in vars(verdict).items() if isinstance(n, int) and n}
-    assert counted == found
-    assert bool(verdict.perfect) == (found == {"due": 1, "sent": 1})
+    assert counted == counts
+    assert bool(verdict.perfect) == (counts == {"due": 1, "sent": 1})
 
 
 def test_a_reminder_that_is_late_by_seconds_is_not_perfect():
-    wanted = Wanted("one", "UTC", START, 30 * MINUTE, "", [START], BEGIN)
-    wanted.leads = {"U1": (10 * MINUTE,)}
-    verdict = judge([wanted], [("one", "U1", TEN + 4 * HALF + HALF)], START)
+    meeting = InventedMeeting("one", "UTC", START, 30 * MINUTE, "", [START], BEGIN)
+    meeting.leads = {"U1": (10 * MINUTE,)}
+    verdict = judge([meeting], [("one", "U1", TEN + 4 * HALF + HALF)], START)
     assert verdict.wrong == []
     assert not verdict.perfect

@@ -3,46 +3,46 @@
 import asyncio
 import sys
 
-from tests.bot.visitor import visiting
-from tests.journeys.running import said, until
+from tests.bot.browser_user import browsing
+from tests.journeys.bot_process import messages, until
 
 ADA = "U0ADA00001"
 ADDRESS, PASSWORD = "ada@contoso.example", "Analytical!Engine1"
 
 
-async def ask_for_link(street, person="ada"):
+async def connect_link(sandbox, person="ada"):
     """The address of the page, as *person* reads it."""
-    who = street.slack.workspace.person(person).id
-    before = len(said(street, person=who))
-    await street.slack.type(person, "general", "/meet connect skype")
-    message = await until(lambda: (w := said(street, person=who))[before:] and w[-1])
+    who = sandbox.slack.workspace.person(person).id
+    before = len(messages(sandbox, person=who))
+    await sandbox.slack.type(person, "general", "/meet connect skype")
+    message = await until(lambda: (w := messages(sandbox, person=who))[before:] and w[-1])
     return message.text.splitlines()[-1]
 
 
-async def connect(street, username=ADDRESS, password=PASSWORD, person="ada"):
+async def connect(sandbox, username=ADDRESS, password=PASSWORD, person="ada"):
     """Sign in and confirm."""
-    async with visiting(await ask_for_link(street, person)) as visitor:
-        assert await visitor.send(username=username, password=password) == 200
-    await whispered(street, "Was that you?", person)
-    await street.slack.click(person, "Yes, that was me")
-    await whispered(street, "is connected as", person)
+    async with browsing(await connect_link(sandbox, person)) as browser_user:
+        assert await browser_user.send(username=username, password=password) == 200
+    await ephemeral_with(sandbox, "Was that you?", person)
+    await sandbox.slack.click(person, "Yes, that was me")
+    await ephemeral_with(sandbox, "is connected as", person)
 
 
-async def whispered(street, text, person="ada"):
+async def ephemeral_with(sandbox, text, person="ada"):
     """Wait until *person* alone reads *text*."""
-    who = street.slack.workspace.person(person).id
+    who = sandbox.slack.workspace.person(person).id
     return await until(
-        lambda: next((m for m in reversed(said(street, person=who)) if text in m.text), None)
+        lambda: next((m for m in reversed(messages(sandbox, person=who)) if text in m.text), None)
     )
 
 
-async def posted(street, text):
+async def post_with(sandbox, text):
     """Wait until everyone reads *text*."""
-    return await until(lambda: next((m for m in said(street) if text in m.text), None))
+    return await until(lambda: next((m for m in messages(sandbox) if text in m.text), None))
 
 
-async def parley(settings, *command):
-    """Run ``parley COMMAND``; its status, and all that it said."""
+async def run_parley(settings, *command):
+    """Run ``parley COMMAND``; its status and its output."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -52,5 +52,5 @@ async def parley(settings, *command):
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    told, _ = await asyncio.wait_for(process.communicate(), 30)
-    return process.returncode, told.decode()
+    output, _ = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, output.decode()

@@ -1,8 +1,8 @@
-"""Children of a process that has read the whole bot: each starts like a new one, but much sooner.
+"""A fork server: starts bots as forks of a process that has imported all of the bot.
 
-Reading it takes most of a start, and the tests start hundreds of bots. What is forked here runs
-``python -m MODULE ...`` from the first line on, in its own environment, and can be killed like any
-other process. Run: python -m tests.journeys.nursery FD, with a socket as FD.
+Importing takes most of a start, and the tests start hundreds of bots. Each fork runs
+``python -m MODULE ...`` from its first line, in its own environment, and can be killed like any
+other process. Run: python -m tests.journeys.fork_server FD, with a socket as FD.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ import socket
 import subprocess
 import sys
 
-ASKED_AT_MOST = 1 << 20
+REQUEST_LIMIT = 1 << 20
 
 
-class Nursery:
-    """The process that forks, from the side that asks it to."""
+class ForkServer:
+    """The client of the process that forks."""
 
     def __init__(self):
-        self._line, theirs = socket.socketpair()
+        self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this very file
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
@@ -33,32 +33,32 @@ class Nursery:
 
     def fork(self, command, env, out, errors):
         """Start ``python -m COMMAND`` and return its process id."""
-        asked = json.dumps({"command": command, "env": env}).encode()
-        socket.send_fds(self._line, [asked], [out, errors])
+        request = json.dumps({"command": command, "env": env}).encode()
+        socket.send_fds(self._socket, [request], [out, errors])
         return self._answer()
 
     def reap(self, pid):
         """The status of a child that has ended."""
-        self._line.sendall(json.dumps({"reap": pid}).encode())
+        self._socket.sendall(json.dumps({"reap": pid}).encode())
         return self._answer()
 
     def _answer(self):
-        answer = self._line.recv(64)
+        answer = self._socket.recv(64)
         if not answer:
-            raise RuntimeError(f"the nursery ended with {self._process.wait()}")
+            raise RuntimeError(f"the fork server ended with {self._process.wait()}")
         return int(answer)
 
     def close(self):
-        """End it; what it has forked lives on."""
-        self._line.close()
+        """End it, but not what it has forked."""
+        self._socket.close()
         self._process.wait()
 
 
 class Child:
-    """One that was forked, with what the tests use of ``asyncio.subprocess.Process``."""
+    """A forked process, with what the tests use of ``asyncio.subprocess.Process``."""
 
-    def __init__(self, nursery, pid, stdout, pipe):
-        self._nursery = nursery
+    def __init__(self, fork_server, pid, stdout, pipe):
+        self._server = fork_server
         self.pid = pid
         self.stdout = stdout
         self._pipe = pipe
@@ -70,11 +70,11 @@ class Child:
     def _reap(self):
         asyncio.get_running_loop().remove_reader(self._handle)
         os.close(self._handle)
-        self.returncode = self._nursery.reap(self.pid)
+        self.returncode = self._server.reap(self.pid)
         self._ended.set()
 
     def send_signal(self, number):
-        """As ``Popen.send_signal``: nothing where it has ended."""
+        """As ``Popen.send_signal``: nothing if it has ended."""
         if self.returncode is None:
             os.kill(self.pid, number)
 
@@ -83,44 +83,44 @@ class Child:
         self.send_signal(signal.SIGKILL)
 
     async def wait(self):
-        """Its status, when it has ended; what it said and nobody read is dropped."""
+        """Its status, when it has ended; unread output is dropped."""
         await self._ended.wait()
         self._pipe.close()
         return self.returncode
 
 
 @functools.cache
-def nursery():
-    """The one of these tests, ended with them."""
-    opened = Nursery()
-    atexit.register(opened.close)
-    return opened
+def fork_server():
+    """The fork server of this test run, which ends with it."""
+    server = ForkServer()
+    atexit.register(server.close)
+    return server
 
 
 async def start(command, env, errors=None):
     """Start ``python -m COMMAND`` in *env*; *errors* is the file where its errors go, or ours."""
     reading, writing = os.pipe()
     try:
-        pid = nursery().fork(command, env, writing, errors.fileno() if errors else 2)
+        pid = fork_server().fork(command, env, writing, errors.fileno() if errors else 2)
     finally:
         os.close(writing)
-    said = asyncio.StreamReader()
+    reader = asyncio.StreamReader()
     pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(said), os.fdopen(reading, "rb", buffering=0)
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading, "rb", buffering=0)
     )
-    return Child(nursery(), pid, said, pipe)
+    return Child(fork_server(), pid, reader, pipe)
 
 
-def tend(line):
-    """Fork on request until the other side is gone; return the request in each child."""
+def serve_forks(client):
+    """Fork on request until *client* closes; return the request in each child."""
     while True:
-        asked, handles, _, _ = socket.recv_fds(line, ASKED_AT_MOST, 2)
-        if not asked:
+        message, handles, _, _ = socket.recv_fds(client, REQUEST_LIMIT, 2)
+        if not message:
             sys.exit()
-        request = json.loads(asked)
+        request = json.loads(message)
         if "reap" in request:
             _, status = os.waitpid(request["reap"], 0)
-            line.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+            client.sendall(str(os.waitstatus_to_exitcode(status)).encode())
             continue
         pid = os.fork()
         if not pid:
@@ -129,13 +129,13 @@ def tend(line):
         for handle in handles:
             os.close(handle)
         if not pid:
-            line.close()
+            client.close()
             return request
-        line.sendall(str(pid).encode())
+        client.sendall(str(pid).encode())
 
 
-def grow_up(request):
-    """Run what was asked for, as its own process would."""
+def run_child(request):
+    """Run the command of *request*, as a process of its own would."""
     os.environ.clear()
     os.environ.update(request["env"])
     module, *arguments = request["command"]
@@ -145,6 +145,9 @@ def grow_up(request):
 
 
 if __name__ == "__main__":
-    import uvloop  # noqa: F401 - so that every child has read it, as the next ones
+    import uvloop  # noqa: F401 - imported before the fork, as the next ones
 
-    grow_up(tend(socket.socket(fileno=int(sys.argv[1]))))
+    import bot.cli.script
+    import bot.cli.serve  # noqa: F401
+
+    run_child(serve_forks(socket.socket(fileno=int(sys.argv[1]))))

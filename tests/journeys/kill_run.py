@@ -19,8 +19,46 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from tests.journeys.moments import LATE, moments
-from tests.journeys.running import join_link, said, start, surroundings, title, until
+from tests.journeys.bot_process import (
+    bot_environment,
+    card_title,
+    join_link,
+    messages,
+    start_bot,
+    until,
+)
+
+SLOW = (120, 400)
+"""How slow what a kill is aimed at is, in ms: half of it lies between the effect and its answer."""
+
+JUST_AFTER = 0.05
+"""The seconds behind it within which an aimed kill falls: surely before the answer."""
+
+
+def kill_times(rng, sandbox, client):
+    """Without end, each a coroutine that waits for the moment of a kill.
+
+    Four kills in a row have four aims, in an order that *rng* chooses.
+    """
+    aims = [
+        None,
+        lambda: len(client.acknowledged),
+        lambda: sum(len(made) for made in client.load.made(sandbox).values()),
+        lambda: sum(1 for message in messages(sandbox) if card_title(message)),
+    ]
+    while True:
+        rng.shuffle(aims)
+        for aim in aims:
+            yield just_after(aim, rng) if aim else asyncio.sleep(rng.uniform(0.1, 0.6))
+
+
+async def just_after(count, rng):
+    """Wait until there is one more to *count*, and hardly longer; three seconds at most."""
+    before = count()
+    with suppress(AssertionError):  # nothing came: then the kill falls here
+        await until(lambda: count() > before, within=3, every=0.005)
+    await asyncio.sleep(rng.uniform(0, JUST_AFTER))
+
 
 TWICE = 0.3
 """The share of commands that Slack delivers twice."""
@@ -105,12 +143,16 @@ class Verdict:
         return not (self.lost or self.doubled or self.doubled_posts or self.doubled_answers)
 
 
-def judge(street, client, kills, begun):
+def judge(sandbox, client, kills, begun):
     """Compare the acknowledgements with the books."""
     # Cards and whispers are Slack's book, the rest is the service's own.
-    cards = [(title(message), join_link(message)) for message in said(street) if title(message)]
+    cards = [
+        (card_title(message), join_link(message))
+        for message in messages(sandbox)
+        if card_title(message)
+    ]
     posts = Counter(name for name, _ in cards)
-    made = client.load.made(street)
+    made = client.load.made(sandbox)
     for name in posts:
         links = {link for title_of, link in cards if title_of == name}
         if len(links) > 1:
@@ -118,7 +160,7 @@ def judge(street, client, kills, begun):
     whispers = Counter(
         name
         for person in {person for person, _ in client.load.places}
-        for message in said(street, person=person)
+        for message in messages(sandbox, person=person)
         for name in client.acknowledged
         if f"“{name}”" in message.text and "You are the host" not in message.text
     )
@@ -127,7 +169,7 @@ def judge(street, client, kills, begun):
         begun=begun,
         acknowledged=len(client.acknowledged),
         lost=[name for name in client.acknowledged if not posts[name]],
-        doubled={name: len(found) for name, found in made.items() if len(found) > 1},
+        doubled={name: len(count) for name, count in made.items() if len(count) > 1},
         doubled_posts={name: count for name, count in posts.items() if count > 1},
         doubled_answers=dict(whispers),
     )
@@ -136,39 +178,39 @@ def judge(street, client, kills, begun):
 def steps_begun(database):
     """How many steps a kill left begun."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
-        found = rows.execute("select count(*) from step where state = 'begun'").fetchone()[0]
+        count = rows.execute("select count(*) from step where state = 'begun'").fetchone()[0]
     rows.close()
-    return found
+    return count
 
 
-async def kill_run(street, folder, load, *, kills, seed, command=()):
+async def kill_run(sandbox, folder, load, *, kills, seed, command=()):
     """Type, kill and start again *kills* times; then let what is left be done, and judge."""
     rng = random.Random(seed)
-    settings = surroundings(street, folder, PARLEY_LOG_LEVEL="ERROR", **load.settings)
-    bot = await start(settings, *command)
-    street.slack.point_at(bot.url)
-    client = Client(street.slack, bot.url, street.announced["slack"]["signing_secret"], load)
+    settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **load.settings)
+    bot = await start_bot(settings, *command)
+    sandbox.slack.point_at(bot.url)
+    client = Client(sandbox.slack, bot.url, sandbox.announced["slack"]["signing_secret"], load)
     begun = 0
     async with aiohttp.ClientSession() as session:
-        await load.prepare(street, session)
-        load.misbehave(street)
-        street.slack.misbehave(on="chat.postMessage", do="slow", ms=LATE, next=None)
+        await load.prepare(sandbox, session)
+        load.misbehave(sandbox)
+        sandbox.slack.misbehave(on="chat.postMessage", do="slow", ms=SLOW, next=None)
         typing = [
             asyncio.create_task(client.run(session, *place, random.Random(rng.random())))
             for place in load.places
         ]
         try:
-            for done, moment in zip(range(kills), moments(rng, street, client), strict=False):
+            for done, moment in zip(range(kills), kill_times(rng, sandbox, client), strict=False):
                 await more_acknowledged(client, done)
                 await moment
                 await bot.kill()
                 begun += steps_begun(folder / "parley.db") > 0
-                bot = await start(settings, *command)
+                bot = await start_bot(settings, *command)
                 client.url = bot.url
             client.stopping = True
             await asyncio.gather(*typing)
-            await drain(session, street, client)
-            return judge(street, client, kills, begun)
+            await drain(session, sandbox, client)
+            return judge(sandbox, client, kills, begun)
         finally:
             for task in typing:
                 task.cancel()
@@ -182,7 +224,7 @@ async def more_acknowledged(client, kills):
         await until(lambda: len(client.acknowledged) > enough, within=5)
 
 
-async def drain(session, street, client):
+async def drain(session, sandbox, client):
     """Wait, as long as that may take, until the bot has nothing left to do."""
     end = asyncio.get_running_loop().time() + client.load.drain
     while asyncio.get_running_loop().time() < end:

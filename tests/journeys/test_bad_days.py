@@ -12,7 +12,15 @@ import pytest
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.journeys.running import join_link, running, said, start, surroundings, title, until
+from tests.journeys.bot_process import (
+    bot_environment,
+    card_title,
+    join_link,
+    messages,
+    running_bot,
+    start_bot,
+    until,
+)
 
 pytestmark = pytest.mark.journey
 ADA = "U0ADA00001"
@@ -20,14 +28,14 @@ LEFT = re.compile(r'parley_jobs{state="(?:ready|running)"} (?!0)')
 
 
 @pytest.fixture
-async def street():
-    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as street:
-        yield street
+async def sandbox():
+    async with Environment(slack=Slack(burst=None, retry_scale=0.02)) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-async def bot(street, tmp_path):
-    async with running(street, tmp_path) as bot:
+async def bot(sandbox, tmp_path):
+    async with running_bot(sandbox, tmp_path) as bot:
         yield bot
 
 
@@ -41,8 +49,8 @@ async def nothing_left(bot):
     raise AssertionError("the bot has something to do for ten seconds")
 
 
-def titles(street):
-    return [title(message) for message in said(street)]
+def titles(sandbox):
+    return [card_title(message) for message in messages(sandbox)]
 
 
 @pytest.mark.parametrize(
@@ -59,75 +67,75 @@ def titles(street):
     ],
     ids=str,
 )
-async def test_a_post_that_fails_is_one_card_in_the_end(street, bot, rule):
-    street.slack.misbehave(on="chat.postMessage", **rule)
-    await street.slack.type("ada", "general", "/meet retro")
-    await until(lambda: "retro" in titles(street))
-    await street.slack.type("ada", "general", "/meet second talk")
-    await until(lambda: "second talk" in titles(street))
+async def test_a_post_that_fails_is_one_card_in_the_end(sandbox, bot, rule):
+    sandbox.slack.misbehave(on="chat.postMessage", **rule)
+    await sandbox.slack.type("ada", "general", "/meet retro")
+    await until(lambda: "retro" in titles(sandbox))
+    await sandbox.slack.type("ada", "general", "/meet second talk")
+    await until(lambda: "second talk" in titles(sandbox))
     await nothing_left(bot)
-    assert sorted(titles(street)) == ["retro", "second talk"]
+    assert sorted(titles(sandbox)) == ["retro", "second talk"]
 
 
-async def test_where_nobody_may_look_a_second_card_says_what_it_is(street, bot):
-    street.slack.workspace.scopes -= {"channels:history", "groups:history"}
-    street.slack.misbehave(on="chat.postMessage", do="cut", effect=True)
-    await street.slack.type("ada", "general", "/meet retro")
-    await until(lambda: len(said(street)) == 2)
-    first, second = said(street)
+async def test_where_nobody_may_look_a_second_card_says_what_it_is(sandbox, bot):
+    sandbox.slack.workspace.scopes -= {"channels:history", "groups:history"}
+    sandbox.slack.misbehave(on="chat.postMessage", do="cut", effect=True)
+    await sandbox.slack.type("ada", "general", "/meet retro")
+    await until(lambda: len(messages(sandbox)) == 2)
+    first, second = messages(sandbox)
     assert join_link(first) == join_link(second)
     assert "one and the same meeting" in str(second.blocks)
 
 
-async def test_where_posting_is_refused_the_answer_address_serves(street, bot):
-    street.slack.workspace.scopes -= {"chat:write"}
-    await street.slack.type("ada", "general", "/meet retro")
-    posted = await until(lambda: said(street) and said(street)[0])
-    assert title(posted) == "retro"
+async def test_where_posting_is_refused_the_answer_address_serves(sandbox, bot):
+    sandbox.slack.workspace.scopes -= {"chat:write"}
+    await sandbox.slack.type("ada", "general", "/meet retro")
+    posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
+    assert card_title(posted) == "retro"
     assert posted.via == "response_url"
 
 
-async def test_only_what_is_needed_of_slack_is_needed(street, bot):
-    street.slack.workspace.scopes = {"commands", "chat:write", "users:read", "app_mentions:read"}
-    await street.slack.type("ada", "general", "/meet retro")
-    await until(lambda: titles(street) == ["retro"])
+async def test_only_what_is_needed_of_slack_is_needed(sandbox, bot):
+    sandbox.slack.workspace.scopes = {"commands", "chat:write", "users:read", "app_mentions:read"}
+    await sandbox.slack.type("ada", "general", "/meet retro")
+    await until(lambda: titles(sandbox) == ["retro"])
 
 
-async def test_a_person_that_slack_does_not_describe_gets_a_meeting_all_the_same(street, bot):
-    street.slack.misbehave(on="users.info", do="status", status=500)
-    await street.slack.type("ada", "general", "/meet retro")
-    posted = await until(lambda: said(street) and said(street)[0])
+async def test_a_person_that_slack_does_not_describe_gets_a_meeting_all_the_same(sandbox, bot):
+    sandbox.slack.misbehave(on="users.info", do="status", status=500)
+    await sandbox.slack.type("ada", "general", "/meet retro")
+    posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
     assert "(UTC)" in posted.text
 
 
-async def test_telephone_numbers_that_cannot_be_had_hold_no_meeting_up(street, bot):
-    street.services["jitsi"].misbehave(on="mapper", do="status", status=500)
-    await street.slack.type("ada", "general", "/meet retro")
-    await until(lambda: titles(street) == ["retro"])
-    told = await until(lambda: said(street, person=ADA))
-    assert "telephone" in told[0].text.lower()
+async def test_telephone_numbers_that_cannot_be_had_hold_no_meeting_up(sandbox, bot):
+    sandbox.services["jitsi"].misbehave(on="mapper", do="status", status=500)
+    await sandbox.slack.type("ada", "general", "/meet retro")
+    await until(lambda: titles(sandbox) == ["retro"])
+    answers = await until(lambda: messages(sandbox, person=ADA))
+    assert "telephone" in answers[0].text.lower()
 
 
-async def test_a_full_disk_is_refused_honestly_and_mends_itself(street, bot, tmp_path):
-    await street.slack.type("ada", "general", "/meet before")
-    await until(lambda: "before" in titles(street))
+async def test_a_full_disk_is_refused_honestly_and_mends_itself(sandbox, bot, tmp_path):
+    await sandbox.slack.type("ada", "general", "/meet before")
+    await until(lambda: "before" in titles(sandbox))
     pid = bot.process.pid
     unlimited = resource.prlimit(pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
-    await street.slack.type("ada", "general", "/meet during")
-    told = await until(lambda: [m for m in ephemerals(street) if "Not accepted" in m.text])
-    assert "nothing" in told[0].text
-    await street.slack.type("ada", "general", "@Parley start by mention")
-    refused = street.slack.book.read("request")[-1]
+    await sandbox.slack.type("ada", "general", "/meet during")
+    answers = await until(lambda: [m for m in ephemerals(sandbox) if "Not accepted" in m.text])
+    assert "nothing" in answers[0].text
+    await sandbox.slack.type("ada", "general", "@Parley start by mention")
+    refused = sandbox.slack.book.read("request")[-1]
     resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
     assert refused["status"] == 503
-    await until(lambda: "by mention" in titles(street))
-    await street.slack.type("ada", "general", "/meet after")
-    await until(lambda: "after" in titles(street))
-    assert "during" not in titles(street)
+    await until(lambda: "by mention" in titles(sandbox))
+    await sandbox.slack.type("ada", "general", "/meet after")
+    await until(lambda: "after" in titles(sandbox))
+    assert "during" not in titles(sandbox)
 
 
-def ephemerals(street):
-    space = street.slack.workspace
+def ephemerals(sandbox):
+    space = sandbox.slack.workspace
     return [m for c in space.conversations.values() for m in c.messages.values() if m.only_for]
 
 
@@ -140,33 +148,33 @@ async def ended(settings):
     return process.returncode, said_at_the_end.decode()
 
 
-async def test_a_second_bot_on_the_same_file_ends_with_a_sentence(street, bot, tmp_path):
-    status, words = await ended(surroundings(street, tmp_path))
+async def test_a_second_bot_on_the_same_file_ends_with_a_sentence(sandbox, bot, tmp_path):
+    status, words = await ended(bot_environment(sandbox, tmp_path))
     assert status == 1
     assert "parley.db" in words
     assert "Traceback" not in words
 
 
-async def test_a_damaged_file_ends_with_a_sentence(street, tmp_path):
+async def test_a_damaged_file_ends_with_a_sentence(sandbox, tmp_path):
     (tmp_path / "parley.db").write_bytes(b"SQLite format 3\0" + b"\x13" * 8192)
-    status, words = await ended(surroundings(street, tmp_path))
+    status, words = await ended(bot_environment(sandbox, tmp_path))
     assert status == 1
     assert "parley.db" in words
     assert "Traceback" not in words
 
 
-async def test_a_refused_token_ends_with_a_sentence(street, tmp_path):
-    status, words = await ended(surroundings(street, tmp_path, SLACK_BOT_TOKEN="xoxb-wrong"))
+async def test_a_refused_token_ends_with_a_sentence(sandbox, tmp_path):
+    status, words = await ended(bot_environment(sandbox, tmp_path, SLACK_BOT_TOKEN="xoxb-wrong"))
     assert status == 1
     assert "SLACK_BOT_TOKEN" in words
     assert "xoxb-wrong" not in words
     assert "Traceback" not in words
 
 
-async def test_a_port_that_is_taken_ends_with_a_sentence(street, tmp_path):
+async def test_a_port_that_is_taken_ends_with_a_sentence(sandbox, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        status, words = await ended(surroundings(street, tmp_path, PARLEY_PORT=port))
+        status, words = await ended(bot_environment(sandbox, tmp_path, PARLEY_PORT=port))
     assert status == 1
     assert port in words
     assert "Traceback" not in words
@@ -179,60 +187,60 @@ async def test_missing_settings_end_with_all_of_them():
     assert "SLACK_SIGNING_SECRET" in words
 
 
-async def test_a_slack_that_is_away_at_the_start_is_asked_again(street, tmp_path):
-    street.slack.misbehave(on="auth.test", do="status", status=500, next=1)
-    async with running(street, tmp_path):
-        await street.slack.type("ada", "general", "/meet too soon")
-        told = await until(lambda: ephemerals(street))
-        assert "Not accepted" in told[0].text
+async def test_a_slack_that_is_away_at_the_start_is_asked_again(sandbox, tmp_path):
+    sandbox.slack.misbehave(on="auth.test", do="status", status=500, next=1)
+    async with running_bot(sandbox, tmp_path):
+        await sandbox.slack.type("ada", "general", "/meet too soon")
+        answers = await until(lambda: ephemerals(sandbox))
+        assert "Not accepted" in answers[0].text
         await asyncio.sleep(5.5)
-        await street.slack.type("ada", "general", "/meet up and running")
-        await until(lambda: titles(street) == ["up and running"])
+        await sandbox.slack.type("ada", "general", "/meet up and running")
+        await until(lambda: titles(sandbox) == ["up and running"])
 
 
-async def test_socket_mode_takes_the_same_requests(street, tmp_path):
-    app_token = street.announced["slack"]["app_token"]
-    bot = await start(surroundings(street, tmp_path, SLACK_APP_TOKEN=app_token))
+async def test_socket_mode_takes_the_same_requests(sandbox, tmp_path):
+    app_token = sandbox.announced["slack"]["app_token"]
+    bot = await start_bot(bot_environment(sandbox, tmp_path, SLACK_APP_TOKEN=app_token))
     try:
-        await until(lambda: street.slack.sockets.connected)
-        await street.slack.type("ada", "general", "/meet over the socket")
-        await until(lambda: titles(street) == ["over the socket"])
+        await until(lambda: sandbox.slack.sockets.connected)
+        await sandbox.slack.type("ada", "general", "/meet over the socket")
+        await until(lambda: titles(sandbox) == ["over the socket"])
         assert await bot.stop() == 0
     finally:
         if bot.process.returncode is None:
             await bot.kill()
 
 
-async def test_work_that_was_open_at_the_stop_is_done_by_the_next_bot(street, tmp_path):
-    street.slack.misbehave(on="chat.postMessage", do="ratelimit", retry_after=3)
-    async with running(street, tmp_path) as first:
-        await street.slack.type("ada", "general", "/meet handed over")
-        await until(lambda: street.slack.book.read("call"))
-        await until(lambda: "chat.postMessage" in str(street.slack.book.read("call")))
+async def test_work_that_was_open_at_the_stop_is_done_by_the_next_bot(sandbox, tmp_path):
+    sandbox.slack.misbehave(on="chat.postMessage", do="ratelimit", retry_after=3)
+    async with running_bot(sandbox, tmp_path) as first:
+        await sandbox.slack.type("ada", "general", "/meet handed over")
+        await until(lambda: sandbox.slack.book.read("call"))
+        await until(lambda: "chat.postMessage" in str(sandbox.slack.book.read("call")))
         assert await first.stop() == 0
-    assert titles(street) == []
-    async with running(street, tmp_path):
-        await until(lambda: titles(street) == ["handed over"])
+    assert titles(sandbox) == []
+    async with running_bot(sandbox, tmp_path):
+        await until(lambda: titles(sandbox) == ["handed over"])
 
 
-async def test_a_service_that_hangs_starves_nobody(street, bot):
-    street.services["jitsi"].misbehave(on="mapper", do="hang", next=None)
+async def test_a_service_that_hangs_starves_nobody(sandbox, bot):
+    sandbox.services["jitsi"].misbehave(on="mapper", do="hang", next=None)
     for number in range(100):
-        await street.slack.type("ada", "general", f"/meet talk {number}")
+        await sandbox.slack.type("ada", "general", f"/meet talk {number}")
     asked = time.monotonic()
-    await street.slack.type("bo", "design", "/meet help")
-    told = await until(lambda: said(street, person="U0BO000001"), within=5.0)
+    await sandbox.slack.type("bo", "design", "/meet help")
+    answers = await until(lambda: messages(sandbox, person="U0BO000001"), within=5.0)
     assert time.monotonic() - asked < 5
-    assert told[0].text
-    await until(lambda: len(titles(street)) == 100, within=80.0)
-    assert sorted(titles(street)) == sorted(f"talk {number}" for number in range(100))
+    assert answers[0].text
+    await until(lambda: len(titles(sandbox)) == 100, within=80.0)
+    assert sorted(titles(sandbox)) == sorted(f"talk {number}" for number in range(100))
 
 
-async def test_a_socket_that_does_not_open_holds_nobody_up(street, tmp_path):
-    settings = surroundings(
-        street, tmp_path, SLACK_APP_TOKEN="xapp-1-wrong", SLACK_API_URL="http://127.0.0.1:9/api/"
+async def test_a_socket_that_does_not_open_holds_nobody_up(sandbox, tmp_path):
+    settings = bot_environment(
+        sandbox, tmp_path, SLACK_APP_TOKEN="xapp-1-wrong", SLACK_API_URL="http://127.0.0.1:9/api/"
     )
-    bot = await start(settings)
+    bot = await start_bot(settings)
     async with httpx.AsyncClient(base_url=bot.url) as client:
         ready = await client.get("/readyz")
     assert ready.status_code == 503

@@ -10,36 +10,38 @@ from sandbox.slack.loopback import Slack
 from storage.accounts import Accounts
 from storage.seal import new_key
 from storage.sqlite import SqliteStore
-from tests.journeys.connecting import connect, parley, posted, whispered
-from tests.journeys.running import running, surroundings
+from tests.journeys.bot_process import bot_environment, running_bot
+from tests.journeys.connecting import connect, ephemeral_with, post_with, run_parley
 
 pytestmark = pytest.mark.journey
 OLD, NEW = new_key("old"), new_key("new")
 
 
 @pytest.fixture
-async def street():
+async def sandbox():
     async with Environment(
         services=("skype",), slack=Slack(burst=None, retry_scale=0.01)
-    ) as street:
-        yield street
+    ) as sandbox:
+        yield sandbox
 
 
-def settings(street, folder, **more):
-    given = {"PARLEY_SKYPE__URL": street.urls["skype"], **more}
-    return surroundings(street, folder, **given)
+def settings(sandbox, folder, **more):
+    given = {"PARLEY_SKYPE__URL": sandbox.urls["skype"], **more}
+    return bot_environment(sandbox, folder, **given)
 
 
-async def test_a_new_key_is_one_that_can_be_used(street, tmp_path):
-    status, told = await parley(settings(street, tmp_path), "keys", "new")
-    line, _, hint = told.partition("\n")
+async def test_a_new_key_is_one_that_can_be_used(sandbox, tmp_path):
+    status, output = await run_parley(settings(sandbox, tmp_path), "keys", "new")
+    line, _, hint = output.partition("\n")
     assert status == 0
     assert re.fullmatch(r"[\w-]+:[\w-]{43}", line)
     assert "PARLEY_KEY" in hint
-    async with running(street, tmp_path, PARLEY_KEY=line, PARLEY_SKYPE__URL=street.urls["skype"]):
-        await connect(street)
-    status, told = await parley(settings(street, tmp_path, PARLEY_KEY=line), "keys", "check")
-    assert (status, told) == (0, "1 of 1 account open.\n")
+    async with running_bot(
+        sandbox, tmp_path, PARLEY_KEY=line, PARLEY_SKYPE__URL=sandbox.urls["skype"]
+    ):
+        await connect(sandbox)
+    status, output = await run_parley(settings(sandbox, tmp_path, PARLEY_KEY=line), "keys", "check")
+    assert (status, output) == (0, "1 of 1 account open.\n")
 
 
 @pytest.mark.parametrize(
@@ -51,68 +53,68 @@ async def test_a_new_key_is_one_that_can_be_used(street, tmp_path):
         ({"PARLEY_KEY_FILE": "/nowhere/keys"}, "/nowhere/keys"),
     ],
 )
-async def test_a_bot_without_a_good_key_ends_with_a_sentence(street, tmp_path, given, says):
-    status, told = await parley(settings(street, tmp_path, **given), "serve")
+async def test_a_bot_without_a_good_key_ends_with_a_sentence(sandbox, tmp_path, given, says):
+    status, output = await run_parley(settings(sandbox, tmp_path, **given), "serve")
     assert status == 1
-    assert says in told
-    assert "Traceback" not in told
-    assert OLD.partition(":")[2] not in told
+    assert says in output
+    assert "Traceback" not in output
+    assert OLD.partition(":")[2] not in output
 
 
 async def test_without_a_service_that_asks_people_to_sign_in_no_key_is_needed(tmp_path):
-    async with Environment() as street, running(street, tmp_path) as bot:
+    async with Environment() as sandbox, running_bot(sandbox, tmp_path) as bot:
         assert await bot.stop() == 0
 
 
-async def test_another_key_is_found_out_at_the_start(street, tmp_path):
-    skype = {"PARLEY_SKYPE__URL": street.urls["skype"]}
-    async with running(street, tmp_path, PARLEY_KEY=OLD, **skype):
-        await connect(street)
+async def test_another_key_is_found_out_at_the_start(sandbox, tmp_path):
+    skype = {"PARLEY_SKYPE__URL": sandbox.urls["skype"]}
+    async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype):
+        await connect(sandbox)
     for key, says in ((NEW, "sealed with the key old"), (new_key("old"), "another key called old")):
-        status, told = await parley(settings(street, tmp_path, PARLEY_KEY=key), "serve")
+        status, output = await run_parley(settings(sandbox, tmp_path, PARLEY_KEY=key), "serve")
         assert status == 1
-        assert says in told
+        assert says in output
 
 
-async def test_everything_is_sealed_anew_while_the_bot_runs(street, tmp_path):
-    skype = {"PARLEY_SKYPE__URL": street.urls["skype"]}
-    async with running(street, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
-        await connect(street)
+async def test_everything_is_sealed_anew_while_the_bot_runs(sandbox, tmp_path):
+    skype = {"PARLEY_SKYPE__URL": sandbox.urls["skype"]}
+    async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
+        await connect(sandbox)
         assert await bot.stop() == 0
     both = {"PARLEY_KEY": f"{NEW},{OLD}"}
-    async with running(street, tmp_path, **both, **skype) as bot:
-        status, told = await parley(settings(street, tmp_path, **both), "keys", "rotate")
+    async with running_bot(sandbox, tmp_path, **both, **skype) as bot:
+        status, output = await run_parley(settings(sandbox, tmp_path, **both), "keys", "rotate")
         assert status == 0
-        assert "1 account is sealed anew with the key new." in told
-        assert "older keys are not needed" in told
-        await street.slack.type("ada", "general", "/meet on skype stand-up")
-        await posted(street, "stand-up")
+        assert "1 account is sealed anew with the key new." in output
+        assert "older keys are not needed" in output
+        await sandbox.slack.type("ada", "general", "/meet on skype stand-up")
+        await post_with(sandbox, "stand-up")
         assert await bot.stop() == 0
-    async with running(street, tmp_path, PARLEY_KEY=NEW, **skype):
-        await street.slack.type("ada", "general", "/meet on skype retro")
-        await posted(street, "retro")
+    async with running_bot(sandbox, tmp_path, PARLEY_KEY=NEW, **skype):
+        await sandbox.slack.type("ada", "general", "/meet on skype retro")
+        await post_with(sandbox, "retro")
         for key, good in ((NEW, 0), (OLD, 1)):
-            settings_ = settings(street, tmp_path, PARLEY_KEY=key)
-            status, told = await parley(settings_, "keys", "check")
+            settings_ = settings(sandbox, tmp_path, PARLEY_KEY=key)
+            status, output = await run_parley(settings_, "keys", "check")
             assert status == good
 
 
-async def test_the_doctor_and_the_bot_s_health_say_what_is_wrong_with_the_key(street, tmp_path):
-    skype = {"PARLEY_SKYPE__URL": street.urls["skype"]}
-    _, told = await parley(settings(street, tmp_path), "doctor")
-    assert "wrong  key: People sign in to Skype for Business" in told
-    async with running(street, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
-        await connect(street)
-        _, told = await parley(settings(street, tmp_path, PARLEY_KEY=OLD), "doctor")
-        assert "ok     key: old seals the accounts" in told
-        _, told = await parley(settings(street, tmp_path, PARLEY_KEY=NEW), "doctor")
-        assert "wrong  key: One account is in this database sealed with the key old" in told
+async def test_the_doctor_and_the_bot_s_health_say_what_is_wrong_with_the_key(sandbox, tmp_path):
+    skype = {"PARLEY_SKYPE__URL": sandbox.urls["skype"]}
+    _, output = await run_parley(settings(sandbox, tmp_path), "doctor")
+    assert "wrong  key: People sign in to Skype for Business" in output
+    async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
+        await connect(sandbox)
+        _, output = await run_parley(settings(sandbox, tmp_path, PARLEY_KEY=OLD), "doctor")
+        assert "ok     key: old seals the accounts" in output
+        _, output = await run_parley(settings(sandbox, tmp_path, PARLEY_KEY=NEW), "doctor")
+        assert "wrong  key: One account is in this database sealed with the key old" in output
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"{bot.url}/readyz")).json()["key"] == "ok"
-            ahead = settings(street, tmp_path, PARLEY_KEY=f"{NEW},{OLD}")
-            status, told = await parley(ahead, "keys", "rotate")
+            ahead = settings(sandbox, tmp_path, PARLEY_KEY=f"{NEW},{OLD}")
+            status, output = await run_parley(ahead, "keys", "rotate")
             assert status == 1
-            assert "Nothing has been sealed" in told
+            assert "Nothing has been sealed" in output
             assert (await client.get(f"{bot.url}/readyz")).json()["key"] == "ok"
 
 
@@ -124,46 +126,46 @@ async def test_the_doctor_and_the_bot_s_health_say_what_is_wrong_with_the_key(st
         ("https://parley.example.com", ""),
     ],
 )
-async def test_the_doctor_looks_at_where_people_sign_in(street, tmp_path, address, says):
-    given = settings(street, tmp_path, PARLEY_KEY=OLD, PARLEY_URL=address)
-    _, told = await parley(given, "doctor")
-    assert ("note   address:" in told) == bool(says)
-    assert says in told
+async def test_the_doctor_looks_at_where_people_sign_in(sandbox, tmp_path, address, says):
+    given = settings(sandbox, tmp_path, PARLEY_KEY=OLD, PARLEY_URL=address)
+    _, output = await run_parley(given, "doctor")
+    assert ("note   address:" in output) == bool(says)
+    assert says in output
 
 
-async def test_a_running_bot_reads_its_key_file_again(street, tmp_path):
+async def test_a_running_bot_reads_its_key_file_again(sandbox, tmp_path):
     file = tmp_path / "keys"
     file.write_text(OLD, "utf-8")
-    given = {"PARLEY_KEY_FILE": str(file), "PARLEY_SKYPE__URL": street.urls["skype"]}
-    async with running(street, tmp_path, **given) as bot:
-        await connect(street)
+    given = {"PARLEY_KEY_FILE": str(file), "PARLEY_SKYPE__URL": sandbox.urls["skype"]}
+    async with running_bot(sandbox, tmp_path, **given) as bot:
+        await connect(sandbox)
         file.write_text(f"{NEW}\n{OLD}\n", "utf-8")
-        status, told = await parley(settings(street, tmp_path, **given), "keys", "rotate")
+        status, output = await run_parley(settings(sandbox, tmp_path, **given), "keys", "rotate")
         assert status == 0
-        assert "started without the key new" in told
+        assert "started without the key new" in output
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"{bot.url}/readyz")).status_code == 200
-        await street.slack.type("ada", "general", "/meet on skype stand-up")
-        await posted(street, "stand-up")
+        await sandbox.slack.type("ada", "general", "/meet on skype stand-up")
+        await post_with(sandbox, "stand-up")
 
 
-async def test_a_cell_that_was_tampered_with_is_named_and_can_be_forgotten(street, tmp_path):
-    skype = {"PARLEY_SKYPE__URL": street.urls["skype"]}
-    async with running(street, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
-        await connect(street)
+async def test_a_cell_that_was_tampered_with_is_named_and_can_be_forgotten(sandbox, tmp_path):
+    skype = {"PARLEY_SKYPE__URL": sandbox.urls["skype"]}
+    async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
+        await connect(sandbox)
         assert await bot.stop() == 0
     store = await SqliteStore.open(tmp_path / "parley.db")
     accounts = Accounts(store)
-    [kept] = await accounts.after("", 10)
-    await accounts.reseal(kept, "old", {**kept.sealed, "password": kept.sealed["token"]})
+    [row] = await accounts.page_after("", 10)
+    await accounts.reseal(row, "old", {**row.sealed, "password": row.sealed["token"]})
     await store.close()
-    given = settings(street, tmp_path, PARLEY_KEY=OLD)
-    status, told = await parley(given, "keys", "check")
+    given = settings(sandbox, tmp_path, PARLEY_KEY=OLD)
+    status, output = await run_parley(given, "keys", "check")
     assert status == 1
-    assert "does not open: Skype for Business of U0ADA00001" in told
-    async with running(street, tmp_path, PARLEY_KEY=OLD, **skype):
-        await street.slack.type("ada", "general", "/meet on skype stand-up")
-        await whispered(street, "cannot open the Skype for Business account")
-    status, told = await parley(given, "keys", "check", "--forget")
+    assert "does not open: Skype for Business of U0ADA00001" in output
+    async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype):
+        await sandbox.slack.type("ada", "general", "/meet on skype stand-up")
+        await ephemeral_with(sandbox, "cannot open the Skype for Business account")
+    status, output = await run_parley(given, "keys", "check", "--forget")
     assert status == 0
-    assert "1 account is deleted" in told
+    assert "1 account is deleted" in output

@@ -11,9 +11,9 @@ from sandbox.environment import Environment
 from sandbox.services.skype.people import PEOPLE
 from sandbox.slack.loopback import Slack
 from storage.seal import new_key
-from tests.bot.visitor import visiting
-from tests.journeys.connecting import ADDRESS, ask_for_link, posted, whispered
-from tests.journeys.running import start, surroundings
+from tests.bot.browser_user import browsing
+from tests.journeys.bot_process import bot_environment, start_bot
+from tests.journeys.connecting import ADDRESS, connect_link, ephemeral_with, post_with
 
 pytestmark = pytest.mark.journey
 RIGHT = "canary Right&Password=1"
@@ -22,47 +22,49 @@ TOKEN = "canary.Token.3"
 
 
 @pytest.fixture
-async def street():
+async def sandbox():
     async with Environment(
         services=("skype",), slack=Slack(burst=None, retry_scale=0.01)
-    ) as street:
-        skype = street.services["skype"]
-        skype.tickets.people = [replace(one, password=RIGHT) for one in PEOPLE]
-        yield street
+    ) as sandbox:
+        skype = sandbox.services["skype"]
+        skype.tickets.people = [replace(person, password=RIGHT) for person in PEOPLE]
+        yield sandbox
 
 
-async def everything_that_happens_to_an_account(street):
+async def everything_that_happens_to_an_account(sandbox):
     """Refused, unanswered, nonsense, accepted, used, expired, refused later; the pages shown."""
-    skype, pages = street.services["skype"], []
-    link = await ask_for_link(street)
-    async with visiting(link) as visitor:
+    skype, pages = sandbox.services["skype"], []
+    link = await connect_link(sandbox)
+    async with browsing(link) as browser_user:
         for fields in ({"password": WRONG}, {"token": TOKEN}):
-            await visitor.send(username=ADDRESS, **fields)
-            pages.append(visitor.reply.text)
+            await browser_user.send(username=ADDRESS, **fields)
+            pages.append(browser_user.reply.text)
         for how in ({"do": "cut", "effect": False}, {"do": "garbage"}, {"do": "html"}):
             skype.misbehave(on="*", next=50, **how)
-            await visitor.send(username=ADDRESS, password=RIGHT, token="")
-            pages.append(visitor.reply.text)
+            await browser_user.send(username=ADDRESS, password=RIGHT, token="")
+            pages.append(browser_user.reply.text)
             skype.behave()
-        await visitor.send({"Origin": "https://evil.example"}, username=ADDRESS, password=RIGHT)
-        pages.append(visitor.reply.text)
-        await visitor.look()
-        assert await visitor.send(username=ADDRESS, password=RIGHT) == 200
-        pages += [visitor.reply.text, visitor.csrf if visitor.form.forms else ""]
-    await whispered(street, "Was that you?")
-    await street.slack.click("ada", "Yes, that was me")
-    await whispered(street, "is connected as")
-    await street.slack.type("ada", "general", "/meet on skype stand-up")
-    await posted(street, "stand-up")
+        await browser_user.send(
+            {"Origin": "https://evil.example"}, username=ADDRESS, password=RIGHT
+        )
+        pages.append(browser_user.reply.text)
+        await browser_user.look()
+        assert await browser_user.send(username=ADDRESS, password=RIGHT) == 200
+        pages += [browser_user.reply.text, browser_user.csrf if browser_user.form.forms else ""]
+    await ephemeral_with(sandbox, "Was that you?")
+    await sandbox.slack.click("ada", "Yes, that was me")
+    await ephemeral_with(sandbox, "is connected as")
+    await sandbox.slack.type("ada", "general", "/meet on skype stand-up")
+    await post_with(sandbox, "stand-up")
     tokens = list(skype.tickets._tokens)
     skype.misbehave(do="expire", what="token")
-    await street.slack.type("ada", "design", "/meet on skype retro")
-    await posted(street, "retro")
+    await sandbox.slack.type("ada", "design", "/meet on skype retro")
+    await post_with(sandbox, "retro")
     tokens += skype.tickets._tokens
     skype.tickets.people = list(PEOPLE)
     skype.misbehave(do="expire", what="token")
-    await street.slack.type("ada", "general", "/meet on skype planning")
-    await whispered(street, "does not accept the sign-in")
+    await sandbox.slack.type("ada", "general", "/meet on skype planning")
+    await ephemeral_with(sandbox, "does not accept the sign-in")
     return pages, [link.rpartition("/")[2]], tokens
 
 
@@ -76,35 +78,37 @@ def backup(path):
     target.close()
 
 
-async def test_no_secret_is_written_down_said_or_shown(street, tmp_path):
+async def test_no_secret_is_written_down_said_or_shown(sandbox, tmp_path):
     key = new_key("k1")
-    settings = surroundings(
-        street,
+    settings = bot_environment(
+        sandbox,
         tmp_path,
         PARLEY_KEY=key,
-        PARLEY_SKYPE__URL=street.urls["skype"],
+        PARLEY_SKYPE__URL=sandbox.urls["skype"],
         PARLEY_LOG_LEVEL="DEBUG",
     )
     with (tmp_path / "log").open("wb") as log:
-        bot = await start(settings, errors=log)
-    street.slack.point_at(bot.url)
-    pages, tickets, tokens = await everything_that_happens_to_an_account(street)
+        bot = await start_bot(settings, errors=log)
+    sandbox.slack.point_at(bot.url)
+    pages, tickets, tokens = await everything_that_happens_to_an_account(sandbox)
     backup(tmp_path / "parley.db")
     await bot.kill()  # so that the write-ahead log is still there
     written = {file.name: file.read_bytes().decode("latin-1") for file in tmp_path.iterdir()}
     assert {"parley.db", "parley.db-wal", "backup.db", "log"} <= set(written)
     assert "sign-in tried" in written["log"]
-    said = {
-        "Slack": json.dumps([*street.slack.book], default=str),
+    outputs = {
+        "Slack": json.dumps([*sandbox.slack.book], default=str),
         "pages": "".join(pages),
-        "addresses": json.dumps([entry.get("path", "") for entry in street.services["skype"].book]),
+        "addresses": json.dumps(
+            [entry.get("path", "") for entry in sandbox.services["skype"].book]
+        ),
     }
     secrets = [RIGHT, WRONG, TOKEN, key.partition(":")[2], *tokens]
     assert len(tokens) >= 2
-    assert "oauthtoken" in said["addresses"]
-    assert leaks(secrets, {**written, **said}) == []
-    assert leaks(tickets, said) == [(tickets[0], "Slack")]  # there it belongs, for one person
-    assert leaks(tickets, {**written, "addresses": said["addresses"]}) == []
+    assert "oauthtoken" in outputs["addresses"]
+    assert leaks(secrets, {**written, **outputs}) == []
+    assert leaks(tickets, outputs) == [(tickets[0], "Slack")]  # there it belongs, for one person
+    assert leaks(tickets, {**written, "addresses": outputs["addresses"]}) == []
     assert leaks([settings["SLACK_BOT_TOKEN"], settings["SLACK_SIGNING_SECRET"]], written) == []
 
 

@@ -7,15 +7,15 @@ import pytest
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.journeys.running import running, surroundings
+from tests.journeys.bot_process import bot_environment, running_bot
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-async def street():
-    async with Environment(slack=Slack(burst=None)) as street:
-        yield street
+async def sandbox():
+    async with Environment(slack=Slack(burst=None)) as sandbox:
+        yield sandbox
 
 
 async def doctor(settings):
@@ -27,23 +27,23 @@ async def doctor(settings):
     return process.returncode, printed.decode()
 
 
-async def test_a_good_installation_is_said_to_be_good(street, tmp_path):
-    status, printed = await doctor(surroundings(street, tmp_path))
+async def test_a_good_installation_is_said_to_be_good(sandbox, tmp_path):
+    status, printed = await doctor(bot_environment(sandbox, tmp_path))
     assert status == 0, printed
     assert "All is well" in printed
     assert "127.0.0.1 answers" in printed
 
 
-async def test_a_running_bot_is_no_fault(street, tmp_path):
-    async with running(street, tmp_path):
-        status, printed = await doctor(surroundings(street, tmp_path))
+async def test_a_running_bot_is_no_fault(sandbox, tmp_path):
+    async with running_bot(sandbox, tmp_path):
+        status, printed = await doctor(bot_environment(sandbox, tmp_path))
     assert status == 0, printed
     assert "in use by a running bot" in printed
 
 
-async def test_missing_scopes_are_told_apart(street, tmp_path):
-    street.slack.workspace.scopes -= {"users:read", "channels:history"}
-    status, printed = await doctor(surroundings(street, tmp_path))
+async def test_missing_scopes_are_told_apart(sandbox, tmp_path):
+    sandbox.slack.workspace.scopes -= {"users:read", "channels:history"}
+    status, printed = await doctor(bot_environment(sandbox, tmp_path))
     assert status == 1
     wrong = [line for line in printed.splitlines() if line.startswith("wrong")]
     assert len(wrong) == 1
@@ -62,8 +62,8 @@ async def test_missing_scopes_are_told_apart(street, tmp_path):
     ],
     ids=str,
 )
-async def test_what_is_wrong_is_named(street, tmp_path, changed, named):
-    status, printed = await doctor(surroundings(street, tmp_path, **changed))
+async def test_what_is_wrong_is_named(sandbox, tmp_path, changed, named):
+    status, printed = await doctor(bot_environment(sandbox, tmp_path, **changed))
     assert status == 1
     assert any(named in line for line in printed.splitlines() if line.startswith("wrong")), printed
     assert "xoxb-wrong" not in printed

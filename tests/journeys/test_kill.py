@@ -12,7 +12,12 @@ import pytest
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
 from tests.journeys.kill_run import kill_run
-from tests.journeys.loads import OnJitsi, OnLiveMeeting, OnSkype, OnWebex
+from tests.journeys.workloads import (
+    JitsiWorkload,
+    LiveMeetingWorkload,
+    SkypeWorkload,
+    WebexWorkload,
+)
 
 pytestmark = pytest.mark.journey
 KILLS = os.environ.get("PARLEY_KILLS", "")
@@ -21,14 +26,19 @@ FEW, MOST_TRIES = 4, 8
 
 @pytest.mark.parametrize(
     ("load", "kills"),
-    [(OnJitsi(), 50), (OnSkype(), 12), (OnLiveMeeting(), 12), (OnWebex(), 12)],
+    [
+        (JitsiWorkload(), 50),
+        (SkypeWorkload(), 12),
+        (LiveMeetingWorkload(), 12),
+        (WebexWorkload(), 12),
+    ],
     ids=lambda given: getattr(given, "name", ""),
 )
 async def test_nothing_is_lost_or_doubled(tmp_path, load, kills):
     kills = int(KILLS or kills)
     services = tuple(dict.fromkeys(("jitsi", load.name)))
-    async with Environment(slack=Slack(burst=None), services=services) as street:
-        verdict = await kill_run(street, tmp_path, load, kills=kills, seed=1)
+    async with Environment(slack=Slack(burst=None), services=services) as sandbox:
+        verdict = await kill_run(sandbox, tmp_path, load, kills=kills, seed=1)
     assert verdict.good, verdict
     assert verdict.acknowledged >= kills, verdict
     assert verdict.begun >= 0.6 * kills, verdict
@@ -41,9 +51,9 @@ async def test_without_one_guard_the_same_run_goes_red(tmp_path, guard):
     for seed in range(MOST_TRIES):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        async with Environment(slack=Slack(burst=None)) as street:
+        async with Environment(slack=Slack(burst=None)) as sandbox:
             verdict = await kill_run(
-                street, folder, OnJitsi(), kills=FEW, seed=seed, command=command
+                sandbox, folder, JitsiWorkload(), kills=FEW, seed=seed, command=command
             )
         if not verdict.good:
             return

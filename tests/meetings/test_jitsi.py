@@ -1,4 +1,4 @@
-"""Jitsi: rooms nobody can guess, links that survive a chat, and telephone numbers."""
+"""Jitsi: rooms that nobody can guess, links that survive a chat, and telephone numbers."""
 
 import json
 import re
@@ -21,8 +21,8 @@ NOBODY = Credentials(secrets={})
 MEET = "https://meet.example.org"
 
 
-def made(title: str = "Stand-up", marker: str = MARKER, **options: str) -> Meeting:
-    """The meeting that a server without telephones gives, which is asked for nothing."""
+def created(title: str = "Stand-up", marker: str = MARKER, **options: str) -> Meeting:
+    """The meeting at a server without telephones, which takes no request."""
     steps = Jitsi({"url": MEET, **options}).create(NewMeeting(title=title, marker=marker), NOBODY)
     with pytest.raises(StopIteration) as end:
         next(steps)
@@ -68,7 +68,7 @@ class TestLinks:
         ["Stand-up", 'R&D <sync> "quoted" \\ — été 🎉', "日本語", "50 % off #1", "👩‍💻 pair"],
     )
     def test_the_subject_is_the_title(self, title):
-        meeting = made(title)
+        meeting = created(title)
         link = urlsplit(meeting.join_url)
         assert meeting.join_url.startswith(f"{MEET}/{meeting.id}#config.subject=")
         assert json.loads(unquote(link.fragment.removeprefix("config.subject="))) == title
@@ -76,7 +76,7 @@ class TestLinks:
 
     @pytest.mark.parametrize("title", ["x" * 10_000, "🎉" * 10_000, '"\\' * 5_000, "é" * 10_000])
     def test_a_long_title_is_cut_and_the_link_stays_whole(self, title):
-        link = made(title).join_url
+        link = created(title).join_url
         assert len(link) <= 2_000
         subject = json.loads(unquote(link.split("#config.subject=")[1]))
         assert len(subject) > 100
@@ -84,23 +84,23 @@ class TestLinks:
 
     @pytest.mark.parametrize("title", ["a\x00b\x1b\nc\ud800", "  \t ", ""])
     def test_controls_are_not_passed_on(self, title):
-        assert "%00" not in made(title).join_url
-        assert "%5Cu" not in made(title).join_url
+        assert "%00" not in created(title).join_url
+        assert "%5Cu" not in created(title).join_url
 
     @pytest.mark.parametrize("title", ["really?", "wait...", "(maybe)", "no!", "*bold*", "", "a,"])
     def test_the_end_is_nothing_that_a_chat_client_leaves_out(self, title):
-        assert made(title).join_url[-1].isalnum()
+        assert created(title).join_url[-1].isalnum()
 
     @pytest.mark.parametrize(
         "url", [MEET, f"{MEET}/", f"{MEET}/team", f"{MEET}:8443", "http://127.0.0.1:8080"]
     )
     def test_the_server_is_the_one_that_was_set(self, url):
-        meeting = made(url=url)
+        meeting = created(url=url)
         assert meeting.join_url.split("#")[0] == f"{url.rstrip('/')}/{meeting.id}"
 
     def test_whoever_must_come_first_is_told_so(self):
-        assert made().notes == ()
-        assert "sign in" in made(url="https://meet.jit.si").notes[0]
+        assert created().notes == ()
+        assert "sign in" in created(url="https://meet.jit.si").notes[0]
 
 
 class Phones:
@@ -109,8 +109,8 @@ class Phones:
     def __init__(self, numbers, mapping) -> None:
         self.numbers, self.mapping = numbers, mapping
 
-    def __call__(self, asked):
-        answer = self.numbers if asked.target.startswith("/numbers") else self.mapping
+    def __call__(self, request):
+        answer = self.numbers if request.target.startswith("/numbers") else self.mapping
         return reply(body=json.dumps(answer)) if isinstance(answer, dict | list) else answer
 
 
@@ -118,7 +118,9 @@ NUMBERS = {"message": "Dial-In numbers:", "numbers": {"DE": ["+49-721-0000-0000"
 MAPPING = {"message": "Successfully retrieved conference mapping", "id": 154428, "conference": "x"}
 
 
-async def telephoned(wire, numbers=NUMBERS, mapping=MAPPING, **options) -> tuple[Meeting, list]:
+async def create_with_phones(
+    wire, numbers=NUMBERS, mapping=MAPPING, **options
+) -> tuple[Meeting, list]:
     async with vendor(Phones(numbers, mapping)) as server:
         jitsi = Jitsi(
             {
@@ -133,7 +135,7 @@ async def telephoned(wire, numbers=NUMBERS, mapping=MAPPING, **options) -> tuple
 
 
 class TestDialIn:
-    """A meeting has telephone numbers where its server has, and stands without them."""
+    """A meeting has telephone numbers where its server has, and is made without them."""
 
     @pytest.mark.parametrize(
         "numbers",
@@ -149,9 +151,9 @@ class TestDialIn:
         ids=["by country", "listed", "bare list"],
     )  # fmt: skip
     async def test_every_number_has_the_code_of_the_room(self, wire, numbers):
-        meeting, _ = await telephoned(wire, numbers)
-        shown = [(one.region, one.number, one.code) for one in meeting.dial_in]
-        assert shown == [
+        meeting, _ = await create_with_phones(wire, numbers)
+        dial_in = [(entry.region, entry.number, entry.code) for entry in meeting.dial_in]
+        assert dial_in == [
             ("DE", "+49 721 1", "154428"),
             ("DE", "+49 30 2", "154428"),
             ("US", "+1 555 3", "154428"),
@@ -163,14 +165,14 @@ class TestDialIn:
         [({}, "conference.meet.example.org"), ({"dial_in_domain": "muc.jitsi"}, "muc.jitsi")],
     )
     async def test_the_mapper_is_asked_for_this_room(self, wire, options, domain):
-        meeting, asked = await telephoned(wire, **options)
-        query = parse_qs(urlsplit(asked[1].target).query)
+        meeting, requests = await create_with_phones(wire, **options)
+        query = parse_qs(urlsplit(requests[1].target).query)
         assert query == {"conference": [f"{meeting.id}@{domain}"]}
         assert meeting.id == meeting.id.lower()
 
     async def test_a_server_that_turned_them_off_is_believed(self, wire):
-        meeting, asked = await telephoned(wire, NUMBERS | {"numbersEnabled": False})
-        assert (meeting.dial_in, meeting.notes, len(asked)) == ((), (), 1)
+        meeting, requests = await create_with_phones(wire, NUMBERS | {"numbersEnabled": False})
+        assert (meeting.dial_in, meeting.notes, len(requests)) == ((), (), 1)
 
     @pytest.mark.parametrize(
         "bad",
@@ -191,12 +193,12 @@ class TestDialIn:
         ids=range(12),
     )
     @pytest.mark.parametrize("which", ["numbers", "mapping"])
-    async def test_the_meeting_stands_without(self, wire, bad, which):
-        meeting, asked = await telephoned(wire, **{which: bad})
+    async def test_the_meeting_is_made_without(self, wire, bad, which):
+        meeting, requests = await create_with_phones(wire, **{which: bad})
         assert meeting.dial_in == ()
         assert meeting.notes == (NO_DIAL_IN,)
         assert meeting.join_url.startswith(MEET)
-        assert len(asked) == (1 if which == "numbers" else 2)
+        assert len(requests) == (1 if which == "numbers" else 2)
 
     async def test_nobody_waits_long_for_a_number(self):
         options = {"url": MEET, "dial_in_numbers": f"{MEET}/n", "dial_in_mapper": f"{MEET}/m"}
@@ -222,8 +224,8 @@ JSON = st.recursive(
 )
 
 
-def answered(steps: Exchange[Meeting], *answers: str) -> Meeting:
-    """What the conversation returns, which may be before the last answer."""
+def run_with_answers(steps: Exchange[Meeting], *answers: str) -> Meeting:
+    """What the exchange returns, maybe before the last answer."""
     try:
         next(steps)
         for answer in answers:
@@ -238,7 +240,7 @@ class TestAnything:
 
     @given(st.text(st.characters(), max_size=300), st.sampled_from([MARKER, OTHER]))
     def test_any_title_has_a_room_and_a_link(self, title, marker):
-        meeting = made(title, marker)
+        meeting = created(title, marker)
         assert re.fullmatch("([a-z0-9-]{1,40}-)?[a-z2-7]{24}", meeting.id)
         assert len(meeting.join_url) <= 2_000
         assert meeting.join_url.isascii()
@@ -247,16 +249,16 @@ class TestAnything:
     def test_any_answer_has_numbers_or_a_note_or_neither(self, numbers, mapping):
         options = {"url": MEET, "dial_in_numbers": f"{MEET}/n", "dial_in_mapper": f"{MEET}/m"}
         steps = Jitsi(options).create(NewMeeting(title="x", marker=MARKER), NOBODY)
-        meeting = answered(steps, json.dumps(numbers), json.dumps(mapping))
+        meeting = run_with_answers(steps, json.dumps(numbers), json.dumps(mapping))
         assert not (meeting.notes and meeting.dial_in)
-        assert all(re.fullmatch("[0-9]{1,16}", one.code) for one in meeting.dial_in)
+        assert all(re.fullmatch("[0-9]{1,16}", entry.code) for entry in meeting.dial_in)
 
 
 async def test_looking_for_a_meeting_finds_the_same_room(wire):
     jitsi = Jitsi({"url": MEET})
     wanted = NewMeeting(title="Stand-up", marker=MARKER)
-    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info, within=SHORT)
-    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.info, within=SHORT) == first
+    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info, time_limit=SHORT)
+    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.info, time_limit=SHORT) == first
 
 
 async def test_no_account_is_needed(wire):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.model import Credentials, Meeting, check_link
+from meetings.model import Choice, Credentials, Meeting, NewMeeting, check_link
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,28 @@ def test_what_is_secret_is_in_no_repr():
     meeting = Meeting(id="1", title="x", join_url=link, passcode="canary", data={"a": "canary"})
     assert "canary" not in repr(meeting)
     assert "canary" not in repr(Credentials(secrets={"password": "canary"}))
+
+
+@pytest.mark.parametrize(
+    ("choices", "chosen"),
+    [
+        ({}, "normal"),
+        ({"rank": " high "}, "high"),
+        ({"rank": "odd"}, "normal"),
+        ({"rank": ""}, "normal"),
+    ],
+)
+def test_a_choice_is_one_of_its_options_or_the_default(choices, chosen):
+    rank = Choice(
+        name="rank",
+        label="Rank",
+        options=(("normal", "Normal"), ("high", "High")),
+        default="normal",
+    )
+    assert NewMeeting(title="x", marker="m", choices=choices).chosen(rank) == chosen
+
+
+def test_a_choice_without_options_is_any_text():
+    name = Choice(name="name", label="Name")
+    assert NewMeeting(title="x", marker="m", choices={"name": " Ada "}).chosen(name) == "Ada"
+    assert NewMeeting(title="x", marker="m").chosen(name) == ""

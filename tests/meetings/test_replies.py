@@ -1,9 +1,11 @@
-"""JSON from a service is read without trust."""
+"""What a service answers is read without trust: JSON, and the time of the answer."""
+
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from meetings.replies import read_json, read_json_value
+from meetings.replies import answered_at, read_json, read_json_value
 
 
 def answered(content: bytes) -> httpx.Response:
@@ -43,3 +45,22 @@ def test_an_object_is_read():
     content = '\ufeff{"a": [1.5, "é🎉"], "b": "\\ud83c\\udf89"}'.encode()
     assert read_json(answered(content)) == {"a": [1.5, "é🎉"], "b": "🎉"}
     assert read_json_value(answered(b"[7]")) == [7]
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 23 Nov 2026 12:00:00 GMT",
+        "Mon, 23 Nov 2026 13:00:00 +0100",
+        "Mon, 23 Nov 2026 12:00:00 -0000",
+    ],
+)
+def test_the_server_tells_when_it_answered(date):
+    reply = httpx.Response(200, headers={"Date": date})
+    assert answered_at(reply) == datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("date", ["", "noon", "Mon, 99 Nov 2026", "Mon, 23 Nov 2026 25:00:00 GMT"])
+def test_a_server_may_tell_no_time(date):
+    assert answered_at(httpx.Response(200, headers={"Date": date})) is None
+    assert answered_at(httpx.Response(200)) is None

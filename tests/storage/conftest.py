@@ -1,4 +1,4 @@
-"""A store to try, of each kind that there is, and a ledger on it."""
+"""A store of each database, a ledger on it, and a meeting to store."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -49,7 +49,7 @@ def meeting(now) -> StoredMeeting:
 
 @pytest.fixture
 def running_job(ledger, now) -> Callable[..., Awaitable[int]]:
-    """Return what makes a job, and its number while the ledger's worker has it."""
+    """Return a function that makes a job, claims it, and returns its number."""
 
     async def make(key: str, person: str = "U1AA") -> int:
         inbound = Inbound(key=key, kind="command", team="T1", body="", received_at=now)

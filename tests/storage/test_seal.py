@@ -1,4 +1,4 @@
-"""A cell opens with its key, at its place, unchanged; everything else ends in one of our errors."""
+"""A cell opens with its key, in its context, unchanged; all else ends in one of our errors."""
 
 import base64
 from itertools import pairwise
@@ -11,40 +11,39 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.seal import CellContext, CellDamaged, Keys, KeysWrong, KeyUnknown, new_key, sealed_with
+from storage.seal import CellContext, CellDamaged, Keys, KeysWrong, KeyUnknown, new_key
 
 SECRET = "correct horse battery staple"
-HERE = CellContext("T1", "U1", "skype", "password")
+CONTEXT = CellContext("T1", "U1", "skype", "password")
 BYTES = bytes(range(32))
-WRITTEN = base64.urlsafe_b64encode(BYTES).decode()
+ENCODED = base64.urlsafe_b64encode(BYTES).decode()
 
 
-def one(kid: str = "k1") -> Keys:
+def new_keys(kid: str = "k1") -> Keys:
     return Keys.read(new_key(kid))
 
 
 def test_what_was_sealed_opens_again() -> None:
-    keys = one()
-    cell = keys.seal(SECRET, HERE)
-    assert keys.open(cell, HERE) == SECRET
+    keys = new_keys()
+    cell = keys.seal(SECRET, CONTEXT)
+    assert keys.open(cell, CONTEXT) == SECRET
     assert cell.startswith("k1.")
-    assert sealed_with(cell) == "k1"
 
 
 @given(st.text())
 def test_any_text_comes_back(secret: str) -> None:
-    keys = Keys.read(f"k:{WRITTEN}")
-    assert keys.open(keys.seal(secret, HERE), HERE) == secret
+    keys = Keys.read(f"k:{ENCODED}")
+    assert keys.open(keys.seal(secret, CONTEXT), CONTEXT) == secret
 
 
 def test_no_two_cells_are_alike() -> None:
-    keys = one()
-    assert len({keys.seal(SECRET, HERE) for _ in range(100)}) == 100
+    keys = new_keys()
+    assert len({keys.seal(SECRET, CONTEXT) for _ in range(100)}) == 100
 
 
 def test_a_cell_is_what_its_description_says() -> None:
     """Opened by hand, from the description alone: kid, nonce, HKDF-SHA256, bound parts."""
-    cell = Keys.read(f"k9:{WRITTEN}").seal(SECRET, HERE)
+    cell = Keys.read(f"k9:{ENCODED}").seal(SECRET, CONTEXT)
     kid, _, body = cell.partition(".")
     data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"parley/account/v1").derive(BYTES)
@@ -65,64 +64,64 @@ def test_a_cell_is_what_its_description_says() -> None:
     ],
 )
 def test_a_cell_copied_elsewhere_does_not_open(elsewhere: CellContext) -> None:
-    keys = one()
+    keys = new_keys()
     with pytest.raises(CellDamaged):
-        keys.open(keys.seal(SECRET, HERE), elsewhere)
+        keys.open(keys.seal(SECRET, CONTEXT), elsewhere)
 
 
 def test_no_changed_bit_is_accepted() -> None:
-    keys = one()
-    kid, _, body = keys.seal("s", HERE).partition(".")
+    keys = new_keys()
+    kid, _, body = keys.seal("s", CONTEXT).partition(".")
     data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
     for bit in range(len(data) * 8):
         changed = bytearray(data)
         changed[bit // 8] ^= 1 << bit % 8
         text = base64.urlsafe_b64encode(changed).decode().rstrip("=")
         with pytest.raises(CellDamaged):
-            keys.open(f"{kid}.{text}", HERE)
+            keys.open(f"{kid}.{text}", CONTEXT)
 
 
 def test_no_cut_off_or_prolonged_cell_is_accepted() -> None:
-    keys = one()
-    cell = keys.seal(SECRET, HERE)
+    keys = new_keys()
+    cell = keys.seal(SECRET, CONTEXT)
     for length in range(len(cell)):
         with pytest.raises((CellDamaged, KeyUnknown)):
-            keys.open(cell[:length], HERE)
+            keys.open(cell[:length], CONTEXT)
     for more in ("A", "AAAA", "=", ".", "\n", "é"):
         with pytest.raises(CellDamaged):
-            keys.open(cell + more, HERE)
+            keys.open(cell + more, CONTEXT)
 
 
 @pytest.mark.parametrize("text", ["", ".", "k1", "k1.", "k1.???", "secret", "k 1.AAAA", "k1.AAAA"])
 def test_what_is_no_cell_does_not_open(text: str) -> None:
     with pytest.raises(CellDamaged):
-        one().open(text, HERE)
+        new_keys().open(text, CONTEXT)
 
 
 def test_the_newest_key_seals_and_all_of_them_open() -> None:
     old, new = new_key("old"), new_key("new")
-    before = Keys.read(old).seal(SECRET, HERE)
+    before = Keys.read(old).seal(SECRET, CONTEXT)
     both = Keys.read(f"{new}, {old}")
     assert list(both) == ["new", "old"]
-    assert both.open(before, HERE) == SECRET
-    assert sealed_with(both.seal(SECRET, HERE)) == "new"
+    assert both.open(before, CONTEXT) == SECRET
+    assert both.seal(SECRET, CONTEXT).startswith("new.")
     with pytest.raises(KeyUnknown, match="old"):
-        Keys.read(new).open(before, HERE)
+        Keys.read(new).open(before, CONTEXT)
 
 
-def test_another_key_of_the_same_name_opens_nothing_and_is_found_out() -> None:
-    right, wrong = one(), one()
+def test_another_key_with_the_same_id_opens_nothing_and_is_refused() -> None:
+    right, wrong = new_keys(), new_keys()
     with pytest.raises(CellDamaged):
-        wrong.open(right.seal(SECRET, HERE), HERE)
+        wrong.open(right.seal(SECRET, CONTEXT), CONTEXT)
     proof = right.proof("k1")
     assert right.proves(proof)
     assert not wrong.proves(proof)
     with pytest.raises(KeyUnknown):
-        one("k2").proves(proof)
+        new_keys("k2").proves(proof)
 
 
-def test_a_proof_and_a_cell_do_not_stand_for_one_another() -> None:
-    keys = one()
+def test_a_proof_is_no_cell_and_a_cell_no_proof() -> None:
+    keys = new_keys()
     assert not keys.proves(
         keys.seal("this key belongs to this database", CellContext("", "", "", "proof"))
     )
@@ -137,9 +136,12 @@ def test_keys_come_from_a_file_as_well(tmp_path: Path) -> None:
     assert list(Keys.read("", file)) == ["new", "old"]
 
 
-@pytest.mark.parametrize("written", [WRITTEN, WRITTEN.rstrip("=")])
-def test_padding_may_be_left_out(written: str) -> None:
-    assert Keys.read(f" k:{written}\n").open(Keys.read(f"k:{WRITTEN}").seal("x", HERE), HERE) == "x"
+@pytest.mark.parametrize("encoded", [ENCODED, ENCODED.rstrip("=")])
+def test_padding_may_be_left_out(encoded: str) -> None:
+    assert (
+        Keys.read(f" k:{encoded}\n").open(Keys.read(f"k:{ENCODED}").seal("x", CONTEXT), CONTEXT)
+        == "x"
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,25 +149,25 @@ def test_padding_may_be_left_out(written: str) -> None:
     [
         ("", "No key is set"),
         (" , ", "No key is set"),
-        (WRITTEN, "no name before a colon"),
-        (f":{WRITTEN}", "1 to 32 letters"),
-        (f"k.1:{WRITTEN}", "1 to 32 letters"),
+        (ENCODED, "no name before a colon"),
+        (f":{ENCODED}", "1 to 32 letters"),
+        (f"k.1:{ENCODED}", "1 to 32 letters"),
         ("k1:", "not base64url"),
-        ("k1:" + WRITTEN[:-3] + "+/=", "not base64url"),
-        ("k1:" + WRITTEN[:8] + "!" + WRITTEN[8:], "not base64url"),
+        ("k1:" + ENCODED[:-3] + "+/=", "not base64url"),
+        ("k1:" + ENCODED[:8] + "!" + ENCODED[8:], "not base64url"),
         ("k1:" + base64.urlsafe_b64encode(b"short").decode(), "5 bytes and not 32"),
         ("k1:" + base64.urlsafe_b64encode(bytes(33)).decode(), "33 bytes and not 32"),
-        (f"k1:{WRITTEN},k1:{WRITTEN}", "two keys called k1"),
+        (f"k1:{ENCODED},k1:{ENCODED}", "two keys called k1"),
     ],
 )
-def test_wrong_keys_are_said_in_a_sentence_without_the_key(text: str, says: str) -> None:
-    with pytest.raises(KeysWrong, match=says) as told:
+def test_wrong_keys_are_refused_in_a_sentence_without_the_key(text: str, says: str) -> None:
+    with pytest.raises(KeysWrong, match=says) as refusal:
         Keys.read(text)
-    parts = [one.partition(":")[2] or one for one in text.split(",")]
-    assert not any(part in str(told.value) for part in parts if len(part) > 6)
+    parts = [entry.partition(":")[2] or entry for entry in text.split(",")]
+    assert not any(part in str(refusal.value) for part in parts if len(part) > 6)
 
 
-def test_a_key_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_a_key_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeysWrong, match="No such file"):
         Keys.read("", tmp_path / "none")
     (tmp_path / "binary").write_bytes(b"\xff\xfe\xff")
@@ -191,4 +193,4 @@ def test_no_key_is_shown() -> None:
 
 def test_new_keys_differ() -> None:
     lines = [new_key("k") for _ in range(20)]
-    assert all(one != other for one, other in pairwise(sorted(lines)))
+    assert all(line != other for line, other in pairwise(sorted(lines)))

@@ -1,4 +1,4 @@
-"""The file under the store: who may read it, who may open it, and what happens on bad days."""
+"""The file of the store: who may read it, who may open it, and what happens when the disk fails."""
 
 import asyncio
 import os
@@ -24,9 +24,9 @@ ROOT = Path(__file__).parents[2]
 
 @contextmanager
 def child(*arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """A process that writes; see writes.py."""
+    """A process that writes; see writing_process.py."""
     process = subprocess.Popen(  # noqa: S603 - our own file beside this one
-        [sys.executable, Path(__file__).with_name("writes.py"), *map(str, arguments)],
+        [sys.executable, Path(__file__).with_name("writing_process.py"), *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -39,9 +39,11 @@ def child(*arguments: object) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def taken(lines: list[str]) -> set[str]:
-    """The keys of the rows that the store said it had taken; a torn last line is not one."""
-    return {line.split()[1] for line in lines if line.startswith("taken ") and line.endswith("\n")}
+def written(lines: list[str]) -> set[str]:
+    """The keys of the rows that the store had written; a torn last line is not one."""
+    return {
+        line.split()[1] for line in lines if line.startswith("written ") and line.endswith("\n")
+    }
 
 
 def row(key: str, size: int = 0):
@@ -50,9 +52,9 @@ def row(key: str, size: int = 0):
 
 def rows_of(path: Path) -> set[str]:
     with sqlite3.connect(path) as connection:
-        found = {key for (key,) in connection.execute("select key from inbox")}
+        keys = {key for (key,) in connection.execute("select key from inbox")}
     connection.close()
-    return found
+    return keys
 
 
 def transactions(path: Path) -> int:
@@ -76,7 +78,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "parley.db"
 
 
-async def test_works_that_wait_share_a_commit(path):
+async def test_waiting_works_share_a_commit(path):
     store = await SqliteStore.open(path)
     before, hold = transactions(path), threading.Event()
     first = asyncio.create_task(store.write(lambda tx: hold.wait(5) and row("first")(tx)))
@@ -94,7 +96,7 @@ async def test_works_that_wait_share_a_commit(path):
     await store.close()
 
 
-async def test_the_file_is_for_us_alone(path):
+async def test_only_the_owner_can_read_the_file(path):
     old = os.umask(0)
     try:
         store = await SqliteStore.open(path)
@@ -107,7 +109,7 @@ async def test_the_file_is_for_us_alone(path):
     assert modes == dict.fromkeys(names, 0o600)
 
 
-async def test_an_older_looser_file_is_closed_to_others(path):
+async def test_the_modes_of_an_older_file_are_restricted(path):
     sqlite3.connect(path).close()
     for file in (path, path.with_name("parley.db.lock")):
         file.touch()
@@ -124,7 +126,7 @@ async def test_a_second_opening_is_refused_at_once(path, tmp_path):
     for name in (path, other_name):
         with pytest.raises(StoreInUse, match=f"{path} is in use by the process {os.getpid()}"):
             await SqliteStore.open(name)
-    await store.write(row("a"))  # and the first one is none the worse
+    await store.write(row("a"))  # and the first one still works
     await store.close()
     again = await SqliteStore.open(path)
     await again.close()
@@ -141,23 +143,23 @@ async def test_another_process_is_refused_until_the_first_is_killed(path):
     await store.close()
 
 
-async def test_what_was_taken_survives_a_kill(path):
+async def test_what_was_written_survives_a_kill(path):
     for _ in range(3):
         with child(path) as process:
             lines = [process.stdout.readline() for _ in range(60)]
             process.send_signal(signal.SIGKILL)
             lines += process.stdout.readlines()
-        assert len(taken(lines)) >= 59
+        assert len(written(lines)) >= 59
         store = await SqliteStore.open(path)
-        found = await store.read(
-            lambda tx: {one["key"] for one in tx.execute("select key from inbox")}
+        keys = await store.read(
+            lambda tx: {row["key"] for row in tx.execute("select key from inbox")}
         )
-        assert taken(lines) <= found
+        assert written(lines) <= keys
         await store.write(lambda tx: tx.execute("delete from inbox"))
         await store.close()
 
 
-def test_a_full_disk_is_refused_and_forgiven(path):
+def test_a_full_disk_is_refused_until_there_is_room(path):
     with child(path, 600_000) as process:
         lines = []
         while sum(line.startswith("refused ") for line in lines) < 4:
@@ -167,9 +169,9 @@ def test_a_full_disk_is_refused_and_forgiven(path):
         process.stdin.write("\n")
         process.stdin.flush()
         lines += process.stdout.readlines()
-    assert "after" in taken(lines)
-    assert len(taken(lines)) > 20
-    assert taken(lines) <= rows_of(path)
+    assert "after" in written(lines)
+    assert len(written(lines)) > 20
+    assert written(lines) <= rows_of(path)
     refused = {line.split()[1] for line in lines if line.startswith("refused ")}
     assert not refused & rows_of(path)
 
@@ -182,12 +184,12 @@ async def test_a_database_that_may_not_grow_refuses_and_keeps_what_it_has(path):
     ends = await asyncio.gather(*(store.write(work) for work in works), return_exceptions=True)
     assert isinstance(ends[1], StoreRefused)
     assert "the disk is full" in ends[1].message
-    kept = [
+    small = [
         key for key, end in zip(("small", "other"), (ends[0], ends[2]), strict=True) if end == []
     ]
     await store.write(row("after"))
     await store.close()
-    assert rows_of(path) == {"before", "after", *kept}
+    assert rows_of(path) == {"before", "after", *small}
 
 
 async def test_a_refusal_in_the_middle_leaves_nothing_open(path):
@@ -221,13 +223,13 @@ def test_a_read_only_file_is_refused():
         path.with_name("parley.db-shm").unlink()
         path.with_name("parley.db.lock").unlink()
         with child(path, "--nobody") as process:
-            said = process.communicate(timeout=20)[0]
-        assert said.startswith(f"StoreRefused The database {path} ")
-        assert "read-only" in said or "ermi" in said
+            output = process.communicate(timeout=20)[0]
+        assert output.startswith(f"StoreRefused The database {path} ")
+        assert "read-only" in output or "ermi" in output
 
 
 @pytest.mark.parametrize("at", [0, 4096, 3 * 4096 + 8])
-async def test_a_damaged_file_is_said_to_be_damaged(path, at):
+async def test_a_damaged_file_is_refused_as_damaged(path, at):
     store = await SqliteStore.open(path)
     for n in range(50):
         await store.write(row(str(n), 500))
@@ -237,7 +239,7 @@ async def test_a_damaged_file_is_said_to_be_damaged(path, at):
         file.write(b"\xde\xad\xbe\xef" * 64)
     with pytest.raises(StoreDamaged, match=f"{path} is damaged.* restore"):
         await SqliteStore.open(path)
-    with pytest.raises(StoreDamaged):  # not "in use": whoever failed to open let go of it
+    with pytest.raises(StoreDamaged):  # not "in use": the failed open released the lock
         await SqliteStore.open(path)
 
 
@@ -248,7 +250,7 @@ async def test_what_is_no_database_is_left_alone(path):
     assert path.read_text().startswith("Dear diary")
 
 
-async def test_a_place_that_cannot_be_used_is_named(path, tmp_path):
+async def test_a_path_that_cannot_be_used_is_named(path, tmp_path):
     with pytest.raises(StoreRefused, match="No such file or directory"):
         await SqliteStore.open(tmp_path / "nowhere" / "parley.db")
     path.mkdir()
@@ -278,12 +280,54 @@ async def test_a_newer_file_is_not_touched(path):
         await SqliteStore.open(path)
 
 
-async def test_each_commit_is_told_to_reach_the_disk(path):
+async def test_each_commit_is_set_to_reach_the_disk(path):
     def pragma(tx: Transaction, name: str) -> object:
         return tx.execute(f"pragma {name}")[0][name]
 
     store = await SqliteStore.open(path)
     names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema")
-    found = await store.write(lambda tx: {name: pragma(tx, name) for name in names})
+    values = await store.write(lambda tx: {name: pragma(tx, name) for name in names})
     await store.close()
-    assert list(found.values()) == ["wal", 2, 1, 1, 0]
+    assert list(values.values()) == ["wal", 2, 1, 1, 0]
+
+
+SECOND_PROCESS = """
+import asyncio, sys
+from pathlib import Path
+from storage.sqlite import SqliteStore
+from storage.store import StoreInUse
+
+async def main(path):
+    try:
+        await SqliteStore.open(path)
+    except StoreInUse:
+        print("in use")
+    store = await SqliteStore.open(path, exclusive=False)
+    await store.write(lambda tx: tx.execute("update pulse set beats = beats + 100"))
+    await store.close()
+
+asyncio.run(main(Path(sys.argv[1])))
+"""
+
+
+async def test_a_second_process_writes_beside_the_owner_and_leaves_it_the_lock(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "parley.db"
+    store = await SqliteStore.open(path)
+    beats = await store.read(lambda tx: tx.execute("select beats from pulse"))
+    command = [sys.executable, "-c", SECOND_PROCESS, str(path)]
+    output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)  # noqa: S603, ASYNC221 - our own words
+    assert output.stdout == "in use\n"
+    after = await store.read(lambda tx: tx.execute("select beats from pulse"))
+    assert after[0]["beats"] == beats[0]["beats"] + 100
+    assert await store.problem() == ""
+    with pytest.raises(StoreInUse):
+        await SqliteStore.open(path)
+    await store.close()
+
+
+async def test_a_second_process_opens_no_database_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="No such file"):
+        await SqliteStore.open(tmp_path / "none.db", exclusive=False)
+    assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - a look at an empty folder

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from storage.columns import from_moment
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.starts import Starts
+from storage.store import Row, Store
 
 LINK = "https://meet.example/stand-up"
 
@@ -14,8 +16,9 @@ LINK = "https://meet.example/stand-up"
 class Channel:
     """A channel in which jobs are started: says how each came out."""
 
-    def __init__(self, ledger: Ledger, starts: Starts, now: datetime) -> None:
-        self.ledger, self.starts, self.now = ledger, starts, now
+    def __init__(self, ledger: Ledger, store: Store, now: datetime) -> None:
+        self.ledger, self.store, self.now = ledger, store, now
+        self.starts = Starts(store)
 
     async def job(self, key: str) -> int:
         inbound = Inbound(key=key, kind="command", team="T1", body="", received_at=self.now)
@@ -28,10 +31,16 @@ class Channel:
         where = (other.pop("team", "T1"), other.pop("channel", "C1"))
         return await self.starts.reserve(job, *where, person, words, at, **other)
 
+    async def row(self, job: int) -> Row | None:
+        """The start of *job* as it is stored, if there is one."""
+        sql = "select * from start where job = ?"
+        rows = await self.store.read(lambda tx: tx.execute(sql, (job,)))
+        return rows[0] if rows else None
+
 
 @pytest.fixture
 def channel(ledger, store, now) -> Channel:
-    return Channel(ledger, Starts(store), now)
+    return Channel(ledger, store, now)
 
 
 async def end(channel: Channel, job: int, *also) -> None:
@@ -42,8 +51,8 @@ async def end(channel: Channel, job: int, *also) -> None:
 async def test_a_start_goes_and_goes_again_in_a_replay(channel):
     job = await channel.job("a")
     for after in (0, 0, 3600):
-        found = await channel.reserve(job, "ada", "stand-up", after, title="Stand-up")
-        assert (found.verdict, found.job, found.state, found.title) == (
+        reservation = await channel.reserve(job, "ada", "stand-up", after, title="Stand-up")
+        assert (reservation.verdict, reservation.job, reservation.state, reservation.title) == (
             "go",
             job,
             "open",
@@ -52,19 +61,19 @@ async def test_a_start_goes_and_goes_again_in_a_replay(channel):
 
 
 @pytest.mark.parametrize("words", ["stand-up", "  Stand-Up ", "STAND-UP"])
-async def test_the_same_words_again_are_the_same_wish(channel, words):
+async def test_the_same_words_again_are_the_same_request(channel, words):
     first, second = await channel.job("a"), await channel.job("b")
     await channel.reserve(first, "ada", "stand-up")
-    found = await channel.reserve(second, "ada", words, 9.9)
-    assert (found.verdict, found.job, found.person) == ("already", first, "ada")
+    reservation = await channel.reserve(second, "ada", words, 9.9)
+    assert (reservation.verdict, reservation.job, reservation.person) == ("already", first, "ada")
     assert (await channel.reserve(second, "ada", words, 10)).verdict == "go"
 
 
 @pytest.mark.parametrize("other", [{"words": "retro"}, {"channel": "C2"}, {"team": "T2"}])
-async def test_another_wish_goes(channel, other):
+async def test_another_request_goes(channel, other):
     await channel.reserve(await channel.job("a"), "ada", "stand-up")
-    wish = {"person": "ada", "words": "stand-up", **other}
-    assert (await channel.reserve(await channel.job("b"), **wish)).verdict == "go"
+    request = {"person": "ada", "words": "stand-up", **other}
+    assert (await channel.reserve(await channel.job("b"), **request)).verdict == "go"
 
 
 async def test_no_words_are_like_no_others(channel):
@@ -72,65 +81,67 @@ async def test_no_words_are_like_no_others(channel):
         assert (await channel.reserve(await channel.job(key), "ada", " ")).verdict == "go"
 
 
-async def test_somebody_else_is_asked(channel):
+async def test_somebody_else_in_the_channel_is_asked(channel):
     first, second = await channel.job("a"), await channel.job("b")
     await channel.reserve(first, "ada", "stand-up", title="Stand-up")
-    found = await channel.reserve(second, "bea", "stand-up", 29.9)
-    assert (found.verdict, found.job, found.person) == ("someone_else", first, "ada")
-    assert (found.state, found.join_url, found.title) == ("open", "", "Stand-up")
-    await end(channel, first, channel.starts.made(first, LINK, "Stand-up!"))
-    found = await channel.reserve(second, "bea", "stand-up", 29.9)
-    assert (found.state, found.join_url, found.title) == ("made", LINK, "Stand-up!")
+    reservation = await channel.reserve(second, "bea", "stand-up", 29.9)
+    assert (reservation.verdict, reservation.job, reservation.person) == (
+        "someone_else",
+        first,
+        "ada",
+    )
+    assert (reservation.state, reservation.join_url, reservation.title) == ("open", "", "Stand-up")
+    await end(channel, first, channel.starts.mark_made(first, LINK, "Stand-up!"))
+    reservation = await channel.reserve(second, "bea", "stand-up", 29.9)
+    assert (reservation.state, reservation.join_url, reservation.title) == (
+        "made",
+        LINK,
+        "Stand-up!",
+    )
     assert (await channel.reserve(second, "bea", "stand-up", 30)).verdict == "go"
 
 
-async def test_jobs_that_overtake_each_other_are_still_one_wish(channel):
+async def test_jobs_in_another_order_are_still_one_request(channel):
     first, second = await channel.job("a"), await channel.job("b")
     await channel.reserve(second, "ada", "stand-up", 2)
     assert (await channel.reserve(first, "ada", "stand-up", 0)).verdict == "already"
     assert (await channel.reserve(first, "bea", "stand-up", 0)).verdict == "someone_else"
 
 
-async def test_whoever_insists_goes_and_is_seen(channel):
+async def test_a_start_made_anyway_goes_and_is_seen(channel):
     jobs = [await channel.job(key) for key in "abc"]
     await channel.reserve(jobs[0], "ada", "stand-up")
     assert (await channel.reserve(jobs[1], "bea", "", anyway=True)).verdict == "go"
-    found = await channel.reserve(jobs[2], "cem", "stand-up", 1)
-    assert (found.verdict, found.person) == ("someone_else", "bea")
+    reservation = await channel.reserve(jobs[2], "cem", "stand-up", 1)
+    assert (reservation.verdict, reservation.person) == ("someone_else", "bea")
 
 
-async def test_a_start_that_failed_stands_in_nobody_s_way(channel):
+async def test_a_start_that_failed_blocks_nobody(channel):
     first, second, third = [await channel.job(key) for key in "abc"]
     await channel.reserve(first, "ada", "stand-up")
-    await channel.ledger.finish(first, "no", also=[channel.starts.failed(first)])
-    assert (await channel.starts.look(first)).state == "failed"
+    await channel.ledger.finish(first, "no", also=[channel.starts.mark_failed(first)])
+    assert (await channel.row(first))["state"] == "failed"
     assert (await channel.reserve(second, "bea", "stand-up", 1)).verdict == "go"
-    await end(channel, second, channel.starts.failed(second))
+    await end(channel, second, channel.starts.mark_failed(second))
     assert (await channel.reserve(third, "ada", "stand-up", 2)).verdict == "go"
 
 
 async def test_a_meeting_that_was_made_does_not_fail_afterwards(channel):
     job = await channel.job("a")
     await channel.reserve(job, "ada", "stand-up")
-    await end(channel, job, channel.starts.made(job, LINK, "Stand-up"))
-    await channel.ledger.finish(job, "not said", also=[channel.starts.failed(job)])
-    start = await channel.starts.look(job)
-    assert (start.state, start.join_url, start.title, start.at) == (
-        "made",
-        LINK,
-        "Stand-up",
-        channel.now,
-    )
+    await end(channel, job, channel.starts.mark_made(job, LINK, "Stand-up"))
+    await channel.ledger.finish(job, "not said", also=[channel.starts.mark_failed(job)])
+    row = await channel.row(job)
+    assert (row["state"], row["join_url"], row["title"]) == ("made", LINK, "Stand-up")
+    assert row["at"] == from_moment(channel.now)
 
 
 async def test_of_many_at_once_one_goes(channel):
     jobs = [await channel.job(str(n)) for n in range(20)]
-    found = await asyncio.gather(
+    reservations = await asyncio.gather(
         *(channel.reserve(job, f"person {job % 5}", "stand-up") for job in jobs)
     )
-    assert [one.verdict for one in found].count("go") == 1
-    assert {one.job for one in found} == {one.job for one in found if one.verdict == "go"}
-
-
-async def test_a_job_that_never_started_anything_has_no_start(channel):
-    assert await channel.starts.look(4711) is None
+    assert [reservation.verdict for reservation in reservations].count("go") == 1
+    assert {reservation.job for reservation in reservations} == {
+        reservation.job for reservation in reservations if reservation.verdict == "go"
+    }

@@ -1,4 +1,4 @@
-"""What every store promises, tried on each one."""
+"""The promises of a store, tested with every database."""
 
 import asyncio
 import threading
@@ -42,7 +42,7 @@ async def test_a_work_that_raises_undoes_itself(store):
     assert await keys(store) == []
 
 
-async def test_a_work_that_raises_undoes_nothing_of_its_neighbours(store):
+async def test_a_work_that_raises_undoes_no_other_work(store):
     started = threading.Event()
 
     def slow(tx: Transaction) -> None:
@@ -57,15 +57,15 @@ async def test_a_work_that_raises_undoes_nothing_of_its_neighbours(store):
         raise StopIteration
 
     works = [slow, put("a"), fails, put("b"), stops, put("c")]
-    asked = [asyncio.create_task(store.write(work)) for work in works]
+    writes = [asyncio.create_task(store.write(work)) for work in works]
     await asyncio.sleep(0)
     started.set()
-    ends = await asyncio.gather(*asked, return_exceptions=True)
+    ends = await asyncio.gather(*writes, return_exceptions=True)
     assert [isinstance(end, Exception) for end in ends] == [False, False, True, False, True, False]
     assert await keys(store) == ["a", "b", "c"]
 
 
-async def test_a_work_may_look_at_what_it_wrote(store):
+async def test_a_work_can_read_what_it_wrote(store):
     def work(tx: Transaction) -> int:
         put("a")(tx)
         return tx.execute("select count(*) as n from inbox")[0]["n"]
@@ -73,7 +73,7 @@ async def test_a_work_may_look_at_what_it_wrote(store):
     assert await store.write(work) == 1
 
 
-async def test_a_statement_says_what_it_wrote(store):
+async def test_a_statement_returns_what_it_wrote(store):
     insert = "insert into inbox values ('a', '', '', '', 0) on conflict do nothing returning key"
     first = await store.write(lambda tx: tx.execute(insert))
     second = await store.write(lambda tx: tx.execute(insert))
@@ -91,7 +91,7 @@ async def test_works_run_one_after_another(store):
     assert sorted(counted) == list(range(100))
 
 
-async def test_a_cancelled_caller_harms_nobody(store):
+async def test_a_cancelled_caller_affects_no_other(store):
     hold = threading.Event()
     first = asyncio.create_task(store.write(lambda tx: hold.wait(5)))
     second = asyncio.create_task(store.write(put("b")))
@@ -104,7 +104,7 @@ async def test_a_cancelled_caller_harms_nobody(store):
         await first
 
 
-async def test_a_loop_that_ended_harms_no_other(store):
+async def test_a_loop_that_ended_affects_no_other(store):
     hold = threading.Event()
 
     async def give_up() -> None:
@@ -113,27 +113,27 @@ async def test_a_loop_that_ended_harms_no_other(store):
                 await store.write(lambda tx: hold.wait(5))
 
     await asyncio.to_thread(asyncio.run, give_up())
-    hold.set()  # its work ends when nobody is there to be told
+    hold.set()  # its work ends when its caller is gone
     assert await asyncio.wait_for(store.write(put("a")), 5) == "a"
     assert await keys(store) == ["a"]
 
 
-async def test_a_read_sees_one_picture(store):
+async def test_a_read_sees_one_snapshot(store):
     await store.write(put("a"))
-    looked, written = threading.Event(), threading.Event()
+    has_read, written = threading.Event(), threading.Event()
 
-    def look_twice(tx: Transaction) -> tuple[int, int]:
+    def read_twice(tx: Transaction) -> tuple[int, int]:
         count = "select count(*) as n from inbox"
         before = tx.execute(count)[0]["n"]
-        looked.set()
+        has_read.set()
         written.wait(5)
         return before, tx.execute(count)[0]["n"]
 
-    looking = asyncio.create_task(store.read(look_twice))
-    await asyncio.to_thread(looked.wait, 5)
+    reading = asyncio.create_task(store.read(read_twice))
+    await asyncio.to_thread(has_read.wait, 5)
     await store.write(put("b"))
     written.set()
-    assert await looking == (1, 1)
+    assert await reading == (1, 1)
     assert await keys(store) == ["a", "b"]
 
 
@@ -169,7 +169,7 @@ async def test_a_read_cannot_write(store):
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\0", "half \ud83d a face"])
-async def test_text_that_some_database_would_not_keep_is_refused(store, text):
+async def test_text_that_some_database_would_not_store_is_refused(store, text):
     with pytest.raises(ValueError, match=r"NUL|surrogates"):
         await store.write(put("a", text))
     assert await keys(store) == []
@@ -185,10 +185,10 @@ async def test_other_text_comes_back_as_it_was(store, text):
 
 
 async def test_closing_finishes_what_was_asked_for(store):
-    asked = [asyncio.create_task(store.write(put(str(n)))) for n in range(5)]
+    writes = [asyncio.create_task(store.write(put(str(n)))) for n in range(5)]
     await asyncio.sleep(0)
     await store.close()
-    assert await asyncio.gather(*asked) == list("01234")
+    assert await asyncio.gather(*writes) == list("01234")
 
 
 async def test_a_closed_store_refuses(store):
@@ -201,5 +201,5 @@ async def test_a_closed_store_refuses(store):
     assert "closed" in await store.problem()
 
 
-async def test_a_store_that_works_has_nothing_wrong(store):
+async def test_a_store_that_works_has_no_problem(store):
     assert await store.problem() == ""

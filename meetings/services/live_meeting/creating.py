@@ -1,4 +1,4 @@
-"""Makes a meeting, or finds the one that an earlier try has made under the same name."""
+"""Creates a meeting, or finds the one that an earlier try created under the same name."""
 
 from dataclasses import replace
 
@@ -8,23 +8,28 @@ from meetings import xml
 from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Exchange
-from meetings.services.live_meeting import options, strings
-from meetings.services.live_meeting.errors import NameTaken, refuse
-from meetings.services.live_meeting.faults import NAME_IN_USE, NO_ONGOING, PLACE_TAKEN, Fault
-from meetings.services.live_meeting.listing import by, maybe_meeting
-from meetings.services.live_meeting.options import Values
-from meetings.services.live_meeting.result import meeting, stands
-from meetings.services.live_meeting.session import Session
-from meetings.services.live_meeting.wish import (
-    PLACE,
-    Plan,
+from meetings.services.live_meeting import values
+from meetings.services.live_meeting.errors import (
+    NAME_IN_USE,
+    NO_ONGOING,
+    PLACE_TAKEN,
+    Fault,
+    NameTaken,
+    refuse,
+)
+from meetings.services.live_meeting.listing import by, exists, find_meeting, read_meeting
+from meetings.services.live_meeting.request import (
+    MeetingTerms,
     check,
     creation,
-    ending,
+    end_modification,
+    is_personal,
     length,
     personal_creation,
     plan,
 )
+from meetings.services.live_meeting.session import Session
+from meetings.services.live_meeting.values import OptionValues
 from meetings.xml import Element
 
 ENDLESS = (
@@ -34,104 +39,105 @@ NO_ANSWER = (httpx.ReadTimeout, MeetingError, LookupError, ValueError, TypeError
 
 
 def create(session: Session, wanted: NewMeeting) -> Exchange[Meeting]:
-    """Make it. A name that is taken is ours, from a try whose answer was lost."""
+    """Create the meeting. A name that is in use is ours, of a try whose answer was lost."""
     check(wanted)
-    if _personal(wanted):
-        return (yield from _personal_place(session, wanted))
-    planned = yield from plan(session, wanted)
-    told = yield from session.try_(creation(session.kept, wanted, planned))
-    if isinstance(told, Fault) and told.under(NO_ONGOING) and planned.ends_at is None:
-        planned = _ending(planned, wanted, told)
-        told = yield from session.try_(creation(session.kept, wanted, planned))
-    found = yield from _made_or_found(session, wanted, told)
-    if planned.ends_at is None and not found.has("endTime"):
-        found, notes = yield from _given_an_end(session, wanted, found)
-        planned = replace(planned, notes=(*planned.notes, *notes))
-    return (yield from meeting(session, found, planned.notes))
+    if is_personal(wanted):
+        return (yield from _create_personal(session, wanted))
+    terms = yield from plan(session, wanted)
+    reply = yield from session.send(creation(session.credentials, wanted, terms))
+    if isinstance(reply, Fault) and reply.is_under(NO_ONGOING) and terms.ends_at is None:
+        terms = _with_times(terms, wanted, reply)
+        reply = yield from session.send(creation(session.credentials, wanted, terms))
+    options = yield from _created_or_found(session, wanted, reply)
+    notes = terms.notes
+    if terms.ends_at is None and not options.has("endTime"):
+        options, end_notes = yield from _set_end(session, wanted, options)
+        notes = (*notes, *end_notes)
+    return (yield from read_meeting(session, options, notes))
 
 
 def find(session: Session, wanted: NewMeeting) -> Exchange[Meeting | None]:
-    """Look for what an earlier ``create`` has made."""
-    title, notes = strings.title(wanted.title)
-    if _personal(wanted):
-        place = yield from _find_place(session)
-        return (yield from meeting(session, place, notes, title=title)) if place else None
-    found = yield from _ours(session, wanted)
-    if found is None:
+    """Find what an earlier ``create`` of *wanted* created, if it did."""
+    title, notes = values.clean_title(wanted.title)
+    if is_personal(wanted):
+        place = yield from _find_personal(session)
+        return (yield from read_meeting(session, place, notes, title=title)) if place else None
+    options = yield from _find_ours(session, wanted)
+    if options is None:
         return None
-    if wanted.starts_at is None and not found.has("endTime"):
-        found, endless = yield from _given_an_end(session, wanted, found)
-        notes = (*notes, *endless)
-    return (yield from meeting(session, found, notes))
+    if wanted.starts_at is None and not options.has("endTime"):
+        options, end_notes = yield from _set_end(session, wanted, options)
+        notes = (*notes, *end_notes)
+    return (yield from read_meeting(session, options, notes))
 
 
-def only_meeting(reply: Element) -> Values:
-    """The options of the one MeetingReply that creating and changing are answered with."""
-    return options.read(xml.find(reply, "MeetingReply"))
+def only_meeting(reply: Element) -> OptionValues:
+    """The one MeetingReply in the reply to a creation or a modification."""
+    return values.read(xml.find(reply, "MeetingReply"))
 
 
-def _made_or_found(session: Session, wanted: NewMeeting, told: Element | Fault) -> Exchange[Values]:
-    if not isinstance(told, Fault):
-        return only_meeting(told)
-    if not told.under(NAME_IN_USE):
-        raise told.error()
-    found = yield from _ours(session, wanted)
-    if found is None:
-        raise refuse(NameTaken, told.code)
-    return found
+def _created_or_found(
+    session: Session, wanted: NewMeeting, reply: Element | Fault
+) -> Exchange[OptionValues]:
+    if not isinstance(reply, Fault):
+        return only_meeting(reply)
+    if not reply.is_under(NAME_IN_USE):
+        raise reply.error()
+    options = yield from _find_ours(session, wanted)
+    if options is None:
+        raise refuse(NameTaken, reply.code)
+    return options
 
 
-def _ours(session: Session, wanted: NewMeeting) -> Exchange[Values | None]:
-    """The meeting under our name; somebody else's would carry another mark, or none that we see."""
-    found = yield from maybe_meeting(session, by("name", wanted.marker))
-    if found is None or found.text("opaque1") not in ("", wanted.marker) or not stands(found):
+def _find_ours(session: Session, wanted: NewMeeting) -> Exchange[OptionValues | None]:
+    """The meeting under our name, unless it carries another marker or is deleted."""
+    options = yield from find_meeting(session, by("name", wanted.marker))
+    if options is None or options.text("opaque1") not in ("", wanted.marker):
         return None
-    return found
+    return options if exists(options) else None
 
 
-def _ending(planned: Plan, wanted: NewMeeting, told: Fault) -> Plan:
-    """The plan with times: a center without endless meetings says in its fault what time it is."""
-    now = told.beside.moment("time")
+def _with_times(terms: MeetingTerms, wanted: NewMeeting, fault: Fault) -> MeetingTerms:
+    """The terms with times: a center without endless meetings tells its time in the fault."""
+    now = fault.options.moment("time")
     if now is None:
-        raise told.error()
-    return replace(planned, starts_at=now, ends_at=now + length(wanted))
+        raise fault.error()
+    return replace(terms, starts_at=now, ends_at=now + length(wanted))
 
 
-def _given_an_end(
-    session: Session, wanted: NewMeeting, found: Values
-) -> Exchange[tuple[Values, tuple[str, ...]]]:
-    """Set the end of a meeting whose start only the center knew: seats are kept until the end.
+def _set_end(
+    session: Session, wanted: NewMeeting, options: OptionValues
+) -> Exchange[tuple[OptionValues, tuple[str, ...]]]:
+    """Set the end of a meeting that was created without times, since seats are kept until the end.
 
-    The meeting is made, whatever comes of this.
+    The meeting exists, so a failure becomes a note.
     """
     try:
-        starts_at = found.moment("startTime")
+        starts_at = options.moment("startTime")
         if starts_at is None:
-            return found, (ENDLESS,)
-        told = yield from session.call(ending(found.text("mid"), starts_at + length(wanted)))
-        return only_meeting(told), ()
+            return options, (ENDLESS,)
+        ends_at = starts_at + length(wanted)
+        reply = yield from session.call(end_modification(options.text("mid"), ends_at))
+        return only_meeting(reply), ()
     except NO_ANSWER:
-        return found, (ENDLESS,)
+        return options, (ENDLESS,)
 
 
-def _personal(wanted: NewMeeting) -> bool:
-    return wanted.choices.get(PLACE.name) == "personal"
+def _create_personal(session: Session, wanted: NewMeeting) -> Exchange[Meeting]:
+    """The person's Meet Now meeting: they have one at most, so it is looked for first."""
+    title, notes = values.clean_title(wanted.title)
+    options = yield from _find_personal(session)
+    if options is None:
+        request = personal_creation(session.credentials, wanted, title)
+        reply = yield from session.send(request)
+        if not isinstance(reply, Fault):
+            options = only_meeting(reply)
+        elif reply.is_under(PLACE_TAKEN):
+            options = yield from _find_personal(session)
+        if options is None:
+            raise reply.error() if isinstance(reply, Fault) else LookupError("no meeting came")
+    return (yield from read_meeting(session, options, notes, title=title))
 
 
-def _personal_place(session: Session, wanted: NewMeeting) -> Exchange[Meeting]:
-    """The person's Meet Now meeting: there is one at most, so it is looked for first."""
-    title, notes = strings.title(wanted.title)
-    found = yield from _find_place(session)
-    if found is None:
-        told = yield from session.try_(personal_creation(session.kept, wanted, title))
-        if not isinstance(told, Fault):
-            found = only_meeting(told)
-        elif told.under(PLACE_TAKEN):
-            found = yield from _find_place(session)
-        if found is None:
-            raise told.error() if isinstance(told, Fault) else LookupError("no meeting came")
-    return (yield from meeting(session, found, notes, title=title))
-
-
-def _find_place(session: Session) -> Exchange[Values | None]:
-    return (yield from maybe_meeting(session, by("personalPlaceOf", session.kept.owner)))
+def _find_personal(session: Session) -> Exchange[OptionValues | None]:
+    return (yield from find_meeting(session, by("personalPlaceOf", session.credentials.owner)))

@@ -1,9 +1,19 @@
-"""The errors that only this service has, each with the sentence that the person reads."""
+"""The faults of the service: what each code means, and the sentence that the person reads.
 
+A code is looked up from its most particular form to its least. Fault Messages: "the client must
+accept any code", and none of the options beside it is certain to be there. A ``Client`` fault is a
+refusal: nothing was done.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
+from meetings import xml
 from meetings.errors import (
     MeetingError,
+    NoSuchMeeting,
     NotAllowed,
     NotPossible,
     Rejected,
@@ -11,9 +21,21 @@ from meetings.errors import (
     SignInRefused,
     UnexpectedReply,
 )
+from meetings.services.live_meeting import values
+from meetings.services.live_meeting.values import OptionValues, clean
+from meetings.xml import Element
 
 NAME = "live-meeting"
 TITLE = "Live Meeting"
+
+AUTHENTICATION = "Client.Authentication"
+AUTHORIZATION = "Client.Authorization"
+NO_MATCH = ("Client.BadMatch.Need1Got0", "Client.BadMatch.NeedNonZero", "Client.BadData.NoSuch")
+NAME_IN_USE = "Client.BadData.NameInUse"
+WRONG_STATE = "Client.BadState"
+PLACE_TAKEN = "Client.BadMatch.Need0"
+NOT_IMPLEMENTED = "Server.OperationUnavailable.NotImplemented"
+NO_ONGOING = f"{NOT_IMPLEMENTED}.Meeting.Ongoing"
 
 E = TypeVar("E", bound=MeetingError)
 
@@ -24,7 +46,7 @@ def refuse(kind: type[E], detail: str = "") -> E:
 
 
 class WrongSignIn(SignInRefused):
-    """Client.Authentication: no sub-codes tell the causes apart."""
+    """Client.Authentication: there are no sub-codes for the causes."""
 
     said = (
         "{service} did not accept that sign-in. Check the user ID and the password; an account "
@@ -33,7 +55,7 @@ class WrongSignIn(SignInRefused):
 
 
 class MemberOnly(NotAllowed):
-    """Client.Authorization.NotOrganizer: a Member may attend and not schedule."""
+    """Client.Authorization.NotOrganizer: a Member may attend, but not schedule."""
 
     said = (
         "{service} knows you as a member, who may attend meetings and not make them. "
@@ -50,7 +72,7 @@ class NotAdministrator(NotAllowed):
     )
 
 
-class SomebodyElses(NotAllowed):
+class NotOwner(NotAllowed):
     """Client.Authorization.NotOwner and NotOwnerOrAdministrator."""
 
     said = (
@@ -60,7 +82,7 @@ class SomebodyElses(NotAllowed):
 
 
 class CannotActFor(NotAllowed):
-    """A ticket that was just given is not accepted: the account that it is for has expired."""
+    """A new ticket was refused: the account that it acts for may have expired."""
 
     said = (
         "{service} gave a ticket for the person you act for and then did not accept it: that "
@@ -69,7 +91,7 @@ class CannotActFor(NotAllowed):
 
 
 class TooManySeats(Rejected):
-    """Client.ResourceLimit.Seats: the seats are reserved for as long as the meeting lasts."""
+    """Client.ResourceLimit.Seats: seats are reserved for as long as a meeting lasts."""
 
     said = (
         "{service} has not enough seats free at that time: {reason}. "
@@ -81,14 +103,14 @@ class TooManySeats(Rejected):
     )
 
 
-class Maintenance(Rejected):
+class UnderMaintenance(Rejected):
     """Client.ServiceLimit.ScheduledMaintenance."""
 
     said = "{service} is closed for maintenance at that time. Ask for another time."
 
 
 class NotOffered(NotPossible):
-    """Server.OperationUnavailable: not there, switched off, or without a licence."""
+    """Server.OperationUnavailable: not implemented, switched off, or without a licence."""
 
     said = (
         "{service} does not offer that on your server: {reason}. "
@@ -100,8 +122,8 @@ class NotOffered(NotPossible):
     )
 
 
-class Misunderstood(UnexpectedReply):
-    """Client.BadSyntax: a fault of ours, and surely nothing was done."""
+class RequestNotUnderstood(UnexpectedReply):
+    """Client.BadSyntax: our request was wrong, and nothing was done."""
 
     said = (
         "{service} did not understand this bot, so nothing was done. "
@@ -111,7 +133,7 @@ class Misunderstood(UnexpectedReply):
 
 
 class WrongAddress(UnexpectedReply):
-    """What answered where the posting URL is asked for is no conference center."""
+    """There is no conference center at the address that should tell the posting URL."""
 
     said = (
         "There is no {service} conference center at the address that this bot was given. "
@@ -121,7 +143,7 @@ class WrongAddress(UnexpectedReply):
 
 
 class ForeignHost(UnexpectedReply):
-    """The posting URL leads away from where the settings point."""
+    """The posting URL is on another host than the settings allow."""
 
     said = (
         "{service} pointed to a server that this bot may not send your password to. "
@@ -131,7 +153,7 @@ class ForeignHost(UnexpectedReply):
 
 
 class NameTaken(UnexpectedReply):
-    """Our own name for the meeting is in use, and no meeting of that name is shown to us."""
+    """The meeting's name, made from our marker, is in use by a meeting that we are not shown."""
 
     said = (
         "{service} says that this meeting is there already, and does not show it. "
@@ -139,15 +161,15 @@ class NameTaken(UnexpectedReply):
     )
 
 
-class InTrouble(ServiceUnreachable):
-    """Server faults: the center's side, and nobody knows what was done."""
+class ServerFault(ServiceUnreachable):
+    """A fault that begins with Server: the outcome is unknown."""
 
     said = "{service} has trouble of its own: {reason}. Try again in a minute."
     said_without_reason = "{service} has trouble of its own. Try again in a minute."
 
 
 class UnknownFault(UnexpectedReply):
-    """A fault whose code begins like none that is documented."""
+    """A fault whose code begins with nothing that is documented."""
 
     said = (
         "{service} refused in a way that I do not know: {reason}. "
@@ -157,3 +179,114 @@ class UnknownFault(UnexpectedReply):
         "{service} refused in a way that I do not know. "
         "Look there before you ask again, and tell whoever runs this bot if it stays so."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault: *text* is the server's own, fit to be shown; *options* stand beside it."""
+
+    code: str
+    text: str
+    options: OptionValues
+
+    def is_under(self, *prefixes: str) -> bool:
+        """Whether the code is one of *prefixes*, or more particular than one."""
+        return any(f"{self.code}.".startswith(f"{prefix}.") for prefix in prefixes)
+
+    def error(self) -> MeetingError:
+        """The error that this fault is."""
+        kind = next((_KINDS[code] for code in self._codes() if code in _KINDS), UnknownFault)
+        if not issubclass(kind, Rejected | NotPossible | ServerFault | UnknownFault):
+            return refuse(kind, f"{self.code}: {self.text}")
+        reason = next((_REASONS[code] for code in self._codes() if code in _REASONS), _own_text)
+        return refuse(kind, reason if isinstance(reason, str) else reason(self))
+
+    def _codes(self) -> Iterator[str]:
+        """The code and the less particular codes above it."""
+        parts = self.code.split(".")
+        return (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+def read_fault(root: Element, secrets: Collection[str]) -> Fault | None:
+    """The fault in *root*, or None where there is none; *secrets* are cut out of its text."""
+    faults = xml.find_all(root, "Fault")
+    if not faults:
+        return None
+    code = clean(xml.text(faults[0], "FaultCode"), 200, secrets=secrets)
+    return Fault(
+        code=code if re.fullmatch(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*", code) else "?",
+        text=clean(xml.text(faults[0], "FaultString"), 160, secrets=secrets),
+        options=values.read(faults[0]),
+    )
+
+
+def _own_text(fault: Fault) -> str:
+    return fault.text or fault.code
+
+
+def _field(fault: Fault) -> str:
+    field = clean(fault.options.text("fieldName"), 40)
+    return f"{_own_text(fault)} ({field})" if field else _own_text(fault)
+
+
+def _seats(fault: Fault) -> str:
+    free, asked = fault.options.number("available"), fault.options.number("maxUsers")
+    if free is None:
+        return fault.text
+    return f"{free} are free" + ("" if asked is None else f", {asked} were asked for")
+
+
+def _character(fault: Fault) -> str:
+    field = clean(fault.options.text("fieldName"), 40) or "text"
+    character = clean(fault.options.text("badCharacter"), 10)
+    return f"its {field} may not hold " + (f"“{character}”" if character else "that character")
+
+
+def _unknown_people(fault: Fault) -> str:
+    ids = ", ".join(clean(user_id, 64) for user_id in fault.options.strings("ids")[:5])
+    return f"it does not know {ids}" if ids else _own_text(fault)
+
+
+_KINDS: Mapping[str, type[MeetingError]] = {
+    "Client": Rejected,
+    AUTHENTICATION: WrongSignIn,
+    AUTHORIZATION: NotAllowed,
+    "Client.Authorization.BadPassword": Rejected,
+    "Client.Authorization.NotAdministrator": NotAdministrator,
+    "Client.Authorization.NotOrganizer": MemberOnly,
+    "Client.Authorization.NotOwner": NotOwner,
+    "Client.Authorization.NotOwnerOrAdministrator": NotOwner,
+    "Client.BadData.NoSuch": NoSuchMeeting,
+    "Client.BadData.NoSuch.UserOrGroup": Rejected,
+    "Client.BadMatch.Need1Got0": NoSuchMeeting,
+    "Client.BadMatch.NeedNonZero": NoSuchMeeting,
+    "Client.BadSyntax": RequestNotUnderstood,
+    "Client.BadSyntax.BadCharacter": Rejected,
+    "Client.Meeting.RecurrencePattern": NotPossible,
+    "Client.ResourceLimit.Seats": TooManySeats,
+    "Client.ServiceLimit.ScheduledMaintenance": UnderMaintenance,
+    "Server": ServerFault,
+    "Server.OperationUnavailable": NotOffered,
+}
+
+# The reason in the sentence: a text, or what makes one of the fault's options.
+_REASONS: Mapping[str, str | Callable[[Fault], str]] = {
+    "Client.Authorization.BadPassword": "the meeting's password is not right",
+    "Client.BadData": _field,
+    "Client.BadData.BadTimeZoneID": "it does not know that time zone",
+    "Client.BadData.NoSuch.UserOrGroup": _unknown_people,
+    NAME_IN_USE: "another meeting has that name",
+    PLACE_TAKEN: "there is a meeting in that personal place already",
+    "Client.BadMatch.Need1GotMore": "more than one meeting fits",
+    "Client.BadSyntax.BadCharacter": _character,
+    "Client.Meeting.Early": "the meeting is not open yet",
+    "Client.Meeting.Late": "the meeting is not open any more",
+    "Client.Meeting.Inactive": "the meeting is not active",
+    "Client.Meeting.NeedsRegistration": "that meeting asks for an e-mail and a company",
+    "Client.Meeting.RecurrencePattern": "it does not take that repetition",
+    "Client.ResourceLimit.Meeting.Full": "the meeting is full",
+    "Client.ResourceLimit.Seats": _seats,
+    NO_ONGOING: "meetings without an end",
+    "Server.OperationUnavailable.License": "it has no licence for it",
+    "Server.OperationUnavailable.Disabled": "it is switched off",
+}

@@ -1,30 +1,43 @@
-"""The Live Meeting service: what it asks, what it can do, and its conversations."""
+"""The Live Meeting service: what it asks of people, what it can do, and its exchanges."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from meetings import xml
 from meetings.errors import NotPossible
-from meetings.model import Attendance, Capability, Credentials, Meeting, NewMeeting, ServiceInfo
-from meetings.service import Exchange, Options, done
-from meetings.services.live_meeting import creating, search
-from meetings.services.live_meeting.account import QUESTIONS, answered, try_out
-from meetings.services.live_meeting.errors import NAME, TITLE, refuse
-from meetings.services.live_meeting.faults import NO_MATCH, WRONG_STATE, Fault
-from meetings.services.live_meeting.kept import Kept
-from meetings.services.live_meeting.listing import by, one_meeting
-from meetings.services.live_meeting.places import read_places
-from meetings.services.live_meeting.polls import Poll, list_polls
-from meetings.services.live_meeting.result import meeting as meeting_of
-from meetings.services.live_meeting.result import presenter_link
-from meetings.services.live_meeting.session import Session
-from meetings.services.live_meeting.strings import shown
-from meetings.services.live_meeting.visits import attendance
-from meetings.services.live_meeting.wish import CHOICES, check, modification, plan
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting
+from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, done
+from meetings.services.live_meeting import creating, listing
+from meetings.services.live_meeting.attendance import Poll, list_attendance, list_polls
+from meetings.services.live_meeting.endpoints import read_endpoints
+from meetings.services.live_meeting.errors import (
+    NAME,
+    NO_MATCH,
+    TITLE,
+    WRONG_STATE,
+    Fault,
+    WrongSignIn,
+    refuse,
+)
+from meetings.services.live_meeting.listing import by, get_meeting
+from meetings.services.live_meeting.request import CHOICES, check, modification, plan
+from meetings.services.live_meeting.session import Session, StoredCredentials, read_profile
+from meetings.services.live_meeting.values import clean, is_password, is_user_id
 
 NOT_CHANGED = "a series or a personal place is changed in its own pages"
 NOT_CANCELLED = "a personal place stays: it is emptied or deleted in its own pages"
 LONGEST_INVITATION = 8000
+
+_QUESTIONS = (
+    Question(name="username", label="User ID", hint="As you type it on the conference center."),
+    Question(name="password", label="Password", secret=True),
+    Question(
+        name="acts_for",
+        label="Act for",
+        required=False,
+        hint="Only for administrators: the user ID of somebody whose meetings you make.",
+    ),
+)
 
 
 class LiveMeeting:
@@ -33,8 +46,8 @@ class LiveMeeting:
     info = ServiceInfo(
         name=NAME,
         title=TITLE,
-        questions=QUESTIONS,
-        abilities=frozenset(
+        questions=_QUESTIONS,
+        capabilities=frozenset(
             {
                 Capability.SCHEDULE,
                 Capability.READ,
@@ -46,25 +59,24 @@ class LiveMeeting:
             }
         ),
         choices=CHOICES,
-        own_key=True,
         consistency_delay=timedelta(0),
     )
 
     def __init__(self, options: Options) -> None:
-        self._places = read_places(options)
+        self._endpoints = read_endpoints(options)
 
     def connect(self, answers: Mapping[str, str]) -> Exchange[Credentials]:
-        """Read the person's own profile, by what they typed."""
-        session = Session(self._places, answered(answers))
-        kept = yield from try_out(session)
-        return kept.credentials()
+        """Read the person's own profile with what they typed."""
+        session = Session(self._endpoints, _read_answers(answers))
+        stored = yield from read_profile(session)
+        return stored.dump()
 
     def renew(self, credentials: Credentials) -> Exchange[Credentials]:
         """Nothing expires: each message carries the password."""
         return done(credentials)
 
     def create(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting]:
-        """CreateMeeting, under a name of ours: asked twice, it is one meeting."""
+        """CreateMeeting, with our marker as its name, which makes it idempotent."""
         return (yield from creating.create(self._session(credentials), wanted))
 
     def find(self, wanted: NewMeeting, credentials: Credentials) -> Exchange[Meeting | None]:
@@ -74,47 +86,47 @@ class LiveMeeting:
     def read(self, meeting_id: str, credentials: Credentials) -> Exchange[Meeting]:
         """ListMeetings by its mid: there is no GetMeeting."""
         session = self._session(credentials)
-        found = yield from one_meeting(session, by("mid", meeting_id))
-        return (yield from meeting_of(session, found))
+        options = yield from get_meeting(session, by("mid", meeting_id))
+        return (yield from listing.read_meeting(session, options))
 
     def upcoming(self, until: datetime, credentials: Credentials) -> Exchange[Sequence[Meeting]]:
         """ListMeetings by the time at which they begin."""
-        return (yield from search.upcoming(self._session(credentials), until))
+        return (yield from listing.upcoming(self._session(credentials), until))
 
     def change(
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
     ) -> Exchange[Meeting]:
-        """ModifyMeeting: title, times, seats, way in; for administrators the owner as well."""
+        """ModifyMeeting: title, times, seats and entry control; for administrators the owner."""
         check(wanted)
-        if _shared(meeting):
+        if meeting.data.get("kind") in ("MeetNow", "Recurring"):
             raise refuse(NotPossible, NOT_CHANGED)
         session = self._session(credentials)
-        planned = yield from plan(session, wanted)
-        reply = yield from session.call(modification(meeting.id, wanted, planned))
-        found = creating.only_meeting(reply)
-        return (yield from meeting_of(session, found, planned.notes))
+        terms = yield from plan(session, wanted)
+        reply = yield from session.call(modification(meeting.id, wanted, terms))
+        options = creating.only_meeting(reply)
+        return (yield from listing.read_meeting(session, options, terms.notes))
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
-        """DeleteMeeting. What is deleted already, or not there, counts as done."""
+        """DeleteMeeting. A meeting that is deleted already, or not there, counts as done."""
         if meeting.data.get("kind") == "MeetNow":
             raise refuse(NotPossible, NOT_CANCELLED)
         request = xml.tree("DeleteMeetingRequest", by("mid", meeting.id))
-        told = yield from self._session(credentials).try_(request, word_will_do=True)
-        if isinstance(told, Fault) and not told.under(WRONG_STATE, *NO_MATCH):
-            raise told.error()
+        reply = yield from self._session(credentials).send(request, empty_reply=True)
+        if isinstance(reply, Fault) and not reply.is_under(WRONG_STATE, *NO_MATCH):
+            raise reply.error()
 
     def host_link(self, meeting: Meeting, credentials: Credentials) -> Exchange[str]:
         """The presenter's entry link, with the password as it is now."""
         session = self._session(credentials)
         fields = ("name", "presenterPassword")
-        found = yield from one_meeting(session, by("mid", meeting.id), *fields)
-        return (yield from presenter_link(session, found))
+        options = yield from get_meeting(session, by("mid", meeting.id), *fields)
+        return (yield from listing.presenter_link(session, options))
 
     def attendance(
         self, meeting: Meeting, credentials: Credentials
     ) -> Exchange[Sequence[Attendance]]:
         """ListConnectedVisitors and ListVisitors."""
-        return (yield from attendance(self._session(credentials), meeting))
+        return (yield from list_attendance(self._session(credentials), meeting))
 
     def polls(self, meeting: Meeting, credentials: Credentials) -> Exchange[Sequence[Poll]]:
         """ListPolls: each question, and its choices with their votes."""
@@ -127,35 +139,42 @@ class LiveMeeting:
         """
         fields = ("audienceInviteText", "presenterInviteText")
         session = self._session(credentials)
-        found = yield from one_meeting(session, by("mid", meeting.id), *fields)
-        audience, presenter = (_lines(found.text(name)) for name in fields)
+        options = yield from get_meeting(session, by("mid", meeting.id), *fields)
+        audience, presenter = (_lines(options.text(name)) for name in fields)
         return audience, presenter
 
     def search(
-        self, field: search.Searched, text: str, credentials: Credentials
+        self, field: listing.StringField, text: str, credentials: Credentials
     ) -> Exchange[Sequence[Meeting]]:
         """ListMeetings by name, owner, billing or title; ``%`` and ``_`` are wildcards."""
-        return (yield from search.search(self._session(credentials), field, text))
+        return (yield from listing.search(self._session(credentials), field, text))
 
-    def held(
+    def visited(
         self, since: datetime, until: datetime, credentials: Credentials
     ) -> Exchange[Sequence[Meeting]]:
-        """ListMeetings by when somebody was in them."""
-        return (yield from search.held(self._session(credentials), since, until))
+        """ListMeetings by when they had visitors."""
+        return (yield from listing.visited(self._session(credentials), since, until))
 
     def restore(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
-        """RestoreMeeting, for administrators: a deleted or expired meeting is there again."""
+        """RestoreMeeting, for administrators: a deleted or expired meeting is active again."""
         request = xml.tree("RestoreMeetingRequest", by("mid", meeting.id))
-        yield from self._session(credentials).call(request, word_will_do=True)
+        yield from self._session(credentials).call(request, empty_reply=True)
 
     def _session(self, credentials: Credentials) -> Session:
-        return Session(self._places, Kept.read(credentials))
+        return Session(self._endpoints, StoredCredentials.load(credentials))
 
 
-def _shared(meeting: Meeting) -> bool:
-    return meeting.data.get("kind") in ("MeetNow", "Recurring")
+def _read_answers(answers: Mapping[str, str]) -> StoredCredentials:
+    """What the person typed; WrongSignIn, without a request, where it cannot be a sign-in there."""
+    user, acts_for = (answers.get(name, "").strip() for name in ("username", "acts_for"))
+    password = answers.get("password", "")
+    if not (is_user_id(user) and is_password(password)):
+        raise refuse(WrongSignIn, "not the form of a user ID and a password")
+    if acts_for and not is_user_id(acts_for):
+        raise refuse(WrongSignIn, "not the form of a user ID to act for")
+    return StoredCredentials(user=user, password=password, acts_for=acts_for)
 
 
 def _lines(text: str) -> str:
-    """An invitation line by line, each fit to be shown; XML may have joined them to one."""
-    return "\n".join(shown(line, 1000) for line in text[:LONGEST_INVITATION].splitlines()).strip()
+    """An invitation with each line fit to be shown; XML may have joined them to one."""
+    return "\n".join(clean(line, 1000) for line in text[:LONGEST_INVITATION].splitlines()).strip()

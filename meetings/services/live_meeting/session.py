@@ -1,175 +1,252 @@
-"""One conversation with a conference center: the posting URL is asked for, then messages are sent.
+"""One exchange with a conference center: the posting URL is discovered, then messages are posted.
 
-There is no signing in and no session at the server: each message carries the credentials.
+There is no sign-in and no session at the server: each message carries the credentials.
 """
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
 
 import httpx
 
 from meetings import xml
-from meetings.errors import ServiceBusy, UnexpectedReply
+from meetings.errors import MeetingError, ServiceBusy, UnexpectedReply
+from meetings.model import Credentials
+from meetings.replies import answered_at
 from meetings.service import Exchange, ask
+from meetings.services.live_meeting import values
+from meetings.services.live_meeting.endpoints import Endpoints
 from meetings.services.live_meeting.errors import (
+    AUTHENTICATION,
+    AUTHORIZATION,
+    NOT_IMPLEMENTED,
     CannotActFor,
-    InTrouble,
+    Fault,
+    MemberOnly,
     NotAdministrator,
+    ServerFault,
     WrongAddress,
+    read_fault,
     refuse,
 )
-from meetings.services.live_meeting.faults import AUTHENTICATION, Fault, read_fault
-from meetings.services.live_meeting.kept import Kept
-from meetings.services.live_meeting.places import Places
-from meetings.services.live_meeting.strings import LONGEST_ID
+from meetings.services.live_meeting.values import LONGEST_ID, OptionValues, is_user_id
 from meetings.xml import Element
 
+ADMINISTRATOR = "Administrator"
 ROOT = "PlaceWareConfCenter"
 CLIENT = "Parley-0-1"
 TICKET_SECONDS = 300  # CreateTicketRequest: 1 to 300
 
 
-class Session:
-    """The center's address and the account's credentials, for as long as a conversation lasts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCredentials:
+    """What is stored of one account.
 
-    def __init__(self, places: Places, kept: Kept) -> None:
-        self.places = places
-        self.kept = kept
-        self.now: datetime | None = None
-        self._posting = ""
+    *user* signs in; *acts_for*, where it is not empty, is the user ID whose meetings are made.
+    *account* is that user ID as the service writes it; *role* is ``Administrator``, ``Organizer``
+    or empty where the service did not tell it; *seats* is what the person's profile gives a new
+    meeting, 0 where it does not say.
+    """
+
+    user: str
+    password: str = field(repr=False)
+    acts_for: str = ""
+    account: str = ""
+    role: str = ""
+    seats: int = 0
+
+    @property
+    def owner(self) -> str:
+        """The user ID whose meetings these are."""
+        return self.account or self.acts_for or self.user
+
+    def dump(self) -> Credentials:
+        """What to store."""
+        facts = {
+            "account": self.owner,
+            "user": self.user,
+            "acts_for": self.acts_for,
+            "role": self.role,
+            "seats": str(self.seats),
+        }
+        return Credentials(secrets={"password": self.password}, facts=facts)
+
+    @classmethod
+    def load(cls, credentials: Credentials) -> Self:
+        """Read what was stored."""
+        facts = credentials.facts
+        return cls(
+            user=facts["user"],
+            password=credentials.secrets["password"],
+            acts_for=facts["acts_for"],
+            account=facts["account"],
+            role=facts["role"],
+            seats=int(facts["seats"]),
+        )
+
+
+class Session:
+    """The center's addresses and the account's credentials, for one exchange."""
+
+    def __init__(self, endpoints: Endpoints, credentials: StoredCredentials) -> None:
+        self.endpoints = endpoints
+        self.credentials = credentials
+        self.now: datetime | None = None  # by the center's clock, once the posting URL is known
+        self._posting_url = ""
         self._ticket = ""
 
-    def call(self, request: Element, *, word_will_do: bool = False) -> Exchange[Element]:
+    def call(self, request: Element, *, empty_reply: bool = False) -> Exchange[Element]:
         """Send *request* and return its reply; a fault is raised as the error that it is."""
-        told = yield from self.try_(request, word_will_do=word_will_do)
-        if isinstance(told, Fault):
-            raise told.error()
-        return told
+        reply = yield from self.send(request, empty_reply=empty_reply)
+        if isinstance(reply, Fault):
+            raise reply.error()
+        return reply
 
-    def try_(self, request: Element, *, word_will_do: bool = False) -> Exchange[Element | Fault]:
+    def send(self, request: Element, *, empty_reply: bool = False) -> Exchange[Element | Fault]:
         """Send *request* and return its reply, or the fault that came in its place.
 
-        *word_will_do*: the reply holds nothing, so an ``InfoWarn`` in its place is as good.
+        *empty_reply*: the reply holds nothing, so an ``InfoWarn`` in its place is as good.
         """
-        if not self._posting:
-            yield from self._discover()
-        if self.kept.acts_for and not self._ticket:
+        yield from self._discover()
+        if self.credentials.acts_for and not self._ticket:
             yield from self._get_ticket()
-        told = yield from self._post(request, word_will_do=word_will_do)
-        if self._ticket and isinstance(told, Fault) and told.under(AUTHENTICATION):
-            raise refuse(CannotActFor, told.code)
-        return told
+        reply = yield from self._post(request, empty_reply=empty_reply)
+        if self._ticket and isinstance(reply, Fault) and reply.is_under(AUTHENTICATION):
+            raise refuse(CannotActFor, reply.code)
+        return reply
 
     def join_base(self) -> Exchange[str]:
         """What comes before ``/join`` in a link to a meeting of this center."""
-        if not self._posting:
-            yield from self._discover()
-        return self.places.join_base(self._posting)
+        yield from self._discover()
+        return self.endpoints.join_base(self._posting_url)
 
-    def tell_time(self) -> Exchange[datetime | None]:
-        """The present by the center's own clock, as HTTP's Date has it; none where it is silent."""
-        if not self._posting:
-            yield from self._discover()
+    def get_time(self) -> Exchange[datetime | None]:
+        """The time by the center's clock, from HTTP's Date; None where it does not send one."""
+        yield from self._discover()
         return self.now
 
     def _discover(self) -> Exchange[None]:
-        """GetPostingURL: a GET of a special address, without credentials."""
-        reply = yield from ask(httpx.Request("GET", self.places.discovery))
+        """GetPostingURL, once: a GET of a special address, without credentials."""
+        if self._posting_url:
+            return
+        reply = yield from ask(httpx.Request("GET", self.endpoints.discovery))
         root = _document(reply)
         if root is None:
-            raise _unreadable(reply, WrongAddress)
+            raise _http_error(reply, WrongAddress)
         if fault := read_fault(root, ()):
             raise fault.error()
         url = xml.find(root, "GetPostingURLReply").get("url", "")
-        self._posting = self.places.posting(url)
-        self.now = _date(reply)
+        self._posting_url = self.endpoints.check_posting_url(url)
+        self.now = answered_at(reply)
 
     def _get_ticket(self) -> Exchange[None]:
-        """CreateTicket: an administrator acts for somebody without knowing their password.
+        """CreateTicket: an administrator acts for another user without their password.
 
-        Tickets are for one use unless it is said otherwise.
+        Tickets are for one use unless the request says otherwise.
         """
         request = xml.tree(
             "CreateTicketRequest",
-            xml.tree("GeneralLoginContext", attributes={"userID": self.kept.acts_for}),
+            xml.tree("GeneralLoginContext", attributes={"userID": self.credentials.acts_for}),
             attributes={"duration": str(TICKET_SECONDS), "oneTimeTicket": "False"},
         )
-        told = yield from self._post(request)
-        if isinstance(told, Fault):
-            if told.under("Client.Authorization"):
-                raise refuse(NotAdministrator, told.code)
-            raise told.error()
-        ticket = told.get("ticket", "")
+        reply = yield from self._post(request)
+        if isinstance(reply, Fault):
+            if reply.is_under(AUTHORIZATION):
+                raise refuse(NotAdministrator, reply.code)
+            raise reply.error()
+        ticket = reply.get("ticket", "")
         if not (re.fullmatch("[!-~]+", ticket) and len(ticket) <= LONGEST_ID):
             raise refuse(UnexpectedReply, "no ticket came")
         self._ticket = ticket
 
-    def _post(self, request: Element, *, word_will_do: bool = False) -> Exchange[Element | Fault]:
-        """One message: the request in, a Reply or a Fault out."""
-        body = _written(xml.tree(ROOT, request, attributes=self._signed()))
+    def _post(self, request: Element, *, empty_reply: bool = False) -> Exchange[Element | Fault]:
+        """Post one message; return the Reply or the Fault."""
+        content = _encode(xml.tree(ROOT, request, attributes=self._authentication()))
         headers = {"Content-Type": "application/xml"}
-        reply = yield from ask(httpx.Request("POST", self._posting, headers=headers, content=body))
+        reply = yield from ask(
+            httpx.Request("POST", self._posting_url, headers=headers, content=content)
+        )
         root = _document(reply)
         if root is None:
-            raise _unreadable(reply, UnexpectedReply)
-        if fault := read_fault(root, (self.kept.password, self._ticket)):
+            raise _http_error(reply, UnexpectedReply)
+        if fault := read_fault(root, (self.credentials.password, self._ticket)):
             return fault
         name = request.tag.removesuffix("Request") + "Reply"
-        answers = xml.find_all(root, name)
-        if word_will_do and not answers:
-            answers = xml.find_all(root, "InfoWarn")
-        if len(answers) != 1:
-            raise refuse(UnexpectedReply, f"{len(answers)} of {name}")
-        return answers[0]
+        replies = xml.find_all(root, name)
+        if empty_reply and not replies:
+            replies = xml.find_all(root, "InfoWarn")
+        if len(replies) != 1:
+            raise refuse(UnexpectedReply, f"{len(replies)} of {name}")
+        return replies[0]
 
-    def _signed(self) -> dict[str, str]:
+    def _authentication(self) -> dict[str, str]:
         """Name and password, or a ticket: never both."""
         if self._ticket:
             return {"authTicket": self._ticket, "clientAppId": CLIENT}
         return {
-            "authUser": self.kept.user,
-            "authPassword": self.kept.password,
+            "authUser": self.credentials.user,
+            "authPassword": self.credentials.password,
             "clientAppId": CLIENT,
         }
 
 
-def _written(root: Element) -> bytes:
-    """*root* in plain ASCII, whatever else is in it as hexadecimal references.
+def read_profile(session: Session) -> Exchange[StoredCredentials]:
+    """GetUserProfile: the credentials to store. Raises MemberOnly for those who may not schedule.
+
+    The newer form of the request tells more, and old centers do not have it.
+    """
+    reply = yield from session.send(xml.tree("GetUserProfile7Request"))
+    if isinstance(reply, Fault) and reply.is_under(NOT_IMPLEMENTED):
+        reply = yield from session.send(xml.tree("GetUserProfileRequest"))
+    if isinstance(reply, Fault):
+        raise refuse(MemberOnly, reply.code) if reply.is_under(AUTHORIZATION) else reply.error()
+    user = xml.find(reply, "User")
+    profile = values.read(user)
+    user_id, seats = user.get("userID", ""), profile.number("meetingSize") or 0
+    return replace(
+        session.credentials,
+        account=user_id if is_user_id(user_id) else "",
+        role=_role(profile),
+        seats=seats if seats <= 10_000 else 0,
+    )
+
+
+def _role(profile: OptionValues) -> str:
+    if profile.flag("isAdministrator"):
+        return ADMINISTRATOR
+    organizer = profile.flag("isOrganizer")
+    if organizer is False:
+        raise refuse(MemberOnly, "isOrganizer is False")
+    return "Organizer" if organizer else ""
+
+
+def _encode(root: Element) -> bytes:
+    """*root* in ASCII, with hexadecimal references for everything else.
 
     Using non-ASCII Characters in the Live Meeting service API.
     """
-    plain = xml.write(root, encoding="us-ascii", declaration=False)
-    return re.sub(rb"&#(\d+);", lambda found: b"&#x%X;" % int(found[1]), plain)
+    document = xml.write(root, encoding="us-ascii", declaration=False)
+    return re.sub(rb"&#(\d+);", lambda match: b"&#x%X;" % int(match[1]), document)
 
 
 def _document(reply: httpx.Response) -> Element | None:
-    """The document that *reply* holds, whatever its status; none where it holds no such thing.
+    """The root of the document in *reply*, whatever its status; None where it has none.
 
-    Faults come with 200 as far as is known; a server that thinks otherwise is heard as well.
+    Faults come with status 200 as far as is known; with another status they are read as well.
     """
-    if reply.headers.get("content-type", "").partition(";")[0].strip().lower() not in (
-        "application/xml",
-        "text/xml",
-    ):
+    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/xml", "text/xml"):
         return None
     root = xml.read(reply.content)
     return root if root.tag == ROOT else None
 
 
-def _unreadable(reply: httpx.Response, kind: type[UnexpectedReply]) -> Exception:
-    """What a reply means that is none of the service's documents."""
+def _http_error(reply: httpx.Response, otherwise: type[UnexpectedReply]) -> MeetingError:
+    """The error for a reply that is none of the service's documents."""
     status = reply.status_code
     if status in (429, 503):
         return refuse(ServiceBusy, f"HTTP {status}")
     if status >= 500:
-        return refuse(InTrouble, f"HTTP {status}")
-    return refuse(kind, f"HTTP {status}, no {ROOT}")
-
-
-def _date(reply: httpx.Response) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(reply.headers.get("date", ""))
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        return refuse(ServerFault, f"HTTP {status}")
+    return refuse(otherwise, f"HTTP {status}, no {ROOT}")

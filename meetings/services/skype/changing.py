@@ -27,7 +27,7 @@ from meetings.services.skype.formats import Body, read_moment
 from meetings.services.skype.replies import Resource
 from meetings.services.skype.request import LISTS, ScheduleRequest, read_request, request_notes
 from meetings.services.skype.scheduled import (
-    ListedMeeting,
+    ListEntry,
     check_allowed,
     has_code,
     read_list,
@@ -36,8 +36,8 @@ from meetings.services.skype.scheduled import (
 from meetings.services.skype.session import Application, Session
 
 _NOT_READABLE = "a meeting that was started at once cannot be seen from outside"
-_NOT_CHANGEABLE = "a meeting that was started at once cannot be changed"
-_NOT_CANCELLABLE = "a meeting that was started at once ends by itself, when its last guest leaves"
+NOT_CHANGEABLE = "a meeting that was started at once cannot be changed"
+NOT_CANCELLABLE = "a meeting that was started at once ends by itself, when its last guest leaves"
 _PERMANENT = "that is your own permanent meeting room"
 _PHONE_PROPERTY = "phoneUserAdmission"
 _PUT_TRIES = 4
@@ -71,7 +71,7 @@ def change_one(application: Application, meeting: Meeting, wanted: NewMeeting) -
     if entry is None:
         raise refuse(NoSuchMeeting, "not in the list")
     account = application.session.stored.account
-    change = MeetingChange(meeting, wanted, account)
+    change = ScheduleChange(meeting, wanted, account)
     changed_choices = change.properties()
     yield from check_allowed(application, changed_choices)
     resource = yield from _read_and_put(application.session, entry.href, change)
@@ -91,19 +91,13 @@ def change_one(application: Application, meeting: Meeting, wanted: NewMeeting) -
     return changed
 
 
-def check_changeable(meeting: Meeting) -> None:
-    """Raise NotPossible for a meeting that was started at once: it is in no list."""
+def check_scheduled(meeting: Meeting, reason: str) -> None:
+    """Raise NotPossible with *reason* for a meeting that was started at once: it is in no list."""
     if meeting.data.get("kind") == INSTANT:
-        raise refuse(NotPossible, _NOT_CHANGEABLE)
+        raise refuse(NotPossible, reason)
 
 
-def check_cancellable(meeting: Meeting) -> None:
-    """Raise NotPossible for a meeting that was started at once: it is in no list."""
-    if meeting.data.get("kind") == INSTANT:
-        raise refuse(NotPossible, _NOT_CANCELLABLE)
-
-
-def _find_entry(application: Application, meeting: Meeting) -> Exchange[ListedMeeting | None]:
+def _find_entry(application: Application, meeting: Meeting) -> Exchange[ListEntry | None]:
     """The entry of *meeting* in the list; NotPossible where it is the permanent one."""
     entry = (yield from read_list(application)).called(meeting.id)
     if entry is not None and entry.kind == ROOM:
@@ -111,7 +105,7 @@ def _find_entry(application: Application, meeting: Meeting) -> Exchange[ListedMe
     return entry
 
 
-class MeetingChange:
+class ScheduleChange:
     """One change of one meeting, to be put into what the server has by then."""
 
     def __init__(self, meeting: Meeting, wanted: NewMeeting, account: str) -> None:
@@ -148,7 +142,7 @@ class MeetingChange:
         return replace(ours.replacing(current), agenda=agenda).text
 
 
-def _read_and_put(session: Session, href: str, change: MeetingChange) -> Exchange[Resource]:
+def _read_and_put(session: Session, href: str, change: ScheduleChange) -> Exchange[Resource]:
     """Read and put, and again from the start where somebody else was faster."""
     for _ in range(_PUT_TRIES):
         response = yield from session.call_again("GET", href)

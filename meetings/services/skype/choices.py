@@ -105,15 +105,14 @@ def chosen_properties(wanted: NewMeeting) -> dict[str, str]:
     return {
         choice_property.name: word
         for choice_property in PROPERTIES
-        if (word := choice_property.words.get(wanted.choices.get(choice_property.choice.name, "")))
+        if (word := choice_property.words.get(wanted.chosen(choice_property.choice)))
     }
 
 
 def needs_schedule(wanted: NewMeeting) -> bool:
     """Whether *wanted* asks for what only a scheduled meeting can have."""
     later = wanted.starts_at is not None or bool(wanted.recurrence)
-    leaders_named = wanted.choices.get(LEADERS.name, "").strip()
-    return later or bool(chosen_properties(wanted) or leaders_named)
+    return later or bool(chosen_properties(wanted) or wanted.chosen(LEADERS))
 
 
 def attendees(wanted: NewMeeting, account: str) -> list[str]:
@@ -165,7 +164,7 @@ def _domain_of(account: str) -> str:
 
 
 def _chosen_leaders(wanted: NewMeeting) -> list[str]:
-    words = re.split(r"[\s,;]+", wanted.choices.get(LEADERS.name, ""))
+    words = re.split(r"[\s,;]+", wanted.chosen(LEADERS))
     return [word for word in words if word][:100]
 
 

@@ -16,7 +16,8 @@ from meetings.model import Meeting, NewMeeting
 from meetings.services.skype.choices import PROPERTIES, ChoiceProperty
 from meetings.services.skype.errors import refuse
 from meetings.services.skype.formats import read_moment
-from meetings.services.skype.replies import Resource, clean_text
+from meetings.services.skype.replies import Resource
+from meetings.text import showable
 
 INSTANT, SCHEDULED, ROOM = "instant", "scheduled", "room"
 """The kinds of meeting: started at once, scheduled, and the organizer's permanent one."""
@@ -147,7 +148,7 @@ def read_meeting(resource: Resource, kind: str, title: str = "") -> Meeting:
     try:
         return Meeting(
             id=meeting_id or last_segment(join_url),
-            title=title or clean_text(resource.text("subject")) or _UNNAMED[kind],
+            title=title or showable(resource.text("subject")) or _UNNAMED[kind],
             join_url=join_url,
             starts_at=description.starts_at,
             lasts=description.lasts,
@@ -186,11 +187,11 @@ def _difference(choice_property: ChoiceProperty, word: str) -> str:
 
 
 def _data(resource: Resource, kind: str) -> dict[str, str]:
-    data = {name: clean_text(resource.text(theirs)) for name, theirs in _DATA_PROPERTIES.items()}
+    data = {name: showable(resource.text(theirs)) for name, theirs in _DATA_PROPERTIES.items()}
     expires_at = read_moment(data["expires"])
     data["expires"] = expires_at.isoformat() if expires_at else ""
     data["extensions"] = ", ".join(
-        f"{clean_text(extension.text('type'))} {clean_text(extension.text('id'))}"
+        f"{showable(extension.text('type'))} {showable(extension.text('id'))}"
         for extension in resource.embedded("onlineMeetingExtension")
     )
     return {"kind": kind, **{name: value for name, value in data.items() if value}}

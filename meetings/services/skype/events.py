@@ -11,17 +11,17 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from meetings.errors import MeetingError, UnexpectedReply
+from meetings.replies import answered_at
 from meetings.service import Exchange, Sleep
 from meetings.services.skype.errors import refuse
-from meetings.services.skype.formats import replied_at
 from meetings.services.skype.replies import (
     TRANSIENT,
     Resource,
-    clean_text,
     failed_operation,
     read_resource,
 )
 from meetings.services.skype.session import Application
+from meetings.text import showable
 
 ENDED_STATES = ("Disconnected", "Disconnecting")
 _FAILED_STATES = ("Failed", "Declined", "Cancelled")
@@ -198,9 +198,9 @@ class StartProgress:
         self.ended = self.ended or (_key(self.conversation) in self._left)
 
     def _fail(self, reason: Resource) -> None:
-        code, subcode = clean_text(reason.text("code")), clean_text(reason.text("subcode"))
+        code, subcode = showable(reason.text("code")), showable(reason.text("subcode"))
         self.may_pass = subcode in TRANSIENT
-        self.failure = failed_operation(code, subcode, clean_text(reason.text("message")))
+        self.failure = failed_operation(code, subcode, showable(reason.text("message")))
 
 
 def _key(href: str) -> str:
@@ -238,7 +238,7 @@ class Countdown:
 
     def read(self, response: httpx.Response) -> None:
         """Take the time from a reply, if it has one."""
-        if now := replied_at(response):
+        if now := answered_at(response):
             self._first = self._first or now
             self._latest = max(now, self._latest or now)
 
@@ -329,7 +329,7 @@ class LinkWait:
     def _take_refusal(self, response: httpx.Response) -> Exchange[None]:
         """UCWA: Failures of the event channel."""
         refusal = self._session.refusal(response)
-        if not refusal.spoken:
+        if not refusal.from_server:
             raise refusal.error()
         if response.status_code in _TRANSIENT_STATUSES:  # the same address again, a few times
             self._count_failure()

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias
 
 import httpx
@@ -189,14 +188,5 @@ def read_moment(text: str) -> datetime | None:
             return _EPOCH + timedelta(milliseconds=int(match[1]))
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def replied_at(response: httpx.Response) -> datetime | None:
-    """When *response* was given, by its Date header; None where it has none that can be read."""
-    try:
-        moment = parsedate_to_datetime(response.headers.get("date", ""))
-    except (ValueError, TypeError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

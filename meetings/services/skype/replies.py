@@ -37,6 +37,7 @@ from meetings.services.skype.errors import (
     refuse,
 )
 from meetings.services.skype.formats import read_body
+from meetings.text import showable
 
 _LONGEST_TEXT = 4_000
 _LONGEST_LIST = 1_000
@@ -218,14 +219,14 @@ class Refusal:
     retry_after: float | None = None
 
     @property
-    def spoken(self) -> bool:
-        """Whether the server itself said it, and not something in front of it."""
+    def from_server(self) -> bool:
+        """Whether it is an error of the server itself, and not of a proxy in front of it."""
         return bool(self.code)
 
     @property
     def may_pass(self) -> bool:
-        """Whether it comes from the server itself, and is not about what it does not support."""
-        return self.spoken and not isinstance(self.error(), Unsupported)
+        """Whether it is of the server itself, and not about what that does not support."""
+        return self.from_server and not isinstance(self.error(), Unsupported)
 
     @property
     def about_other(self) -> bool:
@@ -234,13 +235,13 @@ class Refusal:
 
     def error(self) -> MeetingError:
         """The error that this refusal is."""
-        if self.status == 409 and self.spoken and self.subcode in ("", "None"):
+        if self.status == 409 and self.from_server and self.subcode in ("", "None"):
             return refuse(Unsupported, self.message or "it does not support this")
         kind, detail = _BY_SUBCODE.get(self.subcode, (None, ""))
         if kind is None:
             kind = _BY_STATUS.get(self.status, UnexpectedReply)
             detail = self.message
-        if kind is SignedOut and not self.spoken:  # a proxy, say: it may be about anything
+        if kind is SignedOut and not self.from_server:  # a proxy, say: it may be about anything
             kind = UnexpectedReply
         if kind is UnexpectedReply or (kind is not Rejected and not detail):
             detail = self.label
@@ -258,13 +259,14 @@ class Refusal:
 def read_refusal(response: httpx.Response, secrets: Collection[str] = ()) -> Refusal:
     """Read from a reply why it is not the expected one; it may not say."""
     body = _error_body(response)
-    message = clean_text(body.get("message"), secrets)
+    text = body.get("message")
+    message = showable(text, secrets) if isinstance(text, str) else ""
     named = _object(body.get("parameters"))
     if named:
         parameters = (
             f"{name}: {value}" if isinstance(value, str) else name for name, value in named.items()
         )
-        message = clean_text(f"{message.rstrip('.')} ({', '.join(parameters)})", secrets)
+        message = showable(f"{message.rstrip('.')} ({', '.join(parameters)})", secrets)
     retry_after = response.headers.get("retry-after", "").strip()
     return Refusal(
         status=response.status_code,
@@ -288,14 +290,6 @@ def _error_body(response: httpx.Response) -> Mapping[str, object]:
 
 def _identifier(value: object) -> str:
     return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9]{1,60}", value) else ""
-
-
-def clean_text(value: object, secrets: Collection[str] = ()) -> str:
-    """Make a server's text fit to show: one line, 300 characters, nothing of *secrets* in it."""
-    text = value if isinstance(value, str) else ""
-    for secret in secrets:
-        text = text.replace(secret, "...") if secret else text
-    return " ".join("".join(c if c.isprintable() else " " for c in text[:1000]).split())[:300]
 
 
 def failed_operation(code: str, subcode: str, message: str) -> MeetingError:

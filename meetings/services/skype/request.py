@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from meetings.services.skype.choices import (
 )
 from meetings.services.skype.description import Description, agenda_notes
 from meetings.services.skype.formats import Body, read_moment
+from meetings.text import cut_utf16, one_line
 
 LISTS = ("attendees", "leaders")
 LONGEST_SUBJECT = 250  # UTF-16 code units, which the server counts
@@ -55,24 +55,17 @@ def start_body(wanted: NewMeeting) -> dict[str, str]:
 
 def subject(wanted: NewMeeting) -> str:
     """The title on one line, cut to what the server takes."""
-    units = _one_line(wanted.title).encode("utf-16-le", "ignore")[: 2 * LONGEST_SUBJECT]
-    return units.decode("utf-16-le", "ignore").rstrip()
+    return cut_utf16(one_line(wanted.title), LONGEST_SUBJECT)
 
 
 def title_notes(wanted: NewMeeting) -> list[str]:
     """For the starter: whether the title was cut."""
-    return [] if subject(wanted) == _one_line(wanted.title) else [_TITLE_CUT]
-
-
-def _one_line(text: str) -> str:
-    """*text* without controls and halves of surrogate pairs, each run of blanks as one space."""
-    characters = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return " ".join("".join(characters).split())
+    return [] if subject(wanted) == one_line(wanted.title) else [_TITLE_CUT]
 
 
 def _importance(wanted: NewMeeting) -> str:
     """The person's choice; without one, urgent if the title begins with that word."""
-    chosen = _IMPORTANCE.get(wanted.choices.get(IMPORTANCE.name, ""), "Normal")
+    chosen = _IMPORTANCE[wanted.chosen(IMPORTANCE)]
     if chosen == "Normal" and re.match(r"\W*urgent\b", wanted.title, re.IGNORECASE):
         return "Urgent"
     return chosen
@@ -162,7 +155,7 @@ def request_notes(wanted: NewMeeting, account: str) -> tuple[str, ...]:
         *_series_notes(wanted),
         *attendee_notes(wanted, account),
     ]
-    if wanted.choices.get(IMPORTANCE.name, IMPORTANCE.default) != IMPORTANCE.default:
+    if wanted.chosen(IMPORTANCE) != IMPORTANCE.default:
         notes.append(_NOT_URGENT)
     properties = chosen_properties(wanted)
     bypass = properties.get("lobbyBypassForPhoneUsers") == "Enabled"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from meetings.errors import MeetingError, UnexpectedReply
 from meetings.model import DialIn, Meeting, NewMeeting
+from meetings.replies import answered_at
 from meetings.service import Exchange
 from meetings.services.skype.choices import PROPERTIES, ChoiceProperty
 from meetings.services.skype.description import (
@@ -20,10 +21,11 @@ from meetings.services.skype.description import (
     with_notes,
 )
 from meetings.services.skype.errors import MayNotSchedule, NotEligible, refuse
-from meetings.services.skype.formats import read_moment, replied_at
-from meetings.services.skype.replies import Resource, clean_text, read_resource
+from meetings.services.skype.formats import read_moment
+from meetings.services.skype.replies import Resource, read_resource
 from meetings.services.skype.request import ScheduleRequest, request_notes
 from meetings.services.skype.session import Application, Session
+from meetings.text import showable
 
 NO_NUMBERS = "Skype for Business did not tell the telephone numbers of this meeting."
 _NOT_LISTED = (
@@ -129,7 +131,7 @@ def _allowed_words(choice: ChoiceProperty, eligible: Resource, policies: Resourc
 
 def _explain(choice: ChoiceProperty, allowed: Sequence[str], default: str) -> str:
     options = " or ".join(f"“{choice.label(word)}”" for word in allowed) or "nothing"
-    otherwise = f", and is “{choice.label(clean_text(default))}” if left out" if default else ""
+    otherwise = f", and is “{choice.label(showable(default))}” if left out" if default else ""
     return f"“{choice.choice.label}” can be {options}{otherwise}"
 
 
@@ -177,11 +179,11 @@ def _numbers(information: Resource, code: str) -> Iterator[DialIn]:
     for region in sorted(regions, key=lambda region: region.text("name") != preferred):
         number = region.text("number").removeprefix("tel:").strip()
         if _NUMBER.fullmatch(number):
-            yield DialIn(number=number, region=clean_text(region.text("name")), code=code)
+            yield DialIn(number=number, region=showable(region.text("name")), code=code)
 
 
 @dataclass(frozen=True, slots=True)
-class ListedMeeting:
+class ListEntry:
     """One member of the list: what the server shows of it, and which kind it is."""
 
     kind: str
@@ -223,10 +225,10 @@ class ListedMeeting:
 class MeetingList:
     """The list as it was at *now* by the server's clock, if its reply had a Date."""
 
-    entries: Sequence[ListedMeeting]
+    entries: Sequence[ListEntry]
     now: datetime | None
 
-    def called(self, meeting_id: str) -> ListedMeeting | None:
+    def called(self, meeting_id: str) -> ListEntry | None:
         """The entry with that id: a scheduled one rather than a permanent one."""
         return next((entry for entry in self.entries if entry.is_called(meeting_id)), None)
 
@@ -256,8 +258,8 @@ def read_list(application: Application) -> Exchange[MeetingList]:
         known = {member.link("self") for member in members}
         linked = [href for href in resource.links(rel) if href not in known][:_MOST_FETCHED]
         members += yield from _fetch_all(session, linked)
-        entries += [ListedMeeting(kind, member) for member in members if member.text("joinUrl")]
-    return MeetingList(entries, replied_at(response))
+        entries += [ListEntry(kind, member) for member in members if member.text("joinUrl")]
+    return MeetingList(entries, answered_at(response))
 
 
 def _list_href(application: Application) -> str:

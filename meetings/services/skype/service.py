@@ -7,21 +7,14 @@ from functools import partial
 from uuid import uuid4
 
 from meetings.errors import SignInRefused, UnexpectedReply
-from meetings.model import (
-    Attendance,
-    Capability,
-    Credentials,
-    Meeting,
-    NewMeeting,
-    Question,
-    ServiceInfo,
-)
-from meetings.service import Exchange, Options, not_possible
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting
+from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, not_possible
 from meetings.services.skype.changing import (
+    NOT_CANCELLABLE,
+    NOT_CHANGEABLE,
     cancel_one,
     change_one,
-    check_cancellable,
-    check_changeable,
+    check_scheduled,
     read_one,
 )
 from meetings.services.skype.choices import CHOICES, needs_schedule
@@ -29,7 +22,6 @@ from meetings.services.skype.credentials import StoredCredentials
 from meetings.services.skype.endpoints import read_endpoints
 from meetings.services.skype.errors import NAME, TITLE, ScopeMissing, TokenRefused, refuse
 from meetings.services.skype.formats import read_format
-from meetings.services.skype.replies import clean_text
 from meetings.services.skype.scheduled import find_scheduled, read_list, schedule
 from meetings.services.skype.session import (
     Application,
@@ -45,6 +37,7 @@ from meetings.services.skype.starting import (
     finish_start,
     finish_stored,
 )
+from meetings.text import showable
 
 _QUESTIONS = (
     Question(
@@ -70,12 +63,12 @@ class Skype:
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        abilities=frozenset(
+        capabilities=frozenset(
             {Capability.READ, Capability.LIST, Capability.CHANGE, Capability.CANCEL}
         ),
         choices=CHOICES,
         consistency_delay=timedelta(seconds=5),
-        at_once=8,
+        concurrency=8,
         invites=True,
     )
 
@@ -90,7 +83,7 @@ class Skype:
         application = yield from open_application(session)
         uri = next((me.text("uri") for me in application.resource.embedded("me")), "")
         stored = session.stored
-        account = clean_text(uri.removeprefix("sip:"), stored.secrets) or stored.account
+        account = showable(uri.removeprefix("sip:"), stored.secrets) or stored.account
         session.stored = replace(stored, account=account)
         yield from close_application(session)
         if session.stored.pasted and not application.has_meetings:
@@ -159,13 +152,13 @@ class Skype:
         self, meeting: Meeting, wanted: NewMeeting, credentials: Credentials
     ) -> Exchange[Meeting]:
         """Change a scheduled meeting. UCWA: myOnlineMeeting, PUT."""
-        check_changeable(meeting)
+        check_scheduled(meeting, NOT_CHANGEABLE)
         work = partial(change_one, meeting=meeting, wanted=wanted)
         return (yield from in_application(self._session(credentials), work))
 
     def cancel(self, meeting: Meeting, credentials: Credentials) -> Exchange[None]:
         """Delete a scheduled meeting. UCWA: myOnlineMeeting, DELETE; 404 when it is gone."""
-        check_cancellable(meeting)
+        check_scheduled(meeting, NOT_CANCELLABLE)
         work = partial(cancel_one, meeting=meeting)
         yield from in_application(self._session(credentials), work)
 
@@ -209,6 +202,6 @@ def _read_answers(answers: Mapping[str, str]) -> StoredCredentials:
         password="" if token else password,
         token=token,
         pasted=bool(token),
-        account=clean_text(username, (password, token)),
+        account=showable(username, (password, token)),
         endpoint=str(uuid4()),
     )

@@ -22,13 +22,12 @@ from meetings.services.skype.formats import Body, WireFormat
 from meetings.services.skype.replies import (
     Refusal,
     Resource,
-    ask,
     ask_or_time_out,
     read_refusal,
     read_resource,
     with_read_limit,
 )
-from meetings.services.skype.sign_in import Login, SignIn, read_challenge, wants_token
+from meetings.services.skype.sign_in import Login, PoolSignIn, read_challenge, wants_token
 
 T = TypeVar("T")
 
@@ -97,12 +96,9 @@ class Session:
         A reply that demands a token did nothing, so asking again is safe. With an *etag* the
         request is refused unless the resource is still as it was then.
         """
-        url = self.follow(href)
-        response = yield from ask((yield from self._request(method, url, body, etag)))
-        if wants_token(response):
-            yield from self.renew(url, response)
-            response = yield from ask((yield from self._request(method, url, body, etag)))
-        _check_token_taken(response)
+        response = yield from self._send(method, href, body, etag)
+        if response is None:
+            raise refuse(ServiceUnreachable, "no answer within its limit")
         return response
 
     def call_again(
@@ -119,13 +115,7 @@ class Session:
 
     def poll(self, url: httpx.URL, seconds: float) -> Exchange[httpx.Response | None]:
         """A long poll; None when *seconds* passed without a reply."""
-        response = yield from ask_or_time_out((yield from self._poll_request(url, seconds)))
-        if response is not None and wants_token(response):
-            yield from self.renew(url, response)
-            response = yield from ask_or_time_out((yield from self._poll_request(url, seconds)))
-        if response is not None:
-            _check_token_taken(response)
-        return response
+        return (yield from self._send("GET", url, seconds=seconds))
 
     def renew(self, url: httpx.URL, refused: httpx.Response | None = None) -> Exchange[None]:
         """Get a fresh token for the host of *url*, and save it."""
@@ -156,7 +146,7 @@ class Session:
 
     def absent(self, response: httpx.Response) -> bool:
         """Whether the server itself says that there is no such thing, or no longer."""
-        return response.status_code in (404, 410) and self.refusal(response).spoken
+        return response.status_code in (404, 410) and self.refusal(response).from_server
 
     def missing(self, response: httpx.Response) -> bool:
         """``absent``, and not only because the application or the pool is gone."""
@@ -172,21 +162,33 @@ class Session:
         """The error where the person may not: a token of their own may only lack the scope."""
         return refuse(ScopeMissing if self.stored.pasted else kind, detail)
 
-    def _request(
-        self, method: str, url: httpx.URL, body: Body | None = None, etag: str = ""
-    ) -> Exchange[httpx.Request]:
-        """The request with the token for its host; a token of another host is not sent there."""
-        if not self.stored.pasted and self.stored.token_host != origin(url):
-            yield from self.renew(url)
-        request = self._format.request(method, url, self.stored.token, body)
-        if etag:
-            request.headers["If-Match"] = f'"{etag}"'
-        return request
-
-    def _poll_request(self, url: httpx.URL, seconds: float) -> Exchange[httpx.Request]:
-        request = yield from self._request("GET", self.follow(url))
-        request.headers["Accept"] = self._format.events_media_type
-        return with_read_limit(request, seconds)
+    def _send(
+        self,
+        method: str,
+        href: str | httpx.URL,
+        body: Body | None = None,
+        etag: str = "",
+        seconds: float | None = None,
+    ) -> Exchange[httpx.Response | None]:
+        """Send a request, and once more with a fresh token if the reply demands one."""
+        url = self.follow(href)
+        renewed = False
+        while True:
+            if not self.stored.pasted and self.stored.token_host != origin(url):
+                yield from self.renew(url)  # a token of another host is not sent there
+            request = self._format.request(method, url, self.stored.token, body)
+            if etag:
+                request.headers["If-Match"] = f'"{etag}"'
+            if seconds is not None:
+                request.headers["Accept"] = self._format.events_media_type
+                request = with_read_limit(request, seconds)
+            response = yield from ask_or_time_out(request)
+            if response is None or not wants_token(response):
+                return response
+            if renewed:
+                raise refuse(TokenNotTaken, f"HTTP {response.status_code} with a fresh token")
+            yield from self.renew(url, response)
+            renewed = True
 
     def _use_token(self, token: str, url: httpx.URL) -> None:
         self.stored = replace(self.stored, token=token, token_host=origin(url))
@@ -201,18 +203,13 @@ class Session:
                 yield from self.save()
             raise
 
-    def _sign_in(self) -> SignIn:
+    def _sign_in(self) -> PoolSignIn:
         stored = self.stored
         if stored.refused:
             raise refuse(SignInRefused, "refused before, and not sent again")
         token = stored.token if stored.pasted else ""
         login = Login(username=stored.username, password=stored.password, token=token)
-        return SignIn(self._endpoints, login, self._format)
-
-
-def _check_token_taken(response: httpx.Response) -> None:
-    if wants_token(response):
-        raise refuse(TokenNotTaken, f"HTTP {response.status_code} with a fresh token")
+        return PoolSignIn(self._endpoints, login, self._format)
 
 
 @dataclass(slots=True)
@@ -254,7 +251,7 @@ def open_application(session: Session) -> Exchange[Application]:
         yield from session.forget_pool()
         raise
     refusal = session.refusal(response)
-    if _may_have_moved(refusal) and not refusal.spoken:
+    if _may_have_moved(refusal) and not refusal.from_server:
         yield from session.forget_pool()
     elif _may_have_moved(refusal) and not session.discovered:
         url = yield from session.rediscover()

@@ -29,11 +29,11 @@ from meetings.services.skype.errors import (
 from meetings.services.skype.formats import WireFormat
 from meetings.services.skype.replies import (
     ask,
-    clean_text,
     read_refusal,
     read_resource,
     with_read_limit,
 )
+from meetings.text import showable
 
 _MOST_REDIRECTS = 5  # as in Microsoft's samples
 _ROOT_SECONDS = 6.0  # a candidate that does not answer within them has failed
@@ -71,7 +71,7 @@ class Pool:
     token: str = field(repr=False)
 
 
-class SignIn:
+class PoolSignIn:
     """One person's sign-in at one installation."""
 
     def __init__(self, endpoints: Endpoints, login: Login, wire_format: WireFormat) -> None:
@@ -119,7 +119,7 @@ class SignIn:
         """
         if "password" not in challenge.grants:
             offered = ", ".join(challenge.grants) or "nothing"
-            raise refuse(PasswordNotOffered, f"it offers {clean_text(offered)}")
+            raise refuse(PasswordNotOffered, f"it offers {showable(offered)}")
         tokens = self._endpoints.follow(url, challenge.href)
         login = self._login
         fields = {
@@ -249,7 +249,7 @@ def _oauth_error(response: httpx.Response) -> str:
 def _token_refusal(response: httpx.Response) -> MeetingError:
     """What a refused token request means. The texts beside it are not shown: they may echo."""
     error, status, number = _oauth_error(response), response.status_code, _diagnostics(response)
-    label = " ".join(filter(None, (f"HTTP {status}", clean_text(error), number)))
+    label = " ".join(filter(None, (f"HTTP {status}", showable(error), number)))
     if error == "unsupported_grant_type":
         return refuse(PasswordNotOffered, "it refused that kind of sign-in")
     if error in ("invalid_request", "invalid_scope"):

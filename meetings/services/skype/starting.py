@@ -1,8 +1,7 @@
 """Starts a meeting now, and finds what an earlier start made: startOnlineMeeting and its link."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from meetings.errors import MeetingError, UnexpectedReply
 from meetings.model import Meeting, NewMeeting
@@ -34,8 +33,6 @@ _STILL_THERE = (
     "Skype for Business did not confirm that it took you out of the meeting again: "
     "for up to a quarter of an hour you may be shown as being in it."
 )
-
-Remedy: TypeAlias = Callable[["MeetingStart"], Exchange[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +92,22 @@ class MeetingStart:
                 instant = yield from self._find(subcode)
                 if instant is not None:
                     return instant
-            if subcode in tried or subcode not in _REMEDIES:
+            if subcode in tried or not (yield from self._remedy(subcode)):
                 raise self.session.error(response)
             tried.add(subcode)
-            yield from _REMEDIES[subcode](self)
+
+    def _remedy(self, subcode: str) -> Exchange[bool]:
+        """Remove the cause of a refusal, or wait a little; return whether there is a remedy."""
+        match subcode:
+            case "ThreadIdAlreadyExists":  # a conversation of an earlier start still has it
+                self.body["threadId"] = own_thread_id(self.wanted)
+            case "ApplicationNotFound" | "InactiveApplicationExpired":
+                self.application = yield from open_application(self.session)
+            case "AlreadyExists" | "AnotherOperationPending" | "CallbackChannelError":
+                yield Sleep(_REMEDY_PAUSE)
+            case _:
+                return False
+        return True
 
     def _find(self, subcode: str) -> Exchange[InstantMeeting | None]:
         """Search before asking again, where the refusal may be about our own meeting.
@@ -142,32 +151,6 @@ class MeetingStart:
 def _unknown_outcome(fault: MeetingError) -> MeetingError:
     """*fault* if its outcome is unknown, else an error that leaves open what the start made."""
     return fault if fault.outcome_unknown else refuse(LinkMissing, str(fault))
-
-
-def _use_own_thread(start: MeetingStart) -> Exchange[None]:
-    """409 ThreadIdAlreadyExists: a conversation of an earlier start still has that threadId."""
-    yield from ()
-    start.body["threadId"] = own_thread_id(start.wanted)
-
-
-def _reopen(start: MeetingStart) -> Exchange[None]:
-    """404 ApplicationNotFound, 410 InactiveApplicationExpired: the application has gone."""
-    start.application = yield from open_application(start.session)
-
-
-def _wait_a_little(_: MeetingStart) -> Exchange[None]:
-    """409 AlreadyExists, AnotherOperationPending, 500 CallbackChannelError: these may pass."""
-    yield Sleep(_REMEDY_PAUSE)
-
-
-_REMEDIES: dict[str, Remedy] = {
-    "ThreadIdAlreadyExists": _use_own_thread,
-    "ApplicationNotFound": _reopen,
-    "InactiveApplicationExpired": _reopen,
-    "AlreadyExists": _wait_a_little,
-    "AnotherOperationPending": _wait_a_little,
-    "CallbackChannelError": _wait_a_little,
-}
 
 
 def finish_start(

@@ -18,6 +18,7 @@ from meetings.errors import (
     SignInRefused,
     UnexpectedReply,
 )
+from meetings.text import showable
 from meetings.xml import Element, find_all, text
 
 NAME = "webex-xml"
@@ -280,11 +281,8 @@ def failure(response: Element, secrets: Collection[str] = ()) -> MeetingError:
 
 def clean(server_text: str, secrets: Collection[str] = ()) -> str:
     """Return *server_text* fit to be shown: one line, 150 characters, without *secrets*."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            server_text = server_text.replace(secret, "...")
-    line = "".join(c if c.isprintable() else " " for c in server_text[:1000])
-    return " ".join(line.split())[:150].rstrip(". ")
+    secrets = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+    return showable(server_text, secrets, length=150).rstrip(". ")
 
 
 def _number_and_reason(response: Element) -> tuple[str, str]:

@@ -14,7 +14,6 @@ from meetings.services.webex_xml.errors import NothingFound, clean, refuse
 from meetings.services.webex_xml.message import Operation
 from meetings.services.webex_xml.request import (
     PHONE_BEFORE_HOST,
-    chosen,
     enable_options,
     marker_text,
     notes,
@@ -79,13 +78,13 @@ class MeetingDetails:
             start = self.starts_at.strftime("%Y-%m-%d %H:%M UTC")
             sentences.append(f"WebEx has set another start than was asked for: {start}.")
         phone_first = text(self.body, "schedule/joinTeleconfBeforeHost").lower()
-        if chosen(wanted, PHONE_BEFORE_HOST) == "yes" and phone_first == "false":
+        if wanted.chosen(PHONE_BEFORE_HOST) == "yes" and phone_first == "false":
             sentences.append(NO_PHONE_BEFORE_HOST)
         return sentences
 
 
 @dataclass(frozen=True, slots=True)
-class ListedMeeting:
+class MeetingSummary:
     """A row of the list. Its values are read when they are asked for: most rows are skipped."""
 
     element: Element
@@ -151,9 +150,9 @@ def list_meetings(
     starts_after: datetime | None = None,
     starts_before: datetime | None = None,
     ends_after: datetime | None = None,
-) -> Exchange[list[ListedMeeting]]:
+) -> Exchange[list[MeetingSummary]]:
     """The host's meetings in that span, the latest start first, maybe none."""
-    meetings: list[ListedMeeting] = []
+    meetings: list[MeetingSummary] = []
     span = _date_scope(
         startDateStart=starts_after, startDateEnd=starts_before, endDateStart=ends_after
     )
@@ -163,7 +162,7 @@ def list_meetings(
             success = yield from session.call_idempotent(Operation.LIST, *content)
         except NothingFound:
             return meetings
-        page = [ListedMeeting(element) for element in find_all(success.body, "meeting")]
+        page = [MeetingSummary(element) for element in find_all(success.body, "meeting")]
         meetings += page
         total = int(text(success.body, "matchingRecords/total"))
         if not page or len(meetings) >= total:

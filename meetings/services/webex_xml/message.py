@@ -8,14 +8,14 @@ address. Requests are written as the vendor's own samples are: only the root is 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from enum import Enum
 
 import httpx
 
 from meetings import xml
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
+from meetings.replies import answered_at
 from meetings.services.webex_xml.errors import InterfaceGone, failure, refuse
 from meetings.xml import Element, tree
 
@@ -47,11 +47,11 @@ class Operation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """A SUCCESS: its bodyContent, whether the site runs on its backup system, and HTTP's Date."""
+    """A SUCCESS: its bodyContent, whether the site runs on its backup system, and its time."""
 
     body: Element
     backup: bool
-    sent_at: datetime | None
+    answered_at: datetime | None
 
 
 def write_request(
@@ -86,7 +86,7 @@ def read_reply(
     kind = (body.get(_TYPE) or "").strip().rpartition(":")[2].lower()
     if kind != f"{operation.value.rpartition('.')[2]}Response".lower():
         raise refuse(UnexpectedReply, "the answer to something else")
-    return Success(body, xml.text(response, "gsbStatus") == "BACKUP", _date(reply))
+    return Success(body, xml.text(response, "gsbStatus") == "BACKUP", answered_at(reply))
 
 
 def parse(document: bytes) -> Element:
@@ -136,12 +136,3 @@ def _http_error(reply: httpx.Response) -> MeetingError:
     elif status == 429:
         kind = ServiceBusy
     return refuse(kind, f"HTTP {status}")
-
-
-def _date(reply: httpx.Response) -> datetime | None:
-    """The service's own time, from the Date field of its reply."""
-    try:
-        date = parsedate_to_datetime(reply.headers.get("date", ""))
-    except ValueError:
-        return None
-    return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)

@@ -5,7 +5,6 @@ WebEx XML API: CreateMeeting. What was not chosen is left out, so that the site'
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +12,7 @@ from datetime import timedelta
 from meetings.model import Attendee, Choice, NewMeeting
 from meetings.services.webex_xml.recurrence import repeat
 from meetings.services.webex_xml.times import WebexZone
+from meetings.text import one_line, without_controls
 from meetings.xml import Element, tree
 
 LONGEST_TITLE = 400  # characters; the schema has no limit, and clients that work cut there
@@ -104,19 +104,12 @@ ENABLE_OPTIONS = (
 )
 
 
-def chosen(wanted: NewMeeting, choice: Choice) -> str:
-    """What the person chose, else the default; a value that is not an option is not a choice."""
-    value = wanted.choices.get(choice.name, "").strip()
-    values = [option for option, _ in choice.options]
-    return value if value and (not values or value in values) else choice.default
-
-
 def create_content(wanted: NewMeeting, zone: WebexZone, password: str) -> list[Element]:
     """The elements of a CreateMeeting, in the schema's order."""
     blocks = _blocks(wanted, zone, password)
     if wanted.recurrence and wanted.starts_at is not None:
         blocks.append(repeat(wanted.recurrence, wanted.starts_at, zone.zone))
-    if chosen(wanted, MAIL) == "yes":
+    if wanted.chosen(MAIL) == "yes":
         blocks.append(tree("attendeeOptions", tree("emailInvitations", "true")))
     return blocks
 
@@ -126,7 +119,7 @@ def set_content(key: str, wanted: NewMeeting, zone: WebexZone | None) -> list[El
 
     What is left out stays: the password where none was chosen, and without a *zone* the time.
     """
-    blocks = _blocks(wanted, zone, chosen(wanted, PASSWORD))
+    blocks = _blocks(wanted, zone, wanted.chosen(PASSWORD))
     if zone is not None and wanted.starts_at is not None:
         blocks.append(repeat(wanted.recurrence, wanted.starts_at, zone.zone))
     return [*blocks, tree("meetingkey", key)]
@@ -134,7 +127,7 @@ def set_content(key: str, wanted: NewMeeting, zone: WebexZone | None) -> list[El
 
 def title(wanted: NewMeeting) -> str:
     """The title on one line, cut to what is shown."""
-    return _one_line(wanted.title)[:LONGEST_TITLE].rstrip() or UNTITLED
+    return one_line(wanted.title)[:LONGEST_TITLE].rstrip() or UNTITLED
 
 
 def marker_text(wanted: NewMeeting) -> str:
@@ -146,12 +139,12 @@ def agenda(wanted: NewMeeting) -> str:
     """The agenda, with the marker at its end."""
     mark = marker_text(wanted)
     longest = LONGEST_AGENDA - len(mark) - 2
-    return f"{_printable(wanted.agenda).strip()[:longest]}\n\n{mark}".strip()
+    return f"{without_controls(wanted.agenda).strip()[:longest]}\n\n{mark}".strip()
 
 
 def password_for(wanted: NewMeeting) -> str:
     """The meeting's password: as chosen, or a new one that the usual rules of sites allow."""
-    own = chosen(wanted, PASSWORD)
+    own = wanted.chosen(PASSWORD)
     if own:
         return own
     alphabets = [_LOWER, _LOWER, _UPPER, _UPPER, _DIGITS, _DIGITS]
@@ -163,15 +156,15 @@ def password_for(wanted: NewMeeting) -> str:
 
 def enable_options(wanted: NewMeeting) -> Iterator[tuple[EnableOption, bool]]:
     """Each of enableOptions, and whether it is to be on."""
-    return ((option, chosen(wanted, option.choice) == "yes") for option in ENABLE_OPTIONS)
+    return ((option, wanted.chosen(option.choice) == "yes") for option in ENABLE_OPTIONS)
 
 
 def notes(wanted: NewMeeting) -> list[str]:
     """What the organizer should know, whatever the service answers."""
     sentences = []
-    if title(wanted) not in (_one_line(wanted.title), UNTITLED):
+    if title(wanted) not in (one_line(wanted.title), UNTITLED):
         sentences.append(TITLE_CUT)
-    if _printable(wanted.agenda).strip() not in agenda(wanted):
+    if without_controls(wanted.agenda).strip() not in agenda(wanted):
         sentences.append(AGENDA_CUT)
     uninvited = [person for person in wanted.people if not _can_be_invited(person)]
     if uninvited:
@@ -182,7 +175,7 @@ def notes(wanted: NewMeeting) -> list[str]:
         sentences.append(
             f"WebEx was not told of {who}, for want of an e-mail: they hear of it in Slack."
         )
-    if chosen(wanted, ENCRYPTION) == "yes":
+    if wanted.chosen(ENCRYPTION) == "yes":
         sentences.append(
             "End-to-end encryption is on, so WebEx switches off its recording, "
             "joining before the host, and the sharing of remote computers."
@@ -203,7 +196,7 @@ def _blocks(wanted: NewMeeting, zone: WebexZone | None, password: str) -> list[E
 
 
 def _meta_data(wanted: NewMeeting) -> Element:
-    kind = _number(chosen(wanted, MEETING_TYPE))
+    kind = _number(wanted.chosen(MEETING_TYPE))
     texts = _texts(confName=title(wanted), meetingType=kind, agenda=agenda(wanted))
     return tree("metaData", *texts)
 
@@ -211,7 +204,7 @@ def _meta_data(wanted: NewMeeting) -> Element:
 def _participants(wanted: NewMeeting) -> Element:
     people = [_attendee(person) for person in wanted.people if _can_be_invited(person)]
     attendees = [tree("attendees", *people)] if people else []
-    most = _number(chosen(wanted, MOST_PEOPLE))
+    most = _number(wanted.chosen(MOST_PEOPLE))
     return tree("participants", *_texts(maxUserNumber=most), *attendees)
 
 
@@ -221,7 +214,7 @@ def _can_be_invited(person: Attendee) -> bool:
 
 
 def _attendee(person: Attendee) -> Element:
-    name = "" if person.name == person.slack_id else _one_line(person.name)
+    name = "" if person.name == person.slack_id else one_line(person.name)
     return tree("attendee", tree("person", *_texts(name=name, email=person.email)))
 
 
@@ -241,15 +234,15 @@ def _schedule(wanted: NewMeeting, zone: WebexZone | None) -> Element:
         starts_at = zone.format(wanted.starts_at) if wanted.starts_at else ""
         start = [tree("startDate", starts_at), tree("timeZoneID", str(zone.id))]
     minutes = max(1, -(-wanted.lasts // timedelta(minutes=1)))  # rounded up
-    early = int(chosen(wanted, ENTER_EARLY)) * 60
-    phone_first = {"yes": "true", "no": "false"}.get(chosen(wanted, PHONE_BEFORE_HOST), "")
+    early = int(wanted.chosen(ENTER_EARLY)) * 60
+    phone_first = {"yes": "true", "no": "false"}.get(wanted.chosen(PHONE_BEFORE_HOST), "")
     texts = _texts(duration=str(minutes), openTime=str(early), joinTeleconfBeforeHost=phone_first)
     return tree("schedule", *start, *texts)
 
 
 def _telephony(wanted: NewMeeting) -> Element:
-    description = _one_line(chosen(wanted, PHONE_TEXT))[:LONGEST_PHONE_TEXT]
-    kind = TELEPHONY.get(chosen(wanted, PHONE), "")
+    description = one_line(wanted.chosen(PHONE_TEXT))[:LONGEST_PHONE_TEXT]
+    kind = TELEPHONY.get(wanted.chosen(PHONE), "")
     return tree("telephony", *_texts(telephonySupport=kind, extTelephonyDescription=description))
 
 
@@ -260,14 +253,3 @@ def _texts(**texts: str) -> list[Element]:
 def _number(text: str) -> str:
     """*text* if it is a number of up to 9 digits, else empty."""
     return text if text.isascii() and text.isdigit() and len(text) <= 9 else ""
-
-
-def _printable(text: str) -> str:
-    """*text* without control characters and surrogates; its lines stay."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-
-
-def _one_line(text: str) -> str:
-    """*text* without control characters and surrogates, each run of blanks as one space."""
-    spaced = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return " ".join("".join(spaced).split())

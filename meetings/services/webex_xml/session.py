@@ -33,18 +33,18 @@ _LONGEST_TICKET = 16_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class WebexSite:
+class SiteAddress:
     """The XML service's address, and the site's name: ``acme`` is the site at acme.webex.com."""
 
     address: str
     name: str
 
 
-def read_site(options: Options) -> WebexSite:
+def read_site(options: Options) -> SiteAddress:
     """Read the site from the settings."""
     url = options.get("url", "").strip()
     no_path = urlsplit(url).path in ("", "/")
-    return WebexSite(url.rstrip("/") + _PATH if no_path else url, _site_name(options))
+    return SiteAddress(url.rstrip("/") + _PATH if no_path else url, _site_name(options))
 
 
 def check_options(options: Options) -> list[str]:
@@ -137,7 +137,7 @@ class Session:
     """What one exchange knows: the site, the credentials, and what the site said of its zones."""
 
     def __init__(
-        self, site: WebexSite, credentials: StoredCredentials, *, connecting: bool = False
+        self, site: SiteAddress, credentials: StoredCredentials, *, connecting: bool = False
     ) -> None:
         self.site = site
         self.credentials = credentials
@@ -175,7 +175,7 @@ class Session:
         """The service's own time, if its replies tell it. WebEx XML API: GetAPIVersion."""
         context = {"siteName": self.site.name}
         request = write_request(self.site.address, context, Operation.VERSION, ())
-        return read_reply((yield from ask(request)), Operation.VERSION).sent_at
+        return read_reply((yield from ask(request)), Operation.VERSION).answered_at
 
     def connect(self) -> Exchange[None]:
         """Try what the person typed: for a ticket, else with each request."""

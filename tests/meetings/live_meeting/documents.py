@@ -19,7 +19,7 @@ LISTS = {
 }
 
 
-def said(inside: str, status: int = 200, **headers: str) -> httpx.Response:
+def message(inside: str, status: int = 200, **headers: str) -> httpx.Response:
     """A document of the conference center."""
     kind = {"Content-Type": "application/xml", **headers}
     body = f"<PlaceWareConfCenter>{inside}</PlaceWareConfCenter>".encode()
@@ -27,19 +27,19 @@ def said(inside: str, status: int = 200, **headers: str) -> httpx.Response:
 
 
 def page(status: int = 200) -> httpx.Response:
-    """What stands where no conference center is."""
+    """A page, where no conference center is."""
     return httpx.Response(status, headers={"Content-Type": "text/html"}, content=b"<html>no</html>")
 
 
 def posting_url(url: str = POSTING, **headers: str) -> httpx.Response:
     # GetPostingURLReply Element, its example: "Release", with a capital letter
     reply = f'<GetPostingURLReply url={quoteattr(url)} Release="8.0.REL.1821.0"/>'
-    return said(reply, **({"Date": DATE} | headers))
+    return message(reply, **({"Date": DATE} | headers))
 
 
 def fault(code: str, text: str = "Because.", inside: str = "", status: int = 200) -> httpx.Response:
     time = '<TimeOption name="time" value="2026-11-20T14:05:10Z"/>'
-    return said(
+    return message(
         f"<Fault><FaultCode>{code}</FaultCode><FaultString>{escape(text)}</FaultString>"
         f"<OptionList>{time}{inside}</OptionList></Fault>",
         status,
@@ -70,7 +70,7 @@ KICK: Mapping[str, str] = {
 
 
 def meeting(**other: str | None) -> str:
-    """A MeetingReply, ``value`` before ``name`` as the documents have it; none leaves one out."""
+    """A MeetingReply, ``value`` before ``name`` as the documents have it; None leaves one out."""
     options = "".join(
         _option(name, value) for name, value in {**KICK, **other}.items() if value is not None
     )
@@ -79,24 +79,24 @@ def meeting(**other: str | None) -> str:
 
 def _option(name: str, value: str) -> str:
     if name in LISTS:
-        listed = "".join(f"<String>{one}</String>" for one in LISTS[name])
+        listed = "".join(f"<String>{member}</String>" for member in LISTS[name])
         return f'<EnumerationOption value="{value}" name="{name}">{listed}</EnumerationOption>'
     kind = "TimeOption" if name.endswith("Time") else "StringOption"
     return f"<{kind} value={quoteattr(value)} name={quoteattr(name)}></{kind}>"
 
 
 def created(**other: str | None) -> httpx.Response:
-    return said(f"<CreateMeetingReply>{meeting(**other)}</CreateMeetingReply>")
+    return message(f"<CreateMeetingReply>{meeting(**other)}</CreateMeetingReply>")
 
 
 def modified(**other: str | None) -> httpx.Response:
-    return said(f"<ModifyMeetingReply>{meeting(**other)}</ModifyMeetingReply>")
+    return message(f"<ModifyMeetingReply>{meeting(**other)}</ModifyMeetingReply>")
 
 
-def found(*meetings: str) -> httpx.Response:
+def listed(*meetings: str) -> httpx.Response:
     # the last child tells of more pages: nobody may depend on it
     more = f"<InfoWarnFaultList>{warning()}</InfoWarnFaultList>" if meetings else ""
-    return said(f"<ListMeetingsReply>{''.join(meetings)}{more}</ListMeetingsReply>")
+    return message(f"<ListMeetingsReply>{''.join(meetings)}{more}</ListMeetingsReply>")
 
 
 def profile(version: str = "7", **options: str) -> httpx.Response:
@@ -111,12 +111,12 @@ def profile(version: str = "7", **options: str) -> httpx.Response:
         '<StringOption value="Feedback to Presenter" name="seatPrompt"></StringOption>'
         f"{inside}</OptionList></User>"
     )
-    return said(f"<GetUserProfile{version}Reply>{user}</GetUserProfile{version}Reply>")
+    return message(f"<GetUserProfile{version}Reply>{user}</GetUserProfile{version}Reply>")
 
 
 def zones() -> httpx.Response:
     # ListTimeZonesReply Element, its example, and three more
-    return said(
+    return message(
         '<ListTimeZonesReply><TimeZone dstOffset="0" id="Australia/Darwin" name="Central Standard '
         'Time (Northern Territory)" utcOffset="570"/><TimeZone dstOffset="60" id="America/Denver" '
         'name="Mountain Standard Time" utcOffset="-420"/><TimeZone dstOffset="60" id="Europe/Paris"'
@@ -133,11 +133,11 @@ def visitors(*rows: Mapping[str, str], kind: str = "ListVisitors") -> httpx.Resp
         + "</OptionList></Visitor>"
         for row in rows
     )
-    return said(f"<{kind}Reply>{inside}</{kind}Reply>")
+    return message(f"<{kind}Reply>{inside}</{kind}Reply>")
 
 
 # ListVisitorsReply Element, its example: both stays in one Visitor
-KEN = said(
+KEN = message(
     '<ListVisitorsReply><Visitor><OptionList><TimeOption name="endTime" value="2000-07-28T16:30:41Z'
     '"/><TimeOption name="startTime" value="2000-07-28T16:07:20Z"/><StringOption name="userName" '
     'value="ken"/><StringOption name="vid" value="1kghubzjwdm23"/></OptionList><OptionList>'
@@ -146,7 +146,7 @@ KEN = said(
     'value="mx3gujcdhl45m"/></OptionList></Visitor></ListVisitorsReply>'
 )
 NOBODY = visitors(kind="ListConnectedVisitors")
-TICKET = said(
+TICKET = message(
     '<CreateTicketReply url="http://www3.livemeeting.com/cc/contoso?ticket=z46tc3gvfwvo" '
     'ticket="z46tc3gvfwvo"/>'
 )

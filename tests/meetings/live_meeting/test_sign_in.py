@@ -16,6 +16,7 @@ from meetings.errors import (
 )
 from meetings.model import Credentials
 from meetings.services.live_meeting import LiveMeeting, check_options, warn_of_options
+from meetings.services.live_meeting.endpoints import Endpoints
 from meetings.services.live_meeting.errors import (
     CannotActFor,
     ForeignHost,
@@ -23,34 +24,33 @@ from meetings.services.live_meeting.errors import (
     NotAdministrator,
     WrongAddress,
 )
-from meetings.services.live_meeting.places import Places
 from tests.meetings.live_meeting import documents as doc
-from tests.meetings.live_meeting.center import (
+from tests.meetings.live_meeting.scripted_center import (
     ANSWERS,
     LIVE,
     PASSWORD,
-    body,
-    center,
     connected,
-    wanted,
+    message_of,
+    new_meeting,
+    working_center,
 )
 
 JOIN_BASE = {"join_url": "https://join.example/cc/contoso/"}
 
 
 def test_a_right_password_connects() -> None:
-    here = center()
-    credentials = here.play(LIVE.connect(ANSWERS))
-    assert here.heard() == ["GetPostingURL", "GetUserProfile7"]
+    center = working_center()
+    credentials = center.play(LIVE.connect(ANSWERS))
+    assert center.names == ["GetPostingURL", "GetUserProfile7"]
     assert credentials.facts["account"] == "ApiUser"
     assert PASSWORD not in repr(credentials) + str(credentials.facts)
 
 
 def test_a_message_is_one_document_in_its_envelope_with_the_credentials_on_it() -> None:
-    here = center()
-    here.play(LIVE.connect(ANSWERS))
-    posted = here.asked[-1]
-    root = body(posted)
+    center = working_center()
+    center.play(LIVE.connect(ANSWERS))
+    posted = center.requests[-1]
+    root = message_of(posted)
     assert posted.headers["content-type"] == "application/xml"
     assert root.tag == "PlaceWareConfCenter"
     assert len(root) == 1
@@ -62,10 +62,10 @@ def test_a_message_is_one_document_in_its_envelope_with_the_credentials_on_it() 
 
 
 def test_the_posting_url_is_asked_for_without_credentials() -> None:
-    here = center()
-    here.play(LIVE.connect(ANSWERS))
-    asked = here.asked[0]
-    shown = f"{asked.url} {asked.headers}"
+    center = working_center()
+    center.play(LIVE.connect(ANSWERS))
+    request = center.requests[0]
+    shown = f"{request.url} {request.headers}"
     assert PASSWORD not in shown
     assert "apiuser" not in shown
 
@@ -84,10 +84,10 @@ def test_the_posting_url_is_asked_for_without_credentials() -> None:
     ],
 )
 def test_a_password_goes_nowhere_else(url: str) -> None:
-    here = center(GetPostingURL=doc.posting_url(url))
+    center = working_center(GetPostingURL=doc.posting_url(url))
     with pytest.raises(ForeignHost) as caught:
-        here.play(LIVE.connect(ANSWERS))
-    assert here.heard() == ["GetPostingURL"]
+        center.play(LIVE.connect(ANSWERS))
+    assert center.names == ["GetPostingURL"]
     assert not caught.value.outcome_unknown
 
 
@@ -103,28 +103,30 @@ def test_a_password_goes_nowhere_else(url: str) -> None:
 )
 def test_a_host_beside_it_is_beside_www_alone(discovery: str, url: str) -> None:
     with pytest.raises(ForeignHost):
-        Places(discovery).posting(url)
+        Endpoints(discovery).check_posting_url(url)
 
 
 def test_a_posting_url_has_a_limit() -> None:
     with pytest.raises(ValueError, match="too long"):
-        Places(doc.DISCOVERY).posting(doc.POSTING + "/x" * 600)
+        Endpoints(doc.DISCOVERY).check_posting_url(doc.POSTING + "/x" * 600)
 
 
 def test_a_document_may_be_called_text() -> None:
     kind = {"Content-Type": "text/xml; charset=utf-8"}
-    here = center(GetPostingURL=doc.posting_url(**kind))
-    assert here.play(LIVE.connect(ANSWERS)).facts["account"] == "ApiUser"
+    center = working_center(GetPostingURL=doc.posting_url(**kind))
+    assert center.play(LIVE.connect(ANSWERS)).facts["account"] == "ApiUser"
 
 
 def test_a_user_id_that_is_none_leaves_the_one_that_was_typed() -> None:
     user = '<User userID="&lt;!channel&gt;"><OptionList/></User>'
-    reply = doc.said(f"<GetUserProfile7Reply>{user}</GetUserProfile7Reply>")
-    assert center(GetUserProfile7=reply).play(LIVE.connect(ANSWERS)).facts["account"] == "apiuser"
+    reply = doc.message(f"<GetUserProfile7Reply>{user}</GetUserProfile7Reply>")
+    assert (
+        working_center(GetUserProfile7=reply).play(LIVE.connect(ANSWERS)).facts["account"]
+        == "apiuser"
+    )
 
 
 def test_our_name_for_a_meeting_is_a_key_that_needs_no_time() -> None:
-    assert LIVE.info.own_key
     assert LIVE.info.consistency_delay == timedelta(0)
 
 
@@ -134,7 +136,7 @@ def test_our_name_for_a_meeting_is_a_key_that_needs_no_time() -> None:
         (doc.page(404), WrongAddress),
         (doc.page(), WrongAddress),
         (doc.page(302), WrongAddress),
-        (doc.said("", 200, **{"Content-Type": "text/plain"}), WrongAddress),
+        (doc.message("", 200, **{"Content-Type": "text/plain"}), WrongAddress),
         (doc.page(500), ServiceUnreachable),
         (doc.page(503), ServiceBusy),
         (doc.fault("Server.OperationUnavailable.NotImplemented.Version"), MeetingError),
@@ -144,10 +146,10 @@ def test_our_name_for_a_meeting_is_a_key_that_needs_no_time() -> None:
 def test_without_a_conference_center_nothing_is_posted(
     answer: httpx.Response, fault: type[MeetingError]
 ) -> None:
-    here = center(GetPostingURL=answer)
+    center = working_center(GetPostingURL=answer)
     with pytest.raises(fault) as caught:
-        here.play(LIVE.create(wanted(), connected()))
-    assert here.heard() == ["GetPostingURL"]
+        center.play(LIVE.create(new_meeting(), connected()))
+    assert center.names == ["GetPostingURL"]
     assert caught.value.message.endswith(".")
 
 
@@ -161,10 +163,10 @@ def test_without_a_conference_center_nothing_is_posted(
     ],
 )
 def test_a_document_without_the_posting_url_leads_nowhere(inside: str) -> None:
-    here = center(GetPostingURL=doc.said(inside))
+    center = working_center(GetPostingURL=doc.message(inside))
     with pytest.raises((LookupError, UnexpectedReply)):
-        here.play(LIVE.connect(ANSWERS))
-    assert here.heard() == ["GetPostingURL"]
+        center.play(LIVE.connect(ANSWERS))
+    assert center.names == ["GetPostingURL"]
 
 
 @pytest.mark.parametrize(
@@ -182,18 +184,18 @@ def test_a_document_without_the_posting_url_leads_nowhere(inside: str) -> None:
     ],
 )
 def test_what_can_be_no_sign_in_there_is_not_sent(answers: dict[str, str]) -> None:
-    here = center()
+    center = working_center()
     with pytest.raises(SignInRefused):
-        here.play(LIVE.connect(answers))
-    assert here.asked == []
+        center.play(LIVE.connect(answers))
+    assert center.requests == []
 
 
 def test_a_refused_password_is_sent_once_and_says_what_else_it_can_be() -> None:
     echo = doc.fault("Client.Authentication", f"bad password {PASSWORD}")
-    here = center(GetUserProfile7=echo)
+    center = working_center(GetUserProfile7=echo)
     with pytest.raises(SignInRefused) as caught:
-        here.play(LIVE.connect(ANSWERS))
-    assert here.heard() == ["GetPostingURL", "GetUserProfile7"]
+        center.play(LIVE.connect(ANSWERS))
+    assert center.names == ["GetPostingURL", "GetUserProfile7"]
     assert "expired" in caught.value.message
     assert PASSWORD not in f"{caught.value!r} {caught.value} {caught.value.message}"
 
@@ -209,7 +211,7 @@ def test_a_refused_password_is_sent_once_and_says_what_else_it_can_be() -> None:
 )
 def test_a_member_is_told_that_members_cannot_make_meetings(answer: httpx.Response) -> None:
     with pytest.raises(MemberOnly, match="Live Meeting"):
-        center(GetUserProfile7=answer).play(LIVE.connect(ANSWERS))
+        working_center(GetUserProfile7=answer).play(LIVE.connect(ANSWERS))
 
 
 @pytest.mark.parametrize(
@@ -225,11 +227,11 @@ def test_roles_are_known(profile: dict[str, str], role: str) -> None:
 
 
 def test_an_old_center_tells_the_profile_in_the_old_way() -> None:
-    here = center(
+    center = working_center(
         GetUserProfile7=doc.fault("Server.OperationUnavailable.NotImplemented"),
         GetUserProfile=doc.profile(""),
     )
-    assert here.play(LIVE.connect(ANSWERS)).facts["account"] == "ApiUser"
+    assert center.play(LIVE.connect(ANSWERS)).facts["account"] == "ApiUser"
 
 
 class TestActingForSomebody:
@@ -238,16 +240,16 @@ class TestActingForSomebody:
     ANSWERS = {**ANSWERS, "acts_for": "dori"}  # noqa: RUF012 - never changed
 
     def connected(self) -> Credentials:
-        here = center(CreateTicket=doc.TICKET)
-        credentials = here.play(LIVE.connect(self.ANSWERS))
+        center = working_center(CreateTicket=doc.TICKET)
+        credentials = center.play(LIVE.connect(self.ANSWERS))
         assert isinstance(credentials, Credentials)
         return credentials
 
     def test_the_password_is_shown_for_the_ticket_alone(self) -> None:
-        here = center(CreateTicket=doc.TICKET)
-        here.play(LIVE.create(wanted(), self.connected()))
-        assert here.heard() == ["GetPostingURL", "CreateTicket", "CreateMeeting"]
-        ticket, creating = body(here.asked[1]), body(here.asked[2])
+        center = working_center(CreateTicket=doc.TICKET)
+        center.play(LIVE.create(new_meeting(), self.connected()))
+        assert center.names == ["GetPostingURL", "CreateTicket", "CreateMeeting"]
+        ticket, creating = message_of(center.requests[1]), message_of(center.requests[2])
         assert ticket.get("authPassword") == PASSWORD
         assert ticket.get("authTicket") is None
         assert creating.get("authTicket") == "z46tc3gvfwvo"
@@ -255,48 +257,48 @@ class TestActingForSomebody:
         assert creating.get("authPassword") is None
 
     def test_the_ticket_is_good_for_the_whole_conversation(self) -> None:
-        here = center(CreateTicket=doc.TICKET)
-        here.play(LIVE.create(wanted(starts_at=doc.MONDAY), self.connected()))
-        assert here.heard().count("CreateTicket") == 1
-        (request,) = here.bodies("CreateTicket")
+        center = working_center(CreateTicket=doc.TICKET)
+        center.play(LIVE.create(new_meeting(starts_at=doc.MONDAY), self.connected()))
+        assert center.names.count("CreateTicket") == 1
+        (request,) = center.bodies("CreateTicket")
         assert dict(request.attrib) == {"duration": "300", "oneTimeTicket": "False"}
         assert request[0].tag == "GeneralLoginContext"
         assert dict(request[0].attrib) == {"userID": "dori"}
 
     def test_the_ticket_is_shown_to_nobody(self) -> None:
-        here = center(CreateTicket=doc.TICKET)
-        here.on("CreateMeeting", doc.fault("Client.BadState", "ticket z46tc3gvfwvo"))
+        center = working_center(CreateTicket=doc.TICKET)
+        center.on("CreateMeeting", doc.fault("Client.BadState", "ticket z46tc3gvfwvo"))
         with pytest.raises(MeetingError) as caught:
-            here.play(LIVE.create(wanted(), self.connected()))
+            center.play(LIVE.create(new_meeting(), self.connected()))
         assert "z46tc3gvfwvo" not in f"{caught.value!r} {caught.value.message}"
 
     @pytest.mark.parametrize("code", ["NotAdministrator", "NotOrganizer", "Something.New"])
     def test_only_administrators_may(self, code: str) -> None:
-        here = center(CreateTicket=doc.fault(f"Client.Authorization.{code}"))
+        center = working_center(CreateTicket=doc.fault(f"Client.Authorization.{code}"))
         with pytest.raises(NotAdministrator):
-            here.play(LIVE.connect(self.ANSWERS))
+            center.play(LIVE.connect(self.ANSWERS))
 
     def test_a_wrong_password_is_still_a_wrong_password(self) -> None:
-        here = center(CreateTicket=doc.fault("Client.Authentication"))
+        center = working_center(CreateTicket=doc.fault("Client.Authentication"))
         with pytest.raises(SignInRefused):
-            here.play(LIVE.connect(self.ANSWERS))
+            center.play(LIVE.connect(self.ANSWERS))
 
     def test_a_ticket_that_is_not_taken_does_not_spoil_the_account(self) -> None:
-        here = center(CreateTicket=doc.TICKET)
-        here.on("CreateMeeting", doc.fault("Client.Authentication", "ticket z46tc3gvfwvo"))
+        center = working_center(CreateTicket=doc.TICKET)
+        center.on("CreateMeeting", doc.fault("Client.Authentication", "ticket z46tc3gvfwvo"))
         with pytest.raises(CannotActFor) as caught:
-            here.play(LIVE.create(wanted(), self.connected()))
+            center.play(LIVE.create(new_meeting(), self.connected()))
         assert not isinstance(caught.value, SignInRefused)
         assert isinstance(caught.value, NotAllowed)
         assert "z46tc3gvfwvo" not in f"{caught.value!r} {caught.value.message}"
 
     @pytest.mark.parametrize("ticket", ["", "two words", "x" * 65, "\u00e9"])
     def test_a_ticket_that_is_none_is_not_sent(self, ticket: str) -> None:
-        reply = doc.said(f'<CreateTicketReply ticket="{ticket}"/>')
-        here = center(CreateTicket=reply)
+        reply = doc.message(f'<CreateTicketReply ticket="{ticket}"/>')
+        center = working_center(CreateTicket=reply)
         with pytest.raises(UnexpectedReply):
-            here.play(LIVE.create(wanted(), self.connected()))
-        assert here.heard() == ["GetPostingURL", "CreateTicket"]
+            center.play(LIVE.create(new_meeting(), self.connected()))
+        assert center.names == ["GetPostingURL", "CreateTicket"]
 
 
 class TestSettings:
@@ -304,7 +306,7 @@ class TestSettings:
 
     def test_the_join_links_can_be_on_another_host(self) -> None:
         service = LiveMeeting({"url": doc.DISCOVERY} | JOIN_BASE)
-        meeting = center().play(service.create(wanted(), connected()))
+        meeting = working_center().play(service.create(new_meeting(), connected()))
         assert meeting.join_url.startswith("https://join.example/cc/contoso/join?id=")
 
     @pytest.mark.parametrize("host", ["www.livemeeting.com", "livemeeting.com"])

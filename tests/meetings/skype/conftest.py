@@ -1,24 +1,22 @@
-"""A pool with ada signed in: in JSON, and in either form."""
+"""Ada's account at a pool of her company: in JSON, and in either format."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from meetings.services.skype.formats import FORMATS
-from tests.meetings.skype.company import Company, company
+from tests.meetings.skype.account import SkypeAccount, skype_account
 
 
 @pytest.fixture
-async def here() -> AsyncIterator[Company]:
+async def skype() -> AsyncIterator[SkypeAccount]:
     """In JSON."""
-    async with company() as one:
-        await one.connect()
-        yield one
+    async with skype_account() as account:
+        yield account
 
 
 @pytest.fixture(params=FORMATS)
-async def either(request: pytest.FixtureRequest) -> AsyncIterator[Company]:
-    """The same in each form, where the server says much."""
-    async with company(request.param) as one:
-        await one.connect()
-        yield one
+async def any_skype(request: pytest.FixtureRequest) -> AsyncIterator[SkypeAccount]:
+    """The same in each format, where the server's replies are long."""
+    async with skype_account(request.param) as account:
+        yield account

@@ -1,4 +1,4 @@
-"""The documents' own replies as Python data: what a pool of contoso.com says."""
+"""The vendor's recorded replies as Python data: what a pool of contoso.com answers."""
 
 import json
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import httpx
 ROOT = "https://lyncdiscover.contoso.com/"
 POOL = "https://lyncweb.contoso.com"
 USER = f"{POOL}/Autodiscover/AutodiscoverService.svc/root/oauth/user?originalDomain=contoso.com"
-TOKEN_PLACE = f"{POOL}/WebTicket/oauthtoken"
+TOKEN_URL = f"{POOL}/WebTicket/oauthtoken"
 APPLICATIONS = f"{POOL}/ucwa/oauth/v1/applications"
 A = "/ucwa/oauth/v1/applications/103985322388"
 EVENTS = f"{A}/events?ack=1"
@@ -33,10 +33,10 @@ BEARER = (
     'client_id="00000004-0000-0ff1-ce00-000000000000"'
 )
 GRANTS = "urn:microsoft.rtc:windows,urn:microsoft.rtc:anonmeeting,password"
-MSRTC = f'MsRtcOAuth href="{TOKEN_PLACE}",grant_type="{GRANTS}"'
+MSRTC = f'MsRtcOAuth href="{TOKEN_URL}",grant_type="{GRANTS}"'
 
 
-def said(
+def reply(
     body: Any = None, status: int = 200, headers: dict[str, str] | None = None
 ) -> httpx.Response:
     """A reply in JSON, or an empty one."""
@@ -47,7 +47,7 @@ def said(
 
 
 def page(status: int = 500, headers: dict[str, str] | None = None) -> httpx.Response:
-    """What IIS or a proxy says."""
+    """What IIS or a proxy answers."""
     kind = {"Content-Type": "text/html"}
     return httpx.Response(status, headers={**kind, **(headers or {})}, content=b"<html>no</html>")
 
@@ -55,12 +55,12 @@ def page(status: int = 500, headers: dict[str, str] | None = None) -> httpx.Resp
 def refused(status: int, code: str, subcode: str | None = None, **more: Any) -> httpx.Response:
     """One of UCWA's own errors."""
     body = {"code": code, "message": f"Because of {subcode or code}.", **more}
-    return said({**body, "subcode": subcode} if subcode else body, status)
+    return reply({**body, "subcode": subcode} if subcode else body, status)
 
 
 def links(**hrefs: Any) -> dict[str, Any]:
     return {
-        rel: [{"href": each} for each in href] if isinstance(href, list) else {"href": href}
+        rel: [{"href": member} for member in href] if isinstance(href, list) else {"href": href}
         for rel, href in hrefs.items()
     }
 
@@ -68,7 +68,7 @@ def links(**hrefs: Any) -> dict[str, Any]:
 def root(user: str = USER, **other: str) -> httpx.Response:
     xframe = f"{POOL}/Autodiscover/XFrame/XFrame.html"
     hrefs = {"self": ROOT, "xframe": xframe, **({"user": user} if user else {}), **other}
-    return said({"_links": links(**hrefs)})
+    return reply({"_links": links(**hrefs)})
 
 
 def challenge(*fields: str, status: int = 401) -> httpx.Response:
@@ -87,12 +87,12 @@ def invalid_token() -> httpx.Response:
 
 
 def token(value: str = "cwt=AAEBHAEF-first") -> httpx.Response:
-    return said({"access_token": value, "expires_in": 28289, "token_type": "Bearer"})
+    return reply({"access_token": value, "expires_in": 28289, "token_type": "Bearer"})
 
 
 def user(applications: str = APPLICATIONS) -> httpx.Response:
     hrefs = {"applications": applications, "xframe": f"{POOL}/Autodiscover/XFrame/XFrame.html"}
-    return said({"_links": links(**hrefs)})
+    return reply({"_links": links(**hrefs)})
 
 
 def application(
@@ -117,7 +117,7 @@ def application(
         },
     }
     own = links(self=A, events=events, batch=f"{A}/batch")
-    return said({"culture": "en-US", "_links": own, "_embedded": embedded}, status)
+    return reply({"culture": "en-US", "_links": own, "_embedded": embedded}, status)
 
 
 def about_meetings() -> dict[str, str]:
@@ -166,21 +166,21 @@ def online_meeting(join: str | None = JOIN) -> dict[str, Any]:
 
 
 def event(rel: str, kind: str, body: Any = None, href: str = "", **other: Any) -> dict[str, Any]:
-    where = {
+    hrefs = {
         "onlineMeetingInvitation": INVITATION,
         "conversation": CONVERSATION,
         "onlineMeeting": ONLINE_MEETING,
     }
-    said_so = {"link": {"rel": rel, "href": href or where[rel]}, "type": kind, **other}
-    return {**said_so, "_embedded": {rel: body}} if body is not None else said_so
+    event = {"link": {"rel": rel, "href": href or hrefs[rel]}, "type": kind, **other}
+    return {**event, "_embedded": {rel: body}} if body is not None else event
 
 
-def pack(*events: dict[str, Any], sender: str = f"{A}/communication", **hrefs: str) -> Any:
-    way = hrefs or {"next": f"{A}/events?ack=2"}
-    body: dict[str, Any] = {"_links": links(self=EVENTS, **way)}
-    if events:
-        body["sender"] = [{"rel": "communication", "href": sender, "events": list(events)}]
-    return said(body)
+def events(*happened: dict[str, Any], sender: str = f"{A}/communication", **hrefs: str) -> Any:
+    following = hrefs or {"next": f"{A}/events?ack=2"}
+    body: dict[str, Any] = {"_links": links(self=EVENTS, **following)}
+    if happened:
+        body["sender"] = [{"rel": "communication", "href": sender, "events": list(happened)}]
+    return reply(body)
 
 
 def started(operation: str, **other: Any) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def failed(operation: str, code: str, subcode: str) -> dict[str, Any]:
     )
 
 
-ASK = {"56de7bbf-1081-43e6-bbf2-1cabf3224c83": "please pass this in a PUT request"}
+PUT_PROPERTY = {"56de7bbf-1081-43e6-bbf2-1cabf3224c83": "please pass this in a PUT request"}
 
 
 def scheduled(
@@ -215,7 +215,7 @@ def scheduled(
         "onlineMeetingUri": "sip:dana@contoso.com;gruu;opaque=app:conf:focus:id:PYC58WSY",
         "joinUrl": join,
         "subject": "Sprint review",
-        **ASK,
+        **PUT_PROPERTY,
         "_links": links(self=MINE),
         "etag": "3109609770",
         **other,
@@ -236,7 +236,7 @@ def listing(*mine: dict[str, Any], rooms: bool = False, date: str = "") -> httpx
     embedded = {"myAssignedOnlineMeeting": [room()]} if rooms else {}
     embedded |= {"myOnlineMeeting": list(mine)} if mine else {}
     body = {"rel": "myOnlineMeetings", "_links": links(self=SCHEDULED), "_embedded": embedded}
-    return said(body, headers={"Date": date} if date else None)
+    return reply(body, headers={"Date": date} if date else None)
 
 
 def eligible(**other: Any) -> httpx.Response:
@@ -249,7 +249,7 @@ def eligible(**other: Any) -> httpx.Response:
         "lobbyBypassForPhoneUsersSettings": ["Disabled", "Enabled"],
         "_links": links(self=ELIGIBLE, myOnlineMeetings=SCHEDULED),
     }
-    return said({**body, **other})
+    return reply({**body, **other})
 
 
 def policies(**other: Any) -> httpx.Response:
@@ -260,7 +260,7 @@ def policies(**other: Any) -> httpx.Response:
         "phoneUserAdmission": "Enabled",
         "_links": links(self=POLICIES),
     }
-    return said({**body, **other})
+    return reply({**body, **other})
 
 
 def defaults() -> httpx.Response:
@@ -272,11 +272,11 @@ def defaults() -> httpx.Response:
         "lobbyBypassForPhoneUsers": "Enabled",
         "_links": links(self=DEFAULTS),
     }
-    return said(body)
+    return reply(body)
 
 
 def dial_in(*regions: tuple[str, str]) -> httpx.Response:
-    told = [
+    embedded = [
         {"rel": "dialInRegion", "name": name, "number": number, "languages": ["en-US"]}
         for name, number in regions or (("Redmond", "tel:+14255550001"),)
     ]
@@ -286,6 +286,6 @@ def dial_in(*regions: tuple[str, str]) -> httpx.Response:
         "conferenceId": "104402",
         "isAudioConferenceProviderEnabled": False,
         "_links": links(self=DIAL_IN),
-        "_embedded": {"dialInRegion": told},
+        "_embedded": {"dialInRegion": embedded},
     }
-    return said(body)
+    return reply(body)

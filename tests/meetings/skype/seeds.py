@@ -1,5 +1,8 @@
 """The founding documents' own messages, as their pages print them: requests damaged, replies whole.
 
+The pages show one meeting again and again, as a reply and in a list: it is here once for each
+format, and what differs is filled in.
+
 ``undamaged`` undoes what printing did to a request: entities, and blanks about colons in addresses.
 What cannot be undone is the blanks that were lost between words.
 """
@@ -7,6 +10,7 @@ What cannot be undone is the blanks that were lost between words.
 
 import html
 import re
+from string import Template
 
 
 def undamaged(printed: str) -> str:
@@ -68,18 +72,18 @@ SCHEDULE_XML = r"""&lt;?xml version=&quot;1.0&quot; encoding=&quot;utf-8&quot;?&
   &lt;property name=&quot;subject&quot;&gt;Quarterly sales numbers&lt;/property&gt;
 &lt;/input&gt;"""
 
-SCHEDULED_JSON = r"""{
-  "rel" : "myOnlineMeeting",
-  "accessLevel" : "None",
+_MEETING_JSON = Template(r"""{
+  "rel" : "$rel",
+  "accessLevel" : "$access",
   "attendees" : [
     "sip:johndoe@contoso.com",
     "sip:janedoe@contoso.com"
   ],
-  "automaticLeaderAssignment" : "SameEnterprise",
+  "automaticLeaderAssignment" : "$leading",
   "conferenceId" : "12983487",
   "description" : "We\u0027ll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.",
   "entryExitAnnouncement" : "Disabled",
-  "expirationTime" : "\/Date(1474932029051)\/",
+  "expirationTime" : "\/Date($expires)\/",
   "joinUrl" : "https://meet.contoso.com/bmauldin/IB88RLLY",
   "leaders" : [
     "sip:aikc@contoso.com",
@@ -95,7 +99,7 @@ SCHEDULED_JSON = r"""{
   "subject" : "Quarterly sales numbers",
   "_links" : {
     "self" : {
-      "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943"
+      "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/$number"
     },
     "onlineMeetingExtensions" : {
       "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions"
@@ -115,22 +119,21 @@ SCHEDULED_JSON = r"""{
       }
     ]
   }
-}"""
+}""")
 
-SCHEDULED_XML = r"""<?xml version="1.0" encoding="utf-8"?>
-<resource rel="myOnlineMeeting" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943" xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">
+_MEETING_XML = Template(r"""<resource rel="$rel" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/$number"$namespace>
   <link rel="onlineMeetingExtensions" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions" />
-  <property name="rel">myOnlineMeeting</property>
-  <property name="accessLevel">SameEnterprise</property>
+  <property name="rel">$rel</property>
+  <property name="accessLevel">$access</property>
   <propertyList name="attendees">
     <item>sip:johndoe@contoso.com</item>
     <item>sip:janedoe@contoso.com</item>
   </propertyList>
-  <property name="automaticLeaderAssignment">Disabled</property>
+  <property name="automaticLeaderAssignment">$leading</property>
   <property name="conferenceId">12983487</property>
   <property name="description">We'll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.</property>
-  <property name="entryExitAnnouncement">Disabled</property>
-  <property name="expirationTime">2016-09-26T16:20:29.0589061-07:00</property>
+  <property name="entryExitAnnouncement">$announcing</property>
+  <property name="expirationTime">2016-09-26T16:20:29.$fraction-07:00</property>
   <property name="joinUrl">https://meet.contoso.com/bmauldin/IB88RLLY</property>
   <propertyList name="leaders">
     <item>sip:aikc@contoso.com</item>
@@ -149,184 +152,80 @@ SCHEDULED_XML = r"""<?xml version="1.0" encoding="utf-8"?>
     <property name="id">917823</property>
     <property name="type">RoamedParticipantData</property>
   </resource>
-</resource>"""
+</resource>""")
 
-LIST_JSON = r"""{
+_NAMESPACE = ' xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa"'
+
+SCHEDULED_JSON = _MEETING_JSON.substitute(
+    rel="myOnlineMeeting",
+    access="None",
+    leading="SameEnterprise",
+    expires="1474932029051",
+    number="943",
+)
+
+SCHEDULED_XML = '<?xml version="1.0" encoding="utf-8"?>\n' + _MEETING_XML.substitute(
+    rel="myOnlineMeeting",
+    namespace=_NAMESPACE,
+    access="SameEnterprise",
+    leading="Disabled",
+    announcing="Disabled",
+    fraction="0589061",
+    number="943",
+)
+
+_ASSIGNED_JSON = _MEETING_JSON.substitute(
+    rel="myAssignedOnlineMeeting",
+    access="Locked",
+    leading="Disabled",
+    expires="1474932029004",
+    number="600",
+)
+
+_MINE_JSON = _MEETING_JSON.substitute(
+    rel="myOnlineMeeting",
+    access="Locked",
+    leading="Disabled",
+    expires="1474932029024",
+    number="943",
+)
+
+LIST_JSON = f"""{{
   "rel" : "myOnlineMeetings",
-  "_links" : {
-    "self" : {
+  "_links" : {{
+    "self" : {{
       "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings"
-    }
-  },
-  "_embedded" : {
-    "myAssignedOnlineMeeting" : [
-      {
-        "rel" : "myAssignedOnlineMeeting",
-        "accessLevel" : "Locked",
-        "attendees" : [
-          "sip:johndoe@contoso.com",
-          "sip:janedoe@contoso.com"
-        ],
-        "automaticLeaderAssignment" : "Disabled",
-        "conferenceId" : "12983487",
-        "description" : "We\u0027ll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.",
-        "entryExitAnnouncement" : "Disabled",
-        "expirationTime" : "\/Date(1474932029004)\/",
-        "joinUrl" : "https://meet.contoso.com/bmauldin/IB88RLLY",
-        "leaders" : [
-          "sip:aikc@contoso.com",
-          "sip:lenea@contoso.com"
-        ],
-        "legacyOnlineMeetingUri" : "conf:sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY?conversation-id=cdc15173-e354-4d1b-9f4c-cf42ab746f3d",
-        "lobbyBypassForPhoneUsers" : "Disabled",
-        "onlineMeetingId" : "IB88RLLY",
-        "onlineMeetingRel" : "myOnlineMeetings",
-        "onlineMeetingUri" : "sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY",
-        "organizerUri" : "sip:bmauldin@contoso.com",
-        "phoneUserAdmission" : "Disabled",
-        "subject" : "Quarterly sales numbers",
-        "_links" : {
-          "self" : {
-            "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/600"
-          },
-          "onlineMeetingExtensions" : {
-            "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions"
-          }
-        },
-        "_embedded" : {
-          "onlineMeetingExtension" : [
-            {
-              "rel" : "onlineMeetingExtension",
-              "id" : "917823",
-              "type" : "RoamedParticipantData",
-              "_links" : {
-                "self" : {
-                  "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions/onlineMeetingExtension"
-                }
-              }
-            }
-          ]
-        }
-      }
-    ],
-    "myOnlineMeeting" : [
-      {
-        "rel" : "myOnlineMeeting",
-        "accessLevel" : "Locked",
-        "attendees" : [
-          "sip:johndoe@contoso.com",
-          "sip:janedoe@contoso.com"
-        ],
-        "automaticLeaderAssignment" : "Disabled",
-        "conferenceId" : "12983487",
-        "description" : "We\u0027ll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.",
-        "entryExitAnnouncement" : "Disabled",
-        "expirationTime" : "\/Date(1474932029024)\/",
-        "joinUrl" : "https://meet.contoso.com/bmauldin/IB88RLLY",
-        "leaders" : [
-          "sip:aikc@contoso.com",
-          "sip:lenea@contoso.com"
-        ],
-        "legacyOnlineMeetingUri" : "conf:sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY?conversation-id=cdc15173-e354-4d1b-9f4c-cf42ab746f3d",
-        "lobbyBypassForPhoneUsers" : "Disabled",
-        "onlineMeetingId" : "IB88RLLY",
-        "onlineMeetingRel" : "myOnlineMeetings",
-        "onlineMeetingUri" : "sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY",
-        "organizerUri" : "sip:bmauldin@contoso.com",
-        "phoneUserAdmission" : "Disabled",
-        "subject" : "Quarterly sales numbers",
-        "_links" : {
-          "self" : {
-            "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943"
-          },
-          "onlineMeetingExtensions" : {
-            "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions"
-          }
-        },
-        "_embedded" : {
-          "onlineMeetingExtension" : [
-            {
-              "rel" : "onlineMeetingExtension",
-              "id" : "917823",
-              "type" : "RoamedParticipantData",
-              "_links" : {
-                "self" : {
-                  "href" : "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions/onlineMeetingExtension"
-                }
-              }
-            }
-          ]
-        }
-      }
-    ]
-  }
-}"""
+    }}
+  }},
+  "_embedded" : {{
+    "myAssignedOnlineMeeting" : [{_ASSIGNED_JSON}],
+    "myOnlineMeeting" : [{_MINE_JSON}]
+  }}
+}}"""
 
-LIST_XML = r"""<?xml version="1.0" encoding="utf-8"?>
-<resource rel="myOnlineMeetings" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings" xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">
+_ASSIGNED_XML = _MEETING_XML.substitute(
+    rel="myAssignedOnlineMeeting",
+    namespace="",
+    access="None",
+    leading="SameEnterprise",
+    announcing="Unsupported",
+    fraction="0389049",
+    number="600",
+)
+
+_MINE_XML = _MEETING_XML.substitute(
+    rel="myOnlineMeeting",
+    namespace="",
+    access="None",
+    leading="SameEnterprise",
+    announcing="Disabled",
+    fraction="0419053",
+    number="943",
+)
+
+LIST_XML = f"""<?xml version="1.0" encoding="utf-8"?>
+<resource rel="myOnlineMeetings" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings"{_NAMESPACE}>
   <property name="rel">myOnlineMeetings</property>
-  <resource rel="myAssignedOnlineMeeting" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/600">
-    <link rel="onlineMeetingExtensions" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions" />
-    <property name="rel">myAssignedOnlineMeeting</property>
-    <property name="accessLevel">None</property>
-    <propertyList name="attendees">
-      <item>sip:johndoe@contoso.com</item>
-      <item>sip:janedoe@contoso.com</item>
-    </propertyList>
-    <property name="automaticLeaderAssignment">SameEnterprise</property>
-    <property name="conferenceId">12983487</property>
-    <property name="description">We'll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.</property>
-    <property name="entryExitAnnouncement">Unsupported</property>
-    <property name="expirationTime">2016-09-26T16:20:29.0389049-07:00</property>
-    <property name="joinUrl">https://meet.contoso.com/bmauldin/IB88RLLY</property>
-    <propertyList name="leaders">
-      <item>sip:aikc@contoso.com</item>
-      <item>sip:lenea@contoso.com</item>
-    </propertyList>
-    <property name="legacyOnlineMeetingUri">conf:sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY?conversation-id=cdc15173-e354-4d1b-9f4c-cf42ab746f3d</property>
-    <property name="lobbyBypassForPhoneUsers">Disabled</property>
-    <property name="onlineMeetingId">IB88RLLY</property>
-    <property name="onlineMeetingRel">myOnlineMeetings</property>
-    <property name="onlineMeetingUri">sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY</property>
-    <property name="organizerUri">sip:bmauldin@contoso.com</property>
-    <property name="phoneUserAdmission">Disabled</property>
-    <property name="subject">Quarterly sales numbers</property>
-    <resource rel="onlineMeetingExtension" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions/onlineMeetingExtension">
-      <property name="rel">onlineMeetingExtension</property>
-      <property name="id">917823</property>
-      <property name="type">RoamedParticipantData</property>
-    </resource>
-  </resource>
-  <resource rel="myOnlineMeeting" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943">
-    <link rel="onlineMeetingExtensions" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions" />
-    <property name="rel">myOnlineMeeting</property>
-    <property name="accessLevel">None</property>
-    <propertyList name="attendees">
-      <item>sip:johndoe@contoso.com</item>
-      <item>sip:janedoe@contoso.com</item>
-    </propertyList>
-    <property name="automaticLeaderAssignment">SameEnterprise</property>
-    <property name="conferenceId">12983487</property>
-    <property name="description">We'll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.</property>
-    <property name="entryExitAnnouncement">Disabled</property>
-    <property name="expirationTime">2016-09-26T16:20:29.0419053-07:00</property>
-    <property name="joinUrl">https://meet.contoso.com/bmauldin/IB88RLLY</property>
-    <propertyList name="leaders">
-      <item>sip:aikc@contoso.com</item>
-      <item>sip:lenea@contoso.com</item>
-    </propertyList>
-    <property name="legacyOnlineMeetingUri">conf:sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY?conversation-id=cdc15173-e354-4d1b-9f4c-cf42ab746f3d</property>
-    <property name="lobbyBypassForPhoneUsers">Disabled</property>
-    <property name="onlineMeetingId">IB88RLLY</property>
-    <property name="onlineMeetingRel">myOnlineMeetings</property>
-    <property name="onlineMeetingUri">sip:bmauldin@contoso.com;gruu;opaque=app:conf:focus:id:IB88RLLY</property>
-    <property name="organizerUri">sip:bmauldin@contoso.com</property>
-    <property name="phoneUserAdmission">Disabled</property>
-    <property name="subject">Quarterly sales numbers</property>
-    <resource rel="onlineMeetingExtension" href="/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943/onlineMeetingExtensions/onlineMeetingExtension">
-      <property name="rel">onlineMeetingExtension</property>
-      <property name="id">917823</property>
-      <property name="type">RoamedParticipantData</property>
-    </resource>
-  </resource>
+  {_ASSIGNED_XML}
+  {_MINE_XML}
 </resource>"""

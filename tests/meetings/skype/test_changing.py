@@ -11,7 +11,15 @@ from meetings.errors import MeetingError, NoSuchMeeting, NotPossible, Rejected, 
 from meetings.model import Attendee, DialIn, Meeting
 from meetings.services.skype.formats import read_moment
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, scheduling, silence, wanted
+from tests.meetings.skype.scripted_pool import (
+    MARKER,
+    SKYPE,
+    ScriptedPool,
+    connected,
+    new_meeting,
+    scheduling,
+    silence,
+)
 
 LATER = doc.MONDAY + timedelta(hours=3)
 ANA = Attendee(name="Ana", email="ana@contoso.com")
@@ -28,31 +36,36 @@ Shown = dict[str, Any]
 
 def known() -> tuple[Meeting, Shown]:
     """A meeting that we have scheduled, and what the server shows of it."""
-    desk = scheduling(doc.said(doc.scheduled("", conferenceId="257150")))
-    meeting = desk.play(SKYPE.create(wanted(**WAS), connected()))
-    [asked] = desk.bodies("POST", doc.SCHEDULED)
-    told = {"leaders": [], "phoneUserAdmission": "Enabled", "conferenceId": "257150"}
-    return meeting, doc.scheduled("") | told | asked
+    pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
+    meeting = pool.play(SKYPE.create(new_meeting(**WAS), connected()))
+    [request] = pool.bodies("POST", doc.SCHEDULED)
+    added = {"leaders": [], "phoneUserAdmission": "Enabled", "conferenceId": "257150"}
+    return meeting, doc.scheduled("") | added | request
 
 
-def at_the_server(*shown: Shown, **headers: str) -> Desk:
+def at_the_server(*shown: Shown, **headers: str) -> ScriptedPool:
     """A pool that lists the meeting and shows it as in *shown*, one after the other."""
-    desk = scheduling().on("GET", doc.SCHEDULED, doc.listing(shown[0], rooms=True))
-    answers = [doc.said(one, headers={"ETag": f'"{one["etag"]}"'} | headers) for one in shown]
-    desk.on("GET", doc.MINE, *answers)
-    return desk.on("PUT", doc.MINE, doc.said({**shown[-1], "etag": "346579618"}))
+    pool = scheduling().on("GET", doc.SCHEDULED, doc.listing(shown[0], rooms=True))
+    answers = [
+        doc.reply(resource, headers={"ETag": f'"{resource["etag"]}"'} | headers)
+        for resource in shown
+    ]
+    pool.on("GET", doc.MINE, *answers)
+    return pool.on("PUT", doc.MINE, doc.reply({**shown[-1], "etag": "346579618"}))
 
 
-def changed(desk: Desk, meeting: Meeting, title: str = "Sprint review", **other: Any) -> Meeting:
-    wish = wanted(title, **{**WAS, **other})
-    after = desk.play(SKYPE.change(meeting, wish, connected()))
+def changed(
+    pool: ScriptedPool, meeting: Meeting, title: str = "Sprint review", **other: Any
+) -> Meeting:
+    wanted = new_meeting(title, **{**WAS, **other})
+    after = pool.play(SKYPE.change(meeting, wanted, connected()))
     assert isinstance(after, Meeting)
     return after
 
 
-def put(desk: Desk) -> Shown:
+def put(pool: ScriptedPool) -> Shown:
     """What was put back last."""
-    body = desk.bodies("PUT", doc.MINE)[-1]
+    body = pool.bodies("PUT", doc.MINE)[-1]
     assert isinstance(body, dict)
     return body
 
@@ -63,19 +76,19 @@ def without_links(shown: Shown) -> Shown:
 
 def test_everything_goes_back_with_what_is_changed_under_the_quoted_tag() -> None:
     meeting, shown = known()
-    desk = at_the_server(shown)
-    after = changed(desk, meeting, "Moved", starts_at=LATER)
-    [request] = desk.requests("PUT", doc.MINE)
+    pool = at_the_server(shown)
+    after = changed(pool, meeting, "Moved", starts_at=LATER)
+    [request] = pool.requests("PUT", doc.MINE)
     assert request.headers["if-match"] == '"3109609770"'
-    body = put(desk)
-    kept = without_links(shown)
-    assert {name for name in body if body[name] != kept[name]} == {
+    body = put(pool)
+    before = without_links(shown)
+    assert {name for name in body if body[name] != before[name]} == {
         "subject",
         "description",
         "expirationTime",
     }
-    assert set(body) == set(kept)
-    assert doc.ASK.items() <= body.items()
+    assert set(body) == set(before)
+    assert doc.PUT_PROPERTY.items() <= body.items()
     assert (after.id, after.title, after.starts_at) == (meeting.id, "Moved", LATER)
     assert after.join_url == meeting.join_url
     assert (
@@ -94,24 +107,24 @@ def test_everything_goes_back_with_what_is_changed_under_the_quoted_tag() -> Non
         ("", '"3109609770"'),
     ],
 )
-def test_whatever_the_tag_looks_like_it_goes_back_in_quotes(tag: str, sent: str) -> None:
+def test_the_tag_goes_back_in_quotes_in_any_spelling(tag: str, sent: str) -> None:
     meeting, shown = known()
-    desk = at_the_server(shown, ETag=tag)
-    changed(desk, meeting, "Moved")
-    assert desk.requests("PUT", doc.MINE)[0].headers["if-match"] == sent
+    pool = at_the_server(shown, ETag=tag)
+    changed(pool, meeting, "Moved")
+    assert pool.requests("PUT", doc.MINE)[0].headers["if-match"] == sent
 
 
 def test_the_property_with_the_random_name_is_known_by_going_back_whatever_its_name() -> None:
     meeting, shown = known()
-    [name] = doc.ASK
-    renamed = {("0f" * 18 if each == name else each): value for each, value in shown.items()}
-    desk = at_the_server(renamed)
-    changed(desk, meeting, "Moved")
-    assert put(desk)["0f" * 18] == doc.ASK[name]
+    [name] = doc.PUT_PROPERTY
+    renamed = {("0f" * 18 if key == name else key): value for key, value in shown.items()}
+    pool = at_the_server(renamed)
+    changed(pool, meeting, "Moved")
+    assert put(pool)["0f" * 18] == doc.PUT_PROPERTY[name]
 
 
 class TestNobodyLosesAnything:
-    """What goes in is what this wish changes; what others have changed since stays."""
+    """What goes in is what this request changes; what others have changed since stays."""
 
     @pytest.mark.parametrize(
         "answer",
@@ -125,13 +138,13 @@ class TestNobodyLosesAnything:
     def test_somebody_was_faster_and_both_changes_are_there(self, answer: httpx.Response) -> None:
         meeting, shown = known()
         theirs = {**shown, "accessLevel": "Locked", "description": "Bring cake", "etag": "7"}
-        desk = at_the_server(shown, theirs).on(
-            "PUT", doc.MINE, answer, doc.said({**theirs, "etag": "8"})
+        pool = at_the_server(shown, theirs).on(
+            "PUT", doc.MINE, answer, doc.reply({**theirs, "etag": "8"})
         )
-        changed(desk, meeting, "Moved")
-        first, second = desk.requests("PUT", doc.MINE)
+        changed(pool, meeting, "Moved")
+        first, second = pool.requests("PUT", doc.MINE)
         assert (first.headers["if-match"], second.headers["if-match"]) == ('"3109609770"', '"7"')
-        body = put(desk)
+        body = put(pool)
         assert (body["subject"], body["accessLevel"]) == ("Moved", "Locked")
         assert body["description"].startswith("Bring cake\n\nWhen: ")
         assert body["description"].endswith(f"[ref {MARKER}]")
@@ -139,9 +152,9 @@ class TestNobodyLosesAnything:
     def test_what_others_changed_before_stays_as_well(self) -> None:
         meeting, shown = known()
         theirs = {**shown, "subject": "Theirs", "attendees": ["sip:cy@contoso.com"]}
-        desk = at_the_server(theirs)
-        changed(desk, meeting, agenda="Demo and retro", people=(ANA, BO))
-        body = put(desk)
+        pool = at_the_server(theirs)
+        changed(pool, meeting, agenda="Demo and retro", people=(ANA, BO))
+        body = put(pool)
         assert body["subject"] == "Theirs"
         assert body["attendees"] == ["sip:cy@contoso.com", "sip:bo@contoso.com"]
         assert body["description"].startswith("Demo and retro\n\nWhen: ")
@@ -149,18 +162,18 @@ class TestNobodyLosesAnything:
     def test_people_are_taken_off_the_list_that_we_put_on_it(self) -> None:
         meeting, shown = known()
         shown["attendees"] = ["sip:cy@contoso.com", "sip:ana@contoso.com"]
-        desk = at_the_server(shown)
-        changed(desk, meeting, people=())
-        assert put(desk)["attendees"] == ["sip:cy@contoso.com"]
+        pool = at_the_server(shown)
+        changed(pool, meeting, people=())
+        assert put(pool)["attendees"] == ["sip:cy@contoso.com"]
 
     def test_of_a_meeting_that_others_made_only_what_is_said_is_changed(self) -> None:
         _, shown = known()
         shown |= {"description": "Bring cake", "attendees": ["sip:cy@contoso.com"]}
         listed = Meeting(id="PYC58WSY", title="Theirs", join_url=doc.JOIN)
-        desk = at_the_server(shown)
-        changed(desk, listed, "Moved", agenda="", people=(), choices={}, starts_at=LATER)
-        body, kept = put(desk), without_links(shown)
-        assert {name for name in kept if body[name] != kept[name]} == {
+        pool = at_the_server(shown)
+        changed(pool, listed, "Moved", agenda="", people=(), choices={}, starts_at=LATER)
+        body, before = put(pool), without_links(shown)
+        assert {name for name in before if body[name] != before[name]} == {
             "subject",
             "description",
             "expirationTime",
@@ -169,118 +182,121 @@ class TestNobodyLosesAnything:
 
     def test_a_change_that_is_there_already_is_not_made_again(self) -> None:
         meeting, shown = known()
-        desk = at_the_server(shown)
-        changed(desk, meeting, "Moved", starts_at=LATER)
-        there = {**shown, **put(desk)}
+        pool = at_the_server(shown)
+        changed(pool, meeting, "Moved", starts_at=LATER)
+        there = {**shown, **put(pool)}
         again = at_the_server(there)
         changed(again, meeting, "Moved", starts_at=LATER)
         assert again.times("PUT", doc.MINE) == 0
 
     def test_an_answer_that_was_lost_is_asked_for_and_found_done(self) -> None:
         meeting, shown = known()
-        desk = at_the_server(shown)
-        changed(desk, meeting, "Moved")
-        there = {**shown, **put(desk), "etag": "9"}
-        desk = at_the_server(shown, there)
+        pool = at_the_server(shown)
+        changed(pool, meeting, "Moved")
+        there = {**shown, **put(pool), "etag": "9"}
+        pool = at_the_server(shown, there)
         busy = doc.refused(503, "ServiceUnavailable")
-        desk.on("PUT", doc.MINE, busy, doc.refused(412, "PreconditionFailed"))
-        assert changed(desk, meeting, "Moved").title == "Moved"
-        assert desk.times("PUT", doc.MINE) == 2
+        pool.on("PUT", doc.MINE, busy, doc.refused(412, "PreconditionFailed"))
+        assert changed(pool, meeting, "Moved").title == "Moved"
+        assert pool.times("PUT", doc.MINE) == 2
 
-    def test_whoever_never_stops_is_left_alone_after_a_few_tries(self) -> None:
+    def test_a_meeting_that_never_stops_changing_is_given_up_after_a_few_tries(self) -> None:
         meeting, shown = known()
-        desk = at_the_server(shown).on("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
+        pool = at_the_server(shown).on("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
         with pytest.raises(ServiceBusy) as caught:
-            changed(desk, meeting, "Moved")
+            changed(pool, meeting, "Moved")
         assert "Somebody else is changing that meeting" in caught.value.message
         assert not caught.value.outcome_unknown
-        assert desk.times("PUT", doc.MINE) == 4
+        assert pool.times("PUT", doc.MINE) == 4
 
 
 @pytest.mark.parametrize("rule", ["", "FREQ=WEEKLY;COUNT=20"])
 def test_a_series_lasts_as_long_though_one_of_it_moves(rule: str) -> None:
-    desk = scheduling()
+    pool = scheduling()
     was = {**WAS, "recurrence": Recurrence.parse("FREQ=WEEKLY;COUNT=20")}
-    meeting = desk.play(SKYPE.create(wanted(**was), connected()))
-    shown = doc.scheduled("") | desk.bodies("POST", doc.SCHEDULED)[0]
-    desk = at_the_server(shown)
-    changed(desk, meeting, starts_at=LATER, recurrence=optional_recurrence(rule))
-    body = put(desk)
-    ends = [read_moment(one["expirationTime"]) or pytest.fail("no end") for one in (body, shown)]
+    meeting = pool.play(SKYPE.create(new_meeting(**was), connected()))
+    shown = doc.scheduled("") | pool.bodies("POST", doc.SCHEDULED)[0]
+    pool = at_the_server(shown)
+    changed(pool, meeting, starts_at=LATER, recurrence=optional_recurrence(rule))
+    body = put(pool)
+    ends = [
+        read_moment(resource["expirationTime"]) or pytest.fail("no end")
+        for resource in (body, shown)
+    ]
     assert ends[0] >= ends[1] > doc.MONDAY + timedelta(weeks=20)
     assert "When: 2026-11-23 12:00 +00:00 (UTC), 30 minutes, repeated" in body["description"]
 
 
 def test_one_that_is_moved_forward_is_kept_less_long() -> None:
     meeting, shown = known()
-    desk = at_the_server(shown)
-    changed(desk, meeting, starts_at=doc.MONDAY - timedelta(hours=3))
-    ends = [read_moment(one["expirationTime"]) for one in (put(desk), shown)]
+    pool = at_the_server(shown)
+    changed(pool, meeting, starts_at=doc.MONDAY - timedelta(hours=3))
+    ends = [read_moment(resource["expirationTime"]) for resource in (put(pool), shown)]
     assert ends[1] is not None
     assert ends[0] == ends[1] - timedelta(hours=3)
 
 
 def test_a_choice_is_changed_after_asking_whether_it_may_be() -> None:
     meeting, shown = known()
-    desk = at_the_server(shown)
-    changed(desk, meeting, choices={"access": "locked"})
-    assert put(desk)["accessLevel"] == "Locked"
-    assert desk.times("GET", doc.ELIGIBLE) == 1
-    desk = at_the_server(shown).on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=["Invited"]))
+    pool = at_the_server(shown)
+    changed(pool, meeting, choices={"access": "locked"})
+    assert put(pool)["accessLevel"] == "Locked"
+    assert pool.times("GET", doc.ELIGIBLE) == 1
+    pool = at_the_server(shown).on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=["Invited"]))
     with pytest.raises(Rejected, match="Those invited of my company"):
-        changed(desk, meeting, choices={"access": "locked"})
-    assert desk.times("PUT", doc.MINE) == 0
+        changed(pool, meeting, choices={"access": "locked"})
+    assert pool.times("PUT", doc.MINE) == 0
 
 
 def test_the_numbers_come_and_go_with_the_choice() -> None:
     meeting, shown = known()
     off = {**shown, "phoneUserAdmission": "Disabled"}
-    desk = at_the_server(shown).on("PUT", doc.MINE, doc.said(off))
-    without = changed(desk, meeting, choices={"phone": "no"})
-    assert (without.dial_in, desk.times("GET", doc.DIAL_IN)) == ((), 0)
-    desk = at_the_server(off).on("PUT", doc.MINE, doc.said(shown))
-    assert changed(desk, without, choices={"phone": "yes"}).dial_in == meeting.dial_in
+    pool = at_the_server(shown).on("PUT", doc.MINE, doc.reply(off))
+    without = changed(pool, meeting, choices={"phone": "no"})
+    assert (without.dial_in, pool.times("GET", doc.DIAL_IN)) == ((), 0)
+    pool = at_the_server(off).on("PUT", doc.MINE, doc.reply(shown))
+    assert changed(pool, without, choices={"phone": "yes"}).dial_in == meeting.dial_in
 
 
 def test_a_choice_that_stays_is_not_asked_about() -> None:
     meeting, shown = known()
-    desk = at_the_server(shown)
-    changed(desk, meeting, "Moved")
-    assert desk.times("GET", doc.ELIGIBLE) == 0
+    pool = at_the_server(shown)
+    changed(pool, meeting, "Moved")
+    assert pool.times("GET", doc.ELIGIBLE) == 0
 
 
 def test_a_server_that_never_takes_it_says_so_itself() -> None:
     meeting, shown = known()
-    desk = at_the_server(shown).on("PUT", doc.MINE, doc.refused(400, "BadRequest"))
+    pool = at_the_server(shown).on("PUT", doc.MINE, doc.refused(400, "BadRequest"))
     with pytest.raises(Rejected, match="Because of BadRequest"):
-        changed(desk, meeting, "Moved")
-    assert desk.times("PUT", doc.MINE) <= 4
+        changed(pool, meeting, "Moved")
+    assert pool.times("PUT", doc.MINE) <= 4
 
 
 def test_a_long_list_of_people_goes_back_whole() -> None:
     meeting, shown = known()
     shown["attendees"] = [f"sip:p{number}@contoso.com" for number in range(1500)]
-    desk = at_the_server(shown)
-    changed(desk, meeting, people=(ANA, BO))
-    assert put(desk)["attendees"] == [*shown["attendees"], "sip:bo@contoso.com"]
+    pool = at_the_server(shown)
+    changed(pool, meeting, people=(ANA, BO))
+    assert put(pool)["attendees"] == [*shown["attendees"], "sip:bo@contoso.com"]
 
 
 def test_a_property_that_is_refused_is_not_sent_again() -> None:
     meeting, shown = known()
     why = {"subject": "The maximum length is 250."}
     no = doc.refused(400, "BadRequest", "ParameterValidationFailure", parameters=why)
-    desk = at_the_server(shown).on("PUT", doc.MINE, no)
+    pool = at_the_server(shown).on("PUT", doc.MINE, no)
     with pytest.raises(Rejected, match="maximum length"):
-        changed(desk, meeting, "Moved")
-    assert desk.times("PUT", doc.MINE) == 1
+        changed(pool, meeting, "Moved")
+    assert pool.times("PUT", doc.MINE) == 1
 
 
 @pytest.mark.parametrize("on", [("GET", doc.MINE), ("PUT", doc.MINE)])
 def test_a_meeting_that_is_gone_is_said_to_be(on: tuple[str, str]) -> None:
     meeting, shown = known()
-    desk = at_the_server(shown).on(*on, doc.refused(404, "NotFound"))
+    pool = at_the_server(shown).on(*on, doc.refused(404, "NotFound"))
     with pytest.raises(NoSuchMeeting):
-        changed(desk, meeting, "Moved")
+        changed(pool, meeting, "Moved")
     empty = scheduling().on("GET", doc.SCHEDULED, doc.listing())
     with pytest.raises(NoSuchMeeting):
         changed(empty, meeting, "Moved")
@@ -292,10 +308,10 @@ def test_the_permanent_room_and_a_meeting_started_at_once_are_left_as_they_are()
     with pytest.raises(NotPossible, match="permanent meeting room"):
         changed(at_the_server(shown), room)
     now = Meeting(id="B7X2KQ4N", title="x", join_url=doc.JOIN, data={"kind": "instant"})
-    desk = Desk()
+    pool = ScriptedPool()
     with pytest.raises(NotPossible, match="started at once cannot be changed"):
-        changed(desk, now)
-    assert desk.asked == []
+        changed(pool, now)
+    assert pool.sent == []
 
 
 @pytest.mark.parametrize(
@@ -321,6 +337,6 @@ def test_damaged_notes_of_what_was_asked_are_no_notes() -> None:
     meeting, shown = known()
     for damaged in ("{", "[]", "7"):
         meeting.data["asked"] = damaged  # type: ignore[index]
-        desk = at_the_server(shown)
-        changed(desk, meeting, "Moved")
-        assert put(desk)["subject"] == "Moved"
+        pool = at_the_server(shown)
+        changed(pool, meeting, "Moved")
+        assert put(pool)["subject"] == "Moved"

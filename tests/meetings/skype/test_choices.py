@@ -9,12 +9,19 @@ from meetings.errors import Rejected
 from meetings.model import Meeting
 from meetings.services.skype import Skype
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, scheduling, wanted
+from tests.meetings.skype.scripted_pool import (
+    MARKER,
+    SKYPE,
+    ScriptedPool,
+    connected,
+    new_meeting,
+    scheduling,
+)
 
 
-def scheduled(desk: Desk, **other: Any) -> Meeting:
-    wish = wanted(**{"starts_at": doc.MONDAY, **other})
-    meeting = desk.play(SKYPE.create(wish, connected()))
+def scheduled(pool: ScriptedPool, **other: Any) -> Meeting:
+    wanted = new_meeting(**{"starts_at": doc.MONDAY, **other})
+    meeting = pool.play(SKYPE.create(wanted, connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
@@ -36,31 +43,33 @@ CHOICES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value", "told", "word"), CHOICES)
-def test_each_choice_becomes_its_property(name: str, value: str, told: str, word: str) -> None:
-    desk = scheduling()
-    scheduled(desk, choices={name: value})
-    assert desk.bodies("POST", doc.SCHEDULED)[0][told] == word
-    asked = [one.url.path for one in desk.asked]
-    assert asked[-1] == doc.SCHEDULED
-    assert asked[1] in (doc.ELIGIBLE, doc.POLICIES, doc.SCHEDULED)
+@pytest.mark.parametrize(("name", "value", "property_name", "word"), CHOICES)
+def test_each_choice_becomes_its_property(
+    name: str, value: str, property_name: str, word: str
+) -> None:
+    pool = scheduling()
+    scheduled(pool, choices={name: value})
+    assert pool.bodies("POST", doc.SCHEDULED)[0][property_name] == word
+    paths = [request.url.path for request in pool.sent]
+    assert paths[-1] == doc.SCHEDULED
+    assert paths[1] in (doc.ELIGIBLE, doc.POLICIES, doc.SCHEDULED)
 
 
 def test_every_choice_is_on_the_card_and_every_option_is_known() -> None:
-    options = {(one.name, value) for one in Skype.info.choices for value, _ in one.options}
+    options = {(choice.name, value) for choice in Skype.info.choices for value, _ in choice.options}
     importance = {("importance", value) for value in ("normal", "urgent", "emergency")}
     assert options - importance == {(name, value) for name, value, _, _ in CHOICES}
 
 
 def test_nothing_chosen_is_nothing_sent_and_nothing_asked() -> None:
-    desk = scheduling()
-    scheduled(desk, choices={"access": "", "phone": "<script>", "unheard": "of"})
-    assert set(desk.bodies("POST", doc.SCHEDULED)[0]) == {
+    pool = scheduling()
+    scheduled(pool, choices={"access": "", "phone": "<script>", "unheard": "of"})
+    assert set(pool.bodies("POST", doc.SCHEDULED)[0]) == {
         "description",
         "expirationTime",
         "subject",
     }
-    assert len(desk.asked) == 2
+    assert len(pool.sent) == 2
 
 
 @pytest.mark.parametrize(
@@ -101,26 +110,26 @@ def test_nothing_chosen_is_nothing_sent_and_nothing_asked() -> None:
 def test_what_the_server_would_refuse_is_not_sent(
     choice: dict[str, str], document: tuple[str, httpx.Response], words: str
 ) -> None:
-    desk = scheduling().on("GET", *document)
+    pool = scheduling().on("GET", *document)
     with pytest.raises(Rejected) as caught:
-        scheduled(desk, choices=choice)
+        scheduled(pool, choices=choice)
     assert words in caught.value.message
     assert not caught.value.outcome_unknown
-    assert desk.times("POST", doc.SCHEDULED) == 0
+    assert pool.times("POST", doc.SCHEDULED) == 0
 
 
 def test_what_a_server_does_not_tell_is_left_to_it() -> None:
-    desk = scheduling().on("GET", doc.POLICIES, doc.refused(404, "NotFound"))
-    desk.on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=None))
-    scheduled(desk, choices={"access": "locked", "phone": "yes"})
-    assert desk.bodies("POST", doc.SCHEDULED)[0]["accessLevel"] == "Locked"
+    pool = scheduling().on("GET", doc.POLICIES, doc.refused(404, "NotFound"))
+    pool.on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=None))
+    scheduled(pool, choices={"access": "locked", "phone": "yes"})
+    assert pool.bodies("POST", doc.SCHEDULED)[0]["accessLevel"] == "Locked"
 
 
 def test_a_meeting_now_with_choices_is_scheduled_for_they_cannot_be_told_otherwise() -> None:
-    desk = scheduling()
-    meeting = scheduled(desk, starts_at=None, choices={"access": "locked"})
+    pool = scheduling()
+    meeting = scheduled(pool, starts_at=None, choices={"access": "locked"})
     assert (meeting.starts_at, meeting.lasts) == (None, None)
-    [body] = desk.bodies("POST", doc.SCHEDULED)
+    [body] = pool.bodies("POST", doc.SCHEDULED)
     assert "expirationTime" not in body
     assert body["description"] == f"[ref {MARKER}]"
 

@@ -8,12 +8,13 @@ import httpx
 import pytest
 
 from meetings.errors import MeetingError, Rejected, UnexpectedReply
+from meetings.replies import answered_at
 from meetings.services.skype import Skype
 from meetings.services.skype.events import read_batch
-from meetings.services.skype.formats import FORMATS, JSON, XML, read_body, read_moment, replied_at
+from meetings.services.skype.formats import FORMATS, JSON, XML, read_body, read_moment
 from meetings.services.skype.replies import Resource, read_resource
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import SKYPE, connected, scheduling, wanted
+from tests.meetings.skype.scripted_pool import SKYPE, connected, new_meeting, scheduling
 
 NS = 'xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa"'
 VENDORS = "application/vnd.microsoft.com.ucwa+xml"
@@ -84,8 +85,8 @@ def test_moments_are_read_in_both_encodings(printed: str, moment: datetime | Non
 def test_the_servers_clock_is_read_where_it_shows_one() -> None:
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     for date in ("Fri, 20 Nov 2026 12:00:00 GMT", "Fri, 20 Nov 2026 12:00:00 -0000"):
-        assert replied_at(httpx.Response(200, headers={"Date": date})) == noon
-    assert replied_at(httpx.Response(200)) is None
+        assert answered_at(httpx.Response(200, headers={"Date": date})) == noon
+    assert answered_at(httpx.Response(200)) is None
 
 
 @pytest.mark.parametrize("kind", ["application/xml; charset=utf-8", VENDORS, "TEXT/XML"])
@@ -129,9 +130,9 @@ def test_an_error_in_xml_is_the_same_error() -> None:
     text = f"""<reason {NS}><code>BadRequest</code><subcode>ParameterValidationFailure</subcode>
       <message>Not valid.</message><debugInfo/><parameters>
       <property name="subject">The maximum length is 250.</property></parameters></reason>"""
-    desk = scheduling(in_xml(text, 400))
+    pool = scheduling(in_xml(text, 400))
     with pytest.raises(Rejected) as caught:
-        desk.play(SKYPE.create(wanted(starts_at=doc.MONDAY), connected()))
+        pool.play(SKYPE.create(new_meeting(starts_at=doc.MONDAY), connected()))
     assert "Not valid (subject: The maximum length is 250.)" in caught.value.message
 
 
@@ -154,7 +155,9 @@ def test_other_xml_is_no_resource(text: str) -> None:
     with pytest.raises(UnexpectedReply):
         read_resource(in_xml(text))
     with pytest.raises(MeetingError):
-        scheduling(in_xml(text, 409)).play(SKYPE.create(wanted(starts_at=doc.MONDAY), connected()))
+        scheduling(in_xml(text, 409)).play(
+            SKYPE.create(new_meeting(starts_at=doc.MONDAY), connected())
+        )
 
 
 @pytest.mark.parametrize(
@@ -180,22 +183,22 @@ def test_a_resource_with_nothing_in_it_is_empty(text: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_request_says_which_form_it_has_and_wants(form: str) -> None:
     service = Skype({"url": doc.ROOT, "format": form.upper()})
-    desk = scheduling()
-    desk.play(
-        service.create(wanted(starts_at=doc.MONDAY, choices={"access": "locked"}), connected())
+    pool = scheduling()
+    pool.play(
+        service.create(new_meeting(starts_at=doc.MONDAY, choices={"access": "locked"}), connected())
     )
-    for one in desk.asked:
-        assert one.headers["accept"] == f"application/{form}"
-        kind = one.headers.get("content-type", f"application/{form}")
+    for request in pool.sent:
+        assert request.headers["accept"] == f"application/{form}"
+        kind = request.headers.get("content-type", f"application/{form}")
         assert kind == f"application/{form}"
-        assert bool(one.content) == ("content-type" in one.headers)
+        assert bool(request.content) == ("content-type" in request.headers)
 
 
 def test_a_form_that_is_none_is_json() -> None:
     service = Skype({"url": doc.ROOT, "format": "soap"})
-    desk = scheduling()
-    desk.play(service.create(wanted(starts_at=doc.MONDAY), connected()))
-    assert {one.headers["accept"] for one in desk.asked} == {"application/json"}
+    pool = scheduling()
+    pool.play(service.create(new_meeting(starts_at=doc.MONDAY), connected()))
+    assert {request.headers["accept"] for request in pool.sent} == {"application/json"}
 
 
 def _read_input(content: bytes) -> dict[str, Any]:

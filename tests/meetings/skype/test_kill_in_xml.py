@@ -9,22 +9,22 @@ import pytest
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
 from tests.journeys.kill_run import kill_run
-from tests.journeys.loads import OneAccount, OnSkype
+from tests.journeys.workloads import OneAccountWorkload, SkypeWorkload
 
 pytestmark = pytest.mark.journey
 KILLS = int(os.environ.get("PARLEY_KILLS", "") or 6)
 
 
-class OnSkypeInXml(OnSkype):
+class OnSkypeInXml(SkypeWorkload):
     """The same people and the same losses, in the other form."""
 
-    settings = MappingProxyType({**OneAccount.settings, "PARLEY_SKYPE__FORMAT": "xml"})
+    settings = MappingProxyType({**OneAccountWorkload.settings, "PARLEY_SKYPE__FORMAT": "xml"})
 
 
 async def test_nothing_is_lost_or_doubled_in_xml(tmp_path: Path) -> None:
     async with Environment(slack=Slack(burst=None), services=("jitsi", "skype")) as street:
         verdict = await kill_run(street, tmp_path, OnSkypeInXml(), kills=KILLS, seed=1)
-        asked = street.services["skype"].book.read("request")
+        requests = street.services["skype"].book.read("request")
     assert verdict.good, verdict
     assert verdict.acknowledged >= KILLS, verdict
-    assert [one for one in asked if one["name"] == "POST startOnlineMeeting"]
+    assert [request for request in requests if request["name"] == "POST startOnlineMeeting"]

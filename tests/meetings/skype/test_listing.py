@@ -11,14 +11,14 @@ from calendars.recurrence import Recurrence
 from meetings.errors import MeetingError, NoSuchMeeting, NotPossible
 from meetings.model import Credentials, DialIn, Meeting
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import (
+from tests.meetings.skype.scripted_pool import (
     MARKER,
     SKYPE,
-    Desk,
+    ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     starting,
-    wanted,
 )
 
 HOUR = timedelta(hours=1)
@@ -29,28 +29,28 @@ FAR = doc.MONDAY + timedelta(days=400)
 
 def member(number: int, starts_at: datetime | None, **other: Any) -> dict[str, Any]:
     """A meeting of the list as the server keeps what we ask for."""
-    desk = scheduling()
-    desk.play(SKYPE.create(wanted(starts_at=starts_at, **other), connected()))
-    [asked] = desk.bodies("POST", doc.SCHEDULED)
-    told = {
+    pool = scheduling()
+    pool.play(SKYPE.create(new_meeting(starts_at=starts_at, **other), connected()))
+    [request] = pool.bodies("POST", doc.SCHEDULED)
+    own = {
         "onlineMeetingId": f"ID{number}",
         "_links": doc.links(self=f"{doc.SCHEDULED}/ID{number}"),
     }
-    return doc.scheduled("", f"https://meet.contoso.com/dana/ID{number}") | asked | told
+    return doc.scheduled("", f"https://meet.contoso.com/dana/ID{number}") | request | own
 
 
-def at(answer: httpx.Response) -> Desk:
+def at(answer: httpx.Response) -> ScriptedPool:
     return scheduling().on("GET", doc.SCHEDULED, answer)
 
 
-def upcoming(desk: Desk, until: datetime = FAR) -> list[Meeting]:
-    found = desk.play(SKYPE.upcoming(until, connected()))
-    assert isinstance(found, list)
-    return found
+def upcoming(pool: ScriptedPool, until: datetime = FAR) -> list[Meeting]:
+    meetings = pool.play(SKYPE.upcoming(until, connected()))
+    assert isinstance(meetings, list)
+    return meetings
 
 
-def ids(found: list[Meeting]) -> list[str]:
-    return [one.id for one in found]
+def ids(meetings: list[Meeting]) -> list[str]:
+    return [meeting.id for meeting in meetings]
 
 
 class TestUpcoming:
@@ -59,16 +59,16 @@ class TestUpcoming:
     def test_they_are_sorted_and_what_has_no_time_comes_last(self) -> None:
         theirs = doc.scheduled("Bring cake")
         late, soon = member(2, doc.MONDAY + 2 * HOUR), member(1, doc.MONDAY)
-        found = upcoming(at(doc.listing(theirs, late, soon, rooms=True, date=FRIDAY)))
-        assert ids(found) == ["ID1", "ID2", "PYC58WSY", "1XAW22CG"]
-        assert [one.starts_at for one in found] == [
+        meetings = upcoming(at(doc.listing(theirs, late, soon, rooms=True, date=FRIDAY)))
+        assert ids(meetings) == ["ID1", "ID2", "PYC58WSY", "1XAW22CG"]
+        assert [meeting.starts_at for meeting in meetings] == [
             doc.MONDAY,
             doc.MONDAY + 2 * HOUR,
             None,
             None,
         ]
-        assert found[0].lasts == HOUR / 2
-        assert found[-1].title == "Your own meeting room"
+        assert meetings[0].lasts == HOUR / 2
+        assert meetings[-1].title == "Your own meeting room"
 
     def test_what_starts_later_than_asked_for_is_left_out(self) -> None:
         listed = doc.listing(member(1, doc.MONDAY), member(2, doc.MONDAY + HOUR))
@@ -92,13 +92,13 @@ class TestUpcoming:
 
     def test_members_that_are_only_linked_are_fetched(self) -> None:
         linked = doc.links(self=doc.SCHEDULED, myOnlineMeeting=[doc.MINE, f"{doc.MINE}x"])
-        desk = at(doc.said({"_links": linked})).on("GET", doc.MINE, doc.said(doc.scheduled("")))
-        desk.on("GET", f"{doc.MINE}x", doc.refused(404, "NotFound"))
-        assert ids(upcoming(desk)) == ["PYC58WSY"]
+        pool = at(doc.reply({"_links": linked})).on("GET", doc.MINE, doc.reply(doc.scheduled("")))
+        pool.on("GET", f"{doc.MINE}x", doc.refused(404, "NotFound"))
+        assert ids(upcoming(pool)) == ["PYC58WSY"]
 
     def test_an_empty_list_is_one(self) -> None:
         assert upcoming(at(doc.listing())) == []
-        assert upcoming(at(doc.said({"_links": doc.links(self=doc.SCHEDULED)}))) == []
+        assert upcoming(at(doc.reply({"_links": doc.links(self=doc.SCHEDULED)}))) == []
 
     @pytest.mark.parametrize(
         "description",
@@ -111,18 +111,22 @@ class TestUpcoming:
         ],
     )
     def test_a_description_that_is_none_of_ours_has_no_time(self, description: Any) -> None:
-        [one] = upcoming(at(doc.listing(doc.scheduled(description))))
-        assert one.starts_at is None
+        [meeting] = upcoming(at(doc.listing(doc.scheduled(description))))
+        assert meeting.starts_at is None
 
 
 class TestReading:
-    """By its id, wherever it stands in the list."""
+    """By its id, in any part of the list."""
 
     def test_a_meeting_is_read_with_its_times_and_numbers(self) -> None:
         shown = member(1, doc.MONDAY, agenda="Demo") | {"conferenceId": "257150"}
-        one = at(doc.listing(shown)).play(SKYPE.read("ID1", connected()))
-        assert (one.id, one.title, one.starts_at) == ("ID1", "Sprint review", doc.MONDAY)
-        assert one.dial_in == (DialIn(number="+14255550001", region="Redmond", code="257150"),)
+        meeting = at(doc.listing(shown)).play(SKYPE.read("ID1", connected()))
+        assert (meeting.id, meeting.title, meeting.starts_at) == (
+            "ID1",
+            "Sprint review",
+            doc.MONDAY,
+        )
+        assert meeting.dial_in == (DialIn(number="+14255550001", region="Redmond", code="257150"),)
 
     def test_the_permanent_room_can_be_read(self) -> None:
         room = at(doc.listing(rooms=True)).play(SKYPE.read("1XAW22CG", connected()))
@@ -133,10 +137,10 @@ class TestReading:
             at(doc.listing(member(1, doc.MONDAY))).play(SKYPE.read("ID2", connected()))
 
     def test_one_that_was_started_at_once_cannot_be_seen(self) -> None:
-        desk = starting(doc.pack(doc.completed(MARKER)))
-        desk.play(SKYPE.create(wanted(), connected()))
+        pool = starting(doc.events(doc.completed(MARKER)))
+        pool.play(SKYPE.create(new_meeting(), connected()))
         with pytest.raises(NotPossible, match="cannot be seen from outside"):
-            at(doc.listing()).play(SKYPE.read("B7X2KQ4N", desk.kept[-1]))
+            at(doc.listing()).play(SKYPE.read("B7X2KQ4N", pool.saved[-1]))
 
 
 REFUSALS = [
@@ -163,13 +167,13 @@ class TestCancelling:
 
     @pytest.mark.parametrize(
         "answer",
-        [doc.said(status=204), doc.refused(404, "NotFound"), doc.refused(410, "Gone", "x")],
+        [doc.reply(status=204), doc.refused(404, "NotFound"), doc.refused(410, "Gone", "x")],
     )
     def test_it_is_deleted(self, answer: httpx.Response) -> None:
         own = f"{doc.SCHEDULED}/ID1"
-        desk = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
-        desk.play(SKYPE.cancel(named("ID1"), connected()))
-        assert desk.times("DELETE", own) == 1
+        pool = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
+        pool.play(SKYPE.cancel(named("ID1"), connected()))
+        assert pool.times("DELETE", own) == 1
 
     def test_what_is_not_in_the_list_is_gone_already(self) -> None:
         at(doc.listing()).play(SKYPE.cancel(named("ID1"), connected()))
@@ -179,9 +183,9 @@ class TestCancelling:
     )
     def test_what_is_not_confirmed_is_not_done(self, answer: httpx.Response) -> None:
         own = f"{doc.SCHEDULED}/ID1"
-        desk = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
+        pool = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
         with pytest.raises(MeetingError):
-            desk.play(SKYPE.cancel(named("ID1"), connected()))
+            pool.play(SKYPE.cancel(named("ID1"), connected()))
 
     def test_the_permanent_room_is_never_deleted(self) -> None:
         with pytest.raises(NotPossible, match="permanent meeting room"):
@@ -190,33 +194,35 @@ class TestCancelling:
     def test_one_that_was_started_at_once_ends_by_itself(self) -> None:
         now = replace(named("B7X2KQ4N"), data={"kind": "instant"})
         with pytest.raises(NotPossible, match="ends by itself"):
-            Desk().play(SKYPE.cancel(now, connected()))
+            ScriptedPool().play(SKYPE.cancel(now, connected()))
 
 
 class TestFinding:
-    """A wish for later is looked for in the list alone."""
+    """A meeting for later is looked for in the list alone."""
 
-    def found(self, desk: Desk, who: Credentials | None = None, **other: Any) -> Meeting | None:
-        wish = wanted(**{"starts_at": doc.MONDAY, **other})
-        one = desk.play(SKYPE.find(wish, who or connected()))
-        assert one is None or isinstance(one, Meeting)
-        return one
+    def find(
+        self, pool: ScriptedPool, who: Credentials | None = None, **other: Any
+    ) -> Meeting | None:
+        wanted = new_meeting(**{"starts_at": doc.MONDAY, **other})
+        meeting = pool.play(SKYPE.find(wanted, who or connected()))
+        assert meeting is None or isinstance(meeting, Meeting)
+        return meeting
 
     def test_what_was_made_is_found_as_it_was_made(self) -> None:
         shown = member(1, doc.MONDAY, agenda="Demo") | {"conferenceId": "257150"}
-        made = scheduling(doc.said(shown)).play(
-            SKYPE.create(wanted(starts_at=doc.MONDAY, agenda="Demo"), connected())
+        made = scheduling(doc.reply(shown)).play(
+            SKYPE.create(new_meeting(starts_at=doc.MONDAY, agenda="Demo"), connected())
         )
-        desk = at(doc.listing(doc.scheduled("[ref else]"), shown))
-        assert self.found(desk, agenda="Demo") == made
-        assert desk.times("GET", doc.CONVERSATIONS) == 0
+        pool = at(doc.listing(doc.scheduled("[ref else]"), shown))
+        assert self.find(pool, agenda="Demo") == made
+        assert pool.times("GET", doc.CONVERSATIONS) == 0
 
     def test_a_server_that_joins_the_lines_hides_nothing(self) -> None:
         joined = doc.scheduled(f"Demo When: x [ref {MARKER}] and more")
-        assert self.found(at(doc.listing(joined))) is not None
+        assert self.find(at(doc.listing(joined))) is not None
 
     def test_what_was_not_made_is_not_found(self) -> None:
-        assert self.found(at(doc.listing(doc.scheduled(f"[ref {MARKER}x]"), rooms=True))) is None
+        assert self.find(at(doc.listing(doc.scheduled(f"[ref {MARKER}x]"), rooms=True))) is None
 
 
 def named(meeting_id: str) -> Meeting:

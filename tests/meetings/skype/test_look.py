@@ -14,85 +14,85 @@ from meetings.services.skype.credentials import StoredCredentials
 from meetings.services.skype.errors import ForeignHost
 from meetings.services.skype.request import thread_id
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import (
+from tests.meetings.skype.scripted_pool import (
     MARKER,
     SKYPE,
-    Desk,
+    ScriptedPool,
     connected,
+    new_meeting,
     silence,
     starting,
-    wanted,
 )
 
 LATER = f"{doc.A}/events?ack=2"
-NEVER = doc.said(doc.conversation("Conferencing"))
+NEVER = doc.reply(doc.conversation("Conferencing"))
 ELSE = doc.CONVERSATION.replace("45c7e378", "00000000")
-OURS = {"subject": "Sprint review", "threadId": thread_id(wanted())}
+OURS = {"subject": "Sprint review", "threadId": thread_id(new_meeting())}
 
 
-def without_link() -> Desk:
+def without_link() -> ScriptedPool:
     """A start whose conversation never shows a link, and a list to schedule on."""
-    desk = starting(doc.pack(doc.started(MARKER)), silence())
-    desk.on("GET", doc.CONVERSATION, NEVER)
-    return desk.on("POST", doc.SCHEDULED, doc.said(doc.scheduled("")))
+    pool = starting(doc.events(doc.started(MARKER)), silence())
+    pool.on("GET", doc.CONVERSATION, NEVER)
+    return pool.on("POST", doc.SCHEDULED, doc.reply(doc.scheduled("")))
 
 
-def create(desk: Desk) -> Any:
-    return desk.play(SKYPE.create(wanted(agenda="Demo and retro"), connected()))
+def create(pool: ScriptedPool) -> Any:
+    return pool.play(SKYPE.create(new_meeting(agenda="Demo and retro"), connected()))
 
 
 class TestNoLink:
     """The fall-back comes only after the server has said that the conversation was left."""
 
     def test_left_and_said_so_it_is_scheduled_instead(self) -> None:
-        desk = without_link()
-        meeting = create(desk)
+        pool = without_link()
+        meeting = create(pool)
         assert meeting.join_url == "https://meet.contoso.com/dana/PYC58WSY"
         assert "scheduled" in meeting.notes[0]
-        order = [(one.method, one.url.raw_path.decode()) for one in desk.asked]
+        order = [(request.method, request.url.raw_path.decode()) for request in pool.sent]
         assert order.index(("DELETE", doc.CONVERSATION)) < order.index(("POST", doc.SCHEDULED))
-        [body] = desk.bodies("POST", doc.SCHEDULED)
+        [body] = pool.bodies("POST", doc.SCHEDULED)
         assert body == {
             "subject": "Sprint review",
             "description": f"Demo and retro\n\n[ref {MARKER}]",
         }
 
     def test_a_start_waits_forty_seconds_and_no_more(self) -> None:
-        desk = without_link()
-        create(desk)
+        pool = without_link()
+        create(pool)
         silent = [
-            one.extensions["timeout"]["read"]
-            for one in desk.asked
-            if "timeout" in one.extensions and "ack=2" in str(one.url)
+            request.extensions["timeout"]["read"]
+            for request in pool.sent
+            if "timeout" in request.extensions and "ack=2" in str(request.url)
         ]
-        assert 35 <= sum(silent) + sum(desk.paused) <= 45
+        assert 35 <= sum(silent) + sum(pool.pauses) <= 45
 
     def test_the_servers_clock_counts_as_well(self) -> None:
         early, late = "Fri, 20 Nov 2026 13:00:00 GMT", "Fri, 20 Nov 2026 13:00:45 GMT"
-        half = doc.pack(doc.started(MARKER))
+        half = doc.events(doc.started(MARKER))
         half.headers["Date"] = early
-        slow = doc.pack(next=f"{doc.A}/events?ack=3")
+        slow = doc.events(next=f"{doc.A}/events?ack=3")
         slow.headers["Date"] = late
-        desk = without_link().on("GET", doc.EVENTS, half).on("GET", LATER, slow)
-        assert create(desk).notes
-        assert desk.times("GET", LATER) == 1
-        assert sum(desk.paused) <= 1
+        pool = without_link().on("GET", doc.EVENTS, half).on("GET", LATER, slow)
+        assert create(pool).notes
+        assert pool.times("GET", LATER) == 1
+        assert sum(pool.pauses) <= 1
 
     def test_conversations_that_the_server_closed_are_not_waited_for_long(self) -> None:
-        waiting = doc.said(doc.invitation(MARKER, hrefs={"conversation": ""}))
-        desk = without_link().on("GET", doc.EVENTS, doc.pack(resume=LATER))
-        desk.on("GET", LATER, silence()).on("GET", doc.INVITATION, waiting)
-        desk.on("POST", f"{doc.INVITATION}/cancel", doc.said(status=204))
-        assert create(desk).notes
-        [poll] = desk.requests("GET", LATER)
-        assert poll.extensions["timeout"]["read"] + sum(desk.paused) < 5
+        waiting = doc.reply(doc.invitation(MARKER, hrefs={"conversation": ""}))
+        pool = without_link().on("GET", doc.EVENTS, doc.events(resume=LATER))
+        pool.on("GET", LATER, silence()).on("GET", doc.INVITATION, waiting)
+        pool.on("POST", f"{doc.INVITATION}/cancel", doc.reply(status=204))
+        assert create(pool).notes
+        [poll] = pool.requests("GET", LATER)
+        assert poll.extensions["timeout"]["read"] + sum(pool.pauses) < 5
 
     @pytest.mark.parametrize(
         "answer",
         [
             doc.refused(404, "NotFound"),
             doc.refused(404, "NotFound", "ApplicationNotFound"),
-            doc.said(status=204),
+            doc.reply(status=204),
         ],
     )
     def test_what_counts_as_left(self, answer: httpx.Response) -> None:
@@ -110,11 +110,11 @@ class TestNoLink:
         ],
     )
     def test_what_does_not(self, answer: Any) -> None:
-        desk = without_link().on("DELETE", doc.CONVERSATION, answer)
+        pool = without_link().on("DELETE", doc.CONVERSATION, answer)
         with pytest.raises(MeetingError) as caught:
-            create(desk)
+            create(pool)
         assert caught.value.outcome_unknown
-        assert desk.times("POST", doc.SCHEDULED) == 0
+        assert pool.times("POST", doc.SCHEDULED) == 0
 
     @pytest.mark.parametrize(
         "event",
@@ -124,13 +124,13 @@ class TestNoLink:
         ],
     )
     def test_a_conversation_that_was_ended_is_not_waited_for(self, event: dict[str, Any]) -> None:
-        desk = without_link().on("GET", doc.EVENTS, doc.pack(doc.started(MARKER), event))
-        assert create(desk).notes
-        assert desk.times("DELETE", doc.CONVERSATION) == 0
+        pool = without_link().on("GET", doc.EVENTS, doc.events(doc.started(MARKER), event))
+        assert create(pool).notes
+        assert pool.times("DELETE", doc.CONVERSATION) == 0
 
     def test_a_conversation_that_is_not_there_any_more_is_not_waited_for(self) -> None:
-        desk = without_link().on("GET", doc.CONVERSATION, doc.refused(404, "NotFound"))
-        assert create(desk).notes
+        pool = without_link().on("GET", doc.CONVERSATION, doc.refused(404, "NotFound"))
+        assert create(pool).notes
 
     @pytest.mark.parametrize(
         "gone",
@@ -140,27 +140,27 @@ class TestNoLink:
         ],
     )
     def test_an_application_that_ended_meanwhile_is_made_again(self, gone: httpx.Response) -> None:
-        desk = without_link().on("GET", f"{doc.A}/events?ack=2", gone)
-        assert create(desk).notes
-        assert desk.times("POST", doc.APPLICATIONS) == 2
-        assert desk.times("POST", doc.START) == 1
+        pool = without_link().on("GET", f"{doc.A}/events?ack=2", gone)
+        assert create(pool).notes
+        assert pool.times("POST", doc.APPLICATIONS) == 2
+        assert pool.times("POST", doc.START) == 1
 
     def test_an_invitation_without_conversation_is_called_back(self) -> None:
         waiting = doc.invitation(MARKER, hrefs={"conversation": ""})
-        desk = without_link().on("GET", doc.EVENTS, silence())
-        desk.on("GET", doc.INVITATION, doc.said(waiting))
-        desk.on("POST", f"{doc.INVITATION}/cancel", doc.said(status=204))
-        assert create(desk).notes
+        pool = without_link().on("GET", doc.EVENTS, silence())
+        pool.on("GET", doc.INVITATION, doc.reply(waiting))
+        pool.on("POST", f"{doc.INVITATION}/cancel", doc.reply(status=204))
+        assert create(pool).notes
         refused = doc.refused(409, "Conflict", "None")
-        desk.on("POST", f"{doc.INVITATION}/cancel", refused)
+        pool.on("POST", f"{doc.INVITATION}/cancel", refused)
         with pytest.raises(UnexpectedReply):
-            create(desk)
+            create(pool)
 
     def test_nothing_known_of_the_start_leaves_it_open(self) -> None:
-        desk = without_link().on("POST", doc.START, httpx.Response(201))
-        desk.on("GET", doc.EVENTS, silence())
+        pool = without_link().on("POST", doc.START, httpx.Response(201))
+        pool.on("GET", doc.EVENTS, silence())
         with pytest.raises(UnexpectedReply) as caught:
-            create(desk)
+            create(pool)
         assert caught.value.outcome_unknown
         assert "may be there all the same" in caught.value.message
 
@@ -169,7 +169,7 @@ class TestNoLink:
         [
             doc.refused(409, "Conflict", "TooManyOnlineMeetings"),
             doc.page(200),
-            doc.said({}),
+            doc.reply({}),
             silence(),
         ],
     )
@@ -180,23 +180,25 @@ class TestNoLink:
 
 
 def listing(*hrefs: str) -> httpx.Response:
-    return doc.said({"_links": doc.links(self=doc.CONVERSATIONS, conversation=list(hrefs))})
+    return doc.reply({"_links": doc.links(self=doc.CONVERSATIONS, conversation=list(hrefs))})
 
 
-def looking(*hrefs: str, status: int = 200) -> Desk:
+def looking(*hrefs: str, status: int = 200) -> ScriptedPool:
     """A pool at which *hrefs* are the open conversations, and nothing is scheduled."""
-    desk = Desk().on("POST", doc.APPLICATIONS, doc.application(status))
-    desk.on("GET", doc.CONVERSATIONS, listing(*hrefs))
-    desk.on("GET", doc.CONVERSATION, doc.said(doc.conversation(**OURS)))
-    desk.on("GET", doc.ONLINE_MEETING, doc.said(doc.online_meeting()))
-    desk.on("DELETE", doc.CONVERSATION, doc.said(status=204))
-    desk.on("GET", doc.EVENTS, silence())
-    return desk.on("GET", doc.SCHEDULED, doc.said({"_links": doc.links(self=doc.SCHEDULED)}))
+    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(status))
+    pool.on("GET", doc.CONVERSATIONS, listing(*hrefs))
+    pool.on("GET", doc.CONVERSATION, doc.reply(doc.conversation(**OURS)))
+    pool.on("GET", doc.ONLINE_MEETING, doc.reply(doc.online_meeting()))
+    pool.on("DELETE", doc.CONVERSATION, doc.reply(status=204))
+    pool.on("GET", doc.EVENTS, silence())
+    return pool.on("GET", doc.SCHEDULED, doc.reply({"_links": doc.links(self=doc.SCHEDULED)}))
 
 
-def found(desk: Desk, credentials: Credentials | None = None, **other: Any) -> Meeting | None:
-    wish = replace(wanted(), **other)
-    meeting = desk.play(SKYPE.find(wish, credentials or connected()))
+def find(
+    pool: ScriptedPool, credentials: Credentials | None = None, **other: Any
+) -> Meeting | None:
+    wanted = replace(new_meeting(), **other)
+    meeting = pool.play(SKYPE.find(wanted, credentials or connected()))
     assert meeting is None or isinstance(meeting, Meeting)
     return meeting
 
@@ -206,13 +208,13 @@ class TestFinding:
 
     def test_an_open_conversation_of_ours_is_the_meeting(self) -> None:
         ada = connected()
-        desk = looking(doc.CONVERSATION)
-        meeting = found(desk, ada)
+        pool = looking(doc.CONVERSATION)
+        meeting = find(pool, ada)
         assert meeting is not None
         assert meeting.join_url == doc.JOIN
-        assert desk.bodies("POST", doc.APPLICATIONS)[0]["endpointId"] == ada.facts["endpoint"]
-        assert desk.times("POST", doc.START) == 0
-        assert desk.times("DELETE", doc.CONVERSATION) == 1
+        assert pool.bodies("POST", doc.APPLICATIONS)[0]["endpointId"] == ada.facts["endpoint"]
+        assert pool.times("POST", doc.START) == 0
+        assert pool.times("DELETE", doc.CONVERSATION) == 1
 
     def test_one_link_and_embedded_conversations_are_read_as_well(self) -> None:
         single = {"_links": doc.links(self=doc.CONVERSATIONS, conversation=doc.CONVERSATION)}
@@ -221,7 +223,7 @@ class TestFinding:
             "_embedded": {"conversation": [doc.conversation(**OURS)]},
         }
         for body in (single, embedded):
-            assert found(looking().on("GET", doc.CONVERSATIONS, doc.said(body)))
+            assert find(looking().on("GET", doc.CONVERSATIONS, doc.reply(body)))
 
     @pytest.mark.parametrize(
         "other",
@@ -233,205 +235,207 @@ class TestFinding:
         ],
     )
     def test_a_conversation_of_another_start_is_not_ours(self, other: dict[str, str]) -> None:
-        desk = looking(doc.CONVERSATION)
+        pool = looking(doc.CONVERSATION)
         body = {**doc.conversation(), **other}
-        desk.on("GET", doc.CONVERSATION, doc.said(body))
-        assert found(desk) is None
-        assert desk.times("DELETE", doc.CONVERSATION) == 0
+        pool.on("GET", doc.CONVERSATION, doc.reply(body))
+        assert find(pool) is None
+        assert pool.times("DELETE", doc.CONVERSATION) == 0
 
     def test_one_that_has_ended_does_not_stand_in_the_way_of_one_that_has_not(self) -> None:
-        desk = looking(ELSE, doc.CONVERSATION)
-        desk.on("GET", ELSE, doc.said({**doc.conversation(**OURS), "state": "Disconnected"}))
-        assert found(desk)
+        pool = looking(ELSE, doc.CONVERSATION)
+        pool.on("GET", ELSE, doc.reply({**doc.conversation(**OURS), "state": "Disconnected"}))
+        assert find(pool)
 
     def test_a_conversation_that_has_just_gone_is_passed_over(self) -> None:
-        desk = looking(ELSE, doc.CONVERSATION).on("GET", ELSE, doc.refused(404, "NotFound"))
-        assert found(desk)
+        pool = looking(ELSE, doc.CONVERSATION).on("GET", ELSE, doc.refused(404, "NotFound"))
+        assert find(pool)
 
     def test_a_start_in_a_thread_of_its_own_is_known_by_that(self) -> None:
         taken = doc.refused(409, "Conflict", "ThreadIdAlreadyExists")
         lost = starting().on("POST", doc.START, taken, silence())
         lost.on("GET", doc.CONVERSATIONS, listing())
         with pytest.raises(MeetingError):
-            lost.play(SKYPE.create(wanted(), connected()))
+            lost.play(SKYPE.create(new_meeting(), connected()))
         own = lost.bodies("POST", doc.START)[1]["threadId"]
-        desk = looking(ELSE, doc.CONVERSATION)
-        desk.on("GET", ELSE, doc.said(doc.conversation(**OURS)))
-        desk.on("GET", doc.CONVERSATION, doc.said(doc.conversation(threadId=own)))
-        assert found(desk)
-        assert desk.times("DELETE", doc.CONVERSATION) == 1
+        pool = looking(ELSE, doc.CONVERSATION)
+        pool.on("GET", ELSE, doc.reply(doc.conversation(**OURS)))
+        pool.on("GET", doc.CONVERSATION, doc.reply(doc.conversation(threadId=own)))
+        assert find(pool)
+        assert pool.times("DELETE", doc.CONVERSATION) == 1
 
     def test_what_is_too_much_to_look_through_leaves_it_open(self) -> None:
         hrefs = [f"{ELSE}{number}" for number in range(101)]
         with pytest.raises(UnexpectedReply) as caught:
-            found(looking(*hrefs))
+            find(looking(*hrefs))
         assert caught.value.outcome_unknown
 
     def test_two_that_look_like_it_are_not_guessed_between(self) -> None:
-        desk = looking(ELSE, doc.CONVERSATION)
-        desk.on("GET", ELSE, doc.said(doc.conversation(**OURS)))
+        pool = looking(ELSE, doc.CONVERSATION)
+        pool.on("GET", ELSE, doc.reply(doc.conversation(**OURS)))
         with pytest.raises(UnexpectedReply):
-            found(desk)
+            find(pool)
 
     def test_a_conversation_half_made_is_waited_for(self) -> None:
-        desk = looking(doc.CONVERSATION)
-        half = doc.said(doc.conversation("Connecting", **OURS))
-        desk.on("GET", doc.CONVERSATION, half, half, doc.said(doc.conversation(**OURS)))
-        assert found(desk)
+        pool = looking(doc.CONVERSATION)
+        half = doc.reply(doc.conversation("Connecting", **OURS))
+        pool.on("GET", doc.CONVERSATION, half, half, doc.reply(doc.conversation(**OURS)))
+        assert find(pool)
 
     def test_one_that_stays_half_made_leaves_it_open(self) -> None:
-        half = doc.said(doc.conversation("Connecting", **OURS))
+        half = doc.reply(doc.conversation("Connecting", **OURS))
         with pytest.raises(UnexpectedReply) as caught:
-            found(looking(doc.CONVERSATION).on("GET", doc.CONVERSATION, half))
+            find(looking(doc.CONVERSATION).on("GET", doc.CONVERSATION, half))
         assert caught.value.outcome_unknown
 
     def test_one_that_ends_while_it_is_waited_for_is_nothing(self) -> None:
-        desk = looking(doc.CONVERSATION)
-        half = doc.said(doc.conversation("Connecting", **OURS))
-        desk.on("GET", doc.CONVERSATION, half, doc.refused(404, "NotFound"))
-        assert found(desk) is None
+        pool = looking(doc.CONVERSATION)
+        half = doc.reply(doc.conversation("Connecting", **OURS))
+        pool.on("GET", doc.CONVERSATION, half, doc.refused(404, "NotFound"))
+        assert find(pool) is None
 
     def test_the_channel_may_still_tell_of_it(self) -> None:
-        desk = looking().on("GET", doc.EVENTS, doc.pack(doc.completed(MARKER)))
-        assert found(desk)
-        failed = doc.pack(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
-        assert found(looking().on("GET", doc.EVENTS, failed)) is None
+        pool = looking().on("GET", doc.EVENTS, doc.events(doc.completed(MARKER)))
+        assert find(pool)
+        failed = doc.events(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
+        assert find(looking().on("GET", doc.EVENTS, failed)) is None
 
     def test_the_channel_is_not_listened_to_for_long(self) -> None:
-        desk = looking()
-        assert found(desk) is None
-        [poll] = desk.requests("GET", doc.EVENTS)
+        pool = looking()
+        assert find(pool) is None
+        [poll] = pool.requests("GET", doc.EVENTS)
         assert poll.extensions["timeout"]["read"] <= 2
 
     def test_an_application_made_just_now_has_nothing_to_tell(self) -> None:
-        desk = looking(status=201)
-        assert found(desk) is None
-        assert desk.times("GET", doc.EVENTS) == 0
+        pool = looking(status=201)
+        assert find(pool) is None
+        assert pool.times("GET", doc.EVENTS) == 0
 
     def test_a_scheduled_meeting_is_known_by_the_marker_in_its_description(self) -> None:
         other, ours = doc.scheduled("[ref else]"), doc.scheduled(f"Agenda [ref {MARKER}]")
         body = {"_links": doc.links(self=doc.SCHEDULED)}
         embedded = {**body, "_embedded": {"myOnlineMeeting": [other, ours]}}
-        meeting = found(looking().on("GET", doc.SCHEDULED, doc.said(embedded)))
+        meeting = find(looking().on("GET", doc.SCHEDULED, doc.reply(embedded)))
         assert meeting is not None
         assert meeting.id == "PYC58WSY"
         linked = {
             "_links": doc.links(self=doc.SCHEDULED, myOnlineMeeting=[f"{doc.SCHEDULED}/PYC58WSY"])
         }
-        desk = looking().on("GET", doc.SCHEDULED, doc.said(linked))
-        desk.on("GET", f"{doc.SCHEDULED}/PYC58WSY", doc.said(ours))
-        assert found(desk)
+        pool = looking().on("GET", doc.SCHEDULED, doc.reply(linked))
+        pool.on("GET", f"{doc.SCHEDULED}/PYC58WSY", doc.reply(ours))
+        assert find(pool)
 
     def test_a_long_agenda_does_not_hide_the_marker(self) -> None:
-        desk = without_link()
-        desk.play(SKYPE.create(wanted(agenda="\ud800x" * 9_000), connected()))
-        [body] = desk.bodies("POST", doc.SCHEDULED)
+        pool = without_link()
+        pool.play(SKYPE.create(new_meeting(agenda="\ud800x" * 9_000), connected()))
+        [body] = pool.bodies("POST", doc.SCHEDULED)
         listed = doc.scheduled(body["description"])
         every = {
             "_links": doc.links(self=doc.SCHEDULED),
             "_embedded": {"myOnlineMeeting": [listed]},
         }
-        assert found(looking().on("GET", doc.SCHEDULED, doc.said(every)))
+        assert find(looking().on("GET", doc.SCHEDULED, doc.reply(every)))
 
     @pytest.mark.parametrize("place", [doc.CONVERSATIONS, doc.SCHEDULED])
     @pytest.mark.parametrize(
         "answer",
-        [doc.page(500), doc.page(404), doc.page(200), doc.said({"_links": 7}), doc.said([])],
+        [doc.page(500), doc.page(404), doc.page(200), doc.reply({"_links": 7}), doc.reply([])],
     )
     def test_not_being_able_to_look_is_not_the_same_as_nothing(
         self, place: str, answer: httpx.Response
     ) -> None:
         with pytest.raises(MeetingError):
-            found(looking().on("GET", place, answer))
+            find(looking().on("GET", place, answer))
 
     def test_what_was_written_down_is_only_left(self) -> None:
-        made = starting(doc.pack(doc.completed(MARKER)))
-        meeting = made.play(SKYPE.create(wanted(), connected()))
-        kept = made.kept[-1]
-        desk = Desk().on("DELETE", doc.CONVERSATION, doc.refused(404, "NotFound"))
-        again = found(desk, kept)
+        earlier = starting(doc.events(doc.completed(MARKER)))
+        meeting = earlier.play(SKYPE.create(new_meeting(), connected()))
+        stored = earlier.saved[-1]
+        pool = ScriptedPool().on("DELETE", doc.CONVERSATION, doc.refused(404, "NotFound"))
+        again = find(pool, stored)
         assert again is not None
         assert (again.id, again.join_url, again.title) == (
             meeting.id,
             meeting.join_url,
             meeting.title,
         )
-        assert len(desk.asked) == 1
+        assert len(pool.sent) == 1
         assert again.notes == ()
-        assert meeting.join_url not in repr(kept)
+        assert meeting.join_url not in repr(stored)
 
     def test_only_the_newest_meetings_stay_written_down(self) -> None:
-        notes = StoredCredentials.read(connected())
+        credentials = StoredCredentials.read(connected())
         for number in range(110):
-            made = Meeting(id=f"id{number}", title="Sprint review", join_url=doc.JOIN)
-            notes = notes.with_started(f"marker{number}", made, "")
-        kept = notes.write()
+            meeting = Meeting(id=f"id{number}", title="Sprint review", join_url=doc.JOIN)
+            credentials = credentials.with_started(f"marker{number}", meeting, "")
+        stored = credentials.write()
         for number in (109, 10):
-            again = found(Desk(), kept, marker=f"marker{number}")
+            again = find(ScriptedPool(), stored, marker=f"marker{number}")
             assert again is not None
             assert again.id == f"id{number}"
-        assert found(looking(), kept, marker="marker9") is None
+        assert find(looking(), stored, marker="marker9") is None
 
     def test_notes_of_an_older_release_are_enough(self) -> None:
         entry = {"marker": MARKER, "id": "B7X2KQ4N", "join_url": doc.JOIN, "uri": "sip:x"}
         ada = connected()
-        kept = Credentials(secrets={**ada.secrets, "made": json.dumps([entry])}, facts=ada.facts)
-        again = found(Desk(), kept)
+        stored = Credentials(secrets={**ada.secrets, "made": json.dumps([entry])}, facts=ada.facts)
+        again = find(ScriptedPool(), stored)
         assert again is not None
         assert (again.join_url, again.data) == (doc.JOIN, {"kind": "instant"})
 
     def test_damaged_notes_are_no_notes(self) -> None:
-        kept = connected()
+        stored = connected()
         for damaged in ("{", "[7]", '{"a": 1}', "7"):
-            secrets = {**kept.secrets, "made": damaged}
-            assert found(looking(), Credentials(secrets=secrets, facts=kept.facts)) is None
+            secrets = {**stored.secrets, "made": damaged}
+            assert find(looking(), Credentials(secrets=secrets, facts=stored.facts)) is None
 
 
 class TestSigningOut:
     """The application is taken away at disconnect and at stop."""
 
     def test_the_application_that_was_used_is_deleted(self) -> None:
-        made = starting(doc.pack(doc.completed(MARKER)))
-        made.play(SKYPE.create(wanted(), connected()))
-        desk = Desk().on("DELETE", doc.A, doc.said(status=204))
-        desk.play(SKYPE.leave(made.kept[-1]))
-        assert len(desk.asked) == 1
+        earlier = starting(doc.events(doc.completed(MARKER)))
+        earlier.play(SKYPE.create(new_meeting(), connected()))
+        pool = ScriptedPool().on("DELETE", doc.A, doc.reply(status=204))
+        pool.play(SKYPE.leave(earlier.saved[-1]))
+        assert len(pool.sent) == 1
         gone = doc.refused(404, "NotFound", "ApplicationNotFound")
-        Desk().on("DELETE", doc.A, gone).play(SKYPE.leave(made.kept[-1]))
+        ScriptedPool().on("DELETE", doc.A, gone).play(SKYPE.leave(earlier.saved[-1]))
         with pytest.raises(MeetingError):
-            Desk().on("DELETE", doc.A, doc.page(500)).play(SKYPE.leave(made.kept[-1]))
+            ScriptedPool().on("DELETE", doc.A, doc.page(500)).play(SKYPE.leave(earlier.saved[-1]))
 
     def test_an_application_at_a_host_that_is_not_allowed_any_more_is_let_be(self) -> None:
-        made = starting(doc.pack(doc.completed(MARKER)))
-        made.play(SKYPE.create(wanted(), connected()))
+        earlier = starting(doc.events(doc.completed(MARKER)))
+        earlier.play(SKYPE.create(new_meeting(), connected()))
         moved = Skype({"domains": "fabrikam.example"})
         with pytest.raises(ForeignHost):
-            Desk().play(moved.leave(made.kept[-1]))
+            ScriptedPool().play(moved.leave(earlier.saved[-1]))
 
     def test_without_one_nobody_is_asked(self) -> None:
-        Desk().play(SKYPE.leave(connected()))
+        ScriptedPool().play(SKYPE.leave(connected()))
 
 
 def test_what_it_cannot_do_it_says_without_asking() -> None:
-    made = starting(doc.pack(doc.completed(MARKER))).play(SKYPE.create(wanted(), connected()))
+    meeting = starting(doc.events(doc.completed(MARKER))).play(
+        SKYPE.create(new_meeting(), connected())
+    )
     ada = connected()
     for steps in (
-        SKYPE.change(made, wanted(), ada),
-        SKYPE.cancel(made, ada),
-        SKYPE.host_link(made, ada),
-        SKYPE.attendance(made, ada),
+        SKYPE.change(meeting, new_meeting(), ada),
+        SKYPE.cancel(meeting, ada),
+        SKYPE.host_link(meeting, ada),
+        SKYPE.attendance(meeting, ada),
     ):
-        desk = Desk()
+        pool = ScriptedPool()
         with pytest.raises(NotPossible) as caught:
-            desk.play(steps)
+            pool.play(steps)
         assert caught.value.message.startswith("Skype for Business cannot do that: ")
-        assert desk.asked == []
+        assert pool.sent == []
 
 
 def test_a_secret_that_a_server_echoes_goes_no_further() -> None:
     echo = f"{connected().secrets['token']} and {connected().secrets['password']}"
-    refusal = doc.said({"code": "BadRequest", "message": echo, "parameters": {echo: echo}}, 400)
+    refusal = doc.reply({"code": "BadRequest", "message": echo, "parameters": {echo: echo}}, 400)
     with pytest.raises(Rejected) as caught:
-        starting().on("POST", doc.START, refusal).play(SKYPE.create(wanted(), connected()))
+        starting().on("POST", doc.START, refusal).play(SKYPE.create(new_meeting(), connected()))
     for secret in ("cwt=", "canary"):
         assert secret not in f"{caught.value!r} {caught.value.message} {caught.value.detail}"

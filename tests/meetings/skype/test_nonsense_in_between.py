@@ -25,8 +25,8 @@ ANSWERS: dict[str, Answer] = {
     "a reason for nothing": reply(200, "<reason><code>x</code></reason>", content_type=XML),
     "a document type": reply(200, '<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>', content_type=XML),
 }
-Talk = Callable[[Here, Meeting], Exchange[Any]]
-TALKS: dict[str, Talk] = {
+Steps = Callable[[Here, Meeting], Exchange[Any]]
+STEPS: dict[str, Steps] = {
     "schedule": lambda here, _: here.service.create(later(), here.ada),
     "read": lambda here, made: here.service.read(made.id, here.ada),
     "list": lambda here, _: here.service.upcoming(SPRING, here.ada),
@@ -41,25 +41,25 @@ def later(title: str = "Sprint review") -> NewMeeting:
 
 
 @pytest.mark.parametrize("form", ["skype", "skype in XML"])
-@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
-async def test_nonsense_is_a_meeting_error_and_the_end(form: str, talk: Talk) -> None:
+@pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
+async def test_nonsense_is_a_meeting_error_and_the_end(form: str, steps: Steps) -> None:
     async with a_place_of(form) as here:
         made = await here.make(later())
         here.between.heal()
-        await here.run(talk(here, made))
+        await here.run(steps(here, made))
         for nth in range(len(here.between.asked)):
             for name, answer in ANSWERS.items():
-                await spoilt(here, talk, nth, name, answer)
+                await spoilt(here, steps, nth, name, answer)
 
 
-async def spoilt(here: Here, talk: Talk, nth: int, name: str, answer: Answer) -> None:
+async def spoilt(here: Here, steps: Steps, nth: int, name: str, answer: Answer) -> None:
     here.between.heal()
     made = await here.make(later())
     signed_in = here.ada
     here.between.spoil(nth, answer)
-    ended = await here.outcome(talk(here, made))
-    said = isinstance(ended, MeetingError) and "Skype for Business" in ended.message
-    assert said or here.stands(ended), (nth, name, ended)
+    ended = await here.outcome(steps(here, made))
+    explained = isinstance(ended, MeetingError) and "Skype for Business" in ended.message
+    assert explained or here.stands(ended), (nth, name, ended)
     assert len(here.between.asked) == nth + 1, (nth, name)
     here.ada = signed_in
     here.between.heal()

@@ -16,16 +16,16 @@ from meetings.errors import (
 )
 from meetings.model import Attendee, Credentials, DialIn, Meeting
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import (
+from tests.meetings.skype.scripted_pool import (
     ANSWERS,
     MARKER,
     SKYPE,
-    Desk,
+    ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     signing_in,
     silence,
-    wanted,
 )
 
 DAY = timedelta(days=1)
@@ -35,17 +35,19 @@ BO = Attendee(name="Bo", slack_id="U0BO000001", email="bo@fabrikam.example")
 CY = Attendee(name="U0CY000001", slack_id="U0CY000001")
 
 
-def scheduled(desk: Desk | None = None, who: Credentials | None = None, **other: Any) -> Meeting:
-    wish = wanted(**{**MINE_ALONE, **other})
-    meeting = (desk or scheduling()).play(SKYPE.create(wish, who or connected()))
+def scheduled(
+    pool: ScriptedPool | None = None, who: Credentials | None = None, **other: Any
+) -> Meeting:
+    wanted = new_meeting(**{**MINE_ALONE, **other})
+    meeting = (pool or scheduling()).play(SKYPE.create(wanted, who or connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
 
 def body_of(**other: Any) -> dict[str, Any]:
-    desk = scheduling()
-    scheduled(desk, **other)
-    [body] = desk.bodies("POST", doc.SCHEDULED)
+    pool = scheduling()
+    scheduled(pool, **other)
+    [body] = pool.bodies("POST", doc.SCHEDULED)
     assert isinstance(body, dict)
     return body
 
@@ -56,12 +58,12 @@ def moment(printed: str) -> datetime:
 
 
 def test_a_meeting_for_later_is_scheduled_and_not_started() -> None:
-    desk = scheduling()
-    meeting = scheduled(desk)
+    pool = scheduling()
+    meeting = scheduled(pool)
     assert (meeting.starts_at, meeting.lasts) == (doc.MONDAY, timedelta(minutes=30))
     assert (meeting.id, meeting.title) == ("PYC58WSY", "Sprint review")
     assert meeting.notes == ()
-    assert [(one.method, one.url.path) for one in desk.asked] == [
+    assert [(request.method, request.url.path) for request in pool.sent] == [
         ("POST", "/ucwa/oauth/v1/applications"),
         ("POST", doc.SCHEDULED),
     ]
@@ -69,7 +71,7 @@ def test_a_meeting_for_later_is_scheduled_and_not_started() -> None:
 
 @pytest.mark.parametrize("status", [200, 201])
 def test_it_may_be_answered_as_recorded_or_as_documented(status: int) -> None:
-    assert scheduled(scheduling(doc.said(doc.scheduled(""), status))).join_url
+    assert scheduled(scheduling(doc.reply(doc.scheduled(""), status))).join_url
 
 
 def test_it_is_kept_until_its_end_and_a_day() -> None:
@@ -124,9 +126,9 @@ class TestPeople:
     """Only the organizer's own company, as sip: addresses; the others are named."""
 
     def test_colleagues_are_on_the_list_and_others_hear_in_slack(self) -> None:
-        desk = scheduling()
-        meeting = scheduled(desk, people=(ANA, BO))
-        assert desk.bodies("POST", doc.SCHEDULED)[0]["attendees"] == ["sip:ana@contoso.com"]
+        pool = scheduling()
+        meeting = scheduled(pool, people=(ANA, BO))
+        assert pool.bodies("POST", doc.SCHEDULED)[0]["attendees"] == ["sip:ana@contoso.com"]
         [note] = meeting.notes
         assert "people of contoso.com" in note
         assert "Bo will hear of it in Slack" in note
@@ -149,7 +151,7 @@ class TestPeople:
         assert "attendees" not in body_of(people=people)
 
     @pytest.mark.parametrize("email", ["eve@fabrikam.example", "eve@contoso.com", ""])
-    def test_whoever_is_not_in_slack_is_told_by_nobody(self, email: str) -> None:
+    def test_people_outside_slack_are_not_told(self, email: str) -> None:
         meeting = scheduled(people=(ANA, Attendee(name="Eve", email=email)))
         [note] = meeting.notes
         assert "sends no invitations: Eve will not hear of it" in note
@@ -177,24 +179,24 @@ class TestPeople:
         assert body_of(people=(dana, ANA, ANA))["attendees"] == ["sip:ana@contoso.com"]
 
     def test_an_account_without_a_domain_lists_nobody(self) -> None:
-        desk = signing_in().on(
+        pool = signing_in().on(
             "POST",
             doc.APPLICATIONS,
-            doc.said({"_links": doc.links(self=doc.A, events=doc.EVENTS)}, 201),
+            doc.reply({"_links": doc.links(self=doc.A, events=doc.EVENTS)}, 201),
         )
-        who = desk.play(SKYPE.connect({**ANSWERS, "username": "CONTOSO\\dana"}))
-        desk = scheduling()
-        meeting = scheduled(desk, who, people=(ANA,))
-        assert "attendees" not in desk.bodies("POST", doc.SCHEDULED)[0]
+        who = pool.play(SKYPE.connect({**ANSWERS, "username": "CONTOSO\\dana"}))
+        pool = scheduling()
+        meeting = scheduled(pool, who, people=(ANA,))
+        assert "attendees" not in pool.bodies("POST", doc.SCHEDULED)[0]
         assert "Ana will hear of it in Slack" in meeting.notes[0]
 
     def test_a_list_that_the_server_does_not_take_is_left_out(self) -> None:
         refused = doc.refused(
             400, "BadRequest", "ParameterValidationFailure", parameters={"attendees": "Unknown."}
         )
-        desk = scheduling(refused, doc.said(doc.scheduled("")))
-        meeting = scheduled(desk, people=(ANA,))
-        first, second = desk.bodies("POST", doc.SCHEDULED)
+        pool = scheduling(refused, doc.reply(doc.scheduled("")))
+        meeting = scheduled(pool, people=(ANA,))
+        first, second = pool.bodies("POST", doc.SCHEDULED)
         assert set(first) - set(second) == {"attendees"}
         assert "did not take the list of people" in meeting.notes[0]
 
@@ -208,30 +210,30 @@ class TestByPhone:
     """The numbers of every region, the default one first, with the meeting's own code."""
 
     def test_the_numbers_come_with_the_code(self) -> None:
-        desk = scheduling(doc.said(doc.scheduled("", conferenceId="257150")))
-        desk.on("GET", doc.DIAL_IN, doc.dial_in(("Oslo", "tel:+4721"), ("Redmond", "tel:+1425")))
-        assert scheduled(desk).dial_in == (
+        pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
+        pool.on("GET", doc.DIAL_IN, doc.dial_in(("Oslo", "tel:+4721"), ("Redmond", "tel:+1425")))
+        assert scheduled(pool).dial_in == (
             DialIn(number="+1425", region="Redmond", code="257150"),
             DialIn(number="+4721", region="Oslo", code="257150"),
         )
 
     def test_numbers_that_are_none_are_not_shown(self) -> None:
-        desk = scheduling(doc.said(doc.scheduled("", conferenceId="257150")))
-        desk.on("GET", doc.DIAL_IN, doc.dial_in(("X", "tel:<script>"), ("Y", ""), ("Z", "sip:x@y")))
-        meeting = scheduled(desk)
+        pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
+        pool.on("GET", doc.DIAL_IN, doc.dial_in(("X", "tel:<script>"), ("Y", ""), ("Z", "sip:x@y")))
+        meeting = scheduled(pool)
         assert (meeting.dial_in, meeting.notes) == ((), ())
 
     @pytest.mark.parametrize("answer", [doc.page(500), silence(), doc.refused(403, "Forbidden")])
-    def test_without_the_numbers_the_meeting_stands_and_says_so(self, answer: Any) -> None:
-        desk = scheduling(doc.said(doc.scheduled("", conferenceId="257150")))
-        meeting = scheduled(desk.on("GET", doc.DIAL_IN, answer))
+    def test_without_the_numbers_the_meeting_is_there_and_says_so(self, answer: Any) -> None:
+        pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
+        meeting = scheduled(pool.on("GET", doc.DIAL_IN, answer))
         assert "did not tell the telephone numbers" in meeting.notes[0]
 
     def test_a_meeting_without_a_code_or_without_phones_asks_for_none(self) -> None:
-        for told in ({}, {"conferenceId": "1", "phoneUserAdmission": "Disabled"}):
-            desk = scheduling(doc.said(doc.scheduled("", **told)))
-            assert scheduled(desk).dial_in == ()
-            assert desk.times("GET", doc.DIAL_IN) == 0
+        for properties in ({}, {"conferenceId": "1", "phoneUserAdmission": "Disabled"}):
+            pool = scheduling(doc.reply(doc.scheduled("", **properties)))
+            assert scheduled(pool).dial_in == ()
+            assert pool.times("GET", doc.DIAL_IN) == 0
 
 
 REFUSALS = [
@@ -252,18 +254,18 @@ REFUSALS = [
 def test_every_refusal_made_nothing_and_has_its_sentence(
     status: int, code: str, subcode: str | None, fault: type[MeetingError], words: str
 ) -> None:
-    desk = scheduling(doc.refused(status, code, subcode)).on("GET", doc.SCHEDULED, doc.listing())
+    pool = scheduling(doc.refused(status, code, subcode)).on("GET", doc.SCHEDULED, doc.listing())
     with pytest.raises(fault) as caught:
-        scheduled(desk)
+        scheduled(pool)
     assert words in caught.value.message
     assert not caught.value.outcome_unknown
 
 
 def test_one_that_is_said_to_exist_is_looked_for() -> None:
-    desk = scheduling(doc.refused(409, "Conflict", "AlreadyExists"))
-    desk.on("GET", doc.SCHEDULED, doc.listing(doc.scheduled(f"x [ref {MARKER}]")))
-    assert scheduled(desk).id == "PYC58WSY"
-    assert desk.times("POST", doc.SCHEDULED) == 1
+    pool = scheduling(doc.refused(409, "Conflict", "AlreadyExists"))
+    pool.on("GET", doc.SCHEDULED, doc.listing(doc.scheduled(f"x [ref {MARKER}]")))
+    assert scheduled(pool).id == "PYC58WSY"
+    assert pool.times("POST", doc.SCHEDULED) == 1
 
 
 @pytest.mark.parametrize(
@@ -273,29 +275,29 @@ def test_one_that_is_said_to_exist_is_looked_for() -> None:
         doc.page(500),
         doc.page(410),
         doc.refused(504, "Timeout"),
-        doc.said({}),
+        doc.reply({}),
         doc.page(200),
     ],
 )
 def test_an_answer_that_says_nothing_leaves_it_open(answer: Any) -> None:
-    desk = scheduling(answer)
+    pool = scheduling(answer)
     with pytest.raises(MeetingError) as caught:
-        scheduled(desk)
+        scheduled(pool)
     assert caught.value.outcome_unknown
-    assert desk.times("POST", doc.SCHEDULED) == 1
+    assert pool.times("POST", doc.SCHEDULED) == 1
 
 
 @pytest.mark.parametrize("join", ["javascript:alert(1)", "https://a@evil.example/", "http://"])
 def test_a_link_that_nobody_should_follow_is_none(join: str) -> None:
     with pytest.raises(UnexpectedReply):
-        scheduled(scheduling(doc.said(doc.scheduled("", join))))
+        scheduled(scheduling(doc.reply(doc.scheduled("", join))))
 
 
 def pasted() -> Credentials:
     """A token of Azure AD, which has the scopes that it has."""
-    desk = signing_in()
-    desk.on("GET", doc.USER, doc.user())
-    who = desk.play(SKYPE.connect({"username": "dana@contoso.com", "token": "eyJ0.e30.x"}))
+    pool = signing_in()
+    pool.on("GET", doc.USER, doc.user())
+    who = pool.play(SKYPE.connect({"username": "dana@contoso.com", "token": "eyJ0.e30.x"}))
     assert isinstance(who, Credentials)
     return who
 
@@ -304,26 +306,26 @@ def pasted() -> Credentials:
 def test_a_token_without_the_scope_is_told_which_one(starts_at: datetime | None) -> None:
     no = doc.refused(403, "Forbidden")
     bare = doc.application(200, start="", meetings={})
-    for desk in (
+    for pool in (
         scheduling(no).on("POST", doc.START, no),
-        Desk().on("POST", doc.APPLICATIONS, bare),
+        ScriptedPool().on("POST", doc.APPLICATIONS, bare),
     ):
         with pytest.raises(NotAllowed) as caught:
-            scheduled(desk, pasted(), starts_at=starts_at)
+            scheduled(pool, pasted(), starts_at=starts_at)
         assert "Meetings.ReadWrite" in caught.value.message
 
 
 def test_a_token_that_may_do_nothing_is_not_connected_with() -> None:
-    desk = signing_in().on("POST", doc.APPLICATIONS, doc.application(start="", meetings={}))
+    pool = signing_in().on("POST", doc.APPLICATIONS, doc.application(start="", meetings={}))
     answers = {"username": "dana@contoso.com", "token": "eyJ0.e30.x"}
     with pytest.raises(NotAllowed, match="neither startOnlineMeeting") as caught:
-        desk.on("GET", doc.USER, doc.user()).play(SKYPE.connect(answers))
+        pool.on("GET", doc.USER, doc.user()).play(SKYPE.connect(answers))
     assert "Meetings.ReadWrite" in caught.value.message
-    assert desk.times("DELETE", doc.A) == 1
+    assert pool.times("DELETE", doc.A) == 1
 
 
 def test_a_person_without_the_link_may_not_schedule() -> None:
-    desk = Desk().on("POST", doc.APPLICATIONS, doc.application(200, meetings={}))
+    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200, meetings={}))
     with pytest.raises(NotAllowed) as caught:
-        scheduled(desk)
+        scheduled(pool)
     assert "does not let your account schedule" in caught.value.message

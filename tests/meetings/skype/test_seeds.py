@@ -13,7 +13,7 @@ from meetings.services.skype import Skype
 from meetings.services.skype.request import start_body
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype import seeds
-from tests.meetings.skype.desk import MARKER, Desk, connected, scheduling
+from tests.meetings.skype.scripted_pool import MARKER, ScriptedPool, connected, scheduling
 
 FORMS = {"json": "application/json", "xml": "application/xml"}
 NAMESPACE = "{http://schemas.microsoft.com/rtc/2012/03/ucwa}"
@@ -44,8 +44,8 @@ def service(form: str) -> Skype:
     return Skype({"url": doc.ROOT, "format": form})
 
 
-def wish(form: str) -> NewMeeting:
-    """The wish that the page's request is for."""
+def pages_meeting(form: str) -> NewMeeting:
+    """The meeting that the page's request is for."""
     off = {"announcements": "no", "phone": "no", "phone_lobby": "no"}
     return NewMeeting(
         title="Quarterly sales numbers",
@@ -74,9 +74,9 @@ def properties(content: bytes | str) -> list[tuple[str, Any]]:
 
 def sent(form: str) -> httpx.Request:
     """The request that schedules the page's meeting."""
-    desk = scheduling()
-    desk.play(service(form).create(wish(form), connected()))
-    [request] = desk.requests("POST", doc.SCHEDULED)
+    pool = scheduling()
+    pool.play(service(form).create(pages_meeting(form), connected()))
+    [request] = pool.requests("POST", doc.SCHEDULED)
     for name in ("content-type", "accept"):
         assert request.headers[name] == FORMS[form]
     assert request.headers["authorization"].startswith("Bearer cwt=")
@@ -103,10 +103,10 @@ def test_a_meeting_is_scheduled_as_the_page_does_in_json() -> None:
 
 def test_a_meeting_is_scheduled_as_the_page_does_in_xml() -> None:
     printed = dict(properties(seeds.undamaged(seeds.SCHEDULE_XML)))
-    asked = properties(sent("xml").content)
-    assert [name for name, _ in asked] == list(printed)
-    body = dict(asked)
-    moments = [datetime.fromisoformat(one.pop("expirationTime")) for one in (body, printed)]
+    request = properties(sent("xml").content)
+    assert [name for name, _ in request] == list(printed)
+    body = dict(request)
+    moments = [datetime.fromisoformat(request.pop("expirationTime")) for request in (body, printed)]
     assert abs(moments[0] - moments[1]) < timedelta(milliseconds=1)
     body["description"] = plain(body["description"])
     assert body == printed
@@ -128,11 +128,11 @@ def started(form: str) -> tuple[dict[str, Any], httpx.Request]:
     choices = {"importance": "urgent"}
     body = start_body(NewMeeting(title=name, marker=printed["operationId"], choices=choices))
     assert len(body["threadId"]) == len(printed["threadId"])
-    desk = scheduling().on("POST", doc.START, doc.refused(409, "Conflict", "None"))
+    pool = scheduling().on("POST", doc.START, doc.refused(409, "Conflict", "None"))
     wanted = NewMeeting(title=name, marker=printed["operationId"], choices=choices)
     with pytest.raises(Exception, match="Skype for Business"):
-        desk.play(service(form).create(wanted, connected()))
-    [request] = desk.requests("POST", doc.START)
+        pool.play(service(form).create(wanted, connected()))
+    [request] = pool.requests("POST", doc.START)
     return {**body, "threadId": printed["threadId"]}, request
 
 
@@ -165,8 +165,8 @@ def printed_reply(printed: dict[str, str], form: str, status: int) -> httpx.Resp
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_reply_to_a_new_meeting_is_read_whole(form: str) -> None:
-    desk = scheduling(printed_reply(MADE, form, 201))
-    meeting = desk.play(service(form).create(wish(form), connected()))
+    pool = scheduling(printed_reply(MADE, form, 201))
+    meeting = pool.play(service(form).create(pages_meeting(form), connected()))
     assert isinstance(meeting, Meeting)
     assert (meeting.id, meeting.title) == ("IB88RLLY", "Quarterly sales numbers")
     assert meeting.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
@@ -184,13 +184,13 @@ def test_the_pages_reply_to_a_new_meeting_is_read_whole(form: str) -> None:
         "extensions": "RoamedParticipantData 917823",
     }
     assert meeting.dial_in == ()  # phone users are not admitted
-    assert desk.times("GET", doc.DIAL_IN) == 0
+    assert pool.times("GET", doc.DIAL_IN) == 0
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_the_reply_set_otherwise_is_told(form: str) -> None:
     meeting = scheduling(printed_reply(MADE, form, 201)).play(
-        service(form).create(wish("xml"), connected())
+        service(form).create(pages_meeting("xml"), connected())
     )
     access = {"json": "did not keep the choice for “Who gets in", "xml": "to “My company”"}
     assert access[form] in meeting.notes[0]
@@ -200,24 +200,24 @@ def test_what_the_reply_set_otherwise_is_told(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_list_is_read_the_permanent_room_last(form: str) -> None:
-    desk = Desk().on("POST", doc.APPLICATIONS, doc.application(200))
-    desk.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
-    mine, room = desk.play(service(form).upcoming(doc.MONDAY, connected()))
-    for one, kind in ((mine, "scheduled"), (room, "room")):
-        assert (one.id, one.data["kind"]) == ("IB88RLLY", kind)
-        assert one.title == "Quarterly sales numbers"
-        assert one.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
-        assert one.data["legacy_uri"] == LEGACY
-        assert one.starts_at is None
-    assert desk.requests("GET", doc.SCHEDULED)[0].headers["accept"] == FORMS[form]
+    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200))
+    pool.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
+    mine, room = pool.play(service(form).upcoming(doc.MONDAY, connected()))
+    for meeting, kind in ((mine, "scheduled"), (room, "room")):
+        assert (meeting.id, meeting.data["kind"]) == ("IB88RLLY", kind)
+        assert meeting.title == "Quarterly sales numbers"
+        assert meeting.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
+        assert meeting.data["legacy_uri"] == LEGACY
+        assert meeting.starts_at is None
+    assert pool.requests("GET", doc.SCHEDULED)[0].headers["accept"] == FORMS[form]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_meeting_is_deleted_by_its_own_link(form: str) -> None:
-    desk = Desk().on("POST", doc.APPLICATIONS, doc.application(200))
-    desk.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
+    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200))
+    pool.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
     own = "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943"
-    desk.on("DELETE", own, doc.said(status=204))
+    pool.on("DELETE", own, doc.reply(status=204))
     known = Meeting(id="IB88RLLY", title="x", join_url="https://meet.contoso.com/x")
-    desk.play(service(form).cancel(known, connected()))
-    assert desk.times("DELETE", own) == 1
+    pool.play(service(form).cancel(known, connected()))
+    assert pool.times("DELETE", own) == 1

@@ -18,43 +18,51 @@ from meetings.errors import (
 )
 from meetings.model import Meeting
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.desk import MARKER, SKYPE, Desk, connected, silence, starting, wanted
+from tests.meetings.skype.scripted_pool import (
+    MARKER,
+    SKYPE,
+    ScriptedPool,
+    connected,
+    new_meeting,
+    silence,
+    starting,
+)
 
 LATER = f"{doc.A}/events?ack=2"
 OTHER = "/ucwa/oauth/v1/applications/103985322388/communication/conversations/0000"
 
 
-def meeting_of(desk: Desk, **other: Any) -> Meeting:
-    meeting = desk.play(SKYPE.create(wanted(**other), connected()))
+def meeting_of(pool: ScriptedPool, **other: Any) -> Meeting:
+    meeting = pool.play(SKYPE.create(new_meeting(**other), connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
 
 def body_of(**other: Any) -> dict[str, str]:
-    desk = starting(doc.pack(doc.completed(MARKER)))
-    meeting_of(desk, **other)
-    [body] = desk.bodies("POST", doc.START)
+    pool = starting(doc.events(doc.completed(MARKER)))
+    meeting_of(pool, **other)
+    [body] = pool.bodies("POST", doc.START)
     assert isinstance(body, dict)
     return body
 
 
 def test_the_documents_own_exchange_gives_the_link() -> None:
     conferencing = doc.event("conversation", "updated", doc.conversation("Conferencing"))
-    desk = starting(
-        doc.pack(
+    pool = starting(
+        doc.events(
             doc.started(MARKER), doc.event("conversation", "added", doc.conversation("Connecting"))
         ),
-        doc.pack(conferencing, next=f"{doc.A}/events?ack=3"),
-        doc.pack(
+        doc.events(conferencing, next=f"{doc.A}/events?ack=3"),
+        doc.events(
             doc.event("conversation", "updated", doc.conversation()),
             doc.event("onlineMeeting", "added", doc.online_meeting(None)),
             doc.completed(MARKER),
         ),
     )
-    meeting = meeting_of(desk)
+    meeting = meeting_of(pool)
     assert (meeting.join_url, meeting.id) == (doc.JOIN, "B7X2KQ4N")
     assert meeting.notes == ()
-    assert [f"{one.method} {one.url.raw_path.decode()}" for one in desk.asked] == [
+    assert [f"{request.method} {request.url.raw_path.decode()}" for request in pool.sent] == [
         "POST /ucwa/oauth/v1/applications",
         f"POST {doc.START}",
         f"GET {doc.EVENTS}",
@@ -108,9 +116,9 @@ def test_importance_is_chosen_or_said_in_the_first_word(
     ],
 )
 def test_any_title_becomes_a_subject_that_the_server_takes(title: str, subject: str) -> None:
-    desk = starting(doc.pack(doc.completed(MARKER)))
-    meeting = meeting_of(desk, title=title)
-    assert desk.bodies("POST", doc.START)[0]["subject"] == subject
+    pool = starting(doc.events(doc.completed(MARKER)))
+    meeting = meeting_of(pool, title=title)
+    assert pool.bodies("POST", doc.START)[0]["subject"] == subject
     assert bool(meeting.notes) is (len(title) > 100)
 
 
@@ -124,14 +132,14 @@ ADDED = doc.event("onlineMeeting", "added", doc.online_meeting(None))
 READY = doc.event("conversation", "updated", doc.conversation())
 
 ORDERS: dict[str, list[Any]] = {
-    "only completed": [doc.pack(COMPLETED)],
-    "completed without a body": [doc.pack(BARE)],
-    "started, then nothing but silence": [doc.pack(doc.started(MARKER)), silence()],
+    "only completed": [doc.events(COMPLETED)],
+    "completed without a body": [doc.events(BARE)],
+    "started, then nothing but silence": [doc.events(doc.started(MARKER)), silence()],
     "no event but silence": [silence()],
-    "the conversation before its invitation": [doc.pack(READY), doc.pack(COMPLETED)],
-    "the meeting before its invitation": [doc.pack(ADDED, doc.started(MARKER))],
+    "the conversation before its invitation": [doc.events(READY), doc.events(COMPLETED)],
+    "the meeting before its invitation": [doc.events(ADDED, doc.started(MARKER))],
     "the meeting by its collection": [
-        doc.pack(
+        doc.events(
             doc.started(MARKER),
             {
                 **doc.event("onlineMeeting", "added"),
@@ -140,43 +148,43 @@ ORDERS: dict[str, list[Any]] = {
         )
     ],
     "the meeting by its sender": [
-        doc.pack(doc.started(MARKER)),
-        doc.pack(doc.event("onlineMeeting", "added"), sender=doc.CONVERSATION),
+        doc.events(doc.started(MARKER)),
+        doc.events(doc.event("onlineMeeting", "added"), sender=doc.CONVERSATION),
     ],
     "updated to connected": [
-        doc.pack(
+        doc.events(
             doc.event("onlineMeetingInvitation", "updated", doc.invitation(MARKER, "Connected"))
         )
     ],
-    "an empty answer first": [doc.pack(), doc.pack(COMPLETED)],
+    "an empty answer first": [doc.events(), doc.events(COMPLETED)],
     "an empty sender first": [
-        doc.said({"_links": doc.links(next=LATER), "sender": []}),
-        doc.pack(COMPLETED),
+        doc.reply({"_links": doc.links(next=LATER), "sender": []}),
+        doc.events(COMPLETED),
     ],
     "resume": [
-        doc.pack(doc.started(MARKER), resume=LATER),
-        doc.pack(COMPLETED),
+        doc.events(doc.started(MARKER), resume=LATER),
+        doc.events(COMPLETED),
     ],
-    "resync": [doc.pack(resync=LATER), doc.pack(COMPLETED)],
+    "resync": [doc.events(resync=LATER), doc.events(COMPLETED)],
     "resync and next": [
-        doc.pack(next=f"{doc.A}/events?ack=77", resync=LATER),
-        doc.pack(COMPLETED),
+        doc.events(next=f"{doc.A}/events?ack=77", resync=LATER),
+        doc.events(COMPLETED),
     ],
     "replaced by somebody": [doc.refused(409, "Conflict", "PGetReplaced")],
     "a channel that is not there": [doc.refused(404, "NotFound")],
     "a channel in trouble": [doc.refused(500, "ServiceFailure", "CallbackChannelError")],
     "others' events": [
-        doc.pack(doc.completed("other", hrefs={"conversation": OTHER})),
-        doc.pack(COMPLETED),
+        doc.events(doc.completed("other", hrefs={"conversation": OTHER})),
+        doc.events(COMPLETED),
     ],
     "nonsense among the events": [
-        doc.said(
+        doc.reply(
             {
                 "_links": {"next": [{"href": LATER}]},
                 "sender": [None, 7, {"events": "x"}, {"events": [{}, {"link": 3}]}],
             }
         ),
-        doc.pack(COMPLETED),
+        doc.events(COMPLETED),
     ],
 }
 
@@ -193,35 +201,35 @@ LOOKING = (  # for want of an event that tells
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_whatever_the_order_the_link_is_found_and_the_conversation_left(order: str) -> None:
-    desk = starting(*ORDERS[order])
+    pool = starting(*ORDERS[order])
     if order not in LOOKING:
-        desk.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert desk.times("POST", doc.START) == 1
-    assert desk.times("DELETE", doc.CONVERSATION) == 1
+        pool.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert pool.times("POST", doc.START) == 1
+    assert pool.times("DELETE", doc.CONVERSATION) == 1
 
 
 def test_the_link_is_taken_from_the_event_where_it_is_there() -> None:
     event = doc.event("onlineMeeting", "added", doc.online_meeting())
-    desk = starting(doc.pack(doc.started(MARKER), event))
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert desk.times("GET", doc.ONLINE_MEETING) == 0
+    pool = starting(doc.events(doc.started(MARKER), event))
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert pool.times("GET", doc.ONLINE_MEETING) == 0
 
 
 def test_silence_is_met_with_the_same_address_again() -> None:
-    desk = starting().on("GET", doc.EVENTS, silence(), doc.pack(COMPLETED))
-    desk.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
-    meeting_of(desk)
-    polls = desk.requests("GET", doc.EVENTS)
-    assert [one.extensions["timeout"]["read"] for one in polls] == [20.0, 20.0]
+    pool = starting().on("GET", doc.EVENTS, silence(), doc.events(COMPLETED))
+    pool.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
+    meeting_of(pool)
+    polls = pool.requests("GET", doc.EVENTS)
+    assert [request.extensions["timeout"]["read"] for request in polls] == [20.0, 20.0]
 
 
 def test_what_the_server_put_into_the_links_stays_as_it_is() -> None:
     strange = f"{doc.A}/events?ack=14&key=c2lw%3D-102150809602-"
-    desk = starting().on("POST", doc.APPLICATIONS, doc.application(200, events=strange))
-    desk.on("GET", strange, doc.pack(next=f"{strange}&x=%2F"))
-    desk.on("GET", f"{strange}&x=%2F", doc.pack(COMPLETED))
-    assert meeting_of(desk).join_url == doc.JOIN
+    pool = starting().on("POST", doc.APPLICATIONS, doc.application(200, events=strange))
+    pool.on("GET", strange, doc.events(next=f"{strange}&x=%2F"))
+    pool.on("GET", f"{strange}&x=%2F", doc.events(COMPLETED))
+    assert meeting_of(pool).join_url == doc.JOIN
 
 
 def test_an_earlier_meeting_in_the_same_thread_is_never_taken_for_this_one() -> None:
@@ -231,33 +239,33 @@ def test_an_earlier_meeting_in_the_same_thread_is_never_taken_for_this_one() -> 
         "_links": doc.links(self=OTHER, onlineMeeting=f"{OTHER}/onlineMeeting"),
     }
     gone = doc.event("conversation", "deleted", href=OTHER)
-    desk = starting(
-        doc.pack(doc.event("conversation", "updated", stale, href=OTHER), gone),
-        doc.pack(COMPLETED),
+    pool = starting(
+        doc.events(doc.event("conversation", "updated", stale, href=OTHER), gone),
+        doc.events(COMPLETED),
     )
-    assert meeting_of(desk).join_url == doc.JOIN
+    assert meeting_of(pool).join_url == doc.JOIN
 
 
 def test_a_meeting_that_is_slow_to_show_its_link_is_asked_again() -> None:
-    desk = starting(doc.pack(COMPLETED))
-    connecting = doc.said(doc.conversation("Conferencing"))
-    desk.on("GET", doc.CONVERSATION, connecting, connecting, doc.said(doc.conversation()))
-    desk.on(
+    pool = starting(doc.events(COMPLETED))
+    connecting = doc.reply(doc.conversation("Conferencing"))
+    pool.on("GET", doc.CONVERSATION, connecting, connecting, doc.reply(doc.conversation()))
+    pool.on(
         "GET",
         doc.ONLINE_MEETING,
         doc.refused(404, "NotFound"),
-        doc.said(doc.online_meeting(None)),
-        doc.said(doc.online_meeting()),
+        doc.reply(doc.online_meeting(None)),
+        doc.reply(doc.online_meeting()),
     )
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert sum(desk.paused) < 10
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert sum(pool.pauses) < 10
 
 
 def test_an_expired_token_in_the_middle_is_renewed_at_the_same_address() -> None:
-    desk = starting().on("GET", doc.EVENTS, doc.invalid_token(), doc.pack(COMPLETED))
-    desk.on("POST", doc.TOKEN_PLACE, doc.token("cwt=second"))
-    assert meeting_of(desk).join_url == doc.JOIN
-    first, second = desk.requests("GET", doc.EVENTS)
+    pool = starting().on("GET", doc.EVENTS, doc.invalid_token(), doc.events(COMPLETED))
+    pool.on("POST", doc.TOKEN_URL, doc.token("cwt=second"))
+    assert meeting_of(pool).join_url == doc.JOIN
+    first, second = pool.requests("GET", doc.EVENTS)
     assert (first.headers["authorization"], second.headers["authorization"]) == (
         "Bearer cwt=AAEBHAEF-first",
         "Bearer cwt=second",
@@ -265,12 +273,12 @@ def test_an_expired_token_in_the_middle_is_renewed_at_the_same_address() -> None
 
 
 def test_the_meeting_is_written_down_before_its_conversation_is_left() -> None:
-    desk = starting(doc.pack(COMPLETED))
-    desk.on("DELETE", doc.CONVERSATION, silence())
-    meeting = meeting_of(desk)
+    pool = starting(doc.events(COMPLETED))
+    pool.on("DELETE", doc.CONVERSATION, silence())
+    meeting = meeting_of(pool)
     assert "did not confirm" in meeting.notes[0]
-    again = Desk().on("DELETE", doc.CONVERSATION, doc.said(status=204))
-    found = again.play(SKYPE.find(wanted(), desk.kept[-1]))
+    again = ScriptedPool().on("DELETE", doc.CONVERSATION, doc.reply(status=204))
+    found = again.play(SKYPE.find(new_meeting(), pool.saved[-1]))
     assert (found.id, found.join_url) == (meeting.id, doc.JOIN)
     assert again.times("DELETE", doc.CONVERSATION) == 1
 
@@ -316,14 +324,14 @@ def test_the_meeting_is_written_down_before_its_conversation_is_left() -> None:
 def test_a_start_that_is_refused_made_nothing_and_says_why(
     answer: httpx.Response, fault: type[MeetingError], words: str
 ) -> None:
-    desk = starting(doc.pack()).on("POST", doc.START, answer)
-    desk.on("GET", doc.CONVERSATIONS, doc.said({"_links": doc.links(self=doc.CONVERSATIONS)}))
-    desk.on("GET", LATER, silence())
+    pool = starting(doc.events()).on("POST", doc.START, answer)
+    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
+    pool.on("GET", LATER, silence())
     with pytest.raises(fault) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert words in caught.value.message
     assert not caught.value.outcome_unknown
-    assert desk.times("POST", doc.START) <= 2
+    assert pool.times("POST", doc.START) <= 2
 
 
 @pytest.mark.parametrize(
@@ -336,21 +344,21 @@ def test_a_start_that_is_refused_made_nothing_and_says_why(
         doc.page(500),
         doc.page(302, {"Location": "https://evil.example/"}),
         doc.page(200),
-        doc.said(status=204),
+        doc.reply(status=204),
         silence(),
         ServiceUnreachable("Skype for Business", "cut", name="skype"),
     ],
 )
 def test_an_answer_that_says_nothing_of_the_start_leaves_it_open(answer: Any) -> None:
-    desk = starting().on("POST", doc.START, answer)
+    pool = starting().on("POST", doc.START, answer)
     with pytest.raises(MeetingError) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert caught.value.outcome_unknown
-    assert desk.asked[-1].method == "POST"
+    assert pool.sent[-1].method == "POST"
 
 
 def test_a_wait_that_the_server_asks_for_is_passed_on() -> None:
-    busy = doc.said({"code": "TooManyRequests"}, 429, {"Retry-After": "17"})
+    busy = doc.reply({"code": "TooManyRequests"}, 429, {"Retry-After": "17"})
     with pytest.raises(ServiceBusy) as caught:
         meeting_of(starting().on("POST", doc.START, busy))
     assert caught.value.retry_after == 17
@@ -360,33 +368,33 @@ def test_a_wait_that_the_server_asks_for_is_passed_on() -> None:
     "subcode", ["AlreadyExists", "AnotherOperationPending", "CallbackChannelError"]
 )
 def test_what_may_pass_is_asked_once_more_after_a_look(subcode: str) -> None:
-    desk = starting(doc.pack(), doc.pack(COMPLETED))
+    pool = starting(doc.events(), doc.events(COMPLETED))
     status = 500 if subcode == "CallbackChannelError" else 409
-    desk.on("POST", doc.START, doc.refused(status, "Conflict", subcode), doc.accepted())
-    desk.on("GET", doc.CONVERSATIONS, doc.said({"_links": doc.links(self=doc.CONVERSATIONS)}))
-    desk.on("GET", doc.EVENTS, silence(), doc.pack(COMPLETED))
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert desk.times("POST", doc.START) == 2
+    pool.on("POST", doc.START, doc.refused(status, "Conflict", subcode), doc.accepted())
+    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
+    pool.on("GET", doc.EVENTS, silence(), doc.events(COMPLETED))
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert pool.times("POST", doc.START) == 2
 
 
 def test_a_start_that_is_said_to_exist_is_found_and_not_repeated() -> None:
-    desk = starting().on("POST", doc.START, doc.refused(409, "Conflict", "AlreadyExists"))
-    one = {"self": doc.CONVERSATIONS, "conversation": [doc.CONVERSATION]}
-    desk.on("GET", doc.CONVERSATIONS, doc.said({"_links": doc.links(**one)}))
+    pool = starting().on("POST", doc.START, doc.refused(409, "Conflict", "AlreadyExists"))
+    hrefs = {"self": doc.CONVERSATIONS, "conversation": [doc.CONVERSATION]}
+    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(**hrefs)}))
     ours = doc.conversation(subject="Sprint review", threadId=body_of()["threadId"])
-    desk.on("GET", doc.CONVERSATION, doc.said(ours))
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert desk.times("POST", doc.START) == 1
+    pool.on("GET", doc.CONVERSATION, doc.reply(ours))
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert pool.times("POST", doc.START) == 1
 
 
 def test_a_thread_that_is_taken_is_left_for_one_of_its_own() -> None:
-    desk = starting(doc.pack(COMPLETED))
-    desk.on(
+    pool = starting(doc.events(COMPLETED))
+    pool.on(
         "POST", doc.START, doc.refused(409, "Conflict", "ThreadIdAlreadyExists"), doc.accepted()
     )
-    desk.on("GET", doc.CONVERSATIONS, doc.said({"_links": doc.links(self=doc.CONVERSATIONS)}))
-    assert meeting_of(desk).join_url == doc.JOIN
-    first, second = desk.bodies("POST", doc.START)
+    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
+    assert meeting_of(pool).join_url == doc.JOIN
+    first, second = pool.bodies("POST", doc.START)
     assert {name for name in first if first[name] != second[name]} == {"threadId"}
     assert len(second["threadId"]) == 32
 
@@ -399,9 +407,9 @@ def test_a_thread_that_is_taken_is_left_for_one_of_its_own() -> None:
     ],
 )
 def test_an_application_that_has_gone_is_made_again_once(gone: httpx.Response) -> None:
-    desk = starting(doc.pack(COMPLETED)).on("POST", doc.START, gone, doc.accepted())
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert desk.times("POST", doc.APPLICATIONS) == 2
+    pool = starting(doc.events(COMPLETED)).on("POST", doc.START, gone, doc.accepted())
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert pool.times("POST", doc.APPLICATIONS) == 2
     with pytest.raises(ServiceBusy) as caught:
         meeting_of(starting().on("POST", doc.START, gone))
     assert not caught.value.outcome_unknown
@@ -424,38 +432,38 @@ def test_an_application_that_has_gone_is_made_again_once(gone: httpx.Response) -
 def test_a_start_that_fails_in_the_channel_made_nothing(
     code: str, subcode: str, fault: type[MeetingError]
 ) -> None:
-    desk = starting(doc.pack(doc.started(MARKER), doc.failed(MARKER, code, subcode)))
+    pool = starting(doc.events(doc.started(MARKER), doc.failed(MARKER, code, subcode)))
     with pytest.raises(fault) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert not caught.value.outcome_unknown
-    assert desk.times("POST", doc.START) == 1
+    assert pool.times("POST", doc.START) == 1
 
 
 def test_a_failure_that_may_pass_is_tried_once_more() -> None:
-    unavailable = doc.pack(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
-    desk = starting(unavailable, doc.pack(COMPLETED))
-    assert meeting_of(desk).join_url == doc.JOIN
-    assert desk.times("POST", doc.START) == 2
+    unavailable = doc.events(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
+    pool = starting(unavailable, doc.events(COMPLETED))
+    assert meeting_of(pool).join_url == doc.JOIN
+    assert pool.times("POST", doc.START) == 2
     failed = doc.failed(MARKER, "ServiceFailure", "Unavailable")
-    desk = starting(unavailable, doc.pack(failed, next=f"{doc.A}/events?ack=3"))
+    pool = starting(unavailable, doc.events(failed, next=f"{doc.A}/events?ack=3"))
     with pytest.raises(ServiceBusy) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert not caught.value.outcome_unknown
-    assert desk.times("POST", doc.START) == 2
+    assert pool.times("POST", doc.START) == 2
 
 
 def test_a_failure_that_only_the_invitation_tells_is_one_too() -> None:
-    desk = starting(silence())
+    pool = starting(silence())
     declined = doc.invitation(MARKER, "Declined", reason={"subcode": "Declined"})
-    desk.on("GET", doc.INVITATION, doc.said(declined))
+    pool.on("GET", doc.INVITATION, doc.reply(declined))
     with pytest.raises(Rejected):
-        meeting_of(desk)
+        meeting_of(pool)
 
 
 def test_a_person_without_the_link_may_not_start() -> None:
-    desk = Desk().on("POST", doc.APPLICATIONS, doc.application(200, start=""))
+    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200, start=""))
     with pytest.raises(NotAllowed) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert "does not let your account start online meetings" in caught.value.message
 
 
@@ -470,36 +478,36 @@ def test_a_person_without_the_link_may_not_start() -> None:
     ],
 )
 def test_a_link_that_nobody_should_be_sent_to_is_none(join: str) -> None:
-    desk = starting(doc.pack(COMPLETED))
-    desk.on("GET", doc.ONLINE_MEETING, doc.said(doc.online_meeting(join)))
+    pool = starting(doc.events(COMPLETED))
+    pool.on("GET", doc.ONLINE_MEETING, doc.reply(doc.online_meeting(join)))
     with pytest.raises(UnexpectedReply) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert caught.value.outcome_unknown
 
 
 def test_no_link_leads_the_token_away() -> None:
     evil = doc.completed(MARKER, hrefs={"conversation": "https://evil.example/c"})
-    desk = starting(doc.pack(evil))
+    pool = starting(doc.events(evil))
     with pytest.raises(MeetingError) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert caught.value.outcome_unknown
-    assert {one.url.host for one in desk.asked} == {"lyncweb.contoso.com"}
+    assert {request.url.host for request in pool.sent} == {"lyncweb.contoso.com"}
 
 
 def test_a_password_refused_while_waiting_leaves_the_start_open_and_is_remembered() -> None:
-    desk = starting(doc.challenge())
-    desk.on("POST", doc.TOKEN_PLACE, doc.said({"error": "invalid_grant"}, 400))
+    pool = starting(doc.challenge())
+    pool.on("POST", doc.TOKEN_URL, doc.reply({"error": "invalid_grant"}, 400))
     with pytest.raises(MeetingError) as caught:
-        meeting_of(desk)
+        meeting_of(pool)
     assert caught.value.outcome_unknown
-    again = Desk().on("POST", doc.APPLICATIONS, doc.challenge())
+    again = ScriptedPool().on("POST", doc.APPLICATIONS, doc.challenge())
     with pytest.raises(SignInRefused):
-        again.play(SKYPE.find(wanted(), desk.kept[-1]))
-    assert again.times("POST", doc.TOKEN_PLACE) == 0
+        again.play(SKYPE.find(new_meeting(), pool.saved[-1]))
+    assert again.times("POST", doc.TOKEN_URL) == 0
 
 
 def test_a_series_without_its_first_start_is_not_possible_and_nobody_is_asked() -> None:
-    desk = Desk()
+    pool = ScriptedPool()
     with pytest.raises(NotPossible):
-        meeting_of(desk, recurrence=Recurrence.parse("FREQ=DAILY"))
-    assert desk.asked == []
+        meeting_of(pool, recurrence=Recurrence.parse("FREQ=DAILY"))
+    assert pool.sent == []

@@ -1,4 +1,4 @@
-"""The vendor's messages: those of its CreateMeeting page as printed, and replies as captured."""
+"""Replies of the XML service, as captured at real sites."""
 
 import httpx
 from lxml import etree
@@ -18,91 +18,6 @@ ROOT = """<?xml version="1.0" encoding="UTF-8"?>
     xmlns:use="http://www.webex.com/schemas/2002/06/service/user"
     xmlns:ep="http://www.webex.com/schemas/2002/06/service/ep"
     xmlns:ns1="http://www.webex.com/schemas/2002/06/service/site">"""
-
-# As the page prints it, but for the declaration of ``serv``, which the page forgets.
-SEED_REQUEST = """<?xml version="1.0" encoding="UTF-8"?>
-<serv:message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-    <header>
-        <securityContext>
-            <siteName>acme</siteName>
-            <webExID>hostid@acme.com</webExID>
-            <password>passw0rd</password>
-        </securityContext>
-    </header>
-    <body>
-        <bodyContent
-            xsi:type="java:com.webex.service.binding.meeting.CreateMeeting">
-            <accessControl>
-                <meetingPassword>pass123</meetingPassword>
-            </accessControl>
-            <metaData>
-                <confName>Sample Meeting</confName>
-                <meetingType>1</meetingType>
-                <agenda>Test</agenda>
-            </metaData>
-            <participants>
-                <maxUserNumber>4</maxUserNumber>
-                <attendees>
-                    <attendee>
-                        <person>
-                            <name>James Kirk</name>
-                            <email>Jkirk@sz.webex.com</email>
-                        </person>
-                    </attendee>
-                </attendees>
-            </participants>
-            <enableOptions>
-                <chat>true</chat>
-                <poll>true</poll>
-                <audioVideo>true</audioVideo>
-                <supportE2E>TRUE</supportE2E>
-                <autoRecord>TRUE</autoRecord>
-            </enableOptions>
-            <schedule>
-                <startDate>05/31/2004 10:10:10</startDate>
-                <openTime>900</openTime>
-                <joinTeleconfBeforeHost>true</joinTeleconfBeforeHost>
-                <duration>20</duration>
-                <timeZoneID>4</timeZoneID>
-            </schedule>
-            <telephony>
-                <telephonySupport>CALLIN</telephonySupport>
-                <extTelephonyDescription>
-                    Call 1-800-555-1234, Passcode 98765
-                </extTelephonyDescription>
-            </telephony>
-        </bodyContent>
-    </body>
-</serv:message>"""
-
-# As the page prints it: bare ampersands, and links broken over two lines.
-SEED_REPLY = """<?xml version="1.0" encoding="UTF-8"?>
-<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service"
-    xmlns:com="http://www.webex.com/schemas/2002/06/common"
-    xmlns:meet="http://www.webex.com/schemas/2002/06/service/meeting"
-    xmlns:att="http://www.webex.com/schemas/2002/06/service/attendee">
-    <serv:header>
-        <serv:response>
-            <serv:result>SUCCESS</serv:result>
-            <serv:gsbStatus>PRIMARY</serv:gsbStatus>
-        </serv:response>
-    </serv:header>
-    <serv:body>
-        <serv:bodyContent xsi:type="meet:createMeetingResponse"
-            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-            <meet:meetingkey>48591508</meet:meetingkey>
-            <meet:iCalendarURL>
-                <serv:host>https://www.webex.com/calendarurl1/j.php?ED=48591508&U
-                    ID=BA24987F&ICS=MIFH&ST=12</serv:host>
-                <serv:attendee>https://www.webex.com/calendarurl1/j.php?ED=485915
-                    08&UID=BA24987F&ICS=MIFA&ST=12</serv:attendee>
-            </meet:iCalendarURL>
-            <meet:guestToken>f10324e2af4823c278fa1a6efadc426c</meet:guestToken>
-        </serv:bodyContent>
-    </serv:body>
-</serv:message>"""
-SEED_HOST = "https://www.webex.com/calendarurl1/j.php?ED=48591508&UID=BA24987F&ICS=MIFH&ST=12"
-SEED_ALL = "https://www.webex.com/calendarurl1/j.php?ED=48591508&UID=BA24987F&ICS=MIFA&ST=12"
 
 
 def reply(text: str, status: int = 200, **headers: str) -> httpx.Response:
@@ -253,7 +168,7 @@ def nothing() -> httpx.Response:
 
 
 def zones(**offsets: int) -> httpx.Response:
-    """LstTimeZone's reply: ``_25=60`` is zone 25, an hour before Greenwich."""
+    """LstTimeZone's reply: ``_25=60`` is zone 25, an hour ahead of Greenwich."""
     rows = "".join(
         f"<ns1:timeZone><ns1:timeZoneID>{name.strip('_')}</ns1:timeZoneID>"
         f"<ns1:gmtOffset>{minutes}</ns1:gmtOffset><ns1:description>GMT, a label</ns1:description>"
@@ -268,10 +183,10 @@ def zones(**offsets: int) -> httpx.Response:
 def leaves(root: etree._Element) -> list[tuple[str, str]]:
     """Each element without children, by its path of local names, with its text; sorted."""
     tree = root.getroottree()
-    found = []
-    for one in root.iter():
-        if len(one) == 0:
-            path = tree.getelementpath(one).split("/")
+    texts = []
+    for element in root.iter():
+        if len(element) == 0:
+            path = tree.getelementpath(element).split("/")
             names = [part.rpartition("}")[2] for part in path]
-            found.append(("/".join(names), " ".join((one.text or "").split())))
-    return sorted(found)
+            texts.append(("/".join(names), " ".join((element.text or "").split())))
+    return sorted(texts)

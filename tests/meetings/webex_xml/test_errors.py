@@ -49,29 +49,29 @@ MEANINGS = [
 )
 def test_each_id_has_its_meaning(number, kind, unknown, read) -> None:
     site = working_site().on("CreateMeeting", doc.failure(number, "as the site says"))
-    with pytest.raises(errors.MeetingError) as fault:
+    with pytest.raises(errors.MeetingError) as caught:
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert isinstance(fault.value, kind)
-    assert fault.value.outcome_unknown is unknown
-    assert read in fault.value.message
-    assert "WebEx" in fault.value.message
+    assert isinstance(caught.value, kind)
+    assert caught.value.outcome_unknown is unknown
+    assert read in caught.value.message
+    assert "WebEx" in caught.value.message
     assert site.names == ["CreateMeeting"]
 
 
 def test_the_rate_limit_says_when_to_come_back() -> None:
     site = working_site().on("CreateMeeting", doc.failure("000045", "API Rate Limit Reach"))
-    with pytest.raises(errors.ServiceBusy) as fault:
+    with pytest.raises(errors.ServiceBusy) as caught:
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert fault.value.retry_after == 60
+    assert caught.value.retry_after == 60
 
 
 def test_a_request_that_could_not_be_read_did_nothing() -> None:
     why = "validation: unable to find FieldDescriptor for listStatus"
     site = working_site().on("CreateMeeting", doc.failure("999999", why))
-    with pytest.raises(own.RequestNotUnderstood) as fault:
+    with pytest.raises(own.RequestNotUnderstood) as caught:
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert not fault.value.outcome_unknown
-    assert "listStatus" in fault.value.message
+    assert not caught.value.outcome_unknown
+    assert "listStatus" in caught.value.message
 
 
 def test_the_first_of_the_sub_errors_is_told() -> None:
@@ -86,32 +86,32 @@ def test_the_first_of_the_sub_errors_is_told() -> None:
 
 def test_a_failure_without_a_word_is_a_refusal_all_the_same() -> None:
     site = working_site().on("CreateMeeting", doc.failure("", ""))
-    with pytest.raises(errors.Rejected) as fault:
+    with pytest.raises(errors.Rejected) as caught:
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert "without a reason" in fault.value.message
+    assert "without a reason" in caught.value.message
 
 
 def test_a_fault_of_the_servers_own_is_waited_out_where_nothing_can_be_doubled() -> None:
     down = doc.failure("000035", "ASService not responding")
     site = working_site().on("GetMeeting", down, down, doc.meeting())
     assert site.play(WEBEX.read(doc.KEY, ADA)).id == doc.KEY
-    assert site.paused == [1.0, 2.0]
+    assert site.pauses == [1.0, 2.0]
     site = working_site().on("GetMeeting", down)
     with pytest.raises(own.ServerFault):
         site.play(WEBEX.read(doc.KEY, ADA))
-    assert len(site.asked) == 3
+    assert len(site.requests) == 3
     site = working_site().on("CreateMeeting", down)
     with pytest.raises(own.ServerFault):
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert len(site.asked) == 1
+    assert len(site.requests) == 1
 
 
 @pytest.mark.parametrize("reason", ["x" * 5_000, "a\nb\x85c", "<b>&amp;</b>"])
 def test_whatever_the_reason_the_sentence_is_one_line(reason: str) -> None:
     escaped = reason.replace("&", "&amp;").replace("<", "&lt;").replace("\x85", "&#x85;")
     site = working_site().on("CreateMeeting", doc.failure("040007", escaped))
-    with pytest.raises(errors.Rejected) as fault:
+    with pytest.raises(errors.Rejected) as caught:
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert fault.value.message.isprintable()
-    assert len(fault.value.message) < 300
-    assert "(040007)" in fault.value.message
+    assert caught.value.message.isprintable()
+    assert len(caught.value.message) < 300
+    assert "(040007)" in caught.value.message

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetings.errors import MeetingError, NoSuchMeeting, NotPossible, UnexpectedReply
-from meetings.model import Attendee, Meeting
+from meetings.model import Attendee
 from meetings.services.webex_xml.errors import DeletionRefused
 from tests.meetings.webex_xml import documents as doc
 from tests.meetings.webex_xml.scripted_site import (
     ADA,
-    MARKER,
+    MADE,
+    MARKED,
     START,
     WEBEX,
     ScriptedSite,
@@ -18,9 +19,6 @@ from tests.meetings.webex_xml.scripted_site import (
     scheduled_meeting,
     working_site,
 )
-
-MADE = Meeting(id=doc.KEY, title="Budget & plan", join_url=doc.INVITE)
-MARKED = f"Item 1 [ref {MARKER}]"
 
 
 class TestFinding:
@@ -30,13 +28,13 @@ class TestFinding:
 
     def test_a_start_is_looked_for_around_its_time_by_its_host(self):
         site = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 17:10:00")))
-        found = site.play(WEBEX.find(scheduled_meeting(), ADA))
-        assert (found.id, found.join_url) == (doc.KEY, doc.INVITE)
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert asked["hostWebExID"] == "host@acme.example"
-        assert asked["dateScope/startDateStart"] == "05/30/2027 17:10:00"
-        assert asked["dateScope/startDateEnd"] == "06/01/2027 17:10:00"
-        assert asked["dateScope/timeZoneID"] == "20"
+        meeting = site.play(WEBEX.find(scheduled_meeting(), ADA))
+        assert (meeting.id, meeting.join_url) == (doc.KEY, doc.INVITE)
+        [content] = site.bodies("LstsummaryMeeting")
+        assert content["hostWebExID"] == "host@acme.example"
+        assert content["dateScope/startDateStart"] == "05/30/2027 17:10:00"
+        assert content["dateScope/startDateEnd"] == "06/01/2027 17:10:00"
+        assert content["dateScope/timeZoneID"] == "20"
 
     def test_what_was_found_says_what_its_making_would_have_said(self):
         site = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 17:10:00")))
@@ -49,14 +47,14 @@ class TestFinding:
         site = self.looking(doc.page(doc.line(doc.KEY, "Budget &amp; plan", "03/01/2027 09:00:00")))
         assert site.play(WEBEX.find(new_meeting(), ADA)).id == doc.KEY
         assert site.contexts("GetAPIVersion") == [{"siteName": "acme"}]
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert asked["dateScope/startDateStart"] == "02/22/2027 09:00:00"
+        [content] = site.bodies("LstsummaryMeeting")
+        assert content["dateScope/startDateStart"] == "02/22/2027 09:00:00"
 
     def test_a_service_that_tells_no_time_is_asked_for_all(self):
         site = self.looking(doc.nothing()).on("GetAPIVersion", doc.version(date=""))
         assert site.play(WEBEX.find(new_meeting(), ADA)) is None
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert "dateScope/startDateStart" not in asked
+        [content] = site.bodies("LstsummaryMeeting")
+        assert "dateScope/startDateStart" not in content
 
     def test_an_empty_list_is_no_error(self):
         assert self.looking(doc.nothing()).play(WEBEX.find(scheduled_meeting(), ADA)) is None
@@ -88,7 +86,7 @@ class TestFinding:
         mine = doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 17:10:00")
         site = self.looking(doc.page(*other, total=101), doc.page(mine, total=101, start=101))
         assert site.play(WEBEX.find(scheduled_meeting(), ADA)).id == doc.KEY
-        begins = [one["listControl/startFrom"] for one in site.bodies("LstsummaryMeeting")]
+        begins = [body["listControl/startFrom"] for body in site.bodies("LstsummaryMeeting")]
         assert begins == ["1", "101"]
 
     def test_too_many_alike_are_not_taken_for_nothing(self):
@@ -102,7 +100,7 @@ class TestFinding:
         site = self.looking(doc.page(doc.line("1", "Another", "05/31/2027 17:10:00"), total=9_999))
         with pytest.raises(UnexpectedReply):
             site.play(WEBEX.find(scheduled_meeting(), ADA))
-        assert len(site.asked) <= 60
+        assert len(site.requests) <= 60
 
 
 class TestReading:
@@ -160,10 +158,10 @@ class TestListing:
         )
         until = datetime(2027, 3, 3, 10, tzinfo=UTC)
         meetings = site.play(WEBEX.upcoming(until, ADA))
-        assert [one.title for one in meetings] == ["running", "sooner", "later"]
+        assert [meeting.title for meeting in meetings] == ["running", "sooner", "later"]
         assert meetings[1].starts_at == datetime(2027, 3, 2, 8, tzinfo=UTC)
-        assert all(one.join_url == doc.INVITE for one in meetings)
-        assert [one["sessionKey"] for one in site.bodies("GetjoinurlMeeting")] == ["1", "2", "3"]
+        assert all(meeting.join_url == doc.INVITE for meeting in meetings)
+        assert [body["sessionKey"] for body in site.bodies("GetjoinurlMeeting")] == ["1", "2", "3"]
 
     def test_the_clock_of_a_zone_is_asked_for_once_a_day(self):
         lines = [doc.line(str(n), "x", f"03/02/2027 {n:02}:00:00", zone=43) for n in range(8, 14)]
@@ -179,10 +177,10 @@ class TestListing:
     def test_the_list_is_asked_for_by_host_with_room_for_the_sites_clock(self):
         site = self.listing(doc.nothing())
         site.play(WEBEX.upcoming(datetime(2027, 3, 3, tzinfo=UTC), ADA))
-        [asked] = site.bodies("LstsummaryMeeting")
-        assert asked["hostWebExID"] == "host@acme.example"
-        assert asked["dateScope/startDateEnd"] == "03/04/2027 00:00:00"
-        assert asked["dateScope/endDateStart"] == "02/28/2027 09:00:00"
+        [content] = site.bodies("LstsummaryMeeting")
+        assert content["hostWebExID"] == "host@acme.example"
+        assert content["dateScope/startDateEnd"] == "03/04/2027 00:00:00"
+        assert content["dateScope/endDateStart"] == "02/28/2027 09:00:00"
 
 
 class TestChanging:
@@ -197,22 +195,22 @@ class TestChanging:
             people=(Attendee(name="James Kirk", email="jkirk@acme.example"),),
         )
         meeting = site.play(WEBEX.change(MADE, wanted, ADA))
-        [asked] = site.bodies("SetMeeting")
-        assert asked["meetingkey"] == doc.KEY
-        assert asked["metaData/confName"] == "Moved"
-        assert asked["schedule/startDate"] == "06/01/2027 09:00:00"
-        assert asked["schedule/timeZoneID"] == "4"
-        assert asked["repeat/repeatType"] == "NO_REPEAT"
-        assert asked["participants/attendees/attendee/person/email"] == "jkirk@acme.example"
-        assert "accessControl/meetingPassword" not in asked
+        [content] = site.bodies("SetMeeting")
+        assert content["meetingkey"] == doc.KEY
+        assert content["metaData/confName"] == "Moved"
+        assert content["schedule/startDate"] == "06/01/2027 09:00:00"
+        assert content["schedule/timeZoneID"] == "4"
+        assert content["repeat/repeatType"] == "NO_REPEAT"
+        assert content["participants/attendees/attendee/person/email"] == "jkirk@acme.example"
+        assert "accessControl/meetingPassword" not in content
         assert (meeting.id, meeting.title) == (doc.KEY, "Moved")
         assert meeting.starts_at == wanted.starts_at
 
     def test_without_a_time_the_time_stays(self):
         site = self.changing(name="Renamed")
         site.play(WEBEX.change(MADE, new_meeting("Renamed"), ADA))
-        [asked] = site.bodies("SetMeeting")
-        assert "schedule/startDate" not in asked
+        [content] = site.bodies("SetMeeting")
+        assert "schedule/startDate" not in content
         assert "LstTimeZone" not in site.names
 
     def test_a_meeting_that_is_gone_cannot_be_changed(self):
@@ -239,9 +237,9 @@ class TestTheEnd:
 
     def test_one_that_is_running_is_not_deleted_and_that_is_said(self):
         site = ScriptedSite().on("DelMeeting", doc.failure("000001", "Access denied"))
-        with pytest.raises(DeletionRefused) as fault:
+        with pytest.raises(DeletionRefused) as caught:
             site.play(WEBEX.cancel(MADE, ADA))
-        assert "running" in fault.value.message
+        assert "running" in caught.value.message
 
 
 class TestTheHost:

@@ -1,4 +1,4 @@
-"""Whatever WebEx answers at whatever step of any conversation, it ends in a sentence."""
+"""Nonsense from WebEx at any step of any exchange ends in a sentence."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,24 +12,25 @@ from meetings.exchange import Ended, ExchangeRun
 from meetings.model import Meeting
 from meetings.service import Exchange
 from tests.meetings.webex_xml import documents as doc
+from tests.meetings.webex_xml import printed
 from tests.meetings.webex_xml.scripted_site import (
     ADA,
     ANSWERS,
+    MADE,
     START,
     TOKEN,
     WEBEX,
     ScriptedSite,
+    complete_site,
     scheduled_meeting,
-    working_site,
 )
-from tests.meetings.webex_xml.test_life import MADE, MARKED
 
 DTD = '<!DOCTYPE x [<!ENTITY a "b">]>'
 NONSENSE: dict[str, httpx.Response] = {
     "nothing": doc.reply(""),
     "a page": doc.reply("<!DOCTYPE html><html><body>Welcome<br></body></html>"),
     "other XML": doc.reply("<a><b c='d'/></a>"),
-    "half of it": doc.reply(doc.SEED_REPLY[:700]),
+    "half of it": doc.reply(printed.REPLY[:700]),
     "a header alone": doc.reply(doc.success("x", "").split("<serv:body>")[0] + "</serv:message>"),
     "the answer to something else": doc.reply(doc.success("use:getUserResponse", "")),
     "a declared type": doc.reply(doc.success("x", "").replace("?>", f"?>{DTD}", 1)),
@@ -41,7 +42,7 @@ NONSENSE: dict[str, httpx.Response] = {
     "binary": httpx.Response(200, content=bytes(range(256)) * 8),
 }
 
-# What stands in an answer that is one by its type.
+# The content of a reply whose type is right.
 INSIDE: dict[str, str] = {
     "nothing": "",
     "a negative key": "<meet:meetingkey>-1</meet:meetingkey><meet:meeting/><meet:schedule/>",
@@ -86,64 +87,53 @@ EXCHANGES: dict[str, Callable[[], Exchange[Any]]] = {
 }
 
 
-def complete_site() -> ScriptedSite:
-    line = doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 10:10:00", zone=4)
-    return (
-        working_site(agenda=MARKED)
-        .on("LstsummaryMeeting", doc.page(line))
-        .on("GetAPIVersion", doc.version())
-        .on("SetMeeting", doc.changed())
-        .on("DelMeeting", doc.deleted())
-        .on("GethosturlMeeting", doc.host_url())
-        .on("AuthenticateUser", doc.ticket())
-    )
-
-
 def run_to_end(
-    steps: Exchange[Any], nth: int, nonsense: Callable[[str], httpx.Response]
+    exchange: Exchange[Any], nth: int, nonsense: Callable[[str], httpx.Response]
 ) -> tuple[Any, ScriptedSite]:
-    """How the conversation ends on the wire with its *nth* reply spoilt, and what was asked."""
-    site, talk = complete_site(), ExchangeRun(steps, WEBEX.info)
-    told: httpx.Response | None = None
+    """How the exchange ends if its *nth* reply is *nonsense*, and the site that was asked."""
+    site, run = complete_site(), ExchangeRun(exchange, WEBEX.info)
+    reply: httpx.Response | None = None
     try:
-        while not isinstance(said := talk.go_on(told), Ended):
-            told = site._answer(said)
-            if told is not None and len(site.asked) == nth + 1:
-                told = nonsense(site.names[-1])
-    except MeetingError as fault:
-        return fault, site
-    return said.result, site
+        while not isinstance(step := run.go_on(reply), Ended):
+            answer = site.answer(step)
+            assert not isinstance(answer, Exception)
+            reply = answer
+            if reply is not None and len(site.requests) == nth + 1:
+                reply = nonsense(site.names[-1])
+    except MeetingError as error:
+        return error, site
+    return step.result, site
 
 
-def count_requests(talk: Callable[[], Exchange[Any]]) -> int:
+def count_requests(start: Callable[[], Exchange[Any]]) -> int:
     site = complete_site()
-    site.play(talk())
-    return len(site.asked)
+    site.play(start())
+    return len(site.requests)
 
 
 @pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
-@pytest.mark.parametrize("talk", EXCHANGES.values(), ids=EXCHANGES)
-def test_nonsense_at_any_step_ends_in_a_sentence(talk, answer) -> None:
-    for nth in range(count_requests(talk)):
-        ended, site = run_to_end(talk(), nth, lambda _: answer)
+@pytest.mark.parametrize("start", EXCHANGES.values(), ids=EXCHANGES)
+def test_nonsense_at_any_step_ends_in_a_sentence(start, answer) -> None:
+    for nth in range(count_requests(start)):
+        ended, site = run_to_end(start(), nth, lambda _: answer)
         spoken = answer is NONSENSE["a failure without a word"]
         assert is_honest(ended, site, nth) or (spoken and site.names[nth] == "LstTimeZone")
 
 
 @pytest.mark.parametrize("inside", INSIDE.values(), ids=INSIDE)
-@pytest.mark.parametrize("talk", EXCHANGES.values(), ids=EXCHANGES)
-def test_nonsense_in_a_right_answer_does_too(talk, inside: str) -> None:
+@pytest.mark.parametrize("start", EXCHANGES.values(), ids=EXCHANGES)
+def test_nonsense_in_a_right_answer_does_too(start, inside: str) -> None:
     def own(operation: str) -> httpx.Response:
         return doc.reply(doc.success(f"x:{operation}Response", inside))
 
-    for nth in range(count_requests(talk)):
-        ended, site = run_to_end(talk(), nth, own)
+    for nth in range(count_requests(start)):
+        ended, site = run_to_end(start(), nth, own)
         enough = ("CreateMeeting",) if f"<meet:meetingkey>{doc.KEY}<" in inside else ()
         assert is_honest(ended, site, nth) or site.names[nth] in (*CONTENT_IS_NOT_NEEDED, *enough)
 
 
 def is_honest(ended: object, site: ScriptedSite, nth: int) -> bool:
-    """Whether it ended in a sentence that promises nothing false, or in a meeting that is one."""
+    """Whether it ended in a true sentence, or in a meeting."""
     if isinstance(ended, MeetingError):
         made = "CreateMeeting" in site.names[:nth]
         sentence = "WebEx" in ended.message and ended.message.endswith(".")

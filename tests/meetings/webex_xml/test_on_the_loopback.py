@@ -42,16 +42,16 @@ NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
 class Company:
     """A site, the bot's service for it, and what the bot has stored for ada."""
 
-    def __init__(self, wire: ServiceClient, url: str, site: loopback.WebexXmlServer) -> None:
+    def __init__(self, client: ServiceClient, url: str, site: loopback.WebexXmlServer) -> None:
         self.vendor = site
         self.url = url
         self.service = WebexXml({"url": url, "site": "contoso"})
         self.ada = Credentials(secrets={})
-        self._wire = wire
+        self._client = client
 
-    async def run(self, steps: Exchange[T]) -> T:
+    async def run(self, exchange: Exchange[T]) -> T:
         info = self.service.info
-        return await self._wire.run(steps, service=info, account="ada", keep=self.keep)
+        return await self._client.run(exchange, service=info, account="ada", save=self.keep)
 
     async def keep(self, credentials: Credentials) -> None:
         self.ada = credentials
@@ -71,7 +71,7 @@ class Company:
             book = await client.get(f"{self.url}/sandbox/book")
         return list(book.json()[kind])
 
-    async def made(self) -> dict[str, Any]:
+    async def last_entry(self) -> dict[str, Any]:
         """The last meeting in the site's own book."""
         return (await self.book("meetings"))[-1]
 
@@ -86,21 +86,21 @@ async def company(wire: ServiceClient) -> AsyncIterator[Company]:
         yield company
 
 
-async def test_everything_that_was_wished_for_is_in_the_sites_own_book(company: Company) -> None:
+async def test_everything_that_was_asked_for_is_in_the_sites_own_book(company: Company) -> None:
     people = (Attendee(name="Bo", email="Bo@contoso.example"), Attendee(name="Ana"))
     choices = {"end_to_end": "yes", "chat": "no", "record": "yes", "enter_early": "5"}
     zone = "Europe/Berlin"
     meeting = await company.create(
         starts_at=NOON, zone=zone, people=people, choices=choices, agenda="One"
     )
-    made = await company.made()
-    assert (str(made["key"]), made["title"]) == (meeting.id, WILD)
-    assert (made["startDate"], made["timeZoneID"]) == ("07/05/2027 14:00:00", 25)
-    assert datetime.fromisoformat(made["starts_at"]) == NOON == meeting.starts_at
-    assert made["agenda"].startswith("One\n\n[ref ")
-    assert "supportE2E" in made["options"]
-    assert "chat" not in made["options"]
-    assert "bo@contoso.example" in str(made["attendees"]).lower()
+    entry = await company.last_entry()
+    assert (str(entry["key"]), entry["title"]) == (meeting.id, WILD)
+    assert (entry["startDate"], entry["timeZoneID"]) == ("07/05/2027 14:00:00", 25)
+    assert datetime.fromisoformat(entry["starts_at"]) == NOON == meeting.starts_at
+    assert entry["agenda"].startswith("One\n\n[ref ")
+    assert "supportE2E" in entry["options"]
+    assert "chat" not in entry["options"]
+    assert "bo@contoso.example" in str(entry["attendees"]).lower()
     assert any("Ana" in note for note in meeting.notes)
     assert any("End-to-end" in note for note in meeting.notes)
 
@@ -121,17 +121,17 @@ async def test_a_wall_clock_keeps_its_hour_across_both_changes(
         month, number = (int(part) for part in day.split("/"))
         starts_at = datetime(2027, month, number, 15, 30, tzinfo=ZoneInfo(zone))
         meeting = await company.create(starts_at=starts_at, zone=zone)
-        made = await company.made()
-        assert made["startDate"] == f"{day}/2027 15:30:00"
-        assert made["timeZoneID"] == zone_id
-        assert datetime.fromisoformat(made["starts_at"]) == starts_at == meeting.starts_at
+        entry = await company.last_entry()
+        assert entry["startDate"] == f"{day}/2027 15:30:00"
+        assert entry["timeZoneID"] == zone_id
+        assert datetime.fromisoformat(entry["starts_at"]) == starts_at == meeting.starts_at
 
 
 async def test_the_printed_reply_is_read_from_a_socket(company: Company) -> None:
     company.vendor.misbehave(on="CreateMeeting", do="printed")
     meeting = await company.create(starts_at=NOON)
-    made = await company.made()
-    assert (meeting.id, meeting.join_url) == (str(made["key"]), made["joinUrl"])
+    entry = await company.last_entry()
+    assert (meeting.id, meeting.join_url) == (str(entry["key"]), entry["joinUrl"])
     assert await _opens(meeting.join_url)
 
 
@@ -155,12 +155,12 @@ async def test_a_site_that_records_everything_is_told(company: Company) -> None:
     assert any("record" in note for note in (await company.create()).notes)
 
 
-@pytest.mark.parametrize(("audio", "told"), [("MP", False), ("TSP", False), ("WEBEX", True)])
-async def test_the_audio_that_needs_its_host_is_told(company, audio: str, told: bool) -> None:
+@pytest.mark.parametrize(("audio", "noted"), [("MP", False), ("TSP", False), ("WEBEX", True)])
+async def test_the_audio_that_needs_its_host_is_told(company, audio: str, noted: bool) -> None:
     company.vendor.site.audio = audio
     choices = {"phone": "call-in", "phone_before_host": "yes"}
     notes = (await company.create(choices=choices)).notes
-    assert any("MeetingPlace" in note for note in notes) is told
+    assert any("MeetingPlace" in note for note in notes) is noted
 
 
 async def test_the_hosts_link_opens_once(company: Company) -> None:
@@ -175,26 +175,29 @@ async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
     for number in range(105):
         await company.create(f"number {number}", starts_at=NOON + timedelta(minutes=number))
     last = wish("number 0", starts_at=NOON)
-    made = await company.run(company.service.create(last, company.ada))
-    found = await company.find(last)
-    assert found is not None
-    assert found.id == made.id
-    lists = [one for one in await company.book("calls") if one["name"] == "LstsummaryMeeting"]
+    created = await company.run(company.service.create(last, company.ada))
+    meeting = await company.find(last)
+    assert meeting is not None
+    assert meeting.id == created.id
+    calls = await company.book("calls")
+    lists = [call for call in calls if call["name"] == "LstsummaryMeeting"]
     assert len(lists) == 2
 
 
 async def test_a_change_reaches_the_book_and_a_cancelled_meeting_is_gone(company: Company) -> None:
-    made = await company.create(starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4"))
-    assert (await company.made())["repeat"]["repeatType"] == "WEEKLY"
+    meeting = await company.create(
+        starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4")
+    )
+    assert (await company.last_entry())["repeat"]["repeatType"] == "WEEKLY"
     wanted = wish("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
-    changed = await company.run(company.service.change(made, wanted, company.ada))
-    assert (changed.id, changed.title, changed.starts_at) == (made.id, "Moved", wanted.starts_at)
+    changed = await company.run(company.service.change(meeting, wanted, company.ada))
+    assert (changed.id, changed.title, changed.starts_at) == (meeting.id, "Moved", wanted.starts_at)
     [entry] = await company.book("changeds")
     assert (entry["timeZoneID"], entry["startDate"]) == (41, "07/05/2027 19:30:00")
     await company.run(company.service.cancel(changed, company.ada))
     await company.run(company.service.cancel(changed, company.ada))
     with pytest.raises(NoSuchMeeting):
-        await company.run(company.service.read(made.id, company.ada))
+        await company.run(company.service.read(meeting.id, company.ada))
 
 
 async def test_what_waits_comes_soonest_first(company: Company) -> None:
@@ -203,7 +206,7 @@ async def test_what_waits_comes_soonest_first(company: Company) -> None:
         await company.create(f"in {days}", starts_at=now + timedelta(days=days), zone="UTC")
     until = now + timedelta(days=2, hours=12)
     listed = await company.run(company.service.upcoming(until, company.ada))
-    assert [one.title for one in listed] == ["in 1", "in 2"]
+    assert [meeting.title for meeting in listed] == ["in 1", "in 2"]
 
 
 class TestSigningIn:
@@ -266,14 +269,13 @@ class TestSigningIn:
 async def test_a_start_that_failed_says_whether_it_may_have_been_one(company, rule, kind, unknown):
     wanted = wish(starts_at=NOON)
     company.vendor.misbehave(**{"on": "CreateMeeting", **rule})
-    with pytest.raises(kind) as fault:
+    with pytest.raises(kind) as caught:
         await company.run(company.service.create(wanted, company.ada))
-    assert fault.value.outcome_unknown is unknown
+    assert caught.value.outcome_unknown is unknown
     company.vendor.behave()
-    found = await company.find(wanted)
-    made = await company.book("meetings")
-    assert (found is not None) == (len(made) == 1)
-    assert unknown or found is None
+    meeting = await company.find(wanted)
+    assert (meeting is not None) == (len(await company.book("meetings")) == 1)
+    assert unknown or meeting is None
 
 
 @pytest.mark.parametrize(
@@ -287,9 +289,9 @@ async def test_what_the_site_does_not_allow_is_said(company, setting, value, kin
 
 
 async def test_a_password_that_the_site_does_not_take_is_said_without_it(company) -> None:
-    with pytest.raises(PasswordRefused) as fault:
+    with pytest.raises(PasswordRefused) as caught:
         await company.create(choices={"password": "canary-ключ-canary"})
-    assert "canary" not in str(fault.value) + fault.value.message
+    assert "canary" not in str(caught.value) + caught.value.message
 
 
 async def test_a_made_up_password_serves_on_strict_sites(company: Company) -> None:

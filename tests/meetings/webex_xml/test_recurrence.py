@@ -16,7 +16,7 @@ FIRST = datetime(2027, 1, 12, 23, 30, tzinfo=UTC)  # Wednesday the 13th in Berli
 def element_parts(rule: str) -> list[tuple[str, str]]:
     """The parts of the element, in order; days are joined."""
     element = repeat(optional_recurrence(rule), FIRST, BERLIN)
-    return [(one.tag, one.text or " ".join(day.text or "" for day in one)) for one in element]
+    return [(part.tag, part.text or " ".join(day.text or "" for day in part)) for part in element]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, Unexp
 from meetings.services.webex_xml.errors import InterfaceGone, LinkMissing
 from meetings.services.webex_xml.message import parse
 from tests.meetings.webex_xml import documents as doc
+from tests.meetings.webex_xml import printed
 from tests.meetings.webex_xml.scripted_site import (
     ADA,
     PASSWORD,
@@ -21,7 +22,7 @@ from tests.meetings.webex_xml.scripted_site import (
 
 def seed_meeting(**shown):
     """What comes of the page's reply, read as it is printed."""
-    site = working_site(key="48591508", **shown).on("CreateMeeting", doc.reply(doc.SEED_REPLY))
+    site = working_site(key="48591508", **shown).on("CreateMeeting", doc.reply(printed.REPLY))
     return site, site.play(WEBEX.create(scheduled_meeting(), ADA))
 
 
@@ -35,10 +36,10 @@ class TestThePagesReply:
     def test_each_calendar_entry_goes_to_whom_it_is_for(self):
         _, meeting = seed_meeting()
         everyone, host = (note for note in meeting.notes if "Calendar entry" in note)
-        assert everyone.endswith(f"for everyone invited: {doc.SEED_ALL}")
-        assert host.endswith(f"for you, the host: {doc.SEED_HOST}")
-        assert meeting.data["calendar_url"] == doc.SEED_ALL
-        assert doc.SEED_HOST not in meeting.data.values()
+        assert everyone.endswith(f"for everyone invited: {printed.ATTENDEE_CALENDAR_URL}")
+        assert host.endswith(f"for you, the host: {printed.HOST_CALENDAR_URL}")
+        assert meeting.data["calendar_url"] == printed.ATTENDEE_CALENDAR_URL
+        assert printed.HOST_CALENDAR_URL not in meeting.data.values()
 
     def test_its_guest_token_is_kept(self):
         _, meeting = seed_meeting()
@@ -46,7 +47,7 @@ class TestThePagesReply:
 
     def test_it_is_no_xml_as_it_stands(self):
         with pytest.raises(ValueError, match="not XML"):
-            xml.read(doc.SEED_REPLY.encode())
+            xml.read(printed.REPLY.encode())
 
     def test_a_site_on_its_backup_system_says_so(self):
         site = working_site().on("CreateMeeting", doc.created("BACKUP"))
@@ -138,7 +139,7 @@ class TestWhatWasMade:
             "<serv:tollFreeNum>1-866-469-3239</serv:tollFreeNum></meet:callInNum>"
         )
         meeting = working_site(phone=phone).play(WEBEX.create(new_meeting(), ADA))
-        numbers = [(one.number, one.code) for one in meeting.dial_in]
+        numbers = [(entry.number, entry.code) for entry in meeting.dial_in]
         assert numbers == [("+1-650-429-3300", doc.KEY), ("1-866-469-3239", doc.KEY)]
 
     def test_end_to_end_encryption_tells_its_price(self):
@@ -159,7 +160,7 @@ class TestWhatWasMade:
     )
     def test_what_the_site_switched_otherwise_is_told(self, choice, shown, note):
         meeting = working_site(options=shown).play(WEBEX.create(new_meeting(choices=choice), ADA))
-        assert any(note in one for one in meeting.notes)
+        assert any(note in shown for shown in meeting.notes)
 
     def test_speaking_before_the_host_is_told_where_the_audio_cannot(self):
         wanted = new_meeting(choices={"phone_before_host": "yes"})
@@ -194,9 +195,9 @@ class TestWhatMayHaveHappened:
     )
     def test_a_meeting_whose_link_is_refused_may_be_there(self, answer):
         site = working_site().on("GetjoinurlMeeting", answer)
-        with pytest.raises(LinkMissing) as fault:
+        with pytest.raises(LinkMissing) as caught:
             site.play(WEBEX.create(new_meeting(), ADA))
-        assert fault.value.outcome_unknown
+        assert caught.value.outcome_unknown
 
     @pytest.mark.parametrize("link", ["javascript:alert(1)", "https://u:p@evil.example/", "", "x"])
     def test_a_link_that_nobody_may_be_sent_to_is_none(self, link):
@@ -205,9 +206,9 @@ class TestWhatMayHaveHappened:
             "https://acme.webex.com/acme/e.php?AT=SI&amp;MK=123456789", link
         )
         site.on("GetjoinurlMeeting", doc.reply(unsafe))
-        with pytest.raises((ValueError, MeetingError)) as fault:
+        with pytest.raises((ValueError, MeetingError)) as caught:
             site.play(WEBEX.create(new_meeting(), ADA))
-        assert getattr(fault.value, "outcome_unknown", True)
+        assert getattr(caught.value, "outcome_unknown", True)
 
     @pytest.mark.parametrize(
         ("status", "kind", "unknown"),
@@ -223,9 +224,9 @@ class TestWhatMayHaveHappened:
     )
     def test_what_stands_before_the_service_is_told_by_its_status(self, status, kind, unknown):
         site = working_site().on("CreateMeeting", doc.reply("<html/>", status=status))
-        with pytest.raises(kind) as fault:
+        with pytest.raises(kind) as caught:
             site.play(WEBEX.create(new_meeting(), ADA))
-        assert fault.value.outcome_unknown is unknown
+        assert caught.value.outcome_unknown is unknown
         assert site.names == ["CreateMeeting"]
 
     @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ class TestWhatMayHaveHappened:
     )
     def test_what_is_no_answer_leaves_it_open(self, text):
         site = working_site().on("CreateMeeting", doc.reply(text))
-        with pytest.raises((LookupError, ValueError, MeetingError)) as fault:
+        with pytest.raises((LookupError, ValueError, MeetingError)) as caught:
             site.play(WEBEX.create(new_meeting(), ADA))
-        assert getattr(fault.value, "outcome_unknown", True)
+        assert getattr(caught.value, "outcome_unknown", True)
         assert site.names == ["CreateMeeting"]

@@ -1,4 +1,4 @@
-"""What is asked for one wanted meeting: the vendor's own request, and every choice."""
+"""The request for a wanted meeting: the vendor's own sample, and every choice."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +10,7 @@ from meetings.model import Attendee, Credentials
 from meetings.services.webex_xml import WebexXml
 from tests.contract.wishes import TITLES
 from tests.meetings.webex_xml import documents as doc
+from tests.meetings.webex_xml import printed
 from tests.meetings.webex_xml.scripted_site import (
     ADA,
     MARKER,
@@ -38,13 +39,11 @@ SEED_CHOICES = {
 
 
 def seed_request() -> etree._Element:
-    """The page's request with its damage undone: ``serv`` is declared."""
-    declared = '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service" '
-    return etree.fromstring(doc.SEED_REQUEST.replace("<serv:message ", declared).encode())
+    return etree.fromstring(printed.DECLARED_REQUEST.encode())
 
 
 def asked_as_the_seed_does() -> ScriptedSite:
-    """A site without tickets, and the wish that the page's sample is about."""
+    """A site without tickets that was asked for the meeting of the page's sample."""
     account = Credentials(
         secrets={"password": "passw0rd"}, facts={"account": "hostid@acme.com", "plainly": "yes"}
     )
@@ -65,12 +64,12 @@ def asked_as_the_seed_does() -> ScriptedSite:
 def body(wanted) -> dict[str, str]:
     site = working_site()
     site.play(WEBEX.create(wanted, ADA))
-    [asked] = site.bodies("CreateMeeting")
-    return asked
+    [content] = site.bodies("CreateMeeting")
+    return content
 
 
 def test_the_seeds_request_is_written_element_by_element() -> None:
-    [ours] = [root for name, root in asked_as_the_seed_does().asked if name == "CreateMeeting"]
+    [ours] = asked_as_the_seed_does().messages("CreateMeeting")
     written = dict(doc.leaves(ours))
     agenda = "body/bodyContent/metaData/agenda"
     assert written[agenda] == f"Test [ref {MARKER}]"
@@ -96,10 +95,10 @@ def test_a_meeting_now_has_an_empty_start_and_no_questions_before_it() -> None:
     site = working_site()
     site.play(WEBEX.create(new_meeting(zone="Europe/Berlin"), ADA))
     assert site.names == ["CreateMeeting", "GetjoinurlMeeting", "GetMeeting"]
-    [asked] = site.bodies("CreateMeeting")
-    assert asked["schedule/startDate"] == ""
-    assert asked["schedule/timeZoneID"] == "25"
-    assert asked["schedule/duration"] == "30"
+    [content] = site.bodies("CreateMeeting")
+    assert content["schedule/startDate"] == ""
+    assert content["schedule/timeZoneID"] == "25"
+    assert content["schedule/duration"] == "30"
 
 
 @pytest.mark.parametrize(
@@ -139,13 +138,13 @@ def test_each_choice_becomes_its_element(choice: str, value: str, path: str, tex
 
 
 def test_a_password_is_made_up_where_none_is_chosen() -> None:
-    one, two = (body(new_meeting())["accessControl/meetingPassword"] for _ in range(2))
-    assert one != two
-    assert 8 <= len(one) <= 16
-    assert one.isalnum()
-    assert sum(c.isupper() for c in one) >= 2
-    assert sum(c.islower() for c in one) >= 2
-    assert sum(c.isdigit() for c in one) >= 2
+    first, second = (body(new_meeting())["accessControl/meetingPassword"] for _ in range(2))
+    assert first != second
+    assert 8 <= len(first) <= 16
+    assert first.isalnum()
+    assert sum(c.isupper() for c in first) >= 2
+    assert sum(c.islower() for c in first) >= 2
+    assert sum(c.isdigit() for c in first) >= 2
 
 
 @pytest.mark.parametrize(
@@ -165,17 +164,17 @@ def test_people_are_invited_by_their_e_mail_and_the_others_named_to_the_starter(
     )
     site = working_site()
     meeting = site.play(WEBEX.create(new_meeting(people=people), ADA))
-    [root] = [root for name, root in site.asked if name == "CreateMeeting"]
+    [root] = site.messages("CreateMeeting")
     persons = root.findall("body/bodyContent/participants/attendees/attendee/person")
-    shown = [(one.findtext("name"), one.findtext("email")) for one in persons]
-    assert shown == [("James Kirk", "Jkirk@sz.webex.com"), (None, "bob@acme.example")]
+    invited = [(person.findtext("name"), person.findtext("email")) for person in persons]
+    assert invited == [("James Kirk", "Jkirk@sz.webex.com"), (None, "bob@acme.example")]
     assert len(root.findall("body/bodyContent/participants/attendees")) == 1
     [note] = meeting.notes
     assert "Ana, Eve" in note
 
 
 def test_people_known_by_their_slack_id_alone_are_counted() -> None:
-    people = tuple(Attendee(name=one, slack_id=one) for one in ("U0ANA", "U0BOB"))
+    people = tuple(Attendee(name=user, slack_id=user) for user in ("U0ANA", "U0BOB"))
     meeting = working_site().play(WEBEX.create(new_meeting(people=people), ADA))
     [note] = meeting.notes
     assert "2 of the people" in note
@@ -198,17 +197,17 @@ def test_a_wild_title_arrives_whole() -> None:
 def test_a_title_that_was_cut_and_an_agenda_that_was_are_told() -> None:
     site = working_site()
     meeting = site.play(WEBEX.create(new_meeting("x" * 401, agenda="y" * 3_000), ADA))
-    [asked] = site.bodies("CreateMeeting")
-    assert len(asked["metaData/confName"]) == 400
-    assert len(asked["metaData/agenda"]) <= 2_500
-    assert asked["metaData/agenda"].endswith(f"[ref {MARKER}]")
+    [content] = site.bodies("CreateMeeting")
+    assert len(content["metaData/confName"]) == 400
+    assert len(content["metaData/agenda"]) <= 2_500
+    assert content["metaData/agenda"].endswith(f"[ref {MARKER}]")
     assert len(meeting.notes) == 2
 
 
 def test_an_agendas_lines_stay() -> None:
     site = working_site()
     site.play(WEBEX.create(new_meeting(agenda="one\n& two"), ADA))
-    [root] = [root for name, root in site.asked if name == "CreateMeeting"]
+    [root] = site.messages("CreateMeeting")
     assert root.findtext("body/bodyContent/metaData/agenda") == f"one\n& two\n\n[ref {MARKER}]"
 
 
@@ -219,11 +218,11 @@ def test_a_series_is_asked_for_with_its_first_start() -> None:
             scheduled_meeting(recurrence=Recurrence.parse("FREQ=WEEKLY;BYDAY=MO;COUNT=4")), ADA
         )
     )
-    [asked] = site.bodies("CreateMeeting")
-    assert asked["repeat/repeatType"] == "WEEKLY"
-    assert asked["repeat/afterMeetingNumber"] == "4"
-    assert asked["schedule/startDate"] == "05/31/2027 10:10:00"
-    assert asked["schedule/timeZoneID"] == "4"
+    [content] = site.bodies("CreateMeeting")
+    assert content["repeat/repeatType"] == "WEEKLY"
+    assert content["repeat/afterMeetingNumber"] == "4"
+    assert content["schedule/startDate"] == "05/31/2027 10:10:00"
+    assert content["schedule/timeZoneID"] == "4"
 
 
 def test_the_address_and_the_site_may_be_given_apart() -> None:

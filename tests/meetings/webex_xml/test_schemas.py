@@ -17,16 +17,18 @@ from calendars.recurrence import Recurrence
 from meetings.model import Attendee
 from meetings.services.webex_xml.message import parse
 from tests.meetings.webex_xml import documents as doc
+from tests.meetings.webex_xml import printed
 from tests.meetings.webex_xml.scripted_site import (
     ADA,
     ANSWERS,
+    MADE,
     TOKEN,
     WEBEX,
     ScriptedSite,
+    complete_site,
+    message_of,
     scheduled_meeting,
-    working_site,
 )
-from tests.meetings.webex_xml.test_life import MADE, MARKED
 from tests.meetings.webex_xml.test_request import asked_as_the_seed_does, seed_request
 
 FOLDER = os.environ.get("PARLEY_ORACLES")
@@ -108,7 +110,7 @@ class Schemas:
 
     def complaints(self, root: etree._Element) -> list[str]:
         self.judge.validate(root)
-        return [str(one.message) for one in self.judge.error_log]
+        return [str(entry.message) for entry in self.judge.error_log]
 
     def elements(self, prefix: str, node: etree._Element) -> Iterator[tuple[str, etree._Element]]:
         """The elements of a complexType in order, those of its base first, with their prefix."""
@@ -117,18 +119,18 @@ class Schemas:
             its, base = self.named(prefix, extension.get("base") or "")
             yield from self.elements(its, base)
             node = extension
-        for one in node.iterfind(f"{XSD}sequence/{XSD}element"):
-            yield prefix, one
+        for element in node.iterfind(f"{XSD}sequence/{XSD}element"):
+            yield prefix, element
 
     def named(self, prefix: str, name: str) -> tuple[str, etree._Element]:
         """A complexType by its qualified name, as the file of *prefix* writes it."""
         space, _, local = name.rpartition(":")
         uri = self.files[prefix].nsmap.get(space or None)
-        its = next((one for one, known in SPACES.items() if known == uri), prefix)
-        found = self.files[its].find(f"{XSD}complexType[@name='{local}']")
-        if found is None:
+        its = next((short for short, known in SPACES.items() if known == uri), prefix)
+        node = self.files[its].find(f"{XSD}complexType[@name='{local}']")
+        if node is None:
             raise LookupError(name)
-        return its, found
+        return its, node
 
     def inside(self, prefix: str, element: etree._Element) -> tuple[str, etree._Element] | None:
         """The complexType of a declared element, or none where it holds text."""
@@ -146,7 +148,7 @@ class Schemas:
             sequence = next(node.iter(f"{XSD}sequence"))
             at = len(sequence)
             if before:
-                [mark] = [one for one in sequence if one.get("name") == before]
+                [mark] = [element for element in sequence if element.get("name") == before]
                 at = sequence.index(mark) + 1
             for offset, (name, its) in enumerate(elements):
                 new = etree.Element(f"{XSD}element", name=name, minOccurs="0")
@@ -154,7 +156,8 @@ class Schemas:
                 sequence.insert(at + offset, new)
         for prefix, kind, name in OPTIONAL:
             _, node = self.named(prefix, self._own(prefix, kind))
-            [element] = [one for one in node.iter(f"{XSD}element") if one.get("name") == name]
+            elements = node.iter(f"{XSD}element")
+            [element] = [each for each in elements if each.get("name") == name]
             element.set("minOccurs", "0")
 
     def _own(self, prefix: str, kind: str) -> str:
@@ -199,17 +202,17 @@ def _fill(
     left = list(given)
     for its, declared in schemas.elements(prefix, kind):
         name = declared.get("name") or (declared.get("ref") or "").rpartition(":")[2]
-        for one in [one for one in left if etree.QName(one).localname == name]:
-            left.remove(one)
+        for child in [child for child in left if etree.QName(child).localname == name]:
+            left.remove(child)
             new = etree.SubElement(to, f"{{{SPACES[its]}}}{name}")
             inside = schemas.inside(its, declared)
             if inside is None:
-                new.text = (one.text or "").strip()
+                new.text = (child.text or "").strip()
                 if (declared.get("type") or "").endswith(":boolean"):
                     new.text = new.text.lower()
             else:
-                _fill(schemas, new, one, *inside)
-    assert left == [], f"{given.tag} has no {[one.tag for one in left]}"
+                _fill(schemas, new, child, *inside)
+    assert left == [], f"{given.tag} has no {[child.tag for child in left]}"
 
 
 def every_request() -> Iterator[tuple[str, etree._Element]]:
@@ -221,8 +224,8 @@ def every_request() -> Iterator[tuple[str, etree._Element]]:
     choices = {"mail": "yes", "phone": "other", "phone_text": "Call", "record": "no"}
     sites = [
         asked_as_the_seed_does(),
-        _played(WEBEX.create(series, ADA)),
-        _played(
+        _asked_by(WEBEX.create(series, ADA)),
+        _asked_by(
             WEBEX.create(
                 scheduled_meeting(
                     choices=choices, recurrence=Recurrence.parse("FREQ=YEARLY;UNTIL=20300101")
@@ -230,29 +233,24 @@ def every_request() -> Iterator[tuple[str, etree._Element]]:
                 ADA,
             )
         ),
-        _played(WEBEX.find(scheduled_meeting(), ADA)),
-        _played(WEBEX.change(MADE, series, ADA)),
-        _played(WEBEX.upcoming(scheduled_meeting().starts_at, ADA)),
-        _played(WEBEX.host_link(MADE, ADA)),
-        _played(WEBEX.cancel(MADE, ADA)),
-        _played(WEBEX.connect(ANSWERS)),
-        _played(WEBEX.connect({"username": "u", "token": TOKEN})),
+        _asked_by(WEBEX.find(scheduled_meeting(), ADA)),
+        _asked_by(WEBEX.change(MADE, series, ADA)),
+        _asked_by(WEBEX.upcoming(scheduled_meeting().starts_at, ADA)),
+        _asked_by(WEBEX.host_link(MADE, ADA)),
+        _asked_by(WEBEX.cancel(MADE, ADA)),
+        _asked_by(WEBEX.connect(ANSWERS)),
+        _asked_by(WEBEX.connect({"username": "u", "token": TOKEN})),
     ]
-    return (asked for site in sites for asked in site.asked)
-
-
-def _played(steps) -> ScriptedSite:
-    line = doc.line(doc.KEY, "Budget &amp; plan", "05/31/2027 10:10:00", zone=4)
-    site = (
-        working_site(agenda=MARKED)
-        .on("LstsummaryMeeting", doc.page(line))
-        .on("GetAPIVersion", doc.version())
-        .on("SetMeeting", doc.changed())
-        .on("DelMeeting", doc.deleted())
-        .on("GethosturlMeeting", doc.host_url())
-        .on("AuthenticateUser", doc.ticket())
+    return (
+        (name, message_of(request))
+        for site in sites
+        for name, request in zip(site.names, site.requests, strict=True)
     )
-    site.play(steps)
+
+
+def _asked_by(exchange) -> ScriptedSite:
+    site = complete_site()
+    site.play(exchange)
     return site
 
 
@@ -299,4 +297,4 @@ def test_the_replies_that_the_tests_use_fit_them(schemas: Schemas) -> None:
 
 
 def test_the_pages_reply_fits_them_once_it_is_mended(schemas: Schemas) -> None:
-    assert schemas.complaints(parse(doc.SEED_REPLY.encode())) == []
+    assert schemas.complaints(parse(printed.REPLY.encode())) == []

@@ -1,4 +1,4 @@
-"""Connecting and staying connected: the password, the ticket that stands for it, the token."""
+"""Connecting and staying connected: by password, by ticket, by token."""
 
 import pytest
 
@@ -20,6 +20,7 @@ from tests.meetings.webex_xml.scripted_site import (
     TOKEN,
     WEBEX,
     ScriptedSite,
+    message_of,
     new_meeting,
     working_site,
 )
@@ -36,7 +37,7 @@ def signing_in(*answers) -> ScriptedSite:
 
 
 def everything_sent(site: ScriptedSite) -> list[str]:
-    return [root.xpath("string()") for _, root in site.asked]
+    return [message_of(request).xpath("string()") for request in site.requests]
 
 
 class TestByPassword:
@@ -50,7 +51,7 @@ class TestByPassword:
         assert site.contexts("CreateMeeting") == [
             {"siteName": "acme", "webExID": "host@acme.example", "sessionTicket": doc.TICKET}
         ]
-        assert len([one for one in everything_sent(site) if PASSWORD in one]) == 1
+        assert len([sent for sent in everything_sent(site) if PASSWORD in sent]) == 1
 
     def test_what_is_kept_shows_no_secret(self):
         credentials = signing_in(doc.ticket()).play(WEBEX.connect(ANSWERS))
@@ -71,11 +72,11 @@ class TestByPassword:
     )
     def test_a_refusal_is_told_apart_and_the_password_sent_once(self, answer, kind):
         site = signing_in(answer)
-        with pytest.raises(SignInRefused) as fault:
+        with pytest.raises(SignInRefused) as caught:
             site.play(WEBEX.connect(ANSWERS))
-        assert type(fault.value) is kind
+        assert type(caught.value) is kind
         assert site.names == ["AuthenticateUser"]
-        assert "administrator" in fault.value.message or "/meet connect" in fault.value.message
+        assert "administrator" in caught.value.message or "/meet connect" in caught.value.message
 
     @pytest.mark.parametrize("answers", [{}, {"username": "x"}, {"password": "x"}])
     def test_half_an_answer_is_not_tried(self, answers):
@@ -104,32 +105,32 @@ class TestAnOldTicket:
         )
         site.play(WEBEX.create(new_meeting(), ADA))
         assert site.names[:3] == ["CreateMeeting", "AuthenticateUser", "CreateMeeting"]
-        tickets = [one["sessionTicket"] for one in site.contexts("CreateMeeting")]
+        tickets = [context["sessionTicket"] for context in site.contexts("CreateMeeting")]
         assert tickets == [doc.TICKET, "fresh-ticket"]
-        [kept] = site.kept
-        assert kept.secrets["ticket"] == "fresh-ticket"
-        assert kept.secrets["password"] == PASSWORD
+        [saved] = site.saved
+        assert saved.secrets["ticket"] == "fresh-ticket"
+        assert saved.secrets["password"] == PASSWORD
 
     def test_a_fresh_one_that_is_not_taken_is_the_end(self):
         site = working_site().on("AuthenticateUser", doc.ticket("fresh")).on("CreateMeeting", STALE)
-        with pytest.raises(FreshTicketRefused) as fault:
+        with pytest.raises(FreshTicketRefused) as caught:
             site.play(WEBEX.create(new_meeting(), ADA))
-        assert isinstance(fault.value, ServiceBusy)
+        assert isinstance(caught.value, ServiceBusy)
         assert site.names == ["CreateMeeting", "AuthenticateUser", "CreateMeeting"]
 
     def test_a_password_that_is_refused_then_is_never_sent_again(self):
         site = working_site().on("AuthenticateUser", WRONG).on("CreateMeeting", STALE)
         with pytest.raises(SignInRefused):
             site.play(WEBEX.create(new_meeting(), ADA))
-        [kept] = site.kept
+        [saved] = site.saved
         later = working_site()
-        for talk in (
-            WEBEX.create(new_meeting(), kept),
-            WEBEX.renew(kept),
-            WEBEX.find(new_meeting(), kept),
+        for exchange in (
+            WEBEX.create(new_meeting(), saved),
+            WEBEX.renew(saved),
+            WEBEX.find(new_meeting(), saved),
         ):
             with pytest.raises(SignInRefused):
-                later.on("GetAPIVersion", doc.version()).play(talk)
+                later.on("GetAPIVersion", doc.version()).play(exchange)
         assert set(later.names) <= {"GetAPIVersion"}
 
     def test_a_locked_account_is_not_an_old_ticket(self):
@@ -137,8 +138,8 @@ class TestAnOldTicket:
         with pytest.raises(AccountLocked):
             site.play(WEBEX.create(new_meeting(), ADA))
         assert site.names == ["CreateMeeting"]
-        [kept] = site.kept
-        assert kept.facts["refused"] == "yes"
+        [saved] = site.saved
+        assert saved.facts["refused"] == "yes"
 
     def test_renewing_is_one_request(self):
         site = ScriptedSite().on("AuthenticateUser", doc.ticket("fresh"))
@@ -194,10 +195,10 @@ def test_an_echoed_secret_is_not_passed_on(secret: str) -> None:
     echoed = f"{secret} was wrong".replace("&", "&amp;").replace("<", "&lt;")
     site = working_site().on("CreateMeeting", doc.failure("019011", echoed))
     wanted = new_meeting(choices={"password": "Chosen-canary1"})
-    with pytest.raises(MeetingError) as fault:
+    with pytest.raises(MeetingError) as caught:
         site.play(WEBEX.create(wanted, ADA))
-    assert "was wrong" in str(fault.value)
-    assert "canary" not in str(fault.value) + fault.value.message
+    assert "was wrong" in str(caught.value)
+    assert "canary" not in str(caught.value) + caught.value.message
 
 
 class TestSettings:
@@ -217,5 +218,5 @@ class TestSettings:
         ],
     )
     def test_what_is_wrong_is_said(self, options, word):
-        [said] = check_options(options)
-        assert f"PARLEY_WEBEX_XML__{word}" in said
+        [problem] = check_options(options)
+        assert f"PARLEY_WEBEX_XML__{word}" in problem

@@ -27,11 +27,13 @@ MINUTES = int((YEAR[1] - YEAR[0]) / timedelta(minutes=1))
 
 
 def told_start(site: ScriptedSite) -> tuple[datetime, int]:
-    """The moment that WebEx was told, by the clocks as they are, and the id it was told in."""
-    [asked] = site.bodies("CreateMeeting")
-    zone_id = int(asked["schedule/timeZoneID"])
+    """The start that WebEx was told, as a moment, and the zone id that it was told in."""
+    [content] = site.bodies("CreateMeeting")
+    zone_id = int(content["schedule/timeZoneID"])
     zone = ZoneInfo(CLOCKS[zone_id])
-    wall = datetime.strptime(asked["schedule/startDate"], "%m/%d/%Y %H:%M:%S").replace(tzinfo=zone)
+    wall = datetime.strptime(content["schedule/startDate"], "%m/%d/%Y %H:%M:%S").replace(
+        tzinfo=zone
+    )
     return wall.astimezone(UTC), zone_id
 
 
@@ -75,17 +77,17 @@ def test_any_minute_of_a_year_arrives_as_itself(zone: str, minute: int) -> None:
 )
 def test_around_the_changes_of_the_clocks(zone, moment, wall, zone_id) -> None:
     site = schedule(datetime.fromisoformat(moment).replace(tzinfo=UTC), zone)
-    [asked] = site.bodies("CreateMeeting")
-    assert asked["schedule/startDate"] == wall
-    assert asked["schedule/timeZoneID"] == str(zone_id)
+    [content] = site.bodies("CreateMeeting")
+    assert content["schedule/startDate"] == wall
+    assert content["schedule/timeZoneID"] == str(zone_id)
 
 
 def test_the_site_is_asked_about_that_very_date() -> None:
     site = schedule(SUMMER, "Europe/London")
-    [asked] = [root for name, root in site.asked if name == "LstTimeZone"]
-    ids = [one.text for one in asked.iterfind("body/bodyContent/timeZoneID")]
+    [content] = site.messages("LstTimeZone")
+    ids = [element.text for element in content.iterfind("body/bodyContent/timeZoneID")]
     assert ids == ["20", "21"]
-    assert asked.findtext("body/bodyContent/date") == "07/05/2027 12:00:00"
+    assert content.findtext("body/bodyContent/date") == "07/05/2027 12:00:00"
 
 
 def test_a_site_whose_clock_is_older_than_the_law_is_told_in_utc() -> None:
@@ -119,7 +121,7 @@ class TestSeries:
 
     def test_the_clock_is_looked_at_in_summer_and_in_winter(self):
         site = schedule(SUMMER, "Europe/Berlin", recurrence=self.RULE)
-        dates = [one["date"] for one in site.bodies("LstTimeZone")]
+        dates = [body["date"] for body in site.bodies("LstTimeZone")]
         assert dates == ["07/05/2027 12:00:00", "07/15/2027 12:00:00", "01/15/2028 12:00:00"]
         assert told_start(site) == (SUMMER, 25)
 
@@ -150,7 +152,7 @@ class TestSeries:
         site = working_site()
         with pytest.raises(NotPossible):
             site.play(WEBEX.create(new_meeting(recurrence=self.RULE), ADA))
-        assert site.asked == []
+        assert site.requests == []
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "a\x00b"])
@@ -190,5 +192,5 @@ def test_the_table_follows_the_law_and_not_the_labels(zone_id: int) -> None:
     assert tuple(minutes) == OFFSETS[zone_id]
 
 
-def test_the_desks_clocks_are_the_tables() -> None:
-    assert all(ZONES[one] == name for one, name in CLOCKS.items() if one != 20)
+def test_the_scripted_sites_zones_are_the_tables() -> None:
+    assert all(ZONES[id_] == name for id_, name in CLOCKS.items() if id_ != 20)

@@ -1,6 +1,5 @@
 """Answers and requests in both forms, read and written by hand, and brought to one shape."""
 
-import html
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -15,11 +14,6 @@ EVENTS_XML = "application/vnd.microsoft.com.ucwa+xml"
 NAMESPACE = "http://schemas.microsoft.com/rtc/2012/03/ucwa"
 DATES = ("expirationTime", "expires")
 Shape = dict[str, Any]
-
-
-def undamaged(printed: str) -> str:
-    """A request as it was before the page printed it: no entities, no blanks in addresses."""
-    return re.sub(r"(?<=sip) : ", ":", html.unescape(printed))
 
 
 def composed(said: dict[str, Any], root: str = "input") -> bytes:

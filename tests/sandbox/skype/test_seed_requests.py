@@ -7,60 +7,17 @@ from typing import Any
 import pytest
 
 from sandbox.services.skype import SkypeServer
+from tests.meetings.skype.seeds import (
+    SCHEDULE_JSON,
+    SCHEDULE_XML,
+    START_JSON,
+    START_XML,
+    undamaged,
+)
 from tests.sandbox.skype.conftest import HandClock
-from tests.sandbox.skype.forms import JSON, NAMESPACE, XML, composed, read, undamaged
+from tests.sandbox.skype.forms import JSON, NAMESPACE, XML, composed, read
 from tests.sandbox.skype.visitor import Visitor, reason
 
-SCHEDULE_JSON = r"""{
-  &quot;accessLevel&quot; : &quot;None&quot;,
-  &quot;attendees&quot; : [
-    &quot;sip : johndoe@contoso.com&quot;,
-    &quot;sip : janedoe@contoso.com&quot;
-  ],
-  &quot;automaticLeaderAssignment&quot; : &quot;SameEnterprise&quot;,
-  &quot;description&quot; : &quot;We\u0027llbemeetingtoreviewthesalesnumbersforthispastquarteranddiscussprojectionsforthenexttwoquarters.&quot;,
-  &quot;entryExitAnnouncement&quot; : &quot;Disabled&quot;,
-  &quot;expirationTime&quot; : &quot;\/Date(1474932029050)\/&quot;,
-  &quot;leaders&quot; : [
-    &quot;sip : aikc@contoso.com&quot;,
-    &quot;sip : lenea@contoso.com&quot;
-  ],
-  &quot;lobbyBypassForPhoneUsers&quot; : &quot;Disabled&quot;,
-  &quot;phoneUserAdmission&quot; : &quot;Disabled&quot;,
-  &quot;subject&quot; : &quot;Quarterlysalesnumbers&quot;
-}"""  # noqa: E501 - as the page prints it
-SCHEDULE_XML = """&lt;?xml version=&quot;1.0&quot; encoding=&quot;utf-8&quot;?&gt;
-&lt;input xmlns=&quot;http://schemas.microsoft.com/rtc/2012/03/ucwa&quot;&gt;
-  &lt;property name=&quot;accessLevel&quot;&gt;Locked&lt;/property&gt;
-  &lt;propertyList name=&quot;attendees&quot;&gt;
-    &lt;item&gt;sip:johndoe@contoso.com&lt;/item&gt;
-    &lt;item&gt;sip:janedoe@contoso.com&lt;/item&gt;
-  &lt;/propertyList&gt;
-  &lt;property name=&quot;automaticLeaderAssignment&quot;&gt;Disabled&lt;/property&gt;
-  &lt;property name=&quot;description&quot;&gt;We&#39;ll be meeting to review the sales numbers for this past quarter and discuss projections for the next two quarters.&lt;/property&gt;
-  &lt;property name=&quot;entryExitAnnouncement&quot;&gt;Disabled&lt;/property&gt;
-  &lt;property name=&quot;expirationTime&quot;&gt;2016-09-26T16:20:29.0559053-07:00&lt;/property&gt;
-  &lt;propertyList name=&quot;leaders&quot;&gt;
-    &lt;item&gt;sip:aikc@contoso.com&lt;/item&gt;
-    &lt;item&gt;sip:lenea@contoso.com&lt;/item&gt;
-  &lt;/propertyList&gt;
-  &lt;property name=&quot;lobbyBypassForPhoneUsers&quot;&gt;Disabled&lt;/property&gt;
-  &lt;property name=&quot;phoneUserAdmission&quot;&gt;Disabled&lt;/property&gt;
-  &lt;property name=&quot;subject&quot;&gt;Quarterly sales numbers&lt;/property&gt;
-&lt;/input&gt;"""  # noqa: E501 - as the page prints it
-START_JSON = """{
-  "operationId" : "74cb7404e0a247d5a2d4eb0376a47dbf",
-  "importance" : "Urgent",
-  "subject" : "SkypeforBusiness",
-  "threadId" : "292e0aaef36c426a97757f43dda19d06"
-}"""
-START_XML = """<?xml version="1.0" encoding="utf-8"?>
-<input xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa">
-  <property name="operationId">74cb7404e0a247d5a2d4eb0376a47dbf</property>
-  <property name="importance">Urgent</property>
-  <property name="subject">Skype for Business</property>
-  <property name="threadId">292e0aaef36c426a97757f43dda19d06</property>
-</input>"""
 SCHEDULED = {
     "accessLevel": "Locked",
     "attendees": ["sip:johndoe@contoso.com", "sip:janedoe@contoso.com"],

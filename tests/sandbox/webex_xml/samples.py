@@ -1,72 +1,13 @@
-"""Requests to try the loopback with: Cisco's own as its page prints it, and one with everything.
+"""Requests to try the loopback with: Cisco's own, and one with everything.
 
-The page leaves out ``xmlns:serv``; nothing else about the first sample is changed but who asks,
-for which site and when.
+Of Cisco's own sample only who asks, for which site and when is changed.
 """
 
-from tests.sandbox.webex_xml.visitor import JAVA, context, message
+from tests.meetings.webex_xml.printed import DECLARED_REQUEST
+from tests.sandbox.webex_xml.visitor import context, message
 
-AS_PRINTED = f"""<?xml version="1.0" encoding="UTF-8"?>
-<serv:message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-    <header>
-        <securityContext>
-            <siteName>acme</siteName>
-            <webExID>hostid@acme.com</webExID>
-            <password>passw0rd</password>
-        </securityContext>
-    </header>
-    <body>
-        <bodyContent
-            xsi:type="{JAVA}meeting.CreateMeeting">
-            <accessControl>
-                <meetingPassword>pass123</meetingPassword>
-            </accessControl>
-            <metaData>
-                <confName>Sample Meeting</confName>
-                <meetingType>1</meetingType>
-                <agenda>Test</agenda>
-            </metaData>
-            <participants>
-                <maxUserNumber>4</maxUserNumber>
-                <attendees>
-                    <attendee>
-                        <person>
-                            <name>James Kirk</name>
-                            <email>Jkirk@sz.webex.com</email>
-                        </person>
-                    </attendee>
-                </attendees>
-            </participants>
-            <enableOptions>
-                <chat>true</chat>
-                <poll>true</poll>
-                <audioVideo>true</audioVideo>
-                <supportE2E>TRUE</supportE2E>
-                <autoRecord>TRUE</autoRecord>
-            </enableOptions>
-            <schedule>
-                <startDate>05/31/2004 10:10:10</startDate>
-                <openTime>900</openTime>
-                <joinTeleconfBeforeHost>true</joinTeleconfBeforeHost>
-                <duration>20</duration>
-                <timeZoneID>4</timeZoneID>
-            </schedule>
-            <telephony>
-                <telephonySupport>CALLIN</telephonySupport>
-                <extTelephonyDescription>
-                    Call 1-800-555-1234, Passcode 98765
-                </extTelephonyDescription>
-            </telephony>
-        </bodyContent>
-    </body>
-</serv:message>
-"""
-
-_DECLARED = AS_PRINTED.replace(
-    "<serv:message ", '<serv:message xmlns:serv="http://www.webex.com/schemas/2002/06/service" '
-)
-_CONTEXT = _DECLARED.partition("<securityContext>")[2].partition("</securityContext>")[0]
-PRINTED = _DECLARED.replace(_CONTEXT, context()).replace("05/31/2004", "05/31/2027")
+_CONTEXT = DECLARED_REQUEST.partition("<securityContext>")[2].partition("</securityContext>")[0]
+PRINTED = DECLARED_REQUEST.replace(_CONTEXT, context()).replace("05/31/2004", "05/31/2027")
 
 _PERSON = """<person><name>James Kirk</name><firstName>James</firstName><lastName>Kirk</lastName>
 <title>Captain</title><company>Fleet</company><webExId>jkirk</webExId>

@@ -7,8 +7,9 @@ import pytest
 from lxml import etree
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
+from tests.meetings.webex_xml import printed
 from tests.sandbox.webex_xml.conftest import HandClock
-from tests.sandbox.webex_xml.samples import AS_PRINTED, EVERYTHING, OPTIONS, PRINTED
+from tests.sandbox.webex_xml.samples import EVERYTHING, OPTIONS, PRINTED
 from tests.sandbox.webex_xml.visitor import ADA_PASSWORD, JAVA, Visitor, meeting, message
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
@@ -61,7 +62,7 @@ async def test_ciscos_sample_as_its_page_prints_it(
     webex.site.name = "acme"
     host = SiteAccount(web_ex_id="hostid@acme.com", name="Host", password="passw0rd")
     webex.site.accounts.append(host)
-    made = (await visitor.send(AS_PRINTED)).ok()
+    made = (await visitor.send(printed.REQUEST)).ok()
     entry = webex.book.read("meeting")[0]
     assert entry["starts_at"] == "2004-05-31T17:10:10+00:00"
     assert (entry["title"], entry["agenda"], entry["minutes"]) == ("Sample Meeting", "Test", 20)

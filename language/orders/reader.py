@@ -1,0 +1,258 @@
+"""Reads a line as an order or a question about meetings, or as small talk; pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final, TypeAlias
+
+from language.orders.templates import OrderWords, Templates, pattern
+
+LANGUAGES: Final = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
+    "nl": "dutch",
+    "ja": "japanese",
+    "zh": "chinese",
+    "pl": "polish",
+}
+Patterns: TypeAlias = tuple[tuple[str, re.Pattern[str]], ...]
+"""A verb, and one way to word it."""
+
+_END: Final = re.compile(r"[\s.!…。！]+$")
+_NO_WORDS: Final = re.compile(r"(?:[^\w]|_|:[a-z0-9_+-]+:)*", re.IGNORECASE)
+_EVERYWHERE: Final = {
+    "help": frozenset(
+        ("hilfe", "ayuda", "aide", "aiuto", "ajuda", "hulp", "pomoc", "ヘルプ", "帮助", "help")
+    ),
+    "thanks": frozenset(
+        (
+            *("danke", "gracias", "merci", "grazie", "obrigado", "obrigada", "bedankt"),
+            *("dzięki", "dziękuję", "ありがとう", "ありがとうございます", "谢谢", "dank je"),
+        )
+    ),
+    "greeting": frozenset(
+        ("hallo", "hola", "bonjour", "ciao", "olá", "hoi", "cześć", "こんにちは", "你好", "servus")
+    ),
+}
+"""Words that are known whatever the locale says."""
+_DIRECTED: Final = {"move_later": "later", "move_earlier": "earlier"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a line asks for: *verb*, and the words for what it is about.
+
+    *meeting* are the words that name a meeting ("the retro", "my 3pm"), *detail* a time, an amount
+    or a name, *people* who is added or removed, *title* a new name. *question*: it was asked, not
+    ordered. *fits*: the whole line was understood, else only its verb was. *surely*: it can hardly
+    be a title; else only if *meeting* names a known one.
+    """
+
+    verb: str
+    meeting: str = ""
+    detail: str = ""
+    people: str = ""
+    title: str = ""
+    question: bool = False
+    fits: bool = True
+    surely: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """One language's words as patterns."""
+
+    words: OrderWords
+    polite: re.Pattern[str]
+    polite_end: re.Pattern[str]
+    orders: Patterns
+    weak: Patterns
+    questions: Patterns
+    verbs: Patterns
+    small: Patterns
+    alone: Patterns
+    question: re.Pattern[str]
+    definite: re.Pattern[str]
+    starts: re.Pattern[str]
+
+
+def read_order(text: str, locale: str) -> Order | None:
+    """Return the order or question that *text* is, None where it is neither.
+
+    *text* is one line without the bot's own mention; *locale* chooses the language that is read
+    beside English.
+    """
+    line = " ".join(text.split())
+    for language in _languages(locale):
+        plain = _plain(line, language)
+        if plain and (order := _read(plain, language)):
+            return order
+    return None
+
+
+def small_talk(text: str, locale: str) -> str:
+    """Return ``greeting``, ``thanks`` or ``help`` where *text* is no more than that, else ""."""
+    line = " ".join(text.split())
+    if line and _NO_WORDS.fullmatch(line):
+        return "help" if "?" in line else "thanks"
+    for language in _languages(locale):
+        parts = {_bare(line), _bare(_plain(line, language))}
+        for kind, small in language.small:
+            if any(small.fullmatch(part) for part in parts):
+                return kind
+    return _anywhere(_bare(line))
+
+
+def _anywhere(line: str) -> str:
+    """Small talk that is known everywhere, whatever the locale: "hilfe", "gracias"."""
+    worded = line.casefold()
+    return next((kind for kind, words in _EVERYWHERE.items() if worded in words), "")
+
+
+def _bare(line: str) -> str:
+    """*line* without the marks around it."""
+    return _END.sub("", line).lstrip("¡¿ ")
+
+
+def lone_order(text: str, locale: str) -> str:
+    """Return the verb that *text*, a lone word such as "stop", could be an order for, else ""."""
+    line = _END.sub("", " ".join(text.split())).rstrip("?")
+    for language in _languages(locale):
+        plain = _plain(line, language)
+        for verb, alone in language.alone:
+            if alone.fullmatch(line) or alone.fullmatch(plain):
+                return verb
+    return ""
+
+
+def is_question(text: str, locale: str) -> bool:
+    """Whether *text* is worded as a question, whatever it asks."""
+    line = " ".join(text.split())
+    for language in _languages(locale):
+        plain = _plain(line, language)
+        if language.question.match(plain):
+            return True
+    return False
+
+
+def start_words(text: str, locale: str) -> str | None:
+    """Return what follows "start", "meet" or "call", None where no such word begins *text*."""
+    line = " ".join(text.split())
+    for language in _languages(locale):
+        for part in (line, _plain(line, language)):
+            if match := language.starts.fullmatch(part):
+                return (match["title"] or match["about"] or "").strip()
+    return None
+
+
+def names_definitely(meeting: str, locale: str) -> bool:
+    """Whether *meeting* is worded as something that exists: "the retro", "my 3pm", "it"."""
+    return any(language.definite.fullmatch(meeting) for language in _languages(locale))
+
+
+def _read(line: str, language: _Compiled) -> Order | None:
+    if matched := _first(language.orders, line):
+        return _order(*matched, language)
+    if matched := _first(language.questions, line.rstrip("?？ ")):
+        return _order(*matched, language, question=True)
+    if matched := _first(language.weak, line):
+        return _order(*matched, language, surely=False)
+    if matched := _first(language.verbs, line):
+        verb, match = matched
+        return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
+    return None
+
+
+def _first(worded: Patterns, line: str) -> tuple[str, re.Match[str]] | None:
+    """The first of *worded* that fits the whole of *line*."""
+    matches = ((verb, pattern.fullmatch(line)) for verb, pattern in worded)
+    return next(((verb, match) for verb, match in matches if match), None)
+
+
+def _order(
+    verb: str,
+    match: re.Match[str],
+    language: _Compiled,
+    *,
+    question: bool = False,
+    surely: bool = True,
+) -> Order:
+    gaps = {name: (value or "").strip(" ,") for name, value in match.groupdict().items()}
+    detail = gaps.get("detail") or gaps.get("amount") or ""
+    if direction := _DIRECTED.get(verb):
+        verb, detail = "move", f"{detail} {getattr(language.words, direction)}"
+    return Order(
+        verb=verb,
+        meeting=gaps.get("meeting", ""),
+        detail=detail,
+        people=gaps.get("people", ""),
+        title=gaps.get("title", "").strip("\"'“”„»«"),
+        question=question,
+        surely=surely,
+    )
+
+
+def _plain(line: str, language: _Compiled) -> str:
+    """*line* without the words that only make it polite."""
+    before, line = "", line.lstrip("¿¡ ")
+    while line != before:
+        before = line
+        line = language.polite.sub("", line, count=1)
+        line = language.polite_end.sub("", line).strip()
+    return line
+
+
+def _languages(locale: str) -> Iterator[_Compiled]:
+    own = LANGUAGES.get(locale.partition("-")[0].lower(), "english")
+    yield _compiled(own)
+    if own != "english":
+        yield _compiled("english")
+
+
+@cache
+def _compiled(name: str) -> _Compiled:
+    words: OrderWords = import_module(f"language.orders.{name}").WORDS
+    edge = r"(?=[\s,:!]|$)" if words.spaced else ""
+    polite = rf"^(?:{words.polite}){edge}[\s,:!]*" if words.polite else r"(?!)"
+    end = words.polite_end or r"(?!)"
+    return _Compiled(
+        words=words,
+        polite=re.compile(polite, re.IGNORECASE),
+        polite_end=re.compile(rf"[\s,]*(?:{end}|[.!。！\s]+)$", re.IGNORECASE),
+        orders=_patterns(words.orders, words),
+        weak=_patterns(words.weak, words),
+        questions=_patterns(words.questions, words),
+        verbs=tuple((verb, _verb(choices, words)) for verb, choices in words.verbs.items()),
+        small=_whole(words.small),
+        alone=_whole(words.alone),
+        question=re.compile(words.question, re.IGNORECASE),
+        definite=re.compile(words.definite, re.IGNORECASE),
+        starts=re.compile(words.starts, re.IGNORECASE),
+    )
+
+
+def _patterns(templates: Templates, words: OrderWords) -> Patterns:
+    return tuple(
+        (verb, pattern(template, words))
+        for verb, worded in templates.items()
+        for template in worded
+    )
+
+
+def _whole(patterns: Mapping[str, str]) -> Patterns:
+    return tuple((name, re.compile(worded, re.IGNORECASE)) for name, worded in patterns.items())
+
+
+def _verb(choices: str, words: OrderWords) -> re.Pattern[str]:
+    """A line that begins with one of *choices*, or ends with it where verbs come last."""
+    gap = r"\s+" if words.spaced else r"\s*"
+    first = rf"(?:{choices})(?:{gap}(?P<rest>.+))?"
+    if not words.verb_last:
+        return re.compile(first, re.IGNORECASE)
+    return re.compile(rf"(?:(?P<rest>.+?){gap})?(?:{choices})", re.IGNORECASE)

@@ -1,0 +1,77 @@
+"""Sentences with gaps, written as people say them and made into patterns.
+
+A template is words with gaps: ``push {meeting} back (by)? {amount}``. ``(a|b c)`` are alternatives,
+``?`` behind a bracket makes it optional. The gaps are ``{meeting}``, ``{detail}``, ``{people}``,
+``{title}``, and ``{amount}``, which takes what the language calls an amount of time.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+Templates: TypeAlias = Mapping[str, Sequence[str]]
+"""Verb -> the templates that word it, the most telling first."""
+
+_TOKEN: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\?)?|([^\s(){}]+)")
+_GAPS: Final = {
+    "meeting": r"(?P<meeting>.+?)",
+    "detail": r"(?P<detail>.+)",
+    "people": r"(?P<people>.+?)",
+    "title": r"(?P<title>.+)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderWords:
+    """How one language words orders.
+
+    *polite* are openings that ask nicely and mean nothing. *orders* fit wherever they fit; *weak*
+    ones begin with words that also begin titles, and count only where the meeting is one that is
+    known or named like one (*definite*: "the", "my" ...). *verbs* make an order of a line that
+    begins with them (or ends, *verb_last*) even where no template fits. *questions* and *small*
+    (greetings, thanks, help) fit whole lines, *alone* lone words that could be orders. *question*
+    begins what is a question, *starts* has the word that starts a meeting and its ``title``.
+    *later* and *earlier* are put behind an amount, to say in which direction a meeting is moved.
+    """
+
+    polite: str = ""
+    polite_end: str = ""
+    amount: str
+    later: str
+    earlier: str
+    orders: Templates
+    weak: Templates = field(default_factory=dict)
+    verbs: Mapping[str, str] = field(default_factory=dict)
+    questions: Templates
+    question: str
+    small: Mapping[str, str]
+    alone: Mapping[str, str] = field(default_factory=dict)
+    definite: str
+    starts: str
+    spaced: bool = True
+    verb_last: bool = False
+
+
+def pattern(template: str, words: OrderWords) -> re.Pattern[str]:
+    """Make *template* a pattern for a whole line."""
+    gap = r"\s+" if words.spaced else r"\s*"
+    made, begun = "", False
+    for token in _TOKEN.finditer(template):
+        name, choices, optional, word = token.groups()
+        if name:
+            piece = f"(?P<amount>{words.amount})" if name == "amount" else _GAPS[name]
+        else:
+            piece = (
+                "(?:" + "|".join(_literal(one, gap) for one in (choices or word).split("|")) + ")"
+            )
+        if not begun:
+            made += f"(?:{piece}{gap})?" if optional else piece
+            begun = not optional
+        else:
+            made += f"(?:{gap}{piece})?" if optional else gap + piece
+    return re.compile(made, re.IGNORECASE)
+
+
+def _literal(words: str, gap: str) -> str:
+    return gap.join(re.escape(word) for word in words.split())

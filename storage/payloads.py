@@ -1,0 +1,38 @@
+"""The one serializer at the ledger's border: dataclasses become plain JSON values, and back.
+
+Moments are RFC 3339 text with their offset, lengths ISO 8601 durations, enums their values. What is
+written carries the version of its form under ``v``; what was written before there were versions
+carries none, and is brought into today's form by the reader's *upgrade*.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+
+from storage.columns import JSON
+
+T = TypeVar("T")
+
+VERSION = 2
+"""Of the form in which payloads are written. What has no version is of the first."""
+
+Upgrade: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Brings a payload of the first version into the form of today."""
+
+
+def dump(value: object) -> dict[str, JSON]:
+    """Return the dataclass *value* as a JSON object."""
+    payload: dict[str, JSON] = msgspec.to_builtins(value)
+    payload["v"] = VERSION
+    return payload
+
+
+def load(payload: JSON, kind: type[T], upgrade: Upgrade | None = None) -> T:
+    """Return the *kind* that ``dump`` wrote as *payload*; what it does not know is left out.
+
+    ValueError: it is no such thing.
+    """
+    if upgrade is not None and isinstance(payload, Mapping) and "v" not in payload:
+        payload = upgrade(payload)
+    return msgspec.convert(payload, kind)

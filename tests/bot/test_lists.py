@@ -1,0 +1,102 @@
+"""Lists over real sockets: what was made, what only the service knows, and what is gone."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.bot.in_process import ADA, BO
+
+
+@pytest.fixture
+def bot(live_meeting_bot):
+    return live_meeting_bot
+
+
+PLACES = [
+    "Acton",
+    "Barnet",
+    "Camden",
+    "Dalston",
+    "Ealing",
+    "Feltham",
+    "Greenford",
+    "Harlow",
+    "Ilford",
+]
+LONDON = ZoneInfo("Europe/London")
+
+
+async def schedule(bot, words):
+    """Schedule it by words and one click."""
+    typed = await bot.sandbox.slack.type("ada", "general", "hm")
+    await bot.sandbox.slack.type("ada", "general", f"/meet {words}")
+    shown = await bot.ephemeral_with("", ADA, typed["ts"])
+    await bot.press("Make it", ts=shown.ts)
+    await bot.post_with(f"{words.partition(' tomorrow')[0]}: ")
+
+
+def labels(message):
+    """The labels of all buttons on *message*."""
+    labelled = []
+    for block in message.blocks:
+        labelled += [
+            element["text"]["text"]
+            for element in block.get("elements", ())
+            if "action_id" in element
+        ]
+        labelled += [block["accessory"]["text"]["text"]] if "accessory" in block else []
+    return labelled
+
+
+async def test_what_was_made_is_listed_with_its_link_and_gone_when_it_is_cancelled(bot):
+    assert "Nothing is coming up" in await bot.answer_to("list")
+    await schedule(bot, "design review tomorrow at 3pm for 45 min")
+    day = datetime.now(LONDON) + timedelta(days=1)
+    listed = await bot.answer_to("tomorrow")
+    assert f"Tomorrow, {day:%A} {day.day} {day:%B %Y}" in listed
+    assert "design review: " in listed
+    assert "15:00 to 15:45" in listed
+    assert "Join: http" in listed
+    assert labels(bot.messages(ADA)[-1]) == ["Join", "Move", "Cancel meeting"]
+    assert "design review: " in await bot.answer_to("list", "bo")
+    assert labels(bot.messages(BO)[-1]) == ["Join"]
+    assert "Nothing more is on today, neither for you" in await bot.answer_to("today", "bo")
+    await bot.answer_to("list")
+    await bot.press("Cancel meeting", ts=bot.messages(ADA)[-1].ts)
+    await bot.post_with("design review: cancelled")
+    await bot.ephemeral_with(
+        "Cancelled: *design review*"
+    )  # what the list had shown is gone by then
+    assert "Nothing is coming up" in await bot.answer_to("list")
+
+
+async def test_what_only_the_service_knows_is_listed_to_who_has_the_account(bot):
+    await bot.start("stand-up")
+    await schedule(bot, "design review tomorrow at 3pm for 45 min")
+    listed = await bot.answer_to("agenda")
+    assert "stand-up: " in listed
+    assert "design review: " in listed
+    assert "stand-up" not in await bot.answer_to("agenda", "bo")
+
+
+async def test_a_service_that_does_not_answer_is_named_and_the_rest_is_there(bot):
+    await schedule(bot, "design review tomorrow at 3pm for 45 min")
+    bot.sandbox.services["live-meeting"].misbehave(on="*", do="cut")
+    listed = await bot.answer_to("week")
+    assert "What only Live Meeting knows of is missing here." in listed
+    assert "design review: " in listed
+
+
+async def test_pages_are_turned_in_place(bot):
+    for hour in range(9):
+        await schedule(bot, f"{PLACES[hour]} review tomorrow at {9 + hour}:00 for 45 min")
+    first = await bot.answer_to("list")
+    assert "Harlow review: " in first
+    assert "Ilford review: " not in first
+    page = bot.messages(ADA)[-1]
+    await bot.press("Show more", ts=page.ts)
+    await bot.ephemeral_with("Ilford review: ")
+    assert all("Harlow review: " not in message.text for message in bot.messages(ADA))
+    await bot.press("From the start", ts=bot.messages(ADA)[-1].ts)
+    await bot.ephemeral_with("Harlow review: ")

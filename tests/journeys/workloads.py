@@ -1,0 +1,126 @@
+"""What the kill run types on a service, how that misbehaves, and how its book is read.
+
+*pause* lies between two commands of one person, *each* is how many are taken before each kill, and
+*drain* how long what is left may take in the end; all times in seconds.
+"""
+
+from types import MappingProxyType
+
+from bot.cli.demo_connect import connect
+from bot.cli.sandbox_environment import SandboxProcesses as SandboxProcesses
+from tests.journeys.kill_run import SLOW
+
+ADA, BO, ANA = "U0ADA00001", "U0BO000001", "U0ANA00001"
+GENERAL, DESIGN, LEADS = "C0GENERAL1", "C0DESIGN01", "C0LEADS001"
+
+
+class JitsiWorkload:
+    """Jitsi: rooms that the conference mapper has heard of."""
+
+    name = "jitsi"
+    typed = ""
+    places = ((ADA, GENERAL), (BO, DESIGN), (ANA, LEADS))
+    pause = (0.02, 0.12)
+    each = 4
+    drain = 25.0
+    settings = MappingProxyType({})
+
+    async def prepare(self, sandbox, session):
+        """Jitsi needs no account."""
+
+    def misbehave(self, sandbox):
+        """The effect falls somewhere into the wait: so a kill meets every moment of it."""
+        sandbox.services["jitsi"].misbehave(on="mapper", do="slow", ms=SLOW, next=None)
+
+    def made(self, sandbox):
+        """Each title with the set of its rooms."""
+        rooms = {}
+        for entry in sandbox.services["jitsi"].book.read("mapped"):
+            conference = str(entry["conference"]).partition("@")[0]
+            name = conference.rpartition("-")[0].replace("-", " ")
+            rooms.setdefault(name, set()).add(conference)
+        return rooms
+
+
+class OneAccountWorkload:
+    """A service where Ada has connected her account; her starts are held one at a time."""
+
+    places = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
+    settings = MappingProxyType({"PARLEY_KEY": "test:" + "A" * 43})
+    each = 1
+    name: str
+
+    @property
+    def typed(self):
+        """What stands before the title."""
+        return f"on {self.name} "
+
+    async def prepare(self, sandbox, session):
+        """Ada connects her account through the real page."""
+        slack = sandbox.announced["slack"]
+        processes = SandboxProcesses(slack, tuple(sandbox.announced.values()), session)
+        await connect(processes, "ada", "general", self.name, lambda line: None)
+
+    def slow_and_silent(self, sandbox, operation, most):
+        """Everything takes up to *most* ms, and every seventh *operation* is done in silence."""
+        service = sandbox.services[self.name]
+        service.misbehave(on=operation, do="cut", effect=True, next=None, every=7)
+        service.misbehave(on="*", do="slow", ms=[0, most], next=None)
+
+
+class SkypeWorkload(OneAccountWorkload):
+    """Skype for Business: conversations that started, and meetings that were scheduled instead."""
+
+    name = "skype"
+    pause = (0.3, 0.9)
+    drain = 80.0
+
+    def misbehave(self, sandbox):
+        """Answers of startOnlineMeeting are lost."""
+        self.slow_and_silent(sandbox, "POST startOnlineMeeting", 20)
+
+    def made(self, sandbox):
+        """Each title with its meetings, without those that the server itself ended as failed."""
+        links = {}
+        for entry in sandbox.services["skype"].book.read("meeting", "scheduled"):
+            if entry.get("state") not in ("Failed", "Cancelled"):
+                links.setdefault(entry["subject"], set()).add(entry["joinUrl"])
+        return links
+
+
+class LiveMeetingWorkload(OneAccountWorkload):
+    """Live Meeting: meetings have names of ours."""
+
+    name = "live-meeting"
+    pause = (0.1, 0.4)
+    drain = 60.0
+
+    def misbehave(self, sandbox):
+        """Answers of CreateMeeting are lost."""
+        self.slow_and_silent(sandbox, "CreateMeeting", 40)
+
+    def made(self, sandbox):
+        """Each title with its meetings."""
+        mids = {}
+        for entry in sandbox.services["live-meeting"].book.read("meeting"):
+            mids.setdefault(entry["title"], set()).add(entry["mid"])
+        return mids
+
+
+class WebexWorkload(OneAccountWorkload):
+    """WebEx: meetings are found by their marker in the agenda, after a long while to settle."""
+
+    name = "webex-xml"
+    pause = (0.1, 0.4)
+    drain = 80.0
+
+    def misbehave(self, sandbox):
+        """Answers of CreateMeeting are lost."""
+        self.slow_and_silent(sandbox, "CreateMeeting", 40)
+
+    def made(self, sandbox):
+        """Each title with its meetings."""
+        keys = {}
+        for entry in sandbox.services["webex-xml"].book.read("meeting"):
+            keys.setdefault(entry["title"], set()).add(entry["key"])
+        return keys
