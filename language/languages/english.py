@@ -185,7 +185,8 @@ _DAYS: Final[Words] = {
     "dayword": {
         0: "later today|later on today|today|tdy|2day|todays|today's|today’s",
         1: "tomorrow|tmrw|tmr|tmrrw|tmw|tomo|tom.|2moro|2morrow|tomorow|tommorow|tommorrow"
-        "|tomrrow|2mrw|2mro|tmro|tmoz|tomoz|tommorrows|tomorrows|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
+        "|tomrrow|2mrw|2mro|tmro|tmoz|tomoz|tommorrows|tomorrows"
+        "|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
         2: "day after tomorrow|the day after tomorrow|overmorrow|day after tmrw",
         -1: "yesterday|yday",
         -2: "the day before yesterday|day before yesterday",
@@ -282,7 +283,8 @@ _ROUND: Final[Words] = {
     "|grade|bay|pod|zone|unit|figure|flight|cycle|day|week|vol|ch|pt|fy|hw|exam|area"
     "|studio|conf room|i'm at|im at|i’m at|i am at|catch|channel|meeting room|apt|office"
     "|postgres|node|react|angular|android|http",
-    "phrasal": "all hands|check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
+    "phrasal": "all hands|check in|check-in|sign in|log in|dial in|opt in"
+    "|stand by|walk in|drop in|buy in"
     "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|plug in"
     "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"
     "|in person|in-person|by hand|on call|on-call",
