@@ -18,7 +18,8 @@ def test_a_line_is_answered_as_the_contract_says():
     assert answer["title"] == "retro"
     assert answer["start"] == "2026-11-19T15:00:00+01:00"
     assert list(answer)[:13] == [
-        "title", "start", "date", "last_date", "end", "minutes", "rrule", "people", "channels", "service",
+        "title", "start", "date", "last_date", "end", "minutes", "rrule", "people", "channels",
+        "service",
         "zone", "uncertain", "other",
     ]  # fmt: skip
 
