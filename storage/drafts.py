@@ -51,6 +51,11 @@ class Drafts:
         rows = await self._store.read(lambda tx: tx.execute(_GET, (draft,)))
         return _ROWS.decode(rows[0]) if rows else None
 
+    async def own(self, draft: str, team: str, person: str) -> StoredDraft | None:
+        """Return the draft, if there is one and it is that person's own."""
+        stored = await self.get(draft)
+        return stored if stored and (stored.team, stored.person) == (team, person) else None
+
     async def is_repeat(self, draft: str, within: timedelta) -> bool:
         """Return whether the same person had an equal draft at most *within* before this one."""
         params = (from_span(within), draft)

@@ -16,6 +16,7 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
 from meetings.service import MeetingService, ServiceInfo
+from storage import payloads
 from storage.entries import NewJob
 from storage.ledger import Ledger
 from storage.tickets import Ticket, TicketGone, Tickets
@@ -210,4 +211,4 @@ def _question(ticket: Ticket, sign_in: str, now: datetime) -> NewJob:
         value=sign_in,
         asked_at=now,
     )
-    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=request.as_json(), run_at=now)
+    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=payloads.dump(request), run_at=now)

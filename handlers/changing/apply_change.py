@@ -16,6 +16,7 @@ from handlers.changing.at_service import (
     still_wanted,
 )
 from handlers.changing.change import (
+    ChangeDraft,
     MeetingChange,
     PlannedChange,
     Problem,
@@ -35,6 +36,7 @@ from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService, ServiceInfo
+from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -176,7 +178,7 @@ class ApplyChange:
         """Ask whether *change* is wanted; *question* is given the id of the draft that holds it."""
         draft = f"change-{run.job.id}-again"
         write = self._drafts.put_write(
-            draft, request.team, request.person, change.as_json(), run.now
+            draft, request.team, request.person, payloads.dump(ChangeDraft(change=change)), run.now
         )
         return ChangeOutcome(message=question(draft), writes=[write])
 

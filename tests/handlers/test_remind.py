@@ -48,7 +48,7 @@ async def press(here, message, person="U22", channel="C1"):
     run = await here.running()
     value = button(message, "parley.snooze").value
     answer = await here.reminders.snooze(run, asked(person, channel), value)
-    await here.ledger.finish(run.job.id)
+    await run.finish()
     return answer.text
 
 

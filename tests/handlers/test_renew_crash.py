@@ -7,10 +7,9 @@ from functools import partial
 
 import pytest
 
-from bot.jobs.background import BackgroundRunner
+from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.coming.timers import job as first_timer
-from handlers.remembered import written
 from handlers.replay import new_marker
 from handlers.services import AccountOwner, Services
 from meetings.catalog import configured
@@ -58,7 +57,7 @@ class Day:
             people=("U22", "U33"),
             card_channel="C1",
             card_ts="1.1",
-            data=written(made)["data"],
+            data=dict(made.data),
             created_at=NOW,
         )
         await self.store.write(self.meetings.save(kept))

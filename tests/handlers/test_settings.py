@@ -34,7 +34,7 @@ async def here(tmp_path):
 async def typed(here, rest="", person="U11", channel="C1"):
     run = await here.running()
     answer = await here.desk.asked(run, asked(person, channel), rest)
-    await here.ledger.finish(run.job.id)
+    await run.finish()
     return answer
 
 
@@ -62,7 +62,7 @@ async def sent(here, action, person="U11", channel="C1", **changes):
     answer = await here.desk.sent(
         run, request, json.dumps({"carried": form.carried, "filled": filled})
     )
-    await here.ledger.finish(run.job.id)
+    await run.finish()
     return answer.text
 
 
@@ -153,7 +153,7 @@ async def test_a_form_for_me_is_filled_with_what_holds_and_keeps_what_is_sent(he
     assert await here.settings.of_person("T1", "U11") == UserSettings(
         service="skype",
         minutes=45,
-        leads=(60 * MINUTE, 5 * MINUTE),
+        remind=(60, 5),
         confirm="unsure",
         agenda="08:30",
     )
@@ -180,7 +180,7 @@ async def test_what_was_typed_otherwise_is_offered_in_the_form_as_well(here):
 async def test_a_form_for_a_channel_is_kept(here, starters):
     await sent(here, CHANNEL, service="skype", starters=starters, people=["U33"], remind=["off"])
     assert await here.settings.of_channel("T1", "C1") == ChannelSettings(
-        service="skype", leads=(), starters=starters
+        service="skype", remind=(), starters=starters
     )
     here.slack.admins.add("U11")
     assert values(await opened(here, CHANNEL))["remind"] == ["off"]

@@ -187,7 +187,7 @@ def test_every_request_says_which_form_it_has_and_wants(form: str) -> None:
     pool.play(
         service.create(new_meeting(starts_at=doc.MONDAY, choices={"access": "locked"}), connected())
     )
-    for request in pool.sent:
+    for request in pool.requests:
         assert request.headers["accept"] == f"application/{form}"
         kind = request.headers.get("content-type", f"application/{form}")
         assert kind == f"application/{form}"
@@ -198,7 +198,7 @@ def test_a_form_that_is_none_is_json() -> None:
     service = Skype({"url": doc.ROOT, "format": "soap"})
     pool = scheduling()
     pool.play(service.create(new_meeting(starts_at=doc.MONDAY), connected()))
-    assert {request.headers["accept"] for request in pool.sent} == {"application/json"}
+    assert {request.headers["accept"] for request in pool.requests} == {"application/json"}
 
 
 def _read_input(content: bytes) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def member(number: int, starts_at: datetime | None, **other: Any) -> dict[str, A
 
 
 def at(answer: httpx.Response) -> ScriptedPool:
-    return scheduling().on("GET", doc.SCHEDULED, answer)
+    return scheduling().at("GET", doc.SCHEDULED, answer)
 
 
 def upcoming(pool: ScriptedPool, until: datetime = FAR) -> list[Meeting]:
@@ -92,8 +92,8 @@ class TestUpcoming:
 
     def test_members_that_are_only_linked_are_fetched(self) -> None:
         linked = doc.links(self=doc.SCHEDULED, myOnlineMeeting=[doc.MINE, f"{doc.MINE}x"])
-        pool = at(doc.reply({"_links": linked})).on("GET", doc.MINE, doc.reply(doc.scheduled("")))
-        pool.on("GET", f"{doc.MINE}x", doc.refused(404, "NotFound"))
+        pool = at(doc.reply({"_links": linked})).at("GET", doc.MINE, doc.reply(doc.scheduled("")))
+        pool.at("GET", f"{doc.MINE}x", doc.refused(404, "NotFound"))
         assert ids(upcoming(pool)) == ["PYC58WSY"]
 
     def test_an_empty_list_is_one(self) -> None:
@@ -171,7 +171,7 @@ class TestCancelling:
     )
     def test_it_is_deleted(self, answer: httpx.Response) -> None:
         own = f"{doc.SCHEDULED}/ID1"
-        pool = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
+        pool = at(doc.listing(member(1, doc.MONDAY))).at("DELETE", own, answer)
         pool.play(SKYPE.cancel(named("ID1"), connected()))
         assert pool.times("DELETE", own) == 1
 
@@ -183,7 +183,7 @@ class TestCancelling:
     )
     def test_what_is_not_confirmed_is_not_done(self, answer: httpx.Response) -> None:
         own = f"{doc.SCHEDULED}/ID1"
-        pool = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
+        pool = at(doc.listing(member(1, doc.MONDAY))).at("DELETE", own, answer)
         with pytest.raises(MeetingError):
             pool.play(SKYPE.cancel(named("ID1"), connected()))
 

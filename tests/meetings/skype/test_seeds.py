@@ -76,7 +76,7 @@ def sent(form: str) -> httpx.Request:
     """The request that schedules the page's meeting."""
     pool = scheduling()
     pool.play(service(form).create(pages_meeting(form), connected()))
-    [request] = pool.requests("POST", doc.SCHEDULED)
+    [request] = pool.sent("POST", doc.SCHEDULED)
     for name in ("content-type", "accept"):
         assert request.headers[name] == FORMS[form]
     assert request.headers["authorization"].startswith("Bearer cwt=")
@@ -128,11 +128,11 @@ def started(form: str) -> tuple[dict[str, Any], httpx.Request]:
     choices = {"importance": "urgent"}
     body = start_body(NewMeeting(title=name, marker=printed["operationId"], choices=choices))
     assert len(body["threadId"]) == len(printed["threadId"])
-    pool = scheduling().on("POST", doc.START, doc.refused(409, "Conflict", "None"))
+    pool = scheduling().at("POST", doc.START, doc.refused(409, "Conflict", "None"))
     wanted = NewMeeting(title=name, marker=printed["operationId"], choices=choices)
     with pytest.raises(Exception, match="Skype for Business"):
         pool.play(service(form).create(wanted, connected()))
-    [request] = pool.requests("POST", doc.START)
+    [request] = pool.sent("POST", doc.START)
     return {**body, "threadId": printed["threadId"]}, request
 
 
@@ -200,8 +200,8 @@ def test_what_the_reply_set_otherwise_is_told(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_list_is_read_the_permanent_room_last(form: str) -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200))
-    pool.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(200))
+    pool.at("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
     mine, room = pool.play(service(form).upcoming(doc.MONDAY, connected()))
     for meeting, kind in ((mine, "scheduled"), (room, "room")):
         assert (meeting.id, meeting.data["kind"]) == ("IB88RLLY", kind)
@@ -209,15 +209,15 @@ def test_the_pages_list_is_read_the_permanent_room_last(form: str) -> None:
         assert meeting.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
         assert meeting.data["legacy_uri"] == LEGACY
         assert meeting.starts_at is None
-    assert pool.requests("GET", doc.SCHEDULED)[0].headers["accept"] == FORMS[form]
+    assert pool.sent("GET", doc.SCHEDULED)[0].headers["accept"] == FORMS[form]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_meeting_is_deleted_by_its_own_link(form: str) -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200))
-    pool.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(200))
+    pool.at("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
     own = "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943"
-    pool.on("DELETE", own, doc.reply(status=204))
+    pool.at("DELETE", own, doc.reply(status=204))
     known = Meeting(id="IB88RLLY", title="x", join_url="https://meet.contoso.com/x")
     pool.play(service(form).cancel(known, connected()))
     assert pool.times("DELETE", own) == 1
