@@ -55,5 +55,7 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "not_read"
     if isinstance(value, Length) and not value.clocked and left.touches_used(index):
         return "vague"
-    lonely = isinstance(value, Part) and "clock" not in choice and "part" not in choice
+    lonely = (
+        isinstance(value, Part) and bool(choice) and choice.keys().isdisjoint(("clock", "part"))
+    )
     return "not_read" if lonely and left.is_last(index) and not left.is_first(index) else ""
