@@ -30,7 +30,7 @@ from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
-from handlers.answer import AnswerRequest, Remedy
+from handlers.dispatch import (Dispatcher, Remedy)
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -244,10 +244,10 @@ class Handlers:
 
     def answer(
         self, commands: Mapping[str, Command], remedy: Remedy | None = None
-    ) -> AnswerRequest:
+    ) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
         start = StartNow(self._services, self._conversation, self._starts, self._meetings)
-        return AnswerRequest(
+        return Dispatcher(
             self._conversation, self.choice, start, self.schedule, commands, remedy
         )
 

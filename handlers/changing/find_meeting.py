@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from handlers.replay import Run
-from handlers.route import shifted
+from handlers.command_line import shifted
 from handlers.slack_types import Message, SlackRequest
 from handlers.words import plain
 from storage.meetings import Meetings, StoredMeeting

@@ -9,7 +9,7 @@ import pytest
 
 from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
-from handlers.answer import AnswerRequest
+from handlers.dispatch import Dispatcher
 from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.coming.timers import job as first_timer
 from handlers.replay import Later, Run, new_marker
@@ -162,7 +162,7 @@ class Day:
     async def live(self, ledger):
         """Do what there is to do in the next two hours."""
         handlers = Handlers(self.store, self.slack, self.services)
-        answer = AnswerRequest(
+        answer = Dispatcher(
             self.slack, handlers.choice, None, handlers.schedule, handlers.commands()
         )
         errands = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
