@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import words
+from handlers.command_line import MeetingText, NamedCommand, UnclearCommand, parse_command
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value, title_value
 from handlers.replay import Command, Run, Waiting
-from handlers.command_line import (UnclearCommand, NamedCommand, MeetingText, parse_command)
 from handlers.service_choice import ServiceChoice
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest, Via

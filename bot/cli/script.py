@@ -7,7 +7,7 @@ from enum import Enum
 
 import click
 
-from handlers.command_line import (MeetingText, parse_command)
+from handlers.command_line import MeetingText, parse_command
 from language import understand
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
-from handlers.dispatch import Dispatcher
 from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.coming.timers import job as first_timer
+from handlers.dispatch import Dispatcher
 from handlers.replay import Later, Run, new_marker
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import CardState, SlackRequest, Via
@@ -182,7 +182,7 @@ class Day:
         except Later as later:
             await run.postpone(later.at, "")
         else:
-            await run.finish()
+            await run.complete()
 
     def told(self):
         """Where something was said, each as often as it was."""

@@ -48,7 +48,7 @@ async def change(town, kept, **filled):
         run = await town.running()
         request = asked(via=Via.FORM, action="parley.meeting", asked_at=town.now)
         said = await handlers.commands()["parley.meeting"](run, request, sent)
-        await run.finish()
+        await run.complete()
     return said.text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.command_line import (UnclearCommand, NamedCommand, MeetingText, parse_command)
+from handlers.command_line import MeetingText, NamedCommand, UnclearCommand, parse_command
 
 SERVICES = frozenset({"jitsi", "skype", "webex-xml"})
 

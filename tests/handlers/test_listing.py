@@ -73,7 +73,7 @@ async def show(here, view="list", *services, person="U11", channel="C1", page=No
     shown = await (
         listing.page(run, request, page) if page else listing.verb(view)(run, request, "")
     )
-    await run.finish()
+    await run.complete()
     return shown
 
 

@@ -57,7 +57,7 @@ async def pressed(town, acme, action, value):
             via=Via.CLICK, team="T1", channel="C1", person="U11", asked_at=town.now, action=action
         )
         said = await handlers.commands()[action.partition(":")[0]](run, request, value)
-        await run.finish()
+        await run.complete()
         return said
 
 

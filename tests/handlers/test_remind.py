@@ -48,7 +48,7 @@ async def press(here, message, person="U22", channel="C1"):
     run = await here.running()
     value = button(message, "parley.snooze").value
     answer = await here.reminders.snooze(run, asked(person, channel), value)
-    await run.finish()
+    await run.complete()
     return answer.text
 
 

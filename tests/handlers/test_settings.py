@@ -34,7 +34,7 @@ async def here(tmp_path):
 async def typed(here, rest="", person="U11", channel="C1"):
     run = await here.running()
     answer = await here.desk.asked(run, asked(person, channel), rest)
-    await run.finish()
+    await run.complete()
     return answer
 
 
@@ -62,7 +62,7 @@ async def sent(here, action, person="U11", channel="C1", **changes):
     answer = await here.desk.sent(
         run, request, json.dumps({"carried": form.carried, "filled": filled})
     )
-    await run.finish()
+    await run.complete()
     return answer.text
 
 
