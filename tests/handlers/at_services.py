@@ -46,17 +46,17 @@ def _delete_webex(service: Any) -> None:
         service.shelf.remove(meeting)
 
 
-JITSI = Place(name="jitsi", options=lambda told: {"url": told["jitsi"]})
+JITSI = Place(name="jitsi", options=lambda told: {"url": told["url"]})
 WEBEX = Place(
     name="webex-xml",
-    options=lambda told: {"url": told["xml"], "site": told["site"]},
+    options=lambda told: told["settings"],
     ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
     standing=lambda service: [(one.title, one.starts[0]) for one in service.shelf],
     delete=_delete_webex,
 )
 LIVE = Place(
     name="live-meeting",
-    options=lambda told: {"url": told["posting"], "join_url": told["join"]},
+    options=lambda told: told["settings"],
     ada={"username": "ada", "password": live_meeting.ADA_PASSWORD},
     standing=lambda service: [
         (one.options["title"], one.starts_at)
@@ -67,7 +67,7 @@ LIVE = Place(
 )
 SKYPE = Place(
     name="skype",
-    options=lambda told: {"url": told["skype"]},
+    options=lambda told: told["settings"],
     ada={"username": skype.ADA.address, "password": skype.ADA.password},
     standing=lambda service: [
         (one.said["subject"], None)
