@@ -18,19 +18,19 @@ help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
 	| while IFS='|' read -r name says; do printf '  make %-10s %s\n' "$$name" "$$says"; done
 
-demo: $(READY) ## See the bot work, in a street of its own (ARGS='--say "/meet stand-up"' types for you)
+demo: $(READY) ## See the bot work, in a sandbox (ARGS='--say "/meet stand-up"' types for you)
 	@$(BIN)/python -m bot demo $(ARGS)
 
-# All of them are shared among the processors. What is chosen runs in one process, from top to bottom.
+# All tests run in parallel; those that are chosen run in one process, in order.
 test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)
 	@$(BIN)/python -m pytest -q $(or $(ARGS),-n auto --dist loadgroup)
 
 check: format lint types layers test ## Everything that a change has to pass
 
-format: $(READY) ## Is the code laid out as ruff would?
-	@$(BIN)/ruff format --quiet --check . || { echo 'make fix lays it out'; exit 1; }
+format: $(READY) ## Is the code formatted?
+	@$(BIN)/ruff format --quiet --check . || { echo 'make fix formats it'; exit 1; }
 
-lint: $(READY) ## Style and small sins
+lint: $(READY) ## Style, and common mistakes
 	@$(BIN)/ruff check --quiet .
 
 types: $(READY) ## mypy, strict
@@ -39,22 +39,22 @@ types: $(READY) ## mypy, strict
 layers: $(READY) ## Who may import whom
 	@$(BIN)/lint-imports --no-cache --no-logo > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
 
-bench: $(READY) ## Measure, and print the figures (ARGS are passed on)
+bench: $(READY) ## Measure, and print the numbers (ARGS are passed on)
 	@$(BIN)/python -m bench $(ARGS)
 
-fix: $(READY) ## Lay the code out, mend small sins, write docs/map.md
+fix: $(READY) ## Format the code, fix what ruff can, write docs/map.md
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/python -m tests.architecture.code_map
 
-lock: $(READY) ## Write requirements.lock anew (LOCK=--upgrade takes newer versions)
+lock: $(READY) ## Write requirements.lock again (LOCK=--upgrade takes newer versions)
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }; \
 	uv --quiet pip compile pyproject.toml --group dev --universal --generate-hashes \
 	--python-version 3.11 --no-emit-index-url --no-header $(LOCK) -o requirements.lock >/dev/null
 
 # The environment holds what the lock file names, each file by its hash, and a pointer to this
-# folder in place of an installed copy of it: so nothing has to be built. Where uv is absent, or does
-# not know the index that pip was told of, pip does it. The last step is the stamp.
+# folder in place of an installed copy of it: so nothing has to be built. If uv is missing, or does
+# not know pip's index, pip does it. The last step is the stamp.
 $(READY): requirements.lock
 	@test -n '$(PYTHON)' || { echo 'Parley needs Python 3.11 or newer: install it, or say make PYTHON=...'; exit 1; }
 	@test -x $(BIN)/python || { echo 'installing into .venv ...' && $(PYTHON) -m venv .venv; }

@@ -9,7 +9,7 @@ import importlib.util
 import subprocess
 import sys
 
-MEASUREMENTS = ("acknowledge", "weight", "lists", "listing", "year", "understanding")
+MEASUREMENTS = ("acknowledge", "path", "weight", "lists", "listing", "year", "understanding")
 
 
 def main():

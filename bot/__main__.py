@@ -15,6 +15,30 @@ from bot.settings import Settings, SettingsError, StorageSettings, environment
 
 T = TypeVar("T")
 
+_UNDERSTAND = """Print as JSON what the bot would understand of TEXT, and what it would do.
+
+\b
+title       the meeting's title, or null
+start       ISO 8601 with an offset, or null where no clock time is known
+date        the day, where one is known
+last_date   the last day, where a span of days was said
+end         when it ends, where that was said
+minutes     how long it is, where that was said
+rrule       how it repeats: an RFC 5545 rule without its prefix, or null
+people      Slack ids, @names and e-mail addresses
+channels    Slack ids and #names
+service     the meeting service, or null
+zone        the IANA time zone that the times are in
+uncertain   codes of what was guessed
+other       the other start that could be meant, or null
+words       which words gave which field
+does        start (at once, in public), schedule (shown first), order (change, list or settle
+            something), answer (help, a question's answer), unsure (ask in private)
+
+With --batch, each line on standard input is a JSON object with text and reference (ISO 8601), and
+may have zone, locale, via (command, mention or dm) and known, a list of titles that are coming up.
+"""
+
 
 @click.group()
 def main() -> None:
@@ -104,7 +128,7 @@ def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
     click.echo(slack.as_yaml(content), nl=False)
 
 
-@main.command()
+@main.command(help=_UNDERSTAND)
 @click.argument("text", required=False)
 @click.option("--now", "moment", help="ISO 8601; the present by default.")
 @click.option("--zone", default="UTC", show_default=True, help="An IANA time zone.")
@@ -113,7 +137,7 @@ def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
 def understand(
     text: str | None, moment: str | None, zone: str, locale: str, *, batch: bool
 ) -> None:
-    """Print as JSON what the bot would understand of TEXT."""
+    """Print what is understood of *text*, or of each line of standard input."""
     from bot.cli.understand import answer, answer_lines
 
     if batch:

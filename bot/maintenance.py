@@ -50,7 +50,10 @@ class Maintenance:
     async def unpark_connected(self) -> None:
         """Unpark the jobs whose account is connected: a crash may have come in between."""
         for key in await self._ledger.waited_for():
-            if await self._accounts.status_of(AccountOwner.waited_for(key)) is AccountStatus.GOOD:
+            if (
+                await self._accounts.status_of(AccountOwner.from_parking_key(key))
+                is AccountStatus.GOOD
+            ):
                 await self._ledger.unpark(key, self._clock())
 
     async def sign_out(self, idle: timedelta = timedelta(0)) -> None:

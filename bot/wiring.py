@@ -13,8 +13,8 @@ from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from bot.account_keys import keys_problem, open_accounts
-from bot.jobs.background import BackgroundRunner
 from bot.jobs.requests import FailureHooks, RequestRunner
+from bot.jobs.runner import BackgroundRunner
 from bot.jobs.worker import Worker
 from bot.maintenance import Maintenance
 from bot.settings import Settings

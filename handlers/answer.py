@@ -1,15 +1,15 @@
-"""Whatever was asked, answered: the one way from an ask in the ledger to its handler."""
+"""The one way from a request in the ledger to the handler that does it, and to the answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import words
 from handlers.making.schedule import Schedule
-from handlers.making.start import Start, StartNow, packed, unpacked, wanted_start
+from handlers.making.start import Start, StartNow, read_title_value, title_value
 from handlers.replay import Command, Run, Waiting
 from handlers.route import Mistyped, Order, StartOrSchedule, route
 from handlers.service_choice import ServiceChoice
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, SlackRequest, Via
+from handlers.slack_types import Message, SlackRequest, Via
 from language import understand
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -22,7 +22,7 @@ ABOUT_LENGTH = 80
 
 
 class AnswerRequest:
-    """Answers an ask, and says in private what is for one person alone."""
+    """Does what a person asked for, and tells that person alone what the handler returned."""
 
     def __init__(
         self,
@@ -43,30 +43,29 @@ class AnswerRequest:
     async def __call__(self, run: Run, request: SlackRequest) -> None:
         """Do what was asked, from the top, as far as it was not done before.
 
-        Raises ``Waiting`` where only its person can help it on.
+        Raises ``Waiting`` where only the person can help it on.
         """
         try:
-            message = await self._answer(run, request)
+            message = await self._dispatch(run, request)
         except MeetingError as error:
             if self._remedy and (waiting := await self._remedy(run, request, error)):
                 raise waiting from error
             raise
 
-        async def say(_marker: str) -> JSON:
+        async def answer(_marker: str) -> None:
             if message is None:
                 await self._conversation.clear(request)
             else:
                 await self._conversation.post_ephemeral(request, message)
-            return None
 
         if message is not None or request.via in (Via.CLICK, Via.FORM):
-            await run.effect("answer", say)
+            await run.effect("answer", answer, with_next=True)
 
-    async def _answer(self, run: Run, request: SlackRequest) -> Message | None:
+    async def _dispatch(self, run: Run, request: SlackRequest) -> Message | None:
         if request.via in (Via.CLICK, Via.PAGE, Via.FORM):
             return await self._clicked(run, request)
         if request.via is Via.SHORTCUT:
-            return await self._titled(run, request, _about(request.about), "", anyway=False)
+            return await self._start_titled(run, request, _about(request.about), "", anyway=False)
         return await self._typed(run, request, request.text)
 
     async def _clicked(self, run: Run, request: SlackRequest) -> Message | None:
@@ -74,11 +73,13 @@ class AnswerRequest:
             case "parley.run":
                 return await self._typed(run, request, request.value)
             case "parley.make" if request.value.startswith("{"):
-                return await self._titled(run, request, *unpacked(request.value), anyway=False)
+                title, service = read_title_value(request.value)
+                return await self._start_titled(run, request, title, service, anyway=False)
             case "parley.make":
                 return await self._schedule.made(run, request, request.value)
             case "parley.start_another":
-                return await self._titled(run, request, *unpacked(request.value), anyway=True)
+                title, service = read_title_value(request.value)
+                return await self._start_titled(run, request, title, service, anyway=True)
             case action if action in self._commands:
                 return await self._commands[action](run, request, request.value)
         return None
@@ -91,11 +92,13 @@ class AnswerRequest:
                 title = words.plain(typed)
                 exact = typed.lower() == verb
                 ask_back = words.needs_a_title if exact else words.did_you_mean
-                return ask_back(verb, title, packed(title))
+                return ask_back(verb, title, title_value(title))
             case StartOrSchedule(wanted):
-                return await self._make(run, request, wanted)
+                return await self._start_or_schedule(run, request, wanted)
 
-    async def _make(self, run: Run, request: SlackRequest, text: str) -> Message | None:
+    async def _start_or_schedule(
+        self, run: Run, request: SlackRequest, text: str
+    ) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
         wish = understand(
             text, request.asked_at, person.zone, person.locale, services=frozenset(TITLES)
@@ -105,12 +108,15 @@ class AnswerRequest:
             return service
         if wish.has_time:
             return await self._schedule(run, request, wish, service)
-        return await self._start(run, request, wanted_start(request, wish, service, person))
+        title = words.one_line(wish.title or "") or words.untitled(person.name)
+        people = tuple(name for name in wish.people if name != request.person)
+        start = Start(title=title, service=service, person=person, people=people)
+        return await self._start(run, request, start)
 
-    async def _titled(
+    async def _start_titled(
         self, run: Run, request: SlackRequest, title: str, named: str, *, anyway: bool
     ) -> Message | None:
-        """Start a meeting called *title*, whatever *title* may look like."""
+        """Start a meeting called *title*, even if it reads like a command or a time."""
         service = await self._choice(request, named)
         if isinstance(service, Message):
             return service
@@ -121,6 +127,6 @@ class AnswerRequest:
 
 
 def _about(message: str) -> str:
-    """The first line of *message* that says anything, cut."""
+    """The first line of *message* with any text in it, cut."""
     lines = (words.plain(line, ABOUT_LENGTH) for line in message.splitlines())
     return next((line for line in lines if line), "")

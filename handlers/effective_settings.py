@@ -1,21 +1,17 @@
 """The settings of people and channels, with defaults for what was never set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
 from handlers.guests import is_person
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON
+from storage import payloads
 from storage.meetings import StoredMeeting
 from storage.people import Preferences
 
 Leads = tuple[timedelta, ...]
 """How long before a meeting it is announced, the longest first; empty: it is not announced."""
-
-MINUTES = 30
-LEADS: Leads = (timedelta(minutes=10),)
 
 EVERYONE, ADMINS = "everyone", "admins"
 ALWAYS, UNSURE = "always", "unsure"
@@ -23,74 +19,51 @@ ALWAYS, UNSURE = "always", "unsure"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserSettings:
-    """Settings of one person. *service* empty: the default one; *minutes*: a meeting's length.
+    """What one person likes, as it is stored.
 
-    *confirm*: show what was understood ``always``, or only when ``unsure``; *agenda* the time of
-    the daily agenda, "HH:MM" on the person's own clock, or empty.
+    *service* empty: the default here. *minutes*: the length of a meeting. *remind*: minutes before
+    a meeting at which it is announced. *confirm*: show what was understood ``always``, or only when
+    ``unsure``. *agenda*: the time of the daily agenda, "HH:MM" on the person's clock, or empty.
     """
 
     service: str = ""
-    minutes: int = MINUTES
-    leads: Leads = LEADS
+    minutes: int = 30
+    remind: tuple[int, ...] = (10,)
     confirm: str = ALWAYS
     agenda: str = ""
 
-    def as_json(self) -> Mapping[str, JSON]:
-        """The form in which it is stored."""
-        return {
-            "service": self.service,
-            "minutes": self.minutes,
-            "remind": _minutes(self.leads),
-            "confirm": self.confirm,
-            "agenda": self.agenda,
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, JSON]) -> "UserSettings":
-        """Read back what ``as_json`` wrote; {} gives the defaults."""
-        row = cast("Mapping[str, Any]", stored)
-        return cls(
-            service=row.get("service", ""),
-            minutes=row.get("minutes", MINUTES),
-            leads=leads_of(row["remind"]) if "remind" in row else LEADS,
-            confirm=row.get("confirm", ALWAYS),
-            agenda=row.get("agenda", ""),
-        )
+    @property
+    def leads(self) -> Leads:
+        """How long before a meeting it is announced."""
+        return leads_of(self.remind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """Settings of one channel. *leads* None: as each organizer likes.
+    """What holds in one channel, as it is stored. *remind* None: as each organizer likes.
 
     *starters*: who may start and schedule meetings there, besides the workspace's admins:
     ``everyone``, ``admins`` (nobody else), or the ids of people.
     """
 
     service: str = ""
-    leads: Leads | None = None
+    remind: tuple[int, ...] | None = None
     starters: str | tuple[str, ...] = EVERYONE
 
-    def as_json(self) -> Mapping[str, JSON]:
-        """The form in which it is stored."""
-        named: JSON = self.starters if isinstance(self.starters, str) else list(self.starters)
-        leads = None if self.leads is None else _minutes(self.leads)
-        return {"service": self.service, "remind": leads, "starters": named}
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, JSON]) -> "ChannelSettings":
-        """Read back what ``as_json`` wrote; {} gives the defaults."""
-        row = cast("Mapping[str, Any]", stored)
-        remind, starters = row.get("remind"), row.get("starters", EVERYONE)
-        return cls(
-            service=row.get("service", ""),
-            leads=None if remind is None else leads_of(remind),
-            starters=starters if isinstance(starters, str) else tuple(starters),
-        )
+    @property
+    def leads(self) -> Leads | None:
+        """How long before a meeting it is announced, if that is set for the channel."""
+        return None if self.remind is None else leads_of(self.remind)
 
 
-def leads_of(minutes: list[int]) -> Leads:
+def leads_of(minutes: Iterable[int]) -> Leads:
     """Lead times of so many *minutes*, each once, the longest first."""
-    return tuple(timedelta(minutes=each) for each in sorted(set(minutes), reverse=True))
+    return tuple(timedelta(minutes=lead) for lead in longest_first(minutes))
+
+
+def longest_first(minutes: Iterable[int]) -> tuple[int, ...]:
+    """*minutes* as they are stored: each once, the longest first."""
+    return tuple(sorted(set(minutes), reverse=True))
 
 
 class EffectiveSettings:
@@ -102,11 +75,11 @@ class EffectiveSettings:
 
     async def of_person(self, team: str, person: str) -> UserSettings:
         """The settings of *person*."""
-        return UserSettings.from_json(await self._preferences.of(team, person))
+        return payloads.load(await self._preferences.of(team, person), UserSettings)
 
     async def of_channel(self, team: str, channel: str) -> ChannelSettings:
         """The settings of *channel*."""
-        return ChannelSettings.from_json(await self._preferences.of(team, channel))
+        return payloads.load(await self._preferences.of(team, channel), ChannelSettings)
 
     async def may_start(self, team: str, channel: str, person: str) -> bool:
         """Whether *person* may start meetings in *channel*, and change its settings."""
@@ -127,16 +100,14 @@ class EffectiveSettings:
         coming = [person for person in named if meeting.answers.get(person) != "cant"]
         people = list(dict.fromkeys([meeting.organizer, *coming]))
         rows = await self._preferences.of_many(meeting.team, people)
-        return {person: UserSettings.from_json(rows.get(person, {})).leads for person in people}
+        return {
+            person: payloads.load(rows.get(person, {}), UserSettings).leads for person in people
+        }
 
     async def _channel_leads(self, meeting: StoredMeeting) -> Leads:
         channel, organizer = meeting.channel, meeting.organizer
         rows = await self._preferences.of_many(meeting.team, [channel, organizer])
-        leads = ChannelSettings.from_json(rows.get(channel, {})).leads
+        leads = payloads.load(rows.get(channel, {}), ChannelSettings).leads
         if leads is not None:
             return leads
-        return UserSettings.from_json(rows.get(organizer, {})).leads
-
-
-def _minutes(leads: Leads) -> list[JSON]:
-    return [lead // timedelta(minutes=1) for lead in leads]
+        return payloads.load(rows.get(organizer, {}), UserSettings).leads

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from handlers.slack_port import Conversation
-from meetings.model import Attendee, ServiceInfo
+from meetings.model import Attendee
+from meetings.service import ServiceInfo
 
 MOST_INVITED = 50
 """People of a meeting who are looked up: a longer list is a channel."""

@@ -5,7 +5,7 @@ from handlers.meeting import who_words
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import Message, SlackRequest
-from meetings.model import Capability
+from meetings.service import Capability
 
 
 class Help:
@@ -21,6 +21,6 @@ class Help:
         named = [(card.name, card.title) for card in cards]
         accounts = any(card.questions for card in cards)
         lines = [words.help_text(named, self._mention, accounts=accounts)]
-        if tell := [card.title for card in cards if Capability.ATTENDANCE in card.abilities]:
+        if tell := [card.title for card in cards if Capability.ATTENDANCE in card.capabilities]:
             lines.append(who_words.can_be_asked(tell))
         return Message(text="\n".join(lines))

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrences
 from handlers.slack_types import JSON, SlackRequest
-from meetings.model import DialIn, Meeting
+from meetings.model import Meeting
+from storage import payloads
 from storage.meetings import StoredMeeting
 
 
@@ -65,31 +66,14 @@ def as_made(row: StoredMeeting, made: Meeting, *, anew: bool) -> StoredMeeting:
     )
 
 
-def written(meeting: Meeting) -> JSON:
-    """What the journal keeps of a meeting that a service has made or changed."""
-    return {
-        "id": meeting.id,
-        "title": meeting.title,
-        "join_url": meeting.join_url,
-        "passcode": meeting.passcode,
-        "dial_in": [[one.number, one.region, one.code] for one in meeting.dial_in],
-        "notes": list(meeting.notes),
-        "said_to_all": meeting.said_to_all,
-        "data": dict(meeting.data),
-    }
+def load_meeting(payload: JSON) -> Meeting:
+    """Return the meeting that the journal has of a service's answer."""
+    return payloads.load(payload, Meeting, _with_named_dial_in)
 
 
-def read_back(kept: JSON) -> Meeting:
-    """The meeting back from the journal."""
-    row = cast("Mapping[str, Any]", kept)
-    dial_in = tuple(DialIn(number=n, region=r, code=c) for n, r, c in row["dial_in"])
-    return Meeting(
-        id=row["id"],
-        title=row["title"],
-        join_url=row["join_url"],
-        passcode=row["passcode"],
-        dial_in=dial_in,
-        notes=tuple(row["notes"]),
-        said_to_all=row.get("said_to_all", ""),
-        data=row["data"],
-    )
+def _with_named_dial_in(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A meeting of the first version, whose ways in by telephone had no names for their parts."""
+    dial_in = [
+        dict(zip(("number", "region", "code"), way, strict=True)) for way in payload["dial_in"]
+    ]
+    return {**payload, "dial_in": dial_in}

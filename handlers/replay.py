@@ -10,16 +10,17 @@ rows and further jobs in one transaction. A step's name is never reused for anot
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError
-from storage.ledger import Job, Ledger, NewJob, Write
+from storage import payloads
+from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
 
-Effect = Callable[[str], Awaitable[JSON]]
-Finder = Callable[[str], Awaitable[JSON]]
-Writes = Callable[[JSON], Sequence[Write]]
-Jobs = Callable[[JSON], Sequence[NewJob]]
+T = TypeVar("T")
+
+SOON = timedelta(seconds=0.5)
+"""How long to wait for something else that is under way in this bot."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -54,13 +55,19 @@ def new_marker() -> str:
 
 
 class Run:
-    """One run of one job: the journal of what it did, and the clock."""
+    """One run of one job: the journal of what it did, and the clock.
+
+    The end of a step may be written with what is written next of the job: the begin of the next
+    step, or the end of the job. Until then only this process knows of it. After a crash the step is
+    looked for, or decided again.
+    """
 
     def __init__(self, job: Job, ledger: Ledger, clock: Callable[[], datetime]) -> None:
         self.job = job
         self._ledger = ledger
         self._clock = clock
-        self._begun_at: dict[str, datetime] = {}
+        self._steps: dict[str, Step] | None = None
+        self._unwritten: list[StepEnd] = []
 
     @property
     def now(self) -> datetime:
@@ -68,96 +75,186 @@ class Run:
         return self._clock()
 
     def begun_at(self, name: str) -> datetime:
-        """When the step *name*, which is being done or looked for, began at first."""
-        return self._begun_at[name]
+        """When the step *name*, which is being done or looked for, began."""
+        return (self._steps or {})[name].begun_at
 
-    async def effect(
+    async def effect(  # noqa: PLR0913 - what there is to say of an effect, by its name
         self,
         name: str,
-        effect: Effect,
+        effect: Callable[[str], Awaitable[T]],
         *,
-        find: Finder | None = None,
+        find: Callable[[str], Awaitable[T | None]] | None = None,
         consistency_delay: timedelta = timedelta(0),
-        also: Writes | None = None,
-        jobs: Jobs | None = None,
-    ) -> JSON:
+        also: Callable[[T], Sequence[Write]] | None = None,
+        jobs: Callable[[T], Sequence[NewJob]] | None = None,
+        load: Callable[[JSON], T] | None = None,
+        with_next: bool = False,
+    ) -> T:
         """Do *effect*, which leaves this process, once; return its result in every replay.
 
         *effect* is given the step's marker. *find* looks by the marker for an earlier effect, after
         *consistency_delay*; without it the effect is idempotent. *also* are rows and *jobs* further
-        jobs, made of the result and written in the same transaction. An error that surely had no
-        effect takes the step back.
+        jobs, made of the result and written in the same transaction. *load* reads the result from
+        the journal. An error that surely had no effect takes the step back.
+
+        *with_next*: the end of the step may be written with what is written next. Only for a step
+        whose result is not acted on before.
         """
-        step = await self._ledger.begin(self.job.id, name, self.now, new_marker())
-        self._begun_at[name] = step.begun_at
+        if done := await self._done(name):
+            return _result(done, load)
+        step = await self._begin(name)
         if step.done:
-            return step.result
-        result: JSON = None
-        if not step.fresh:
-            if find is not None:
-                shown_at = step.begun_at + consistency_delay
-                if self.now < shown_at:
-                    raise Later(shown_at, f"{name}: waiting for a late effect")
-                result = await find(step.marker)
-            if result is None:
-                await self._ledger.again(self.job.id, name, self.now)
+            return _result(step, load)
+        result = None if step.fresh else await self._look(step, find, consistency_delay)
         if result is None:
-            result = await self._do(name, effect, step.marker)
-        await self._end(name, result, also, jobs)
+            result = await self._do(step, effect)
+        end = _end(name, result, also, jobs)
+        if with_next:
+            self._unwritten.append(end)
+        else:
+            await self._write(end)
         return result
 
     async def decide(
         self,
         name: str,
-        decide: Callable[[], Awaitable[JSON]],
+        decide: Callable[[], Awaitable[T]],
         *,
-        also: Writes | None = None,
-        jobs: Jobs | None = None,
-    ) -> JSON:
+        also: Callable[[T], Sequence[Write]] | None = None,
+        jobs: Callable[[T], Sequence[NewJob]] | None = None,
+        load: Callable[[JSON], T] | None = None,
+    ) -> T:
         """Return what *decide* returned when it was first asked; nothing leaves this process.
 
-        *also* and *jobs* are made of the decision and written in the same transaction.
+        *also* and *jobs* are made of the decision and written in the same transaction, at once.
+        Without them the decision is written with what is written next.
         """
-
-        async def decided(_marker: str) -> JSON:
-            return await decide()
-
-        return await self.effect(name, decided, also=also, jobs=jobs)
+        if done := await self._done(name):
+            return _result(done, load)
+        result = await decide()
+        end = _end(name, result, also, jobs, decided_at=(now := self.now))
+        if also or jobs:
+            await self._write(end)
+        else:
+            self._unwritten.append(end)
+        self._remember(
+            Step(name=name, marker="", begun_at=now, done=True, fresh=False, result=end.result)
+        )
+        return result
 
     async def commit(
         self, name: str, *, writes: Sequence[Write] = (), jobs: Sequence[NewJob] = ()
     ) -> None:
         """Write rows and further jobs, once, in one transaction."""
-
-        async def nothing(_marker: str) -> JSON:
-            return None
-
-        await self.effect(name, nothing, also=lambda _: writes, jobs=lambda _: jobs)
+        if not await self._done(name):
+            await self._write(StepEnd(name, also=writes, jobs=jobs, decided_at=self.now))
 
     async def first_time(self, name: str) -> datetime:
         """When this was first called with *name*, in this run or an earlier one."""
 
-        async def now() -> JSON:
+        async def now() -> str:
             return self.now.isoformat()
 
-        return datetime.fromisoformat(str(await self.decide(name, now)))
+        return datetime.fromisoformat(await self.decide(name, now))
 
-    async def _do(self, name: str, effect: Effect, marker: str) -> JSON:
+    def soon(self, why: str) -> Later:
+        """To be raised while something else is under way."""
+        return Later(self.now + SOON, why)
+
+    async def unsettled(self) -> bool:
+        """Return whether a step has begun and its outcome is not known."""
+        return await self._ledger.unsettled(self.job.id)
+
+    async def flush(self) -> None:
+        """Write what is not written yet, before anybody is told of it."""
+        if self._unwritten:
+            await self._write()
+
+    async def finish(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
+        """End the job: done, or failed if there is an *error*."""
+        await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
+
+    async def postpone(self, until: datetime, why: str) -> None:
+        """Give the job back until then."""
+        await self._ledger.postpone(self.job.id, until, why, ends=self._take_unwritten())
+
+    async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
+        """Set the job aside until that has come."""
+        await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
+
+    async def _done(self, name: str) -> Step | None:
+        if self._steps is None:  # a job that was not claimed before has none
+            known = self.job.attempts > 1
+            self._steps = await self._ledger.steps(self.job.id) if known else {}
+        step = self._steps.get(name)
+        return step if step and step.done else None
+
+    async def _begin(self, name: str) -> Step:
+        step = await self._ledger.begin(
+            self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
+        )
+        self._remember(step)
+        return step
+
+    def _remember(self, step: Step) -> None:
+        if self._steps is not None:
+            self._steps[step.name] = step
+
+    async def _look(
+        self,
+        step: Step,
+        find: Callable[[str], Awaitable[T | None]] | None,
+        consistency_delay: timedelta,
+    ) -> T | None:
+        """Look for what an earlier run may have done; None, and the step begins again."""
+        if find is not None:
+            shown_at = step.begun_at + consistency_delay
+            if self.now < shown_at:
+                raise Later(shown_at, f"{step.name}: waiting for a late effect")
+            if (result := await find(step.marker)) is not None:
+                return result
+        await self._ledger.again(self.job.id, step.name, self.now)
+        return None
+
+    async def _do(self, step: Step, effect: Callable[[str], Awaitable[T]]) -> T:
         try:
-            return await effect(marker)
+            return await effect(step.marker)
         except (MeetingError, NotDelivered) as refusal:
             if not refusal.outcome_unknown:
-                await self._ledger.withdraw(self.job.id, name)
+                await self._ledger.withdraw(self.job.id, step.name)
             raise
 
-    async def _end(self, name: str, result: JSON, also: Writes | None, jobs: Jobs | None) -> None:
-        await self._ledger.end(
-            self.job.id,
-            name,
-            result,
-            also=also(result) if also else (),
-            jobs=jobs(result) if jobs else (),
-        )
+    async def _write(self, *ends: StepEnd) -> None:
+        earlier = self._take_unwritten()
+        try:
+            await self._ledger.end(self.job.id, *earlier, *ends)
+        except BaseException:
+            self._unwritten = [*earlier, *self._unwritten]
+            raise
+
+    def _take_unwritten(self) -> list[StepEnd]:
+        unwritten, self._unwritten = self._unwritten, []
+        return unwritten
+
+
+def _end(
+    name: str,
+    result: T,
+    also: Callable[[T], Sequence[Write]] | None,
+    jobs: Callable[[T], Sequence[NewJob]] | None,
+    decided_at: datetime | None = None,
+) -> StepEnd:
+    return StepEnd(
+        name,
+        payloads.plain(result),
+        also=also(result) if also else (),
+        jobs=jobs(result) if jobs else (),
+        decided_at=decided_at,
+    )
+
+
+def _result(step: Step, load: Callable[[JSON], T] | None) -> T:
+    return cast("T", step.result) if load is None else load(step.result)
 
 
 Command: TypeAlias = Callable[[Run, SlackRequest, str], Awaitable[Message | None]]

@@ -24,13 +24,13 @@ class ServiceChoice:
         name = named or await self._usual(request)
         if not name:
             return words.nothing_set_up()
-        found = self._services.named(name)
-        here = self._services.introduced()
+        found = self._services.get(name)
+        here = self._services.titles()
         return found or words.service_not_here(TITLES.get(name, name), here)
 
     async def _usual(self, request: SlackRequest) -> str:
         """What is usual in a conversation counts before what its person prefers elsewhere."""
         here = await self._settings.of_channel(request.team, request.channel)
         mine = await self._settings.of_person(request.team, request.person)
-        known = (name for name in (here.service, mine.service) if self._services.named(name))
+        known = (name for name in (here.service, mine.service) if self._services.get(name))
         return next(known, self._services.default)

@@ -57,7 +57,7 @@ class SlackSilent(NotDelivered):
 
 
 class Via(Enum):
-    """How a wish reached us."""
+    """How a request reached the bot."""
 
     COMMAND = "command"
     MENTION = "mention"
@@ -70,7 +70,7 @@ class Via(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where something is said. *channel* may be a person's id: a direct message to them."""
+    """Where something is posted. *channel* may be a person's id: a direct message to them."""
 
     team: str
     channel: str
@@ -79,18 +79,18 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackRequest:
-    """One thing that one person asked, as it lies in the ledger.
+    """One thing that one person asked, as the ledger stores it.
 
     *text* is what was typed, Slack's escapes included; *thread* the ``ts`` of the thread to answer
     in, or empty; *answer_url* Slack's short-lived address for answers, or empty; *action* and
     *value* say which button was pressed, or which form was sent and what was filled in; *about* is
-    the text of the message that a shortcut was used on. *private*: the button stood on something
-    that was said to its person alone, which may be replaced or taken away by the answer.
+    the text of the message that a shortcut was used on. *private*: the button stood on a
+    message for its person alone, which the answer may replace or remove.
     """
 
     via: Via
     team: str
-    channel: str
+    channel: str = ""
     person: str
     asked_at: datetime
     text: str = ""
@@ -102,45 +102,16 @@ class SlackRequest:
     private: bool = False
 
     @property
-    def place(self) -> Destination:
-        """Where it was asked."""
+    def destination(self) -> Destination:
+        """Where it was asked, and is answered."""
         return Destination(self.team, self.channel, self.thread)
-
-    def as_json(self) -> Mapping[str, JSON]:
-        """The form in which the ledger keeps it, without what is empty."""
-        words = {
-            "team": self.team,
-            "channel": self.channel,
-            "person": self.person,
-            "text": self.text,
-            "thread": self.thread,
-            "about": self.about,
-            "action": self.action,
-            "value": self.value,
-            "answer_url": self.answer_url,
-        }
-        said: dict[str, JSON] = {name: word for name, word in words.items() if word}
-        if self.private:
-            said["private"] = True
-        return said | {"via": self.via.value, "asked_at": self.asked_at.isoformat()}
-
-    @classmethod
-    def from_json(cls, payload: Mapping[str, JSON]) -> "SlackRequest":
-        """Read back what ``as_json`` wrote."""
-        words = {"channel": "", **{name: str(value) for name, value in payload.items()}}
-        return cls(
-            via=Via(words.pop("via")),
-            asked_at=datetime.fromisoformat(words.pop("asked_at")),
-            private=bool(words.pop("private", "")),
-            **words,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in Slack: what they are called, their IANA zone and their locale.
+    """Somebody in Slack: display name, IANA zone, locale.
 
-    Not *known*: Slack would not say, and this is a stand-in whose zone means nothing.
+    Not *known*: Slack did not answer, and this is a stand-in whose zone means nothing.
     """
 
     id: str
@@ -240,7 +211,7 @@ class MeetingCard:
 
     title: str
     text: str
-    starter: str
+    organizer: str
     service: str
     join_url: str
     passcode: str = ""

@@ -203,7 +203,7 @@ def link_in_private(title: str, join_url: str, passcode: str) -> Message:
     )
 
 
-def for_the_starter(sentences: Sequence[str], title: str, host: str) -> Message | None:
+def for_the_organizer(sentences: Sequence[str], title: str, host: str) -> Message | None:
     """What the service changed or left out; with *host*, a button to join as host."""
     lines = [quote(one_line(sentence, 500)) for sentence in sentences]
     if not host:
@@ -248,6 +248,8 @@ def gave_up(service: str) -> str:
         "been posted. Look there before you ask again, or use another service."
     )
 
+
+MAY_HAVE_COME = "(You may have had this message from me already.)"
 
 WORKING = "Working on it: the answer comes here as soon as I have it."
 

@@ -118,8 +118,7 @@ def decide(
     *request* is what ``understand`` read of it; *known* the titles of meetings that are coming up;
     *services* the names of meeting services and how they are written.
     """
-    line = _PARLEY.sub(" ", text).strip() if via is not Via.COMMAND else text.strip()
-    line = " ".join(line.split())
+    line = " ".join((text if via is Via.COMMAND else without_own_name(text)).split())
     if len(line) > MOST_READ:
         return Decision(does=_dated(request), reason="too long", text=line)
     if via is Via.COMMAND and (quoted := _QUOTED.fullmatch(line)):
@@ -132,6 +131,11 @@ def decide(
     if decision is None and via is not Via.COMMAND:
         decision = asked.in_conversation()
     return decision or asked.meeting(via)
+
+
+def without_own_name(text: str) -> str:
+    """*text* without the bot's own name, with which it is spoken to."""
+    return _PARLEY.sub(" ", text).strip()
 
 
 def _dated(request: MeetingRequest) -> Does:

@@ -6,8 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from meetings import addresses
-from meetings.model import ServiceInfo
-from meetings.service import MeetingService, Options, setting
+from meetings.service import MeetingService, Options, ServiceInfo, setting
 from meetings.services import jitsi, live_meeting, skype, webex_xml
 
 Settings = Mapping[str, Options]

@@ -1,7 +1,7 @@
-"""Carries conversations to the meeting services: the only file that opens sockets to them.
+"""Runs exchanges with the meeting services: the only module that opens sockets to them.
 
 It owns the limits of time, size and number, the addresses that may be called, and the log, which
-holds method, host and status, and never an address, a header or a body. It sends nothing twice.
+has method, host and status, and never an address, a header or a body. It sends nothing twice.
 """
 
 import asyncio
@@ -12,26 +12,27 @@ from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeAlias, TypeVar
 from weakref import WeakValueDictionary
 
 import httpx
 
 from meetings.addresses import Resolve, look_up
 from meetings.errors import ServiceBusy
-from meetings.exchange import Ended, ExchangeRun, Failure
-from meetings.model import Credentials, ServiceInfo
-from meetings.service import Exchange, SaveCredentials, Sleep
+from meetings.exchange import ExchangeRun, Failure, Finished
+from meetings.model import Credentials
+from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep
 from meetings.transport import GuardedTransport
 
 T = TypeVar("T")
 
-Keeper = Callable[[Credentials], Awaitable[None]]
+Save: TypeAlias = Callable[[Credentials], Awaitable[None]]
+"""Stores credentials that a service gave in the middle of an exchange."""
 
-BIGGEST_REPLY = 1_000_000  # bytes
+MAX_REPLY = 1_000_000  # bytes
 CONNECT_SECONDS = 10.0
-COME_BACK_AFTER = 1.0  # seconds, for whoever finds others in front
-MOST_REQUESTS = 200  # in one conversation: a service that leads in circles is left
+RETRY_AFTER = 1.0  # seconds, for a request that found too many others before it
+MAX_REQUESTS = 200  # in one exchange: a service that leads in circles is left
 
 log = logging.getLogger(__name__)
 
@@ -79,44 +80,43 @@ class ServiceClient:
 
     async def run(
         self,
-        steps: Exchange[T],
+        exchange: Exchange[T],
         *,
         service: ServiceInfo,
         account: str = "",
-        keep: Keeper | None = None,
-        within: timedelta = timedelta(seconds=60),
-        in_line: timedelta = timedelta(seconds=30),
+        save: Save | None = None,
+        time_limit: timedelta = timedelta(seconds=60),
+        queue_limit: timedelta = timedelta(seconds=30),
     ) -> T:
-        """Hold the conversation *steps* with *service* and return what it returns.
+        """Run *exchange* with *service* and return its result.
 
-        Conversations of one *account* (any text that is the account's own; empty: none) are held
-        one at a time. *keep* stores the credentials that a ``SaveCredentials`` brings; without it
-        they are dropped.
-        *within* limits the conversation, *in_line* the wait for its turn, after which ServiceBusy
-        says that nothing was asked. Raises MeetingError; anything else is a bug.
+        Exchanges of one *account* (any text that is the account's own; empty: none) run one at a
+        time. *save* stores the credentials that a ``SaveCredentials`` brings; without it they are
+        dropped. *time_limit* is for the exchange, *queue_limit* for the wait before it, after
+        which ServiceBusy says that nothing was asked. Raises MeetingError; anything else is a bug.
         """
-        talk = ExchangeRun(steps, service)
+        run = ExchangeRun(exchange, service)
         try:
-            few = self._services.setdefault(service.name, asyncio.Semaphore(service.at_once))
-            one = [self._account(service, account)] if account else []
-            async with _in_line(service, in_line, *one, few):
-                end = asyncio.get_running_loop().time() + within.total_seconds()
-                said = talk.go_on(None)
-                while not isinstance(said, Ended):
-                    said = talk.go_on(await self._answer(talk, said, end, keep))
-                return said.result
+            slots = self._services.setdefault(service.name, asyncio.Semaphore(service.concurrency))
+            locks = [self._account(service, account)] if account else []
+            async with _acquired(service, queue_limit, *locks, slots):
+                deadline = asyncio.get_running_loop().time() + time_limit.total_seconds()
+                step = run.advance(None)
+                while not isinstance(step, Finished):
+                    step = run.advance(await self._answer(run, step, deadline, save))
+                return step.result
         finally:
-            talk.close()
+            run.close()
 
     @asynccontextmanager
     async def account_lock(
-        self, service: ServiceInfo, account: str, in_line: timedelta
+        self, service: ServiceInfo, account: str, queue_limit: timedelta
     ) -> AsyncIterator[None]:
-        """Hold the turn of *account* for several conversations, which are then run without it.
+        """Lock *account* for several exchanges, which are then run without its name.
 
-        Raises ServiceBusy where it does not come within *in_line*.
+        Raises ServiceBusy where the lock is not free within *queue_limit*.
         """
-        async with _in_line(service, in_line, self._account(service, account)):
+        async with _acquired(service, queue_limit, self._account(service, account)):
             yield
 
     def _account(self, service: ServiceInfo, account: str) -> asyncio.Lock:
@@ -124,35 +124,35 @@ class ServiceClient:
 
     async def _answer(
         self,
-        talk: ExchangeRun[T],
-        said: httpx.Request | SaveCredentials | Sleep,
-        end: float,
-        keep: Keeper | None,
+        run: ExchangeRun[T],
+        step: httpx.Request | SaveCredentials | Sleep,
+        deadline: float,
+        save: Save | None,
     ) -> httpx.Response | Failure | None:
-        """Do what the conversation asked for, and return what it is to be told."""
+        """Do what the exchange asked for, and return what it is sent."""
         now = asyncio.get_running_loop().time()
-        if isinstance(said, SaveCredentials):
-            if keep is not None:
-                await keep(said.credentials)
+        if isinstance(step, SaveCredentials):
+            if save is not None:
+                await save(step.credentials)
             return None
-        if isinstance(said, Sleep):
-            if now + said.seconds > end:
-                raise talk.unreachable("no time is left to wait")
-            await asyncio.sleep(said.seconds)
+        if isinstance(step, Sleep):
+            if now + step.seconds > deadline:
+                raise run.unreachable("no time is left to wait")
+            await asyncio.sleep(step.seconds)
             return None
-        if now >= end or talk.requests >= MOST_REQUESTS:
-            raise talk.unreachable("the conversation took too long")
-        return await self._send(talk, said, end)
+        if now >= deadline or run.requests >= MAX_REQUESTS:
+            raise run.unreachable("the exchange took too long")
+        return await self._send(run, step, deadline)
 
     async def _send(
-        self, talk: ExchangeRun[T], request: httpx.Request, end: float
+        self, run: ExchangeRun[T], request: httpx.Request, deadline: float
     ) -> httpx.Response | Failure:
-        """Send *request* once; its reply, or the failure that the conversation may catch."""
+        """Send *request* once; its reply, or the failure that the exchange may catch."""
         began = asyncio.get_running_loop().time()
-        talk.asks(request)
+        run.sending(request)
         limit = began + self._request_limit + _prepare(request)
         try:
-            async with asyncio.timeout_at(min(limit, end)):
+            async with asyncio.timeout_at(min(limit, deadline)):
                 reply = await self._fetch(request)
         except httpx.ReadTimeout as fault:
             log.info("%s %s is still silent", request.method, request.url.host)
@@ -160,14 +160,12 @@ class ServiceClient:
         except (httpx.TransportError, OSError) as fault:  # OSError: also TLS that was broken into
             why = _why(fault)
             log.info("%s %s gave no answer: %s", request.method, request.url.host, why)
-            return talk.unreachable(why)
+            return run.unreachable(why)
         except _Unusable as fault:
             log.info("%s %s answered %s", request.method, request.url.host, fault)
-            return talk.unexpected(str(fault))
-        took = (asyncio.get_running_loop().time() - began) * 1000
-        log.info(
-            "%s %s %d in %d ms", request.method, request.url.host, reply.status_code, round(took)
-        )
+            return run.unexpected(str(fault))
+        took = round((asyncio.get_running_loop().time() - began) * 1000)
+        log.info("%s %s %d in %d ms", request.method, request.url.host, reply.status_code, took)
         return reply
 
     async def _fetch(self, request: httpx.Request) -> httpx.Response:
@@ -176,7 +174,7 @@ class ServiceClient:
             body = bytearray()
             async for part in reply.aiter_raw():
                 body += part
-                if len(body) > BIGGEST_REPLY:
+                if len(body) > MAX_REPLY:
                     raise _Unusable(f"HTTP {reply.status_code}, more than a megabyte")
         finally:
             await reply.aclose()
@@ -188,31 +186,30 @@ class ServiceClient:
 
 
 @asynccontextmanager
-async def _in_line(
-    service: ServiceInfo, patience: timedelta, *doors: asyncio.Lock | asyncio.Semaphore
+async def _acquired(
+    service: ServiceInfo, limit: timedelta, *locks: asyncio.Lock | asyncio.Semaphore
 ) -> AsyncIterator[None]:
-    """Wait until those in front are through all the *doors*."""
+    """Hold all *locks*; ServiceBusy where one is not free within *limit*."""
     try:
-        async with asyncio.timeout(patience.total_seconds()) as waiting, AsyncExitStack() as held:
-            for door in doors:
-                await held.enter_async_context(door)
+        async with asyncio.timeout(limit.total_seconds()) as waiting, AsyncExitStack() as held:
+            for lock in locks:
+                await held.enter_async_context(lock)
             waiting.reschedule(None)
             yield
     except TimeoutError:
         if not waiting.expired():
             raise
-        waited = "others were in front"
         raise ServiceBusy(
-            service.title, waited, name=service.name, retry_after=COME_BACK_AFTER
+            service.title, "others were in front", name=service.name, retry_after=RETRY_AFTER
         ) from None
 
 
 class _Unusable(Exception):
-    """A reply that is not even shown to the conversation."""
+    """A reply that is not even given to the exchange."""
 
 
 def _why(fault: Exception) -> str:
-    """What is said of *fault*: its own text only where that cannot quote what was sent or read."""
+    """Describe *fault*: by its own text only where that cannot quote what was sent or read."""
     unconnected = isinstance(fault, httpx.ConnectError | httpx.UnsupportedProtocol)
     return str(fault) if unconnected else type(fault).__name__
 

@@ -1,4 +1,4 @@
-"""Follows one conversation: what it was told, what it may have changed, and how it ended."""
+"""Follows one exchange: what it was sent, what it may have changed, and how it ended."""
 
 import logging
 import traceback
@@ -10,13 +10,12 @@ import httpx
 from lxml import etree
 
 from meetings.errors import MeetingError, ServiceUnreachable, UnexpectedReply
-from meetings.model import ServiceInfo
-from meetings.service import Exchange, SaveCredentials, Sleep
+from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep
 
 T = TypeVar("T")
 
 Failure: TypeAlias = httpx.ReadTimeout | MeetingError
-"""What is thrown into a conversation in place of a reply."""
+"""What is thrown into an exchange in place of a reply."""
 
 MISREAD = (
     LookupError,
@@ -24,7 +23,7 @@ MISREAD = (
     TypeError,
     AttributeError,
     ArithmeticError,
-    RuntimeError,  # RecursionError, and a StopIteration that nobody expected
+    RuntimeError,  # RecursionError, and a StopIteration out of place
     etree.LxmlError,
     httpx.HTTPError,
     httpx.InvalidURL,
@@ -38,8 +37,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended(Generic[T]):
-    """The conversation is over, and this came of it."""
+class Finished(Generic[T]):
+    """The exchange is over, with this result."""
 
     result: T
 
@@ -47,26 +46,26 @@ class Ended(Generic[T]):
 class ExchangeRun(Generic[T]):
     """One run of a service's generator."""
 
-    def __init__(self, steps: Exchange[T], service: ServiceInfo) -> None:
-        self._steps = steps
+    def __init__(self, exchange: Exchange[T], service: ServiceInfo) -> None:
+        self._exchange = exchange
         self._service = service
         self._last_status = 0
         self._changed = False
-        self._leaving = False
+        self._sent = False
         self.requests = 0
 
-    def go_on(
-        self, told: httpx.Response | Failure | None
-    ) -> httpx.Request | SaveCredentials | Sleep | Ended[T]:
-        """Tell it *told*, and return what it asks for next, or its end."""
-        if isinstance(told, httpx.Response):
-            self._last_status = told.status_code
+    def advance(
+        self, reply: httpx.Response | Failure | None
+    ) -> httpx.Request | SaveCredentials | Sleep | Finished[T]:
+        """Send it *reply*, and return what it yields next, or its result."""
+        if isinstance(reply, httpx.Response):
+            self._last_status = reply.status_code
         try:
-            if isinstance(told, Exception):
-                return self._steps.throw(told)
-            return self._steps.send(told)
+            if isinstance(reply, Exception):
+                return self._exchange.throw(reply)
+            return self._exchange.send(reply)
         except StopIteration as end:
-            return Ended(end.value)
+            return Finished(end.value)
         except httpx.ReadTimeout:
             raise self.unreachable("no answer within its limit") from None
         except MISREAD as fault:
@@ -76,15 +75,15 @@ class ExchangeRun(Generic[T]):
             what = f"HTTP {self._last_status}, not understood: {type(fault).__name__}"
             raise self.unexpected(f"{what} {_place(fault)}") from None
 
-    def asks(self, request: httpx.Request) -> None:
-        """Count *request*, and learn from its transport when it leaves the house."""
+    def sending(self, request: httpx.Request) -> None:
+        """Count *request*, and have its transport tell when its first byte is sent."""
         self.requests += 1
         harmless = request.method in HARMLESS
-        self._leaving = False
+        self._sent = False
 
         async def trace(event: str, _: Any) -> None:
             if event.endswith(LEAVING):
-                self._leaving = True
+                self._sent = True
                 self._changed = self._changed or not harmless
 
         request.extensions = {**request.extensions, "trace": trace}
@@ -92,7 +91,7 @@ class ExchangeRun(Generic[T]):
     def unreachable(self, detail: str) -> ServiceUnreachable:
         """The error for a request that failed, true about what may have happened by now."""
         info = self._service
-        sent = self._changed or self._leaving
+        sent = self._changed or self._sent
         return ServiceUnreachable(info.title, detail, name=info.name, sent=sent)
 
     def unexpected(self, detail: str) -> UnexpectedReply:
@@ -100,15 +99,15 @@ class ExchangeRun(Generic[T]):
         return UnexpectedReply(self._service.title, detail, name=self._service.name)
 
     def close(self) -> None:
-        """End it for good. It may not ask for anything more."""
+        """Close the generator, which may not ask for anything more."""
         try:
-            self._steps.close()
+            self._exchange.close()
         except MISREAD as fault:
-            log.warning("a conversation ended badly: %s %s", type(fault).__name__, _place(fault))
+            log.warning("an exchange ended badly: %s %s", type(fault).__name__, _place(fault))
 
 
 def _place(fault: Exception) -> str:
     """Where in our own code *fault* arose, such as ``(jitsi.py:80)``."""
     frames = traceback.extract_tb(fault.__traceback__)
-    ours = [one for one in frames if "meetings" in Path(one.filename).parts]
+    ours = [frame for frame in frames if "meetings" in Path(frame.filename).parts]
     return f"({Path(ours[-1].filename).name}:{ours[-1].lineno})" if ours else ""

@@ -1,25 +1,11 @@
-"""The nouns: a wanted meeting, a made one, who may ask for it, and what a service is."""
+"""The nouns: a wanted meeting and its choices, a made one, its people, and credentials."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
 from urllib.parse import urlsplit
 
 from calendars.recurrence import Recurrence
-
-
-class Capability(Enum):
-    """What a service says it can do; the contract suite tests what is claimed."""
-
-    SCHEDULE = "schedule"  # a start time that the service itself knows
-    REPEAT = "repeat"  # a series that the service itself knows
-    READ = "read"
-    LIST = "list"
-    CHANGE = "change"
-    CANCEL = "cancel"
-    HOST_LINK = "host link"
-    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,37 +131,3 @@ class Credentials:
     secrets: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, str] = field(default_factory=dict)
     expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One thing that the connect page asks; *name* is the form field, such as ``password``."""
-
-    name: str
-    label: str
-    secret: bool = False
-    required: bool = True
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceInfo:
-    """How a service introduces itself to people and to the handlers.
-
-    *name* is typed and stored (``webex-xml``), *title* is read (``WebEx``). No *questions* means no
-    account is needed. *own_key*: asked twice with one marker, the service makes one meeting.
-    *consistency_delay*: how long after a lost answer the effect, if any, must have shown.
-    *abilities*: claims.
-    *at_once* is how many conversations the service is sent at the same time. *invites*: it is
-    given the e-mail addresses of the people of a meeting; whether it writes to them is its own.
-    """
-
-    name: str
-    title: str
-    questions: tuple[Question, ...] = ()
-    abilities: frozenset[Capability] = frozenset()
-    choices: tuple[Choice, ...] = ()
-    own_key: bool = False
-    consistency_delay: timedelta = timedelta(seconds=5)
-    at_once: int = 8
-    invites: bool = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.columns import RowCodec
-from storage.store import Store, Transaction, Write
+from storage.store import Store, Write, statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,7 @@ class Copies:
     def save(self, copy: Copy) -> Write:
         """Return the write that stores *copy*."""
         row = _ROWS.params(copy)
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_SAVE, row)
-
-        return write
+        return statement(_SAVE, row)
 
     async def of(self, meeting: str) -> list[Copy]:
         """Return the copies of *meeting*, in the order of Slack's messages."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.columns import JSON, Codec, RowCodec, from_json, from_moment, from_span, to_json
-from storage.store import SqlValue, Store, Transaction, Write
+from storage.store import SqlValue, Store, Transaction, Write, statement
 
 State = Literal["open", "taken", "made"]
 
@@ -44,16 +44,17 @@ class Drafts:
     ) -> Write:
         """Return the write that does the same as ``put``, to share another transaction."""
         row = _row(draft, team, person, body, now)
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_PUT, row)
-
-        return write
+        return statement(_PUT, row)
 
     async def get(self, draft: str) -> StoredDraft | None:
         """Return the draft, unless it was deleted or nobody clicked for days."""
         rows = await self._store.read(lambda tx: tx.execute(_GET, (draft,)))
         return _ROWS.decode(rows[0]) if rows else None
+
+    async def own(self, draft: str, team: str, person: str) -> StoredDraft | None:
+        """Return the draft, if there is one and it is that person's own."""
+        stored = await self.get(draft)
+        return stored if stored and (stored.team, stored.person) == (team, person) else None
 
     async def is_repeat(self, draft: str, within: timedelta) -> bool:
         """Return whether the same person had an equal draft at most *within* before this one."""
@@ -79,19 +80,11 @@ class Drafts:
 
     def mark_made(self, draft: str) -> Write:
         """Return the write that says that the meeting has been made."""
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_MARK_MADE, (draft,))
-
-        return write
+        return statement(_MARK_MADE, (draft,))
 
     def free(self, job: int) -> Write:
         """Return the write that reopens what *job* took and did not make; for when it ends."""
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_FREE, (job,))
-
-        return write
+        return statement(_FREE, (job,))
 
     async def delete(self, draft: str) -> bool:
         """Delete *draft*; False where the meeting is being made or has been made."""

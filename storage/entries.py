@@ -1,11 +1,11 @@
 """What is written in the ledger: its nouns, and how each is put in and read out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.columns import JSON, from_json, from_moment, to_json, to_moment
-from storage.store import Row, Transaction
+from storage.store import Row, Transaction, Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,21 @@ class Step:
     done: bool
     fresh: bool
     result: JSON = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnd:
+    """A step is done: its *result*, and the rows and further jobs that belong to it.
+
+    A further job whose key is there already is left as it is. *decided_at*: the step is a decision,
+    which had no effect outside, and so was not begun before.
+    """
+
+    name: str
+    result: JSON = field(default=None, repr=False)
+    also: Sequence[Write] = ()
+    jobs: Sequence[NewJob] = ()
+    decided_at: datetime | None = None
 
 
 class LeaseLost(Exception):

@@ -6,16 +6,25 @@ while it is this ledger's running job: else LeaseLost, and nothing is written.
 
 import asyncio
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from storage import ledger_sql as sql
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
-from storage.entries import Inbound, Job, LeaseLost, NewJob, Step, insert_job, read_job
+from storage.entries import (
+    Inbound,
+    Job,
+    LeaseLost,
+    NewJob,
+    Step,
+    StepEnd,
+    insert_job,
+    read_job,
+)
 from storage.intake import Intake, arrival
-from storage.store import Store, Transaction, Write
+from storage.store import Row, Store, Transaction, Write
 
-__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "Write"]
+__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "StepEnd", "Write"]
 
 LEAST_KEPT = timedelta(hours=24)
 """Slack may deliver again for this long, and is known by its key in the inbox."""
@@ -94,52 +103,47 @@ class Ledger:
         at = (await self._store.read(lambda tx: tx.execute(sql.NEXT_DUE)))[0]["at"]
         return None if at is None else max(now, to_moment(at))
 
-    async def begin(self, job: int, name: str, now: datetime, marker: str) -> Step:
-        """Write down, before it leaves the house, that step *name* of *job* begins.
+    async def begin(
+        self, job: int, name: str, now: datetime, marker: str, *, ends: Sequence[StepEnd] = ()
+    ) -> Step:
+        """Write down, before its effect leaves this process, that step *name* of *job* begins.
 
-        Returns what stands there, which an earlier run may have written, with its own marker.
+        *ends* are earlier steps that are done, written in the same transaction. Returns the row of
+        the step, which an earlier run may have written, with its own marker.
         """
         begun = (name, marker, from_moment(now), job, self._owner)
 
         def work(tx: Transaction) -> Step:
+            if ends:
+                self._end(tx, job, ends)
             fresh = bool(tx.execute(sql.BEGIN, begun))
             if not fresh:
                 self._hold(tx, job)
-            row = tx.execute(sql.STEP, (job, name))[0]
-            return Step(
-                name=name,
-                marker=row["marker"],
-                begun_at=to_moment(row["begun_at"]),
-                done=row["state"] == "done",
-                fresh=fresh,
-                result=None if row["result"] is None else to_json(row["result"]),
-            )
+            return _step(tx.execute(sql.STEP, (job, name))[0], fresh=fresh)
 
-        return await self._store.write(work)
+        step = await self._store.write(work)
+        self._wake(ends)
+        return step
+
+    async def steps(self, job: int) -> dict[str, Step]:
+        """Return every step of *job* that has begun, by its name."""
+        rows = await self._store.read(lambda tx: tx.execute(sql.STEPS, (job,)))
+        return {row["name"]: _step(row, fresh=False) for row in rows}
 
     async def again(self, job: int, name: str, now: datetime) -> None:
         """Write down that a begun step was looked for, not found, and begins once more."""
         await self._on_begun_step(job, name, sql.BEGIN_AGAIN, (from_moment(now), job, name))
 
-    async def end(
-        self,
-        job: int,
-        name: str,
-        result: JSON,
-        *,
-        also: Sequence[Write] = (),
-        jobs: Sequence[NewJob] = (),
-    ) -> None:
-        """Write down that step *name* is done, with its *result*, *also*, and further *jobs*.
+    async def end(self, job: int, *ends: StepEnd) -> None:
+        """Write down that steps of *job* are done, all of them or none.
 
-        A further job whose key is there already is left as it is. LookupError: there is no such
-        step that has begun and not ended.
+        LookupError: there is no such step that has begun and not ended.
         """
-        written = (from_json(result), job, name)
-        await self._on_begun_step(job, name, sql.END, written, also=also, jobs=jobs)
+        await self._store.write(lambda tx: self._end(tx, job, ends))
+        self._wake(ends)
 
     async def withdraw(self, job: int, name: str) -> None:
-        """Take back a begun step that surely had no effect, so that it can begin anew."""
+        """Take back a begun step that surely had no effect, so that it can begin again."""
         await self._on_begun_step(job, name, sql.WITHDRAW, (job, name))
 
     async def unsettled(self, job: int) -> bool:
@@ -150,10 +154,15 @@ class Ledger:
         """Return whether there is any step, of whatever job, whose outcome is still to be known."""
         return bool(await self._store.read(lambda tx: tx.execute(sql.ANY_UNSETTLED)))
 
-    async def postpone(self, job: int, run_at: datetime, error: str = "") -> None:
-        """Give *job* back until *run_at*; *error* says why, to whoever reads the rows."""
+    async def postpone(
+        self, job: int, run_at: datetime, error: str = "", *, ends: Sequence[StepEnd] = ()
+    ) -> None:
+        """Give *job* back until *run_at*; *error* says why, for people who read the rows.
+
+        *ends*, here and below: steps of it that are done, written in the same transaction.
+        """
         at = from_moment(run_at)
-        await self._let_go(job, sql.POSTPONE, (at, error))
+        await self._let_go(job, sql.POSTPONE, (at, error), ends)
         self.work_arrived.set()
 
     async def finish(
@@ -161,19 +170,27 @@ class Ledger:
         job: int,
         error: str = "",
         *,
+        ends: Sequence[StepEnd] = (),
         also: Sequence[Write] = (),
         jobs: Sequence[NewJob] = (),
     ) -> None:
         """End *job*: done, or failed if there is an *error*; with *also* and further *jobs*."""
         state = "failed" if error else "done"
-        await self._let_go(job, sql.FINISH, (state, error), also=also, jobs=jobs)
+        await self._let_go(job, sql.FINISH, (state, error), ends, also=also, jobs=jobs)
 
-    async def park(self, job: int, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
-        """Set *job* aside until ``unpark`` is called with the same words. *also* as in ``end``."""
-        await self._let_go(job, sql.PARK, (waiting_for,), also=also)
+    async def park(
+        self,
+        job: int,
+        waiting_for: str,
+        *,
+        ends: Sequence[StepEnd] = (),
+        also: Sequence[Write] = (),
+    ) -> None:
+        """Set *job* aside until ``unpark`` is called with the same words, and write *also*."""
+        await self._let_go(job, sql.PARK, (waiting_for,), ends, also=also)
 
     async def unpark(self, waiting_for: str, now: datetime, *, also: Sequence[Write] = ()) -> int:
-        """Make everything that waited for this ready; return how many jobs. *also* as in ``end``.
+        """Make everything that waited for this ready, and write *also*; return how many jobs.
 
         A job that is parked after this waits for the next time: look once more after parking.
         """
@@ -224,37 +241,47 @@ class Ledger:
         name: str,
         statement: str,
         params: Sequence[str | int],
-        *,
-        also: Sequence[Write] = (),
-        jobs: Sequence[NewJob] = (),
     ) -> None:
         def work(tx: Transaction) -> None:
-            touched = self._hold(tx, job)
-            if not tx.execute(statement, params):
-                raise LookupError(f"job {job} has no step {name!r} that has begun and not ended")
-            _add(tx, touched, also, jobs)
+            self._hold(tx, job)
+            _require(tx.execute(statement, params), job, name)
 
         await self._store.write(work)
-        if jobs:
-            self.work_arrived.set()
 
     async def _let_go(
         self,
         job: int,
         statement: str,
         params: Sequence[str | int],
+        ends: Sequence[StepEnd],
         *,
         also: Sequence[Write] = (),
         jobs: Sequence[NewJob] = (),
     ) -> None:
         def work(tx: Transaction) -> None:
+            if ends:
+                self._end(tx, job, ends)
             let_go = tx.execute(statement, (*params, job, self._owner))
             if not let_go:
                 raise LeaseLost(job)
             _add(tx, let_go[0]["touched_at"], also, jobs)
 
         await self._store.write(work)
-        if jobs:
+        self._wake(ends, jobs)
+
+    def _end(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
+        touched = self._hold(tx, job)
+        for end in ends:
+            result = from_json(end.result)
+            if end.decided_at is None:
+                ended = tx.execute(sql.END, (result, job, end.name))
+            else:
+                ended = tx.execute(sql.DECIDE, (job, end.name, from_moment(end.decided_at), result))
+            _require(ended, job, end.name)
+            _add(tx, touched, end.also, end.jobs)
+
+    def _wake(self, ends: Sequence[StepEnd], jobs: Sequence[NewJob] = ()) -> None:
+        if jobs or any(end.jobs for end in ends):
             self.work_arrived.set()
 
     def _hold(self, tx: Transaction, job: int) -> int:
@@ -264,6 +291,22 @@ class Ledger:
             raise LeaseLost(job)
         touched: int = held[0]["touched_at"]
         return touched
+
+
+def _step(row: Row, *, fresh: bool) -> Step:
+    return Step(
+        name=row["name"],
+        marker=row["marker"],
+        begun_at=to_moment(row["begun_at"]),
+        done=row["state"] == "done",
+        fresh=fresh,
+        result=None if row["result"] is None else to_json(row["result"]),
+    )
+
+
+def _require(rows: Sequence[Row], job: int, name: str) -> None:
+    if not rows:
+        raise LookupError(f"job {job} has no step {name!r} that has begun and not ended")
 
 
 def _add(tx: Transaction, at: int, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:

@@ -28,12 +28,18 @@ BEGIN = """
     insert into step(job, name, state, marker, begun_at)
     select id, ?, 'begun', ?, ? from job where id = ? and owner = ? and state = 'running'
     on conflict do nothing returning 1"""
-STEP = "select state, marker, begun_at, result from step where job = ? and name = ?"
+STEP = "select name, state, marker, begun_at, result from step where job = ? and name = ?"
+STEPS = "select name, state, marker, begun_at, result from step where job = ?"
 BEGIN_AGAIN = """
     update step set begun_at = ? where job = ? and name = ? and state = 'begun' returning 1"""
 END = """
     update step set state = 'done', result = ?
     where job = ? and name = ? and state = 'begun' returning 1"""
+# A version before this one began its decisions as it did its effects.
+DECIDE = """
+    insert into step(job, name, state, marker, begun_at, result) values (?, ?, 'done', '', ?, ?)
+    on conflict (job, name) do update set state = 'done', result = excluded.result
+    where step.state = 'begun' returning 1"""
 WITHDRAW = "delete from step where job = ? and name = ? and state = 'begun' returning 1"
 UNSETTLED = "select 1 from step where job = ? and state = 'begun' limit 1"
 

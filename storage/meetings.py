@@ -12,7 +12,7 @@ from typing import Literal
 
 from storage.columns import from_json, from_moment, from_optional_moment, to_json
 from storage.meeting_rows import COLUMNS, StoredMeeting, meeting_of, row_of
-from storage.store import Row, SqlValue, Store, Transaction, Work, Write
+from storage.store import Row, SqlValue, Store, Transaction, Work, Write, statement
 
 __all__ = ["Meetings", "StoredMeeting", "VersionConflict"]
 
@@ -87,11 +87,7 @@ class Meetings:
 
     def set_card(self, meeting: str, channel: str, ts: str) -> Write:
         """Return the write that says where the card is."""
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_SET_CARD, (channel, ts, meeting))
-
-        return write
+        return statement(_SET_CARD, (channel, ts, meeting))
 
     def set_answer(self, meeting: str, person: str, answer: str) -> Write:
         """Return the write that says that *person* is ``going``, ``maybe`` or ``cant``."""
@@ -133,11 +129,7 @@ class Meetings:
 
     def release(self, job: int) -> Write:
         """Return the write that releases all that *job* holds; for when the job ends."""
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_RELEASE, (job,))
-
-        return write
+        return statement(_RELEASE, (job,))
 
     async def release_now(self, job: int) -> None:
         """Release what *job* holds while it waits for something; it may lock it again."""

@@ -6,7 +6,8 @@ carries none, and is brought into today's form by the reader's *upgrade*.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, TypeVar
+from dataclasses import is_dataclass
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 
@@ -26,6 +27,11 @@ def dump(value: object) -> dict[str, JSON]:
     payload: dict[str, JSON] = msgspec.to_builtins(value)
     payload["v"] = VERSION
     return payload
+
+
+def plain(value: object) -> JSON:
+    """Return *value* as ``dump`` does, or as it is if it is plain JSON."""
+    return dump(value) if is_dataclass(value) else cast("JSON", value)
 
 
 def load(payload: JSON, kind: type[T], upgrade: Upgrade | None = None) -> T:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.columns import JSON, RowCodec, from_json, to_json
-from storage.store import Store, Transaction, Write
+from storage.store import Store, Transaction, Write, statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +62,7 @@ class Preferences:
     def put(self, team: str, whose: str, body: Mapping[str, JSON]) -> Write:
         """Return the write that stores *body*, replacing all that *whose* had set."""
         row = (team, whose, from_json(body))
-
-        def write(tx: Transaction) -> None:
-            tx.execute(_PUT_PREFERENCES, row)
-
-        return write
+        return statement(_PUT_PREFERENCES, row)
 
 
 def _preferences(tx: Transaction, team: str, whose: str) -> Mapping[str, Any]:

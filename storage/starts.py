@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.columns import from_moment, from_span
-from storage.store import Row, Store, Transaction, Write
+from storage.store import Row, Store, Transaction, Write, statement
 
 SAME_WORDS = timedelta(seconds=10)
 """The same words by the same person within this time are the same request."""
@@ -74,27 +74,20 @@ class Starts:
 
     def mark_made(self, job: int, join_url: str, title: str) -> Write:
         """Return the write that says that the meeting has been made."""
-        return _write(_MARK_MADE, join_url, title, job)
+        return statement(_MARK_MADE, (join_url, title, job))
 
     def mark_waiting(self, job: int) -> Write:
         """Return the write that says that the start waits for its person; others may go on."""
-        return _write(_MARK_WAITING, job)
+        return statement(_MARK_WAITING, (job,))
 
     def mark_failed(self, job: int) -> Write:
         """Return the write that says that no meeting will be made, unless it has been already."""
-        return _write(_MARK_FAILED, job)
+        return statement(_MARK_FAILED, (job,))
 
 
 def _around(at: int, span: timedelta) -> tuple[int, int]:
     """Before and after: jobs need not come in the order in which they were asked for."""
     return at - from_span(span), at + from_span(span)
-
-
-def _write(sql: str, *params: str | int) -> Write:
-    def write(tx: Transaction) -> None:
-        tx.execute(sql, params)
-
-    return write
 
 
 def _reservation(verdict: Verdict, row: Row) -> Reservation:

@@ -43,6 +43,15 @@ Write: TypeAlias = Work[None]
 """Rows to be written in the transaction of something else."""
 
 
+def statement(sql: str, params: Sequence[SqlValue]) -> Write:
+    """Return the write that runs *sql* with *params*."""
+
+    def write(tx: Transaction) -> None:
+        tx.execute(sql, params)
+
+    return write
+
+
 class Store(Protocol):
     """A database of rows."""
 

@@ -15,7 +15,7 @@ from handlers.slack_types import NotDelivered, SlackRefused
 from meetings import catalog
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError
-from meetings.probe import probe
+from meetings.service import probe
 from storage.keys import KeyProofs
 from storage.seal import KeysWrong
 from storage.sqlite import SqliteStore

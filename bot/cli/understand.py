@@ -1,27 +1,41 @@
 """`parley understand`: what the bot would understand of a text, or of many, as JSON."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from language import understand
+from language.routing import Via, decide, without_own_name
 from meetings.catalog import TITLES
 
 
-def answer(text: str, moment: datetime, zone: str, locale: str) -> dict[str, Any]:
+def answer(
+    text: str,
+    moment: datetime,
+    zone: str,
+    locale: str,
+    *,
+    via: Via = Via.COMMAND,
+    known: Collection[str] = (),
+) -> dict[str, Any]:
     """Return what is understood of *text*, with every service that the catalog names.
 
-    Raises ValueError, KeyError or OSError where *zone* is no IANA name.
+    *via* is the way it came in, *known* the titles of meetings that are coming up. Raises
+    ValueError, KeyError or OSError where *zone* is no IANA name.
     """
-    return understand(text, moment, zone, locale, tuple(TITLES)).as_json()
+    line = text if via is Via.COMMAND else without_own_name(text)
+    request = understand(line, moment, zone, locale, tuple(TITLES))
+    decision = decide(line, request, via=via, known=known, services=TITLES, locale=locale)
+    return {**request.as_json(), "does": decision.does.value}
 
 
 def answer_lines(stream: Iterable[str]) -> Iterator[str]:
     """Answer each line of *stream* in order; a bad one gives ``{"error": ...}``.
 
-    A line is ``{"text", "reference", "zone", "locale"}``: *reference* is ISO 8601, local to *zone*
-    (default UTC) if it has no offset; *locale* is en-US by default. An empty line is a bad line.
+    A line is ``{"text", "reference", "zone", "locale", "via", "known"}``: *reference* is ISO 8601,
+    local to *zone* (default UTC) if it has no offset; *locale* is en-US by default, *via* is
+    "command", *known* is empty. An empty line is a bad line.
     """
     for line in stream:
         try:
@@ -37,7 +51,11 @@ def _answer_line(line: Any) -> dict[str, Any]:
         raise TypeError("a line must be a JSON object")
     text, reference = _string(line, "text"), _string(line, "reference")
     zone, locale = _string(line, "zone", "UTC"), _string(line, "locale", "en-US")
-    return answer(text, datetime.fromisoformat(reference), zone, locale)
+    via, known = Via(_string(line, "via", "command")), line.get("known", [])
+    if not isinstance(known, list) or not all(isinstance(title, str) for title in known):
+        raise TypeError("known must be a list of strings")
+    moment = datetime.fromisoformat(reference)
+    return answer(text, moment, zone, locale, via=via, known=known)
 
 
 def _string(line: dict[str, Any], name: str, default: str | None = None) -> str:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.jobs.background import BackgroundRunner
 from bot.jobs.requests import RequestRunner
+from bot.jobs.runner import BackgroundRunner
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
 
@@ -71,7 +71,7 @@ class Worker:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        await self._attempts.cancel_progress_notice()
+        await self._attempts.cancel_progress_notices()
 
     async def _claim(self) -> None:
         self._ledger.work_arrived.clear()

@@ -28,6 +28,7 @@ from bot.slack.deliveries import Payload, SlackDelivery
 from bot.slack.forms import SlackForms
 from bot.slack.manifest import MEET_ABOUT
 from handlers.slack_types import Via
+from storage import payloads
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
 
@@ -135,7 +136,7 @@ class SlackMiddleware(AsyncMiddleware):
 
     async def _store(self, delivery: SlackDelivery) -> None:
         now, request = self._clock(), delivery.request
-        job = NewJob(key=delivery.key, kind="ask", payload=request.as_json(), run_at=now)
+        job = NewJob(key=delivery.key, kind="ask", payload=payloads.dump(request), run_at=now)
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=request.team, body="", received_at=now
         )

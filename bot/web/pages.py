@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from meetings.model import Question, ServiceInfo
+from meetings.service import Question, ServiceInfo
 
 _TEMPLATES = Environment(
     loader=PackageLoader("bot.web", "templates"),

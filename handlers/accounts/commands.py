@@ -14,7 +14,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.accounts import NothingPending, StoredAccount
 from storage.ledger import Ledger
 from storage.tickets import Tickets
@@ -45,7 +45,7 @@ class AccountCommands:
         """`connect`: what there is to connect; `connect skype`: the link to its page."""
         if not rest:
             return await self._list(request)
-        service = self._services.named(rest.lower())
+        service = self._services.get(rest.lower())
         if service is None:
             return words.not_here(TITLES.get(rest.lower(), rest))
         if not service.info.questions:
@@ -55,7 +55,7 @@ class AccountCommands:
 
     async def waiting(self, run: Run, request: SlackRequest, error: MeetingError) -> Waiting | None:
         """What lets the request wait for the person's account; None where that does not help."""
-        service = self._services.named(error.name)
+        service = self._services.get(error.name)
         if not isinstance(error, NO_ACCOUNT) or service is None or not service.info.questions:
             return None
         owner = AccountOwner(request.team, request.person, service.info.name)
@@ -66,7 +66,7 @@ class AccountCommands:
         async def over() -> bool:
             return await self._accounts.open(owner) is not None
 
-        return Waiting(owner.waiting_for, message, over)
+        return Waiting(owner.parking_key, message, over)
 
     async def was_that_you(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """Ask the person whether it was they who signed in with their link."""
@@ -84,7 +84,7 @@ class AccountCommands:
         owner = AccountOwner(request.team, request.person, service)
         yes = self._accounts.rows.confirm(request.team, request.person, sign_in)
         try:
-            resumed = await self._ledger.unpark(owner.waiting_for, run.now, also=[yes])
+            resumed = await self._ledger.unpark(owner.parking_key, run.now, also=[yes])
         except NothingPending:
             return words.nothing_to_confirm()
         log.info("an account at %s was connected", service)
@@ -165,7 +165,7 @@ class AccountCommands:
 
     async def _forget(self, run: Run, owner: AccountOwner) -> JSON:
         """Delete the account in one step; after a crash it may say that nobody was signed out."""
-        service = self._services.named(owner.service)
+        service = self._services.get(owner.service)
 
         async def is_there() -> bool:
             accounts = await self._accounts.rows.of(owner.team, owner.person)

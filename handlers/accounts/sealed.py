@@ -122,7 +122,7 @@ class OpenAccount:
         self._account = account
         self.credentials = credentials
 
-    async def keep(self, credentials: Credentials) -> None:
+    async def save(self, credentials: Credentials) -> None:
         """Store new credentials in place of the old ones."""
         account = self._account
         owner = AccountOwner(account.team, account.person, account.service)

@@ -15,8 +15,8 @@ from handlers.accounts.sealed import SealedAccounts
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
-from meetings.model import ServiceInfo
-from meetings.service import MeetingService
+from meetings.service import MeetingService, ServiceInfo
+from storage import payloads
 from storage.entries import NewJob
 from storage.ledger import Ledger
 from storage.tickets import Ticket, TicketGone, Tickets
@@ -138,7 +138,7 @@ class SignIn:
 
     async def _look(self, ticket_id: str) -> tuple[SignInForm, MeetingService] | None:
         ticket = await self._tickets.get(ticket_id, self._clock())
-        service = self._services.named(ticket.service) if ticket else None
+        service = self._services.get(ticket.service) if ticket else None
         if ticket is None or service is None:
             return None
         return self._form(ticket, service.info), service
@@ -211,4 +211,4 @@ def _question(ticket: Ticket, sign_in: str, now: datetime) -> NewJob:
         value=sign_in,
         asked_at=now,
     )
-    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=request.as_json(), run_at=now)
+    return NewJob(key=f"sign-in:{sign_in}", kind="ask", payload=payloads.dump(request), run_at=now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.accounts.sealed import AccountStatus
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 
 YES = "Yes, that was me"
 PENDING = "account:"

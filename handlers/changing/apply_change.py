@@ -16,6 +16,7 @@ from handlers.changing.at_service import (
     still_wanted,
 )
 from handlers.changing.change import (
+    ChangeDraft,
     MeetingChange,
     PlannedChange,
     Problem,
@@ -33,8 +34,9 @@ from handlers.services import NO_ACCOUNT, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService, ServiceInfo
+from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -95,7 +97,7 @@ class ApplyChange:
 
     def changes_link(self, meeting: StoredMeeting) -> bool:
         """Whether another time needs another meeting at the service, with another link."""
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         return service is not None and _replaces(service.info)
 
     async def __call__(
@@ -176,13 +178,13 @@ class ApplyChange:
         """Ask whether *change* is wanted; *question* is given the id of the draft that holds it."""
         draft = f"change-{run.job.id}-again"
         write = self._drafts.put_write(
-            draft, request.team, request.person, change.as_json(), run.now
+            draft, request.team, request.person, payloads.dump(ChangeDraft(change=change)), run.now
         )
         return ChangeOutcome(message=question(draft), writes=[write])
 
     async def _apply(self, case: _Application) -> ChangeOutcome:
         meeting, now = case.meeting, case.run.now
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         if service is None:
             return ChangeOutcome(message=change_words.not_set_up(meeting, now, case.zone))
         series = case.planned.retimed and case.planned.after.repeats
@@ -281,14 +283,14 @@ class ApplyChange:
 def _route(case: _Application, info: ServiceInfo) -> _Route:
     if case.change.anew:
         return _Route.REPLACE
-    if Capability.CHANGE in info.abilities:
+    if Capability.CHANGE in info.capabilities:
         return _Route.CHANGE
     return _Route.ASK if _replaces(info) and case.planned.seen_there else _Route.NONE
 
 
 def _replaces(info: ServiceInfo) -> bool:
     """Whether the service stores times, but cannot change them."""
-    return Capability.SCHEDULE in info.abilities and Capability.CHANGE not in info.abilities
+    return Capability.SCHEDULE in info.capabilities and Capability.CHANGE not in info.capabilities
 
 
 def _tell_jobs(case: _Application, stored: StoredMeeting, before: MeetingTime) -> Sequence[NewJob]:

@@ -5,28 +5,30 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NoReturn, TypeVar
 
 from calendars.occurrences import Occurrence
 from calendars.recurrence import optional_recurrence
 from calendars.rescheduling import reschedule
+from handlers.backoff import FOR_AN_HOUR
 from handlers.changing.change import PlannedChange, still_to_come
 from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
 from handlers.making.make import keeps_series
 from handlers.making.start import LONGEST_WAIT
-from handlers.remembered import meeting_of, plan_of, read_back, written
+from handlers.remembered import load_meeting, meeting_of, plan_of
 from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
+from handlers.slack_types import Message, NotDelivered, SlackRequest
 from meetings.errors import (
     MeetingError,
     ServiceBusy,
     ServiceUnreachable,
 )
-from meetings.model import Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
 from storage.meetings import StoredMeeting
 
 T = TypeVar("T")
@@ -39,8 +41,6 @@ SOON = timedelta(seconds=4)
 
 SILENT = timedelta(seconds=5)
 """How long a service may say nothing before the person hears of it."""
-
-LONGEST_PAUSE = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 
@@ -62,14 +62,6 @@ async def still_wanted(run: Run, request: SlackRequest) -> None:
 async def failing_since(run: Run) -> datetime:
     """When the service of *run* was first seen failing: now, if it never was."""
     return await run.first_time("failing since")
-
-
-def pause_after(error: MeetingError, failing_for: timedelta) -> timedelta:
-    """How long to wait before a service that has been *failing_for* so long is asked again."""
-    pause = max(failing_for / 4, timedelta(seconds=1))
-    if isinstance(error, ServiceBusy) and error.retry_after:
-        pause = max(pause, timedelta(seconds=error.retry_after))
-    return min(pause, LONGEST_PAUSE)
 
 
 class GaveUp(Exception):
@@ -139,12 +131,12 @@ class ServiceRetry:
             await self._let_go()
         if failing_for >= SOON:
             await self._tell()
-        raise Later(self._run.now + pause_after(error, failing_for), str(error))
+        raise Later(self._run.now + FOR_AN_HOUR.pause(error, failing_for), str(error))
 
     async def _tell(self) -> None:
         """Say once what holds; if that cannot be said, the rest goes on all the same."""
 
-        async def say(_marker: str) -> JSON:
+        async def say(_marker: str) -> bool:
             await self._conversation.post_ephemeral(self._request, self._meanwhile())
             return True
 
@@ -189,20 +181,20 @@ class ServiceChange:
         Raises ``TooLate`` and ``TooOld`` when it surely has not been changed.
         """
 
-        async def change(marker: str) -> JSON:
+        async def change(marker: str) -> Meeting:
             await self._check_time()
-            changed = await self.services.change(
-                self.service, meeting_of(self._meeting), self.new_meeting(marker), self._owner
+            return await self.services.run(
+                self.service,
+                self._owner,
+                partial(self.service.change, meeting_of(self._meeting), self.new_meeting(marker)),
             )
-            return written(changed)
 
-        return read_back(
-            await self.run.effect(
-                "change-at-service",
-                change,
-                find=self._find_changed,
-                consistency_delay=self.service.info.consistency_delay,
-            )
+        return await self.run.effect(
+            "change-at-service",
+            change,
+            find=self._find_changed,
+            consistency_delay=self.service.info.consistency_delay,
+            load=load_meeting,
         )
 
     async def _check_time(self) -> None:
@@ -210,41 +202,41 @@ class ServiceChange:
             still_to_come(self.planned, self.run.now)
             await still_wanted(self.run, self.request)
 
-    async def _find_changed(self, marker: str) -> JSON:
+    async def _find_changed(self, marker: str) -> Meeting | None:
         """The meeting, if it has the new times already; changing it again would do no harm."""
         self._may_have_begun = True
-        if Capability.READ not in self.service.info.abilities:
+        if Capability.READ not in self.service.info.capabilities:
             return None
-        meeting = await self.services.read(self.service, self._meeting.service_id, self._owner)
+        meeting = await self.services.run(
+            self.service, self._owner, partial(self.service.read, self._meeting.service_id)
+        )
         wanted = self.new_meeting(marker)
         same_people = set(self.planned.after.people) == set(self._meeting.people)
         if not self.planned.retimed or wanted.recurrence or not same_people:
             return None  # what it shows would not tell whether the rest was changed
         if (meeting.starts_at, meeting.lasts) != (wanted.starts_at, wanted.lasts):
             return None
-        return written(replace(meeting, said_to_all=self._meeting.said_to_all))
+        return replace(meeting, said_to_all=self._meeting.said_to_all)
 
     async def make_new(self) -> Meeting:
         """Make a new one, once, and then cancel the old one; a note says where that failed."""
 
-        async def create(marker: str) -> JSON:
+        async def create(marker: str) -> Meeting:
             await self._check_time()
-            new = self.new_meeting(marker)
-            return written(await self.services.create(self.service, new, self._owner))
+            create = partial(self.service.create, self.new_meeting(marker))
+            return await self.services.run(self.service, self._owner, create)
 
-        async def find(marker: str) -> JSON:
+        async def find(marker: str) -> Meeting | None:
             self._may_have_begun = True
-            new = self.new_meeting(marker)
-            meeting = await self.services.find(self.service, new, self._owner)
-            return written(meeting) if meeting else None
+            find = partial(self.service.find, self.new_meeting(marker))
+            return await self.services.run(self.service, self._owner, find)
 
-        created = read_back(
-            await self.run.effect(
-                "make-anew",
-                create,
-                find=find,
-                consistency_delay=self.service.info.consistency_delay,
-            )
+        created = await self.run.effect(
+            "make-anew",
+            create,
+            find=find,
+            consistency_delay=self.service.info.consistency_delay,
+            load=load_meeting,
         )
         note = await self._cancel_old()
         return replace(created, notes=(*created.notes, note)) if note else created
@@ -253,16 +245,20 @@ class ServiceChange:
         """Cancel the old meeting; a sentence where that failed, else nothing."""
         title = self.service.info.title
 
-        async def cancel(_marker: str) -> JSON:
-            if Capability.CANCEL not in self.service.info.abilities:
+        async def cancel(_marker: str) -> str:
+            if Capability.CANCEL not in self.service.info.capabilities:
                 return old_one_stands(title, "it takes no link back.")
             try:
-                await self.services.cancel(self.service, meeting_of(self._meeting), self._owner)
+                await self.services.run(
+                    self.service,
+                    self._owner,
+                    partial(self.service.cancel, meeting_of(self._meeting)),
+                )
             except MeetingError as error:
                 return old_one_stands(title, error.message)
             return ""
 
-        return str(await self.run.effect("cancel-old", cancel))
+        return await self.run.effect("cancel-old", cancel)
 
 
 async def new_meeting_like(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from handlers.changing import change_words as words
@@ -16,8 +17,7 @@ from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 
@@ -75,7 +75,7 @@ class Cancel:
         meeting = await self._guard.look(run, request, meeting_id)
         if isinstance(meeting, Message):
             return meeting
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         info = service.info if service else None
         jobs = tell.jobs(meeting, "cancelled", request.person, run.now)
         places = tell.places(meeting, jobs)
@@ -148,11 +148,11 @@ class Cancel:
     async def _where_needed(self, case: _Cancellation) -> str | Message:
         """Cancel it at its service: a sentence about it, or what to say where that failed."""
         meeting = case.meeting
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         if service is None and not case.here:
             not_set_up = words.not_set_up(meeting, case.run.now, case.zone)
             return words.or_here_only(not_set_up, meeting)
-        if service is None or case.here or Capability.CANCEL not in service.info.abilities:
+        if service is None or case.here or Capability.CANCEL not in service.info.capabilities:
             await still_wanted(case.run, case.request)
             return words.not_deleted_there(meeting) if case.here else words.link_goes_on(meeting)
         return await self._at_service(case, service)
@@ -188,7 +188,9 @@ class Cancel:
             if not may_have_begun:
                 await still_wanted(case.run, case.request)
             try:
-                await self._services.cancel(service, meeting_of(meeting), owner)
+                await self._services.run(
+                    service, owner, partial(service.cancel, meeting_of(meeting))
+                )
             except NoSuchMeeting:
                 return words.gone_there(meeting)
             return words.deleted_there(meeting)

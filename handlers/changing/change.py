@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, cast
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.rescheduling import reschedule
 from handlers.making.draft import LONGEST
 from handlers.remembered import plan_of
-from handlers.slack_types import JSON
 from storage.meetings import StoredMeeting
 
 
@@ -46,38 +44,13 @@ class MeetingChange:
         """Whether a meeting can be that long."""
         return timedelta() < self.lasts <= LONGEST
 
-    def as_json(self) -> dict[str, JSON]:
-        """The form in which it is stored."""
-        change: dict[str, JSON] = {
-            "meeting": self.meeting,
-            "version": self.version,
-            "was": self.was.isoformat(),
-            "starts_at": self.starts_at.isoformat(),
-            "minutes": self.minutes,
-            "repeats": self.repeats,
-            "title": self.title,
-            "people": None if self.people is None else list(self.people),
-            "agenda": self.agenda,
-            "choices": None if self.choices is None else dict(self.choices),
-            "other": None if self.other is None else self.other.isoformat(),
-            "anew": self.anew,
-        }
-        return {"change": change}
 
-    @classmethod
-    def from_json(cls, stored: JSON) -> "MeetingChange":
-        """Read back what ``as_json`` wrote."""
-        row = dict(cast("Mapping[str, Any]", stored)["change"])
-        people, other = row["people"], row["other"]
-        return cls(
-            **row
-            | {
-                "was": datetime.fromisoformat(row["was"]),
-                "starts_at": datetime.fromisoformat(row["starts_at"]),
-                "other": datetime.fromisoformat(other) if other else None,
-                "people": None if people is None else tuple(people),
-            }
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDraft:
+    """A change as it waits for a click, and what is doubtful about it."""
+
+    change: MeetingChange
+    doubts: tuple[str, ...] = ()
 
 
 class Problem(Enum):

@@ -1,16 +1,17 @@
 """Guards of every change: may this person change the meeting now, one change at a time, once."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import partial
 
 from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
 from handlers.remembered import is_organizer
-from handlers.replay import Later, Run
+from handlers.replay import Run
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Button, CardState, Message, SlackRequest
+from handlers.slack_types import CardState, Message, SlackRequest
+from storage import payloads
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -55,10 +56,10 @@ class ChangeGuard:
     async def _is_admin(self, run: Run, request: SlackRequest) -> bool:
         """Asked of Slack once, so that what an admin began is not left half done."""
 
-        async def ask() -> JSON:
+        async def ask() -> bool:
             return await self._conversation.is_admin(request.person)
 
-        return bool(await run.decide("admin", ask))
+        return await run.decide("admin", ask)
 
     async def hold(
         self, run: Run, request: SlackRequest, meeting: StoredMeeting, version: int
@@ -74,8 +75,7 @@ class ChangeGuard:
             case "busy":
                 by = await self._meetings.who_is_changing(meeting.id)
                 if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
-                    soon = run.now + timedelta(seconds=0.5)
-                    raise Later(soon, "the same person's other click comes first")
+                    raise run.soon("the same person's other click comes first")
                 return words.being_changed(meeting, by, request.person)
         latest = await self._meetings.by_id(meeting.id)
         if latest is None:
@@ -99,31 +99,14 @@ async def once(run: Run, name: str, work: Callable[[], Awaitable[ChangeOutcome]]
     """
     outcomes: list[ChangeOutcome] = []
 
-    async def decide() -> JSON:
+    async def decide() -> Message:
         outcomes.append(await work())
-        return _message_to_json(outcomes[-1].message)
+        return outcomes[-1].message
 
-    row = await run.decide(
-        name, decide, also=lambda _: outcomes[-1].writes, jobs=lambda _: outcomes[-1].jobs
+    return await run.decide(
+        name,
+        decide,
+        also=lambda _: outcomes[-1].writes,
+        jobs=lambda _: outcomes[-1].jobs,
+        load=partial(payloads.load, kind=Message),
     )
-    return _message_from_json(row)
-
-
-def _message_to_json(message: Message) -> JSON:
-    buttons: list[JSON] = [
-        {
-            "action": button.action,
-            "label": button.label,
-            "value": button.value,
-            "primary": button.primary,
-            "danger": button.danger,
-        }
-        for button in message.buttons
-    ]
-    return {"text": message.text, "buttons": buttons}
-
-
-def _message_from_json(stored: JSON) -> Message:
-    row = cast("Mapping[str, Any]", stored)
-    buttons = tuple(Button(**button) for button in row["buttons"])
-    return Message(text=row["text"], buttons=buttons)

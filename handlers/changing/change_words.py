@@ -11,7 +11,7 @@ from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, full_span, one_line, plain, quote
 from meetings.catalog import TITLES
-from meetings.model import Capability, ServiceInfo
+from meetings.service import Capability, ServiceInfo
 from storage.meetings import StoredMeeting
 
 MOST_OFFERED = 10
@@ -229,7 +229,7 @@ def cancel_this(
 def _at_service(meeting: StoredMeeting, info: ServiceInfo | None) -> str:
     if info is None:
         return f"{service_of(meeting)} is not set up here any more: it goes on standing there."
-    if Capability.CANCEL in info.abilities:
+    if Capability.CANCEL in info.capabilities:
         return f"It is deleted at {service_of(meeting)} too: its link stops working."
     return link_goes_on(meeting)
 

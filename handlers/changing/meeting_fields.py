@@ -13,7 +13,8 @@ from handlers.guests import is_person
 from handlers.making.draft import LONGEST
 from handlers.slack_types import JSON
 from handlers.words import TITLE_LENGTH, one_line, plain
-from meetings.model import Choice, ServiceInfo
+from meetings.model import Choice
+from meetings.service import ServiceInfo
 
 MOST_MINUTES = int(LONGEST.total_seconds() / 60)
 MOST_PEOPLE = 50

@@ -11,7 +11,7 @@ from calendars.recurrence import Recurrence
 from calendars.rescheduling import reschedule
 from handlers.changing import change_words, meeting_fields, move_words
 from handlers.changing.apply_change import ApplyChange
-from handlers.changing.change import MeetingChange, Problem, plan_change
+from handlers.changing.change import ChangeDraft, MeetingChange, Problem, plan_change
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.meeting_fields import MeetingFormState
 from handlers.form import Form
@@ -23,7 +23,8 @@ from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
+from storage import payloads
 from storage.drafts import Drafts
 from storage.meetings import Meetings, StoredMeeting
 
@@ -132,11 +133,11 @@ class MeetingForm:
                 _filled_draft(subject.draft, state),
                 json.loads(form["carried"])["draft"],
             )
-            body = draft.as_json()
+            body = payloads.dump(draft)
             await self._drafts.put(draft_id, request.team, request.person, body, run.now)
             return await self._make(run, request, draft_id, draft)
         change, draft_id = _change(subject, state), f"change-{run.job.id}"
-        body = change.as_json()
+        body = payloads.dump(ChangeDraft(change=change))
         await self._drafts.put(draft_id, request.team, request.person, body, run.now)
         return await self._apply_change(run, request, change, draft_id)
 
@@ -177,30 +178,30 @@ class MeetingForm:
         self, request: SlackRequest, draft_id: str, *, made: bool = False
     ) -> Draft | None:
         """The draft, if it is this person's; one that became a meeting only if *made*."""
-        row = await self._drafts.get(draft_id)
-        if row is None or (row.team, row.person) != (request.team, request.person):
+        row = await self._drafts.own(draft_id, request.team, request.person)
+        if row is None or (row.state == "made" and not made):
             return None
-        return Draft.from_json(row.body) if made or row.state != "made" else None
+        return payloads.load(row.body, Draft)
 
     async def _with_change(
         self, request: SlackRequest, subject: FormSubject, draft_id: str
     ) -> FormSubject:
         """*subject* with the time of the change that the draft holds, if there is that draft."""
-        row = await self._drafts.get(draft_id) if draft_id else None
-        if row is None or (row.team, row.person) != (request.team, request.person):
+        row = await self._drafts.own(draft_id, request.team, request.person) if draft_id else None
+        if row is None:
             return subject
-        change = MeetingChange.from_json(row.body)
+        change = payloads.load(row.body, ChangeDraft).change
         state = replace(subject.state, starts_at=change.starts_at, minutes=change.minutes)
         return replace(subject, state=state)
 
     def _filled(self, subject: FormSubject, filled: Mapping[str, JSON]) -> FormSubject:
         name = str(filled.get("service") or subject.state.service)
-        service = self._services.named(name)
+        service = self._services.get(name)
         info = service.info if service else None
         return replace(subject, state=meeting_fields.filled_in(subject.state, filled, info))
 
     def _info(self, state: MeetingFormState) -> ServiceInfo | None:
-        service = self._services.named(state.service)
+        service = self._services.get(state.service)
         return service.info if service else None
 
     def _form(self, subject: FormSubject) -> Form:

@@ -1,15 +1,13 @@
 """`/meet move design review to friday 4pm`: what it would mean is shown, and one click does it."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
 
 from handlers.changing import change_words
 from handlers.changing import move_words as words
 from handlers.changing.apply_change import ApplyChange
-from handlers.changing.change import MeetingChange, PlannedChange, Problem, plan_change
+from handlers.changing.change import ChangeDraft, MeetingChange, PlannedChange, Problem, plan_change
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.find_meeting import coming_up, title_and_time
 from handlers.effective_settings import UNSURE, EffectiveSettings
@@ -18,6 +16,7 @@ from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from language import understand_move
+from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import Write
 from storage.meetings import Meetings, StoredMeeting
@@ -111,10 +110,10 @@ class Move:
         self, run: Run, request: SlackRequest, draft: str, *, other: bool
     ) -> Message:
         """Apply the change that *draft* holds, once, however often its button is pressed."""
-        row = await self._drafts.get(draft)
-        if row is None or (row.team, row.person) != (request.team, request.person):
+        row = await self._drafts.own(draft, request.team, request.person)
+        if row is None:
             return words.forgotten()
-        change = MeetingChange.from_json(row.body)
+        change = payloads.load(row.body, ChangeDraft).change
         if other and change.other is not None:
             change = replace(change, starts_at=change.other, other=None)
         match await self._drafts.take(draft, run.job.id):
@@ -138,21 +137,23 @@ class Move:
         """Read *time*, once, and store the change for the button; None: there is no time in it."""
         draft = f"change-{run.job.id}"
 
-        async def read() -> JSON:
+        async def read() -> ChangeDraft | None:
             change, doubts = _understood(meeting, person, time, asked_at, run.now)
-            return {**change.as_json(), "doubts": list(doubts)} if change else {}
+            return ChangeDraft(change=change, doubts=doubts) if change else None
 
-        def writes(read: JSON) -> list[Write]:
-            body = cast("Mapping[str, JSON]", read)
-            if not body:
+        def writes(read: ChangeDraft | None) -> list[Write]:
+            if read is None:
                 return []
+            body = payloads.dump(read)
             return [self._drafts.put_write(draft, request.team, request.person, body, run.now)]
 
-        body = cast("Mapping[str, Any]", await run.decide("read", read, also=writes))
-        if not body:
+        def load(body: JSON) -> ChangeDraft | None:
+            return payloads.load(body, ChangeDraft) if body else None
+
+        read_once = await run.decide("read", read, also=writes, load=load)
+        if read_once is None:
             return None
-        change = MeetingChange.from_json(body)
-        return _Reading(change=change, doubts=tuple(body["doubts"]), draft=draft)
+        return _Reading(change=read_once.change, doubts=read_once.doubts, draft=draft)
 
     def _question(
         self, run: Run, person: Person, planned: PlannedChange, reading: _Reading

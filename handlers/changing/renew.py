@@ -10,25 +10,26 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import Occurrence
+from handlers.backoff import FOR_AN_HOUR
 from handlers.changing.at_service import (
     AN_HOUR,
     failing_since,
     new_meeting_like,
-    pause_after,
 )
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
-from handlers.remembered import as_made, read_back, still_on, written
+from handlers.remembered import as_made, load_meeting, still_on
 from handlers.replay import Later, Run
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
 from meetings.errors import MeetingError, NoSuchMeeting
-from meetings.model import Capability
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -83,10 +84,10 @@ class Renewal:
 
     def ahead(self, meeting: StoredMeeting) -> Leads:
         """How long before a start to look; nothing where its service forgets no meeting."""
-        service = self._services.named(meeting.service)
+        service = self._services.get(meeting.service)
         if service is None or not service.info.questions:
             return ()
-        abilities = service.info.abilities
+        abilities = service.info.capabilities
         forgets = Capability.READ in abilities and Capability.SCHEDULE not in abilities
         return (AHEAD,) if forgets else ()
 
@@ -100,7 +101,7 @@ class Renewal:
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Check one occurrence, and try again until it starts."""
         meeting = await self._meetings.by_id(str(payload["meeting"]))
-        service = self._services.named(meeting.service) if meeting else None
+        service = self._services.get(meeting.service) if meeting else None
         if meeting is None or service is None:
             return
         starts_at = datetime.fromisoformat(str(payload["starts_at"]))
@@ -131,14 +132,16 @@ class Renewal:
         """Whether the service knows this version of the meeting."""
         meeting = check.meeting
 
-        async def look() -> JSON:
+        async def look() -> bool:
             try:
-                await self._services.read(check.service, meeting.service_id, check.owner)
+                await self._services.run(
+                    check.service, check.owner, partial(check.service.read, meeting.service_id)
+                )
             except NoSuchMeeting:
                 return False
             return True
 
-        return bool(await check.run.decide(f"look at {meeting.version}", look))
+        return await check.run.decide(f"look at {meeting.version}", look)
 
     async def _create(self, check: _Check) -> None:
         """Make it again as it was wanted, and store its new link."""
@@ -147,20 +150,21 @@ class Renewal:
         wanted = replace(meeting, starts_at=check.starts_at, ends_at=ends_at)
         new_meeting = await new_meeting_like(self._conversation, wanted, service.info)
 
-        async def create(marker: str) -> JSON:
+        async def create(marker: str) -> Meeting:
             check.unsure = False
             if check.occurrence is None:
                 raise _NotNeeded
             try:
-                return written(await self._services.create(service, new_meeting(marker), owner))
+                create = partial(service.create, new_meeting(marker))
+                return await self._services.run(service, owner, create)
             except MeetingError as error:
                 check.unsure = error.outcome_unknown
                 raise
 
-        async def find(marker: str) -> JSON:
+        async def find(marker: str) -> Meeting | None:
             check.unsure = True
-            created = await self._services.find(service, new_meeting(marker), owner)
-            return written(created) if created else None
+            find = partial(service.find, new_meeting(marker))
+            return await self._services.run(service, owner, find)
 
         await check.run.effect(
             f"create {meeting.version}",
@@ -169,10 +173,11 @@ class Renewal:
             consistency_delay=service.info.consistency_delay,
             also=lambda created: self._writes(check, created),
             jobs=lambda created: _jobs(check, created),
+            load=load_meeting,
         )
 
-    def _writes(self, check: _Check, created: JSON) -> Sequence[Write]:
-        row = as_made(check.meeting, read_back(created), anew=True)
+    def _writes(self, check: _Check, created: Meeting) -> Sequence[Write]:
+        row = as_made(check.meeting, created, anew=True)
         return [self._meetings.relink(row), self._meetings.release(check.run.job.id)]
 
     async def _try_later(self, check: _Check, error: MeetingError) -> None:
@@ -186,7 +191,7 @@ class Renewal:
             await self._tell(check, error, trying=True)
         if not check.unsure:
             await self._meetings.release_now(check.run.job.id)
-        raise Later(min(now + pause_after(error, now - since), end), str(error))
+        raise Later(min(now + FOR_AN_HOUR.pause(error, now - since), end), str(error))
 
     async def _tell(self, check: _Check, error: MeetingError, *, trying: bool) -> None:
         """Tell the organizer once that it could not be looked for, and once that it is not made."""
@@ -202,10 +207,10 @@ class Renewal:
         await check.run.commit(report, jobs=[job])
 
 
-def _jobs(check: _Check, created: JSON) -> Sequence[NewJob]:
+def _jobs(check: _Check, created: Meeting) -> Sequence[NewJob]:
     """Show the new link on the card and its copies, and tell everyone."""
     now = check.run.now
-    row = as_made(check.meeting, read_back(created), anew=True)
+    row = as_made(check.meeting, created, anew=True)
     stored = replace(row, version=row.version + 1)
     tell_jobs = tell.jobs(stored, "renewed", "", now, new_link=stored.join_url)
     return [living_card.job(stored.id, now, new_link=True), *tell_jobs]

@@ -10,7 +10,7 @@ from handlers.coming import words
 from handlers.coming.listing import midnight, window
 from handlers.coming.upcoming import FindUpcoming
 from handlers.effective_settings import EffectiveSettings
-from handlers.meeting.say import say
+from handlers.posts import post_once
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, CannotPost, Destination, Person
@@ -65,7 +65,7 @@ class DailyAgenda:
             return
         message = words.agenda(meetings[:MOST], len(meetings), reader, now)
         try:
-            await say(run, self._conversation, Destination(team, reader.id), lambda: message)
+            await post_once(run, self._conversation, Destination(team, reader.id), lambda: message)
         except CannotPost as error:
             log.warning("an agenda was dropped: the person cannot be written to (%s)", error)
 

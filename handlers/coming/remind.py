@@ -14,7 +14,7 @@ from handlers.coming import words
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.meeting import living_card
-from handlers.meeting.say import say
+from handlers.posts import post_once
 from handlers.remembered import still_on
 from handlers.replay import Run
 from handlers.slack_port import Conversation
@@ -28,6 +28,7 @@ from handlers.slack_types import (
     Posted,
     SlackRequest,
 )
+from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
@@ -43,12 +44,8 @@ def job(meeting: StoredMeeting, place: str, due: Due, run_at: datetime) -> NewJo
     Its key holds no version: a meeting that is moved to and fro is announced once.
     """
     starts_at, lead = due.occurrence.starts_at, due.lead // timedelta(seconds=1)
-    payload: Mapping[str, JSON] = {
-        "meeting": meeting.id,
-        "place": place,
-        "starts_at": starts_at.isoformat(),
-        "lead": lead,
-    }
+    reminder = _Reminder(meeting=meeting.id, place=place, starts_at=starts_at, lead=lead)
+    payload = payloads.dump(reminder)
     key = f"remind:{meeting.id}:{starts_at.timestamp() * 1000:.0f}:{lead}:{place}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=run_at)
 
@@ -59,7 +56,7 @@ class _NothingToRemindOf(NotDelivered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reminder:
-    """One reminder, to a person or a conversation.
+    """One reminder, to a person or a conversation, *lead* seconds ahead.
 
     *lead* None: the person snoozed an earlier one, for the *snoozed*-th time.
     """
@@ -67,20 +64,8 @@ class _Reminder:
     meeting: str
     place: str
     starts_at: datetime
-    lead: timedelta | None
-    snoozed: int
-
-    @classmethod
-    def from_json(cls, payload: Mapping[str, JSON]) -> "_Reminder":
-        """Read the payload of a job."""
-        lead = cast("int | None", payload["lead"])
-        return cls(
-            meeting=str(payload["meeting"]),
-            place=str(payload["place"]),
-            starts_at=datetime.fromisoformat(str(payload["starts_at"])),
-            lead=None if lead is None else timedelta(seconds=lead),
-            snoozed=cast("int", payload.get("snoozed", 0)),
-        )
+    lead: int | None
+    snoozed: int = 0
 
 
 class Reminders:
@@ -100,7 +85,7 @@ class Reminders:
 
     async def remind(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Post it, unless the meeting does not take place then, or a later reminder is due."""
-        reminder = _Reminder.from_json(payload)
+        reminder = payloads.load(payload, _Reminder)
         meeting = await self._meetings.by_id(reminder.meeting)
         if meeting is None:
             return
@@ -128,9 +113,8 @@ class Reminders:
         if reminder.lead is None:
             return False
         leads = (await self._settings.announced(meeting)).get(reminder.place, ())
-        return not leads or any(
-            lead < reminder.lead and reminder.starts_at - lead <= now for lead in leads
-        )
+        own = timedelta(seconds=reminder.lead)
+        return not leads or any(lead < own and reminder.starts_at - lead <= now for lead in leads)
 
     async def _announce(
         self, run: Run, meeting: StoredMeeting, when: Occurrence | None, reminder: _Reminder
@@ -143,7 +127,7 @@ class Reminders:
         also = self._save_copy(meeting, reminder)
         try:
             message = _message(run, meeting, when, reminder)
-            await say(run, self._conversation, place, message, also=also)
+            await post_once(run, self._conversation, place, message, also=also)
         except NotInConversation:
             to_organizer = replace(reminder, place=meeting.organizer)
             await self._to_person(run, meeting, when, to_organizer, "instead")
@@ -167,7 +151,7 @@ class Reminders:
         also = self._save_copy(meeting, reminder)
         post = to_organizer if step == "instead" else message
         try:
-            await say(run, self._conversation, place, post, step, also)
+            await post_once(run, self._conversation, place, post, step=step, also=also)
         except CannotPost as error:
             log.warning("a reminder was dropped: the person cannot be written to (%s)", error)
 
@@ -234,11 +218,10 @@ def _again_at(occurrence: Occurrence, now: datetime) -> datetime | None:
 
 def _snooze_value(reminder: _Reminder) -> str:
     """The value of the snooze button: pressed five times, it counts once."""
-    lead = None if reminder.lead is None else reminder.lead // timedelta(seconds=1)
     carried = {
         "meeting": reminder.meeting,
         "starts_at": reminder.starts_at.isoformat(),
-        "lead": lead,
+        "lead": reminder.lead,
         "snoozed": reminder.snoozed,
     }
     return json.dumps(carried)
@@ -246,12 +229,13 @@ def _snooze_value(reminder: _Reminder) -> str:
 
 def _snoozed_job(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
     from_reminder = f"{pressed['lead']}:{pressed['snoozed']}"
-    payload: Mapping[str, JSON] = {
-        "meeting": pressed["meeting"],
-        "place": request.person,
-        "starts_at": pressed["starts_at"],
-        "lead": None,
-        "snoozed": cast("int", pressed["snoozed"]) + 1,
-    }
+    reminder = _Reminder(
+        meeting=str(pressed["meeting"]),
+        place=request.person,
+        starts_at=datetime.fromisoformat(str(pressed["starts_at"])),
+        lead=None,
+        snoozed=cast("int", pressed["snoozed"]) + 1,
+    )
+    payload = payloads.dump(reminder)
     key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{from_reminder}:{request.person}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=at)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from calendars.occurrences import occurrences
 from calendars.wording import in_words
@@ -12,8 +13,8 @@ from handlers.services import AccountOwner, Services
 from handlers.slack_types import Person
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
-from meetings.model import Capability, Meeting
-from meetings.service import MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting
 
 SERVICES_WITHIN = 4.0
@@ -162,7 +163,7 @@ class FindUpcoming:
     async def _calendars(self, team: str, person: str, until: datetime) -> Sequence[Upcoming]:
         """What each service that has a calendar shows; they are asked side by side."""
         services = [
-            service for service in self._services if Capability.LIST in service.info.abilities
+            service for service in self._services if Capability.LIST in service.info.capabilities
         ]
         return await asyncio.gather(
             *(self._calendar(service, team, person, until) for service in services)
@@ -175,7 +176,9 @@ class FindUpcoming:
         try:
             async with asyncio.timeout(SERVICES_WITHIN):
                 owner = AccountOwner(team, person, info.name)
-                meetings = await self._services.upcoming(service, until, owner)
+                meetings = await self._services.run(
+                    service, owner, partial(service.upcoming, until)
+                )
         except NotConnected:
             return Upcoming(meetings=())
         except TimeoutError:

@@ -1,13 +1,12 @@
-"""What was understood of a request to schedule, while it waits for its person's click."""
+"""What was understood of a request to schedule, while it waits for a click."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import MeetingPlan
-from handlers.slack_types import JSON, SlackRequest
+from handlers.slack_types import SlackRequest
 from language import MeetingRequest
 
 LONGEST = timedelta(hours=24)
@@ -16,7 +15,7 @@ LONGEST = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A meeting as it would be made. *starts_at* is aware, and none where no clock time is known.
+    """A meeting as it would be made. *starts_at* is aware, and None where no clock time is known.
 
     *day* is then the day, if one is known. *zone* is the zone whose wall clock the meeting keeps;
     *minutes* its length; *repeats* an RRULE. *service* is a name; *people* as in
@@ -41,6 +40,13 @@ class Draft:
     channel: str = ""
     thread: str = ""
 
+    def __post_init__(self) -> None:
+        """Its moments are in its zone: their offsets tell which of a repeated hour they mean."""
+        zone = ZoneInfo(self.zone)
+        for name in ("starts_at", "other"):
+            if moment := getattr(self, name):
+                object.__setattr__(self, name, moment.astimezone(zone))
+
     @property
     def lasts(self) -> timedelta:
         """How long it is."""
@@ -57,48 +63,11 @@ class Draft:
         """This, starting at *starts_at*, which somebody has chosen: nothing about it is open."""
         return replace(self, starts_at=starts_at, day=None, uncertain=(), other=None)
 
-    def as_json(self) -> dict[str, JSON]:
-        """The form in which it is kept."""
-        return {
-            "title": self.title,
-            "starts_at": _iso(self.starts_at),
-            "day": _iso(self.day),
-            "zone": self.zone,
-            "minutes": self.minutes,
-            "repeats": self.repeats,
-            "people": list(self.people),
-            "channels": list(self.channels),
-            "service": self.service,
-            "agenda": self.agenda,
-            "choices": dict(self.choices),
-            "uncertain": list(self.uncertain),
-            "other": _iso(self.other),
-            "channel": self.channel,
-            "thread": self.thread,
-        }
-
-    @classmethod
-    def from_json(cls, kept: JSON) -> "Draft":
-        """Read back what ``as_json`` wrote."""
-        row = dict(cast("Mapping[str, Any]", kept))
-        zone = ZoneInfo(row["zone"])
-        return cls(
-            **row
-            | {
-                "starts_at": _moment(row["starts_at"], zone),
-                "other": _moment(row["other"], zone),
-                "day": date.fromisoformat(row["day"]) if row["day"] else None,
-                "people": tuple(row["people"]),
-                "channels": tuple(row["channels"]),
-                "uncertain": tuple(row["uncertain"]),
-            }
-        )
-
 
 def drafted(
     wish: MeetingRequest, *, title: str, service: str, minutes: int, request: SlackRequest
 ) -> Draft:
-    """Read a wish of *request* that holds a time; *title*, *service* and *minutes* are settled."""
+    """Return the draft of a *wish* that holds a time."""
     draft = Draft(
         title=title,
         starts_at=wish.start,
@@ -119,12 +88,3 @@ def drafted(
     except ValueError:  # no calendar can hold such a repetition, or such a length
         return replace(draft, repeats="", uncertain=(*draft.uncertain, "not_read"))
     return draft
-
-
-def _iso(moment: date | None) -> str | None:
-    return moment.isoformat() if moment is not None else None
-
-
-def _moment(written: str | None, zone: ZoneInfo) -> datetime | None:
-    """A moment back in its *zone*: its offset tells which of a repeated hour it is."""
-    return datetime.fromisoformat(written).astimezone(zone) if written else None

@@ -1,8 +1,8 @@
-"""Making a meeting of a draft: at its service, in memory, on its card, and to its people."""
+"""Makes the meeting of a draft: at its service, in the database, on its card; tells its people."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TypeAlias, cast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from calendars.occurrences import occurrence
 from calendars.recurrence import optional_recurrence
@@ -15,34 +15,41 @@ from handlers.making.draft import Draft
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up
-from handlers.remembered import phones_of, read_back, written
+from handlers.posts import show_card
+from handlers.remembered import load_meeting, phones_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
-from handlers.show import Showing
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, Posted, SlackRequest
+from handlers.slack_types import Message, Posted, SlackRequest
 from meetings.catalog import TITLES
-from meetings.model import Attendee, Capability, Meeting, NewMeeting, ServiceInfo
-from meetings.service import MeetingService
+from meetings.model import Attendee, Meeting, NewMeeting
+from meetings.service import Capability, MeetingService, ServiceInfo
+from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
-Made: TypeAlias = tuple[StoredMeeting, Meeting]
-
 
 class _TooLate(Exception):
-    """The start has passed, or the wish is old; nothing has been made."""
+    """The start has passed, or the request is old; nothing has been made."""
 
 
-def keeps_series(card: ServiceInfo) -> bool:
-    """Whether a series can be had: the service knows it, or knows no times and we keep them."""
-    return Capability.REPEAT in card.abilities or Capability.SCHEDULE not in card.abilities
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DraftPlan:
+    """What the journal keeps: the draft, and whether the person may start meetings there."""
+
+    draft: Draft
+    may: bool
+
+
+def keeps_series(info: ServiceInfo) -> bool:
+    """Whether a series is possible: the service has them, or has no times and the bot has them."""
+    return Capability.REPEAT in info.capabilities or Capability.SCHEDULE not in info.capabilities
 
 
 class MakeDraft:
-    """Makes meetings of drafts, each once. Replayed from its top; see ``handlers.replay``."""
+    """Makes meetings of drafts, each once. Replayed from its top; see ``Run``."""
 
     def __init__(
         self,
@@ -68,89 +75,92 @@ class MakeDraft:
             case "gone":
                 return schedule_words.gone()
 
-        async def plan() -> JSON:
+        async def plan_meeting() -> _DraftPlan:
             may = await self._settings.may_start(request.team, draft.channel, request.person)
-            return {"draft": draft.as_json(), "may": may}
+            return _DraftPlan(draft=draft, may=may)
 
-        # What was decided when this was first looked at, whatever would be decided now.
-        planned = cast("Mapping[str, JSON]", await run.decide("plan", plan))
-        draft = Draft.from_json(planned["draft"])
-        service = self._services.named(draft.service)
-        if not planned["may"] or service is None:
-            return self._not_here(draft) if planned["may"] else settings_words.may_not_start()
-        return await self._of(run, request, draft_id, draft, service)
+        # As it was when the click was first looked at, whatever the draft and settings say by now.
+        plan = await run.decide("plan", plan_meeting, load=partial(payloads.load, kind=_DraftPlan))
+        service = self._services.get(plan.draft.service)
+        if not plan.may:
+            return settings_words.may_not_start()
+        if service is None:
+            return self._not_here(plan.draft)
+        return await self._make_and_show(run, request, draft_id, plan.draft, service)
 
     def _not_here(self, draft: Draft) -> Message:
-        here = self._services.introduced()
+        here = self._services.titles()
         return words.service_not_here(TITLES.get(draft.service, draft.service), here)
 
-    async def _of(
+    async def _make_and_show(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
     ) -> Message | None:
         try:
-            kept, meeting = await self._make(run, request, draft_id, draft, service)
+            row, meeting = await self._make(run, request, draft_id, draft, service)
         except _TooLate:
             if draft.starts_at and draft.starts_at > run.now:
                 return words.waited_too_long(draft.title)
             return schedule_words.too_late(draft)
-        await self._show(run, request, kept)
-        has_host = Capability.HOST_LINK in service.info.abilities
-        return words.for_the_starter(meeting.notes, meeting.title, kept.id if has_host else "")
+        await self._show(run, request, row)
+        has_host_link = Capability.HOST_LINK in service.info.capabilities
+        return words.for_the_organizer(
+            meeting.notes, meeting.title, row.id if has_host_link else ""
+        )
 
     async def _make(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
-    ) -> Made:
-        card, owner = service.info, AccountOwner(request.team, request.person, service.info.name)
-        people = await attendees(self._conversation, request.team, draft.people, card)
-        if not keeps_series(card):
+    ) -> tuple[StoredMeeting, Meeting]:
+        info, owner = service.info, AccountOwner(request.team, request.person, service.info.name)
+        people = await attendees(self._conversation, request.team, draft.people, info)
+        if not keeps_series(info):
             draft = replace(draft, repeats="")
 
-        async def create(marker: str) -> JSON:
+        async def create(marker: str) -> Meeting:
             waited_long = run.now - request.asked_at > LONGEST_WAIT
             if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
                 raise _TooLate
-            wanted = _wanted(request, draft, people, marker)
-            return written(await self._services.create(service, wanted, owner))
+            new = _new_meeting(request, draft, people, marker)
+            return await self._services.run(service, owner, partial(service.create, new))
 
-        async def find(marker: str) -> JSON:
-            wanted = _wanted(request, draft, people, marker)
-            found = await self._services.find(service, wanted, owner)
-            return written(found) if found else None
+        async def find(marker: str) -> Meeting | None:
+            new = _new_meeting(request, draft, people, marker)
+            return await self._services.run(service, owner, partial(service.find, new))
 
-        def rows(made: JSON) -> Sequence[Write]:
-            row = _row(run, request, draft, read_back(made))
+        def rows(meeting: Meeting) -> Sequence[Write]:
+            row = _row(run, request, draft, meeting)
             return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
-        def jobs(made: JSON) -> Sequence[NewJob]:
-            row = _row(run, request, draft, read_back(made))
+        def jobs(meeting: Meeting) -> Sequence[NewJob]:
+            row = _row(run, request, draft, meeting)
             return [timers.job(row, run.now), *tell.jobs(row, "invited", request.person, run.now)]
 
-        made = await run.effect(
+        meeting = await run.effect(
             "create",
             create,
             find=find,
-            consistency_delay=card.consistency_delay,
+            consistency_delay=info.consistency_delay,
             also=rows,
             jobs=jobs,
+            load=load_meeting,
         )
-        kept = await self._meetings.by_id(_name(run, draft))
-        if kept is None:
-            raise LookupError("a meeting that was just written down is not there")
-        return kept, read_back(made)
+        row = await self._meetings.by_id(_meeting_id(run, draft))
+        if row is None:
+            raise LookupError("a meeting that was just stored is not there")
+        return row, meeting
 
-    async def _show(self, run: Run, request: SlackRequest, kept: StoredMeeting) -> None:
-        """Its card, in the conversation where it was asked for, and where that card stands."""
-        there = replace(request, channel=kept.channel, thread=kept.thread)
+    async def _show(self, run: Run, request: SlackRequest, meeting: StoredMeeting) -> None:
+        """Post its card in the conversation where it was asked for, and store where that is."""
+        to = replace(request, channel=meeting.channel, thread=meeting.thread)
 
-        def standing(posted: Posted) -> Sequence[Write]:
-            return [self._meetings.set_card(kept.id, posted.channel, posted.ts)]
+        def card_rows(posted: Posted) -> Sequence[Write]:
+            return [self._meetings.set_card(meeting.id, posted.channel, posted.ts)]
 
-        card = card_of(kept, run.now)
-        await Showing(self._conversation, run, there, card, also=standing).show()
-        await catch_up(run, self._meetings, kept.id, 1)
+        card = card_of(meeting, run.now)
+        await show_card(run, self._conversation, to, card, also=card_rows)
+        await catch_up(run, self._meetings, meeting.id, 1)
 
 
-def _wanted(
+def _new_meeting(
     request: SlackRequest, draft: Draft, people: tuple[Attendee, ...], marker: str
 ) -> NewMeeting:
     return NewMeeting(
@@ -167,16 +177,16 @@ def _wanted(
     )
 
 
-def _name(run: Run, draft: Draft) -> str:
+def _meeting_id(run: Run, draft: Draft) -> str:
     return f"{draft.service}-{run.job.id}"
 
 
 def _row(run: Run, request: SlackRequest, draft: Draft, meeting: Meeting) -> StoredMeeting:
-    """What is remembered in the same moment as the answer of the service."""
+    """What is stored in one transaction with the answer of the service."""
     plan, now = draft.plan, run.now
     first = occurrence(plan, now)
     return StoredMeeting(
-        id=_name(run, draft),
+        id=_meeting_id(run, draft),
         job=run.job.id,
         team=request.team,
         channel=draft.channel,

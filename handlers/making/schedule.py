@@ -1,10 +1,9 @@
 """`/meet design review next tuesday 3pm`: what was understood is shown, and one click makes it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from functools import partial
 
 from handlers import words
 from handlers.effective_settings import UNSURE, EffectiveSettings
@@ -15,16 +14,25 @@ from handlers.making.make import MakeDraft, keeps_series
 from handlers.replay import Run, new_marker
 from handlers.services import Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Button, Message, SlackRequest, Via
+from handlers.slack_types import Button, Message, SlackRequest, Via
 from language import MeetingRequest
 from meetings.catalog import TITLES
 from meetings.service import MeetingService
+from storage import payloads
 from storage.drafts import Drafts
 from storage.ledger import Write
 from storage.starts import SAME_WORDS
 
 MOST_SHOWN = 10
 """People whose own time is shown: more would hide what matters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NamedDraft:
+    """What the journal keeps: a draft and its id."""
+
+    id: str
+    draft: Draft
 
 
 class Schedule:
@@ -60,13 +68,16 @@ class Schedule:
             request=request,
         )
 
-        async def name() -> JSON:
-            return {"id": new_marker(), "draft": draft.as_json()}
+        async def name_draft() -> _NamedDraft:
+            return _NamedDraft(id=new_marker(), draft=draft)
 
-        kept = await run.decide(
-            "draft", name, also=lambda kept: [self._written(request, kept, run.now)]
+        named = await run.decide(
+            "draft",
+            name_draft,
+            also=lambda named: [self._row(request, named, run.now)],
+            load=partial(payloads.load, kind=_NamedDraft),
         )
-        draft_id, draft = _read(kept)
+        draft_id, draft = named.id, named.draft
         if mine.confirm == UNSURE and self._sure(draft, run.now):
             if await self._drafts.is_repeat(draft_id, SAME_WORDS):
                 return schedule_words.said_twice(draft.title, draft_id)
@@ -116,10 +127,8 @@ class Schedule:
 
     async def _own(self, request: SlackRequest, draft_id: str) -> Draft | None:
         """The draft, where it is this person's."""
-        kept = await self._drafts.get(draft_id)
-        if kept is None or (kept.team, kept.person) != (request.team, request.person):
-            return None
-        return Draft.from_json(kept.body)
+        row = await self._drafts.own(draft_id, request.team, request.person)
+        return payloads.load(row.body, Draft) if row else None
 
     def _sure(self, draft: Draft, now: datetime) -> bool:
         doubts = draft.uncertain or draft.other or self._left_out(draft)
@@ -127,7 +136,7 @@ class Schedule:
 
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""
-        service = self._services.named(draft.service)
+        service = self._services.get(draft.service)
         if service is None:
             return []
         said = []
@@ -138,14 +147,9 @@ class Schedule:
             said.append(schedule_words.not_written_to(service.info.title, addresses))
         return said
 
-    def _written(self, request: SlackRequest, kept: JSON, now: datetime) -> Write:
-        draft_id, draft = _read(kept)
-        return self._drafts.put_write(draft_id, request.team, request.person, draft.as_json(), now)
-
-
-def _read(kept: JSON) -> tuple[str, Draft]:
-    row = cast("Mapping[str, JSON]", kept)
-    return str(row["id"]), Draft.from_json(row["draft"])
+    def _row(self, request: SlackRequest, named: _NamedDraft, now: datetime) -> Write:
+        body = payloads.dump(named.draft)
+        return self._drafts.put_write(named.id, request.team, request.person, body, now)
 
 
 def retry(request: SlackRequest) -> tuple[Button, ...]:

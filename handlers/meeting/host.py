@@ -1,5 +1,7 @@
 """The organizer's own way in: fetched at the click, told to that person alone, never kept."""
 
+from functools import partial
+
 from handlers import words
 from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
@@ -19,12 +21,14 @@ class Host:
     async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*value* is what we call the meeting."""
         kept = await self._meetings.by_id(value)
-        service = self._services.named(kept.service) if kept else None
+        service = self._services.get(kept.service) if kept else None
         if kept is None or service is None or not is_organizer(kept, request):
             return words.no_way_in()
         owner = AccountOwner(request.team, request.person, kept.service)
         try:
-            link = await self._services.host_link(service, meeting_of(kept), owner)
+            link = await self._services.run(
+                service, owner, partial(service.host_link, meeting_of(kept))
+            )
         except MeetingError as error:
             if not (error.outcome_unknown or isinstance(error, ServiceBusy)):
                 raise

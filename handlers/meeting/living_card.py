@@ -8,7 +8,7 @@ from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
 from handlers.remembered import plan_of, still_on
-from handlers.replay import Later, Run
+from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
@@ -24,10 +24,6 @@ from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting
-
-SOON = timedelta(seconds=0.5)
-"""How long a refresh waits for another one of the same card."""
-
 
 MOST_KNOWN = 1000
 """Meetings whose last refresh is remembered."""
@@ -49,9 +45,9 @@ async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> No
     What changed while the card was on its way has not reached it: nobody knew yet where it stands.
     """
 
-    async def overtaken() -> JSON:
-        kept = await meetings.by_id(meeting)
-        return kept is not None and kept.version != shown
+    async def overtaken() -> bool:
+        row = await meetings.by_id(meeting)
+        return row is not None and row.version != shown
 
     refresh = [job(meeting, run.now)]
     await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
@@ -66,7 +62,7 @@ def card_of(
     return MeetingCard(
         title=kept.title,
         text=f"{invited_by} invites you. {alone}" if invited_by else alone,
-        starter=kept.organizer,
+        organizer=kept.organizer,
         service=TITLES.get(kept.service, kept.service),
         join_url=kept.join_url,
         passcode=kept.passcode,
@@ -155,7 +151,7 @@ class LivingCard:
         meeting = str(payload["meeting"])
         if meeting in self._busy:
             # One at a time: what was read earlier must not arrive at Slack later.
-            raise Later(run.now + SOON, "the card is being brought up to date")
+            raise run.soon("the card is being brought up to date")
         self._busy.add(meeting)
         try:
             await self._show(run, meeting, new_link=payload.get("new_link") is True)

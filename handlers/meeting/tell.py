@@ -1,14 +1,14 @@
-"""Telling people what became of a meeting: each of them once, in their own zone."""
+"""Tells people what became of a meeting: each of them once, in their own zone."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, cast
 
 from handlers.guests import is_person
 from handlers.meeting import living_card
 from handlers.meeting import tell_words as words
 from handlers.meeting.living_card import card_of, standing
-from handlers.meeting.say import NothingToSay, say
+from handlers.meeting.tell_words import Notice, NoticeKind, Report
+from handlers.posts import NothingToSay, post_once
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -21,75 +21,97 @@ from handlers.slack_types import (
     Message,
     Posted,
 )
+from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
-What: TypeAlias = Literal["invited"] | words.Report
 
-
-def named_people(kept: StoredMeeting) -> list[str]:
+def named_people(meeting: StoredMeeting) -> list[str]:
     """Those of a meeting's people who can be written to in Slack, each once."""
-    return list(dict.fromkeys(one for one in kept.people if is_person(one)))
+    return list(dict.fromkeys(name for name in meeting.people if is_person(name)))
 
 
-def places(kept: StoredMeeting, told: Sequence[NewJob]) -> list[str]:
-    """Where *told* is surely said: no conversation in which no card of *kept* is known to stand.
+def places(meeting: StoredMeeting, tell_jobs: Sequence[NewJob]) -> list[str]:
+    """Where *tell_jobs* surely tell it: in no conversation in which no card is known to be.
 
-    It may be on its way, or the bot may not post there.
+    The card may be on its way, or the bot may not post there.
     """
-    found = [str(job.payload["place"]) for job in told]
-    return [one for one in found if one != kept.channel or kept.card_ts]
+    named = [str(job.payload["place"]) for job in tell_jobs]
+    return [place for place in named if place != meeting.channel or meeting.card_ts]
 
 
 def jobs(
-    kept: StoredMeeting,
-    what: What,
+    meeting: StoredMeeting,
+    what: NoticeKind,
     by: str,
     now: datetime,
     *,
     before: MeetingTime | None = None,
     new_link: str = "",
 ) -> list[NewJob]:
-    """What tells everyone but *by*, who did it; of a change the conversation is told as well.
+    """The jobs that tell everyone but *by*, who did it; of a change, the conversation as well.
 
-    *kept* is the meeting as it is then, *before* when it was to take place until then; *new_link*
-    is its link, where that has changed. For ``dropped`` the people of *kept* are those who are not
-    to come any more.
+    *meeting* is as it is after the change, *before* when it was to take place until then;
+    *new_link* is its link, where that has changed. For ``dropped`` the people of *meeting* are
+    those who are not to come any more.
     """
-    told = [one for one in dict.fromkeys([kept.organizer, *named_people(kept)]) if one != by]
+    people = dict.fromkeys([meeting.organizer, *named_people(meeting)])
+    told = [person for person in people if person != by]
     if what in ("invited", "dropped"):
-        told = [one for one in told if one != kept.organizer]
-    elif not kept.channel.startswith("D"):  # of two people, or of one with the bot: they are told
-        told.insert(0, kept.channel)
-    when, _ = standing(kept, now)
-    change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": by, "version": kept.version}
-    change |= {"before": _packed(before), "now": _packed(when), "new_link": new_link}
-    return [_job(kept, change, place, now) for place in told]
+        told = [person for person in told if person != meeting.organizer]
+    elif not meeting.channel.startswith("D"):  # in a direct message its two people are told
+        told.insert(0, meeting.channel)
+    when, _ = standing(meeting, now)
+    notices = [
+        Notice(
+            meeting=meeting.id,
+            what=what,
+            by=by,
+            version=meeting.version,
+            place=place,
+            before=before,
+            now=when,
+            new_link=new_link,
+        )
+        for place in told
+    ]
+    return [
+        _job(notice, f"tell:{meeting.id}:{meeting.version}:{what}:{notice.place}", now)
+        for notice in notices
+    ]
 
 
 def organizer_job(
-    kept: StoredMeeting, what: words.Report, starts_at: datetime, now: datetime, **more: JSON
+    meeting: StoredMeeting,
+    what: Report,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    why: str,
+    trying: bool,
 ) -> NewJob:
-    """What tells its organizer, once, of the occurrence that starts at *starts_at*.
+    """The job that tells its organizer, once, of the occurrence that starts at *starts_at*."""
+    ends_at = starts_at + (meeting.lasts or timedelta())
+    notice = Notice(
+        meeting=meeting.id,
+        what=what,
+        by="",
+        version=meeting.version,
+        place=meeting.organizer,
+        now=MeetingTime(starts_at=starts_at, ends_at=ends_at, zone=meeting.zone),
+        why=why,
+        trying=trying,
+    )
+    return _job(notice, f"tell:{meeting.id}:{what}:{starts_at.timestamp() * 1000:.0f}", now)
 
-    *more* is what ``Change`` has beside the times.
-    """
-    ends_at = starts_at + (kept.lasts or timedelta())
-    when = MeetingTime(starts_at=starts_at, ends_at=ends_at, zone=kept.zone)
-    change: dict[str, JSON] = {"meeting": kept.id, "what": what, "by": "", "version": kept.version}
-    change |= {"before": None, "now": _packed(when), "new_link": "", "place": kept.organizer}
-    key = f"tell:{kept.id}:{what}:{starts_at.timestamp() * 1000:.0f}"
-    return NewJob(key=key, kind="tell", payload={**change, **more}, run_at=now)
 
-
-def _job(kept: StoredMeeting, change: Mapping[str, JSON], place: str, now: datetime) -> NewJob:
-    key = f"tell:{kept.id}:{kept.version}:{change['what']}:{place}"
-    return NewJob(key=key, kind="tell", payload={**change, "place": place}, run_at=now)
+def _job(notice: Notice, key: str, now: datetime) -> NewJob:
+    return NewJob(key=key, kind="tell", payload=payloads.dump(notice), run_at=now)
 
 
 class Tell:
-    """The errand that tells one person, or one conversation."""
+    """The background job that tells one person, or one conversation."""
 
     def __init__(self, conversation: Conversation, meetings: Meetings, copies: Copies) -> None:
         self._conversation = conversation
@@ -97,99 +119,57 @@ class Tell:
         self._copies = copies
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Say it, unless there is nothing to say any more."""
-        kept = await self._meetings.by_id(str(payload["meeting"]))
-        if kept is None:
+        """Tell it, unless it is not true any more."""
+        notice = payloads.load(payload, Notice)
+        meeting = await self._meetings.by_id(notice.meeting)
+        if meeting is None:
             return
-        if payload["what"] == "invited":
-            await self._invite(run, kept, payload)
-        else:
-            await self._report(run, kept, payload)
+        try:
+            if notice.what == "invited":
+                await self._invite(run, meeting, notice)
+            else:
+                await self._report(run, meeting, notice)
+        except NothingToSay:
+            return
 
-    async def _invite(self, run: Run, kept: StoredMeeting, payload: Mapping[str, JSON]) -> None:
-        """A card of their own, in their zone, which lives as the one in the conversation does."""
-        person = str(payload["place"])
-        reader = await self._conversation.who(kept.team, person)
-        host = await self._conversation.who(kept.team, str(payload["by"]))
+    async def _invite(self, run: Run, meeting: StoredMeeting, notice: Notice) -> None:
+        """Post a card of their own, in their zone, kept up to date as the conversation's is."""
+        person = notice.place
+        reader = await self._conversation.who(meeting.team, person)
+        host = await self._conversation.who(meeting.team, notice.by)
 
         def card() -> MeetingCard:
-            if standing(kept, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
+            if standing(meeting, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
                 raise NothingToSay
-            return card_of(kept, run.now, zone=reader.zone, invited_by=host.name)
+            return card_of(meeting, run.now, zone=reader.zone, invited_by=host.name)
 
-        def standing_at(posted: Posted) -> list[Write]:
-            copy = Copy(meeting=kept.id, channel=posted.channel, ts=posted.ts, reader=person)
+        def copy_row(posted: Posted) -> list[Write]:
+            copy = Copy(meeting=meeting.id, channel=posted.channel, ts=posted.ts, reader=person)
             return [self._copies.save(copy)]
 
-        try:
-            await say(
-                run, self._conversation, Destination(kept.team, person), card, also=standing_at
-            )
-        except NothingToSay:
-            return
-        version = cast("int", payload["version"])
-        await living_card.catch_up(run, self._meetings, kept.id, version)
+        to = Destination(meeting.team, person)
+        await post_once(run, self._conversation, to, card, also=copy_row)
+        await living_card.catch_up(run, self._meetings, meeting.id, notice.version)
 
-    async def _report(self, run: Run, kept: StoredMeeting, payload: Mapping[str, JSON]) -> None:
-        """What was done, to a person in their direct messages, or to the whole conversation."""
-        channel = str(payload["place"])
-        thread = kept.thread if channel == kept.channel else ""
-        place = Destination(kept.team, channel, thread)
-        dm = is_person(channel)
-        zone = (await self._conversation.who(kept.team, channel)).zone if dm else ""
-        change = _change(kept, payload)
-        said = words.told(change, zone)
+    async def _report(self, run: Run, meeting: StoredMeeting, notice: Notice) -> None:
+        """Tell what was done, in a direct message, or in the whole conversation."""
+        channel = notice.place
+        thread = meeting.thread if channel == meeting.channel else ""
+        person = is_person(channel)
+        zone = (await self._conversation.who(meeting.team, channel)).zone if person else ""
+        message = words.told(meeting, notice, zone)
 
         def still_true() -> Message:
-            if change.what not in ("cancelled", "dropped") and kept.state == "cancelled":
+            if notice.what not in ("cancelled", "dropped") and meeting.state == "cancelled":
                 raise NothingToSay  # that it is cancelled is told as well, and is the last word
-            return said
+            return message
 
         try:
-            await say(run, self._conversation, place, still_true)
-        except NothingToSay:
-            return
+            to = Destination(meeting.team, channel, thread)
+            await post_once(run, self._conversation, to, still_true)
         except CannotPost:
-            if dm:
+            if person:
                 raise
-            instead = words.could_not_tell(channel, said)
-            place = Destination(kept.team, change.by or kept.organizer)
-            await say(run, self._conversation, place, lambda: instead, "say-instead")
-
-
-def _change(kept: StoredMeeting, payload: Mapping[str, JSON]) -> words.ToldChange:
-    """What *payload* has to say of *kept*."""
-    return words.ToldChange(
-        title=kept.title,
-        what=cast("words.Report", payload["what"]),
-        by=str(payload["by"]),
-        before=_unpacked(payload["before"]),
-        now=_unpacked(payload["now"]),
-        new_link=str(payload["new_link"]),
-        service=kept.service,
-        why=str(payload.get("why", "")),
-        trying=payload.get("trying") is True,
-    )
-
-
-def _packed(when: MeetingTime | None) -> JSON:
-    if when is None:
-        return None
-    return {
-        "starts_at": when.starts_at.isoformat(),
-        "ends_at": when.ends_at.isoformat(),
-        "zone": when.zone,
-        "repeats": when.repeats,
-    }
-
-
-def _unpacked(kept: JSON) -> MeetingTime | None:
-    if kept is None:
-        return None
-    row = cast("Mapping[str, str]", kept)
-    return MeetingTime(
-        starts_at=datetime.fromisoformat(row["starts_at"]),
-        ends_at=datetime.fromisoformat(row["ends_at"]),
-        zone=row["zone"],
-        repeats=row["repeats"],
-    )
+            instead = words.could_not_tell(channel, message)
+            to = Destination(meeting.team, notice.by or meeting.organizer)
+            await post_once(run, self._conversation, to, lambda: instead, step="say-instead")

@@ -8,35 +8,41 @@ from zoneinfo import ZoneInfo
 from handlers.slack_types import MeetingTime, Message
 from handlers.words import bare, full_span, full_time, one_line, quote
 from meetings.catalog import TITLES
+from storage.meetings import StoredMeeting
 
 Report: TypeAlias = Literal["moved", "cancelled", "dropped", "renewed", "unseen", "unmade"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldChange:
-    """What *by* did to a meeting: when it was, when it is; its link, where that is another one.
+NoticeKind: TypeAlias = Literal["invited"] | Report
 
-    *service* is the name of its service, *why* what that said, and *trying* whether it is asked
-    again: for what the bot does by itself, which is for nobody but the organizer where it failed.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What one *place*, a person or a conversation, is told: what *by* did to a meeting.
+
+    *before* is when it was, *now* when it is, at that *version* of it; *new_link* its link, where
+    that has changed. *why* is what the service said, and *trying* whether it is asked again: for
+    what the bot does by itself, which is told to the organizer alone where it failed.
     """
 
-    title: str
-    what: Report
+    meeting: str
+    what: NoticeKind
     by: str
-    before: MeetingTime | None
-    now: MeetingTime | None
+    version: int
+    place: str
+    before: MeetingTime | None = None
+    now: MeetingTime | None = None
     new_link: str = ""
-    service: str = ""
     why: str = ""
     trying: bool = False
 
 
-def told(change: ToldChange, zone: str) -> Message:
+def told(meeting: StoredMeeting, change: Notice, zone: str) -> Message:
     """The change, for one reader in *zone*, or for a conversation where *zone* is empty.
 
     A link is in it only where it changed: the cards hold it, and lose it when it leads nowhere.
     """
-    title, by, before = f"*{bare(change.title)}*", f"<@{change.by}>", change.before
+    title, by, before = f"*{bare(meeting.title)}*", f"<@{change.by}>", change.before
     if change.what == "cancelled":
         was = _at(before or change.now, zone)
         return Message(text=f"{by} has cancelled {title}\nIt was to be: {was}")
@@ -44,7 +50,7 @@ def told(change: ToldChange, zone: str) -> Message:
         on = _at(change.now, zone)
         return Message(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
     if change.what != "moved":
-        return Message(text=_looked_after(change, title, zone))
+        return Message(text=_looked_after(meeting, change, title, zone))
     text = f"{by} {_moved(before, change.now, title, zone)}"
     link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
     return Message(text=text + link)
@@ -58,9 +64,9 @@ def _moved(before: MeetingTime | None, now: MeetingTime | None, title: str, zone
     return f"has moved {title}\nfrom {_at(before, zone)}\nto {_at(now, zone)}"
 
 
-def _looked_after(change: ToldChange, title: str, zone: str) -> str:
+def _looked_after(meeting: StoredMeeting, change: Notice, title: str, zone: str) -> str:
     """What the bot found at the service before the meeting, and what it did about it."""
-    service, on = TITLES.get(change.service, change.service), _at(change.now, zone)
+    service, on = TITLES.get(meeting.service, meeting.service), _at(change.now, zone)
     gone = f"{service} does not know that meeting any more: it expired or was deleted there."
     if change.what == "renewed":
         return (
@@ -75,7 +81,7 @@ def _looked_after(change: ToldChange, title: str, zone: str) -> str:
         found = f"{title} has no link that works for {on}.\n{gone} I have no new one yet: {said}"
         instead = "If you need one at once"
     again = "I try again until it starts." if change.trying else "I do not try again."
-    typed = f"`/meet on {change.service} {bare(change.title)}`"
+    typed = f"`/meet on {meeting.service} {bare(meeting.title)}`"
     return f"{found}\n{again} {instead}, type {typed}."
 
 
@@ -86,11 +92,6 @@ def could_not_tell(channel: str, said: Message) -> Message:
         "post there. Please tell them yourself; to have me there, type `/invite` and my name in it."
     )
     return replace(said, text=f"{said.text}\n{why}")
-
-
-def again(said: Message) -> Message:
-    """*said*, where an earlier copy of it may have arrived."""
-    return replace(said, text=f"{said.text}\n(You may have had this message from me already.)")
 
 
 def slack_time(moment: datetime, zone: str) -> str:

@@ -1,7 +1,7 @@
 """`/meet who stand-up`: who came and who is there, for the person who had the meeting made."""
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias, runtime_checkable
+from functools import partial
 
 from handlers.meeting import who_words as words
 from handlers.remembered import is_organizer, meeting_of
@@ -11,20 +11,9 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest
 from handlers.words import plain
 from meetings.errors import MeetingError, ServiceBusy
-from meetings.model import Capability, Credentials, Meeting
-from meetings.service import Exchange, MeetingService
+from meetings.model import Meeting
+from meetings.service import Capability, MeetingService, Poll, TellsPolls
 from storage.meetings import Meetings, StoredMeeting
-
-Poll: TypeAlias = tuple[str, Sequence[tuple[str, int]]]
-"""A question that was asked in a meeting, and each answer to it with its votes."""
-
-
-@runtime_checkable
-class TellsPolls(Protocol):
-    """A service that tells what was asked in a meeting's polls, and how people voted."""
-
-    def polls(self, meeting: Meeting, credentials: Credentials) -> Exchange[Sequence[Poll]]:
-        """The polls of *meeting*."""
 
 
 class Who:
@@ -58,13 +47,13 @@ class Who:
     async def _tell(
         self, run: Run, request: SlackRequest, kept: StoredMeeting, person: Person
     ) -> Message:
-        service = self._services.named(kept.service)
-        if service is None or Capability.ATTENDANCE not in service.info.abilities:
+        service = self._services.get(kept.service)
+        if service is None or Capability.ATTENDANCE not in service.info.capabilities:
             title = service.info.title if service else kept.service
             return words.cannot_tell(kept.title, title, here=service is not None)
         owner, meeting = AccountOwner(request.team, request.person, kept.service), meeting_of(kept)
         try:
-            visits = await self._services.attendance(service, meeting, owner)
+            visits = await self._services.run(service, owner, partial(service.attendance, meeting))
         except MeetingError as error:
             if not (error.outcome_unknown or isinstance(error, ServiceBusy)):
                 raise
@@ -81,7 +70,7 @@ class Who:
             return ()
         polls = service.polls
         try:
-            return await self._services.talk(service, owner, lambda who: polls(meeting, who))
+            return await self._services.run(service, owner, partial(polls, meeting))
         except MeetingError:
             return None
 

@@ -6,7 +6,12 @@ from datetime import datetime
 
 from handlers.coming import agenda, timers
 from handlers.coming.lead_times import read
-from handlers.effective_settings import ChannelSettings, EffectiveSettings, UserSettings, leads_of
+from handlers.effective_settings import (
+    ChannelSettings,
+    EffectiveSettings,
+    UserSettings,
+    longest_first,
+)
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.settings import words
@@ -14,6 +19,7 @@ from handlers.settings.form import read_form
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, SlackRequest
 from handlers.words import plain
+from storage import payloads
 from storage.ledger import NewJob
 from storage.meetings import Meetings
 from storage.people import Preferences
@@ -58,10 +64,10 @@ class ChangeSettings:
         if not typed:
             return words.reminders(user)
         try:
-            leads = leads_of(read(typed))
+            remind = longest_first(read(typed))
         except ValueError:
             return words.not_understood(typed, user)
-        after = replace(user, leads=leads)
+        after = replace(user, remind=remind)
         await self._save_for_user(run, request, user, after)
         return words.reminders_saved(after)
 
@@ -114,7 +120,7 @@ class ChangeSettings:
         after: UserSettings | ChannelSettings,
         jobs: Sequence[NewJob],
     ) -> None:
-        write = self._preferences.put(request.team, whose, after.as_json())
+        write = self._preferences.put(request.team, whose, payloads.dump(after))
         await run.commit("settle", writes=[write], jobs=jobs)
 
     async def _new_timers(self, team: str, whose: str, now: datetime) -> list[NewJob]:

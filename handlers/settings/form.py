@@ -15,7 +15,7 @@ from handlers.effective_settings import (
     EffectiveSettings,
     Leads,
     UserSettings,
-    leads_of,
+    longest_first,
 )
 from handlers.form import Field, Form, Kind
 from handlers.services import Services
@@ -62,7 +62,7 @@ class SettingsForms:
         """What has to be put right before the form is accepted, by the name of the field."""
         service = filled.get("service")
         wrong: dict[str, str] = {}
-        if service not in (None, _USUAL) and self._services.named(str(service)) is None:
+        if service not in (None, _USUAL) and self._services.get(str(service)) is None:
             wrong["service"] = "That service is not set up here any more."
         of_user = _is_of_user(carried)
         return wrong | (
@@ -143,7 +143,7 @@ class SettingsForms:
             name="service",
             label="Meeting service",
             kind=Kind.CHOICE,
-            value=chosen if self._services.named(chosen) else _USUAL,
+            value=chosen if self._services.get(chosen) else _USUAL,
             options=((_USUAL, usual), *services),
         )
 
@@ -155,12 +155,12 @@ def read_form(value: str) -> UserSettings | ChannelSettings:
     service = str(filled.get("service") or _USUAL)
     service = "" if service == _USUAL else service
     remind = _several(filled, "remind")
-    leads = leads_of([int(minutes) for minutes in remind if minutes != _OFF])
+    lead_minutes = longest_first(int(minutes) for minutes in remind if minutes != _OFF)
     if _is_of_user(str(sent["carried"])):
         return UserSettings(
             service=service,
             minutes=cast("int", filled["minutes"]),
-            leads=leads,
+            remind=lead_minutes,
             confirm=str(filled["confirm"]),
             agenda=str(filled.get("agenda") or ""),
         )
@@ -168,7 +168,7 @@ def read_form(value: str) -> UserSettings | ChannelSettings:
     named = tuple(_several(filled, "people"))
     return ChannelSettings(
         service=service,
-        leads=leads if remind else None,
+        remind=lead_minutes if remind else None,
         starters=named if starters == _SOME else starters,
     )
 

@@ -18,9 +18,9 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx
 
 from meetings.errors import MeetingError
-from meetings.model import Attendance, Credentials, DialIn, Meeting, NewMeeting, ServiceInfo
+from meetings.model import Attendance, Credentials, DialIn, Meeting, NewMeeting
 from meetings.replies import read_json, read_json_value
-from meetings.service import Exchange, Options, ask, done, not_possible, setting
+from meetings.service import Exchange, Options, ServiceInfo, ask, done, not_possible, setting
 from meetings.text import is_control
 
 LONGEST_NAME = 40  # characters of a room's readable part
@@ -46,9 +46,7 @@ PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", 
 class Jitsi:
     """A Jitsi server, by its address."""
 
-    info = ServiceInfo(
-        name="jitsi", title="Jitsi", own_key=True, consistency_delay=timedelta(0), at_once=32
-    )
+    info = ServiceInfo(name="jitsi", title="Jitsi", consistency_delay=timedelta(0), concurrency=32)
 
     def __init__(self, options: Options) -> None:
         self._url = options["url"].rstrip("/")

@@ -3,8 +3,7 @@
 import pytest
 
 from meetings.catalog import SERVICES, TITLES, CatalogEntry
-from meetings.model import Capability
-from meetings.service import setting
+from meetings.service import Capability, setting
 from tests.architecture.code_map import ROOT
 from tests.architecture.test_settings import explained
 
@@ -35,7 +34,7 @@ def test_the_table_of_claims_names_each_service() -> None:
 
 @pytest.mark.parametrize("entry", SERVICES, ids=name)
 def test_a_service_claims_what_it_must(entry: CatalogEntry) -> None:
-    assert entry.info.abilities == CLAIMS[name(entry)]
+    assert entry.info.capabilities == CLAIMS[name(entry)]
     assert entry.info.title == TITLES[name(entry)]
 
 

@@ -29,7 +29,7 @@ def card(**more):
     given = {
         "title": "R&D <sync>",
         "text": "text",
-        "starter": "U1",
+        "organizer": "U1",
         "service": "Jitsi",
         "join_url": LINK,
     }

@@ -16,8 +16,8 @@ from handlers.accounts.sign_in import SignIn
 from handlers.services import Services
 from meetings.client import ServiceClient
 from meetings.errors import Rejected
-from meetings.model import Credentials, Question, ServiceInfo
-from meetings.service import Exchange
+from meetings.model import Credentials
+from meetings.service import Exchange, Question, ServiceInfo
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.ledger import Ledger

@@ -66,7 +66,7 @@ def card(title):
     return MeetingCard(
         title=title,
         text=words.started(title, "ada", "Friday", LINK),
-        starter=ADA,
+        organizer=ADA,
         service="Jitsi",
         join_url=LINK,
     )

@@ -19,6 +19,7 @@ from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, SocketModeConnec
 from handlers.form import Field, Form, Kind
 from handlers.slack_types import SlackRequest, Via
 from sandbox.serving import served
+from storage import payloads
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 from storage.store import StoreRefused
@@ -150,7 +151,7 @@ async def slack(request, sandbox, ledger, booking):
 async def taken(ledger):
     """What lies in the ledger, as asks."""
     jobs = await ledger.claim_many(datetime.now(UTC), timedelta(minutes=1), 10)
-    return [SlackRequest.from_json(job.payload) for job in jobs]
+    return [payloads.load(job.payload, SlackRequest) for job in jobs]
 
 
 def screen(slack):

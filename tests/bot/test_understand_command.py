@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bot.cli.understand import answer_lines
 
 GOOD = {"text": "retro tomorrow 3pm", "reference": "2026-11-18T10:07", "zone": "Europe/Berlin"}
@@ -43,3 +45,28 @@ def test_bad_lines_do_not_stop_the_rest():
     assert all(set(answer) == {"error"} for answer in lines[:-1])
     assert all("\n" not in answer["error"] for answer in lines[:-1])
     assert lines[-1]["title"] == "retro"
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "does"),
+    [
+        ("design review", {}, "start"),
+        ("retro tomorrow 3pm", {}, "schedule"),
+        ("cancel design review", {}, "order"),
+        ("when is my next meeting?", {}, "answer"),
+        ("canel design review", {}, "unsure"),
+        ("@Parley retro tomorrow 3pm", {"via": "mention"}, "schedule"),
+        ("design review", {"via": "dm"}, "answer"),
+        ("end interview", {}, "start"),
+        ("end interview", {"known": ["interview"]}, "order"),
+    ],
+)
+def test_a_line_says_what_the_bot_would_do(text, more, does):
+    (answer,) = answers(json.dumps({**GOOD, "text": text, **more}))
+    assert answer["does"] == does
+
+
+@pytest.mark.parametrize("more", [{"via": "letter"}, {"known": "retro"}, {"known": [7]}])
+def test_what_is_known_has_to_be_titles_and_the_way_one_that_there_is(more):
+    (answer,) = answers(json.dumps({**GOOD, **more}))
+    assert set(answer) == {"error"}

@@ -40,7 +40,7 @@ class Here:
         limit = timedelta(seconds=within)
         info = self.service.info
         return await self.wire.run(
-            steps, service=info, account="ada", keep=self._keep, within=limit
+            steps, service=info, account="ada", save=self._keep, time_limit=limit
         )
 
     async def _keep(self, credentials: Credentials) -> None:

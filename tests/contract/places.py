@@ -21,7 +21,8 @@ class Place:
 
     *made* counts the meetings in the loopback's book, as ``GET /sandbox/book`` answers it.
     *does_without*: a meeting is made even where a reply is nonsense, and its notes say what is
-    missing. *service* is the catalog's name for it, where the place has another.
+    missing. *own_key*: asked twice with one marker, the service makes one meeting. *service* is
+    the catalog's name for it, where the place has another.
     """
 
     opens: Callable[[], AbstractAsyncContextManager[str]]
@@ -30,6 +31,7 @@ class Place:
     mallory: Mapping[str, str] = field(default_factory=dict)
     made: Callable[[Mapping[str, Any]], int]
     does_without: bool = False
+    own_key: bool = False
     service: str = ""
 
 
@@ -88,6 +90,7 @@ PLACES: Mapping[str, Place] = {
         },
         made=lambda book: len(_rooms(book)),
         does_without=True,
+        own_key=True,
     ),
     "skype": _SKYPE,
     "skype in XML": replace(
@@ -108,5 +111,6 @@ PLACES: Mapping[str, Place] = {
         mallory={"username": "mallory", "password": live_meeting.MALLORY_PASSWORD},
         made=lambda book: len(book["meetings"]),
         does_without=True,  # with its link known, a meeting whose end cannot be set is one
+        own_key=True,
     ),
 }

@@ -7,8 +7,8 @@ import pytest
 
 from calendars.recurrence import Recurrence
 from meetings.errors import NoSuchMeeting, NotPossible
-from meetings.model import Capability, Meeting, check_link
-from meetings.service import Exchange
+from meetings.model import Meeting, check_link
+from meetings.service import Capability, Exchange
 from tests.contract.conftest import Here
 from tests.contract.wishes import WILD, wish
 
@@ -119,7 +119,7 @@ async def lacks(here: Here, ability: Capability, made: Meeting) -> None:
 @pytest.mark.parametrize("ability", WORKS, ids=[ability.value for ability in WORKS])
 async def test_a_claim_is_kept_and_a_lack_is_admitted(here: Here, ability: Capability) -> None:
     made = await here.make(wish())
-    if ability in here.service.info.abilities:
+    if ability in here.service.info.capabilities:
         await WORKS[ability](here, made)
     else:
         await lacks(here, ability, made)

@@ -8,7 +8,8 @@ import pytest
 from meetings.catalog import SERVICES
 from meetings.catalog import TITLES as KNOWN
 from meetings.errors import MeetingError, NotAllowed, Rejected, SignInRefused
-from meetings.model import Credentials, ServiceInfo, check_link
+from meetings.model import Credentials, check_link
+from meetings.service import ServiceInfo
 from tests.contract.conftest import Here
 from tests.contract.places import PLACES
 from tests.contract.wishes import TITLES, WILD, wish
@@ -24,7 +25,7 @@ def test_every_service_has_a_place_in_the_tests():
 @pytest.mark.parametrize("info", INFOS)
 def test_a_card_says_what_is_needed(info: ServiceInfo):
     assert info.title == KNOWN[info.name]
-    assert info.at_once >= 1
+    assert info.concurrency >= 1
     assert info.consistency_delay >= timedelta(0)
     names = [question.name for question in info.questions]
     assert len(set(names)) == len(names)
@@ -97,12 +98,12 @@ class TestCreating:
     async def test_what_was_not_made_is_not_found(self, here):
         await here.make(wish())
         found = await here.run(here.service.find(wish(), here.ada))
-        assert found is None or here.service.info.own_key
+        assert found is None or here.place.own_key
 
     async def test_a_key_of_ours_makes_one_meeting_of_two_requests(self, here):
         wanted = wish()
         first = await here.make(wanted)
-        if here.service.info.own_key:
+        if here.place.own_key:
             assert await here.make(wanted) == first
         assert await here.make(wish()) != first
 

@@ -9,7 +9,7 @@ from bot.wiring import Handlers
 from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.client import ServiceClient
-from meetings.model import ServiceInfo
+from meetings.service import ServiceInfo
 from storage.sqlite import SqliteStore
 from tests.handlers.timed_bot import NOW, TimedBot, slack_request
 
@@ -50,7 +50,7 @@ async def change(bot, meeting, **filled):
         run = await bot.running()
         request = slack_request(via=Via.FORM, action="parley.meeting", asked_at=bot.now)
         message = await handlers.commands()["parley.meeting"](run, request, sent)
-        await bot.ledger.finish(run.job.id)
+        await run.finish()
     return message.text
 
 

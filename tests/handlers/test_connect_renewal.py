@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,8 +17,8 @@ from handlers.accounts.sealed import AccountStatus, SealedAccounts
 from handlers.services import AccountOwner, Services
 from meetings.client import ServiceClient
 from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
-from meetings.model import Credentials, Meeting, NewMeeting, Question, ServiceInfo
-from meetings.service import Exchange, ask
+from meetings.model import Credentials, Meeting, NewMeeting
+from meetings.service import Exchange, Question, ServiceInfo, ask
 from sandbox.serving import served
 from storage.accounts import Accounts
 from storage.seal import Keys, new_key
@@ -120,7 +121,7 @@ class Bot:
 
     async def make(self) -> Meeting:
         wanted = NewMeeting(title="x", marker="m" * 28)
-        return await self.services.create(self.service, wanted, ADA)
+        return await self.services.run(self.service, ADA, partial(self.service.create, wanted))
 
 
 @pytest.fixture
@@ -194,13 +195,13 @@ async def test_what_an_old_conversation_stores_does_not_undo_a_new_sign_in(bot: 
     old = await bot.accounts.open(ADA)
     assert old is not None
     await bot.connected("two", access="new")
-    await old.keep(Credentials(secrets={"access": "stale", "refresh": "stale"}))
+    await old.save(Credentials(secrets={"access": "stale", "refresh": "stale"}))
     await old.mark_refused()
     now = await bot.accounts.open(ADA)
     assert now is not None
     assert now.credentials.secrets["access"] == "new"
     assert await bot.accounts.rows.forget("T1", "U1", "club")
-    await now.keep(Credentials(secrets={"access": "back from the dead"}))
+    await now.save(Credentials(secrets={"access": "back from the dead"}))
     assert await bot.accounts.open(ADA) is None
 
 

@@ -13,8 +13,8 @@ from handlers.services import Services
 from handlers.words import bare
 from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import Sleep, done
+from meetings.model import Meeting
+from meetings.service import Capability, ServiceInfo, Sleep, done
 from tests.handlers.timed_bot import NOW, slack_request, stored_meeting, timed_bot
 
 HOUR = timedelta(hours=1)
@@ -26,7 +26,7 @@ class Calendar:
 
     def __init__(self, name, *meetings, fails=None, slow=0.0):
         self.info = ServiceInfo(
-            name=name, title=name.title(), abilities=frozenset({Capability.LIST})
+            name=name, title=name.title(), capabilities=frozenset({Capability.LIST})
         )
         self._meetings, self._fails, self._slow = meetings, fails, slow
 
@@ -79,7 +79,7 @@ async def show(bot, view="list", *services, person="U11", channel="C1", page=Non
     shown = await (
         listing.page(run, request, page) if page else listing.verb(view)(run, request, "")
     )
-    await bot.ledger.finish(run.job.id)
+    await run.finish()
     return shown
 
 

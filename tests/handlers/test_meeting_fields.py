@@ -15,7 +15,9 @@ from handlers.services import Services
 from handlers.slack_types import Via
 from meetings.catalog import configured
 from meetings.client import ServiceClient
-from meetings.model import Choice, ServiceInfo
+from meetings.model import Choice
+from meetings.service import ServiceInfo
+from storage import payloads
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.sqlite import SqliteStore
@@ -142,7 +144,7 @@ async def test_another_service_asks_for_its_own_choices(tmp_path):
     }
     drafts = Drafts(store)
     draft = Draft(title="sync", starts_at=START, zone="Europe/Berlin", service="jitsi")
-    await drafts.put("d-1", "T1", "U11", draft.as_json(), NOW)
+    await drafts.put("d-1", "T1", "U11", payloads.dump(draft), NOW)
     async with ServiceClient() as client:
         form = MeetingForm(
             Services(configured(named), client, None), Meetings(store), drafts, None, None, None

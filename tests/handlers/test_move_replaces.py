@@ -11,8 +11,8 @@ from handlers.services import Services
 from handlers.slack_types import SlackRequest, Via
 from meetings.client import ServiceClient
 from meetings.errors import Rejected
-from meetings.model import Capability, Meeting, ServiceInfo
-from meetings.service import done
+from meetings.model import Meeting
+from meetings.service import Capability, ServiceInfo, done
 from storage.sqlite import SqliteStore
 from tests.handlers.timed_bot import NOW, TimedBot, stored_meeting
 
@@ -23,7 +23,7 @@ class Acme:
     """A service whose meetings are made and cancelled, and never changed."""
 
     def __init__(self, *abilities, stubborn=False):
-        self.info = ServiceInfo(name="acme", title="Acme", abilities=frozenset(abilities))
+        self.info = ServiceInfo(name="acme", title="Acme", capabilities=frozenset(abilities))
         self.booked = {"old": START}
         self._stubborn = stubborn
 
@@ -57,7 +57,7 @@ async def pressed(bot, acme, action, value):
             via=Via.CLICK, team="T1", channel="C1", person="U11", asked_at=bot.now, action=action
         )
         message = await handlers.commands()[action.partition(":")[0]](run, request, value)
-        await bot.ledger.finish(run.job.id)
+        await run.finish()
         return message
 
 

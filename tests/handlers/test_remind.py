@@ -48,7 +48,7 @@ async def press(bot, message, person="U22", channel="C1"):
     run = await bot.running()
     value = button(message, "parley.snooze").value
     answer = await bot.reminders.snooze(run, slack_request(person, channel), value)
-    await bot.ledger.finish(run.job.id)
+    await run.finish()
     return answer.text
 
 

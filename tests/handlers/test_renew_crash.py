@@ -3,13 +3,13 @@
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from bot.jobs.background import BackgroundRunner
+from bot.jobs.runner import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.coming.timers import job as first_timer
-from handlers.remembered import written
 from handlers.replay import new_marker
 from handlers.services import AccountOwner, Services
 from meetings.catalog import configured
@@ -44,9 +44,9 @@ class RenewalScenario:
 
     async def start(self):
         """Have a meeting made at the service and remembered, and deleted there."""
-        service = self.services.named("skype")
+        service = self.services.get("skype")
         wanted = NewMeeting(title="retro", marker=new_marker(), starts_at=START)
-        made = await self.services.create(service, wanted, OWNER)
+        made = await self.services.run(service, OWNER, partial(service.create, wanted))
         meeting = stored_meeting(
             START,
             id="skype-1",
@@ -57,7 +57,7 @@ class RenewalScenario:
             people=("U22", "U33"),
             card_channel="C1",
             card_ts="1.1",
-            data=written(made)["data"],
+            data=dict(made.data),
             created_at=NOW,
         )
         await self.store.write(self.meetings.save(meeting))

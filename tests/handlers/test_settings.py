@@ -34,7 +34,7 @@ async def bot(tmp_path):
 async def typed(bot, rest="", person="U11", channel="C1"):
     run = await bot.running()
     answer = await bot.settings_command.asked(run, slack_request(person, channel), rest)
-    await bot.ledger.finish(run.job.id)
+    await run.finish()
     return answer
 
 
@@ -63,7 +63,7 @@ async def sent(bot, action, person="U11", channel="C1", **changes):
     answer = await bot.settings_command.sent(
         run, request, json.dumps({"carried": form.carried, "filled": filled})
     )
-    await bot.ledger.finish(run.job.id)
+    await run.finish()
     return answer.text
 
 
@@ -154,7 +154,7 @@ async def test_a_form_for_me_is_filled_with_what_holds_and_keeps_what_is_sent(bo
     assert await bot.settings.of_person("T1", "U11") == UserSettings(
         service="skype",
         minutes=45,
-        leads=(60 * MINUTE, 5 * MINUTE),
+        remind=(60, 5),
         confirm="unsure",
         agenda="08:30",
     )
@@ -181,7 +181,7 @@ async def test_what_was_typed_otherwise_is_offered_in_the_form_as_well(bot):
 async def test_a_form_for_a_channel_is_kept(bot, starters):
     await sent(bot, CHANNEL, service="skype", starters=starters, people=["U33"], remind=["off"])
     assert await bot.settings.of_channel("T1", "C1") == ChannelSettings(
-        service="skype", leads=(), starters=starters
+        service="skype", remind=(), starters=starters
     )
     bot.slack.admins.add("U11")
     assert values(await opened(bot, CHANNEL))["remind"] == ["off"]

@@ -11,7 +11,7 @@ import sys
 from bot.__main__ import main
 from bot.slack.conversation import SlackConversation
 from handlers import replay
-from storage.ledger import Ledger
+from storage.ledger import Ledger, StepEnd
 
 accept = Ledger.accept
 
@@ -49,7 +49,7 @@ async def do_before_it_is_written(
         result = await effect(replay.new_marker())
         await self._ledger.begin(self.job.id, name, self.now, replay.new_marker())
         also, jobs = also(result) if also else (), jobs(result) if jobs else ()
-        await self._ledger.end(self.job.id, name, result, also=also, jobs=jobs)
+        await self._ledger.end(self.job.id, StepEnd(name, result, also=also, jobs=jobs))
     step = await self._ledger.begin(self.job.id, name, self.now, replay.new_marker())
     return step.result
 

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import httpx
 
-from meetings.model import ServiceInfo
-from meetings.service import Exchange, ask
+from meetings.service import Exchange, ServiceInfo, ask
 
-CARD = ServiceInfo(name="acme", title="Acme", at_once=3)
+CARD = ServiceInfo(name="acme", title="Acme", concurrency=3)
 SHORT = timedelta(milliseconds=300)
 
 

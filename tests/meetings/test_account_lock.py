@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from meetings.errors import ServiceBusy, ServiceUnreachable
-from meetings.model import Credentials, ServiceInfo
-from meetings.service import Exchange, SaveCredentials, Sleep, ask
+from meetings.model import Credentials
+from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep, ask
 from tests.meetings.acme import CARD, SHORT, status_of
 from tests.meetings.vendor import after, reply, silence, vendor
 
@@ -46,7 +46,7 @@ class TestEnding:
                 async with asyncio.timeout(0.1):
                     await wire.run(steps(), service=CARD)
         assert [asked.method for asked in acme.asked] == ["GET"]
-        assert "a conversation ended badly" in caplog.text
+        assert "an exchange ended badly" in caplog.text
 
     async def test_the_whole_of_it_has_a_limit(self, wire):
         def steps() -> Exchange[int]:
@@ -56,7 +56,7 @@ class TestEnding:
         async with vendor(after(0.05, reply())) as acme:
             with pytest.raises(ServiceUnreachable):
                 async with asyncio.timeout(2):
-                    await wire.run(steps(), service=CARD, within=SHORT)
+                    await wire.run(steps(), service=CARD, time_limit=SHORT)
         assert 1 <= len(acme.asked) <= 7
 
 
@@ -77,7 +77,7 @@ class TestKeepingAndPausing:
             return (yield from status_of(acme.url))
 
         async with vendor(reply()) as acme:
-            await wire.run(steps(), service=CARD, keep=keep)
+            await wire.run(steps(), service=CARD, save=keep)
         assert kept == [(fresh, 1)]
 
     async def test_nothing_is_sent_after_the_end(self, wire):
@@ -90,7 +90,7 @@ class TestKeepingAndPausing:
 
         async with vendor(reply()) as acme:
             with pytest.raises(ServiceUnreachable, match="took too long"):
-                await wire.run(steps(), service=CARD, keep=keep, within=timedelta(seconds=0.05))
+                await wire.run(steps(), service=CARD, save=keep, time_limit=timedelta(seconds=0.05))
         assert acme.asked == []
 
     async def test_a_pause_is_kept_and_one_beyond_the_end_is_not_begun(self, wire):
@@ -125,7 +125,7 @@ class TestTurns:
         assert await self.most_at_once(wire, ["ada", "bo", "ana"]) == 3
 
     async def test_a_service_is_asked_no_more_than_it_bears(self, wire):
-        assert await self.most_at_once(wire, [""] * 8) == CARD.at_once
+        assert await self.most_at_once(wire, [""] * 8) == CARD.concurrency
 
     async def test_a_slow_service_starves_no_other(self, wire):
         quick = ServiceInfo(name="quick", title="Quick")
@@ -146,7 +146,7 @@ class TestTurns:
             )
             await acme.met.wait()
             with pytest.raises(ServiceBusy) as fault:
-                await wire.run(status_of(acme.url), service=CARD, account="ada", in_line=SHORT)
+                await wire.run(status_of(acme.url), service=CARD, account="ada", queue_limit=SHORT)
             first.cancel()
             await asyncio.gather(first, return_exceptions=True)
         assert not fault.value.outcome_unknown

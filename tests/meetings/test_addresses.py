@@ -11,8 +11,7 @@ import pytest
 from meetings.addresses import refusal
 from meetings.client import ServiceClient
 from meetings.errors import ServiceUnreachable
-from meetings.model import ServiceInfo
-from meetings.service import Exchange, ask
+from meetings.service import Exchange, ServiceInfo, ask
 from tests.meetings.certificates import certificate
 from tests.meetings.vendor import Vendor, reply, silence, vendor
 

@@ -148,7 +148,7 @@ async def test_a_conversation_that_never_gives_up_is_ended(wire, unused_tcp_port
                 continue
 
     with pytest.raises(ServiceUnreachable):
-        await wire.run(steps(), service=CARD, within=SHORT)
+        await wire.run(steps(), service=CARD, time_limit=SHORT)
 
 
 async def test_a_service_that_leads_in_circles_is_left(wire):

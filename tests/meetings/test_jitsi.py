@@ -257,8 +257,8 @@ class TestAnything:
 async def test_looking_for_a_meeting_finds_the_same_room(wire):
     jitsi = Jitsi({"url": MEET})
     wanted = NewMeeting(title="Stand-up", marker=MARKER)
-    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info, within=SHORT)
-    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.info, within=SHORT) == first
+    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info, time_limit=SHORT)
+    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.info, time_limit=SHORT) == first
 
 
 async def test_no_account_is_needed(wire):

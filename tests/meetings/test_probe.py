@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.errors import ServiceUnreachable, UnexpectedReply
-from meetings.probe import probe
+from meetings.service import probe
 from tests.meetings.acme import CARD
 from tests.meetings.vendor import hang_up, reply, vendor
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.ledger import Inbound, Ledger, NewJob
+from storage.ledger import Inbound, Ledger, NewJob, StepEnd
 from storage.store import Store
 
 LEASE = timedelta(seconds=90)
@@ -52,7 +52,7 @@ async def run(ledger: Ledger, world: World, now: datetime, *, looks: bool) -> No
         if not found:
             world.made.append((name, step.marker))
             world.point()
-        await ledger.end(job.id, name, step.marker)
+        await ledger.end(job.id, StepEnd(name, step.marker))
         world.point()
     await ledger.finish(job.id)
     world.point()

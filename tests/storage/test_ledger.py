@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.ledger import Inbound, LeaseLost, Ledger, NewJob
+from storage.ledger import Inbound, LeaseLost, Ledger, NewJob, StepEnd
 
 LEASE = timedelta(seconds=90)
 MARKER = "mbaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -138,12 +138,12 @@ async def test_a_step_begins_once_and_ends_once(ledger, now):
     assert await ledger.unsettled(job)
     again = await ledger.begin(job, "create", now + second(9), "another marker")
     assert (again.fresh, again.done, again.marker, again.begun_at) == (False, False, MARKER, now)
-    await ledger.end(job, "create", {"url": "https://x"})
+    await ledger.end(job, StepEnd("create", {"url": "https://x"}))
     assert not await ledger.unsettled(job)
     done = await ledger.begin(job, "create", now, "another marker")
     assert (done.fresh, done.done, done.result) == (False, True, {"url": "https://x"})
     with pytest.raises(LookupError):
-        await ledger.end(job, "create", "something else")
+        await ledger.end(job, StepEnd("create", "something else"))
     assert (await ledger.begin(job, "create", now, "")).result == {"url": "https://x"}
 
 
@@ -151,7 +151,7 @@ async def test_a_step_begins_once_and_ends_once(ledger, now):
 async def test_a_step_s_result_comes_back_as_it_was(ledger, now, result):
     job = await promise(ledger, "k", now)
     await ledger.begin(job, "create", now, MARKER)
-    await ledger.end(job, "create", result)
+    await ledger.end(job, StepEnd("create", result))
     done = await ledger.begin(job, "create", now, MARKER)
     assert (done.done, done.result) == (True, result)
 
@@ -167,7 +167,7 @@ async def test_a_step_outlives_its_process(store, ledger, now):
     await after.again(job, "create", now + second(5))
     assert (await after.begin(job, "create", now, "")).begun_at == now + second(5)
     for late in (
-        ledger.end(job, "create", None),
+        ledger.end(job, StepEnd("create", None)),
         ledger.withdraw(job, "create"),
         ledger.again(job, "create", now),
     ):
@@ -183,7 +183,7 @@ async def test_a_step_without_effect_begins_anew(ledger, now):
     assert not await ledger.unsettled(job)
     fresh = await ledger.begin(job, "create", now, "another marker")
     assert (fresh.fresh, fresh.marker) == (True, "another marker")
-    await ledger.end(job, "create", 1)
+    await ledger.end(job, StepEnd("create", 1))
     with pytest.raises(LookupError):
         await ledger.withdraw(job, "create")  # what was done cannot be undone
 
@@ -198,10 +198,10 @@ async def test_a_result_and_what_follows_are_one_write(ledger, now):
         raise OSError("no")
 
     with pytest.raises(OSError, match="no"):
-        await ledger.end(job, "create", 1, also=[fails], jobs=[reminder])
+        await ledger.end(job, StepEnd("create", 1, also=[fails], jobs=[reminder]))
     assert await ledger.unsettled(job)
     assert await ledger.claim(now + second(60), LEASE) is None
-    await ledger.end(job, "create", 1, jobs=[reminder, reminder])
+    await ledger.end(job, StepEnd("create", 1, jobs=[reminder, reminder]))
     timer = await ledger.claim(now + second(60), LEASE)
     assert (timer.key, timer.run_at, timer.created_at) == ("reminder", now + second(60), now)
     await ledger.finish(timer.id, jobs=[new_job("next", now), reminder])
@@ -262,7 +262,7 @@ async def test_work_that_arrives_is_announced(ledger, now):
     assert not await announces(ledger.accept(inbound("k", now), new_job("k", now), now=now))
     job = (await ledger.claim(now, LEASE)).id
     await ledger.begin(job, "create", now, MARKER)
-    assert await announces(ledger.end(job, "create", None, jobs=[new_job("next", now)]))
+    assert await announces(ledger.end(job, StepEnd("create", None, jobs=[new_job("next", now)])))
     assert await announces(ledger.postpone(job, now))
 
 
@@ -270,7 +270,7 @@ async def test_a_sweep_forgets_only_what_ended_long_ago(ledger, now):
     day = timedelta(days=1)
     old, waiting = await promise(ledger, "old", now), await promise(ledger, "waiting", now)
     await ledger.begin(old, "create", now, MARKER)
-    await ledger.end(old, "create", None)
+    await ledger.end(old, StepEnd("create", None))
     await ledger.finish(old)
     failed = await promise(ledger, "failed", now)
     await ledger.finish(failed, "no")

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from storage.ledger import Inbound, LeaseLost, Ledger, NewJob
+from storage.ledger import Inbound, LeaseLost, Ledger, NewJob, StepEnd
 from storage.sqlite import SqliteStore
 
 LEASE = timedelta(seconds=30)
@@ -127,7 +127,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def end(self, key: str, name: str, withdraw: bool) -> None:
         job, result = self.ids.get(key, 0), f"result {self.markers}"
         ledger = self.ledger
-        asked = ledger.withdraw(job, name) if withdraw else ledger.end(job, name, result)
+        asked = ledger.withdraw(job, name) if withdraw else ledger.end(job, StepEnd(name, result))
         steps = self.model[key].steps if key in self.model else {}
         if self._ours(key) and (name not in steps or steps[name][1]):
             with pytest.raises(LookupError):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.ledger import Ledger
+from storage.ledger import Ledger, StepEnd
 from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
 HOUR = timedelta(hours=1)
@@ -122,7 +122,7 @@ async def test_a_job_s_result_is_not_written_without_the_change_that_belongs_to_
     await ledger.begin(job, "change", now, "mb")
     stale = meetings.change(replace(read, version=read.version - 1))
     with pytest.raises(VersionConflict):
-        await ledger.end(job, "change", None, also=[stale])
+        await ledger.end(job, StepEnd("change", None, also=[stale]))
     assert await ledger.unsettled(job)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.columns import from_moment
-from storage.ledger import Inbound, Ledger, NewJob
+from storage.ledger import Inbound, Ledger, NewJob, StepEnd
 from storage.starts import Starts
 from storage.store import Row, Store
 
@@ -45,7 +45,7 @@ def channel(ledger, store, now) -> Channel:
 
 async def end(channel: Channel, job: int, *also) -> None:
     await channel.ledger.begin(job, "create", channel.now, "mb")
-    await channel.ledger.end(job, "create", None, also=also)
+    await channel.ledger.end(job, StepEnd("create", None, also=also))
 
 
 async def test_a_start_goes_and_goes_again_in_a_replay(channel):

@@ -5,16 +5,8 @@ from datetime import datetime, timedelta
 
 from meetings import xml
 from meetings.errors import NotPossible
-from meetings.model import (
-    Attendance,
-    Capability,
-    Credentials,
-    Meeting,
-    NewMeeting,
-    Question,
-    ServiceInfo,
-)
-from meetings.service import Exchange, Options, done
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting
+from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, done
 from meetings.services.live_meeting import creating, listing
 from meetings.services.live_meeting.attendance import Poll, list_attendance, list_polls
 from meetings.services.live_meeting.endpoints import read_endpoints
@@ -55,7 +47,7 @@ class LiveMeeting:
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        abilities=frozenset(
+        capabilities=frozenset(
             {
                 Capability.SCHEDULE,
                 Capability.READ,
@@ -67,7 +59,6 @@ class LiveMeeting:
             }
         ),
         choices=CHOICES,
-        own_key=True,
         consistency_delay=timedelta(0),
     )
 

@@ -7,16 +7,8 @@ from functools import partial
 from uuid import uuid4
 
 from meetings.errors import SignInRefused, UnexpectedReply
-from meetings.model import (
-    Attendance,
-    Capability,
-    Credentials,
-    Meeting,
-    NewMeeting,
-    Question,
-    ServiceInfo,
-)
-from meetings.service import Exchange, Options, not_possible
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting
+from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, not_possible
 from meetings.services.skype.changing import (
     NOT_CANCELLABLE,
     NOT_CHANGEABLE,
@@ -71,12 +63,12 @@ class Skype:
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        abilities=frozenset(
+        capabilities=frozenset(
             {Capability.READ, Capability.LIST, Capability.CHANGE, Capability.CANCEL}
         ),
         choices=CHOICES,
         consistency_delay=timedelta(seconds=5),
-        at_once=8,
+        concurrency=8,
         invites=True,
     )
 

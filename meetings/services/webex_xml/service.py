@@ -5,17 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from meetings.errors import MeetingError, NoSuchMeeting, NotAllowed, SignInRefused, UnexpectedReply
-from meetings.model import (
-    Attendance,
-    Capability,
-    Credentials,
-    Meeting,
-    NewMeeting,
-    Question,
-    ServiceInfo,
-    check_link,
-)
-from meetings.service import Exchange, Options, not_possible
+from meetings.model import Attendance, Credentials, Meeting, NewMeeting, check_link
+from meetings.service import Capability, Exchange, Options, Question, ServiceInfo, not_possible
 from meetings.services.webex_xml import request
 from meetings.services.webex_xml.errors import NAME, TITLE, DeletionRefused, LinkMissing, refuse
 from meetings.services.webex_xml.meetings import (
@@ -64,10 +55,10 @@ class WebexXml:
         name=NAME,
         title=TITLE,
         questions=_QUESTIONS,
-        abilities=frozenset(Capability) - {Capability.ATTENDANCE},
+        capabilities=frozenset(Capability) - {Capability.ATTENDANCE},
         choices=request.CHOICES,
         consistency_delay=timedelta(seconds=15),
-        at_once=4,
+        concurrency=4,
         invites=True,
     )
 

@@ -68,7 +68,9 @@ class CenterClient:
     credentials: Credentials = field(default_factory=lambda: Credentials(secrets={}))
 
     async def run(self, exchange: Exchange[T]) -> T:
-        return await self.wire.run(exchange, service=LiveMeeting.info, within=timedelta(seconds=5))
+        return await self.wire.run(
+            exchange, service=LiveMeeting.info, time_limit=timedelta(seconds=5)
+        )
 
     async def outcome(self, exchange: Exchange[T]) -> T | MeetingError:
         try:

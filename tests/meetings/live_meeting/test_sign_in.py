@@ -127,7 +127,6 @@ def test_a_user_id_that_is_none_leaves_the_one_that_was_typed() -> None:
 
 
 def test_our_name_for_a_meeting_is_a_key_that_needs_no_time() -> None:
-    assert LIVE.info.own_key
     assert LIVE.info.consistency_delay == timedelta(0)
 
 

@@ -57,7 +57,7 @@ class SkypeAccount:
         limit = timedelta(seconds=within)
         info = self.service.info
         return await self._client.run(
-            steps, service=info, account="ada", keep=self.save, within=limit
+            steps, service=info, account="ada", save=self.save, time_limit=limit
         )
 
     async def save(self, credentials: Credentials) -> None:

@@ -1,6 +1,6 @@
 """The founding documents' own messages, as their pages print them: requests damaged, replies whole.
 
-The pages show one meeting again and again, as a reply and in a list: it stands here once for each
+The pages show one meeting again and again, as a reply and in a list: it is here once for each
 format, and what differs is filled in.
 
 ``undamaged`` undoes what printing did to a request: entities, and blanks about colons in addresses.

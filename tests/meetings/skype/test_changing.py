@@ -16,9 +16,9 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     silence,
-    wanted,
 )
 
 LATER = doc.MONDAY + timedelta(hours=3)
@@ -37,7 +37,7 @@ Shown = dict[str, Any]
 def known() -> tuple[Meeting, Shown]:
     """A meeting that we have scheduled, and what the server shows of it."""
     pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
-    meeting = pool.play(SKYPE.create(wanted(**WAS), connected()))
+    meeting = pool.play(SKYPE.create(new_meeting(**WAS), connected()))
     [request] = pool.bodies("POST", doc.SCHEDULED)
     added = {"leaders": [], "phoneUserAdmission": "Enabled", "conferenceId": "257150"}
     return meeting, doc.scheduled("") | added | request
@@ -45,20 +45,20 @@ def known() -> tuple[Meeting, Shown]:
 
 def at_the_server(*shown: Shown, **headers: str) -> ScriptedPool:
     """A pool that lists the meeting and shows it as in *shown*, one after the other."""
-    pool = scheduling().on("GET", doc.SCHEDULED, doc.listing(shown[0], rooms=True))
+    pool = scheduling().at("GET", doc.SCHEDULED, doc.listing(shown[0], rooms=True))
     answers = [
         doc.reply(resource, headers={"ETag": f'"{resource["etag"]}"'} | headers)
         for resource in shown
     ]
-    pool.on("GET", doc.MINE, *answers)
-    return pool.on("PUT", doc.MINE, doc.reply({**shown[-1], "etag": "346579618"}))
+    pool.at("GET", doc.MINE, *answers)
+    return pool.at("PUT", doc.MINE, doc.reply({**shown[-1], "etag": "346579618"}))
 
 
 def changed(
     pool: ScriptedPool, meeting: Meeting, title: str = "Sprint review", **other: Any
 ) -> Meeting:
-    wish = wanted(title, **{**WAS, **other})
-    after = pool.play(SKYPE.change(meeting, wish, connected()))
+    wanted = new_meeting(title, **{**WAS, **other})
+    after = pool.play(SKYPE.change(meeting, wanted, connected()))
     assert isinstance(after, Meeting)
     return after
 
@@ -78,7 +78,7 @@ def test_everything_goes_back_with_what_is_changed_under_the_quoted_tag() -> Non
     meeting, shown = known()
     pool = at_the_server(shown)
     after = changed(pool, meeting, "Moved", starts_at=LATER)
-    [request] = pool.requests("PUT", doc.MINE)
+    [request] = pool.sent("PUT", doc.MINE)
     assert request.headers["if-match"] == '"3109609770"'
     body = put(pool)
     before = without_links(shown)
@@ -107,11 +107,11 @@ def test_everything_goes_back_with_what_is_changed_under_the_quoted_tag() -> Non
         ("", '"3109609770"'),
     ],
 )
-def test_whatever_the_tag_looks_like_it_goes_back_in_quotes(tag: str, sent: str) -> None:
+def test_the_tag_goes_back_in_quotes_in_any_spelling(tag: str, sent: str) -> None:
     meeting, shown = known()
     pool = at_the_server(shown, ETag=tag)
     changed(pool, meeting, "Moved")
-    assert pool.requests("PUT", doc.MINE)[0].headers["if-match"] == sent
+    assert pool.sent("PUT", doc.MINE)[0].headers["if-match"] == sent
 
 
 def test_the_property_with_the_random_name_is_known_by_going_back_whatever_its_name() -> None:
@@ -124,7 +124,7 @@ def test_the_property_with_the_random_name_is_known_by_going_back_whatever_its_n
 
 
 class TestNobodyLosesAnything:
-    """What goes in is what this wish changes; what others have changed since stays."""
+    """What goes in is what this request changes; what others have changed since stays."""
 
     @pytest.mark.parametrize(
         "answer",
@@ -138,11 +138,11 @@ class TestNobodyLosesAnything:
     def test_somebody_was_faster_and_both_changes_are_there(self, answer: httpx.Response) -> None:
         meeting, shown = known()
         theirs = {**shown, "accessLevel": "Locked", "description": "Bring cake", "etag": "7"}
-        pool = at_the_server(shown, theirs).on(
+        pool = at_the_server(shown, theirs).at(
             "PUT", doc.MINE, answer, doc.reply({**theirs, "etag": "8"})
         )
         changed(pool, meeting, "Moved")
-        first, second = pool.requests("PUT", doc.MINE)
+        first, second = pool.sent("PUT", doc.MINE)
         assert (first.headers["if-match"], second.headers["if-match"]) == ('"3109609770"', '"7"')
         body = put(pool)
         assert (body["subject"], body["accessLevel"]) == ("Moved", "Locked")
@@ -196,13 +196,13 @@ class TestNobodyLosesAnything:
         there = {**shown, **put(pool), "etag": "9"}
         pool = at_the_server(shown, there)
         busy = doc.refused(503, "ServiceUnavailable")
-        pool.on("PUT", doc.MINE, busy, doc.refused(412, "PreconditionFailed"))
+        pool.at("PUT", doc.MINE, busy, doc.refused(412, "PreconditionFailed"))
         assert changed(pool, meeting, "Moved").title == "Moved"
         assert pool.times("PUT", doc.MINE) == 2
 
-    def test_whoever_never_stops_is_left_alone_after_a_few_tries(self) -> None:
+    def test_a_meeting_that_never_stops_changing_is_given_up_after_a_few_tries(self) -> None:
         meeting, shown = known()
-        pool = at_the_server(shown).on("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
+        pool = at_the_server(shown).at("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
         with pytest.raises(ServiceBusy) as caught:
             changed(pool, meeting, "Moved")
         assert "Somebody else is changing that meeting" in caught.value.message
@@ -214,7 +214,7 @@ class TestNobodyLosesAnything:
 def test_a_series_lasts_as_long_though_one_of_it_moves(rule: str) -> None:
     pool = scheduling()
     was = {**WAS, "recurrence": Recurrence.parse("FREQ=WEEKLY;COUNT=20")}
-    meeting = pool.play(SKYPE.create(wanted(**was), connected()))
+    meeting = pool.play(SKYPE.create(new_meeting(**was), connected()))
     shown = doc.scheduled("") | pool.bodies("POST", doc.SCHEDULED)[0]
     pool = at_the_server(shown)
     changed(pool, meeting, starts_at=LATER, recurrence=optional_recurrence(rule))
@@ -242,7 +242,7 @@ def test_a_choice_is_changed_after_asking_whether_it_may_be() -> None:
     changed(pool, meeting, choices={"access": "locked"})
     assert put(pool)["accessLevel"] == "Locked"
     assert pool.times("GET", doc.ELIGIBLE) == 1
-    pool = at_the_server(shown).on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=["Invited"]))
+    pool = at_the_server(shown).at("GET", doc.ELIGIBLE, doc.eligible(accessLevels=["Invited"]))
     with pytest.raises(Rejected, match="Those invited of my company"):
         changed(pool, meeting, choices={"access": "locked"})
     assert pool.times("PUT", doc.MINE) == 0
@@ -251,10 +251,10 @@ def test_a_choice_is_changed_after_asking_whether_it_may_be() -> None:
 def test_the_numbers_come_and_go_with_the_choice() -> None:
     meeting, shown = known()
     off = {**shown, "phoneUserAdmission": "Disabled"}
-    pool = at_the_server(shown).on("PUT", doc.MINE, doc.reply(off))
+    pool = at_the_server(shown).at("PUT", doc.MINE, doc.reply(off))
     without = changed(pool, meeting, choices={"phone": "no"})
     assert (without.dial_in, pool.times("GET", doc.DIAL_IN)) == ((), 0)
-    pool = at_the_server(off).on("PUT", doc.MINE, doc.reply(shown))
+    pool = at_the_server(off).at("PUT", doc.MINE, doc.reply(shown))
     assert changed(pool, without, choices={"phone": "yes"}).dial_in == meeting.dial_in
 
 
@@ -267,7 +267,7 @@ def test_a_choice_that_stays_is_not_asked_about() -> None:
 
 def test_a_server_that_never_takes_it_says_so_itself() -> None:
     meeting, shown = known()
-    pool = at_the_server(shown).on("PUT", doc.MINE, doc.refused(400, "BadRequest"))
+    pool = at_the_server(shown).at("PUT", doc.MINE, doc.refused(400, "BadRequest"))
     with pytest.raises(Rejected, match="Because of BadRequest"):
         changed(pool, meeting, "Moved")
     assert pool.times("PUT", doc.MINE) <= 4
@@ -285,7 +285,7 @@ def test_a_property_that_is_refused_is_not_sent_again() -> None:
     meeting, shown = known()
     why = {"subject": "The maximum length is 250."}
     no = doc.refused(400, "BadRequest", "ParameterValidationFailure", parameters=why)
-    pool = at_the_server(shown).on("PUT", doc.MINE, no)
+    pool = at_the_server(shown).at("PUT", doc.MINE, no)
     with pytest.raises(Rejected, match="maximum length"):
         changed(pool, meeting, "Moved")
     assert pool.times("PUT", doc.MINE) == 1
@@ -294,10 +294,10 @@ def test_a_property_that_is_refused_is_not_sent_again() -> None:
 @pytest.mark.parametrize("on", [("GET", doc.MINE), ("PUT", doc.MINE)])
 def test_a_meeting_that_is_gone_is_said_to_be(on: tuple[str, str]) -> None:
     meeting, shown = known()
-    pool = at_the_server(shown).on(*on, doc.refused(404, "NotFound"))
+    pool = at_the_server(shown).at(*on, doc.refused(404, "NotFound"))
     with pytest.raises(NoSuchMeeting):
         changed(pool, meeting, "Moved")
-    empty = scheduling().on("GET", doc.SCHEDULED, doc.listing())
+    empty = scheduling().at("GET", doc.SCHEDULED, doc.listing())
     with pytest.raises(NoSuchMeeting):
         changed(empty, meeting, "Moved")
 
@@ -311,7 +311,7 @@ def test_the_permanent_room_and_a_meeting_started_at_once_are_left_as_they_are()
     pool = ScriptedPool()
     with pytest.raises(NotPossible, match="started at once cannot be changed"):
         changed(pool, now)
-    assert pool.sent == []
+    assert pool.requests == []
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ def test_the_permanent_room_and_a_meeting_started_at_once_are_left_as_they_are()
 def test_a_change_that_fails_says_why(answer: Any, words: str, unknown: bool) -> None:
     meeting, shown = known()
     with pytest.raises(MeetingError) as caught:
-        changed(at_the_server(shown).on("PUT", doc.MINE, answer), meeting, "Moved")
+        changed(at_the_server(shown).at("PUT", doc.MINE, answer), meeting, "Moved")
     assert words in caught.value.message
     assert caught.value.outcome_unknown is unknown
 

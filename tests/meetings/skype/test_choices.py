@@ -14,14 +14,14 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
-    wanted,
 )
 
 
 def scheduled(pool: ScriptedPool, **other: Any) -> Meeting:
-    wish = wanted(**{"starts_at": doc.MONDAY, **other})
-    meeting = pool.play(SKYPE.create(wish, connected()))
+    wanted = new_meeting(**{"starts_at": doc.MONDAY, **other})
+    meeting = pool.play(SKYPE.create(wanted, connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
@@ -50,7 +50,7 @@ def test_each_choice_becomes_its_property(
     pool = scheduling()
     scheduled(pool, choices={name: value})
     assert pool.bodies("POST", doc.SCHEDULED)[0][property_name] == word
-    paths = [request.url.path for request in pool.sent]
+    paths = [request.url.path for request in pool.requests]
     assert paths[-1] == doc.SCHEDULED
     assert paths[1] in (doc.ELIGIBLE, doc.POLICIES, doc.SCHEDULED)
 
@@ -69,7 +69,7 @@ def test_nothing_chosen_is_nothing_sent_and_nothing_asked() -> None:
         "expirationTime",
         "subject",
     }
-    assert len(pool.sent) == 2
+    assert len(pool.requests) == 2
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_nothing_chosen_is_nothing_sent_and_nothing_asked() -> None:
 def test_what_the_server_would_refuse_is_not_sent(
     choice: dict[str, str], document: tuple[str, httpx.Response], words: str
 ) -> None:
-    pool = scheduling().on("GET", *document)
+    pool = scheduling().at("GET", *document)
     with pytest.raises(Rejected) as caught:
         scheduled(pool, choices=choice)
     assert words in caught.value.message
@@ -119,8 +119,8 @@ def test_what_the_server_would_refuse_is_not_sent(
 
 
 def test_what_a_server_does_not_tell_is_left_to_it() -> None:
-    pool = scheduling().on("GET", doc.POLICIES, doc.refused(404, "NotFound"))
-    pool.on("GET", doc.ELIGIBLE, doc.eligible(accessLevels=None))
+    pool = scheduling().at("GET", doc.POLICIES, doc.refused(404, "NotFound"))
+    pool.at("GET", doc.ELIGIBLE, doc.eligible(accessLevels=None))
     scheduled(pool, choices={"access": "locked", "phone": "yes"})
     assert pool.bodies("POST", doc.SCHEDULED)[0]["accessLevel"] == "Locked"
 

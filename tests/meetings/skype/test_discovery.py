@@ -6,18 +6,18 @@ import pytest
 from meetings.errors import MeetingError, ServiceUnreachable, UnexpectedReply
 from meetings.services.skype import Skype
 from meetings.services.skype.errors import ForeignHost
+from tests.meetings.scripted import Reply
 from tests.meetings.skype import documents as doc
 from tests.meetings.skype.scripted_pool import (
     ANSWERS,
     MARKER,
     SKYPE,
-    Answer,
     ScriptedPool,
     connected,
+    new_meeting,
     signing_in,
     silence,
     starting,
-    wanted,
 )
 
 INTERNAL = "https://lyncdiscoverinternal.contoso.com/"
@@ -38,34 +38,34 @@ DOWN = ServiceUnreachable("Skype for Business", "no such host", name="skype", se
         doc.root(user="", redirect="https://webdir.online.lync.com/"),
     ],
 )
-def test_candidates_are_tried_in_order_the_persons_own_domain_first(failing: Answer) -> None:
-    pool = signing_in().on("GET", INTERNAL, failing)
+def test_candidates_are_tried_in_order_the_persons_own_domain_first(failing: Reply) -> None:
+    pool = signing_in().at("GET", INTERNAL, failing)
     pool.play(BOTH.connect(ANSWERS))
-    assert [str(request.url) for request in pool.sent[:2]] == [INTERNAL, doc.ROOT]
-    assert pool.sent[0].extensions["timeout"]["read"] < 20
+    assert [str(request.url) for request in pool.requests[:2]] == [INTERNAL, doc.ROOT]
+    assert pool.requests[0].extensions["timeout"]["read"] < 20
 
 
 def test_a_name_that_tells_no_domain_tries_them_all() -> None:
-    pool = signing_in().on("GET", INTERNAL, DOWN)
+    pool = signing_in().at("GET", INTERNAL, DOWN)
     for host in ("lyncdiscoverinternal", "lyncdiscover"):
-        pool.on("GET", f"https://{host}.fabrikam.example/", DOWN)
+        pool.at("GET", f"https://{host}.fabrikam.example/", DOWN)
     pool.play(BOTH.connect({**ANSWERS, "username": "CONTOSO\\dana"}))
     assert pool.times("POST", doc.TOKEN_URL) == 1
 
 
 def test_addresses_that_are_set_are_tried_in_their_order() -> None:
     skype = Skype({"url": f"https://first.contoso.com/ {doc.ROOT}"})
-    pool = signing_in().on("GET", "https://first.contoso.com/", doc.page(404))
+    pool = signing_in().at("GET", "https://first.contoso.com/", doc.page(404))
     pool.play(skype.connect(ANSWERS))
-    assert [request.url.host for request in pool.sent[:2]] == [
+    assert [request.url.host for request in pool.requests[:2]] == [
         "first.contoso.com",
         "lyncdiscover.contoso.com",
     ]
 
 
 def test_what_was_heard_says_more_than_what_was_not() -> None:
-    pool = ScriptedPool().on("GET", INTERNAL, doc.root(user="", redirect="https://evil.example/"))
-    pool.on("GET", doc.ROOT, DOWN)
+    pool = ScriptedPool().at("GET", INTERNAL, doc.root(user="", redirect="https://evil.example/"))
+    pool.at("GET", doc.ROOT, DOWN)
     with pytest.raises(ForeignHost) as caught:
         pool.play(Skype({"domains": "contoso.com"}).connect(ANSWERS))
     assert "evil.example" in caught.value.detail
@@ -74,18 +74,18 @@ def test_what_was_heard_says_more_than_what_was_not() -> None:
 
 
 def test_nothing_reached_is_unreachable() -> None:
-    pool = ScriptedPool().on("GET", INTERNAL, DOWN).on("GET", doc.ROOT, DOWN)
+    pool = ScriptedPool().at("GET", INTERNAL, DOWN).at("GET", doc.ROOT, DOWN)
     with pytest.raises(ServiceUnreachable):
         pool.play(Skype({"domains": "contoso.com"}).connect(ANSWERS))
 
 
 def test_redirects_within_the_domain_are_followed_without_a_token() -> None:
     hop = "https://pool3.contoso.com/root?originalDomain=contoso.com"
-    pool = signing_in().on("GET", doc.ROOT, doc.page(302, {"Location": hop}))
-    pool.on("GET", hop, doc.root(user="", redirect="/again"))
-    pool.on("GET", "https://pool3.contoso.com/again", doc.root())
+    pool = signing_in().at("GET", doc.ROOT, doc.page(302, {"Location": hop}))
+    pool.at("GET", hop, doc.root(user="", redirect="/again"))
+    pool.at("GET", "https://pool3.contoso.com/again", doc.root())
     pool.play(SKYPE.connect(ANSWERS))
-    assert not [request for request in pool.sent[:4] if "authorization" in request.headers]
+    assert not [request for request in pool.requests[:4] if "authorization" in request.headers]
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_a_redirect_or_link_elsewhere_is_not_followed(target: str) -> None:
         doc.root(user="", redirect=target),
         doc.root(user=target),
     ):
-        pool = signing_in().on("GET", doc.ROOT, answer)
+        pool = signing_in().at("GET", doc.ROOT, answer)
         with pytest.raises(MeetingError):
             pool.play(SKYPE.connect(ANSWERS))
-        assert len(pool.sent) == 1
-    pool = signing_in().on("GET", doc.USER, doc.challenge(), doc.user(target))
+        assert len(pool.requests) == 1
+    pool = signing_in().at("GET", doc.USER, doc.challenge(), doc.user(target))
     with pytest.raises(MeetingError):
         pool.play(SKYPE.connect(ANSWERS))
-    assert len(pool.sent) == 4
+    assert len(pool.requests) == 4
 
 
 @pytest.mark.parametrize(
@@ -124,47 +124,47 @@ def test_a_redirect_or_link_elsewhere_is_not_followed(target: str) -> None:
     [doc.page(302, {"Location": "/"}), doc.root(user="", redirect=doc.ROOT)],
 )
 def test_a_redirect_to_itself_goes_nowhere(answer: httpx.Response) -> None:
-    pool = signing_in().on("GET", doc.ROOT, answer)
+    pool = signing_in().at("GET", doc.ROOT, answer)
     with pytest.raises(UnexpectedReply):
         pool.play(SKYPE.connect(ANSWERS))
-    assert len(pool.sent) == 1
+    assert len(pool.requests) == 1
 
 
 def test_redirects_in_circles_are_left() -> None:
-    pool = signing_in().on("GET", doc.ROOT, doc.root(user="", redirect="/other"))
-    pool.on("GET", f"{doc.ROOT}other", doc.root(user="", redirect="/"))
+    pool = signing_in().at("GET", doc.ROOT, doc.root(user="", redirect="/other"))
+    pool.at("GET", f"{doc.ROOT}other", doc.root(user="", redirect="/"))
     with pytest.raises(UnexpectedReply):
         pool.play(SKYPE.connect(ANSWERS))
-    assert len(pool.sent) <= 6
+    assert len(pool.requests) <= 6
 
 
 def test_a_person_homed_elsewhere_is_signed_in_there() -> None:
     home = "https://pool9.contoso.com"
     redirected = doc.reply({"_links": doc.links(self=doc.USER, redirect=f"{home}/root")})
-    pool = signing_in().on("GET", doc.USER, doc.challenge(), redirected)
-    pool.on("GET", f"{home}/root", doc.root(user=f"{home}/root/oauth/user"))
+    pool = signing_in().at("GET", doc.USER, doc.challenge(), redirected)
+    pool.at("GET", f"{home}/root", doc.root(user=f"{home}/root/oauth/user"))
     place = f'MsRtcOAuth href="{home}/token",grant_type="password"'
     applications = f"{home}/ucwa/oauth/v1/applications"
-    pool.on("GET", f"{home}/root/oauth/user", doc.challenge(place), doc.user(applications))
-    pool.on("POST", f"{home}/token", doc.token("cwt=home"))
-    pool.on("POST", applications, doc.application()).on(
+    pool.at("GET", f"{home}/root/oauth/user", doc.challenge(place), doc.user(applications))
+    pool.at("POST", f"{home}/token", doc.token("cwt=home"))
+    pool.at("POST", applications, doc.application()).at(
         "DELETE", f"{home}{doc.A}", doc.reply(status=204)
     )
     credentials = pool.play(SKYPE.connect(ANSWERS))
     assert credentials.facts["applications"] == applications
-    sent = {request.url.host: request.headers.get("authorization", "") for request in pool.sent}
+    sent = {request.url.host: request.headers.get("authorization", "") for request in pool.requests}
     assert sent["pool9.contoso.com"] == "Bearer cwt=home"
 
 
 def test_plain_http_is_for_an_address_that_was_set_so() -> None:
     local = "http://127.0.0.1:8080"
     skype = Skype({"url": f"{local}/"})
-    pool = ScriptedPool().on("GET", f"{local}/", doc.root(user="http://127.0.0.1:9090/user"))
-    pool.on("GET", "http://127.0.0.1:9090/user", doc.page(404))
+    pool = ScriptedPool().at("GET", f"{local}/", doc.root(user="http://127.0.0.1:9090/user"))
+    pool.at("GET", "http://127.0.0.1:9090/user", doc.page(404))
     with pytest.raises(UnexpectedReply):
         pool.play(skype.connect(ANSWERS))
-    assert len(pool.sent) == 2
-    pool = ScriptedPool().on("GET", f"{local}/", doc.root(user="http://127.0.0.2/user"))
+    assert len(pool.requests) == 2
+    pool = ScriptedPool().at("GET", f"{local}/", doc.root(user="http://127.0.0.2/user"))
     with pytest.raises(ForeignHost):
         pool.play(skype.connect(ANSWERS))
 
@@ -178,32 +178,32 @@ def test_plain_http_is_for_an_address_that_was_set_so() -> None:
         doc.refused(502, "BadGateway"),
     ],
 )
-def test_a_pool_that_says_it_is_not_the_one_is_looked_for_anew(answer: httpx.Response) -> None:
+def test_a_pool_that_says_it_is_not_the_one_is_looked_for_again(answer: httpx.Response) -> None:
     pool = starting(doc.events(doc.completed(MARKER)))
-    pool.answers.update(signing_in().answers)
+    pool.replies.update(signing_in().replies)
     waited_out = [answer] * (3 if answer.status_code == 502 else 1)
-    pool.on("POST", doc.APPLICATIONS, *waited_out, doc.application(200))
-    assert pool.play(SKYPE.create(wanted(), connected())).join_url == doc.JOIN
+    pool.at("POST", doc.APPLICATIONS, *waited_out, doc.application(200))
+    assert pool.play(SKYPE.create(new_meeting(), connected())).join_url == doc.JOIN
     assert pool.times("GET", doc.ROOT) == 1
 
 
 @pytest.mark.parametrize("answer", [doc.page(403), doc.page(404), doc.page(502), DOWN, silence()])
-def test_a_pool_that_is_not_there_is_forgotten_for_the_next_time(answer: Answer) -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, answer)
+def test_a_pool_that_is_not_there_is_forgotten_for_the_next_time(answer: Reply) -> None:
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, answer)
     with pytest.raises(MeetingError):
-        pool.play(SKYPE.create(wanted(), connected()))
-    assert len(pool.sent) == 1
+        pool.play(SKYPE.create(new_meeting(), connected()))
+    assert len(pool.requests) == 1
     again = signing_in()
-    with pytest.raises(AssertionError, match="nobody expected POST"):
-        again.play(SKYPE.create(wanted(), pool.saved[-1]))
-    assert str(again.sent[0].url) == doc.ROOT
+    with pytest.raises(AssertionError, match="there is no reply to POST"):
+        again.play(SKYPE.create(new_meeting(), pool.saved[-1]))
+    assert str(again.requests[0].url) == doc.ROOT
 
 
 def test_a_pool_that_the_settings_no_longer_allow_is_not_called() -> None:
     moved = Skype({"domains": "fabrikam.example"})
     pool = ScriptedPool()
     for host in ("lyncdiscoverinternal", "lyncdiscover"):
-        pool.on("GET", f"https://{host}.fabrikam.example/", DOWN)
+        pool.at("GET", f"https://{host}.fabrikam.example/", DOWN)
     with pytest.raises(ServiceUnreachable):
-        pool.play(moved.create(wanted(), connected()))
-    assert {request.url.host.partition(".")[2] for request in pool.sent} == {"fabrikam.example"}
+        pool.play(moved.create(new_meeting(), connected()))
+    assert {request.url.host.partition(".")[2] for request in pool.requests} == {"fabrikam.example"}

@@ -14,7 +14,7 @@ from meetings.services.skype.events import read_batch
 from meetings.services.skype.formats import FORMATS, JSON, XML, read_body, read_moment
 from meetings.services.skype.replies import Resource, read_resource
 from tests.meetings.skype import documents as doc
-from tests.meetings.skype.scripted_pool import SKYPE, connected, scheduling, wanted
+from tests.meetings.skype.scripted_pool import SKYPE, connected, new_meeting, scheduling
 
 NS = 'xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa"'
 VENDORS = "application/vnd.microsoft.com.ucwa+xml"
@@ -132,7 +132,7 @@ def test_an_error_in_xml_is_the_same_error() -> None:
       <property name="subject">The maximum length is 250.</property></parameters></reason>"""
     pool = scheduling(in_xml(text, 400))
     with pytest.raises(Rejected) as caught:
-        pool.play(SKYPE.create(wanted(starts_at=doc.MONDAY), connected()))
+        pool.play(SKYPE.create(new_meeting(starts_at=doc.MONDAY), connected()))
     assert "Not valid (subject: The maximum length is 250.)" in caught.value.message
 
 
@@ -155,7 +155,9 @@ def test_other_xml_is_no_resource(text: str) -> None:
     with pytest.raises(UnexpectedReply):
         read_resource(in_xml(text))
     with pytest.raises(MeetingError):
-        scheduling(in_xml(text, 409)).play(SKYPE.create(wanted(starts_at=doc.MONDAY), connected()))
+        scheduling(in_xml(text, 409)).play(
+            SKYPE.create(new_meeting(starts_at=doc.MONDAY), connected())
+        )
 
 
 @pytest.mark.parametrize(
@@ -183,9 +185,9 @@ def test_every_request_says_which_form_it_has_and_wants(form: str) -> None:
     service = Skype({"url": doc.ROOT, "format": form.upper()})
     pool = scheduling()
     pool.play(
-        service.create(wanted(starts_at=doc.MONDAY, choices={"access": "locked"}), connected())
+        service.create(new_meeting(starts_at=doc.MONDAY, choices={"access": "locked"}), connected())
     )
-    for request in pool.sent:
+    for request in pool.requests:
         assert request.headers["accept"] == f"application/{form}"
         kind = request.headers.get("content-type", f"application/{form}")
         assert kind == f"application/{form}"
@@ -195,8 +197,8 @@ def test_every_request_says_which_form_it_has_and_wants(form: str) -> None:
 def test_a_form_that_is_none_is_json() -> None:
     service = Skype({"url": doc.ROOT, "format": "soap"})
     pool = scheduling()
-    pool.play(service.create(wanted(starts_at=doc.MONDAY), connected()))
-    assert {request.headers["accept"] for request in pool.sent} == {"application/json"}
+    pool.play(service.create(new_meeting(starts_at=doc.MONDAY), connected()))
+    assert {request.headers["accept"] for request in pool.requests} == {"application/json"}
 
 
 def _read_input(content: bytes) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     starting,
-    wanted,
 )
 
 HOUR = timedelta(hours=1)
@@ -30,7 +30,7 @@ FAR = doc.MONDAY + timedelta(days=400)
 def member(number: int, starts_at: datetime | None, **other: Any) -> dict[str, Any]:
     """A meeting of the list as the server keeps what we ask for."""
     pool = scheduling()
-    pool.play(SKYPE.create(wanted(starts_at=starts_at, **other), connected()))
+    pool.play(SKYPE.create(new_meeting(starts_at=starts_at, **other), connected()))
     [request] = pool.bodies("POST", doc.SCHEDULED)
     own = {
         "onlineMeetingId": f"ID{number}",
@@ -40,7 +40,7 @@ def member(number: int, starts_at: datetime | None, **other: Any) -> dict[str, A
 
 
 def at(answer: httpx.Response) -> ScriptedPool:
-    return scheduling().on("GET", doc.SCHEDULED, answer)
+    return scheduling().at("GET", doc.SCHEDULED, answer)
 
 
 def upcoming(pool: ScriptedPool, until: datetime = FAR) -> list[Meeting]:
@@ -92,8 +92,8 @@ class TestUpcoming:
 
     def test_members_that_are_only_linked_are_fetched(self) -> None:
         linked = doc.links(self=doc.SCHEDULED, myOnlineMeeting=[doc.MINE, f"{doc.MINE}x"])
-        pool = at(doc.reply({"_links": linked})).on("GET", doc.MINE, doc.reply(doc.scheduled("")))
-        pool.on("GET", f"{doc.MINE}x", doc.refused(404, "NotFound"))
+        pool = at(doc.reply({"_links": linked})).at("GET", doc.MINE, doc.reply(doc.scheduled("")))
+        pool.at("GET", f"{doc.MINE}x", doc.refused(404, "NotFound"))
         assert ids(upcoming(pool)) == ["PYC58WSY"]
 
     def test_an_empty_list_is_one(self) -> None:
@@ -116,7 +116,7 @@ class TestUpcoming:
 
 
 class TestReading:
-    """By its id, wherever it stands in the list."""
+    """By its id, in any part of the list."""
 
     def test_a_meeting_is_read_with_its_times_and_numbers(self) -> None:
         shown = member(1, doc.MONDAY, agenda="Demo") | {"conferenceId": "257150"}
@@ -138,7 +138,7 @@ class TestReading:
 
     def test_one_that_was_started_at_once_cannot_be_seen(self) -> None:
         pool = starting(doc.events(doc.completed(MARKER)))
-        pool.play(SKYPE.create(wanted(), connected()))
+        pool.play(SKYPE.create(new_meeting(), connected()))
         with pytest.raises(NotPossible, match="cannot be seen from outside"):
             at(doc.listing()).play(SKYPE.read("B7X2KQ4N", pool.saved[-1]))
 
@@ -171,7 +171,7 @@ class TestCancelling:
     )
     def test_it_is_deleted(self, answer: httpx.Response) -> None:
         own = f"{doc.SCHEDULED}/ID1"
-        pool = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
+        pool = at(doc.listing(member(1, doc.MONDAY))).at("DELETE", own, answer)
         pool.play(SKYPE.cancel(named("ID1"), connected()))
         assert pool.times("DELETE", own) == 1
 
@@ -183,7 +183,7 @@ class TestCancelling:
     )
     def test_what_is_not_confirmed_is_not_done(self, answer: httpx.Response) -> None:
         own = f"{doc.SCHEDULED}/ID1"
-        pool = at(doc.listing(member(1, doc.MONDAY))).on("DELETE", own, answer)
+        pool = at(doc.listing(member(1, doc.MONDAY))).at("DELETE", own, answer)
         with pytest.raises(MeetingError):
             pool.play(SKYPE.cancel(named("ID1"), connected()))
 
@@ -198,20 +198,20 @@ class TestCancelling:
 
 
 class TestFinding:
-    """A wish for later is looked for in the list alone."""
+    """A meeting for later is looked for in the list alone."""
 
     def find(
         self, pool: ScriptedPool, who: Credentials | None = None, **other: Any
     ) -> Meeting | None:
-        wish = wanted(**{"starts_at": doc.MONDAY, **other})
-        meeting = pool.play(SKYPE.find(wish, who or connected()))
+        wanted = new_meeting(**{"starts_at": doc.MONDAY, **other})
+        meeting = pool.play(SKYPE.find(wanted, who or connected()))
         assert meeting is None or isinstance(meeting, Meeting)
         return meeting
 
     def test_what_was_made_is_found_as_it_was_made(self) -> None:
         shown = member(1, doc.MONDAY, agenda="Demo") | {"conferenceId": "257150"}
         made = scheduling(doc.reply(shown)).play(
-            SKYPE.create(wanted(starts_at=doc.MONDAY, agenda="Demo"), connected())
+            SKYPE.create(new_meeting(starts_at=doc.MONDAY, agenda="Demo"), connected())
         )
         pool = at(doc.listing(doc.scheduled("[ref else]"), shown))
         assert self.find(pool, agenda="Demo") == made

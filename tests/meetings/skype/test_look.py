@@ -19,26 +19,26 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     silence,
     starting,
-    wanted,
 )
 
 LATER = f"{doc.A}/events?ack=2"
 NEVER = doc.reply(doc.conversation("Conferencing"))
 ELSE = doc.CONVERSATION.replace("45c7e378", "00000000")
-OURS = {"subject": "Sprint review", "threadId": thread_id(wanted())}
+OURS = {"subject": "Sprint review", "threadId": thread_id(new_meeting())}
 
 
 def without_link() -> ScriptedPool:
     """A start whose conversation never shows a link, and a list to schedule on."""
     pool = starting(doc.events(doc.started(MARKER)), silence())
-    pool.on("GET", doc.CONVERSATION, NEVER)
-    return pool.on("POST", doc.SCHEDULED, doc.reply(doc.scheduled("")))
+    pool.at("GET", doc.CONVERSATION, NEVER)
+    return pool.at("POST", doc.SCHEDULED, doc.reply(doc.scheduled("")))
 
 
 def create(pool: ScriptedPool) -> Any:
-    return pool.play(SKYPE.create(wanted(agenda="Demo and retro"), connected()))
+    return pool.play(SKYPE.create(new_meeting(agenda="Demo and retro"), connected()))
 
 
 class TestNoLink:
@@ -49,7 +49,7 @@ class TestNoLink:
         meeting = create(pool)
         assert meeting.join_url == "https://meet.contoso.com/dana/PYC58WSY"
         assert "scheduled" in meeting.notes[0]
-        order = [(request.method, request.url.raw_path.decode()) for request in pool.sent]
+        order = [(request.method, request.url.raw_path.decode()) for request in pool.requests]
         assert order.index(("DELETE", doc.CONVERSATION)) < order.index(("POST", doc.SCHEDULED))
         [body] = pool.bodies("POST", doc.SCHEDULED)
         assert body == {
@@ -62,7 +62,7 @@ class TestNoLink:
         create(pool)
         silent = [
             request.extensions["timeout"]["read"]
-            for request in pool.sent
+            for request in pool.requests
             if "timeout" in request.extensions and "ack=2" in str(request.url)
         ]
         assert 35 <= sum(silent) + sum(pool.pauses) <= 45
@@ -73,18 +73,18 @@ class TestNoLink:
         half.headers["Date"] = early
         slow = doc.events(next=f"{doc.A}/events?ack=3")
         slow.headers["Date"] = late
-        pool = without_link().on("GET", doc.EVENTS, half).on("GET", LATER, slow)
+        pool = without_link().at("GET", doc.EVENTS, half).at("GET", LATER, slow)
         assert create(pool).notes
         assert pool.times("GET", LATER) == 1
         assert sum(pool.pauses) <= 1
 
     def test_conversations_that_the_server_closed_are_not_waited_for_long(self) -> None:
         waiting = doc.reply(doc.invitation(MARKER, hrefs={"conversation": ""}))
-        pool = without_link().on("GET", doc.EVENTS, doc.events(resume=LATER))
-        pool.on("GET", LATER, silence()).on("GET", doc.INVITATION, waiting)
-        pool.on("POST", f"{doc.INVITATION}/cancel", doc.reply(status=204))
+        pool = without_link().at("GET", doc.EVENTS, doc.events(resume=LATER))
+        pool.at("GET", LATER, silence()).at("GET", doc.INVITATION, waiting)
+        pool.at("POST", f"{doc.INVITATION}/cancel", doc.reply(status=204))
         assert create(pool).notes
-        [poll] = pool.requests("GET", LATER)
+        [poll] = pool.sent("GET", LATER)
         assert poll.extensions["timeout"]["read"] + sum(pool.pauses) < 5
 
     @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ class TestNoLink:
         ],
     )
     def test_what_counts_as_left(self, answer: httpx.Response) -> None:
-        assert create(without_link().on("DELETE", doc.CONVERSATION, answer)).notes
+        assert create(without_link().at("DELETE", doc.CONVERSATION, answer)).notes
 
     @pytest.mark.parametrize(
         "answer",
@@ -110,7 +110,7 @@ class TestNoLink:
         ],
     )
     def test_what_does_not(self, answer: Any) -> None:
-        pool = without_link().on("DELETE", doc.CONVERSATION, answer)
+        pool = without_link().at("DELETE", doc.CONVERSATION, answer)
         with pytest.raises(MeetingError) as caught:
             create(pool)
         assert caught.value.outcome_unknown
@@ -124,12 +124,12 @@ class TestNoLink:
         ],
     )
     def test_a_conversation_that_was_ended_is_not_waited_for(self, event: dict[str, Any]) -> None:
-        pool = without_link().on("GET", doc.EVENTS, doc.events(doc.started(MARKER), event))
+        pool = without_link().at("GET", doc.EVENTS, doc.events(doc.started(MARKER), event))
         assert create(pool).notes
         assert pool.times("DELETE", doc.CONVERSATION) == 0
 
     def test_a_conversation_that_is_not_there_any_more_is_not_waited_for(self) -> None:
-        pool = without_link().on("GET", doc.CONVERSATION, doc.refused(404, "NotFound"))
+        pool = without_link().at("GET", doc.CONVERSATION, doc.refused(404, "NotFound"))
         assert create(pool).notes
 
     @pytest.mark.parametrize(
@@ -140,25 +140,25 @@ class TestNoLink:
         ],
     )
     def test_an_application_that_ended_meanwhile_is_made_again(self, gone: httpx.Response) -> None:
-        pool = without_link().on("GET", f"{doc.A}/events?ack=2", gone)
+        pool = without_link().at("GET", f"{doc.A}/events?ack=2", gone)
         assert create(pool).notes
         assert pool.times("POST", doc.APPLICATIONS) == 2
         assert pool.times("POST", doc.START) == 1
 
     def test_an_invitation_without_conversation_is_called_back(self) -> None:
         waiting = doc.invitation(MARKER, hrefs={"conversation": ""})
-        pool = without_link().on("GET", doc.EVENTS, silence())
-        pool.on("GET", doc.INVITATION, doc.reply(waiting))
-        pool.on("POST", f"{doc.INVITATION}/cancel", doc.reply(status=204))
+        pool = without_link().at("GET", doc.EVENTS, silence())
+        pool.at("GET", doc.INVITATION, doc.reply(waiting))
+        pool.at("POST", f"{doc.INVITATION}/cancel", doc.reply(status=204))
         assert create(pool).notes
         refused = doc.refused(409, "Conflict", "None")
-        pool.on("POST", f"{doc.INVITATION}/cancel", refused)
+        pool.at("POST", f"{doc.INVITATION}/cancel", refused)
         with pytest.raises(UnexpectedReply):
             create(pool)
 
     def test_nothing_known_of_the_start_leaves_it_open(self) -> None:
-        pool = without_link().on("POST", doc.START, httpx.Response(201))
-        pool.on("GET", doc.EVENTS, silence())
+        pool = without_link().at("POST", doc.START, httpx.Response(201))
+        pool.at("GET", doc.EVENTS, silence())
         with pytest.raises(UnexpectedReply) as caught:
             create(pool)
         assert caught.value.outcome_unknown
@@ -175,7 +175,7 @@ class TestNoLink:
     )
     def test_a_fall_back_that_fails_leaves_it_open(self, answer: Any) -> None:
         with pytest.raises(MeetingError) as caught:
-            create(without_link().on("POST", doc.SCHEDULED, answer))
+            create(without_link().at("POST", doc.SCHEDULED, answer))
         assert caught.value.outcome_unknown
 
 
@@ -185,20 +185,20 @@ def listing(*hrefs: str) -> httpx.Response:
 
 def looking(*hrefs: str, status: int = 200) -> ScriptedPool:
     """A pool at which *hrefs* are the open conversations, and nothing is scheduled."""
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(status))
-    pool.on("GET", doc.CONVERSATIONS, listing(*hrefs))
-    pool.on("GET", doc.CONVERSATION, doc.reply(doc.conversation(**OURS)))
-    pool.on("GET", doc.ONLINE_MEETING, doc.reply(doc.online_meeting()))
-    pool.on("DELETE", doc.CONVERSATION, doc.reply(status=204))
-    pool.on("GET", doc.EVENTS, silence())
-    return pool.on("GET", doc.SCHEDULED, doc.reply({"_links": doc.links(self=doc.SCHEDULED)}))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(status))
+    pool.at("GET", doc.CONVERSATIONS, listing(*hrefs))
+    pool.at("GET", doc.CONVERSATION, doc.reply(doc.conversation(**OURS)))
+    pool.at("GET", doc.ONLINE_MEETING, doc.reply(doc.online_meeting()))
+    pool.at("DELETE", doc.CONVERSATION, doc.reply(status=204))
+    pool.at("GET", doc.EVENTS, silence())
+    return pool.at("GET", doc.SCHEDULED, doc.reply({"_links": doc.links(self=doc.SCHEDULED)}))
 
 
 def find(
     pool: ScriptedPool, credentials: Credentials | None = None, **other: Any
 ) -> Meeting | None:
-    wish = replace(wanted(), **other)
-    meeting = pool.play(SKYPE.find(wish, credentials or connected()))
+    wanted = replace(new_meeting(), **other)
+    meeting = pool.play(SKYPE.find(wanted, credentials or connected()))
     assert meeting is None or isinstance(meeting, Meeting)
     return meeting
 
@@ -223,7 +223,7 @@ class TestFinding:
             "_embedded": {"conversation": [doc.conversation(**OURS)]},
         }
         for body in (single, embedded):
-            assert find(looking().on("GET", doc.CONVERSATIONS, doc.reply(body)))
+            assert find(looking().at("GET", doc.CONVERSATIONS, doc.reply(body)))
 
     @pytest.mark.parametrize(
         "other",
@@ -237,29 +237,29 @@ class TestFinding:
     def test_a_conversation_of_another_start_is_not_ours(self, other: dict[str, str]) -> None:
         pool = looking(doc.CONVERSATION)
         body = {**doc.conversation(), **other}
-        pool.on("GET", doc.CONVERSATION, doc.reply(body))
+        pool.at("GET", doc.CONVERSATION, doc.reply(body))
         assert find(pool) is None
         assert pool.times("DELETE", doc.CONVERSATION) == 0
 
     def test_one_that_has_ended_does_not_stand_in_the_way_of_one_that_has_not(self) -> None:
         pool = looking(ELSE, doc.CONVERSATION)
-        pool.on("GET", ELSE, doc.reply({**doc.conversation(**OURS), "state": "Disconnected"}))
+        pool.at("GET", ELSE, doc.reply({**doc.conversation(**OURS), "state": "Disconnected"}))
         assert find(pool)
 
     def test_a_conversation_that_has_just_gone_is_passed_over(self) -> None:
-        pool = looking(ELSE, doc.CONVERSATION).on("GET", ELSE, doc.refused(404, "NotFound"))
+        pool = looking(ELSE, doc.CONVERSATION).at("GET", ELSE, doc.refused(404, "NotFound"))
         assert find(pool)
 
     def test_a_start_in_a_thread_of_its_own_is_known_by_that(self) -> None:
         taken = doc.refused(409, "Conflict", "ThreadIdAlreadyExists")
-        lost = starting().on("POST", doc.START, taken, silence())
-        lost.on("GET", doc.CONVERSATIONS, listing())
+        lost = starting().at("POST", doc.START, taken, silence())
+        lost.at("GET", doc.CONVERSATIONS, listing())
         with pytest.raises(MeetingError):
-            lost.play(SKYPE.create(wanted(), connected()))
+            lost.play(SKYPE.create(new_meeting(), connected()))
         own = lost.bodies("POST", doc.START)[1]["threadId"]
         pool = looking(ELSE, doc.CONVERSATION)
-        pool.on("GET", ELSE, doc.reply(doc.conversation(**OURS)))
-        pool.on("GET", doc.CONVERSATION, doc.reply(doc.conversation(threadId=own)))
+        pool.at("GET", ELSE, doc.reply(doc.conversation(**OURS)))
+        pool.at("GET", doc.CONVERSATION, doc.reply(doc.conversation(threadId=own)))
         assert find(pool)
         assert pool.times("DELETE", doc.CONVERSATION) == 1
 
@@ -271,38 +271,38 @@ class TestFinding:
 
     def test_two_that_look_like_it_are_not_guessed_between(self) -> None:
         pool = looking(ELSE, doc.CONVERSATION)
-        pool.on("GET", ELSE, doc.reply(doc.conversation(**OURS)))
+        pool.at("GET", ELSE, doc.reply(doc.conversation(**OURS)))
         with pytest.raises(UnexpectedReply):
             find(pool)
 
     def test_a_conversation_half_made_is_waited_for(self) -> None:
         pool = looking(doc.CONVERSATION)
         half = doc.reply(doc.conversation("Connecting", **OURS))
-        pool.on("GET", doc.CONVERSATION, half, half, doc.reply(doc.conversation(**OURS)))
+        pool.at("GET", doc.CONVERSATION, half, half, doc.reply(doc.conversation(**OURS)))
         assert find(pool)
 
     def test_one_that_stays_half_made_leaves_it_open(self) -> None:
         half = doc.reply(doc.conversation("Connecting", **OURS))
         with pytest.raises(UnexpectedReply) as caught:
-            find(looking(doc.CONVERSATION).on("GET", doc.CONVERSATION, half))
+            find(looking(doc.CONVERSATION).at("GET", doc.CONVERSATION, half))
         assert caught.value.outcome_unknown
 
     def test_one_that_ends_while_it_is_waited_for_is_nothing(self) -> None:
         pool = looking(doc.CONVERSATION)
         half = doc.reply(doc.conversation("Connecting", **OURS))
-        pool.on("GET", doc.CONVERSATION, half, doc.refused(404, "NotFound"))
+        pool.at("GET", doc.CONVERSATION, half, doc.refused(404, "NotFound"))
         assert find(pool) is None
 
     def test_the_channel_may_still_tell_of_it(self) -> None:
-        pool = looking().on("GET", doc.EVENTS, doc.events(doc.completed(MARKER)))
+        pool = looking().at("GET", doc.EVENTS, doc.events(doc.completed(MARKER)))
         assert find(pool)
         failed = doc.events(doc.failed(MARKER, "ServiceFailure", "Unavailable"))
-        assert find(looking().on("GET", doc.EVENTS, failed)) is None
+        assert find(looking().at("GET", doc.EVENTS, failed)) is None
 
     def test_the_channel_is_not_listened_to_for_long(self) -> None:
         pool = looking()
         assert find(pool) is None
-        [poll] = pool.requests("GET", doc.EVENTS)
+        [poll] = pool.sent("GET", doc.EVENTS)
         assert poll.extensions["timeout"]["read"] <= 2
 
     def test_an_application_made_just_now_has_nothing_to_tell(self) -> None:
@@ -314,26 +314,26 @@ class TestFinding:
         other, ours = doc.scheduled("[ref else]"), doc.scheduled(f"Agenda [ref {MARKER}]")
         body = {"_links": doc.links(self=doc.SCHEDULED)}
         embedded = {**body, "_embedded": {"myOnlineMeeting": [other, ours]}}
-        meeting = find(looking().on("GET", doc.SCHEDULED, doc.reply(embedded)))
+        meeting = find(looking().at("GET", doc.SCHEDULED, doc.reply(embedded)))
         assert meeting is not None
         assert meeting.id == "PYC58WSY"
         linked = {
             "_links": doc.links(self=doc.SCHEDULED, myOnlineMeeting=[f"{doc.SCHEDULED}/PYC58WSY"])
         }
-        pool = looking().on("GET", doc.SCHEDULED, doc.reply(linked))
-        pool.on("GET", f"{doc.SCHEDULED}/PYC58WSY", doc.reply(ours))
+        pool = looking().at("GET", doc.SCHEDULED, doc.reply(linked))
+        pool.at("GET", f"{doc.SCHEDULED}/PYC58WSY", doc.reply(ours))
         assert find(pool)
 
     def test_a_long_agenda_does_not_hide_the_marker(self) -> None:
         pool = without_link()
-        pool.play(SKYPE.create(wanted(agenda="\ud800x" * 9_000), connected()))
+        pool.play(SKYPE.create(new_meeting(agenda="\ud800x" * 9_000), connected()))
         [body] = pool.bodies("POST", doc.SCHEDULED)
         listed = doc.scheduled(body["description"])
         every = {
             "_links": doc.links(self=doc.SCHEDULED),
             "_embedded": {"myOnlineMeeting": [listed]},
         }
-        assert find(looking().on("GET", doc.SCHEDULED, doc.reply(every)))
+        assert find(looking().at("GET", doc.SCHEDULED, doc.reply(every)))
 
     @pytest.mark.parametrize("place", [doc.CONVERSATIONS, doc.SCHEDULED])
     @pytest.mark.parametrize(
@@ -344,13 +344,13 @@ class TestFinding:
         self, place: str, answer: httpx.Response
     ) -> None:
         with pytest.raises(MeetingError):
-            find(looking().on("GET", place, answer))
+            find(looking().at("GET", place, answer))
 
     def test_what_was_written_down_is_only_left(self) -> None:
         earlier = starting(doc.events(doc.completed(MARKER)))
-        meeting = earlier.play(SKYPE.create(wanted(), connected()))
+        meeting = earlier.play(SKYPE.create(new_meeting(), connected()))
         stored = earlier.saved[-1]
-        pool = ScriptedPool().on("DELETE", doc.CONVERSATION, doc.refused(404, "NotFound"))
+        pool = ScriptedPool().at("DELETE", doc.CONVERSATION, doc.refused(404, "NotFound"))
         again = find(pool, stored)
         assert again is not None
         assert (again.id, again.join_url, again.title) == (
@@ -358,7 +358,7 @@ class TestFinding:
             meeting.join_url,
             meeting.title,
         )
-        assert len(pool.sent) == 1
+        assert len(pool.requests) == 1
         assert again.notes == ()
         assert meeting.join_url not in repr(stored)
 
@@ -394,18 +394,18 @@ class TestSigningOut:
 
     def test_the_application_that_was_used_is_deleted(self) -> None:
         earlier = starting(doc.events(doc.completed(MARKER)))
-        earlier.play(SKYPE.create(wanted(), connected()))
-        pool = ScriptedPool().on("DELETE", doc.A, doc.reply(status=204))
+        earlier.play(SKYPE.create(new_meeting(), connected()))
+        pool = ScriptedPool().at("DELETE", doc.A, doc.reply(status=204))
         pool.play(SKYPE.leave(earlier.saved[-1]))
-        assert len(pool.sent) == 1
+        assert len(pool.requests) == 1
         gone = doc.refused(404, "NotFound", "ApplicationNotFound")
-        ScriptedPool().on("DELETE", doc.A, gone).play(SKYPE.leave(earlier.saved[-1]))
+        ScriptedPool().at("DELETE", doc.A, gone).play(SKYPE.leave(earlier.saved[-1]))
         with pytest.raises(MeetingError):
-            ScriptedPool().on("DELETE", doc.A, doc.page(500)).play(SKYPE.leave(earlier.saved[-1]))
+            ScriptedPool().at("DELETE", doc.A, doc.page(500)).play(SKYPE.leave(earlier.saved[-1]))
 
     def test_an_application_at_a_host_that_is_not_allowed_any_more_is_let_be(self) -> None:
         earlier = starting(doc.events(doc.completed(MARKER)))
-        earlier.play(SKYPE.create(wanted(), connected()))
+        earlier.play(SKYPE.create(new_meeting(), connected()))
         moved = Skype({"domains": "fabrikam.example"})
         with pytest.raises(ForeignHost):
             ScriptedPool().play(moved.leave(earlier.saved[-1]))
@@ -415,10 +415,12 @@ class TestSigningOut:
 
 
 def test_what_it_cannot_do_it_says_without_asking() -> None:
-    meeting = starting(doc.events(doc.completed(MARKER))).play(SKYPE.create(wanted(), connected()))
+    meeting = starting(doc.events(doc.completed(MARKER))).play(
+        SKYPE.create(new_meeting(), connected())
+    )
     ada = connected()
     for steps in (
-        SKYPE.change(meeting, wanted(), ada),
+        SKYPE.change(meeting, new_meeting(), ada),
         SKYPE.cancel(meeting, ada),
         SKYPE.host_link(meeting, ada),
         SKYPE.attendance(meeting, ada),
@@ -427,13 +429,13 @@ def test_what_it_cannot_do_it_says_without_asking() -> None:
         with pytest.raises(NotPossible) as caught:
             pool.play(steps)
         assert caught.value.message.startswith("Skype for Business cannot do that: ")
-        assert pool.sent == []
+        assert pool.requests == []
 
 
 def test_a_secret_that_a_server_echoes_goes_no_further() -> None:
     echo = f"{connected().secrets['token']} and {connected().secrets['password']}"
     refusal = doc.reply({"code": "BadRequest", "message": echo, "parameters": {echo: echo}}, 400)
     with pytest.raises(Rejected) as caught:
-        starting().on("POST", doc.START, refusal).play(SKYPE.create(wanted(), connected()))
+        starting().at("POST", doc.START, refusal).play(SKYPE.create(new_meeting(), connected()))
     for secret in ("cwt=", "canary"):
         assert secret not in f"{caught.value!r} {caught.value.message} {caught.value.detail}"

@@ -240,7 +240,7 @@ async def test_a_lost_answer_is_looked_for_and_nothing_is_made_twice(
     assert skype.meetings(wanted) == 1
 
 
-async def test_a_lost_question_is_looked_for_in_vain(skype: SkypeAccount) -> None:
+async def test_a_lost_request_is_looked_for_and_not_found(skype: SkypeAccount) -> None:
     skype.server.misbehave(on=START, do="cut", effect=False)
     wanted = wish()
     with pytest.raises(MeetingError) as caught:

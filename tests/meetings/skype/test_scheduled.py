@@ -22,10 +22,10 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     scheduling,
     signing_in,
     silence,
-    wanted,
 )
 
 DAY = timedelta(days=1)
@@ -38,8 +38,8 @@ CY = Attendee(name="U0CY000001", slack_id="U0CY000001")
 def scheduled(
     pool: ScriptedPool | None = None, who: Credentials | None = None, **other: Any
 ) -> Meeting:
-    wish = wanted(**{**MINE_ALONE, **other})
-    meeting = (pool or scheduling()).play(SKYPE.create(wish, who or connected()))
+    wanted = new_meeting(**{**MINE_ALONE, **other})
+    meeting = (pool or scheduling()).play(SKYPE.create(wanted, who or connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
@@ -63,7 +63,7 @@ def test_a_meeting_for_later_is_scheduled_and_not_started() -> None:
     assert (meeting.starts_at, meeting.lasts) == (doc.MONDAY, timedelta(minutes=30))
     assert (meeting.id, meeting.title) == ("PYC58WSY", "Sprint review")
     assert meeting.notes == ()
-    assert [(request.method, request.url.path) for request in pool.sent] == [
+    assert [(request.method, request.url.path) for request in pool.requests] == [
         ("POST", "/ucwa/oauth/v1/applications"),
         ("POST", doc.SCHEDULED),
     ]
@@ -151,7 +151,7 @@ class TestPeople:
         assert "attendees" not in body_of(people=people)
 
     @pytest.mark.parametrize("email", ["eve@fabrikam.example", "eve@contoso.com", ""])
-    def test_whoever_is_not_in_slack_is_told_by_nobody(self, email: str) -> None:
+    def test_people_outside_slack_are_not_told(self, email: str) -> None:
         meeting = scheduled(people=(ANA, Attendee(name="Eve", email=email)))
         [note] = meeting.notes
         assert "sends no invitations: Eve will not hear of it" in note
@@ -179,7 +179,7 @@ class TestPeople:
         assert body_of(people=(dana, ANA, ANA))["attendees"] == ["sip:ana@contoso.com"]
 
     def test_an_account_without_a_domain_lists_nobody(self) -> None:
-        pool = signing_in().on(
+        pool = signing_in().at(
             "POST",
             doc.APPLICATIONS,
             doc.reply({"_links": doc.links(self=doc.A, events=doc.EVENTS)}, 201),
@@ -211,7 +211,7 @@ class TestByPhone:
 
     def test_the_numbers_come_with_the_code(self) -> None:
         pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
-        pool.on("GET", doc.DIAL_IN, doc.dial_in(("Oslo", "tel:+4721"), ("Redmond", "tel:+1425")))
+        pool.at("GET", doc.DIAL_IN, doc.dial_in(("Oslo", "tel:+4721"), ("Redmond", "tel:+1425")))
         assert scheduled(pool).dial_in == (
             DialIn(number="+1425", region="Redmond", code="257150"),
             DialIn(number="+4721", region="Oslo", code="257150"),
@@ -219,14 +219,14 @@ class TestByPhone:
 
     def test_numbers_that_are_none_are_not_shown(self) -> None:
         pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
-        pool.on("GET", doc.DIAL_IN, doc.dial_in(("X", "tel:<script>"), ("Y", ""), ("Z", "sip:x@y")))
+        pool.at("GET", doc.DIAL_IN, doc.dial_in(("X", "tel:<script>"), ("Y", ""), ("Z", "sip:x@y")))
         meeting = scheduled(pool)
         assert (meeting.dial_in, meeting.notes) == ((), ())
 
     @pytest.mark.parametrize("answer", [doc.page(500), silence(), doc.refused(403, "Forbidden")])
-    def test_without_the_numbers_the_meeting_stands_and_says_so(self, answer: Any) -> None:
+    def test_without_the_numbers_the_meeting_is_there_and_says_so(self, answer: Any) -> None:
         pool = scheduling(doc.reply(doc.scheduled("", conferenceId="257150")))
-        meeting = scheduled(pool.on("GET", doc.DIAL_IN, answer))
+        meeting = scheduled(pool.at("GET", doc.DIAL_IN, answer))
         assert "did not tell the telephone numbers" in meeting.notes[0]
 
     def test_a_meeting_without_a_code_or_without_phones_asks_for_none(self) -> None:
@@ -254,7 +254,7 @@ REFUSALS = [
 def test_every_refusal_made_nothing_and_has_its_sentence(
     status: int, code: str, subcode: str | None, fault: type[MeetingError], words: str
 ) -> None:
-    pool = scheduling(doc.refused(status, code, subcode)).on("GET", doc.SCHEDULED, doc.listing())
+    pool = scheduling(doc.refused(status, code, subcode)).at("GET", doc.SCHEDULED, doc.listing())
     with pytest.raises(fault) as caught:
         scheduled(pool)
     assert words in caught.value.message
@@ -263,7 +263,7 @@ def test_every_refusal_made_nothing_and_has_its_sentence(
 
 def test_one_that_is_said_to_exist_is_looked_for() -> None:
     pool = scheduling(doc.refused(409, "Conflict", "AlreadyExists"))
-    pool.on("GET", doc.SCHEDULED, doc.listing(doc.scheduled(f"x [ref {MARKER}]")))
+    pool.at("GET", doc.SCHEDULED, doc.listing(doc.scheduled(f"x [ref {MARKER}]")))
     assert scheduled(pool).id == "PYC58WSY"
     assert pool.times("POST", doc.SCHEDULED) == 1
 
@@ -296,7 +296,7 @@ def test_a_link_that_nobody_should_follow_is_none(join: str) -> None:
 def pasted() -> Credentials:
     """A token of Azure AD, which has the scopes that it has."""
     pool = signing_in()
-    pool.on("GET", doc.USER, doc.user())
+    pool.at("GET", doc.USER, doc.user())
     who = pool.play(SKYPE.connect({"username": "dana@contoso.com", "token": "eyJ0.e30.x"}))
     assert isinstance(who, Credentials)
     return who
@@ -307,8 +307,8 @@ def test_a_token_without_the_scope_is_told_which_one(starts_at: datetime | None)
     no = doc.refused(403, "Forbidden")
     bare = doc.application(200, start="", meetings={})
     for pool in (
-        scheduling(no).on("POST", doc.START, no),
-        ScriptedPool().on("POST", doc.APPLICATIONS, bare),
+        scheduling(no).at("POST", doc.START, no),
+        ScriptedPool().at("POST", doc.APPLICATIONS, bare),
     ):
         with pytest.raises(NotAllowed) as caught:
             scheduled(pool, pasted(), starts_at=starts_at)
@@ -316,16 +316,16 @@ def test_a_token_without_the_scope_is_told_which_one(starts_at: datetime | None)
 
 
 def test_a_token_that_may_do_nothing_is_not_connected_with() -> None:
-    pool = signing_in().on("POST", doc.APPLICATIONS, doc.application(start="", meetings={}))
+    pool = signing_in().at("POST", doc.APPLICATIONS, doc.application(start="", meetings={}))
     answers = {"username": "dana@contoso.com", "token": "eyJ0.e30.x"}
     with pytest.raises(NotAllowed, match="neither startOnlineMeeting") as caught:
-        pool.on("GET", doc.USER, doc.user()).play(SKYPE.connect(answers))
+        pool.at("GET", doc.USER, doc.user()).play(SKYPE.connect(answers))
     assert "Meetings.ReadWrite" in caught.value.message
     assert pool.times("DELETE", doc.A) == 1
 
 
 def test_a_person_without_the_link_may_not_schedule() -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200, meetings={}))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(200, meetings={}))
     with pytest.raises(NotAllowed) as caught:
         scheduled(pool)
     assert "does not let your account schedule" in caught.value.message

@@ -44,8 +44,8 @@ def service(form: str) -> Skype:
     return Skype({"url": doc.ROOT, "format": form})
 
 
-def wish(form: str) -> NewMeeting:
-    """The wish that the page's request is for."""
+def pages_meeting(form: str) -> NewMeeting:
+    """The meeting that the page's request is for."""
     off = {"announcements": "no", "phone": "no", "phone_lobby": "no"}
     return NewMeeting(
         title="Quarterly sales numbers",
@@ -75,8 +75,8 @@ def properties(content: bytes | str) -> list[tuple[str, Any]]:
 def sent(form: str) -> httpx.Request:
     """The request that schedules the page's meeting."""
     pool = scheduling()
-    pool.play(service(form).create(wish(form), connected()))
-    [request] = pool.requests("POST", doc.SCHEDULED)
+    pool.play(service(form).create(pages_meeting(form), connected()))
+    [request] = pool.sent("POST", doc.SCHEDULED)
     for name in ("content-type", "accept"):
         assert request.headers[name] == FORMS[form]
     assert request.headers["authorization"].startswith("Bearer cwt=")
@@ -128,11 +128,11 @@ def started(form: str) -> tuple[dict[str, Any], httpx.Request]:
     choices = {"importance": "urgent"}
     body = start_body(NewMeeting(title=name, marker=printed["operationId"], choices=choices))
     assert len(body["threadId"]) == len(printed["threadId"])
-    pool = scheduling().on("POST", doc.START, doc.refused(409, "Conflict", "None"))
+    pool = scheduling().at("POST", doc.START, doc.refused(409, "Conflict", "None"))
     wanted = NewMeeting(title=name, marker=printed["operationId"], choices=choices)
     with pytest.raises(Exception, match="Skype for Business"):
         pool.play(service(form).create(wanted, connected()))
-    [request] = pool.requests("POST", doc.START)
+    [request] = pool.sent("POST", doc.START)
     return {**body, "threadId": printed["threadId"]}, request
 
 
@@ -166,7 +166,7 @@ def printed_reply(printed: dict[str, str], form: str, status: int) -> httpx.Resp
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_reply_to_a_new_meeting_is_read_whole(form: str) -> None:
     pool = scheduling(printed_reply(MADE, form, 201))
-    meeting = pool.play(service(form).create(wish(form), connected()))
+    meeting = pool.play(service(form).create(pages_meeting(form), connected()))
     assert isinstance(meeting, Meeting)
     assert (meeting.id, meeting.title) == ("IB88RLLY", "Quarterly sales numbers")
     assert meeting.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
@@ -190,7 +190,7 @@ def test_the_pages_reply_to_a_new_meeting_is_read_whole(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_what_the_reply_set_otherwise_is_told(form: str) -> None:
     meeting = scheduling(printed_reply(MADE, form, 201)).play(
-        service(form).create(wish("xml"), connected())
+        service(form).create(pages_meeting("xml"), connected())
     )
     access = {"json": "did not keep the choice for “Who gets in", "xml": "to “My company”"}
     assert access[form] in meeting.notes[0]
@@ -200,8 +200,8 @@ def test_what_the_reply_set_otherwise_is_told(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_list_is_read_the_permanent_room_last(form: str) -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200))
-    pool.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(200))
+    pool.at("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
     mine, room = pool.play(service(form).upcoming(doc.MONDAY, connected()))
     for meeting, kind in ((mine, "scheduled"), (room, "room")):
         assert (meeting.id, meeting.data["kind"]) == ("IB88RLLY", kind)
@@ -209,15 +209,15 @@ def test_the_pages_list_is_read_the_permanent_room_last(form: str) -> None:
         assert meeting.join_url == "https://meet.contoso.com/bmauldin/IB88RLLY"
         assert meeting.data["legacy_uri"] == LEGACY
         assert meeting.starts_at is None
-    assert pool.requests("GET", doc.SCHEDULED)[0].headers["accept"] == FORMS[form]
+    assert pool.sent("GET", doc.SCHEDULED)[0].headers["accept"] == FORMS[form]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_pages_meeting_is_deleted_by_its_own_link(form: str) -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200))
-    pool.on("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(200))
+    pool.at("GET", doc.SCHEDULED, printed_reply(LISTED, form, 200))
     own = "/ucwa/v1/applications/192/onlineMeetings/myOnlineMeetings/943"
-    pool.on("DELETE", own, doc.reply(status=204))
+    pool.at("DELETE", own, doc.reply(status=204))
     known = Meeting(id="IB88RLLY", title="x", join_url="https://meet.contoso.com/x")
     pool.play(service(form).cancel(known, connected()))
     assert pool.times("DELETE", own) == 1

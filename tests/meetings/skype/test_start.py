@@ -23,9 +23,9 @@ from tests.meetings.skype.scripted_pool import (
     SKYPE,
     ScriptedPool,
     connected,
+    new_meeting,
     silence,
     starting,
-    wanted,
 )
 
 LATER = f"{doc.A}/events?ack=2"
@@ -33,7 +33,7 @@ OTHER = "/ucwa/oauth/v1/applications/103985322388/communication/conversations/00
 
 
 def meeting_of(pool: ScriptedPool, **other: Any) -> Meeting:
-    meeting = pool.play(SKYPE.create(wanted(**other), connected()))
+    meeting = pool.play(SKYPE.create(new_meeting(**other), connected()))
     assert isinstance(meeting, Meeting)
     return meeting
 
@@ -62,7 +62,7 @@ def test_the_documents_own_exchange_gives_the_link() -> None:
     meeting = meeting_of(pool)
     assert (meeting.join_url, meeting.id) == (doc.JOIN, "B7X2KQ4N")
     assert meeting.notes == ()
-    assert [f"{request.method} {request.url.raw_path.decode()}" for request in pool.sent] == [
+    assert [f"{request.method} {request.url.raw_path.decode()}" for request in pool.requests] == [
         "POST /ucwa/oauth/v1/applications",
         f"POST {doc.START}",
         f"GET {doc.EVENTS}",
@@ -203,7 +203,7 @@ LOOKING = (  # for want of an event that tells
 def test_whatever_the_order_the_link_is_found_and_the_conversation_left(order: str) -> None:
     pool = starting(*ORDERS[order])
     if order not in LOOKING:
-        pool.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
+        pool.at("GET", doc.INVITATION, doc.refused(404, "NotFound"))
     assert meeting_of(pool).join_url == doc.JOIN
     assert pool.times("POST", doc.START) == 1
     assert pool.times("DELETE", doc.CONVERSATION) == 1
@@ -217,18 +217,18 @@ def test_the_link_is_taken_from_the_event_where_it_is_there() -> None:
 
 
 def test_silence_is_met_with_the_same_address_again() -> None:
-    pool = starting().on("GET", doc.EVENTS, silence(), doc.events(COMPLETED))
-    pool.on("GET", doc.INVITATION, doc.refused(404, "NotFound"))
+    pool = starting().at("GET", doc.EVENTS, silence(), doc.events(COMPLETED))
+    pool.at("GET", doc.INVITATION, doc.refused(404, "NotFound"))
     meeting_of(pool)
-    polls = pool.requests("GET", doc.EVENTS)
+    polls = pool.sent("GET", doc.EVENTS)
     assert [request.extensions["timeout"]["read"] for request in polls] == [20.0, 20.0]
 
 
 def test_what_the_server_put_into_the_links_stays_as_it_is() -> None:
     strange = f"{doc.A}/events?ack=14&key=c2lw%3D-102150809602-"
-    pool = starting().on("POST", doc.APPLICATIONS, doc.application(200, events=strange))
-    pool.on("GET", strange, doc.events(next=f"{strange}&x=%2F"))
-    pool.on("GET", f"{strange}&x=%2F", doc.events(COMPLETED))
+    pool = starting().at("POST", doc.APPLICATIONS, doc.application(200, events=strange))
+    pool.at("GET", strange, doc.events(next=f"{strange}&x=%2F"))
+    pool.at("GET", f"{strange}&x=%2F", doc.events(COMPLETED))
     assert meeting_of(pool).join_url == doc.JOIN
 
 
@@ -249,8 +249,8 @@ def test_an_earlier_meeting_in_the_same_thread_is_never_taken_for_this_one() -> 
 def test_a_meeting_that_is_slow_to_show_its_link_is_asked_again() -> None:
     pool = starting(doc.events(COMPLETED))
     connecting = doc.reply(doc.conversation("Conferencing"))
-    pool.on("GET", doc.CONVERSATION, connecting, connecting, doc.reply(doc.conversation()))
-    pool.on(
+    pool.at("GET", doc.CONVERSATION, connecting, connecting, doc.reply(doc.conversation()))
+    pool.at(
         "GET",
         doc.ONLINE_MEETING,
         doc.refused(404, "NotFound"),
@@ -262,10 +262,10 @@ def test_a_meeting_that_is_slow_to_show_its_link_is_asked_again() -> None:
 
 
 def test_an_expired_token_in_the_middle_is_renewed_at_the_same_address() -> None:
-    pool = starting().on("GET", doc.EVENTS, doc.invalid_token(), doc.events(COMPLETED))
-    pool.on("POST", doc.TOKEN_URL, doc.token("cwt=second"))
+    pool = starting().at("GET", doc.EVENTS, doc.invalid_token(), doc.events(COMPLETED))
+    pool.at("POST", doc.TOKEN_URL, doc.token("cwt=second"))
     assert meeting_of(pool).join_url == doc.JOIN
-    first, second = pool.requests("GET", doc.EVENTS)
+    first, second = pool.sent("GET", doc.EVENTS)
     assert (first.headers["authorization"], second.headers["authorization"]) == (
         "Bearer cwt=AAEBHAEF-first",
         "Bearer cwt=second",
@@ -274,11 +274,11 @@ def test_an_expired_token_in_the_middle_is_renewed_at_the_same_address() -> None
 
 def test_the_meeting_is_written_down_before_its_conversation_is_left() -> None:
     pool = starting(doc.events(COMPLETED))
-    pool.on("DELETE", doc.CONVERSATION, silence())
+    pool.at("DELETE", doc.CONVERSATION, silence())
     meeting = meeting_of(pool)
     assert "did not confirm" in meeting.notes[0]
-    again = ScriptedPool().on("DELETE", doc.CONVERSATION, doc.reply(status=204))
-    found = again.play(SKYPE.find(wanted(), pool.saved[-1]))
+    again = ScriptedPool().at("DELETE", doc.CONVERSATION, doc.reply(status=204))
+    found = again.play(SKYPE.find(new_meeting(), pool.saved[-1]))
     assert (found.id, found.join_url) == (meeting.id, doc.JOIN)
     assert again.times("DELETE", doc.CONVERSATION) == 1
 
@@ -324,9 +324,9 @@ def test_the_meeting_is_written_down_before_its_conversation_is_left() -> None:
 def test_a_start_that_is_refused_made_nothing_and_says_why(
     answer: httpx.Response, fault: type[MeetingError], words: str
 ) -> None:
-    pool = starting(doc.events()).on("POST", doc.START, answer)
-    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
-    pool.on("GET", LATER, silence())
+    pool = starting(doc.events()).at("POST", doc.START, answer)
+    pool.at("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
+    pool.at("GET", LATER, silence())
     with pytest.raises(fault) as caught:
         meeting_of(pool)
     assert words in caught.value.message
@@ -350,17 +350,17 @@ def test_a_start_that_is_refused_made_nothing_and_says_why(
     ],
 )
 def test_an_answer_that_says_nothing_of_the_start_leaves_it_open(answer: Any) -> None:
-    pool = starting().on("POST", doc.START, answer)
+    pool = starting().at("POST", doc.START, answer)
     with pytest.raises(MeetingError) as caught:
         meeting_of(pool)
     assert caught.value.outcome_unknown
-    assert pool.sent[-1].method == "POST"
+    assert pool.requests[-1].method == "POST"
 
 
 def test_a_wait_that_the_server_asks_for_is_passed_on() -> None:
     busy = doc.reply({"code": "TooManyRequests"}, 429, {"Retry-After": "17"})
     with pytest.raises(ServiceBusy) as caught:
-        meeting_of(starting().on("POST", doc.START, busy))
+        meeting_of(starting().at("POST", doc.START, busy))
     assert caught.value.retry_after == 17
 
 
@@ -370,29 +370,29 @@ def test_a_wait_that_the_server_asks_for_is_passed_on() -> None:
 def test_what_may_pass_is_asked_once_more_after_a_look(subcode: str) -> None:
     pool = starting(doc.events(), doc.events(COMPLETED))
     status = 500 if subcode == "CallbackChannelError" else 409
-    pool.on("POST", doc.START, doc.refused(status, "Conflict", subcode), doc.accepted())
-    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
-    pool.on("GET", doc.EVENTS, silence(), doc.events(COMPLETED))
+    pool.at("POST", doc.START, doc.refused(status, "Conflict", subcode), doc.accepted())
+    pool.at("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
+    pool.at("GET", doc.EVENTS, silence(), doc.events(COMPLETED))
     assert meeting_of(pool).join_url == doc.JOIN
     assert pool.times("POST", doc.START) == 2
 
 
 def test_a_start_that_is_said_to_exist_is_found_and_not_repeated() -> None:
-    pool = starting().on("POST", doc.START, doc.refused(409, "Conflict", "AlreadyExists"))
+    pool = starting().at("POST", doc.START, doc.refused(409, "Conflict", "AlreadyExists"))
     hrefs = {"self": doc.CONVERSATIONS, "conversation": [doc.CONVERSATION]}
-    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(**hrefs)}))
+    pool.at("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(**hrefs)}))
     ours = doc.conversation(subject="Sprint review", threadId=body_of()["threadId"])
-    pool.on("GET", doc.CONVERSATION, doc.reply(ours))
+    pool.at("GET", doc.CONVERSATION, doc.reply(ours))
     assert meeting_of(pool).join_url == doc.JOIN
     assert pool.times("POST", doc.START) == 1
 
 
 def test_a_thread_that_is_taken_is_left_for_one_of_its_own() -> None:
     pool = starting(doc.events(COMPLETED))
-    pool.on(
+    pool.at(
         "POST", doc.START, doc.refused(409, "Conflict", "ThreadIdAlreadyExists"), doc.accepted()
     )
-    pool.on("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
+    pool.at("GET", doc.CONVERSATIONS, doc.reply({"_links": doc.links(self=doc.CONVERSATIONS)}))
     assert meeting_of(pool).join_url == doc.JOIN
     first, second = pool.bodies("POST", doc.START)
     assert {name for name in first if first[name] != second[name]} == {"threadId"}
@@ -407,11 +407,11 @@ def test_a_thread_that_is_taken_is_left_for_one_of_its_own() -> None:
     ],
 )
 def test_an_application_that_has_gone_is_made_again_once(gone: httpx.Response) -> None:
-    pool = starting(doc.events(COMPLETED)).on("POST", doc.START, gone, doc.accepted())
+    pool = starting(doc.events(COMPLETED)).at("POST", doc.START, gone, doc.accepted())
     assert meeting_of(pool).join_url == doc.JOIN
     assert pool.times("POST", doc.APPLICATIONS) == 2
     with pytest.raises(ServiceBusy) as caught:
-        meeting_of(starting().on("POST", doc.START, gone))
+        meeting_of(starting().at("POST", doc.START, gone))
     assert not caught.value.outcome_unknown
 
 
@@ -455,13 +455,13 @@ def test_a_failure_that_may_pass_is_tried_once_more() -> None:
 def test_a_failure_that_only_the_invitation_tells_is_one_too() -> None:
     pool = starting(silence())
     declined = doc.invitation(MARKER, "Declined", reason={"subcode": "Declined"})
-    pool.on("GET", doc.INVITATION, doc.reply(declined))
+    pool.at("GET", doc.INVITATION, doc.reply(declined))
     with pytest.raises(Rejected):
         meeting_of(pool)
 
 
 def test_a_person_without_the_link_may_not_start() -> None:
-    pool = ScriptedPool().on("POST", doc.APPLICATIONS, doc.application(200, start=""))
+    pool = ScriptedPool().at("POST", doc.APPLICATIONS, doc.application(200, start=""))
     with pytest.raises(NotAllowed) as caught:
         meeting_of(pool)
     assert "does not let your account start online meetings" in caught.value.message
@@ -479,7 +479,7 @@ def test_a_person_without_the_link_may_not_start() -> None:
 )
 def test_a_link_that_nobody_should_be_sent_to_is_none(join: str) -> None:
     pool = starting(doc.events(COMPLETED))
-    pool.on("GET", doc.ONLINE_MEETING, doc.reply(doc.online_meeting(join)))
+    pool.at("GET", doc.ONLINE_MEETING, doc.reply(doc.online_meeting(join)))
     with pytest.raises(UnexpectedReply) as caught:
         meeting_of(pool)
     assert caught.value.outcome_unknown
@@ -491,18 +491,18 @@ def test_no_link_leads_the_token_away() -> None:
     with pytest.raises(MeetingError) as caught:
         meeting_of(pool)
     assert caught.value.outcome_unknown
-    assert {request.url.host for request in pool.sent} == {"lyncweb.contoso.com"}
+    assert {request.url.host for request in pool.requests} == {"lyncweb.contoso.com"}
 
 
 def test_a_password_refused_while_waiting_leaves_the_start_open_and_is_remembered() -> None:
     pool = starting(doc.challenge())
-    pool.on("POST", doc.TOKEN_URL, doc.reply({"error": "invalid_grant"}, 400))
+    pool.at("POST", doc.TOKEN_URL, doc.reply({"error": "invalid_grant"}, 400))
     with pytest.raises(MeetingError) as caught:
         meeting_of(pool)
     assert caught.value.outcome_unknown
-    again = ScriptedPool().on("POST", doc.APPLICATIONS, doc.challenge())
+    again = ScriptedPool().at("POST", doc.APPLICATIONS, doc.challenge())
     with pytest.raises(SignInRefused):
-        again.play(SKYPE.find(wanted(), pool.saved[-1]))
+        again.play(SKYPE.find(new_meeting(), pool.saved[-1]))
     assert again.times("POST", doc.TOKEN_URL) == 0
 
 
@@ -510,4 +510,4 @@ def test_a_series_without_its_first_start_is_not_possible_and_nobody_is_asked() 
     pool = ScriptedPool()
     with pytest.raises(NotPossible):
         meeting_of(pool, recurrence=Recurrence.parse("FREQ=DAILY"))
-    assert pool.sent == []
+    assert pool.requests == []

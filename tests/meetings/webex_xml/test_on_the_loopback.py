@@ -51,7 +51,7 @@ class Company:
 
     async def run(self, exchange: Exchange[T]) -> T:
         info = self.service.info
-        return await self._client.run(exchange, service=info, account="ada", keep=self.keep)
+        return await self._client.run(exchange, service=info, account="ada", save=self.keep)
 
     async def keep(self, credentials: Credentials) -> None:
         self.ada = credentials

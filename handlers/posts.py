@@ -1,0 +1,122 @@
+"""A message reaches Slack once, as one step of a run; a card by other ways where Slack refuses.
+
+After a lost answer the message is looked for by its marker. Where Slack does not let the bot look,
+it is posted again and says that it may have come before: better twice than never.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import TypeAlias
+
+from handlers import words
+from handlers.replay import Run
+from handlers.slack_port import Conversation
+from handlers.slack_types import (
+    CannotPost,
+    Destination,
+    MeetingCard,
+    Postable,
+    Posted,
+    SlackRequest,
+)
+from storage import payloads
+from storage.ledger import Write
+
+CONSISTENCY_DELAY = timedelta(seconds=3)
+"""How long after a lost answer a message must have shown in Slack's history."""
+
+Rows: TypeAlias = Callable[[Posted], Sequence[Write]]
+
+
+@dataclass(slots=True)
+class Tried:
+    """Whether an earlier try, which cannot be looked for, may have reached Slack."""
+
+    before: bool = False
+
+
+class NothingToSay(Exception):
+    """What was to be said is not true any more."""
+
+
+async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs to it
+    run: Run,
+    conversation: Conversation,
+    destination: Destination,
+    message: Callable[[], Postable],
+    *,
+    step: str = "say",
+    also: Rows | None = None,
+    tried: Tried | None = None,
+) -> None:
+    """Post what *message* returns, which is called only when it is about to be posted.
+
+    *also* are rows to be written with the knowledge of where it was posted. Raises what
+    ``Conversation.post`` raises, and what *message* does: ``NothingToSay``, only after it is sure
+    that it has not been posted before. *tried* is told whether it may have been.
+    """
+    tried = tried or Tried()
+
+    async def post(marker: str) -> Posted:
+        posted = message()
+        return await conversation.post(
+            destination, _repeated(posted) if tried.before else posted, marker
+        )
+
+    async def find(marker: str) -> Posted | None:
+        try:
+            return await conversation.find_post(destination, marker, run.begun_at(step))
+        except CannotPost:
+            tried.before = True
+            return None
+
+    await run.effect(
+        step,
+        post,
+        find=find,
+        consistency_delay=CONSISTENCY_DELAY,
+        also=also,
+        load=partial(payloads.load, kind=Posted),
+        with_next=also is None,
+    )
+
+
+async def show_card(
+    run: Run,
+    conversation: Conversation,
+    request: SlackRequest,
+    card: MeetingCard,
+    *,
+    also: Rows | None = None,
+) -> None:
+    """Post *card*; where Slack refuses, by the answer address; where that fails, in private."""
+    tried = Tried()
+
+    async def answer_all(_marker: str) -> None:
+        # It cannot be brought up to date there, so it holds no more than the way in.
+        await conversation.answer_all(request, replace(card, again=tried.before, meeting=""))
+
+    async def cannot_look(_marker: str) -> None:
+        tried.before = True
+
+    async def in_private(_marker: str) -> None:
+        message = words.link_in_private(card.title, card.join_url, card.passcode)
+        await conversation.post_ephemeral(request, message)
+
+    try:
+        to = request.destination
+        await post_once(run, conversation, to, lambda: card, step="post", also=also, tried=tried)
+    except CannotPost:
+        try:
+            await run.effect("answer-all", answer_all, find=cannot_look)
+        except CannotPost:
+            await run.effect("in-private", in_private)
+
+
+def _repeated(message: Postable) -> Postable:
+    """*message*, where an earlier copy of it may have arrived."""
+    if isinstance(message, MeetingCard):
+        return replace(message, again=True)
+    return replace(message, text=f"{message.text}\n{words.MAY_HAVE_COME}")
