@@ -55,27 +55,27 @@ async def connect(
     await here.do("type", person=person, channel=room, text=f"/meet connect {service}")
     button = await _button(here, "parley.connect", asked)
     say(f"{person} opens the page and signs in")
-    await _sign_in(str(button["url"]), _account(here, service, person))
+    await _sign_in(str(button["url"]), _answers(here, service, person))
     await _button(here, "parley.confirm_account", asked)
     say(f"{person} presses [{CONFIRM}]")
     await here.do("click", person=person, label=CONFIRM)
     await _taken(here)
 
 
-def _account(here: SandboxProcesses, service: str, person: str) -> tuple[str, str]:
-    """The name and password that the service's loopback announced for *person*."""
-    told = next(one for one in here.announced if service in one)
-    people: Mapping[str, str] = told["people"]
-    return next((name, password) for name, password in people.items() if name.startswith(person))
+def _answers(here: SandboxProcesses, service: str, person: str) -> Mapping[str, str]:
+    """What the service's loopback announced that *person* answers on the connect page."""
+    announced = next(each for each in here.announced if each["service"] == service)
+    answers: Mapping[str, str] = announced["people"][person]
+    return answers
 
 
-async def _sign_in(address: str, account: tuple[str, str]) -> None:
+async def _sign_in(address: str, answers: Mapping[str, str]) -> None:
     """Open the page with a browser's cookies, fill the form in, send it."""
     jar = aiohttp.CookieJar(unsafe=True)  # the page lives on 127.0.0.1, an address without a name
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
         async with browser.get(address) as page:
             form = _read(await page.text())
-        filled = form.fields | {"username": account[0], "password": account[1]}
+        filled = {**form.fields, **answers}
         async with browser.post(address, data=filled, headers={"Origin": _origin(address)}) as page:
             if page.status != 200:
                 raise ConnectFailed(" ".join(_read(await page.text()).said))

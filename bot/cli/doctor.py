@@ -140,9 +140,8 @@ def _missing(scope: str, reason: str) -> str:
 async def _services(settings: Settings) -> AsyncIterator[Finding]:
     services = catalog.configured(settings.services)
     if not services:
-        yield Finding(
-            "services", "none is set up: set PARLEY_JITSI__URL, to begin with", wrong=True
-        )
+        first = catalog.SERVICES[0].how_to_turn_on
+        yield Finding("services", f"none is set up: set {first}, to begin with", wrong=True)
     async with ServiceClient(
         allow_private=settings.allow_private, ca_file=settings.ca_file
     ) as wire:

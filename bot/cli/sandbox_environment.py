@@ -15,23 +15,12 @@ from typing import Any
 
 import aiohttp
 
+from meetings.service import setting
+
 STOP_WITHIN = 26
 """Seconds: a little more than the bot takes at most."""
 
 START_WITHIN = 30
-
-
-ANNOUNCED_SETTINGS: Mapping[str, str] = {
-    "PARLEY_JITSI__URL": "jitsi",
-    "PARLEY_JITSI__DIAL_IN_MAPPER": "mapper",
-    "PARLEY_JITSI__DIAL_IN_NUMBERS": "numbers",
-    "PARLEY_SKYPE__URL": "skype",
-    "PARLEY_WEBEX_XML__URL": "xml",
-    "PARLEY_WEBEX_XML__SITE": "site",
-    "PARLEY_LIVE_MEETING__URL": "posting",
-    "PARLEY_LIVE_MEETING__JOIN_URL": "join",
-}
-"""Our settings, and under which word a loopback announces the address for each."""
 
 
 class SandboxBroken(Exception):
@@ -124,11 +113,15 @@ def _settings(told: list[Mapping[str, Any]], folder: Path) -> dict[str, str]:
         "PARLEY_KEY_FILE": "",
         "PARLEY_ALLOW_PRIVATE": "1",
     }
-    for service in told[1:]:
-        settings |= {
-            name: str(service[key]) for name, key in ANNOUNCED_SETTINGS.items() if key in service
-        }
+    for announced in told[1:]:
+        settings |= service_settings(announced)
     return settings
+
+
+def service_settings(announced: Mapping[str, Any]) -> dict[str, str]:
+    """The environment variables for what a loopback of a meeting service announced."""
+    service, options = str(announced["service"]), announced["settings"]
+    return {setting(service, option): str(value) for option, value in options.items()}
 
 
 @asynccontextmanager

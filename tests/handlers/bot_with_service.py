@@ -46,10 +46,10 @@ def _delete_webex(service: Any) -> None:
         service.shelf.remove(meeting)
 
 
-JITSI = ServiceSetup(name="jitsi", options=lambda announced: {"url": announced["jitsi"]})
+JITSI = ServiceSetup(name="jitsi", options=lambda announced: {"url": announced["url"]})
 WEBEX = ServiceSetup(
     name="webex-xml",
-    options=lambda announced: {"url": announced["xml"], "site": announced["site"]},
+    options=lambda announced: announced["settings"],
     ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
     meetings_there=lambda service: [
         (meeting.title, meeting.starts[0]) for meeting in service.shelf
@@ -58,7 +58,7 @@ WEBEX = ServiceSetup(
 )
 LIVE = ServiceSetup(
     name="live-meeting",
-    options=lambda announced: {"url": announced["posting"], "join_url": announced["join"]},
+    options=lambda announced: announced["settings"],
     ada={"username": "ada", "password": live_meeting.ADA_PASSWORD},
     meetings_there=lambda service: [
         (meeting.options["title"], meeting.starts_at)
@@ -69,7 +69,7 @@ LIVE = ServiceSetup(
 )
 SKYPE = ServiceSetup(
     name="skype",
-    options=lambda announced: {"url": announced["skype"]},
+    options=lambda announced: announced["settings"],
     ada={"username": skype.ADA.address, "password": skype.ADA.password},
     meetings_there=lambda service: [
         (meeting.said["subject"], None)

@@ -13,7 +13,7 @@ from tests.journeys.bot_process import join_link
 MEETING = "design review with @bo tomorrow at 3pm for 45 min"
 POST, LIST = "POST myOnlineMeetings", "GET myOnlineMeetings"
 DONE = "select 1 from job where kind = 'renew' and state = 'done'"
-IN_XML = replace(SKYPE, options=lambda announced: {"url": announced["skype"], "format": "xml"})
+IN_XML = replace(SKYPE, options=lambda announced: {**announced["settings"], "format": "xml"})
 
 
 @pytest.fixture(params=[SKYPE, IN_XML], ids=["json", "xml"])
