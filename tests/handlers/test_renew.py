@@ -163,9 +163,9 @@ async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_g
     link = await bot.connect_link("ada", "skype")
     async with browsing(link) as visitor:
         assert await visitor.send(**bot.setup.ada) == 200
-    asked = await bot.ephemeral_with("Was that you?")
+    asked = await bot.ephemeral_with("Was that you?", ADA, message.ts)
     await bot.press("Yes, that was me", "ada", asked.ts)
-    await bot.ephemeral_with("is connected as")
+    await bot.ephemeral_with("is connected as", ADA, message.ts)
     bot.clock.ahead += timedelta(minutes=2)
     await bot.until(lambda: renewed(bot) == 3)
     assert len(bot.tellings("I could not see whether")) == 1
