@@ -56,15 +56,9 @@ async def pressed(bot, acme, action, value):
         request = SlackRequest(
             via=Via.CLICK, team="T1", channel="C1", person="U11", asked_at=bot.now, action=action
         )
-<<<<<<< HEAD:tests/handlers/test_move_anew.py
-        said = await handlers.commands()[action.partition(":")[0]](run, request, value)
-        await run.complete()
-        return said
-=======
         message = await handlers.commands()[action.partition(":")[0]](run, request, value)
         await run.complete()
         return message
->>>>>>> main:tests/handlers/test_move_replaces.py
 
 
 async def asked_to_move(bot, acme):
