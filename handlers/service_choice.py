@@ -18,19 +18,15 @@ class ServiceChoice:
 
     async def __call__(self, request: SlackRequest, named: str) -> MeetingService | Message:
         """The service called *named*, or the usual one, or what to say instead."""
-        if not await self._settings.may_start(request.team, request.channel, request.person):
-            allowed = (await self._settings.of_channel(request.team, request.channel)).starters
-            return settings_words.may_not_start(() if isinstance(allowed, str) else allowed)
-        name = named or await self._usual(request)
+        channel, user = await self._settings.of_both(request.team, request.channel, request.person)
+        if not await self._settings.allows(channel, request.person):
+            starters = channel.starters
+            return settings_words.may_not_start(() if isinstance(starters, str) else starters)
+        # What is usual in a conversation counts before what the person prefers elsewhere.
+        known = (name for name in (channel.service, user.service) if self._services.get(name))
+        name = named or next(known, self._services.default)
         if not name:
             return words.nothing_set_up()
-        service = self._services.get(name)
-        titles = self._services.titles()
-        return service or words.service_not_here(TITLES.get(name, name), titles)
-
-    async def _usual(self, request: SlackRequest) -> str:
-        """The channel's setting counts before the person's."""
-        channel = await self._settings.of_channel(request.team, request.channel)
-        user = await self._settings.of_person(request.team, request.person)
-        chosen = (name for name in (channel.service, user.service) if self._services.get(name))
-        return next(chosen, self._services.default)
+        return self._services.get(name) or words.service_not_here(
+            TITLES.get(name, name), self._services.titles()
+        )
