@@ -119,7 +119,7 @@ def _alone(kept: StoredMeeting, when: MeetingTime | None, state: CardState, zone
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:
         case CardState.CANCELLED:
-            return f"{kept.title}: cancelled. It was to be on {at}{repeats}."
+            return f"{kept.title}: cancelled. It was planned for {at}{repeats}."
         case CardState.ENDED:
             return f"{kept.title}: ended. It was on {at}."
         case CardState.RUNNING:
@@ -183,7 +183,7 @@ class LivingCard:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
         if copy.occurrence is None and copy.reader not in kept.people:
-            said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
+            said = f"*{words.bare(kept.title)}*: you are no longer invited."
             await self._update(posted, Message(text=said))
             await self._copies.delete(copy)
         elif copy.occurrence is None:

@@ -84,7 +84,7 @@ class Booking:
         return Form(
             name="parley.meeting",
             title="Change",
-            submit="Make it",
+            submit="Schedule it",
             fields=tuple(fields),
             carried='{"draft": "d-1"}',
         )

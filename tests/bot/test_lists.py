@@ -32,7 +32,7 @@ async def schedule(bot, words):
     typed = await bot.sandbox.slack.type("ada", "general", "hm")
     await bot.sandbox.slack.type("ada", "general", f"/meet {words}")
     shown = await bot.ephemeral_with("", ADA, typed["ts"])
-    await bot.press("Make it", ts=shown.ts)
+    await bot.press("Schedule it", ts=shown.ts)
     await bot.post_with(f"{words.partition(' tomorrow')[0]}: ")
 
 

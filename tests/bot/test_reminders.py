@@ -24,7 +24,7 @@ def go_to(bot, then):
 async def schedule(bot, words="design review tomorrow at 3pm for 45 min"):
     await bot.sandbox.slack.type("ada", "general", f"/meet {words}")
     await bot.ephemeral_with("15:00 to 15:45")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     await bot.post_with("Join: ")
 
 

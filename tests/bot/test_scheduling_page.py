@@ -59,7 +59,7 @@ async def made_by_the_other_reading(page, day):
     """Type it, see what was understood, and press the other time."""
     log = page.get_by_role("log", name="Conversation")
     await typed(page, "/meet design review with @bo tomorrow at 8 for 45 min")
-    shown = log.get_by_role("article").filter(has_text="Nothing is made until")
+    shown = log.get_by_role("article").filter(has_text="Not scheduled yet")
     await expect(shown).to_contain_text(f"{day}, 08:00 to 08:45")
     await expect(shown).to_contain_text("It could be the other half of the day.")
     await picture(page, "schedule-understood")

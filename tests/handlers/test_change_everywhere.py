@@ -84,8 +84,8 @@ async def test_what_was_deleted_there_can_be_made_anew(bot):
     bot.setup.delete(bot.service)
     await bot.press("Move", ts=shown.ts)
     asked = await bot.ephemeral_with("does not know *design review* any more")
-    assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
-    await bot.press("Make it anew", ts=asked.ts)
+    assert labels(asked) == ["Make a new one", "Cancel meeting", "Never mind"]
+    await bot.press("Make a new one", ts=asked.ts)
     await bot.ephemeral_with("Its link is another one now")
     [(title, _)] = bot.meetings_there()
     assert title == "design review"

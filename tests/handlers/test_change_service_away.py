@@ -69,9 +69,9 @@ async def test_what_is_gone_there_can_be_made_anew_and_everybody_gets_the_new_li
     webex.setup.delete(webex.service)
     await webex.press("Move", ts=shown.ts)
     asked = await webex.ephemeral_with("does not know *retro* any more")
-    assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
+    assert labels(asked) == ["Make a new one", "Cancel meeting", "Never mind"]
     assert webex.row()["version"] == 1
-    await webex.press("Make it anew", ts=asked.ts)
+    await webex.press("Make a new one", ts=asked.ts)
     await webex.ephemeral_with("Its link is another one now")
     assert webex.meetings_there() == [("retro", tomorrow(16))]
     new = await webex.until(lambda: (c := webex.card()) and join_link(c) != link and join_link(c))

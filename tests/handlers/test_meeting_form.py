@@ -101,7 +101,7 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
 
 async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
     shown = await jitsi.request("design review tomorrow")
-    assert "Make it" not in labels(shown)
+    assert "Schedule it" not in labels(shown)
     await jitsi.press("Change", ts=shown.ts)
     form = await opened(jitsi)
     assert "initial_date_time" not in form["starts_at"]

@@ -75,7 +75,7 @@ async def asked_to_move(bot, acme):
 async def test_it_asks_and_then_makes_a_new_one_and_cancels_the_old_one(bot):
     acme = Acme(Capability.SCHEDULE, Capability.CANCEL)
     asked = await asked_to_move(bot, acme)
-    assert [button.label for button in asked.buttons] == ["Make it anew", "Never mind"]
+    assert [button.label for button in asked.buttons] == ["Make a new one", "Never mind"]
     message = await pressed(bot, acme, "parley.move:anew", asked.buttons[0].value)
     to = START.replace(hour=16)
     assert acme.booked == {"new-1": to}

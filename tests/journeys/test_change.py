@@ -78,8 +78,8 @@ async def journey(tmp_path):
 
 async def test_killed_in_the_middle_of_a_move_and_of_a_cancel(journey):
     typed = "/meet on live-meeting design review with @bo tomorrow at 3pm for 45 min"
-    await journey.ask(typed, "Nothing is made until")
-    await journey.sandbox.slack.click("ada", "Make it")
+    await journey.ask(typed, "Not scheduled yet")
+    await journey.sandbox.slack.click("ada", "Schedule it")
     await ephemeral_with(journey.sandbox, "You are the host of")
     first = journey.card()
 

@@ -35,7 +35,7 @@ async def test_a_meeting_is_started_and_its_link_answers():
 
 async def test_says_and_clicks_are_done_in_order():
     status, printed = await demo(
-        "--say", "/meet lsit", "--click", "Make it", "--say", "/meet help", "--click", "Join"
+        "--say", "/meet lsit", "--click", "Schedule it", "--say", "/meet help", "--click", "Join"
     )
     assert status == 0, printed
     order = [printed.index(part) for part in ("Did you mean", "lsit: meeting", "Services set up")]
@@ -45,14 +45,14 @@ async def test_says_and_clicks_are_done_in_order():
 async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
     says = ("/meet design review tomorrow at 3pm for 45 min", "/meet list")
     status, printed = await demo(
-        *("--say", says[0], "--click", "Make it", "--say", says[1]),
+        *("--say", says[0], "--click", "Schedule it", "--say", says[1]),
         *("--say", "/meet cancel design review", "--click", "Cancel meeting", "--say", says[1]),
     )
     assert status == 0, printed
     order = [
         printed.index(part)
         for part in (
-            "Nothing is made until you press Make it.",
+            "Not scheduled yet.",
             "[Join] [Move] [Cancel meeting] [Going]",
             "the link answers 200",
             "Coming up",
@@ -68,7 +68,7 @@ async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
 
 async def test_what_is_said_to_others_is_not_shown():
     status, printed = await demo(
-        *("--say", "/meet design review with @bo tomorrow at 3pm", "--click", "Make it")
+        *("--say", "/meet design review with @bo tomorrow at 3pm", "--click", "Schedule it")
     )
     assert status == 0, printed
     assert "@Bo Tanaka" in printed
@@ -79,7 +79,7 @@ async def test_what_is_said_to_others_is_not_shown():
 async def test_a_form_is_shown_and_left():
     status, printed = await demo(
         *("--say", "/meet design review tomorrow at 3pm", "--click", "Change"),
-        *("--click", "Never mind", "--click", "Make it"),
+        *("--click", "Never mind", "--click", "Schedule it"),
     )
     assert status == 0, printed
     assert "    Title: [design review]" in printed

@@ -97,7 +97,7 @@ class Lives:
     async def _live_one(self, name, channel, rng):
         """It is made; most are moved then, some are cancelled."""
         await self._type(channel, f"/meet on {self.workload.name} {name} with @bo tomorrow at 9am")
-        await self._press(name, "Make it")
+        await self._press(name, "Schedule it")
         await until(lambda: self._card(name), within=PATIENT)
         self.hours[name] = [9]
         if rng.random() < 0.7:

@@ -100,7 +100,7 @@ async def test_a_mistyped_command_is_asked_about_and_can_be_made_a_title(sandbox
     await sandbox.slack.type("ada", "general", "/meet lsit")
     answer = await ephemeral(sandbox)
     assert "Did you mean `list`?" in answer.text
-    await sandbox.slack.click("ada", "Make it")
+    await sandbox.slack.click("ada", "Schedule it")
     await card(sandbox, "lsit")
     await until(lambda: not messages(sandbox, person=ADA))
 
@@ -108,7 +108,7 @@ async def test_a_mistyped_command_is_asked_about_and_can_be_made_a_title(sandbox
 async def test_a_time_starts_nothing_now(sandbox, bot):
     await sandbox.slack.type("ada", "general", "/meet design review tomorrow at 3pm")
     answer = await ephemeral(sandbox)
-    assert "Nothing is made until you press Make it." in answer.text
+    assert "Not scheduled yet." in answer.text
     assert messages(sandbox) == []
 
 
