@@ -1,4 +1,4 @@
-"""A meeting as this bot remembers it, brought back to what its service and a calendar know."""
+"""A stored meeting as its service, a calendar and the journal know it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,41 +12,46 @@ from storage import payloads
 from storage.meetings import StoredMeeting
 
 
-def is_organizer(kept: StoredMeeting | None, request: SlackRequest) -> bool:
+def is_organizer(meeting: StoredMeeting | None, request: SlackRequest) -> bool:
     """Whether *request* comes from the person who had the meeting made."""
-    return kept is not None and (kept.team, kept.organizer) == (request.team, request.person)
+    return meeting is not None and (meeting.team, meeting.organizer) == (
+        request.team,
+        request.person,
+    )
 
 
-def plan_of(kept: StoredMeeting) -> MeetingPlan | None:
-    """When it takes place; none for a meeting that began as soon as it was made."""
-    if kept.wall is None or kept.lasts is None:
+def plan_of(meeting: StoredMeeting) -> MeetingPlan | None:
+    """When it takes place; None for a meeting that began as soon as it was made."""
+    if meeting.wall is None or meeting.lasts is None:
         return None
-    return MeetingPlan(wall=kept.wall, zone=kept.zone, lasts=kept.lasts, repeats=kept.repeats)
+    return MeetingPlan(
+        wall=meeting.wall, zone=meeting.zone, lasts=meeting.lasts, repeats=meeting.repeats
+    )
 
 
-def still_on(kept: StoredMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
-    """The occurrence of *kept* that starts at *starts_at*, if it does, and is not over."""
-    plan = plan_of(kept)
-    if plan is None or kept.state != "made":
+def still_on(meeting: StoredMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
+    """The occurrence of *meeting* that starts at *starts_at*, if it does, and is not over."""
+    plan = plan_of(meeting)
+    if plan is None or meeting.state != "made":
         return None
-    then = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
-    return next((one for one in then if one.starts_at == starts_at and one.ends_at > now), None)
+    near = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
+    return next((o for o in near if o.starts_at == starts_at and o.ends_at > now), None)
 
 
-def meeting_of(kept: StoredMeeting) -> Meeting:
-    """What the service is told of it."""
+def meeting_of(meeting: StoredMeeting) -> Meeting:
+    """The meeting as its service knows it."""
     return Meeting(
-        id=kept.service_id,
-        title=kept.title,
-        join_url=kept.join_url,
-        starts_at=kept.starts_at or kept.created_at,
-        lasts=kept.lasts,
-        data=kept.data,
+        id=meeting.service_id,
+        title=meeting.title,
+        join_url=meeting.join_url,
+        starts_at=meeting.starts_at or meeting.created_at,
+        lasts=meeting.lasts,
+        data=meeting.data,
     )
 
 
 def phones_of(meeting: Meeting) -> list[dict[str, str]]:
-    """Its telephone ways in, as they are remembered."""
+    """Its telephone ways in, as they are stored."""
     return [
         {"number": way.number, "region": way.region, "code": way.code} for way in meeting.dial_in
     ]
