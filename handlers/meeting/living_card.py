@@ -7,7 +7,6 @@ from functools import partial
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
-from handlers.remembered import plan_of, still_on
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -21,6 +20,7 @@ from handlers.slack_types import (
     Postable,
     Posted,
 )
+from handlers.stored_meetings import occurrence_at, plan_of
 from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
@@ -133,7 +133,7 @@ def _over(meeting: StoredMeeting, of: datetime, now: datetime) -> str:
     """What became of the occurrence that began, or was to begin, at *of*; empty: nothing yet."""
     if meeting.state == "cancelled":
         return "was cancelled."
-    if still_on(meeting, of, now):
+    if occurrence_at(meeting, of, now):
         return ""
     return "has ended." if of + (meeting.lasts or timedelta()) <= now else "was moved."
 
@@ -207,7 +207,7 @@ class LivingCard:
         self, run: Run, meeting: StoredMeeting, copy: Copy, _marker: str
     ) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.occurrence is None or not still_on(meeting, copy.occurrence, run.now):
+        if copy.occurrence is None or not occurrence_at(meeting, copy.occurrence, run.now):
             return await self._refresh(run, meeting, copy, _marker)
         text = f"*{words.bare(meeting.title)}* has a new link: {words.quote(meeting.join_url)}"
         await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=text))

@@ -5,11 +5,11 @@ from functools import partial
 
 from handlers import words
 from handlers.meeting import who_words
-from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest
+from handlers.stored_meetings import is_organizer, meeting_of
 from meetings.errors import MeetingError, ServiceBusy
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService, Poll, TellsPolls

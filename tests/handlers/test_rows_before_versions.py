@@ -23,9 +23,9 @@ from handlers.making.make import _DraftPlan
 from handlers.making.schedule import _NamedDraft
 from handlers.making.start import _StartPlan
 from handlers.meeting.tell_words import Notice
-from handlers.remembered import load_meeting
 from handlers.services import Services
 from handlers.slack_types import Message, Posted, SlackRequest, Via
+from handlers.stored_meetings import load_meeting
 from meetings.client import ServiceClient
 from meetings.services.jitsi import Jitsi
 from storage import payloads
