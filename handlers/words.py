@@ -189,7 +189,8 @@ def nothing_set_up() -> Message:
     """No meeting service is configured."""
     return Message(
         text="No meeting service is set up here yet, so I can't start a meeting. The administrator "
-        "of this bot can set `PARLEY_JITSI__URL`, for example: `parley doctor` says what is missing."
+        "of this bot can set `PARLEY_JITSI__URL`, for example: `parley doctor` says what is "
+        "missing."
     )
 
 

@@ -194,8 +194,8 @@ def _accepted(form: SignInForm, account: str) -> Response:
         "Almost done",
         [
             f"{form.info.title} accepted the sign-in{who}.",
-            "Now go back to Slack and press “Yes, that was me”. The account is not connected until you "
-            "do, and the sign-in expires after an hour.",
+            "Now go back to Slack and press “Yes, that was me”. The account is not connected "
+            "until you do, and the sign-in expires after an hour.",
             f"The question is in the Slack of {form.person}. If that is not you, change your "
             f"{form.info.title} password now: someone wants to make meetings in your name.",
             "You can close this page.",

@@ -202,7 +202,8 @@ def whole_series(meeting: StoredMeeting) -> str:
     """That the whole series is meant; empty for a single meeting."""
     if not meeting.repeats or meeting.wall is None:
         return ""
-    return f"This applies to the whole series: {in_words(meeting.repeats, meeting.wall, meeting.zone)}."
+    repeats = in_words(meeting.repeats, meeting.wall, meeting.zone)
+    return f"This applies to the whole series: {repeats}."
 
 
 def told(places: Sequence[str], tell: str = "I am telling") -> str:

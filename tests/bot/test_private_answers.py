@@ -25,7 +25,9 @@ async def asked_in_private(bot):
 async def test_a_question_in_a_direct_message_goes_when_it_is_answered(bot):
     await asked_in_private(bot)
     await bot.press("Never mind")
-    await bot.until(lambda: all("Schedule it" not in message.text for message in direct_messages(bot)))
+    await bot.until(
+        lambda: all("Schedule it" not in message.text for message in direct_messages(bot))
+    )
 
 
 async def test_an_answer_in_a_direct_message_takes_the_place_of_the_question(bot):
