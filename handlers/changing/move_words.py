@@ -163,7 +163,7 @@ def link_changes(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -
 
 def link_would_change(meeting: StoredMeeting) -> str:
     """The same in short, before anything was asked of the service."""
-    return f"{service_of(meeting)} would need a new meeting with a new link. I will ask you first."
+    return f"{service_of(meeting)} would need a new meeting: the link changes. I will ask first."
 
 
 def gone_there(meeting: StoredMeeting, draft: str, change: MeetingChange, zone: str) -> Message:
@@ -228,8 +228,8 @@ def for_admin(meeting: StoredMeeting) -> Message:
 def note(before: MeetingTime, after: MeetingTime) -> str:
     """What the card says of it. Plain text."""
     if before.starts_at == after.starts_at:
-        return f"Changed. It was on {at(before, after.zone)}."
-    return f"Moved. It was on {full_time(before.starts_at, after.zone)}."
+        return f"Changed: it was on {at(before, after.zone)}."
+    return f"Moved: it was on {full_time(before.starts_at, after.zone)}."
 
 
 def _or_change(meeting: StoredMeeting, text: str) -> Message:

@@ -89,14 +89,14 @@ async def test_the_other_reading_is_one_button(bot):
 
 async def test_a_day_without_a_time_is_asked_about(bot):
     shown = await ask_for_draft(bot, "lunch friday")
-    assert "You did not say at what time on Friday" in shown.text
+    assert "What time on Friday" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
     assert bot.messages() == []
 
 
 async def test_a_time_that_has_passed_is_said_and_not_made(bot):
     shown = await ask_for_draft(bot, "call yesterday at 3pm")
-    assert "That is past already" in shown.text
+    assert "That time has passed" in shown.text
     assert "Schedule it" not in labels(shown)
 
 
@@ -104,7 +104,7 @@ async def test_a_time_that_passes_while_the_question_stands_is_not_made(bot):
     shown = await ask_for_draft(bot, "quick sync in 20 minutes")
     bot.clock.ahead = timedelta(minutes=30)
     await bot.press("Schedule it", ts=shown.ts)
-    again = await bot.ephemeral_with("That is past already")
+    again = await bot.ephemeral_with("That time has passed")
     assert "Schedule it" not in labels(again)
     assert bot.messages() == []
 
@@ -112,7 +112,7 @@ async def test_a_time_that_passes_while_the_question_stands_is_not_made(bot):
 @pytest.mark.parametrize(
     ("typed", "says", "at"),
     [
-        ("backup 2027-03-28 at 01:30", "skip the time that you typed", "02:30"),
+        ("backup 2027-03-28 at 01:30", "skip that time", "02:30"),
         ("backup 2027-10-31 at 01:30", "that time comes twice", "01:30"),
     ],
 )
@@ -128,7 +128,7 @@ async def test_never_mind_makes_nothing_ever(bot):
     await bot.press("Never mind")
     await bot.until(lambda: not bot.messages(ADA))
     await pressed_unseen(bot, "ada", shown, "parley.make", draft)
-    await bot.ephemeral_with("I do not have that request any more")
+    await bot.ephemeral_with("I no longer have that request")
     assert bot.messages() == []
 
 
@@ -174,7 +174,7 @@ async def test_another_person_cannot_make_what_was_shown_to_me(bot):
     shown = await ask_for_draft(bot, "secret plan tomorrow at 5pm")
     draft = shown.blocks[-1]["elements"][0]["value"]
     await pressed_unseen(bot, "mallory", shown, "parley.make", draft)
-    await bot.ephemeral_with("I do not have that request any more")
+    await bot.ephemeral_with("I no longer have that request")
     assert bot.messages() == []
 
 
@@ -225,8 +225,8 @@ async def test_a_reminder_loses_its_link_when_the_meeting_is_over(bot):
 
 async def test_who_and_what_cannot_be_told_is_said(bot):
     shown = await ask_for_draft(bot, "sync with @nobody #design tomorrow at 3pm")
-    assert "Slack does not tell me who @nobody is" in shown.text
-    assert "not whole channels" in shown.text
+    assert "I don't know who @nobody is in Slack" in shown.text
+    assert "people, not channels" in shown.text
 
 
 async def test_a_reading_that_cannot_be_made_is_no_button(bot):
@@ -238,7 +238,7 @@ async def test_a_reading_that_cannot_be_made_is_no_button(bot):
 async def test_a_zone_that_slack_does_not_tell_is_said(bot):
     bot.sandbox.slack.misbehave(on="users.info", do="status", status=500, next=None)
     shown = await ask_for_draft(bot, "sync tomorrow at 3pm", "kurt")
-    assert "I took UTC" in shown.text
+    assert "I used UTC" in shown.text
 
 
 async def test_sure_words_are_made_at_once_if_one_likes_but_not_twice(bot):
@@ -258,7 +258,7 @@ async def likes_only_doubts_to_be_asked(bot):
     await bot.until(lambda: bot.messages(ADA))
     await bot.press("For me")
     await bot.sandbox.slack.submit("ada", values={"confirm": "unsure"})
-    await bot.ephemeral_with("From now on this holds")
+    await bot.ephemeral_with("Saved. Your settings")
 
 
 async def test_where_the_bot_was_sent_away_who_did_it_is_asked_to_tell(bot):
@@ -268,7 +268,7 @@ async def test_where_the_bot_was_sent_away_who_did_it_is_asked_to_tell(bot):
     await bot.sandbox.slack.administration.membership("parley", "general", inside=False)
     shown = await ask_for_draft(bot, "cancel retro")
     await bot.press("Cancel meeting", ts=shown.ts)
-    message = await bot.post_with("I could not say so in")
+    message = await bot.post_with("I could not post this in")
     assert message.channel == bot.sandbox.slack.workspace.direct(ADA).id
 
 

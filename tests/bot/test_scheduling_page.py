@@ -104,7 +104,7 @@ async def cancelled(bot, page):
     log = page.get_by_role("log", name="Conversation")
     await page.goto(f"{bot.sandbox.slack.back.url}/?as=ada&channel=general")
     await typed(page, "/meet cancel design review")
-    asked = log.get_by_role("article").filter(has_text="Nothing is cancelled until")
+    asked = log.get_by_role("article").filter(has_text="Not cancelled yet")
     await asked.get_by_role("button", name="Cancel meeting").click()
     heading = page.get_by_role("heading", name="Cancelled: design review")
     card = log.get_by_role("article").filter(has=heading)

@@ -103,13 +103,13 @@ class Lives:
         if rng.random() < 0.7:
             await self._type(channel, f"/meet move {name} to 11am")
             await self._press(name, "Move")
-            await until(lambda: self._confirmed(name, "Moved: ", "done already"), within=PATIENT)
+            await until(lambda: self._confirmed(name, "Moved: ", "already done"), within=PATIENT)
             self.hours[name].append(11)
         if rng.random() < 0.5:
             await self._type(channel, f"/meet cancel {name}")
             await self._press(name, "Cancel meeting")
             await until(
-                lambda: self._confirmed(name, "Cancelled: ", "cancelled already"), within=PATIENT
+                lambda: self._confirmed(name, "Cancelled: ", "already cancelled"), within=PATIENT
             )
             self.cancelled.add(name)
 

@@ -188,7 +188,7 @@ async def test_a_repeated_event_is_one_meeting(sandbox, bot):
 async def test_another_workspace_is_told_so(sandbox, bot):
     sandbox.slack.workspace.team_id = "T0OTHER001"
     await sandbox.slack.type("ada", "general", "/meet x")
-    answer = await until(lambda: [m for m in all_ephemerals(sandbox) if "not one that" in m.text])
+    answer = await until(lambda: [m for m in all_ephemerals(sandbox) if "does not serve" in m.text])
     assert answer
     assert messages(sandbox) == []
 
