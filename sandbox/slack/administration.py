@@ -46,9 +46,9 @@ class Administration:
         who = space.person(person)
         if zone is not None:
             ZoneInfo(zone)
-        given: dict[str, Any] = {"zone": zone, "locale": locale, "email": email}
-        given |= {"left": left, "admin": admin}
-        changed = {name: value for name, value in given.items() if value is not None}
+        changes: dict[str, Any] = {"zone": zone, "locale": locale, "email": email}
+        changes |= {"left": left, "admin": admin}
+        changed = {name: value for name, value in changes.items() if value is not None}
         space.people[who.id] = replace(who, **changed)
         space.touch()
         return {"ok": True}

@@ -99,11 +99,11 @@ def elements_of(block: Any) -> list[tuple[str, dict[str, Any]]]:
     """The elements inside a block, each with its path below the block."""
     if not isinstance(block, dict):
         return []
-    found = [(name, block.get(name)) for name in ("accessory", "element")]
+    candidates = [(name, block.get(name)) for name in ("accessory", "element")]
     inner = block.get("elements") if block.get("type") in ("actions", "context") else None
     if isinstance(inner, list):
-        found += [(f"elements/{place}", element) for place, element in enumerate(inner)]
-    return [(path, element) for path, element in found if isinstance(element, dict)]
+        candidates += [(f"elements/{place}", element) for place, element in enumerate(inner)]
+    return [(path, element) for path, element in candidates if isinstance(element, dict)]
 
 
 def _doubles(blocks: Iterable[Any], pointer: str) -> Iterator[str]:

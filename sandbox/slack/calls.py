@@ -70,8 +70,8 @@ async def read_call(request: Request, method: str, *, reads_json: bool = True) -
     if request.method == "POST":
         form = kind.strip().lower()
         if form == "application/json":
-            given = _read_json(await request.body())
-            call.arguments |= given if reads_json else {}
+            arguments = _read_json(await request.body())
+            call.arguments |= arguments if reads_json else {}
             if "charset" not in charset:
                 call.warnings.append("missing_charset")
         else:
@@ -98,10 +98,10 @@ async def _read_form(call: ApiCall, request: Request, kind: str) -> None:
 
 def _read_json(body: bytes) -> dict[str, Any]:
     try:
-        given = json.loads(body or b"{}")
+        arguments = json.loads(body or b"{}")
     except ValueError:
         raise SlackError("invalid_json") from None
-    if not isinstance(given, dict):
+    if not isinstance(arguments, dict):
         raise SlackError("json_not_object")
-    given.pop("token", None)  # Slack reads a token from a JSON body never
-    return given
+    arguments.pop("token", None)  # Slack reads a token from a JSON body never
+    return arguments

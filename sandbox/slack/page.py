@@ -164,8 +164,8 @@ class ChatPage:
         return latest
 
     def _main(self, shown: PageView) -> list[PostedMessage]:
-        said = [m for m in self._seen(shown) if m.thread_ts in (None, m.ts)]
-        return said[-MOST:]
+        messages = [m for m in self._seen(shown) if m.thread_ts in (None, m.ts)]
+        return messages[-MOST:]
 
     def _thread(self, shown: PageView, root: str) -> list[PostedMessage]:
         return [m for m in self._seen(shown) if root in (m.ts, m.thread_ts)]
@@ -175,10 +175,12 @@ class ChatPage:
             if not message.deleted and message.only_for in (None, shown.viewer.id):
                 yield message
 
-    def _draw_messages(self, shown: PageView, said: list[PostedMessage], *, in_thread: bool) -> str:
+    def _draw_messages(
+        self, shown: PageView, messages: list[PostedMessage], *, in_thread: bool
+    ) -> str:
         drawn = self._jinja.get_template("messages.html")
         return drawn.render(
-            messages=[self._message(shown, message) for message in said],
+            messages=[self._message(shown, message) for message in messages],
             in_thread=in_thread,
             shortcuts=self._shortcuts,
             **self._drawing(shown),
@@ -192,7 +194,7 @@ class ChatPage:
         if message.thread_ts == message.ts:
             replies = len(thread_of(message, self._space)) - 1
         return {
-            "said": message,
+            "message": message,
             "author": author,
             "time": f"{local:%H:%M}",
             "iso": local.isoformat(timespec="seconds"),

@@ -22,9 +22,11 @@ class Content:
     metadata: Json | None = None
 
 
-def read_content(given: Any, blocks: Any, metadata: Any = None, longest: int = 40_000) -> Content:
+def read_content(
+    raw_text: Any, blocks: Any, metadata: Any = None, longest: int = 40_000
+) -> Content:
     """Check a text, blocks and metadata; raises Refusal."""
-    text = "" if given is None else str(given)
+    text = "" if raw_text is None else str(raw_text)
     if blocks is None:
         blocks = []
     if not isinstance(blocks, list):
@@ -55,15 +57,17 @@ def for_bot(space: Workspace, named: str) -> Channel:
         if space.people[named].left:
             raise SlackError("channel_not_found")
         return space.direct(named)
-    found = space.conversations.get(named)
-    if found is None and named.startswith("#"):
+    conversation = space.conversations.get(named)
+    if conversation is None and named.startswith("#"):
         names = (c for c in space.conversations.values() if c.name == named[1:])
-        found = next(names, None)
-    if found is None:
+        conversation = next(names, None)
+    if conversation is None:
         raise SlackError("channel_not_found")
-    if space.bot.id not in found.members:
-        raise SlackError("not_in_channel" if found.kind == "channel" else "channel_not_found")
-    return found
+    if space.bot.id not in conversation.members:
+        raise SlackError(
+            "not_in_channel" if conversation.kind == "channel" else "channel_not_found"
+        )
+    return conversation
 
 
 def own_message(conversation: Channel, ts: str, space: Workspace, no: str) -> PostedMessage:

@@ -23,8 +23,8 @@ def _plain(text: str, space: Workspace, viewer: Member) -> str:
 
 
 def _words(text: Json, space: Workspace, viewer: Member) -> str:
-    said: str = text["text"]
-    return _plain(said, space, viewer) if text["type"] == "mrkdwn" else said
+    words: str = text["text"]
+    return _plain(words, space, viewer) if text["type"] == "mrkdwn" else words
 
 
 def _pressable(element: Json) -> str:
@@ -92,13 +92,13 @@ def _field(block: Json, view: View, space: Workspace, viewer: Member) -> list[st
 
 def _form(view: View, space: Workspace, viewer: Member) -> str:
     """The form on top of *viewer*'s screen, as it opened."""
-    given = view.given
-    close = given.get("close", {}).get("text", "Cancel")
-    buttons = [f"[{name}]" for name in (close, given.get("submit", {}).get("text")) if name]
-    lines = [line for block in given["blocks"] for line in _field(block, view, space, viewer)]
+    content = view.content
+    close = content.get("close", {}).get("text", "Cancel")
+    buttons = [f"[{name}]" for name in (close, content.get("submit", {}).get("text")) if name]
+    lines = [line for block in content["blocks"] for line in _field(block, view, space, viewer)]
     return "\n".join(
         [
-            f"Form: {given['title']['text']}",
+            f"Form: {content['title']['text']}",
             *(f"    {line}" for line in [*lines, " ".join(buttons)]),
         ]
     )
@@ -106,9 +106,9 @@ def _form(view: View, space: Workspace, viewer: Member) -> str:
 
 def transcript(space: Workspace, viewer: Member) -> list[str]:
     """All that *viewer* sees, oldest first, and the form that lies above it, if any."""
-    said = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
+    messages = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
     view = space.open_view(viewer.id)
-    return [*said, _form(view, space, viewer)] if view else said
+    return [*messages, _form(view, space, viewer)] if view else messages
 
 
 def texts(space: Workspace, viewer: Member) -> dict[str, str]:

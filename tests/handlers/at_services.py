@@ -42,8 +42,8 @@ def _delete_live(service: Any) -> None:
 
 
 def _delete_webex(service: Any) -> None:
-    for meeting in list(service.shelf):
-        service.shelf.remove(meeting)
+    for meeting in list(service.meetings):
+        service.meetings.remove(meeting)
 
 
 JITSI = Place(name="jitsi", options=lambda told: {"url": told["jitsi"]})
@@ -51,7 +51,7 @@ WEBEX = Place(
     name="webex-xml",
     options=lambda told: {"url": told["xml"], "site": told["site"]},
     ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
-    standing=lambda service: [(one.title, one.starts[0]) for one in service.shelf],
+    standing=lambda service: [(one.title, one.starts[0]) for one in service.meetings],
     delete=_delete_webex,
 )
 LIVE = Place(

@@ -211,8 +211,8 @@ async def days(tmp_path):
         ada = await wire.run(service["webex-xml"].connect(answers), service=card)
 
         async def day():
-            for one in list(site.shelf):
-                site.shelf.remove(one)
+            for one in list(site.meetings):
+                site.meetings.remove(one)
             store = await SqliteStore.open(tmp_path / f"{len(stores)}.db")
             stores.append(store)
             return Day(site, Services(service, wire, Anyones(ada)), store)
@@ -244,7 +244,7 @@ async def test_a_move_happens_once_wherever_the_process_dies(days):
         count += 1
         row = await day.meetings.by_id("webex-xml-1")
         assert (row.starts_at, row.version, row.state) == (TO, 2, "made")
-        assert [(one.title, one.starts[0]) for one in day.site.shelf] == [("retro", TO)]
+        assert [(one.title, one.starts[0]) for one in day.site.meetings] == [("retro", TO)]
         assert set(day.told()) == TOLD
         assert len(day.told()) == len(TOLD)
         assert day.slack.cards[-1].when.starts_at == TO
@@ -259,7 +259,7 @@ async def test_a_cancel_happens_once_wherever_the_process_dies(days):
         count += 1
         row = await day.meetings.by_id("webex-xml-1")
         assert (row.version, row.state) == (2, "cancelled")
-        assert list(day.site.shelf) == []
+        assert list(day.site.meetings) == []
         assert set(day.told()) == TOLD
         assert len(day.told()) == len(TOLD)
         assert day.slack.cards[-1].state is CardState.CANCELLED

@@ -101,7 +101,7 @@ async def test_a_series_moves_and_ends_as_a_whole(here):
     told = await here.ephemeral_with("Moved: *stand-up*")
     assert "10:00 to 10:15 GMT (Europe/London), every weekday" in told.text
     if here.place is WEBEX:
-        [made] = here.service.shelf
+        [made] = here.service.meetings
         first = [one.astimezone(LONDON) for one in made.starts[:6]]
         assert {(one.hour, one.minute) for one in first} == {(10, 0)}
         assert {one.weekday() for one in first} == {0, 1, 2, 3, 4}

@@ -21,38 +21,38 @@ RESERVED_TAGS = ("LRS", "RPD", "OLK")
 _PLAIN_TITLE = ValueRule(spaces=True, foreign=True)
 
 
-def title(call: Call, said: Options) -> None:
+def title(call: Call, options: Options) -> None:
     """The title's characters, where the center is literal about them. Raises Fault."""
-    if call.center.plain_titles and "title" in said:
-        _PLAIN_TITLE.read("title", str(said["title"]))
+    if call.center.plain_titles and "title" in options:
+        _PLAIN_TITLE.read("title", str(options["title"]))
 
 
-def tag(said: Options) -> None:
+def tag(options: Options) -> None:
     """The tag is not one that the service keeps for itself. Raises Fault."""
-    text = str(said.get("tag", ""))
+    text = str(options.get("tag", ""))
     if text in RESERVED_TAGS:
         raise senseless("tag", "it is reserved")
     if text.startswith("_"):
         raise bad_character("tag", "_", text)
 
 
-def kind(said: Options) -> None:
+def kind(options: Options) -> None:
     """A kind of meeting that can be made. Raises Fault."""
-    if said.get("meetingType") == "Recurring":
+    if options.get("meetingType") == "Recurring":
         raise ServedFault("Client.Meeting.RecurrencePattern.Invalid")
 
 
-def references(call: Call, said: Options) -> None:
+def references(call: Call, options: Options) -> None:
     """The time zone and the people that are named exist. Raises Fault."""
-    zone = said.get("timeZone")
+    zone = options.get("timeZone")
     if zone is not None and zone not in ZONES:
         raise ServedFault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
     for name in ("personalPlaceOf", "owner"):
-        if name in said and call.center.user(str(said[name])) is None:
-            raise unknown_people(name, [str(said[name])])
+        if name in options and call.center.user(str(options[name])) is None:
+            raise unknown_people(name, [str(options[name])])
 
 
-def invited(call: Call, said: Options, *, partly: bool) -> dict[str, tuple[str, ...]]:
+def invited(call: Call, options: Options, *, partly: bool) -> dict[str, tuple[str, ...]]:
     """Take unknown people out of the access lists, if *partly*; gives them by field.
 
     Raises Fault if there are any and that is not wanted, or if nobody is left.
@@ -60,7 +60,7 @@ def invited(call: Call, said: Options, *, partly: bool) -> dict[str, tuple[str, 
     lists: Mapping[str, tuple[str, ...]] = {
         name: value
         for name in ("audienceACL", "presenterACL")
-        if isinstance(value := said.get(name), tuple)
+        if isinstance(value := options.get(name), tuple)
     }
     unknown = {name: tuple(call.center.strangers(each)) for name, each in lists.items()}
     some = next((name for name, each in unknown.items() if each), None)
@@ -68,8 +68,8 @@ def invited(call: Call, said: Options, *, partly: bool) -> dict[str, tuple[str, 
         return {}
     left = {name: tuple(i for i in each if i not in unknown[name]) for name, each in lists.items()}
     if not partly or not any(left.values()):
-        raise unknown_people(some, [each for one in unknown.values() for each in one])
-    said.update(left)
+        raise unknown_people(some, [each for ids in unknown.values() for each in ids])
+    options.update(left)
     return {name.replace("ACL", "ListInvalid"): each for name, each in unknown.items()}
 
 
@@ -87,9 +87,9 @@ def free_place(call: Call, place_of: str, itself: HeldMeeting | None = None) -> 
         raise ServedFault("Client.BadMatch.Need0.Meeting")
 
 
-def ownership(call: Call, said: Options) -> None:
+def ownership(call: Call, options: Options) -> None:
     """The caller may give the meeting away, or use the personal place. Raises Fault."""
-    owner, place = str(said.get("owner", "")), str(said.get("personalPlaceOf", ""))
+    owner, place = str(options.get("owner", "")), str(options.get("personalPlaceOf", ""))
     if call.administrator:
         taker = call.center.user(owner) if owner else None
         if taker is not None and taker.role is Role.MEMBER:
@@ -109,11 +109,11 @@ def interval(starts_at: object, ends_at: object) -> None:
         raise senseless("endTime", "it is not after startTime")
 
 
-def keys(call: Call, said: Options, name: str) -> None:
+def keys(call: Call, options: Options, name: str) -> None:
     """Chosen entry codes keep the center's policy. Raises Fault."""
     for side in ("audiencePassword", "presenterPassword"):
-        if side in said:
-            call.center.check_key(side, str(said[side]), name)
+        if side in options:
+            call.center.check_key(side, str(options[side]), name)
 
 
 def limits(call: Call, meeting: HeldMeeting) -> None:
@@ -141,7 +141,7 @@ def schedule(call: Call) -> None:
         raise ServedFault("Client.ServiceLimit", "No more meetings can be scheduled.")
 
 
-def place_and_kind(said: Options) -> None:
+def place_and_kind(options: Options) -> None:
     """Only a Meet Now meeting is held in a personal place. Raises Fault."""
-    if "personalPlaceOf" in said and said.get("meetingType") != "MeetNow":
+    if "personalPlaceOf" in options and options.get("meetingType") != "MeetNow":
         raise malformed("personalPlaceOf", "only a MeetNow meeting is held in a personal place")

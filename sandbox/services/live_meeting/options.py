@@ -159,26 +159,26 @@ def read_options(element: _Element | None, known: Mapping[str, OptionType]) -> O
     if element is None:
         return {}
     check_attributes(element, ())
-    found: dict[str, _Element] = {}
+    elements: dict[str, _Element] = {}
     for each in element:
         name = needed(each, "name", str(each.tag))
-        if name in found:
+        if name in elements:
             raise malformed(name, "it stands here twice")
         if name not in known:
             raise not_allowed(name)
-        found[name] = each
-    for name, each in found.items():
+        elements[name] = each
+    for name, each in elements.items():
         if each.tag != known[name].tag:
             raise malformed(name, f"it is a {known[name].tag}")
-    return {name: known[name].read(name, each) for name, each in found.items()}
+    return {name: known[name].read(name, each) for name, each in elements.items()}
 
 
 def write_options(
-    parent: _Element, known: Mapping[str, OptionType], said: Mapping[str, Value]
+    parent: _Element, known: Mapping[str, OptionType], options: Mapping[str, Value]
 ) -> None:
-    """Append an OptionList with all of *said* to *parent*."""
+    """Append an OptionList with all of *options* to *parent*."""
     element = etree.SubElement(parent, "OptionList")
-    for name, value in said.items():
+    for name, value in options.items():
         known[name].write(element, name, value)
 
 

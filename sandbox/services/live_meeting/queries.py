@@ -103,9 +103,9 @@ class Interval:
         )
 
 
-def string_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Strings | None:
+def string_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Strings | None:
     """The StringQuery among the parts, if there is one. Raises Fault."""
-    element = found.get("StringQuery")
+    element = elements.get("StringQuery")
     if element is None:
         return None
     check_attributes(element, ("fieldName", "operator", "value", "tag", "ownedOnly"))
@@ -123,9 +123,9 @@ def string_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Strings |
     )
 
 
-def string_list_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Strings | None:
+def string_list_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Strings | None:
     """The StringListQuery among the parts, if there is one. Raises Fault."""
-    element = found.get("StringListQuery")
+    element = elements.get("StringListQuery")
     if element is None:
         return None
     check_attributes(element, ("fieldName", "tag", "ownedOnly"))
@@ -138,9 +138,9 @@ def string_list_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Stri
     return Strings(field=field, wanted=read, tag=tag, owned_by=owned_by)
 
 
-def interval_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Interval | None:
+def interval_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Interval | None:
     """The TimeIntervalQuery among the parts, if there is one. Raises Fault."""
-    element = found.get("TimeIntervalQuery")
+    element = elements.get("TimeIntervalQuery")
     if element is None:
         return None
     check_attributes(element, ("fieldName", "tag", "ownedOnly"))
@@ -187,10 +187,10 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
     Raises Fault.
     """
     meetings = call.center.meetings
-    found = [each for each in meetings if query is None or query.matches(each)]
+    matches = [each for each in meetings if query is None or query.matches(each)]
     if not deleted_too:
-        found = [each for each in found if each.state != "Deleted"]
-    meant = [each for each in found if meetings.live(each, call.now)] or found
+        matches = [each for each in matches if each.state != "Deleted"]
+    meant = [each for each in matches if meetings.live(each, call.now)] or matches
     if not meant:
         raise ServedFault("Client.BadMatch.Need1Got0.Meeting")
     if len(meant) > 1:

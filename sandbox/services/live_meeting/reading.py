@@ -49,19 +49,19 @@ def parts(element: _Element, attributes: tuple[str, ...], *children: str) -> Par
     if stray_text(element):
         raise malformed(str(element.tag), "there is text between its elements")
     left = list(element)
-    found: Parts = {}
+    elements: Parts = {}
     for child in children:
         tag = child.removesuffix("?")
         if left and left[0].tag == tag:
-            found[tag] = left.pop(0)
+            elements[tag] = left.pop(0)
         elif tag == child:
             raise malformed(tag, "it is missing, or not in its place")
     if left:
         raise malformed(str(left[0].tag), "it may not be here")
-    for each in found.values():
+    for each in elements.values():
         if stray_text(each):
             raise malformed(str(each.tag), "there is text between its elements")
-    return found
+    return elements
 
 
 def names(element: _Element | None) -> list[str]:
@@ -72,12 +72,12 @@ def names(element: _Element | None) -> list[str]:
     check_attributes(element, ())
     if not len(element) or any(child.tag != "Name" for child in element):
         raise malformed(tag, "it holds Name elements, one at least")
-    found = [plain_text(child, tag).strip() for child in element]
-    if len(set(found)) < len(found):
+    texts = [plain_text(child, tag).strip() for child in element]
+    if len(set(texts)) < len(texts):
         raise malformed(tag, "a name stands in it twice")
-    if not all(1 <= len(each) <= 255 for each in found):
+    if not all(1 <= len(each) <= 255 for each in texts):
         raise malformed(tag, "a name has 1 to 255 characters")
-    return found
+    return texts
 
 
 def switch(element: _Element, name: str, *, usual: bool = False) -> bool:

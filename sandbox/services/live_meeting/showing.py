@@ -57,11 +57,11 @@ def field(call: Call, meeting: HeldMeeting, name: str) -> Value | None:
 
 
 def meeting_reply(
-    call: Call, meeting: HeldMeeting, asked: Iterable[str], **more: tuple[str, ...]
+    call: Call, meeting: HeldMeeting, fields: Iterable[str], **more: tuple[str, ...]
 ) -> _Element:
-    """A MeetingReply with the fields *asked* for, and *more* lists of strings."""
+    """A MeetingReply with the fields *fields* for, and *more* lists of strings."""
     shown: dict[str, Value] = {}
-    for name in asked:
+    for name in fields:
         value = field(call, meeting, name)
         if value is not None and name in READABLE:
             shown[name] = value

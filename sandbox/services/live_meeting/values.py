@@ -61,13 +61,13 @@ class ValueRule:
 
     def read(self, field: str, text: str, index: int | None = None) -> str:
         """*text* as it is stored: without spaces at its end. Raises Fault."""
-        kept = text.rstrip(" ")
-        if not self.shortest <= len(kept) <= self.longest:
+        value = text.rstrip(" ")
+        if not self.shortest <= len(value) <= self.longest:
             raise malformed(field, f"{self.shortest} to {self.longest} characters")
-        for character in kept.lstrip(" "):
+        for character in value.lstrip(" "):
             if not self._takes(character):
-                raise bad_character(field, character, kept, index)
-        return kept
+                raise bad_character(field, character, value, index)
+        return value
 
     def _takes(self, character: str) -> bool:
         if not character.isprintable() and character.isascii():

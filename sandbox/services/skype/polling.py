@@ -45,11 +45,11 @@ async def poll(
 
 def _read(request: Request, application: ServedApplication) -> tuple[int, int]:
     """The pack and the priority asked for; lengths are remembered. Raises Refused."""
-    given = {name.lower(): value for name, value in request.query_params.items()}
-    if given.pop("key", "") != f"{application.key}-{application.id}-":
+    parameters = {name.lower(): value for name, value in request.query_params.items()}
+    if parameters.pop("key", "") != f"{application.key}-{application.id}-":
         raise RequestRefused("NotFound")
     numbers: dict[str, int] = {}
-    for name, value in given.items():
+    for name, value in parameters.items():
         if name not in ("ack", "priority", *LEAST):
             raise invalid(**{name: "There is no such parameter."})
         if not value.isascii() or not value.isdigit() or len(value) > 9:

@@ -76,27 +76,27 @@ class IssuedTickets:
 
     async def issue(self, request: Request) -> Response:
         """Answer a POST to the token endpoint."""
-        given = await _form(request)
-        grant = given.get("grant_type", "")
-        if refused := self._refused(given, grant):
+        form = await _form(request)
+        grant = form.get("grant_type", "")
+        if refused := self._refused(form, grant):
             return refused
         if grant == WINDOWS:
             return _negotiate()
-        return self._password(given["username"], given["password"], request.headers["host"])
+        return self._password(form["username"], form["password"], request.headers["host"])
 
-    def _refused(self, given: Mapping[str, str], grant: str) -> Response | None:
+    def _refused(self, form: Mapping[str, str], grant: str) -> Response | None:
         """What keeps a request from being looked at any further, if anything does."""
         if not grant:
             return self._failed("invalid_request")
         if grant not in self.deployment.grants or grant not in (PASSWORD, WINDOWS, PASSIVE):
             return self._failed("unsupported_grant_type", 28029, "Authentication type not allowed.")
-        if given.get("scope", "all") != "all":
+        if form.get("scope", "all") != "all":
             return self._failed("invalid_scope")
         if grant == PASSIVE:
             page = f"https://{self.deployment.server}/PassiveAuth/PassiveAuth.aspx"
             reason = "No valid security token."
             return self._failed("invalid_grant", 28020, reason, ms_rtc_passiveauthuri=page)
-        if grant == PASSWORD and not (given.get("username") and given.get("password")):
+        if grant == PASSWORD and not (form.get("username") and form.get("password")):
             return self._failed("invalid_request")
         return None
 

@@ -110,8 +110,8 @@ class Links:
 
     def _page(self, page: str, raw: str = "", **query: str) -> str:
         """The address of a page; *raw* are characters that are not percent-encoded."""
-        told = urlencode(query, quote_via=quote, safe=raw)
-        return f"{self.base}/{self.site.name}/{page}?{told}"
+        parameters = urlencode(query, quote_via=quote, safe=raw)
+        return f"{self.base}/{self.site.name}/{page}?{parameters}"
 
 
 def _dashed(moment: datetime) -> str:

@@ -93,13 +93,17 @@ class SiteMeeting:
     def attendee(self, email: str) -> SiteAttendee | None:
         """Who is invited at that address."""
         wanted = email.strip().lower()
-        return next((one for one in self.attendees if one.email == wanted), None)
+        return next((attendee for attendee in self.attendees if attendee.email == wanted), None)
 
     def concerns(self, account: SiteAccount) -> bool:
         """Whether the person hosts it or is invited."""
         ids = {account.web_ex_id.casefold(), account.email.casefold()}
-        told = {word.casefold() for one in self.attendees for word in (one.email, one.web_ex_id)}
-        return account in self.keepers or bool(ids & told)
+        invited = {
+            word.casefold()
+            for attendee in self.attendees
+            for word in (attendee.email, attendee.web_ex_id)
+        }
+        return account in self.keepers or bool(ids & invited)
 
     @property
     def keepers(self) -> tuple[SiteAccount, SiteAccount]:
@@ -108,7 +112,7 @@ class SiteMeeting:
 
 
 @dataclass(slots=True)
-class Shelf:
+class SiteMeetings:
     """Every meeting that was not deleted, by key; a key is never given twice."""
 
     _meetings: dict[int, SiteMeeting] = field(default_factory=dict)
@@ -139,8 +143,8 @@ class Shelf:
 
     def by_link(self, link: str) -> SiteMeeting | None:
         """The meeting that an attendee's or the host's link leads to."""
-        links = ((one, (one.host_link, one.attendee_link)) for one in self)
-        return next((one for one, both in links if link in both), None)
+        links = ((meeting, (meeting.host_link, meeting.attendee_link)) for meeting in self)
+        return next((meeting for meeting, both in links if link in both), None)
 
     def own(self, key: int | None, caller: SiteAccount) -> SiteMeeting:
         """The meeting of that key, if the caller made or hosts it. Raises Refused."""
@@ -151,17 +155,17 @@ class Shelf:
             raise RequestRefused("000001")
         return meeting
 
-    def invite(self, meeting: SiteMeeting, told: Values) -> SiteAttendee:
+    def invite(self, meeting: SiteMeeting, content: Values) -> SiteAttendee:
         """Add an attendee, or tell more about one who is invited already."""
-        person = {**told["person"], "email": told["person"]["email"].strip().lower()}
+        person = {**content["person"], "email": content["person"]["email"].strip().lower()}
         if known := meeting.attendee(person["email"]):
             known.values = {
                 **known.values,
-                **told,
+                **content,
                 "person": {**known.values["person"], **person},
             }
             return known
-        attendee = SiteAttendee(self._next_attendee, {**told, "person": person})
+        attendee = SiteAttendee(self._next_attendee, {**content, "person": person})
         self._next_attendee += 1
         if meeting.blocks["attendeeOptions"]["registration"]:
             attendee.register_id = 100_000 + secrets.randbelow(900_000)

@@ -109,16 +109,16 @@ def _parse(body: bytes) -> etree._Element:
 
 def _parts(parent: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
     """The children of an envelope's element: exactly these, once each, in any order."""
-    found = {}
+    children = {}
     for child, name in _children(parent):
-        if name not in names or name in found:
+        if name not in names or name in children:
             raise _unknown(name, parent)
         if etree.QName(child).namespace not in (None, NAMESPACES["serv"]):
             raise _unknown(name, parent)
-        found[name] = child
-    if missing := [name for name in names if name not in found]:
+        children[name] = child
+    if missing := [name for name in names if name not in children]:
         raise unbound(f"{missing[0]} is missing")
-    return [found[name] for name in names]
+    return [children[name] for name in names]
 
 
 def _children(parent: etree._Element) -> Iterator[tuple[etree._Element, str]]:

@@ -72,12 +72,12 @@ def defaults(site: WebexSite) -> Blocks:
     return blocks
 
 
-def merge(blocks: Blocks, told: Mapping[str, Any]) -> Blocks:
+def merge(blocks: Blocks, content: Mapping[str, Any]) -> Blocks:
     """The blocks with what was told; what was left out stays as it was."""
     merged = {name: dict(values) for name, values in blocks.items()}
-    for name, values in told.items():
-        kept = {} if name in _WHOLE_BLOCKS else merged.get(name, {})
-        merged[name] = {**kept, **values}
+    for name, values in content.items():
+        before = {} if name in _WHOLE_BLOCKS else merged.get(name, {})
+        merged[name] = {**before, **values}
     for name in ("startDate", "timeZoneID", "timeZone", "hostWebExID"):
         merged["schedule"].pop(name, None)  # these are kept beside the blocks
     merged["participants"].pop("attendees", None)
@@ -144,13 +144,13 @@ def host(schedule: Mapping[str, Any], caller: SiteAccount, site: WebexSite) -> S
     named = schedule.get("hostWebExID", "").strip()
     if not named:
         return caller
-    found = site.account(named)
-    if found is None:
+    account = site.account(named)
+    if account is None:
         raise RequestRefused("060019")
-    trusted = caller.web_ex_id in found.trusts or caller.admin
-    if found is not caller and not (trusted and found.may_host):
+    trusted = caller.web_ex_id in account.trusts or caller.admin
+    if account is not caller and not (trusted and account.may_host):
         raise RequestRefused("060021")
-    return found
+    return account
 
 
 def zone(schedule: Mapping[str, Any], usual: SiteZone) -> SiteZone:

@@ -66,9 +66,9 @@ class Flag:
         """The truth of it. Raises BadValue."""
         word = written.strip()
         known = {"true": True, "false": False, "1": True, "0": False} if schema else _WORDS
-        if (found := known.get(word if schema else word.lower())) is None:
+        if (value := known.get(word if schema else word.lower())) is None:
             raise BadValue(f"'{word[:40]}' is not a boolean")
-        return found
+        return value
 
 
 _WORDS = {"true": True, "false": False}

@@ -88,13 +88,13 @@ class SigningIn:
         calls.append(now)
 
     def _account(self, context: Context) -> SiteAccount:
-        found = []
+        accounts = []
         if "webExID" in context:
-            found.append(self.site.account(context["webExID"]))
+            accounts.append(self.site.account(context["webExID"]))
         if "email" in context:
-            found.append(self.site.by_email(context["email"]))
-        account = found[0] if found else None
-        if account is None or any(other is not account for other in found):
+            accounts.append(self.site.by_email(context["email"]))
+        account = accounts[0] if accounts else None
+        if account is None or any(other is not account for other in accounts):
             raise RequestRefused("030001")
         return account
 
@@ -134,5 +134,5 @@ class SigningIn:
         raise RequestRefused("030002")
 
 
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+def _same(first: str, second: str) -> bool:
+    return hmac.compare_digest(first.encode(), second.encode())

@@ -65,13 +65,15 @@ class Addresses(Property):
         return value
 
 
-def read(known: Mapping[str, Property], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties in *given* by their proper names. Raises Refused."""
+def read(known: Mapping[str, Property], properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties in *properties* by their proper names. Raises Refused."""
     proper = {name.lower(): name for name in known}
-    unknown = {name: "There is no such property." for name in given if name.lower() not in proper}
+    unknown = {
+        name: "There is no such property." for name in properties if name.lower() not in proper
+    }
     if unknown:
         raise invalid(**unknown)
-    named = {proper[name.lower()]: value for name, value in given.items()}
+    named = {proper[name.lower()]: value for name, value in properties.items()}
     missing = [name for name, each in known.items() if each.required and name not in named]
     if missing:
         raise invalid(**dict.fromkeys(missing, "A value is required."))
