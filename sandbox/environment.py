@@ -29,7 +29,7 @@ class Loopback(Protocol):
         """Learn the public address; gives what a client must know."""
 
     async def close(self) -> None:
-        """Let go of what is open."""
+        """Close what is open."""
 
 
 def build(name: str) -> Loopback:

@@ -7,7 +7,7 @@ A rule is JSON, sent to ``POST /sandbox/misbehave``::
 ``on``      the name of the call it concerns; ``*`` is every call
 ``do``      ``slow`` (the effect in the middle of the wait), ``status``, ``ratelimit``, ``hang``,
             ``cut``, ``garbage``, ``html``, ``truncate``, ``wrong_json``
-``effect``  whether what was asked is done all the same, before it fails (default true)
+``effect``  whether the call takes effect before it fails (default true)
 ``next``    how many calls it concerns (default 1; null: until cleared); ``every``: each k-th call
 ``status``, ``retry_after`` (s), ``ms`` (a number, or [least, most] for a random wait)
 """
@@ -41,7 +41,7 @@ _HTML = "<!DOCTYPE html><html><head><title>Server error</title></head><body>oops
 
 
 class BadRule(ValueError):
-    """The rule makes no sense; the argument says why."""
+    """The rule is not valid; the argument says why."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class FaultRule:
     seen: int = 0
 
     def concerns(self, name: str) -> bool:
-        """Whether this very call is meant; counts it."""
+        """Whether the rule concerns this call; counts it."""
         if self.on not in ("*", name) or self.left == 0:
             return False
         self.seen += 1
@@ -113,7 +113,7 @@ class FaultInjector:
         self._rules.append(read_rule(rule))
 
     def clear(self) -> None:
-        """Behave again."""
+        """Remove all rules."""
         self._rules.clear()
 
     def control(self, rules: Any) -> Response:

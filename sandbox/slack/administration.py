@@ -21,7 +21,7 @@ class Administration:
         self._delivery = delivery
 
     async def grant(self, scopes: Iterable[str]) -> Json:
-        """Let the bot have exactly these scopes; KeyError for one that is unknown here."""
+        """Grant the bot exactly these scopes; KeyError for an unknown one."""
         wanted = set(scopes)
         if unknown := wanted - ALL_SCOPES:
             raise KeyError(f"no such scope here: {', '.join(sorted(unknown))}")
@@ -38,9 +38,9 @@ class Administration:
         left: bool | None = None,
         admin: bool | None = None,
     ) -> Json:
-        """Somebody moves, speaks another language, leaves, or becomes an admin or one no more.
+        """Change somebody's zone, language or address, or whether they left or are an admin.
 
-        KeyError for no such zone.
+        KeyError for an unknown zone.
         """
         space = self._back.workspace
         who = space.person(person)

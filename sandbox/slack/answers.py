@@ -45,7 +45,7 @@ def post_ephemeral(back: Backend, person: str, channel: str, text: str) -> Poste
 
 
 class ResponseUrls:
-    """Shows what the bot answers, to those whom it is for."""
+    """Shows the bot's answers to those whom they are for."""
 
     def __init__(self, back: Backend, faults: FaultInjector) -> None:
         self._back = back
@@ -86,7 +86,7 @@ class ResponseUrls:
         return await self._faults.around("response_url", request, effect)
 
     def _say(self, ticket: ResponseUrl, payload: Json, via: str) -> None:
-        """Post, replace or delete, as *payload* asks; raises Refusal."""
+        """Post, replace or delete, as *payload* asks; raises SlackError."""
         kind = payload.get("response_type", "ephemeral")
         if kind not in ("ephemeral", "in_channel"):
             raise SlackError("invalid_response_type")

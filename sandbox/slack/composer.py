@@ -34,7 +34,7 @@ def _escape_plain(space: Workspace, text: str) -> str:
         if mail:
             return f"<mailto:{mail}|{mail}>"
         if conversation:
-            return _mark_room(space, conversation) or match[0]
+            return _mark_channel(space, conversation) or match[0]
         return _mark_person(space, name) or match[0]
 
     return _WORDS.sub(mark, safe)
@@ -49,7 +49,7 @@ def _mark_person(space: Workspace, name: str) -> str:
     return ""
 
 
-def _mark_room(space: Workspace, name: str) -> str:
+def _mark_channel(space: Workspace, name: str) -> str:
     for conversation in space.conversations.values():
         if conversation.kind == "channel" and conversation.name == name.lower():
             return f"<#{conversation.id}|{conversation.name}>"
@@ -67,7 +67,7 @@ class Composer:
     async def type(
         self, person: str, channel: str, text: str, thread_ts: str | None = None
     ) -> dict[str, Any]:
-        """Let *person* type *text*; ends when the bot took it. KeyError: no such place."""
+        """Let *person* type *text*; returns when the bot has it. KeyError: unknown conversation."""
         space = self._back.workspace
         who = space.person(person)
         where = space.conversation(channel, who.id)

@@ -1,4 +1,4 @@
-"""Brings what people do to the bot: signed, within 3 s, events again when they did not arrive."""
+"""Delivers what people do to the bot: signed, within 3 s; events again when they did not arrive."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(slots=True)
 class BotAnswer:
-    """What the bot said; *error* is Slack's word for what went wrong, "" if nothing."""
+    """The bot's answer; *error* is Slack's word for what went wrong, "" if nothing."""
 
     status: int = 0
     body: bytes = b""
@@ -58,7 +58,7 @@ class BotDelivery:
         self.bot_url = url if path else url.rstrip("/") + "/slack/events"
 
     async def close(self) -> None:
-        """Give up what was to be sent again."""
+        """Cancel pending retries."""
         for task in self._later:
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)

@@ -89,7 +89,7 @@ class Slack:
         }
 
     async def close(self) -> None:
-        """Give up what was still to be delivered."""
+        """Cancel pending deliveries."""
         await self.delivery.close()
 
     def point_at(self, bot_url: str) -> None:

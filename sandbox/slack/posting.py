@@ -8,7 +8,7 @@ from sandbox.slack.refusals import SlackError, invalid_blocks
 from sandbox.slack.workspace import Channel, Json, PostedMessage, Workspace
 
 # Slack cuts a posted text at 40,000 characters; here it is refused, since a bot that lets Slack
-# cut its text loses whatever stood at its end. An update of more than 4,000 Slack refuses itself.
+# cut its text loses the end of it. An update of more than 4,000 Slack refuses itself.
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
 
@@ -25,7 +25,7 @@ class Content:
 def read_content(
     raw_text: Any, blocks: Any, metadata: Any = None, longest: int = 40_000
 ) -> Content:
-    """Check a text, blocks and metadata; raises Refusal."""
+    """Check a text, blocks and metadata; raises SlackError."""
     text = "" if raw_text is None else str(raw_text)
     if blocks is None:
         blocks = []
@@ -52,7 +52,7 @@ def _read_metadata(metadata: Any) -> Json | None:
 
 
 def for_bot(space: Workspace, named: str) -> Channel:
-    """The conversation that an app means by an id, a #name or a person's id; raises Refusal."""
+    """The conversation that an app means by an id, a #name or a person's id; raises SlackError."""
     if named in space.people and named not in space.conversations:
         if space.people[named].left:
             raise SlackError("channel_not_found")
@@ -71,7 +71,7 @@ def for_bot(space: Workspace, named: str) -> Channel:
 
 
 def own_message(conversation: Channel, ts: str, space: Workspace, no: str) -> PostedMessage:
-    """A lasting message of the bot itself; raises Refusal(*no*) if it is somebody else's."""
+    """A lasting message of the bot itself; raises SlackError(*no*) if it is somebody else's."""
     message = conversation.messages.get(ts)
     if message is None or message.deleted or message.only_for:
         raise SlackError("message_not_found")
@@ -89,7 +89,7 @@ def post(
     thread_ts: str | None = None,
     only_for: str | None = None,
 ) -> PostedMessage:
-    """Let the bot say *content*; a reply makes its message the first of a thread."""
+    """Post *content* as the bot; a reply makes its message the first of a thread."""
     ts = space.next_ts()
     root = conversation.messages.get(thread_ts or "")
     if root is not None and only_for is None:
@@ -120,6 +120,6 @@ def rewrite(space: Workspace, message: PostedMessage, content: Content) -> None:
 
 
 def remove(space: Workspace, message: PostedMessage) -> None:
-    """Take a message away; the book remembers it."""
+    """Delete a message; the book keeps it."""
     message.deleted = True
     space.touch()

@@ -32,7 +32,7 @@ def _outcome(answer: BotAnswer, **more: Any) -> dict[str, Any]:
 
 
 class Pressing:
-    """A person's mouse."""
+    """Clicks, chooses and submits as a person."""
 
     def __init__(self, back: Backend, delivery: BotDelivery) -> None:
         self._back = back
@@ -224,7 +224,7 @@ class Pressing:
 
 
 def _errors(view: View, reply: Json) -> dict[str, str]:
-    """A sentence for each input block that is wrong; Refusal where one belongs to none."""
+    """A sentence for each input block that is wrong; SlackError where one belongs to none."""
     errors = dict(reply.get("errors", {}))
     fields = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
     if not errors or not errors.keys() <= fields:

@@ -39,7 +39,7 @@ def users_info(back: Backend, call: ApiCall) -> Json:
 
 
 def _conversation(back: Backend, call: ApiCall, right: str) -> Channel:
-    """The conversation, if the bot has the *right* (read, history) for its kind; else Refusal."""
+    """The conversation; SlackError without the *right* (read, history) for its kind."""
     space = back.workspace
     conversation = space.conversations.get(call.text("channel"))
     inside = conversation is not None and space.bot.id in conversation.members
@@ -103,13 +103,13 @@ def _group(space: Workspace, users: list[str]) -> Channel:
             return conversation
     names = "--".join(sorted(space.people[user].name for user in wanted))
     name = f"G0GROUP{len(space.conversations):04d}"
-    fresh = Channel(name, "mpim", f"mpdm-{names}-1", sorted(wanted), int(space.clock.now()))
-    space.conversations[name] = fresh
-    return fresh
+    conversation = Channel(name, "mpim", f"mpdm-{names}-1", sorted(wanted), int(space.clock.now()))
+    space.conversations[name] = conversation
+    return conversation
 
 
 def _between(messages: Sequence[PostedMessage], call: ApiCall) -> list[PostedMessage]:
-    """Those between oldest and latest; raises Refusal for a timestamp that is none."""
+    """Those between oldest and latest; raises SlackError for a timestamp that is none."""
     bounds = {}
     for name, default in (("oldest", "0"), ("latest", "999999999999")):
         text = call.maybe(name) or default

@@ -55,7 +55,7 @@ class TriggersAndUrls:
         return name
 
     def use_trigger(self, name: str) -> Trigger:
-        """Spend a trigger_id; raises Refusal."""
+        """Spend a trigger_id; raises SlackError."""
         trigger = self._triggers.get(name)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -77,7 +77,7 @@ class TriggersAndUrls:
         return ticket
 
     def use_response(self, path: str) -> ResponseUrl:
-        """Spend one use of a response_url; raises Refusal."""
+        """Spend one use of a response_url; raises SlackError."""
         ticket = self._responses.get(path)
         if ticket is None:
             raise SlackError("invalid_token")

@@ -1,4 +1,4 @@
-"""What one person sees, as plain text: for who drives the sandbox without a browser."""
+"""What one person sees, as plain text, for use without a browser."""
 
 import re
 from datetime import datetime
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sandbox.slack.entering import initial
 from sandbox.slack.mrkdwn import show
-from sandbox.slack.page import room_title
 from sandbox.slack.workspace import Json, Member, PostedMessage, View, Workspace
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
@@ -54,7 +53,7 @@ def _block(block: Json, space: Workspace, viewer: Member) -> list[str]:
 def one_message(message: PostedMessage, space: Workspace, viewer: Member) -> str:
     """One message: who and where in its first line, what it says below, indented."""
     conversation = space.conversations[message.channel]
-    where = room_title(conversation, space, viewer)
+    where = space.title_of(conversation, viewer)
     where = f"#{where}" if conversation.kind in ("channel", "private") else where
     thread = " (thread)" if message.thread_ts not in (None, message.ts) else ""
     only = " (only visible to you)" if message.only_for else ""

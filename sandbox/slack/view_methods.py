@@ -14,7 +14,7 @@ DEEPEST = 3
 
 
 def read_view(content: object) -> Json:
-    """Check a view; raises Refusal."""
+    """Check a view; raises SlackError."""
     if content is None:
         raise invalid(["missing required field: view [json-pointer:]"])
     if problems := check_view(content):
@@ -31,7 +31,7 @@ def _hash(space: Workspace) -> str:
 
 
 def show(space: Workspace, person: str, content: Json, *, above: View | None = None) -> View:
-    """Put a view before *person*, on top of another one if *above* is given; raises Refusal."""
+    """Put a view before *person*, on top of another one if *above* is given; raises SlackError."""
     _check_external_id(space, content)
     if above is not None and len(stack(space, above)) >= DEEPEST:
         raise SlackError("push_limit_reached")

@@ -107,7 +107,7 @@ class Workspace:
         return message
 
     def touch(self) -> None:
-        """Say that something can be seen now that could not be seen before."""
+        """Note a visible change, and wake all who wait for one."""
         self._version += 1
         self._changed.set()
         self._changed = asyncio.Event()

@@ -47,7 +47,7 @@ def _removed(listed: list[str], options: Options) -> list[str]:
 
 
 def _apply(call: Call, meeting: HeldMeeting, options: Options, removed: list[str]) -> None:
-    """Give *meeting* its new options, if all of them together can be had. Raises Fault."""
+    """Give *meeting* its new options, if all of them together can be had. Raises ServedFault."""
     new: Options = {name: each for name, each in meeting.options.items() if name not in removed}
     new |= {name: each for name, each in options.items() if name not in IGNORED}
     owner = call.center.user(str(new.pop("owner", meeting.owner)))
@@ -71,7 +71,7 @@ def _apply(call: Call, meeting: HeldMeeting, options: Options, removed: list[str
 
 
 def _check_limits(call: Call, meeting: HeldMeeting, changed: HeldMeeting) -> None:
-    """The limits for *changed*, whose own seats are free while it is changed. Raises Fault."""
+    """The limits for *changed*, without the seats that it has now. Raises ServedFault."""
     state, meeting.state = meeting.state, "Deleted"
     try:
         checks.limits(call, changed)
@@ -80,7 +80,7 @@ def _check_limits(call: Call, meeting: HeldMeeting, changed: HeldMeeting) -> Non
 
 
 def check_role(call: Call) -> None:
-    """``erase`` is the administrators'. Raises Fault."""
+    """``erase`` is the administrators'. Raises ServedFault."""
     if call.element.get("erase") is not None and not call.administrator:
         raise ServedFault("Client.Authorization.NotAdministrator")
 

@@ -1,4 +1,4 @@
-"""What a test or a person at the controls can change: visits, polls, accounts, settings of centers.
+"""What tests can change in a center: visits, polls, accounts and settings.
 
 ``POST /sandbox/<name>`` with JSON; all name a ``center`` (``contoso`` unless said otherwise)::
 
@@ -52,7 +52,7 @@ class LiveMeetingControl:
     book: Book
 
     def do(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Do what was posted to */sandbox/name*; gives what there is to tell."""
+        """Do what was posted to */sandbox/name*; returns the members of the answer."""
         acts: Mapping[str, Callable[..., Any]] = {
             "visit": self.visit,
             "leave": self.leave,
@@ -83,7 +83,7 @@ class LiveMeetingControl:
         center: str = "contoso",
         **details: str,
     ) -> str:
-        """Somebody came; gives the visit's id."""
+        """Record a visit; returns its id."""
         if unknown := set(details) - set(_DETAILS):
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
         started_at = self.clock.moment().replace(microsecond=0) - timedelta(seconds=ago)
@@ -99,7 +99,7 @@ class LiveMeetingControl:
         return vid
 
     def leave(self, vid: str, *, center: str = "contoso") -> None:
-        """Somebody who is inside goes."""
+        """End the visit *vid*."""
         for meeting in self.centers[center].meetings:
             for each in meeting.inside():
                 if each.vid == vid:
@@ -116,7 +116,7 @@ class LiveMeetingControl:
         votes: Mapping[str, int] | None = None,
         center: str = "contoso",
     ) -> None:
-        """A question was put."""
+        """Add a poll."""
         target = self._meeting(meeting, center)
         asked_at = self.clock.moment()
         texts = tuple(disguised(each) for each in choices)
@@ -133,7 +133,7 @@ class LiveMeetingControl:
         password: str | None = None,
         expired: bool | None = None,
     ) -> None:
-        """Somebody has another role or password, or their account has run out."""
+        """Change somebody's role or password, or expire their account."""
         target = self.centers[center].user(user)
         if target is None:
             raise LookupError(f"there is no {user} in {center}")
@@ -145,7 +145,7 @@ class LiveMeetingControl:
             target.expires_at = self.clock.moment() if expired else None
 
     def center(self, *, center: str = "contoso", **settings: Any) -> None:
-        """A center is set up otherwise."""
+        """Change a center's settings."""
         target = self.centers[center]
         for name, value in settings.items():
             if name in _LENGTHS:
@@ -158,7 +158,7 @@ class LiveMeetingControl:
                 raise ValueError(f"unknown: {name}")
 
     def tickets(self, *, center: str = "contoso") -> None:
-        """No ticket serves any more."""
+        """Invalidate all tickets."""
         self.centers[center].tickets.withdraw()
 
 

@@ -15,13 +15,13 @@ _KNOWN = ("authUser", "authPassword", "authTicket", "clientAppId", "clientAppID"
 
 @dataclass(slots=True)
 class PostedCredentials:
-    """Lets callers in; wrong passwords lock an account for a while, without saying so."""
+    """Authenticates callers; wrong passwords lock an account for a while, without saying so."""
 
     book: Book
     _wrong: dict[tuple[str, str], list[datetime]] = field(default_factory=dict)
 
     def caller(self, center: Center, attributes: Mapping[str, str], now: datetime) -> User:
-        """Who is calling, by the attributes of a message. Raises Fault."""
+        """Who is calling, by the attributes of a message. Raises ServedFault."""
         for name, value in attributes.items():
             if name not in _KNOWN:
                 raise not_allowed(name)

@@ -31,7 +31,7 @@ _LOG_ON = """<p>Only invited people may enter. Log on.</p><form method="post">
 
 
 def _writable(text: str) -> str:
-    """*text* without what no message could tell an organizer."""
+    """*text* without the characters that XML cannot hold."""
     return _UNWRITABLE.sub("", text)
 
 
@@ -69,7 +69,7 @@ class EntryPage:
             if not name:
                 return page(str(meeting.options["title"]), _LOG_ON)
             self._check_time(meeting)
-            self._check_room(meeting)
+            self._check_seats(meeting)
         except ServedFault as fault:
             return refused(fault)
         if not looks_only:
@@ -102,7 +102,7 @@ class EntryPage:
         return role
 
     def _let_in(self, meeting: HeldMeeting, side: str) -> str:
-        """The name under which somebody enters; none if they have to log on first."""
+        """The name under which somebody enters; empty if they have to log on first."""
         control = meeting.options[f"{side}EntryControl"]
         if control == "ACL":
             return self._logged_on(meeting, side)
@@ -136,7 +136,7 @@ class EntryPage:
         if meeting.ends_at is not None and meeting.ends_at <= self.now:
             raise ServedFault("Client.Meeting.Late")
 
-    def _check_room(self, meeting: HeldMeeting) -> None:
+    def _check_seats(self, meeting: HeldMeeting) -> None:
         if len(meeting.inside()) >= meeting.seats:
             raise ServedFault("Client.ResourceLimit.Meeting.Full")
 

@@ -24,7 +24,7 @@ _UNMARKED = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
 
 def read_request(body: bytes) -> tuple[_Element, _Element]:
-    """The root and the one request in it. Raises Fault."""
+    """The root and the one request in it. Raises ServedFault."""
     root = _parsed(_text(body))
     if root.tag != ROOT:
         raise _unreadable(f"the root has to be {ROOT}")

@@ -14,7 +14,7 @@ _KNOWN = ("listDeleted", "restorableOnly", "pageSize", "pageNum")
 
 
 def check_role(call: Call) -> None:
-    """``restorableOnly`` is the administrators'. Raises Fault."""
+    """``restorableOnly`` is the administrators'. Raises ServedFault."""
     if call.element.get("restorableOnly") is not None and not call.administrator:
         raise ServedFault("Client.Authorization.NotAdministrator")
 

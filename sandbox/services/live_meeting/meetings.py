@@ -74,7 +74,7 @@ class HeldMeeting:
 
     @property
     def ends_at(self) -> datetime | None:
-        """When it ends; none for an ongoing one."""
+        """When it ends; None for an ongoing one."""
         return cast("datetime | None", self.options.get("endTime"))
 
     @property
@@ -134,7 +134,7 @@ class HeldMeetings:
         return self.status(meeting, now) in ("Active", "Undeleted")
 
     def named(self, name: str) -> HeldMeeting | None:
-        """The meeting that holds *name*, whatever its case; a deleted one holds none."""
+        """The meeting called *name*, without regard to case; a deleted one has no name."""
         wanted = name.casefold()
         holders = (each for each in self._all.values() if each.state != "Deleted")
         return next((each for each in holders if each.name.casefold() == wanted), None)

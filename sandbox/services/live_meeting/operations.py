@@ -69,7 +69,7 @@ def operation_name(element: _Element) -> str:
 
 
 def perform(call: Call) -> _Element:
-    """Do what *call* asks; gives the reply element. Raises Fault."""
+    """Do what *call* asks; gives the reply element. Raises ServedFault."""
     operation = OPERATIONS.get(operation_name(call.element))
     if operation is None:
         raise ServedFault("Server.OperationUnavailable.NotImplemented")

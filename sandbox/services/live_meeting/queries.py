@@ -104,7 +104,7 @@ class Interval:
 
 
 def string_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Strings | None:
-    """The StringQuery among the parts, if there is one. Raises Fault."""
+    """The StringQuery among the parts, if there is one. Raises ServedFault."""
     element = elements.get("StringQuery")
     if element is None:
         return None
@@ -124,7 +124,7 @@ def string_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> String
 
 
 def string_list_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Strings | None:
-    """The StringListQuery among the parts, if there is one. Raises Fault."""
+    """The StringListQuery among the parts, if there is one. Raises ServedFault."""
     element = elements.get("StringListQuery")
     if element is None:
         return None
@@ -139,7 +139,7 @@ def string_list_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> S
 
 
 def interval_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Interval | None:
-    """The TimeIntervalQuery among the parts, if there is one. Raises Fault."""
+    """The TimeIntervalQuery among the parts, if there is one. Raises ServedFault."""
     element = elements.get("TimeIntervalQuery")
     if element is None:
         return None
@@ -153,7 +153,7 @@ def interval_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Inte
 
 
 def time_interval(element: _Element) -> tuple[datetime, datetime]:
-    """The two moments of a TimeInterval. Raises Fault."""
+    """The two moments of a TimeInterval. Raises ServedFault."""
     check_attributes(element, ("startTime", "endTime"))
     if len(element) or (element.text or "").strip():
         raise malformed("TimeInterval", "it holds nothing but its attributes")
@@ -184,7 +184,7 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
     """The one meeting that is meant, which the caller may touch.
 
     One on the schedule goes before those that are off it, as the name of these may be used again.
-    Raises Fault.
+    Raises ServedFault.
     """
     meetings = call.center.meetings
     matches = [each for each in meetings if query is None or query.matches(each)]
@@ -200,7 +200,7 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
 
 
 def check_owner(call: Call, meeting: HeldMeeting) -> None:
-    """Whether the caller may touch *meeting*. Raises Fault."""
+    """Whether the caller may touch *meeting*. Raises ServedFault."""
     if call.administrator or call.is_caller(meeting.owner):
         return
     if meeting.place_of:

@@ -43,7 +43,7 @@ class Call:
 def parts(element: _Element, attributes: tuple[str, ...], *children: str) -> Parts:
     """The children of a request by their tags, in the order of *children*.
 
-    A child whose name ends in ``?`` may be missing. Raises Fault.
+    A child whose name ends in ``?`` may be missing. Raises ServedFault.
     """
     check_attributes(element, attributes)
     if stray_text(element):
@@ -65,7 +65,7 @@ def parts(element: _Element, attributes: tuple[str, ...], *children: str) -> Par
 
 
 def names(element: _Element | None) -> list[str]:
-    """The names in a FieldList or RemoveList; each at most once. Raises Fault."""
+    """The names in a FieldList or RemoveList; each at most once. Raises ServedFault."""
     if element is None:
         return []
     tag = str(element.tag)
@@ -81,12 +81,12 @@ def names(element: _Element | None) -> list[str]:
 
 
 def switch(element: _Element, name: str, *, usual: bool = False) -> bool:
-    """An attribute that is True or False. Raises Fault."""
+    """An attribute that is True or False. Raises ServedFault."""
     text = element.get(name)
     return usual if text is None else values.boolean(name, text)
 
 
 def number(element: _Element, name: str, least: int = 1, most: int = values.LARGEST) -> int | None:
-    """An attribute that is a number, if it is there. Raises Fault."""
+    """An attribute that is a number, if it is there. Raises ServedFault."""
     text = element.get(name)
     return None if text is None else values.decimal(name, text, least, most)

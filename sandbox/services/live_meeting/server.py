@@ -78,7 +78,7 @@ class LiveMeetingServer:
             self._faults.ask(**rule)
 
     def behave(self) -> None:
-        """Misbehave no more."""
+        """Remove all rules."""
         self._faults.clear()
         self._variations.clear()
 
@@ -106,7 +106,7 @@ class LiveMeetingServer:
 
 
 async def _answer(request: Request, act: Callable[[Any], Mapping[str, Any]]) -> Response:
-    """What came of an order; 400 if it makes no sense."""
+    """The answer to an order; 400 if the order is not valid."""
     try:
         result = act(await request.json())
     except (ValueError, TypeError, LookupError) as error:

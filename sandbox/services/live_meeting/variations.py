@@ -1,4 +1,4 @@
-"""How a server strays from the usual on demand: faults, notes, pages, and replies that are odd.
+"""Unusual behaviour on demand: faults, notes, pages, and replies that are odd.
 
 Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
@@ -75,12 +75,12 @@ class Variation:
         return rule is not None and not rule.arguments.get("effect", rule.do == "info")
 
     def fault(self) -> ServedFault | None:
-        """The refusal that was ordered, if there is one."""
+        """The refusal that a rule asks for, or None."""
         rule = self._rule("fault")
         return None if rule is None else _fault(rule)
 
     def page(self) -> Response | None:
-        """The page in place of a message, if there is to be one."""
+        """The page in place of a message, or None."""
         rule = self._rule("page")
         if rule is None:
             return None
@@ -111,11 +111,11 @@ class Variations:
     _rules: list[_Rule] = field(default_factory=list)
 
     def clear(self) -> None:
-        """Be usual again."""
+        """Remove all rules."""
         self._rules.clear()
 
     def add(self, rule: Mapping[str, Any]) -> None:
-        """Stray by a rule of one of ``KINDS``. Raises BadRule."""
+        """Add a rule of one of ``KINDS``. Raises BadRule."""
         arguments = dict(rule)
         kind = arguments.pop("do")
         on, left = arguments.pop("on", "*"), arguments.pop("next", None if kind == "plant" else 1)
@@ -132,7 +132,7 @@ class Variations:
         self._rules.append(_Rule(on, kind, left, arguments))
 
     def of(self, name: str) -> Variation:
-        """What is odd about this very call; counts it."""
+        """The rules that concern this call; counts it."""
         return Variation([rule for rule in self._rules if rule.concerns(name)])
 
 

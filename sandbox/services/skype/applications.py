@@ -73,7 +73,7 @@ class ServedApplication:
         self.invitations.clear()
 
     def reset(self) -> None:
-        """Lose all passing state, as a server does that fell over: the channel says ``resume``."""
+        """Lose all passing state, as a crashed server does: the channel says ``resume``."""
         for task in list(self._tasks):
             task.cancel()
         self.conversations.clear()
@@ -97,7 +97,7 @@ class Applications:
     ) -> tuple[ServedApplication, bool]:
         """The application of this endpoint and whether it is new; *address* gives base and path.
 
-        Raises Refused.
+        Raises RequestRefused.
         """
         self._sweep()
         if properties["userAgent"] in self.deployment.refused_agents:
@@ -127,7 +127,7 @@ class Applications:
         return [each for each in self.running.values() if each.person == person]
 
     def find(self, application_id: str, person: Colleague) -> ServedApplication:
-        """The running application with this id, which has to be *person*'s. Raises Refused."""
+        """The running application of *person* with this id. Raises RequestRefused."""
         self._sweep()
         application = self.running.get(application_id)
         if application and application.person == person:

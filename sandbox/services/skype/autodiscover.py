@@ -73,6 +73,6 @@ class Autodiscover:
         return formats.written(request, {"_links": links}, plain=True, rel="user")
 
     def check_user_link(self, request: Request) -> None:
-        """Raise Refused unless *request* came by the link that the root gave."""
+        """Raise RequestRefused unless *request* came by the link that the root gave."""
         if not self._seal.fits(request.query_params.get("key", ""), "user"):
             raise RequestRefused("NotFound")

@@ -221,7 +221,7 @@ class Calls:
         return response
 
     def _allow(self, call: Call) -> None:
-        """Raise Refused unless the person may hold online meetings."""
+        """Raise RequestRefused unless the person may hold online meetings."""
         if not call.application.person.may_meet:
             raise RequestRefused("Forbidden")
 

@@ -90,11 +90,11 @@ class EventChannel:
         self._release()
 
     def lose_track(self) -> None:
-        """Let the number that the client was told be wrong."""
+        """Make the number that the client knows wrong."""
         self._delivered = None
         self.number += 7
         if self._poll and not self._poll.ends.done():
-            self._poll.ends.set_result(self._astray(self._poll.number))
+            self._poll.ends.set_result(self._resync(self._poll.number))
             self._stop_waiting()
 
     def end(self, reason: Exception) -> None:
@@ -104,11 +104,11 @@ class EventChannel:
         self._stop_waiting()
 
     async def poll(self, number: int, priority: int) -> Pack:
-        """Wait for the pack *number*. Raises Refused, and what ``end`` was given."""
+        """Wait for the pack *number*. Raises RequestRefused, and what ``end`` was given."""
         if self._delivered and number == self._delivered[0] and self._redelivers:
             return self._delivered[1]
         if number != self.number:
-            return self._astray(number)
+            return self._resync(number)
         if self._poll and self._poll.priority > priority:
             raise RequestRefused("PGetReplaced")
         self.end(RequestRefused("PGetReplaced"))
@@ -162,7 +162,7 @@ class EventChannel:
             pack["sender"] = senders
         return pack
 
-    def _astray(self, number: int) -> Pack:
+    def _resync(self, number: int) -> Pack:
         self._resynced = True
         return {"_links": self._links(number, "resync", self.first)}
 

@@ -49,11 +49,11 @@ class Conference:
 
     @property
     def legacy_uri(self) -> str:
-        """The URI for clients that were there before the focus."""
+        """The URI for clients that are older than the focus."""
         return f"conf:{self.uri}?conversation-id={self.legacy_id}"
 
     def change(self, settings: dict[str, Any]) -> None:
-        """Let *settings* be what a client wrote last; who read it before has to read it again."""
+        """Take what a client wrote last; a new etag makes other clients read again."""
         self.settings, self.etag = settings, digits(10)
 
     def properties(self) -> dict[str, Any]:
@@ -85,21 +85,21 @@ class Conferences:
         self, organizer: Colleague, base: str, settings: dict[str, Any], **more: Any
     ) -> Conference:
         """A new meeting whose link is under *base*; by default it lasts 8 hours."""
-        fresh = more.pop("id", "") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
+        meeting_id = more.pop("id", "") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
         conference = Conference(
-            id=fresh,
+            id=meeting_id,
             organizer=organizer,
-            join_url=f"{base}/meet/{organizer.alias}/{fresh}",
+            join_url=f"{base}/meet/{organizer.alias}/{meeting_id}",
             expires_at=self.end_of(settings),
             settings=self.whole(settings),
             phone_code=digits(6) if self.deployment.dial_in else "",
             **more,
         )
-        self._all[fresh] = conference
+        self._all[meeting_id] = conference
         return conference
 
     def whole(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """What was *settings* of a meeting, with the presets for the rest."""
+        """The *settings* of a meeting, with the presets for the rest."""
         presets = {
             "attendees": [],
             "description": "",
@@ -112,15 +112,15 @@ class Conferences:
         return {name: chosen.get(name, preset) for name, preset in presets.items()}
 
     def end_of(self, settings: Mapping[str, Any]) -> datetime:
-        """When a meeting runs out of which this was *settings*: after 8 hours, if nothing was."""
+        """When a meeting with these *settings* runs out; by default after 8 hours."""
         return settings.get("expirationTime") or self.clock.moment() + USUAL_LENGTH
 
     def permanent_meeting(self, person: Colleague, base: str) -> Conference:
         """The permanent meeting of *person*, who has one."""
-        known = self._all.get(person.room)
+        known = self._all.get(person.permanent_id)
         rel = "myAssignedOnlineMeeting"
         settings = {"accessLevel": "Everyone"}
-        return known or self.make(person, base, settings, id=person.room, rel=rel)
+        return known or self.make(person, base, settings, id=person.permanent_id, rel=rel)
 
     def find(self, conference_id: str) -> Conference | None:
         """The meeting with this id, unless it has run out."""
@@ -142,7 +142,7 @@ class Conferences:
         return [each for each in self._living() if each.scheduled and each.organizer == person]
 
     def change_all(self, settings: Mapping[str, Any]) -> None:
-        """Let somebody else have changed every scheduled meeting to be as *settings*."""
+        """Change *settings* of every scheduled meeting, as if somebody else had done it."""
         for each in self._living():
             if each.scheduled:
                 each.change({**each.settings, **settings})
@@ -154,7 +154,7 @@ class Conferences:
                 each.expires_at = self.clock.moment()
 
     def delete(self, conference: Conference) -> None:
-        """Let the meeting be gone."""
+        """Delete the meeting."""
         del self._all[conference.id]
 
     def _living(self) -> Iterable[Conference]:

@@ -1,7 +1,7 @@
 """The two forms, JSON and XML: written by what ``Accept`` asks, read by what ``Content-Type`` says.
 
-Source: "Payload format". Events come in XML only to who asks for the long type, as "Event channel
-details" has it. What either form looks like is in ``json_form``, ``xml_form`` and ``xml_input``.
+Source: "Payload format". Events come in XML only where the long type is asked for (see "Event
+channel details"). What either form looks like is in ``json_form``, ``xml_form`` and ``xml_input``.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ def chosen(request: Request, types: tuple[str, ...] = (*JSON_TYPES, *XML_TYPES))
 def written(
     request: Request, resource: Any, status: int = 200, *, plain: bool = False, rel: str = ""
 ) -> Response:
-    """The resource *resource* in the form asked for; *plain*: without naming the charset.
+    """*resource* in the form asked for; *plain*: without naming the charset.
 
     *rel* is for resources that do not name themselves in JSON and have to in XML.
     """
@@ -67,7 +67,7 @@ def in_its_form(request: Request, response: Response) -> Response:
 
 
 async def properties(request: Request) -> dict[str, Any]:
-    """The properties in the request's body; none for an empty one. Raises Refused."""
+    """The properties in the request's body; empty for an empty one. Raises RequestRefused."""
     body = await request.body()
     if not body:
         return {}
@@ -104,7 +104,7 @@ def _response(body: str | bytes, status: int, kind: str, *, plain: bool) -> Resp
 
 
 def _accepted(header: str) -> list[str]:
-    """The types in *header*, the dearest first and the worthless left out."""
+    """The types in *header*, best first, without those of quality 0."""
     worth: list[tuple[float, str]] = []
     for part in header.lower().split(","):
         kind, *parameters = (each.strip() for each in part.split(";"))

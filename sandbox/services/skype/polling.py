@@ -21,7 +21,7 @@ from sandbox.serving import until_gone
 async def poll(
     request: Request, application: ServedApplication, tickets: IssuedTickets, token: Token
 ) -> Response:
-    """Answer a P-GET. Raises Refused and NoToken."""
+    """Answer a P-GET. Raises RequestRefused and NoToken."""
     if not formats.chosen(request, formats.EVENT_TYPES):
         raise RequestRefused("NotAcceptable")
     number, priority = _read(request, application)
@@ -44,7 +44,7 @@ async def poll(
 
 
 def _read(request: Request, application: ServedApplication) -> tuple[int, int]:
-    """The pack and the priority asked for; lengths are remembered. Raises Refused."""
+    """The pack and the priority asked for; lengths are remembered. Raises RequestRefused."""
     parameters = {name.lower(): value for name, value in request.query_params.items()}
     if parameters.pop("key", "") != f"{application.key}-{application.id}-":
         raise RequestRefused("NotFound")

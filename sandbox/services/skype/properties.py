@@ -23,7 +23,7 @@ class Property:
     ignored: bool = False
 
     def read(self, name: str, value: Any) -> Any:
-        """*value*, checked. Raises Refused."""
+        """*value*, checked. Raises RequestRefused."""
         if value is None and self.nullable:
             return None
         if not isinstance(value, str):
@@ -41,7 +41,7 @@ class Moment(Property):
     """A date and time."""
 
     def read(self, name: str, value: Any) -> datetime | None:
-        """*value* as an aware datetime, checked. Raises Refused."""
+        """*value* as an aware datetime, checked. Raises RequestRefused."""
         text = super().read(name, value)
         if text is None:
             return None
@@ -55,7 +55,7 @@ class Addresses(Property):
     """A list of SIP URIs of one's own organization."""
 
     def read(self, name: str, value: Any) -> list[str]:
-        """*value*, checked but for the organization. Raises Refused."""
+        """*value*, checked but for the organization. Raises RequestRefused."""
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise RequestRefused(
                 "DeserializationFailure", {name: "An array of strings is expected."}
@@ -66,7 +66,7 @@ class Addresses(Property):
 
 
 def read(known: Mapping[str, Property], properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties in *properties* by their proper names. Raises Refused."""
+    """The *properties* by their proper names. Raises RequestRefused."""
     proper = {name.lower(): name for name in known}
     unknown = {
         name: "There is no such property." for name in properties if name.lower() not in proper

@@ -53,7 +53,7 @@ class Scheduling:
     book: Book
 
     def create(self, application: ServedApplication, properties: Mapping[str, Any]) -> Conference:
-        """A new meeting with what was *properties*. Raises Refused."""
+        """A new meeting with these *properties*. Raises RequestRefused."""
         settings = self._checked(properties)
         if len(self.conferences.scheduled_by(application.person)) >= self.deployment.meetings_each:
             raise RequestRefused("TooManyOnlineMeetings")
@@ -87,8 +87,8 @@ class Scheduling:
         return resource
 
     def find(self, application: ServedApplication, meeting_id: str) -> Conference:
-        """The person's meeting with this id: a sealed link to it was given. Raises Refused."""
-        if meeting_id == application.person.room and assigned(application, self.deployment):
+        """The person's meeting with this id. Raises RequestRefused."""
+        if meeting_id == application.person.permanent_id and assigned(application, self.deployment):
             return self.conferences.permanent_meeting(application.person, application.base)
         conference = self.conferences.find(meeting_id)
         if conference is None:
@@ -96,9 +96,9 @@ class Scheduling:
         return conference
 
     def change(self, conference: Conference, properties: Mapping[str, Any], if_match: str) -> None:
-        """Make *conference* be as *properties*; a writable property that was left out is reset.
+        """Give *conference* these *properties*; a writable one that is missing is reset.
 
-        Raises Refused.
+        Raises RequestRefused.
         """
         if not if_match:
             raise RequestRefused("PreconditionRequired")
@@ -125,7 +125,7 @@ class Scheduling:
         return settings
 
     def _check_eligible(self, settings: Mapping[str, Any]) -> None:
-        """Raise Refused where a value is known, and not for this organizer."""
+        """Raise RequestRefused where a value is known, and not for this organizer."""
         for name, eligible in self.deployment.choices.items():
             chosen = settings.get(name)
             if chosen not in (None, *eligible) and (name, chosen) != ("accessLevel", "None"):

@@ -107,7 +107,7 @@ class SkypeServer:
             self._faults.ask(**_in_our_words(rule))
 
     def behave(self) -> None:
-        """Misbehave no more."""
+        """Remove all rules."""
         self._variations.clear()
         self._faults.clear()
 

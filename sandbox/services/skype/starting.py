@@ -49,7 +49,7 @@ class Starting:
     async def begin(
         self, application: ServedApplication, properties: Mapping[str, Any]
     ) -> Invitation:
-        """Begin the operation; what comes of it is told by the event channel. Raises Refused."""
+        """Begin the operation; its result comes by the event channel. Raises RequestRefused."""
         conference = self._meant(properties.get("onlineMeetingUri", ADHOC))
         clash = self._is_live(application, properties.get("threadId"))
         if clash and self.deployment.thread_clash == "at once":
@@ -63,7 +63,7 @@ class Starting:
         return invitation
 
     def cancel(self, application: ServedApplication, invitation: Invitation) -> None:
-        """Take back an invitation that is still connecting. Raises Refused."""
+        """Take back an invitation that is still connecting. Raises RequestRefused."""
         if invitation.state != "Connecting":
             raise RequestRefused("NotFound")
         invitation.becomes("Cancelled")
@@ -79,7 +79,7 @@ class Starting:
         self._drop(application, conversation, Announcer(application))
 
     def _meant(self, uri: str) -> Conference | None:
-        """The meeting that *uri* names; none for a new one. Raises Refused."""
+        """The meeting that *uri* names; None for a new one. Raises RequestRefused."""
         if uri == ADHOC:
             return None
         conference = self.conferences.by_uri(uri)

@@ -1,6 +1,6 @@
 """The token endpoint: passwords in, tokens out, wrong passwords counted, accounts locked.
 
-Source: "Authentication in UCWA". A token serves on the host that issued it, until it expires.
+Source: "Authentication in UCWA". A token is valid on the host that issued it, until it expires.
 """
 
 import secrets
@@ -71,7 +71,7 @@ class IssuedTickets:
         return token in self._tokens.values() and self.clock.now() < token.until
 
     def withdraw(self) -> None:
-        """Let no token serve any longer."""
+        """Revoke all tokens."""
         self._tokens.clear()
 
     async def issue(self, request: Request) -> Response:
@@ -146,7 +146,7 @@ class IssuedTickets:
 
 
 async def _form(request: Request) -> Mapping[str, str]:
-    """The form's fields; none where it is no form."""
+    """The form's fields; empty where it is no form."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         return {}
     body = await request.body()

@@ -33,7 +33,7 @@ class Answering:
     inviting: Inviting
 
     def answer(self, envelope: Envelope) -> Values:
-        """Do what was asked; gives the content of the reply. Raises Refused."""
+        """Do what was asked; gives the content of the reply. Raises RequestRefused."""
         if envelope.operation.name == "GetAPIVersion":
             self.signing_in.check_site(envelope.context)
             envelope.values()
@@ -44,7 +44,7 @@ class Answering:
         return self._does(envelope.operation.name)(caller, content)
 
     def _caller(self, envelope: Envelope) -> SiteAccount:
-        """Who asks; with AuthenticateUser the credential may stand in the content."""
+        """Who asks; with AuthenticateUser the credential may be in the content."""
         if envelope.operation.name != "AuthenticateUser":
             return self.signing_in.caller(envelope.context)
         content = envelope.values()
@@ -75,7 +75,7 @@ class Answering:
         return {"sessionTicket": ticket, "createTime": made_at, "timeToLive": life}
 
     def _join(self, caller: SiteAccount, content: Content) -> Values:
-        """GetjoinurlMeeting: the link has filled in what was told. Raises Refused."""
+        """GetjoinurlMeeting: the link carries the given values. Raises RequestRefused."""
         meeting = self.meetings.own(meeting_key(content), caller)
         names = {"attendeeName": "AN", "attendeeEmail": "AE", "meetingPW": "PW", "RegID": "RID"}
         filled = {short: content[name] for name, short in names.items() if content.get(name)}
@@ -88,7 +88,7 @@ class Answering:
         return links
 
     def _host(self, caller: SiteAccount, content: Content) -> Values:
-        """GethosturlMeeting. Raises Refused."""
+        """GethosturlMeeting. Raises RequestRefused."""
         meeting = self.meetings.own(meeting_key(content), caller)
         if meeting.host is not caller:
             raise RequestRefused("000001")

@@ -11,7 +11,7 @@ _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{1,
 
 
 def read(written: str, refusal: str = "009007") -> datetime:
-    """The wall-clock time; numbers may have one digit or two. Raises Refused."""
+    """The wall-clock time; numbers may have one digit or two. Raises RequestRefused."""
     if not (match := _DATE.fullmatch(written.strip())):
         raise RequestRefused(refusal)
     month, day, year, hour, minute, second = (int(number) for number in match.groups())

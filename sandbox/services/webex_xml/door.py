@@ -76,7 +76,7 @@ class Door:
         entry: Entry,
         manner: dict[str, str],
     ) -> bytes:
-        """Do what was asked; gives the reply. Raises Refused and InFront."""
+        """Do what was asked; gives the reply. Raises RequestRefused and InFront."""
         error = oddity.error if oddity else None
         if oddity and error and not oddity.effect:
             raise error
@@ -101,7 +101,7 @@ def _read(body: bytes) -> Envelope | RequestRefused:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The whole body; nothing if it is too large."""
+    """The whole body; None if it is too large."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

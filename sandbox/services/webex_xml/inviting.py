@@ -63,7 +63,7 @@ class Inviting:
     book: Book
 
     def add(self, caller: SiteAccount, content: Content) -> Values:
-        """CreateMeetingAttendee: one person at the top, or several below. Raises Refused."""
+        """CreateMeetingAttendee: one person at the top, or several below. Raises RequestRefused."""
         direct = {name: content[name] for name in content if name not in _ABOUT_THE_CALL}
         everyone = ([direct] if direct else []) + list(content.get("attendees", []))
         if not everyone or any("person" not in each for each in everyone):
@@ -90,7 +90,7 @@ class Inviting:
         return attendee
 
     def list(self, caller: SiteAccount, content: Content) -> Values:
-        """LstMeetingAttendee. Raises Refused."""
+        """LstMeetingAttendee. Raises RequestRefused."""
         meeting = self.meetings.own(meeting_key(content), caller)
         wanted = content.get("joinStatus")
         attendees = [
@@ -105,7 +105,7 @@ class Inviting:
         }
 
     def remove(self, caller: SiteAccount, content: Content) -> Values:
-        """DelMeetingAttendee: all of those named, or none. Raises Refused."""
+        """DelMeetingAttendee: all of those named, or none. Raises RequestRefused."""
         pairs = [self._by_id(number, caller) for number in content.get("attendeeID", [])]
         for named in content.get("attendeeEmail", []):
             meeting = self.meetings.own(named["sessionKey"], caller)

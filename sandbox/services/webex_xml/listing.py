@@ -1,4 +1,4 @@
-"""LstsummaryMeeting and its elder LstMeeting: who sees what, criteria, order and pages."""
+"""LstsummaryMeeting and the older LstMeeting: who sees what, criteria, order and pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, settling
+from sandbox.services.webex_xml import dates, meeting_rules
 from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
@@ -21,7 +21,7 @@ _Bound = Callable[[datetime, datetime], bool]
 
 
 def page(records: Sequence[T], control: Content) -> tuple[Sequence[T], Values]:
-    """The part that *control* asks for, and ``matchingRecords``. Raises Refused if there is none.
+    """The part that *control* asks for, and ``matchingRecords``. RequestRefused if there is none.
 
     The first record is number 1; 0 is taken for it as well.
     """
@@ -68,12 +68,12 @@ class ListRequest:
     clock: SandboxClock
 
     def summaries(self, caller: SiteAccount, content: Content) -> Values:
-        """LstsummaryMeeting. Raises Refused."""
+        """LstsummaryMeeting. Raises RequestRefused."""
         part, records = page(self._matching(caller, content), content.get("listControl", {}))
         return {"meeting": [self._summary(meeting) for meeting in part], "matchingRecords": records}
 
     def instances(self, caller: SiteAccount, content: Content) -> Values:
-        """LstMeeting. Raises Refused."""
+        """LstMeeting. Raises RequestRefused."""
         part, records = page(self._matching(caller, content), content.get("listControl", {}))
         shown = [self.scheduling.instance(meeting) for meeting in part]
         return {"meeting": shown, "matchingRecords": records}
@@ -126,8 +126,8 @@ def _sees(caller: SiteAccount, meeting: SiteMeeting, host: str | None) -> bool:
 
 
 def _bounds(scope: Content, caller: SiteAccount) -> list[_Bound]:
-    """The bounds that a meeting's start and end must keep, in UTC. Raises Refused."""
-    where = settling.zone(scope, caller.zone)
+    """The bounds that a meeting's start and end must keep, in UTC. Raises RequestRefused."""
+    where = meeting_rules.zone(scope, caller.zone)
     tests: Mapping[str, Callable[[datetime], _Bound]] = {
         "startDateStart": lambda bound: lambda start, _: start >= bound,
         "startDateEnd": lambda bound: lambda start, _: start <= bound,

@@ -1,4 +1,4 @@
-"""The meetings of the site: one record each, and the shelf where they stand."""
+"""The meetings of the site: one record each, and all of them by key."""
 
 import secrets
 import uuid
@@ -20,7 +20,7 @@ Values = dict[str, Any]
 
 @dataclass(slots=True)
 class SiteAttendee:
-    """Somebody who is invited; *values* are what was told, the address in lower case."""
+    """Somebody who is invited; *values* are the elements, the address in lower case."""
 
     id: int
     values: Values
@@ -39,7 +39,7 @@ class SiteAttendee:
 
 @dataclass(slots=True)
 class SiteMeeting:
-    """A meeting, or a series of them. *blocks*: its settled elements, all but the attendees.
+    """A meeting, or a series of them. *blocks*: its final elements, all but the attendees.
 
     *scheduler* made it, to be hosted by the *host*. *wall* is the start as clocks in *zone*
     show it. *opened_at* is when the host came in.
@@ -61,7 +61,7 @@ class SiteMeeting:
     event_id: int = field(default_factory=lambda: 10**8 + secrets.randbelow(10**8))
     starts: tuple[datetime, ...] = ()
 
-    def settle(self) -> None:
+    def compute_starts(self) -> None:
         """Work out again when it takes place."""
         walls = occurrences(self.blocks["repeat"], self.wall)
         self.starts = tuple(self.zone.instant(wall) for wall in walls)
@@ -73,7 +73,7 @@ class SiteMeeting:
 
     @property
     def password(self) -> str:
-        """What one needs to come in; empty if nothing."""
+        """The password that attendees need; empty if none."""
         return str(self.blocks["accessControl"].get("meetingPassword", ""))
 
     @property
@@ -129,12 +129,12 @@ class SiteMeetings:
         return key
 
     def add(self, meeting: SiteMeeting) -> None:
-        """Put a new meeting on the shelf."""
-        meeting.settle()
+        """Add a new meeting."""
+        meeting.compute_starts()
         self._meetings[meeting.key] = meeting
 
     def remove(self, meeting: SiteMeeting) -> None:
-        """Take a meeting off the shelf."""
+        """Remove a meeting."""
         del self._meetings[meeting.key]
 
     def find(self, key: int | None) -> SiteMeeting | None:
@@ -147,7 +147,7 @@ class SiteMeetings:
         return next((meeting for meeting, both in links if link in both), None)
 
     def own(self, key: int | None, caller: SiteAccount) -> SiteMeeting:
-        """The meeting of that key, if the caller made or hosts it. Raises Refused."""
+        """The meeting of that key, if the caller made or hosts it. Raises RequestRefused."""
         meeting = self.find(key)
         if meeting is None:
             raise RequestRefused("060001")
@@ -156,7 +156,7 @@ class SiteMeetings:
         return meeting
 
     def invite(self, meeting: SiteMeeting, content: Values) -> SiteAttendee:
-        """Add an attendee, or tell more about one who is invited already."""
+        """Add an attendee, or change one who is invited already."""
         person = {**content["person"], "email": content["person"]["email"].strip().lower()}
         if known := meeting.attendee(person["email"]):
             known.values = {

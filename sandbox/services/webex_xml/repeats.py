@@ -1,4 +1,4 @@
-"""Recurrence: whether a ``repeat`` makes sense, and on which days the meeting then takes place.
+"""Recurrence: whether a ``repeat`` is valid, and on which days the meeting then takes place.
 
 Source: the fields are the schema's; which of them belong to which type is nowhere written down.
 """

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, settling
+from sandbox.services.webex_xml import dates, meeting_rules
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.refusals import RequestRefused
@@ -30,20 +30,20 @@ class Scheduling:
     book: Book
 
     def create(self, caller: SiteAccount, content: Content) -> Values:
-        """CreateMeeting. Raises Refused."""
+        """CreateMeeting. Raises RequestRefused."""
         elements = {name: value for name, value in content.items() if name != "validateFormat"}
         schedule = elements.get("schedule", {})
-        settling.check_caller(caller, self.site)
-        blocks = settling.merge(settling.defaults(self.site), elements)
-        settling.check_words(blocks, self.site)
-        host = settling.host(schedule, caller, self.site)
-        where = settling.zone(schedule, host.zone)
-        wall = settling.start(schedule.get("startDate"), where, self.clock)
-        settling.check_length(blocks, self.site)
-        settling.check_repeat(blocks, wall)
+        meeting_rules.check_caller(caller, self.site)
+        blocks = meeting_rules.merge(meeting_rules.defaults(self.site), elements)
+        meeting_rules.check_words(blocks, self.site)
+        host = meeting_rules.host(schedule, caller, self.site)
+        where = meeting_rules.zone(schedule, host.zone)
+        wall = meeting_rules.start(schedule.get("startDate"), where, self.clock)
+        meeting_rules.check_length(blocks, self.site)
+        meeting_rules.check_repeat(blocks, wall)
         if content.get("validateFormat"):
             return {}
-        blocks = settling.override(blocks, self.site)
+        blocks = meeting_rules.override(blocks, self.site)
         meeting = SiteMeeting(self.meetings.next_key(), caller, host, blocks, wall, where)
         self.meetings.add(meeting)
         self._invite(meeting, elements, mails=True)
@@ -51,32 +51,32 @@ class Scheduling:
         return self._created(meeting)
 
     def change(self, caller: SiteAccount, content: Content) -> Values:
-        """SetMeeting. Raises Refused."""
+        """SetMeeting. Raises RequestRefused."""
         meeting = self.meetings.own(content["meetingkey"], caller)
-        settling.check_caller(caller, self.site)
+        meeting_rules.check_caller(caller, self.site)
         elements = {
             name: content[name] for name in content if name in meeting.blocks or name in _LATE
         }
         schedule = elements.get("schedule", {})
-        blocks = settling.merge(meeting.blocks, elements)
-        settling.check_words(blocks, self.site)
-        host = settling.host(schedule, meeting.host, self.site)
-        where = settling.zone(schedule, meeting.zone)
+        blocks = meeting_rules.merge(meeting.blocks, elements)
+        meeting_rules.check_words(blocks, self.site)
+        host = meeting_rules.host(schedule, meeting.host, self.site)
+        where = meeting_rules.zone(schedule, meeting.zone)
         wall = meeting.wall
         if schedule.get("startDate", "").strip():
-            wall = settling.start(schedule["startDate"], where, self.clock)
-        settling.check_length(blocks, self.site)
-        settling.check_repeat(blocks, wall)
+            wall = meeting_rules.start(schedule["startDate"], where, self.clock)
+        meeting_rules.check_length(blocks, self.site)
+        meeting_rules.check_repeat(blocks, wall)
         if not content.get("validateFormat"):
-            meeting.blocks = settling.override(blocks, self.site)
+            meeting.blocks = meeting_rules.override(blocks, self.site)
             meeting.host, meeting.zone, meeting.wall = host, where, wall
-            meeting.settle()
+            meeting.compute_starts()
             self._invite(meeting, elements, mails=False)
             self._note("changed", meeting)
         return {"iCalendarURL": self.links.calendar(meeting)}
 
     def read(self, caller: SiteAccount, content: Content) -> Values:
-        """GetMeeting. Raises Refused."""
+        """GetMeeting. Raises RequestRefused."""
         meeting = self.meetings.own(content["meetingKey"], caller)
         shown = {
             **self.instance(meeting),
@@ -90,7 +90,7 @@ class Scheduling:
         return shown
 
     def delete(self, caller: SiteAccount, content: Content) -> Values:
-        """DelMeeting. Raises Refused."""
+        """DelMeeting. Raises RequestRefused."""
         meeting = self.meetings.own(content["meetingKey"], caller)
         if meeting.in_progress(self.clock.moment()):
             raise RequestRefused("000001", "The meeting is in progress")

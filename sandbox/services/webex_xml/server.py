@@ -93,7 +93,7 @@ class WebexXmlServer:
             self._faults.ask(**rule)
 
     def behave(self) -> None:
-        """Misbehave no more."""
+        """Remove all rules."""
         self._variations.clear()
         self._faults.clear()
 

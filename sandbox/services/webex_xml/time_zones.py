@@ -14,7 +14,7 @@ from sandbox.services.webex_xml.zones import ZONES, SiteZone, zone
 
 
 def listed(content: Mapping[str, Any], clock: SandboxClock) -> dict[str, Any]:
-    """What LstTimeZone gives; ``date`` is GMT, and now if it is left out. Raises Refused."""
+    """What LstTimeZone gives; ``date`` is GMT, and now if it is left out. Raises RequestRefused."""
     moment = clock.moment()
     if content.get("date", "").strip():
         moment = dates.read(content["date"]).replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""How a service strays from the usual on demand: refusals by number, and other oddities.
+"""Unusual behaviour on demand: refusals by number, and other oddities.
 
 Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
@@ -56,7 +56,7 @@ class Oddity:
     seen: int = 0
 
     def concerns(self, name: str) -> bool:
-        """Whether this very call is meant; counts it."""
+        """Whether the rule concerns this call; counts it."""
         if self.on not in ("*", name) or self.left == 0:
             return False
         self.seen += 1
@@ -76,11 +76,11 @@ class Variations:
     _rules: list[Oddity] = field(default_factory=list)
 
     def clear(self) -> None:
-        """Be usual again; settings and accounts stay as they are."""
+        """Remove all rules; settings and accounts stay as they are."""
         self._rules.clear()
 
     def ask(self, rule: Mapping[str, Any]) -> None:
-        """Stray by *rule*, whose ``do`` is one of KINDS. Raises BadRule."""
+        """Add *rule*, whose ``do`` is one of KINDS. Raises BadRule."""
         kind = rule["do"]
         arguments = {name: value for name, value in rule.items() if name != "do"}
         if kind == "expire":
