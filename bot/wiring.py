@@ -30,7 +30,6 @@ from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
-from handlers.answer import AnswerRequest, Remedy
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -44,6 +43,7 @@ from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
+from handlers.dispatch import Dispatcher, Remedy
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
@@ -242,14 +242,10 @@ class Handlers:
             services, self._meetings, self.drafts, guard, self._make, apply_change
         )
 
-    def answer(
-        self, commands: Mapping[str, Command], remedy: Remedy | None = None
-    ) -> AnswerRequest:
+    def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
         start = StartNow(self._services, self._conversation, self._starts, self._meetings)
-        return AnswerRequest(
-            self._conversation, self.choice, start, self.schedule, commands, remedy
-        )
+        return Dispatcher(self._conversation, self.choice, start, self.schedule, commands, remedy)
 
     def failure_hooks(self) -> FailureHooks:
         """What is freed when a request fails or waits."""

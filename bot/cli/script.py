@@ -7,7 +7,7 @@ from enum import Enum
 
 import click
 
-from handlers.route import StartOrSchedule, route
+from handlers.command_line import MeetingText, parse_command
 from language import understand
 
 
@@ -77,7 +77,7 @@ def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
     if isinstance(step, PressButton):
         return _CLICKS.get(step.label, ScriptOutcome.ANSWER)
     text = step.text.removeprefix("/meet").strip() if step.text.startswith("/") else step.text
-    request = route(text, frozenset())
-    if isinstance(request, StartOrSchedule) and not understand(request.text, now, "UTC").has_time:
+    request = parse_command(text, frozenset())
+    if isinstance(request, MeetingText) and not understand(request.text, now, "UTC").has_time:
         return ScriptOutcome.CARD
     return ScriptOutcome.ANSWER

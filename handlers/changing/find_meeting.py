@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from handlers.command_line import shifted
 from handlers.replay import Run
-from handlers.route import shifted
 from handlers.slack_types import Message, SlackRequest
 from handlers.words import plain
 from storage.meetings import Meetings, StoredMeeting

@@ -1,4 +1,4 @@
-"""What Slack delivers is read into an ask, and a repeat of it has the same key."""
+"""What Slack delivers is read into a request, and delivered again it has the same key."""
 
 from datetime import UTC, datetime
 
@@ -71,7 +71,7 @@ def press(trigger, *, action="parley.make", block="aside-1", private=True):
 
 
 @pytest.mark.parametrize("action", ["parley.make", "parley.cancel", "parley.start_another"])
-def test_a_button_on_a_whisper_works_once_each_time_it_is_drawn(action):
+def test_a_button_on_an_ephemeral_message_works_once_each_time_it_is_drawn(action):
     first = press("1.1", action=action).key
     assert press("2.2", action=action).key == first
     assert press("2.2", action=action, block="aside-2").key != first

@@ -10,14 +10,14 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class StartOrSchedule:
+class MeetingText:
     """Start or schedule a meeting; *text* is for ``language.understand``."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class NamedCommand:
     """A command of its own: *verb* and what follows it."""
 
     verb: str
@@ -25,14 +25,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistyped:
+class UnclearCommand:
     """A lone word that is nearly a command, or one that lacks the meeting that it is about."""
 
     verb: str
     text: str
 
 
-Route: TypeAlias = StartOrSchedule | Order | Mistyped
+ParsedCommand: TypeAlias = MeetingText | NamedCommand | UnclearCommand
 
 _ALONE = frozenset({"help", "list", "today", "tomorrow", "week", "agenda", "accounts"})
 NAMES_A_MEETING = frozenset({"move", "cancel", "who"})
@@ -48,20 +48,20 @@ COMMANDS = _ALONE | NAMES_A_MEETING | _NAMES_A_SERVICE | {"settings", "now"}
 _QUESTION = re.compile(r"^who(?:'s|\s+is|\s+are|\s+can|\s+will|\s+wants?)\b", re.IGNORECASE)
 
 
-def route(text: str, services: frozenset[str]) -> Route:
+def parse_command(text: str, services: frozenset[str]) -> ParsedCommand:
     """Say what *text* asks for; *services* are the names that ``connect`` may be given."""
     text = text.strip()
     first, _, rest = text.partition(" ")
     verb, rest = first.lower(), rest.strip()
     if verb == "now":
-        return StartOrSchedule(rest)
+        return MeetingText(rest)
     if _is_order(verb, rest, services):
-        return Order(verb, rest)
+        return NamedCommand(verb, rest)
     if verb in NAMES_A_MEETING and not rest:
-        return Mistyped(verb, text)
+        return UnclearCommand(verb, text)
     if text and not rest and (meant := _nearly(verb)):
-        return Mistyped(meant, text)
-    return StartOrSchedule(text)
+        return UnclearCommand(meant, text)
+    return MeetingText(text)
 
 
 def _is_order(verb: str, rest: str, services: frozenset[str]) -> bool:

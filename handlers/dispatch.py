@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import words
+from handlers.command_line import MeetingText, NamedCommand, UnclearCommand, parse_command
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value, title_value
 from handlers.replay import Command, Run, Waiting
-from handlers.route import Mistyped, Order, StartOrSchedule, route
 from handlers.service_choice import ServiceChoice
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest, Via
@@ -21,7 +21,7 @@ ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
 
 
-class AnswerRequest:
+class Dispatcher:
     """Does what a person asked for, and tells that person alone what the handler returned."""
 
     def __init__(
@@ -85,15 +85,15 @@ class AnswerRequest:
         return None
 
     async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
-        match route(text, frozenset(TITLES)):
-            case Order(verb, rest):
+        match parse_command(text, frozenset(TITLES)):
+            case NamedCommand(verb, rest):
                 return await self._commands[verb](run, request, rest)
-            case Mistyped(verb, typed):
+            case UnclearCommand(verb, typed):
                 title = words.plain(typed)
                 exact = typed.lower() == verb
                 ask_back = words.needs_a_title if exact else words.did_you_mean
                 return ask_back(verb, title, title_value(title))
-            case StartOrSchedule(wanted):
+            case MeetingText(wanted):
                 return await self._start_or_schedule(run, request, wanted)
 
     async def _start_or_schedule(
