@@ -72,9 +72,9 @@ SKYPE = ServiceSetup(
     options=lambda announced: announced["settings"],
     ada={"username": skype.ADA.address, "password": skype.ADA.password},
     meetings_there=lambda service: [
-        (meeting.said["subject"], None)
+        (meeting.settings["subject"], None)
         for meeting in service.conferences._all.values()
-        if meeting.said["subject"]  # the others are people's own rooms
+        if meeting.settings["subject"]  # the others are people's own rooms
     ],
     delete=lambda service: service.conferences._all.clear(),
 )
