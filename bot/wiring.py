@@ -50,10 +50,9 @@ from handlers.help import Help
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
-from handlers.meeting.host import Host
 from handlers.meeting.living_card import LivingCard
+from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
-from handlers.meeting.who import Who
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.service_choice import ServiceChoice
 from handlers.services import Services

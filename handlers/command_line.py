@@ -55,7 +55,7 @@ def parse_command(text: str, services: frozenset[str]) -> ParsedCommand:
     verb, rest = first.lower(), rest.strip()
     if verb == "now":
         return MeetingText(rest)
-    if _is_order(verb, rest, services):
+    if _is_command(verb, rest, services):
         return NamedCommand(verb, rest)
     if verb in NAMES_A_MEETING and not rest:
         return UnclearCommand(verb, text)
@@ -64,7 +64,7 @@ def parse_command(text: str, services: frozenset[str]) -> ParsedCommand:
     return MeetingText(text)
 
 
-def _is_order(verb: str, rest: str, services: frozenset[str]) -> bool:
+def _is_command(verb: str, rest: str, services: frozenset[str]) -> bool:
     if verb in _ALONE:
         return not rest
     if verb in _NAMES_A_SERVICE:
@@ -80,8 +80,8 @@ def _is_order(verb: str, rest: str, services: frozenset[str]) -> bool:
 
 def shifted(rest: str) -> tuple[str, str] | None:
     """The title and by how much, of "stand-up an hour later" or "stand-up by 30 min"."""
-    found = _SHIFT.fullmatch(rest.strip())
-    return (found[1], found[2]) if found else None
+    match = _SHIFT.fullmatch(rest.strip())
+    return (match[1], match[2]) if match else None
 
 
 def _nearly(word: str) -> str:

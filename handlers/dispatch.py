@@ -100,16 +100,16 @@ class Dispatcher:
         self, run: Run, request: SlackRequest, text: str
     ) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
-        wish = understand(
+        wanted = understand(
             text, request.asked_at, person.zone, person.locale, services=frozenset(TITLES)
         )
-        service = await self._choice(request, wish.service or "")
+        service = await self._choice(request, wanted.service or "")
         if isinstance(service, Message):
             return service
-        if wish.has_time:
-            return await self._schedule(run, request, wish, service)
-        title = words.one_line(wish.title or "") or words.untitled(person.name)
-        people = tuple(name for name in wish.people if name != request.person)
+        if wanted.has_time:
+            return await self._schedule(run, request, wanted, service)
+        title = words.one_line(wanted.title or "") or words.untitled(person.name)
+        people = tuple(name for name in wanted.people if name != request.person)
         start = Start(title=title, service=service, person=person, people=people)
         return await self._start(run, request, start)
 
