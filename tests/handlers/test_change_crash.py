@@ -211,8 +211,8 @@ async def new_scenario(tmp_path):
         ada = await client.run(service["webex-xml"].connect(answers), service=card)
 
         async def scenario():
-            for meeting in list(site.shelf):
-                site.shelf.remove(meeting)
+            for meeting in list(site.meetings):
+                site.meetings.remove(meeting)
             store = await SqliteStore.open(tmp_path / f"{len(stores)}.db")
             stores.append(store)
             return Scenario(site, Services(service, client, OneAccount(ada)), store)
@@ -244,7 +244,7 @@ async def test_a_move_happens_once_wherever_the_process_dies(new_scenario):
         count += 1
         row = await scenario.meetings.by_id("webex-xml-1")
         assert (row.starts_at, row.version, row.state) == (TO, 2, "made")
-        assert [(meeting.title, meeting.starts[0]) for meeting in scenario.site.shelf] == [
+        assert [(meeting.title, meeting.starts[0]) for meeting in scenario.site.meetings] == [
             ("retro", TO)
         ]
         assert set(scenario.places()) == TOLD
@@ -261,7 +261,7 @@ async def test_a_cancel_happens_once_wherever_the_process_dies(new_scenario):
         count += 1
         row = await scenario.meetings.by_id("webex-xml-1")
         assert (row.version, row.state) == (2, "cancelled")
-        assert list(scenario.site.shelf) == []
+        assert list(scenario.site.meetings) == []
         assert set(scenario.places()) == TOLD
         assert len(scenario.places()) == len(TOLD)
         assert scenario.slack.cards[-1].state is CardState.CANCELLED

@@ -80,7 +80,7 @@ class RenewalScenario:
         return [
             meeting
             for meeting in self.pool.conferences._all.values()
-            if meeting.said.get("subject")
+            if meeting.settings.get("subject")
         ]
 
 
