@@ -4,21 +4,47 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import words
 from handlers.command_line import MeetingText, NamedCommand, UnclearCommand, parse_command
+from handlers.effective_settings import EffectiveSettings
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value, title_value
 from handlers.replay import Command, Run, Waiting
-from handlers.service_choice import ServiceChoice
+from handlers.services import Services
+from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest, Via
 from language import understand
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
+from meetings.service import MeetingService
 
 Remedy = Callable[[Run, SlackRequest, MeetingError], Awaitable[Waiting | None]]
 """What a request that failed can wait for, if there is such a thing."""
 
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
+
+
+class ServiceChoice:
+    """Chooses the service for a person who wants a meeting, or says why there is none for them."""
+
+    def __init__(self, services: Services, settings: EffectiveSettings) -> None:
+        self._services = services
+        self._settings = settings
+
+    async def __call__(self, request: SlackRequest, named: str) -> MeetingService | Message:
+        """The service called *named*, or the usual one, or what to say instead."""
+        channel, user = await self._settings.of_both(request.team, request.channel, request.person)
+        if not await self._settings.allows(channel, request.person):
+            starters = channel.starters
+            return settings_words.may_not_start(() if isinstance(starters, str) else starters)
+        # What is usual in a conversation counts before what the person prefers elsewhere.
+        known = (name for name in (channel.service, user.service) if self._services.get(name))
+        name = named or next(known, self._services.default)
+        if not name:
+            return words.nothing_set_up()
+        return self._services.get(name) or words.service_not_here(
+            TITLES.get(name, name), self._services.titles()
+        )
 
 
 class Dispatcher:
