@@ -42,10 +42,11 @@ layers: $(READY) ## Who may import whom
 bench: $(READY) ## Measure, and print the numbers (ARGS are passed on)
 	@$(BIN)/python -m bench $(ARGS)
 
-fix: $(READY) ## Format the code, fix what ruff can, write docs/map.md
+fix: $(READY) ## Format the code, fix what ruff can, write docs/map.md and services' settings
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/python -m tests.architecture.code_map
+	@$(BIN)/python -m tests.architecture.settings_page
 
 lock: $(READY) ## Write requirements.lock again (LOCK=--upgrade takes newer versions)
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }; \

@@ -12,8 +12,9 @@ import statistics
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from dateparser.search import search_dates
 from bench.understanding_rules import rule_is_right
 from language import MeetingRequest, understand
 from language.lexicon import LANGUAGES, lexicon_of
+from language.reading import reader_of
 from meetings.catalog import TITLES
 
 Row = dict[str, Any]
@@ -30,6 +32,7 @@ LOCALES = {"en": "en-US", "pt": "pt-BR", "other": "en-US"}
 TIMED = ("instant", "date", "interval")
 SOONEST = re.compile(r"\bnext (?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 LENIENT = timedelta(minutes=1)
+REQUESTS = Path(__file__).parents[1] / "tests" / "language" / "requests"
 PERSON = "\0"
 SERVICES = tuple(TITLES)
 
@@ -44,6 +47,8 @@ def main() -> None:
     else:
         report(asked.corpora)
     speed(requests_of(asked.corpora))
+    in_turn()
+    build()
     fuzz(asked.fuzz)
 
 
@@ -224,9 +229,7 @@ def requests_of(folder: Path | None) -> list[tuple[str, datetime]]:
     return [(text, datetime.fromisoformat("2026-11-18T10:07-05:00")) for text in OWN]
 
 
-def timings(
-    request: Callable[[str, datetime], object], asked: list[tuple[str, datetime]]
-) -> list[float]:
+def timings(request: Callable[[str, Any], object], asked: Sequence[tuple[str, Any]]) -> list[float]:
     """Microseconds for each request, warmed up, the best of three rounds."""
     for text, moment in asked[:20]:
         request(text, moment)
@@ -237,6 +240,11 @@ def timings(
             request(text, moment)
             best[index] = min(best[index], (time.perf_counter() - begun) * 1e6)
     return sorted(best)
+
+
+def row_of_table(name: str, took: list[float]) -> None:
+    p95, p99 = (took[min(len(took) - 1, int(len(took) * part))] for part in (0.95, 0.99))
+    print(f"| {name} | {statistics.median(took):.0f} | {p95:.0f} | {p99:.0f} |")
 
 
 def speed(asked: list[tuple[str, datetime]]) -> None:
@@ -259,9 +267,43 @@ def speed(asked: list[tuple[str, datetime]]) -> None:
         ("dateparser.parse", parse),
         ("search_dates", search),
     ):
-        took = timings(request, asked)
-        at = [took[min(len(took) - 1, int(len(took) * part))] for part in (0.95, 0.99)]
-        print(f"| {name} | {statistics.median(took):.0f} | {at[0]:.0f} | {at[1]:.0f} |")
+        row_of_table(name, timings(request, asked))
+
+
+def in_turn() -> None:
+    """Short requests of all languages in turn, those of the tests, each language warmed up."""
+    rows = [
+        json.loads(line)
+        for path in sorted(REQUESTS.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    queues: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        queues[row["locale"][:2]].append(row)
+    turns = [row for turn in zip_longest(*queues.values()) for row in turn if row]
+
+    def request(text: str, row: Any) -> object:
+        moment = datetime.fromisoformat(row["reference"])
+        return understand(text, moment, row["zone"], row["locale"], SERVICES)
+
+    for row in turns:
+        request(row["text"], row)
+    took = timings(request, [(row["text"], row) for row in turns])
+    row_of_table(f"{len(queues)} languages in turn", took)
+
+
+def build() -> None:
+    """How long the first text in each language takes, once English is there."""
+    print("\n| language | milliseconds to build |\n|---|---|")
+    for code in LANGUAGES:
+        took = []
+        for _ in range(3):
+            reader_of.cache_clear()
+            lexicon_of.cache_clear()
+            begun = time.process_time()
+            reader_of(code)
+            took.append((time.process_time() - begun) * 1000)
+        print(f"| {code} | {min(took):.0f} |")
 
 
 def odd_texts(count: int) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ async def start(sandbox, folder):
         "PARLEY_PORT": "0",
         "PARLEY_ALLOW_PRIVATE": "1",
         "PARLEY_DATABASE": f"{folder}/parley.db",
-        "PARLEY_JITSI__URL": sandbox.announced["jitsi"]["jitsi"],
+        "PARLEY_JITSI__URL": sandbox.announced["jitsi"]["url"],
     }
     began = time.perf_counter()
     child = await asyncio.create_subprocess_exec(

@@ -30,7 +30,6 @@ from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
-from handlers.answer import AnswerRequest, Answers, Remedy
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -50,6 +49,7 @@ from handlers.coming.questions import Questions
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
+from handlers.dispatch import Answers, Dispatcher, Remedy
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
@@ -265,9 +265,7 @@ class Handlers:
             services, self._meetings, self.drafts, guard, self._make, apply_change
         )
 
-    def answer(
-        self, commands: Mapping[str, Command], remedy: Remedy | None = None
-    ) -> AnswerRequest:
+    def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
         start = StartNow(self._services, self._conversation, self._starts, self._meetings)
         questions = Questions(
@@ -284,7 +282,7 @@ class Handlers:
             help=self._help,
             commands={**commands, "who": questions.who, "host": questions.host},
         )
-        return AnswerRequest(self._conversation, self.choice, start, self.schedule, answers, remedy)
+        return Dispatcher(self._conversation, self.choice, start, self.schedule, answers, remedy)
 
     async def _known_titles(self, run: Run, request: SlackRequest) -> list[str]:
         """The titles of what is coming up for the person and in the conversation."""

@@ -102,13 +102,13 @@ class Run:
         """
         if done := await self._done(name):
             return _result(done, load)
-        step = await self._begin(name)
+        step = await self._start_step(name)
         if step.done:
             return _result(step, load)
         result = None if step.fresh else await self._look(step, find, consistency_delay)
         if result is None:
-            result = await self._do(step, effect)
-        end = _end(name, result, also, jobs)
+            result = await self._carry_out(step, effect)
+        end = _step_end(name, result, also, jobs)
         if with_next:
             self._unwritten.append(end)
         else:
@@ -132,7 +132,7 @@ class Run:
         if done := await self._done(name):
             return _result(done, load)
         result = await decide()
-        end = _end(name, result, also, jobs, decided_at=(now := self.now))
+        end = _step_end(name, result, also, jobs, decided_at=(now := self.now))
         if also or jobs:
             await self._write(end)
         else:
@@ -170,7 +170,7 @@ class Run:
         if self._unwritten:
             await self._write()
 
-    async def finish(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
+    async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
 
@@ -184,12 +184,12 @@ class Run:
 
     async def _done(self, name: str) -> Step | None:
         if self._steps is None:  # a job that was not claimed before has none
-            known = self.job.attempts > 1
-            self._steps = await self._ledger.steps(self.job.id) if known else {}
+            replayed = self.job.attempts > 1
+            self._steps = await self._ledger.steps(self.job.id) if replayed else {}
         step = self._steps.get(name)
         return step if step and step.done else None
 
-    async def _begin(self, name: str) -> Step:
+    async def _start_step(self, name: str) -> Step:
         step = await self._ledger.begin(
             self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
         )
@@ -216,7 +216,7 @@ class Run:
         await self._ledger.again(self.job.id, step.name, self.now)
         return None
 
-    async def _do(self, step: Step, effect: Callable[[str], Awaitable[T]]) -> T:
+    async def _carry_out(self, step: Step, effect: Callable[[str], Awaitable[T]]) -> T:
         try:
             return await effect(step.marker)
         except (MeetingError, NotDelivered) as refusal:
@@ -237,7 +237,7 @@ class Run:
         return unwritten
 
 
-def _end(
+def _step_end(
     name: str,
     result: T,
     also: Callable[[T], Sequence[Write]] | None,

@@ -18,19 +18,15 @@ class ServiceChoice:
 
     async def __call__(self, request: SlackRequest, named: str) -> MeetingService | Message:
         """The service called *named*, or the usual one, or what to say instead."""
-        if not await self._settings.may_start(request.team, request.channel, request.person):
-            allowed = (await self._settings.of_channel(request.team, request.channel)).starters
-            return settings_words.may_not_start(() if isinstance(allowed, str) else allowed)
-        name = named or await self._usual(request)
+        channel, user = await self._settings.of_both(request.team, request.channel, request.person)
+        if not await self._settings.allows(channel, request.person):
+            starters = channel.starters
+            return settings_words.may_not_start(() if isinstance(starters, str) else starters)
+        # What is usual in a conversation counts before what the person prefers elsewhere.
+        known = (name for name in (channel.service, user.service) if self._services.get(name))
+        name = named or next(known, self._services.default)
         if not name:
             return words.nothing_set_up()
-        found = self._services.get(name)
-        here = self._services.titles()
-        return found or words.service_not_here(TITLES.get(name, name), here)
-
-    async def _usual(self, request: SlackRequest) -> str:
-        """What is usual in a conversation counts before what its person prefers elsewhere."""
-        here = await self._settings.of_channel(request.team, request.channel)
-        mine = await self._settings.of_person(request.team, request.person)
-        known = (name for name in (here.service, mine.service) if self._services.get(name))
-        return next(known, self._services.default)
+        return self._services.get(name) or words.service_not_here(
+            TITLES.get(name, name), self._services.titles()
+        )

@@ -6,10 +6,11 @@ Every message has a button that starts a meeting of that title all the same.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from handlers.changing.change_words import NEVER_MIND
 from handlers.making.start import title_value
 from handlers.slack_types import Button, Message
 from handlers.words import plain, quote
-from language.routing import MOST_READ, fits
+from language.routing import MOST_READ, NAME_A_MEETING, fits
 
 LABEL_LENGTH: Final = 75
 """Characters that the label of a button holds."""
@@ -88,16 +89,18 @@ def start_anyway(text: str) -> Button:
     )
 
 
-def wrong_arguments(command: str, text: str) -> Message:
+def wrong_arguments(command: str, rest: str, text: str) -> Message:
     """A command with arguments that do not fit: what it takes."""
     takes = _TAKES.get(command, _TAKES["help"])
-    return Message(text=f"{takes} {_NOT_STARTED}", buttons=(start_anyway(text),))
+    which = "" if rest or command not in NAME_A_MEETING else "Which meeting? "
+    buttons = (start_anyway(text), NEVER_MIND)
+    return Message(text=f"{which}{takes} {_NOT_STARTED}", buttons=buttons)
 
 
 def did_you_mean(command: str, rest: str, text: str, services: Mapping[str, str]) -> Message:
     """A misspelt command, alone or with arguments that fit it."""
     line = f"{command} {rest}".strip()
-    if not fits(command, rest, services) and command not in ("move", "cancel", "who", "host"):
+    if not fits(command, rest, services) and command not in NAME_A_MEETING:
         line = command
     return _meant(line, text)
 
@@ -112,13 +115,14 @@ def _meant(line: str, text: str) -> Message:
     run = Button(action="parley.run", label=f"Yes, {shown}", value=line, primary=True)
     asked = quote(plain(line, 100).replace("`", ""))
     return Message(
-        text=f"Did you mean `{asked}`? {_NOT_STARTED}", buttons=(run, start_anyway(text))
+        text=f"Did you mean `{asked}`? {_NOT_STARTED}",
+        buttons=(run, start_anyway(text), NEVER_MIND),
     )
 
 
 def lone_word(verb: str, text: str) -> Message:
     """A word, or the beginning of a line, that could be an order."""
-    buttons = [start_anyway(text)]
+    buttons = [start_anyway(text), NEVER_MIND]
     if line := _RUN.get(verb):
         label = line[:1].upper() + line[1:]
         buttons.insert(0, Button(action="parley.run", label=label, value=line, primary=True))
@@ -134,8 +138,9 @@ def unread(text: str, title: str, read: Sequence[str], draft: str, *, too_long: 
         why = "I am not sure when this is to be: I could not read all of it."
     times = f" As its time I read “{quote(plain(', '.join(read), 100))}”." if read else ""
     change = Button(action="parley.change", label="Change", value=draft)
+    drop = Button(action="parley.dismiss", label="Never mind", value=draft)
     return Message(
         text=f"{why} As the title I read “{quote(plain(title))}”.{times} {_NOT_STARTED} Press "
         "Change to choose a day and a time.",
-        buttons=(change, start_anyway(text)),
+        buttons=(change, start_anyway(text), drop),
     )

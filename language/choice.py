@@ -5,58 +5,15 @@ counts, and what it lacks is taken from the others if they are strong enough by 
 is not chosen stays in the title.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final
 
 from language.lexicon import Senses
+from language.periods import in_month_said
 from language.phrases import DAY, Bound, ClockTime, Day, Length, Part, Repeat, Span
 from language.terms import Terms
-
-RAW_HOURS: Final = ("hour", "numhour", "hhmm", "dot2", "comma2")
-
-
-def bare_clock(senses: Senses) -> ClockTime:
-    """The clock time that a mere number would be."""
-    if "hour" in senses or "numhour" in senses:
-        hour = senses.get("hour", senses.get("numhour"))
-        return ClockTime(hour, bare=True, certain=hour > 12 or hour == 0)
-    hour, minute, *full = next(senses[kind] for kind in RAW_HOURS if kind in senses)
-    certain = hour > 12 or bool(full and full[0] and hour < 10)
-    return ClockTime(hour, minute, certain=certain, written=True)
-
-
-def weight_of(kind: str, value: Any) -> float:
-    """How surely a phrase is meant as a time."""
-    weigh = _WEIGHERS.get(type(value))
-    return weigh(value) if weigh else _PLAIN_WEIGHTS[kind]
-
-
-def _clock_weight(value: ClockTime) -> float:
-    sure = value.certain or value.meridiem or value.written
-    return (0.7 if value.bare and not value.at else 2.0) + (1.0 if sure else 0.0)
-
-
-_WEIGHERS: Final[dict[type, Callable[[Any], float]]] = {
-    ClockTime: _clock_weight,
-    Day: lambda day: 0.5 if day.weak else 3.0 if day.lead and not day.vague else 2.0,
-    Span: lambda span: 3.5 if span.sure else 0.5,
-    Repeat: lambda repeat: 0.5 if repeat.weak else 3.2,
-    Length: lambda length: 1.5 if length.sure else 0.8,
-    Part: lambda part: 1.5 if part.lead else 0.4,
-}
-_PLAIN_WEIGHTS: Final = {
-    "daypart": 3.0,
-    "offset": 3.4,
-    "shift": 5.0,
-    "stamp": 6.0,
-    "zone": 0.3,
-    "bound": 0.3,
-    "leftout": 3.0,
-    "bad": 0.2,
-}
-
+from language.weights import RAW_HOURS, bare_clock, weight_of
 
 _OWN_SLOTS: Final = (
     "offset",
@@ -71,7 +28,7 @@ _OWN_SLOTS: Final = (
     "bad",
 )
 _SLOTS: Final = {
-    **dict.fromkeys(("clock", "span", "hour", "stamp"), "clock"),
+    **dict.fromkeys(("clock", "span", "hour"), "clock"),
     "daypart": "day",
     **{kind: kind for kind in _OWN_SLOTS},
 }
@@ -121,6 +78,12 @@ def choose(terms: Terms, sorts: Sorts) -> Choice:
     choice: Choice = {}
     for group in groups:
         _fill_slots(group, choice, last)
+    _complete(choice, groups, kinds, terms)
+    return choice
+
+
+def _complete(choice: Choice, groups: list[PhraseGroup], kinds: list[str], terms: Terms) -> None:
+    """Let the phrases that were chosen tell what else is meant by others."""
     _offset_alone(choice)
     if "bound" in kinds and not choice.keys() & {"day", "repeat", "offset"}:
         _day_of_bound(groups, choice)
@@ -128,9 +91,10 @@ def choose(terms: Terms, sorts: Sorts) -> Choice:
         _day_of_named_week(groups, choice)
     if "repeat" in choice:
         _set_interval(choice, terms)
+    elif "day" in choice and getattr(choice["day"].value, "begins", False):
+        _begin_series(choice, terms)
     if "leftout" in choice or "bad" in choice:
         _leave_out(choice, terms)
-    return choice
 
 
 def _usual(group: PhraseGroup) -> Choice | None:
@@ -138,6 +102,8 @@ def _usual(group: PhraseGroup) -> Choice | None:
     choice: Choice = {}
     for phrase in group.phrases:
         if phrase.weight < _SURE or phrase.slot not in _USUAL or phrase.slot in choice:
+            return None
+        if isinstance(phrase.value, Day) and phrase.value.begins:
             return None
         choice[phrase.slot] = phrase
     return choice
@@ -153,6 +119,17 @@ def _set_interval(choice: Choice, terms: Terms) -> None:
         if value.interval > repeat.interval == 1:
             choice["repeat"].value = replace(repeat, interval=value.interval)
             choice["pace"] = PlacedPhrase(index, "repeat", value, _SURE, slot="pace")
+
+
+def _begin_series(choice: Choice, terms: Terms) -> None:
+    """``fortnightly demo starting 2 july``: what starts on a day and has a pace is a series."""
+    for index, senses in enumerate(terms.senses):
+        value = senses.get("repeat")
+        if value is not None and value.weak:
+            choice["repeat"] = PlacedPhrase(
+                index, "repeat", replace(value, weak=False), _SURE, slot="repeat"
+            )
+            return
 
 
 def _rank(groups: list[PhraseGroup], kinds: list[str], last: int) -> None:
@@ -186,7 +163,8 @@ def _offset_alone(choice: Choice) -> None:
     """``in 20 minutes`` needs no day and no clock time."""
     if "offset" in choice and choice["offset"].value.length.clocked:
         for slot in ("clock", "day", "part"):
-            choice.pop(slot, None)
+            if slot in choice:
+                choice["spare"] = choice.pop(slot)
 
 
 def _day_of_bound(groups: list[PhraseGroup], choice: Choice) -> None:
@@ -217,7 +195,7 @@ def _score(group: PhraseGroup, last: int) -> float:
 
 def _lengths_of_clocks(groups: list[PhraseGroup]) -> None:
     """``1h30 tomorrow at 9:30``: beside another time, 1h30 is a length."""
-    times = [p for group in groups for p in group.phrases if p.kind in ("clock", "span", "stamp")]
+    times = [p for group in groups for p in group.phrases if p.kind in ("clock", "span")]
     if len(times) < 2:
         return
     for phrase in times:
@@ -235,6 +213,12 @@ def _day_of_named_week(groups: list[PhraseGroup], choice: Choice) -> None:
     days = [phrase for group in groups for phrase in group.phrases if isinstance(phrase.value, Day)]
     week = next((phrase for phrase in days if phrase.value.week), None)
     named = next((phrase for phrase in days if phrase.value.weekday is not None), None)
+    month = next((phrase for phrase in days if phrase.value.last), None)
+    counted = next((phrase for phrase in days if phrase.value.nth), None)
+    if counted and month and (day := in_month_said(counted.value, month.value)):
+        choice["day"] = PlacedPhrase(counted.index, "day", day, 3.0, slot="day")
+        choice["spare"] = month
+        return
     if "day" in choice and week and named and choice["day"] in (week, named):
         day = Day(week.value.week + named.value.weekday * DAY, lead=True)
         choice["day"] = PlacedPhrase(named.index, "day", day, 3.0, slot="day")
@@ -263,6 +247,9 @@ def _groups(terms: Terms, kinds: list[str]) -> list[PhraseGroup]:
             bare_clock(terms.senses[index]) if kind == "hour" else terms.senses[index][kind]
         )
         named = index > 0 and not kinds[index - 1]
+        if kind == "hour" and _is_odd(terms.senses[index]):
+            apart = True  # "outage 1432"
+            continue
         if kind == "repeat" and value.weak and _belongs_to_title(value, terms, index, named=named):
             apart = True
             continue
@@ -274,6 +261,14 @@ def _groups(terms: Terms, kinds: list[str]) -> list[PhraseGroup]:
         else:
             groups[-1].phrases.append(phrase)
     return groups
+
+
+def _is_odd(senses: Senses) -> bool:
+    """Whether four figures are hardly an hour: "outage 1432", but "0907" and "2359" are."""
+    hour: int
+    minute: int
+    hour, minute, _ = senses.get("hhmm", (0, 0, False))
+    return hour >= 10 and minute % 5 > 0 and minute != 59
 
 
 def _belongs_to_title(value: Repeat, terms: Terms, index: int, *, named: bool) -> bool:
@@ -291,13 +286,15 @@ def _adjust_weights(group: PhraseGroup, *, alone: bool) -> None:
     slots = {phrase.slot for phrase in phrases if phrase.kind != "hour"}
     hours = [phrase for phrase in phrases if phrase.kind == "hour"]
     has_day = not slots.isdisjoint(("day", "repeat", "part"))
-    hour = hours[0] if hours and has_day and "clock" not in slots else None
+    hour = None
+    if hours and has_day and "clock" not in slots:  # rather the one that no word of a title leads
+        hour = next((phrase for phrase in hours if not phrase.named), hours[0])
     group.phrases = [phrase for phrase in phrases if phrase.kind != "hour" or phrase is hour]
     near = slots | {"hour"} if hours else slots
     for phrase in group.phrases:
         if phrase is hour:
             phrase.weight = 1.0
-        elif _is_helped(phrase.value, near, alone=alone):
+        elif _is_helped(phrase.value, near, alone=alone and len(phrases) == 1):
             phrase.weight = 2.0
         elif isinstance(phrase.value, Part) and _touches(phrase, phrases):
             phrase.weight = 1.5
@@ -357,7 +354,7 @@ def _zone_counts(phrase: PlacedPhrase, group: PhraseGroup) -> bool:
     if phrase.value.explicit:
         return True
     before = [p for p in group.phrases if p.index < phrase.index][-1:]
-    return any(p.slot == "clock" and phrase.index - p.index <= 2 for p in before)
+    return any(p.slot in ("clock", "offset") and phrase.index - p.index <= 2 for p in before)
 
 
 def _bound_counts(phrase: PlacedPhrase, choice: Choice) -> bool:

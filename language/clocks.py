@@ -1,11 +1,11 @@
 """Clock times: what the words of one come to, as a value."""
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, Final, TypedDict
 
 from language.conventions import in_part
 from language.grammar import GrammarRule, Slots
-from language.phrases import ClockTime, Context, Span, Stamp
+from language.phrases import ClockTime, Context, Span
 
 
 class LedBy(TypedDict):
@@ -38,7 +38,7 @@ def clock_with_minutes(slots: Slots, _context: Context) -> ClockTime | None:
 
 
 def _clock(
-    hour: int, minute: int, meridiem: str, *, strict: bool = False, **how: bool
+    hour: int, minute: int, meridiem: str, *, strict: bool = False, **how: Any
 ) -> ClockTime | None:
     """Check that there is such a time; 15:30 pm is taken as it stands."""
     if hour > 24 or minute > 59 or (hour == 24 and minute):
@@ -68,6 +68,8 @@ def hour_and_minutes(slots: Slots, _context: Context) -> ClockTime | None:
 def hour_with_meridiem(slots: Slots, context: Context) -> ClockTime | None:
     """``at 3 pm``: the usual case of ``hour_with_mark``, which takes a third of its time."""
     hours = slots["h"]
+    if hours > 12 and context.table.clock24 and slots["mer"] == "pm":
+        return ClockTime(hours % 24, 0, certain=True, **_led(slots))  # "15 del pomeriggio"
     if hours > 12 or "pre" in slots:
         return hour_with_mark(slots, context)
     certain = hours == 0 or slots.may_be("h", "zero")
@@ -148,10 +150,10 @@ def quarter_of_hour(slots: Slots, _context: Context) -> ClockTime | None:
 
 
 def _shifted(
-    hour: int, minute: int, meridiem: str = "", back: int = 0, **led: bool
+    hour: int, minute: int, meridiem: str = "", back: int = 0, **led: Any
 ) -> ClockTime | None:
     """Return the time that is *minute* after (or before) the hour."""
-    if hour > 24:
+    if hour > 24 or not -60 <= minute < 60:
         return None
     hour -= back
     if minute < 0:
@@ -162,8 +164,8 @@ def _shifted(
     return ClockTime(hour, minute, "" if certain else meridiem, certain=certain, **led)
 
 
-def noon_or_midnight(slots: Slots, _context: Context) -> ClockTime:
-    """``noon_or_midnight``, ``midnight``, ``eod``, ``midi et demi``."""
+def noon_or_midnight(slots: Slots, _context: Context) -> ClockTime | None:
+    """``noon``, ``12:00 midnight``, ``eod``, ``midi et demi``."""
     hour, minute = slots["n"]
     if "half" in slots:
         minute = 30
@@ -171,9 +173,12 @@ def noon_or_midnight(slots: Slots, _context: Context) -> ClockTime:
         minute = 15
     elif "m" in slots:
         minute = slots["m"]
-    return ClockTime(
-        hour % 24 if minute else hour, minute, certain=True, **_led(slots), written=True
-    )
+    if slots["c"] not in (None, (12, 0, False), (0, 0, True)):
+        return None  # "9:30 noon"
+    at = _led(slots)
+    midnight = hour == 24 and not minute
+    hour = hour % 24 if minute else hour
+    return ClockTime(hour, minute, certain=True, written=True, midnight=midnight, **at)
 
 
 def bare_hour(slots: Slots, _context: Context) -> ClockTime | None:
@@ -195,13 +200,10 @@ def hour_and_minute_words(slots: Slots, _context: Context) -> ClockTime | None:
     return ClockTime(slots["h"], slots["m"], **_led(slots), bare="at" not in slots)
 
 
-def iso_moment(slots: Slots, context: Context) -> Stamp | None:
-    """``2026-11-24T15:00+01:00``."""
-    try:
-        moment = datetime.fromisoformat(slots["i"].upper().replace(" ", "T"))
-    except ValueError:
-        return None
-    return Stamp(moment if moment.tzinfo else moment.replace(tzinfo=context.zone))
+def hour_with_zone(slots: Slots, context: Context) -> ClockTime | None:
+    """``10 pst``: a zone behind a number shows that it is an hour."""
+    clock = bare_hour(slots, context)
+    return replace(clock, at=True) if clock else None
 
 
 def one_or_two_hours(slots: Slots, _context: Context) -> Span | None:
@@ -247,6 +249,7 @@ LABELS: Final = (
 )
 
 EARLY: Final = (
+    GrammarRule("clock", f"{_PRE} c:colon n:noonword", noon_or_midnight),
     GrammarRule("clock", f"{_PRE} {_HOUR} mer:meridiem {_TAIL}", hour_with_meridiem),
     GrammarRule(
         "clock", f"{_PRE} c:colon (mer:meridiem | mer:pmark !and) {_TAIL}", clock_with_minutes
@@ -281,7 +284,6 @@ EARLY: Final = (
 )
 
 CLOCKS: Final = (
-    GrammarRule("stamp", "(on | at)? i:isotime", iso_moment),
     GrammarRule(
         "clock", f"{_PRE} c:colon/dot2/comma2 about? mer:meridiem {_TAIL}", clock_with_minutes
     ),
@@ -353,6 +355,7 @@ CLOCKS: Final = (
         bare_hour,
     ),
     GrammarRule("clock", "h:hour/numhour sharp !(unit)", bare_hour),
+    GrammarRule("clock", f"{_PRE} (h:hour/numhour | t:hhmm) >zonehour", hour_with_zone),
     GrammarRule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", hour_with_mark),
     GrammarRule("clock", "(at | about | begin:from)* at:about at? h:hourword", bare_hour),
     GrammarRule(

@@ -1,14 +1,17 @@
 """Phrases of phrases: ranges, offsets from now, bounds of a series, zones, services."""
 
-from datetime import timedelta
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
 
+from language.clocks import labelled_number
 from language.grammar import GrammarRule, Slots
 from language.phrases import DAY, Bound, ClockTime, Context, Day, Length, Offset, Span, ZoneName
-from language.zones import from_offset
+from language.zones import zone_of
 
 
-def _as_clock(value: Any, *, at: bool = False) -> ClockTime:
+def as_clock(value: Any, *, at: bool = False) -> ClockTime:
     """A bare number that turned out to be an hour, or a clock time as it is."""
     if isinstance(value, ClockTime):
         return value
@@ -20,9 +23,9 @@ def _as_clock(value: Any, *, at: bool = False) -> ClockTime:
 
 
 def _span(slots: Slots, _context: Context) -> Span | None:
-    """``9-10am``, ``from 9:30 to 11``, ``10 until noon``."""
+    """``9-10am``, ``from 9:30 to 11``, ``10 until noon``; 2027-2028 are years."""
     first, last = slots["a"], slots["b"]
-    start, end = _as_clock(first), _as_clock(last)
+    start, end = as_clock(first), as_clock(last)
     figures = isinstance(first, int) and isinstance(last, int)
     digits = isinstance(first, tuple) and isinstance(last, tuple)
     if "and" in slots and not ("bt" in slots or start.begin):
@@ -33,11 +36,18 @@ def _span(slots: Slots, _context: Context) -> Span | None:
     sure = led or not (figures or digits)
     if {type(first), type(last)} == {int, tuple} and not led:
         return None
-    if digits and not led and not _in_order(start, end):
+    if digits and not led and (not _in_order(start, end) or _are_years(first, last)):
         return None
     if figures and not led:
         sure = "dash" in slots and first <= 12 and last <= 12
     return Span(start, end, sure, day=slots["d"])
+
+
+def _are_years(first: tuple[int, ...], last: tuple[int, ...]) -> bool:
+    """Whether figures of a range are years rather than clock times: 2027-2028, 2025-2030."""
+    begin, end = first[0] * 100 + first[1], last[0] * 100 + last[1]
+    odd = begin % 5 or end % 5 or end - begin < 15
+    return 1990 <= begin < end < 2100 and bool(odd)
 
 
 def _in_order(start: ClockTime, end: ClockTime) -> bool:
@@ -48,7 +58,7 @@ def _in_order(start: ClockTime, end: ClockTime) -> bool:
 
 def _led_span(slots: Slots, _context: Context) -> Span | None:
     """``de 14h à 16h``: where the word for "to" is the word for "at"."""
-    start, end = _as_clock(slots["a"]), slots["b"]
+    start, end = as_clock(slots["a"]), slots["b"]
     if end.begin or not (end.to or (start.begin and end.at)) or (start.at and not start.begin):
         return None
     return Span(start, end)
@@ -64,6 +74,11 @@ def _offset(slots: Slots, _context: Context) -> Offset | None:
     if "n" in slots:
         return Offset(Length(seconds=60 * slots["n"])) if 2 <= slots["n"] <= 600 else None
     return Offset(slots["l"])
+
+
+def _within(slots: Slots, _context: Context) -> Offset:
+    """``接下来一周``: any time up to then."""
+    return Offset(slots["l"], within=True)
 
 
 def _for(slots: Slots, _context: Context) -> Length:
@@ -108,6 +123,23 @@ def _offset_day(slots: Slots, context: Context) -> Day | None:
     return later(day, slots["o"].length)
 
 
+def _week_of(slots: Slots, _context: Context) -> Day | None:
+    """``the week of dec 14``: some day of it; what led to the day may be part of it already."""
+    if not (slots["d"].lead or "of" in slots):
+        return None
+    day: date = slots["d"].day
+    monday = day - day.weekday() * DAY
+    return Day(day, vague=True, lead=True, week=monday, last=monday + 6 * DAY)
+
+
+def _weekday_in_week_of(slots: Slots, context: Context) -> Day | None:
+    """``tuesday in the week of dec 14``."""
+    weekday, week = slots["w"].weekday, _week_of(slots, context)
+    if weekday is None or week is None or week.week is None:
+        return None
+    return Day(week.week + weekday * DAY, lead=True)
+
+
 def _ago(slots: Slots, context: Context) -> Day | None:
     """``2 days ago``: a day, and it has passed."""
     return later(Day(context.today), slots["l"], -1)
@@ -124,20 +156,30 @@ def _days(slots: Slots, _context: Context) -> Day | None:
     return Day(first.day, first.other, first.flags, lead=True, until=until, weekday=first.weekday)
 
 
+def _beginning(slots: Slots, _context: Context) -> Day | None:
+    """``starting monday``: where a series begins."""
+    day: Day = slots["d"]
+    return replace(day, begins=True, lead=True)
+
+
 def _until(slots: Slots, _context: Context) -> Bound:
-    """``until dec 31``, ``until noon``."""
-    return Bound(day=slots["d"], clock=slots["c"])
+    """``until dec 31``, ``until noon``; ``through next month`` is up to its last day."""
+    day: Day | None = slots["d"]
+    if day is not None and day.vague and day.last and ("th" in slots or day.day > day.last):
+        day = Day(day.last)
+    return Bound(day=day, clock=slots["c"])
 
 
 def _until_hour(slots: Slots, _context: Context) -> Bound | None:
-    return Bound(clock=_as_clock(slots["h"]))
+    return Bound(clock=as_clock(slots["h"]))
 
 
 def _until_month(slots: Slots, context: Context) -> Bound:
-    """``until march``: up to its first day."""
-    month = slots["m"]
-    year = context.today.year + (month <= context.today.month)
-    return Bound(day=Day(context.today.replace(year=year, month=month, day=1)))
+    """``until march``: up to its first day; ``through march``: up to its last."""
+    month, through = slots["m"], "th" in slots
+    year = context.today.year + (month < context.today.month + (not through))
+    last = monthrange(year, month)[1] if through else 1
+    return Bound(day=Day(date(year, month, last)))
 
 
 def _from_month(slots: Slots, context: Context) -> Day:
@@ -158,8 +200,11 @@ def _count(slots: Slots, _context: Context) -> Bound | None:
 
 def _zone(slots: Slots, _context: Context) -> ZoneName | None:
     """``PT``, ``London time``, ``in London``, ``UTC+2``."""
-    name = from_offset(slots["x"]) if "x" in slots else slots["z"]
-    return ZoneName(name, explicit="t" in slots) if name else None
+    typed = slots["x"] or ""
+    name = zone_of(typed) if "x" in slots else slots["z"]
+    numeric = typed[:1] in ("+", "-")
+    explicit = "t" in slots or "/" in typed or numeric
+    return ZoneName(name, explicit=explicit, numeric=numeric) if name else None
 
 
 _A: Final = "a:clock/hour/numhour/hhmm/dot2"
@@ -177,7 +222,7 @@ COMPOSED: Final = (
         "span",
         f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | d:day)? "
         f"(to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
-        f"!(unit | month | length | dash | strike) toafter?",
+        f"!(unit | month | dash | strike) toafter?",
         _span,
     ),
     GrammarRule(
@@ -191,6 +236,8 @@ COMPOSED: Final = (
     GrammarRule("day", "l:length ago", _ago),
     GrammarRule("bad", "l:length ago", lambda _slots, _context: True),
     GrammarRule("offset", "in about? article? l:length (later)?", _offset),
+    GrammarRule("offset", "plussign l:length !(strike)", _offset),
+    GrammarRule("offset", "within about? article? l:length", _within),
     GrammarRule("offset", "for? l:length later", _offset),
     GrammarRule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
     GrammarRule("length", "for (about | article)? l:length long?", _for),
@@ -198,14 +245,18 @@ COMPOSED: Final = (
     GrammarRule("length", "for (about)? c:clock", _for_hform),
     GrammarRule("length", "l:length (long | forafter)", _for),
     GrammarRule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),
-    GrammarRule("bound", "until (d:day | c:clock) toafter?", _until),
+    GrammarRule("day", "from d:day", _beginning),
+    GrammarRule("bound", "(th:through | until) (d:day | c:clock) toafter?", _until),
     GrammarRule("bound", "(d:day) toafter", _until),
-    GrammarRule("bound", "until m:month", _until_month),
+    GrammarRule("bound", "(th:through | until) m:month", _until_month),
     GrammarRule("bound", "until about? h:hour/numhour", _until_hour),
     GrammarRule("bound", "for? article? (x:counted | n:int/num times | n:twice)", _count),
     GrammarRule("leftout", "comma? except d:day", lambda _slots, _context: ()),
     GrammarRule("bad", "except", lambda _slots, _context: "except"),
     GrammarRule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
+    GrammarRule("ignored", "mountain stop unknown", labelled_number),
+    GrammarRule("day", "w:day (of | in)? article? uweek of:of? d:day", _weekday_in_week_of),
+    GrammarRule("day", "(of | in | on)? article? uweek of:of? d:day", _week_of),
     GrammarRule("zone", "z:zonelast !(unknown | timeword)", _zone),
     GrammarRule("zone", "in? article? t:timeword of? article? z:city", _zone),
     GrammarRule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),

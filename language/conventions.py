@@ -78,17 +78,20 @@ ASKED: Final = range(7, 12)
 PARTS: Final = {
     "early": 8,
     "morning": 9,
+    "mid-morning": 10,
     "late morning": 11,
     "noon": 12,
     "lunch": 12,
     "afternoon": 14,
+    "mid-afternoon": 15,
     "late": 16,
     "evening": 18,
     "night": 20,
 }
 """When a part of the day starts if no clock time was given."""
 
-_LATE: Final = ("evening", "night", "afternoon", "late", "lunch")
+_LATE: Final = ("evening", "night", "afternoon", "mid-afternoon", "late", "lunch")
+_MORNINGS: Final = ("morning", "early", "mid-morning", "late morning")
 
 
 def next_weekday(today: date, weekday: int) -> date:
@@ -118,7 +121,7 @@ def hour_of_day(hour: int, meridiem: str) -> int:
 def in_part(hour: int, part: str) -> int:
     """Return the hour as the part of the day decides it."""
     if part not in _LATE:
-        return hour % 12 if part in ("morning", "early") else hour
+        return hour % 12 if part in _MORNINGS else hour
     if part == "night" and (hour == 12 or hour < 5):
         return hour % 12
     if part == "lunch":
@@ -133,10 +136,28 @@ def as_written(clock: ClockTime) -> ClockTime:
     return clock
 
 
-def hour_meant(clock: ClockTime, part: str, meal: str) -> tuple[int, int | None]:
+@dataclass(frozen=True, slots=True)
+class HalfOfDay:
+    """Which *half* of the day a title speaks of: am, noon, pm or neither.
+
+    *sure*: the meeting is the meal or the morning; else a word of it is only what it is about.
+    """
+
+    half: str
+    sure: bool
+
+
+def contradicts(clock: ClockTime, part: str) -> bool:
+    """Whether a clock time cannot be in a part of the day: 8pm in the morning."""
+    if clock.meridiem == "pm" or (clock.certain and clock.hour > 12):
+        return part in _MORNINGS
+    return clock.meridiem == "am" and part in _LATE and part != "night"
+
+
+def hour_meant(clock: ClockTime, part: str, title: HalfOfDay) -> tuple[int, int | None]:
     """Return the hour on the 24-hour clock, and another one that could be meant.
 
-    *part* is a part of the day; *meal* is am, noon or pm where a meal was named.
+    *part* is a part of the day; *title* tells which half of the day the title speaks of.
     """
     hour = clock.hour
     if clock.meridiem:
@@ -145,17 +166,21 @@ def hour_meant(clock: ClockTime, part: str, meal: str) -> tuple[int, int | None]
         return hour, None
     if part:
         return in_part(hour, part), None
-    if (meal == "pm" and 4 <= hour < 12) or (meal == "am" and hour < 12):
-        return hour + 12 * (meal == "pm"), None
+    half = title.half if title.sure else ""
+    if (half == "pm" and 4 <= hour < 12) or (half == "am" and hour < 12):
+        return hour + 12 * (half == "pm"), None
     guess = hour_of_day(hour, "")
-    if clock.bare and hour in ASKED:
-        return guess, hour + 12 if guess == hour else hour
-    return guess, None
+    other = hour % 12 if guess >= 12 else hour + 12
+    about = bool(title.half) and not title.sure
+    asked = (clock.bare and hour in ASKED) or hour == 7
+    return guess, other if asked or (about and hour < 12) else None
 
 
 def start_of(span: Span) -> ClockTime:
     """``9-10am``: the end's half of the day is the start's where that leaves a range."""
     start, end = span.start, span.end
+    if end.certain and start.hour < end.hour <= 12 and not start.meridiem:
+        return replace(start, certain=True)
     if start.meridiem or start.certain or not (end.meridiem or end.hour > 12):
         return start
     if end.hour > 12:

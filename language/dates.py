@@ -46,17 +46,28 @@ def day_of_month_name(slots: Slots, context: Context) -> Day | None:
 
 
 def days_of_month_name(slots: Slots, context: Context) -> Day | None:
-    """``22-23 Feb``, ``June 10 - 12``."""
+    """``22-23 Feb``, ``June 10 - 12``; ``8 and 10 december`` are two days."""
     first = day_of_month_name(slots, context)
     if first is None or slots["d2"] <= slots["d"]:
         return None
     last = valid_date(first.day.year, first.day.month, slots["d2"])
-    return Day(first.day, lead=True, until=last) if last else None
+    if last is None:
+        return None
+    if any("and" in senses or "or" in senses for senses in slots.senses()):
+        return Day(first.day, last, ("several",), lead=True)
+    return Day(first.day, lead=True, until=last)
 
 
 def impossible_dates(slots: Slots, _context: Context) -> bool | None:
     """``June 10 - 31``: there is no such day."""
     return slots["d2"] > slots["d"] or None
+
+
+def two_ordinals(slots: Slots, context: Context) -> Day | None:
+    """``am vierten zwölften``: the day and the month, both as ordinals."""
+    month, day = slots["m"], slots["d"]
+    result = next_date(month, day, context) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return Day(result, lead=True) if result else None
 
 
 def numeric_date(slots: Slots, context: Context) -> Day | None:
@@ -118,7 +129,7 @@ def _agreeing(day: Day, slots: Slots) -> Day:
 
 def of_month(slots: Slots, context: Context) -> Day | None:
     """``the 3rd``, ``on the 17th``, ``the 3rd of next month``, ``Monday the 24th``."""
-    number = slots["d"] or slots["f"]
+    number = slots["d"] or slots["f"] or slots["n"]
     if not 1 <= number <= 31:
         return None
     weekday = slots.get("w", None)
@@ -151,28 +162,22 @@ def shifted_month(slots: Slots, context: Context) -> Day | None:
 
 
 def weekday_number(slots: Slots, context: Context) -> Day | None:
-    """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour."""
+    """``Monday 24``: a date only if a coming 24th is a Monday; else the number is an hour.
+
+    Before a clock time (``thu 11 3pm``) it can be no hour: one of the two is a slip then.
+    """
     day = of_month(slots, context)
-    if (
-        day is None
-        or (day.day - context.today).days > 62
-        or ("f" not in slots and slots["d"] <= 12)
-    ):
-        return None
-    return day
+    if day is not None and (day.day - context.today).days > 62:
+        day = None
+    if day is None and "n" in slots:
+        return Day(next_weekday(context.today, slots["w"]), flags=("vague",), lead=True)
+    return day if "f" in slots or "n" in slots or slots["d"] > 12 else None
 
 
 def add_months(year: int, month: int, by: int) -> tuple[int, int]:
     """Return the month that is *by* months later."""
     index = year * 12 + month - 1 + by
     return index // 12, index % 12 + 1
-
-
-def holiday(slots: Slots, context: Context) -> Day | None:
-    """A feast with a fixed date; as often as not it is part of a title."""
-    month, day = slots["d"]
-    result = next_date(month, day, context)
-    return Day(result, weak="on" not in slots, lead="on" in slots) if result else None
 
 
 def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:

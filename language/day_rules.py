@@ -7,32 +7,40 @@ from language.dates import (
     day_of_month_name,
     days_of_month_name,
     dotted_date,
-    holiday,
     impossible_dates,
     iso_date,
     lone_ordinal,
     numeric_date,
     of_month,
     shifted_month,
+    two_ordinals,
     weekday_number,
 )
 from language.days import (
+    day_letters,
     day_of_shifted_week,
     day_word,
-    last_day,
+    half_as_part,
+    holiday,
+    misspelt_tomorrow,
     next_weekday_named,
-    next_workday,
-    nth_weekday_of_month,
-    nth_weekday_soon,
     part_of_day,
-    period,
     weekday,
     weekday_list,
     weekday_morning,
     weekday_part,
-    weekend,
 )
 from language.grammar import GrammarRule
+from language.periods import (
+    last_day,
+    month_alone,
+    next_workday,
+    nth_weekday_of_month,
+    nth_weekday_soon,
+    nth_workday_of_month,
+    period,
+    weekend,
+)
 
 _ON: Final = "on:lead? article?"
 _W: Final = "((next | this)? w:weekday stop? comma? (on | article | of)?)?"
@@ -45,12 +53,18 @@ DAYS: Final = (
     GrammarRule("day", f"{_ON} {_W} d:iso", iso_date),
     GrammarRule(
         "day",
-        f"(on | from)? article? {_D} of? (to/dash/and) article? d2:dom/ordinal of? {_M} {_Y}",
+        f"(on | from)? article? {_D} of? (to/dash/and/or) article? d2:dom/ordinal of? {_M} {_Y}",
         days_of_month_name,
     ),
     GrammarRule(
         "day",
         f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark) {_Y}",
+        days_of_month_name,
+    ),
+    GrammarRule(
+        "day",
+        f"(on | from)? {_M} {_D} (and/or) article? d2:dom/ordinal "
+        "!(meridiem | colonmark | oclock | unit | month) ",
         days_of_month_name,
     ),
     GrammarRule(
@@ -94,14 +108,31 @@ DAYS: Final = (
     GrammarRule("day", f"{_ON} w:weekday stop? comma? f:dom >(toat)", weekday_number),
     GrammarRule(
         "day",
-        f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to)",
+        f"{_ON} w:weekday stop? comma? n:dom >(hour/numhour meridiem | colon | dot2 meridiem "
+        "| hhmm | hform | h12 oclock)",
         weekday_number,
     ),
     GrammarRule(
         "day",
-        "article? o:ordinal/ordword w:weekday of? article? (nx:next umonth | umonth "
-        "nx:nextafter | m:month (of? y:year)?)",
+        f"{_ON} w:weekday stop? comma? d:dom !(meridiem | oclock | unit | dash | to | zonehour)",
+        weekday_number,
+    ),
+    GrammarRule(
+        "day",
+        f"{_ON} o:ordinal/ordword w:weekday (of | in | this)? article? (nx:next umonth "
+        "| umonth nx:nextafter | m:month (of? y:year)?)",
         nth_weekday_of_month,
+    ),
+    GrammarRule(
+        "day",
+        f"{_ON} (o:ordinal/ordword | la:last) workday (of | in)? article? (nx:next umonth "
+        "| umonth nx:nextafter | this umonth | m:month (of? y:year)?)",
+        nth_workday_of_month,
+    ),
+    GrammarRule(
+        "day",
+        "(m:month | ms:monthshift) of? article? (o:ordinal/ordword | la:last) workday",
+        nth_workday_of_month,
     ),
     GrammarRule(
         "day",
@@ -145,8 +176,15 @@ DAYS: Final = (
     GrammarRule("day", f"{_ON} w:weekday iw:inweeks", weekday),
     GrammarRule(
         "day",
-        f"{_ON} w:weekday stop? ((comma/and/plus/strike)+ article? weekday stop?)+",
+        f"either? {_ON} w:weekday stop? ((comma/and/plus/strike/or)* on? article? weekday stop?)+",
         weekday_list,
+    ),
+    GrammarRule("day", f"{_ON} c:daycodes", day_letters),
+    GrammarRule(
+        "day", "d:tom >(hour/numhour meridiem | colon | at hour | noonword)", misspelt_tomorrow
+    ),
+    GrammarRule(
+        "day", "(daylead | on article?) d:ordword m:ordword !(unit | weekday)", two_ordinals
     ),
     GrammarRule("day", f"{_ON} sd:shiftday", day_of_shifted_week),
     GrammarRule(
@@ -156,7 +194,12 @@ DAYS: Final = (
     GrammarRule("day", "(on | at)? article? e:edge of? article? ws:weekshift", period),
     GrammarRule("day", f"{_ON} ws:weekshift of? e:edge", period),
     GrammarRule("day", f"{_ON} ws:weekshift", day_of_shifted_week),
-    GrammarRule("day", "article? o:ordword of? w:weekday", nth_weekday_soon),
+    GrammarRule("day", f"{_ON} w:weekday an:limitafter next !(weekday | unit | month)", weekday),
+    GrammarRule(
+        "day",
+        f"{_ON} o:ordinal/ordword of? w:weekday !(unit | umonth | of article? umonth)",
+        nth_weekday_soon,
+    ),
     GrammarRule("day", f"{_ON} ms:monthshift e:edge?", period),
     GrammarRule("day", f"{_ON} nx:nextweekend", weekend),
     GrammarRule("day", f"{_ON} weekend toafter", weekend),
@@ -191,6 +234,11 @@ DAYS: Final = (
     ),
     GrammarRule("day", "(on | in | sometime)* article? u:unit nx:nextafter", period),
     GrammarRule(
+        "day",
+        "sometime? (in | during | this:this) m:month (of? y:year)? !(dom | ordinal | numdom)",
+        month_alone,
+    ),
+    GrammarRule(
         "day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", holiday
     ),
     GrammarRule("day", f"{_ON} w:weekday stop?", next_weekday_named),
@@ -204,4 +252,8 @@ DAYS: Final = (
     ),
 )
 
-PARTS: Final = (GrammarRule("part", "(in:in/on/at/of)? article? p:part", part_of_day),)
+PARTS: Final = (
+    GrammarRule("part", "(in:in/on/at/of)? article? p:part", part_of_day),
+    GrammarRule("bad", "int meridiem", lambda _slots, context: not context.table.clock24 or None),
+    GrammarRule("part", "m:meridiem", half_as_part),
+)

@@ -155,29 +155,38 @@ FoundPhrase: TypeAlias = tuple[int, int, int, Any]
 """Where a phrase begins and ends, the number of its rule, and its value."""
 
 
+@cache
+def _openings_of(
+    rules: tuple[GrammarRule, ...],
+) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """Return by their first kinds the numbers of the rules, with what they have next."""
+    begin: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for number, rule in enumerate(rules):
+        for first, *rest in openings(rule.pattern):
+            begin.setdefault(first, []).append((number, tuple(rest)))
+    return begin
+
+
 class Grammar:
     """A list of rules; where several fit, the first one counts."""
 
     def __init__(self, rules: Sequence[GrammarRule], alphabet: Alphabet) -> None:
         self._rules = rules
+        self._alphabet = alphabet
         self._letters = [alphabet.letter((rule.gives,)) for rule in rules]
-        self._patterns = [re.compile(_compile(rule.pattern, alphabet)) for rule in rules]
-        self._slots = [_slots_of(rule.pattern) for rule in rules]
+        self._candidates: dict[int, Candidate] = {}
+        self._openings = _openings_of(tuple(rules))
+        self._starters = frozenset[str]().union(*map(alphabet.letters, self._openings))
         self._begin: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
-        for number, rule in enumerate(rules):
-            for first, *rest in openings(rule.pattern):
-                after = [alphabet.letters(kinds) for kinds in rest]
-                for letter in alphabet.letters(first):
-                    self._begin.setdefault(letter, []).append((number, after))
         self._tried: dict[str, tuple[Candidate, ...]] = {}
 
     def reduce(self, terms: Terms, context: Context) -> Terms:
         """Return the terms with every phrase that a rule finds joined into one."""
-        kinds, begin, tried = terms.kinds, self._begin, self._tried.get
+        kinds, first, tried = terms.kinds, self._starters, self._tried.get
         result: list[FoundPhrase] = []
         end = 0
         for at, letter in enumerate(kinds):
-            if at < end or letter not in begin:
+            if at < end or letter not in first:
                 continue
             candidates = tried(kinds[at : at + REACH])
             if candidates is None:
@@ -219,16 +228,36 @@ class Grammar:
         rest = letters[1:]
         numbers = {
             number
-            for number, after in self._begin.get(letters[0], ())
+            for number, after in self._begun_by(letters[0])
             if len(after) <= len(rest) and all(map(contains, after, rest))
         }
-        result = tuple(
-            (number, self._patterns[number].match, self._rules[number].build, self._slots[number])
-            for number in sorted(numbers)
-        )
+        result = tuple(map(self._candidate, sorted(numbers)))
         if len(self._tried) < _REMEMBERED:
             self._tried[letters] = result
         return result
+
+    def _begun_by(self, letter: str) -> list[tuple[int, list[frozenset[str]]]]:
+        """Return the rules that can begin with a letter, and the letters that can come next."""
+        begun = self._begin.get(letter)
+        if begun is None:
+            of = self._alphabet.letters
+            begun = self._begin[letter] = [
+                (number, list(map(of, rest)))
+                for first, rules in self._openings.items()
+                if letter in of(first)
+                for number, rest in rules
+            ]
+        return begun
+
+    def _candidate(self, number: int) -> Candidate:
+        """Return a rule ready to be tried, compiled when it is needed for the first time."""
+        candidate = self._candidates.get(number)
+        if candidate is None:
+            rule = self._rules[number]
+            fits = re.compile(_compile(rule.pattern, self._alphabet)).match
+            candidate = number, fits, rule.build, _slots_of(rule.pattern)
+            self._candidates[number] = candidate
+        return candidate
 
 
 def _compile(pattern: str, alphabet: Alphabet) -> str:

@@ -1,69 +1,48 @@
 """From chosen phrases to instants: which day, which hour, which offset from UTC."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from language.choice import Choice
 from language.compose import later
-from language.conventions import PARTS, as_written, end_hour, hour_meant, start_of
+from language.conventions import (
+    PARTS,
+    HalfOfDay,
+    as_written,
+    contradicts,
+    end_hour,
+    hour_meant,
+    start_of,
+)
+from language.meeting_time import MeetingTime, TimePhrases, at, clock_change, has_passed
 from language.phrases import (
     DAY,
     Bound,
     ClockTime,
     Context,
     Day,
-    Length,
     Offset,
     Repeat,
     Span,
-    Stamp,
 )
 from language.series import Series, first_of, rrule_of, without_weekdays
 
-
-@dataclass(slots=True)
-class MeetingTime:
-    """When a meeting is to be: the time fields of a request, still open to change."""
-
-    zone: ZoneInfo
-    start: datetime | None = None
-    day: date | None = None
-    end: datetime | None = None
-    minutes: int | None = None
-    rrule: str | None = None
-    other: datetime | None = None
-    flags: list[str] = field(default_factory=list)
+LONGEST: Final = 12 * 60
+"""The minutes beyond which a length is rather a slip."""
 
 
-@dataclass(slots=True)
-class TimePhrases:
-    """What was told about the time: the phrases by what they tell. *meal*: its half of the day."""
-
-    day: Day | None
-    clock: ClockTime | None
-    span: Span | None
-    part: str
-    meal: str
-    repeat: Repeat | None
-    bound: Bound | None
-    length: Length | None
-
-
-def resolve(choice: Choice, context: Context, meal: str) -> MeetingTime:
-    """Work out the instants. *meal*: am, noon or pm where a meal was named."""
-    time = MeetingTime(ZoneInfo(choice["zone"].value.name) if "zone" in choice else context.zone)
+def resolve(choice: Choice, context: Context, half: HalfOfDay) -> MeetingTime:
+    """Work out the instants. *half*: which half of the day the title speaks of, if it does."""
+    time = MeetingTime(_zone(choice, context))
     if "bad" in choice and not choice.keys() & {"day", "offset", "repeat"}:
         time.flags.append("not_read")
         return time
-    phrases = _phrases(choice, context, meal)
-    stamp = choice["clock"].value if "clock" in choice else None
-    if isinstance(stamp, Stamp):
-        time.start = stamp.moment.astimezone(time.zone)
-        _flag_past(time, context)
-    elif phrases.repeat is not None:
+    phrases = _phrases(choice, context, half)
+    if "bad" in choice and phrases.repeat is None:
+        time.flags.append("not_read")
+    if phrases.repeat is not None:
         _series(_leave_days_out(phrases.repeat, choice, time), phrases, time, context)
     else:
         if "offset" in choice:
@@ -71,30 +50,53 @@ def resolve(choice: Choice, context: Context, meal: str) -> MeetingTime:
         if time.start is None:
             _place(phrases, time, context)
     _complete_length(phrases, time)
+    if "zone" in choice and choice["zone"].value.numeric:
+        _show_here(time, context)
     return time
 
 
-def _phrases(choice: Choice, context: Context, meal: str) -> TimePhrases:
+def _zone(choice: Choice, context: Context) -> ZoneInfo:
+    """The zone that was said, by itself or with a clock time, or the speaker's."""
+    if "zone" in choice:
+        return ZoneInfo(choice["zone"].value.name)
+    clock = choice["clock"].value if "clock" in choice else None
+    return ZoneInfo(clock.zone) if isinstance(clock, ClockTime) and clock.zone else context.zone
+
+
+def _show_here(time: MeetingTime, context: Context) -> None:
+    """An offset from UTC tells the instant, not whose clock it is shown on."""
+    time.zone = context.zone
+    time.start, time.end, time.other = (
+        moment.astimezone(context.zone) if moment else None
+        for moment in (time.start, time.end, time.other)
+    )
+
+
+def _phrases(choice: Choice, context: Context, half: HalfOfDay) -> TimePhrases:
     """Sort out what the phrases tell."""
     values: dict[str, Any] = {slot: phrase.value for slot, phrase in choice.items()}
     day: Any = values.get("day")
-    part = ""
+    repeat: Repeat | None = values.get("repeat")
+    part = repeat.part if repeat else ""
     if isinstance(day, tuple):  # "tonight" is a day and a part of it
         day, part = Day(context.today + day[0] * DAY, lead=True), day[1]
     if "part" in values:
         part = values["part"].name
+    if isinstance(day, Day) and day.weekdays and repeat is None:
+        count = None if day.weekly else len(day.weekdays)
+        repeat = Repeat("WEEKLY", 1, day.weekdays, count=count)
+        day = Day(day.day, flags=day.flags)
     clock, span = values.get("clock"), None
+    written = context.table.clock24 and not part
     if isinstance(clock, Span):
         span = clock
-        if context.table.clock24 and not part:
+        if written:
             span = replace(span, start=as_written(span.start), end=as_written(span.end))
         clock, day = start_of(span), day or span.day
-    elif isinstance(clock, ClockTime) and context.table.clock24 and not part:
+    elif isinstance(clock, ClockTime) and written:
         clock = as_written(clock)
-    if isinstance(clock, Stamp):
-        clock = None
     bound, length = values.get("bound"), values.get("length")
-    return TimePhrases(day, clock, span, part, meal, values.get("repeat"), bound, length)
+    return TimePhrases(day, clock, span, part, half, repeat, bound, length)
 
 
 def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
@@ -108,77 +110,128 @@ def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: 
             time.flags.append("vague")
     else:
         phrases.day = later(Day(context.today), offset.length)
+        if offset.within and phrases.day is not None:
+            phrases.day.vague = True
 
 
 def _place(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """Put a clock time on a day, or find the day that it is on."""
-    day, clock = phrases.day, phrases.clock
-    if clock is None and phrases.part:
-        clock = ClockTime(PARTS[phrases.part], certain=True)
-        time.flags += ["vague"] if phrases.part != "noon" else []
-    if day is not None and day.vague:
-        time.flags.append("vague")
+    day, clock = phrases.day, _clock_of(phrases, time)
+    if day is not None:
+        time.flags += [*(["vague"] if day.vague else []), *day.flags]
+        if day.until is not None:
+            time.last_day = day.until
+            time.flags.append("several")
     if clock is None:
         if day is not None:
             _only_day(day, time, context)
         return
+    time.flags += clock.flags
+    if clock.limit:
+        _before(clock, phrases, time, context)
+        return
     _set_start(clock, phrases, time, context)
-    if time.start is not None and day is not None and day.until is not None:
-        time.end = _at(day.until, time.start.hour, time.start.minute, time)
     if phrases.span is not None:
         time.end = _end_of(phrases.span, time)
+
+
+def _clock_of(phrases: TimePhrases, time: MeetingTime) -> ClockTime | None:
+    """The clock time that was said, or the usual one of the part of the day."""
+    clock, part = phrases.clock, phrases.part
+    if clock is None and part:
+        time.flags += ["vague"] if part != "noon" else []
+        return ClockTime(PARTS[part], certain=True)
+    if clock is not None and part and contradicts(clock, part):
+        time.flags.append("vague")
+    return clock
+
+
+def _before(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+    """``before 3`` says the day, and no start."""
+    hour, _ = hour_meant(clock, phrases.part, phrases.half)
+    day = phrases.day.day if phrases.day else context.today
+    if phrases.day is None and has_passed(at(day, hour, clock.minute, time), context):
+        day += DAY
+    _only_day(Day(day), time, context)
 
 
 def _only_day(day: Day, time: MeetingTime, context: Context) -> None:
     """A day without a time."""
     time.day = day.day
-    time.flags += [*day.flags, "no_time"]
+    time.flags.append("no_time")
     if day.day < context.today:
         time.flags.append("past")
 
 
 def _set_start(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """Find the start, and the other defensible one."""
-    hour, asked = hour_meant(clock, phrases.part, phrases.meal)
+    hour, asked = hour_meant(clock, phrases.part, phrases.half)
     asked = None if phrases.span else asked
-    day, minute = phrases.day, clock.minute
-    choice = day.day if day else context.today
-    start = _at(choice, hour, minute, time)
-    if day is None and _has_passed(start, context):
-        choice += DAY
-        start = _at(choice, hour, minute, time)
-    elif asked is not None and choice == context.today and start <= context.now:
-        another = _at(choice, asked, minute, time)
+    day, minute = phrases.day, clock.minute + clock.shift
+    on = day.day if day else context.today
+    start = at(on, hour, minute, time)
+    if day is None and has_passed(start, context):
+        asked = asked or _soon_today(clock, hour, time, context)
+        on += DAY
+        start = at(on, hour, minute, time)
+    elif asked is not None and on == context.today and start <= context.now:
+        another = at(on, asked, minute, time)
         if another > context.now:
             start, hour, asked = another, asked, None
+            time.flags.append("hour")
     time.start = start
-    time.flags += _clock_change(choice, hour, minute, time)
+    time.flags += clock_change(on, hour, minute, time)
     _flag_past(time, context)
     if day is not None:
         _offer_other_day(day, hour, minute, time, context)
+    _offer_other_clock(clock, phrases, on, time)
     if asked is not None:
         time.flags.append("hour")
-        time.other = time.other or _at(choice, asked, minute, time)
+        other = at(on, asked, minute, time)
+        soon = other - DAY if day is None else other
+        time.other = time.other or (soon if soon > context.now and asked >= 12 else other)
+
+
+def _soon_today(clock: ClockTime, hour: int, time: MeetingTime, context: Context) -> int | None:
+    """``at 11:30``, two minutes before half past eleven at night: that is meant as well."""
+    if clock.meridiem or clock.certain or not 0 < hour < 12:
+        return None
+    tonight = at(context.today, hour + 12, clock.minute, time)
+    return hour + 12 if context.now < tonight < context.now + timedelta(hours=2) else None
+
+
+def _offer_other_clock(clock: ClockTime, phrases: TimePhrases, on: date, time: MeetingTime) -> None:
+    """Note the second time that was said, or the midnight at the other end of the day."""
+    other = clock.other
+    if other is not None:
+        if not (other.meridiem or other.certain) and clock.meridiem:
+            other = replace(other, meridiem=clock.meridiem)
+        hour, _ = hour_meant(other, phrases.part, phrases.half)
+        time.other = at(on, hour, other.minute, time)
+    elif clock.midnight and phrases.day is not None and phrases.part not in ("evening", "night"):
+        time.flags.append("vague")
+        time.other = at(on, 0, 0, time)
+    if clock.again is not None and time.start is not None:
+        again = clock.again
+        there = time.start.astimezone(ZoneInfo(again.zone))
+        hour, other_half = hour_meant(again, "", HalfOfDay("", sure=True))
+        hours = {hour % 24, other_half} if again.meridiem or again.certain else {hour, hour - 12}
+        if there.minute != again.minute or there.hour not in hours:
+            time.flags.append("vague")
 
 
 def _flag_past(time: MeetingTime, context: Context) -> None:
     """Flag a start that has passed; this very minute has not."""
-    if time.start is not None and _has_passed(time.start, context):
+    if time.start is not None and has_passed(time.start, context):
         time.flags.append("past")
-
-
-def _has_passed(start: datetime, context: Context) -> bool:
-    """Whether a start lies before this very minute."""
-    return start < context.now and start < context.now.replace(second=0, microsecond=0)
 
 
 def _offer_other_day(day: Day, hour: int, minute: int, time: MeetingTime, context: Context) -> None:
     """Note the other day that the same words could mean."""
     if day.other is not None:
-        time.flags += day.flags
-        time.other = _at(day.other, hour, minute, time)
+        time.other = at(day.other, hour, minute, time)
     elif day.weekday == context.today.weekday() and day.day == context.today + 7 * DAY:
-        today = _at(context.today, hour, minute, time)
+        today = at(context.today, hour, minute, time)
         if today > context.now:
             time.flags.append("today")
             time.other = today
@@ -191,9 +244,9 @@ def _end_of(span: Span, time: MeetingTime) -> datetime | None:
         return None
     hour = end_hour((start.hour, start.minute), end)
     if span.last is not None:
-        return _at(span.last, hour, end.minute, time)
-    moment = _at(start.date(), hour, end.minute, time)
-    return moment if moment > start else _at(start.date() + DAY, hour, end.minute, time)
+        return at(span.last, hour, end.minute, time)
+    moment = at(start.date(), hour, end.minute, time)
+    return moment if moment > start else at(start.date() + DAY, hour, end.minute, time)
 
 
 def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
@@ -203,6 +256,10 @@ def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
         time.end = _end_of(Span(bound.clock, bound.clock), time)
     if length is not None and (length.clocked or phrases.repeat is None):
         time.minutes = length.minutes
+        if time.end is not None and length.sure:  # "between 1 and 4 for 20 min": a window
+            time.end = None
+            time.flags.append("vague")
+    _check_length(phrases.span, time)
     if time.start is None:
         return
     if time.end is not None:
@@ -210,6 +267,18 @@ def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
     elif time.minutes:
         moment = time.start.astimezone(UTC) + timedelta(minutes=time.minutes)
         time.end = moment.astimezone(time.zone)
+
+
+def _check_length(span: Span | None, time: MeetingTime) -> None:
+    """Flag a length of nothing or of more than half a day, as of an end before its start."""
+    if time.start is not None and time.end is not None:
+        minutes = round((time.end - time.start).total_seconds() / 60)
+        if not 0 < minutes <= LONGEST:
+            time.flags.append("length")
+            if minutes <= 0 or (minutes == 1440 and span is not None and span.last is None):
+                time.end = None
+    elif time.minutes is not None and not 0 < time.minutes <= LONGEST:
+        time.flags.append("length")
 
 
 def _leave_days_out(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat:
@@ -224,59 +293,41 @@ def _leave_days_out(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat
 
 def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
     """A repetition: its rule, and its first time still ahead."""
-    clock, day, bound = phrases.clock, phrases.day, phrases.bound
-    if clock is None and phrases.part:
-        clock = ClockTime(PARTS[phrases.part], certain=True)
-        time.flags.append("vague")
-    hour, asked = hour_meant(clock, phrases.part, phrases.meal) if clock else (0, None)
-    minute = clock.minute if clock else 0
-    passed = clock is not None and _at(context.today, hour, minute, time) <= context.now
-    if day is not None and day.until is not None and bound is None:
-        bound = Bound(day=Day(day.until))
+    clock, day = _clock_of(phrases, time), phrases.day
+    time.flags += repeat.flags
+    if clock is not None and clock.limit:
+        time.flags += clock.flags
+        clock = None
+    hour, asked = hour_meant(clock, phrases.part, phrases.half) if clock else (0, None)
+    minute = clock.minute + clock.shift if clock else 0
+    passed = clock is not None and at(context.today, hour, minute, time) <= context.now
     first, repeat = first_of(Series(repeat, context.today, day, skip_today=passed))
+    bound = _bound_of(repeat, first, phrases, time)
     if clock is None:
         time.day = first
         time.flags.append("no_time")
     else:
-        time.start = _at(first, hour, minute, time)
-        time.flags += _clock_change(first, hour, minute, time)
+        time.start = at(first, hour, minute, time)
+        time.flags += [*clock.flags, *clock_change(first, hour, minute, time)]
+        _offer_other_clock(clock, phrases, first, time)
         if asked is not None and phrases.span is None:
             time.flags.append("hour")
-            time.other = _at(first, asked, minute, time)
+            time.other = time.other or at(first, asked, minute, time)
         if phrases.span is not None:
             time.end = _end_of(phrases.span, time)
     time.rrule = rrule_of(repeat, first, bound, phrases.length, time.zone if clock else None)
 
 
-def _at(day: date, hour: int, minute: int, time: MeetingTime) -> datetime:
-    """Return a wall-clock time as an instant; a skipped hour moves on by the change."""
-    if hour == 24:
-        day, hour = day + DAY, 0
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
-    if _is_regular(day, time.zone) or local.utcoffset() == local.replace(fold=1).utcoffset():
-        return local
-    return local.astimezone(UTC).astimezone(time.zone)
-
-
-@lru_cache(maxsize=1024)
-def _is_regular(day: date, zone: ZoneInfo) -> bool:
-    """Whether no clock changes on a day, so that each of its times is there just once."""
-    first = datetime(day.year, day.month, day.day, tzinfo=zone)
-    last = first.replace(hour=23, minute=59)
-    offsets = {at.replace(fold=fold).utcoffset() for at in (first, last) for fold in (0, 1)}
-    return len(offsets) == 1
-
-
-def _clock_change(day: date, hour: int, minute: int, time: MeetingTime) -> list[str]:
-    """Whether a clock change skips or repeats this time; the repeated one is the other start."""
-    if hour == 24:
-        day, hour = day + DAY, 0
-    if _is_regular(day, time.zone):
-        return []
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=time.zone)
-    again = local.replace(fold=1)
-    if local.utcoffset() == again.utcoffset():
-        return []
-    back = again.astimezone(UTC).astimezone(time.zone)
-    time.other = back
-    return ["fold"] if back.replace(fold=0) == local else ["gap"]
+def _bound_of(repeat: Repeat, first: date, phrases: TimePhrases, time: MeetingTime) -> Bound | None:
+    """Where a series ends: as it was said, or with the week or month that it is in."""
+    day, bound = phrases.day, phrases.bound
+    if day is None:
+        return bound
+    time.flags += day.flags
+    if bound is not None or repeat.count:
+        return bound
+    last = day.until or (None if repeat.weak else day.last)
+    if last is not None and first > last:
+        time.flags.append("vague")  # nothing of that month is left
+        return None
+    return Bound(day=Day(last)) if last is not None else None

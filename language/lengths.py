@@ -12,6 +12,7 @@ _SECONDS: Final = {"second": 1, "minute": 60, "quarterhour": 900, "hour": 3600}
 _DAYS: Final = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2}
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _SMALLER: Final = {"hour": "minute", "minute": "second", "day": "hour", "week": "day"}
+_HALF_DAY: Final = 4 * 3600
 _NUMBERS: Final = ("int", "decimal", "num", "fraction", "couple", "one", "sesqui")
 
 
@@ -94,6 +95,8 @@ def add_up(words: Sequence[Senses]) -> Length | None:
         total.word(senses)
     total.rest()
     days, seconds = total.days, total.seconds
+    if days == 0.5 and not (seconds or total.months):
+        days, seconds = 0, _HALF_DAY
     if days != int(days):
         seconds += (days - int(days)) * 86400
         days = int(days)
@@ -125,8 +128,11 @@ def _from_now_short(slots: Slots, _context: Context) -> Offset:
 
 
 def _for(slots: Slots, _context: Context) -> Length | None:
-    """``for 45 minutes``: surely the length."""
-    length = add_up(slots.senses())
+    """``for 45 minutes``: surely the length, even if it is nothing."""
+    words = slots.senses()
+    if any(senses.get("int") == 0 for senses in words):
+        return Length(sure=True)
+    length = add_up(words)
     return replace(length, sure=True) if length else None
 
 
@@ -176,6 +182,7 @@ AMOUNT: Final = (
 LENGTHS: Final = (
     GrammarRule("offset", f"within about? article? {AMOUNT}", _within),
     GrammarRule("offset", "in about? c:hform", _from_now_short),
+    GrammarRule("offset", "within about? article? (oneunit | unit)", _within),
     GrammarRule("offset", "oneunit later", _from_now),
     GrammarRule("offset", f"in about? article? ({AMOUNT} | oneunit) later?", _from_now),
     GrammarRule(

@@ -42,6 +42,7 @@ class Alphabet:
 
     def __init__(self) -> None:
         self._letters: dict[frozenset[str], str] = {}
+        self._of_kinds: dict[str, frozenset[str]] = {}
 
     def letter(self, kinds: Iterable[str]) -> str:
         """Return the letter of exactly this set of kinds."""
@@ -49,6 +50,7 @@ class Alphabet:
         letter = self._letters.get(key)
         if letter is None:
             letter = self._letters[key] = chr(len(self._letters))
+            self._of_kinds.clear()
         return letter
 
     def knows(self, kinds: Iterable[str]) -> bool:
@@ -57,8 +59,12 @@ class Alphabet:
 
     def letters(self, kinds: str) -> frozenset[str]:
         """Return the letters of all words that can be one of ``kind/kind``."""
-        wanted = kinds.split("/")
-        return frozenset(c for key, c in self._letters.items() if not key.isdisjoint(wanted))
+        letters = self._of_kinds.get(kinds)
+        if letters is None:
+            wanted = kinds.split("/")
+            letters = frozenset(c for key, c in self._letters.items() if not key.isdisjoint(wanted))
+            self._of_kinds[kinds] = letters
+        return letters
 
     def one_of(self, kinds: str) -> str:
         """Return a regular expression for one word that can be one of ``kind/kind``."""

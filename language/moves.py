@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from language.choice import RAW_HOURS, Choice, PlacedPhrase, bare_clock
+from language.choice import Choice, PlacedPhrase
 from language.compose import later
+from language.conventions import HalfOfDay
 from language.dates import valid_date
-from language.instants import MeetingTime, resolve
-from language.phrases import DAY, ClockTime, Context, Day, Length, Shift, Span, Stamp
+from language.instants import resolve
+from language.meeting_time import MeetingTime
+from language.phrases import DAY, ClockTime, Context, Day, Length, Shift, Span
 from language.terms import Terms
+from language.weights import RAW_HOURS, bare_clock
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _complete(given: SlotValues, was_at: datetime, minutes: int, today: date) ->
     timed = clock or "part" in values or isinstance(day, tuple)
     if not timed and not (offset and offset.length.clocked):
         values["clock"] = ClockTime(local_at.hour, local_at.minute, certain=True)
-    placed = isinstance(clock, Stamp) or (isinstance(clock, Span) and clock.day)
+    placed = isinstance(clock, Span) and clock.day
     if not placed and values.keys().isdisjoint(_DAYS):
         values["day"] = Day(local_at.date())
     return values
@@ -101,7 +104,7 @@ def _add_shift(local: datetime, shift: Shift) -> datetime:
 def _resolve(values: SlotValues, context: Context) -> MeetingTime:
     """Work out the instants of what is told."""
     phrases = {slot: PlacedPhrase(-1, slot, value, 0, slot=slot) for slot, value in values.items()}
-    return resolve(phrases, context, "")
+    return resolve(phrases, context, HalfOfDay("", sure=True))
 
 
 def _half_of_day(time: MeetingTime, was_at: datetime, context: Context) -> None:

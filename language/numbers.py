@@ -6,9 +6,10 @@ from typing import Any, Final
 from language.lexicon import Senses
 
 _INT: Final = re.compile(r"\d+")
-_COLON: Final = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
+_COLON: Final = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?")
 _HFORM: Final = re.compile(r"(\d{1,2})\s?[hu]\s?(\d\d)", re.IGNORECASE)
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})t?")
+_ISO_BASIC: Final = re.compile(r"\d{8}t\d{4,6}z?")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{2,4})?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{2,4}))?")
 _TWO: Final = re.compile(r"(\d+)([.,])(\d+)")
@@ -24,8 +25,6 @@ def figure(text: str) -> Senses:
     """Return all that a figure can mean: kind -> value."""
     if text.isdecimal():
         return _whole(text)
-    if ":" in text and len(text) > 8:
-        return {"isotime": text}
     for form, make in _FORMS:
         match = form.fullmatch(text)
         if match:
@@ -122,6 +121,7 @@ _FORMS: Final = (
     (_COLON, _clock),
     (_HFORM, _hform),
     (_ISO, _iso),
+    (_ISO_BASIC, lambda _match: {"badclock": None}),
     (_DAY_FIRST, _day_first),
     (_SLASHED, _slashed),
     (_TWO, _two),
@@ -141,7 +141,6 @@ SAMPLES: Final = (
         "9:30",
         "25:99",
         "15h30",
-        "2026-01-02T03:04",
         "2026-01-02",
         "1.2.",
         "5/6",

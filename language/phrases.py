@@ -14,6 +14,9 @@ class ClockTime:
     *hour* may still lack its half of the day: *meridiem* is ``am``, ``pm`` or empty, *certain*
     means that nothing is to be guessed (``15:00``, ``noon``), *bare* that no minutes, mark or word
     showed that it is a time at all. *at*: a preposition said so. *length*: ``1h30`` can be one.
+    *other*: a second time that was said with it; *again*: the same time once more, in a *zone* of
+    its own; *flags*: what is in doubt. *shift*: it is so many minutes later ("half an hour before
+    noon": -30). *limit*: it is no start, only its latest time.
     """
 
     hour: int
@@ -26,6 +29,13 @@ class ClockTime:
     begin: bool = False  # after "from"
     to: bool = False  # after a word that can mean "to" as well as "at"
     written: bool = False  # with minutes or a mark such as "Uhr": as it is written in 24 hours
+    midnight: bool = False  # said as a word: at the end of the day, or at its beginning
+    flags: tuple[str, ...] = ()
+    other: "ClockTime | None" = None
+    again: "ClockTime | None" = None
+    zone: str = ""
+    shift: int = 0
+    limit: bool = False
 
 
 @dataclass(slots=True)
@@ -35,8 +45,10 @@ class Day:
     *vague*: a week or a month was said, and this is its usual day. *weak*: words that are as often
     part of a title, *final*: unless they end the text. *lead*: a preposition or an article said
     that it is a day. *weekday*: it was said as a weekday and nothing more, counted from Monday.
-    *until*: the last day of several; *week*: the Monday of a week that was said; *weekdays*:
-    several weekdays in a row, as RFC 5545 codes. *monthday*: only its number in the month was said.
+    *until*: the last day of several; *week*: the Monday of a week that was said; *last*: the last
+    day of that week or month. *weekdays*: several weekdays in a row, as RFC 5545 codes; *weekly*:
+    they are surely said of every week. *monthday*: only its number in the month was said. *nth*:
+    which weekday of a month that is still open, its number and its code.
     """
 
     day: date
@@ -49,8 +61,12 @@ class Day:
     final: bool = False
     until: date | None = None
     week: date | None = None
+    last: date | None = None
     weekdays: tuple[str, ...] = ()
+    weekly: bool = False
     monthday: bool = False
+    nth: tuple[int, str] | None = None
+    begins: bool = False  # after "from" or "starting"
 
 
 @dataclass(slots=True)
@@ -111,17 +127,14 @@ class Shift:
 
 @dataclass(slots=True)
 class ZoneName:
-    """A time zone by its IANA *name*; *explicit*: a word such as "time" said that it is one."""
+    """A time zone by its IANA *name*; *explicit*: a word such as "time" said that it is one.
+
+    *numeric*: it is an offset from UTC, so that the time is shown on the speaker's clock.
+    """
 
     name: str
     explicit: bool = False
-
-
-@dataclass(slots=True)
-class Stamp:
-    """A written-out instant with a date, and maybe an offset from UTC."""
-
-    moment: datetime
+    numeric: bool = False
 
 
 @dataclass(slots=True)
@@ -129,7 +142,8 @@ class Repeat:
     """A repetition.
 
     *freq* as in RFC 5545; *days* its BYDAY (``MO``, ``-1FR``), *monthdays* its BYMONTHDAY,
-    *months* its BYMONTH, *weeks* its BYWEEKNO.
+    *months* its BYMONTH, *weeks* its BYWEEKNO, *positions* its BYSETPOS, *count* its COUNT. *part*:
+    the part of the day that it is in ("nightly"). *flags*: what is in doubt about it.
     *weak*: a word such as "weekly" that may belong to the title that follows; *adjective*: or, in
     other languages, to the one before it.
     """
@@ -140,8 +154,12 @@ class Repeat:
     monthdays: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
     weeks: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+    count: int | None = None
+    part: str = ""
     weak: bool = False
     adjective: bool = False
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -163,6 +181,7 @@ class Context:
     """*now* is aware, in the speaker's *zone*; *today* its date there.
 
     *month_first*: whether 5/6 is in May; *order_known*: whether the locale says so for sure.
+    *region*: the country of the locale, in lower case, or empty.
     """
 
     now: datetime
@@ -171,3 +190,4 @@ class Context:
     table: Table
     month_first: bool
     order_known: bool
+    region: str = ""

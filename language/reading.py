@@ -14,17 +14,20 @@ from language.choice import Choice, Sorts, choose
 from language.clocks import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
 from language.day_rules import DAYS, PARTS
+from language.doubts import doubts
 from language.grammar import Grammar
-from language.instants import MeetingTime, resolve
+from language.instants import resolve
 from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
+from language.lists import LIMITS, LISTS, TWO_ZONES
+from language.meeting_time import MeetingTime
 from language.moves import CurrentMeeting, new_time
 from language.phrases import Context
 from language.repeats import REPEATS
 from language.request import MeetingRequest
 from language.services import ServiceMention, find_service
 from language.terms import Cutter, Misspellings, Terms
-from language.titles import Leftover, meal_of
+from language.titles import Leftover
 
 LONGEST: Final = 600
 """How many characters are read; what comes after them is only a sign that it was too long."""
@@ -35,7 +38,7 @@ _SPACES: Final = re.compile(
 _SIGN: Final = re.compile(r"^\s*([+\-−–])\s*(?=\d)")
 _SIGNS: Final = {"+": "later by ", "-": "earlier by ", "−": "earlier by ", "–": "earlier by "}
 _FIELDS: Final = {
-    **dict.fromkeys(("clock", "day", "part", "offset", "shift", "week"), "start"),
+    **dict.fromkeys(("clock", "day", "part", "offset", "shift", "week", "spare"), "start"),
     **dict.fromkeys(("repeat", "leftout", "pace", "bound"), "rrule"),
     "length": "minutes",
     "zone": "zone",
@@ -59,8 +62,11 @@ class Reader:
         self._misspellings = Misspellings(lexicon)
         self._sorts: Sorts = {}
         alphabet = lexicon.alphabet
-        phrases = Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet)
-        self._grammars = (phrases, Grammar(COMPOSED, alphabet))
+        self._grammars = (
+            Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet),
+            Grammar((*TWO_ZONES, *LIMITS, *COMPOSED), alphabet),
+            Grammar(LISTS, alphabet),
+        )
         self._half_letters = alphabet.letters("meal/part")
         self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
@@ -75,8 +81,8 @@ class Reader:
         for slot, phrase in choice.items():
             if slot != "bad":
                 left.use(phrase.index)
-        meal = meal_of(terms, self._half_letters) if "clock" in choice else ""
-        time = resolve(choice, context, meal)
+        time = resolve(choice, context, left.half_of_day(self._half_letters))
+        time.flags += doubts(left, choice)
         return replace(
             _timed(time, choice, left),
             title=left.title(self.lexicon.table, _place_of_time(choice)),
@@ -89,7 +95,8 @@ class Reader:
         """Return when a meeting is to be, by a text whose white space is plain."""
         terms, choice = self._phrases(text, context, self._moving)
         time = new_time(choice, terms, meeting, context)
-        return replace(_timed(time, choice, Leftover(text, terms, self.lexicon)), date=None)
+        timed = _timed(time, choice, Leftover(text, terms, self.lexicon))
+        return replace(timed, date=None, last_date=None)
 
     def _phrases(
         self, text: str, context: Context, grammars: tuple[Grammar, ...]
@@ -121,6 +128,7 @@ def _timed(time: MeetingTime, choice: Choice, left: Leftover) -> MeetingRequest:
     return MeetingRequest(
         start=time.start,
         date=time.day,
+        last_date=time.last_day,
         end=time.end,
         minutes=time.minutes,
         rrule=time.rrule,
@@ -164,13 +172,14 @@ class Speaker(NamedTuple):
     code: str
     reader: Reader
     month_first: bool
+    region: str
 
 
 @lru_cache(maxsize=256)
 def _speaker(locale: str) -> Speaker:
     """Return what a locale tells, looked up once."""
     code = language_of(locale)
-    return Speaker(code, reader_of(code), _month_first(locale))
+    return Speaker(code, reader_of(code), _month_first(locale), _region(locale))
 
 
 def _reader(text: str, speaker: Speaker) -> Reader:
@@ -190,12 +199,18 @@ def context_of(moment: datetime, zone: str, speaker: Speaker, lexicon: Lexicon) 
     here = _zone(zone)
     now = moment.astimezone(here) if moment.tzinfo else moment.replace(tzinfo=here)
     known = lexicon.table.code != "en"
-    return Context(now, now.date(), here, lexicon.table, speaker.month_first, known)
+    table = lexicon.table
+    return Context(now, now.date(), here, table, speaker.month_first, known, speaker.region)
+
+
+def _region(locale: str) -> str:
+    """Return the country of a locale, in lower case, or an empty string."""
+    return locale.replace("_", "-").partition("-")[2].rpartition("-")[2].lower()
 
 
 def _month_first(locale: str) -> bool:
     """Whether 5/6 is in May where people speak so."""
-    code, region = language_of(locale), locale.replace("_", "-").rpartition("-")[2].lower()
+    code, region = language_of(locale), _region(locale) or language_of(locale)
     if not lexicon_of(code).table.month_first:
         return False
     return code in ("ja", "zh") or region in _MONTH_FIRST or region == "en"
@@ -218,8 +233,10 @@ def move(
     speaker = _speaker(locale)
     reader = _reader(text, speaker)
     context = context_of(moment, zone, speaker, reader.lexicon)
-    signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text, count=1)
-    return _read(signed, context, speaker.code, partial(reader.move, meeting=meeting))
+    signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text[:LONGEST], count=1)
+    return _read(
+        signed + text[LONGEST:], context, speaker.code, partial(reader.move, meeting=meeting)
+    )
 
 
 def _read(

@@ -45,11 +45,17 @@ def _codes(words: Iterable[Senses]) -> tuple[str, ...]:
 
 def _weekly(slots: Slots, _context: Context) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
-    interval = 2 if "alt" in slots else slots["n"] or 1
-    days = _codes(slots.senses())
+    interval, words = 2 if "alt" in slots else slots["n"] or 1, slots.senses()
+    days = _codes(words)
+    if not days or interval < 1:
+        return None
     if interval == 1 and not slots.may_be("n", "int") and "n" in slots:
         return Repeat("MONTHLY", 1, tuple(f"1{day}" for day in days))  # "every first monday"
-    return Repeat("WEEKLY", interval, days) if days else None
+    if interval > 1 and any("workday" in senses or "workdays" in senses for senses in words):
+        return Repeat("WEEKLY", 1, WEEKDAYS[:5], flags=("not_read",))  # no rule counts workdays
+    counted = "n" in slots and (slots.may_be("n", "ordinal") or slots.may_be("n", "ordword"))
+    flags = ("vague",) if counted and interval > 2 else ()  # "every third friday" of the month?
+    return Repeat("WEEKLY", interval, days, flags=flags)
 
 
 def _one_in_two(slots: Slots, _context: Context) -> Repeat:
@@ -70,7 +76,28 @@ def _every(slots: Slots, _context: Context) -> Repeat | None:
     if not freq or not 1 <= number <= 999:
         return None
     days = _codes(slots.senses())
-    return Repeat(freq, times * number, days)
+    return Repeat(freq, times * number, days, part="night" if slots["u"] == "night" else "")
+
+
+def _part_of_every_day(slots: Slots, _context: Context) -> Repeat:
+    """``every morning``, ``nightly``: each day, in that part of it."""
+    return Repeat("DAILY", 1, part=slots["p"])
+
+
+def _in_a_row(slots: Slots, _context: Context) -> Repeat | None:
+    """``4 fridays in a row``, ``for the next 3 mondays``: so many, one week after another."""
+    days, count = _codes(slots.senses()), slots["n"]
+    return Repeat("WEEKLY", 1, days, count=count * len(days)) if days and 1 < count < 100 else None
+
+
+def _several_times(slots: Slots, _context: Context) -> Repeat | None:
+    """``twice a month on the 1st and 15th``, ``twice a week on mondays and fridays``."""
+    freq, words = slots["f"], slots.senses()
+    if freq == "WEEKLY":
+        days = _codes(words)
+        return Repeat("WEEKLY", 1, days) if len(days) > 1 else None
+    numbers = tuple(n for senses in words if (n := _number(senses)))
+    return Repeat("MONTHLY", 1, monthdays=numbers) if freq == "MONTHLY" and numbers else None
 
 
 def _adverb(slots: Slots, _context: Context) -> Repeat | None:
@@ -88,13 +115,29 @@ def _nth(slots: Slots, _context: Context) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
     words = slots.senses()
     days = _positions(words)
-    if not all(-5 <= int(day[:-2]) <= 5 for day in days):
+    if not days or not all(-5 <= int(day[:-2]) <= 5 for day in days):
         return None
     interval = 2 if any("alternate" in senses for senses in words) else slots["n"] or 1
+    interval *= 3 if "q" in slots else 1
     if "m" in slots:
         months = tuple(senses["month"] for senses in words if "month" in senses)
         return Repeat("YEARLY", interval, days, months=months)
     return Repeat("MONTHLY", interval, days)
+
+
+def _nth_workday(slots: Slots, _context: Context) -> Repeat:
+    """``last working day of every month``, ``monthly on the first business day``."""
+    numbers: list[int] = []
+    for senses in slots.senses():
+        if "workday" in senses or "workdays" in senses:
+            break
+        number = _number(senses)
+        if "backward" in senses and numbers:
+            numbers[-1] = -numbers[-1]
+        elif number or "last" in senses:
+            numbers.append(number or -1)
+    interval = (slots["n"] or 1) * (3 if "q" in slots else 1)
+    return Repeat("MONTHLY", interval, WEEKDAYS[:5], positions=tuple(numbers or [1]))
 
 
 def _positions(words: Iterable[Senses]) -> tuple[str, ...]:
@@ -164,8 +207,26 @@ def _yearly(slots: Slots, _context: Context) -> Repeat | None:
     """``every dec 25``, ``every year on the 4th of july``; ``entretien annuel le 3 mai`` is one."""
     if any("adjective" in senses for senses in slots.senses()):
         return None
-    number = [n for senses in slots.senses() if (n := _number(senses))]
-    return Repeat("YEARLY", 1, monthdays=tuple(number), months=(slots["m"],))
+    words = slots.senses()
+    numbers = tuple(dict.fromkeys(n for senses in words if (n := _number(senses))))
+    months = tuple(dict.fromkeys(senses["month"] for senses in words if "month" in senses))
+    flags = ("not_read",) if len(numbers) > 1 < len(months) else ()  # each with each: no rule
+    return Repeat("YEARLY", 1, monthdays=numbers, months=months, flags=flags)
+
+
+def _yearly_in_figures(slots: Slots, context: Context) -> Repeat | None:
+    """``every 5/5``, ``each 12/24``, ``every 1/30 and 9/30``: the order is the locale's."""
+    dates = [senses["slash"][:2] for senses in slots.senses() if "slash" in senses]
+    pairs = [pair if context.month_first else pair[::-1] for pair in dates]
+    pairs = [(day, month) if month > 12 >= day else (month, day) for month, day in pairs]
+    if not all(1 <= month <= 12 and 1 <= day <= 31 for month, day in pairs):
+        return None
+    months = tuple(dict.fromkeys(month for month, _ in pairs))
+    numbers = tuple(dict.fromkeys(day for _, day in pairs))
+    both = any(max(pair) <= 12 and pair[0] != pair[1] for pair in pairs)
+    flags: tuple[str, ...] = ("numeric_date",) if both and not context.order_known else ()
+    flags += ("not_read",) if len(numbers) > 1 < len(months) else ()
+    return Repeat("YEARLY", 1, monthdays=numbers, months=months, flags=flags)
 
 
 _DAY: Final = "(weekday/weekdays/workday/workdays/weekend/weekends stop?)"
@@ -178,7 +239,52 @@ _ORD: Final = "(ordinal/ordword/last backward?)"
 _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
+_ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? article? {_ORD})*"
+_MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
+_EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
+
 REPEATS: Final = (
+    GrammarRule("repeat", "(on | again)? every article? p:part !unknown", _part_of_every_day),
+    GrammarRule("repeat", "again? p:recurpart", _part_of_every_day),
+    GrammarRule(
+        "repeat", "every slash (comma? (and/or/plus/comma) every? slash)*", _yearly_in_figures
+    ),
+    GrammarRule(
+        "repeat",
+        f"again? f:multi (on | comma | article | at)* ({_ORDS} (of article? umonth)? | {_LIST})",
+        _several_times,
+    ),
+    GrammarRule("bad", "multi", lambda _slots, _context: True),
+    GrammarRule(
+        "repeat",
+        "for? article? (next | this)? n:int/num (weekday/weekdays/workdays) inarow",
+        _in_a_row,
+    ),
+    GrammarRule("repeat", "for? article? next n:int/num (weekdays/workdays) inarow?", _in_a_row),
+    GrammarRule(
+        "repeat",
+        f"(on | again | at)? every? article? {_ORDS} (workday/workdays) {_EVERY_MONTH} "
+        "!(nextafter | thisafter)",
+        _nth_workday,
+    ),
+    GrammarRule(
+        "repeat",
+        "again? (every (n:int/num/ordinal/ordword)? (umonth | q:uquarter) | recur) "
+        f"(on | at | in | article | comma)* {_ORDS} (workday/workdays)",
+        _nth_workday,
+    ),
+    GrammarRule(
+        "repeat",
+        "again? every (n:int/num/ordinal/ordword)? (umonth | q:uquarter) "
+        f"(on | at | in | article | comma)* {_ORDS} (weekday/weekdays)",
+        _nth,
+    ),
+    GrammarRule(
+        "repeat",
+        f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma) article? {_ORD})+ "
+        "(weekday/weekdays) !(of | every | and | comma)",
+        _nth,
+    ),
     GrammarRule(
         "repeat",
         f"every (n:int/num/ordinal/ordword)? (uyear on? {_LIST} | uyear | {_LIST}) "
@@ -248,7 +354,14 @@ REPEATS: Final = (
     GrammarRule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
     GrammarRule(
         "repeat",
-        "every m:month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom))*",
+        "every month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom) | "
+        "(and/comma) every? month article? (ordinal/dom/ordword))*",
+        _yearly,
+    ),
+    GrammarRule(
+        "repeat",
+        "every (ordinal/dom/ordword) of? month "
+        "((and/comma) every? (ordinal/dom/ordword) of? month)+",
         _yearly,
     ),
     GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),

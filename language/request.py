@@ -16,18 +16,19 @@ class MeetingRequest:
     """What was understood.
 
     *start* is aware, in *zone*, and None where no clock time is known: *date* is then the day, if
-    one is known. *end* and *minutes* say how long, where it was said. *rrule* is an RFC 5545 rule
-    without its prefix, whose first occurrence is *start* (or *date*). *people* are Slack ids,
-    ``@names`` where no id came, and e-mail addresses; *channels* are Slack ids or ``#names``.
-    *service* is one of the names that were given; *zone* always an IANA name. *uncertain* holds
-    codes of what was guessed (``past, gap, fold, next, today, vague, numeric_date, hour, no_time,
-    too_long, not_read``), *other* the other defensible start. *words* tells which of the person's
-    words gave which field.
+    one is known, and *last_date* the last day of several. *end* and *minutes* say how long, where
+    it was said. *rrule* is an RFC 5545 rule without its prefix, whose first occurrence is *start*
+    (or *date*). *people* are Slack ids, ``@names`` where no id came, and e-mail addresses;
+    *channels* are Slack ids or ``#names``. *service* is one of the names that were given; *zone*
+    always an IANA name. *uncertain* holds codes of what was guessed (``past, gap, fold, next,
+    today, vague, numeric_date, hour, no_time, too_long, not_read, several, length``), *other* the
+    other defensible start. *words* tells which of the person's words gave which field.
     """
 
     title: str | None = None
     start: datetime | None = None
     date: CalendarDay | None = None
+    last_date: CalendarDay | None = None
     end: datetime | None = None
     minutes: int | None = None
     rrule: str | None = None
@@ -41,10 +42,10 @@ class MeetingRequest:
 
     @property
     def has_time(self) -> bool:
-        """Whether a time was meant: a start, a day, a repetition, or one that was not read."""
+        """Whether a time was meant: a start, a day, a repetition, or something in doubt."""
         if self.start is not None or self.date is not None or self.rrule is not None:
             return True
-        return "not_read" in self.uncertain
+        return bool(self.uncertain)
 
     def as_json(self) -> dict[str, Any]:
         """The request as ``parley understand`` prints it: names and forms are a promise."""
@@ -52,6 +53,7 @@ class MeetingRequest:
             "title": self.title,
             "start": _iso(self.start),
             "date": _iso(self.date),
+            "last_date": _iso(self.last_date),
             "end": _iso(self.end),
             "minutes": self.minutes,
             "rrule": self.rrule,

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from language.dates import nth_weekday
+from language.periods import nth_workday
 from language.phrases import DAY, WEEKDAYS, Bound, Day, Length, Repeat
 
 _PER: Final = {"DAILY": 1, "WEEKLY": 7}
@@ -29,7 +30,8 @@ class Series:
 def first_of(series: Series) -> tuple[date, Repeat]:
     """Return the first day, and the rule with what the named day adds to it."""
     repeat, named = series.repeat, series.day
-    if named is not None and not (repeat.days or repeat.monthdays or repeat.weeks):
+    daily = repeat.freq == "DAILY" and named is not None and named.vague
+    if named is not None and not (repeat.days or repeat.monthdays or repeat.weeks or daily):
         if repeat.freq == "WEEKLY":
             days = named.weekdays or (WEEKDAYS[named.day.weekday()],)
             repeat = replace(repeat, days=days)
@@ -56,6 +58,8 @@ def _falls_on(repeat: Repeat, day: date) -> bool:
     length = monthrange(day.year, day.month)[1]
     if repeat.monthdays and not {day.day, day.day - length - 1} & set(repeat.monthdays):
         return False
+    if repeat.positions:
+        return any(nth_workday(day.year, day.month, number) == day for number in repeat.positions)
     return not repeat.days or any(_is_weekday(code, day) for code in repeat.days)
 
 
@@ -85,13 +89,14 @@ def rrule_of(
         "BYWEEKNO": repeat.weeks,
         "BYMONTHDAY": repeat.monthdays,
         "BYDAY": repeat.days,
+        "BYSETPOS": repeat.positions,
     }
     parts = [f"FREQ={repeat.freq}"]
     if repeat.interval > 1:
         parts.append(f"INTERVAL={repeat.interval}")
     parts += [f"{name}={','.join(map(str, values))}" for name, values in lists.items() if values]
-    if bound is not None and bound.count:
-        parts.append(f"COUNT={bound.count}")
+    if repeat.count or (bound is not None and bound.count):
+        parts.append(f"COUNT={repeat.count or (bound.count if bound else 0)}")
     elif bound is not None and bound.day:
         parts.append(f"UNTIL={_until(_last_day(bound.day.day, first), zone)}")
     elif length is not None and not length.clocked:

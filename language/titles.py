@@ -2,12 +2,14 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from language.lexicon import Lexicon, Senses, table_of
+from language.conventions import HalfOfDay
+from language.lexicon import NOTHING, Lexicon, Senses, table_of
+from language.phrases import Part
 from language.table import Courtesy, Table
 from language.terms import Terms, lowered
 
@@ -49,6 +51,11 @@ def everyone(senses: Senses, typed: str) -> bool:
     return ("escape" in senses and typed.startswith("<!")) or typed.lower() in _EVERYONE
 
 
+def _audience(typed: str) -> str:
+    """Return ``@here`` as it is typed, whether Slack escaped it or not."""
+    return f"@{typed[2:].split('|')[0].rstrip('>')}" if typed.startswith("<!") else typed.lower()
+
+
 def without_links(title: str) -> str:
     """Replace each link by its label, if it has one."""
     return _LINK.sub(lambda match: match[1] or "", title)
@@ -57,7 +64,10 @@ def without_links(title: str) -> str:
 _EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@¿¡"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
+_BEHIND_HEAD: Final = ("connector", "with", "joins", "stop", "open", "at", "occasion")
+_NEITHER: Final = HalfOfDay("", sure=True)
 _ASKING: Final = ("?", "!", "？", "！")
+_APART: Final = frozenset(("quoted", "escape", "mail", "named", "opaque", "ignored"))
 _ROUNDS: Final = 8
 _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
@@ -123,11 +133,13 @@ class Leftover:
                 continue
             typed = self.typed(index)
             who, where = person(senses, typed), channel(senses, typed)
+            if who is None and everyone(senses, typed):
+                who = _audience(typed)
             if who:
                 people.append(who)
             elif where:
                 channels.append(where)
-            elif not everyone(senses, typed):
+            else:
                 continue
             self._use_person(index, into=where is not None)
         return list(dict.fromkeys(people)), list(dict.fromkeys(channels))
@@ -145,6 +157,66 @@ class Leftover:
         after = index + 1
         if after < len(self._used) and "withafter" in self._terms.senses[after]:
             self._used[after] = 1
+
+    def unused(self) -> Iterator[tuple[int, Senses]]:
+        """The words that are left, but for quotes, mentions and the like."""
+        for index, senses in enumerate(self._terms.senses):
+            if not self._used[index] and _APART.isdisjoint(senses):
+                yield index, senses
+
+    def is_used(self, index: int) -> bool:
+        """Whether there is such a term, and it is used up."""
+        return 0 <= index < len(self._used) and bool(self._used[index])
+
+    def touches_used(self, index: int) -> bool:
+        """Whether a term that is used up stands beside this one."""
+        return self.is_used(index - 1) or self.is_used(index + 1)
+
+    def is_first(self, index: int) -> bool:
+        """Whether nothing is left before this term."""
+        return not any(not used for used in self._used[:index])
+
+    def is_last(self, index: int) -> bool:
+        """Whether nothing is left behind this term."""
+        return not any(not used for used in self._used[index + 1 :])
+
+    def own_senses(self, index: int) -> Senses:
+        """What the characters of a term mean by themselves, whatever phrase they are in."""
+        return self._lexicon.words.get(self.typed(index).lower(), ("", NOTHING))[1]
+
+    def ends_in_hour(self, years: range) -> bool:
+        """Whether the text ends in four figures that could be a clock time, with words before."""
+        senses = self._terms.senses
+        if len(senses) < 2 or "hhmm" not in senses[-1]:
+            return False
+        hour, minute, full = senses[-1]["hhmm"]
+        return bool(full) and hour * 100 + minute not in years
+
+    def half_of_day(self, half_letters: frozenset[str]) -> HalfOfDay:
+        """Return which half of the day the words of the title speak of, and how surely.
+
+        *half_letters* are the letters of the words that can. A dinner is in the evening; a dinner
+        menu, or what is discussed before a dinner, need not be.
+        """
+        if half_letters.isdisjoint(self._terms.kinds):
+            return _NEITHER
+        about = ""
+        for index, senses in enumerate(self._terms.senses):
+            part = senses["part"].name if isinstance(senses.get("part"), Part) else ""
+            half: str = senses.get("meal", "") or _HALVES.get(part, "")
+            if not half or self._used[index]:
+                continue
+            if self._is_head(index):
+                return HalfOfDay(half, sure=True)
+            about = about or half
+        return HalfOfDay(about if about != "noon" else "", sure=not about)
+
+    def _is_head(self, index: int) -> bool:
+        """Whether nothing that a term could belong to stands behind it."""
+        if index + 1 >= len(self._used) or self._used[index + 1]:
+            return True
+        senses = self._terms.senses[index + 1]
+        return not senses.keys().isdisjoint(_BEHIND_HEAD)
 
     def title(self, table: Table, time_index: int) -> str | None:
         """Return what is left, clean, in the person's own capitals.
@@ -298,19 +370,3 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     if not title.replace(" ", "").isalnum():
         title = _LOOSE.sub(lambda match: match[1] or "", title)
     return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
-
-
-def meal_of(terms: Terms, half_letters: frozenset[str]) -> str:
-    """Return am, noon or pm where a word of the title says which half of the day is meant.
-
-    *half_letters* are the letters of the words that can.
-    """
-    if half_letters.isdisjoint(terms.kinds):
-        return ""
-    for senses in terms.senses:
-        if "meal" in senses:
-            meal: str = senses["meal"]
-            return meal
-        if "part" in senses:
-            return _HALVES.get(senses["part"].name, "")
-    return ""

@@ -1,7 +1,9 @@
 """Time zones as people say them: abbreviations and cities, and the IANA names they stand for."""
 
 import re
+from functools import cache
 from typing import Final
+from zoneinfo import available_timezones
 
 from language.table import Words
 
@@ -34,6 +36,9 @@ ZONES: Final[Words] = {
         "Pacific/Auckland": "nzst|nzdt",
         "Africa/Johannesburg": "sast",
     },
+    "zonehour": "utc|gmt|edt|cdt|mdt|pst|pdt|cet|cest|bst|jst|sgt|hkt|kst|aest|aedt|awst|nzst"
+    "|nzdt|msk|eest|mez|mesz",
+    "mountain": "mt",
     "zonelast": {"America/Chicago": "central", "America/Denver": "mountain"},
     "city": {
         "America/New_York": "new york|nyc|ny|boston|washington|atlanta|miami|philadelphia"
@@ -101,7 +106,7 @@ ZONES: Final[Words] = {
     },
 }
 
-_OFFSET: Final = re.compile(r"(?:utc|gmt)\s?([+-])\s?(\d{1,2})(?::?(\d\d))?")
+_OFFSET: Final = re.compile(r"(?:utc|gmt)?\s?([+-])\s?(\d{1,2})(?::?(\d\d))?")
 _HALVES: Final = {
     330: "Asia/Kolkata",
     345: "Asia/Kathmandu",
@@ -113,8 +118,10 @@ _HALVES: Final = {
 }
 
 
-def from_offset(text: str) -> str | None:
-    """Return the IANA zone of ``utc+2``; None where there is none."""
+def zone_of(text: str) -> str | None:
+    """Return the IANA zone of ``utc+2``, ``+05:30`` or ``europe/berlin``; None if it is none."""
+    if "/" in text:
+        return _names().get(text)
     match = _OFFSET.fullmatch(text)
     if not match:
         return None
@@ -124,4 +131,11 @@ def from_offset(text: str) -> str | None:
         return _HALVES.get(sign * (hours * 60 + minutes))
     if hours == 0:
         return "UTC"
-    return f"Etc/GMT{'-' if sign > 0 else '+'}{hours}" if hours <= 12 else None
+    most = 14 if sign > 0 else 12
+    return f"Etc/GMT{'-' if sign > 0 else '+'}{hours}" if hours <= most else None
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every IANA name by its lower case; asked for only where somebody writes one."""
+    return {name.lower(): name for name in available_timezones()}

@@ -12,73 +12,164 @@ from meetings.services import jitsi, live_meeting, skype, webex_xml
 Settings = Mapping[str, Options]
 """The options of each service that has any, by its name."""
 
-TITLES: Mapping[str, str] = {
-    "jitsi": "Jitsi",
-    "skype": "Skype for Business",
-    "webex-xml": "WebEx",
-    "live-meeting": "Live Meeting",
-    "teams": "Microsoft Teams",
-    "zoom": "Zoom",
-    "webex": "Webex",
-    "google-meet": "Google Meet",
-    "bigbluebutton": "BigBlueButton",
-}
-"""What people may call a service and how it is written, whether or not it is spoken here yet."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSetting:
+    """One setting of a service: ``PARLEY_<SERVICE>__<NAME>``, and ``options[name]`` in its class.
+
+    *meaning* and *default* are what docs/settings.md says of it, *example* is what .env.example
+    shows. One that *turns_on* is enough to turn the service on. *address*: it holds URLs.
+    """
+
+    name: str
+    meaning: str
+    default: str = ""
+    example: str = ""
+    turns_on: bool = False
+    address: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogEntry:
-    """One service of the catalog.
+    """One service of the catalog: all that is said of it outside its own package.
 
-    The service is on where one of *needs* is set. *addresses* are options that hold URLs, *others*
-    the rest that it knows. *check* says in sentences what is wrong with options that are otherwise
-    known, there and well-formed.
+    *about* is a sentence for the page of settings, without its full stop. *check* says in
+    sentences what is wrong with options that are otherwise known, there and well-formed; *warn*
+    what is worth knowing about options that are not wrong.
     """
 
     info: ServiceInfo
     make: Callable[[Options], MeetingService]
-    needs: tuple[str, ...]
-    addresses: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    about: str
+    settings: tuple[ServiceSetting, ...]
     check: Callable[[Options], list[str]]
     warn: Callable[[Options], list[str]] = lambda _options: []
+
+    def variable(self, option: str) -> str:
+        """The environment variable for *option*."""
+        return setting(self.info.name, option)
+
+    @property
+    def how_to_turn_on(self) -> str:
+        """The variables of which one turns the service on."""
+        return " or ".join(self.variable(each.name) for each in self.settings if each.turns_on)
 
 
 SERVICES: tuple[CatalogEntry, ...] = (
     CatalogEntry(
         info=jitsi.Jitsi.info,
         make=jitsi.Jitsi,
-        needs=("url",),
-        addresses=("url", "dial_in_numbers", "dial_in_mapper"),
-        others=("dial_in_domain",),
+        about="Needs no account",
+        settings=(
+            ServiceSetting(
+                name="url",
+                meaning="your Jitsi server, as in `https://meet.example.com`",
+                turns_on=True,
+                address=True,
+            ),
+            ServiceSetting(
+                name="dial_in_numbers",
+                meaning="where the server tells its telephone numbers; dial-in is on cards where "
+                "this and the next are set",
+                address=True,
+            ),
+            ServiceSetting(
+                name="dial_in_mapper",
+                meaning="where the server tells a room's telephone code",
+                address=True,
+            ),
+            ServiceSetting(
+                name="dial_in_domain",
+                meaning="the domain under which the mapper knows the rooms",
+                default="`conference.` and the host of the URL",
+            ),
+        ),
         check=jitsi.check_options,
         warn=jitsi.warn_of_options,
     ),
     CatalogEntry(
         info=skype.Skype.info,
         make=skype.Skype,
-        needs=("url", "domains"),
-        addresses=("url",),
-        others=("format",),
+        about="One of the first two turns it on",
+        settings=(
+            ServiceSetting(
+                name="url",
+                meaning="the discovery address, as in `https://lyncdiscover.example.com/`, or "
+                "several, tried in order",
+                turns_on=True,
+                address=True,
+            ),
+            ServiceSetting(
+                name="domains",
+                meaning="SIP domains, whose `lyncdiscoverinternal.` and `lyncdiscover.` hosts are "
+                "tried; nothing outside them is called",
+                turns_on=True,
+            ),
+            ServiceSetting(
+                name="format",
+                meaning="how Parley and the server talk: `json`, or `xml` for every request, reply "
+                "and event",
+                default="json",
+                example="json",
+            ),
+        ),
         check=skype.check_options,
     ),
     CatalogEntry(
         info=webex_xml.WebexXml.info,
         make=webex_xml.WebexXml,
-        needs=("url",),
-        addresses=("url",),
-        others=("site",),
+        about="WebEx by its XML API, which Cisco is closing down",
+        settings=(
+            ServiceSetting(
+                name="url",
+                meaning="the XML service's address, as in "
+                "`https://acme.webex.com/WBXService/XMLService`; its path may be left out",
+                turns_on=True,
+                address=True,
+            ),
+            ServiceSetting(
+                name="site",
+                meaning="the site's name: `acme` for `acme.webex.com`",
+                default="the first word of an address under `webex.com`",
+            ),
+        ),
         check=webex_xml.check_options,
     ),
     CatalogEntry(
         info=live_meeting.LiveMeeting.info,
         make=live_meeting.LiveMeeting,
-        needs=("url",),
-        addresses=("url", "join_url"),
+        about="Microsoft's own service has ended: this is for a server of yours that speaks its "
+        "API",
+        settings=(
+            ServiceSetting(
+                name="url",
+                meaning="where the conference center tells its posting address, as in "
+                "`https://meetings.example.org/cc/contoso/xml/4.0/GetPostingURLRequest`",
+                turns_on=True,
+                address=True,
+            ),
+            ServiceSetting(
+                name="join_url",
+                meaning="what comes before `/join` in links, as in "
+                "`https://meetings.example.org/cc/contoso`",
+                default="told from the posting address",
+                address=True,
+            ),
+        ),
         check=live_meeting.check_options,
         warn=live_meeting.warn_of_options,
     ),
 )
+
+TITLES: Mapping[str, str] = {
+    **{entry.info.name: entry.info.title for entry in SERVICES},
+    "teams": "Microsoft Teams",
+    "zoom": "Zoom",
+    "webex": "Webex",
+    "google-meet": "Google Meet",
+    "bigbluebutton": "BigBlueButton",
+}
+"""What people may call a service and how it is written; some are not in this program yet."""
 
 
 def configured(settings: Settings) -> dict[str, MeetingService]:
@@ -95,9 +186,9 @@ def configured(settings: Settings) -> dict[str, MeetingService]:
 
 def check(service: str, options: Options, *, allow_private: bool = True) -> list[str]:
     """Say in sentences what is wrong with the options of *service*, and how to mend it."""
-    entry = next((one for one in SERVICES if one.info.name == service), None)
+    entry = _entry(service)
     if entry is None:
-        known = ", ".join(setting(one.info.name, "…") for one in SERVICES)
+        known = ", ".join(each.variable("…") for each in SERVICES)
         return [f"{setting(service, '…')} is for no service of this program: it has {known}."]
     wrong = [
         *_unknown(entry, options),
@@ -109,7 +200,7 @@ def check(service: str, options: Options, *, allow_private: bool = True) -> list
 
 def warnings(service: str, options: Options) -> list[str]:
     """Say in sentences what is worth knowing about settings that are not wrong."""
-    entry = next((one for one in SERVICES if one.info.name == service), None)
+    entry = _entry(service)
     return entry.warn(options) if entry else []
 
 
@@ -118,30 +209,35 @@ def off(settings: Settings) -> list[str]:
     return [_how_to(entry) for entry in SERVICES if entry.info.name not in settings]
 
 
+def _entry(service: str) -> CatalogEntry | None:
+    return next((entry for entry in SERVICES if entry.info.name == service), None)
+
+
 def _how_to(entry: CatalogEntry) -> str:
-    names = " or ".join(setting(entry.info.name, option) for option in entry.needs)
-    return f"{entry.info.title} is off: set {names} to turn it on."
+    return f"{entry.info.title} is off: set {entry.how_to_turn_on} to turn it on."
 
 
 def _missing(entry: CatalogEntry, options: Options) -> list[str]:
-    return [] if any(options.get(option) for option in entry.needs) else [_how_to(entry)]
+    on = any(options.get(each.name) for each in entry.settings if each.turns_on)
+    return [] if on else [_how_to(entry)]
 
 
 def _unknown(entry: CatalogEntry, options: Options) -> list[str]:
-    known = dict.fromkeys((*entry.needs, *entry.addresses, *entry.others))
-    has = f"{entry.info.title} has " + ", ".join(setting(entry.info.name, one) for one in known)
+    names = [each.name for each in entry.settings]
+    has = f"{entry.info.title} has {', '.join(map(entry.variable, names))}"
     return [
-        f"{setting(entry.info.name, option)} is no setting: {has}."
+        f"{entry.variable(option)} is no setting: {has}."
         for option in options
-        if option not in known
+        if option not in names
     ]
 
 
 def _wrong_addresses(entry: CatalogEntry, options: Options, *, allow_private: bool) -> list[str]:
     return [
-        f"{setting(entry.info.name, option)} {why}."
-        for option in entry.addresses
-        for address in options.get(option, "").replace(",", " ").split()
+        f"{entry.variable(each.name)} {why}."
+        for each in entry.settings
+        if each.address
+        for address in options.get(each.name, "").replace(",", " ").split()
         if (why := _wrong_address(address, allow_private=allow_private))
     ]
 

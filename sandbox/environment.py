@@ -26,7 +26,11 @@ class Loopback(Protocol):
     app: Any
 
     def announce(self, url: str) -> dict[str, Any]:
-        """Learn the public address; gives what a client must know."""
+        """Learn the public address; tell what a client must know.
+
+        A meeting service tells its client's *settings*, by their names, and *people*: what each of
+        them answers on a connect page, by first name.
+        """
 
     async def close(self) -> None:
         """Let go of what is open."""
@@ -81,7 +85,7 @@ class Environment:
         self._open.push_async_callback(loopback.close)
         url = await self._open.enter_async_context(served(app, port))
         self.urls[name] = url
-        self.announced[name] = loopback.announce(url)
+        self.announced[name] = {"service": name, "url": url, **loopback.announce(url)}
 
     async def __aexit__(
         self,

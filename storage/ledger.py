@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from storage import ledger_sql as sql
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
@@ -18,8 +19,6 @@ from storage.entries import (
     NewJob,
     Step,
     StepEnd,
-    insert_job,
-    read_job,
 )
 from storage.intake import Intake, arrival
 from storage.store import Row, Store, Transaction, Write
@@ -68,10 +67,10 @@ class Ledger:
 
         def work(tx: Transaction) -> list[Job]:
             tx.execute(sql.FREE_EXPIRED, (at,))
-            return [read_job(row) for row in tx.execute(sql.CLAIM, claim)]
+            return [_job(row) for row in tx.execute(sql.CLAIM, claim)]
 
         jobs = await self._store.write(work)
-        return sorted(jobs, key=lambda job: (job.run_at, job.id))
+        return sorted(jobs, key=attrgetter("run_at", "id"))
 
     async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
         """Hold on to those of *jobs* that are still ours until *now* + *lease*.
@@ -115,7 +114,7 @@ class Ledger:
 
         def work(tx: Transaction) -> Step:
             if ends:
-                self._end(tx, job, ends)
+                self._write_ends(tx, job, ends)
             fresh = bool(tx.execute(sql.BEGIN, begun))
             if not fresh:
                 self._hold(tx, job)
@@ -139,7 +138,7 @@ class Ledger:
 
         LookupError: there is no such step that has begun and not ended.
         """
-        await self._store.write(lambda tx: self._end(tx, job, ends))
+        await self._store.write(lambda tx: self._write_ends(tx, job, ends))
         self._wake(ends)
 
     async def withdraw(self, job: int, name: str) -> None:
@@ -260,7 +259,7 @@ class Ledger:
     ) -> None:
         def work(tx: Transaction) -> None:
             if ends:
-                self._end(tx, job, ends)
+                self._write_ends(tx, job, ends)
             let_go = tx.execute(statement, (*params, job, self._owner))
             if not let_go:
                 raise LeaseLost(job)
@@ -269,7 +268,7 @@ class Ledger:
         await self._store.write(work)
         self._wake(ends, jobs)
 
-    def _end(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
+    def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
         touched = self._hold(tx, job)
         for end in ends:
             result = from_json(end.result)
@@ -293,6 +292,25 @@ class Ledger:
         return touched
 
 
+def insert_job(tx: Transaction, job: NewJob, created_at: int) -> bool:
+    """Write *job* down; False, and nothing is written, where its key is there already."""
+    row = (job.key, job.kind, from_json(job.payload), from_moment(job.run_at))
+    return bool(tx.execute(sql.INSERT_JOB, (*row, created_at, created_at)))
+
+
+def _job(row: Row) -> Job:
+    return Job(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        payload=to_json(row["payload"]),
+        attempts=row["attempts"],
+        run_at=to_moment(row["run_at"]),
+        created_at=to_moment(row["created_at"]),
+        lease_until=to_moment(row["lease_until"]),
+    )
+
+
 def _step(row: Row, *, fresh: bool) -> Step:
     return Step(
         name=row["name"],
@@ -313,4 +331,4 @@ def _add(tx: Transaction, at: int, also: Sequence[Write], jobs: Sequence[NewJob]
     for write in also:
         write(tx)
     for job in jobs:
-        insert_job(job, at)(tx)
+        insert_job(tx, job, at)

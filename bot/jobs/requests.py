@@ -83,7 +83,7 @@ class RequestRunner(JobRunner):
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
             return
-        self._forget(run)
+        self._cancel_progress_notice(run)
         await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
         log.info("waits for its person")
         if await waiting.over():
@@ -114,18 +114,18 @@ class RequestRunner(JobRunner):
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
         else:
-            await self._finish(run, error)
+            await self._close(run, error)
 
-    def _forget(self, run: Run) -> None:
+    def _cancel_progress_notice(self, run: Run) -> None:
         """Do not say any more that it takes time: it is over, or its person has to act."""
-        super()._forget(run)
+        self._taken_up.pop(run.job.id, None)
         if notice := self._progress_notices.pop(run.job.id, None):
             notice.cancel()
 
-    async def _finish(self, run: Run, error: str = "") -> None:
+    async def _close(self, run: Run, error: str = "") -> None:
         """Close the job; one that failed holds up nobody."""
-        self._forget(run)
-        await run.finish(error, also=self._hooks.failed(run.job.id) if error else ())
+        self._cancel_progress_notice(run)
+        await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
         if not error:
             log.info("answered", attempts=run.job.attempts)
 

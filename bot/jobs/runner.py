@@ -36,7 +36,7 @@ class JobRunner:
         run = Run(job, self._ledger, self._clock)
         self._taken_up.setdefault(job.id, self._clock())
         try:
-            await self._handle_or_flush(run)
+            await self._handle_and_flush(run)
         except Later as later:
             await run.postpone(later.at, str(later))
         except Waiting as waiting:
@@ -50,9 +50,9 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - a bug, which is logged
             await self._broke(run, error)
         else:
-            await self._finish(run)
+            await self._close(run)
 
-    async def _handle_or_flush(self, run: Run) -> None:
+    async def _handle_and_flush(self, run: Run) -> None:
         """Run the handler; where it fails, what it did is written before anybody is told."""
         try:
             await self._handle(run)
@@ -79,7 +79,7 @@ class JobRunner:
         await self._end_broken(run, reference)
 
     async def _end_broken(self, run: Run, reference: str) -> None:
-        await self._finish(run, f"bug {reference}")
+        await self._close(run, f"bug {reference}")
 
     async def _not_delivered(self, run: Run, fault: NotDelivered) -> None:
         """Offer a message again that did not arrive, unless Slack refuses it for good."""
@@ -90,7 +90,7 @@ class JobRunner:
             log.error(
                 "given up: a message could not be delivered", kind=run.job.kind, reason=reason
             )
-            await self._finish(run, f"not said: {fault}")
+            await self._close(run, f"not said: {fault}")
             return
         log.warning("not delivered", kind=run.job.kind, reason=reason)
         await run.postpone(self._clock() + pause, reason)
@@ -102,12 +102,10 @@ class JobRunner:
         """
         return self._clock() - self._taken_up[run.job.id]
 
-    def _forget(self, run: Run) -> None:
+    async def _close(self, run: Run, error: str = "") -> None:
+        """End the job: done, or failed if there is an *error*."""
         self._taken_up.pop(run.job.id, None)
-
-    async def _finish(self, run: Run, error: str = "") -> None:
-        self._forget(run)
-        await run.finish(error)
+        await run.complete(error)
 
 
 class BackgroundRunner(JobRunner):

@@ -142,7 +142,7 @@ def event(body: Payload, now: datetime) -> SlackDelivery | None:
         channel=inner["channel"],
         person=inner["user"],
         thread=inner.get("thread_ts") or "",
-        text=_without_mention(text, _own_id(body)) if mention else text,
+        text=(_without_mention(text, _own_id(body)) if mention else text).strip(),
         asked_at=now,
     )
     return SlackDelivery(f"event:{body['event_id']}", "event", request)

@@ -29,11 +29,11 @@ from handlers.changing.last_change import LastChanges
 from handlers.coming import timers
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
-from handlers.remembered import as_made, is_organizer
 from handlers.replay import Run
 from handlers.services import NO_ACCOUNT, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingTime, Message, Person, SlackRequest
+from handlers.stored_meetings import is_organizer, with_answer
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService, ServiceInfo
@@ -267,7 +267,7 @@ class ApplyChange:
             raise LookupError(f"meeting {case.meeting.id} has no time")
         row = planned.after
         if at_service:
-            row = as_made(row, at_service, anew=case.change.anew)
+            row = with_answer(row, at_service, new=case.change.anew)
         if planned.retimed:
             row = replace(row, note=words.note(before, after))
         stored = replace(row, version=row.version + 1, tick=row.tick + 1)

@@ -12,11 +12,11 @@ from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
 from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
 from handlers.meeting import living_card, tell
-from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
+from handlers.stored_meetings import is_organizer, meeting_of
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.service import Capability, MeetingService
 from storage.meetings import Meetings, StoredMeeting

@@ -8,7 +8,7 @@ from enum import Enum
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.rescheduling import reschedule
 from handlers.making.draft import LONGEST
-from handlers.remembered import plan_of
+from handlers.stored_meetings import plan_of
 from storage.meetings import StoredMeeting
 
 

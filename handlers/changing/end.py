@@ -13,11 +13,11 @@ from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
 from handlers.coming import timers
 from handlers.meeting import living_card
-from handlers.remembered import meeting_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import CardState, Message, Person, SlackRequest
+from handlers.stored_meetings import meeting_of
 from handlers.words import quote
 from meetings.errors import MeetingError
 from meetings.service import Capability, MeetingService

@@ -8,8 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import occurrences
-from handlers.remembered import plan_of
 from handlers.slack_types import Person, SlackRequest
+from handlers.stored_meetings import plan_of
 from handlers.words import plain
 from language import MeetingRequest, understand
 from storage.meetings import Meetings, StoredMeeting

@@ -21,6 +21,8 @@ DOUBTS = {
         "after it."
     ),
     "too_long": "Your text is long: I have read only its beginning.",
+    "several": "You named more days or times than one meeting takes; I took what is shown.",
+    "length": "That length looks like a slip: it is nothing, or more than half a day.",
     "not_read": "I could not read everything that you said about the time. Please check it.",
     "zone": (
         "Slack does not tell me your time zone, so I took UTC. If that is not yours, type it again "

@@ -9,11 +9,11 @@ from functools import partial
 from handlers import words
 from handlers.guests import attendees
 from handlers.posts import show_card
-from handlers.remembered import load_meeting
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import MeetingCard, Message, Person, Phone, SlackRequest
+from handlers.stored_meetings import load_meeting
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads

@@ -3,10 +3,10 @@
 from functools import partial
 
 from handlers import words
-from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import Message, SlackRequest
+from handlers.stored_meetings import is_organizer, meeting_of
 from meetings.errors import MeetingError, ServiceBusy
 from storage.meetings import Meetings
 

@@ -7,7 +7,6 @@ from functools import partial
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
-from handlers.remembered import plan_of, still_on
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -20,6 +19,7 @@ from handlers.slack_types import (
     Phone,
     Posted,
 )
+from handlers.stored_meetings import occurrence_at, plan_of
 from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
@@ -131,7 +131,7 @@ def _over(kept: StoredMeeting, of: datetime, now: datetime) -> str:
     """What became of the occurrence that began, or was to begin, at *of*; empty: nothing yet."""
     if kept.state == "cancelled":
         return "was cancelled."
-    if still_on(kept, of, now):
+    if occurrence_at(kept, of, now):
         return ""
     return "has ended." if of + (kept.lasts or timedelta()) <= now else "was moved."
 
@@ -199,7 +199,7 @@ class LivingCard:
 
     async def _announce_link(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.occurrence is None or not still_on(kept, copy.occurrence, run.now):
+        if copy.occurrence is None or not occurrence_at(kept, copy.occurrence, run.now):
             return await self._refresh(run, kept, copy, _marker)
         said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
         await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=said))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.meeting import who_words as words
-from handlers.remembered import is_organizer, meeting_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest
+from handlers.stored_meetings import is_organizer, meeting_of
 from handlers.words import plain
 from meetings.errors import MeetingError, ServiceBusy
 from meetings.model import Meeting

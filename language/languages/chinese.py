@@ -3,6 +3,8 @@
 from itertools import product
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -40,8 +42,12 @@ WORDS: Final[Words] = {
     "quarter": "一刻|1刻|一刻钟",
     "threequarter": "三刻|3刻",
     "ordword": {
-        n: f"第{n}个|第{_DIGITS[n]}个|第{n}個|第{_DIGITS[n]}個|第{n}|第{_DIGITS[n]}"
-        for n in range(1, 6)
+        -3: "倒数第三个|倒数第三|倒数第3个",
+        -2: "倒数第二个|倒数第二|倒数第2个|倒數第二個",
+        **{
+            n: f"第{n}个|第{_DIGITS[n]}个|第{n}個|第{_DIGITS[n]}個|第{n}|第{_DIGITS[n]}"
+            for n in range(1, 6)
+        },
     },
     "couple": {3: "几|幾|几个|幾個"},
     "extra": "个|個",
@@ -137,19 +143,6 @@ WORDS: Final[Words] = {
     "weekends": "每周末|每週末|每个周末",
     "eom": {"month": "月底|月末|这个月底|本月底", "week": "周末前"},
     "edge": {"start": "初|上旬|月初|开头|年初", "middle": "中旬|月中|中", "end": "底|末|下旬|最后"},
-    "holiday": {
-        (1, 1): "元旦|元旦节|新年",
-        (12, 25): "圣诞节|聖誕節|圣诞",
-        (12, 24): "平安夜",
-        (10, 1): "国庆节|國慶節|国庆",
-        (5, 1): "劳动节|勞動節",
-        (2, 14): "情人节|情人節",
-        (6, 1): "儿童节|兒童節",
-        (3, 8): "妇女节|三八妇女节|婦女節",
-        (8, 1): "建军节",
-        (9, 10): "教师节",
-        (4, 1): "愚人节",
-    },
     "on": "在|于|於",
     "at": "在|于|於|约|大约|約|大約",
     "from": "从|從|自|由",
@@ -163,7 +156,7 @@ WORDS: Final[Words] = {
     "forafter": "长|長|左右|的时间",
     "every": "每|每个|每個|每隔|每逢",
     "recur": {
-        ("DAILY", 1): "每天|每日|天天|每一天|每晚|每早",
+        ("DAILY", 1): "每天|每日|天天|每一天",
         ("WEEKLY", 1): "每周|每週|每星期|每礼拜|每禮拜|每个星期|每個星期|每一周",
         ("WEEKLY", 2): "隔周|隔週|每隔一周|每两周|每兩週|每2周|双周|雙週|每隔一週"
         "|每两个星期|每两星期|每二周|每兩周|每2週|每兩個星期",
@@ -194,7 +187,7 @@ WORDS: Final[Words] = {
 
 TABLE: Final = Table(
     code="zh",
-    words=WORDS,
+    words=WORDS | HOLIDAYS["zh"] | LIMITS["zh"],
     month_first=True,
     openers=(
         Courtesy(

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _UNITS: Final = ("", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
@@ -55,6 +57,8 @@ _NUMBERS: Final[Words] = {
     "threequarter": "driekwart|drie kwart",
     "quarterhour": "kwartier",
     "ordword": {
+        -3: "op twee na laatste|derde van achteren",
+        -2: "voorlaatste|een na laatste|één na laatste|op een na laatste|op één na laatste",
         1: "eerste",
         2: "tweede",
         3: "derde",
@@ -181,21 +185,6 @@ _DAYS: Final[Words] = {
     "weekends": "weekends|weekenden",
     "workday": "werkdag|doordeweekse dag",
     "workdays": "werkdagen|doordeweeks|doordeweekse dagen",
-    "holiday": {
-        (12, 25): "kerst|kerstmis|eerste kerstdag|1e kerstdag",
-        (12, 24): "kerstavond",
-        (12, 26): "tweede kerstdag|2e kerstdag",
-        (12, 31): "oudjaarsdag|oudejaarsavond|oud en nieuw|oudejaarsdag|oudjaar",
-        (1, 1): "nieuwjaarsdag|nieuwjaar",
-        (12, 5): "sinterklaas|pakjesavond|sinterklaasavond",
-        (4, 27): "koningsdag",
-        (5, 5): "bevrijdingsdag",
-        (2, 14): "valentijnsdag",
-        (10, 31): "halloween",
-        (5, 4): "dodenherdenking",
-        (11, 11): "sint maarten|wapenstilstand",
-        (11, 1): "allerheiligen",
-    },
     "next": "volgende|aankomende week|eerstvolgende|volgend|aanstaande week",
     "this": "deze|dit|aankomende|komende|aanstaande|a.s.|as|huidige|lopende|komend|aankomend"
     "|aanstaand",
@@ -262,7 +251,7 @@ _ROUND: Final[Words] = {
 
 TABLE: Final = Table(
     code="nl",
-    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | HOLIDAYS["nl"] | LIMITS["nl"],
     glued={
         "oclock": "h|u|uur",
         "unit": {"hour": "h|u", "minute": "m|min", "day": "d", "week": "w"},

@@ -1,8 +1,11 @@
 """English: ``next tuesday 3pm``, ``half past two``, ``every other thursday at 4``."""
 
+from itertools import combinations, product
 from typing import Final
 
 from language.languages import english_courtesies as courtesies
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import MARKS, Table, Words
 
 _TO_NINTH: Final = (
@@ -16,6 +19,20 @@ _TO_NINTH: Final = (
     "eighth",
     "ninth",
 )
+
+
+def day_codes() -> dict[tuple[int, ...], list[str]]:
+    """The ways to write several weekdays as letters: M/W/F, T/Th, MWF."""
+    letters = (("m",), ("t", "tu"), ("w",), ("th", "r"), ("f",))
+    codes: dict[tuple[int, ...], list[str]] = {}
+    for size in (2, 3, 4, 5):
+        for days in combinations(range(5), size):
+            for forms in product(*(letters[day] for day in days)):
+                codes.setdefault(days, []).append("/".join(forms))
+                if size > 2 or days == (1, 3):
+                    codes[days].append("".join(forms))
+    return codes
+
 
 _NUMBERS: Final[Words] = {
     "num": {
@@ -54,6 +71,9 @@ _NUMBERS: Final[Words] = {
     "half": "half|½|half a|half an|a half",
     "quarter": "quarter|quarters|a quarter|¼",
     "ordword": {
+        -2: "penultimate|next to last|next-to-last|last but one|second last|second to last"
+        "|second-to-last",
+        -3: "third last|third to last|third-to-last|last but two|antepenultimate",
         **dict(enumerate(_TO_NINTH, 1)),
         10: "tenth",
         11: "eleventh",
@@ -99,20 +119,21 @@ _CLOCK: Final[Words] = {
         (12, 0): "noon|midday|mid-day|mid day|high noon",
         (24, 0): "midnight|mid night|mid-night",
         (17, 0): "eod|cob|end of day|end of the day|the end of the day|close of business|eob"
-        "|end of business",
+        "|end of business|close of play|cop|end of play",
     },
     "part": {
         "morning": "morning|mornings|am session|forenoon",
-        "early": "early morning",
+        "early": "early morning|first thing|first thing in the morning|bright and early",
+        "mid-morning": "mid-morning|mid morning|midmorning",
         "late morning": "late morning",
-        "lunch": "lunchtime|lunch time|lunch-time",
-        "afternoon": "afternoon|afternoons|arvo",
+        "lunch": "lunchtime|lunch time|lunch-time|lunch hour",
+        "afternoon": "afternoon|afternoons|arvo|early afternoon",
+        "mid-afternoon": "mid-afternoon|mid afternoon|midafternoon",
         "late": "late afternoon",
         "evening": "evening|evenings",
         "night": "night",
     },
     "in": "in",
-    "within": "within|within the next|in the next|over the next",
     "barein": "in",
     "later": "later|from now|hence|from today",
     "ago": "ago|earlier|before now",
@@ -122,7 +143,7 @@ _CLOCK: Final[Words] = {
     "meal": {
         "am": "breakfast|brekkie",
         "noon": "lunch|brunch",
-        "pm": "dinner|drinks|drink|supper|happy hour|party|movie|movies|concert|date night|gala",
+        "pm": "dinner|drinks|supper|happy hour|party|movie|movies|concert|date night|gala",
     },
 }
 
@@ -130,8 +151,8 @@ _DAYS: Final[Words] = {
     "weekday": {
         0: "monday|mon|mon.",
         1: "tuesday|tue|tues|tue.|tues.",
-        2: "wednesday|wed|weds|wed.",
-        3: "thursday|thu|thur|thurs|thu.|thurs.",
+        2: "wednesday|wed|weds|wed.|wensday|wendsday|wednsday|wedensday",
+        3: "thursday|thu|thur|thurs|thu.|thurs.|thrusday|thurday",
         4: "friday|fri|fri.",
         5: "saturday|sat|sat.",
         6: "sunday|sun|sun.",
@@ -164,7 +185,8 @@ _DAYS: Final[Words] = {
     "dayword": {
         0: "later today|later on today|today|tdy|2day|todays|today's|today’s",
         1: "tomorrow|tmrw|tmr|tmrrw|tmw|tomo|tom.|2moro|2morrow|tomorow|tommorow|tommorrow"
-        "|tomrrow|tomorrows|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
+        "|tomrrow|2mrw|2mro|tmro|tmoz|tomoz|tommorrows|tomorrows"
+        "|tomorrow's|tomorrow’s|tmrow|tomorro|morrow",
         2: "day after tomorrow|the day after tomorrow|overmorrow|day after tmrw",
         -1: "yesterday|yday",
         -2: "the day before yesterday|day before yesterday",
@@ -177,20 +199,17 @@ _DAYS: Final[Words] = {
         (1, "evening"): "next evening|tomorrow night|tomorrow evening|tomorrow eve",
         (-1, "evening"): "last night|yesterday evening",
     },
-    "weekshift": {1: "coming week|this coming week|the coming week"},
+    "tom": {1: "tom"},
+    "weekshift": {
+        1: "coming week|this coming week|the coming week|the week ahead",
+        2: "week after next|the week after next",
+    },
     "weekend": "weekend|week-end|wkend",
     "weekends": "weekends|week-ends",
     "workday": "weekday|workday|working day|business day|work day|week day",
     "workdays": "m-f|mo-fr|m thru f|m to f|weekdays|workdays|working days|business days|work days"
     "|week days",
-    "holiday": {
-        (12, 25): "christmas|christmas day|xmas|xmas day",
-        (12, 24): "christmas eve|xmas eve",
-        (12, 31): "new year's eve|new years eve|nye",
-        (2, 14): "valentine's day|valentines day",
-        (1, 1): "new year's day|new years day",
-        (10, 31): "halloween",
-    },
+    "daycodes": {days: "|".join(forms) for days, forms in day_codes().items()},
     "place": "floor|floors|street|avenue|ave",
     "nextyear": "next year|of next year|the following year",
     "next": "next|following|nxt",
@@ -206,7 +225,7 @@ _DAYS: Final[Words] = {
         "end": "end|late|late in|second half|ending",
     },
     "eom": {"month": "eom|end of month", "week": "eow|end of week"},
-    "sometime": "sometime|some time|some day|someday|anytime",
+    "sometime": "sometime|some time|some day|someday|anytime|any time|at some point",
 }
 
 _RANGES: Final[Words] = {
@@ -214,8 +233,10 @@ _RANGES: Final[Words] = {
     "between": "between|btw|btwn|b/w",
     "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|and ending"
     "|and ends at|ending at|ends at",
-    "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends",
+    "until": "until|untill|till|til|through|thru|'til|’til|up to|ending|ending on|ends"
+    "|through the|until the",
     "and": "and|&|+|n|plus",
+    "plussign": "+",
     "for": "for|lasting|about|during|lasts|takes|over|for about|for around|for up to|for at least"
     "|for approximately|approx",
     "extra": "more|extra|additional|full|less|fewer|whole|solid|short|quick",
@@ -224,14 +245,16 @@ _RANGES: Final[Words] = {
 
 _REPEATS: Final[Words] = {
     "every": "every|each|evry|any",
-    "alternate": "every other|every second|alternate|alternating|every 2nd|each other",
+    "alternate": "every other|every second|alternate|alternating|every 2nd|each other|each second",
     "recur": {
         ("DAILY", 1): "daily|everyday|once a day",
         ("WEEKLY", 1): "weekly|wkly|once a week|once per week|once weekly",
-        ("WEEKLY", 2): "biweekly|bi-weekly|fortnightly|bi weekly|semiweekly",
+        ("WEEKLY", 2): "biweekly|bi-weekly|fortnightly|bi weekly|once a fortnight"
+        "|once every two weeks",
         ("MONTHLY", 1): "monthly|once a month|once per month",
         ("MONTHLY", 2): "bimonthly|bi-monthly",
         ("MONTHLY", 3): "quarterly|once a quarter",
+        ("MONTHLY", 6): "semiannually|half-yearly|half yearly|every half year|twice a year",
         ("YEARLY", 1): "yearly|annually|annual|once a year|once per year",
         ("HOURLY", 1): "hourly|once an hour",
     },
@@ -247,6 +270,7 @@ _REPEATS: Final[Words] = {
 _ROUND: Final[Words] = {
     "with": "with|w/|w|invite|inviting|cc|including|incl|and invite|for|along with|incl.",
     "via": "on|via|over|using|through|in|by|at|w/|with|through a",
+    "zonehour": "est|et|pt|ct|cst|mst|ist|eastern|pacific",
     "joins": "and|,|&|/|+|or|plus",
     "agenda": "calendar|schedule|agenda|diary",
     "own": "my|our",
@@ -259,7 +283,8 @@ _ROUND: Final[Words] = {
     "|grade|bay|pod|zone|unit|figure|flight|cycle|day|week|vol|ch|pt|fy|hw|exam|area"
     "|studio|conf room|i'm at|im at|i’m at|i am at|catch|channel|meeting room|apt|office"
     "|postgres|node|react|angular|android|http",
-    "phrasal": "check in|check-in|sign in|log in|dial in|opt in|stand by|walk in|drop in|buy in"
+    "phrasal": "all hands|check in|check-in|sign in|log in|dial in|opt in"
+    "|stand by|walk in|drop in|buy in"
     "|buy-in|fill in|sit in|add on|add-on|hands on|hands-on|follow on|sign on|plug in"
     "|tie in|weigh in|sign-in|log-in|drop-in|walk-in|fill-in|all in|all-in|on site|on-site"
     "|in person|in-person|by hand|on call|on-call",
@@ -275,7 +300,9 @@ TABLE: Final = Table(
     | _RANGES
     | _REPEATS
     | _ROUND
-    | {**_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"},
+    | {**_CLOCK, "at": f"{_CLOCK['at']}|{MARKS['at']}"}
+    | HOLIDAYS["en"]
+    | LIMITS["en"],
     glued={
         "meridiem": {"am": "a|am|am's", "pm": "p|pm|pm's"},
         "unit": {
@@ -287,6 +314,7 @@ TABLE: Final = Table(
             "second": "s|sec|secs",
         },
         "oclock": "h",
+        "counted": {"+00:00": "z"},
         "to": "to|til|till|thru",
         "times": "x",
         "sharp": "ish",

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _SMALL: Final = ("", "et un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
@@ -45,10 +47,12 @@ _NUMBERS: Final[Words] = {
     "quarter": "quart|un quart|quart d'",
     "threequarter": "trois quarts|trois quart|trois-quarts",
     "ordword": {
-        1: "premier|première|1er",
-        2: "deuxième|second|seconde",
-        3: "troisième",
-        4: "quatrième",
+        -3: "antépénultième",
+        -2: "avant-dernier|avant dernier|avant-dernière|avant-derniers|pénultième",
+        1: "premier|première|1er|premiers|premières",
+        2: "deuxième|second|seconde|deuxièmes|seconds",
+        3: "troisième|troisièmes",
+        4: "quatrième|quatrièmes",
         5: "cinquième",
     },
     "unit": {
@@ -157,28 +161,15 @@ _DAYS: Final[Words] = {
         (1, "noon"): "demain midi",
     },
     "weekend": "week-end|weekend|wk|we|week end",
-    "workday": "jour ouvré|jour ouvrable|jour de semaine",
+    "workday": "jour ouvré|jour ouvrable|jour de travail|jour de semaine",
     "workdays": "tous les jours ouvrés|chaque jour ouvré|tous les jours de semaine"
     "|tous les jours ouvrables|jours ouvrés|jours ouvrables|jours de semaine|en semaine"
     "|les jours de semaine|les jours ouvrés",
-    "holiday": {
-        (12, 25): "noël|le jour de noël",
-        (12, 24): "veille de noël|réveillon de noël",
-        (1, 1): "jour de l'an|nouvel an",
-        (7, 14): "fête nationale",
-        (5, 1): "fête du travail",
-        (12, 31): "saint-sylvestre|saint sylvestre|réveillon",
-        (11, 1): "toussaint",
-        (11, 11): "armistice",
-        (2, 14): "saint-valentin|saint valentin",
-        (8, 15): "assomption",
-        (10, 31): "halloween",
-    },
     "nextafter": "prochain|prochaine|prochains|suivant|suivante|d'après|qui vient|à venir|proch",
     "next": "prochain|prochaine|la prochaine",
     "this": "ce|cet|cette|ce prochain|courant|cours",
     "thisafter": "courant|en cours",
-    "last": "dernier|dernière|passé|passée",
+    "last": "dernier|dernière|derniers|dernières|passé|passée",
     "on": "le|du|au",
     "lead": "le|pour le|du|au|pour|de|pour ce|à partir du|d'ici",
     "article": "le|la|les|l'|au|du|des",
@@ -242,7 +233,7 @@ _ROUND: Final[Words] = {
 
 TABLE: Final = Table(
     code="fr",
-    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | HOLIDAYS["fr"] | LIMITS["fr"],
     glued={
         "oclock": "h|hrs",
         "unit": {"hour": "h|hrs", "minute": "m|min|mn", "day": "j", "week": "s"},

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _UNITS: Final = ("", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
@@ -81,7 +83,11 @@ _NUMBERS: Final[Words] = {
     "half": "halb|halbe|halben|halber|halbes",
     "quarter": "viertel",
     "threequarter": "dreiviertel|drei viertel",
-    "ordword": {n: f"{w}e|{w}en|{w}er|{w}em|{w}es" for n, w in _ORDINALS.items()},
+    "ordword": {
+        -2: "vorletzte|vorletzten|vorletzter|vorletztem|vorletztes|zweitletzte|zweitletzten",
+        -3: "drittletzte|drittletzten|drittletzter|vorvorletzte|vorvorletzten",
+        **{n: f"{w}e|{w}en|{w}er|{w}em|{w}es" for n, w in _ORDINALS.items()},
+    },
     "unit": {
         "quarterhour": "viertelstunde|viertelstunden",
         "second": "sekunde|sekunden|sek",
@@ -190,15 +196,6 @@ _DAYS: Final[Words] = {
     "weekends": "wochenends",
     "workday": "werktag|arbeitstag|wochentag|werktags",
     "workdays": "werktags|wochentags|unter der woche|an werktagen|an wochentagen",
-    "holiday": {
-        (12, 25): "weihnachten|erster weihnachtstag",
-        (12, 24): "heiligabend|heilig abend",
-        (12, 31): "silvester|sylvester",
-        (1, 1): "neujahr",
-        (10, 3): "tag der deutschen einheit",
-        (5, 1): "tag der arbeit",
-        (12, 6): "nikolaus",
-    },
     "next": "nä|nä.|nächste|nächsten|nächster|nächstes|nächstem|naechste|naechsten|naechster|nächst"
     "|folgenden|folgende|darauffolgenden",
     "this": "diese|diesen|dieser|dieses|diesem|kommenden|kommende|kommender|kommendes|laufenden"
@@ -273,7 +270,9 @@ TABLE: Final = Table(
     | _ROUND
     | {
         "unit": _NUMBERS["unit"],
-    },
+    }
+    | HOLIDAYS["de"]
+    | LIMITS["de"],
     glued={
         "oclock": "h|uhr",
         "unit": {"hour": "h|std", "minute": "m|min", "day": "d|t", "week": "w"},

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _SMALL: Final = ("", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove")
@@ -45,7 +47,15 @@ _NUMBERS: Final[Words] = {
     "half": "mezza|mezzo|mezz'|mezz’",
     "quarter": "quarto|un quarto|un quarto d'|un quarto di|quarto d'",
     "threequarter": "tre quarti|tre quarti d'|tre quarti di",
-    "ordword": {1: "primo|prima|1o", 2: "secondo", 3: "terzo|terza", 4: "quarto", 5: "quinto"},
+    "ordword": {
+        -3: "terzultimo|terzultima",
+        -2: "penultimo|penultima",
+        1: "primo|prima|1o|primi",
+        2: "secondo|seconda",
+        3: "terzo|terza",
+        4: "quarto|quarta",
+        5: "quinto",
+    },
     "unit": {
         "second": "secondo|secondi|sec",
         "minute": "minuto|minuti|min|minutino",
@@ -125,7 +135,7 @@ _DAYS: Final[Words] = {
     "dayword": {
         0: "oggi|in giornata|quest'oggi",
         1: "domani|dom.ni|domani stesso",
-        2: "dopodomani|dopo domani",
+        2: "dopodomani|dopo domani|il giorno dopo domani",
         -1: "ieri",
         -2: "l'altro ieri|altro ieri|ieri l'altro",
     },
@@ -142,25 +152,6 @@ _DAYS: Final[Words] = {
     "workdays": "ogni giorno lavorativo|tutti i giorni feriali|ogni giorno feriale"
     "|tutti i giorni lavorativi|giorni feriali|giorni lavorativi|nei feriali"
     "|nei giorni feriali|feriali",
-    "holiday": {
-        (12, 25): "natale|il giorno di natale",
-        (12, 24): "vigilia di natale|vigilia",
-        (12, 31): "san silvestro|ultimo dell'anno|vigilia di capodanno|capodanno sera",
-        (1, 1): "capodanno|primo dell'anno",
-        (1, 6): "epifania|befana",
-        (8, 15): "ferragosto",
-        (4, 25): "festa della liberazione|liberazione",
-        (5, 1): "festa del lavoro|festa dei lavoratori",
-        (6, 2): "festa della repubblica",
-        (11, 1): "ognissanti|tutti i santi",
-        (12, 8): "immacolata|immacolata concezione",
-        (2, 14): "san valentino",
-        (10, 31): "halloween",
-        (12, 26): "santo stefano",
-        (11, 2): "i morti|festa dei morti|giorno dei morti",
-        (3, 8): "festa della donna",
-        (3, 19): "festa del papà|festa del papa",
-    },
     "nextafter": "prossimo|prossima|prossimi|che viene|successivo|successiva|seguente|pross|p.v."
     "|dopo",
     "next": "prossimo|prossima|prossimi|prox|seguente|successivo|successiva|il prossimo",
@@ -235,7 +226,7 @@ _ROUND: Final[Words] = {
 
 TABLE: Final = Table(
     code="it",
-    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | HOLIDAYS["it"] | LIMITS["it"],
     glued={
         "oclock": "h",
         "unit": {"hour": "h", "minute": "m|min|'", "day": "g|gg", "week": "s"},

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _DIGITS: Final = "〇一二三四五六七八九"
@@ -119,12 +121,6 @@ WORDS: Final[Words] = {
         "middle": "半ば|中旬|中頃",
         "end": "末|下旬|終わり|後半|おわり",
     },
-    "holiday": {
-        (1, 1): "元日|元旦|正月",
-        (12, 31): "大晦日|おおみそか",
-        (12, 25): "クリスマス",
-        (12, 24): "クリスマスイブ|クリスマスイヴ",
-    },
     "fromafter": "から|より",
     "toafter": "まで|までの間|までの|の間|間|まで間",
     "to": "から|〜|～|~|-|ー|−|まで|より|―|‐",
@@ -135,7 +131,7 @@ WORDS: Final[Words] = {
     "forafter": "間|くらい|ほど|程度|ぐらい|予定|枠",
     "every": "毎|毎回|各",
     "recur": {
-        ("DAILY", 1): "毎日|まいにち|日次|毎朝|毎晩",
+        ("DAILY", 1): "毎日|まいにち|日次",
         ("WEEKLY", 1): "毎週|まいしゅう|週次|週1回|毎週の",
         ("WEEKLY", 2): "隔週|隔週の|2週間ごと|二週間ごと|2週間ごとの|2週おき|2週間おき|2週間に1回",
         ("MONTHLY", 1): "毎月|まいつき|月次|月1回|毎月の",
@@ -161,7 +157,7 @@ WORDS: Final[Words] = {
 
 TABLE: Final = Table(
     code="ja",
-    words=WORDS,
+    words=WORDS | HOLIDAYS["ja"] | LIMITS["ja"],
     month_first=True,
     openers=(
         Courtesy(

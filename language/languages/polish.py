@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _HOURS: Final = {
@@ -49,6 +51,8 @@ def _ordinal(n: int, stem: str) -> str:
 
 
 _ORDINALS: Final = {
+    -2: "przedostatni|przedostatnia|przedostatnią|przedostatniego|przedostatniej|przedostatnie",
+    -3: "trzeci od końca|trzecia od końca|trzecią od końca",
     **{n: _ordinal(n, stem) for n, stem in _HOURS.items()},
     **{
         20 + n: "|".join(
@@ -252,20 +256,6 @@ _DAYS: Final[Words] = {
     "workday": "dzień roboczy|dzień powszedni|dnia roboczego",
     "workdays": "każdego dnia roboczego|w każdy dzień roboczy|każdy dzień roboczy|dni robocze"
     "|w dni robocze|dni powszednie|w tygodniu|od poniedziałku do piątku",
-    "holiday": {
-        (12, 25): "boże narodzenie|bożego narodzenia|święta",
-        (12, 24): "wigilia|wigilię|wigilii",
-        (12, 31): "sylwester|sylwestra",
-        (1, 1): "nowy rok|nowego roku",
-        (2, 14): "walentynki|walentynek|dzień zakochanych",
-        (11, 1): "wszystkich świętych|dzień wszystkich świętych",
-        (11, 11): "święto niepodległości|dzień niepodległości",
-        (5, 3): "święto konstytucji",
-        (5, 1): "święto pracy|1 maja święto",
-        (10, 31): "halloween",
-        (12, 6): "mikołajki",
-        (3, 8): "dzień kobiet",
-    },
     "next": "przyszły|przyszła|przyszłą|przyszłego|przyszłej|przyszłym|następny|następna|następną"
     "|następnego|następnej|następnym|kolejny|kolejną|kolejna|następne|przyszłe|kolejnego"
     "|kolejnym|przyszlym|przyszly",
@@ -337,7 +327,7 @@ _ROUND: Final[Words] = {
 
 TABLE: Final = Table(
     code="pl",
-    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | HOLIDAYS["pl"] | LIMITS["pl"],
     glued={
         "oclock": "h",
         "unit": {"hour": "h|godz|g", "minute": "m|min", "day": "d"},

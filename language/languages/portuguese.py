@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _SMALL: Final = (
@@ -56,7 +58,15 @@ _NUMBERS: Final[Words] = {
     "half": "meia|meio",
     "quarter": "quarto|um quarto|um quarto de",
     "threequarter": "três quartos|três quartos de",
-    "ordword": {1: "primeiro|primeira|1o", 2: "segundo", 3: "terceiro", 4: "quarto", 5: "quinto"},
+    "ordword": {
+        -3: "antepenúltimo|antepenúltima",
+        -2: "penúltimo|penúltima",
+        1: "primeiro|primeira|1o|1a|primeiros|primeiras",
+        2: "segundo|2a|2o",
+        3: "terceiro|terceira|3a|3o",
+        4: "quarto",
+        5: "quinto",
+    },
     "unit": {
         "second": "segundo|segundos|seg",
         "minute": "minuto|minutos|min|mins|minutinhos",
@@ -166,17 +176,6 @@ _DAYS: Final[Words] = {
     "workdays": "todo dia útil|todos os dias úteis|cada dia útil|todo dia de semana|dias úteis"
     "|dias de semana|durante a semana|de segunda a sexta|nos dias úteis|em dias úteis"
     "|segunda a sexta",
-    "holiday": {
-        (12, 25): "natal|dia de natal",
-        (12, 24): "véspera de natal|consoada",
-        (12, 31): "réveillon|véspera de ano novo|passagem de ano",
-        (1, 1): "ano novo|ano-novo|dia de ano novo",
-        (4, 25): "dia da liberdade",
-        (10, 31): "halloween",
-        (5, 1): "dia do trabalhador|dia do trabalho",
-        (9, 7): "dia da independência",
-        (2, 14): "dia de são valentim",
-    },
     "nextafter": "que vem|próximo|próxima|seguinte|que vêm|q vem",
     "next": "próximo|próxima|próximos|próximas|proximo|proxima|prox|prox.|na próxima|no próximo"
     "|seguinte",
@@ -243,7 +242,7 @@ _ROUND: Final[Words] = {
 
 TABLE: Final = Table(
     code="pt",
-    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | HOLIDAYS["pt"] | LIMITS["pt"],
     glued={
         "oclock": "h|hs|hrs",
         "unit": {"hour": "h|hs|hrs", "minute": "m|min", "day": "d"},

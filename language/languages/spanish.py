@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from language.languages.holidays import HOLIDAYS
+from language.languages.limits import LIMITS
 from language.table import Courtesy, Table, Words
 
 _SMALL: Final = (
@@ -66,7 +68,9 @@ _NUMBERS: Final[Words] = {
     "quarter": "cuarto|un cuarto de|cuarto de",
     "threequarter": "tres cuartos de|tres cuartos",
     "ordword": {
-        1: "primero|primer|primera|1ro",
+        -3: "antepenúltimo|antepenúltima",
+        -2: "penúltimo|penúltima|penúltimos",
+        1: "primero|primer|primera|1ro|primeros|primeras",
         2: "segundo|segunda",
         3: "tercero|tercer|tercera",
         4: "cuarto|cuarta",
@@ -169,20 +173,10 @@ _DAYS: Final[Words] = {
     },
     "weekend": "fin de semana|finde|fin de",
     "weekends": "fines de semana|los fines de semana|los findes",
-    "workday": "día laborable|día hábil|día laboral|día de semana",
+    "workday": "día laborable|día hábil|día laboral|día de trabajo|día de semana",
     "workdays": "todos los días laborables|cada día laborable|todos los días hábiles"
     "|cada día hábil|días laborables|días hábiles|días laborales|entre semana|días de semana"
     "|de lunes a viernes",
-    "holiday": {
-        (12, 25): "navidad|día de navidad",
-        (12, 24): "nochebuena|noche buena",
-        (12, 31): "nochevieja|fin de año|noche vieja",
-        (1, 1): "año nuevo|día de año nuevo",
-        (1, 6): "reyes|día de reyes",
-        (10, 31): "halloween",
-        (5, 1): "día del trabajo|día del trabajador",
-        (2, 14): "san valentín|día de san valentín",
-    },
     "nextafter": "que viene|próximo|próxima|siguiente|entrante|que entra",
     "next": "próximo|próxima|próximos|siguiente|prox|prox.|proximo",
     "this": "este|esta|el próximo este|corriente",
@@ -250,7 +244,7 @@ _ROUND: Final[Words] = {
 
 TABLE: Final = Table(
     code="es",
-    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND,
+    words=_NUMBERS | _CLOCK | _DAYS | _RANGES | _REPEATS | _ROUND | HOLIDAYS["es"] | LIMITS["es"],
     glued={
         "oclock": "h|hs|hrs",
         "unit": {"hour": "h|hs|hrs", "minute": "m|min|'", "day": "d", "week": "s"},

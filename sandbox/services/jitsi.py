@@ -68,8 +68,13 @@ class JitsiServer:
         )
 
     def announce(self, url: str) -> dict[str, Any]:
-        """What a client must know to use this server."""
-        return {"jitsi": url, "mapper": url + MAPPER, "numbers": url + NUMBERS}
+        """The settings of a client of this server at *url*; nobody has to sign in."""
+        settings = {
+            "url": url,
+            "dial_in_numbers": url + NUMBERS,
+            "dial_in_mapper": url + MAPPER,
+        }
+        return {"settings": settings, "people": {}}
 
     async def close(self) -> None:
         """Nothing is left open."""

@@ -1,4 +1,4 @@
-"""A browser without a screen: gets the connect page, keeps its cookie, sends its form."""
+"""A person with a browser on the connect page: gets it, keeps its cookie, sends its form."""
 
 import re
 from collections.abc import AsyncIterator
@@ -40,7 +40,7 @@ class _Form(HTMLParser):
 
 
 class BrowserUser:
-    """One browser and what it was shown last."""
+    """One browser and the last answer that it got."""
 
     def __init__(self, client: httpx.AsyncClient, link: str) -> None:
         self.client = client
@@ -78,7 +78,7 @@ class BrowserUser:
 
 @asynccontextmanager
 async def browsing(link: str) -> AsyncIterator[BrowserUser]:
-    """A visitor who has looked at the page of *link*."""
+    """A person who has opened *link*."""
     async with httpx.AsyncClient(timeout=30) as client:
         browser_user = BrowserUser(client, link)
         await browser_user.look()

@@ -19,11 +19,8 @@ async def bot(tmp_path):
 async def live_meeting_bot(tmp_path):
     """A bot with Jitsi and Live Meeting, where ada has connected her account."""
     services = {
-        "jitsi": lambda announced: {"url": announced["jitsi"]},
-        "live-meeting": lambda announced: {
-            "url": announced["posting"],
-            "join_url": announced["join"],
-        },
+        "jitsi": lambda announced: {"url": announced["url"]},
+        "live-meeting": lambda announced: announced["settings"],
     }
     async with in_process_bot(tmp_path, services=services) as bot:
         await bot.connect("live-meeting", username="ada", password=ADA_PASSWORD)

@@ -35,8 +35,8 @@ Options = Callable[[Mapping[str, Any]], Mapping[str, str]]
 
 JITSI_AND_SKYPE: Mapping[str, Options] = MappingProxyType(
     {
-        "jitsi": lambda announced: {"url": announced["jitsi"]},
-        "skype": lambda announced: {"url": announced["skype"]},
+        "jitsi": lambda announced: {"url": announced["url"]},
+        "skype": lambda announced: {"url": announced["url"]},
     }
 )
 

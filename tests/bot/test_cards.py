@@ -1,4 +1,4 @@
-"""Cards and whispers keep to Slack's limits, and nothing in them pings or links by itself."""
+"""Cards and messages keep to Slack's limits, and nothing in them notifies or links by itself."""
 
 import json
 from dataclasses import replace
@@ -85,7 +85,7 @@ def labels(shown):
 
 
 def text_of(shown):
-    """All that is written on the card, without its buttons."""
+    """All text on the card, without its buttons."""
     return "\n".join(
         text["text"]
         for block in blocks(shown)

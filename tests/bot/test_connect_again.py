@@ -1,4 +1,4 @@
-"""What is shown once more or waits its turn: a lost question, and forgetting what is in use."""
+"""A lost question is asked again, and an account in use is forgotten only after that use."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a Slack conversation is told and shown, over real sockets: who is pinged, what is kept."""
+"""What the bot posts to Slack, over real sockets: who is notified, what is deleted."""
 
 from datetime import UTC, datetime
 from html import unescape
@@ -43,7 +43,7 @@ async def conversation(sandbox, people):
 
 
 def request(sandbox, via=Via.COMMAND, action="", origin=None):
-    """Something that ada asks in general, with an answer address as Slack hands it out.
+    """Something that ada asks in general, with a response URL as Slack gives it out.
 
     A button on *origin* was pressed in private if ada alone sees that message.
     """
@@ -73,7 +73,7 @@ def card(title):
 
 
 def messages_in_general(sandbox):
-    """Everything that the bot said in general and did not take back."""
+    """The bot's messages in general that are not deleted."""
     messages = sandbox.slack.workspace.conversations[GENERAL].messages.values()
     return [message for message in messages if not message.deleted]
 
@@ -113,7 +113,7 @@ async def test_a_join_link_with_an_ampersand_arrives_whole(sandbox, conversation
 
 
 def answering(sandbox, method, **body):
-    """Slack says to the next call of *method* that all is well, and tells *body* only."""
+    """Slack answers the next call of *method* with ok and *body* only."""
     sandbox.slack.misbehave(on=method, do="status", status=200, body={"ok": True, **body})
 
 
@@ -184,7 +184,7 @@ async def test_somebody_of_whom_slack_tells_nothing_has_a_stand_in(sandbox, conv
     answering(sandbox, "users.info", **body)
     person = await conversation.who("T1", ADA)
     assert (person.name, person.zone) == ("somebody", "UTC")
-    assert (await conversation.who("T1", ADA)).name == "ada"  # asked again, not remembered
+    assert (await conversation.who("T1", ADA)).name == "ada"  # asked again, not stored
 
 
 async def test_a_person_described_strangely_is_still_a_person(sandbox, conversation):
@@ -194,7 +194,7 @@ async def test_a_person_described_strangely_is_still_a_person(sandbox, conversat
 
 
 async def clicked(sandbox, conversation, *, everyone):
-    """A message with a button: the card for everyone, or a whisper for ada."""
+    """A message with a button: the card for everyone, or an ephemeral one for ada."""
     if everyone:
         await conversation.post(request(sandbox), card("retro"), "marker")
     else:

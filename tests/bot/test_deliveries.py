@@ -1,4 +1,4 @@
-"""What Slack delivers is read into an ask, and a repeat of it has the same key."""
+"""What Slack delivers is read into a request, and delivered again it has the same key."""
 
 from datetime import UTC, datetime
 
@@ -19,18 +19,11 @@ def mention(text, **more):
 @pytest.mark.parametrize(
     ("typed", "text"),
     [
-        ("<@UBOT> start design sync", "design sync"),
+        ("<@UBOT> start design sync", "start design sync"),
         ("<@UBOT> design sync", "design sync"),
-        ("<@UBOT> start", ""),
         ("<@UBOT>", ""),
         ("hey <@UBOT> start retro", "hey  start retro"),
-        ("<@UBOT> start a meeting about the budget", "the budget"),
-        ("<@UBOT> start a meeting", ""),
-        ("<@UBOT> startup demo", "startup demo"),
-        ("<@UBOT> start-up talk", "start-up talk"),
-        ("<@UBOT> restart plan", "restart plan"),
-        ("<@UBOT> start: x", "start: x"),
-        ("<@UBOT> START Retro", "Retro"),
+        ("<@UBOT> START Retro", "START Retro"),
         ("<@UBOT|parley> 1:1 with <@U2>", "1:1 with <@U2>"),
         ("<@UBOT> help", "help"),
     ],
@@ -47,7 +40,7 @@ def test_only_the_bots_own_mention_is_dropped():
 
 @pytest.mark.parametrize(
     ("typed", "text"),
-    [("restart plan", "restart plan"), ("kickstart", "kickstart"), ("start x", "x")],
+    [("restart plan", "restart plan"), ("kickstart", "kickstart"), ("start x", "start x")],
 )
 def test_a_direct_message_keeps_its_words(typed, text):
     body = mention(typed, type="message", channel_type="im")
@@ -71,7 +64,7 @@ def press(trigger, *, action="parley.make", block="aside-1", private=True):
 
 
 @pytest.mark.parametrize("action", ["parley.make", "parley.cancel", "parley.start_another"])
-def test_a_button_on_a_whisper_works_once_each_time_it_is_drawn(action):
+def test_a_button_on_an_ephemeral_message_works_once_each_time_it_is_drawn(action):
     first = press("1.1", action=action).key
     assert press("2.2", action=action).key == first
     assert press("2.2", action=action, block="aside-2").key != first

@@ -1,4 +1,4 @@
-"""Forms over the real Bolt and real sockets: opened at the click, found wrong, taken, redrawn."""
+"""Forms over the real Bolt and real sockets: opened at the click, checked, stored, redrawn."""
 
 import asyncio
 import json
@@ -126,16 +126,16 @@ async def delivered(way, bolt, slack):
 
 @pytest.fixture(params=["http", "socket"])
 async def slack(request, sandbox, ledger, booking):
-    """A Slack whose bot has our door, with the form of ``Booking`` behind it."""
+    """A Slack whose bot has our middleware, with the form of ``Booking``."""
     slack = sandbox.slack
     who = AuthorizeResult(
         enterprise_id=None, team_id=slack.workspace.team_id, bot_user_id="UBOT", bot_id="B1"
     )
     async with aiohttp.ClientSession() as session:
         client = web_client(sandbox.announced["slack"]["token"], sandbox.api_url, session)
-        desk = SlackForms(SlackApi(client, session, sandbox.api_url), {"parley.meeting": booking})
-        door = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, desk)
-        bolt = bolt_app(door, client, slack.back.signing_secret, lambda: who)
+        forms = SlackForms(SlackApi(client, session, sandbox.api_url), {"parley.meeting": booking})
+        middleware = SlackMiddleware(ledger, lambda: datetime.now(UTC), lambda: who, forms)
+        bolt = bolt_app(middleware, client, slack.back.signing_secret, lambda: who)
         async with delivered(request.param, bolt, slack):
             for action in ("change", "locked", "broken", "wide", "make"):
                 button = {
@@ -149,7 +149,7 @@ async def slack(request, sandbox, ledger, booking):
 
 
 async def taken(ledger):
-    """What lies in the ledger, as asks."""
+    """The requests in the ledger."""
     jobs = await ledger.claim_many(datetime.now(UTC), timedelta(minutes=1), 10)
     return [payloads.load(job.payload, SlackRequest) for job in jobs]
 

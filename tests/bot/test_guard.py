@@ -1,4 +1,4 @@
-"""What is malformed, forged, stale or too large ends in a bare status before Bolt sees it."""
+"""A malformed, forged, stale or too large request gets a bare status."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""The organizer's own way in: offered to that person alone, fetched at the click, kept nowhere."""
+"""The organizer's own way in: for that person alone, fetched at the click, stored nowhere."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""Forms are drawn as modals that Slack takes, and what is filled in comes back as plain values."""
+"""Forms are rendered as modals that Slack takes; what is filled in is read as plain values."""
 
 import json
 

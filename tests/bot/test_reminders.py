@@ -142,7 +142,7 @@ async def test_lead_times_are_settled_in_a_form_and_hold_for_what_is_made_alread
     done = await bot.ephemeral_with("Reminders: 1 hour before and 5 minutes before")
     assert "A meeting lasts 45 minutes" in done.text
     go_to(bot, at_three() - 10 * MINUTE)
-    await bot.post_with("*design review* starts in 10 minutes")  # late: the hour was slept through
+    await bot.post_with("*design review* starts in 10 minutes")  # late: the clock passed the hour
     go_to(bot, at_three() - 5 * MINUTE)
     await bot.post_with("*design review* starts in 5 minutes")
     assert len(reminders(bot)) == 2

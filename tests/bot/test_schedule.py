@@ -32,7 +32,7 @@ async def ask_for_draft(bot: InProcessBot, command: str, person: str = "ada"):
 
 
 async def pressed_unseen(bot: InProcessBot, person, message, action, value):
-    """A button of *message* is pressed by somebody who does not, or no longer does, see it."""
+    """Press a button of *message* as somebody who does not, or no longer, see it."""
     slack = bot.sandbox.slack
     button = {"type": "button", "action_id": action, "value": value, "block_id": "b"}
     button |= {"text": {"type": "plain_text", "text": "x"}, "action_ts": message.ts}
@@ -144,7 +144,7 @@ async def test_the_meeting_keeps_its_clock_when_the_person_moves(bot):
     await bot.press("Make it")
     before = await bot.post_with("review: ")
     await bot.sandbox.slack.administration.change_person("ada", zone="America/New_York")
-    bot.clock.ahead = timedelta(hours=7)  # what was known of Ada is asked anew
+    bot.clock.ahead = timedelta(hours=7)  # Ada's zone is asked again
     assert "(Europe/London)" in before.text
     await bot.sandbox.slack.type("ada", "general", "/meet list")
     await bot.ephemeral_with("04:00")

@@ -1,4 +1,4 @@
-"""What the demo is told to do comes in the order given, and each step is held to what it means."""
+"""The demo's script keeps the order given, and each step has its expected outcome."""
 
 from datetime import UTC, datetime
 

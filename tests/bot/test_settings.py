@@ -1,4 +1,4 @@
-"""Settings are read once; all that is missing or wrong is said at once, and no secret with it."""
+"""Settings are read once; all that is missing or wrong is reported at once, without any secret."""
 
 import pytest
 

@@ -17,8 +17,9 @@ def test_a_line_is_answered_as_the_contract_says():
     (answer,) = answers(json.dumps(GOOD))
     assert answer["title"] == "retro"
     assert answer["start"] == "2026-11-19T15:00:00+01:00"
-    assert list(answer)[:12] == [
-        "title", "start", "date", "end", "minutes", "rrule", "people", "channels", "service",
+    assert list(answer)[:13] == [
+        "title", "start", "date", "last_date", "end", "minutes", "rrule", "people", "channels",
+        "service",
         "zone", "uncertain", "other",
     ]  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""What the contract suite shares: one service, set up and reachable, for each of the catalog."""
+"""What the contract suite shares: one service, set up and reachable, for each case."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -15,8 +15,8 @@ from meetings.client import ServiceClient
 from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import Exchange, MeetingService
-from tests.contract.between import Between, between
-from tests.contract.places import PLACES, Place
+from tests.contract.cases import CASES, ServiceCase
+from tests.contract.proxy import FaultProxy, fault_proxy
 
 T = TypeVar("T")
 
@@ -24,46 +24,53 @@ NOBODY = Credentials(secrets={})
 
 
 @dataclass
-class Here:
-    """A service with its loopback behind it; *name* is the place's."""
+class ServiceUnderTest:
+    """A service with its loopback behind it, used by ada; *answers* are people's, by name."""
 
     name: str
     service: MeetingService
-    place: Place
+    case: ServiceCase
     address: str
-    wire: ServiceClient
-    between: Between
+    client: ServiceClient
+    proxy: FaultProxy
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ada: Credentials = NOBODY
 
-    async def run(self, steps: Exchange[T], within: float = 20) -> T:
-        """Hold one conversation on behalf of ada, and store what it wants kept."""
-        limit = timedelta(seconds=within)
-        info = self.service.info
-        return await self.wire.run(
-            steps, service=info, account="ada", save=self._keep, time_limit=limit
+    async def run(self, exchange: Exchange[T], seconds: float = 20) -> T:
+        """Run an exchange on behalf of ada, and store the credentials that it saves."""
+        return await self.client.run(
+            exchange,
+            service=self.service.info,
+            account="ada",
+            save=self._save,
+            time_limit=timedelta(seconds=seconds),
         )
 
-    async def _keep(self, credentials: Credentials) -> None:
+    async def _save(self, credentials: Credentials) -> None:
         self.ada = credentials
 
-    async def outcome(self, steps: Exchange[T], within: float = 20) -> T | MeetingError:
-        """What the conversation returns, or the error it ends in. Anything else is a bug."""
+    async def outcome(self, exchange: Exchange[T], seconds: float = 20) -> T | MeetingError:
+        """What the exchange returns, or the error it ends in. Anything else is a bug."""
         try:
-            return await self.run(steps, within)
+            return await self.run(exchange, seconds)
         except MeetingError as fault:
             return fault
 
+    def answers_of(self, person: str) -> Mapping[str, str]:
+        """What *person* answers on the connect page; nothing where nobody signs in."""
+        return self.answers.get(person, {})
+
     async def connect(self) -> None:
         """Sign ada in."""
-        self.ada = await self.run(self.service.connect(self.place.ada))
+        self.ada = await self.run(self.service.connect(self.answers_of("ada")))
 
     async def make(self, wanted: NewMeeting) -> Meeting:
         """Make a meeting with ada's account as it is by now."""
         return await self.run(self.service.create(wanted, self.ada))
 
-    def stands(self, ended: object) -> bool:
-        """Whether a meeting came of it all the same, honestly."""
-        return self.place.does_without and isinstance(ended, Meeting) and bool(ended.notes)
+    def made_all_the_same(self, outcome: object) -> bool:
+        """Whether *outcome* is a meeting whose notes say what is missing."""
+        return self.case.does_without and isinstance(outcome, Meeting) and bool(outcome.notes)
 
     async def opens(self, link: str) -> bool:
         """Whether a person who follows *link* gets a page."""
@@ -74,50 +81,56 @@ class Here:
         """How many meetings the loopback has in its book."""
         async with httpx.AsyncClient(trust_env=False) as client:
             book = await client.get(f"{self.address}/sandbox/book")
-        return self.place.made(book.json())
+        return self.case.made(book.json())
 
 
-Talk = Callable[[Here], Exchange[Any]]
+Start = Callable[[ServiceUnderTest], Exchange[Any]]
+"""Starts an exchange with a service."""
 
 
 @asynccontextmanager
-async def a_place_of(name: str) -> AsyncIterator[Here]:
-    """The service called *name* with a loopback of its own, and ada signed in."""
-    place = PLACES[name]
-    known = place.service or name
-    async with place.opens() as address, between() as proxy:
-        service = configured({known: place.options(address)})[known]
-        async with ServiceClient(allow_private=True, resolve=proxy.resolve) as wire:
-            here = Here(name, service, place, address, wire, proxy)
-            await here.connect()
-            yield here
+async def service_under_test(name: str) -> AsyncIterator[ServiceUnderTest]:
+    """The service of the case called *name* with a loopback of its own, and ada signed in."""
+    case = CASES[name]
+    async with case.open() as announced, fault_proxy() as proxy:
+        options = {**announced["settings"], **case.options}
+        service = configured({case.service: options})[case.service]
+        async with ServiceClient(allow_private=True, resolve=proxy.resolve) as client:
+            tested = ServiceUnderTest(
+                name, service, case, announced["url"], client, proxy, announced["people"]
+            )
+            await tested.connect()
+            yield tested
 
 
-@pytest.fixture(params=PLACES)
-async def here(request: pytest.FixtureRequest) -> AsyncIterator[Here]:
-    async with a_place_of(request.param) as here:
-        yield here
+@pytest.fixture(params=CASES)
+async def tested(request: pytest.FixtureRequest) -> AsyncIterator[ServiceUnderTest]:
+    """Each service in turn."""
+    async with service_under_test(request.param) as tested:
+        yield tested
 
 
-async def at_every_step(
-    here: Here, talk: Talk, check: Callable[[Here, int], Awaitable[None]]
+async def at_every_request(
+    tested: ServiceUnderTest,
+    start: Start,
+    check: Callable[[ServiceUnderTest, int], Awaitable[None]],
 ) -> None:
-    """Do *check* for each request of *talk*, side by side, each at a place of its own."""
+    """Do *check* for each request of an exchange, side by side, each with a loopback of its own."""
 
     async def at(nth: int) -> None:
-        async with a_place_of(here.name) as own:
+        async with service_under_test(tested.name) as own:
             await check(own, nth)
 
-    steps = range(await steps_of(here, talk))
-    for ended in await asyncio.gather(*map(at, steps), return_exceptions=True):
-        if ended is not None:
-            raise ended
+    numbers = range(await count_requests(tested, start))
+    for fault in await asyncio.gather(*map(at, numbers), return_exceptions=True):
+        if fault is not None:
+            raise fault
 
 
-async def steps_of(here: Here, talk: Talk) -> int:
-    """How many requests the conversation takes when all is well."""
-    signed_in = here.ada
-    here.between.heal()
-    await here.run(talk(here))
-    here.ada = signed_in
-    return len(here.between.asked)
+async def count_requests(tested: ServiceUnderTest, start: Start) -> int:
+    """How many requests the exchange takes when all is well."""
+    signed_in = tested.ada
+    tested.proxy.heal()
+    await tested.run(start(tested))
+    tested.ada = signed_in
+    return len(tested.proxy.asked)

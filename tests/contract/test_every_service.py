@@ -10,20 +10,20 @@ from meetings.catalog import TITLES as KNOWN
 from meetings.errors import MeetingError, NotAllowed, Rejected, SignInRefused
 from meetings.model import Credentials, check_link
 from meetings.service import ServiceInfo
-from tests.contract.conftest import Here
-from tests.contract.places import PLACES
-from tests.contract.wishes import TITLES, WILD, wish
+from tests.contract.cases import CASES
+from tests.contract.conftest import ServiceUnderTest
+from tests.contract.new_meetings import TITLES, WILD, new_meeting
 
 INFOS = [pytest.param(entry.info, id=entry.info.name) for entry in SERVICES]
 
 
-def test_every_service_has_a_place_in_the_tests():
-    placed = {place.service or name for name, place in PLACES.items()}
-    assert placed == {entry.info.name for entry in SERVICES}
+def test_every_service_has_a_case():
+    cases = {case.service for case in CASES.values()}
+    assert cases == {entry.info.name for entry in SERVICES}
 
 
 @pytest.mark.parametrize("info", INFOS)
-def test_a_card_says_what_is_needed(info: ServiceInfo):
+def test_its_info_says_what_is_needed(info: ServiceInfo):
     assert info.title == KNOWN[info.name]
     assert info.concurrency >= 1
     assert info.consistency_delay >= timedelta(0)
@@ -38,89 +38,93 @@ def test_a_card_says_what_is_needed(info: ServiceInfo):
 class TestConnecting:
     """Who may, may; who may not is told so."""
 
-    async def test_ada_may(self, here):
-        shown = repr(here.ada) + "".join(here.ada.facts.values())
-        for secret in secrets_of(here):
+    async def test_ada_may(self, tested):
+        shown = repr(tested.ada) + "".join(tested.ada.facts.values())
+        for secret in secrets_of(tested):
             assert secret not in shown
 
-    async def test_a_wrong_password_is_refused(self, here):
-        asked = [question.name for question in here.service.info.questions if question.secret]
+    async def test_a_wrong_password_is_refused(self, tested):
+        asked = [question.name for question in tested.service.info.questions if question.secret]
         if not asked:
-            assert here.place.ada == {}
+            assert tested.answers_of("ada") == {}
             return
         with pytest.raises(SignInRefused) as fault:
-            await here.run(here.service.connect({**here.place.ada, asked[0]: "not the password"}))
-        assert here.service.info.title in fault.value.message
+            await tested.run(
+                tested.service.connect({**tested.answers_of("ada"), asked[0]: "not the password"})
+            )
+        assert tested.service.info.title in fault.value.message
 
-    async def test_mallory_may_not(self, here):
-        if not here.service.info.questions:
-            assert here.place.mallory == {}
+    async def test_mallory_may_not(self, tested):
+        if not tested.service.info.questions:
+            assert tested.answers_of("mallory") == {}
             return
-        ended = await here.outcome(here.service.connect(here.place.mallory))
-        if isinstance(ended, Credentials):
-            ended = await here.outcome(here.service.create(wish(), ended))
-        assert isinstance(ended, SignInRefused | NotAllowed)
+        outcome = await tested.outcome(tested.service.connect(tested.answers_of("mallory")))
+        if isinstance(outcome, Credentials):
+            outcome = await tested.outcome(tested.service.create(new_meeting(), outcome))
+        assert isinstance(outcome, SignInRefused | NotAllowed)
 
-    async def test_renewed_credentials_serve(self, here):
-        here.ada = await here.run(here.service.renew(here.ada))
-        assert await here.make(wish())
+    async def test_renewed_credentials_serve(self, tested):
+        tested.ada = await tested.run(tested.service.renew(tested.ada))
+        assert await tested.make(new_meeting())
 
 
 class TestCreating:
     """A meeting has a link, for any title that a person can type."""
 
-    async def test_the_link_opens(self, here):
-        meeting = await here.make(wish())
+    async def test_the_link_opens(self, tested):
+        meeting = await tested.make(new_meeting())
         check_link(meeting.join_url)
         assert meeting.title == WILD
-        assert await here.opens(meeting.join_url)
+        assert await tested.opens(meeting.join_url)
 
     @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
-    async def test_any_title_has_a_meeting_or_a_reason(self, here, title):
-        ended = await here.outcome(here.service.create(wish(title), here.ada))
-        if isinstance(ended, MeetingError):
-            assert isinstance(ended, Rejected)
-            assert ended.message.endswith(".")
+    async def test_any_title_has_a_meeting_or_a_reason(self, tested, title):
+        outcome = await tested.outcome(tested.service.create(new_meeting(title), tested.ada))
+        if isinstance(outcome, MeetingError):
+            assert isinstance(outcome, Rejected)
+            assert outcome.message.endswith(".")
         else:
-            assert check_link(ended.join_url)
+            assert check_link(outcome.join_url)
 
-    async def test_two_wishes_are_two_meetings(self, here):
-        first, second = await here.make(wish()), await here.make(wish())
+    async def test_two_requests_are_two_meetings(self, tested):
+        first, second = await tested.make(new_meeting()), await tested.make(new_meeting())
         assert (first.id, first.join_url) != (second.id, second.join_url)
 
-    async def test_what_was_made_is_found_by_its_marker(self, here):
-        wanted = wish()
-        meeting = await here.make(wanted)
-        found = await here.run(here.service.find(wanted, here.ada))
+    async def test_what_was_made_is_found_by_its_marker(self, tested):
+        wanted = new_meeting()
+        meeting = await tested.make(wanted)
+        found = await tested.run(tested.service.find(wanted, tested.ada))
         assert found is not None
         assert (found.id, found.join_url) == (meeting.id, meeting.join_url)
 
-    async def test_what_was_not_made_is_not_found(self, here):
-        await here.make(wish())
-        found = await here.run(here.service.find(wish(), here.ada))
-        assert found is None or here.place.own_key
+    async def test_what_was_not_made_is_not_found(self, tested):
+        await tested.make(new_meeting())
+        found = await tested.run(tested.service.find(new_meeting(), tested.ada))
+        assert found is None or tested.case.own_key
 
-    async def test_a_key_of_ours_makes_one_meeting_of_two_requests(self, here):
-        wanted = wish()
-        first = await here.make(wanted)
-        if here.place.own_key:
-            assert await here.make(wanted) == first
-        assert await here.make(wish()) != first
+    async def test_a_key_of_ours_makes_one_meeting_of_two_requests(self, tested):
+        wanted = new_meeting()
+        first = await tested.make(wanted)
+        if tested.case.own_key:
+            assert await tested.make(wanted) == first
+        assert await tested.make(new_meeting()) != first
 
 
-async def test_no_secret_is_logged_or_shown(here, caplog):
+async def test_no_secret_is_logged_or_shown(tested, caplog):
     caplog.set_level(logging.DEBUG)
     for name in ("httpx", "httpcore"):  # they log whole addresses; the bot silences them too
         caplog.set_level(logging.WARNING, logger=name)
-    await here.connect()
-    meeting = await here.make(wish())
-    shown = caplog.text + repr(meeting) + repr(here.ada) + meeting.join_url
-    for secret in secrets_of(here):
+    await tested.connect()
+    meeting = await tested.make(new_meeting())
+    shown = caplog.text + repr(meeting) + repr(tested.ada) + meeting.join_url
+    for secret in secrets_of(tested):
         assert secret not in shown
 
 
-def secrets_of(here: Here) -> list[str]:
+def secrets_of(tested: ServiceUnderTest) -> list[str]:
     """What nobody may see: what was typed in secret, and what came of it."""
-    typed = [question.name for question in here.service.info.questions if question.secret]
-    answers = [here.place.ada[name] for name in typed if here.place.ada.get(name)]
-    return [secret for secret in (*answers, *here.ada.secrets.values()) if len(secret) > 3]
+    typed = [question.name for question in tested.service.info.questions if question.secret]
+    answers = [
+        tested.answers_of("ada")[name] for name in typed if tested.answers_of("ada").get(name)
+    ]
+    return [secret for secret in (*answers, *tested.ada.secrets.values()) if len(secret) > 3]

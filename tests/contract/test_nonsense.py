@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from meetings.errors import MeetingError, ServiceUnreachable
-from tests.contract.conftest import Here, Talk, at_every_step, steps_of
-from tests.contract.wishes import wish
+from tests.contract.conftest import ServiceUnderTest, Start, at_every_request, count_requests
+from tests.contract.new_meetings import new_meeting
 from tests.meetings.vendor import Answer, hang_up, reply, silence
 
 ELSEWHERE = "elsewhere.example"
@@ -33,50 +33,54 @@ NONSENSE: dict[str, Answer] = {
     "an odd status": reply(299, "{}", content_type="application/json"),
 }
 
-TALKS: dict[str, Talk] = {
-    "connect": lambda here: here.service.connect(here.place.ada),
-    "renew": lambda here: here.service.renew(here.ada),
-    "create": lambda here: here.service.create(wish(), here.ada),
-    "find": lambda here: here.service.find(wish(), here.ada),
+EXCHANGES: dict[str, Start] = {
+    "connect": lambda tested: tested.service.connect(tested.answers_of("ada")),
+    "renew": lambda tested: tested.service.renew(tested.ada),
+    "create": lambda tested: tested.service.create(new_meeting(), tested.ada),
+    "find": lambda tested: tested.service.find(new_meeting(), tested.ada),
 }
 
 
-async def spoilt(here: Here, talk: Talk, nth: int, answer: Answer, within: float = 20) -> Any:
+async def spoilt(
+    tested: ServiceUnderTest, start: Start, nth: int, answer: Answer, seconds: float = 20
+) -> Any:
     """How the conversation ends with its *nth* reply spoilt."""
-    signed_in = here.ada
-    here.between.spoil(nth, answer)
+    signed_in = tested.ada
+    tested.proxy.spoil(nth, answer)
     try:
-        return await here.outcome(talk(here), within=within)
+        return await tested.outcome(start(tested), seconds=seconds)
     finally:
-        here.ada = signed_in
+        tested.ada = signed_in
 
 
-@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
+@pytest.mark.parametrize("start", EXCHANGES.values(), ids=EXCHANGES)
 @pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
-async def test_nonsense_is_a_meeting_error_and_the_end(here, talk, answer):
-    for nth in range(await steps_of(here, talk)):
-        ended = await spoilt(here, talk, nth, answer)
-        assert isinstance(ended, MeetingError) or here.stands(ended)
-        assert len(here.between.asked) == nth + 1
-        assert not [asked for asked in here.between.asked if ELSEWHERE in asked.headers["host"]]
-        if isinstance(ended, MeetingError):
-            assert here.service.info.title in ended.message
+async def test_nonsense_is_a_meeting_error_and_the_end(tested, start, answer):
+    for nth in range(await count_requests(tested, start)):
+        outcome = await spoilt(tested, start, nth, answer)
+        assert isinstance(outcome, MeetingError) or tested.made_all_the_same(outcome)
+        assert len(tested.proxy.asked) == nth + 1
+        assert not [asked for asked in tested.proxy.asked if ELSEWHERE in asked.headers["host"]]
+        if isinstance(outcome, MeetingError):
+            assert tested.service.info.title in outcome.message
 
 
-@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS)
-async def test_silence_is_an_unreachable_service(here, talk):
-    async def check(own: Here, nth: int) -> None:
+@pytest.mark.parametrize("start", EXCHANGES.values(), ids=EXCHANGES)
+async def test_silence_is_an_unreachable_service(tested, start):
+    async def check(own: ServiceUnderTest, nth: int) -> None:
         async with asyncio.timeout(5):
-            ended = await spoilt(own, talk, nth, silence, within=0.5)
-        if len(own.between.asked) <= nth:
+            outcome = await spoilt(own, start, nth, silence, seconds=0.5)
+        if len(own.proxy.asked) <= nth:
             return  # it came to its end with fewer questions this time
-        assert own.stands(ended) or (isinstance(ended, ServiceUnreachable) and ended.sent)
+        assert own.made_all_the_same(outcome) or (
+            isinstance(outcome, ServiceUnreachable) and outcome.sent
+        )
 
-    await at_every_step(here, talk, check)
+    await at_every_request(tested, start, check)
 
 
-async def test_a_server_that_is_down_did_nothing(here, unused_tcp_port):
-    here.between.port = unused_tcp_port
-    ended = await here.outcome(here.service.create(wish(), here.ada))
-    down = isinstance(ended, ServiceUnreachable) and not ended.outcome_unknown
-    assert down or here.stands(ended)
+async def test_a_server_that_is_down_did_nothing(tested, unused_tcp_port):
+    tested.proxy.port = unused_tcp_port
+    outcome = await tested.outcome(tested.service.create(new_meeting(), tested.ada))
+    down = isinstance(outcome, ServiceUnreachable) and not outcome.outcome_unknown
+    assert down or tested.made_all_the_same(outcome)

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.at_services import JITSI, WEBEX, labels, there, value_of
+from tests.handlers.bot_with_service import JITSI, WEBEX, labels, there, value_of
 
 
 @pytest.fixture
 async def bot(tmp_path, monkeypatch):
     async with there(tmp_path, monkeypatch, JITSI) as bot:
         yield bot
+
+
+def cancelled(bot):
+    return bot._rows("select * from meeting where state = 'cancelled'")
 
 
 async def confirmed(bot, command, label):
@@ -167,9 +171,9 @@ async def test_everything_on_a_day_is_a_list_and_each_is_cancelled_on_its_own(bo
     assert labels(shown).count("Cancel meeting") == 5
     assert "retro" not in str(shown.blocks)
     await bot.press("Cancel meeting", ts=shown.ts)
-    await bot.until(lambda: sum(r["state"] == "cancelled" for r in bot._rows("select * from meeting")) == 1)  # fmt: skip
+    await bot.until(lambda: len(cancelled(bot)) == 1)
     await asyncio.sleep(0.3)
-    assert sum(row["state"] == "cancelled" for row in bot._rows("select * from meeting")) == 1
+    assert len(cancelled(bot)) == 1
 
 
 async def test_one_date_of_a_series_cannot_be_skipped_yet_and_that_is_said(bot):

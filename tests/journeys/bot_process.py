@@ -5,7 +5,7 @@ import os
 import signal
 from contextlib import asynccontextmanager
 
-from bot.cli.sandbox_environment import ANNOUNCED_SETTINGS
+from bot.cli.sandbox_environment import service_settings
 from sandbox.environment import Environment
 from tests.journeys import fork_server
 
@@ -28,8 +28,7 @@ def bot_environment(sandbox, folder, **more):
     }
     for name, announced in sandbox.announced.items():
         if name != "slack":
-            names = ANNOUNCED_SETTINGS.items()
-            settings |= {name: str(announced[key]) for name, key in names if key in announced}
+            settings |= service_settings(announced)
     return settings | more
 
 

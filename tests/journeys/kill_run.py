@@ -1,8 +1,8 @@
 """Kills the bot at all moments under load, and checks that nothing is lost and nothing doubled.
 
 The client sends signed commands, a part of them twice, and writes down which were acknowledged. The
-loopbacks keep books. ``Verdict`` is reached from these two alone: the bot's database is looked into
-only to count how many kills met a step that had begun.
+loopbacks keep event logs. ``Verdict`` comes from these two alone: the bot's database is only read
+to count how many kills met a step that had begun.
 """
 
 import asyncio
@@ -29,21 +29,21 @@ from tests.journeys.bot_process import (
 )
 
 SLOW = (120, 400)
-"""How slow what a kill is aimed at is, in ms: half of it lies between the effect and its answer."""
+"""Milliseconds that a call takes at which kills are aimed; half of it after the effect."""
 
 JUST_AFTER = 0.05
-"""The seconds behind it within which an aimed kill falls: surely before the answer."""
+"""Seconds after the effect within which an aimed kill falls: before the answer."""
 
 
 def kill_times(rng, sandbox, client):
-    """Without end, each a coroutine that waits for the moment of a kill.
+    """Coroutines, without end, that each wait for the time of a kill.
 
     Four kills in a row have four aims, in an order that *rng* chooses.
     """
     aims = [
         None,
         lambda: len(client.acknowledged),
-        lambda: sum(len(made) for made in client.load.made(sandbox).values()),
+        lambda: sum(len(made) for made in client.workload.made(sandbox).values()),
         lambda: sum(1 for message in messages(sandbox) if card_title(message)),
     ]
     while True:
@@ -53,9 +53,9 @@ def kill_times(rng, sandbox, client):
 
 
 async def just_after(count, rng):
-    """Wait until there is one more to *count*, and hardly longer; three seconds at most."""
+    """Wait until *count* has grown, and hardly longer; three seconds at most."""
     before = count()
-    with suppress(AssertionError):  # nothing came: then the kill falls here
+    with suppress(AssertionError):  # nothing came: kill now
         await until(lambda: count() > before, within=3, every=0.005)
     await asyncio.sleep(rng.uniform(0, JUST_AFTER))
 
@@ -71,13 +71,13 @@ class Client:
     slack: object
     url: str
     secret: str
-    load: object
+    workload: object
     acknowledged: set[str] = field(default_factory=set)
     sent: int = 0
     stopping: bool = False
 
     async def run(self, session, person, channel, rng):
-        """One person typing, one command after the other."""
+        """Type as one person, one command after the other."""
         while not self.stopping:
             self.sent += 1
             wanted = f"kill {self.sent} {channel.lower()}"
@@ -86,14 +86,14 @@ class Client:
             for _ in range(copies):
                 if await self._send(session, body):
                     self.acknowledged.add(wanted)
-            await asyncio.sleep(rng.uniform(*self.load.pause))
+            await asyncio.sleep(rng.uniform(*self.workload.pause))
 
     def _body(self, person, channel, wanted):
         ticket = self.slack.back.tickets.new_response("commands", person, channel)
         return urlencode(
             {
                 "command": "/meet",
-                "text": self.load.typed + wanted,
+                "text": self.workload.typed + wanted,
                 "team_id": self.slack.workspace.team_id,
                 "channel_id": channel,
                 "user_id": person,
@@ -121,13 +121,13 @@ class Client:
 
 
 def rng_hex():
-    """A part of a trigger's id."""
+    """The random part of a trigger's id."""
     return f"{random.getrandbits(64):016x}"
 
 
 @dataclass(slots=True, kw_only=True)
 class Verdict:
-    """What the books say about the commands that were acknowledged."""
+    """What the event logs say about the commands that were acknowledged."""
 
     kills: int
     begun: int
@@ -139,27 +139,27 @@ class Verdict:
 
     @property
     def good(self):
-        """Nothing lost, nothing doubled, nothing said twice."""
+        """Nothing lost, nothing doubled, nothing answered twice."""
         return not (self.lost or self.doubled or self.doubled_posts or self.doubled_answers)
 
 
 def judge(sandbox, client, kills, begun):
-    """Compare the acknowledgements with the books."""
-    # Cards and whispers are Slack's book, the rest is the service's own.
+    """Compare the acknowledgements with the event logs."""
+    # Cards and ephemeral messages are in Slack's log, the meetings in the service's.
     cards = [
         (card_title(message), join_link(message))
         for message in messages(sandbox)
         if card_title(message)
     ]
     posts = Counter(name for name, _ in cards)
-    made = client.load.made(sandbox)
+    made = client.workload.made(sandbox)
     for name in posts:
         links = {link for title_of, link in cards if title_of == name}
         if len(links) > 1:
             made.setdefault(name, set()).update(links)
-    whispers = Counter(
+    ephemerals = Counter(
         name
-        for person in {person for person, _ in client.load.places}
+        for person in {person for person, _ in client.workload.typists}
         for message in messages(sandbox, person=person)
         for name in client.acknowledged
         if f"“{name}”" in message.text and "You are the host" not in message.text
@@ -169,9 +169,9 @@ def judge(sandbox, client, kills, begun):
         begun=begun,
         acknowledged=len(client.acknowledged),
         lost=[name for name in client.acknowledged if not posts[name]],
-        doubled={name: len(count) for name, count in made.items() if len(count) > 1},
+        doubled={name: len(meetings) for name, meetings in made.items() if len(meetings) > 1},
         doubled_posts={name: count for name, count in posts.items() if count > 1},
-        doubled_answers=dict(whispers),
+        doubled_answers=dict(ephemerals),
     )
 
 
@@ -183,21 +183,21 @@ def steps_begun(database):
     return count
 
 
-async def kill_run(sandbox, folder, load, *, kills, seed, command=()):
-    """Type, kill and start again *kills* times; then let what is left be done, and judge."""
+async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
+    """Type, kill and start again *kills* times; then let the rest be done, and judge."""
     rng = random.Random(seed)
-    settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **load.settings)
+    settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **workload.settings)
     bot = await start_bot(settings, *command)
     sandbox.slack.point_at(bot.url)
-    client = Client(sandbox.slack, bot.url, sandbox.announced["slack"]["signing_secret"], load)
+    client = Client(sandbox.slack, bot.url, sandbox.announced["slack"]["signing_secret"], workload)
     begun = 0
     async with aiohttp.ClientSession() as session:
-        await load.prepare(sandbox, session)
-        load.misbehave(sandbox)
+        await workload.prepare(sandbox, session)
+        workload.inject_faults(sandbox)
         sandbox.slack.misbehave(on="chat.postMessage", do="slow", ms=SLOW, next=None)
         typing = [
-            asyncio.create_task(client.run(session, *place, random.Random(rng.random())))
-            for place in load.places
+            asyncio.create_task(client.run(session, *typist, random.Random(rng.random())))
+            for typist in workload.typists
         ]
         try:
             for done, moment in zip(range(kills), kill_times(rng, sandbox, client), strict=False):
@@ -218,18 +218,18 @@ async def kill_run(sandbox, folder, load, *, kills, seed, command=()):
 
 
 async def more_acknowledged(client, kills):
-    """Wait, some seconds at most, until there is more to lose, for each of the *kills*."""
-    enough = kills * client.load.each
+    """Wait, five seconds at most, until enough was acknowledged for that many *kills*."""
+    enough = kills * client.workload.each
     with suppress(AssertionError):
         await until(lambda: len(client.acknowledged) > enough, within=5)
 
 
 async def drain(session, sandbox, client):
-    """Wait, as long as that may take, until the bot has nothing left to do."""
-    end = asyncio.get_running_loop().time() + client.load.drain
+    """Wait until the bot has nothing left to do, or *drain* seconds have passed."""
+    end = asyncio.get_running_loop().time() + client.workload.drain
     while asyncio.get_running_loop().time() < end:
-        await asyncio.sleep(0.5)  # what was taken last has surely been written down by then
-        async with session.get(f"{client.url}/metrics") as figures:
-            left = re.findall(r'parley_jobs{state="(?:ready|running)"} (\S+)', await figures.text())
+        await asyncio.sleep(0.5)  # the last command has surely been stored by then
+        async with session.get(f"{client.url}/metrics") as metrics:
+            left = re.findall(r'parley_jobs{state="(?:ready|running)"} (\S+)', await metrics.text())
         if not any(float(count) for count in left):
             return

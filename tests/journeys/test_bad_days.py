@@ -40,7 +40,7 @@ async def bot(sandbox, tmp_path):
 
 
 async def nothing_left(bot):
-    """Wait until the bot has nothing to do any more, not even later."""
+    """Wait until no job is ready or running."""
     async with httpx.AsyncClient() as client:
         for _ in range(100):
             if not LEFT.search((await client.get(f"{bot.url}/metrics")).text):
@@ -135,8 +135,8 @@ async def test_a_full_disk_is_refused_honestly_and_mends_itself(sandbox, bot, tm
 
 
 def ephemerals(sandbox):
-    space = sandbox.slack.workspace
-    return [m for c in space.conversations.values() for m in c.messages.values() if m.only_for]
+    workspace = sandbox.slack.workspace
+    return [m for c in workspace.conversations.values() for m in c.messages.values() if m.only_for]
 
 
 async def ended(settings):

@@ -1,4 +1,4 @@
-"""Keys as whoever runs the bot meets them: missing, wrong, new, and changed while the bot runs."""
+"""Keys, for the person who runs the bot: missing, wrong, new, and changed while the bot runs."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Connecting outlives a kill at every turn: what waits goes on, and what was signed in is asked."""
+"""Connecting survives a kill at each step: parked requests go on, the sign-in is asked about."""
 
 import pytest
 

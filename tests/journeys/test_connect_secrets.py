@@ -1,4 +1,4 @@
-"""Canaries in every secret field: nothing that is written down, said or shown holds one of them."""
+"""Canaries in every secret field: nothing that is stored, logged or shown contains one of them."""
 
 import json
 import sqlite3
@@ -32,7 +32,7 @@ async def sandbox():
 
 
 async def everything_that_happens_to_an_account(sandbox):
-    """Refused, unanswered, nonsense, accepted, used, expired, refused later; the pages shown."""
+    """Refused, unanswered, unreadable, accepted, used, expired, refused later; the pages shown."""
     skype, pages = sandbox.services["skype"], []
     link = await connect_link(sandbox)
     async with browsing(link) as browser_user:
@@ -107,7 +107,7 @@ async def test_no_secret_is_written_down_said_or_shown(sandbox, tmp_path):
     assert len(tokens) >= 2
     assert "oauthtoken" in outputs["addresses"]
     assert leaks(secrets, {**written, **outputs}) == []
-    assert leaks(tickets, outputs) == [(tickets[0], "Slack")]  # there it belongs, for one person
+    assert leaks(tickets, outputs) == [(tickets[0], "Slack")]  # the link is for that person
     assert leaks(tickets, {**written, "addresses": outputs["addresses"]}) == []
     assert leaks([settings["SLACK_BOT_TOKEN"], settings["SLACK_SIGNING_SECRET"]], written) == []
 

@@ -25,7 +25,7 @@ FEW, MOST_TRIES = 4, 8
 
 
 @pytest.mark.parametrize(
-    ("load", "kills"),
+    ("workload", "kills"),
     [
         (JitsiWorkload(), 50),
         (SkypeWorkload(), 12),
@@ -34,11 +34,11 @@ FEW, MOST_TRIES = 4, 8
     ],
     ids=lambda given: getattr(given, "name", ""),
 )
-async def test_nothing_is_lost_or_doubled(tmp_path, load, kills):
+async def test_nothing_is_lost_or_doubled(tmp_path, workload, kills):
     kills = int(KILLS or kills)
-    services = tuple(dict.fromkeys(("jitsi", load.name)))
+    services = tuple(dict.fromkeys(("jitsi", workload.name)))
     async with Environment(slack=Slack(burst=None), services=services) as sandbox:
-        verdict = await kill_run(sandbox, tmp_path, load, kills=kills, seed=1)
+        verdict = await kill_run(sandbox, tmp_path, workload, kills=kills, seed=1)
     assert verdict.good, verdict
     assert verdict.acknowledged >= kills, verdict
     assert verdict.begun >= 0.6 * kills, verdict

@@ -19,7 +19,7 @@ import pytest
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.handlers.at_services import SKYPE, WEBEX
+from tests.handlers.bot_with_service import SKYPE, WEBEX
 from tests.journeys.bot_process import bot_environment, card_title, messages, start_bot, until
 from tests.journeys.workloads import OneAccountWorkload
 
@@ -36,8 +36,8 @@ class Scheduled(OneAccountWorkload):
     kills: int
     changing: tuple[str, ...]
 
-    def misbehave(self, sandbox):
-        """Creating, changing and deleting are done in silence now and then."""
+    def inject_faults(self, sandbox):
+        """Creating, changing and deleting are done and not answered now and then."""
         service = sandbox.services[self.name]
         for operation in self.changing:
             service.misbehave(on=operation, do="cut", effect=True, next=None, every=5)
@@ -53,7 +53,7 @@ class ScheduledOnWebex(Scheduled):
 
     def at_service(self, sandbox):
         """Title and start of each meeting there."""
-        return WEBEX.standing(sandbox.services[self.name])
+        return WEBEX.meetings_there(sandbox.services[self.name])
 
 
 class ScheduledOnSkype(Scheduled):
@@ -69,7 +69,7 @@ class ScheduledOnSkype(Scheduled):
         conferences = service.conferences._all.values()
         texts = [(c.said["subject"], c.said.get("description", "")) for c in conferences]
         starts = [(name, WHEN.search(text)) for name, text in texts if name]
-        assert len(starts) == len(SKYPE.standing(service))
+        assert len(starts) == len(SKYPE.meetings_there(service))
         return [
             (name, datetime.strptime(when[1], "%Y-%m-%d %H:%M %z").astimezone(UTC))
             for name, when in starts
@@ -82,7 +82,7 @@ class Lives:
 
     slack: object
     sandbox: object
-    load: object
+    workload: object
     hours: dict[str, list[int]] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     begun: int = 0
@@ -96,7 +96,7 @@ class Lives:
 
     async def _live_one(self, name, channel, rng):
         """It is made; most are moved then, some are cancelled."""
-        await self._type(channel, f"/meet on {self.load.name} {name} with @bo tomorrow at 9am")
+        await self._type(channel, f"/meet on {self.workload.name} {name} with @bo tomorrow at 9am")
         await self._press(name, "Make it")
         await until(lambda: self._card(name), within=PATIENT)
         self.hours[name] = [9]
@@ -156,13 +156,13 @@ async def taken(deed):
 
 async def killed(sandbox, folder, lives, seed=7):
     """Let people make meetings in two channels, and kill the bot now and then."""
-    load, rng = lives.load, random.Random(seed)
-    settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **load.settings)
+    workload, rng = lives.workload, random.Random(seed)
+    settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **workload.settings)
     bot = await start_bot(settings)
     sandbox.slack.point_at(bot.url)
     async with aiohttp.ClientSession() as session:
-        await load.prepare(sandbox, session)
-        load.misbehave(sandbox)
+        await workload.prepare(sandbox, session)
+        workload.inject_faults(sandbox)
         sandbox.slack.misbehave(on="chat.postMessage", do="slow", ms=[0, 250], next=None)
         sandbox.slack.misbehave(on="chat.update", do="slow", ms=[0, 250], next=None)
         living = [
@@ -170,7 +170,7 @@ async def killed(sandbox, folder, lives, seed=7):
             for channel in ("general", "design")
         ]
         try:
-            for _ in range(load.kills):
+            for _ in range(workload.kills):
                 await asyncio.sleep(rng.uniform(0.3, 1.6))
                 await bot.kill()
                 bot = await start_bot(settings)
@@ -189,7 +189,7 @@ async def killed(sandbox, folder, lives, seed=7):
 
 def problems_of(sandbox, lives):
     """Everything in the event logs that is not as it should be."""
-    at_service = Counter(lives.load.at_service(sandbox))
+    at_service = Counter(lives.workload.at_service(sandbox))
     posts = messages(sandbox)
     problems = []
     for name, hours in lives.hours.items():
@@ -220,11 +220,11 @@ def tomorrow(hour):
 
 
 @pytest.mark.parametrize(
-    "load", [ScheduledOnWebex(), ScheduledOnSkype()], ids=lambda load: load.name
+    "workload", [ScheduledOnWebex(), ScheduledOnSkype()], ids=lambda workload: workload.name
 )
-async def test_nothing_is_lost_doubled_or_told_twice(tmp_path, load):
-    async with Environment(slack=Slack(burst=None), services=("jitsi", load.name)) as sandbox:
-        lives = Lives(sandbox.slack, sandbox, load)
+async def test_nothing_is_lost_doubled_or_told_twice(tmp_path, workload):
+    async with Environment(slack=Slack(burst=None), services=("jitsi", workload.name)) as sandbox:
+        lives = Lives(sandbox.slack, sandbox, workload)
         await killed(sandbox, tmp_path, lives)
         assert problems_of(sandbox, lives) == [], lives
-        assert len(lives.hours) >= load.kills / 4
+        assert len(lives.hours) >= workload.kills / 4

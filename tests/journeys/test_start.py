@@ -75,11 +75,11 @@ async def test_a_message_shortcut_takes_its_title_from_the_message(sandbox, bot)
 
 
 async def test_a_direct_message_to_the_bot_is_heard(sandbox, bot):
-    space = sandbox.slack.workspace
-    room = space.direct(ADA)
-    await sandbox.slack.type("ada", room.id, "design sync")
+    workspace = sandbox.slack.workspace
+    direct = workspace.direct(ADA)
+    await sandbox.slack.type("ada", direct.id, "design sync")
     posted = await card(sandbox, "design sync")
-    assert posted.channel == room.id
+    assert posted.channel == direct.id
 
 
 async def test_where_the_bot_is_not_a_member_the_card_comes_all_the_same(sandbox, bot):
@@ -194,8 +194,8 @@ async def test_another_workspace_is_told_so(sandbox, bot):
 
 
 def all_ephemerals(sandbox):
-    space = sandbox.slack.workspace
-    return [m for c in space.conversations.values() for m in c.messages.values() if m.only_for]
+    workspace = sandbox.slack.workspace
+    return [m for c in workspace.conversations.values() for m in c.messages.values() if m.only_for]
 
 
 async def test_it_is_well_and_says_so(bot):

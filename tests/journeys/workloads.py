@@ -1,13 +1,13 @@
-"""What the kill run types on a service, how that misbehaves, and how its book is read.
+"""What the kill run types on a service, which faults are injected there, and what was made there.
 
-*pause* lies between two commands of one person, *each* is how many are taken before each kill, and
-*drain* how long what is left may take in the end; all times in seconds.
+*typists* are (person, channel), *pause* is between two commands of one person, *each* how many are
+acknowledged before each kill, and *drain* how long the rest may take in the end; times in seconds.
 """
 
 from types import MappingProxyType
 
 from bot.cli.demo_connect import connect
-from bot.cli.sandbox_environment import SandboxProcesses as SandboxProcesses
+from bot.cli.sandbox_environment import SandboxProcesses
 from tests.journeys.kill_run import SLOW
 
 ADA, BO, ANA = "U0ADA00001", "U0BO000001", "U0ANA00001"
@@ -15,11 +15,11 @@ GENERAL, DESIGN, LEADS = "C0GENERAL1", "C0DESIGN01", "C0LEADS001"
 
 
 class JitsiWorkload:
-    """Jitsi: rooms that the conference mapper has heard of."""
+    """Jitsi: the rooms that the conference mapper was asked for."""
 
     name = "jitsi"
     typed = ""
-    places = ((ADA, GENERAL), (BO, DESIGN), (ANA, LEADS))
+    typists = ((ADA, GENERAL), (BO, DESIGN), (ANA, LEADS))
     pause = (0.02, 0.12)
     each = 4
     drain = 25.0
@@ -28,8 +28,8 @@ class JitsiWorkload:
     async def prepare(self, sandbox, session):
         """Jitsi needs no account."""
 
-    def misbehave(self, sandbox):
-        """The effect falls somewhere into the wait: so a kill meets every moment of it."""
+    def inject_faults(self, sandbox):
+        """The mapper answers late, so that a kill meets every part of the call."""
         sandbox.services["jitsi"].misbehave(on="mapper", do="slow", ms=SLOW, next=None)
 
     def made(self, sandbox):
@@ -43,16 +43,16 @@ class JitsiWorkload:
 
 
 class OneAccountWorkload:
-    """A service where Ada has connected her account; her starts are held one at a time."""
+    """A service where Ada has connected her account; her starts run one at a time."""
 
-    places = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
+    typists = ((ADA, GENERAL), (ADA, DESIGN), (ADA, LEADS))
     settings = MappingProxyType({"PARLEY_KEY": "test:" + "A" * 43})
     each = 1
     name: str
 
     @property
     def typed(self):
-        """What stands before the title."""
+        """What is typed before the title."""
         return f"on {self.name} "
 
     async def prepare(self, sandbox, session):
@@ -61,23 +61,23 @@ class OneAccountWorkload:
         processes = SandboxProcesses(slack, tuple(sandbox.announced.values()), session)
         await connect(processes, "ada", "general", self.name, lambda line: None)
 
-    def slow_and_silent(self, sandbox, operation, most):
-        """Everything takes up to *most* ms, and every seventh *operation* is done in silence."""
+    def slow_and_cut(self, sandbox, operation, most):
+        """Everything takes up to *most* ms; every seventh *operation* is done and not answered."""
         service = sandbox.services[self.name]
         service.misbehave(on=operation, do="cut", effect=True, next=None, every=7)
         service.misbehave(on="*", do="slow", ms=[0, most], next=None)
 
 
 class SkypeWorkload(OneAccountWorkload):
-    """Skype for Business: conversations that started, and meetings that were scheduled instead."""
+    """Skype for Business: meetings that started at once, and those scheduled instead."""
 
     name = "skype"
     pause = (0.3, 0.9)
     drain = 80.0
 
-    def misbehave(self, sandbox):
+    def inject_faults(self, sandbox):
         """Answers of startOnlineMeeting are lost."""
-        self.slow_and_silent(sandbox, "POST startOnlineMeeting", 20)
+        self.slow_and_cut(sandbox, "POST startOnlineMeeting", 20)
 
     def made(self, sandbox):
         """Each title with its meetings, without those that the server itself ended as failed."""
@@ -89,15 +89,15 @@ class SkypeWorkload(OneAccountWorkload):
 
 
 class LiveMeetingWorkload(OneAccountWorkload):
-    """Live Meeting: meetings have names of ours."""
+    """Live Meeting: meetings have names that the bot chooses."""
 
     name = "live-meeting"
     pause = (0.1, 0.4)
     drain = 60.0
 
-    def misbehave(self, sandbox):
+    def inject_faults(self, sandbox):
         """Answers of CreateMeeting are lost."""
-        self.slow_and_silent(sandbox, "CreateMeeting", 40)
+        self.slow_and_cut(sandbox, "CreateMeeting", 40)
 
     def made(self, sandbox):
         """Each title with its meetings."""
@@ -108,15 +108,15 @@ class LiveMeetingWorkload(OneAccountWorkload):
 
 
 class WebexWorkload(OneAccountWorkload):
-    """WebEx: meetings are found by their marker in the agenda, after a long while to settle."""
+    """WebEx: meetings are found by their marker in the agenda, after a long consistency delay."""
 
     name = "webex-xml"
     pause = (0.1, 0.4)
     drain = 80.0
 
-    def misbehave(self, sandbox):
+    def inject_faults(self, sandbox):
         """Answers of CreateMeeting are lost."""
-        self.slow_and_silent(sandbox, "CreateMeeting", 40)
+        self.slow_and_cut(sandbox, "CreateMeeting", 40)
 
     def made(self, sandbox):
         """Each title with its meetings."""

@@ -234,9 +234,9 @@ def test_people_channels_and_a_service():
     assert request.title == "planning"
 
 
-def test_a_group_is_a_person_and_everyone_is_nobody():
+def test_a_group_is_a_person_and_everyone_is_named_as_typed():
     request = read("planning with <!subteam^S9|@design> and @ana <!here> tomorrow 9am")
-    assert request.people == ("S9", "@ana")
+    assert request.people == ("S9", "@ana", "@here")
     assert request.title == "planning"
 
 
@@ -263,6 +263,7 @@ def test_words_tell_which_of_them_gave_what():
         "title": "design review",
         "start": "2026-11-24T15:00:00-05:00",
         "date": None,
+        "last_date": None,
         "end": "2026-11-24T15:45:00-05:00",
         "minutes": 45,
         "rrule": None,

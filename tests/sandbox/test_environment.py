@@ -15,7 +15,10 @@ async def test_every_loopback_opens_and_keeps_a_book(http: aiohttp.ClientSession
         assert sandbox.api_url == f"{sandbox.slack_url}/api/"
         assert len(set(sandbox.urls.values())) == len(LOOPBACKS) + 1
         for name, url in sandbox.urls.items():
-            assert sandbox.announced[name][name] == url
+            assert (sandbox.announced[name]["service"], sandbox.announced[name]["url"]) == (
+                name,
+                url,
+            )
             async with http.get(f"{url}/sandbox/book") as answer:
                 assert answer.status == 200
     async with aiohttp.ClientSession() as fresh:

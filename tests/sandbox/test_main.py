@@ -39,7 +39,7 @@ async def test_it_opens_answers_and_ends(http: aiohttp.ClientSession, by: str) -
     headers = {"Authorization": f"Bearer {slack['token']}"}
     async with http.post(f"{slack['api']}auth.test", headers=headers) as answer:
         assert (await answer.json())["ok"]
-    async with http.get(f"{jitsi['jitsi']}/standup") as answer:
+    async with http.get(f"{jitsi['url']}/standup") as answer:
         assert answer.status == 200
     async with http.get(slack["slack"]) as answer:
         assert answer.status == 200

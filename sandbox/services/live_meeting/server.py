@@ -56,12 +56,14 @@ class LiveMeetingServer:
         )
 
     def announce(self, url: str) -> dict[str, Any]:
-        """What a client must know to use this server, which is reached at *url*."""
+        """The settings of a client of this server at *url*, and how its people sign in."""
+        passwords = {"ada": people.ADA_PASSWORD, "mallory": people.MALLORY_PASSWORD}
         return {
-            "live-meeting": url,
-            "posting": f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest",
-            "join": f"{url}/cc/contoso",
-            "people": {"ada": people.ADA_PASSWORD, "mallory": people.MALLORY_PASSWORD},
+            "settings": {"url": f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest"},
+            "people": {
+                name: {"username": name, "password": password}
+                for name, password in passwords.items()
+            },
         }
 
     async def close(self) -> None:

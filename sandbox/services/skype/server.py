@@ -79,9 +79,12 @@ class SkypeServer:
         )
 
     def announce(self, url: str) -> dict[str, Any]:
-        """What a client must know to use this server, which is reached at *url*."""
-        people = {each.address: each.password for each in PEOPLE if each.sip_enabled}
-        return {"skype": url, "people": people}
+        """The settings of a client of this server at *url*, and how its people sign in."""
+        people = {
+            each.address.partition("@")[0]: {"username": each.address, "password": each.password}
+            for each in PEOPLE
+        }
+        return {"settings": {"url": f"{url}/"}, "people": people}
 
     async def close(self) -> None:
         """End every application, and with it what is under way."""

@@ -74,10 +74,16 @@ class WebexXmlServer:
         )
 
     def announce(self, url: str) -> dict[str, Any]:
-        """What a client must know to use this service, which is reached at *url*."""
+        """The settings of a client of this site at *url*, and how its people sign in."""
         self.links.base = url
-        people = {each.web_ex_id: each.password for each in self.site.accounts}
-        return {"webex-xml": url, "xml": url + PATH, "site": self.site.name, "people": people}
+        people = {
+            each.web_ex_id.partition("@")[0]: {
+                "username": each.web_ex_id,
+                "password": each.password,
+            }
+            for each in self.site.accounts
+        }
+        return {"settings": {"url": url + PATH, "site": self.site.name}, "people": people}
 
     async def close(self) -> None:
         """Nothing is left open."""

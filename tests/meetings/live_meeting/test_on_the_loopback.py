@@ -30,7 +30,7 @@ from meetings.services.live_meeting.errors import (
 from sandbox.services import live_meeting as loopback
 from sandbox.services.live_meeting.shapes import SHAPES
 from sandbox.serving import served
-from tests.contract.wishes import WILD, wish
+from tests.contract.new_meetings import WILD, new_meeting
 from tests.meetings.live_meeting.test_values import HOSTILE
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class CenterClient:
         self.credentials = await self.run(self.service.connect(typed))
 
     async def make(self, wanted: NewMeeting | None = None) -> Meeting:
-        return await self.run(self.service.create(wanted or wish(), self.credentials))
+        return await self.run(self.service.create(wanted or new_meeting(), self.credentials))
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ async def client() -> AsyncIterator[CenterClient]:
     """Ada at contoso."""
     center = loopback.LiveMeetingServer()
     async with served(center.app) as url, ServiceClient(allow_private=True) as wire:
-        announced = center.announce(url)
-        service = LiveMeeting({"url": announced["posting"], "join_url": announced["join"]})
+        settings = center.announce(url)["settings"]
+        service = LiveMeeting({**settings, "join_url": f"{url}/cc/contoso"})
         client = CenterClient(center, wire, service)
         await client.connect("ada", loopback.ADA_PASSWORD)
         yield client
@@ -107,8 +107,8 @@ def everything(client: CenterClient, meeting: Meeting) -> list[Exchange[Any]]:
     typed = {"username": "ada", "password": loopback.ADA_PASSWORD}
     return [
         service.connect(typed),
-        service.create(wish(), credentials),
-        service.find(wish(), credentials),
+        service.create(new_meeting(), credentials),
+        service.find(new_meeting(), credentials),
         service.read(meeting.id, credentials),
         service.upcoming(until, credentials),
         service.search("title", WILD, credentials),
@@ -116,7 +116,7 @@ def everything(client: CenterClient, meeting: Meeting) -> list[Exchange[Any]]:
         service.attendance(meeting, credentials),
         service.polls(meeting, credentials),
         service.invitations(meeting, credentials),
-        service.change(meeting, wish("Another title"), credentials),
+        service.change(meeting, new_meeting("Another title"), credentials),
         service.cancel(meeting, credentials),
     ]
 
@@ -203,14 +203,14 @@ class TestHostileReplies:
         client.center.misbehave(
             on="CreateMeeting", do="fault", code="Elsewhere.New", text="<b>no</b>"
         )
-        ended = await client.outcome(client.service.create(wish(), client.credentials))
+        ended = await client.outcome(client.service.create(new_meeting(), client.credentials))
         assert isinstance(ended, UnknownFault)
         assert "<b>no</b>" in ended.message
 
     async def test_trouble_of_the_server_after_the_effect_is_one_meeting(
         self, client: CenterClient
     ) -> None:
-        wanted = wish()
+        wanted = new_meeting()
         client.center.misbehave(on="CreateMeeting", do="fault", code="Server.Tired", effect=True)
         ended = await client.outcome(client.service.create(wanted, client.credentials))
         assert isinstance(ended, ServiceUnreachable)
@@ -229,7 +229,7 @@ class TestHostileReplies:
             await client.outcome(client.service.read(meeting.id, client.credentials)), NoSuchMeeting
         )
         client.center.misbehave(on="CreateMeeting", do="info", code="Info.Server.Success")
-        ended = await client.outcome(client.service.create(wish(), client.credentials))
+        ended = await client.outcome(client.service.create(new_meeting(), client.credentials))
         assert isinstance(ended, UnexpectedReply)
         assert ended.outcome_unknown
 
@@ -255,7 +255,7 @@ class TestRoles:
         )
         for exchange in (
             client.service.cancel(meeting, client.credentials),
-            client.service.change(meeting, wish("mine now"), client.credentials),
+            client.service.change(meeting, new_meeting("mine now"), client.credentials),
             client.service.attendance(meeting, client.credentials),
         ):
             with pytest.raises(NotOwner):
@@ -263,7 +263,7 @@ class TestRoles:
 
     async def test_an_organizer_is_no_administrator(self, client: CenterClient) -> None:
         meeting = await client.make()
-        wanted = wish(choices={"owner": "dori"})
+        wanted = new_meeting(choices={"owner": "dori"})
         for exchange in (
             client.service.restore(meeting, client.credentials),
             client.service.change(meeting, wanted, client.credentials),
@@ -285,7 +285,9 @@ class TestRoles:
         await client.run(client.service.restore(meeting, client.credentials))
         assert await client.run(client.service.read(meeting.id, ada)) == meeting
         await client.run(
-            client.service.change(meeting, wish(choices={"owner": "dori"}), client.credentials)
+            client.service.change(
+                meeting, new_meeting(choices={"owner": "dori"}), client.credentials
+            )
         )
         assert isinstance(await client.outcome(client.service.read(meeting.id, ada)), NoSuchMeeting)
 
@@ -307,12 +309,12 @@ class TestCenters:
 
     async def test_the_center_says_what_time_it_is(self, fabrikam: CenterClient) -> None:
         meeting = await fabrikam.make()
-        assert meeting.lasts == wish().lasts
+        assert meeting.lasts == new_meeting().lasts
         assert "/cc/fabrikam/join?" in meeting.join_url
 
     async def test_seats_that_are_not_there_are_told(self, fabrikam: CenterClient) -> None:
         with pytest.raises(TooManySeats):
-            await fabrikam.make(wish(choices={"seats": "1000"}))
+            await fabrikam.make(new_meeting(choices={"seats": "1000"}))
 
     async def test_an_account_is_good_at_its_own_center_alone(self, fabrikam: CenterClient) -> None:
         with pytest.raises(SignInRefused):
@@ -326,7 +328,7 @@ class TestCenters:
 
     async def test_the_personal_place_is_one(self, client: CenterClient) -> None:
         choices = {"place": "personal"}
-        first, second = wish("One", choices=choices), wish("Two", choices=choices)
+        first, second = new_meeting("One", choices=choices), new_meeting("Two", choices=choices)
         meeting = await client.make(first)
         again = await client.make(second)
         assert (again.id, again.join_url) == (meeting.id, meeting.join_url)

@@ -15,7 +15,7 @@ from meetings.service import Exchange
 from meetings.services.skype import Skype
 from sandbox.services import skype as loopback
 from sandbox.serving import served
-from tests.contract.wishes import WILD, wish
+from tests.contract.new_meetings import WILD, new_meeting
 from tests.sandbox.skype.visitor import Visitor
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class SkypeAccount:
         self.ada = await self.run(self.service.connect(answers))
 
     async def create(self, wanted: NewMeeting | None = None, within: float = 20) -> Meeting:
-        return await self.run(self.service.create(wanted or wish(), self.ada), within)
+        return await self.run(self.service.create(wanted or new_meeting(), self.ada), within)
 
     async def change(self, meeting: Meeting, wanted: NewMeeting, **more: Any) -> Meeting:
         """Change *meeting* to *wanted* with *more*."""
@@ -127,4 +127,4 @@ async def skype_account(wire_format: str = "json") -> AsyncIterator[SkypeAccount
 
 def later(title: str = WILD, **more: Any) -> NewMeeting:
     """A meeting in spring."""
-    return wish(title, **{"starts_at": SPRING, "zone": "Europe/Paris", **more})
+    return new_meeting(title, **{"starts_at": SPRING, "zone": "Europe/Paris", **more})

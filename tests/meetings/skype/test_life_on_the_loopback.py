@@ -12,7 +12,7 @@ from meetings.errors import (
 )
 from meetings.model import Attendee
 from sandbox.services import skype as loopback
-from tests.contract.wishes import WILD, wish
+from tests.contract.new_meetings import WILD, new_meeting
 from tests.meetings.skype.account import EVERYTHING, POST, SPRING, SkypeAccount, later
 
 HOUR = timedelta(hours=1)
@@ -119,10 +119,10 @@ async def test_the_permanent_room_stays(any_skype: SkypeAccount) -> None:
 
 
 async def test_a_start_with_choices_keeps_them(any_skype: SkypeAccount) -> None:
-    meeting = await any_skype.create(wish(choices={"access": "locked"}))
+    meeting = await any_skype.create(new_meeting(choices={"access": "locked"}))
     assert (await any_skype.shown())["accessLevel"] == "Locked"
     await any_skype.run(any_skype.service.cancel(meeting, any_skype.ada))
-    at_once = await any_skype.create(wish())
+    at_once = await any_skype.create(new_meeting())
     assert at_once.dial_in
     with pytest.raises(NotPossible, match="ends by itself"):
         await any_skype.run(any_skype.service.cancel(at_once, any_skype.ada))

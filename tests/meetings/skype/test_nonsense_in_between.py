@@ -9,9 +9,9 @@ import pytest
 from meetings.errors import MeetingError
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Exchange
-from tests.contract.conftest import Here, a_place_of
+from tests.contract.conftest import ServiceUnderTest, service_under_test
+from tests.contract.new_meetings import new_meeting
 from tests.contract.test_nonsense import NONSENSE
-from tests.contract.wishes import wish
 from tests.meetings.vendor import Answer, reply
 
 SPRING = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
@@ -25,42 +25,44 @@ ANSWERS: dict[str, Answer] = {
     "a reason for nothing": reply(200, "<reason><code>x</code></reason>", content_type=XML),
     "a document type": reply(200, '<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>', content_type=XML),
 }
-Steps = Callable[[Here, Meeting], Exchange[Any]]
+Steps = Callable[[ServiceUnderTest, Meeting], Exchange[Any]]
 STEPS: dict[str, Steps] = {
-    "schedule": lambda here, _: here.service.create(later(), here.ada),
-    "read": lambda here, made: here.service.read(made.id, here.ada),
-    "list": lambda here, _: here.service.upcoming(SPRING, here.ada),
-    "change": lambda here, made: here.service.change(made, later("Moved"), here.ada),
-    "cancel": lambda here, made: here.service.cancel(made, here.ada),
-    "find": lambda here, _: here.service.find(later(), here.ada),
+    "schedule": lambda tested, _: tested.service.create(later(), tested.ada),
+    "read": lambda tested, made: tested.service.read(made.id, tested.ada),
+    "list": lambda tested, _: tested.service.upcoming(SPRING, tested.ada),
+    "change": lambda tested, made: tested.service.change(made, later("Moved"), tested.ada),
+    "cancel": lambda tested, made: tested.service.cancel(made, tested.ada),
+    "find": lambda tested, _: tested.service.find(later(), tested.ada),
 }
 
 
 def later(title: str = "Sprint review") -> NewMeeting:
-    return wish(title, starts_at=SPRING, choices={"access": "locked", "phone": "yes"})
+    return new_meeting(title, starts_at=SPRING, choices={"access": "locked", "phone": "yes"})
 
 
 @pytest.mark.parametrize("form", ["skype", "skype in XML"])
 @pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
 async def test_nonsense_is_a_meeting_error_and_the_end(form: str, steps: Steps) -> None:
-    async with a_place_of(form) as here:
-        made = await here.make(later())
-        here.between.heal()
-        await here.run(steps(here, made))
-        for nth in range(len(here.between.asked)):
+    async with service_under_test(form) as tested:
+        made = await tested.make(later())
+        tested.proxy.heal()
+        await tested.run(steps(tested, made))
+        for nth in range(len(tested.proxy.asked)):
             for name, answer in ANSWERS.items():
-                await spoilt(here, steps, nth, name, answer)
+                await spoilt(tested, steps, nth, name, answer)
 
 
-async def spoilt(here: Here, steps: Steps, nth: int, name: str, answer: Answer) -> None:
-    here.between.heal()
-    made = await here.make(later())
-    signed_in = here.ada
-    here.between.spoil(nth, answer)
-    ended = await here.outcome(steps(here, made))
-    explained = isinstance(ended, MeetingError) and "Skype for Business" in ended.message
-    assert explained or here.stands(ended), (nth, name, ended)
-    assert len(here.between.asked) == nth + 1, (nth, name)
-    here.ada = signed_in
-    here.between.heal()
-    await here.run(here.service.cancel(made, here.ada))
+async def spoilt(
+    tested: ServiceUnderTest, steps: Steps, nth: int, name: str, answer: Answer
+) -> None:
+    tested.proxy.heal()
+    made = await tested.make(later())
+    signed_in = tested.ada
+    tested.proxy.spoil(nth, answer)
+    outcome = await tested.outcome(steps(tested, made))
+    explained = isinstance(outcome, MeetingError) and "Skype for Business" in outcome.message
+    assert explained or tested.made_all_the_same(outcome), (nth, name, outcome)
+    assert len(tested.proxy.asked) == nth + 1, (nth, name)
+    tested.ada = signed_in
+    tested.proxy.heal()
+    await tested.run(tested.service.cancel(made, tested.ada))

@@ -19,7 +19,7 @@ from meetings.model import Meeting
 from meetings.services.skype.errors import ForeignHost
 from sandbox.services import skype as loopback
 from sandbox.serving import served
-from tests.contract.wishes import wish
+from tests.contract.new_meetings import new_meeting
 from tests.meetings.skype.account import SkypeAccount, skype_account
 
 START = "POST startOnlineMeeting"
@@ -106,7 +106,7 @@ async def test_a_token_may_expire_at_any_step(skype: SkypeAccount, stale: int, o
     skype.server.deployment.stale = stale
     before = skype.passwords()
     skype.server.misbehave(on=on, do="expire", what="token")
-    wanted = wish()
+    wanted = new_meeting()
     await skype.create(wanted)
     assert skype.meetings(wanted) == 1
     assert skype.passwords() == before + 1
@@ -131,7 +131,7 @@ async def test_however_a_meeting_starts_its_link_is_found(
     any_skype: SkypeAccount, manner: dict[str, Any]
 ) -> None:
     any_skype.server.misbehave(do="start", **manner)
-    wanted = wish()
+    wanted = new_meeting()
     meeting = await any_skype.create(wanted)
     assert any_skype.meetings(wanted) == 1
     assert meeting.notes == ()
@@ -155,7 +155,7 @@ async def test_the_channel_may_break_down(any_skype: SkypeAccount, rule: dict[st
 async def test_conversations_that_the_server_lost_are_not_waited_for(skype: SkypeAccount) -> None:
     skype.server.deployment.hurry = 2000  # silences end soon, and say resume
     skype.server.misbehave(do="reset", on="GET events")
-    wanted = wish()
+    wanted = new_meeting()
     meeting = await skype.create(wanted)
     assert "scheduled" in meeting.notes[0]
     assert await skype.find(wanted) == replace(meeting, notes=())
@@ -211,7 +211,7 @@ async def test_a_refusal_in_xml_is_the_same(row: str) -> None:
 
 async def refused_start(skype: SkypeAccount, row: str) -> None:
     skype.server.misbehave(on=START, do="refuse", row=row, next=None)
-    wanted = wish()
+    wanted = new_meeting()
     with pytest.raises(MeetingError) as caught:
         await skype.create(wanted)
     assert not caught.value.outcome_unknown
@@ -232,7 +232,7 @@ async def test_a_lost_answer_is_looked_for_and_nothing_is_made_twice(
     skype: SkypeAccount, fault: dict[str, Any]
 ) -> None:
     skype.server.misbehave(on=START, **fault)
-    wanted = wish()
+    wanted = new_meeting()
     with pytest.raises(MeetingError) as caught:
         await skype.create(wanted, within=0.4)
     assert caught.value.outcome_unknown
@@ -242,7 +242,7 @@ async def test_a_lost_answer_is_looked_for_and_nothing_is_made_twice(
 
 async def test_a_lost_request_is_looked_for_and_not_found(skype: SkypeAccount) -> None:
     skype.server.misbehave(on=START, do="cut", effect=False)
-    wanted = wish()
+    wanted = new_meeting()
     with pytest.raises(MeetingError) as caught:
         await skype.create(wanted)
     assert caught.value.outcome_unknown
@@ -256,7 +256,7 @@ async def test_a_start_broken_off_later_is_found(
     any_skype: SkypeAccount, on: str, fault: str
 ) -> None:
     any_skype.server.misbehave(on=on, do=fault)
-    wanted = wish()
+    wanted = new_meeting()
     outcome = await any_skype.outcome(wanted)
     assert outcome.notes if isinstance(outcome, Meeting) else outcome.outcome_unknown
     found = await any_skype.find(wanted)
@@ -266,7 +266,7 @@ async def test_a_start_broken_off_later_is_found(
 
 
 async def test_starts_lost_in_one_conversation_are_told_apart(skype: SkypeAccount) -> None:
-    first, second = wish("First"), wish("Second")
+    first, second = new_meeting("First"), new_meeting("Second")
     for lost, call in ((first, 1), (second, 2)):  # the second's first call finds the thread taken
         skype.server.misbehave(on=START, do="cut", every=call)
         with pytest.raises(MeetingError):
@@ -275,7 +275,7 @@ async def test_starts_lost_in_one_conversation_are_told_apart(skype: SkypeAccoun
         meeting.join_url for wanted in (first, second) if (meeting := await skype.find(wanted))
     ]
     assert len(set(links)) == 2
-    third = await skype.create(replace(first, title="Third", marker=wish().marker))
+    third = await skype.create(replace(first, title="Third", marker=new_meeting().marker))
     assert third.join_url not in links
     assert [skype.meetings(wanted) for wanted in (first, second)] == [1, 1]
 
@@ -283,20 +283,20 @@ async def test_starts_lost_in_one_conversation_are_told_apart(skype: SkypeAccoun
 async def test_a_lost_start_is_found_however_many_others_came_in_between(
     skype: SkypeAccount,
 ) -> None:
-    holder, lost = wish("Holder"), wish("Lost")
+    holder, lost = new_meeting("Holder"), new_meeting("Lost")
     for wanted, call in ((holder, 1), (lost, 2)):  # the holder's conversation takes the thread
         skype.server.misbehave(on=START, do="cut", every=call)
         with pytest.raises(MeetingError):
             await skype.create(wanted)
     for number in range(12):
-        await skype.create(wish(f"In between {number}"))
+        await skype.create(new_meeting(f"In between {number}"))
     for wanted in (lost, holder):
         assert await skype.find(wanted)
         assert skype.meetings(wanted) == 1
 
 
 async def test_a_start_that_goes_another_way_the_second_time_is_found(skype: SkypeAccount) -> None:
-    holder, lost = wish("Holder"), wish("Lost")
+    holder, lost = new_meeting("Holder"), new_meeting("Lost")
     skype.server.misbehave(on=START, do="cut")
     with pytest.raises(MeetingError):
         await skype.create(holder)
@@ -316,7 +316,7 @@ async def test_a_start_that_shows_only_after_the_look_is_not_made_again(
     skype: SkypeAccount,
 ) -> None:
     skype.server.misbehave(on=START, do="slow", ms=1000)
-    wanted = wish()
+    wanted = new_meeting()
     with pytest.raises(MeetingError):
         await skype.create(wanted, within=0.25)
     assert skype.meetings(wanted) == 0
@@ -329,7 +329,7 @@ async def test_a_start_that_shows_only_after_the_look_is_not_made_again(
 async def test_a_conversation_that_a_crash_left_open_is_left_by_the_look(
     skype: SkypeAccount,
 ) -> None:
-    wanted, like_it = wish("Stand-up"), wish("Stand-up")
+    wanted, like_it = new_meeting("Stand-up"), new_meeting("Stand-up")
     skype.server.misbehave(on="DELETE conversation", do="cut", effect=False)
     first = await skype.create(wanted)
     assert first.notes
@@ -344,7 +344,7 @@ async def test_a_conversation_that_a_crash_left_open_is_left_by_the_look(
 async def test_two_processes_with_one_account_do_not_fight_over_the_channel(
     skype: SkypeAccount,
 ) -> None:
-    wishes = [wish("First"), wish("Second"), wish("Third")]
+    wishes = [new_meeting("First"), new_meeting("Second"), new_meeting("Third")]
     async with AsyncExitStack() as stack:
         clients = [
             await stack.enter_async_context(ServiceClient(allow_private=True)) for _ in wishes

@@ -33,7 +33,7 @@ from meetings.services.webex_xml.errors import (
 )
 from sandbox.services import webex_xml as loopback
 from sandbox.serving import served
-from tests.contract.wishes import WILD, wish
+from tests.contract.new_meetings import WILD, new_meeting
 
 T = TypeVar("T")
 NOON = datetime(2027, 7, 5, 12, 0, tzinfo=UTC)
@@ -61,7 +61,7 @@ class Company:
         self.ada = await self.run(self.service.connect(given))
 
     async def create(self, *title: str, **other: Any) -> Meeting:
-        return await self.run(self.service.create(wish(*title, **other), self.ada))
+        return await self.run(self.service.create(new_meeting(*title, **other), self.ada))
 
     async def find(self, wanted: Any) -> Meeting | None:
         return await self.run(self.service.find(wanted, self.ada))
@@ -77,11 +77,11 @@ class Company:
 
 
 @pytest.fixture
-async def company(wire: ServiceClient) -> AsyncIterator[Company]:
+async def company(client: ServiceClient) -> AsyncIterator[Company]:
     site = loopback.WebexXmlServer()
     async with served(site.app) as url:
         site.announce(url)
-        company = Company(wire, url, site)
+        company = Company(client, url, site)
         await company.connect()
         yield company
 
@@ -174,7 +174,7 @@ async def test_the_hosts_link_opens_once(company: Company) -> None:
 async def test_a_long_list_is_read_page_by_page(company: Company) -> None:
     for number in range(105):
         await company.create(f"number {number}", starts_at=NOON + timedelta(minutes=number))
-    last = wish("number 0", starts_at=NOON)
+    last = new_meeting("number 0", starts_at=NOON)
     created = await company.run(company.service.create(last, company.ada))
     meeting = await company.find(last)
     assert meeting is not None
@@ -189,7 +189,7 @@ async def test_a_change_reaches_the_book_and_a_cancelled_meeting_is_gone(company
         starts_at=NOON, recurrence=Recurrence.parse("FREQ=WEEKLY;COUNT=4")
     )
     assert (await company.last_entry())["repeat"]["repeatType"] == "WEEKLY"
-    wanted = wish("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
+    wanted = new_meeting("Moved", starts_at=NOON + timedelta(hours=2), zone="Asia/Kolkata")
     changed = await company.run(company.service.change(meeting, wanted, company.ada))
     assert (changed.id, changed.title, changed.starts_at) == (meeting.id, "Moved", wanted.starts_at)
     [entry] = await company.book("changeds")
@@ -267,7 +267,7 @@ class TestSigningIn:
     ],
 )
 async def test_a_start_that_failed_says_whether_it_may_have_been_one(company, rule, kind, unknown):
-    wanted = wish(starts_at=NOON)
+    wanted = new_meeting(starts_at=NOON)
     company.vendor.misbehave(**{"on": "CreateMeeting", **rule})
     with pytest.raises(kind) as caught:
         await company.run(company.service.create(wanted, company.ada))

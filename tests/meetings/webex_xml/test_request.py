@@ -8,7 +8,7 @@ from lxml import etree
 from calendars.recurrence import Recurrence
 from meetings.model import Attendee, Credentials
 from meetings.services.webex_xml import WebexXml
-from tests.contract.wishes import TITLES
+from tests.contract.new_meetings import TITLES
 from tests.meetings.webex_xml import documents as doc
 from tests.meetings.webex_xml import printed
 from tests.meetings.webex_xml.scripted_site import (

@@ -1,4 +1,4 @@
-"""The wishes that every service is asked to fulfil."""
+"""The meetings that every service is asked to make."""
 
 import secrets
 import string
@@ -23,6 +23,6 @@ def marker() -> str:
     return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(28))
 
 
-def wish(title: str = WILD, **more: object) -> NewMeeting:
-    """A wish of its own."""
+def new_meeting(title: str = WILD, **more: object) -> NewMeeting:
+    """A meeting with a marker of its own."""
     return NewMeeting(**{"title": title, "marker": marker(), "conversation": "T1/C1"} | more)

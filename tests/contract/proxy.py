@@ -1,6 +1,6 @@
-"""Stands between the wire and the loopbacks: passes requests on, and spoils the one it is told to.
+"""A proxy between the client and the loopbacks, which spoils the request that it is told to.
 
-The wire is led here by its resolver, whatever address it asks for; the ``Host`` field says where
+The client is led here by its resolver, whatever address it asks for; the ``Host`` field says where
 the request was meant to go. One request a connection.
 """
 
@@ -13,7 +13,7 @@ from tests.meetings.vendor import Answer, Asked, read_request, reply
 
 
 @dataclass
-class Between:
+class FaultProxy:
     """What was asked, in order, and which request is spoiled how."""
 
     port: int = 0
@@ -59,18 +59,18 @@ class Between:
 
 
 @asynccontextmanager
-async def between() -> AsyncIterator[Between]:
-    """Stand there until the block ends."""
-    one = Between()
+async def fault_proxy() -> AsyncIterator[FaultProxy]:
+    """The proxy, served until the block ends."""
+    proxy = FaultProxy()
     tasks: set[asyncio.Task[None]] = set()
 
-    def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks.add(asyncio.ensure_future(one.serve(reader, writer)))
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.ensure_future(proxy.serve(reader, writer)))
 
-    server = await asyncio.start_server(met, "127.0.0.1", 0)
-    one.port = server.sockets[0].getsockname()[1]
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    proxy.port = server.sockets[0].getsockname()[1]
     try:
-        yield one
+        yield proxy
     finally:
         server.close()
         for task in tasks:
@@ -84,7 +84,7 @@ async def _pass_on(asked: Asked) -> bytes:
     try:
         reader, writer = await asyncio.open_connection(host, int(port or 80))
     except OSError:
-        return reply(502, "nobody lives there")
+        return reply(502, "no such server")
     fields = {**asked.headers, "connection": "close"}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     writer.write(f"{asked.method} {asked.target} HTTP/1.1\r\n{head}\r\n".encode() + asked.body)

@@ -1,4 +1,4 @@
-"""Slack is asked in the form that it reads, and each way to fail is told apart, over sockets."""
+"""Calls to Slack's Web API over real sockets: their form, and each way to fail."""
 
 import contextlib
 from pathlib import Path
@@ -31,8 +31,8 @@ async def post(api, channel="C0GENERAL1"):
 
 
 def messages(sandbox):
-    room = sandbox.slack.workspace.conversations["C0GENERAL1"]
-    return [message.text for message in room.lasting()]
+    channel = sandbox.slack.workspace.conversations["C0GENERAL1"]
+    return [message.text for message in channel.lasting()]
 
 
 async def test_a_call_is_answered(sandbox, api):

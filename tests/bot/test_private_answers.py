@@ -1,35 +1,35 @@
-"""What is said to one person alone, and pressed there, through the whole bot."""
+"""Answers to one person alone, and their buttons, through the whole bot."""
 
 import asyncio
 
 from tests.bot.in_process import ADA
 
-WISH = "design review tomorrow at 3pm for 45 min"
+REQUEST = "design review tomorrow at 3pm for 45 min"
 
 
-def alone(bot):
-    """What ada and the bot say to each other, and has not been taken back."""
+def direct_messages(bot):
+    """The bot's messages in its direct conversation with ada that are not deleted."""
     messages = bot.sandbox.slack.workspace.direct(ADA).messages.values()
     return [message for message in messages if not message.deleted and message.author != ADA]
 
 
-async def asked_alone(bot):
-    """Ada has typed her wish to the bot alone, and reads what it understood."""
-    await bot.sandbox.slack.type("ada", "@Parley", WISH)
+async def asked_in_private(bot):
+    """Ada types a request to the bot in a direct message; return its question."""
+    await bot.sandbox.slack.type("ada", "@Parley", REQUEST)
     await bot.post_with("Nothing is made until")
-    [message] = alone(bot)
-    assert message.only_for is None  # an ordinary message: they are between themselves
+    [message] = direct_messages(bot)
+    assert message.only_for is None  # an ordinary message, as nobody else reads it
     return message
 
 
 async def test_a_question_in_a_direct_message_goes_when_it_is_answered(bot):
-    await asked_alone(bot)
+    await asked_in_private(bot)
     await bot.press("Never mind")
-    await bot.until(lambda: all("Make it" not in message.text for message in alone(bot)))
+    await bot.until(lambda: all("Make it" not in message.text for message in direct_messages(bot)))
 
 
 async def test_an_answer_in_a_direct_message_takes_the_place_of_the_question(bot):
-    question = await asked_alone(bot)
+    question = await asked_in_private(bot)
     await bot.press("Make it")
     card = await bot.post_with("design review: ")
     await bot.until(lambda: "Make it" not in question.text or question.deleted)
@@ -37,7 +37,7 @@ async def test_an_answer_in_a_direct_message_takes_the_place_of_the_question(bot
 
 
 async def test_five_presses_make_one_meeting_and_nothing_is_said_of_the_others(bot):
-    await bot.answer_to(WISH)
+    await bot.answer_to(REQUEST)
     slack = bot.sandbox.slack
     question = bot.messages(ADA)[-1]
     async with asyncio.TaskGroup() as presses:
@@ -51,7 +51,7 @@ async def test_five_presses_make_one_meeting_and_nothing_is_said_of_the_others(b
 
 
 async def test_pressing_on_the_card_leaves_it_to_everyone(bot):
-    await bot.answer_to(WISH)
+    await bot.answer_to(REQUEST)
     await bot.press("Make it")
     card = await bot.post_with("Join: ")
     await bot.press("Going", "bo")

@@ -62,7 +62,7 @@ class _Typed:
     wish: MeetingRequest
 
 
-class AnswerRequest:
+class Dispatcher:
     """Does what a person asked for, and tells that person alone what the handler returned."""
 
     def __init__(
@@ -240,7 +240,7 @@ class AnswerRequest:
     async def _wrong_arguments(self, typed: _Typed, decision: Decision) -> Message | None:
         if decision.command == "who" and decision.rest:
             return await self._answers.commands["who"](typed.run, typed.request, decision.rest)
-        return unsure.wrong_arguments(decision.command, typed.text)
+        return unsure.wrong_arguments(decision.command, decision.rest, typed.text)
 
     async def _unread(self, typed: _Typed, decision: Decision) -> Message | None:
         """Say what was read; the form is filled with it."""

@@ -1,0 +1,97 @@
+"""Each service of the catalog as the contract suite tests it: one case a service, or one a form.
+
+To add a service, say what it must be able to do and how to count the meetings that it made. The
+rest is what its loopback announces: the settings that lead to it, and what ada, who may do
+everything, and mallory, who may not, answer when they connect.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from meetings.service import Capability
+from sandbox.environment import build
+from sandbox.serving import served
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceCase:
+    """One service with its loopback.
+
+    *service* is the catalog's name for it, *capabilities* what it must claim. *made* counts the
+    meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
+    is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
+    twice with one marker, the service makes one meeting. *options* are set beside those that the
+    loopback announces.
+    """
+
+    service: str
+    capabilities: frozenset[Capability]
+    made: Callable[[Mapping[str, Any]], int]
+    does_without: bool = False
+    own_key: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Mapping[str, Any]]:
+        """The loopback, served until the block ends; gives its *url* and what it announces."""
+        loopback = build(self.service)
+        async with served(loopback.app) as url:
+            yield {"url": url, **loopback.announce(url)}
+        await loopback.close()
+
+
+def _rooms(book: Mapping[str, Any]) -> set[str]:
+    """The rooms that were opened or telephoned."""
+    mapped = {row["conference"].partition("@")[0] for row in book["mapped"]}
+    return mapped | {visit["room"] for visit in book["visits"]}
+
+
+# It keeps no times and no series; who came, and a way in for hosts alone, it does not tell.
+_SKYPE_CAPABILITIES = frozenset(
+    {Capability.READ, Capability.LIST, Capability.CHANGE, Capability.CANCEL}
+)
+
+
+def _made_by_skype(book: Mapping[str, Any]) -> int:
+    return len(book["meetings"]) + len(book["scheduleds"])
+
+
+CASES: Mapping[str, ServiceCase] = {
+    "jitsi": ServiceCase(
+        service="jitsi",
+        capabilities=frozenset(),  # a room is an address, and no server keeps a list of them
+        made=lambda book: len(_rooms(book)),
+        does_without=True,
+        own_key=True,
+    ),
+    "skype": ServiceCase(
+        service="skype",
+        capabilities=_SKYPE_CAPABILITIES,
+        made=_made_by_skype,
+        does_without=True,  # with its link known, a meeting that cannot be left is one
+    ),
+    "skype in XML": ServiceCase(
+        service="skype",
+        capabilities=_SKYPE_CAPABILITIES,
+        made=_made_by_skype,
+        does_without=True,
+        options={"format": "xml"},
+    ),
+    "webex-xml": ServiceCase(
+        service="webex-xml",
+        capabilities=frozenset(Capability)
+        - {Capability.ATTENDANCE},  # its meeting service does not tell who came
+        made=lambda book: len(book["meetings"]),
+        does_without=True,  # with its link known, a meeting that is not shown again is one
+    ),
+    "live-meeting": ServiceCase(
+        service="live-meeting",
+        capabilities=frozenset(Capability)
+        - {Capability.REPEAT},  # no document is left that says how to repeat
+        made=lambda book: len(book["meetings"]),
+        does_without=True,  # with its link known, a meeting whose end cannot be set is one
+        own_key=True,
+    ),
+}
