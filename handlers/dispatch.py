@@ -142,7 +142,7 @@ class Dispatcher:
         decision = await self._decide(typed)
         match decision.does:
             case Does.START if decision.reason == "quoted":
-                return await self._start_titled(run, request, decision.text, "", anyway=False)
+                return await self._started(typed, f'"{decision.text}"')
             case Does.START:
                 return await self._started(typed, decision.text)
             case Does.SCHEDULE:

@@ -177,7 +177,7 @@ async def run(bot, runner):
 
 
 def requests(bot):
-    answer = bot.handlers.dispatch(bot.handlers.commands())
+    answer = bot.handlers.answer(bot.handlers.commands())
     hooks = bot.handlers.failure_hooks()
     return RequestRunner(bot.ledger, bot.slack, answer, lambda: bot.now, hooks)
 

@@ -29,6 +29,12 @@ async def card(sandbox, wanted):
     )
 
 
+def start_button(message):
+    """The label of the button that starts a meeting of all that was typed."""
+    buttons = [b for block in message.blocks for b in block.get("elements", ())]
+    return next(b["text"]["text"] for b in buttons if b["action_id"] == "parley.start_anyway")
+
+
 async def ephemeral(sandbox, person=ADA, count=1):
     return await until(lambda: len(w := messages(sandbox, person=person)) >= count and w[-1])
 
@@ -100,7 +106,7 @@ async def test_a_mistyped_command_is_asked_about_and_can_be_made_a_title(sandbox
     await sandbox.slack.type("ada", "general", "/meet lsit")
     answer = await ephemeral(sandbox)
     assert "Did you mean `list`?" in answer.text
-    await sandbox.slack.click("ada", "Make it")
+    await sandbox.slack.click("ada", 'Start "lsit" now')
     await card(sandbox, "lsit")
     await until(lambda: not messages(sandbox, person=ADA))
 
@@ -139,8 +145,12 @@ async def test_somebody_elses_meeting_is_offered_first(sandbox, bot):
 async def test_a_hostile_title_pings_nobody(sandbox, bot):
     typed = "/meet <!channel> & R&D <https://evil.example|x> *b* 🎉 \u202e"
     await sandbox.slack.type("ada", "general", typed + "x" * 9000)
+    asked = await ephemeral(sandbox)
+    assert "longer than the 600 characters" in asked.text
+    assert messages(sandbox) == []
+    await sandbox.slack.click("ada", start_button(asked))
     posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
-    assert card_title(posted).startswith("R&D")
+    assert card_title(posted).startswith("@channel & R&D")
     assert len(card_title(posted)) <= 150
     book = sandbox.slack.book.read("call")
     assert not [call for call in book if call["error"]]

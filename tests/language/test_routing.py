@@ -233,7 +233,6 @@ def test_among_people_a_title_alone_starts_nothing(text: str) -> None:
     [
         ("start design sync", "design sync"),
         ("START Retro", "Retro"),
-        ("start", ""),
         ("start a meeting", ""),
         ("meet", ""),
         ("start a call", ""),
