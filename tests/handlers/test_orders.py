@@ -197,7 +197,7 @@ async def test_the_service_is_told_of_a_new_name_and_of_an_end(tmp_path, monkeyp
     async with bot_with(tmp_path, monkeypatch, WEBEX) as bot:
         await bot.schedule("retro tomorrow at 3pm")
         await confirmed(bot, "rename retro to planning", "Rename")
-        assert [title for title, _ in bot.standing()] == ["planning"]
+        assert [title for title, _ in bot.meetings_there()] == ["planning"]
 
 
 @pytest.mark.parametrize(

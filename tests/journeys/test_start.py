@@ -83,7 +83,7 @@ async def test_a_message_shortcut_takes_its_title_from_the_message(sandbox, bot)
 async def test_a_direct_message_to_the_bot_is_heard(sandbox, bot):
     workspace = sandbox.slack.workspace
     direct = workspace.direct(ADA)
-    await sandbox.slack.type("ada", direct.id, "design sync")
+    await sandbox.slack.type("ada", direct.id, "start design sync")
     posted = await card(sandbox, "design sync")
     assert posted.channel == direct.id
 
