@@ -13,8 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from bot.account_keys import keys_problem, open_accounts
-from bot.jobs.requests import FailureHooks, RequestRunner
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
 from bot.maintenance import Maintenance
 from bot.settings import Settings
@@ -49,19 +48,17 @@ from handlers.coming.questions import Questions
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
-from handlers.dispatch import Answers, Dispatcher, Remedy
+from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
-from handlers.meeting.host import Host
 from handlers.meeting.living_card import LivingCard
+from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
-from handlers.meeting.who import Who
 from handlers.replay import BackgroundJob, Command, Run
-from handlers.service_choice import ServiceChoice
 from handlers.services import Services
 from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms

@@ -6,19 +6,22 @@ from typing import Final
 
 from handlers import unsure, words
 from handlers.coming.questions import Questions
+from handlers.effective_settings import EffectiveSettings
 from handlers.help import Help
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value
 from handlers.replay import Command, Run, Waiting
-from handlers.service_choice import ServiceChoice
+from handlers.services import Services
+from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest, Via
 from language import MeetingRequest, routing, understand
 from language.orders.reader import Order
-from language.routing import Decision, Does, decide
+from language.routing import Decision, Does, Door, decide
 from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
+from meetings.service import MeetingService
 
 Remedy = Callable[[Run, SlackRequest, MeetingError], Awaitable[Waiting | None]]
 """What a request that failed can wait for, if there is such a thing."""
@@ -32,7 +35,7 @@ DoOrder = Callable[[Run, SlackRequest, Order, str], Awaitable[Message | None]]
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
 
-_VIA: Final = {Via.MENTION: routing.Via.MENTION, Via.MESSAGE: routing.Via.DIRECT}
+_VIA: Final = {Via.MENTION: Door.MENTION, Via.MESSAGE: Door.DIRECT}
 _CHATTER: Final = frozenset({"talk", "greeting", "thanks", "lone"})
 """Reasons of decisions that are met with silence when somebody chats with the bot."""
 _QUESTIONS: Final = frozenset({"list", "next", "when", "who", "free", "find", "services"})
@@ -58,8 +61,31 @@ class _Typed:
     request: SlackRequest
     text: str
     person: Person
-    via: routing.Via
+    via: Door
     wish: MeetingRequest
+
+
+class ServiceChoice:
+    """Chooses the service for a person who wants a meeting, or says why there is none for them."""
+
+    def __init__(self, services: Services, settings: EffectiveSettings) -> None:
+        self._services = services
+        self._settings = settings
+
+    async def __call__(self, request: SlackRequest, named: str) -> MeetingService | Message:
+        """The service called *named*, or the usual one, or what to say instead."""
+        channel, user = await self._settings.of_both(request.team, request.channel, request.person)
+        if not await self._settings.allows(channel, request.person):
+            starters = channel.starters
+            return settings_words.may_not_start(() if isinstance(starters, str) else starters)
+        # What is usual in a conversation counts before what the person prefers elsewhere.
+        known = (name for name in (channel.service, user.service) if self._services.get(name))
+        name = named or next(known, self._services.default)
+        if not name:
+            return words.nothing_set_up()
+        return self._services.get(name) or words.service_not_here(
+            TITLES.get(name, name), self._services.titles()
+        )
 
 
 class Dispatcher:
@@ -128,8 +154,8 @@ class Dispatcher:
 
     async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
-        via = _VIA.get(request.via, routing.Via.COMMAND)
-        if via is not routing.Via.COMMAND:
+        via = _VIA.get(request.via, Door.COMMAND)
+        if via is not Door.COMMAND:
             text = routing.without_own_name(text)
         typed = _Typed(
             run=run,
@@ -218,7 +244,7 @@ class Dispatcher:
                 return await self._wrong_arguments(typed, decision)
             case "order" | "question":
                 return await self._answers.questions(run, request, decision.order)
-            case reason if reason in _CHATTER and typed.via is not routing.Via.COMMAND:
+            case reason if reason in _CHATTER and typed.via is not Door.COMMAND:
                 return await self._answers.help.to_chatter(run, request)
         return self._answers.help.short()
 
@@ -231,7 +257,7 @@ class Dispatcher:
                 return unsure.did_you_mean(decision.command, decision.rest, text, TITLES)
             case "service":
                 return unsure.service_meant(decision.rest, text)
-            case "lone" if typed.via is not routing.Via.COMMAND:
+            case "lone" if typed.via is not Door.COMMAND:
                 return await self._answers.help.to_chatter(typed.run, typed.request)
             case "lone" | "verb" if order is not None:
                 return unsure.lone_word(order.verb, text)

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.coming.timers import job as first_timer
@@ -216,8 +216,8 @@ async def new_scenario(tmp_path):
         ada = await client.run(service["webex-xml"].connect(answers), service=card)
 
         async def scenario():
-            for meeting in list(site.shelf):
-                site.shelf.remove(meeting)
+            for meeting in list(site.meetings):
+                site.meetings.remove(meeting)
             store = await SqliteStore.open(tmp_path / f"{len(stores)}.db")
             stores.append(store)
             return Scenario(site, Services(service, client, OneAccount(ada)), store)
@@ -249,7 +249,7 @@ async def test_a_move_happens_once_wherever_the_process_dies(new_scenario):
         count += 1
         row = await scenario.meetings.by_id("webex-xml-1")
         assert (row.starts_at, row.version, row.state) == (TO, 2, "made")
-        assert [(meeting.title, meeting.starts[0]) for meeting in scenario.site.shelf] == [
+        assert [(meeting.title, meeting.starts[0]) for meeting in scenario.site.meetings] == [
             ("retro", TO)
         ]
         assert set(scenario.places()) == TOLD
@@ -266,7 +266,7 @@ async def test_a_cancel_happens_once_wherever_the_process_dies(new_scenario):
         count += 1
         row = await scenario.meetings.by_id("webex-xml-1")
         assert (row.version, row.state) == (2, "cancelled")
-        assert list(scenario.site.shelf) == []
+        assert list(scenario.site.meetings) == []
         assert set(scenario.places()) == TOLD
         assert len(scenario.places()) == len(TOLD)
         assert scenario.slack.cards[-1].state is CardState.CANCELLED

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.requests import RequestRunner
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner, RequestRunner
 from bot.wiring import Handlers
 from handlers.changing.change import ChangeDraft
 from handlers.coming.remind import _Reminder

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.meeting.who import Who
+from handlers.meeting.organizer import Who
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import SlackRequest, Via
