@@ -44,7 +44,6 @@ from handlers.changing.rsvp import RecordAnswer
 from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
-from handlers.coming.questions import Questions
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
@@ -58,6 +57,7 @@ from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.services import Services
 from handlers.settings.command import ChangeSettings

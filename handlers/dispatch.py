@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers import unsure, words
-from handlers.coming.questions import Questions
 from handlers.effective_settings import EffectiveSettings
 from handlers.help import Help
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value
+from handlers.questions import Questions
 from handlers.replay import Command, Run, Waiting
 from handlers.services import Services
 from handlers.settings import words as settings_words

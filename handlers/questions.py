@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from handlers import question_words as words
 from handlers.changing.change_words import button_value, none_fits, which_one
 from handlers.changing.choose import ChooseMeeting
 from handlers.changing.find_meeting import fitting, typed_title
-from handlers.coming import question_words as words
 from handlers.coming.listing import midnight
 from handlers.coming.upcoming import FindUpcoming, ListedMeeting, Window
 from handlers.help import Help
 from handlers.meeting.living_card import standing
-from handlers.meeting.who import Who
+from handlers.meeting.organizer import Who
 from handlers.replay import Command, Run
 from handlers.slack_types import CardState, Message, Person, SlackRequest
 from language import understand
