@@ -17,7 +17,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest, Via
 from language import MeetingRequest, routing, understand
 from language.orders.reader import Order
-from language.routing import Decision, Does, Door, decide
+from language.routing import Decision, Does, TextSource, decide
 from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -35,7 +35,7 @@ DoOrder = Callable[[Run, SlackRequest, Order, str], Awaitable[Message | None]]
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
 
-_VIA: Final = {Via.MENTION: Door.MENTION, Via.MESSAGE: Door.DIRECT}
+_VIA: Final = {Via.MENTION: TextSource.MENTION, Via.MESSAGE: TextSource.DIRECT}
 _CHATTER: Final = frozenset({"talk", "greeting", "thanks", "lone"})
 """Reasons of decisions that are met with silence when somebody chats with the bot."""
 _QUESTIONS: Final = frozenset({"list", "next", "when", "who", "free", "find", "services"})
@@ -61,7 +61,7 @@ class _Typed:
     request: SlackRequest
     text: str
     person: Person
-    via: Door
+    via: TextSource
     wish: MeetingRequest
 
 
@@ -154,8 +154,8 @@ class Dispatcher:
 
     async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
-        via = _VIA.get(request.via, Door.COMMAND)
-        if via is not Door.COMMAND:
+        via = _VIA.get(request.via, TextSource.COMMAND)
+        if via is not TextSource.COMMAND:
             text = routing.without_own_name(text)
         typed = _Typed(
             run=run,
@@ -244,7 +244,7 @@ class Dispatcher:
                 return await self._wrong_arguments(typed, decision)
             case "order" | "question":
                 return await self._answers.questions(run, request, decision.order)
-            case reason if reason in _CHATTER and typed.via is not Door.COMMAND:
+            case reason if reason in _CHATTER and typed.via is not TextSource.COMMAND:
                 return await self._answers.help.to_chatter(run, request)
         return self._answers.help.short()
 
@@ -257,7 +257,7 @@ class Dispatcher:
                 return unsure.did_you_mean(decision.command, decision.rest, text, TITLES)
             case "service":
                 return unsure.service_meant(decision.rest, text)
-            case "lone" if typed.via is not Door.COMMAND:
+            case "lone" if typed.via is not TextSource.COMMAND:
                 return await self._answers.help.to_chatter(typed.run, typed.request)
             case "lone" | "verb" if order is not None:
                 return unsure.lone_word(order.verb, text)

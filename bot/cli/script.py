@@ -8,7 +8,7 @@ from enum import Enum
 import click
 
 from language import understand
-from language.routing import Does, Door, decide, without_own_name
+from language.routing import Does, TextSource, decide, without_own_name
 from meetings.catalog import TITLES
 
 
@@ -78,7 +78,7 @@ def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
     if isinstance(step, PressButton):
         starts = step.label.startswith('Start "')
         return ScriptOutcome.CARD if starts else _CLICKS.get(step.label, ScriptOutcome.ANSWER)
-    via = Door.COMMAND if step.text.startswith("/") else Door.MENTION
+    via = TextSource.COMMAND if step.text.startswith("/") else TextSource.MENTION
     text = without_own_name(step.text.removeprefix("/meet"))
     decision = decide(text, understand(text, now, "UTC"), via=via, services=TITLES)
     return ScriptOutcome.CARD if decision.does is Does.START else ScriptOutcome.ANSWER
