@@ -142,15 +142,22 @@ async def test_somebody_elses_meeting_is_offered_first(sandbox, bot):
     await card(sandbox, "ada's talk")
 
 
-async def test_a_hostile_title_pings_nobody(sandbox, bot):
-    typed = "/meet <!channel> & R&D <https://evil.example|x> *b* 🎉 \u202e"
-    await sandbox.slack.type("ada", "general", typed + "x" * 9000)
+async def test_a_long_text_starts_nothing_before_a_click(sandbox, bot):
+    await sandbox.slack.type("ada", "general", "/meet <!channel> & R&D " + "x" * 9000)
     asked = await ephemeral(sandbox)
     assert "longer than the 600 characters" in asked.text
     assert messages(sandbox) == []
     await sandbox.slack.click("ada", start_button(asked))
     posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
-    assert card_title(posted).startswith("@channel & R&D")
+    assert len(card_title(posted)) <= 150
+    assert "<!channel>" not in posted.text + str(posted.blocks)
+
+
+async def test_a_hostile_title_pings_nobody(sandbox, bot):
+    typed = "/meet <!channel> & R&D <https://evil.example|x> *b* 🎉 \u202e"
+    await sandbox.slack.type("ada", "general", typed + "x" * 400)
+    posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
+    assert card_title(posted).startswith("R&D")
     assert len(card_title(posted)) <= 150
     book = sandbox.slack.book.read("call")
     assert not [call for call in book if call["error"]]
