@@ -28,7 +28,7 @@ MOST_READ: Final = 600
 """Characters that are read; a longer text never starts a meeting."""
 
 
-class Door(Enum):
+class TextSource(Enum):
     """The way a text came in."""
 
     COMMAND = "command"
@@ -108,7 +108,7 @@ def decide(
     text: str,
     request: MeetingRequest,
     *,
-    via: Door = Door.COMMAND,
+    via: TextSource = TextSource.COMMAND,
     known: Collection[str] = (),
     services: Mapping[str, str] = MappingProxyType({}),
     locale: str = "en-US",
@@ -118,17 +118,17 @@ def decide(
     *request* is what ``understand`` read of it; *known* the titles of meetings that are coming up;
     *services* the names of meeting services and how they are written.
     """
-    line = " ".join((text if via is Door.COMMAND else without_own_name(text)).split())
+    line = " ".join((text if via is TextSource.COMMAND else without_own_name(text)).split())
     if len(line) > MOST_READ:
         return Decision(does=_dated(request), reason="too long", text=line)
-    if via is Door.COMMAND and (quoted := _QUOTED.fullmatch(line)):
+    if via is TextSource.COMMAND and (quoted := _QUOTED.fullmatch(line)):
         return Decision(does=Does.START, reason="quoted", text=quoted["title"])
-    if _NOW.fullmatch(line) or (via is Door.COMMAND and not line):
+    if _NOW.fullmatch(line) or (via is TextSource.COMMAND and not line):
         return Decision(does=Does.START, reason="now")
     asked = _Asked(line, request, tuple(known), dict(services), locale)
     decision = asked.command() or asked.small() or asked.order() or asked.misspelt()
     decision = decision or asked.verb_alone()
-    if decision is None and via is not Door.COMMAND:
+    if decision is None and via is not TextSource.COMMAND:
         decision = asked.in_conversation()
     return decision or asked.meeting(via)
 
@@ -231,13 +231,13 @@ class _Asked:
             return None
         return Decision(does=Does.ANSWER, reason="talk")
 
-    def meeting(self, via: Door) -> Decision:
+    def meeting(self, via: TextSource) -> Decision:
         """A meeting: with a time it is shown first, with a time that was not read it is asked."""
         if _dated(self.request) is Does.SCHEDULE:
             return Decision(does=Does.SCHEDULE, reason="time", text=self.line)
         if self._unread() or self.request.has_time:
             return Decision(does=Does.UNSURE, reason="unread", text=self.line)
-        if via is not Door.COMMAND:
+        if via is not TextSource.COMMAND:
             return Decision(does=Does.ANSWER, reason="talk")
         return Decision(does=Does.START, reason="title", text=self.line)
 
