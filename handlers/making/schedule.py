@@ -36,7 +36,7 @@ class NamedDraft:
 
 
 class Schedule:
-    """Shows what was understood, and hands it on when its person says so."""
+    """Shows what was understood, and has it made when the person who asked says so."""
 
     def __init__(
         self,
