@@ -84,6 +84,7 @@ _SETTINGS: Final = re.compile(r"(?:remind\b.*)?", re.IGNORECASE | re.DOTALL)
 _MOVE: Final = re.compile(r".+?\sto\s.+", re.IGNORECASE | re.DOTALL)
 _QUOTED: Final = re.compile(r"[\"“„»«](?P<title>[^\"”“»«]+)[\"”“»«]")
 _NOW: Final = re.compile(r"(?:right |just )?now[.!]*", re.IGNORECASE)
+_NOW_FIRST: Final = re.compile(r"now\s+(?=\S)", re.IGNORECASE)
 _ON_SERVICE: Final = re.compile(r"on\s+(?P<name>[\w.-]+)(?:\s+.*)?", re.IGNORECASE | re.DOTALL)
 _PARLEY: Final = re.compile(r"@parley\b[,:]?", re.IGNORECASE)
 _BESIDE_A_SERVICE: Final = frozenset(
@@ -181,7 +182,7 @@ class _Asked:
         verb, rest = first.lower().rstrip("!.,:?"), rest.strip()
         if verb not in COMMANDS or verb == "now":
             return None
-        if _fits(verb, rest, self.services):
+        if fits(verb, rest, self.services):
             does = Does.ANSWER if verb == "help" else Does.ORDER
             order = read_order(self.line, self.locale) if verb in NAME_A_MEETING else None
             return Decision(does=does, reason="command", command=verb, rest=rest, order=order)
@@ -255,14 +256,17 @@ class _Asked:
 
     def meeting(self, via: TextSource) -> Decision:
         """A meeting: with a time it is shown first, with a time that was not read it is asked."""
+        text = _NOW_FIRST.sub("", self.line)
+        if via is not TextSource.COMMAND:
+            text = start_words(text, self.locale) or text
         if _dated(self.request) is Does.SCHEDULE:
-            return Decision(does=Does.SCHEDULE, reason="time", text=self.line)
+            return Decision(does=Does.SCHEDULE, reason="time", text=text)
         title = self.request.title or ""
         if self._unread() or self.request.has_time or speaks_of_time(title, self.locale):
-            return Decision(does=Does.UNSURE, reason="unread", text=self.line)
+            return Decision(does=Does.UNSURE, reason="unread", text=text)
         if via is not TextSource.COMMAND:
             return Decision(does=Does.ANSWER, reason="talk")
-        return Decision(does=Does.START, reason="title", text=self.line)
+        return Decision(does=Does.START, reason="title", text=text)
 
     def _unread(self) -> bool:
         """Whether words of time are left that were not read."""
@@ -297,7 +301,7 @@ def _does(order: Order) -> Does:
     return Does.ANSWER if order.question else Does.ORDER
 
 
-def _fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
+def fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
     """Whether *rest* is what the command *verb* takes."""
     if verb in ALONE:
         return not rest
