@@ -83,7 +83,7 @@ async def page(slack: Slack) -> AsyncIterator[Page]:
         shown.on("pageerror", lambda error: broken.append(str(error)))
         shown.on(
             "console",
-            lambda said: broken.append(said.text) if said.type == "error" else None,
+            lambda message: broken.append(message.text) if message.type == "error" else None,
         )
         shown.set_default_timeout(5_000)
         yield shown

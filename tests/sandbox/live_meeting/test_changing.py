@@ -21,16 +21,18 @@ NOTHING = "Client.BadMatch.Need1Got0.Meeting"
 STATE = "Client.BadState.Meeting"
 
 
-def change(query: str, options: str = "", remove: tuple[str, ...] = (), said: str = "") -> str:
+def change(
+    query: str, options: str = "", remove: tuple[str, ...] = (), attributes: str = ""
+) -> str:
     listed = f"<OptionList>{options}</OptionList>" if options else ""
     removed = field_list(remove, "RemoveList") if remove else ""
-    asked = field_list(["mid", "title", "name", "owner", "startTime", "endTime", "maxUsers"])
-    inner = f"{query}{listed}{removed}{asked}"
-    return f"<ModifyMeetingRequest{said}>{inner}</ModifyMeetingRequest>"
+    field_names = field_list(["mid", "title", "name", "owner", "startTime", "endTime", "maxUsers"])
+    inner = f"{query}{listed}{removed}{field_names}"
+    return f"<ModifyMeetingRequest{attributes}>{inner}</ModifyMeetingRequest>"
 
 
-def delete(query: str, said: str = "") -> str:
-    return f"<DeleteMeetingRequest{said}>{query}</DeleteMeetingRequest>"
+def delete(query: str, attributes: str = "") -> str:
+    return f"<DeleteMeetingRequest{attributes}>{query}</DeleteMeetingRequest>"
 
 
 def restore(query: str) -> str:
@@ -64,7 +66,7 @@ async def test_what_is_removed_is_gone(ada: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "remove", "said", "fault"),
+    ("options", "remove", "attributes", "fault"),
     [
         ("", (), "", "Client.BadSyntax"),
         ("", ("title",), "", "Client.BadSyntax.NotAllowed.Field"),
@@ -87,15 +89,15 @@ async def test_what_is_removed_is_gone(ada: Visitor) -> None:
     ],
 )
 async def test_a_change_is_made_wholly_or_not_at_all(
-    ada: Visitor, options: str, remove: tuple[str, ...], said: str, fault: str
+    ada: Visitor, options: str, remove: tuple[str, ...], attributes: str, fault: str
 ) -> None:
     await ada.makes(name="taken")
     made = await ada.makes(name="k")
-    asked = ("name", "title", "owner", "opaque1", "timeZone", "maxUsers", "endTime")
-    before = await ada.listed(*asked)
+    names = ("name", "title", "owner", "opaque1", "timeZone", "maxUsers", "endTime")
+    before = await ada.listed(*names)
     more = f"{option('billing', 'new')}{options}" if options else ""
-    assert await ada.refused(change(by("mid", made["mid"]), more, remove, said)) == fault
-    assert await ada.listed(*asked) == before
+    assert await ada.refused(change(by("mid", made["mid"]), more, remove, attributes)) == fault
+    assert await ada.listed(*names) == before
     assert await ada.listed("billing") == [{}, {}]
 
 
@@ -105,7 +107,7 @@ async def test_its_own_name_and_seats_are_not_in_its_way(
     live.control.center(seats=10)
     await ada.makes(name="k")
     options = option("name", "K") + option("maxUsers", "10", "Decimal") + kind("OneTime")
-    await ada.gets(change(by("name", "k"), options, said=' newMid="ignored"'))
+    await ada.gets(change(by("name", "k"), options, attributes=' newMid="ignored"'))
     assert await ada.listed("name", "status") == [{"name": "K", "status": "Active"}]
     fault = await ada.ask(change(by("name", "k"), option("maxUsers", "11", "Decimal")))
     assert code(fault) == "Client.ResourceLimit.Seats.Reserved"
@@ -180,8 +182,8 @@ async def test_where_nothing_is_kept(ada: Visitor, live: LiveMeetingServer) -> N
 async def test_erasing(ada: Visitor, admin: Visitor) -> None:
     made = await ada.makes(name="k")
     query, erase = by("mid", made["mid"]), ' erase="True"'
-    for said in (erase, ' erase="False"'):
-        fault = await ada.refused(delete(query, said))
+    for attributes in (erase, ' erase="False"'):
+        fault = await ada.refused(delete(query, attributes))
         assert fault == "Client.Authorization.NotAdministrator"
     assert await admin.refused(delete(query, erase)) == STATE
     await admin.gets(delete(query, ' erase="False"'))

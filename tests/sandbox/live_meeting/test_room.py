@@ -26,7 +26,7 @@ async def other_ada(http: httpx.AsyncClient, url: str) -> Visitor:
 
 async def meet_now(visitor: Visitor, place: str = "") -> Element:
     options = kind("MeetNow") + (option("personalPlaceOf", place) if place else "")
-    return await visitor.create(options, asked=("mid", "personalPlaceOf", "endTime"))
+    return await visitor.create(options, names=("mid", "personalPlaceOf", "endTime"))
 
 
 async def test_one_meeting_in_each_personal_place(ada: Visitor) -> None:
@@ -80,8 +80,8 @@ async def test_maintenance(ada: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(maintenance=[["2007-04-01T19:00:00Z", "2007-04-01T19:30:00Z"]])
     assert code(await ada.create(HOURS)) == "Client.ServiceLimit.ScheduledMaintenance"
     inner = '<TimeInterval startTime="2007-04-01T00:00:00Z" endTime="2007-05-01T00:00:00Z"/>'
-    asked = f"<GetServiceUnavailableTimesRequest>{inner}</GetServiceUnavailableTimesRequest>"
-    [window] = await ada.gets(asked)
+    request = f"<GetServiceUnavailableTimesRequest>{inner}</GetServiceUnavailableTimesRequest>"
+    [window] = await ada.gets(request)
     assert window.get("startTime") == "2007-04-01T19:00:00Z"
     await ada.makes(times("2007-04-01T19:30:00Z", "2007-04-01T20:00:00Z"))
 
@@ -112,13 +112,13 @@ async def test_weak_entry_codes(other_ada: Visitor, key: str) -> None:
 async def test_a_strong_entry_code_and_those_of_the_center(other_ada: Visitor) -> None:
     made = await other_ada.makes(
         HOURS + option("audiencePassword", "Str0ng!Enough"),
-        asked=("audiencePassword", "presenterPassword"),
+        names=("audiencePassword", "presenterPassword"),
     )
     assert made["audiencePassword"] == "Str0ng!Enough"
     query = '<StringQuery fieldName="name" operator="LIKE" value="%"/>'
     weak = f"<OptionList>{option('audiencePassword', 'weak')}</OptionList>"
-    asked = "<FieldList><Name>mid</Name></FieldList>"
-    change = f"<ModifyMeetingRequest>{query}{weak}{asked}</ModifyMeetingRequest>"
+    listed = "<FieldList><Name>mid</Name></FieldList>"
+    change = f"<ModifyMeetingRequest>{query}{weak}{listed}</ModifyMeetingRequest>"
     assert await other_ada.refused(change) == "Client.BadData"
     again = option("audiencePassword", made["presenterPassword"])
     assert (await other_ada.create(HOURS + again)).tag == "CreateMeetingReply"

@@ -99,12 +99,12 @@ async def test_without_credentials(ada: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["clientAppId", "clientAppID"])
 async def test_the_application_may_name_itself(ada: Visitor, name: str) -> None:
-    def said(value: str) -> str:
+    def named(value: str) -> str:
         return ada.message(ANYTHING).replace(" ", f' {name}="{value}" ', 1)
 
-    assert opened(await ada.post(said("MyApp-1-45"))).tag == "ListTimeZonesReply"
+    assert opened(await ada.post(named("MyApp-1-45"))).tag == "ListTimeZonesReply"
     for value in ("", "x" * 65):
-        assert code(opened(await ada.post(said(value)))) == "Client.BadSyntax"
+        assert code(opened(await ada.post(named(value)))) == "Client.BadSyntax"
 
 
 async def test_the_root_has_no_other_attributes(ada: Visitor) -> None:
@@ -130,9 +130,9 @@ async def test_the_right_password_forgets_the_wrong_ones(ada: Visitor) -> None:
     assert (await ada.gets(ANYTHING)).tag == "ListTimeZonesReply"
 
 
-async def ticket(admin: Visitor, said: str, user: str = "dori") -> str:
+async def ticket(admin: Visitor, attributes: str, user: str = "dori") -> str:
     inner = f'<GeneralLoginContext userID="{user}"/>'
-    reply = await admin.gets(f"<CreateTicketRequest {said}>{inner}</CreateTicketRequest>")
+    reply = await admin.gets(f"<CreateTicketRequest {attributes}>{inner}</CreateTicketRequest>")
     assert reply.get("url") == f"{admin.url}/cc/contoso?ticket={reply.get('ticket')}"
     return reply.get("ticket", "")
 
@@ -171,10 +171,10 @@ async def test_a_ticket_and_a_password_are_too_much(admin: Visitor) -> None:
     assert opened(await with_ticket(admin, text)).tag == "GetUserProfileReply"
 
 
-@pytest.mark.parametrize("said", ['duration="0"', 'duration="301"', 'duration="x"', ""])
-async def test_a_ticket_lasts_one_to_three_hundred_seconds(admin: Visitor, said: str) -> None:
+@pytest.mark.parametrize("attributes", ['duration="0"', 'duration="301"', 'duration="x"', ""])
+async def test_a_ticket_lasts_one_to_three_hundred_seconds(admin: Visitor, attributes: str) -> None:
     inner = '<GeneralLoginContext userID="dori"/>'
-    request = f"<CreateTicketRequest {said}>{inner}</CreateTicketRequest>"
+    request = f"<CreateTicketRequest {attributes}>{inner}</CreateTicketRequest>"
     assert await admin.refused(request) == "Client.BadSyntax"
 
 

@@ -70,10 +70,10 @@ async def test_a_changed_message_is_refused(
 
 @pytest.mark.parametrize("missing", list(WANTED))
 async def test_every_property_is_needed(visitor: Visitor, applications: str, missing: str) -> None:
-    said = {name: value for name, value in WANTED.items() if name != missing}
-    answer = await visitor.post(applications, said)
+    properties = {name: value for name, value in WANTED.items() if name != missing}
+    answer = await visitor.post(applications, properties)
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
-    misspelt = {**said, f"{missing}s": WANTED[missing]}
+    misspelt = {**properties, f"{missing}s": WANTED[missing]}
     assert (await visitor.post(applications, misspelt)).status_code == 400
 
 
@@ -132,7 +132,7 @@ async def test_once_polled_only_polls_keep_an_application_alive(
     assert reason(answer) == (410, "Gone", "InactiveApplicationExpired")
 
 
-async def test_whoever_waits_is_not_idle(
+async def test_a_client_that_waits_is_not_idle(
     ada: Visitor, skype: SkypeServer, clock: HandClock
 ) -> None:
     poll = asyncio.create_task(ada.poll())

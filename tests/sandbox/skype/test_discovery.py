@@ -94,7 +94,7 @@ async def test_a_relative_address_belongs_to_the_pool_and_not_to_discovery(
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("accepted", "kind"),
     [
         ("application/xml", "application/xml"),
         ("application/vnd.microsoft.com.ucwa+xml", "application/vnd.microsoft.com.ucwa+xml"),
@@ -103,14 +103,14 @@ async def test_a_relative_address_belongs_to_the_pool_and_not_to_discovery(
         ("text/html, */*;q=0.1", "application/json"),
     ],
 )
-async def test_the_dearest_of_both_forms_is_given(visitor: Visitor, asked: str, given: str) -> None:
-    answer = await visitor.get("/", headers={"Accept": asked})
-    assert answer.headers["content-type"] == given
+async def test_the_best_of_both_forms_is_given(visitor: Visitor, accepted: str, kind: str) -> None:
+    answer = await visitor.get("/", headers={"Accept": accepted})
+    assert answer.headers["content-type"] == kind
 
 
-@pytest.mark.parametrize("asked", ["text/html", "text/xml", "application/json;q=0"])
-async def test_other_forms_are_refused(visitor: Visitor, asked: str) -> None:
-    answer = await visitor.get("/", headers={"Accept": asked})
+@pytest.mark.parametrize("accepted", ["text/html", "text/xml", "application/json;q=0"])
+async def test_other_forms_are_refused(visitor: Visitor, accepted: str) -> None:
+    answer = await visitor.get("/", headers={"Accept": accepted})
     assert reason(answer) == (406, "NotAcceptable", "")
 
 

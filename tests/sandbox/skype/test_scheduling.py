@@ -62,12 +62,12 @@ async def test_the_published_message_is_accepted_in_its_year(
 ) -> None:
     skype.deployment.domain = "contoso.com"
     clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
-    said = json.loads(html.unescape(SEED).replace("sip : ", "sip:"))
+    properties = json.loads(html.unescape(SEED).replace("sip : ", "sip:"))
     ada = await visitor.open()
-    answer = await ada.post(ada.link("myOnlineMeetings", "onlineMeetings"), said)
+    answer = await ada.post(ada.link("myOnlineMeetings", "onlineMeetings"), properties)
     assert answer.status_code == 200
     body = answer.json()
-    assert {name: body[name] for name in said} == said
+    assert {name: body[name] for name in properties} == properties
     assert body["joinUrl"].startswith(f"{ada.url}/meet/ada/")
 
 
@@ -77,7 +77,7 @@ async def test_the_damaged_message_is_refused(ada: Visitor, mine: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "properties",
     [
         REFERENCE,
         {},
@@ -89,8 +89,8 @@ async def test_the_damaged_message_is_refused(ada: Visitor, mine: str) -> None:
         {"expirationTime": "2026-10-19T18:40:00.000+02:00"},
     ],
 )
-async def test_published_messages_are_accepted(ada: Visitor, mine: str, said: Json) -> None:
-    answer = await ada.post(mine, said)
+async def test_published_messages_are_accepted(ada: Visitor, mine: str, properties: Json) -> None:
+    answer = await ada.post(mine, properties)
     assert answer.status_code == 200
     body = answer.json()
     assert answer.headers["etag"] == f'"{body["etag"]}"'
@@ -140,8 +140,8 @@ async def test_a_changed_message_is_refused(
 
 @pytest.mark.parametrize("misspelt", list(REFERENCE))
 async def test_a_misspelt_name_is_refused(ada: Visitor, mine: str, misspelt: str) -> None:
-    said = {f"{name}x" if name == misspelt else name: REFERENCE[name] for name in REFERENCE}
-    assert reason(await ada.post(mine, said))[2] == "ParameterValidationFailure"
+    properties = {f"{name}x" if name == misspelt else name: REFERENCE[name] for name in REFERENCE}
+    assert reason(await ada.post(mine, properties))[2] == "ParameterValidationFailure"
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ async def test_meetings_outlive_the_application(ada: Visitor, made: Json) -> Non
     await ada.call("DELETE", ada.link("self"))
     again = await ada.open()
     mine = again.link("myOnlineMeetings", "onlineMeetings")
-    [kept] = (await again.get(mine)).json()["_embedded"]["myOnlineMeeting"]
-    assert kept["onlineMeetingId"] == made["onlineMeetingId"]
-    assert kept["_links"] != made["_links"]
+    [meeting] = (await again.get(mine)).json()["_embedded"]["myOnlineMeeting"]
+    assert meeting["onlineMeetingId"] == made["onlineMeetingId"]
+    assert meeting["_links"] != made["_links"]
     assert (await again.get(made["_links"]["self"]["href"])).status_code == 404
 
 

@@ -94,8 +94,10 @@ async def test_a_meeting_is_started_as_printed(
 ) -> None:
     answer = await send(ada, "startOnlineMeeting", kind, printed)
     assert (answer.status_code, answer.content) == (201, b"")
-    told = read(await ada.get(answer.headers["location"], headers={"Accept": kind}))["properties"]
-    assert {name: told[name] for name in STARTED} == STARTED | {"subject": subject}
+    properties = read(await ada.get(answer.headers["location"], headers={"Accept": kind}))[
+        "properties"
+    ]
+    assert {name: properties[name] for name in STARTED} == STARTED | {"subject": subject}
 
 
 MEETING_NAMES = [(SCHEDULE_XML, "myOnlineMeetings", name) for name in SCHEDULED]
@@ -143,8 +145,8 @@ async def test_a_misspelt_or_repeated_property_is_refused(
 async def test_a_changed_value_is_refused(
     ada: Visitor, skype: SkypeServer, changed: dict[str, Any], subcode: str
 ) -> None:
-    said = {**SCHEDULED, "expirationTime": "2016-09-26T23:20:29Z", **changed}
-    answer = await send(ada, "myOnlineMeetings", XML, composed(said))
+    properties = {**SCHEDULED, "expirationTime": "2016-09-26T23:20:29Z", **changed}
+    answer = await send(ada, "myOnlineMeetings", XML, composed(properties))
     assert reason(answer) == (400, "BadRequest", subcode)
     assert f'name="{next(iter(changed))}"' in answer.text
     assert skype.book.read("scheduled") == []

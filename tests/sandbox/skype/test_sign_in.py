@@ -44,14 +44,14 @@ async def test_the_challenge_in_every_spelling(
     visitor: Visitor, skype: SkypeServer, spelling: str, starts: list[str]
 ) -> None:
     skype.deployment.challenge = spelling
-    found = await fields(visitor)
-    assert len(found) == len(starts)
-    for field, start in zip(found, starts, strict=True):
+    challenges = await fields(visitor)
+    assert len(challenges) == len(starts)
+    for field, start in zip(challenges, starts, strict=True):
         assert field.startswith(start)
-    assert ("authorization_uri=" in found[0]) is ("modern" in spelling)
+    assert ("authorization_uri=" in challenges[0]) is ("modern" in spelling)
     if "joined" in spelling:
-        assert "MsRtcOAuth href=" in found[0]
-        assert "Bearer " in found[0]
+        assert "MsRtcOAuth href=" in challenges[0]
+        assert "Bearer " in challenges[0]
 
 
 async def test_the_published_password_message_is_accepted(

@@ -59,8 +59,8 @@ async def test_the_host_link_counts_once_and_its_browser_for_half_an_hour(
     visitor: Visitor, clock: HandClock, url: str
 ) -> None:
     key = await visitor.create()
-    asked = message("meeting.GethosturlMeeting", f"<sessionKey>{key}</sessionKey>")
-    link = (await visitor.send(asked)).ok().text("hostMeetingURL")
+    request = message("meeting.GethosturlMeeting", f"<sessionKey>{key}</sessionKey>")
+    link = (await visitor.send(request)).ok().text("hostMeetingURL")
     target = httpx.URL(link).params["MU"]
     assert (await visitor.get(target)).status_code == 403
     assert (await visitor.get(link)).status_code == 200
@@ -70,7 +70,7 @@ async def test_the_host_link_counts_once_and_its_browser_for_half_an_hour(
         assert (await stranger.get(target)).status_code == 403
     clock.advance(1801)
     assert (await visitor.get(target)).status_code == 403
-    late = (await visitor.send(asked)).ok().text("hostMeetingURL")
+    late = (await visitor.send(request)).ok().text("hostMeetingURL")
     clock.advance(1801)
     assert (await visitor.get(late)).status_code == 403
 
