@@ -1,7 +1,6 @@
 """Who came, who is here, and polls: by entry URL and by the controls, hour by hour."""
 
 from sandbox.services.live_meeting import LiveMeetingServer
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Element,
     Visitor,
@@ -12,6 +11,7 @@ from tests.sandbox.live_meeting.visitor import (
     times,
     within,
 )
+from tests.sandbox.stopped_clock import StoppedClock
 
 ALL = ("userName", "vid", "startTime", "endTime", "email", "company", "extra1", "browser")
 
@@ -33,7 +33,7 @@ def visitors(reply: Element) -> list[dict[str, str]]:
 
 
 async def test_a_visit_is_now_then_then(
-    ada: Visitor, live: LiveMeetingServer, clock: HandClock, url: str
+    ada: Visitor, live: LiveMeetingServer, clock: StoppedClock, url: str
 ) -> None:
     made = await ada.makes(name="k", names=("audiencePassword",))
     parameters = {"id": "k", "role": "attend", "pw": made["audiencePassword"], "cn": "Ken"}
@@ -94,7 +94,7 @@ async def test_within_an_interval(ada: Visitor, live: LiveMeetingServer) -> None
 
 
 async def test_visits_are_listed_late_where_a_center_lags(
-    ada: Visitor, live: LiveMeetingServer, clock: HandClock
+    ada: Visitor, live: LiveMeetingServer, clock: StoppedClock
 ) -> None:
     live.control.center(lag=300)
     await ada.makes(name="k")

@@ -1,9 +1,10 @@
 """ModifyMeeting, DeleteMeeting, RestoreMeeting: whose meetings, in which state, and back again."""
 
+from datetime import datetime
+
 import pytest
 
 from sandbox.services.live_meeting import LiveMeetingServer
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Visitor,
     by,
@@ -15,6 +16,7 @@ from tests.sandbox.live_meeting.visitor import (
     strings,
     times,
 )
+from tests.sandbox.stopped_clock import StoppedClock
 
 NOT_OWNER = "Client.Authorization.NotOwnerOrAdministrator.Meeting"
 NOTHING = "Client.BadMatch.Need1Got0.Meeting"
@@ -248,7 +250,7 @@ async def test_back_again_only_while_its_name_and_its_place_are_free(
 
 
 async def test_back_again_only_for_a_while(
-    ada: Visitor, admin: Visitor, clock: HandClock, live: LiveMeetingServer
+    ada: Visitor, admin: Visitor, clock: StoppedClock, live: LiveMeetingServer
 ) -> None:
     made = await ada.makes(name="k")
     await ada.gets(delete(by("name", "k")))
@@ -258,10 +260,10 @@ async def test_back_again_only_for_a_while(
 
 
 async def test_an_expired_one_is_restored_and_erased(
-    ada: Visitor, admin: Visitor, clock: HandClock
+    ada: Visitor, admin: Visitor, clock: StoppedClock
 ) -> None:
     made = await ada.makes(times("2007-03-02T10:00:00Z", "2007-03-02T11:00:00Z"), name="k")
-    clock.stand_at("2007-04-02T00:00:00+00:00")
+    clock.show(datetime.fromisoformat("2007-04-02T00:00:00+00:00"))
     query = by("mid", made["mid"])
     assert await ada.refused(delete(query)) == STATE
     await admin.gets(restore(query))
@@ -277,9 +279,9 @@ async def test_a_full_schedule_takes_nothing_back(
     assert await admin.refused(restore(by("mid", made["mid"]))) == "Client.ServiceLimit"
 
 
-async def test_an_expired_one_can_still_be_changed(ada: Visitor, clock: HandClock) -> None:
+async def test_an_expired_one_can_still_be_changed(ada: Visitor, clock: StoppedClock) -> None:
     made = await ada.makes(times("2007-03-02T10:00:00Z", "2007-03-02T11:00:00Z"), name="k")
-    clock.stand_at("2007-04-02T00:00:00+00:00")
+    clock.show(datetime.fromisoformat("2007-04-02T00:00:00+00:00"))
     later = option("endTime", "2007-06-01T00:00:00Z", "Time")
     await ada.gets(change(by("mid", made["mid"]), later))
     assert await ada.listed("status") == [{"status": "Active"}]

@@ -1,5 +1,6 @@
 """Entry URLs: a page for who may enter, a reason for who may not, and links as they are told."""
 
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -11,8 +12,8 @@ from sandbox.services.live_meeting import (
     MALLORY_PASSWORD,
     LiveMeetingServer,
 )
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import Visitor, by, kind, option, strings, times
+from tests.sandbox.stopped_clock import StoppedClock
 
 KEYS = option("audiencePassword", "A~b'%=!8") + option("presenterPassword", "P5.~tS`p2")
 INVITATIONS = ("audienceInviteText", "presenterInviteText")
@@ -130,13 +131,13 @@ async def test_registration(ada: Visitor) -> None:
 
 
 async def test_hours_where_people_cannot_enter_any_time(
-    ada: Visitor, live: LiveMeetingServer, clock: HandClock
+    ada: Visitor, live: LiveMeetingServer, clock: StoppedClock
 ) -> None:
     live.control.center(any_time=False)
     await ada.makes(KEYS + times("2007-03-01T10:00:00Z", "2007-03-01T11:00:00Z"), name="k")
     seen = []
     for moment in ("09:59:59", "10:00:00", "11:00:00"):
-        clock.stand_at(f"2007-03-01T{moment}+00:00")
+        clock.show(datetime.fromisoformat(f"2007-03-01T{moment}+00:00"))
         page = await enter(ada, id="k", pw="A~b'%=!8")
         seen.append(next((w for w in ("Early", "Late") if f"Meeting.{w}" in page.text), "in"))
     assert seen == ["Early", "in", "Late"]

@@ -1,10 +1,11 @@
 """Whether a center has room for a meeting: personal places, owners, seats, times, entry codes."""
 
+from datetime import datetime
+
 import httpx
 import pytest
 
 from sandbox.services.live_meeting import FRIDA_PASSWORD, OTHER_ADA_PASSWORD, LiveMeetingServer
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Element,
     Visitor,
@@ -14,14 +15,15 @@ from tests.sandbox.live_meeting.visitor import (
     option,
     times,
 )
+from tests.sandbox.stopped_clock import StoppedClock
 
 HOURS = times("2007-04-01T18:00:00Z", "2007-04-01T20:00:00Z")
 
 
 @pytest.fixture
-async def other_ada(http: httpx.AsyncClient, url: str) -> Visitor:
+async def other_ada(http_client: httpx.AsyncClient, url: str) -> Visitor:
     """An organizer of the stricter center."""
-    return Visitor(http, url, "ada", OTHER_ADA_PASSWORD, center="fabrikam")
+    return Visitor(http_client, url, "ada", OTHER_ADA_PASSWORD, center="fabrikam")
 
 
 async def meet_now(visitor: Visitor, place: str = "") -> Element:
@@ -133,11 +135,11 @@ async def test_a_center_may_make_all_entry_codes_itself(
 
 
 async def test_a_meeting_expires_and_gives_its_seats_back(
-    ada: Visitor, clock: HandClock, http: httpx.AsyncClient, url: str
+    ada: Visitor, clock: StoppedClock, http_client: httpx.AsyncClient, url: str
 ) -> None:
     await ada.makes(HOURS, name="kick")
-    clock.stand_at("2007-05-02T00:00:00+00:00")
+    clock.show(datetime.fromisoformat("2007-05-02T00:00:00+00:00"))
     assert await ada.listed() == []
     assert await ada.listed("status", listDeleted="True") == [{"status": "Expired"}]
-    frida = Visitor(http, url, "frida", FRIDA_PASSWORD, center="fabrikam")
+    frida = Visitor(http_client, url, "frida", FRIDA_PASSWORD, center="fabrikam")
     assert await frida.listed(listDeleted="True") == []

@@ -65,7 +65,7 @@ async def test_a_user_homed_elsewhere_is_sent_to_a_root_without_the_user_path(
 
 
 async def test_a_pool_on_another_host_wants_a_token_of_its_own(
-    http: httpx.AsyncClient, visitor: Visitor, skype: SkypeServer
+    http_client: httpx.AsyncClient, visitor: Visitor, skype: SkypeServer
 ) -> None:
     async with served(skype.app) as pool:
         skype.deployment.pool_url = pool
@@ -120,9 +120,9 @@ async def test_other_methods_are_refused(visitor: Visitor) -> None:
 
 
 async def test_a_public_address_takes_the_place_of_the_host_header(
-    http: httpx.AsyncClient,
+    http_client: httpx.AsyncClient,
 ) -> None:
     behind = SkypeServer("https://lync.contoso.example")
     async with served(behind.app) as url:
-        links = (await http.get(url)).json()["_links"]
+        links = (await http_client.get(url)).json()["_links"]
     assert all(each["href"].startswith("https://lync.contoso.example/") for each in links.values())

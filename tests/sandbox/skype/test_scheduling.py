@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.services.skype import ADA, SkypeServer
-from tests.sandbox.skype.conftest import HandClock
-from tests.sandbox.skype.visitor import Json, Visitor, reason
+from tests.sandbox.skype.visitor import MARKER, Json, Visitor, reason
+from tests.sandbox.stopped_clock import StoppedClock
 
 # As the page prints it, with its damage: blanks about each colon and none between the words.
 SEED = """{
@@ -41,13 +41,6 @@ REFERENCE: Json = {
     "lobbyBypassForPhoneUsers": "Enabled",
     "expirationTime": "/Date(1792435200000)/",
 }
-ASK = "please pass this in a PUT request"
-
-
-@pytest.fixture
-async def mine(ada: Visitor) -> str:
-    """The address of Ada's scheduled meetings."""
-    return ada.link("myOnlineMeetings", "onlineMeetings")
 
 
 @pytest.fixture
@@ -58,10 +51,10 @@ async def made(ada: Visitor, mine: str) -> Json:
 
 
 async def test_the_published_message_is_accepted_in_its_year(
-    skype: SkypeServer, clock: HandClock, visitor: Visitor
+    skype: SkypeServer, clock: StoppedClock, visitor: Visitor
 ) -> None:
     skype.deployment.domain = "contoso.com"
-    clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
+    clock.show(datetime(2016, 9, 26, tzinfo=UTC))
     properties = json.loads(html.unescape(SEED).replace("sip : ", "sip:"))
     ada = await visitor.open()
     answer = await ada.post(ada.link("myOnlineMeetings", "onlineMeetings"), properties)
@@ -97,7 +90,7 @@ async def test_published_messages_are_accepted(ada: Visitor, mine: str, properti
     assert body["_links"]["self"]["href"].endswith(f"/{body['onlineMeetingId']}")
     assert body["rel"] == "myOnlineMeeting"
     assert "attendanceAnnouncementsStatus" not in body
-    assert list(body.values()).count(ASK) == 1
+    assert list(body.values()).count(MARKER) == 1
     assert (await ada.http.get(body["joinUrl"])).status_code == 200
 
 

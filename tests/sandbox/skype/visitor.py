@@ -11,6 +11,7 @@ from tests.sandbox.skype.forms import read_reason
 
 FORM = "application/x-www-form-urlencoded;charset=UTF-8"
 Json = dict[str, Any]
+MARKER = "please pass this in a PUT request"  # the value of the property that PUT needs
 
 
 class Visitor:

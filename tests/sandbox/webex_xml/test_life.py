@@ -3,7 +3,7 @@
 import httpx
 
 from sandbox.services.webex_xml import WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import (
     MALLORY,
     MALLORY_PASSWORD,
@@ -56,7 +56,7 @@ async def test_a_meeting_from_its_making_to_its_end(
 
 
 async def test_the_host_link_counts_once_and_its_browser_for_half_an_hour(
-    visitor: Visitor, clock: HandClock, url: str
+    visitor: Visitor, clock: StoppedClock, url: str
 ) -> None:
     key = await visitor.create()
     request = message("meeting.GethosturlMeeting", f"<sessionKey>{key}</sessionKey>")
@@ -76,7 +76,7 @@ async def test_the_host_link_counts_once_and_its_browser_for_half_an_hour(
 
 
 async def test_a_meeting_whose_host_is_inside_cannot_be_deleted(
-    visitor: Visitor, clock: HandClock
+    visitor: Visitor, clock: StoppedClock
 ) -> None:
     key = await visitor.create()
     link = await visitor.ask("meeting.GethosturlMeeting", f"<meetingKey>{key}</meetingKey>")

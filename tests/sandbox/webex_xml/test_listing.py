@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
     MALLORY,
@@ -180,7 +180,7 @@ async def test_a_series_is_found_by_each_of_its_days(visitor: Visitor) -> None:
             assert reply.text("startDate") == "06/01/2027 10:00:00"
 
 
-async def test_a_summary_and_the_elder_list(visitor: Visitor, clock: HandClock) -> None:
+async def test_a_summary_and_the_elder_list(visitor: Visitor, clock: StoppedClock) -> None:
     public = "<accessControl><listToPublic>true</listToPublic><meetingPassword>p</meetingPassword>"
     content = meeting().replace("<accessControl>", public.partition("<meetingPassword>")[0])
     key = (await visitor.ask("meeting.CreateMeeting", content)).ok().text("meetingkey")

@@ -8,7 +8,7 @@ from lxml import etree
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
 from tests.meetings.webex_xml import printed
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.samples import EVERYTHING, OPTIONS, PRINTED
 from tests.sandbox.webex_xml.visitor import ADA_PASSWORD, JAVA, Visitor, meeting, message
 
@@ -56,9 +56,9 @@ def changed(document: str, path: str) -> tuple[etree._Element, etree._Element]:
 
 
 async def test_ciscos_sample_as_its_page_prints_it(
-    webex: WebexXmlServer, visitor: Visitor, clock: HandClock
+    webex: WebexXmlServer, visitor: Visitor, clock: StoppedClock
 ) -> None:
-    clock.stand_at(datetime(2004, 5, 1, tzinfo=UTC))
+    clock.show(datetime(2004, 5, 1, tzinfo=UTC))
     webex.site.name = "acme"
     host = SiteAccount(web_ex_id="hostid@acme.com", name="Host", password="passw0rd")
     webex.site.accounts.append(host)

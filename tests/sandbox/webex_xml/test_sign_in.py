@@ -1,7 +1,7 @@
 """Who may come in: sites, passwords, tickets, tokens, locked accounts, and how often."""
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
     ADA_PASSWORD,
@@ -22,7 +22,7 @@ def by_ticket(ticket: str, who: str = ADA) -> str:
 
 
 async def test_a_ticket_stands_for_the_password_until_it_ends(
-    visitor: Visitor, clock: HandClock
+    visitor: Visitor, clock: StoppedClock
 ) -> None:
     reply = (await visitor.ask("user.AuthenticateUser")).ok()
     assert reply.names("bodyContent") == ["sessionTicket", "createTime", "timeToLive"]
@@ -140,7 +140,7 @@ async def test_the_security_context_is_strict(visitor: Visitor) -> None:
 
 
 async def test_each_group_has_its_limit_for_a_minute(
-    visitor: Visitor, webex: WebexXmlServer, clock: HandClock
+    visitor: Visitor, webex: WebexXmlServer, clock: StoppedClock
 ) -> None:
     webex.misbehave(do="site", per_minute={"write": 2, "list": 1, "user": 1})
     for _ in range(2):
