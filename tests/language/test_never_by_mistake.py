@@ -16,7 +16,7 @@ UNSPACED = {
     "zh-CN": ("设计评审", "预算会议", "招聘面试"),
 }
 # Words that say a time wherever they stand. Not among them: "weekly" in front of a title, "week",
-# "weekend" and "night", which name kinds of meetings, and names of months, which are names of people too.
+# "weekend" and "night", which name kinds of meetings, and months, which are names of people too.
 WORDS = {
     "en-GB": "tomorrow today tonight fortnight morning afternoon evening noon midnight every"
     " monday tuesday wednesday thursday friday saturday sunday nightly lunchtime soon later"
