@@ -50,6 +50,12 @@ _W2: Final = "(comma? open? w2:weekday close?)?"
 _M: Final = "m:month stop?"
 
 DAYS: Final = (
+    GrammarRule(
+        "day",
+        "m:mon/numdom monthmark d:dom/numdom daymark (to | fromafter | dash) d2:dom/numdom daymark "
+        "toafter?",
+        days_of_month_name,
+    ),
     GrammarRule("day", f"{_ON} {_W} d:iso", iso_date),
     GrammarRule(
         "day",
@@ -235,7 +241,7 @@ DAYS: Final = (
     GrammarRule("day", "(on | in | sometime)* article? u:unit nx:nextafter", period),
     GrammarRule(
         "day",
-        "sometime? (in | during | this:this) m:month (of? y:year)? !(dom | ordinal | numdom)",
+        "sometime? (during | in | this:this) m:month (of? y:year)? !(dom | ordinal | numdom)",
         month_alone,
     ),
     GrammarRule(
@@ -246,6 +252,11 @@ DAYS: Final = (
         "day",
         "d:ordinal !(unit | unknown | weekday | weekdays | label | part | int | place)",
         lone_ordinal,
+    ),
+    GrammarRule(
+        "bad",
+        "(at | about | on | until | limitbefore) article? edge of article (unknown | label)",
+        lambda _slots, _context: True,
     ),
     GrammarRule(
         "bad", "(int/ordinal of? month | month int | badclock)", lambda _slots, _context: True

@@ -46,6 +46,9 @@ _FIELDS: Final = {
 """The field of a request that each slot of a choice fills; the others say what is uncertain."""
 _DAYS: Final = frozenset(("day", "repeat", "offset"))
 _NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
+_UNSPACED: Final = ("ja", "zh")
+_KANA: Final = re.compile(r"[\u3041-\u30fa]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _MONTH_FIRST: Final = ("us", "ph", "ca")
 _DAY_WORD: Final = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*|(?<![\d:.])\d{1,2}\.?(?![\d:.])")
 _MOST_DAY_WORDS: Final = 12
@@ -183,10 +186,23 @@ def _speaker(locale: str) -> Speaker:
 
 
 def _reader(text: str, speaker: Speaker) -> Reader:
-    """The speaker's reader, or that of English where the text is nothing but that."""
+    """The speaker's reader, or that of the language that the text is surely in."""
     reader = speaker.reader
+    if (
+        speaker.code not in _UNSPACED
+        and not text.isascii()
+        and (code := _script_of(text[:LONGEST]))
+    ):
+        return reader_of(code)
     english = speaker.code != "en" and reader.lexicon.is_english(text[:LONGEST])
     return reader_of("en") if english else reader
+
+
+def _script_of(text: str) -> str:
+    """Return ja or zh where a text is written so, whatever its author's locale says."""
+    if _KANA.search(text):
+        return "ja"
+    return "zh" if _HAN.search(text) else ""
 
 
 @cache

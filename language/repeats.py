@@ -239,7 +239,7 @@ _ORD: Final = "(ordinal/ordword/last backward?)"
 _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
-_ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? article? {_ORD})*"
+_ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? (article | on)? {_ORD})*"
 _MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
 _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 
@@ -295,7 +295,7 @@ REPEATS: Final = (
     GrammarRule("leftout", f"comma? except (on | article | every)* {_LIST}", _excepted),
     GrammarRule(
         "repeat",
-        f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
+        f"(on | again)? every? article? {_ORDS} "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
         f"(of/every/article/alternate)* (n:int/num/ordinal/ordword)? umonth "
         "!(nextafter | thisafter)",

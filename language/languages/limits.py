@@ -6,6 +6,7 @@ from language.table import Words
 
 LIMITS: Final[dict[str, Words]] = {
     "en": {
+        "during": "during|throughout|in",
         "or": "or",
         "either": "either",
         "limitbefore": "before|no later than|not later than|prior to|by no later than"
@@ -39,6 +40,7 @@ LIMITS: Final[dict[str, Words]] = {
         "|buffet|plans|time|out",
     },
     "de": {
+        "during": "im|während|im laufe des",
         "or": "oder|bzw|bzw.",
         "either": "entweder",
         "limitbefore": "vor|spätestens|nicht später als|bis spätestens|spätestens um"
@@ -76,6 +78,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "treffen|termin|meeting|runde",
     },
     "fr": {
+        "during": "en|au mois de|pendant|durant|courant",
         "or": "ou|ou bien",
         "either": "soit",
         "limitbefore": "avant|pas plus tard que|au plus tard à|au plus tard|au plus tard le"
@@ -109,6 +112,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "réunion|rdv|rendez-vous",
     },
     "es": {
+        "during": "en|durante|en el mes de",
         "or": "o|u|o bien",
         "either": "o bien",
         "limitbefore": "antes de|antes de las|antes de la|antes del|a más tardar a las"
@@ -143,6 +147,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "reunión|cita",
     },
     "pt": {
+        "during": "em|durante|no mês de",
         "or": "ou|ou então",
         "either": "ou então",
         "limitbefore": "antes de|antes das|antes do|antes da|o mais tardar às|no mais tardar às"
@@ -175,6 +180,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "reunião|encontro",
     },
     "it": {
+        "during": "a|in|durante|nel mese di|ad",
         "or": "o|oppure|o altrimenti",
         "limitbefore": "prima di|prima delle|prima dell'|prima del|prima dell’|entro|entro le"
         "|entro il|non più tardi di|non più tardi delle|al più tardi alle"
@@ -206,6 +212,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "riunione|incontro",
     },
     "nl": {
+        "during": "in|gedurende",
         "or": "of|ofwel",
         "either": "ofwel|hetzij",
         "limitbefore": "voor|vóór|uiterlijk|niet later dan|uiterlijk om|ten laatste om"
@@ -236,6 +243,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "overleg|afspraak|bijeenkomst",
     },
     "pl": {
+        "during": "w|we|podczas",
         "or": "lub|albo|ewentualnie",
         "either": "albo",
         "limitbefore": "przed|nie później niż|najpóźniej o|najpóźniej do|nie później niż o"
@@ -266,6 +274,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "spotkanie|spotkania",
     },
     "ja": {
+        "during": "今年の",
         "or": "または|又は|もしくは|あるいは|それとも",
         "limitend": "までに|以前|以前に|より前|より前に",
         "limitstart": "以降|以降に|以後|過ぎ|すぎ|より後",
@@ -288,6 +297,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "会|ミーティング",
     },
     "zh": {
+        "during": "在",
         "or": "或|或者|还是|還是|或是",
         "limitend": "之前|以前|前|之前完成|前完成",
         "limitstart": "之后|之後|以后|以後|过后|後以|后",
