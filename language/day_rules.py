@@ -17,6 +17,7 @@ from language.dates import (
     weekday_number,
 )
 from language.days import (
+    between_weekdays,
     day_letters,
     day_of_shifted_week,
     day_word,
@@ -69,8 +70,8 @@ DAYS: Final = (
     ),
     GrammarRule(
         "day",
-        f"(on | from)? {_M} {_D} (and/or) article? d2:dom/ordinal "
-        "!(meridiem | colonmark | oclock | unit | month) ",
+        f"(on | from)? {_M} {_D} (comma article? dom/ordinal)* comma? (and/or) article? "
+        "d2:dom/ordinal !(meridiem | colonmark | oclock | unit | month)",
         days_of_month_name,
     ),
     GrammarRule(
@@ -181,6 +182,9 @@ DAYS: Final = (
     ),
     GrammarRule("day", f"{_ON} w:weekday iw:inweeks", weekday),
     GrammarRule(
+        "day", "between w:weekday stop? (and | dash) article? w2:weekday", between_weekdays
+    ),
+    GrammarRule(
         "day",
         f"either? {_ON} w:weekday stop? ((comma/and/plus/strike/or)* on? article? weekday stop?)+",
         weekday_list,
@@ -223,6 +227,7 @@ DAYS: Final = (
     GrammarRule("day", f"{_ON} d:dayword (comma? weekday)?", day_word),
     GrammarRule("day", f"{_ON} weekday comma? d:dayword", day_word),
     GrammarRule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", weekend),
+    GrammarRule("day", "(on | at)? article? weekend an:limitafter next", weekend),
     GrammarRule("day", "(on | at) article? weekend", weekend),
     GrammarRule("day", "(on | at)? article? next workday", next_workday),
     GrammarRule(
@@ -259,7 +264,9 @@ DAYS: Final = (
         lambda _slots, _context: True,
     ),
     GrammarRule(
-        "bad", "(int/ordinal of? month | month int | badclock)", lambda _slots, _context: True
+        "bad",
+        "(int/ordinal of? month | month int/ordinal | badclock)",
+        lambda _slots, _context: True,
     ),
 )
 

@@ -117,7 +117,8 @@ def weekend(slots: Slots, context: Context) -> Day:
     saturday = context.today + ((5 - context.today.weekday()) % 7) * DAY
     if context.today.weekday() == 6:
         saturday = context.today
-    later = saturday + 7 * DAY if "nx" in slots else saturday
+    weeks = 2 if "an" in slots else 1 if "nx" in slots else 0
+    later = saturday + 7 * weeks * DAY
     return Day(later, vague=True, lead=True)
 
 

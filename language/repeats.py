@@ -125,6 +125,11 @@ def _nth(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("MONTHLY", interval, days)
 
 
+def _second_of_month(slots: Slots, _context: Context) -> Repeat:
+    """``every second tuesday of the month``: not every other one."""
+    return Repeat("MONTHLY", 1, tuple(f"2{code}" for code in _codes(slots.senses())))
+
+
 def _nth_workday(slots: Slots, _context: Context) -> Repeat:
     """``last working day of every month``, ``monthly on the first business day``."""
     numbers: list[int] = []
@@ -166,7 +171,9 @@ def _monthly_on(slots: Slots, _context: Context) -> Repeat | None:
         return None
     numbers = [_number(senses) for senses in slots.senses()]
     days = tuple(n for n in numbers if n and -31 <= n <= 31)
-    if "la" in slots or "ed" in slots:
+    if "la" in slots and days:
+        days = (*days, -1)
+    elif "la" in slots or "ed" in slots:
         days = (-1,) if slots["ed"] in (None, "end") else (1,)
     interval = 2 if "alt" in slots else slots["n"] or 1
     if "n" in slots:
@@ -319,7 +326,7 @@ REPEATS: Final = (
     GrammarRule(
         "repeat",
         "(on article? | article)? (ordinal/ordword/dom | la:last) uday? "
-        "((and/comma/plus) article? (ordinal/ordword/dom))* "
+        "((and/comma/plus) article? (ordinal/ordword/dom | la:last uday?))* "
         "of? article? (every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
         _monthly_on,
     ),
@@ -366,6 +373,11 @@ REPEATS: Final = (
     ),
     GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
     GrammarRule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
+    GrammarRule(
+        "repeat",
+        "(on | again)? alternate (weekday/weekdays) (of | in | every | article)+ umonth",
+        _second_of_month,
+    ),
     GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),
     GrammarRule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
     GrammarRule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", _every),

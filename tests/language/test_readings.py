@@ -23,7 +23,7 @@ def holds(want, answer, zone):
     checks = {
         "start": lambda value: local == value,
         "instant": lambda value: start == datetime.fromisoformat(value),
-        "date": lambda value: (local or answer["date"] or "")[:10] == value,
+        "date": lambda value: ((local or answer["date"] or "")[:10] or None) == value,
         "no_start": lambda value: (start is None) == value,
         "other": lambda value: (answer["other"] or "")[:16] == value,
         "title": lambda value: (answer["title"] or "").casefold() == value.casefold(),
