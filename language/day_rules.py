@@ -26,6 +26,7 @@ from language.days import (
     misspelt_tomorrow,
     next_weekday_named,
     part_of_day,
+    short_weekday_list,
     weekday,
     weekday_list,
     weekday_morning,
@@ -33,6 +34,7 @@ from language.days import (
 )
 from language.grammar import GrammarRule
 from language.periods import (
+    end_of_numbered_month,
     last_day,
     month_alone,
     next_workday,
@@ -186,9 +188,11 @@ DAYS: Final = (
     ),
     GrammarRule(
         "day",
-        f"either? {_ON} w:weekday stop? ((comma/and/plus/strike/or)* on? article? weekday stop?)+",
+        f"either? {_ON} w:weekday stop? "
+        "((comma/and/plus/strike/or)+ on? article? weekday stop? | weekday stop?)+",
         weekday_list,
     ),
+    GrammarRule("day", "sd:shortday ((and/comma/or/strike)+ shortday)+", short_weekday_list),
     GrammarRule("day", f"{_ON} c:daycodes", day_letters),
     GrammarRule(
         "day", "d:tom >(hour/numhour meridiem | colon | at hour | noonword)", misspelt_tomorrow
@@ -211,6 +215,8 @@ DAYS: Final = (
         nth_weekday_soon,
     ),
     GrammarRule("day", f"{_ON} ms:monthshift e:edge?", period),
+    GrammarRule("day", f"{_ON} m:mon/numdom monthmark of? e:edge", period),
+    GrammarRule("day", f"{_ON} m:mon/numdom eo:eom", end_of_numbered_month),
     GrammarRule("day", f"{_ON} nx:nextweekend", weekend),
     GrammarRule("day", f"{_ON} weekend toafter", weekend),
     GrammarRule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", weekday),

@@ -81,6 +81,12 @@ def weekday_list(slots: Slots, context: Context) -> Day | None:
     return _several_weekdays(days, context, weekly=len(set(days)) > 2)
 
 
+def short_weekday_list(slots: Slots, context: Context) -> Day:
+    """``月・水・金``: several weekdays by one letter each."""
+    days = [senses["shortday"] for senses in slots.senses() if "shortday" in senses]
+    return _several_weekdays(days, context, weekly=len(set(days)) > 2)
+
+
 def between_weekdays(slots: Slots, context: Context) -> Day:
     """``between tuesday and thursday``: some day from the one to the other."""
     first = next_weekday(context.today, slots["w"])

@@ -23,7 +23,7 @@ from language.lists import LIMITS, LISTS, TWO_ZONES
 from language.meeting_time import MeetingTime
 from language.moves import CurrentMeeting, new_time
 from language.phrases import Context
-from language.repeats import REPEATS
+from language.repeat_rules import REPEATS
 from language.request import MeetingRequest
 from language.services import ServiceMention, find_service
 from language.terms import Cutter, Misspellings, Terms, one_slip
