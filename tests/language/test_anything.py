@@ -64,9 +64,9 @@ def test_any_row_of_words_that_mean_something(data):
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
 def test_nothing_takes_long(text, locale):
     prepare(locale)
-    begun = time.perf_counter()
+    begun = time.process_time()
     understand(text, WEDNESDAY, "UTC", locale)
-    assert time.perf_counter() - begun < 0.25
+    assert time.process_time() - begun < 0.05
 
 
 def test_a_text_that_is_too_long_is_read_as_far_as_it_goes_and_says_so():
