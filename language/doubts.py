@@ -1,6 +1,5 @@
 """What is left in a title and could be a time after all: said, so that nothing starts unseen."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from language.choice import Choice
@@ -15,26 +14,37 @@ _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
 _LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
+DOUBTFUL: Final = "/".join(
+    (*_PHRASES, *_VAGUE, *_LEADING, *_PERIODS, "or", "int", "zonehour", "zone", "month", "hhmm")
+)
+"""The kinds of words that can leave a doubt."""
 _YEARS: Final = range(2020, 2040)
 
 
-def doubts(left: Leftover, choice: Choice) -> list[str]:
-    """Return the codes of what the words that are left of a text leave in doubt."""
-    return list(dict.fromkeys(_doubts(left, choice)))
+def doubts(left: Leftover, choice: Choice, letters: frozenset[str]) -> list[str]:
+    """Return the codes of what the words that are left of a text leave in doubt.
 
-
-def _doubts(left: Leftover, choice: Choice) -> Iterator[str]:
-    for index, senses in left.unused():
-        if code := _doubt_of_phrase(left, index, senses, choice):
-            yield code
-        elif ("or" in senses and left.touches_used(index)) or (
-            "int" in senses and left.is_listed(index)
-        ):
-            yield "several"
-        elif _is_time_word(left, index, senses, choice):
-            yield "not_read"
+    *letters* are those of the kinds in ``DOUBTFUL``: most words are none, and are not looked at.
+    """
+    codes: list[str] = []
+    for index, senses in left.unused(letters):
+        code = _doubt_of_phrase(left, index, senses, choice) or _doubt_of_word(
+            left, index, senses, choice
+        )
+        if code and code not in codes:
+            codes.append(code)
     if not choice and left.ends_in_hour(_YEARS):
-        yield "not_read"
+        codes.append("not_read")
+    return codes
+
+
+def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
+    """What is in doubt about a word that is left; empty if nothing is."""
+    if "or" in senses and left.touches_used(index):
+        return "several"
+    if "int" in senses and left.is_listed(index):
+        return "several"
+    return "not_read" if _is_time_word(left, index, senses, choice) else ""
 
 
 def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:

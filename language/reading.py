@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from language.choice import Choice, Sorts, choose
 from language.clocks import CLOCKS, EARLY, LABELS
 from language.compose import COMPOSED
 from language.day_rules import DAYS, PARTS
-from language.doubts import doubts
+from language.doubts import DOUBTFUL, doubts
 from language.grammar import Grammar
 from language.instants import resolve
 from language.lengths import LENGTHS, SHIFTS
@@ -70,6 +70,7 @@ class Reader:
             Grammar((*TWO_ZONES, *LIMITS, *COMPOSED), alphabet),
             Grammar(LISTS, alphabet),
         )
+        self._doubtful_letters = alphabet.letters(DOUBTFUL)
         self._half_letters = alphabet.letters("meal/part")
         self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
@@ -91,9 +92,10 @@ class Reader:
             if slot != "bad":
                 left.use(phrase.index)
         time = resolve(choice, context, left.half_of_day(self._half_letters))
-        time.flags += doubts(left, choice)
-        return replace(
-            _timed(time, choice, left),
+        time.flags += doubts(left, choice, self._doubtful_letters)
+        return _request(
+            time,
+            _words(choice, left),
             title=left.title(self.lexicon.table, _place_of_time(choice)),
             people=tuple(people),
             channels=tuple(channels),
@@ -104,8 +106,8 @@ class Reader:
         """Return when a meeting is to be, by a text whose white space is plain."""
         terms, choice = self._phrases(text, context, self._moving)
         time = new_time(choice, terms, meeting, context)
-        timed = _timed(time, choice, Leftover(text, terms, self.lexicon))
-        return replace(timed, date=None, last_date=None)
+        time.day = time.last_day = None
+        return _request(time, _words(choice, Leftover(text, terms, self.lexicon)))
 
     def _phrases(
         self, text: str, context: Context, grammars: tuple[Grammar, ...]
@@ -132,8 +134,8 @@ def _hide(text: str, service: ServiceMention) -> str:
     return text[: service.start] + " " * (service.end - service.start) + text[service.end :]
 
 
-def _timed(time: MeetingTime, choice: Choice, left: Leftover) -> MeetingRequest:
-    """Return a request with its time, and the words that say so."""
+def _request(time: MeetingTime, words: Mapping[str, str], **rest: Any) -> MeetingRequest:
+    """Return a request with its time, the words that say so, and what else it has."""
     return MeetingRequest(
         start=time.start,
         date=time.day,
@@ -144,7 +146,8 @@ def _timed(time: MeetingTime, choice: Choice, left: Leftover) -> MeetingRequest:
         zone=str(time.zone),
         uncertain=tuple(dict.fromkeys(time.flags)) if time.flags else (),
         other=time.other,
-        words=_words(choice, left),
+        words=words,
+        **rest,
     )
 
 

@@ -159,10 +159,13 @@ class Leftover:
         if after < len(self._used) and "withafter" in self._terms.senses[after]:
             self._used[after] = 1
 
-    def unused(self) -> Iterator[tuple[int, Senses]]:
-        """The words that are left, but for quotes, mentions and the like."""
+    def unused(self, letters: frozenset[str]) -> Iterator[tuple[int, Senses]]:
+        """The words with one of the *letters* that are left, but for quotes, mentions and such."""
+        kinds = self._terms.kinds
+        if letters.isdisjoint(kinds):
+            return
         for index, senses in enumerate(self._terms.senses):
-            if not self._used[index] and _APART.isdisjoint(senses):
+            if kinds[index] in letters and not self._used[index] and _APART.isdisjoint(senses):
                 yield index, senses
 
     def is_used(self, index: int) -> bool:
