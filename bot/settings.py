@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment and a ``.env`` file; all gaps are said at once."""
+"""Every setting, read once from the environment and a ``.env`` file; all problems at once."""
 
 import os
 import re
@@ -76,29 +76,29 @@ class Settings:
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """Read *environment*; raise ``SettingsError`` with everything that is missing or wrong."""
-        reading = _Reading(environment)
+        reader = _SettingsReader(environment)
         settings = cls(
-            bot_token=reading.needed("SLACK_BOT_TOKEN", "the bot token of your Slack app (xoxb-…)"),
-            signing_secret=reading.needed("SLACK_SIGNING_SECRET", "the app's signing secret"),
-            app_token=reading.text("SLACK_APP_TOKEN"),
-            api_url=reading.address("SLACK_API_URL", "https://slack.com/api/").rstrip("/") + "/",
-            host=reading.text("PARLEY_HOST") or "127.0.0.1",
-            port=reading.port("PARLEY_PORT", 3000),
-            url=reading.address("PARLEY_URL", ""),
-            database=reading.database("PARLEY_DATABASE"),
-            keys=reading.text("PARLEY_KEY"),
-            key_file=reading.file("PARLEY_KEY_FILE"),
-            allow_private=reading.switch("PARLEY_ALLOW_PRIVATE"),
-            ca_file=reading.certificates("PARLEY_CA_FILE"),
-            log_level=reading.one_of("PARLEY_LOG_LEVEL", _LOG_LEVELS, "INFO"),
-            log_format=reading.one_of("PARLEY_LOG_FORMAT", _LOG_FORMATS, "text"),
-            default_service=reading.text("PARLEY_DEFAULT_SERVICE"),
-            services=reading.services(),
+            bot_token=reader.needed("SLACK_BOT_TOKEN", "the bot token of your Slack app (xoxb-…)"),
+            signing_secret=reader.needed("SLACK_SIGNING_SECRET", "the app's signing secret"),
+            app_token=reader.text("SLACK_APP_TOKEN"),
+            api_url=reader.address("SLACK_API_URL", "https://slack.com/api/").rstrip("/") + "/",
+            host=reader.text("PARLEY_HOST") or "127.0.0.1",
+            port=reader.port("PARLEY_PORT", 3000),
+            url=reader.address("PARLEY_URL", ""),
+            database=reader.database("PARLEY_DATABASE"),
+            keys=reader.text("PARLEY_KEY"),
+            key_file=reader.file("PARLEY_KEY_FILE"),
+            allow_private=reader.switch("PARLEY_ALLOW_PRIVATE"),
+            ca_file=reader.certificates("PARLEY_CA_FILE"),
+            log_level=reader.one_of("PARLEY_LOG_LEVEL", _LOG_LEVELS, "INFO"),
+            log_format=reader.one_of("PARLEY_LOG_FORMAT", _LOG_FORMATS, "text"),
+            default_service=reader.text("PARLEY_DEFAULT_SERVICE"),
+            services=reader.services(),
         )
-        reading.refuse_many_workspaces()
-        reading.check_default(settings.default_service, settings.services)
-        if reading.wrong:
-            raise SettingsError(*reading.wrong)
+        reader.refuse_many_workspaces()
+        reader.check_default(settings.default_service, settings.services)
+        if reader.problems:
+            raise SettingsError(*reader.problems)
         return settings
 
 
@@ -113,23 +113,23 @@ class StorageSettings:
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "StorageSettings":
         """Read *environment*; raise ``SettingsError`` with what is wrong."""
-        reading = _Reading(environment)
+        reader = _SettingsReader(environment)
         settings = cls(
-            database=reading.database("PARLEY_DATABASE"),
-            keys=reading.text("PARLEY_KEY"),
-            key_file=reading.file("PARLEY_KEY_FILE"),
+            database=reader.database("PARLEY_DATABASE"),
+            keys=reader.text("PARLEY_KEY"),
+            key_file=reader.file("PARLEY_KEY_FILE"),
         )
-        if reading.wrong:
-            raise SettingsError(*reading.wrong)
+        if reader.problems:
+            raise SettingsError(*reader.problems)
         return settings
 
 
-class _Reading:
-    """Reads settings one by one and gathers what is wrong with them."""
+class _SettingsReader:
+    """Reads settings one by one and collects what is wrong with them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = {name: value.strip() for name, value in environment.items()}
-        self.wrong: list[str] = []
+        self.problems: list[str] = []
 
     def text(self, name: str) -> str:
         return self._environment.get(name, "")
@@ -137,76 +137,76 @@ class _Reading:
     def needed(self, name: str, what: str) -> str:
         value = self.text(name)
         if not value:
-            self.wrong.append(f"{name} is missing: set it to {what}.")
+            self.problems.append(f"{name} is missing: set it to {what}.")
         return value
 
     def address(self, name: str, default: str) -> str:
         value = self.text(name) or default
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-            self.wrong.append(f"{name} must be an http(s) address such as https://example.org.")
+            self.problems.append(f"{name} must be an http(s) address such as https://example.org.")
         return value
 
     def port(self, name: str, default: int) -> int:
         value = self.text(name) or str(default)
         if not (value.isascii() and value.isdigit() and int(value) < 65536):
-            self.wrong.append(f"{name} must be a port number, 0 to 65535 (0: any free port).")
+            self.problems.append(f"{name} must be a port number, 0 to 65535 (0: any free port).")
             return default
         return int(value)
 
     def switch(self, name: str) -> bool:
         value = self.text(name) or "0"
         if value not in ("0", "1"):
-            self.wrong.append(f"{name} must be 0 or 1.")
+            self.problems.append(f"{name} must be 0 or 1.")
         return value == "1"
 
     def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(name) or default
-        found = next((one for one in allowed if one.lower() == value.lower()), "")
-        if not found:
-            self.wrong.append(f"{name} must be one of {', '.join(allowed)}.")
-        return found or default
+        choice = next((name for name in allowed if name.lower() == value.lower()), "")
+        if not choice:
+            self.problems.append(f"{name} must be one of {', '.join(allowed)}.")
+        return choice or default
 
     def file(self, name: str) -> Path | None:
         value = self.text(name)
         if value and not Path(value).is_file():
-            self.wrong.append(f"{name} names a file that is not there: {value}.")
+            self.problems.append(f"{name} names a file that is not there: {value}.")
         return Path(value) if value else None
 
     def certificates(self, name: str) -> Path | None:
-        found = self.file(name)
-        if found is not None and found.is_file():
+        path = self.file(name)
+        if path is not None and path.is_file():
             try:
-                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(found)
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
             except OSError:  # ssl.SSLError, for what is no certificate, is one
-                self.wrong.append(
+                self.problems.append(
                     f"{name} must name a file of certificates in PEM form that can be read; "
-                    f"{found} is none."
+                    f"{path} is none."
                 )
-        return found
+        return path
 
     def database(self, name: str) -> Path:
         value = self.text(name) or "parley.db"
         if "://" in value:
-            self.wrong.append(
+            self.problems.append(
                 f"{name} must be the path of a file; a PostgreSQL server cannot be used yet."
             )
         return Path(value)
 
     def services(self) -> Mapping[str, Mapping[str, str]]:
-        found: dict[str, dict[str, str]] = {}
+        services: dict[str, dict[str, str]] = {}
         for name, value in self._environment.items():
             if (match := _OPTION.fullmatch(name)) and value:
                 service = match[1].lower().replace("_", "-")
-                found.setdefault(service, {})[match[2].lower()] = value
+                services.setdefault(service, {})[match[2].lower()] = value
         private = self.text("PARLEY_ALLOW_PRIVATE") == "1"
-        for service, options in found.items():
-            self.wrong.extend(catalog.check(service, options, allow_private=private))
-        return MappingProxyType(found)
+        for service, options in services.items():
+            self.problems.extend(catalog.check(service, options, allow_private=private))
+        return MappingProxyType(services)
 
     def refuse_many_workspaces(self) -> None:
         if self.text("SLACK_CLIENT_ID") or self.text("SLACK_CLIENT_SECRET"):
-            self.wrong.append(
+            self.problems.append(
                 "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for installing into many workspaces, "
                 "which is not there yet: unset them, and use SLACK_BOT_TOKEN for one workspace."
             )
@@ -214,7 +214,7 @@ class _Reading:
     def check_default(self, default: str, services: Mapping[str, object]) -> None:
         if default and default not in services:
             named = ", ".join(services) or "none"
-            self.wrong.append(f"PARLEY_DEFAULT_SERVICE names {default}; set up here: {named}.")
+            self.problems.append(f"PARLEY_DEFAULT_SERVICE names {default}; set up here: {named}.")
 
 
 def environment() -> Mapping[str, str]:

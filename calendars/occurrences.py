@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from calendars.recurrence import WEEKDAYS, Day, Frequency, Recurrence, optional_recurrence
+from calendars.recurrence import WEEKDAYS, ByDay, Frequency, Recurrence, optional_recurrence
 from calendars.wall_clock import earliest_of, moment_of
 
 _LONGEST_GAP: Final = timedelta(days=2)  # clocks have skipped a day (Samoa, 2011), never more
@@ -188,7 +188,7 @@ def _written_out(recurrence: Recurrence, first: datetime) -> Recurrence:
     if rule.frequency in (Frequency.MONTHLY, Frequency.YEARLY) and not which_day:
         rule = replace(rule, month_days=(first.day,))
     if rule.frequency == Frequency.WEEKLY or which_day == {"BYWEEKNO"}:
-        rule = replace(rule, days=rule.days or (Day(WEEKDAYS[first.weekday()]),))
+        rule = replace(rule, days=rule.days or (ByDay(WEEKDAYS[first.weekday()]),))
     return rule
 
 

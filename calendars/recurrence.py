@@ -40,7 +40,7 @@ _RANGES: Final[Mapping[str, tuple[int, int]]] = {
 }
 """The least and the greatest number; zero is allowed only where it is the least."""
 
-_DAY: Final = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
+_BYDAY: Final = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL: Final = re.compile(r"(\d{8})(?:T(\d{6})(Z)?)?")
 
 
@@ -55,7 +55,7 @@ class Frequency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ByDay:
     """A weekday by its code, such as ``MO``; *ordinal* 2 is the second one, -1 the last, 0 each."""
 
     weekday: str
@@ -79,7 +79,7 @@ class Recurrence:
     interval: int = 1
     count: int | None = None
     until: date | None = None
-    days: tuple[Day, ...] = ()
+    days: tuple[ByDay, ...] = ()
     months: tuple[int, ...] = ()
     weeks: tuple[int, ...] = ()
     year_days: tuple[int, ...] = ()
@@ -189,11 +189,11 @@ def _number(name: str, value: str, least: int, most: int) -> int:
     return int(value)
 
 
-def _read_day(value: str) -> Day:
-    match = _DAY.fullmatch(value)
+def _read_day(value: str) -> ByDay:
+    match = _BYDAY.fullmatch(value)
     if not match:
         raise ValueError(f"BYDAY has no {value}")
-    return Day(match[2], int(match[1] or 0))
+    return ByDay(match[2], int(match[1] or 0))
 
 
 def _read_until(value: str) -> date:

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrences
-from calendars.recurrence import WEEKDAYS, Day, Frequency, Recurrence
+from calendars.recurrence import WEEKDAYS, ByDay, Frequency, Recurrence
 
 _PERIODS: Final = {
     Frequency.HOURLY: 1,
@@ -76,7 +76,7 @@ def _on_another_day(recurrence: Recurrence, before: date, after: date) -> Recurr
     moved = None
     match recurrence.frequency, *parts:
         case Frequency.WEEKLY, "BYDAY":
-            moved = replace(recurrence, days=(Day(WEEKDAYS[after.weekday()]),))
+            moved = replace(recurrence, days=(ByDay(WEEKDAYS[after.weekday()]),))
         case Frequency.MONTHLY, "BYMONTHDAY":
             moved = _month_day(recurrence, after)
         case Frequency.MONTHLY, "BYDAY":
@@ -101,11 +101,11 @@ def _ordinal_day(recurrence: Recurrence, before: date, after: date) -> Recurrenc
     [day] = recurrence.days
     weekday, ordinal = WEEKDAYS[after.weekday()], (after.day - 1) // 7 + 1
     if day.ordinal == -1 and after.day > _length(after) - 7:
-        return replace(recurrence, days=(Day(weekday, -1),))
+        return replace(recurrence, days=(ByDay(weekday, -1),))
     named_before = day.ordinal > 0 and day.weekday == WEEKDAYS[before.weekday()]
     if not named_before or ordinal == 5:
         return None
-    return replace(recurrence, days=(Day(weekday, ordinal),))
+    return replace(recurrence, days=(ByDay(weekday, ordinal),))
 
 
 def _length(day: date) -> int:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from calendars.recurrence import WEEKDAYS, Day, Frequency, Recurrence
+from calendars.recurrence import WEEKDAYS, ByDay, Frequency, Recurrence
 
 _NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
@@ -19,7 +19,7 @@ _ORDINALS: Final = {
     -2: "second last",
     -3: "third last",
 }
-_WORKDAYS: Final = frozenset(map(Day, WEEKDAYS[:5]))
+_WORKDAYS: Final = frozenset(map(ByDay, WEEKDAYS[:5]))
 
 
 def in_words(repeats: str, wall: datetime, zone: str) -> str:
@@ -73,7 +73,7 @@ def _weekly(recurrence: Recurrence, wall: datetime) -> str | None:
     named = {day.weekday for day in recurrence.days} or {WEEKDAYS[wall.weekday()]}
     if interval == 1 and len(named) == 7:
         return "every day"
-    workdays = {*map(Day, named)} == _WORKDAYS
+    workdays = {*map(ByDay, named)} == _WORKDAYS
     words = "weekday" if workdays else _listed([_name(code) for code in WEEKDAYS if code in named])
     if interval == 1 or (interval == 2 and len(named) == 1):
         return _every(interval, words)

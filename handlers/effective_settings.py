@@ -81,10 +81,23 @@ class EffectiveSettings:
         """The settings of *channel*."""
         return payloads.load(await self._preferences.of(team, channel), ChannelSettings)
 
+    async def of_both(
+        self, team: str, channel: str, person: str
+    ) -> tuple[ChannelSettings, UserSettings]:
+        """The settings of *channel* and those of *person*, from one snapshot."""
+        rows = await self._preferences.of_many(team, [channel, person])
+        return (
+            payloads.load(rows[channel], ChannelSettings),
+            payloads.load(rows[person], UserSettings),
+        )
+
     async def may_start(self, team: str, channel: str, person: str) -> bool:
         """Whether *person* may start meetings in *channel*, and change its settings."""
-        allowed = (await self.of_channel(team, channel)).starters
-        if allowed == EVERYONE or person in allowed:
+        return await self.allows(await self.of_channel(team, channel), person)
+
+    async def allows(self, channel: ChannelSettings, person: str) -> bool:
+        """Whether *person* may start meetings where the settings are those of *channel*."""
+        if channel.starters == EVERYONE or person in channel.starters:
             return True
         return await self._conversation.is_admin(person)
 

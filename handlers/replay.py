@@ -66,7 +66,8 @@ class Run:
         self.job = job
         self._ledger = ledger
         self._clock = clock
-        self._steps: dict[str, Step] | None = None
+        self._steps: dict[str, Step] = {}
+        self._steps_are_known = False
         self._unwritten: list[StepEnd] = []
 
     @property
@@ -76,7 +77,7 @@ class Run:
 
     def begun_at(self, name: str) -> datetime:
         """When the step *name*, which is being done or looked for, began."""
-        return (self._steps or {})[name].begun_at
+        return self._steps[name].begun_at
 
     async def effect(  # noqa: PLR0913 - what there is to say of an effect, by its name
         self,
@@ -102,13 +103,13 @@ class Run:
         """
         if done := await self._done(name):
             return _result(done, load)
-        step = await self._begin(name)
+        step = await self._start_step(name)
         if step.done:
             return _result(step, load)
         result = None if step.fresh else await self._look(step, find, consistency_delay)
         if result is None:
-            result = await self._do(step, effect)
-        end = _end(name, result, also, jobs)
+            result = await self._carry_out(step, effect)
+        end = _step_end(name, result, also, jobs)
         if with_next:
             self._unwritten.append(end)
         else:
@@ -132,13 +133,13 @@ class Run:
         if done := await self._done(name):
             return _result(done, load)
         result = await decide()
-        end = _end(name, result, also, jobs, decided_at=(now := self.now))
+        end = _step_end(name, result, also, jobs, decided_at=(now := self.now))
         if also or jobs:
             await self._write(end)
         else:
             self._unwritten.append(end)
-        self._remember(
-            Step(name=name, marker="", begun_at=now, done=True, fresh=False, result=end.result)
+        self._steps[name] = Step(
+            name=name, marker="", begun_at=now, done=True, fresh=False, result=end.result
         )
         return result
 
@@ -170,7 +171,7 @@ class Run:
         if self._unwritten:
             await self._write()
 
-    async def finish(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
+    async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
 
@@ -183,22 +184,19 @@ class Run:
         await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
 
     async def _done(self, name: str) -> Step | None:
-        if self._steps is None:  # a job that was not claimed before has none
-            known = self.job.attempts > 1
-            self._steps = await self._ledger.steps(self.job.id) if known else {}
+        if not self._steps_are_known:
+            if self.job.attempts > 1:  # a job that was not claimed before has none
+                self._steps = await self._ledger.steps(self.job.id)
+            self._steps_are_known = True
         step = self._steps.get(name)
         return step if step and step.done else None
 
-    async def _begin(self, name: str) -> Step:
+    async def _start_step(self, name: str) -> Step:
         step = await self._ledger.begin(
             self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
         )
-        self._remember(step)
+        self._steps[name] = step
         return step
-
-    def _remember(self, step: Step) -> None:
-        if self._steps is not None:
-            self._steps[step.name] = step
 
     async def _look(
         self,
@@ -216,7 +214,7 @@ class Run:
         await self._ledger.again(self.job.id, step.name, self.now)
         return None
 
-    async def _do(self, step: Step, effect: Callable[[str], Awaitable[T]]) -> T:
+    async def _carry_out(self, step: Step, effect: Callable[[str], Awaitable[T]]) -> T:
         try:
             return await effect(step.marker)
         except (MeetingError, NotDelivered) as refusal:
@@ -237,7 +235,7 @@ class Run:
         return unwritten
 
 
-def _end(
+def _step_end(
     name: str,
     result: T,
     also: Callable[[T], Sequence[Write]] | None,

@@ -68,7 +68,7 @@ class UsableAccount(Protocol):
         """Mark the account as refused, so that its password is never sent again by itself."""
 
 
-class Accounts(Protocol):
+class AccountStore(Protocol):
     """Where people's accounts are stored, sealed."""
 
     async def open(self, owner: AccountOwner) -> UsableAccount | None:
@@ -82,7 +82,7 @@ class Services:
         self,
         services: Mapping[str, MeetingService],
         client: ServiceClient,
-        accounts: Accounts,
+        accounts: AccountStore,
         default: str = "",
     ) -> None:
         self._services = dict(services)

@@ -1,1 +1,1 @@
-"""Meeting services: one file a service, one wire that talks to them."""
+"""Meeting services: one module or package each, and the one client that talks to them."""

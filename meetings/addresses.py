@@ -24,38 +24,39 @@ IPV4_AT_THE_END = (
 )
 NEVER = (
     IPv4Network("0.0.0.0/8"),
-    IPv4Network("169.254.0.0/16"),  # link-local: where clouds keep their secrets
+    IPv4Network("169.254.0.0/16"),  # link-local: the clouds' metadata, with secrets
     IPv4Network("224.0.0.0/4"),
     IPv4Network("240.0.0.0/4"),
     IPv6Network("::/128"),
     IPv6Network("fe80::/10"),
     IPv6Network("ff00::/8"),
 )
-MOST_TRIED = 4
+MAX_TRIED = 4
 
-# Its own threads: a name server that does not answer must not stop anybody else's work.
+# Threads of its own: a name server that does not answer must not stop other work.
 _look_ups = ThreadPoolExecutor(max_workers=8, thread_name_prefix="look-up")
 
 
 async def look_up(host: str, port: int) -> Sequence[tuple[str, int]]:
-    """Ask the system for the addresses of *host*, in a thread of its own."""
+    """Ask the system for the addresses of *host*, in a thread."""
 
     def ask() -> list[tuple[str, int]]:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return [(str(place[0]), int(place[1])) for *_, place in found]
+        results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return [(str(address[0]), int(address[1])) for *_, address in results]
 
     return await asyncio.get_running_loop().run_in_executor(_look_ups, ask)
 
 
 def refusal(address: str, *, public: bool = True, private: bool = False) -> str:
     """Say in a few words why the numeric *address* may not be called; empty: it may."""
-    written = ip_address(address.partition("%")[0])
-    meant = _ipv4_inside(written) or written if isinstance(written, IPv6Address) else written
-    if any(meant in network for network in NEVER if network.version == meant.version):
+    target = ip_address(address.partition("%")[0])
+    if isinstance(target, IPv6Address):
+        target = _ipv4_inside(target) or target
+    if any(target in network for network in NEVER if network.version == target.version):
         return "an address that is never called"
-    if meant.is_global and not public:
+    if target.is_global and not public:
         return "a public address, which is called over https only"
-    if not meant.is_global and not private:
+    if not target.is_global and not private:
         return "an address that is not public"
     return ""
 
@@ -87,12 +88,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Look *host* up once, check every address, and connect to the first that answers."""
-        places = await self._checked(host, port)
+        addresses = await self._checked(host, port)
         failure: Exception = httpcore.ConnectError("no address")
-        for place, its_port in places[:MOST_TRIED]:
+        for address, its_port in addresses[:MAX_TRIED]:
             try:
                 return await self._inner.connect_tcp(
-                    place, its_port, timeout, local_address, socket_options
+                    address, its_port, timeout, local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as fault:
                 failure = fault
@@ -100,11 +101,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     async def _checked(self, host: str, port: int) -> Sequence[tuple[str, int]]:
         try:
-            places = await self._resolve(host, port)
-            for place, _ in places:
-                why = refusal(place, public=self._public, private=self._private)
+            addresses = await self._resolve(host, port)
+            for address, _ in addresses:
+                why = refusal(address, public=self._public, private=self._private)
                 if why:
                     raise httpcore.ConnectError(why)
         except (OSError, ValueError) as fault:  # ValueError: a name that cannot be one
             raise httpcore.ConnectError(f"no such host ({type(fault).__name__})") from fault
-        return places
+        return addresses

@@ -6,7 +6,7 @@
   x SignInExpired      it did once, and no longer does
   x NotAllowed         it knows them, and will not let them do this
   x NoSuchMeeting      the meeting is gone
-  x Rejected           the service read the wish and said no: its reason is passed on
+  x Rejected           the service read the request and said no: its reason is passed on
   x NotPossible        the service has no such thing: nothing was asked of it
   x ServiceBusy        it asked us to come back later
   x ServiceUnreachable we could not talk to it, or heard no answer
@@ -29,8 +29,10 @@ class MeetingError(Exception):
     log and, for a ``Rejected``, to the person: the service's own text, which must hold no secret.
     """
 
-    said: ClassVar[str] = "{service} could not do that."
-    said_without_reason: ClassVar[str] = ""  # where ``said`` names a reason that may be missing
+    sentence: ClassVar[str] = "{service} could not do that."
+    sentence_without_reason: ClassVar[str] = (
+        ""  # where ``sentence`` names a reason that may be missing
+    )
 
     def __init__(self, service: str, detail: str = "", *, name: str = "") -> None:
         super().__init__(f"{service}: {detail or type(self).__name__}")
@@ -47,20 +49,20 @@ class MeetingError(Exception):
     def message(self) -> str:
         """The sentence for the person, as plain text. Never a secret, never a stack trace."""
         reason = " ".join(self.detail.split())[:LONGEST_REASON].rstrip(". ")
-        said = self.said if reason else self.said_without_reason or self.said
-        return said.format(service=self.service, name=self.name, reason=reason)
+        sentence = self.sentence if reason else self.sentence_without_reason or self.sentence
+        return sentence.format(service=self.service, name=self.name, reason=reason)
 
 
 class NotConnected(MeetingError):
     """The person has no account with this service here."""
 
-    said = "You have not connected {service} yet. Type `/meet connect {name}` and sign in once."
+    sentence = "You have not connected {service} yet. Type `/meet connect {name}` and sign in once."
 
 
 class SignInRefused(MeetingError):
     """The service did not accept who they are."""
 
-    said = (
+    sentence = (
         "{service} did not accept that sign-in. Check the name and the password, "
         "then type `/meet connect {name}` to try again."
     )
@@ -69,13 +71,13 @@ class SignInRefused(MeetingError):
 class SignInExpired(MeetingError):
     """The sign-in was good once."""
 
-    said = "Your {service} sign-in has expired. Type `/meet connect {name}` to sign in again."
+    sentence = "Your {service} sign-in has expired. Type `/meet connect {name}` to sign in again."
 
 
 class NotAllowed(MeetingError):
     """The service knows them, and will not let them do this."""
 
-    said = (
+    sentence = (
         "{service} does not allow your account to do that. "
         "Ask whoever runs {service} for you, or type `/meet on` and another service."
     )
@@ -84,14 +86,16 @@ class NotAllowed(MeetingError):
 class NoSuchMeeting(MeetingError):
     """The meeting is gone."""
 
-    said = "{service} does not know that meeting any more. It may have ended or been deleted there."
+    sentence = (
+        "{service} does not know that meeting any more. It may have ended or been deleted there."
+    )
 
 
 class Rejected(MeetingError):
-    """The service read the wish and said no."""
+    """The service read the request and said no."""
 
-    said = "{service} refused: {reason}. Change what it names and ask again."
-    said_without_reason = (
+    sentence = "{service} refused: {reason}. Change what it names and ask again."
+    sentence_without_reason = (
         "{service} refused without a reason. Try another title, or ask again later."
     )
 
@@ -99,14 +103,16 @@ class Rejected(MeetingError):
 class NotPossible(MeetingError):
     """The service has no such thing."""
 
-    said = "{service} cannot do that: {reason}. Try another service or leave that part out."
-    said_without_reason = "{service} cannot do that. Try another service or leave that part out."
+    sentence = "{service} cannot do that: {reason}. Try another service or leave that part out."
+    sentence_without_reason = (
+        "{service} cannot do that. Try another service or leave that part out."
+    )
 
 
 class ServiceBusy(MeetingError):
     """The service asked us to come back later. *retry_after*: seconds, where it said how long."""
 
-    said = "{service} is too busy to answer just now. Try again in a minute."
+    sentence = "{service} is too busy to answer just now. Try again in a minute."
 
     def __init__(
         self, service: str, detail: str = "", *, name: str = "", retry_after: float | None = None
@@ -118,7 +124,7 @@ class ServiceBusy(MeetingError):
 class ServiceUnreachable(MeetingError):
     """No connection, or no answer. *sent*: whether the request may have reached the service."""
 
-    said = "{service} did not answer. Try again in a minute, or use another service."
+    sentence = "{service} did not answer. Try again in a minute, or use another service."
 
     def __init__(
         self, service: str, detail: str = "", *, name: str = "", sent: bool = True
@@ -135,7 +141,7 @@ class ServiceUnreachable(MeetingError):
 class UnexpectedReply(MeetingError):
     """It answered, and we did not understand."""
 
-    said = (
+    sentence = (
         "{service} answered something I do not understand. Try again in a minute; "
         "if it stays so, tell whoever runs this bot."
     )

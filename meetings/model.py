@@ -36,11 +36,12 @@ class Choice:
 class NewMeeting:
     """A meeting that someone wants.
 
-    *starts_at* is aware, or none for "now"; *zone* is an IANA name, in which the wall-clock time is
+    *starts_at* is aware, or None for "now"; *zone* is an IANA name, in which the wall-clock time is
     kept; *recurrence* how it repeats, if it does; *choices* what the person chose of
-    ``ServiceInfo.choices``, by name; *marker* is ours: unique to this wish, 28 characters of
-    ``[a-z0-9]``, made with ``secrets``, and the thing to look for after a lost answer.
-    *conversation* names the Slack conversation it was asked in, alike for every wish from there.
+    ``ServiceInfo.choices``, by name; *marker* is ours: unique to this request, 28 characters of
+    ``[a-z0-9]``, made with ``secrets``, and what ``find`` looks for after a lost answer.
+    *conversation* names the Slack conversation it was asked in, the same for all requests from
+    there.
     """
 
     title: str
@@ -113,7 +114,7 @@ def check_link(url: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """One stay of one person in a meeting; *left_at* is none while they are there."""
+    """One stay of one person in a meeting; *left_at* is None while they are there."""
 
     name: str
     came_at: datetime

@@ -75,7 +75,7 @@ class _Body(httpx.AsyncByteStream):
 
 @contextmanager
 def _as_httpx() -> Iterator[None]:
-    """Turn httpcore's failures into httpx's, which bear the same names."""
+    """Turn httpcore's failures into httpx's, which have the same names."""
     try:
         yield
     except (

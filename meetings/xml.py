@@ -62,10 +62,10 @@ def tree(
 
 def find(root: Element, path: str) -> Element:
     """Return the first element at *path* below *root*; LookupError when there is none."""
-    found = _first(root, path)
-    if found is None:
+    element = _first(root, path)
+    if element is None:
         raise LookupError(f"no {path}")
-    return found
+    return element
 
 
 def find_all(root: Element, path: str) -> list[Element]:
@@ -75,8 +75,8 @@ def find_all(root: Element, path: str) -> list[Element]:
 
 def text(root: Element, path: str) -> str:
     """Return the text at *path* without white space around it; empty when there is none."""
-    found = _first(root, path)
-    return "" if found is None else (found.text or "").strip()
+    element = _first(root, path)
+    return "" if element is None else (element.text or "").strip()
 
 
 def _first(root: Element, path: str) -> Element | None:

@@ -1,11 +1,11 @@
 """What is written in the ledger: its nouns, and how each is put in and read out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage.columns import JSON, from_json, from_moment, to_json, to_moment
-from storage.store import Row, Transaction, Write
+from storage.columns import JSON
+from storage.store import Write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,28 +80,3 @@ class LeaseLost(Exception):
     def __init__(self, job: int) -> None:
         super().__init__(f"job {job} is not ours any more")
         self.job = job
-
-
-def insert_job(job: NewJob, created_at: int) -> Callable[[Transaction], bool]:
-    """Return what writes *job* down; it returns False, having written nothing, for a known key."""
-    row = (job.key, job.kind, from_json(job.payload), from_moment(job.run_at))
-    return lambda tx: bool(tx.execute(_INSERT, (*row, created_at, created_at)))
-
-
-def read_job(row: Row) -> Job:
-    """Return the job that stands in *row*, which has been claimed."""
-    return Job(
-        id=row["id"],
-        key=row["key"],
-        kind=row["kind"],
-        payload=to_json(row["payload"]),
-        attempts=row["attempts"],
-        run_at=to_moment(row["run_at"]),
-        created_at=to_moment(row["created_at"]),
-        lease_until=to_moment(row["lease_until"]),
-    )
-
-
-_INSERT = """
-    insert into job(key, kind, payload, run_at, created_at, touched_at) values (?, ?, ?, ?, ?, ?)
-    on conflict do nothing returning 1"""

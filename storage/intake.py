@@ -62,7 +62,7 @@ class Intake:
     async def _write(self) -> None:
         while self._waiting:
             await self._gather()
-            batch = self._next_batch()
+            batch = self._next_arrivals()
             rows = [row for row, _ in batch]
             try:
                 fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows))  # type: ignore[misc]
@@ -85,7 +85,7 @@ class Intake:
             seen = len(self._waiting)
             await asyncio.sleep(0)
 
-    def _next_batch(self) -> list[Waiting]:
+    def _next_arrivals(self) -> list[Waiting]:
         """Take what waits; a repeat of what goes now waits for the next time, to be found there."""
         seen: set[str] = set()
         batch: list[Waiting] = []

@@ -1,4 +1,4 @@
-"""The ledger of promises: what came in, what has to be done about it, and what has been done.
+"""The ledger: what came in, what has to be done about it, and what has been done.
 
 Every method is one transaction. A job is an integer to its worker, who may write about it only
 while it is this ledger's running job: else LeaseLost, and nothing is written.
@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from storage import ledger_sql as sql
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
@@ -18,8 +19,6 @@ from storage.entries import (
     NewJob,
     Step,
     StepEnd,
-    insert_job,
-    read_job,
 )
 from storage.intake import Intake, arrival
 from storage.store import Row, Store, Transaction, Write
@@ -29,11 +28,11 @@ __all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "S
 LEAST_KEPT = timedelta(hours=24)
 """Slack may deliver again for this long, and is known by its key in the inbox."""
 
-_SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds nobody up
+_SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds no request up
 
 
 class Ledger:
-    """What one process knows and writes of the jobs. *owner* is said to whoever reads the rows."""
+    """What one process knows and writes of the jobs. *owner* is for people who read the rows."""
 
     def __init__(self, store: Store, owner: str) -> None:
         self._store = store
@@ -41,9 +40,9 @@ class Ledger:
         # A process that was killed had the same name as the one after it, and other jobs.
         self._owner = f"{owner}-{secrets.token_hex(6)}"
         self.work_arrived = asyncio.Event()
-        """Set when there may be something to claim sooner than was known. Whoever waits clears it.
+        """Set when there may be something to claim sooner than was known. The waiter clears it.
 
-        It wakes, no more: look every second or so as well.
+        It only wakes sooner: look every second or so as well.
         """
 
     async def accept(self, inbound: Inbound, job: NewJob, *, now: datetime) -> bool:
@@ -57,7 +56,7 @@ class Ledger:
         return fresh
 
     async def claim(self, now: datetime, lease: timedelta) -> Job | None:
-        """Take the job that has been due longest, or none; it is ours until *now* + *lease*."""
+        """Take the job that has been due longest, or None; it is ours until *now* + *lease*."""
         jobs = await self.claim_many(now, lease, 1)
         return jobs[0] if jobs else None
 
@@ -66,17 +65,17 @@ class Ledger:
         at = from_moment(now)
         claim = (self._owner, at + from_span(lease), at, at, limit)
 
-        def work(tx: Transaction) -> list[Job]:
+        def take_due(tx: Transaction) -> list[Job]:
             tx.execute(sql.FREE_EXPIRED, (at,))
-            return [read_job(row) for row in tx.execute(sql.CLAIM, claim)]
+            return [_job(row) for row in tx.execute(sql.CLAIM, claim)]
 
-        jobs = await self._store.write(work)
-        return sorted(jobs, key=lambda job: (job.run_at, job.id))
+        jobs = await self._store.write(take_due)
+        return sorted(jobs, key=attrgetter("run_at", "id"))
 
     async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
         """Hold on to those of *jobs* that are still ours until *now* + *lease*.
 
-        Name only jobs that are being done: one that its worker gave up must come free.
+        Name only jobs that are being done: one that its worker gave up must become free.
         """
         until, at = from_moment(now) + from_span(lease), from_moment(now)
 
@@ -99,7 +98,7 @@ class Ledger:
         return len(freed)
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """Return when there will be something to claim, not before *now*; none if nothing waits."""
+        """Return when there will be something to claim, not before *now*; None if nothing waits."""
         at = (await self._store.read(lambda tx: tx.execute(sql.NEXT_DUE)))[0]["at"]
         return None if at is None else max(now, to_moment(at))
 
@@ -113,15 +112,15 @@ class Ledger:
         """
         begun = (name, marker, from_moment(now), job, self._owner)
 
-        def work(tx: Transaction) -> Step:
+        def write_begin(tx: Transaction) -> Step:
             if ends:
-                self._end(tx, job, ends)
+                self._write_ends(tx, job, ends)
             fresh = bool(tx.execute(sql.BEGIN, begun))
             if not fresh:
                 self._hold(tx, job)
             return _step(tx.execute(sql.STEP, (job, name))[0], fresh=fresh)
 
-        step = await self._store.write(work)
+        step = await self._store.write(write_begin)
         self._wake(ends)
         return step
 
@@ -139,7 +138,7 @@ class Ledger:
 
         LookupError: there is no such step that has begun and not ended.
         """
-        await self._store.write(lambda tx: self._end(tx, job, ends))
+        await self._store.write(lambda tx: self._write_ends(tx, job, ends))
         self._wake(ends)
 
     async def withdraw(self, job: int, name: str) -> None:
@@ -228,10 +227,10 @@ class Ledger:
         """
 
         def work(tx: Transaction) -> dict[str, int]:
-            found = {row["state"]: int(row["jobs"]) for row in tx.execute(sql.COUNTS)}
+            states = {row["state"]: int(row["jobs"]) for row in tx.execute(sql.COUNTS)}
             oldest = tx.execute(sql.OLDEST_READY)[0]["at"]
             waited = 0 if oldest is None else max(0, from_moment(now) - oldest)
-            return {**found, "oldest_due_seconds": waited // 1000}
+            return {**states, "oldest_due_seconds": waited // 1000}
 
         return await self._store.read(work)
 
@@ -258,18 +257,18 @@ class Ledger:
         also: Sequence[Write] = (),
         jobs: Sequence[NewJob] = (),
     ) -> None:
-        def work(tx: Transaction) -> None:
+        def write_release(tx: Transaction) -> None:
             if ends:
-                self._end(tx, job, ends)
+                self._write_ends(tx, job, ends)
             let_go = tx.execute(statement, (*params, job, self._owner))
             if not let_go:
                 raise LeaseLost(job)
             _add(tx, let_go[0]["touched_at"], also, jobs)
 
-        await self._store.write(work)
+        await self._store.write(write_release)
         self._wake(ends, jobs)
 
-    def _end(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
+    def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
         touched = self._hold(tx, job)
         for end in ends:
             result = from_json(end.result)
@@ -293,6 +292,25 @@ class Ledger:
         return touched
 
 
+def insert_job(tx: Transaction, job: NewJob, created_at: int) -> bool:
+    """Write *job* down; False, and nothing is written, where its key is there already."""
+    row = (job.key, job.kind, from_json(job.payload), from_moment(job.run_at))
+    return bool(tx.execute(sql.INSERT_JOB, (*row, created_at, created_at)))
+
+
+def _job(row: Row) -> Job:
+    return Job(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        payload=to_json(row["payload"]),
+        attempts=row["attempts"],
+        run_at=to_moment(row["run_at"]),
+        created_at=to_moment(row["created_at"]),
+        lease_until=to_moment(row["lease_until"]),
+    )
+
+
 def _step(row: Row, *, fresh: bool) -> Step:
     return Step(
         name=row["name"],
@@ -313,4 +331,4 @@ def _add(tx: Transaction, at: int, also: Sequence[Write], jobs: Sequence[NewJob]
     for write in also:
         write(tx)
     for job in jobs:
-        insert_job(job, at)(tx)
+        insert_job(tx, job, at)

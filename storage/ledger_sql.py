@@ -23,6 +23,10 @@ NEXT_DUE = """
       select min(run_at) as at from job where state = 'ready'
       union all select min(lease_until) as at from job where state = 'running') as due"""
 
+INSERT_JOB = """
+    insert into job(key, kind, payload, run_at, created_at, touched_at) values (?, ?, ?, ?, ?, ?)
+    on conflict do nothing returning 1"""
+
 HELD = "select touched_at from job where id = ? and owner = ? and state = 'running'"
 BEGIN = """
     insert into step(job, name, state, marker, begun_at)

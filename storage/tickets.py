@@ -13,7 +13,7 @@ from typing import Any
 
 from storage.accounts import Accounts, StoredAccount
 from storage.columns import from_json, from_moment, to_json, to_moment
-from storage.entries import NewJob, insert_job
+from storage.ledger import NewJob, insert_job
 from storage.store import Row, Store, Transaction
 
 LASTS = timedelta(minutes=10)
@@ -118,13 +118,12 @@ class Tickets:
         Raises ``TicketGone`` where the ticket has been used or ended.
         """
         save = Accounts(self._store).save_pending(account)
-        insert = insert_job(job, from_moment(now))
 
         def work(tx: Transaction) -> None:
             if not tx.execute(_USE, (ticket.digest,)):
                 raise TicketGone
             save(tx)
-            insert(tx)
+            insert_job(tx, job, from_moment(now))
 
         await self._store.write(work)
 

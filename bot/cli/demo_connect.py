@@ -17,20 +17,20 @@ CONFIRM = "Yes, that was me"
 
 
 class ConnectFailed(Exception):
-    """The page or the bot did not take it; the argument says what was read."""
+    """The page or the bot refused; the argument is the text that was shown."""
 
 
 class _Form(HTMLParser):
-    """The fields of the page's form, with what stands in them, and what the page says is wrong."""
+    """The fields of the page's form with their values, and the page's text."""
 
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
-        self.said: list[str] = []
+        self.lines: list[str] = []
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an input; forget what is written for machines."""
+        """Note an input; leave out what is not shown."""
         given = dict(attrs)
         if tag == "input" and given.get("name"):
             self.fields[str(given["name"])] = given.get("value") or ""
@@ -43,42 +43,42 @@ class _Form(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Note a line of text."""
         if data.strip() and not self._hidden:
-            self.said.append(data.strip())
+            self.lines.append(data.strip())
 
 
 async def connect(
-    here: SandboxProcesses, person: str, room: str, service: str, say: Callable[[str], None]
+    sandbox: SandboxProcesses, person: str, channel: str, service: str, say: Callable[[str], None]
 ) -> None:
-    """Connect *person*'s account at *service*, whose loopback has told us the password."""
-    asked = await _seen(here)
+    """Connect *person*'s account at *service*, with what its loopback announced."""
+    earlier = await _seen(sandbox)
     say(f"{person}: /meet connect {service}")
-    await here.do("type", person=person, channel=room, text=f"/meet connect {service}")
-    button = await _button(here, "parley.connect", asked)
+    await sandbox.do("type", person=person, channel=channel, text=f"/meet connect {service}")
+    button = await _button(sandbox, "parley.connect", earlier)
     say(f"{person} opens the page and signs in")
-    await _sign_in(str(button["url"]), _answers(here, service, person))
-    await _button(here, "parley.confirm_account", asked)
+    await _sign_in(str(button["url"]), _answers(sandbox, service, person))
+    await _button(sandbox, "parley.confirm_account", earlier)
     say(f"{person} presses [{CONFIRM}]")
-    await here.do("click", person=person, label=CONFIRM)
-    await _taken(here)
+    await sandbox.do("click", person=person, label=CONFIRM)
+    await _confirmed(sandbox)
 
 
-def _answers(here: SandboxProcesses, service: str, person: str) -> Mapping[str, str]:
+def _answers(sandbox: SandboxProcesses, service: str, person: str) -> Mapping[str, str]:
     """What the service's loopback announced that *person* answers on the connect page."""
-    announced = next(each for each in here.announced if each["service"] == service)
+    announced = next(loopback for loopback in sandbox.announced if loopback["service"] == service)
     answers: Mapping[str, str] = announced["people"][person]
     return answers
 
 
 async def _sign_in(address: str, answers: Mapping[str, str]) -> None:
     """Open the page with a browser's cookies, fill the form in, send it."""
-    jar = aiohttp.CookieJar(unsafe=True)  # the page lives on 127.0.0.1, an address without a name
+    jar = aiohttp.CookieJar(unsafe=True)  # the page is on 127.0.0.1, an address without a name
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
         async with browser.get(address) as page:
             form = _read(await page.text())
         filled = {**form.fields, **answers}
         async with browser.post(address, data=filled, headers={"Origin": _origin(address)}) as page:
             if page.status != 200:
-                raise ConnectFailed(" ".join(_read(await page.text()).said))
+                raise ConnectFailed(" ".join(_read(await page.text()).lines))
 
 
 def _origin(address: str) -> str:
@@ -91,38 +91,39 @@ def _read(page: str) -> _Form:
     return form
 
 
-async def _seen(here: SandboxProcesses) -> frozenset[str]:
-    """The messages that stand there now."""
-    book = await here.book()
-    return frozenset(str(one["ts"]) for one in book["ephemerals"] + book["messages"])
+async def _seen(sandbox: SandboxProcesses) -> frozenset[str]:
+    """The timestamps of all messages so far."""
+    book = await sandbox.book()
+    return frozenset(str(message["ts"]) for message in book["ephemerals"] + book["messages"])
 
 
-async def _button(here: SandboxProcesses, action: str, old: frozenset[str]) -> Mapping[str, Any]:
+async def _button(sandbox: SandboxProcesses, action: str, old: frozenset[str]) -> Mapping[str, Any]:
     """The newest button with *action* in a message that is not *old*, as soon as there is one."""
     end = asyncio.get_running_loop().time() + WITHIN
     while asyncio.get_running_loop().time() < end:
-        book = await here.book()
+        book = await sandbox.book()
         for message in reversed(book["ephemerals"] + book["messages"]):
-            found = _element(message, action) if message["ts"] not in old else None
-            if found:
-                return found
+            button = _element(message, action) if message["ts"] not in old else None
+            if button:
+                return button
         await asyncio.sleep(LOOK_EVERY)
     raise ConnectFailed(f"the bot showed no button {action}")
 
 
 def _element(message: Mapping[str, Any], action: str) -> Mapping[str, Any] | None:
-    elements = (one for block in message["blocks"] for one in block.get("elements", ()))
-    live = not message["deleted"]
-    return next((one for one in elements if live and one.get("action_id") == action), None)
+    if message["deleted"]:
+        return None
+    elements = (element for block in message["blocks"] for element in block.get("elements", ()))
+    return next((element for element in elements if element.get("action_id") == action), None)
 
 
-async def _taken(here: SandboxProcesses) -> None:
-    """Wait until the question has been answered, and is gone."""
+async def _confirmed(sandbox: SandboxProcesses) -> None:
+    """Wait until the question is answered and deleted."""
     end = asyncio.get_running_loop().time() + WITHIN
     while asyncio.get_running_loop().time() < end:
-        book = await here.book()
-        said = book["ephemerals"] + book["messages"]
-        if not any(_element(message, "parley.confirm_account") for message in said):
+        book = await sandbox.book()
+        messages = book["ephemerals"] + book["messages"]
+        if not any(_element(message, "parley.confirm_account") for message in messages):
             return
         await asyncio.sleep(LOOK_EVERY)
     raise ConnectFailed("the bot did not take the confirmation")

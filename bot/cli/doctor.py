@@ -1,4 +1,4 @@
-"""`parley doctor`: looks at everything the bot needs, and says how to mend what is wrong."""
+"""`parley doctor`: checks everything the bot needs, and says how to fix what is wrong."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -24,21 +24,21 @@ from storage.store import StoreInUse, StoreRefused
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: good, worth knowing, or wrong."""
+    """One thing that was checked: good, worth knowing, or wrong."""
 
     about: str
-    said: str
+    text: str
     wrong: bool = False
     note: bool = False
 
     def __str__(self) -> str:
         """A line for a terminal."""
         sign = "wrong" if self.wrong else "note " if self.note else "ok   "
-        return f"{sign}  {self.about}: {self.said}"
+        return f"{sign}  {self.about}: {self.text}"
 
 
 async def examine(environment: Mapping[str, str], say: Callable[[str], None]) -> bool:
-    """Look at everything; True if nothing that is needed is wrong."""
+    """Check everything; True if nothing that is needed is wrong."""
     good = True
     async for finding in _findings(environment):
         good = good and not finding.wrong
@@ -57,8 +57,8 @@ async def _findings(environment: Mapping[str, str]) -> AsyncIterator[Finding]:
     yield Finding("settings", "all that is needed is there")
     yield await _database(settings)
     yield await _key(settings)
-    if said := _where_people_sign_in(settings):
-        yield Finding("address", said, note=True)
+    if problem := _address_problem(settings):
+        yield Finding("address", problem, note=True)
     async for finding in _slack(settings):
         yield finding
     async for finding in _services(settings):
@@ -74,9 +74,11 @@ async def _database(settings: Settings) -> Finding:
         )
     except StoreRefused as fault:
         return Finding("database", str(fault), wrong=True)
-    wrong = await store.problem()
+    problem = await store.problem()
     await store.close()
-    return Finding("database", wrong or f"{settings.database} can be read and written", bool(wrong))
+    return Finding(
+        "database", problem or f"{settings.database} can be read and written", bool(problem)
+    )
 
 
 async def _key(settings: Settings) -> Finding:
@@ -93,9 +95,11 @@ async def _key(settings: Settings) -> Finding:
     return Finding("key", f"{keys.newest} seals the accounts that people connect")
 
 
-def _where_people_sign_in(settings: Settings) -> str:
-    """What is not good about the address of the connect page, where one is needed."""
-    if not any(one.info.questions for one in catalog.configured(settings.services).values()):
+def _address_problem(settings: Settings) -> str:
+    """What is wrong with the address of the connect page, if one is needed."""
+    if not any(
+        service.info.questions for service in catalog.configured(settings.services).values()
+    ):
         return ""
     address = urlsplit(settings.public_url)
     if address.hostname in ("127.0.0.1", "localhost", "::1", "0.0.0.0"):  # noqa: S104 - compared with
@@ -144,7 +148,7 @@ async def _services(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("services", f"none is set up: set {first}, to begin with", wrong=True)
     async with ServiceClient(
         allow_private=settings.allow_private, ca_file=settings.ca_file
-    ) as wire:
+    ) as client:
         for name, service in services.items():
             address = settings.services[name].get("url", "")
             for sentence in catalog.warnings(name, settings.services[name]):
@@ -152,10 +156,10 @@ async def _services(settings: Settings) -> AsyncIterator[Finding]:
             if not address:
                 continue
             try:
-                said = await wire.run(probe(service.info, address), service=service.info)
+                answer = await client.run(probe(service.info, address), service=service.info)
             except MeetingError as error:
                 yield Finding(service.info.title, f"{error.message} ({error.detail})", wrong=True)
             else:
-                yield Finding(service.info.title, said)
+                yield Finding(service.info.title, answer)
     for sentence in catalog.off(settings.services):
         yield Finding("services", sentence, note=True)

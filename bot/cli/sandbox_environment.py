@@ -1,4 +1,4 @@
-"""The sandbox street and the real bot as child processes, told everything by environment."""
+"""Runs the sandbox and the real bot as child processes, configured by environment variables."""
 
 import asyncio
 import base64
@@ -29,7 +29,7 @@ class SandboxBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SandboxProcesses:
-    """What stands: where the chat page is, the loopbacks' announcements, and a client for both."""
+    """The running sandbox: what Slack and each loopback announced, and a client to talk to them."""
 
     slack: Mapping[str, Any]
     announced: tuple[Mapping[str, Any], ...]
@@ -40,23 +40,23 @@ class SandboxProcesses:
         """The chat page's address."""
         return str(self.slack["slack"])
 
-    async def do(self, deed: str, **arguments: Any) -> Mapping[str, Any]:
-        """Have somebody do *deed* (type, click ...) in the loopback Slack."""
+    async def do(self, action: str, **arguments: Any) -> Mapping[str, Any]:
+        """Do *action* (type, click ...) in the loopback Slack."""
         given = {name: value for name, value in arguments.items() if value is not None}
-        async with self.session.post(f"{self.page}/sandbox/{deed}", json=given) as reply:
+        async with self.session.post(f"{self.page}/sandbox/{action}", json=given) as reply:
             answer: Mapping[str, Any] = await reply.json()
             return answer
 
     async def book(self) -> Mapping[str, Any]:
-        """Everything that was said and asked."""
+        """The loopback Slack's event log."""
         async with self.session.get(f"{self.page}/sandbox/book") as reply:
             book: Mapping[str, Any] = await reply.json()
             return book
 
     async def form(self, person: str) -> str:
-        """The form that lies before *person*, as plain text; empty if there is none."""
-        said: list[str] = (await self._transcript(person))["said"]
-        return said[-1] if said and said[-1].startswith("Form: ") else ""
+        """The form that *person* has open, as plain text; empty if there is none."""
+        lines: list[str] = (await self._transcript(person))["said"]
+        return lines[-1] if lines and lines[-1].startswith("Form: ") else ""
 
     async def texts(self, person: str) -> Mapping[str, str]:
         """The text of each message that *person* sees, as they read it, by its ``ts``."""
@@ -66,37 +66,38 @@ class SandboxProcesses:
     async def _transcript(self, person: str) -> Mapping[str, Any]:
         query = {"person": person}
         async with self.session.get(f"{self.page}/sandbox/transcript", params=query) as reply:
-            told: Mapping[str, Any] = await reply.json()
-            return told
+            transcript: Mapping[str, Any] = await reply.json()
+            return transcript
 
     async def now(self) -> datetime:
-        """The street's clock."""
-        told = await self.do("clock", advance=0)
-        return datetime.fromtimestamp(told["now"], UTC)
+        """The time by the sandbox's clock."""
+        clock = await self.do("clock", advance=0)
+        return datetime.fromtimestamp(clock["now"], UTC)
 
 
 @asynccontextmanager
 async def start_sandbox(
     environment: Mapping[str, str], services: str
 ) -> AsyncIterator[SandboxProcesses]:
-    """Open the street with *services*, then the bot on it; both end with the block."""
+    """Start the sandbox with *services*, then the bot; both end with the block."""
     async with aiohttp.ClientSession() as session:
-        opening = (sys.executable, "-m", "sandbox", "--services", services)
+        command = (sys.executable, "-m", "sandbox", "--services", services)
         with TemporaryDirectory(prefix="parley-demo-") as folder:
-            async with _child(*opening, environment=environment) as sandbox:
-                told = [await _announcement(sandbox) for _ in range(len(services.split(",")) + 1)]
-                here = SandboxProcesses(told[0], tuple(told), session)
-                settings = {**environment, **_settings(told, Path(folder))}
+            async with _child(*command, environment=environment) as sandbox:
+                number = len(services.split(",")) + 1  # Slack announces itself first
+                announced = [await _announcement(sandbox) for _ in range(number)]
+                processes = SandboxProcesses(announced[0], tuple(announced), session)
+                settings = {**environment, **_settings(announced, Path(folder))}
                 bot = (sys.executable, "-m", "bot", "serve")
                 async with _child(*bot, environment=settings) as serving:
-                    address = await _said(serving, "listening on ", "the bot")
-                    await here.do("bot", url=address)
-                    yield here
+                    address = await _line(serving, "listening on ", "the bot")
+                    await processes.do("bot", url=address)
+                    yield processes
 
 
-def _settings(told: list[Mapping[str, Any]], folder: Path) -> dict[str, str]:
-    """What the street needs of the bot's settings; everything else stays as it was given."""
-    slack = told[0]
+def _settings(announced: list[Mapping[str, Any]], folder: Path) -> dict[str, str]:
+    """The bot's settings that the sandbox needs; others stay as they are in the environment."""
+    slack, *loopbacks = announced
     key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     settings = {
         "SLACK_BOT_TOKEN": slack["token"],
@@ -113,8 +114,8 @@ def _settings(told: list[Mapping[str, Any]], folder: Path) -> dict[str, str]:
         "PARLEY_KEY_FILE": "",
         "PARLEY_ALLOW_PRIVATE": "1",
     }
-    for announced in told[1:]:
-        settings |= service_settings(announced)
+    for loopback in loopbacks:
+        settings |= service_settings(loopback)
     return settings
 
 
@@ -128,7 +129,7 @@ def service_settings(announced: Mapping[str, Any]) -> dict[str, str]:
 async def _child(
     *command: str, environment: Mapping[str, str]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A child process that ends with the block: asked first, and made to if it does not."""
+    """A child process that ends with the block: terminated, and killed if that is not enough."""
     child = await asyncio.create_subprocess_exec(
         *command,
         env={**environment, "PYTHONUNBUFFERED": "1"},
@@ -148,11 +149,11 @@ async def _child(
 
 
 async def _announcement(sandbox: asyncio.subprocess.Process) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads(await _said(sandbox, "", "the sandbox"))
-    return told
+    announced: Mapping[str, Any] = json.loads(await _line(sandbox, "", "the sandbox"))
+    return announced
 
 
-async def _said(child: asyncio.subprocess.Process, beginning: str, who: str) -> str:
+async def _line(child: asyncio.subprocess.Process, beginning: str, who: str) -> str:
     """What follows *beginning* on the next line that the child prints."""
     if child.stdout is None:
         raise SandboxBroken(f"{who} has no voice")

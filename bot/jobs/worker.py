@@ -1,4 +1,4 @@
-"""Does the jobs of the ledger: claims what is due, a number at once, until it is to stop."""
+"""Does the jobs of the ledger: claims those that are due, many at once, until it is to stop."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.jobs.requests import RequestRunner
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner, RequestRunner
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
 
@@ -16,7 +15,7 @@ LEASE = timedelta(seconds=90)
 """Longer than three times any single call; renewed while a job is being done."""
 
 AT_ONCE = 64
-"""Jobs done at the same time. None waits in here for its service's turn: it comes back for it."""
+"""Jobs done at the same time. None waits in here for another: it is postponed instead."""
 
 POLL = 0.5
 """Seconds between looks into the ledger: its event only wakes sooner."""
@@ -25,18 +24,18 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Takes due jobs and tries them: what people asked, and errands."""
+    """Takes due jobs and tries them: requests of people, and background jobs."""
 
     def __init__(
         self,
         ledger: Ledger,
-        attempts: RequestRunner,
-        errands: BackgroundRunner,
+        requests: RequestRunner,
+        background: BackgroundRunner,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
-        self._attempts = attempts
-        self._errands = errands
+        self._requests = requests
+        self._background = background
         self._clock = clock
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._next: dict[int, Job] = {}
@@ -56,32 +55,33 @@ class Worker:
             await asyncio.gather(renewing, return_exceptions=True)
 
     def rest(self) -> None:
-        """Take no new work."""
+        """Claim no more jobs."""
         self._stopping.set()
         self._ledger.work_arrived.set()
 
     async def stop(self, within: float) -> None:
-        """Rest; wait *within* seconds for what is open, then hand it back."""
+        """Claim no more; wait *within* seconds for open jobs, then hand them back."""
         self.rest()
         async with self._claiming:
-            open_work = list(self._doing.values())
-        if open_work:
-            await asyncio.wait(open_work, timeout=within)
-        left = list(self._doing.values())
-        for task in left:
+            open_jobs = list(self._doing.values())
+        if open_jobs:
+            await asyncio.wait(open_jobs, timeout=within)
+        unfinished = list(self._doing.values())
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        await self._attempts.cancel_progress_notices()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._requests.cancel_progress_notices()
 
     async def _claim(self) -> None:
         self._ledger.work_arrived.clear()
-        room = AT_ONCE - len(self._doing)
-        if not room:
+        free = AT_ONCE - len(self._doing)
+        if not free:
             return
         async with self._claiming:
             try:
-                jobs = await self._ledger.claim_many(self._clock(), LEASE, room)
-                await self._come_back_to_refused()
+                jobs = await self._ledger.claim_many(self._clock(), LEASE, free)
+                if self._refused:
+                    await self._take_up_refused()
                 if self._stopping.is_set():
                     for job in jobs:
                         await self._hand_back(job.id, "handed back at stop")
@@ -94,10 +94,10 @@ class Worker:
 
     def _start(self, job: Job) -> None:
         if job.id in self._doing:
-            # Given back a moment ago, and its task is still ending: it goes on from there.
+            # Handed back a moment ago, and its task is still ending: then this begins.
             self._next[job.id] = job
             return
-        task = asyncio.create_task(self._do(job), name=f"job {job.id}")
+        task = asyncio.create_task(self._run_job(job), name=f"job {job.id}")
         self._doing[job.id] = task
         task.add_done_callback(lambda _task: self._done(job.id))
 
@@ -122,12 +122,12 @@ class Worker:
             except StoreRefused as refusal:
                 log.warning("cannot renew leases", reason=str(refusal))
 
-    async def _do(self, job: Job) -> None:
+    async def _run_job(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(reference=job.key, job=job.id):
             try:
-                await (self._attempts if job.kind == "ask" else self._errands)(job)
+                await (self._requests if job.kind == "ask" else self._background)(job)
             except LeaseLost:
-                log.warning("lease lost, somebody else goes on")
+                log.warning("lease lost, another worker goes on")
             except StoreRefused as refusal:
                 log.warning("store refused", reason=str(refusal))
                 self._refused.add(job.id)
@@ -139,8 +139,8 @@ class Worker:
                 with suppress(LeaseLost, StoreRefused):
                     await self._ledger.finish(job.id, "cannot be done")
 
-    async def _come_back_to_refused(self) -> None:
-        """The disk takes what is written again: so take up what it refused."""
+    async def _take_up_refused(self) -> None:
+        """The store takes writes again: take up the jobs whose writes it refused."""
         while self._refused:
             job = self._refused.pop()
             if job not in self._doing:

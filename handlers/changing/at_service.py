@@ -17,11 +17,11 @@ from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
 from handlers.making.make import keeps_series
 from handlers.making.start import LONGEST_WAIT
-from handlers.remembered import load_meeting, meeting_of, plan_of
 from handlers.replay import Later, Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, NotDelivered, SlackRequest
+from handlers.stored_meetings import load_meeting, meeting_of, plan_of
 from meetings.errors import (
     MeetingError,
     ServiceBusy,

@@ -8,7 +8,7 @@ from enum import Enum
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.rescheduling import reschedule
 from handlers.making.draft import LONGEST
-from handlers.remembered import plan_of
+from handlers.stored_meetings import plan_of
 from storage.meetings import StoredMeeting
 
 
@@ -19,6 +19,7 @@ class MeetingChange:
     *was* is the start of the occurrence that is changed, *starts_at* its new start, both aware.
     *repeats* is an RRULE, "" for none, None to move a series as a whole. *other* is the other start
     that could have been meant. *anew*: a new meeting replaces the old one, with another link.
+    *verb* is the label of the button that makes the change, where that is not *Move*.
     """
 
     meeting: str
@@ -33,6 +34,7 @@ class MeetingChange:
     choices: Mapping[str, str] | None = field(default=None, repr=False)
     other: datetime | None = None
     anew: bool = False
+    verb: str = ""
 
     @property
     def lasts(self) -> timedelta:

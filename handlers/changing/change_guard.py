@@ -7,10 +7,10 @@ from functools import partial
 
 from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
-from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import CardState, Message, SlackRequest
+from handlers.stored_meetings import is_organizer
 from storage import payloads
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting

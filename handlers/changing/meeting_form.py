@@ -19,10 +19,10 @@ from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card
-from handlers.remembered import is_organizer
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from handlers.stored_meetings import is_organizer
 from meetings.service import ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts

@@ -22,11 +22,11 @@ from handlers.changing.at_service import (
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
-from handlers.remembered import as_made, load_meeting, still_on
 from handlers.replay import Later, Run
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
+from handlers.stored_meetings import load_meeting, occurrence_at, with_answer
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService
@@ -71,7 +71,7 @@ class _Check:
     @property
     def occurrence(self) -> Occurrence | None:
         """The occurrence, unless it is over, cancelled or moved."""
-        return still_on(self.meeting, self.starts_at, self.run.now)
+        return occurrence_at(self.meeting, self.starts_at, self.run.now)
 
 
 class Renewal:
@@ -177,7 +177,7 @@ class Renewal:
         )
 
     def _writes(self, check: _Check, created: Meeting) -> Sequence[Write]:
-        row = as_made(check.meeting, created, anew=True)
+        row = with_answer(check.meeting, created, new=True)
         return [self._meetings.relink(row), self._meetings.release(check.run.job.id)]
 
     async def _try_later(self, check: _Check, error: MeetingError) -> None:
@@ -210,7 +210,7 @@ class Renewal:
 def _jobs(check: _Check, created: Meeting) -> Sequence[NewJob]:
     """Show the new link on the card and its copies, and tell everyone."""
     now = check.run.now
-    row = as_made(check.meeting, created, anew=True)
+    row = with_answer(check.meeting, created, new=True)
     stored = replace(row, version=row.version + 1)
     tell_jobs = tell.jobs(stored, "renewed", "", now, new_link=stored.join_url)
     return [living_card.job(stored.id, now, new_link=True), *tell_jobs]

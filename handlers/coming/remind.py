@@ -15,7 +15,6 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.meeting import living_card
 from handlers.posts import post_once
-from handlers.remembered import still_on
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -28,6 +27,7 @@ from handlers.slack_types import (
     Posted,
     SlackRequest,
 )
+from handlers.stored_meetings import occurrence_at
 from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
@@ -89,7 +89,7 @@ class Reminders:
         meeting = await self._meetings.by_id(reminder.meeting)
         if meeting is None:
             return
-        when = still_on(meeting, reminder.starts_at, run.now)
+        when = occurrence_at(meeting, reminder.starts_at, run.now)
         if when and await self._is_superseded(meeting, reminder, run.now):
             when = None
         if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
@@ -100,7 +100,7 @@ class Reminders:
     async def _catch_up(self, run: Run, reminder: _Reminder) -> None:
         """Take the link from a reminder that was posted while its meeting changed or ended."""
         meeting = await self._meetings.by_id(reminder.meeting)
-        if meeting is None or still_on(meeting, reminder.starts_at, run.now):
+        if meeting is None or occurrence_at(meeting, reminder.starts_at, run.now):
             return
         copies = await self._copies.of(meeting.id)
         if any(copy.occurrence == reminder.starts_at for copy in copies):
@@ -180,7 +180,7 @@ class Reminders:
             return words.nothing_to_snooze()
 
         async def until() -> JSON:
-            when = still_on(meeting, starts_at, run.now)
+            when = occurrence_at(meeting, starts_at, run.now)
             at = _again_at(when, run.now) if when else None
             return at.isoformat() if at else ""
 

@@ -15,9 +15,9 @@ from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from handlers.coming import remind
 from handlers.effective_settings import EffectiveSettings, Leads
 from handlers.meeting import living_card
-from handlers.remembered import plan_of
 from handlers.replay import Run
 from handlers.slack_types import JSON
+from handlers.stored_meetings import plan_of
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting, VersionConflict
 

@@ -8,9 +8,9 @@ from functools import partial
 
 from calendars.occurrences import occurrences
 from calendars.wording import in_words
-from handlers.remembered import plan_of
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import Person
+from handlers.stored_meetings import plan_of
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError, NotConnected
 from meetings.model import Meeting

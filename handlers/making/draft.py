@@ -65,21 +65,21 @@ class Draft:
 
 
 def drafted(
-    wish: MeetingRequest, *, title: str, service: str, minutes: int, request: SlackRequest
+    wanted: MeetingRequest, *, title: str, service: str, minutes: int, request: SlackRequest
 ) -> Draft:
-    """Return the draft of a *wish* that holds a time."""
+    """Return the draft of what was *wanted*, which holds a time."""
     draft = Draft(
         title=title,
-        starts_at=wish.start,
-        day=wish.date,
-        zone=wish.zone,
+        starts_at=wanted.start,
+        day=wanted.date,
+        zone=wanted.zone,
         minutes=minutes,
-        repeats=wish.rrule or "",
-        people=tuple(name for name in wish.people if name != request.person),
-        channels=wish.channels,
+        repeats=wanted.rrule or "",
+        people=tuple(name for name in wanted.people if name != request.person),
+        channels=wanted.channels,
         service=service,
-        uncertain=wish.uncertain,
-        other=wish.other,
+        uncertain=wanted.uncertain,
+        other=wanted.other,
         channel=request.channel,
         thread=request.thread,
     )

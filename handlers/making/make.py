@@ -16,12 +16,12 @@ from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up
 from handlers.posts import show_card
-from handlers.remembered import load_meeting, phones_of
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Posted, SlackRequest
+from handlers.stored_meetings import dial_in_of, load_meeting
 from meetings.catalog import TITLES
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
@@ -197,7 +197,7 @@ def _row(run: Run, request: SlackRequest, draft: Draft, meeting: Meeting) -> Sto
         title=meeting.title,
         join_url=meeting.join_url,
         passcode=meeting.passcode,
-        dial_in=phones_of(meeting),
+        dial_in=dial_in_of(meeting),
         said_to_all=meeting.said_to_all,
         starts_at=first.starts_at if first else draft.starts_at,
         ends_at=first.ends_at if first else None,

@@ -28,15 +28,15 @@ MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _NamedDraft:
-    """What the journal keeps: a draft and its id."""
+class NamedDraft:
+    """A draft and its id."""
 
     id: str
     draft: Draft
 
 
 class Schedule:
-    """Shows what was understood, and hands it on when its person says so."""
+    """Shows what was understood, and has it made when the person who asked says so."""
 
     def __init__(
         self,
@@ -53,48 +53,61 @@ class Schedule:
         self._make = make
 
     async def __call__(
-        self, run: Run, request: SlackRequest, wish: MeetingRequest, service: MeetingService
+        self, run: Run, request: SlackRequest, wanted: MeetingRequest, service: MeetingService
     ) -> Message | None:
         """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
+        user = await self._settings.of_person(request.team, request.person)
+        named = await self.understood(run, request, wanted, service)
+        if user.confirm == UNSURE and self._sure(named.draft, run.now):
+            if await self._drafts.is_repeat(named.id, SAME_WORDS):
+                return schedule_words.said_twice(named.draft.title, named.id)
+            return await self._make(run, request, named.id, named.draft)
+        return await self.shown(request.team, request.person, named.id, named.draft, run.now)
+
+    async def understood(
+        self, run: Run, request: SlackRequest, wanted: MeetingRequest, service: MeetingService
+    ) -> NamedDraft:
+        """Store what was understood as a draft, and return it."""
         person = await self._conversation.who(request.team, request.person)
-        mine = await self._settings.of_person(request.team, request.person)
-        if not person.known and wish.zone == person.zone:
-            wish = replace(wish, uncertain=(*wish.uncertain, "zone"))
+        user = await self._settings.of_person(request.team, request.person)
+        if not person.known and wanted.zone == person.zone:
+            wanted = replace(wanted, uncertain=(*wanted.uncertain, "zone"))
         draft = drafted(
-            wish,
-            title=words.one_line(wish.title or "") or words.untitled(person.name),
+            wanted,
+            title=words.one_line(wanted.title or "") or words.untitled(person.name),
             service=service.info.name,
-            minutes=wish.minutes or mine.minutes,
+            minutes=wanted.minutes or user.minutes,
             request=request,
         )
+        return await self._named(run, request, draft)
 
-        async def name_draft() -> _NamedDraft:
-            return _NamedDraft(id=new_marker(), draft=draft)
+    async def proposed(self, run: Run, request: SlackRequest, draft: Draft) -> Message:
+        """Show a draft that was made of something else than words."""
+        named = await self._named(run, request, draft)
+        return await self.shown(request.team, request.person, named.id, named.draft, run.now)
 
-        named = await run.decide(
+    async def _named(self, run: Run, request: SlackRequest, draft: Draft) -> NamedDraft:
+        async def name_draft() -> NamedDraft:
+            return NamedDraft(id=new_marker(), draft=draft)
+
+        return await run.decide(
             "draft",
             name_draft,
             also=lambda named: [self._row(request, named, run.now)],
-            load=partial(payloads.load, kind=_NamedDraft),
+            load=partial(payloads.load, kind=NamedDraft),
         )
-        draft_id, draft = named.id, named.draft
-        if mine.confirm == UNSURE and self._sure(draft, run.now):
-            if await self._drafts.is_repeat(draft_id, SAME_WORDS):
-                return schedule_words.said_twice(draft.title, draft_id)
-            return await self._make(run, request, draft_id, draft)
-        return await self.shown(request.team, request.person, draft_id, draft, run.now)
 
     async def shown(
         self, team: str, person: str, draft_id: str, draft: Draft, now: datetime
     ) -> Message:
         """What was understood, with what can be done about it."""
         reader = await self._conversation.who(team, person)
-        named = [one for one in draft.people if is_person(one)][:MOST_SHOWN]
-        others = [await self._conversation.who(team, one) for one in named]
+        named = [name for name in draft.people if is_person(name)][:MOST_SHOWN]
+        others = [await self._conversation.who(team, name) for name in named]
         return schedule_words.understood(
             draft,
             draft_id,
-            readers=[reader, *(one for one in others if one.known and one.zone != reader.zone)],
+            readers=[reader, *(p for p in others if p.known and p.zone != reader.zone)],
             service=TITLES.get(draft.service, draft.service),
             left_out=self._left_out(draft),
             now=now,
@@ -139,15 +152,15 @@ class Schedule:
         service = self._services.get(draft.service)
         if service is None:
             return []
-        said = []
+        sentences = []
         if draft.repeats and not keeps_series(service.info):
-            said.append(schedule_words.only_once(service.info.title))
-        addresses = [one for one in draft.people if "@" in one[1:]]
+            sentences.append(schedule_words.only_once(service.info.title))
+        addresses = [name for name in draft.people if "@" in name[1:]]
         if addresses and not service.info.invites:
-            said.append(schedule_words.not_written_to(service.info.title, addresses))
-        return said
+            sentences.append(schedule_words.not_written_to(service.info.title, addresses))
+        return sentences
 
-    def _row(self, request: SlackRequest, named: _NamedDraft, now: datetime) -> Write:
+    def _row(self, request: SlackRequest, named: NamedDraft, now: datetime) -> Write:
         body = payloads.dump(named.draft)
         return self._drafts.put_write(named.id, request.team, request.person, body, now)
 

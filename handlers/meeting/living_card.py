@@ -7,7 +7,6 @@ from functools import partial
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
-from handlers.remembered import plan_of, still_on
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -18,8 +17,10 @@ from handlers.slack_types import (
     MeetingTime,
     Message,
     Phone,
+    Postable,
     Posted,
 )
+from handlers.stored_meetings import occurrence_at, plan_of
 from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
@@ -29,115 +30,116 @@ MOST_KNOWN = 1000
 """Meetings whose last refresh is remembered."""
 
 
-def job(meeting: str, now: datetime, *, new_link: bool = False) -> NewJob:
-    """What brings the card of *meeting* up to date, after what changes in the same moment.
+def job(meeting_id: str, now: datetime, *, new_link: bool = False) -> NewJob:
+    """The job that brings the card of a meeting up to date, written with what changes.
 
     *new_link*: its link has changed, and its time has not: reminders are to show that as well.
     """
-    key = f"card:{meeting}:{now.timestamp():.6f}"
-    payload: Mapping[str, JSON] = {"meeting": meeting, "new_link": new_link}
+    key = f"card:{meeting_id}:{now.timestamp():.6f}"
+    payload: Mapping[str, JSON] = {"meeting": meeting_id, "new_link": new_link}
     return NewJob(key=key, kind="card", payload=payload, run_at=now)
 
 
-async def catch_up(run: Run, meetings: Meetings, meeting: str, shown: int) -> None:
+async def catch_up(run: Run, meetings: Meetings, meeting_id: str, shown: int) -> None:
     """Bring the card up to date if what it was to show, version *shown*, is not the last.
 
-    What changed while the card was on its way has not reached it: nobody knew yet where it stands.
+    What changed while the card was being posted has not reached it: it was not known yet where it
+    would be.
     """
 
     async def overtaken() -> bool:
-        row = await meetings.by_id(meeting)
+        row = await meetings.by_id(meeting_id)
         return row is not None and row.version != shown
 
-    refresh = [job(meeting, run.now)]
+    refresh = [job(meeting_id, run.now)]
     await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
 
 
 def card_of(
-    kept: StoredMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
+    meeting: StoredMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
 ) -> MeetingCard:
     """What the card says at *now*; to one reader in *zone*, whom *invited_by* invites."""
-    when, state = standing(kept, now)
-    alone = _alone(kept, when, state, zone or kept.zone)
+    when, state = standing(meeting, now)
+    text = _text(meeting, when, state, zone or meeting.zone)
     return MeetingCard(
-        title=kept.title,
-        text=f"{invited_by} invites you. {alone}" if invited_by else alone,
-        organizer=kept.organizer,
-        service=TITLES.get(kept.service, kept.service),
-        join_url=kept.join_url,
-        passcode=kept.passcode,
+        title=meeting.title,
+        text=f"{invited_by} invites you. {text}" if invited_by else text,
+        organizer=meeting.organizer,
+        service=TITLES.get(meeting.service, meeting.service),
+        join_url=meeting.join_url,
+        passcode=meeting.passcode,
         phones=tuple(
             Phone(number=way["number"], region=way["region"], code=way["code"])
-            for way in kept.dial_in
+            for way in meeting.dial_in
         ),
-        people=tuple(kept.people),
-        meeting=kept.id,
+        people=tuple(meeting.people),
+        meeting=meeting.id,
         state=state,
         when=when,
-        agenda=kept.agenda,
-        note=kept.note,
-        said_to_all=kept.said_to_all,
-        answers=tuple(kept.answers.items()),
+        agenda=meeting.agenda,
+        note=meeting.note,
+        said_to_all=meeting.said_to_all,
+        answers=tuple(meeting.answers.items()),
     )
 
 
-def standing(kept: StoredMeeting, now: datetime) -> tuple[MeetingTime | None, CardState]:
+def standing(meeting: StoredMeeting, now: datetime) -> tuple[MeetingTime | None, CardState]:
     """When the meeting is, or was at last, and where that stands at *now*."""
-    plan = plan_of(kept)
+    plan = plan_of(meeting)
     if plan is None:
-        cancelled = kept.state == "cancelled"
+        cancelled = meeting.state == "cancelled"
         return None, CardState.CANCELLED if cancelled else CardState.NOW
-    found = occurrence(plan, now)
-    shown = found or _known(kept, plan)
+    upcoming = occurrence(plan, now)
+    shown = upcoming or _known(meeting, plan)
     when = MeetingTime(
         starts_at=shown.starts_at,
         ends_at=shown.ends_at,
-        zone=kept.zone,
-        repeats=in_words(kept.repeats, plan.wall, kept.zone),
+        zone=meeting.zone,
+        repeats=in_words(meeting.repeats, plan.wall, meeting.zone),
     )
-    if kept.state == "cancelled":
+    if meeting.state == "cancelled":
         return when, CardState.CANCELLED
-    if found is None:
+    if upcoming is None:
         return when, CardState.ENDED
-    return when, CardState.RUNNING if found.starts_at <= now else CardState.UPCOMING
+    return when, CardState.RUNNING if upcoming.starts_at <= now else CardState.UPCOMING
 
 
-def _known(kept: StoredMeeting, plan: MeetingPlan) -> Occurrence:
+def _known(meeting: StoredMeeting, plan: MeetingPlan) -> Occurrence:
     """The last time that was known to be the next one."""
-    if kept.starts_at is not None and kept.ends_at is not None:
-        return Occurrence(starts_at=kept.starts_at, ends_at=kept.ends_at)
+    if meeting.starts_at is not None and meeting.ends_at is not None:
+        return Occurrence(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     first = MeetingPlan(wall=plan.wall, zone=plan.zone, lasts=plan.lasts)
-    found = occurrence(first, kept.created_at - timedelta(days=366))
-    if found is None:
-        raise LookupError(f"meeting {kept.id} takes place at no time")
-    return found
+    earliest = occurrence(first, meeting.created_at - timedelta(days=366))
+    if earliest is None:
+        raise LookupError(f"meeting {meeting.id} takes place at no time")
+    return earliest
 
 
-def _alone(kept: StoredMeeting, when: MeetingTime | None, state: CardState, zone: str) -> str:
-    """What the card says where only its text is read."""
+def _text(meeting: StoredMeeting, when: MeetingTime | None, state: CardState, zone: str) -> str:
+    """The text of the card, for where its blocks are not shown."""
     at = words.full_span(when.starts_at, when.ends_at, zone) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:
         case CardState.CANCELLED:
-            return f"{kept.title}: cancelled. It was to be on {at}{repeats}."
+            return f"{meeting.title}: cancelled. It was to be on {at}{repeats}."
         case CardState.ENDED:
-            return f"{kept.title}: ended. It was on {at}."
+            return f"{meeting.title}: ended. It was on {at}."
         case CardState.RUNNING:
-            return f"{kept.title}: in progress, {at}{repeats}. Join: {kept.join_url}"
-    return f"{kept.title}: {at}{repeats}. Join: {kept.join_url}"
+            return f"{meeting.title}: in progress, {at}{repeats}. Join: {meeting.join_url}"
+    return f"{meeting.title}: {at}{repeats}. Join: {meeting.join_url}"
 
 
-def _over(kept: StoredMeeting, of: datetime, now: datetime) -> str:
+def _over(meeting: StoredMeeting, of: datetime, now: datetime) -> str:
     """What became of the occurrence that began, or was to begin, at *of*; empty: nothing yet."""
-    if kept.state == "cancelled":
+    if meeting.state == "cancelled":
         return "was cancelled."
-    if still_on(kept, of, now):
+    if occurrence_at(meeting, of, now):
         return ""
-    return "has ended." if of + (kept.lasts or timedelta()) <= now else "was moved."
+    return "has ended." if of + (meeting.lasts or timedelta()) <= now else "was moved."
 
 
 class LivingCard:
-    """The errand that brings a card and its copies up to date. It bears repeating."""
+    """The background job that brings a card and its copies up to date. It is idempotent."""
 
     def __init__(self, conversation: Conversation, meetings: Meetings, copies: Copies) -> None:
         self._conversation = conversation
@@ -148,67 +150,73 @@ class LivingCard:
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Show the meeting as it is now; a card that is gone, or was never Slack's, stays so."""
-        meeting = str(payload["meeting"])
-        if meeting in self._busy:
+        meeting_id = str(payload["meeting"])
+        if meeting_id in self._busy:
             # One at a time: what was read earlier must not arrive at Slack later.
             raise run.soon("the card is being brought up to date")
-        self._busy.add(meeting)
+        self._busy.add(meeting_id)
         try:
-            await self._show(run, meeting, new_link=payload.get("new_link") is True)
+            await self._show(run, meeting_id, new_link=payload.get("new_link") is True)
         finally:
-            self._busy.discard(meeting)
+            self._busy.discard(meeting_id)
 
-    async def _show(self, run: Run, meeting: str, *, new_link: bool) -> None:
-        kept = await self._meetings.by_id(meeting)
-        if kept is None:
+    async def _show(self, run: Run, meeting_id: str, *, new_link: bool) -> None:
+        meeting = await self._meetings.by_id(meeting_id)
+        if meeting is None:
             return
-        card, copies = card_of(kept, run.now), await self._copies.of(meeting)
+        now = run.now
+        card, copies = card_of(meeting, now), await self._copies.of(meeting_id)
         whole = (
             card,
-            [(copy, copy.occurrence and _over(kept, copy.occurrence, run.now)) for copy in copies],
+            [
+                (copy, copy.occurrence and _over(meeting, copy.occurrence, run.now))
+                for copy in copies
+            ],
         )
-        if self._shown.get(meeting) == whole and not new_link:
+        if self._shown.get(meeting_id) == whole and not new_link:
             return  # many have answered at once, say, and an earlier refresh has shown it all
-        if kept.card_ts:
-            await self._update(Posted(channel=kept.card_channel, ts=kept.card_ts), card)
+        if meeting.card_ts:
+            await self._update(Posted(channel=meeting.card_channel, ts=meeting.card_ts), card)
         for copy in copies:
             # Each is a step: where Slack asks us to come back later, what was shown is not again.
             show = self._announce_link if new_link else self._refresh
-            await run.effect(f"copy {copy.channel} {copy.ts}", partial(show, run, kept, copy))
+            await run.effect(f"copy {copy.channel} {copy.ts}", partial(show, run, meeting, copy))
         if len(self._shown) >= MOST_KNOWN:
             self._shown.clear()
-        self._shown[meeting] = whole
+        self._shown[meeting_id] = whole
 
-    async def _refresh(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
+    async def _refresh(self, run: Run, meeting: StoredMeeting, copy: Copy, _marker: str) -> JSON:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.occurrence is None and copy.reader not in kept.people:
-            said = f"*{words.bare(kept.title)}*: you are not asked to come any more."
-            await self._update(posted, Message(text=said))
+        if copy.occurrence is None and copy.reader not in meeting.people:
+            text = f"*{words.bare(meeting.title)}*: you are not asked to come any more."
+            await self._update(posted, Message(text=text))
             await self._copies.delete(copy)
         elif copy.occurrence is None:
-            zone = (await self._conversation.who(kept.team, copy.reader)).zone
-            there = await self._update(posted, card_of(kept, run.now, zone=zone))
-            _, state = standing(kept, run.now)
+            zone = (await self._conversation.who(meeting.team, copy.reader)).zone
+            there = await self._update(posted, card_of(meeting, run.now, zone=zone))
+            _, state = standing(meeting, run.now)
             if not there or state in (CardState.CANCELLED, CardState.ENDED):
                 await self._copies.delete(copy)
-        elif over := _over(kept, copy.occurrence, run.now):
-            await self._update(posted, Message(text=f"*{words.bare(kept.title)}* {over}"))
+        elif over := _over(meeting, copy.occurrence, run.now):
+            await self._update(posted, Message(text=f"*{words.bare(meeting.title)}* {over}"))
             await self._copies.delete(copy)
         return None
 
-    async def _announce_link(self, run: Run, kept: StoredMeeting, copy: Copy, _marker: str) -> JSON:
+    async def _announce_link(
+        self, run: Run, meeting: StoredMeeting, copy: Copy, _marker: str
+    ) -> JSON:
         """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.occurrence is None or not still_on(kept, copy.occurrence, run.now):
-            return await self._refresh(run, kept, copy, _marker)
-        said = f"*{words.bare(kept.title)}* has a new link: {words.quote(kept.join_url)}"
-        await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=said))
+        if copy.occurrence is None or not occurrence_at(meeting, copy.occurrence, run.now):
+            return await self._refresh(run, meeting, copy, _marker)
+        text = f"*{words.bare(meeting.title)}* has a new link: {words.quote(meeting.join_url)}"
+        await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=text))
         return None
 
-    async def _update(self, posted: Posted, shown: MeetingCard | Message) -> bool:
-        """False where there is nothing any more: whoever was to know was told by message."""
+    async def _update(self, posted: Posted, message: Postable) -> bool:
+        """Return False where the message is gone: people are told of changes by messages too."""
         try:
-            await self._conversation.update(posted, shown)
+            await self._conversation.update(posted, message)
         except CannotPost:
             return False
         return True

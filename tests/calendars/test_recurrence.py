@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.recurrence import Day, Frequency, Recurrence, optional_recurrence
+from calendars.recurrence import ByDay, Frequency, Recurrence, optional_recurrence
 from tests.calendars.clocks import at
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,7 +19,7 @@ def test_each_part_is_a_value_of_its_own() -> None:
         frequency=Frequency.MONTHLY,
         interval=2,
         count=9,
-        days=(Day("TU", 2), Day("FR", -1), Day("MO")),
+        days=(ByDay("TU", 2), ByDay("FR", -1), ByDay("MO")),
         months=(6, 7),
         week_start="SU",
     )

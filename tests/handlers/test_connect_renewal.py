@@ -39,7 +39,7 @@ class Club:
     renewals: int = 0
     made: int = 0
     revoked: bool = False
-    door: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, scope, receive, send) -> None:
         body = json.loads((await receive())["body"])
@@ -64,7 +64,7 @@ class Club:
 
     async def _make(self, body):
         if body["access"] == "wrong password":
-            await self.door.wait()
+            await self.gate.wait()
             return 403, {}
         if not self.access.get(body["access"]):
             return 401, {}
@@ -104,7 +104,7 @@ class ClubService:
 
 
 @dataclass
-class House:
+class Bot:
     """The bot's side, joined."""
 
     club: Club
@@ -114,8 +114,8 @@ class House:
     store: SqliteStore
 
     async def connected(self, sign_in: str = "one", access: str = "old") -> None:
-        found = Credentials(secrets={"access": access, "refresh": self.club.refresh})
-        row = self.accounts.seal(ADA, found, sign_in, NOW)
+        credentials = Credentials(secrets={"access": access, "refresh": self.club.refresh})
+        row = self.accounts.seal(ADA, credentials, sign_in, NOW)
         await self.store.write(self.accounts.rows.save_pending(row))
         await self.store.write(self.accounts.rows.confirm("T1", "U1", sign_in))
 
@@ -125,7 +125,7 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(tmp_path / "parley.db")
         stack.push_async_callback(store.close)
@@ -133,94 +133,94 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         accounts = SealedAccounts(Accounts(store), keys, lambda: keys)
         club = Club()
         service = ClubService(await stack.enter_async_context(served(club)))
-        wire = await stack.enter_async_context(ServiceClient(allow_private=True))
-        services = Services({"club": service}, wire, accounts)
-        yield House(club, service, services, accounts, store)
+        client = await stack.enter_async_context(ServiceClient(allow_private=True))
+        services = Services({"club": service}, client, accounts)
+        yield Bot(club, service, services, accounts, store)
 
 
-async def made_in_turn(house: House) -> Meeting:
+async def made_in_turn(bot: Bot) -> Meeting:
     """A meeting, asked for again as long as others of the account are in front."""
     while True:
         try:
-            return await house.make()
+            return await bot.make()
         except ServiceBusy:
             await asyncio.sleep(0.01)
 
 
-async def test_a_token_that_serves_once_is_never_used_twice(house: House) -> None:
-    await house.connected()
-    made = await asyncio.gather(*(made_in_turn(house) for _ in range(60)))
+async def test_a_token_that_serves_once_is_never_used_twice(bot: Bot) -> None:
+    await bot.connected()
+    made = await asyncio.gather(*(made_in_turn(bot) for _ in range(60)))
     assert len({meeting.id for meeting in made}) == 60
-    assert not house.club.revoked
-    assert house.club.renewals == 60 / USES
+    assert not bot.club.revoked
+    assert bot.club.renewals == 60 / USES
 
 
-async def test_what_was_renewed_is_what_the_next_start_of_the_bot_finds(house: House) -> None:
-    await house.connected()
-    await house.make()
-    account = await house.accounts.open(ADA)
+async def test_what_was_renewed_is_what_the_next_start_of_the_bot_finds(bot: Bot) -> None:
+    await bot.connected()
+    await bot.make()
+    account = await bot.accounts.open(ADA)
     assert account is not None
-    assert account.credentials.secrets["refresh"] == house.club.refresh
+    assert account.credentials.secrets["refresh"] == bot.club.refresh
 
 
-async def test_a_sign_in_that_cannot_be_renewed_is_not_tried_again_by_itself(house: House) -> None:
-    await house.connected()
-    house.club.revoked = True
+async def test_a_sign_in_that_cannot_be_renewed_is_not_tried_again_by_itself(bot: Bot) -> None:
+    await bot.connected()
+    bot.club.revoked = True
     with pytest.raises(SignInExpired):
-        await house.make()
-    assert house.club.renewals == 1
-    assert await house.accounts.status_of(ADA) is AccountStatus.REFUSED
+        await bot.make()
+    assert bot.club.renewals == 1
+    assert await bot.accounts.status_of(ADA) is AccountStatus.REFUSED
     for _ in range(3):
         with pytest.raises(NotConnected):
-            await house.make()
-    assert house.club.renewals == 1
+            await bot.make()
+    assert bot.club.renewals == 1
 
 
-async def test_a_refusal_of_the_old_account_does_not_touch_a_new_one(house: House) -> None:
-    await house.connected(access="wrong password")
-    late = asyncio.create_task(house.make())
-    while not house.club.door.is_set() and not late.done():
+async def test_a_refusal_of_the_old_account_does_not_touch_a_new_one(bot: Bot) -> None:
+    await bot.connected(access="wrong password")
+    late = asyncio.create_task(bot.make())
+    while not bot.club.gate.is_set() and not late.done():
         await asyncio.sleep(0.01)
-        if await house.accounts.open(ADA):
-            await house.connected("two")
-            house.club.door.set()
+        if await bot.accounts.open(ADA):
+            await bot.connected("two")
+            bot.club.gate.set()
     with pytest.raises(MeetingError):
         await late
-    assert await house.accounts.status_of(ADA) is AccountStatus.GOOD
-    await house.make()
+    assert await bot.accounts.status_of(ADA) is AccountStatus.GOOD
+    await bot.make()
 
 
-async def test_what_an_old_conversation_stores_does_not_undo_a_new_sign_in(house: House) -> None:
-    await house.connected()
-    old = await house.accounts.open(ADA)
+async def test_what_an_old_conversation_stores_does_not_undo_a_new_sign_in(bot: Bot) -> None:
+    await bot.connected()
+    old = await bot.accounts.open(ADA)
     assert old is not None
-    await house.connected("two", access="new")
+    await bot.connected("two", access="new")
     await old.save(Credentials(secrets={"access": "stale", "refresh": "stale"}))
     await old.mark_refused()
-    now = await house.accounts.open(ADA)
+    now = await bot.accounts.open(ADA)
     assert now is not None
     assert now.credentials.secrets["access"] == "new"
-    assert await house.accounts.rows.forget("T1", "U1", "club")
+    assert await bot.accounts.rows.forget("T1", "U1", "club")
     await now.save(Credentials(secrets={"access": "back from the dead"}))
-    assert await house.accounts.open(ADA) is None
+    assert await bot.accounts.open(ADA) is None
 
 
 async def test_an_account_that_does_not_open_is_told_from_one_that_is_not_there(
-    house: House,
+    bot: Bot,
 ) -> None:
-    assert await house.accounts.status_of(ADA) is AccountStatus.NONE
-    await house.connected()
+    assert await bot.accounts.status_of(ADA) is AccountStatus.NONE
+    await bot.connected()
     other = Keys.read(new_key("k1"))
-    wrong = SealedAccounts(house.accounts.rows, other, lambda: other)
+    wrong = SealedAccounts(bot.accounts.rows, other, lambda: other)
     assert await wrong.open(ADA) is None
     assert await wrong.status_of(ADA) is AccountStatus.SEALED
 
 
-async def test_a_key_that_was_added_since_the_start_is_read_then(house: House) -> None:
-    await house.connected()
-    late = house.accounts.keys
+async def test_a_key_that_was_added_since_the_start_is_read_then(bot: Bot) -> None:
+    await bot.connected()
+    late = bot.accounts.keys
     early = Keys.read(new_key("k0"))
-    accounts = SealedAccounts(house.accounts.rows, early, lambda: late)
+    accounts = SealedAccounts(bot.accounts.rows, early, lambda: late)
     account = await accounts.open(ADA)
     assert account is not None
     assert account.credentials.secrets["access"] == "old"

@@ -2,11 +2,12 @@
 
 import pytest
 
-from handlers.changing.find_meeting import fitting, title_and_time
-from tests.handlers.clockwork import NOW, meeting
+from handlers.changing.find_meeting import fitting
+from handlers.changing.title_and_time import title_and_time
+from tests.handlers.timed_bot import NOW, stored_meeting
 
 TITLES = ("design review", "Design  Sync", "sync", "intro to Python", "R&D: how to talk to people")
-ALL = [meeting(NOW, id=f"m-{n}", title=title) for n, title in enumerate(TITLES)]
+ALL = [stored_meeting(NOW, id=f"m-{n}", title=title) for n, title in enumerate(TITLES)]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ ALL = [meeting(NOW, id=f"m-{n}", title=title) for n, title in enumerate(TITLES)]
     ],
 )
 def test_a_title_is_known_by_itself_its_beginning_or_its_words(typed, meant):
-    assert {one.title for one in fitting(ALL, typed)} == meant
+    assert {meeting.title for meeting in fitting(ALL, typed)} == meant
 
 
 @pytest.mark.parametrize(
@@ -42,8 +43,8 @@ def test_a_title_is_known_by_itself_its_beginning_or_its_words(typed, meant):
     ],
 )
 def test_the_longest_title_that_is_a_meetings_is_meant(typed, title, time):
-    found, _, read = title_and_time(ALL, typed)
-    assert [one.title for one in found] == [title]
+    matches, _, read = title_and_time(ALL, typed)
+    assert [meeting.title for meeting in matches] == [title]
     assert read == time
 
 

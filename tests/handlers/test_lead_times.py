@@ -1,4 +1,4 @@
-"""Lead times as people type them, and as they are told."""
+"""Lead times as people type them, and in words."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def test_what_is_unclear_is_refused(typed):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"),
+    ("minutes", "text"),
     [
         ([], "never"),
         ([10], "10 minutes before"),
@@ -51,5 +51,5 @@ def test_what_is_unclear_is_refused(typed):
         ([1500, 10, 0], "1 day 1 hour before, 10 minutes before and when it starts"),
     ],
 )
-def test_they_are_told_in_words(minutes, said):
-    assert in_words(tuple(timedelta(minutes=one) for one in minutes)) == said
+def test_they_are_told_in_words(minutes, text):
+    assert in_words(tuple(timedelta(minutes=lead) for lead in minutes)) == text

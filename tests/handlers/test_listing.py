@@ -15,7 +15,7 @@ from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
 from meetings.model import Meeting
 from meetings.service import Capability, ServiceInfo, Sleep, done
-from tests.handlers.clockwork import NOW, asked, meeting, town
+from tests.handlers.timed_bot import NOW, slack_request, stored_meeting, timed_bot
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -35,9 +35,15 @@ class Calendar:
             yield Sleep(self._slow)
         if self._fails:
             raise self._fails
-        found = self._meetings
+        meetings = self._meetings
         return (
-            yield from done([one for one in found if not one.starts_at or one.starts_at < until])
+            yield from done(
+                [
+                    meeting
+                    for meeting in meetings
+                    if not meeting.starts_at or meeting.starts_at < until
+                ]
+            )
         )
 
 
@@ -53,27 +59,27 @@ def there(title, starts_at, service_id="x1", **more):
 
 
 @pytest.fixture
-async def here(tmp_path):
-    async with town(tmp_path) as found, ServiceClient() as wire:
-        found.wire = wire
-        yield found
+async def bot(tmp_path):
+    async with timed_bot(tmp_path) as bot, ServiceClient() as client:
+        bot.client = client
+        yield bot
 
 
-async def keep(here, number, starts_at, **more):
-    kept = meeting(starts_at, id=f"jitsi-{number}", service_id=f"room-{number}", **more)
-    await here.store.write(lambda tx: here.meetings.save(kept)(tx))
-    return kept
+async def keep(bot, number, starts_at, **more):
+    meeting = stored_meeting(starts_at, id=f"jitsi-{number}", service_id=f"room-{number}", **more)
+    await bot.store.write(lambda tx: bot.meetings.save(meeting)(tx))
+    return meeting
 
 
-async def show(here, view="list", *services, person="U11", channel="C1", page=None):
-    every = Services({one.info.name: one for one in services}, here.wire, None)
-    listing = MeetingLists(here.slack, FindUpcoming(every, here.meetings))
-    run = await here.running()
-    request = asked(person, channel)
+async def show(bot, view="list", *services, person="U11", channel="C1", page=None):
+    every = Services({service.info.name: service for service in services}, bot.client, None)
+    listing = MeetingLists(bot.slack, FindUpcoming(every, bot.meetings))
+    run = await bot.running()
+    request = slack_request(person, channel)
     shown = await (
         listing.page(run, request, page) if page else listing.verb(view)(run, request, "")
     )
-    await run.finish()
+    await run.complete()
     return shown
 
 
@@ -86,23 +92,23 @@ def headings(message):
 
 
 def labels(message, title):
-    row = next(one for one in message.rows if one.plain.startswith(title))
+    row = next(row for row in message.rows if row.plain.startswith(title))
     return [button.label for button in row.buttons]
 
 
-async def test_nothing_there_says_what_to_type(here):
-    shown = await show(here)
+async def test_nothing_there_says_what_to_type(bot):
+    shown = await show(bot)
     assert shown.text.startswith("Nothing is coming up")
     assert "`/meet design review tomorrow at 3pm for 45 min`" in shown.text
     assert not shown.rows
 
 
-async def test_by_days_in_the_readers_zone(here):
-    here.slack.zones["U11"] = "Pacific/Auckland"  # 22:00 on Friday there
-    await keep(here, 1, NOW + HOUR, title="late")
-    await keep(here, 2, NOW + 3 * HOUR, title="after midnight")
-    await keep(here, 3, NOW + 30 * HOUR, title="sunday")
-    shown = await show(here)
+async def test_by_days_in_the_readers_zone(bot):
+    bot.slack.zones["U11"] = "Pacific/Auckland"  # 22:00 on Friday there
+    await keep(bot, 1, NOW + HOUR, title="late")
+    await keep(bot, 2, NOW + 3 * HOUR, title="after midnight")
+    await keep(bot, 3, NOW + 30 * HOUR, title="sunday")
+    shown = await show(bot)
     assert "Times are those of Pacific/Auckland." in shown.text
     assert headings(shown) == [
         "*Today, Friday 20 November 2026*",
@@ -124,49 +130,49 @@ async def test_by_days_in_the_readers_zone(here):
         ("list", ["running", "today", "tomorrow", "in six days", "in a week", "next year"]),
     ],
 )
-async def test_each_view_shows_its_days_and_nothing_that_is_over(here, view, seen):
-    await keep(here, 0, NOW - HOUR, title="over")
-    await keep(here, 1, NOW - timedelta(minutes=10), title="running")
-    await keep(here, 2, NOW + HOUR, title="today")
-    await keep(here, 3, NOW + DAY, title="tomorrow")
-    await keep(here, 4, NOW + 6 * DAY, title="in six days")
-    await keep(here, 5, NOW + 7 * DAY, title="in a week")
-    await keep(here, 6, NOW + 365 * DAY, title="next year")
-    shown = await show(here, view)
+async def test_each_view_shows_its_days_and_nothing_that_is_over(bot, view, seen):
+    await keep(bot, 0, NOW - HOUR, title="over")
+    await keep(bot, 1, NOW - timedelta(minutes=10), title="running")
+    await keep(bot, 2, NOW + HOUR, title="today")
+    await keep(bot, 3, NOW + DAY, title="tomorrow")
+    await keep(bot, 4, NOW + 6 * DAY, title="in six days")
+    await keep(bot, 5, NOW + 7 * DAY, title="in a week")
+    await keep(bot, 6, NOW + 365 * DAY, title="next year")
+    shown = await show(bot, view)
     assert titles(shown) == seen
 
 
-async def test_a_running_one_is_marked(here):
-    await keep(here, 1, NOW - timedelta(minutes=10), title="running")
-    shown = await show(here)
+async def test_a_running_one_is_marked(bot):
+    await keep(bot, 1, NOW - timedelta(minutes=10), title="running")
+    shown = await show(bot)
     assert "*running* (in progress)" in shown.rows[1].text
     assert "(in progress)" in shown.rows[1].plain
 
 
-async def test_a_series_is_there_each_day_of_a_week_and_once_in_the_list(here):
-    await keep(here, 1, NOW + HOUR, title="stand-up", repeats="FREQ=DAILY")
-    await keep(here, 2, NOW + 2 * HOUR + DAY, title="review")
-    week = await show(here, "week")
+async def test_a_series_is_there_each_day_of_a_week_and_once_in_the_list(bot):
+    await keep(bot, 1, NOW + HOUR, title="stand-up", repeats="FREQ=DAILY")
+    await keep(bot, 2, NOW + 2 * HOUR + DAY, title="review")
+    week = await show(bot, "week")
     assert titles(week) == ["stand-up", "stand-up", "review", *["stand-up"] * 5]
-    assert titles(await show(here, "tomorrow")) == ["stand-up", "review"]
-    everything = await show(here, "list")
+    assert titles(await show(bot, "tomorrow")) == ["stand-up", "review"]
+    everything = await show(bot, "list")
     assert titles(everything) == ["stand-up", "review"]
     assert "every day" in everything.rows[1].text
 
 
-async def test_across_a_clock_change_both_sides_are_named(here):
-    here.slack.zones["U11"] = "Europe/Berlin"
+async def test_across_a_clock_change_both_sides_are_named(bot):
+    bot.slack.zones["U11"] = "Europe/Berlin"
     night = NOW.replace(month=10, day=24, hour=23, minute=30)  # 1:30 in summer
-    here.now = night - HOUR
-    await keep(here, 1, night, title="watch", lasts=2 * HOUR)
-    shown = await show(here)
+    bot.now = night - HOUR
+    await keep(bot, 1, night, title="watch", lasts=2 * HOUR)
+    shown = await show(bot)
     assert "01:30 CEST–02:30 CET  *watch*" in shown.rows[1].text
 
 
-async def test_only_the_organizer_may_change_it_from_the_list(here):
-    await keep(here, 1, NOW + HOUR, title="mine")
-    await keep(here, 2, NOW + HOUR, title="theirs", organizer="U22")
-    shown = await show(here)
+async def test_only_the_organizer_may_change_it_from_the_list(bot):
+    await keep(bot, 1, NOW + HOUR, title="mine")
+    await keep(bot, 2, NOW + HOUR, title="theirs", organizer="U22")
+    shown = await show(bot)
     assert labels(shown, "mine") == ["Join", "Move", "Cancel meeting"]
     assert labels(shown, "theirs") == ["Join"]
     assert "by <@U22>" in shown.rows[2].text
@@ -177,138 +183,138 @@ async def test_only_the_organizer_may_change_it_from_the_list(here):
     assert "will be cancelled for everyone" in cancel.sure.text
 
 
-async def test_a_private_conversation_is_seen_only_there_and_by_those_who_are_named(here):
-    await keep(here, 1, NOW + HOUR, title="secret", channel="G1", people=["U22"])
-    assert titles(await show(here, person="U33", channel="G1")) == ["secret"]
-    assert titles(await show(here, person="U33", channel="C1")) == []
-    assert titles(await show(here, person="U22", channel="C1")) == ["secret"]
-    assert titles(await show(here, person="U11", channel="C1")) == ["secret"]
+async def test_a_private_conversation_is_seen_only_there_and_by_those_who_are_named(bot):
+    await keep(bot, 1, NOW + HOUR, title="secret", channel="G1", people=["U22"])
+    assert titles(await show(bot, person="U33", channel="G1")) == ["secret"]
+    assert titles(await show(bot, person="U33", channel="C1")) == []
+    assert titles(await show(bot, person="U22", channel="C1")) == ["secret"]
+    assert titles(await show(bot, person="U11", channel="C1")) == ["secret"]
 
 
-async def test_what_was_cancelled_is_gone(here):
-    kept = await keep(here, 1, NOW + HOUR)
-    gone = here.meetings.cancel(kept, "")
-    await here.store.write(lambda tx: gone(tx))
-    assert titles(await show(here)) == []
+async def test_what_was_cancelled_is_gone(bot):
+    meeting = await keep(bot, 1, NOW + HOUR)
+    gone = bot.meetings.cancel(meeting, "")
+    await bot.store.write(lambda tx: gone(tx))
+    assert titles(await show(bot)) == []
 
 
-async def test_pages_show_everything_once_in_order_and_lead_back(here):
+async def test_pages_show_everything_once_in_order_and_lead_back(bot):
     every = []
     for number in range(20):
-        await keep(here, number, NOW + (number // 3 + 1) * HOUR, title=f"n{number:02}")
+        await keep(bot, number, NOW + (number // 3 + 1) * HOUR, title=f"n{number:02}")
         every.append(f"n{number:02}")
     calendar = Calendar("acme", *(there(f"a{n}", NOW + n * HOUR, f"x{n}") for n in range(1, 4)))
-    shown = await show(here, "list", calendar)
+    shown = await show(bot, "list", calendar)
     seen = titles(shown)
     while more := [button for button in shown.buttons if button.label == "Show more"]:
         assert len(titles(shown)) == 8
-        shown = await show(here, "list", calendar, page=more[0].value)
+        shown = await show(bot, "list", calendar, page=more[0].value)
         seen += titles(shown)
     assert sorted(seen) == sorted([*every, "a1", "a2", "a3"])
     assert len(seen) == len(set(seen))
     back = next(button for button in shown.buttons if button.label == "From the start")
-    first = await show(here, "list", calendar, page=back.value)
+    first = await show(bot, "list", calendar, page=back.value)
     assert titles(first) == seen[:8]
     assert [button.label for button in first.buttons] == ["Show more"]
 
 
-async def test_the_pages_of_a_week_show_each_day_of_a_series_once(here):
+async def test_the_pages_of_a_week_show_each_day_of_a_series_once(bot):
     for number in range(3):
-        await keep(here, number, NOW + HOUR, title=f"n{number}", repeats="FREQ=DAILY")
-    shown = await show(here, "week")
+        await keep(bot, number, NOW + HOUR, title=f"n{number}", repeats="FREQ=DAILY")
+    shown = await show(bot, "week")
     seen = [row.plain for row in shown.rows if row.plain]
     while more := [button for button in shown.buttons if button.label == "Show more"]:
-        shown = await show(here, page=more[0].value)
+        shown = await show(bot, page=more[0].value)
         seen += [row.plain for row in shown.rows if row.plain]
     assert len(seen) == len(set(seen)) == 21
 
 
-async def test_a_services_own_meetings_stand_among_the_others(here):
-    await keep(here, 1, NOW + HOUR, title="ours")
+async def test_a_services_own_meetings_stand_among_the_others(bot):
+    await keep(bot, 1, NOW + HOUR, title="ours")
     calendar = Calendar("acme", there("<theirs>", NOW + HOUR / 2), there("far", NOW + 29 * DAY))
-    shown = await show(here, "list", calendar)
+    shown = await show(bot, "list", calendar)
     assert titles(shown) == ["&lt;theirs&gt;", "ours", "far"]
     assert labels(shown, bare("<theirs>")) == ["Join"]
-    assert titles(await show(here, "today", calendar)) == ["&lt;theirs&gt;", "ours"]
+    assert titles(await show(bot, "today", calendar)) == ["&lt;theirs&gt;", "ours"]
 
 
-async def test_a_meeting_that_both_know_is_there_once_with_its_buttons(here):
-    await keep(here, 1, NOW + HOUR, title="ours", service="acme")
+async def test_a_meeting_that_both_know_is_there_once_with_its_buttons(bot):
+    await keep(bot, 1, NOW + HOUR, title="ours", service="acme")
     twin = there("ours", NOW + HOUR, "room-1")
-    shown = await show(here, "list", Calendar("acme", twin))
+    shown = await show(bot, "list", Calendar("acme", twin))
     assert titles(shown) == ["ours"]
     assert labels(shown, "ours") == ["Join", "Move", "Cancel meeting"]
-    assert titles(await show(here, "list", Calendar("other", twin))) == ["ours", "ours"]
+    assert titles(await show(bot, "list", Calendar("other", twin))) == ["ours", "ours"]
 
 
-async def test_a_service_that_fails_is_named_and_the_rest_is_shown(here):
-    await keep(here, 1, NOW + HOUR, title="ours")
+async def test_a_service_that_fails_is_named_and_the_rest_is_shown(bot):
+    await keep(bot, 1, NOW + HOUR, title="ours")
     broken = Calendar("acme", fails=ServiceUnreachable("Acme", "down", name="acme"))
     well = Calendar("other", there("theirs", NOW + 2 * HOUR))
-    shown = await show(here, "list", broken, well)
+    shown = await show(bot, "list", broken, well)
     assert titles(shown) == ["ours", "theirs"]
     assert "What only Acme knows of is missing here." in shown.text
     assert "only Other" not in shown.text
 
 
-async def test_a_late_service_is_named_and_nobody_waits_for_it(here, monkeypatch):
+async def test_a_late_service_is_named_and_nobody_waits_for_it(bot, monkeypatch):
     monkeypatch.setattr(upcoming, "SERVICES_WITHIN", 0.05)
-    await keep(here, 1, NOW + HOUR, title="ours")
-    shown = await show(here, "list", Calendar("acme", slow=30.0))
+    await keep(bot, 1, NOW + HOUR, title="ours")
+    shown = await show(bot, "list", Calendar("acme", slow=30.0))
     assert titles(shown) == ["ours"]
     assert "Acme did not answer in time." in shown.text
 
 
-async def test_a_service_without_an_account_is_not_mentioned(here):
+async def test_a_service_without_an_account_is_not_mentioned(bot):
     empty = Calendar("acme", fails=NotConnected("Acme", name="acme"))
-    assert "Acme" not in (await show(here, "list", empty)).text
+    assert "Acme" not in (await show(bot, "list", empty)).text
 
 
-async def test_a_window_with_too_much_in_it_says_so(here, monkeypatch):
-    monkeypatch.setattr(listing, "window", lambda *told: replace(window(*told), most=5))
+async def test_a_window_with_too_much_in_it_says_so(bot, monkeypatch):
+    monkeypatch.setattr(listing, "window", lambda *args: replace(window(*args), most=5))
     for number in range(7):
-        await keep(here, number, NOW + HOUR, title=f"n{number}")
-    shown = await show(here, "today")
+        await keep(bot, number, NOW + HOUR, title=f"n{number}")
+    shown = await show(bot, "today")
     assert titles(shown) == ["n0", "n1", "n2", "n3", "n4"]
     assert "`/meet list` shows every one" in shown.text
 
 
-async def test_what_has_no_known_time_stands_at_the_end_of_the_whole_list(here):
-    await keep(here, 1, NOW + HOUR, title="ours", service="acme")
+async def test_what_has_no_known_time_stands_at_the_end_of_the_whole_list(bot):
+    await keep(bot, 1, NOW + HOUR, title="ours", service="acme")
     room = there("my <room>", None, "room-9", lasts=None)
     twin = there("ours", None, "room-1", lasts=None)  # the bot knows when that is
     calendar = Calendar("acme", room, twin)
-    shown = await show(here, "list", calendar)
+    shown = await show(bot, "list", calendar)
     assert titles(shown) == ["ours", "my &lt;room&gt;"]
     assert headings(shown)[-1] == "*Without a known time*"
     assert "its time is not known. Join: https://there.example/1" in shown.rows[-1].plain
     assert labels(shown, "my &lt;room&gt;") == ["Join"]
     for view in ("today", "tomorrow", "week", "agenda"):
-        assert "room" not in str(titles(await show(here, view, calendar)))
+        assert "room" not in str(titles(await show(bot, view, calendar)))
 
 
-async def test_a_series_of_ours_that_is_far_ahead_or_over_is_not_said_to_have_no_time(here):
-    await keep(here, 1, NOW + 200 * DAY, title="far", service="acme")
-    await keep(here, 2, NOW - 2 * DAY, title="over", service="acme")
+async def test_a_series_of_ours_that_is_far_ahead_or_over_is_not_said_to_have_no_time(bot):
+    await keep(bot, 1, NOW + 200 * DAY, title="far", service="acme")
+    await keep(bot, 2, NOW - 2 * DAY, title="over", service="acme")
     twins = [there(f"n{n}", None, f"room-{n}", lasts=None) for n in (1, 2)]
-    assert titles(await show(here, "list", Calendar("acme", *twins))) == ["far"]
+    assert titles(await show(bot, "list", Calendar("acme", *twins))) == ["far"]
 
 
-async def test_only_the_last_page_shows_what_has_no_time(here):
+async def test_only_the_last_page_shows_what_has_no_time(bot):
     for number in range(9):
-        await keep(here, number, NOW + HOUR, title=f"n{number}")
+        await keep(bot, number, NOW + HOUR, title=f"n{number}")
     calendar = Calendar("acme", *(there(f"r{n}", None, f"x{n}", lasts=None) for n in range(12)))
-    first = await show(here, "list", calendar)
+    first = await show(bot, "list", calendar)
     assert len(titles(first)) == 8
     assert "30 days" not in first.text
     more = next(button for button in first.buttons if button.label == "Show more")
-    last = await show(here, "list", calendar, page=more.value)
+    last = await show(bot, "list", calendar, page=more.value)
     assert titles(last) == ["n8", *(f"r{n}" for n in range(10))]
     assert last.rows[-1].text == "2 more of these are not shown here."
 
 
-async def test_the_list_says_how_far_ahead_a_calendar_is_looked_at(here):
-    shown = await show(here, "list", Calendar("acme"))
+async def test_the_list_says_how_far_ahead_a_calendar_is_looked_at(bot):
+    shown = await show(bot, "list", Calendar("acme"))
     assert "I look 30 days ahead into your own calendar at Acme." in shown.text
-    assert "30 days" not in (await show(here, "week", Calendar("acme"))).text
-    assert "30 days" not in (await show(here, "list")).text
+    assert "30 days" not in (await show(bot, "week", Calendar("acme"))).text
+    assert "30 days" not in (await show(bot, "list")).text

@@ -1,4 +1,4 @@
-"""What stands in the meeting form, and what is read back: repetition, people, services' choices."""
+"""The fields of the meeting form, and what is read from them: repetition, people, choices."""
 
 import json
 from dataclasses import replace
@@ -21,7 +21,7 @@ from storage import payloads
 from storage.drafts import Drafts
 from storage.meetings import Meetings
 from storage.sqlite import SqliteStore
-from tests.handlers.clockwork import NOW, asked
+from tests.handlers.timed_bot import NOW, slack_request
 
 BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 11, 24, 15, tzinfo=BERLIN)  # a Tuesday
@@ -45,13 +45,13 @@ STATE = MeetingFormState(
 
 
 def by_name(state):
-    return {one.name: one for one in meeting_fields.fields(state, CARD, [CARD])}
+    return {field.name: field for field in meeting_fields.fields(state, CARD, [CARD])}
 
 
 def filled(**more):
     """What Slack gives back of the form as it was shown."""
     shown = by_name(STATE).values()
-    return {one.name: one.value for one in shown if one.name != "also"} | more
+    return {field.name: field.value for field in shown if field.name != "also"} | more
 
 
 def test_the_form_as_it_was_shown_gives_back_what_stood_in_it():
@@ -145,21 +145,23 @@ async def test_another_service_asks_for_its_own_choices(tmp_path):
     drafts = Drafts(store)
     draft = Draft(title="sync", starts_at=START, zone="Europe/Berlin", service="jitsi")
     await drafts.put("d-1", "T1", "U11", payloads.dump(draft), NOW)
-    async with ServiceClient() as wire:
+    async with ServiceClient() as client:
         form = MeetingForm(
-            Services(configured(named), wire, None), Meetings(store), drafts, None, None, None
+            Services(configured(named), client, None), Meetings(store), drafts, None, None, None
         )
-        request = asked(via=Via.CLICK, action="parley.change", value="d-1")
+        request = slack_request(via=Via.CLICK, action="parley.change", value="d-1")
         first = await form.asked(request)
-        assert not [one for one in first.fields if one.name.startswith("choice.")]
-        given = {one.name: one.value for one in first.fields} | {"service": "webex-xml"}
+        assert not [field for field in first.fields if field.name.startswith("choice.")]
+        given = {field.name: field.value for field in first.fields} | {"service": "webex-xml"}
         given["title"] = "another title"
         again = await form.redrawn(request, "parley.meeting", first.carried, given)
-        somebody_else = asked(via=Via.CLICK, person="U22", action="parley.change", value="d-1")
+        somebody_else = slack_request(
+            via=Via.CLICK, person="U22", action="parley.change", value="d-1"
+        )
         assert await form.asked(somebody_else) is None
         assert await form.redrawn(somebody_else, "parley.meeting", first.carried, given) is None
     await store.close()
-    shown = {one.name: one for one in again.fields}
+    shown = {field.name: field for field in again.fields}
     assert shown["title"].value == "another title"
     assert "choice.password" in shown
     assert json.loads(again.carried) == {"draft": "d-1"}

@@ -7,43 +7,52 @@ import pytest
 from sandbox.slack.entering import NotEntered
 from sandbox.slack.loopback import Slack
 from tests.bot.in_process import ADA, BO
-from tests.handlers.at_services import JITSI, LIVE, LONDON, WEBEX, There, labels, there, tomorrow
+from tests.handlers.bot_with_service import (
+    JITSI,
+    LIVE,
+    LONDON,
+    WEBEX,
+    BotWithService,
+    bot_with,
+    labels,
+    tomorrow,
+)
 from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture
 async def jitsi(tmp_path, monkeypatch):
-    async with there(tmp_path, monkeypatch, JITSI) as one:
-        yield one
+    async with bot_with(tmp_path, monkeypatch, JITSI) as bot:
+        yield bot
 
 
 @pytest.fixture
 async def webex(tmp_path, monkeypatch):
-    async with there(tmp_path, monkeypatch, WEBEX) as one:
-        yield one
+    async with bot_with(tmp_path, monkeypatch, WEBEX) as bot:
+        yield bot
 
 
-def slack_of(here: There) -> Slack:
-    return here.sandbox.slack
+def slack_of(bot: BotWithService) -> Slack:
+    return bot.sandbox.slack
 
 
-async def opened(here: There, person: str = ADA) -> dict[str, dict]:
+async def opened(bot: BotWithService, person: str = ADA) -> dict[str, dict]:
     """The inputs of the form that is open, by their names."""
-    view = await here.until(lambda: slack_of(here).workspace.open_view(person))
-    inputs = (block for block in view.given["blocks"] if block["type"] == "input")
+    view = await bot.until(lambda: slack_of(bot).workspace.open_view(person))
+    inputs = (block for block in view.content["blocks"] if block["type"] == "input")
     return {block["block_id"]: block["element"] for block in inputs}
 
 
-async def sent(here: There, person: str = "ada", **values) -> dict[str, str]:
+async def sent(bot: BotWithService, person: str = "ada", **values) -> dict[str, str]:
     """Send the open form with *values*, and return what is wrong with it."""
     given = {name.replace("__", "."): value for name, value in values.items()}
-    outcome = await slack_of(here).submit(person, values=given)
+    outcome = await slack_of(bot).submit(person, values=given)
     return outcome["errors"] if outcome["open"] else {}
 
 
-async def drafted(here: There, wanted: str) -> None:
-    shown = await here.request(f"on {here.place.name} {wanted}")
-    await here.press("Change", ts=shown.ts)
+async def drafted(bot: BotWithService, wanted: str) -> None:
+    shown = await bot.request(f"on {bot.setup.name} {wanted}")
+    await bot.press("Change", ts=shown.ts)
 
 
 async def test_what_was_understood_stands_in_the_form_and_is_made_as_it_is_sent(jitsi):
@@ -124,12 +133,12 @@ async def test_a_services_own_choices_are_asked_and_reach_it(webex):
     assert not await sent(webex, choice__password="Doors4Windows", choice__chat="No")
     card = await webex.post_with("design review: ")
     assert "Doors4Windows" in str(card.blocks)
-    [made] = webex.service.shelf
+    [made] = webex.service.meetings
     assert made.blocks["enableOptions"]["chat"] is False
 
 
 async def test_a_service_without_series_says_so_in_the_form(tmp_path, monkeypatch):
-    async with there(tmp_path, monkeypatch, LIVE) as live:
+    async with bot_with(tmp_path, monkeypatch, LIVE) as live:
         await drafted(live, "design review tomorrow at 3pm")
         await opened(live)
         wrong = await sent(live, repeat="Every day")
@@ -149,7 +158,7 @@ async def test_move_on_the_card_opens_the_form_and_sending_it_moves_the_meeting(
         webex, title="big retro", minutes="60", starts_at=int(tomorrow(10).timestamp())
     )
     await webex.ephemeral_with("Moved: *big retro*")
-    assert webex.standing() == [("big retro", tomorrow(10))]
+    assert webex.meetings_there() == [("big retro", tomorrow(10))]
     now_is = await webex.until(lambda: (c := webex.card()) and "10:00 to 11:00" in c.text and c)
     assert now_is.ts == card.ts
     assert join_link(now_is) == link
@@ -176,12 +185,12 @@ async def test_who_is_taken_off_is_told_and_does_not_see_it_any_more(jitsi):
     await opened(jitsi)
     await sent(jitsi, people=["U0ANA00001"], starts_at=int(tomorrow(16).timestamp()))
     await jitsi.ephemeral_with("Moved: *retro*")
-    told = await jitsi.post_with("has taken you off *retro*")
-    assert told.channel == invited.channel
+    message = await jitsi.post_with("has taken you off *retro*")
+    assert message.channel == invited.channel
     await jitsi.until(lambda: "not asked to come any more" in invited.text)
     assert join_link(invited) == ""
     await jitsi.until(lambda: jitsi.tellings("has moved"))
-    assert {one.channel for one in jitsi.tellings("has moved")} == {card.channel}
+    assert {post.channel for post in jitsi.tellings("has moved")} == {card.channel}
 
 
 async def test_nothing_changed_changes_nothing(jitsi):
@@ -212,8 +221,8 @@ async def test_of_somebody_elses_meeting_an_admin_gets_the_form_and_nobody_else(
     card = await jitsi.schedule("retro tomorrow at 3pm")
     await slack_of(jitsi).administration.change_person("bo", admin=True)
     await jitsi.press("Move", "bo", card.ts)
-    told = await jitsi.ephemeral_with("You run this workspace", BO)
-    await jitsi.press("Change", "bo", told.ts)
+    message = await jitsi.ephemeral_with("You run this workspace", BO)
+    await jitsi.press("Change", "bo", message.ts)
     await opened(jitsi, BO)
     assert not await sent(jitsi, "bo", starts_at=int(tomorrow(10).timestamp()))
     await jitsi.ephemeral_with("Moved: *retro*", BO)
@@ -235,8 +244,8 @@ async def test_a_form_that_slack_did_not_open_can_be_asked_for_again(jitsi):
         on="views.open", do="wrong_json", body={"ok": False, "error": "expired_trigger_id"}
     )
     await jitsi.press("Move", ts=card.ts)
-    told = await jitsi.ephemeral_with("Slack did not let me open the form in time")
-    await jitsi.press("Move", ts=told.ts)
+    message = await jitsi.ephemeral_with("Slack did not let me open the form in time")
+    await jitsi.press("Move", ts=message.ts)
     assert "title" in await opened(jitsi)
 
 

@@ -1,4 +1,4 @@
-"""What is asked and said before a meeting is moved or cancelled by words, and who comes to it."""
+"""Questions and answers when a meeting is moved or cancelled by typing, and who comes to it."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,21 +6,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.bot.in_process import ADA, BO, MALLORY
-from tests.handlers.at_services import JITSI, LONDON, There, labels, there
+from tests.handlers.bot_with_service import JITSI, LONDON, BotWithService, bot_with, labels
 from tests.journeys.bot_process import join_link
 
 
 @pytest.fixture
-async def here(tmp_path, monkeypatch):
-    async with there(tmp_path, monkeypatch, JITSI) as one:
-        yield one
+async def bot(tmp_path, monkeypatch):
+    async with bot_with(tmp_path, monkeypatch, JITSI) as bot:
+        yield bot
 
 
 def day(text: str) -> str:
     """The day that a card or a question names first: ``Saturday 21 November 2026``."""
-    found = re.search(r"\w+day \d+ \w+ \d{4}", text)
-    assert found
-    return found[0]
+    match = re.search(r"\w+day \d+ \w+ \d{4}", text)
+    assert match
+    return match[0]
 
 
 def in_days(days: int) -> datetime:
@@ -31,107 +31,109 @@ def written(moment: datetime) -> str:
     return f"{moment:%A} {moment.day} {moment:%B %Y}"
 
 
-async def moved(here: There, command: str) -> str:
-    """Type *command*, press Move, and return what is said then."""
-    shown = await here.request(command)
-    await here.press("Move", ts=shown.ts)
-    return await here.until(lambda: "Moved: " in shown.text and shown.text)
+async def moved(bot: BotWithService, command: str) -> str:
+    """Type *command*, press Move, and return the answer."""
+    shown = await bot.request(command)
+    await bot.press("Move", ts=shown.ts)
+    return await bot.until(lambda: "Moved: " in shown.text and shown.text)
 
 
-async def test_a_day_alone_keeps_the_hour_and_an_hour_alone_the_day(here):
-    await here.schedule("retro tomorrow at 3pm for 45 min")
-    told = await moved(here, "move retro to an hour later")
-    assert f"{written(in_days(1))}, 16:00 to 16:45" in told
+async def test_a_day_alone_keeps_the_hour_and_an_hour_alone_the_day(bot):
+    await bot.schedule("retro tomorrow at 3pm for 45 min")
+    text = await moved(bot, "move retro to an hour later")
+    assert f"{written(in_days(1))}, 16:00 to 16:45" in text
     then = in_days(4)
-    told = await moved(here, f"move retro to {then.day} {then:%B %Y}")
-    assert f"{written(then)}, 16:00 to 16:45" in told
-    told = await moved(here, "move retro to 10:30-11")
-    assert f"{written(then)}, 10:30 to 11:00" in told
+    text = await moved(bot, f"move retro to {then.day} {then:%B %Y}")
+    assert f"{written(then)}, 16:00 to 16:45" in text
+    text = await moved(bot, "move retro to 10:30-11")
+    assert f"{written(then)}, 10:30 to 11:00" in text
 
 
-async def test_the_other_reading_is_one_button_with_its_time_written_out(here):
-    await here.schedule("retro in 3 weeks at 3pm")
+async def test_the_other_reading_is_one_button_with_its_time_written_out(bot):
+    await bot.schedule("retro in 3 weeks at 3pm")
     weekday = f"{in_days(20):%A}".lower()  # the day before it, or the next of that name
-    shown = await here.request(f"move retro to {weekday}")
+    shown = await bot.request(f"move retro to {weekday}")
     [other] = [label for label in labels(shown) if label[:3] in "MonTueWedThuFriSatSun"]
     assert "Move" in labels(shown)
-    await here.press(other, ts=shown.ts)
-    told = await here.ephemeral_with("Moved: *retro*")
-    assert other.partition(" GMT")[0] in told.text
+    await bot.press(other, ts=shown.ts)
+    message = await bot.ephemeral_with("Moved: *retro*")
+    assert other.partition(" GMT")[0] in message.text
 
 
-async def test_a_time_that_is_past_is_not_offered(here):
-    await here.schedule("retro tomorrow at 3pm")
-    shown = await here.request("move retro to yesterday 3pm")
+async def test_a_time_that_is_past_is_not_offered(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    shown = await bot.request("move retro to yesterday 3pm")
     assert "is past already" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
 
 
-async def test_what_is_no_time_is_said(here):
-    await here.schedule("retro tomorrow at 3pm")
-    shown = await here.request("move retro to the moon & back")
+async def test_what_is_no_time_is_said(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    shown = await bot.request("move retro to the moon & back")
     assert "I could not read a time in “the moon &amp; back”" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
 
 
 @pytest.mark.parametrize(
-    ("month", "said"),
+    ("month", "sentence"),
     [(3, "The clocks go forward that night"), (10, "The clocks go back that night")],
 )
-async def test_a_night_on_which_the_clocks_change_is_said(here, month, said):
-    await here.schedule("retro tomorrow at 3pm")
+async def test_a_night_on_which_the_clocks_change_is_said(bot, month, sentence):
+    await bot.schedule("retro tomorrow at 3pm")
     last = datetime(in_days(0).year + 1, month, 31, tzinfo=LONDON)
     sunday = last - timedelta(days=(last.weekday() + 1) % 7)
     typed = f"move retro to {sunday.day} {sunday:%B %Y} 1:30am"
-    assert said in (await here.request(typed)).text
+    assert sentence in (await bot.request(typed)).text
 
 
-async def test_where_it_is_already_nothing_is_moved(here):
-    await here.schedule("retro tomorrow at 3pm")
-    assert "is as you want it already" in (await here.request("move retro to 3pm")).text
+async def test_where_it_is_already_nothing_is_moved(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    assert "is as you want it already" in (await bot.request("move retro to 3pm")).text
 
 
-async def test_never_mind_changes_nothing(here):
-    card = await here.schedule("retro tomorrow at 3pm")
+async def test_never_mind_changes_nothing(bot):
+    card = await bot.schedule("retro tomorrow at 3pm")
     for command in ("move retro to 4pm", "cancel retro"):
-        shown = await here.request(command)
-        await here.press("Never mind", ts=shown.ts)
-        await here.until(lambda asked=shown: asked.deleted)
-    assert here.card() == card
-    assert not here.tellings("has ")
+        shown = await bot.request(command)
+        await bot.press("Never mind", ts=shown.ts)
+        await bot.until(lambda asked=shown: asked.deleted)
+    assert bot.card() == card
+    assert not bot.tellings("has ")
 
 
-async def test_five_clicks_on_move_move_once_and_tell_once(here):
-    await here.schedule("retro with @bo tomorrow at 3pm")
-    shown = await here.request("move retro to 4pm")
+async def test_five_clicks_on_move_move_once_and_tell_once(bot):
+    await bot.schedule("retro with @bo tomorrow at 3pm")
+    shown = await bot.request("move retro to 4pm")
     press = shown.blocks[-1]["elements"][0]
     for _ in range(5):
-        await here.press_as_it_was("ada", shown, press["action_id"], press["value"])
-    await here.until(lambda: len(here.tellings("has moved")) == 2)
-    await here.until(lambda: "16:00" in here.card().text)
-    assert "16:00" in (await here.request("cancel retro")).text
-    assert len(here.tellings("has moved")) == 2
+        await bot.press_as_it_was("ada", shown, press["action_id"], press["value"])
+    await bot.until(lambda: len(bot.tellings("has moved")) == 2)
+    await bot.until(lambda: "16:00" in bot.card().text)
+    assert "16:00" in (await bot.request("cancel retro")).text
+    assert len(bot.tellings("has moved")) == 2
 
 
-async def test_a_week_of_tuesdays_becomes_thursdays(here):
-    await here.schedule("sync every tuesday at 3pm")
-    tuesday = datetime.strptime(day(here.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
+async def test_a_week_of_tuesdays_becomes_thursdays(bot):
+    await bot.schedule("sync every tuesday at 3pm")
+    tuesday = datetime.strptime(day(bot.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
     thursday = tuesday + timedelta(days=2)
-    shown = await here.request(f"move sync to {thursday:%d %B %Y}")
+    shown = await bot.request(f"move sync to {thursday:%d %B %Y}")
     assert "That means all of them: every Tuesday." in shown.text
-    await here.press("Move", ts=shown.ts)
-    told = await here.ephemeral_with("Moved: *sync*")
-    assert f"{written(thursday)}, 15:00 to 15:30 GMT (Europe/London), every Thursday" in told.text
+    await bot.press("Move", ts=shown.ts)
+    message = await bot.ephemeral_with("Moved: *sync*")
+    assert (
+        f"{written(thursday)}, 15:00 to 15:30 GMT (Europe/London), every Thursday" in message.text
+    )
 
 
-async def test_one_of_several_days_is_not_moved_alone(here):
-    await here.schedule("sync every monday and thursday at 3pm")
-    first = datetime.strptime(day(here.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
-    shown = await here.request(f"move sync to {first + timedelta(days=1):%d %B %Y}")
+async def test_one_of_several_days_is_not_moved_alone(bot):
+    await bot.schedule("sync every monday and thursday at 3pm")
+    first = datetime.strptime(day(bot.card().text), "%A %d %B %Y")  # noqa: DTZ007 - a day
+    shown = await bot.request(f"move sync to {first + timedelta(days=1):%d %B %Y}")
     assert "Moving one of these days says nothing about the others" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
-    told = await moved(here, "move sync to 16:00")
-    assert "every Monday and Thursday" in told
+    text = await moved(bot, "move sync to 16:00")
+    assert "every Monday and Thursday" in text
 
 
 @pytest.mark.parametrize(
@@ -141,104 +143,104 @@ async def test_one_of_several_days_is_not_moved_alone(here):
         ("cancel retro", "Cancel meeting", "Cancelled: *retro south*"),
     ],
 )
-async def test_which_one_is_asked_where_several_fit(here, command, button, done):
-    await here.schedule("retro north tomorrow at 3pm")
-    await here.schedule("retro south tomorrow at 4pm")
-    shown = await here.request(command)
+async def test_which_one_is_asked_where_several_fit(bot, command, button, done):
+    await bot.schedule("retro north tomorrow at 3pm")
+    await bot.schedule("retro south tomorrow at 4pm")
+    shown = await bot.request(command)
     assert "2 meetings fit “retro”. Which one?" in shown.text
     assert f"by <@{ADA}>" in str(shown.blocks)
     [south] = [label for label in labels(shown) if "south" in label]
     assert "16:00" in south
-    await here.press(south, ts=shown.ts)
-    asked = await here.ephemeral_with("until you press")
-    await here.press(button, ts=asked.ts)
-    await here.ephemeral_with(done)
-    assert "15:00" in (await here.request("cancel north")).text
+    await bot.press(south, ts=shown.ts)
+    asked = await bot.ephemeral_with("until you press")
+    await bot.press(button, ts=asked.ts)
+    await bot.ephemeral_with(done)
+    assert "15:00" in (await bot.request("cancel north")).text
 
 
-async def test_what_there_is_is_said_where_nothing_fits(here):
-    assert "There is none at all" in (await here.request("cancel retro")).text
-    await here.schedule("design review tomorrow at 3pm")
-    told = await here.request("move retro to 4pm")
-    assert "no meeting called “retro”" in told.text
-    assert "• *design review*, " in told.text
-    assert 'put it in quotes: `/meet "move retro to 4pm"`' in told.text
+async def test_what_there_is_is_said_where_nothing_fits(bot):
+    assert "There is none at all" in (await bot.request("cancel retro")).text
+    await bot.schedule("design review tomorrow at 3pm")
+    message = await bot.request("move retro to 4pm")
+    assert "no meeting called “retro”" in message.text
+    assert "• *design review*, " in message.text
+    assert 'put it in quotes: `/meet "move retro to 4pm"`' in message.text
 
 
-async def test_a_meeting_of_a_channel_can_be_named_there_and_by_its_people_anywhere(here):
-    await here.schedule("retro with @bo tomorrow at 3pm")
-    assert "is <@U0ADA00001>'s meeting" in (await here.request("cancel retro", "bo", "design")).text
-    elsewhere = await here.request("cancel retro", "mallory", "design")
+async def test_a_meeting_of_a_channel_can_be_named_there_and_by_its_people_anywhere(bot):
+    await bot.schedule("retro with @bo tomorrow at 3pm")
+    assert "is <@U0ADA00001>'s meeting" in (await bot.request("cancel retro", "bo", "design")).text
+    elsewhere = await bot.request("cancel retro", "mallory", "design")
     assert "I know of no meeting called" in elsewhere.text
 
 
-async def test_whoever_wishes_that_is_asked_only_where_something_is_unsure(here):
-    await here.schedule("retro tomorrow at 3pm")
-    shown = await here.request("settings")
-    await here.press("For me", ts=shown.ts)
-    await here.until(lambda: here.sandbox.slack.workspace.open_view(ADA))
-    outcome = await here.sandbox.slack.submit("ada", values={"confirm": "Only when unsure"})
+async def test_whoever_wishes_that_is_asked_only_where_something_is_unsure(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    shown = await bot.request("settings")
+    await bot.press("For me", ts=shown.ts)
+    await bot.until(lambda: bot.sandbox.slack.workspace.open_view(ADA))
+    outcome = await bot.sandbox.slack.submit("ada", values={"confirm": "Only when unsure"})
     assert not outcome["open"], outcome
-    await here.request("move retro to 4pm")
-    await here.ephemeral_with("Moved: *retro*")
-    assert "Nothing is moved until" in (await here.request("move retro to next week")).text
+    await bot.request("move retro to 4pm")
+    await bot.ephemeral_with("Moved: *retro*")
+    assert "Nothing is moved until" in (await bot.request("move retro to next week")).text
 
 
-async def test_answers_stand_on_the_card_and_the_last_one_counts(here):
-    card = await here.schedule("retro with @bo tomorrow at 3pm")
-    await here.press("Going", "bo", card.ts)
-    await here.press("Maybe", "mallory", card.ts)
-    said = f"Going: <@{BO}> · Maybe: <@{MALLORY}>"
-    await here.until(lambda: said in str(here.card().blocks))
-    await here.press("Can't go", "bo", card.ts)
-    said = f"Maybe: <@{MALLORY}> · Can't go: <@{BO}>"
-    await here.until(lambda: said in str(here.card().blocks))
-    assert join_link(here.card())
+async def test_answers_stand_on_the_card_and_the_last_one_counts(bot):
+    card = await bot.schedule("retro with @bo tomorrow at 3pm")
+    await bot.press("Going", "bo", card.ts)
+    await bot.press("Maybe", "mallory", card.ts)
+    answers = f"Going: <@{BO}> · Maybe: <@{MALLORY}>"
+    await bot.until(lambda: answers in str(bot.card().blocks))
+    await bot.press("Can't go", "bo", card.ts)
+    answers = f"Maybe: <@{MALLORY}> · Can't go: <@{BO}>"
+    await bot.until(lambda: answers in str(bot.card().blocks))
+    assert join_link(bot.card())
 
 
-async def test_the_buttons_of_the_list_move_and_cancel(here):
-    await here.schedule("retro tomorrow at 3pm")
-    listed = await here.request("list")
+async def test_the_buttons_of_the_list_move_and_cancel(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    listed = await bot.request("list")
     assert {"Join", "Move", "Cancel meeting"} <= set(labels(listed))
-    await here.press("Move", ts=listed.ts)
-    await here.until(lambda: here.sandbox.slack.workspace.open_view(ADA))
-    await here.sandbox.slack.submit("ada", values={"title": "big retro"})
-    await here.ephemeral_with("Changed: *big retro*")
-    listed = await here.request("list")
+    await bot.press("Move", ts=listed.ts)
+    await bot.until(lambda: bot.sandbox.slack.workspace.open_view(ADA))
+    await bot.sandbox.slack.submit("ada", values={"title": "big retro"})
+    await bot.ephemeral_with("Changed: *big retro*")
+    listed = await bot.request("list")
     assert "big retro" in listed.text
-    await here.press("Cancel meeting", ts=listed.ts)
-    await here.ephemeral_with("Cancelled: *big retro*")
-    assert "big retro" not in (await here.request("list")).text
+    await bot.press("Cancel meeting", ts=listed.ts)
+    await bot.ephemeral_with("Cancelled: *big retro*")
+    assert "big retro" not in (await bot.request("list")).text
 
 
-async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(here):
-    await here.schedule("retro tomorrow at 3pm")
-    listed = await here.request("list")
-    await moved(here, "move retro to 4pm")
-    await here.press("Cancel meeting", ts=listed.ts)
-    asked = await here.ephemeral_with("was changed since you were asked")
+async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    listed = await bot.request("list")
+    await moved(bot, "move retro to 4pm")
+    await bot.press("Cancel meeting", ts=listed.ts)
+    asked = await bot.ephemeral_with("was changed since you were asked")
     assert "16:00" in asked.text
-    assert not here.tellings("has cancelled")
-    await here.press("Cancel meeting", ts=asked.ts)
-    await here.ephemeral_with("Cancelled: *retro*")
+    assert not bot.tellings("has cancelled")
+    await bot.press("Cancel meeting", ts=asked.ts)
+    await bot.ephemeral_with("Cancelled: *retro*")
 
 
-async def test_a_long_time_in_many_letters_travels_in_the_button(here):
-    await here.schedule("retro north tomorrow at 3pm")
-    await here.schedule("retro south tomorrow at 4pm")
-    shown = await here.request(f"move retro to 17:00 {'ありがとう' * 200}")
+async def test_a_long_time_in_many_letters_travels_in_the_button(bot):
+    await bot.schedule("retro north tomorrow at 3pm")
+    await bot.schedule("retro south tomorrow at 4pm")
+    shown = await bot.request(f"move retro to 17:00 {'ありがとう' * 110}")
     [south] = [label for label in labels(shown) if "south" in label]
-    await here.press(south, ts=shown.ts)
-    assert "17:00" in (await here.ephemeral_with("until you press Move")).text
+    await bot.press(south, ts=shown.ts)
+    assert "17:00" in (await bot.ephemeral_with("until you press Move")).text
 
 
-async def test_a_change_of_length_alone_is_not_told_as_a_move(here):
-    await here.schedule("retro with @bo tomorrow at 3pm for 30 min")
-    shown = await here.request("move retro to 45 minutes")
-    await here.press("Move", ts=shown.ts)
-    told = await here.ephemeral_with("Changed: *retro*")
-    assert "15:00 to 15:45" in told.text
-    assert "It was on" in told.text
-    both = await here.until(lambda: len(t := here.tellings("which begins as before")) == 2 and t)
-    assert all("15:45" in one.text or "00:45" in one.text for one in both)
-    assert not here.tellings("has moved")
+async def test_a_change_of_length_alone_is_not_told_as_a_move(bot):
+    await bot.schedule("retro with @bo tomorrow at 3pm for 30 min")
+    shown = await bot.request("move retro to 45 minutes")
+    await bot.press("Move", ts=shown.ts)
+    message = await bot.ephemeral_with("Changed: *retro*")
+    assert "15:00 to 15:45" in message.text
+    assert "It was on" in message.text
+    both = await bot.until(lambda: len(t := bot.tellings("which begins as before")) == 2 and t)
+    assert all("15:45" in post.text or "00:45" in post.text for post in both)
+    assert not bot.tellings("has moved")

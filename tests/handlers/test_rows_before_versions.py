@@ -12,25 +12,31 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.requests import RequestRunner
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner, RequestRunner
 from bot.wiring import Handlers
 from handlers.changing.change import ChangeDraft
 from handlers.coming.remind import _Reminder
 from handlers.effective_settings import ChannelSettings, UserSettings
 from handlers.making.draft import Draft
 from handlers.making.make import _DraftPlan
-from handlers.making.schedule import _NamedDraft
+from handlers.making.schedule import NamedDraft
 from handlers.making.start import _StartPlan
 from handlers.meeting.tell_words import Notice
-from handlers.remembered import load_meeting
 from handlers.services import Services
 from handlers.slack_types import Message, Posted, SlackRequest, Via
+from handlers.stored_meetings import load_meeting
 from meetings.client import ServiceClient
 from meetings.services.jitsi import Jitsi
 from storage import payloads
 from storage.columns import from_json, from_moment
-from tests.handlers.clockwork import LEASE, NOW, Slack, asked, meeting, town
+from tests.handlers.timed_bot import (
+    LEASE,
+    NOW,
+    RecordingSlack,
+    slack_request,
+    stored_meeting,
+    timed_bot,
+)
 
 ROWS = json.loads(Path(__file__).with_name("rows_before_versions.json").read_text("utf-8"))
 JOBS, STEPS = ROWS["job"], ROWS["step"]
@@ -41,7 +47,7 @@ PLAIN_STEPS = {
     *("catch-up", "meanwhile", "snooze", "look at 1", "forget"),
 }
 STEP_KINDS = {
-    "draft": _NamedDraft,
+    "draft": NamedDraft,
     **dict.fromkeys(("say", "say-instead", "instead", "post"), Posted),
     **dict.fromkeys(("cancel", "move"), Message),
 }
@@ -116,165 +122,167 @@ def test_every_result_of_a_step_is_read_as_it_was_meant():
             assert says_the_same(result, payloads.load(result, step_kind(step))), step
 
 
-class Listening(Slack):
+class Listening(RecordingSlack):
     """One that also takes what is said to one person, and takes it back."""
 
     def __init__(self, clock):
         super().__init__(clock)
-        self.whispers = []
+        self.ephemeral = []
 
     async def post_ephemeral(self, request, message):
-        self.whispers.append(message.text)
+        self.ephemeral.append(message.text)
 
     async def clear(self, request):
-        self.whispers.append("")
+        self.ephemeral.append("")
 
     async def email(self, person):
         return ""
 
 
 @pytest.fixture
-async def here(tmp_path):
+async def bot(tmp_path):
     """The meetings and drafts that the recorded jobs are about."""
-    async with town(tmp_path) as found, ServiceClient() as wire:
-        found.slack = Listening(lambda: found.now)
-        jitsi = Services({"jitsi": Jitsi({"url": "https://meet.example"})}, wire, None)
-        found.handlers = Handlers(found.store, found.slack, jitsi)
-        yield found
+    async with timed_bot(tmp_path) as bot, ServiceClient() as client:
+        bot.slack = Listening(lambda: bot.now)
+        jitsi = Services({"jitsi": Jitsi({"url": "https://meet.example"})}, client, None)
+        bot.handlers = Handlers(bot.store, bot.slack, jitsi)
+        yield bot
 
 
-async def write(here, sql, *params):
-    await here.store.write(lambda tx: tx.execute(sql, params))
+async def write(bot, sql, *params):
+    await bot.store.write(lambda tx: tx.execute(sql, params))
 
 
-async def put_job(here, number, kind, payload, attempts=0):
-    at = from_moment(here.now)
+async def put_job(bot, number, kind, payload, attempts=0):
+    at = from_moment(bot.now)
     await write(
-        here,
+        bot,
         "insert into job(id, key, kind, payload, run_at, attempts, created_at, touched_at) "
         "values (?, ?, ?, ?, ?, ?, ?, ?)",
         *(number, f"old {number}", kind, from_json(payload), at, attempts, at, at),
     )
 
 
-async def outcome(here, number):
-    [row] = await here.store.read(
+async def outcome(bot, number):
+    [row] = await bot.store.read(
         lambda tx: tx.execute("select state, error from job where id = ?", (number,))
     )
     return row["state"], row["error"]
 
 
-async def run(here, runner):
-    for job in await here.ledger.claim_many(here.now, LEASE, 50):
+async def run(bot, runner):
+    for job in await bot.ledger.claim_many(bot.now, LEASE, 50):
         await runner(job)
 
 
-def requests(here):
-    answer = here.handlers.answer(here.handlers.commands())
-    hooks = here.handlers.failure_hooks()
-    return RequestRunner(here.ledger, here.slack, answer, lambda: here.now, hooks)
+def requests(bot):
+    answer = bot.handlers.answer(bot.handlers.commands())
+    hooks = bot.handlers.failure_hooks()
+    return RequestRunner(bot.ledger, bot.slack, answer, lambda: bot.now, hooks)
 
 
 @pytest.mark.parametrize("payload", of_kind("tell"), ids=lambda payload: payload["what"])
-async def test_what_was_to_be_told_is_told(here, payload):
+async def test_what_was_to_be_told_is_told(bot, payload):
     state = "cancelled" if payload["what"] == "cancelled" else "made"
-    row = meeting(NOW + timedelta(days=30), id=payload["meeting"], title="retro", state=state)
-    await write_meeting(here, row)
-    await put_job(here, 900, "tell", payload)
-    await run(here, BackgroundRunner(here.ledger, here.handlers.background_jobs(), lambda: NOW))
-    assert await outcome(here, 900) == ("done", "")
-    [said] = here.slack.said
-    assert said.place.channel == payload["place"]
-    assert "retro" in said.message.text
-    assert payload["new_link"] in said.message.text
+    row = stored_meeting(
+        NOW + timedelta(days=30), id=payload["meeting"], title="retro", state=state
+    )
+    await write_meeting(bot, row)
+    await put_job(bot, 900, "tell", payload)
+    await run(bot, BackgroundRunner(bot.ledger, bot.handlers.background_jobs(), lambda: NOW))
+    assert await outcome(bot, 900) == ("done", "")
+    [post] = bot.slack.posts
+    assert post.place.channel == payload["place"]
+    assert "retro" in post.message.text
+    assert payload["new_link"] in post.message.text
 
 
-async def write_meeting(here, row):
-    await here.store.write(lambda tx: here.meetings.save(row)(tx))
+async def write_meeting(bot, row):
+    await bot.store.write(lambda tx: bot.meetings.save(row)(tx))
 
 
 @pytest.mark.parametrize("payload", of_kind("remind"))
-async def test_who_was_to_be_reminded_is(here, payload):
+async def test_who_was_to_be_reminded_is(bot, payload):
     starts_at = datetime.fromisoformat(payload["starts_at"])
     people = [payload["place"]] if payload["place"].startswith("U") else []
-    await write_meeting(here, meeting(starts_at, id=payload["meeting"], people=people))
-    here.now = starts_at - timedelta(minutes=10)
-    await put_job(here, 900, "remind", payload)
-    background = BackgroundRunner(here.ledger, here.handlers.background_jobs(), lambda: here.now)
-    await run(here, background)
-    assert await outcome(here, 900) == ("done", "")
-    assert [said.place.channel for said in here.slack.said] == [payload["place"]]
+    await write_meeting(bot, stored_meeting(starts_at, id=payload["meeting"], people=people))
+    bot.now = starts_at - timedelta(minutes=10)
+    await put_job(bot, 900, "remind", payload)
+    background = BackgroundRunner(bot.ledger, bot.handlers.background_jobs(), lambda: bot.now)
+    await run(bot, background)
+    assert await outcome(bot, 900) == ("done", "")
+    assert [post.place.channel for post in bot.slack.posts] == [payload["place"]]
 
 
 @pytest.mark.parametrize("kind", ["tick", "card", "renew", "agenda"])
-async def test_what_was_due_by_itself_is_done(here, kind):
+async def test_what_was_due_by_itself_is_done(bot, kind):
     starts_at = NOW + timedelta(hours=3)
     ids = {payload["meeting"] for payload in of_kind(kind) if "meeting" in payload}
     for name in ids:
-        row = meeting(starts_at, id=name, card_channel="C1", card_ts="1")
-        await write_meeting(here, row)
-    likes = here.preferences.put("T1", "U11", {"agenda": "08:00"})
-    await here.store.write(lambda tx: likes(tx))
-    here.now = datetime(2026, 12, 1, 9, tzinfo=UTC) if kind == "agenda" else NOW
+        row = stored_meeting(starts_at, id=name, card_channel="C1", card_ts="1")
+        await write_meeting(bot, row)
+    likes = bot.preferences.put("T1", "U11", {"agenda": "08:00"})
+    await bot.store.write(lambda tx: likes(tx))
+    bot.now = datetime(2026, 12, 1, 9, tzinfo=UTC) if kind == "agenda" else NOW
     numbers = range(900, 900 + len(of_kind(kind)))
     for number, payload in zip(numbers, of_kind(kind), strict=True):
-        await put_job(here, number, kind, payload)
-    background = BackgroundRunner(here.ledger, here.handlers.background_jobs(), lambda: here.now)
-    await run(here, background)
-    assert [await outcome(here, number) for number in numbers] == [("done", "")] * len(numbers)
-    rows = await here.store.read(
+        await put_job(bot, number, kind, payload)
+    background = BackgroundRunner(bot.ledger, bot.handlers.background_jobs(), lambda: bot.now)
+    await run(bot, background)
+    assert [await outcome(bot, number) for number in numbers] == [("done", "")] * len(numbers)
+    rows = await bot.store.read(
         lambda tx: tx.execute("select kind from job where key not like 'old %'")
     )
     later = {"tick": "tick", "agenda": "agenda"}.get(kind)
     assert later is None or later in {row["kind"] for row in rows}
-    assert kind != "card" or here.slack.cards
+    assert kind != "card" or bot.slack.cards
 
 
 @pytest.mark.parametrize(
     "payload", of_kind("ask"), ids=lambda row: f"{row['via']} {row.get('action', '')}"
 )
-async def test_whatever_was_asked_is_answered(here, payload):
-    here.now = datetime.fromisoformat(payload["asked_at"]) + timedelta(seconds=1)
-    await put_job(here, 900, "ask", payload)
-    runner = requests(here)
-    await run(here, runner)
+async def test_whatever_was_asked_is_answered(bot, payload):
+    bot.now = datetime.fromisoformat(payload["asked_at"]) + timedelta(seconds=1)
+    await put_job(bot, 900, "ask", payload)
+    runner = requests(bot)
+    await run(bot, runner)
     await runner.cancel_progress_notices()
-    state, error = await outcome(here, 900)
+    state, error = await outcome(bot, 900)
     known = {"parley.was_that_you", "parley.confirm_account", "connect"}  # of an account
     if payload.get("action") not in known and payload.get("text", "") != "connect webex-xml":
         assert (state, error) == ("done", "")
-        assert len(here.slack.whispers) == 1
+        assert len(bot.slack.ephemeral) == 1
 
 
-async def test_a_start_that_was_half_done_is_finished_and_not_made_again(here):
+async def test_a_start_that_was_half_done_is_finished_and_not_made_again(bot):
     made = next(s["result"] for s in STEPS if s["name"] == "create" and s["result"]["dial_in"])
     plan = next(s["result"] for s in STEPS if s["name"] == "plan" and "name" in s["result"])
-    request = asked(text="stand-up", asked_at=NOW)
+    request = slack_request(text="stand-up", asked_at=NOW)
     payload = comparable_request(request)
-    await put_job(here, 900, "ask", payload, attempts=1)
-    await put_step(here, "plan", {**plan, "service": "jitsi"})
-    await put_step(here, "create", made)
-    runner = requests(here)
-    await run(here, runner)
+    await put_job(bot, 900, "ask", payload, attempts=1)
+    await put_step(bot, "plan", {**plan, "service": "jitsi"})
+    await put_step(bot, "create", made)
+    runner = requests(bot)
+    await run(bot, runner)
     await runner.cancel_progress_notices()
-    assert await outcome(here, 900) == ("done", "")
-    [card] = [said.message for said in here.slack.said]
+    assert await outcome(bot, 900) == ("done", "")
+    [card] = [post.message for post in bot.slack.posts]
     assert (card.title, card.join_url) == (made["title"], made["join_url"])
     assert [(way.number, way.code) for way in card.phones] == [
         (number, code) for number, _, code in made["dial_in"]
     ]
 
 
-async def test_a_decision_that_the_version_before_began_is_taken(here):
+async def test_a_decision_that_the_version_before_began_is_taken(bot):
     """It journalled a decision as it does an effect: first its begin, then its end."""
-    payload = comparable_request(asked(text="stand-up", asked_at=NOW))
-    await put_job(here, 900, "ask", payload, attempts=1)
-    await put_step(here, "plan", None, state="begun")
-    runner = requests(here)
-    await run(here, runner)
+    payload = comparable_request(slack_request(text="stand-up", asked_at=NOW))
+    await put_job(bot, 900, "ask", payload, attempts=1)
+    await put_step(bot, "plan", None, state="begun")
+    runner = requests(bot)
+    await run(bot, runner)
     await runner.cancel_progress_notices()
-    assert await outcome(here, 900) == ("done", "")
-    assert [said.message.title for said in here.slack.said] == ["stand-up"]
+    assert await outcome(bot, 900) == ("done", "")
+    assert [post.message.title for post in bot.slack.posts] == ["stand-up"]
 
 
 def comparable_request(request):
@@ -289,42 +297,42 @@ def comparable_request(request):
     }
 
 
-async def put_step(here, name, result, state="done"):
+async def put_step(bot, name, result, state="done"):
     await write(
-        here,
+        bot,
         "insert into step(job, name, state, marker, begun_at, result) values (900, ?, ?, ?, ?, ?)",
         *(
             name,
             state,
             f"mb{name}",
-            from_moment(here.now),
+            from_moment(bot.now),
             None if result is None else from_json(result),
         ),
     )
 
 
 @pytest.mark.parametrize("body", [body for body in DRAFTS if "change" not in body])
-async def test_a_draft_that_waited_for_its_click_is_made_of(here, body):
+async def test_a_draft_that_waited_for_its_click_is_made_of(bot, body):
     draft = payloads.load(body, Draft)
     if draft.starts_at is None or draft.channel == "":
         pytest.skip("no time is known yet: its click asks for it")
-    here.now = draft.starts_at - timedelta(days=1)
-    await put_draft(here, {**body, "service": "jitsi"})
-    request = comparable_request(asked("U0ADA00001", asked_at=here.now))
+    bot.now = draft.starts_at - timedelta(days=1)
+    await put_draft(bot, {**body, "service": "jitsi"})
+    request = comparable_request(slack_request("U0ADA00001", asked_at=bot.now))
     payload = {**request, "via": "click", "action": "parley.make", "value": "d-1"}
-    await put_job(here, 900, "ask", payload)
-    runner = requests(here)
-    await run(here, runner)
+    await put_job(bot, 900, "ask", payload)
+    runner = requests(bot)
+    await run(bot, runner)
     await runner.cancel_progress_notices()
-    assert await outcome(here, 900) == ("done", "")
-    [row] = await here.meetings.upcoming("T1", ["U0ADA00001"], here.now, None, 5)
+    assert await outcome(bot, 900) == ("done", "")
+    [row] = await bot.meetings.upcoming("T1", ["U0ADA00001"], bot.now, None, 5)
     assert (row.title, row.wall, row.zone) == (draft.title, draft.plan.wall, draft.zone)
 
 
-async def put_draft(here, body):
+async def put_draft(bot, body):
     await write(
-        here,
+        bot,
         "insert into draft(id, team, person, body, state, put_at) "
         "values ('d-1', 'T1', 'U0ADA00001', ?, 'open', ?)",
-        *(from_json(body), from_moment(here.now)),
+        *(from_json(body), from_moment(bot.now)),
     )

@@ -1,10 +1,10 @@
-"""A button of `/meet who` tells its own person, whoever presses it."""
+"""A button of `/meet who` answers the person it was shown to, and nobody else."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from handlers.meeting.who import Who
+from handlers.meeting.organizer import Who
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import SlackRequest, Via
@@ -19,9 +19,9 @@ NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 @pytest.mark.parametrize(("team", "person"), [("T1", "U2"), ("T2", "U1")])
 async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
     store = await SqliteStore.open(tmp_path / "parley.db")
-    async with ServiceClient() as wire:
+    async with ServiceClient() as client:
         meetings, ledger = Meetings(store), Ledger(store, owner="test")
-        kept = StoredMeeting(
+        meeting = StoredMeeting(
             id="live-meeting-1",
             job=1,
             team="T1",
@@ -34,9 +34,9 @@ async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
             zone="UTC",
             created_at=NOW,
         )
-        await store.write(lambda tx: meetings.save(kept)(tx))
+        await store.write(lambda tx: meetings.save(meeting)(tx))
         request = SlackRequest(via=Via.CLICK, team=team, channel="C1", person=person, asked_at=NOW)
-        who = Who(Services({}, wire, None), None, meetings)  # nobody has to be asked for
-        told = await who.chosen(Run(None, ledger, lambda: NOW), request, kept.id)
+        who = Who(Services({}, client, None), None, meetings)  # nobody has to be asked for
+        message = await who.chosen(Run(None, ledger, lambda: NOW), request, meeting.id)
     await store.close()
-    assert told.text.startswith("I remember no meeting of yours")
+    assert message.text.startswith("I remember no meeting of yours")

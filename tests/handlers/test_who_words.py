@@ -31,7 +31,7 @@ def test_the_meeting_is_named_with_its_time_in_the_readers_zone():
 
 
 @pytest.mark.parametrize(
-    ("visits", "said"),
+    ("visits", "expected"),
     [
         ((), "nobody has come so far"),
         ((visit("ken", at(14), at(15)),), "one person came"),
@@ -39,12 +39,12 @@ def test_the_meeting_is_named_with_its_time_in_the_readers_zone():
         ((visit("ken", at(14), at(15)), visit("jo", at(14), at(15))), "2 people came"),
     ],
 )
-def test_people_are_counted_not_stays(visits, said):
-    assert lines(*visits)[0] == f"{ABOUT}: {said}."
+def test_people_are_counted_not_stays(visits, expected):
+    assert lines(*visits)[0] == f"{ABOUT}: {expected}."
 
 
 @pytest.mark.parametrize(
-    ("visits", "said"),
+    ("visits", "expected"),
     [
         ((visit("ken", at(14, 5), at(14, 50)),), "• ken: 09:05–09:50 (45 min)"),
         ((visit("ken", at(14), at(16)),), "• ken: 09:00–11:00 (2 h)"),
@@ -63,8 +63,8 @@ def test_people_are_counted_not_stays(visits, said):
         ((visit("", at(14), at(15)),), "• somebody without a name: 09:00–10:00 (1 h)"),
     ],
 )
-def test_each_person_has_a_line_with_times_and_length(visits, said):
-    assert lines(*visits)[1].endswith(said)
+def test_each_person_has_a_line_with_times_and_length(visits, expected):
+    assert lines(*visits)[1].endswith(expected)
 
 
 def test_somebody_who_came_and_went_all_day_has_one_line_all_the_same():
@@ -97,11 +97,13 @@ HOSTILE = ["<!channel>", "<https://evil.example|jo>", "*b* _i_ ~s~ `c`", "a\nb\u
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_guest_can_neither_ping_nor_link_nor_format(text):
     heading = words.heading(text, "Live Meeting", NOW, ZONE)
-    said = words.who_came(heading, [visit(text, at(14), at(15))], [(text, [(text, 1)])], NOW, ZONE)
-    assert "\u202e" not in said.text
-    for line in (said.text, words.no_such_meeting(text).text, words.no_answer(text).text):
+    message = words.who_came(
+        heading, [visit(text, at(14), at(15))], [(text, [(text, 1)])], NOW, ZONE
+    )
+    assert "\u202e" not in message.text
+    for line in (message.text, words.no_such_meeting(text).text, words.no_answer(text).text):
         assert "<" not in line
-    guest = said.text.splitlines()[1]
+    guest = message.text.splitlines()[1]
     assert not set("*_~`") & set(guest)
 
 
@@ -110,14 +112,14 @@ def test_which_one_offers_the_newest_with_their_times():
     asked = words.which_one("stand-up", meetings, ZONE)
     assert "7 meetings of yours" in asked.text
     assert "newest 5" in asked.text
-    assert [one.value for one in asked.buttons] == [f"id-{n}" for n in range(5)]
+    assert [button.value for button in asked.buttons] == [f"id-{n}" for n in range(5)]
     assert asked.buttons[0].label == "stand-up, 20 November, 09:00"
-    assert len({one.action for one in asked.buttons}) == 5
+    assert len({button.action for button in asked.buttons}) == 5
     assert "newest" not in words.which_one("stand-up", meetings[:2], ZONE).text
 
 
 @pytest.mark.parametrize("here", [True, False])
 def test_a_service_that_cannot_tell_is_named(here):
-    told = words.cannot_tell("stand-up", "Jitsi", here=here).text
-    assert told.startswith("Jitsi ")
-    assert "“stand-up”" in told
+    text = words.cannot_tell("stand-up", "Jitsi", here=here).text
+    assert text.startswith("Jitsi ")
+    assert "“stand-up”" in text

@@ -52,8 +52,8 @@ def test_quoted_text_holds_nothing_that_slack_would_act_on(text):
 
 def test_a_time_is_said_in_full_with_its_zone():
     moment = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
-    said = words.full_time(moment, "America/New_York")
-    assert said == "Friday 20 November 2026, 09:05 EST (America/New_York)"
+    text = words.full_time(moment, "America/New_York")
+    assert text == "Friday 20 November 2026, 09:05 EST (America/New_York)"
 
 
 def test_a_title_in_a_question_cannot_ping():

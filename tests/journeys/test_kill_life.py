@@ -19,7 +19,7 @@ import pytest
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.handlers.at_services import SKYPE, WEBEX
+from tests.handlers.bot_with_service import SKYPE, WEBEX
 from tests.journeys.bot_process import bot_environment, card_title, messages, start_bot, until
 from tests.journeys.workloads import OneAccountWorkload
 
@@ -53,7 +53,7 @@ class ScheduledOnWebex(Scheduled):
 
     def at_service(self, sandbox):
         """Title and start of each meeting there."""
-        return WEBEX.standing(sandbox.services[self.name])
+        return WEBEX.meetings_there(sandbox.services[self.name])
 
 
 class ScheduledOnSkype(Scheduled):
@@ -67,9 +67,9 @@ class ScheduledOnSkype(Scheduled):
         """Title and start of each meeting there."""
         service = sandbox.services[self.name]
         conferences = service.conferences._all.values()
-        texts = [(c.said["subject"], c.said.get("description", "")) for c in conferences]
+        texts = [(c.settings["subject"], c.settings.get("description", "")) for c in conferences]
         starts = [(name, WHEN.search(text)) for name, text in texts if name]
-        assert len(starts) == len(SKYPE.standing(service))
+        assert len(starts) == len(SKYPE.meetings_there(service))
         return [
             (name, datetime.strptime(when[1], "%Y-%m-%d %H:%M %z").astimezone(UTC))
             for name, when in starts

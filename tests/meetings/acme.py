@@ -1,4 +1,4 @@
-"""A service that only tests know, and the smallest conversation with it."""
+"""A service that only tests know, and the smallest exchange with it."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import httpx
 
 from meetings.service import Exchange, ServiceInfo, ask
 
-CARD = ServiceInfo(name="acme", title="Acme", concurrency=3)
+INFO = ServiceInfo(name="acme", title="Acme", concurrency=3)
 SHORT = timedelta(milliseconds=300)
 
 

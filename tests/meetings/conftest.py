@@ -1,4 +1,4 @@
-"""What the tests of this room share: a wire, and one in a hurry."""
+"""What the tests of services share: a client, and an impatient one."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -10,13 +10,13 @@ from tests.meetings.acme import SHORT
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[ServiceClient]:
-    async with ServiceClient(allow_private=True, request_limit=timedelta(seconds=5)) as wire:
-        yield wire
+async def client() -> AsyncIterator[ServiceClient]:
+    async with ServiceClient(allow_private=True, request_limit=timedelta(seconds=5)) as client:
+        yield client
 
 
 @pytest.fixture
-async def hasty() -> AsyncIterator[ServiceClient]:
+async def impatient_client() -> AsyncIterator[ServiceClient]:
     """One that gives a request little time."""
-    async with ServiceClient(allow_private=True, request_limit=SHORT) as wire:
-        yield wire
+    async with ServiceClient(allow_private=True, request_limit=SHORT) as client:
+        yield client

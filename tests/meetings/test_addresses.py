@@ -91,9 +91,9 @@ class Names:
 
 async def refused(url: str, **how) -> ServiceUnreachable:
     limit = timedelta(seconds=2)
-    async with ServiceClient(request_limit=limit, **how) as wire:
+    async with ServiceClient(request_limit=limit, **how) as client:
         with pytest.raises(ServiceUnreachable) as fault:
-            await wire.run(call(url), service=CARD)
+            await client.run(call(url), service=CARD)
     assert not fault.value.sent
     return fault.value
 
@@ -135,8 +135,8 @@ async def test_one_bad_address_among_good_ones_is_enough(answers):
 async def test_a_name_is_looked_up_once_so_that_it_cannot_change_its_mind():
     async with vendor(reply()) as acme:
         names = Names([("127.0.0.1", acme.port)], [("10.0.0.1", 1)])
-        async with ServiceClient(allow_private=True, resolve=names) as wire:
-            assert await wire.run(call("http://meet.example/"), service=CARD) == 200
+        async with ServiceClient(allow_private=True, resolve=names) as client:
+            assert await client.run(call("http://meet.example/"), service=CARD) == 200
     assert names.asked == ["meet.example"]
     assert acme.asked[0].headers["host"] == "meet.example"
 
@@ -144,8 +144,8 @@ async def test_a_name_is_looked_up_once_so_that_it_cannot_change_its_mind():
 async def test_the_next_address_is_tried_where_the_first_is_dead(unused_tcp_port):
     async with vendor(reply()) as acme:
         names = Names([("127.0.0.1", unused_tcp_port), ("127.0.0.1", acme.port)])
-        async with ServiceClient(allow_private=True, resolve=names) as wire:
-            assert await wire.run(call("http://meet.example/"), service=CARD) == 200
+        async with ServiceClient(allow_private=True, resolve=names) as client:
+            assert await client.run(call("http://meet.example/"), service=CARD) == 200
 
 
 async def test_http_stays_inside_even_where_private_addresses_are_allowed():
@@ -177,8 +177,8 @@ class TestCertificates:
         trusted, tls = certificate("meet.example", tmp_path)
         async with vendor(reply(), tls) as acme:
             names = Names([("127.0.0.1", acme.port)])
-            async with ServiceClient(allow_private=True, ca_file=trusted, resolve=names) as wire:
-                assert await wire.run(call("https://meet.example/"), service=CARD) == 200
+            async with ServiceClient(allow_private=True, ca_file=trusted, resolve=names) as client:
+                assert await client.run(call("https://meet.example/"), service=CARD) == 200
 
     async def test_a_stranger_is_not(self, tmp_path):
         _, tls = certificate("meet.example", tmp_path)
@@ -199,9 +199,9 @@ class TestCertificates:
         trusted, tls = certificate("meet.example", tmp_path)
         async with vendor(silence, tls) as acme, tampering(acme) as port:
             names = Names([("127.0.0.1", port)])
-            async with ServiceClient(allow_private=True, ca_file=trusted, resolve=names) as wire:
+            async with ServiceClient(allow_private=True, ca_file=trusted, resolve=names) as client:
                 with pytest.raises(ServiceUnreachable) as fault:
-                    await wire.run(call("https://meet.example/"), service=CARD)
+                    await client.run(call("https://meet.example/"), service=CARD)
         assert fault.value.sent
 
 

@@ -23,9 +23,11 @@ MEET = "https://meet.example.org"
 
 def created(title: str = "Stand-up", marker: str = MARKER, **options: str) -> Meeting:
     """The meeting at a server without telephones, which takes no request."""
-    steps = Jitsi({"url": MEET, **options}).create(NewMeeting(title=title, marker=marker), NOBODY)
+    exchange = Jitsi({"url": MEET, **options}).create(
+        NewMeeting(title=title, marker=marker), NOBODY
+    )
     with pytest.raises(StopIteration) as end:
-        next(steps)
+        next(exchange)
     return end.value.value
 
 
@@ -119,7 +121,7 @@ MAPPING = {"message": "Successfully retrieved conference mapping", "id": 154428,
 
 
 async def create_with_phones(
-    wire, numbers=NUMBERS, mapping=MAPPING, **options
+    client, numbers=NUMBERS, mapping=MAPPING, **options
 ) -> tuple[Meeting, list]:
     async with vendor(Phones(numbers, mapping)) as server:
         jitsi = Jitsi(
@@ -131,7 +133,7 @@ async def create_with_phones(
             | options
         )
         wanted = NewMeeting(title="Stand-up", marker=MARKER)
-        return await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info), server.asked
+        return await client.run(jitsi.create(wanted, NOBODY), service=jitsi.info), server.asked
 
 
 class TestDialIn:
@@ -150,8 +152,8 @@ class TestDialIn:
         ],
         ids=["by country", "listed", "bare list"],
     )  # fmt: skip
-    async def test_every_number_has_the_code_of_the_room(self, wire, numbers):
-        meeting, _ = await create_with_phones(wire, numbers)
+    async def test_every_number_has_the_code_of_the_room(self, client, numbers):
+        meeting, _ = await create_with_phones(client, numbers)
         dial_in = [(entry.region, entry.number, entry.code) for entry in meeting.dial_in]
         assert dial_in == [
             ("DE", "+49 721 1", "154428"),
@@ -164,14 +166,14 @@ class TestDialIn:
         ("options", "domain"),
         [({}, "conference.meet.example.org"), ({"dial_in_domain": "muc.jitsi"}, "muc.jitsi")],
     )
-    async def test_the_mapper_is_asked_for_this_room(self, wire, options, domain):
-        meeting, requests = await create_with_phones(wire, **options)
+    async def test_the_mapper_is_asked_for_this_room(self, client, options, domain):
+        meeting, requests = await create_with_phones(client, **options)
         query = parse_qs(urlsplit(requests[1].target).query)
         assert query == {"conference": [f"{meeting.id}@{domain}"]}
         assert meeting.id == meeting.id.lower()
 
-    async def test_a_server_that_turned_them_off_is_believed(self, wire):
-        meeting, requests = await create_with_phones(wire, NUMBERS | {"numbersEnabled": False})
+    async def test_a_server_that_turned_them_off_is_believed(self, client):
+        meeting, requests = await create_with_phones(client, NUMBERS | {"numbersEnabled": False})
         assert (meeting.dial_in, meeting.notes, len(requests)) == ((), (), 1)
 
     @pytest.mark.parametrize(
@@ -193,8 +195,8 @@ class TestDialIn:
         ids=range(12),
     )
     @pytest.mark.parametrize("which", ["numbers", "mapping"])
-    async def test_the_meeting_is_made_without(self, wire, bad, which):
-        meeting, requests = await create_with_phones(wire, **{which: bad})
+    async def test_the_meeting_is_made_without(self, client, bad, which):
+        meeting, requests = await create_with_phones(client, **{which: bad})
         assert meeting.dial_in == ()
         assert meeting.notes == (NO_DIAL_IN,)
         assert meeting.join_url.startswith(MEET)
@@ -202,11 +204,11 @@ class TestDialIn:
 
     async def test_nobody_waits_long_for_a_number(self):
         options = {"url": MEET, "dial_in_numbers": f"{MEET}/n", "dial_in_mapper": f"{MEET}/m"}
-        steps = Jitsi(options).create(NewMeeting(title="x", marker=MARKER), NOBODY)
-        request = next(steps)
+        exchange = Jitsi(options).create(NewMeeting(title="x", marker=MARKER), NOBODY)
+        request = next(exchange)
         assert request.extensions["timeout"]["read"] <= 5
         with pytest.raises(StopIteration) as end:
-            steps.throw(httpx.ReadTimeout("silence"))
+            exchange.throw(httpx.ReadTimeout("silence"))
         assert end.value.value.notes == (NO_DIAL_IN,)
 
 
@@ -224,12 +226,12 @@ JSON = st.recursive(
 )
 
 
-def run_with_answers(steps: Exchange[Meeting], *answers: str) -> Meeting:
+def run_with_answers(exchange: Exchange[Meeting], *answers: str) -> Meeting:
     """What the exchange returns, maybe before the last answer."""
     try:
-        next(steps)
+        next(exchange)
         for answer in answers:
-            steps.send(httpx.Response(200, text=answer))
+            exchange.send(httpx.Response(200, text=answer))
     except StopIteration as end:
         return end.value
     raise AssertionError("it asks for more than there is to say")
@@ -248,21 +250,23 @@ class TestAnything:
     @given(JSON, JSON)
     def test_any_answer_has_numbers_or_a_note_or_neither(self, numbers, mapping):
         options = {"url": MEET, "dial_in_numbers": f"{MEET}/n", "dial_in_mapper": f"{MEET}/m"}
-        steps = Jitsi(options).create(NewMeeting(title="x", marker=MARKER), NOBODY)
-        meeting = run_with_answers(steps, json.dumps(numbers), json.dumps(mapping))
+        exchange = Jitsi(options).create(NewMeeting(title="x", marker=MARKER), NOBODY)
+        meeting = run_with_answers(exchange, json.dumps(numbers), json.dumps(mapping))
         assert not (meeting.notes and meeting.dial_in)
         assert all(re.fullmatch("[0-9]{1,16}", entry.code) for entry in meeting.dial_in)
 
 
-async def test_looking_for_a_meeting_finds_the_same_room(wire):
+async def test_looking_for_a_meeting_finds_the_same_room(client):
     jitsi = Jitsi({"url": MEET})
     wanted = NewMeeting(title="Stand-up", marker=MARKER)
-    first = await wire.run(jitsi.create(wanted, NOBODY), service=jitsi.info, time_limit=SHORT)
-    assert await wire.run(jitsi.find(wanted, NOBODY), service=jitsi.info, time_limit=SHORT) == first
+    first = await client.run(jitsi.create(wanted, NOBODY), service=jitsi.info, time_limit=SHORT)
+    assert (
+        await client.run(jitsi.find(wanted, NOBODY), service=jitsi.info, time_limit=SHORT) == first
+    )
 
 
-async def test_no_account_is_needed(wire):
+async def test_no_account_is_needed(client):
     jitsi = Jitsi({"url": MEET})
     assert jitsi.info.questions == ()
-    assert await wire.run(jitsi.connect({}), service=jitsi.info) == NOBODY
-    assert await wire.run(jitsi.renew(NOBODY), service=jitsi.info) == NOBODY
+    assert await client.run(jitsi.connect({}), service=jitsi.info) == NOBODY
+    assert await client.run(jitsi.renew(NOBODY), service=jitsi.info) == NOBODY

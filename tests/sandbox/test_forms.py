@@ -118,7 +118,7 @@ async def opened(slack: Slack, web: AsyncWebClient, stub: Stub, **more: Any) -> 
 def shown(slack: Slack) -> str:
     """The title on top of Ada's screen."""
     top = slack.workspace.open_view("U0ADA00001")
-    return top.given["title"]["text"] if top else ""
+    return top.content["title"]["text"] if top else ""
 
 
 async def test_an_update_takes_the_place_of_the_form(

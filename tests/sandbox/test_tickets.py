@@ -83,7 +83,7 @@ async def test_a_view_is_updated_only_while_its_hash_holds(
     assert await error_of(again) == "hash_conflict"
     shown = slack.workspace.open_view(ADA)
     assert shown is not None
-    assert shown.given["title"]["text"] == "Changed"
+    assert shown.content["title"]["text"] == "Changed"
 
 
 async def test_a_view_of_250_kb_is_too_large(slack: Slack, web: AsyncWebClient, stub: Stub) -> None:

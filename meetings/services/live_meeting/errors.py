@@ -48,7 +48,7 @@ def refuse(kind: type[E], detail: str = "") -> E:
 class WrongSignIn(SignInRefused):
     """Client.Authentication: there are no sub-codes for the causes."""
 
-    said = (
+    sentence = (
         "{service} did not accept that sign-in. Check the user ID and the password; an account "
         "that has expired looks just the same. Then type `/meet connect {name}` to try again."
     )
@@ -57,7 +57,7 @@ class WrongSignIn(SignInRefused):
 class MemberOnly(NotAllowed):
     """Client.Authorization.NotOrganizer: a Member may attend, but not schedule."""
 
-    said = (
+    sentence = (
         "{service} knows you as a member, who may attend meetings and not make them. "
         "Ask whoever runs {service} for you to make you an organizer, or use another service."
     )
@@ -66,7 +66,7 @@ class MemberOnly(NotAllowed):
 class NotAdministrator(NotAllowed):
     """Client.Authorization.NotAdministrator."""
 
-    said = (
+    sentence = (
         "{service} lets only its administrators do that. Ask one of them, or leave out what is "
         "for administrators: another owner, or acting for somebody else."
     )
@@ -75,7 +75,7 @@ class NotAdministrator(NotAllowed):
 class NotOwner(NotAllowed):
     """Client.Authorization.NotOwner and NotOwnerOrAdministrator."""
 
-    said = (
+    sentence = (
         "At {service} that meeting belongs to somebody else, so I have changed nothing. "
         "Ask its owner, or an administrator there."
     )
@@ -84,7 +84,7 @@ class NotOwner(NotAllowed):
 class CannotActFor(NotAllowed):
     """A new ticket was refused: the account that it acts for may have expired."""
 
-    said = (
+    sentence = (
         "{service} gave a ticket for the person you act for and then did not accept it: that "
         "account may have expired. Ask whoever runs {service} for you."
     )
@@ -93,11 +93,11 @@ class CannotActFor(NotAllowed):
 class TooManySeats(Rejected):
     """Client.ResourceLimit.Seats: seats are reserved for as long as a meeting lasts."""
 
-    said = (
+    sentence = (
         "{service} has not enough seats free at that time: {reason}. "
         "Ask for fewer seats, or for another time."
     )
-    said_without_reason = (
+    sentence_without_reason = (
         "{service} has not enough seats free at that time. "
         "Ask for fewer seats, or for another time."
     )
@@ -106,17 +106,17 @@ class TooManySeats(Rejected):
 class UnderMaintenance(Rejected):
     """Client.ServiceLimit.ScheduledMaintenance."""
 
-    said = "{service} is closed for maintenance at that time. Ask for another time."
+    sentence = "{service} is closed for maintenance at that time. Ask for another time."
 
 
 class NotOffered(NotPossible):
     """Server.OperationUnavailable: not implemented, switched off, or without a licence."""
 
-    said = (
+    sentence = (
         "{service} does not offer that on your server: {reason}. "
         "Ask whoever runs {service} for you, or use another service."
     )
-    said_without_reason = (
+    sentence_without_reason = (
         "{service} does not offer that on your server. "
         "Ask whoever runs {service} for you, or use another service."
     )
@@ -125,7 +125,7 @@ class NotOffered(NotPossible):
 class RequestNotUnderstood(UnexpectedReply):
     """Client.BadSyntax: our request was wrong, and nothing was done."""
 
-    said = (
+    sentence = (
         "{service} did not understand this bot, so nothing was done. "
         "Tell whoever runs this bot, or use another service."
     )
@@ -135,7 +135,7 @@ class RequestNotUnderstood(UnexpectedReply):
 class WrongAddress(UnexpectedReply):
     """There is no conference center at the address that should tell the posting URL."""
 
-    said = (
+    sentence = (
         "There is no {service} conference center at the address that this bot was given. "
         "Tell whoever runs this bot: PARLEY_LIVE_MEETING__URL says where it is looked for."
     )
@@ -145,7 +145,7 @@ class WrongAddress(UnexpectedReply):
 class ForeignHost(UnexpectedReply):
     """The posting URL is on another host than the settings allow."""
 
-    said = (
+    sentence = (
         "{service} pointed to a server that this bot may not send your password to. "
         "Tell whoever runs this bot, or use another service."
     )
@@ -155,7 +155,7 @@ class ForeignHost(UnexpectedReply):
 class NameTaken(UnexpectedReply):
     """The meeting's name, made from our marker, is in use by a meeting that we are not shown."""
 
-    said = (
+    sentence = (
         "{service} says that this meeting is there already, and does not show it. "
         "Look there before you ask again; it may have been deleted meanwhile."
     )
@@ -164,18 +164,18 @@ class NameTaken(UnexpectedReply):
 class ServerFault(ServiceUnreachable):
     """A fault that begins with Server: the outcome is unknown."""
 
-    said = "{service} has trouble of its own: {reason}. Try again in a minute."
-    said_without_reason = "{service} has trouble of its own. Try again in a minute."
+    sentence = "{service} has trouble of its own: {reason}. Try again in a minute."
+    sentence_without_reason = "{service} has trouble of its own. Try again in a minute."
 
 
 class UnknownFault(UnexpectedReply):
     """A fault whose code begins with nothing that is documented."""
 
-    said = (
+    sentence = (
         "{service} refused in a way that I do not know: {reason}. "
         "Look there before you ask again, and tell whoever runs this bot if it stays so."
     )
-    said_without_reason = (
+    sentence_without_reason = (
         "{service} refused in a way that I do not know. "
         "Look there before you ask again, and tell whoever runs this bot if it stays so."
     )

@@ -26,7 +26,7 @@ def refuse(kind: type[E], detail: str = "") -> E:
 class ForeignHost(UnexpectedReply):
     """A redirect or a link leads away from the hosts that the settings name."""
 
-    said = (
+    sentence = (
         "{service} pointed to a server that this bot may not call. Tell whoever runs this bot: "
         "the host is in its log, and PARLEY_SKYPE__DOMAINS says which ones are allowed."
     )
@@ -36,7 +36,7 @@ class ForeignHost(UnexpectedReply):
 class Misunderstood(UnexpectedReply):
     """The server did not understand us: a fault of ours, and surely nothing was done."""
 
-    said = (
+    sentence = (
         "{service} did not understand this bot, so nothing was done. "
         "Tell whoever runs this bot, or use another service."
     )
@@ -46,7 +46,7 @@ class Misunderstood(UnexpectedReply):
 class LinkMissing(UnexpectedReply):
     """The start was accepted, and no link came of it."""
 
-    said = (
+    sentence = (
         "{service} took the meeting and then gave no link to it. It may be there all the same; "
         "try again in a few minutes, or use another service."
     )
@@ -55,7 +55,7 @@ class LinkMissing(UnexpectedReply):
 class PasswordNotOffered(NotPossible):
     """The server takes no name and password."""
 
-    said = (
+    sentence = (
         "{service} does not take a name and a password there: {reason}. Ask whoever runs it to "
         "allow password sign-in, or paste an access token instead."
     )
@@ -64,7 +64,7 @@ class PasswordNotOffered(NotPossible):
 class TokenRefused(SignInRefused):
     """The pasted access token is not good there."""
 
-    said = (
+    sentence = (
         "{service} did not accept that access token. It may have expired or be meant for another "
         "server; get a fresh one and type `/meet connect {name}`."
     )
@@ -73,7 +73,7 @@ class TokenRefused(SignInRefused):
 class TokenNotTaken(ServiceBusy):
     """The password was good, the token that came of it was not. Seen to come and go by itself."""
 
-    said = (
+    sentence = (
         "{service} accepted your sign-in and then did not honour it. That is known to pass: "
         "try again in a few minutes, and tell whoever runs {service} for you if it stays so."
     )
@@ -82,7 +82,7 @@ class TokenNotTaken(ServiceBusy):
 class NotEnabled(NotAllowed):
     """X-Ms-diagnostics 28000: the person has no Skype for Business account."""
 
-    said = (
+    sentence = (
         "{service} knows you, but your account is not enabled for it. "
         "Ask whoever runs {service} for you, or type `/meet on` and another service."
     )
@@ -91,7 +91,7 @@ class NotEnabled(NotAllowed):
 class MayNotStart(NotAllowed):
     """The application has no startOnlineMeeting link: policy takes it away."""
 
-    said = (
+    sentence = (
         "{service} does not let your account start online meetings. Ask whoever runs {service} "
         "for you to allow them, or type `/meet on` and another service."
     )
@@ -100,7 +100,7 @@ class MayNotStart(NotAllowed):
 class MayNotSchedule(NotAllowed):
     """The application has no myOnlineMeetings link: policy takes it away."""
 
-    said = (
+    sentence = (
         "{service} does not let your account schedule online meetings. Ask whoever runs {service} "
         "for you to allow them, or type `/meet on` and another service."
     )
@@ -109,7 +109,7 @@ class MayNotSchedule(NotAllowed):
 class ScopeMissing(NotAllowed):
     """A pasted token may not do it: those of Azure AD need the scope Meetings.ReadWrite."""
 
-    said = (
+    sentence = (
         "{service} does not let your access token do that. It may lack the permission "
         "Meetings.ReadWrite (“Create Skype Meetings”): get a token that has it and type "
         "`/meet connect {name}`, or ask whoever runs {service} for you."
@@ -119,7 +119,7 @@ class ScopeMissing(NotAllowed):
 class BotNotAllowed(NotAllowed):
     """410 UserAgentNotAllowed."""
 
-    said = (
+    sentence = (
         "{service} does not allow this bot. Ask whoever runs {service} for you to allow the "
         "user agent Parley, or type `/meet on` and another service."
     )
@@ -128,7 +128,7 @@ class BotNotAllowed(NotAllowed):
 class ChannelUnreachable(ServiceBusy):
     """500 CallbackChannelError."""
 
-    said = (
+    sentence = (
         "{service} could not reach its own event channel, so it started no meeting. "
         "Try again in a minute, or use another service."
     )
@@ -137,7 +137,7 @@ class ChannelUnreachable(ServiceBusy):
 class AlreadyExists(ServiceBusy):
     """409 AlreadyExists."""
 
-    said = (
+    sentence = (
         "{service} says that this is there already, and I cannot find it. "
         "Wait a minute and try again, or use another service."
     )
@@ -146,7 +146,7 @@ class AlreadyExists(ServiceBusy):
 class LimitReached(Rejected):
     """409 TooManyGroups, TooManyOnlineMeetings, TooManyConversations."""
 
-    said = (
+    sentence = (
         "{service} refused because your account has reached a limit: {reason}. "
         "Delete or leave what you do not need there and ask again."
     )
@@ -155,7 +155,7 @@ class LimitReached(Rejected):
 class NotEligible(Rejected):
     """A choice that eligible values or policies leave no room for: it was not even sent."""
 
-    said = (
+    sentence = (
         "{service} does not give your account that choice: {reason}. "
         "Choose otherwise, or leave it out, and ask again."
     )
@@ -164,7 +164,7 @@ class NotEligible(Rejected):
 class ChangedMeanwhile(ServiceBusy):
     """412, again and again: somebody else changes the meeting at the same time."""
 
-    said = (
+    sentence = (
         "Somebody else is changing that meeting in {service} at the same time. "
         "Look at it there, and try again in a minute."
     )
@@ -173,7 +173,7 @@ class ChangedMeanwhile(ServiceBusy):
 class Unsupported(NotPossible):
     """409 None: un-supported service, resource or API."""
 
-    said = (
+    sentence = (
         "{service} cannot do that on your server: {reason}. "
         "Ask whoever runs {service} for you, or type `/meet on` and another service."
     )
@@ -182,7 +182,7 @@ class Unsupported(NotPossible):
 class HomeServerDown(ServiceBusy):
     """410 CannotRedirect."""
 
-    said = (
+    sentence = (
         "Your {service} home server is down, and there is no backup for it. "
         "Try again later, or type `/meet on` and another service."
     )
@@ -191,7 +191,7 @@ class HomeServerDown(ServiceBusy):
 class TooManySignIns(ServiceBusy):
     """410 TooManyApplications."""
 
-    said = (
+    sentence = (
         "{service} says that you are signed in at too many places. Sign out on one of them, "
         "or wait a quarter of an hour, and try again."
     )
@@ -200,4 +200,4 @@ class TooManySignIns(ServiceBusy):
 class SignedOut(ServiceBusy):
     """410 InactiveApplicationExpired, 404 ApplicationNotFound, more than once."""
 
-    said = "{service} signed the bot out meanwhile. Try again in a minute."
+    sentence = "{service} signed the bot out meanwhile. Try again in a minute."

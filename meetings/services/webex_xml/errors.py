@@ -41,7 +41,7 @@ def refuse(kind: type[E], detail: str = "") -> E:
 class UnknownUser(SignInRefused):
     """030001, 030006: no such user ID."""
 
-    said = (
+    sentence = (
         "{service} does not know that user name on your company's site. "
         "Check it, then type `/meet connect {name}` to try again."
     )
@@ -50,7 +50,7 @@ class UnknownUser(SignInRefused):
 class AccountLocked(SignInRefused):
     """030007, 030008: the account has expired, or is inactive or locked."""
 
-    said = (
+    sentence = (
         "Your {service} account is inactive, expired or locked. Ask whoever runs {service} for "
         "you to open it again, then type `/meet connect {name}`."
     )
@@ -59,7 +59,7 @@ class AccountLocked(SignInRefused):
 class TokenRefused(SignInRefused):
     """The pasted access token is not valid there."""
 
-    said = (
+    sentence = (
         "{service} did not accept that access token. It may have expired or lack the right to "
         "sign in (spark:all); get a fresh one and type `/meet connect {name}`."
     )
@@ -72,7 +72,7 @@ class TicketExpired(SignInExpired):
 class TokenExpired(SignInExpired):
     """The access token was valid once, and there is no password to sign in with instead."""
 
-    said = (
+    sentence = (
         "Your {service} access token has expired. "
         "Type `/meet connect {name}` and paste a fresh one, or use your password."
     )
@@ -81,7 +81,7 @@ class TokenExpired(SignInExpired):
 class FreshTicketRefused(ServiceBusy):
     """A new ticket was refused. The vendor says that sign-ins fail now and then."""
 
-    said = (
+    sentence = (
         "{service} accepted your sign-in and then did not honour it. That is known to pass: "
         "try again in a few minutes, and tell whoever runs {service} for you if it stays so."
     )
@@ -90,7 +90,7 @@ class FreshTicketRefused(ServiceBusy):
 class AccessDenied(NotAllowed):
     """000001, 009001 to 009004: not permitted, or another host's meeting."""
 
-    said = (
+    sentence = (
         "{service} does not let your account do that, or the meeting belongs to another host. "
         "Ask whoever runs {service} for you, or type `/meet on` and another service."
     )
@@ -99,7 +99,7 @@ class AccessDenied(NotAllowed):
 class DeletionRefused(NotAllowed):
     """The same ids for a deletion, which is also refused while the meeting is running."""
 
-    said = (
+    sentence = (
         "{service} did not delete the meeting: it deletes only your own, and none that is running. "
         "If it is running, end it in {service} first and try again."
     )
@@ -108,7 +108,7 @@ class DeletionRefused(NotAllowed):
 class HostNotPermitted(NotAllowed):
     """060021: the account may not schedule for that host."""
 
-    said = (
+    sentence = (
         "{service} does not let your account schedule for that host. "
         "They have to give you scheduling permission in {service} first."
     )
@@ -117,7 +117,7 @@ class HostNotPermitted(NotAllowed):
 class SiteSuspended(NotAllowed):
     """010107: the site is suspended."""
 
-    said = (
+    sentence = (
         "Your {service} site is suspended. "
         "Ask whoever runs {service} for you, or type `/meet on` and another service."
     )
@@ -126,7 +126,7 @@ class SiteSuspended(NotAllowed):
 class EventsOff(NotAllowed):
     """010106: Webex Events (classic) is off on the site."""
 
-    said = (
+    sentence = (
         "{service} has switched off that kind of meeting (classic events) on your site. "
         "Choose another meeting type, or ask whoever runs {service} for you."
     )
@@ -135,39 +135,41 @@ class EventsOff(NotAllowed):
 class DatesRefused(Rejected):
     """009007, 009008, 009009: the start or the end was refused."""
 
-    said = "{service} did not accept the start or the end: {reason}. Ask for another time."
-    said_without_reason = "{service} did not accept the start or the end. Ask for another time."
+    sentence = "{service} did not accept the start or the end: {reason}. Ask for another time."
+    sentence_without_reason = "{service} did not accept the start or the end. Ask for another time."
 
 
 class MeetingTooLong(Rejected):
     """060017: longer than the site allows."""
 
-    said = "{service} refused: {reason}. The meeting is longer than your site allows: shorten it."
-    said_without_reason = "The meeting is longer than your {service} site allows: shorten it."
+    sentence = (
+        "{service} refused: {reason}. The meeting is longer than your site allows: shorten it."
+    )
+    sentence_without_reason = "The meeting is longer than your {service} site allows: shorten it."
 
 
 class PasswordRefused(Rejected):
     """019011: the meeting's password has characters, or a form, that the site does not take."""
 
-    said = "{service} did not take the meeting's password: {reason}. Choose another one."
-    said_without_reason = "{service} did not take the meeting's password. Choose another one."
+    sentence = "{service} did not take the meeting's password: {reason}. Choose another one."
+    sentence_without_reason = "{service} did not take the meeting's password. Choose another one."
 
 
 class PasswordNeeded(Rejected):
     """060026: every meeting of the site needs a password."""
 
-    said = "Your {service} site wants a password for every meeting: {reason}. Choose one."
-    said_without_reason = "Your {service} site wants a password for every meeting. Choose one."
+    sentence = "Your {service} site wants a password for every meeting: {reason}. Choose one."
+    sentence_without_reason = "Your {service} site wants a password for every meeting. Choose one."
 
 
 class HostUnknown(Rejected):
     """060019: no such host."""
 
-    said = (
+    sentence = (
         "{service} does not know the host of that meeting: {reason}. "
         "Type `/meet connect {name}` and sign in with your own user name."
     )
-    said_without_reason = (
+    sentence_without_reason = (
         "{service} does not know the host of that meeting. "
         "Type `/meet connect {name}` and sign in with your own user name."
     )
@@ -184,18 +186,18 @@ class RateLimited(ServiceBusy):
 class ServerFault(UnexpectedReply):
     """000000, 000035, 999999: a fault of the server. The outcome is unknown."""
 
-    said = "{service} reports a fault of its own: {reason}. Try again in a minute."
-    said_without_reason = "{service} reports a fault of its own. Try again in a minute."
+    sentence = "{service} reports a fault of its own: {reason}. Try again in a minute."
+    sentence_without_reason = "{service} reports a fault of its own. Try again in a minute."
 
 
 class RequestNotUnderstood(UnexpectedReply):
     """It could not parse the request, so nothing was done."""
 
-    said = (
+    sentence = (
         "{service} did not understand this bot, so nothing was done: {reason}. "
         "Tell whoever runs this bot, or use another service."
     )
-    said_without_reason = (
+    sentence_without_reason = (
         "{service} did not understand this bot, so nothing was done. "
         "Tell whoever runs this bot, or use another service."
     )
@@ -205,7 +207,7 @@ class RequestNotUnderstood(UnexpectedReply):
 class InterfaceGone(UnexpectedReply):
     """HTTP 404, 405, 410: there is no XML service at that address."""
 
-    said = (
+    sentence = (
         "{service} has no XML service at the address that this bot was given. Cisco is closing it "
         "down: tell whoever runs this bot, and use another service."
     )
@@ -215,11 +217,11 @@ class InterfaceGone(UnexpectedReply):
 class LinkMissing(UnexpectedReply):
     """The meeting was made, but its link could not be fetched."""
 
-    said = (
+    sentence = (
         "{service} made the meeting and then gave no link to it: {reason}. "
         "Try again in a minute; I look for it before I make another."
     )
-    said_without_reason = (
+    sentence_without_reason = (
         "{service} made the meeting and then gave no link to it. "
         "Try again in a minute; I look for it before I make another."
     )

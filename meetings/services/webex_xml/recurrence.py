@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendars.recurrence import WEEKDAYS, Day, Frequency, Recurrence
+from calendars.recurrence import WEEKDAYS, ByDay, Frequency, Recurrence
 from meetings.errors import NotPossible
 from meetings.services.webex_xml.errors import refuse
 from meetings.services.webex_xml.times import format_time
 from meetings.xml import Element, tree
 
 _DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
-_WORKDAYS = frozenset(map(Day, WEEKDAYS[:5]))
+_WORKDAYS = frozenset(map(ByDay, WEEKDAYS[:5]))
 _LAST = 5  # the vendor's number for the last such day of a month
 _MOST = 999  # occurrences
 # The schema's order; a recurrence's own parts are put into it.

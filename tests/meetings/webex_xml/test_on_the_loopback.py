@@ -77,11 +77,11 @@ class Company:
 
 
 @pytest.fixture
-async def company(wire: ServiceClient) -> AsyncIterator[Company]:
+async def company(client: ServiceClient) -> AsyncIterator[Company]:
     site = loopback.WebexXmlServer()
     async with served(site.app) as url:
         site.announce(url)
-        company = Company(wire, url, site)
+        company = Company(client, url, site)
         await company.connect()
         yield company
 

@@ -201,10 +201,10 @@ async def test_the_list_has_the_permanent_room_and_the_scheduled(
     lists = (await ada.get(mine)).json()["_embedded"]
     assert lists["myOnlineMeeting"] == [made]
     [room] = lists["myAssignedOnlineMeeting"]
-    assert (room["rel"], room["onlineMeetingId"]) == ("myAssignedOnlineMeeting", ADA.room)
+    assert (room["rel"], room["onlineMeetingId"]) == ("myAssignedOnlineMeeting", ADA.permanent_id)
     assert "expirationTime" not in room
     assert (await ada.get(room["_links"]["self"]["href"])).json() == room
-    skype.deployment.permanent_rooms = False
+    skype.deployment.permanent_meetings = False
     assert "myAssignedOnlineMeeting" not in (await ada.get(mine)).json()["_embedded"]
     await ada.call("DELETE", made["_links"]["self"]["href"])
     assert "_embedded" not in (await ada.get(mine)).json()

@@ -179,7 +179,7 @@ async def test_a_series_keeps_its_clock_time_across_the_change(
 ) -> None:
     weekly = written(repeatType="WEEKLY", dayInWeek="SUNDAY", afterMeetingNumber=2)
     await visitor.create(start="10/24/2027 10:00:00", zone=25, more=weekly)
-    [series] = webex.shelf
+    [series] = webex.meetings
     assert [start.strftime("%m/%d %H:%M") for start in series.starts] == [
         "10/24 08:00",
         "10/31 09:00",

@@ -1,7 +1,7 @@
-"""The whole bot on a street with one meeting service, where Ada has her account, and its book."""
+"""The whole bot with one meeting service of the sandbox, at which Ada has an account."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,16 +18,16 @@ LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """One service: which options lead there, who Ada is, and what its book says.
+class ServiceSetup:
+    """How to set one service up, Ada's sign-in there, and how to see what it has.
 
-    *standing* gives title and start of each meeting there (no start where the service knows none);
-    *delete* removes them all behind the bot's back.
+    *meetings_there* gives title and start of each meeting there (None where the service stores no
+    times); *delete* deletes them all without the bot.
     """
 
     name: str
     options: Callable[[Mapping[str, Any]], Mapping[str, str]]
-    standing: Callable[[Any], list[tuple[str, datetime | None]]] = lambda service: []
+    meetings_there: Callable[[Any], list[tuple[str, datetime | None]]] = lambda service: []
     delete: Callable[[Any], None] = lambda service: None
     ada: Mapping[str, str] = field(default_factory=dict)
 
@@ -42,37 +42,39 @@ def _delete_live(service: Any) -> None:
 
 
 def _delete_webex(service: Any) -> None:
-    for meeting in list(service.shelf):
-        service.shelf.remove(meeting)
+    for meeting in list(service.meetings):
+        service.meetings.remove(meeting)
 
 
-JITSI = Place(name="jitsi", options=lambda told: {"url": told["url"]})
-WEBEX = Place(
+JITSI = ServiceSetup(name="jitsi", options=lambda announced: {"url": announced["url"]})
+WEBEX = ServiceSetup(
     name="webex-xml",
-    options=lambda told: told["settings"],
+    options=lambda announced: announced["settings"],
     ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
-    standing=lambda service: [(one.title, one.starts[0]) for one in service.shelf],
+    meetings_there=lambda service: [
+        (meeting.title, meeting.starts[0]) for meeting in service.meetings
+    ],
     delete=_delete_webex,
 )
-LIVE = Place(
+LIVE = ServiceSetup(
     name="live-meeting",
-    options=lambda told: told["settings"],
+    options=lambda announced: announced["settings"],
     ada={"username": "ada", "password": live_meeting.ADA_PASSWORD},
-    standing=lambda service: [
-        (one.options["title"], one.starts_at)
-        for one in _center(service).meetings
-        if one.state == "Active"
+    meetings_there=lambda service: [
+        (meeting.options["title"], meeting.starts_at)
+        for meeting in _center(service).meetings
+        if meeting.state == "Active"
     ],
     delete=_delete_live,
 )
-SKYPE = Place(
+SKYPE = ServiceSetup(
     name="skype",
-    options=lambda told: told["settings"],
+    options=lambda announced: announced["settings"],
     ada={"username": skype.ADA.address, "password": skype.ADA.password},
-    standing=lambda service: [
-        (one.said["subject"], None)
-        for one in service.conferences._all.values()
-        if one.said["subject"]  # the others are people's own rooms
+    meetings_there=lambda service: [
+        (meeting.settings["subject"], None)
+        for meeting in service.conferences._all.values()
+        if meeting.settings["subject"]  # the others are people's own rooms
     ],
     delete=lambda service: service.conferences._all.clear(),
 )
@@ -80,28 +82,28 @@ EVERYWHERE = (JITSI, WEBEX, LIVE, SKYPE)
 
 
 @dataclass
-class There(InProcessBot):
-    """A street with a bot, on which meetings are scheduled at *place*."""
+class BotWithService(InProcessBot):
+    """A bot in a sandbox with the service of *setup*."""
 
-    place: Place = JITSI
+    setup: ServiceSetup = JITSI
 
     @property
     def service(self) -> Any:
         """The loopback itself."""
-        return self.sandbox.services[self.place.name]
+        return self.sandbox.services[self.setup.name]
 
-    def standing(self) -> list[tuple[str, datetime | None]]:
-        """What stands at the service."""
-        return self.place.standing(self.service)
+    def meetings_there(self) -> list[tuple[str, datetime | None]]:
+        """The meetings at the service: titles and starts."""
+        return self.setup.meetings_there(self.service)
 
     async def schedule(
         self, wanted: str, person: str = "ada", channel: str = "general"
     ) -> PostedMessage:
         """Have a meeting made, and return its card."""
         who = self.sandbox.slack.workspace.person(person).id
-        before = max((one.ts for one in self.messages()), default="")
+        before = max((post.ts for post in self.messages()), default="")
         typed = await self.sandbox.slack.type(person, channel, "hm")
-        await self.sandbox.slack.type(person, channel, f"/meet on {self.place.name} {wanted}")
+        await self.sandbox.slack.type(person, channel, f"/meet on {self.setup.name} {wanted}")
         shown = await self.ephemeral_with("Nothing is made until", who, typed["ts"])
         await self.press("Make it", person, shown.ts)
         card = await self.until(lambda: self.card(after=before))
@@ -110,8 +112,10 @@ class There(InProcessBot):
 
     def card(self, after: str = "") -> PostedMessage | None:
         """The newest card in a channel that is posted later than *after*."""
-        cards = [one for one in self.messages() if is_card(one) and not one.channel.startswith("D")]
-        return next((one for one in reversed(cards) if one.ts > after), None)
+        cards = [
+            post for post in self.messages() if is_card(post) and not post.channel.startswith("D")
+        ]
+        return next((post for post in reversed(cards) if post.ts > after), None)
 
     async def request(
         self, command: str, person: str = "ada", channel: str = "general"
@@ -142,10 +146,10 @@ class There(InProcessBot):
 
     def calls(self, name: str) -> int:
         """How often the service was asked for that."""
-        return sum(1 for one in self.service.book.read("call") if one["name"] == name)
+        return sum(1 for call in self.service.book.read("call") if call["name"] == name)
 
     async def at_rest(self) -> None:
-        """Wait until the service has misbehaved, and nothing is being done any more."""
+        """Wait until the service has failed as it was told to, and no job runs any more."""
         await self.until(lambda: self.service.book.read("injected_fault"))
         await self.until(lambda: not self._rows("select 1 from job where state = 'running'"))
 
@@ -157,7 +161,7 @@ class There(InProcessBot):
 
     def tellings(self, part: str) -> list[PostedMessage]:
         """The messages for everyone, direct messages too, that hold *part* and are no card."""
-        return [one for one in self.messages() if part in one.text and not is_card(one)]
+        return [post for post in self.messages() if part in post.text and not is_card(post)]
 
 
 def is_card(message: PostedMessage) -> bool:
@@ -167,19 +171,22 @@ def is_card(message: PostedMessage) -> bool:
 
 def labels(message: PostedMessage) -> list[str]:
     """The labels of the buttons on *message*, in rows or below."""
-    found = []
+    return [
+        element["text"]["text"] for element in _elements(message) if element.get("type") == "button"
+    ]
+
+
+def _elements(message: PostedMessage) -> Iterator[dict[str, Any]]:
     for block in message.blocks:
-        elements = [*block.get("elements", ()), block.get("accessory") or {}]
-        found += [one["text"]["text"] for one in elements if one.get("type") == "button"]
-    return found
+        yield from block.get("elements", ())
+        yield block.get("accessory") or {}
 
 
 def value_of(message: PostedMessage, label: str) -> tuple[str, str]:
     """The action and the value of the button that is so labelled."""
-    for block in message.blocks:
-        for one in [*block.get("elements", ()), block.get("accessory") or {}]:
-            if one.get("type") == "button" and one["text"]["text"] == label:
-                return one["action_id"], one.get("value", "")
+    for element in _elements(message):
+        if element.get("type") == "button" and element["text"]["text"] == label:
+            return element["action_id"], element.get("value", "")
     raise AssertionError(f"no button {label} on {message}")
 
 
@@ -190,11 +197,13 @@ def tomorrow(hour: int, days: int = 1) -> datetime:
 
 
 @asynccontextmanager
-async def there(folder: Path, monkeypatch: Any, place: Place) -> AsyncIterator[There]:
-    """The bot with *place*, and Ada signed in."""
-    services = {place.name: place.options}
+async def bot_with(
+    folder: Path, monkeypatch: Any, setup: ServiceSetup
+) -> AsyncIterator[BotWithService]:
+    """The bot with *setup*, and Ada signed in."""
+    services = {setup.name: setup.options}
     async with in_process_bot(folder, services=services) as bot:
-        bot = There(**vars(bot), place=place)
-        if place.ada:
-            await bot.connect(place.name, **place.ada)
+        bot = BotWithService(**vars(bot), setup=setup)
+        if setup.ada:
+            await bot.connect(setup.name, **setup.ada)
         yield bot

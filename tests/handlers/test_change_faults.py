@@ -7,19 +7,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.bot.in_process import ADA, BO, MALLORY
-from tests.handlers.at_services import JITSI, LONDON, WEBEX, there, tomorrow, value_of
+from tests.handlers.bot_with_service import JITSI, LONDON, WEBEX, bot_with, tomorrow, value_of
 
 
 @pytest.fixture
 async def webex(tmp_path, monkeypatch):
-    async with there(tmp_path, monkeypatch, WEBEX) as one:
-        yield one
+    async with bot_with(tmp_path, monkeypatch, WEBEX) as bot:
+        yield bot
 
 
 @pytest.fixture
 async def jitsi(tmp_path, monkeypatch):
-    async with there(tmp_path, monkeypatch, JITSI) as one:
-        yield one
+    async with bot_with(tmp_path, monkeypatch, JITSI) as bot:
+        yield bot
 
 
 async def test_five_clicks_on_the_card_cancel_once_and_tell_once(webex):
@@ -36,13 +36,13 @@ async def test_five_clicks_on_the_card_cancel_once_and_tell_once(webex):
 async def test_who_may_not_is_told_who_may_and_nothing_happens(webex):
     card = await webex.schedule("retro tomorrow at 3pm")
     await webex.press("Cancel meeting", "mallory", card.ts)
-    said = await webex.ephemeral_with("they can change or cancel it", MALLORY)
-    assert f"<@{ADA}>" in said.text
+    message = await webex.ephemeral_with("they can change or cancel it", MALLORY)
+    assert f"<@{ADA}>" in message.text
     await webex.press("Move", "mallory", card.ts)
-    await webex.ephemeral_with("they can change or cancel it", MALLORY, said.ts)
+    await webex.ephemeral_with("they can change or cancel it", MALLORY, message.ts)
     assert "they can change" in (await webex.request("move retro to 4pm", "mallory")).text
     assert "they can change" in (await webex.request("cancel retro", "mallory")).text
-    assert webex.standing() == [("retro", tomorrow(15))]
+    assert webex.meetings_there() == [("retro", tomorrow(15))]
     assert webex.row()["version"] == 1
 
 
@@ -53,11 +53,11 @@ async def test_whoever_runs_the_workspace_may_and_the_organizer_is_told(webex):
     assert f"<@{ADA}>" in shown.text
     await webex.press("Cancel meeting", "bo", shown.ts)
     await webex.ephemeral_with("Cancelled: *retro*", BO)
-    told = await webex.until(
+    posts = await webex.until(
         lambda: [m for m in webex.tellings("has cancelled") if m.channel.startswith("D")]
     )
-    assert f"<@{BO}>" in told[0].text
-    assert webex.standing() == []
+    assert f"<@{BO}>" in posts[0].text
+    assert webex.meetings_there() == []
     await webex.until(lambda: "Cancelled by bo" in str(webex.card().blocks))
 
 
@@ -84,7 +84,7 @@ async def test_two_who_move_it_at_once_do_not_overwrite_each_other(webex):
     busy = await webex.ephemeral_with("is changing *retro* this very moment", BO)
     assert f"<@{ADA}>" in busy.text
     await webex.ephemeral_with("Moved: *retro*")
-    assert webex.standing() == [("retro", tomorrow(16))]
+    assert webex.meetings_there() == [("retro", tomorrow(16))]
 
 
 async def test_a_question_about_a_meeting_that_was_moved_meanwhile_is_asked_anew(webex):
@@ -96,10 +96,10 @@ async def test_a_question_about_a_meeting_that_was_moved_meanwhile_is_asked_anew
     await webex.ephemeral_with("Moved: *retro*")
     await webex.press("Move", "bo", theirs.ts)
     asked = await webex.ephemeral_with("was changed by somebody since you asked", BO)
-    assert webex.standing() == [("retro", tomorrow(16))]
+    assert webex.meetings_there() == [("retro", tomorrow(16))]
     await webex.press("Move", "bo", asked.ts)
     await webex.ephemeral_with("Moved: *retro*", BO)
-    assert webex.standing() == [("retro", tomorrow(17))]
+    assert webex.meetings_there() == [("retro", tomorrow(17))]
     assert webex.row()["version"] == 3
 
 
@@ -113,12 +113,14 @@ async def test_a_zone_changed_in_slack_moves_no_series(jitsi):
     assert "That means all of them: every weekday." in shown.text
     await jitsi.press("Move", ts=shown.ts)
     await jitsi.ephemeral_with("Moved: *stand-up*")
-    kept = jitsi.row()
-    assert kept["zone"] == "Europe/London"
-    there_at = datetime.fromtimestamp(kept["starts_at"] / 1000, ZoneInfo("America/New_York"))
+    meeting = jitsi.row()
+    assert meeting["zone"] == "Europe/London"
+    there_at = datetime.fromtimestamp(meeting["starts_at"] / 1000, ZoneInfo("America/New_York"))
     assert f"{there_at:%H:%M}" == "05:15"
-    assert datetime.fromisoformat(kept["wall"]) == there_at.astimezone(LONDON).replace(tzinfo=None)
-    assert kept["repeats"] == "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+    assert datetime.fromisoformat(meeting["wall"]) == there_at.astimezone(LONDON).replace(
+        tzinfo=None
+    )
+    assert meeting["repeats"] == "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
 
 async def test_a_card_that_was_deleted_stops_nothing(jitsi):
@@ -136,8 +138,8 @@ async def test_where_the_bot_was_sent_away_people_are_told_by_direct_message(jit
     shown = await jitsi.request("move retro to 4pm")
     await jitsi.press("Move", ts=shown.ts)
     await jitsi.ephemeral_with("Moved: *retro*")
-    told = await jitsi.until(lambda: jitsi.tellings("has moved"))
-    assert all(one.channel.startswith("D") for one in told)
+    posts = await jitsi.until(lambda: jitsi.tellings("has moved"))
+    assert all(post.channel.startswith("D") for post in posts)
 
 
 async def test_a_series_that_went_on_since_the_question_is_asked_about_anew(jitsi):
@@ -147,8 +149,8 @@ async def test_a_series_that_went_on_since_the_question_is_asked_about_anew(jits
     shown = await jitsi.request(f"move sync to {later.day} {later:%B %Y} {later:%H:%M}")
     jitsi.clock.ahead += timedelta(minutes=40)
     await jitsi.press("Move", ts=shown.ts)
-    told = await jitsi.ephemeral_with("that you were asked about is over")
-    assert f"{soon:%H:%M} to " in told.text
+    message = await jitsi.ephemeral_with("that you were asked about is over")
+    assert f"{soon:%H:%M} to " in message.text
     assert jitsi.row()["version"] == 1
     assert not jitsi.tellings("has moved")
 

@@ -1,11 +1,11 @@
-"""A bot without doors whose clock a test turns: real store and ledger, and a Slack that listens."""
+"""A bot without web server whose clock a test sets: real database, and a Slack that records."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from calendars.occurrences import MeetingPlan, occurrence
 from handlers.changing.renew import Renewal
 from handlers.coming.remind import Reminders
@@ -41,7 +41,7 @@ async def _nothing(channel: str) -> None:
 
 
 @dataclass
-class Said:
+class ReceivedPost:
     """One message that arrived in Slack."""
 
     at: datetime
@@ -51,7 +51,7 @@ class Said:
 
 
 @dataclass
-class Slack:
+class RecordingSlack:
     """The other side: keeps what arrives; *fails* may raise, by the channel, before it does.
 
     *meanwhile* happens between a message's arrival and Slack's answer, *after* may lose the answer,
@@ -59,7 +59,7 @@ class Slack:
     """
 
     clock: Callable[[], datetime]
-    said: list[Said] = field(default_factory=list)
+    posts: list[ReceivedPost] = field(default_factory=list)
     cards: list[MeetingCard] = field(default_factory=list)
     edits: list[tuple[str, str]] = field(default_factory=list)
     zones: dict[str, str] = field(default_factory=dict)
@@ -69,17 +69,17 @@ class Slack:
     after: Callable[[str], None] = lambda channel: None
     meanwhile: Callable[[str], Awaitable[None]] = _nothing
 
-    async def post(self, place: Destination, said: Message, marker: str) -> Posted:
+    async def post(self, place: Destination, message: Message, marker: str) -> Posted:
         self.fails(place.channel)
-        self.said.append(Said(self.clock(), place, said, marker))
+        self.posts.append(ReceivedPost(self.clock(), place, message, marker))
         await self.meanwhile(place.channel)
         self.after(place.channel)
-        return Posted(channel=place.channel, ts=str(len(self.said)))
+        return Posted(channel=place.channel, ts=str(len(self.posts)))
 
     async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
         self.looks(place.channel)
-        found = any(one.marker == marker and one.place == place for one in self.said)
-        return Posted(channel=place.channel, ts="1") if found else None
+        arrived = any(post.marker == marker and post.place == place for post in self.posts)
+        return Posted(channel=place.channel, ts="1") if arrived else None
 
     async def update(self, posted: Posted, shown: MeetingCard | Message) -> None:
         if isinstance(shown, MeetingCard):
@@ -94,8 +94,8 @@ class Slack:
         return person in self.admins
 
 
-class Town:
-    """A store, a ledger, the errands, and a clock that only a test moves."""
+class TimedBot:
+    """A database, a ledger, the background jobs, and a clock that only a test moves."""
 
     def __init__(self, store: SqliteStore) -> None:
         self.now = NOW
@@ -103,7 +103,7 @@ class Town:
         self.ledger = Ledger(store, owner="test")
         self.meetings, copies = Meetings(store), Copies(store)
         self.preferences = Preferences(store)
-        self.slack = Slack(lambda: self.now)
+        self.slack = RecordingSlack(lambda: self.now)
         self.settings = EffectiveSettings(self.preferences, self.slack)
         self.reminders = Reminders(self.slack, self.meetings, self.settings, copies)
         self._accepted = 0
@@ -113,7 +113,7 @@ class Town:
             "remind": self.reminders.remind,
             "card": LivingCard(self.slack, self.meetings, copies),
         }
-        self.errands = BackgroundRunner(self.ledger, self.kinds, lambda: self.now)
+        self.background = BackgroundRunner(self.ledger, self.kinds, lambda: self.now)
 
     async def add(self, *jobs: NewJob, also=()) -> None:
         """Write *jobs* down, as the end of some other job does."""
@@ -135,22 +135,22 @@ class Town:
 
     async def make(self, starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
         """Write a meeting of U11 in C1 down, with its first timer."""
-        kept = meeting(starts_at, zone, created_at=self.now, **more)
-        await self.add(first_timer(kept, self.now), also=[self.meetings.save(kept)])
-        return kept
+        meeting = stored_meeting(starts_at, zone, created_at=self.now, **more)
+        await self.add(first_timer(meeting, self.now), also=[self.meetings.save(meeting)])
+        return meeting
 
-    async def row(self, kept: StoredMeeting) -> StoredMeeting:
-        """The meeting as it stands now."""
-        found = await self.meetings.by_id(kept.id)
-        assert found is not None
-        return found
+    async def row(self, meeting: StoredMeeting) -> StoredMeeting:
+        """The meeting as it is stored now."""
+        row = await self.meetings.by_id(meeting.id)
+        assert row is not None
+        return row
 
     async def go_to(self, then: datetime) -> None:
         """Let the time pass until *then*, and everything happen that is due."""
         while (due := await self.ledger.next_due(self.now)) is not None and due <= then:
             self.now = max(self.now, due)
             for job in await self.ledger.claim_many(self.now, LEASE, 50):
-                await self.errands(job)
+                await self.background(job)
         self.now = max(self.now, then)
 
     async def sleep_until(self, then: datetime) -> None:
@@ -159,17 +159,17 @@ class Town:
         await self.go_to(then)
 
     def heard(self, channel: str | None = None) -> list[tuple[datetime, str]]:
-        """When and where something was said."""
-        everything = ((one.at, one.place.channel) for one in self.slack.said)
-        return [one for one in everything if channel in (None, one[1])]
+        """When and where something was posted."""
+        everything = ((post.at, post.place.channel) for post in self.slack.posts)
+        return [post for post in everything if channel in (None, post[1])]
 
 
-def meeting(starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
+def stored_meeting(starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
     """A meeting of U11 in C1 that starts at *starts_at* and lasts half an hour."""
     lasts, repeats = more.pop("lasts", timedelta(minutes=30)), more.pop("repeats", "")
     plan = MeetingPlan.at(starts_at, zone, lasts, repeats)
     first = occurrence(plan, starts_at)
-    told = {
+    fields = {
         "id": "jitsi-1",
         "job": 1,
         "team": "T1",
@@ -183,7 +183,7 @@ def meeting(starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
         **more,
     }
     return StoredMeeting(
-        **told,
+        **fields,
         wall=plan.wall,
         zone=zone,
         lasts=lasts,
@@ -193,17 +193,17 @@ def meeting(starts_at: datetime, zone: str = "UTC", **more) -> StoredMeeting:
     )
 
 
-def asked(person: str = "U11", channel: str = "C1", **more) -> SlackRequest:
+def slack_request(person: str = "U11", channel: str = "C1", **more) -> SlackRequest:
     """Something that somebody asked in T1."""
-    told = {"via": Via.COMMAND, "team": "T1", "asked_at": NOW, **more}
-    return SlackRequest(person=person, channel=channel, **told)
+    fields = {"via": Via.COMMAND, "team": "T1", "asked_at": NOW, **more}
+    return SlackRequest(person=person, channel=channel, **fields)
 
 
 @asynccontextmanager
-async def town(folder) -> AsyncIterator[Town]:
-    """A town whose store lies in *folder*."""
+async def timed_bot(folder) -> AsyncIterator[TimedBot]:
+    """A bot whose database is in *folder*."""
     store = await SqliteStore.open(folder / "parley.db")
     try:
-        yield Town(store)
+        yield TimedBot(store)
     finally:
         await store.close()

@@ -1,0 +1,246 @@
+"""One try at one job: its handler is run, and what it raises becomes a later try, or the job's end.
+
+This is the one place that catches what handlers raise. What may pass, or may have happened, is
+tried again for a while. What surely failed is logged, and told to the person who asked; a bug is
+shown as a reference.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from handlers import words
+from handlers.backoff import BRIEFLY
+from handlers.replay import BackgroundJob, Later, Run, Waiting
+from handlers.slack_port import Conversation
+from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
+from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
+from storage import payloads
+from storage.ledger import Job, LeaseLost, Ledger, Write
+from storage.store import StoreRefused
+
+DELIVER_WITHIN = timedelta(hours=1)
+"""How long a message is offered to a Slack that does not take it."""
+
+ASK_SERVICE_FOR = timedelta(seconds=80)
+"""How long a service is asked again before the person is told that it did not work."""
+
+SAY_WORKING_AFTER = 2.0
+"""Seconds after which a person is told that their request is being worked on."""
+
+RequestHandler = Callable[[Run, SlackRequest], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class JobRunner:
+    """Tries jobs, each as often as it is claimed."""
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._taken_up: dict[int, datetime] = {}
+
+    async def __call__(self, job: Job) -> None:
+        """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``: it is claimed again."""
+        run = Run(job, self._ledger, self._clock)
+        self._taken_up.setdefault(job.id, self._clock())
+        try:
+            await self._handle_and_flush(run)
+        except Later as later:
+            await run.postpone(later.at, str(later))
+        except Waiting as waiting:
+            await self._set_aside(run, waiting)
+        except MeetingError as error:
+            await self._service_failed(run, error)
+        except NotDelivered as fault:
+            await self._not_delivered(run, fault)
+        except (LeaseLost, StoreRefused):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug, which is logged
+            await self._broke(run, error)
+        else:
+            await self._close(run)
+
+    async def _handle_and_flush(self, run: Run) -> None:
+        """Run the handler; where it fails, what it did is written before anybody is told."""
+        try:
+            await self._handle(run)
+        except Exception:
+            await run.flush()
+            raise
+
+    async def _handle(self, run: Run) -> None:
+        """Do what the job asks for, as far as it was not done before."""
+        raise NotImplementedError
+
+    async def _set_aside(self, run: Run, waiting: Waiting) -> None:
+        """Set the job aside until a person has done something; most jobs wait for nobody."""
+        await self._broke(run, waiting)
+
+    async def _service_failed(self, run: Run, error: MeetingError) -> None:
+        """Deal with what a service said; a background job's handler has done so itself."""
+        await self._broke(run, error)
+
+    async def _broke(self, run: Run, error: Exception) -> None:
+        """Log a bug, and end the job."""
+        reference = secrets.token_hex(4)
+        log.error("bug", shown=reference, kind=run.job.kind, exc_info=error)
+        await self._end_broken(run, reference)
+
+    async def _end_broken(self, run: Run, reference: str) -> None:
+        await self._close(run, f"bug {reference}")
+
+    async def _not_delivered(self, run: Run, fault: NotDelivered) -> None:
+        """Offer a message again that did not arrive, unless Slack refuses it for good."""
+        reason = f"{type(fault).__name__}: {fault}"
+        going_on = self._going_on(run)
+        pause = BRIEFLY.pause(fault, going_on)
+        if isinstance(fault, CannotPost) or going_on + pause > DELIVER_WITHIN:
+            log.error(
+                "given up: a message could not be delivered", kind=run.job.kind, reason=reason
+            )
+            await self._close(run, f"not said: {fault}")
+            return
+        log.warning("not delivered", kind=run.job.kind, reason=reason)
+        await run.postpone(self._clock() + pause, reason)
+
+    def _going_on(self, run: Run) -> timedelta:
+        """How long this life of the bot has been at the job, or since its person came back.
+
+        Not by the number of attempts: a bot that was killed ten times has not failed ten times.
+        """
+        return self._clock() - self._taken_up[run.job.id]
+
+    async def _close(self, run: Run, error: str = "") -> None:
+        """End the job: done, or failed if there is an *error*."""
+        self._taken_up.pop(run.job.id, None)
+        await run.complete(error)
+
+
+class BackgroundRunner(JobRunner):
+    """Tries background jobs, each kind by its handler."""
+
+    def __init__(
+        self, ledger: Ledger, handlers: Mapping[str, BackgroundJob], clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(ledger, clock)
+        self._handlers = handlers
+
+    async def _handle(self, run: Run) -> None:
+        await self._handlers[run.job.kind](run, run.job.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class FailureHooks:
+    """What a request leaves behind that is not done: rows by its job's id, and buttons.
+
+    *failed*: nothing will come of it; *waiting*: nothing for now; *retry*: what the person may
+    press after it failed for sure.
+    """
+
+    failed: Callable[[int], Sequence[Write]]
+    waiting: Callable[[int], Sequence[Write]]
+    retry: Callable[[SlackRequest], tuple[Button, ...]]
+
+
+class RequestRunner(JobRunner):
+    """Tries requests, and answers the people who asked."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        conversation: Conversation,
+        handler: RequestHandler,
+        clock: Callable[[], datetime],
+        hooks: FailureHooks,
+    ) -> None:
+        super().__init__(ledger, clock)
+        self._conversation = conversation
+        self._handler = handler
+        self._hooks = hooks
+        self._progress_notices: dict[int, asyncio.Task[None]] = {}
+
+    async def cancel_progress_notices(self) -> None:
+        """Tell nobody any more that it takes time."""
+        notices = list(self._progress_notices.values())
+        for notice in notices:
+            notice.cancel()
+        await asyncio.gather(*notices, return_exceptions=True)
+
+    async def _handle(self, run: Run) -> None:
+        request = _request(run)
+        if run.job.id not in self._progress_notices:
+            notice = asyncio.create_task(self._say_working(request))
+            self._progress_notices[run.job.id] = notice
+        await self._handler(run, request)
+
+    async def _set_aside(self, run: Run, waiting: Waiting) -> None:
+        """Tell the person what is missing, and park the job; a start then holds up nobody."""
+        try:
+            await self._conversation.post_ephemeral(_request(run), waiting.message)
+        except NotDelivered as fault:
+            await self._not_delivered(run, fault)
+            return
+        self._cancel_progress_notice(run)
+        await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
+        log.info("waits for the person who asked")
+        if await waiting.over():
+            await self._ledger.unpark(waiting.waiting_for, self._clock())
+
+    async def _service_failed(self, run: Run, error: MeetingError) -> None:
+        """Say so; or try again, where it may pass or may have had its effect."""
+        log.warning("service failed", service=error.service, error=str(error))
+        going_on = self._going_on(run)
+        pause = BRIEFLY.pause(error, going_on)
+        passing = error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
+        if passing and going_on + pause < ASK_SERVICE_FOR:
+            await run.postpone(self._clock() + pause, str(error))
+        elif error.outcome_unknown or await run.unsettled():
+            await self._fail(run, str(error), Message(text=words.gave_up(error.service)))
+        else:
+            buttons = self._hooks.retry(_request(run))
+            message = Message(text=words.quote(error.message), buttons=buttons)
+            await self._fail(run, str(error), message)
+
+    async def _end_broken(self, run: Run, reference: str) -> None:
+        await self._fail(run, "bug", Message(text=words.broke(reference)))
+
+    async def _fail(self, run: Run, error: str, message: Message) -> None:
+        """End a job that failed, with the last word on it."""
+        try:
+            await self._conversation.post_ephemeral(_request(run), message)
+        except NotDelivered as fault:
+            await self._not_delivered(run, fault)
+        else:
+            await self._close(run, error)
+
+    def _cancel_progress_notice(self, run: Run) -> None:
+        """Do not say any more that it takes time: it is over, or the person has to act."""
+        self._taken_up.pop(run.job.id, None)
+        if notice := self._progress_notices.pop(run.job.id, None):
+            notice.cancel()
+
+    async def _close(self, run: Run, error: str = "") -> None:
+        """Close the job; one that failed holds up nobody."""
+        self._cancel_progress_notice(run)
+        await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
+        if not error:
+            log.info("answered", attempts=run.job.attempts)
+
+    async def _say_working(self, request: SlackRequest) -> None:
+        """Tell the person who waits; once, and only where an answer was not there soon."""
+        waited = (self._clock() - request.asked_at).total_seconds()
+        await asyncio.sleep(max(SAY_WORKING_AFTER - waited, 0))
+        try:
+            await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
+        except NotDelivered as fault:
+            log.warning("could not say that it takes time", reason=str(fault))
+
+
+def _request(run: Run) -> SlackRequest:
+    return payloads.load(run.job.payload, SlackRequest)

@@ -1,0 +1,81 @@
+"""A stored meeting as its service and a calendar know it, and the service's answer in its row."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from calendars.occurrences import MeetingPlan, Occurrence, occurrences
+from handlers.slack_types import JSON, SlackRequest
+from meetings.model import Meeting
+from storage import payloads
+from storage.meetings import StoredMeeting
+
+
+def is_organizer(stored: StoredMeeting | None, request: SlackRequest) -> bool:
+    """Whether *request* comes from the person who had the meeting made."""
+    return stored is not None and (stored.team, stored.organizer) == (request.team, request.person)
+
+
+def plan_of(stored: StoredMeeting) -> MeetingPlan | None:
+    """When it takes place; None for a meeting that began as soon as it was made."""
+    if stored.wall is None or stored.lasts is None:
+        return None
+    return MeetingPlan(
+        wall=stored.wall, zone=stored.zone, lasts=stored.lasts, repeats=stored.repeats
+    )
+
+
+def occurrence_at(stored: StoredMeeting, starts_at: datetime, now: datetime) -> Occurrence | None:
+    """The occurrence that starts at *starts_at*; None if there is none, or it is over."""
+    plan = plan_of(stored)
+    if plan is None or stored.state != "made":
+        return None
+    matches = occurrences(plan, starts_at, starts_at + timedelta(milliseconds=1))
+    return next((m for m in matches if m.starts_at == starts_at and m.ends_at > now), None)
+
+
+def meeting_of(stored: StoredMeeting) -> Meeting:
+    """The meeting as its service made it."""
+    return Meeting(
+        id=stored.service_id,
+        title=stored.title,
+        join_url=stored.join_url,
+        starts_at=stored.starts_at or stored.created_at,
+        lasts=stored.lasts,
+        data=stored.data,
+    )
+
+
+def dial_in_of(meeting: Meeting) -> list[dict[str, str]]:
+    """Its telephone ways in, as they are stored."""
+    return [
+        {"number": way.number, "region": way.region, "code": way.code} for way in meeting.dial_in
+    ]
+
+
+def with_answer(row: StoredMeeting, answer: Meeting, *, new: bool) -> StoredMeeting:
+    """*row* with what the service answered; *new*: of another meeting in place of the old."""
+    return replace(
+        row,
+        service_id=answer.id,
+        title=answer.title,
+        join_url=answer.join_url,
+        passcode=answer.passcode or ("" if new else row.passcode),
+        dial_in=dial_in_of(answer) or (() if new else row.dial_in),
+        said_to_all=answer.said_to_all,
+        data={**({} if new else row.data), **answer.data},
+    )
+
+
+def load_meeting(payload: JSON) -> Meeting:
+    """Return the meeting that the journal has of a service's answer."""
+    return payloads.load(payload, Meeting, _with_named_dial_in)
+
+
+def _with_named_dial_in(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A meeting of the first version, whose ways in by telephone had no names for their parts."""
+    dial_in = [
+        dict(zip(("number", "region", "code"), way, strict=True)) for way in payload["dial_in"]
+    ]
+    return {**payload, "dial_in": dial_in}
