@@ -178,13 +178,23 @@ def reader_of(code: str) -> Reader:
     return Reader(lexicon_of(code))
 
 
+_PREPARED: Final[set[str]] = set()
+
+
 def prepare(locale: str) -> None:
     """Build all that reading in a locale needs, so that no text has to wait; takes 0.1 s.
 
     It may run in a thread beside those that read.
     """
-    for reader in {reader_of(language_of(locale)), reader_of("en")}:
+    code = language_of(locale)
+    for reader in {reader_of(code), reader_of("en")}:
         reader.prepare()
+    _PREPARED.add(code)
+
+
+def is_prepared(locale: str) -> bool:
+    """Whether reading in a locale has all that it needs."""
+    return language_of(locale) in _PREPARED
 
 
 class Speaker(NamedTuple):
