@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.year_meetings import ZONES, Inventor
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from bot.jobs.worker import AT_ONCE, LEASE, POLL
 from bot.wiring import Handlers
 from calendars.occurrences import MeetingPlan

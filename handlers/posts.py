@@ -59,7 +59,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     """
     tried = tried or Tried()
 
-    async def post(marker: str) -> Posted:
+    async def post_marked(marker: str) -> Posted:
         posted = message()
         return await conversation.post(
             destination, _repeated(posted) if tried.before else posted, marker
@@ -74,7 +74,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
 
     await run.effect(
         step,
-        post,
+        post_marked,
         find=find,
         consistency_delay=CONSISTENCY_DELAY,
         also=also,

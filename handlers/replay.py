@@ -66,7 +66,8 @@ class Run:
         self.job = job
         self._ledger = ledger
         self._clock = clock
-        self._steps: dict[str, Step] | None = None
+        self._steps: dict[str, Step] = {}
+        self._steps_are_known = False
         self._unwritten: list[StepEnd] = []
 
     @property
@@ -76,7 +77,7 @@ class Run:
 
     def begun_at(self, name: str) -> datetime:
         """When the step *name*, which is being done or looked for, began."""
-        return (self._steps or {})[name].begun_at
+        return self._steps[name].begun_at
 
     async def effect(  # noqa: PLR0913 - what there is to say of an effect, by its name
         self,
@@ -137,8 +138,8 @@ class Run:
             await self._write(end)
         else:
             self._unwritten.append(end)
-        self._remember(
-            Step(name=name, marker="", begun_at=now, done=True, fresh=False, result=end.result)
+        self._steps[name] = Step(
+            name=name, marker="", begun_at=now, done=True, fresh=False, result=end.result
         )
         return result
 
@@ -183,9 +184,10 @@ class Run:
         await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
 
     async def _done(self, name: str) -> Step | None:
-        if self._steps is None:  # a job that was not claimed before has none
-            replayed = self.job.attempts > 1
-            self._steps = await self._ledger.steps(self.job.id) if replayed else {}
+        if not self._steps_are_known:
+            if self.job.attempts > 1:  # a job that was not claimed before has none
+                self._steps = await self._ledger.steps(self.job.id)
+            self._steps_are_known = True
         step = self._steps.get(name)
         return step if step and step.done else None
 
@@ -193,12 +195,8 @@ class Run:
         step = await self._ledger.begin(
             self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
         )
-        self._remember(step)
+        self._steps[name] = step
         return step
-
-    def _remember(self, step: Step) -> None:
-        if self._steps is not None:
-            self._steps[step.name] = step
 
     async def _look(
         self,

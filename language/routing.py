@@ -13,6 +13,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from language.lexicon import PIECES, Lexicon, language_of, lexicon_of
 from language.orders.reader import (
     Order,
     is_question,
@@ -28,7 +29,7 @@ MOST_READ: Final = 600
 """Characters that are read; a longer text never starts a meeting."""
 
 
-class Via(Enum):
+class TextSource(Enum):
     """The way a text came in."""
 
     COMMAND = "command"
@@ -83,6 +84,7 @@ _SETTINGS: Final = re.compile(r"(?:remind\b.*)?", re.IGNORECASE | re.DOTALL)
 _MOVE: Final = re.compile(r".+?\sto\s.+", re.IGNORECASE | re.DOTALL)
 _QUOTED: Final = re.compile(r"[\"“„»«](?P<title>[^\"”“»«]+)[\"”“»«]")
 _NOW: Final = re.compile(r"(?:right |just )?now[.!]*", re.IGNORECASE)
+_NOW_FIRST: Final = re.compile(r"now\s+(?=\S)", re.IGNORECASE)
 _ON_SERVICE: Final = re.compile(r"on\s+(?P<name>[\w.-]+)(?:\s+.*)?", re.IGNORECASE | re.DOTALL)
 _PARLEY: Final = re.compile(r"@parley\b[,:]?", re.IGNORECASE)
 _BESIDE_A_SERVICE: Final = frozenset(
@@ -108,7 +110,7 @@ def decide(
     text: str,
     request: MeetingRequest,
     *,
-    via: Via = Via.COMMAND,
+    via: TextSource = TextSource.COMMAND,
     known: Collection[str] = (),
     services: Mapping[str, str] = MappingProxyType({}),
     locale: str = "en-US",
@@ -118,17 +120,17 @@ def decide(
     *request* is what ``understand`` read of it; *known* the titles of meetings that are coming up;
     *services* the names of meeting services and how they are written.
     """
-    line = " ".join((text if via is Via.COMMAND else without_own_name(text)).split())
+    line = " ".join((text if via is TextSource.COMMAND else without_own_name(text)).split())
     if len(line) > MOST_READ:
         return Decision(does=_dated(request), reason="too long", text=line)
-    if via is Via.COMMAND and (quoted := _QUOTED.fullmatch(line)):
+    if via is TextSource.COMMAND and (quoted := _QUOTED.fullmatch(line)):
         return Decision(does=Does.START, reason="quoted", text=quoted["title"])
-    if _NOW.fullmatch(line) or (via is Via.COMMAND and not line):
+    if _NOW.fullmatch(line) or (via is TextSource.COMMAND and not line):
         return Decision(does=Does.START, reason="now")
     asked = _Asked(line, request, tuple(known), dict(services), locale)
     decision = asked.command() or asked.small() or asked.order() or asked.misspelt()
     decision = decision or asked.verb_alone()
-    if decision is None and via is not Via.COMMAND:
+    if decision is None and via is not TextSource.COMMAND:
         decision = asked.in_conversation()
     return decision or asked.meeting(via)
 
@@ -141,6 +143,27 @@ def without_own_name(text: str) -> str:
 def _dated(request: MeetingRequest) -> Does:
     dated = request.start is not None or request.date is not None or request.rrule is not None
     return Does.SCHEDULE if dated else Does.UNSURE
+
+
+def speaks_of_time(title: str, locale: str) -> bool:
+    """Whether *title* says a time beside other words: "morning sync", "sync weekly".
+
+    Such a title is asked about, not started. "Night" is not meant (a quiz night is a meeting), nor
+    "weekly" in front, which names a kind of meeting.
+    """
+    lexicon, text = lexicon_of(language_of(locale)), title.casefold()
+    pieces = PIECES.findall(text)
+    if len(pieces) > 1:
+        _letter, last = lexicon.words.get(pieces[-1], ("", {}))
+        if "recur" in last or any(_is_part_of_day(lexicon, piece) for piece in pieces):
+            return True
+    unspaced = (word for word in lexicon.unspaced if word in text and word != text)
+    return any(_is_part_of_day(lexicon, word) for word in unspaced)
+
+
+def _is_part_of_day(lexicon: Lexicon, word: str) -> bool:
+    _letter, senses = lexicon.words.get(word, ("", {}))
+    return senses.get("part", "night") != "night" or "noonword" in senses
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +182,7 @@ class _Asked:
         verb, rest = first.lower().rstrip("!.,:?"), rest.strip()
         if verb not in COMMANDS or verb == "now":
             return None
-        if _fits(verb, rest, self.services):
+        if fits(verb, rest, self.services):
             does = Does.ANSWER if verb == "help" else Does.ORDER
             order = read_order(self.line, self.locale) if verb in NAME_A_MEETING else None
             return Decision(does=does, reason="command", command=verb, rest=rest, order=order)
@@ -172,7 +195,8 @@ class _Asked:
         order = read_order(self.line, self.locale)
         if order is not None and order.fits and order.verb in {verb, "list", "who", "skip"}:
             return Decision(does=_does(order), reason="order", order=order)
-        if verb in ALONE and _dated(self.request) is Does.SCHEDULE and self.request.title:
+        timed = self.request.start is not None or self.request.title is not None
+        if verb in ALONE and _dated(self.request) is Does.SCHEDULE and timed:
             return None  # "today 5pm budget" and "agenda review tomorrow" are meetings
         named = any(_folded(rest).startswith(_folded(title)) for title in self.known)
         title = verb != "settings" and " " in rest and not named
@@ -230,15 +254,19 @@ class _Asked:
             return None
         return Decision(does=Does.ANSWER, reason="talk")
 
-    def meeting(self, via: Via) -> Decision:
+    def meeting(self, via: TextSource) -> Decision:
         """A meeting: with a time it is shown first, with a time that was not read it is asked."""
+        text = _NOW_FIRST.sub("", self.line)
+        if via is not TextSource.COMMAND:
+            text = start_words(text, self.locale) or text
         if _dated(self.request) is Does.SCHEDULE:
-            return Decision(does=Does.SCHEDULE, reason="time", text=self.line)
-        if self._unread() or self.request.has_time:
-            return Decision(does=Does.UNSURE, reason="unread", text=self.line)
-        if via is not Via.COMMAND:
+            return Decision(does=Does.SCHEDULE, reason="time", text=text)
+        title = self.request.title or ""
+        if self._unread() or self.request.has_time or speaks_of_time(title, self.locale):
+            return Decision(does=Does.UNSURE, reason="unread", text=text)
+        if via is not TextSource.COMMAND:
             return Decision(does=Does.ANSWER, reason="talk")
-        return Decision(does=Does.START, reason="title", text=self.line)
+        return Decision(does=Does.START, reason="title", text=text)
 
     def _unread(self) -> bool:
         """Whether words of time are left that were not read."""
@@ -273,7 +301,7 @@ def _does(order: Order) -> Does:
     return Does.ANSWER if order.question else Does.ORDER
 
 
-def _fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
+def fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
     """Whether *rest* is what the command *verb* takes."""
     if verb in ALONE:
         return not rest

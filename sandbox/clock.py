@@ -1,11 +1,11 @@
-"""A clock that a test can push ahead, so that nobody has to wait half an hour for an expiry."""
+"""A clock that a test can push ahead, so that an expiry is tested without waiting."""
 
 import time
 from datetime import UTC, datetime
 
 
 class SandboxClock:
-    """The time of day in seconds since 1970 (UTC), plus whatever it was pushed ahead."""
+    """The time of day in seconds since 1970 (UTC), plus how far it was pushed ahead."""
 
     def __init__(self) -> None:
         self._ahead = 0.0

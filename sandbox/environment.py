@@ -33,7 +33,7 @@ class Loopback(Protocol):
         """
 
     async def close(self) -> None:
-        """Let go of what is open."""
+        """Close what is open."""
 
 
 def build(name: str) -> Loopback:

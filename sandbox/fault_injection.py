@@ -7,7 +7,7 @@ A rule is JSON, sent to ``POST /sandbox/misbehave``::
 ``on``      the name of the call it concerns; ``*`` is every call
 ``do``      ``slow`` (the effect in the middle of the wait), ``status``, ``ratelimit``, ``hang``,
             ``cut``, ``garbage``, ``html``, ``truncate``, ``wrong_json``
-``effect``  whether what was asked is done all the same, before it fails (default true)
+``effect``  whether the call takes effect before it fails (default true)
 ``next``    how many calls it concerns (default 1; null: until cleared); ``every``: each k-th call
 ``status``, ``retry_after`` (s), ``ms`` (a number, or [least, most] for a random wait)
 """
@@ -41,7 +41,7 @@ _HTML = "<!DOCTYPE html><html><head><title>Server error</title></head><body>oops
 
 
 class BadRule(ValueError):
-    """The rule makes no sense; the argument says why."""
+    """The rule is not valid; the argument says why."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class FaultRule:
     seen: int = 0
 
     def concerns(self, name: str) -> bool:
-        """Whether this very call is meant; counts it."""
+        """Whether the rule concerns this call; counts it."""
         if self.on not in ("*", name) or self.left == 0:
             return False
         self.seen += 1
@@ -76,28 +76,28 @@ class FaultRule:
         return random.uniform(self.least_ms, self.most_ms) / 2000  # noqa: S311 - no secret
 
 
-def read_rule(asked: Mapping[str, Any]) -> FaultRule:
+def read_rule(values: Mapping[str, Any]) -> FaultRule:
     """Read one rule; raises BadRule."""
     known = {"on", "do", "effect", "next", "every", "status", "retry_after", "ms", "body"}
-    if unknown := set(asked) - known:
+    if unknown := set(values) - known:
         raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
-    if asked.get("do") not in KINDS:
+    if values.get("do") not in KINDS:
         raise BadRule(f"do must be one of {', '.join(KINDS)}")
-    if not isinstance(asked.get("effect", True), bool):
+    if not isinstance(values.get("effect", True), bool):
         raise BadRule("effect must be true or false")
-    wait = asked.get("ms", 0)
+    wait = values.get("ms", 0)
     least, most = wait if isinstance(wait, list | tuple) else (wait, wait)
     return FaultRule(
-        on=asked.get("on", "*"),
-        do=asked["do"],
-        effect=asked.get("effect", True),
-        left=asked.get("next", 1),
-        every=max(1, asked.get("every", 1)),
-        status=asked.get("status", 500),
-        retry_after=asked.get("retry_after", 1),
+        on=values.get("on", "*"),
+        do=values["do"],
+        effect=values.get("effect", True),
+        left=values.get("next", 1),
+        every=max(1, values.get("every", 1)),
+        status=values.get("status", 500),
+        retry_after=values.get("retry_after", 1),
         least_ms=least,
         most_ms=most,
-        body=asked.get("body"),
+        body=values.get("body"),
     )
 
 
@@ -113,16 +113,16 @@ class FaultInjector:
         self._rules.append(read_rule(rule))
 
     def clear(self) -> None:
-        """Behave again."""
+        """Remove all rules."""
         self._rules.clear()
 
-    def control(self, asked: Any) -> Response:
+    def control(self, rules: Any) -> Response:
         """Answer ``POST /sandbox/misbehave``: a rule, a list of rules, or {"clear": true}."""
-        if isinstance(asked, dict) and asked.get("clear"):
+        if isinstance(rules, dict) and rules.get("clear"):
             self.clear()
             return JSONResponse({"ok": True})
         try:
-            for rule in asked if isinstance(asked, list) else [asked]:
+            for rule in rules if isinstance(rules, list) else [rules]:
                 self.ask(**rule)
         except (BadRule, TypeError, ValueError) as error:
             return JSONResponse({"ok": False, "error": str(error)}, 400)
@@ -134,12 +134,12 @@ class FaultInjector:
             return await effect()
         meant = [rule for rule in self._rules if rule.concerns(name)]
         pause = sum(rule.half_wait() for rule in meant if rule.do == "slow")
-        spoilt = next((rule for rule in meant if rule.do != "slow"), None)
+        failure = next((rule for rule in meant if rule.do != "slow"), None)
         for rule in meant:
             self._book.write("injected_fault", on=name, do=rule.do, effect=rule.effect)
         await request.body()  # it has arrived, even if the caller gives up before the effect
         await asyncio.sleep(pause)
-        response = await self._answer(spoilt, request, effect)
+        response = await self._answer(failure, request, effect)
         await asyncio.sleep(pause)
         return response
 

@@ -65,11 +65,11 @@ class Ledger:
         at = from_moment(now)
         claim = (self._owner, at + from_span(lease), at, at, limit)
 
-        def work(tx: Transaction) -> list[Job]:
+        def take_due(tx: Transaction) -> list[Job]:
             tx.execute(sql.FREE_EXPIRED, (at,))
             return [_job(row) for row in tx.execute(sql.CLAIM, claim)]
 
-        jobs = await self._store.write(work)
+        jobs = await self._store.write(take_due)
         return sorted(jobs, key=attrgetter("run_at", "id"))
 
     async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
@@ -112,7 +112,7 @@ class Ledger:
         """
         begun = (name, marker, from_moment(now), job, self._owner)
 
-        def work(tx: Transaction) -> Step:
+        def write_begin(tx: Transaction) -> Step:
             if ends:
                 self._write_ends(tx, job, ends)
             fresh = bool(tx.execute(sql.BEGIN, begun))
@@ -120,7 +120,7 @@ class Ledger:
                 self._hold(tx, job)
             return _step(tx.execute(sql.STEP, (job, name))[0], fresh=fresh)
 
-        step = await self._store.write(work)
+        step = await self._store.write(write_begin)
         self._wake(ends)
         return step
 
@@ -257,7 +257,7 @@ class Ledger:
         also: Sequence[Write] = (),
         jobs: Sequence[NewJob] = (),
     ) -> None:
-        def work(tx: Transaction) -> None:
+        def write_release(tx: Transaction) -> None:
             if ends:
                 self._write_ends(tx, job, ends)
             let_go = tx.execute(statement, (*params, job, self._owner))
@@ -265,7 +265,7 @@ class Ledger:
                 raise LeaseLost(job)
             _add(tx, let_go[0]["touched_at"], also, jobs)
 
-        await self._store.write(work)
+        await self._store.write(write_release)
         self._wake(ends, jobs)
 
     def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:

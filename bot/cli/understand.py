@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from language import understand
-from language.routing import Via, decide, without_own_name
+from language.routing import TextSource, decide, without_own_name
 from meetings.catalog import TITLES
 
 
@@ -16,7 +16,7 @@ def answer(
     zone: str,
     locale: str,
     *,
-    via: Via = Via.COMMAND,
+    via: TextSource = TextSource.COMMAND,
     known: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return what is understood of *text*, with every service that the catalog names.
@@ -24,7 +24,7 @@ def answer(
     *via* is the way it came in, *known* the titles of meetings that are coming up. Raises
     ValueError, KeyError or OSError where *zone* is no IANA name.
     """
-    line = text if via is Via.COMMAND else without_own_name(text)
+    line = text if via is TextSource.COMMAND else without_own_name(text)
     request = understand(line, moment, zone, locale, tuple(TITLES))
     decision = decide(line, request, via=via, known=known, services=TITLES, locale=locale)
     return {**request.as_json(), "does": decision.does.value}
@@ -51,7 +51,7 @@ def _answer_line(line: Any) -> dict[str, Any]:
         raise TypeError("a line must be a JSON object")
     text, reference = _string(line, "text"), _string(line, "reference")
     zone, locale = _string(line, "zone", "UTC"), _string(line, "locale", "en-US")
-    via, known = Via(_string(line, "via", "command")), line.get("known", [])
+    via, known = TextSource(_string(line, "via", "command")), line.get("known", [])
     if not isinstance(known, list) or not all(isinstance(title, str) for title in known):
         raise TypeError("known must be a list of strings")
     moment = datetime.fromisoformat(reference)

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.jobs.requests import RequestRunner
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner, RequestRunner
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -100,7 +100,7 @@ class StartNow:
         if reservation.verdict != "go":
             return self._question(run, request, plan, reservation)
         try:
-            meeting = await self._create(run, request, plan, service)
+            meeting = await self._make(run, request, plan, service)
         except _TooLate:
             return words.waited_too_long(plan.title)
         card = _card(request, plan, service, meeting)
@@ -113,7 +113,7 @@ class StartNow:
     async def _plan(self, run: Run, start: Start) -> _StartPlan:
         """What was wanted when the request was first looked at, whatever the settings say now."""
 
-        async def plan() -> _StartPlan:
+        async def plan_start() -> _StartPlan:
             return _StartPlan(
                 title=start.title,
                 service=start.service.info.name,
@@ -122,7 +122,7 @@ class StartNow:
                 people=start.people,
             )
 
-        return await run.decide("plan", plan, load=partial(payloads.load, kind=_StartPlan))
+        return await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
 
     def _question(
         self, run: Run, request: SlackRequest, plan: _StartPlan, reservation: Reservation
@@ -136,37 +136,36 @@ class StartNow:
             reservation.person, reservation.title, reservation.join_url, value
         )
 
-    async def _create(
+    async def _make(
         self, run: Run, request: SlackRequest, plan: _StartPlan, service: MeetingService
     ) -> Meeting:
         owner = AccountOwner(request.team, request.person, service.info.name)
         people = await attendees(self._conversation, request.team, plan.people, service.info)
 
-        def new_meeting(marker: str) -> NewMeeting:
-            return NewMeeting(
-                title=plan.title,
-                marker=marker,
-                zone=plan.zone,
-                people=people,
-                conversation=f"{request.team}/{request.channel}/{request.thread}",
-            )
+        unmarked = NewMeeting(
+            title=plan.title,
+            marker="",
+            zone=plan.zone,
+            people=people,
+            conversation=f"{request.team}/{request.channel}/{request.thread}",
+        )
 
-        async def create(marker: str) -> Meeting:
+        async def ask_for_meeting(marker: str) -> Meeting:
             if run.now - request.asked_at > LONGEST_WAIT:
                 raise _TooLate
-            create = partial(service.create, new_meeting(marker))
+            create = partial(service.create, replace(unmarked, marker=marker))
             return await self._services.run(service, owner, create)
 
         async def find(marker: str) -> Meeting | None:
-            find = partial(service.find, new_meeting(marker))
+            find = partial(service.find, replace(unmarked, marker=marker))
             return await self._services.run(service, owner, find)
 
         return await run.effect(
             "create",
-            create,
+            ask_for_meeting,
             find=find,
             consistency_delay=service.info.consistency_delay,
-            also=lambda meeting: self._rows(run, request, plan, meeting),
+            also=partial(self._rows, run, request, plan),
             load=load_meeting,
             with_next=True,
         )

@@ -7,20 +7,9 @@ from functools import cache
 from importlib import import_module
 from typing import Final, TypeAlias
 
+from language.lexicon import LANGUAGES
 from language.orders.templates import OrderWords, Templates, pattern
 
-LANGUAGES: Final = {
-    "en": "english",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "pt": "portuguese",
-    "it": "italian",
-    "nl": "dutch",
-    "ja": "japanese",
-    "zh": "chinese",
-    "pl": "polish",
-}
 Patterns: TypeAlias = tuple[tuple[str, re.Pattern[str]], ...]
 """A verb, and one way to word it."""
 

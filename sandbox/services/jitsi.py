@@ -38,8 +38,8 @@ if (wish) document.querySelector("h1").textContent = JSON.parse(wish);
 
 def room_name(typed: str) -> str:
     """The room behind a name: forbidden characters dropped, NFKC, lower case, percent-encoded."""
-    kept = _DROPPED.sub("", unquote(typed))
-    return quote(unicodedata.normalize("NFKC", kept).lower(), safe="-_.~").lower()
+    text = _DROPPED.sub("", unquote(typed))
+    return quote(unicodedata.normalize("NFKC", text).lower(), safe="-_.~").lower()
 
 
 def subject(room: str) -> str:
@@ -111,8 +111,8 @@ class JitsiServer:
 
         return await self.faults.around("mapper", request, effect)
 
-    def _by_conference(self, asked: str) -> Response:
-        room, at, host = asked.partition("@")
+    def _by_conference(self, address: str) -> Response:
+        room, at, host = address.partition("@")
         conference = f"{room_name(room)}{at}{host.lower()}"
         fresh = conference not in self._pins
         pin = self._pins.setdefault(
@@ -122,11 +122,11 @@ class JitsiServer:
         self.book.write("mapped", conference=conference, pin=pin, new=fresh, guessable=guessable)
         return _mapping(pin, conference)
 
-    def _by_pin(self, asked: str) -> Response:
+    def _by_pin(self, digits: str) -> Response:
         for conference, pin in self._pins.items():
-            if str(pin) == asked:
+            if str(pin) == digits:
                 return _mapping(pin, conference)
-        number = int(asked) if asked.isdigit() else asked
+        number = int(digits) if digits.isdigit() else digits
         body = {"message": "No conference mapping was found", "id": number, "conference": False}
         return JSONResponse(body)
 

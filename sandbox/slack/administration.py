@@ -21,7 +21,7 @@ class Administration:
         self._delivery = delivery
 
     async def grant(self, scopes: Iterable[str]) -> Json:
-        """Let the bot have exactly these scopes; KeyError for one that is unknown here."""
+        """Grant the bot exactly these scopes; KeyError for an unknown one."""
         wanted = set(scopes)
         if unknown := wanted - ALL_SCOPES:
             raise KeyError(f"no such scope here: {', '.join(sorted(unknown))}")
@@ -38,17 +38,17 @@ class Administration:
         left: bool | None = None,
         admin: bool | None = None,
     ) -> Json:
-        """Somebody moves, speaks another language, leaves, or becomes an admin or one no more.
+        """Change somebody's zone, language or address, or whether they left or are an admin.
 
-        KeyError for no such zone.
+        KeyError for an unknown zone.
         """
         space = self._back.workspace
         who = space.person(person)
         if zone is not None:
             ZoneInfo(zone)
-        given: dict[str, Any] = {"zone": zone, "locale": locale, "email": email}
-        given |= {"left": left, "admin": admin}
-        changed = {name: value for name, value in given.items() if value is not None}
+        changes: dict[str, Any] = {"zone": zone, "locale": locale, "email": email}
+        changes |= {"left": left, "admin": admin}
+        changed = {name: value for name, value in changes.items() if value is not None}
         space.people[who.id] = replace(who, **changed)
         space.touch()
         return {"ok": True}

@@ -21,12 +21,12 @@ def _yes(value: Any) -> bool:
 
 def _read(body: bytes) -> Json:
     try:
-        given = json.loads(body)
+        payload = json.loads(body)
     except ValueError:
-        given = None
-    if not isinstance(given, dict):
+        payload = None
+    if not isinstance(payload, dict):
         raise SlackError("invalid_payload")
-    return given
+    return payload
 
 
 def post_ephemeral(back: Backend, person: str, channel: str, text: str) -> PostedMessage:
@@ -45,7 +45,7 @@ def post_ephemeral(back: Backend, person: str, channel: str, text: str) -> Poste
 
 
 class ResponseUrls:
-    """Shows what the bot answers, to those whom it is for."""
+    """Shows the bot's answers to those whom they are for."""
 
     def __init__(self, back: Backend, faults: FaultInjector) -> None:
         self._back = back
@@ -60,9 +60,9 @@ class ResponseUrls:
         text = answer.body.decode("utf-8", "replace").strip()
         if not text:
             return
-        given = answer.json() or {"text": text}
+        payload = answer.json() or {"text": text}
         try:
-            self._say(ticket, given, "ack")
+            self._say(ticket, payload, "ack")
         except SlackError as refusal:
             self._back.book.write("refused_answer", body=text, error=refusal.error)
             sentence = f'{name} failed with the error "invalid_command_response"'
@@ -74,9 +74,9 @@ class ResponseUrls:
 
         async def effect() -> Response:
             try:
-                entry["payload"] = given = _read(await request.body())
+                entry["payload"] = payload = _read(await request.body())
                 ticket = self._back.tickets.use_response(request.url.path)
-                self._say(ticket, given, "response_url")
+                self._say(ticket, payload, "response_url")
             except SlackError as refusal:
                 entry["error"] = refusal.error
                 gone = refusal.error in ("used_url", "expired_url", "invalid_token")
@@ -85,23 +85,23 @@ class ResponseUrls:
 
         return await self._faults.around("response_url", request, effect)
 
-    def _say(self, ticket: ResponseUrl, given: Json, via: str) -> None:
-        """Post, replace or delete, as *given* asks; raises Refusal."""
-        kind = given.get("response_type", "ephemeral")
+    def _say(self, ticket: ResponseUrl, payload: Json, via: str) -> None:
+        """Post, replace or delete, as *payload* asks; raises SlackError."""
+        kind = payload.get("response_type", "ephemeral")
         if kind not in ("ephemeral", "in_channel"):
             raise SlackError("invalid_response_type")
         public = kind == "in_channel"
         target = ticket.origin or ticket.latest.get(public)
-        if _yes(given.get("delete_original")):
+        if _yes(payload.get("delete_original")):
             self._delete(target)
             return
         content = read_content(
-            given.get("text"), given.get("blocks"), given.get("metadata"), LONGEST_POST
+            payload.get("text"), payload.get("blocks"), payload.get("metadata"), LONGEST_POST
         )
-        if _yes(given.get("replace_original")):
+        if _yes(payload.get("replace_original")):
             self._replace(ticket, target, content, public=public, via=via)
         else:
-            thread_ts = given.get("thread_ts") or _thread_of(ticket)
+            thread_ts = payload.get("thread_ts") or _thread_of(ticket)
             self._post(ticket, content, public=public, via=via, thread_ts=thread_ts)
 
     def _delete(self, target: PostedMessage | None) -> None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sandbox.slack.elements import ASKED, BESIDE_TEXT, ELEMENTS, PRESSED, plain, text
+from sandbox.slack.elements import BESIDE_TEXT, ELEMENTS, INPUTS, PRESSABLE, plain, text
 from sandbox.slack.schema import (
     Check,
     anything,
@@ -69,9 +69,9 @@ BLOCKS: dict[str, Check] = {
     "divider": record({}, _BLOCK_ID),
     "image": _image,
     "context": record({"elements": array(typed(_IN_CONTEXT), 1, 10)}, _BLOCK_ID),
-    "actions": record({"elements": array(typed(ELEMENTS, PRESSED), 1, 25)}, _BLOCK_ID),
+    "actions": record({"elements": array(typed(ELEMENTS, PRESSABLE), 1, 25)}, _BLOCK_ID),
     "input": record(
-        {"label": plain(2000), "element": typed(ELEMENTS, ASKED)},
+        {"label": plain(2000), "element": typed(ELEMENTS, INPUTS)},
         _BLOCK_ID | {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
     ),
     "rich_text": record({"elements": array(anything, 0, 100)}, _BLOCK_ID),
@@ -99,11 +99,11 @@ def elements_of(block: Any) -> list[tuple[str, dict[str, Any]]]:
     """The elements inside a block, each with its path below the block."""
     if not isinstance(block, dict):
         return []
-    found = [(name, block.get(name)) for name in ("accessory", "element")]
+    candidates = [(name, block.get(name)) for name in ("accessory", "element")]
     inner = block.get("elements") if block.get("type") in ("actions", "context") else None
     if isinstance(inner, list):
-        found += [(f"elements/{place}", element) for place, element in enumerate(inner)]
-    return [(path, element) for path, element in found if isinstance(element, dict)]
+        candidates += [(f"elements/{place}", element) for place, element in enumerate(inner)]
+    return [(path, element) for path, element in candidates if isinstance(element, dict)]
 
 
 def _doubles(blocks: Iterable[Any], pointer: str) -> Iterator[str]:

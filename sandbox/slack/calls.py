@@ -21,7 +21,7 @@ class ApiCall:
     warnings: list[str]
 
     def text(self, name: str) -> str:
-        """A required argument; raises Refusal."""
+        """A required argument; raises SlackError."""
         value = self.arguments.get(name)
         if value in (None, ""):
             raise invalid([wrong(f"missing required field: {name}", "")])
@@ -40,7 +40,7 @@ class ApiCall:
         return str(value).lower() in ("1", "true")
 
     def number(self, name: str, default: int) -> int:
-        """A whole number; raises Refusal."""
+        """A whole number; raises SlackError."""
         value = self.arguments.get(name)
         try:
             return default if value in (None, "") else int(str(value))
@@ -48,7 +48,7 @@ class ApiCall:
             raise invalid([wrong("must be an integer", f"/{name}")]) from None
 
     def data(self, name: str, complaint: str) -> Any:
-        """An argument that is JSON, inside a form as text; raises Refusal(*complaint*)."""
+        """An argument that is JSON, inside a form as text; raises SlackError(*complaint*)."""
         value = self.arguments.get(name)
         if not isinstance(value, str):
             return value
@@ -61,7 +61,7 @@ class ApiCall:
 
 
 async def read_call(request: Request, method: str, *, reads_json: bool = True) -> ApiCall:
-    """Read the request; raises Refusal. Unless *reads_json*, what a JSON body says is not seen."""
+    """Read the request; raises SlackError. Without *reads_json*, a JSON body is ignored."""
     query = dict(parse_qsl(request.url.query, keep_blank_values=True))
     if "token" in query:
         raise SlackError("invalid_auth", warning="token_in_query")
@@ -70,8 +70,8 @@ async def read_call(request: Request, method: str, *, reads_json: bool = True) -
     if request.method == "POST":
         form = kind.strip().lower()
         if form == "application/json":
-            given = _read_json(await request.body())
-            call.arguments |= given if reads_json else {}
+            arguments = _read_json(await request.body())
+            call.arguments |= arguments if reads_json else {}
             if "charset" not in charset:
                 call.warnings.append("missing_charset")
         else:
@@ -98,10 +98,10 @@ async def _read_form(call: ApiCall, request: Request, kind: str) -> None:
 
 def _read_json(body: bytes) -> dict[str, Any]:
     try:
-        given = json.loads(body or b"{}")
+        arguments = json.loads(body or b"{}")
     except ValueError:
         raise SlackError("invalid_json") from None
-    if not isinstance(given, dict):
+    if not isinstance(arguments, dict):
         raise SlackError("json_not_object")
-    given.pop("token", None)  # Slack reads a token from a JSON body never
-    return given
+    arguments.pop("token", None)  # Slack never reads a token from a JSON body
+    return arguments

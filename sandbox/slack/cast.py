@@ -42,7 +42,7 @@ ALL_SCOPES = frozenset(
     }
 )
 
-_ROOMS: tuple[tuple[str, Kind, str, tuple[Member, ...]], ...] = (
+_CONVERSATIONS: tuple[tuple[str, Kind, str, tuple[Member, ...]], ...] = (
     ("C0GENERAL1", "channel", "general", (*EVERYBODY, PARLEY)),
     ("C0DESIGN01", "channel", "design", (ADA, MALLORY, BO, ANA, PARLEY)),
     ("C0LOBBY001", "channel", "lobby", EVERYBODY),  # the bot was never invited
@@ -54,12 +54,12 @@ _ROOMS: tuple[tuple[str, Kind, str, tuple[Member, ...]], ...] = (
 
 
 def new_workspace(clock: SandboxClock, scopes: Iterable[str] = ALL_SCOPES) -> Workspace:
-    """The workspace before anybody has said a word; the bot has these *scopes*."""
+    """The workspace before the first message; the bot has these *scopes*."""
     people = {person.id: person for person in (*EVERYBODY, PARLEY, SLACK)}
     created = int(clock.now()) - 90 * 86_400
     conversations = {
         conversation: Channel(conversation, kind, name, [person.id for person in members], created)
-        for conversation, kind, name, members in _ROOMS
+        for conversation, kind, name, members in _CONVERSATIONS
     }
     workspace = Workspace(
         clock=clock, people=people, conversations=conversations, bot=PARLEY, scopes=set(scopes)

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.slack.answers import ResponseUrls, post_ephemeral
 from sandbox.slack.backend import Backend
 from sandbox.slack.delivery import BotDelivery
-from sandbox.slack.payloads import command, said
+from sandbox.slack.payloads import command, message_event
 from sandbox.slack.workspace import Channel, Json, Member, PostedMessage, Workspace
 
 _ALREADY = re.compile(r"(<(?:[@#][A-Z0-9]{3,}|![a-z]+(?:\^[A-Z0-9]+)?)(?:\|[^<>]*)?>)")
@@ -27,15 +27,15 @@ def escape(space: Workspace, typed: str) -> str:
 def _escape_plain(space: Workspace, text: str) -> str:
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
-    def mark(found: re.Match[str]) -> str:
-        name, conversation, link, mail = found.groups()
+    def mark(match: re.Match[str]) -> str:
+        name, conversation, link, mail = match.groups()
         if link:
             return f"<{link}>"
         if mail:
             return f"<mailto:{mail}|{mail}>"
         if conversation:
-            return _mark_room(space, conversation) or found[0]
-        return _mark_person(space, name) or found[0]
+            return _mark_channel(space, conversation) or match[0]
+        return _mark_person(space, name) or match[0]
 
     return _WORDS.sub(mark, safe)
 
@@ -49,7 +49,7 @@ def _mark_person(space: Workspace, name: str) -> str:
     return ""
 
 
-def _mark_room(space: Workspace, name: str) -> str:
+def _mark_channel(space: Workspace, name: str) -> str:
     for conversation in space.conversations.values():
         if conversation.kind == "channel" and conversation.name == name.lower():
             return f"<#{conversation.id}|{conversation.name}>"
@@ -67,7 +67,7 @@ class Composer:
     async def type(
         self, person: str, channel: str, text: str, thread_ts: str | None = None
     ) -> dict[str, Any]:
-        """Let *person* type *text*; ends when the bot took it. KeyError: no such place."""
+        """Let *person* type *text*; returns when the bot has it. KeyError: unknown conversation."""
         space = self._back.workspace
         who = space.person(person)
         where = space.conversation(channel, who.id)
@@ -142,8 +142,8 @@ class Composer:
         space = self._back.workspace
         inside = space.bot.id in where.members
         if where.kind == "im":
-            heard = inside and "im:history" in space.scopes
-            return said(space, message, "message") if heard else None
+            allowed = inside and "im:history" in space.scopes
+            return message_event(space, message, "message") if allowed else None
         if f"<@{space.bot.id}" not in message.text:
             return None
         if not inside:
@@ -152,4 +152,8 @@ class Composer:
                 self._back, who.id, where.id, f"@{name} is not in this channel. Invite them?"
             )
             return None
-        return said(space, message, "app_mention") if "app_mentions:read" in space.scopes else None
+        return (
+            message_event(space, message, "app_mention")
+            if "app_mentions:read" in space.scopes
+            else None
+        )

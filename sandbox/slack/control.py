@@ -30,8 +30,8 @@ def _texts(part: Any) -> list[str]:
 
 def pings(message: PostedMessage) -> list[str]:
     """Whom the text and blocks of a message would notify."""
-    found = _PING.findall("\n".join([message.text, *_texts(message.blocks)]))
-    return sorted(set(found))
+    mentions = _PING.findall("\n".join([message.text, *_texts(message.blocks)]))
+    return sorted(set(mentions))
 
 
 def _message(message: PostedMessage) -> Json:
@@ -44,12 +44,12 @@ def _message(message: PostedMessage) -> Json:
 
 
 def _view(view: View) -> Json:
-    names = ("id", "person", "given", "hash", "root", "previous", "open", "errors")
-    return {name: getattr(view, name) for name in names}
+    names = ("id", "person", "hash", "root", "previous", "open", "errors")
+    return {"given": view.content, **{name: getattr(view, name) for name in names}}
 
 
 class SlackControl:
-    """The routes; each deed takes the arguments of the method of Slack with its name."""
+    """The routes; each takes the arguments of the method of Slack with its name."""
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
@@ -91,8 +91,8 @@ class SlackControl:
     def book(self, since: int = 0) -> Json:
         """Everything that happened: entries from number *since* on, and all that was said."""
         read, space = self._slack.book.read, self._slack.workspace
-        said = [m for c in space.conversations.values() for m in c.messages.values()]
-        said.sort(key=lambda message: message.ts)
+        messages = [m for c in space.conversations.values() for m in c.messages.values()]
+        messages.sort(key=lambda message: message.ts)
         calls = read("call", since=since)
         return {
             "next": len(self._slack.book),
@@ -104,8 +104,8 @@ class SlackControl:
             "errors": [c for c in calls if c["error"]]
             + [e for e in read("request", "response_url", since=since) if e.get("error")]
             + read("refused_answer", since=since),
-            "messages": [_message(m) for m in said if m.only_for is None],
-            "ephemerals": [_message(m) for m in said if m.only_for is not None],
+            "messages": [_message(m) for m in messages if m.only_for is None],
+            "ephemerals": [_message(m) for m in messages if m.only_for is not None],
             "views": [_view(view) for view in space.views.values()],
         }
 
@@ -119,27 +119,27 @@ class SlackControl:
         except KeyError as error:
             return _refused(error)
         space = self._slack.workspace
-        said, beside = transcript(space, person), texts(space, person)
-        return JSONResponse({"said": said, "texts": beside})
+        lines, beside = transcript(space, person), texts(space, person)
+        return JSONResponse({"said": lines, "texts": beside})
 
-    async def _misbehave(self, asked: Any) -> Response:
-        return self._slack.faults.control(asked)
+    async def _misbehave(self, rules: Any) -> Response:
+        return self._slack.faults.control(rules)
 
-    async def _bot(self, asked: Any) -> Response:
-        self._slack.point_at(str(asked["url"]))
+    async def _bot(self, arguments: Any) -> Response:
+        self._slack.point_at(str(arguments["url"]))
         return JSONResponse({"ok": True, "url": self._slack.delivery.bot_url})
 
-    async def _pace(self, asked: Any) -> Response:
-        self._slack.back.pace.burst = asked["burst"]
+    async def _pace(self, arguments: Any) -> Response:
+        self._slack.back.pace.burst = arguments["burst"]
         return JSONResponse({"ok": True})
 
-    async def _clock(self, asked: Any) -> Response:
-        self._slack.clock.advance(float(asked["advance"]))
+    async def _clock(self, arguments: Any) -> Response:
+        self._slack.clock.advance(float(arguments["advance"]))
         return JSONResponse({"ok": True, "now": self._slack.clock.now()})
 
-    async def _verify(self, asked: Any) -> Response:
+    async def _verify(self, arguments: Any) -> Response:
         challenge = str(
-            asked.get("challenge", "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P")
+            arguments.get("challenge", "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P")
         )
         ssl = await self._slack.delivery.ssl_check()
         url = await self._slack.delivery.verify_url(challenge)
@@ -148,14 +148,14 @@ class SlackControl:
         good = not ssl.error and not url.error and taken
         return JSONResponse({"ok": good, "ssl_check": ssl.status, "url_verification": url.status})
 
-    async def _refresh(self, _asked: Any) -> Response:
+    async def _refresh(self, _arguments: Any) -> Response:
         await self._slack.sockets.refresh()
         return JSONResponse({"ok": True})
 
-    async def _redeliver(self, asked: Any) -> Response:
-        answer = await self._slack.redeliver(int(asked["n"]))
-        said = {"ok": not answer.error, "error": answer.error, "status": answer.status}
-        return JSONResponse(said | {"answer": answer.body.decode("utf-8", "replace")})
+    async def _redeliver(self, arguments: Any) -> Response:
+        answer = await self._slack.redeliver(int(arguments["n"]))
+        outcome = {"ok": not answer.error, "error": answer.error, "status": answer.status}
+        return JSONResponse(outcome | {"answer": answer.body.decode("utf-8", "replace")})
 
 
 def _control(post: Callable[[Any], Awaitable[Response]]) -> Callable[[Request], Any]:

@@ -1,4 +1,4 @@
-"""Brings what people do to the bot: signed, within 3 s, events again when they did not arrive."""
+"""Delivers what people do to the bot: signed, within 3 s; events again when they did not arrive."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(slots=True)
 class BotAnswer:
-    """What the bot said; *error* is Slack's word for what went wrong, "" if nothing."""
+    """The bot's answer; *error* is Slack's word for what went wrong, "" if nothing."""
 
     status: int = 0
     body: bytes = b""
@@ -58,7 +58,7 @@ class BotDelivery:
         self.bot_url = url if path else url.rstrip("/") + "/slack/events"
 
     async def close(self) -> None:
-        """Give up what was to be sent again."""
+        """Cancel pending retries."""
         for task in self._later:
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)
@@ -145,12 +145,12 @@ class BotDelivery:
             again["retry_attempt"] = int(more.get("X-Slack-Retry-Num", 0))
             again["retry_reason"] = more.get("X-Slack-Retry-Reason", "")
         try:
-            said = await self._sockets.deliver(kind, payload, self.patience, **again)
+            reply = await self._sockets.deliver(kind, payload, self.patience, **again)
         except TimeoutError:
             return BotAnswer(error="operation_timeout")
         except (RuntimeError, IndexError):
             return BotAnswer(error="dispatch_failed")
-        return BotAnswer(200, json.dumps(said).encode() if said else b"")
+        return BotAnswer(200, json.dumps(reply).encode() if reply else b"")
 
     async def _over_http(self, body: bytes, content_type: str, more: dict[str, str]) -> BotAnswer:
         if self.bot_url is None:
@@ -178,10 +178,10 @@ class BotDelivery:
             url, data=body, headers=headers, timeout=limit, allow_redirects=False
         )
         async with post as response:
-            said = await response.read()
+            content = await response.read()
             error = "" if response.status == 200 else _http_error(response.status)
             no_retry = response.headers.get("X-Slack-No-Retry") == "1"
-            return BotAnswer(response.status, said, error, no_retry=no_retry)
+            return BotAnswer(response.status, content, error, no_retry=no_retry)
 
 
 TOKEN = "gIkuvaNzQIHg97ATvDxqgjtO"  # noqa: S105 - the retired verification token, public by nature

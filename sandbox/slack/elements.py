@@ -157,7 +157,7 @@ ELEMENTS: dict[str, Check] = {
     ),
 }
 
-_TYPED_IN = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-PRESSED = tuple(kind for kind in ELEMENTS if kind not in (*_TYPED_IN, "image"))
-ASKED = tuple(kind for kind in ELEMENTS if kind not in ("button", "image", "overflow"))
-BESIDE_TEXT = (*PRESSED, "image")
+_TEXT_INPUTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+PRESSABLE = tuple(kind for kind in ELEMENTS if kind not in (*_TEXT_INPUTS, "image"))
+INPUTS = tuple(kind for kind in ELEMENTS if kind not in ("button", "image", "overflow"))
+BESIDE_TEXT = (*PRESSABLE, "image")

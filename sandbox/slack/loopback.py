@@ -13,7 +13,7 @@ from sandbox.slack.cast import ALL_SCOPES, new_workspace
 from sandbox.slack.composer import Composer
 from sandbox.slack.delivery import BotAnswer, BotDelivery
 from sandbox.slack.pace import Pace
-from sandbox.slack.payloads import said
+from sandbox.slack.payloads import message_event
 from sandbox.slack.pressing import Pressing
 from sandbox.slack.socket_mode import SocketModeServer
 from sandbox.slack.tickets import TriggersAndUrls
@@ -67,7 +67,7 @@ class Slack:
         listening = self.delivery.bot_url is not None or self.sockets.connected
         if conversation.kind == "im" and listening:
             message = conversation.messages[answer["ts"]]
-            event = said(self.workspace, message, "message")
+            event = message_event(self.workspace, message, "message")
             self.delivery.in_background(self.delivery.event(event))
 
     def announce(self, url: str) -> Json:
@@ -89,7 +89,7 @@ class Slack:
         }
 
     async def close(self) -> None:
-        """Give up what was still to be delivered."""
+        """Cancel pending deliveries."""
         await self.delivery.close()
 
     def point_at(self, bot_url: str) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from sandbox.slack.workspace import Member, Workspace
 
 _MARK = re.compile(r"<([^<>\n]+)>")
-_KEPT = re.compile("\ue000(\\d+)\ue001")
+_PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LINK = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
 _EMOJI = re.compile(r":([a-z0-9_+-]+):")
@@ -50,7 +50,7 @@ _FACES = {
 
 def faces(text: str) -> str:
     """``:wave:`` as a picture, where it is one that is known here."""
-    return _EMOJI.sub(lambda found: _FACES.get(found[1], found[0]), text)
+    return _EMOJI.sub(lambda match: _FACES.get(match[1], match[0]), text)
 
 
 def _plain(text: str) -> str:
@@ -60,29 +60,29 @@ def _plain(text: str) -> str:
 
 def show(text: str, space: Workspace, viewer: Member) -> Markup:
     """The mrkdwn *text* as HTML for *viewer*."""
-    kept: list[Markup] = []
+    pieces: list[Markup] = []
 
     def keep(html: Markup) -> str:
-        kept.append(html)
-        return f"\ue000{len(kept) - 1}\ue001"
+        pieces.append(html)
+        return f"\ue000{len(pieces) - 1}\ue001"
 
-    rest = _MARK.sub(lambda found: keep(_mark(found[1], space, viewer)), _PRIVATE.sub("", text))
+    rest = _MARK.sub(lambda match: keep(_mark(match[1], space, viewer)), _PRIVATE.sub("", text))
     rest = _plain(rest)
     for pattern, html in _CODE:
         rest = pattern.sub(_keeper(html, keep), rest)
-    rest = _BARE.sub(lambda found: keep(link(found[0], found[0])), rest)
+    rest = _BARE.sub(lambda match: keep(link(match[0], match[0])), rest)
     styled = str(escape(faces(rest)))
     for pattern, tag in _STYLES:
         styled = pattern.sub(rf"<{tag}>\1</{tag}>", styled)
     styled = styled.replace("\n", "<br>")
-    while _KEPT.search(styled):
-        styled = _KEPT.sub(lambda found: str(kept[int(found[1])]), styled)
+    while _PLACEHOLDER.search(styled):
+        styled = _PLACEHOLDER.sub(lambda match: str(pieces[int(match[1])]), styled)
     return Markup(styled)  # noqa: S704 - every part of it was escaped above
 
 
 def _keeper(html: Markup, keep: Callable[[Markup], str]) -> Callable[[re.Match[str]], str]:
     """What replaces a piece of code: nothing in it is styled any more."""
-    return lambda found: keep(html.format(found[1]))
+    return lambda match: keep(html.format(match[1]))
 
 
 def _mark(inside: str, space: Workspace, viewer: Member) -> Markup:
@@ -121,7 +121,7 @@ def _date(target: str, fallback: str, viewer: Member, now: datetime) -> Markup:
         moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(ZoneInfo(viewer.zone))
     except (ValueError, OverflowError, OSError):
         return escape(_plain(fallback))
-    words = re.sub(r"\{(\w+)\}", lambda found: _token(found, moment, viewer, now), pattern)
+    words = re.sub(r"\{(\w+)\}", lambda match: _token(match, moment, viewer, now), pattern)
     time = Markup('<time datetime="{}" title="{}">{}</time>')
     shown = time.format(moment.isoformat(), f"{moment:%Y-%m-%d %H:%M} {viewer.zone}", _plain(words))
     if not _LINK.fullmatch(url):
@@ -131,12 +131,12 @@ def _date(target: str, fallback: str, viewer: Member, now: datetime) -> Markup:
     )
 
 
-def _token(found: re.Match[str], moment: datetime, viewer: Member, now: datetime) -> str:
-    name = found[1]
+def _token(match: re.Match[str], moment: datetime, viewer: Member, now: datetime) -> str:
+    name = match[1]
     if name in ("date_pretty", "date_short_pretty", "date_long_pretty"):
         near = _near(moment, now)
         if near:
-            return near.capitalize() if found.start() == 0 else near
+            return near.capitalize() if match.start() == 0 else near
         name = name.removesuffix("_pretty")
     day = f"{moment.day}{_ordinal(moment.day)}"
     clock = moment.strftime("%I:%M{} %p").lstrip("0") if viewer.locale == "en-US" else "%H:%M{}"
@@ -149,7 +149,7 @@ def _token(found: re.Match[str], moment: datetime, viewer: Member, now: datetime
         "time_secs": clock.replace("{}", ":%S"),
         "ago": _ago(moment, now),
     }
-    return moment.strftime(tokens[name]) if name in tokens else found[0]
+    return moment.strftime(tokens[name]) if name in tokens else match[0]
 
 
 def _near(moment: datetime, now: datetime) -> str:

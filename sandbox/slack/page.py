@@ -42,14 +42,6 @@ class PageView:
     thread: str | None
 
 
-def room_title(conversation: Channel, space: Workspace, viewer: Member) -> str:
-    """What the viewer calls a conversation."""
-    if conversation.kind in ("channel", "private"):
-        return conversation.name
-    others = [space.people[m].real_name for m in conversation.members if m != viewer.id]
-    return ", ".join(sorted(others))
-
-
 class ChatPage:
     """Draws the page for one viewer."""
 
@@ -76,7 +68,7 @@ class ChatPage:
             Route("/page/{name}", self._file, methods=["GET"]),
         ]
 
-    def _seat(self, request: Request) -> PageView:
+    def _page_view(self, request: Request) -> PageView:
         """Who looks at what; an unknown person becomes Ada in #general."""
         query, space = request.query_params, self._space
         try:
@@ -93,10 +85,10 @@ class ChatPage:
         return PageView(viewer, conversation, thread if thread in conversation.messages else None)
 
     async def _whole(self, request: Request) -> Response:
-        shown, space = self._seat(request), self._space
+        shown, space = self._page_view(request), self._space
         people = [p for p in space.people.values() if not p.is_bot]
         conversations = [
-            (conversation, room_title(conversation, space, shown.viewer))
+            (conversation, space.title_of(conversation, shown.viewer))
             for conversation in space.conversations.values()
             if shown.viewer.id in conversation.members
         ]
@@ -105,7 +97,7 @@ class ChatPage:
             shown=shown,
             people=people,
             conversations=conversations,
-            title=room_title(shown.conversation, space, shown.viewer),
+            title=space.title_of(shown.conversation, shown.viewer),
             commands=self._commands,
             **self._parts(shown),
         )
@@ -115,7 +107,7 @@ class ChatPage:
         since = request.query_params.get("since", "")
         if since.isdigit() and not await self._changed(int(since), request):
             return JSONResponse({"version": self._space.version, "same": True})
-        return JSONResponse(self._parts(self._seat(request)), headers=_SAFE)
+        return JSONResponse(self._parts(self._page_view(request)), headers=_SAFE)
 
     async def _changed(self, since: int, request: Request) -> bool:
         """Wait for a change as long as the browser does; False if there was none."""
@@ -164,8 +156,8 @@ class ChatPage:
         return latest
 
     def _main(self, shown: PageView) -> list[PostedMessage]:
-        said = [m for m in self._seen(shown) if m.thread_ts in (None, m.ts)]
-        return said[-MOST:]
+        messages = [m for m in self._seen(shown) if m.thread_ts in (None, m.ts)]
+        return messages[-MOST:]
 
     def _thread(self, shown: PageView, root: str) -> list[PostedMessage]:
         return [m for m in self._seen(shown) if root in (m.ts, m.thread_ts)]
@@ -175,10 +167,12 @@ class ChatPage:
             if not message.deleted and message.only_for in (None, shown.viewer.id):
                 yield message
 
-    def _draw_messages(self, shown: PageView, said: list[PostedMessage], *, in_thread: bool) -> str:
+    def _draw_messages(
+        self, shown: PageView, messages: list[PostedMessage], *, in_thread: bool
+    ) -> str:
         drawn = self._jinja.get_template("messages.html")
         return drawn.render(
-            messages=[self._message(shown, message) for message in said],
+            messages=[self._message(shown, message) for message in messages],
             in_thread=in_thread,
             shortcuts=self._shortcuts,
             **self._drawing(shown),
@@ -192,7 +186,7 @@ class ChatPage:
         if message.thread_ts == message.ts:
             replies = len(thread_of(message, self._space)) - 1
         return {
-            "said": message,
+            "message": message,
             "author": author,
             "time": f"{local:%H:%M}",
             "iso": local.isoformat(timespec="seconds"),
@@ -204,7 +198,7 @@ class ChatPage:
         return {
             "mrkdwn": lambda text: show(text, self._space, shown.viewer),
             "people": [p for p in self._space.people.values() if not p.is_bot],
-            "rooms": [c for c in self._space.conversations.values() if c.kind == "channel"],
+            "conversations": [c for c in self._space.conversations.values() if c.kind == "channel"],
             "zone": ZoneInfo(shown.viewer.zone),
             "moment": lambda seconds, zone: datetime.fromtimestamp(seconds, zone),
         }

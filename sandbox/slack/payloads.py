@@ -153,7 +153,7 @@ def event(space: Workspace, what: Json) -> Json:
     }
 
 
-def said(space: Workspace, message: PostedMessage, kind: str) -> Json:
+def message_event(space: Workspace, message: PostedMessage, kind: str) -> Json:
     """The event of a message: *kind* is app_mention or message (in a direct conversation)."""
     what: Json = {
         "type": kind,

@@ -8,7 +8,7 @@ from sandbox.slack.refusals import SlackError, invalid_blocks
 from sandbox.slack.workspace import Channel, Json, PostedMessage, Workspace
 
 # Slack cuts a posted text at 40,000 characters; here it is refused, since a bot that lets Slack
-# cut its text loses whatever stood at its end. An update of more than 4,000 Slack refuses itself.
+# cut its text loses the end of it. An update of more than 4,000 Slack refuses itself.
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
 
@@ -22,9 +22,11 @@ class Content:
     metadata: Json | None = None
 
 
-def read_content(given: Any, blocks: Any, metadata: Any = None, longest: int = 40_000) -> Content:
-    """Check a text, blocks and metadata; raises Refusal."""
-    text = "" if given is None else str(given)
+def read_content(
+    raw_text: Any, blocks: Any, metadata: Any = None, longest: int = 40_000
+) -> Content:
+    """Check a text, blocks and metadata; raises SlackError."""
+    text = "" if raw_text is None else str(raw_text)
     if blocks is None:
         blocks = []
     if not isinstance(blocks, list):
@@ -50,24 +52,26 @@ def _read_metadata(metadata: Any) -> Json | None:
 
 
 def for_bot(space: Workspace, named: str) -> Channel:
-    """The conversation that an app means by an id, a #name or a person's id; raises Refusal."""
+    """The conversation that an app means by an id, a #name or a person's id; raises SlackError."""
     if named in space.people and named not in space.conversations:
         if space.people[named].left:
             raise SlackError("channel_not_found")
         return space.direct(named)
-    found = space.conversations.get(named)
-    if found is None and named.startswith("#"):
+    conversation = space.conversations.get(named)
+    if conversation is None and named.startswith("#"):
         names = (c for c in space.conversations.values() if c.name == named[1:])
-        found = next(names, None)
-    if found is None:
+        conversation = next(names, None)
+    if conversation is None:
         raise SlackError("channel_not_found")
-    if space.bot.id not in found.members:
-        raise SlackError("not_in_channel" if found.kind == "channel" else "channel_not_found")
-    return found
+    if space.bot.id not in conversation.members:
+        raise SlackError(
+            "not_in_channel" if conversation.kind == "channel" else "channel_not_found"
+        )
+    return conversation
 
 
 def own_message(conversation: Channel, ts: str, space: Workspace, no: str) -> PostedMessage:
-    """A lasting message of the bot itself; raises Refusal(*no*) if it is somebody else's."""
+    """A lasting message of the bot itself; raises SlackError(*no*) if it is somebody else's."""
     message = conversation.messages.get(ts)
     if message is None or message.deleted or message.only_for:
         raise SlackError("message_not_found")
@@ -85,7 +89,7 @@ def post(
     thread_ts: str | None = None,
     only_for: str | None = None,
 ) -> PostedMessage:
-    """Let the bot say *content*; a reply makes its message the first of a thread."""
+    """Post *content* as the bot; a reply makes its message the first of a thread."""
     ts = space.next_ts()
     root = conversation.messages.get(thread_ts or "")
     if root is not None and only_for is None:
@@ -116,6 +120,6 @@ def rewrite(space: Workspace, message: PostedMessage, content: Content) -> None:
 
 
 def remove(space: Workspace, message: PostedMessage) -> None:
-    """Take a message away; the book remembers it."""
+    """Delete a message; the book keeps it."""
     message.deleted = True
     space.touch()

@@ -27,12 +27,12 @@ def _label(element: Json) -> str:
 
 
 def _outcome(answer: BotAnswer, **more: Any) -> dict[str, Any]:
-    said = {"error": answer.error, "status": answer.status, "ms": answer.ms}
-    return {"ok": not answer.error, **said, **more}
+    facts = {"error": answer.error, "status": answer.status, "ms": answer.ms}
+    return {"ok": not answer.error, **facts, **more}
 
 
 class Pressing:
-    """A person's mouse."""
+    """Clicks, chooses and submits as a person."""
 
     def __init__(self, back: Backend, delivery: BotDelivery) -> None:
         self._back = back
@@ -68,8 +68,8 @@ class Pressing:
             if message_ts not in (None, message.ts):
                 continue
             for block, element in buttons(message.blocks):
-                found = (_label(element), element["action_id"], block["block_id"])
-                if all(want in (None, is_) for want, is_ in zip(wanted, found, strict=True)):
+                names = (_label(element), element["action_id"], block["block_id"])
+                if all(want in (None, is_) for want, is_ in zip(wanted, names, strict=True)):
                     return message, block, element
         raise KeyError(f"{who.name} sees no button {wanted[0] or wanted[1]}")
 
@@ -110,8 +110,8 @@ class Pressing:
         who = self._back.workspace.person(person)
         view = self._back.workspace.open_view(who.id) if message_ts is None else None
         if view is not None:
-            given = {**(values or {}), action_id: value}
-            return await self._choose_in_view(who, view, action_id, given)
+            entries = {**(values or {}), action_id: value}
+            return await self._choose_in_view(who, view, action_id, entries)
         message, block, element = self._find(who, (None, action_id, None), message_ts)
         action = self._action(block, element) | entered(element, value, who.zone)
         values = state(message.blocks, {action_id: value}, zone=who.zone)
@@ -120,16 +120,18 @@ class Pressing:
         return _outcome(answer, trigger_id=payload["trigger_id"])
 
     async def _choose_in_view(
-        self, who: Member, view: View, action_id: str, given: Mapping[str, Any]
+        self, who: Member, view: View, action_id: str, entries: Mapping[str, Any]
     ) -> dict[str, Any]:
-        for block in view.given["blocks"]:
+        for block in view.content["blocks"]:
             for _, element in elements_of(block):
                 if element.get("action_id") != action_id:
                     continue
                 if block["type"] == "input" and not block.get("dispatch_action"):
                     return {"ok": True, "error": ""}
-                action = self._action(block, element) | entered(element, given[action_id], who.zone)
-                values = state(view.given["blocks"], given, zone=who.zone)
+                action = self._action(block, element) | entered(
+                    element, entries[action_id], who.zone
+                )
+                values = state(view.content["blocks"], entries, zone=who.zone)
                 payload = view_actions(self._back, who, view, action, values)
                 return _outcome(await self._delivery.interaction(payload))
         raise KeyError(f"{who.name} has no field {action_id} open")
@@ -152,14 +154,14 @@ class Pressing:
     async def _click_view(
         self, who: Member, view: View, label: str | None, action_id: str | None
     ) -> dict[str, Any] | None:
-        for block, element in buttons(view.given["blocks"]):
+        for block, element in buttons(view.content["blocks"]):
             if label in (None, _label(element)) and action_id in (None, element["action_id"]):
                 action = self._action(block, element)
                 action |= {key: element[key] for key in ("text", "value") if key in element}
-                values = state(view.given["blocks"], {})
+                values = state(view.content["blocks"], {})
                 payload = view_actions(self._back, who, view, action, values)
                 return _outcome(await self._delivery.interaction(payload))
-        titles = {name: view.given.get(name, {}).get("text") for name in ("submit", "close")}
+        titles = {name: view.content.get(name, {}).get("text") for name in ("submit", "close")}
         if label is not None and label == titles["submit"]:
             return await self.submit(who.id, view.id)
         if label is not None and label == (titles["close"] or "Cancel"):
@@ -179,7 +181,7 @@ class Pressing:
         """Submit a modal with *values* by action_id, block_id or label; KeyError, NotEntered."""
         who = self._back.workspace.person(person)
         view = self._view(who, view_id)
-        filled = state(view.given["blocks"], values or {}, strict=True, zone=who.zone)
+        filled = state(view.content["blocks"], values or {}, strict=True, zone=who.zone)
         answer = await self._delivery.interaction(submission(self._back, who, view, filled))
         if not answer.error:
             self._after_submission(view, answer)
@@ -188,26 +190,26 @@ class Pressing:
     def _after_submission(self, view: View, answer: BotAnswer) -> None:
         """The form closes, or the bot's answer happens to it; one that is none changes nothing."""
         space = self._back.workspace
-        said = answer.json()
-        if said is None and answer.body.strip():
+        reply = answer.json()
+        if reply is None and answer.body.strip():
             body = answer.body.decode("utf-8", "replace")
             self._back.book.write("refused_answer", body=body, error="invalid_response")
             return
-        said = said or {}
-        action = said.get("response_action")
+        reply = reply or {}
+        action = reply.get("response_action")
         try:
             if action == "errors":
-                view.errors = _errors(view, said)
+                view.errors = _errors(view, reply)
             elif action == "update":
-                replace(space, view, read_view(said.get("view")))
+                replace(space, view, read_view(reply.get("view")))
             elif action == "push":
-                show(space, view.person, read_view(said.get("view")), above=view)
+                show(space, view.person, read_view(reply.get("view")), above=view)
             else:
                 gone = stack(space, view) if action == "clear" else [view]
                 for closing in gone:
                     closing.open = False
         except SlackError as refusal:
-            self._back.book.write("refused_answer", body=said, error=refusal.error)
+            self._back.book.write("refused_answer", body=reply, error=refusal.error)
         space.touch()
 
     async def dismiss(self, person: str, view_id: str | None = None) -> dict[str, Any]:
@@ -216,15 +218,15 @@ class Pressing:
         view = self._view(who, view_id)
         view.open = False
         self._back.workspace.touch()
-        if not view.given.get("notify_on_close"):
+        if not view.content.get("notify_on_close"):
             return {"ok": True, "error": ""}
         return _outcome(await self._delivery.interaction(closed(self._back, who, view)))
 
 
-def _errors(view: View, said: Json) -> dict[str, str]:
-    """A sentence for each input block that is wrong; Refusal where one belongs to none."""
-    errors = dict(said.get("errors", {}))
-    fields = {block["block_id"] for block in view.given["blocks"] if block["type"] == "input"}
+def _errors(view: View, reply: Json) -> dict[str, str]:
+    """A sentence for each input block that is wrong; SlackError where one belongs to none."""
+    errors = dict(reply.get("errors", {}))
+    fields = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
     if not errors or not errors.keys() <= fields:
         raise SlackError("invalid_errors")
     return errors

@@ -38,31 +38,31 @@ def users_info(back: Backend, call: ApiCall) -> Json:
     return {"user": shown}
 
 
-def _found(back: Backend, call: ApiCall, right: str) -> Channel:
-    """The conversation, if the bot has the *right* (read, history) for its kind; else Refusal."""
+def _conversation(back: Backend, call: ApiCall, right: str) -> Channel:
+    """The conversation; SlackError without the *right* (read, history) for its kind."""
     space = back.workspace
-    found = space.conversations.get(call.text("channel"))
-    inside = found is not None and space.bot.id in found.members
-    if found is None or (found.kind != "channel" and not inside):
+    conversation = space.conversations.get(call.text("channel"))
+    inside = conversation is not None and space.bot.id in conversation.members
+    if conversation is None or (conversation.kind != "channel" and not inside):
         raise SlackError("channel_not_found")
-    needed = f"{_FAMILY[found.kind]}:{right}"
+    needed = f"{_FAMILY[conversation.kind]}:{right}"
     if needed not in space.scopes:
         raise missing_scope(needed, sorted(space.scopes))
     if right == "history" and not inside:
         raise SlackError("not_in_channel")
-    return found
+    return conversation
 
 
 def conversations_info(back: Backend, call: ApiCall) -> Json:
     """conversations.info: what kind of conversation this is."""
-    found = _found(back, call, "read")
+    conversation = _conversation(back, call, "read")
     count = call.flag("include_num_members")
-    return {"channel": as_conversation(found, back.workspace, count=count)}
+    return {"channel": as_conversation(conversation, back.workspace, count=count)}
 
 
 def conversations_members(back: Backend, call: ApiCall) -> Json:
     """conversations.members: who is in it, page by page."""
-    members = _found(back, call, "read").members
+    members = _conversation(back, call, "read").members
     page, cursor = _page(members, call, 100)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
@@ -91,9 +91,9 @@ def conversations_open(back: Backend, call: ApiCall) -> Json:
         raise SlackError("user_not_found")
     if len(users) > 8:
         raise SlackError("too_many_users")
-    room = space.direct(users[0]) if len(users) == 1 else _group(space, users)
+    conversation = space.direct(users[0]) if len(users) == 1 else _group(space, users)
     whole = call.flag("return_im")
-    return {"channel": as_conversation(room, space) if whole else {"id": room.id}}
+    return {"channel": as_conversation(conversation, space) if whole else {"id": conversation.id}}
 
 
 def _group(space: Workspace, users: list[str]) -> Channel:
@@ -102,20 +102,20 @@ def _group(space: Workspace, users: list[str]) -> Channel:
         if conversation.kind == "mpim" and set(conversation.members) == wanted:
             return conversation
     names = "--".join(sorted(space.people[user].name for user in wanted))
-    room = f"G0GROUP{len(space.conversations):04d}"
-    fresh = Channel(room, "mpim", f"mpdm-{names}-1", sorted(wanted), int(space.clock.now()))
-    space.conversations[room] = fresh
-    return fresh
+    name = f"G0GROUP{len(space.conversations):04d}"
+    conversation = Channel(name, "mpim", f"mpdm-{names}-1", sorted(wanted), int(space.clock.now()))
+    space.conversations[name] = conversation
+    return conversation
 
 
 def _between(messages: Sequence[PostedMessage], call: ApiCall) -> list[PostedMessage]:
-    """Those between oldest and latest; raises Refusal for a timestamp that is none."""
+    """Those between oldest and latest; raises SlackError for a timestamp that is none."""
     bounds = {}
     for name, default in (("oldest", "0"), ("latest", "999999999999")):
-        given = call.maybe(name) or default
-        if not _TS.fullmatch(given):
+        text = call.maybe(name) or default
+        if not _TS.fullmatch(text):
             raise SlackError(f"invalid_ts_{name}")
-        bounds[name] = float(given)
+        bounds[name] = float(text)
     if call.flag("inclusive"):
         return [m for m in messages if bounds["oldest"] <= float(m.ts) <= bounds["latest"]]
     return [m for m in messages if bounds["oldest"] < float(m.ts) < bounds["latest"]]
@@ -123,14 +123,14 @@ def _between(messages: Sequence[PostedMessage], call: ApiCall) -> list[PostedMes
 
 def conversations_history(back: Backend, call: ApiCall) -> Json:
     """conversations.history: the messages that are no replies, newest first."""
-    found = _found(back, call, "history")
-    said = [m for m in found.lasting() if m.thread_ts in (None, m.ts)]
-    chosen = _between(said, call)[::-1]
+    conversation = _conversation(back, call, "history")
+    roots = [m for m in conversation.lasting() if m.thread_ts in (None, m.ts)]
+    chosen = _between(roots, call)[::-1]
     shown, cursor = _page([m.ts for m in chosen], call, 100)
     every = call.flag("include_all_metadata")
     answer: Json = {
         "messages": [
-            as_message(found.messages[ts], back.workspace, metadata=every) for ts in shown
+            as_message(conversation.messages[ts], back.workspace, metadata=every) for ts in shown
         ],
         "has_more": bool(cursor),
         "pin_count": 0,
@@ -142,8 +142,8 @@ def conversations_history(back: Backend, call: ApiCall) -> Json:
 
 def conversations_replies(back: Backend, call: ApiCall) -> Json:
     """conversations.replies: one thread, oldest first."""
-    found = _found(back, call, "history")
-    root = found.messages.get(call.text("ts"))
+    conversation = _conversation(back, call, "history")
+    root = conversation.messages.get(call.text("ts"))
     if root is None or root.deleted or root.only_for:
         raise SlackError("thread_not_found")
     chosen = _between(thread_of(root, back.workspace), call)
@@ -151,7 +151,7 @@ def conversations_replies(back: Backend, call: ApiCall) -> Json:
     every = call.flag("include_all_metadata")
     answer: Json = {
         "messages": [
-            as_message(found.messages[ts], back.workspace, metadata=every) for ts in shown
+            as_message(conversation.messages[ts], back.workspace, metadata=every) for ts in shown
         ],
         "has_more": bool(cursor),
     }

@@ -1,4 +1,4 @@
-"""The little language in which Block Kit's limits are written down: a check is a function.
+"""The parts from which Block Kit's limits are built: a check is a function.
 
 A check looks at a value and its JSON pointer and yields what is wrong with it, in Slack's words.
 """

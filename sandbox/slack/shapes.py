@@ -126,8 +126,8 @@ def _thread_facts(message: PostedMessage, space: Workspace) -> Json:
 def thread_of(message: PostedMessage, space: Workspace) -> list[PostedMessage]:
     """The first message of a thread and its replies, oldest first."""
     root = message.thread_ts or message.ts
-    said = space.conversations[message.channel].lasting()
-    return [m for m in said if root in (m.ts, m.thread_ts)]
+    messages = space.conversations[message.channel].lasting()
+    return [m for m in messages if root in (m.ts, m.thread_ts)]
 
 
 def as_conversation(conversation: Channel, space: Workspace, *, count: bool = False) -> Json:
@@ -170,22 +170,22 @@ def as_conversation(conversation: Channel, space: Workspace, *, count: bool = Fa
 
 def as_view(view: View, space: Workspace, values: Json | None = None) -> Json:
     """A view object as views.open answers it and view_submission carries it."""
-    given = view.given
+    content = view.content
     shown: dict[str, Any] = {
         "id": view.id,
         "team_id": space.team_id,
-        "type": given["type"],
-        "blocks": given["blocks"],
-        "private_metadata": given.get("private_metadata", ""),
-        "callback_id": given.get("callback_id", ""),
-        "external_id": given.get("external_id", ""),
+        "type": content["type"],
+        "blocks": content["blocks"],
+        "private_metadata": content.get("private_metadata", ""),
+        "callback_id": content.get("callback_id", ""),
+        "external_id": content.get("external_id", ""),
         "state": {"values": values or {}},
         "hash": view.hash,
-        "title": given.get("title"),
-        "submit": given.get("submit"),
-        "close": given.get("close"),
-        "clear_on_close": given.get("clear_on_close", False),
-        "notify_on_close": given.get("notify_on_close", False),
+        "title": content.get("title"),
+        "submit": content.get("submit"),
+        "close": content.get("close"),
+        "clear_on_close": content.get("clear_on_close", False),
+        "notify_on_close": content.get("notify_on_close", False),
         "previous_view_id": view.previous,
         "root_view_id": view.root,
         "app_id": space.app_id,

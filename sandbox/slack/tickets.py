@@ -55,7 +55,7 @@ class TriggersAndUrls:
         return name
 
     def use_trigger(self, name: str) -> Trigger:
-        """Spend a trigger_id; raises Refusal."""
+        """Spend a trigger_id; raises SlackError."""
         trigger = self._triggers.get(name)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -72,18 +72,18 @@ class TriggersAndUrls:
         """Mint a response_url of the *kind* commands, actions or app."""
         number = secrets.randbelow(10**12)
         path = f"/{kind}/{self._team_id}/{number:012d}/{secrets.token_urlsafe(18)}"
-        fresh = ResponseUrl(path, person, channel, self._clock.now(), origin)
-        self._responses[path] = fresh
-        return fresh
+        ticket = ResponseUrl(path, person, channel, self._clock.now(), origin)
+        self._responses[path] = ticket
+        return ticket
 
     def use_response(self, path: str) -> ResponseUrl:
-        """Spend one use of a response_url; raises Refusal."""
-        found = self._responses.get(path)
-        if found is None:
+        """Spend one use of a response_url; raises SlackError."""
+        ticket = self._responses.get(path)
+        if ticket is None:
             raise SlackError("invalid_token")
-        if self._clock.now() - found.made_at > RESPONSE_LIFE:
+        if self._clock.now() - ticket.made_at > RESPONSE_LIFE:
             raise SlackError("expired_url")
-        if found.uses >= RESPONSE_USES:
+        if ticket.uses >= RESPONSE_USES:
             raise SlackError("used_url")
-        found.uses += 1
-        return found
+        ticket.uses += 1
+        return ticket

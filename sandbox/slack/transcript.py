@@ -1,4 +1,4 @@
-"""What one person sees, as plain text: for who drives the sandbox without a browser."""
+"""What one person sees, as plain text, for use without a browser."""
 
 import re
 from datetime import datetime
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sandbox.slack.entering import initial
 from sandbox.slack.mrkdwn import show
-from sandbox.slack.page import room_title
 from sandbox.slack.workspace import Json, Member, PostedMessage, View, Workspace
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
@@ -23,8 +22,8 @@ def _plain(text: str, space: Workspace, viewer: Member) -> str:
 
 
 def _words(text: Json, space: Workspace, viewer: Member) -> str:
-    said: str = text["text"]
-    return _plain(said, space, viewer) if text["type"] == "mrkdwn" else said
+    words: str = text["text"]
+    return _plain(words, space, viewer) if text["type"] == "mrkdwn" else words
 
 
 def _pressable(element: Json) -> str:
@@ -54,7 +53,7 @@ def _block(block: Json, space: Workspace, viewer: Member) -> list[str]:
 def one_message(message: PostedMessage, space: Workspace, viewer: Member) -> str:
     """One message: who and where in its first line, what it says below, indented."""
     conversation = space.conversations[message.channel]
-    where = room_title(conversation, space, viewer)
+    where = space.title_of(conversation, viewer)
     where = f"#{where}" if conversation.kind in ("channel", "private") else where
     thread = " (thread)" if message.thread_ts not in (None, message.ts) else ""
     only = " (only visible to you)" if message.only_for else ""
@@ -92,13 +91,13 @@ def _field(block: Json, view: View, space: Workspace, viewer: Member) -> list[st
 
 def _form(view: View, space: Workspace, viewer: Member) -> str:
     """The form on top of *viewer*'s screen, as it opened."""
-    given = view.given
-    close = given.get("close", {}).get("text", "Cancel")
-    buttons = [f"[{name}]" for name in (close, given.get("submit", {}).get("text")) if name]
-    lines = [line for block in given["blocks"] for line in _field(block, view, space, viewer)]
+    content = view.content
+    close = content.get("close", {}).get("text", "Cancel")
+    buttons = [f"[{name}]" for name in (close, content.get("submit", {}).get("text")) if name]
+    lines = [line for block in content["blocks"] for line in _field(block, view, space, viewer)]
     return "\n".join(
         [
-            f"Form: {given['title']['text']}",
+            f"Form: {content['title']['text']}",
             *(f"    {line}" for line in [*lines, " ".join(buttons)]),
         ]
     )
@@ -106,9 +105,9 @@ def _form(view: View, space: Workspace, viewer: Member) -> str:
 
 def transcript(space: Workspace, viewer: Member) -> list[str]:
     """All that *viewer* sees, oldest first, and the form that lies above it, if any."""
-    said = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
+    messages = [one_message(m, space, viewer) for m in reversed(list(space.visible(viewer.id)))]
     view = space.open_view(viewer.id)
-    return [*said, _form(view, space, viewer)] if view else said
+    return [*messages, _form(view, space, viewer)] if view else messages
 
 
 def texts(space: Workspace, viewer: Member) -> dict[str, str]:

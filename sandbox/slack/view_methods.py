@@ -13,15 +13,15 @@ from sandbox.slack.workspace import Json, View, Workspace
 DEEPEST = 3
 
 
-def read_view(given: object) -> Json:
-    """Check a view; raises Refusal."""
-    if given is None:
+def read_view(content: object) -> Json:
+    """Check a view; raises SlackError."""
+    if content is None:
         raise invalid(["missing required field: view [json-pointer:]"])
-    if problems := check_view(given):
+    if problems := check_view(content):
         raise invalid(problems)
-    if too_large(given):
+    if too_large(content):
         raise SlackError("view_too_large")
-    view: Json = json.loads(json.dumps(given))
+    view: Json = json.loads(json.dumps(content))
     view["blocks"] = with_ids(view["blocks"], "v")
     return view
 
@@ -30,9 +30,9 @@ def _hash(space: Workspace) -> str:
     return f"{space.next_ts()}.{secrets.token_hex(4)}"
 
 
-def show(space: Workspace, person: str, given: Json, *, above: View | None = None) -> View:
-    """Put a view before *person*, on top of another one if *above* is given; raises Refusal."""
-    _check_external_id(space, given)
+def show(space: Workspace, person: str, content: Json, *, above: View | None = None) -> View:
+    """Put a view before *person*, on top of another one if *above* is given; raises SlackError."""
+    _check_external_id(space, content)
     if above is not None and len(stack(space, above)) >= DEEPEST:
         raise SlackError("push_limit_reached")
     name = f"V0{secrets.token_hex(5).upper()}"
@@ -40,7 +40,7 @@ def show(space: Workspace, person: str, given: Json, *, above: View | None = Non
     if above is None:
         for other in space.views.values():
             other.open = other.open and other.person != person
-    view = View(name, person, given, _hash(space), root, previous)
+    view = View(name, person, content, _hash(space), root, previous)
     space.views[name] = view
     space.touch()
     return view
@@ -51,19 +51,19 @@ def stack(space: Workspace, view: View) -> list[View]:
     return [v for v in space.views.values() if v.open and v.root == view.root]
 
 
-def replace(space: Workspace, view: View, given: Json) -> View:
+def replace(space: Workspace, view: View, content: Json) -> View:
     """Show other content in a view that is open."""
-    view.given = given
+    view.content = content
     view.hash = _hash(space)
     view.errors = {}
     space.touch()
     return view
 
 
-def _check_external_id(space: Workspace, given: Json) -> None:
-    wanted = given.get("external_id")
+def _check_external_id(space: Workspace, content: Json) -> None:
+    wanted = content.get("external_id")
     if wanted and any(
-        v.open and v.given.get("external_id") == wanted for v in space.views.values()
+        v.open and v.content.get("external_id") == wanted for v in space.views.values()
     ):
         raise SlackError("duplicate_external_id")
 
@@ -71,9 +71,9 @@ def _check_external_id(space: Workspace, given: Json) -> None:
 def views_open(back: Backend, call: ApiCall) -> Json:
     """views.open: a modal before the person whose trigger_id this is, within 3 s and once."""
     name = call.maybe("trigger_id") or call.text("trigger_id")
-    given = read_view(call.data("view", "invalid_arguments"))
+    content = read_view(call.data("view", "invalid_arguments"))
     trigger = back.tickets.use_trigger(name)
-    view = show(back.workspace, trigger.person, given)
+    view = show(back.workspace, trigger.person, content)
     return {"view": as_view(view, back.workspace)}
 
 
@@ -85,16 +85,16 @@ def views_update(back: Backend, call: ApiCall) -> Json:
         raise invalid(["Cannot provide both `view_id` and `external_id`"])
     if not view_id and not external_id:
         raise invalid(["missing required field: view_id [json-pointer:]"])
-    given = read_view(call.data("view", "invalid_arguments"))
+    content = read_view(call.data("view", "invalid_arguments"))
     fitting = (
         v
         for v in space.views.values()
         if v.open
-        and (v.id == view_id or (external_id and v.given.get("external_id") == external_id))
+        and (v.id == view_id or (external_id and v.content.get("external_id") == external_id))
     )
     view = next(fitting, None)
     if view is None:
         raise SlackError("not_found")
     if (known := call.maybe("hash")) and known != view.hash:
         raise SlackError("hash_conflict")
-    return {"view": as_view(replace(space, view, given), space)}
+    return {"view": as_view(replace(space, view, content), space)}

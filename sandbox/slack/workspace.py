@@ -68,7 +68,7 @@ class View:
 
     id: str
     person: str
-    given: Json
+    content: Json
     hash: str
     root: str
     previous: str | None = None
@@ -107,7 +107,7 @@ class Workspace:
         return message
 
     def touch(self) -> None:
-        """Say that something can be seen now that could not be seen before."""
+        """Note a visible change, and wake all who wait for one."""
         self._version += 1
         self._changed.set()
         self._changed = asyncio.Event()
@@ -125,25 +125,25 @@ class Workspace:
 
     def person(self, who: str) -> Member:
         """Find a person by id or user name; raises KeyError."""
-        found = self.people.get(who)
+        by_id = self.people.get(who)
         wanted = who.lstrip("@").lower()
-        for person in () if found else self.people.values():
+        for person in () if by_id else self.people.values():
             if person.name == wanted:
                 return person
-        if found is None:
+        if by_id is None:
             raise KeyError(f"nobody here is called {who}")
-        return found
+        return by_id
 
     def direct(self, person: str) -> Channel:
         """The direct conversation of a person and the bot, opened if need be."""
         for conversation in self.conversations.values():
             if conversation.kind == "im" and set(conversation.members) == {person, self.bot.id}:
                 return conversation
-        fresh = Channel(
+        channel = Channel(
             "D0" + person[1:].ljust(8, "0"), "im", "", [person, self.bot.id], int(self.clock.now())
         )
-        self.conversations[fresh.id] = fresh
-        return fresh
+        self.conversations[channel.id] = channel
+        return channel
 
     def conversation(self, named: str, person: str) -> Channel:
         """What *person* means by an id, ``#general``, ``general`` or ``@Parley``; else KeyError."""

@@ -160,13 +160,13 @@ def screen(slack):
 
 
 def fields(view):
-    return [block["block_id"] for block in view.given["blocks"]]
+    return [block["block_id"] for block in view.content["blocks"]]
 
 
 async def test_a_click_opens_its_form_and_leaves_nothing_in_the_ledger(slack, ledger):
     pressed = await slack.click("ada", "change")
     assert pressed["ok"]
-    assert screen(slack).given["title"]["text"] == "Change"
+    assert screen(slack).content["title"]["text"] == "Change"
     assert fields(screen(slack)) == ["title", "service"]
     assert await taken(ledger) == []
 

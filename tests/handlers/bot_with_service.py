@@ -42,8 +42,8 @@ def _delete_live(service: Any) -> None:
 
 
 def _delete_webex(service: Any) -> None:
-    for meeting in list(service.shelf):
-        service.shelf.remove(meeting)
+    for meeting in list(service.meetings):
+        service.meetings.remove(meeting)
 
 
 JITSI = ServiceSetup(name="jitsi", options=lambda announced: {"url": announced["url"]})
@@ -52,7 +52,7 @@ WEBEX = ServiceSetup(
     options=lambda announced: announced["settings"],
     ada={"username": webex_xml.ADA_ID, "password": webex_xml.ADA_PASSWORD},
     meetings_there=lambda service: [
-        (meeting.title, meeting.starts[0]) for meeting in service.shelf
+        (meeting.title, meeting.starts[0]) for meeting in service.meetings
     ],
     delete=_delete_webex,
 )
@@ -72,9 +72,9 @@ SKYPE = ServiceSetup(
     options=lambda announced: announced["settings"],
     ada={"username": skype.ADA.address, "password": skype.ADA.password},
     meetings_there=lambda service: [
-        (meeting.said["subject"], None)
+        (meeting.settings["subject"], None)
         for meeting in service.conferences._all.values()
-        if meeting.said["subject"]  # the others are people's own rooms
+        if meeting.settings["subject"]  # the others are people's own rooms
     ],
     delete=lambda service: service.conferences._all.clear(),
 )

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.coming.timers import job as first_timer
-from handlers.dispatch import Dispatcher
+from handlers.dispatch import Answers, Dispatcher
 from handlers.replay import Later, Run, new_marker
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import CardState, SlackRequest, Via
@@ -162,9 +162,14 @@ class Scenario:
     async def run(self, ledger):
         """Do what there is to do in the next two hours."""
         handlers = Handlers(self.store, self.slack, self.services)
-        answer = Dispatcher(
-            self.slack, handlers.choice, None, handlers.schedule, handlers.commands()
+        answers = Answers(
+            known_titles=None,
+            order=None,
+            questions=None,
+            help=None,
+            commands=handlers.commands(),
         )
+        answer = Dispatcher(self.slack, handlers.choice, None, handlers.schedule, answers)
         background = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(hours=2):
@@ -211,8 +216,8 @@ async def new_scenario(tmp_path):
         ada = await client.run(service["webex-xml"].connect(answers), service=card)
 
         async def scenario():
-            for meeting in list(site.shelf):
-                site.shelf.remove(meeting)
+            for meeting in list(site.meetings):
+                site.meetings.remove(meeting)
             store = await SqliteStore.open(tmp_path / f"{len(stores)}.db")
             stores.append(store)
             return Scenario(site, Services(service, client, OneAccount(ada)), store)
@@ -244,7 +249,7 @@ async def test_a_move_happens_once_wherever_the_process_dies(new_scenario):
         count += 1
         row = await scenario.meetings.by_id("webex-xml-1")
         assert (row.starts_at, row.version, row.state) == (TO, 2, "made")
-        assert [(meeting.title, meeting.starts[0]) for meeting in scenario.site.shelf] == [
+        assert [(meeting.title, meeting.starts[0]) for meeting in scenario.site.meetings] == [
             ("retro", TO)
         ]
         assert set(scenario.places()) == TOLD
@@ -261,7 +266,7 @@ async def test_a_cancel_happens_once_wherever_the_process_dies(new_scenario):
         count += 1
         row = await scenario.meetings.by_id("webex-xml-1")
         assert (row.version, row.state) == (2, "cancelled")
-        assert list(scenario.site.shelf) == []
+        assert list(scenario.site.meetings) == []
         assert set(scenario.places()) == TOLD
         assert len(scenario.places()) == len(TOLD)
         assert scenario.slack.cards[-1].state is CardState.CANCELLED

@@ -101,7 +101,7 @@ async def test_a_series_moves_and_ends_as_a_whole(bot):
     message = await bot.ephemeral_with("Moved: *stand-up*")
     assert "10:00 to 10:15 GMT (Europe/London), every weekday" in message.text
     if bot.setup is WEBEX:
-        [made] = bot.service.shelf
+        [made] = bot.service.meetings
         first = [start.astimezone(LONDON) for start in made.starts[:6]]
         assert {(start.hour, start.minute) for start in first} == {(10, 0)}
         assert {start.weekday() for start in first} == {0, 1, 2, 3, 4}

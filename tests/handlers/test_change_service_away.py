@@ -149,14 +149,14 @@ async def test_what_waited_for_an_account_too_long_is_asked_anew(webex, command,
 
 async def test_a_series_with_an_end_keeps_it_when_only_its_title_changes(webex):
     card = await webex.schedule("retro every tuesday at 3pm for 5 times")
-    [made] = webex.service.shelf
+    [made] = webex.service.meetings
     last = made.starts[-1]
     webex.clock.ahead += timedelta(days=15)
     await webex.press("Move", ts=card.ts)
     await webex.until(lambda: webex.sandbox.slack.workspace.open_view(ADA))
     await webex.sandbox.slack.submit("ada", values={"title": "retro two"})
     await webex.ephemeral_with("Changed: *retro two*")
-    [made] = webex.service.shelf
+    [made] = webex.service.meetings
     assert made.title == "retro two"
     assert made.starts[-1] == last
     assert len(made.starts) < 5

@@ -39,7 +39,7 @@ def slack_of(bot: BotWithService) -> Slack:
 async def opened(bot: BotWithService, person: str = ADA) -> dict[str, dict]:
     """The inputs of the form that is open, by their names."""
     view = await bot.until(lambda: slack_of(bot).workspace.open_view(person))
-    inputs = (block for block in view.given["blocks"] if block["type"] == "input")
+    inputs = (block for block in view.content["blocks"] if block["type"] == "input")
     return {block["block_id"]: block["element"] for block in inputs}
 
 
@@ -133,7 +133,7 @@ async def test_a_services_own_choices_are_asked_and_reach_it(webex):
     assert not await sent(webex, choice__password="Doors4Windows", choice__chat="No")
     card = await webex.post_with("design review: ")
     assert "Doors4Windows" in str(card.blocks)
-    [made] = webex.service.shelf
+    [made] = webex.service.meetings
     assert made.blocks["enableOptions"]["chat"] is False
 
 

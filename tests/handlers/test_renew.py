@@ -46,7 +46,7 @@ def renewed(bot: BotWithService) -> int:
 def links(bot: BotWithService) -> list[str]:
     """Where the meetings are that stand at the service."""
     every = bot.service.conferences._all.values()
-    return [meeting.join_url for meeting in every if meeting.said.get("subject")]
+    return [meeting.join_url for meeting in every if meeting.settings.get("subject")]
 
 
 async def settled(bot: BotWithService) -> None:
@@ -128,9 +128,11 @@ async def test_each_meeting_of_a_series_is_looked_for(bot):
         await bot.until(lambda day=day: renewed(bot) == 2 * day)  # the channel and Ada
         assert len(links(bot)) == 1
     [made] = (
-        meeting for meeting in bot.service.conferences._all.values() if meeting.said.get("subject")
+        meeting
+        for meeting in bot.service.conferences._all.values()
+        if meeting.settings.get("subject")
     )
-    assert ", repeated" in made.said["description"]
+    assert ", repeated" in made.settings["description"]
 
 
 async def test_while_the_service_is_away_the_organizer_hears_it_once_and_then_it_is_made(bot):

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.coming.timers import job as first_timer
 from handlers.replay import new_marker
@@ -80,7 +80,7 @@ class RenewalScenario:
         return [
             meeting
             for meeting in self.pool.conferences._all.values()
-            if meeting.said.get("subject")
+            if meeting.settings.get("subject")
         ]
 
 

@@ -12,15 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.requests import RequestRunner
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner, RequestRunner
 from bot.wiring import Handlers
 from handlers.changing.change import ChangeDraft
 from handlers.coming.remind import _Reminder
 from handlers.effective_settings import ChannelSettings, UserSettings
 from handlers.making.draft import Draft
 from handlers.making.make import _DraftPlan
-from handlers.making.schedule import _NamedDraft
+from handlers.making.schedule import NamedDraft
 from handlers.making.start import _StartPlan
 from handlers.meeting.tell_words import Notice
 from handlers.services import Services
@@ -48,7 +47,7 @@ PLAIN_STEPS = {
     *("catch-up", "meanwhile", "snooze", "look at 1", "forget"),
 }
 STEP_KINDS = {
-    "draft": _NamedDraft,
+    "draft": NamedDraft,
     **dict.fromkeys(("say", "say-instead", "instead", "post"), Posted),
     **dict.fromkeys(("cancel", "move"), Message),
 }

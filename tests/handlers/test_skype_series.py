@@ -20,7 +20,7 @@ async def bot(tmp_path, monkeypatch):
 def kept_until(bot) -> datetime:
     """Until when the server keeps the one meeting that was made there."""
     [made] = [
-        meeting for meeting in bot.service.conferences._all.values() if meeting.said["subject"]
+        meeting for meeting in bot.service.conferences._all.values() if meeting.settings["subject"]
     ]
     return made.expires_at
 

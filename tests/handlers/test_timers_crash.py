@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from handlers.coming import agenda
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.upcoming import FindUpcoming

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.jobs.runner import BackgroundRunner
+from bot.jobs.runners import BackgroundRunner
 from calendars.occurrences import MeetingPlan, occurrence
 from handlers.changing.renew import Renewal
 from handlers.coming.remind import Reminders

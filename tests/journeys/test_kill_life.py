@@ -67,7 +67,7 @@ class ScheduledOnSkype(Scheduled):
         """Title and start of each meeting there."""
         service = sandbox.services[self.name]
         conferences = service.conferences._all.values()
-        texts = [(c.said["subject"], c.said.get("description", "")) for c in conferences]
+        texts = [(c.settings["subject"], c.settings.get("description", "")) for c in conferences]
         starts = [(name, WHEN.search(text)) for name, text in texts if name]
         assert len(starts) == len(SKYPE.meetings_there(service))
         return [

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from language import understand
-from language.routing import Decision, Does, Via, decide
+from language.routing import Decision, Does, TextSource, decide
 
 NOW = datetime(2026, 12, 2, 10, 20, tzinfo=UTC)
 KNOWN = ("design review", "stand-up", "retro", "interview")
@@ -18,7 +18,7 @@ SERVICES = {
 }
 
 
-def decided(text: str, via: Via = Via.COMMAND, locale: str = "en-GB") -> Decision:
+def decided(text: str, via: TextSource = TextSource.COMMAND, locale: str = "en-GB") -> Decision:
     request = understand(text, NOW, "Europe/London", locale)
     return decide(text, request, via=via, known=KNOWN, services=SERVICES, locale=locale)
 
@@ -64,6 +64,7 @@ sync with @bo
 
 SCHEDULES = """
 today 5pm budget
+week after next on tuesday 10am
 agenda review tomorrow at 3pm
 can we meet tomorrow at 3pm?
 could you set up a sync with @bo tomorrow at 10am
@@ -165,6 +166,8 @@ setings
 on skipe design sync
 on webx design sync
 push notifications sync
+morning coffee
+budget sync afternoon
 show and tell
 connect four tournament
 help desk sync
@@ -196,7 +199,7 @@ def test_an_order_in_other_words_is_the_order(line: str) -> None:
     order = decided(text).order
     assert order is not None
     assert (order.verb, order.meeting) == (verb, meeting)
-    for via in (Via.MENTION, Via.DIRECT):
+    for via in (TextSource.MENTION, TextSource.DIRECT):
         assert decided(f"@Parley {text}", via).does in (Does.ORDER, Does.ANSWER)
 
 
@@ -210,7 +213,7 @@ def test_an_order_says_in_which_direction_a_meeting_moves(line: str) -> None:
 
 @pytest.mark.parametrize("text", lines(ANSWERS))
 def test_questions_and_small_talk_are_answered(text: str) -> None:
-    for via in Via:
+    for via in TextSource:
         decision = decided(text, via)
         assert decision.does is Does.ANSWER, decision
 
@@ -219,19 +222,21 @@ def test_questions_and_small_talk_are_answered(text: str) -> None:
 def test_what_may_be_an_order_is_asked(text: str) -> None:
     decision = decided(text)
     assert decision.does in (Does.UNSURE, Does.ORDER), decision
-    assert decided(text, Via.MENTION).does is not Does.START
+    assert decided(text, TextSource.MENTION).does is not Does.START
 
 
 @pytest.mark.parametrize("text", lines(STARTS))
 def test_among_people_a_title_alone_starts_nothing(text: str) -> None:
     if "now" not in text:
-        assert decided(text, Via.MENTION).does is not Does.START
+        assert decided(text, TextSource.MENTION).does is not Does.START
 
 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
         ("start design sync", "design sync"),
+        ("START Retro", "Retro"),
+        ("start a meeting", ""),
         ("meet", ""),
         ("start a call", ""),
         ("start a meeting about the budget", "the budget"),
@@ -241,14 +246,29 @@ def test_among_people_a_title_alone_starts_nothing(text: str) -> None:
     ],
 )
 def test_among_people_sure_words_start_a_meeting(text: str, title: str) -> None:
-    for via in (Via.MENTION, Via.DIRECT):
+    for via in (TextSource.MENTION, TextSource.DIRECT):
         decision = decided(text, via)
         assert (decision.does, decision.text) == (Does.START, title)
 
 
 @pytest.mark.parametrize("text", ["call me back", "meet them", "start over", "call it a day"])
 def test_among_people_talk_that_begins_alike_starts_nothing(text: str) -> None:
-    assert decided(text, Via.MENTION).does is not Does.START
+    assert decided(text, TextSource.MENTION).does is not Does.START
+
+
+@pytest.mark.parametrize("text", ["startup demo", "start-up talk", "restart plan"])
+def test_among_people_a_word_that_begins_with_start_is_none(text: str) -> None:
+    assert decided(text, TextSource.MENTION).does is not Does.START
+
+
+def test_what_is_to_be_now_has_the_rest_as_its_title() -> None:
+    decision = decided("NOW design sync")
+    assert (decision.does, decision.text) == (Does.START, "design sync")
+
+
+def test_the_word_that_starts_a_meeting_is_no_part_of_its_title() -> None:
+    decision = decided("start design sync tomorrow at 3pm", TextSource.MENTION)
+    assert (decision.does, decision.text) == (Does.SCHEDULE, "design sync tomorrow at 3pm")
 
 
 def test_a_text_longer_than_is_read_never_starts() -> None:

@@ -18,7 +18,7 @@ NOON = 1_795_176_000
 
 
 @pytest.mark.parametrize(
-    ("element", "value", "said"),
+    ("element", "value", "state"),
     [
         ({"type": "plain_text_input"}, "hi", {"value": "hi"}),
         ({"type": "plain_text_input"}, "", {"value": None}),
@@ -46,8 +46,8 @@ NOON = 1_795_176_000
         ({"type": "datetimepicker"}, "", {"selected_date_time": None}),
     ],
 )
-def test_what_is_entered(element: dict[str, Any], value: Any, said: dict[str, Any]) -> None:
-    assert entered(element, value, "Asia/Tokyo") == {"type": element["type"], **said}
+def test_what_is_entered(element: dict[str, Any], value: Any, state: dict[str, Any]) -> None:
+    assert entered(element, value, "Asia/Tokyo") == {"type": element["type"], **state}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ async def opened(slack: Slack, web: AsyncWebClient, stub: Stub, **more: Any) -> 
 def shown(slack: Slack) -> str:
     """The title on top of Ada's screen."""
     top = slack.workspace.open_view("U0ADA00001")
-    return top.given["title"]["text"] if top else ""
+    return top.content["title"]["text"] if top else ""
 
 
 async def test_an_update_takes_the_place_of_the_form(

@@ -33,7 +33,7 @@ def profile7(call: Call) -> _Element:
 def shown(user: User, *, newer: bool) -> _Element:
     """A User element; *newer*: with the options that came after Live Meeting 2003."""
     element = etree.Element("User", {"userID": user.user_id, "userName": user.name})
-    said: Options = {
+    options: Options = {
         "email": user.email,
         "lastName": user.last_name,
         "isOrganizer": user.role >= Role.ORGANIZER,
@@ -50,11 +50,11 @@ def shown(user: User, *, newer: bool) -> _Element:
         **user.options,
     }
     if user.first_name:
-        said["firstName"] = user.first_name
+        options["firstName"] = user.first_name
     if user.expires_at is not None:
-        said["expireTime"] = user.expires_at
-    kept = {name: each for name, each in said.items() if newer or name not in SINCE_2005}
-    write_options(element, WRITABLE, kept)
+        options["expireTime"] = user.expires_at
+    visible = {name: each for name, each in options.items() if newer or name not in SINCE_2005}
+    write_options(element, WRITABLE, visible)
     return element
 
 

@@ -33,11 +33,11 @@ _HOUR = timedelta(hours=1)
 
 def list_visitors(call: Call) -> _Element:
     """The visits to one meeting that have ended."""
-    found = parts(call.element, ("deletedOK",), "StringQuery", "TimeIntervalQuery?", "FieldList")
+    elements = parts(call.element, ("deletedOK",), "StringQuery", "TimeIntervalQuery?", "FieldList")
     deleted_too = switch(call.element, "deletedOK")
-    query = queries.string_query(call, found, queries.ONE_MEETING)
-    within = queries.interval_query(call, found, ("startTime",))
-    asked = names(found["FieldList"])
+    query = queries.string_query(call, elements, queries.ONE_MEETING)
+    within = queries.interval_query(call, elements, ("startTime",))
+    fields = names(elements["FieldList"])
     meeting = queries.the_one(call, query, deleted_too=deleted_too)
     answer = reply("ListVisitors")
     for visit in meeting.visits:
@@ -45,20 +45,20 @@ def list_visitors(call: Call) -> _Element:
             continue
         for begins, ends in pieces(visit.started_at, visit.ended_at):
             if within is None or within.holds(begins):
-                answer.append(_visitor(visit, begins, ends, asked))
+                answer.append(_visitor(visit, begins, ends, fields))
     return answer
 
 
 def list_connected_visitors(call: Call) -> _Element:
     """The visits to one meeting that go on."""
-    found = parts(call.element, (), "StringQuery", "TimeIntervalQuery?", "FieldList")
-    query = queries.string_query(call, found, queries.ONE_MEETING)
-    within = queries.interval_query(call, found, ("startTime",))
-    asked = names(found["FieldList"])
+    elements = parts(call.element, (), "StringQuery", "TimeIntervalQuery?", "FieldList")
+    query = queries.string_query(call, elements, queries.ONE_MEETING)
+    within = queries.interval_query(call, elements, ("startTime",))
+    fields = names(elements["FieldList"])
     answer = reply("ListConnectedVisitors")
     for visit in queries.the_one(call, query).inside():
         if within is None or within.holds(visit.started_at):
-            answer.append(_visitor(visit, visit.started_at, None, asked))
+            answer.append(_visitor(visit, visit.started_at, None, fields))
     return answer
 
 
@@ -74,17 +74,17 @@ def pieces(started_at: datetime, ended_at: datetime) -> Iterator[tuple[datetime,
 
 
 def _visitor(
-    visit: Visit, begins: datetime, ends: datetime | None, asked: Iterable[str]
+    visit: Visit, begins: datetime, ends: datetime | None, fields: Iterable[str]
 ) -> _Element:
     known: Options = {
-        **visit.said,
+        **visit.details,
         "startTime": begins,
         "userName": visit.user_name,
         "vid": visit.vid,
     }
     if ends is not None:
         known["endTime"] = ends
-    wanted = set(asked)
+    wanted = set(fields)
     element = etree.Element("Visitor")
     shown = {name: known[name] for name in FIELDS if name in wanted and name in known}
     write_options(element, FIELDS, shown)
@@ -93,12 +93,12 @@ def _visitor(
 
 def list_polls(call: Call) -> _Element:
     """The questions that were put in one meeting, and who chose what."""
-    found = parts(call.element, (), "StringQuery")
-    query = queries.string_query(call, found, queries.ONE_MEETING)
+    elements = parts(call.element, (), "StringQuery")
+    query = queries.string_query(call, elements, queries.ONE_MEETING)
     answer = reply("ListPolls")
     for each in queries.the_one(call, query).polls:
-        said = {"createTime": values.shown_moment(each.asked_at), "question": each.question}
-        poll = etree.SubElement(answer, "Poll", said)
+        attributes = {"createTime": values.shown_moment(each.asked_at), "question": each.question}
+        poll = etree.SubElement(answer, "Poll", attributes)
         choices = etree.SubElement(poll, "Choices")
         for number, text in enumerate(each.choices, start=1):
             etree.SubElement(choices, "Choice", {"choice": str(number), "text": text})

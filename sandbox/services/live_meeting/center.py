@@ -48,16 +48,16 @@ class Center:
     tickets: IssuedTickets = field(default_factory=IssuedTickets)
 
     def user(self, user_id: str) -> User | None:
-        """Somebody by ID, whatever its case."""
+        """Somebody by ID, without regard to case."""
         wanted = user_id.casefold()
         return next((each for each in self.users if each.user_id.casefold() == wanted), None)
 
     def strangers(self, ids: Sequence[str]) -> list[str]:
-        """Those of *ids* that nobody here has."""
+        """Those of *ids* that no account has."""
         return [each for each in ids if self.user(each) is None]
 
     def check_key(self, field_name: str, key: str, meeting_name: str) -> None:
-        """Whether a chosen entry code keeps the policy. Raises Fault."""
+        """Whether a chosen entry code keeps the policy. Raises ServedFault."""
         if not self.own_keys:
             raise senseless(field_name, "the conference center makes the entry codes")
         if not self.complex_keys:
@@ -69,14 +69,14 @@ class Center:
             raise senseless(field_name, "the entry code is too weak")
 
     def check_open(self, starts_at: datetime, ends_at: datetime | None) -> None:
-        """Whether there is no maintenance at that time. Raises Fault."""
+        """Whether there is no maintenance at that time. Raises ServedFault."""
         for begins, over in self.maintenance:
             if starts_at < over and (ends_at is None or begins < ends_at):
                 raise ServedFault("Client.ServiceLimit.ScheduledMaintenance")
 
 
 def usual() -> dict[str, Center]:
-    """The centers of this server; fabrikam's keeps nothing and lets little be chosen."""
+    """The centers of this server; fabrikam restores nothing and allows few choices."""
     return {
         "contoso": Center(name="contoso", users=people.contoso()),
         "fabrikam": Center(

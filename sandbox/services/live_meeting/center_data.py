@@ -69,20 +69,20 @@ def data7(call: Call) -> _Element:
 
 def _data(call: Call, name: str, *, newer: bool) -> _Element:
     center = call.center
-    said: Options = {"locale": "en-US", "timeZone": "America/Los_Angeles"}
+    options: Options = {"locale": "en-US", "timeZone": "America/Los_Angeles"}
     if call.caller.role > Role.MEMBER:
-        said |= {"emailRequired": True, "maxInactiveInterval": 1200, "maxUsers": center.largest}
+        options |= {"emailRequired": True, "maxInactiveInterval": 1200, "maxUsers": center.largest}
     if newer:
-        said["complexMeetingKeys"] = said["digitRequiredInKey"] = center.complex_keys
+        options["complexMeetingKeys"] = options["digitRequiredInKey"] = center.complex_keys
     answer = reply(name)
-    write_options(answer, _DATA, said)
+    write_options(answer, _DATA, options)
     return answer
 
 
 def unavailable_times(call: Call) -> _Element:
     """When the center is down, as far as it touches the interval that was asked about."""
-    found = parts(call.element, (), "TimeInterval")
-    begins, ends = queries.time_interval(found["TimeInterval"])
+    elements = parts(call.element, (), "TimeInterval")
+    begins, ends = queries.time_interval(elements["TimeInterval"])
     answer = reply("GetServiceUnavailableTimes")
     for first, last in call.center.maintenance:
         if first < ends and begins < last:
@@ -96,7 +96,7 @@ def unavailable_times(call: Call) -> _Element:
 
 def get_url(call: Call) -> _Element:
     """Nothing was ever recorded here. Always raises Fault."""
-    found = parts(call.element, (), "StringQuery", "OptionList?")
-    queries.string_query(call, found, ("mid", "name"))
-    read_options(found.get("OptionList"), _RECORDING)
+    elements = parts(call.element, (), "StringQuery", "OptionList?")
+    queries.string_query(call, elements, ("mid", "name"))
+    read_options(elements.get("OptionList"), _RECORDING)
     raise ServedFault("Client.BadMatch.Need1Got0.Recording")

@@ -15,41 +15,41 @@ from sandbox.services.live_meeting.showing import meeting_reply
 
 def modify(call: Call) -> _Element:
     """Change one meeting wholly, or not at all."""
-    found = parts(
+    elements = parts(
         call.element, ("newMid",), "StringQuery", "OptionList?", "RemoveList?", "FieldList"
     )
-    if "OptionList" not in found and "RemoveList" not in found:
+    if "OptionList" not in elements and "RemoveList" not in elements:
         raise malformed("OptionList", "it is missing, and so is RemoveList")
-    query = queries.string_query(call, found, queries.ONE_MEETING)
-    said = read_options(found.get("OptionList"), ON_MODIFY)
-    removed = _removed(names(found.get("RemoveList")), said)
-    asked = names(found["FieldList"])
-    checks.title(call, said)
-    checks.kind(said)
-    checks.references(call, said)
-    checks.invited(call, said, partly=False)
+    query = queries.string_query(call, elements, queries.ONE_MEETING)
+    options = read_options(elements.get("OptionList"), ON_MODIFY)
+    removed = _removed(names(elements.get("RemoveList")), options)
+    fields = names(elements["FieldList"])
+    checks.title(call, options)
+    checks.kind(options)
+    checks.references(call, options)
+    checks.invited(call, options, partly=False)
     meeting = queries.the_one(call, query)
-    checks.ownership(call, said)
-    _apply(call, meeting, said, removed)
-    call.book.write("changed", mid=meeting.mid, fields=sorted([*said, *removed]))
+    checks.ownership(call, options)
+    _apply(call, meeting, options, removed)
+    call.book.write("changed", mid=meeting.mid, fields=sorted([*options, *removed]))
     answer = reply("ModifyMeeting")
-    answer.append(meeting_reply(call, meeting, asked))
+    answer.append(meeting_reply(call, meeting, fields))
     return answer
 
 
-def _removed(listed: list[str], said: Options) -> list[str]:
+def _removed(listed: list[str], options: Options) -> list[str]:
     for name in listed:
         if name not in REMOVABLE:
             raise not_allowed(name)
-        if name in said:
+        if name in options:
             raise malformed(name, "it is set and removed at once")
     return listed
 
 
-def _apply(call: Call, meeting: HeldMeeting, said: Options, removed: list[str]) -> None:
-    """Give *meeting* its new options, if all of them together can be had. Raises Fault."""
+def _apply(call: Call, meeting: HeldMeeting, options: Options, removed: list[str]) -> None:
+    """Give *meeting* its new options, if all of them together can be had. Raises ServedFault."""
     new: Options = {name: each for name, each in meeting.options.items() if name not in removed}
-    new |= {name: each for name, each in said.items() if name not in IGNORED}
+    new |= {name: each for name, each in options.items() if name not in IGNORED}
     owner = call.center.user(str(new.pop("owner", meeting.owner)))
     changed = HeldMeeting(
         mid=meeting.mid,
@@ -64,14 +64,14 @@ def _apply(call: Call, meeting: HeldMeeting, said: Options, removed: list[str]) 
     checks.free_name(call, changed.name, meeting)
     checks.free_place(call, changed.place_of, meeting)
     checks.interval(changed.starts_at, changed.ends_at)
-    checks.keys(call, said, changed.name)
-    if {"startTime", "endTime", "maxUsers"} & {*said, *removed}:
+    checks.keys(call, options, changed.name)
+    if {"startTime", "endTime", "maxUsers"} & {*options, *removed}:
         _check_limits(call, meeting, changed)
     meeting.owner, meeting.options = changed.owner, changed.options
 
 
 def _check_limits(call: Call, meeting: HeldMeeting, changed: HeldMeeting) -> None:
-    """The limits for *changed*, whose own seats are free while it is changed. Raises Fault."""
+    """The limits for *changed*, without the seats that it has now. Raises ServedFault."""
     state, meeting.state = meeting.state, "Deleted"
     try:
         checks.limits(call, changed)
@@ -80,19 +80,19 @@ def _check_limits(call: Call, meeting: HeldMeeting, changed: HeldMeeting) -> Non
 
 
 def check_role(call: Call) -> None:
-    """``erase`` is the administrators'. Raises Fault."""
+    """``erase`` is the administrators'. Raises ServedFault."""
     if call.element.get("erase") is not None and not call.administrator:
         raise ServedFault("Client.Authorization.NotAdministrator")
 
 
 def delete(call: Call) -> _Element:
     """Take meetings off the schedule, or erase what is off it already."""
-    found = parts(call.element, ("erase",), "StringQuery?", "StringListQuery?")
-    if len(found) != 1:
+    elements = parts(call.element, ("erase",), "StringQuery?", "StringListQuery?")
+    if len(elements) != 1:
         raise malformed("StringQuery", "one query, of either kind")
     erase = switch(call.element, "erase")
-    single = queries.string_query(call, found, queries.ONE_MEETING)
-    several = queries.string_list_query(call, found, queries.ONE_MEETING)
+    single = queries.string_query(call, elements, queries.ONE_MEETING)
+    several = queries.string_list_query(call, elements, queries.ONE_MEETING)
     meant = (
         [queries.the_one(call, single, deleted_too=True)]
         if several is None
@@ -106,15 +106,15 @@ def delete(call: Call) -> _Element:
 
 
 def _all_of(call: Call, query: queries.Strings) -> list[HeldMeeting]:
-    found = [each for each in call.center.meetings if query.matches(each)]
-    if not found:
+    meetings = [each for each in call.center.meetings if query.matches(each)]
+    if not meetings:
         raise ServedFault("Client.BadMatch.NeedNonZero")
-    held = {queries.held_by(each, query.field) for each in found}
+    held = {queries.held_by(each, query.field) for each in meetings}
     if query.field == "mid" and not held >= set(query.wanted):
         raise ServedFault("Client.BadData.NoSuch.Meeting", fieldName="mid")
-    for each in found:
+    for each in meetings:
         queries.check_owner(call, each)
-    return found
+    return meetings
 
 
 def _check_state(call: Call, meeting: HeldMeeting, *, erase: bool) -> None:
@@ -140,8 +140,8 @@ def _take_off(call: Call, meeting: HeldMeeting, *, erase: bool) -> None:
 
 def restore(call: Call) -> _Element:
     """Put a meeting back on the schedule."""
-    found = parts(call.element, (), "StringQuery")
-    query = queries.string_query(call, found, queries.ONE_MEETING)
+    elements = parts(call.element, (), "StringQuery")
+    query = queries.string_query(call, elements, queries.ONE_MEETING)
     meeting = queries.the_one(call, query, deleted_too=True)
     state = call.center.meetings.status(meeting, call.now)
     if not restorable_now(call, meeting):

@@ -1,4 +1,4 @@
-"""What a test or a person at the controls can change: visits, polls, accounts, settings of centers.
+"""What tests can change in a center: visits, polls, accounts and settings.
 
 ``POST /sandbox/<name>`` with JSON; all name a ``center`` (``contoso`` unless said otherwise)::
 
@@ -26,7 +26,7 @@ from sandbox.services.live_meeting.meetings import HeldMeeting, Poll, Visit, tok
 from sandbox.services.live_meeting.people import Role
 from sandbox.services.live_meeting.planting import disguised
 
-_SAID = ("email", "company", "browser", "extra1", "extra2", "extra3", "ipAddr")
+_DETAILS = ("email", "company", "browser", "extra1", "extra2", "extra3", "ipAddr")
 _SETTINGS = (
     "seats",
     "largest",
@@ -51,8 +51,8 @@ class LiveMeetingControl:
     clock: SandboxClock
     book: Book
 
-    def do(self, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Do what was posted to */sandbox/name*; gives what there is to tell."""
+    def do(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what was posted to */sandbox/name*; returns the members of the answer."""
         acts: Mapping[str, Callable[..., Any]] = {
             "visit": self.visit,
             "leave": self.leave,
@@ -63,15 +63,15 @@ class LiveMeetingControl:
             "clock": self.clock.advance,
         }
         if name == "clock":
-            told = {"seconds": told["advance"]}
-        told_back = acts[name](**told)
-        return {"vid": told_back} if name == "visit" else {}
+            arguments = {"seconds": arguments["advance"]}
+        result = acts[name](**arguments)
+        return {"vid": result} if name == "visit" else {}
 
     def _meeting(self, name: str, center: str) -> HeldMeeting:
-        found = self.centers[center].meetings.named(name)
-        if found is None:
+        meeting = self.centers[center].meetings.named(name)
+        if meeting is None:
             raise LookupError(f"there is no meeting {name} in {center}")
-        return found
+        return meeting
 
     def visit(
         self,
@@ -81,25 +81,25 @@ class LiveMeetingControl:
         ago: float = 0,
         lasts: float | None = None,
         center: str = "contoso",
-        **said: str,
+        **details: str,
     ) -> str:
-        """Somebody came; gives the visit's id."""
-        if unknown := set(said) - set(_SAID):
+        """Record a visit; returns its id."""
+        if unknown := set(details) - set(_DETAILS):
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
         started_at = self.clock.moment().replace(microsecond=0) - timedelta(seconds=ago)
         ended_at = None if lasts is None else started_at + timedelta(seconds=lasts)
-        found = self._meeting(meeting, center)
+        target = self._meeting(meeting, center)
         vid = token(13)
-        came = Visit(
+        visit = Visit(
             vid=vid, user_name=disguised(user_name), started_at=started_at, ended_at=ended_at
         )
-        came.said = {name: disguised(value) for name, value in said.items()}
-        found.visits.append(came)
-        self.book.write("visit", mid=found.mid, vid=vid, user_name=user_name)
+        visit.details = {name: disguised(value) for name, value in details.items()}
+        target.visits.append(visit)
+        self.book.write("visit", mid=target.mid, vid=vid, user_name=user_name)
         return vid
 
     def leave(self, vid: str, *, center: str = "contoso") -> None:
-        """Somebody who is inside goes."""
+        """End the visit *vid*."""
         for meeting in self.centers[center].meetings:
             for each in meeting.inside():
                 if each.vid == vid:
@@ -116,13 +116,13 @@ class LiveMeetingControl:
         votes: Mapping[str, int] | None = None,
         center: str = "contoso",
     ) -> None:
-        """A question was put."""
-        found = self._meeting(meeting, center)
+        """Add a poll."""
+        target = self._meeting(meeting, center)
         asked_at = self.clock.moment()
         texts = tuple(disguised(each) for each in choices)
-        put = Poll(asked_at=asked_at, question=disguised(question), choices=texts)
-        put.votes = dict(votes or {})
-        found.polls.append(put)
+        poll = Poll(asked_at=asked_at, question=disguised(question), choices=texts)
+        poll.votes = dict(votes or {})
+        target.polls.append(poll)
 
     def account(
         self,
@@ -133,32 +133,32 @@ class LiveMeetingControl:
         password: str | None = None,
         expired: bool | None = None,
     ) -> None:
-        """Somebody has another role or password, or their account has run out."""
-        found = self.centers[center].user(user)
-        if found is None:
+        """Change somebody's role or password, or expire their account."""
+        target = self.centers[center].user(user)
+        if target is None:
             raise LookupError(f"there is no {user} in {center}")
         if role is not None:
-            found.role = Role[role.upper()]
+            target.role = Role[role.upper()]
         if password is not None:
-            found.password = password
+            target.password = password
         if expired is not None:
-            found.expires_at = self.clock.moment() if expired else None
+            target.expires_at = self.clock.moment() if expired else None
 
     def center(self, *, center: str = "contoso", **settings: Any) -> None:
-        """A center is set up otherwise."""
-        found = self.centers[center]
+        """Change a center's settings."""
+        target = self.centers[center]
         for name, value in settings.items():
             if name in _LENGTHS:
-                setattr(found, name, timedelta(seconds=value))
+                setattr(target, name, timedelta(seconds=value))
             elif name == "maintenance":
-                found.maintenance = [(_moment(first), _moment(last)) for first, last in value]
+                target.maintenance = [(_moment(first), _moment(last)) for first, last in value]
             elif name in _SETTINGS:
-                setattr(found, name, value)
+                setattr(target, name, value)
             else:
                 raise ValueError(f"unknown: {name}")
 
     def tickets(self, *, center: str = "contoso") -> None:
-        """No ticket serves any more."""
+        """Invalidate all tickets."""
         self.centers[center].tickets.withdraw()
 
 

@@ -17,66 +17,66 @@ _KNOWN = ("name", "maxUsers", "title", "startTime", "partialSuccessOK")
 def create(call: Call) -> _Element:
     """Make a meeting, or refuse it and make nothing."""
     element = call.element
-    found = parts(element, _KNOWN, "OptionList?", "FieldList?")
+    elements = parts(element, _KNOWN, "OptionList?", "FieldList?")
     partly = switch(element, "partialSuccessOK")
-    said = _said(element, found.get("OptionList"))
-    asked = names(found.get("FieldList"))
-    checks.title(call, said)
-    checks.tag(said)
-    checks.kind(said)
-    _fill(call, said)
-    checks.interval(said["startTime"], said.get("endTime"))
-    checks.keys(call, said, str(said["name"]))
-    checks.references(call, said)
-    invalid = checks.invited(call, said, partly=partly)
-    checks.free_name(call, str(said["name"]))
-    checks.free_place(call, str(said.get("personalPlaceOf", "")))
-    checks.ownership(call, said)
-    meeting = _build(call, said)
+    options = _options(element, elements.get("OptionList"))
+    fields = names(elements.get("FieldList"))
+    checks.title(call, options)
+    checks.tag(options)
+    checks.kind(options)
+    _fill(call, options)
+    checks.interval(options["startTime"], options.get("endTime"))
+    checks.keys(call, options, str(options["name"]))
+    checks.references(call, options)
+    invalid = checks.invited(call, options, partly=partly)
+    checks.free_name(call, str(options["name"]))
+    checks.free_place(call, str(options.get("personalPlaceOf", "")))
+    checks.ownership(call, options)
+    meeting = _build(call, options)
     checks.schedule(call)
     checks.limits(call, meeting)
     call.center.meetings.add(meeting)
     _note(call, meeting)
     answer = reply("CreateMeeting")
-    answer.append(meeting_reply(call, meeting, asked, **invalid))
+    answer.append(meeting_reply(call, meeting, fields, **invalid))
     return answer
 
 
-def _said(element: _Element, listed: _Element | None) -> Options:
+def _options(element: _Element, listed: _Element | None) -> Options:
     """What the attributes and options say, under one name each."""
     for attribute in ("maxUsers", "title"):
         needed(element, attribute)
-    said = read_options(listed, ON_CREATE)
+    options = read_options(listed, ON_CREATE)
     for name in ("name", "title", "maxUsers"):
         if (text := element.get(name)) is not None:
-            said[name] = ATTRIBUTES[name].parsed(name, text)
+            options[name] = ATTRIBUTES[name].parsed(name, text)
     if (starts := element.get("startTime")) is not None:
-        if "startTime" in said:
+        if "startTime" in options:
             raise malformed("startTime", "it stands here as an attribute and as an option")
-        said["startTime"] = values.moment("startTime", starts)
-    if "tagId" in said:
-        said["tagID"] = said.pop("tagId")
-    return {name: value for name, value in said.items() if name not in IGNORED}
+        options["startTime"] = values.moment("startTime", starts)
+    if "tagId" in options:
+        options["tagID"] = options.pop("tagId")
+    return {name: value for name, value in options.items() if name not in IGNORED}
 
 
-def _fill(call: Call, said: Options) -> None:
+def _fill(call: Call, options: Options) -> None:
     """What the server decides where nothing is said."""
-    said.setdefault("meetingType", "OneTime")
-    if said["meetingType"] == "MeetNow":
-        said.setdefault("personalPlaceOf", call.caller.user_id)
-    checks.place_and_kind(said)
-    said.setdefault("name", call.center.meetings.fresh_name())
-    said.setdefault("startTime", call.now.replace(microsecond=0))
-    said.setdefault("timeZone", call.caller.time_zone)
+    options.setdefault("meetingType", "OneTime")
+    if options["meetingType"] == "MeetNow":
+        options.setdefault("personalPlaceOf", call.caller.user_id)
+    checks.place_and_kind(options)
+    options.setdefault("name", call.center.meetings.fresh_name())
+    options.setdefault("startTime", call.now.replace(microsecond=0))
+    options.setdefault("timeZone", call.caller.time_zone)
 
 
-def _build(call: Call, said: Options) -> HeldMeeting:
+def _build(call: Call, settings: Options) -> HeldMeeting:
     options: Options = {
         "audienceEntryControl": "Password",
         "presenterEntryControl": "Password",
         "audiencePassword": meeting_key(),
         "presenterPassword": meeting_key(),
-        **said,
+        **settings,
     }
     owner = call.center.user(str(options.pop("owner", "")))
     who = owner.user_id if owner else call.caller.user_id

@@ -116,8 +116,8 @@ class Door:
             if request.path_params["version"] != VERSION:
                 raise _unknown_version()
             root, element = envelope.read_request(body)
-            said = {str(name): str(value) for name, value in root.attrib.items()}
-            caller = self.credentials.caller(center, said, now)
+            attributes = {str(name): str(value) for name, value in root.attrib.items()}
+            caller = self.credentials.caller(center, attributes, now)
             entry["user"], entry["asked"] = caller.user_id, etree.tostring(element).decode()
             call = Call(
                 center=center,

@@ -16,7 +16,7 @@ from sandbox.services.live_meeting.meetings import HeldMeeting, Visit, token
 
 WAYS = ("join", "webjoin", "attend", "present", "view")
 _SIDES = {"attend": "audience", "present": "presenter"}
-_SAID = {"email": 255, "company": 255, "extra1": 128, "extra2": 128, "extra3": 255}
+_DETAILS = {"email": 255, "company": 255, "extra1": 128, "extra2": 128, "extra3": 255}
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} | Live Meeting</title>
@@ -31,7 +31,7 @@ _LOG_ON = """<p>Only invited people may enter. Log on.</p><form method="post">
 
 
 def _writable(text: str) -> str:
-    """*text* without what no message could tell an organizer."""
+    """*text* without the characters that XML cannot hold."""
     return _UNWRITABLE.sub("", text)
 
 
@@ -69,7 +69,7 @@ class EntryPage:
             if not name:
                 return page(str(meeting.options["title"]), _LOG_ON)
             self._check_time(meeting)
-            self._check_room(meeting)
+            self._check_seats(meeting)
         except ServedFault as fault:
             return refused(fault)
         if not looks_only:
@@ -81,17 +81,17 @@ class EntryPage:
 
     def _meeting(self) -> HeldMeeting:
         wanted = self.query.get("id", "")
-        found = self.center.meetings.named(wanted) if self.way != "view" else None
-        if found is None:
+        meeting = self.center.meetings.named(wanted) if self.way != "view" else None
+        if meeting is None:
             gone = (each.name.casefold() == wanted.casefold() for each in self.center.meetings)
             inactive = self.way != "view" and any(gone)
             raise ServedFault(
                 "Client.Meeting.Inactive" if inactive else "Client.BadData.NoSuch.Meeting"
             )
-        owner = self.center.user(found.owner)
+        owner = self.center.user(meeting.owner)
         if owner is None or owner.expired(self.now):
             raise ServedFault("Client.Meeting.Inactive")
-        return found
+        return meeting
 
     def _role(self) -> str:
         role = self.way if self.way in _SIDES else self.query.get("role", "")
@@ -102,14 +102,14 @@ class EntryPage:
         return role
 
     def _let_in(self, meeting: HeldMeeting, side: str) -> str:
-        """The name under which somebody enters; none if they have to log on first."""
+        """The name under which somebody enters; empty if they have to log on first."""
         control = meeting.options[f"{side}EntryControl"]
         if control == "ACL":
             return self._logged_on(meeting, side)
         key = meeting.options.get(f"{side}Password")
-        given = self.query.get("pw", "")
-        asked = control == "Password" and key is not None
-        if asked and not secrets.compare_digest(str(key).encode(), given.encode()):
+        code = self.query.get("pw", "")
+        needs_code = control == "Password" and key is not None
+        if needs_code and not secrets.compare_digest(str(key).encode(), code.encode()):
             raise ServedFault("Client.Authorization.BadPassword.Meeting")
         registered = self.query.get("email") and self.query.get("company")
         if meeting.options.get("registration") is True and not registered:
@@ -136,14 +136,14 @@ class EntryPage:
         if meeting.ends_at is not None and meeting.ends_at <= self.now:
             raise ServedFault("Client.Meeting.Late")
 
-    def _check_room(self, meeting: HeldMeeting) -> None:
+    def _check_seats(self, meeting: HeldMeeting) -> None:
         if len(meeting.inside()) >= meeting.seats:
             raise ServedFault("Client.ResourceLimit.Meeting.Full")
 
     def _enter(self, meeting: HeldMeeting, side: str, name: str) -> None:
-        said = {key: _writable(self.query.get(key, ""))[:most] for key, most in _SAID.items()}
-        said |= {"browser": _writable(self.browser)[:255], "ipAddr": self.address}
-        said = {key: text for key, text in said.items() if text}
-        visit = Visit(vid=token(13), user_name=name, started_at=self.now, said=said)
+        details = {key: _writable(self.query.get(key, ""))[:most] for key, most in _DETAILS.items()}
+        details |= {"browser": _writable(self.browser)[:255], "ipAddr": self.address}
+        details = {key: text for key, text in details.items() if text}
+        visit = Visit(vid=token(13), user_name=name, started_at=self.now, details=details)
         meeting.visits.append(visit)
         self.book.write("visit", mid=meeting.mid, vid=visit.vid, user_name=name, side=side)

@@ -24,7 +24,7 @@ _UNMARKED = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
 
 def read_request(body: bytes) -> tuple[_Element, _Element]:
-    """The root and the one request in it. Raises Fault."""
+    """The root and the one request in it. Raises ServedFault."""
     root = _parsed(_text(body))
     if root.tag != ROOT:
         raise _unreadable(f"the root has to be {ROOT}")
@@ -105,10 +105,10 @@ def note(code: str, message: str, now: datetime, **numbers: int) -> _Element:
     return element
 
 
-def _details(now: datetime, said: ServedFault) -> _Element:
+def _details(now: datetime, refusal: ServedFault) -> _Element:
     listed = etree.Element("OptionList")
     etree.SubElement(listed, "TimeOption", {"name": "time", "value": shown_moment(now)})
-    for name, value in said.details.items():
+    for name, value in refusal.details.items():
         _detail(listed, name, value)
     return listed
 

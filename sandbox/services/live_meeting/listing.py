@@ -14,7 +14,7 @@ _KNOWN = ("listDeleted", "restorableOnly", "pageSize", "pageNum")
 
 
 def check_role(call: Call) -> None:
-    """``restorableOnly`` is the administrators'. Raises Fault."""
+    """``restorableOnly`` is the administrators'. Raises ServedFault."""
     if call.element.get("restorableOnly") is not None and not call.administrator:
         raise ServedFault("Client.Authorization.NotAdministrator")
 
@@ -22,7 +22,7 @@ def check_role(call: Call) -> None:
 def list_meetings(call: Call) -> _Element:
     """The meetings meant, in the order in which they were made."""
     element = call.element
-    found = parts(
+    elements = parts(
         element, _KNOWN, "StringQuery?", "StringListQuery?", "TimeIntervalQuery?", "FieldList"
     )
     if element.get("listDeleted") is not None and element.get("restorableOnly") is not None:
@@ -30,11 +30,11 @@ def list_meetings(call: Call) -> _Element:
     size, page = number(element, "pageSize"), number(element, "pageNum")
     if (size is None) != (page is None):
         raise malformed("pageNum" if page is None else "pageSize", "both, or none of them")
-    asked = names(found["FieldList"])
+    fields = names(elements["FieldList"])
     wanted = [
-        queries.string_query(call, found, queries.ANY_MEETING),
-        queries.string_list_query(call, found, queries.ANY_MEETING),
-        queries.interval_query(call, found, ("startTime", "visitedIn")),
+        queries.string_query(call, elements, queries.ANY_MEETING),
+        queries.string_list_query(call, elements, queries.ANY_MEETING),
+        queries.interval_query(call, elements, ("startTime", "visitedIn")),
     ]
     meant = [
         each
@@ -43,7 +43,7 @@ def list_meetings(call: Call) -> _Element:
     ]
     answer = reply("ListMeetings")
     for each in _page(call, meant, size, page):
-        answer.append(meeting_reply(call, each, asked))
+        answer.append(meeting_reply(call, each, fields))
     if size is not None and page is not None:
         answer.append(_more(call, max(0, -(-len(meant) // size) - page)))
     return answer
@@ -67,7 +67,7 @@ def restorable_now(call: Call, meeting: HeldMeeting) -> bool:
     center = call.center
     gone_at = meeting.deleted_at
     if gone_at is None and meeting.ends_at is not None:
-        gone_at = meeting.ends_at + center.meetings.kept
+        gone_at = meeting.ends_at + center.meetings.retention
     if gone_at is None or center.meetings.live(meeting, call.now):
         return False
     return center.restores and call.now < gone_at + center.buffer

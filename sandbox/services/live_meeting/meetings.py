@@ -40,13 +40,13 @@ class Poll:
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """Somebody's stay in a meeting; *said* is what else the entry URL told."""
+    """Somebody's stay in a meeting; *details* is what else the entry URL told."""
 
     vid: str
     user_name: str
     started_at: datetime
     ended_at: datetime | None = None
-    said: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class HeldMeeting:
 
     @property
     def ends_at(self) -> datetime | None:
-        """When it ends; none for an ongoing one."""
+        """When it ends; None for an ongoing one."""
         return cast("datetime | None", self.options.get("endTime"))
 
     @property
@@ -87,9 +87,9 @@ class HeldMeeting:
         """Whose personal place it is held in; empty for a scheduled one."""
         return str(self.options.get("personalPlaceOf", ""))
 
-    def status(self, now: datetime, kept: timedelta) -> str:
-        """Active, Undeleted, Deleted or Expired (*kept* after its end)."""
-        if self.state == "Active" and self.ends_at is not None and self.ends_at + kept <= now:
+    def status(self, now: datetime, retention: timedelta) -> str:
+        """Active, Undeleted, Deleted or Expired (*retention* after its end)."""
+        if self.state == "Active" and self.ends_at is not None and self.ends_at + retention <= now:
             return "Expired"
         return self.state
 
@@ -105,9 +105,9 @@ class HeldMeeting:
 
 @dataclass(slots=True, kw_only=True)
 class HeldMeetings:
-    """Every meeting that has not been removed; *kept* is how long one stays after its end."""
+    """Every meeting that has not been removed; *retention* is how long one stays after its end."""
 
-    kept: timedelta = timedelta(days=30)
+    retention: timedelta = timedelta(days=30)
     _all: dict[str, HeldMeeting] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[HeldMeeting]:
@@ -127,14 +127,14 @@ class HeldMeetings:
 
     def status(self, meeting: HeldMeeting, now: datetime) -> str:
         """What the option ``status`` says."""
-        return meeting.status(now, self.kept)
+        return meeting.status(now, self.retention)
 
     def live(self, meeting: HeldMeeting, now: datetime) -> bool:
         """Whether it is on the schedule."""
         return self.status(meeting, now) in ("Active", "Undeleted")
 
     def named(self, name: str) -> HeldMeeting | None:
-        """The meeting that holds *name*, whatever its case; a deleted one holds none."""
+        """The meeting called *name*, without regard to case; a deleted one has no name."""
         wanted = name.casefold()
         holders = (each for each in self._all.values() if each.state != "Deleted")
         return next((each for each in holders if each.name.casefold() == wanted), None)
@@ -142,8 +142,8 @@ class HeldMeetings:
     def in_place_of(self, user_id: str, now: datetime) -> HeldMeeting | None:
         """The meeting in somebody's personal place."""
         wanted = user_id.casefold()
-        found = (each for each in self._all.values() if each.place_of.casefold() == wanted)
-        return next((each for each in found if self.live(each, now)), None)
+        meetings = (each for each in self._all.values() if each.place_of.casefold() == wanted)
+        return next((each for each in meetings if self.live(each, now)), None)
 
     def fresh_name(self) -> str:
         """A name that no meeting has."""

@@ -69,7 +69,7 @@ def operation_name(element: _Element) -> str:
 
 
 def perform(call: Call) -> _Element:
-    """Do what *call* asks; gives the reply element. Raises Fault."""
+    """Do what *call* asks; gives the reply element. Raises ServedFault."""
     operation = OPERATIONS.get(operation_name(call.element))
     if operation is None:
         raise ServedFault("Server.OperationUnavailable.NotImplemented")
@@ -82,6 +82,6 @@ def perform(call: Call) -> _Element:
 
 
 def _check_owned_only(call: Call) -> None:
-    asked = any(child.get("ownedOnly") is not None for child in call.element)
-    if asked and not call.administrator:
+    owned_only = any(child.get("ownedOnly") is not None for child in call.element)
+    if owned_only and not call.administrator:
         raise ServedFault("Client.Authorization.NotAdministrator")

@@ -23,14 +23,14 @@ class OptionType:
     tag: ClassVar[str]
 
     def read(self, name: str, element: _Element) -> Value:
-        """The value of the option *name*. Raises Fault."""
+        """The value of the option *name*. Raises ServedFault."""
         check_attributes(element, ("name", "value"))
         if len(element) or (element.text or "").strip():
             raise malformed(name, "it holds nothing but its attributes")
         return self.parsed(name, needed(element, "value", name))
 
     def parsed(self, name: str, text: str) -> Value:
-        """The value from its text. Raises Fault."""
+        """The value from its text. Raises ServedFault."""
         raise NotImplementedError
 
     def write(self, parent: _Element, name: str, value: Value) -> None:
@@ -47,7 +47,7 @@ class String(OptionType):
     rule: ValueRule = values.DESCRIPTION
 
     def parsed(self, name: str, text: str) -> Value:
-        """The string as it is stored. Raises Fault."""
+        """The string as it is stored. Raises ServedFault."""
         return self.rule.read(name, text)
 
 
@@ -58,7 +58,7 @@ class Time(OptionType):
     tag: ClassVar[str] = "TimeOption"
 
     def parsed(self, name: str, text: str) -> Value:
-        """The moment. Raises Fault."""
+        """The moment. Raises ServedFault."""
         return values.moment(name, text)
 
 
@@ -71,7 +71,7 @@ class Decimal(OptionType):
     most: int = values.LARGEST
 
     def parsed(self, name: str, text: str) -> Value:
-        """The number. Raises Fault."""
+        """The number. Raises ServedFault."""
         return values.decimal(name, text, self.least, self.most)
 
 
@@ -82,19 +82,19 @@ class Boolean(OptionType):
     tag: ClassVar[str] = "BooleanOption"
 
     def parsed(self, name: str, text: str) -> Value:
-        """The boolean. Raises Fault."""
+        """The boolean. Raises ServedFault."""
         return values.boolean(name, text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration(OptionType):
-    """One of some strings, all of which stand in the option, in their order."""
+    """One of a list of strings; the option holds the whole list, in order."""
 
     tag: ClassVar[str] = "EnumerationOption"
     choices: tuple[str, ...] = ()
 
     def read(self, name: str, element: _Element) -> Value:
-        """The chosen string. Raises Fault."""
+        """The chosen string. Raises ServedFault."""
         check_attributes(element, ("name", "value"))
         if strings(element, name) != list(self.choices):
             raise malformed(name, f"its list has to be {', '.join(self.choices)}")
@@ -118,7 +118,7 @@ class StringList(OptionType):
     rule: ValueRule = field(default=values.USER_ID)
 
     def read(self, name: str, element: _Element) -> Value:
-        """The strings. Raises Fault."""
+        """The strings. Raises ServedFault."""
         check_attributes(element, ("name",))
         items = enumerate(strings(element, name))
         return tuple(self.rule.read(name, text, index) for index, text in items)
@@ -137,7 +137,7 @@ class Locale(OptionType):
     tag: ClassVar[str] = "LocaleOption"
 
     def read(self, name: str, element: _Element) -> Value:
-        """The locale. Raises Fault."""
+        """The locale. Raises ServedFault."""
         check_attributes(element, ("name",))
         if [child.tag for child in element] != ["Locale"]:
             raise malformed(name, "it holds one Locale")
@@ -155,30 +155,30 @@ class Locale(OptionType):
 
 
 def read_options(element: _Element | None, known: Mapping[str, OptionType]) -> Options:
-    """What an OptionList says; nothing if there is none. Raises Fault."""
+    """What an OptionList says; nothing if there is none. Raises ServedFault."""
     if element is None:
         return {}
     check_attributes(element, ())
-    found: dict[str, _Element] = {}
+    elements: dict[str, _Element] = {}
     for each in element:
         name = needed(each, "name", str(each.tag))
-        if name in found:
+        if name in elements:
             raise malformed(name, "it stands here twice")
         if name not in known:
             raise not_allowed(name)
-        found[name] = each
-    for name, each in found.items():
+        elements[name] = each
+    for name, each in elements.items():
         if each.tag != known[name].tag:
             raise malformed(name, f"it is a {known[name].tag}")
-    return {name: known[name].read(name, each) for name, each in found.items()}
+    return {name: known[name].read(name, each) for name, each in elements.items()}
 
 
 def write_options(
-    parent: _Element, known: Mapping[str, OptionType], said: Mapping[str, Value]
+    parent: _Element, known: Mapping[str, OptionType], options: Mapping[str, Value]
 ) -> None:
-    """Append an OptionList with all of *said* to *parent*."""
+    """Append an OptionList with all of *options* to *parent*."""
     element = etree.SubElement(parent, "OptionList")
-    for name, value in said.items():
+    for name, value in options.items():
         known[name].write(element, name, value)
 
 
@@ -190,21 +190,21 @@ def shown(value: Value) -> str:
 
 
 def strings(element: _Element, name: str) -> list[str]:
-    """The texts of an element's String children; there may be no others. Raises Fault."""
+    """The texts of an element's String children; there may be no others. Raises ServedFault."""
     if (element.text or "").strip() or any(child.tag != "String" for child in element):
         raise malformed(name, "it holds String elements")
     return [plain_text(child, name) for child in element]
 
 
 def plain_text(element: _Element, name: str) -> str:
-    """The text of an element that has neither attributes nor children. Raises Fault."""
+    """The text of an element that has neither attributes nor children. Raises ServedFault."""
     if len(element) or element.attrib or (element.tail or "").strip():
         raise malformed(name, f"{element.tag} holds text")
     return element.text or ""
 
 
 def needed(element: _Element, attribute: str, name: str = "") -> str:
-    """An attribute that has to be there. Raises Fault."""
+    """An attribute that has to be there. Raises ServedFault."""
     value = element.get(attribute)
     if value is None:
         raise malformed(name or attribute, f"{attribute} is missing")
@@ -212,7 +212,7 @@ def needed(element: _Element, attribute: str, name: str = "") -> str:
 
 
 def check_attributes(element: _Element, known: tuple[str, ...]) -> None:
-    """No other attributes than the *known* ones. Raises Fault."""
+    """No other attributes than the *known* ones. Raises ServedFault."""
     for attribute in element.attrib:
         if attribute not in known:
             raise not_allowed(str(attribute))

@@ -1,6 +1,6 @@
 """Hostile replies: values planted in every place of a field, fields left out, control characters.
 
-A control character cannot stand in XML; it travels through the writer as one of the characters
+XML has no control characters; one goes through the writer as one of the characters
 that Unicode leaves to private use, and becomes itself in the bytes.
 """
 

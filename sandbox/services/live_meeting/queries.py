@@ -103,9 +103,9 @@ class Interval:
         )
 
 
-def string_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Strings | None:
-    """The StringQuery among the parts, if there is one. Raises Fault."""
-    element = found.get("StringQuery")
+def string_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Strings | None:
+    """The StringQuery among the parts, if there is one. Raises ServedFault."""
+    element = elements.get("StringQuery")
     if element is None:
         return None
     check_attributes(element, ("fieldName", "operator", "value", "tag", "ownedOnly"))
@@ -123,9 +123,9 @@ def string_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Strings |
     )
 
 
-def string_list_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Strings | None:
-    """The StringListQuery among the parts, if there is one. Raises Fault."""
-    element = found.get("StringListQuery")
+def string_list_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Strings | None:
+    """The StringListQuery among the parts, if there is one. Raises ServedFault."""
+    element = elements.get("StringListQuery")
     if element is None:
         return None
     check_attributes(element, ("fieldName", "tag", "ownedOnly"))
@@ -138,9 +138,9 @@ def string_list_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Stri
     return Strings(field=field, wanted=read, tag=tag, owned_by=owned_by)
 
 
-def interval_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Interval | None:
-    """The TimeIntervalQuery among the parts, if there is one. Raises Fault."""
-    element = found.get("TimeIntervalQuery")
+def interval_query(call: Call, elements: Parts, fields: tuple[str, ...]) -> Interval | None:
+    """The TimeIntervalQuery among the parts, if there is one. Raises ServedFault."""
+    element = elements.get("TimeIntervalQuery")
     if element is None:
         return None
     check_attributes(element, ("fieldName", "tag", "ownedOnly"))
@@ -153,7 +153,7 @@ def interval_query(call: Call, found: Parts, fields: tuple[str, ...]) -> Interva
 
 
 def time_interval(element: _Element) -> tuple[datetime, datetime]:
-    """The two moments of a TimeInterval. Raises Fault."""
+    """The two moments of a TimeInterval. Raises ServedFault."""
     check_attributes(element, ("startTime", "endTime"))
     if len(element) or (element.text or "").strip():
         raise malformed("TimeInterval", "it holds nothing but its attributes")
@@ -184,13 +184,13 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
     """The one meeting that is meant, which the caller may touch.
 
     One on the schedule goes before those that are off it, as the name of these may be used again.
-    Raises Fault.
+    Raises ServedFault.
     """
     meetings = call.center.meetings
-    found = [each for each in meetings if query is None or query.matches(each)]
+    matches = [each for each in meetings if query is None or query.matches(each)]
     if not deleted_too:
-        found = [each for each in found if each.state != "Deleted"]
-    meant = [each for each in found if meetings.live(each, call.now)] or found
+        matches = [each for each in matches if each.state != "Deleted"]
+    meant = [each for each in matches if meetings.live(each, call.now)] or matches
     if not meant:
         raise ServedFault("Client.BadMatch.Need1Got0.Meeting")
     if len(meant) > 1:
@@ -200,7 +200,7 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
 
 
 def check_owner(call: Call, meeting: HeldMeeting) -> None:
-    """Whether the caller may touch *meeting*. Raises Fault."""
+    """Whether the caller may touch *meeting*. Raises ServedFault."""
     if call.administrator or call.is_caller(meeting.owner):
         return
     if meeting.place_of:

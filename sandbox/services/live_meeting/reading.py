@@ -43,50 +43,50 @@ class Call:
 def parts(element: _Element, attributes: tuple[str, ...], *children: str) -> Parts:
     """The children of a request by their tags, in the order of *children*.
 
-    A child whose name ends in ``?`` may be missing. Raises Fault.
+    A child whose name ends in ``?`` may be missing. Raises ServedFault.
     """
     check_attributes(element, attributes)
     if stray_text(element):
         raise malformed(str(element.tag), "there is text between its elements")
     left = list(element)
-    found: Parts = {}
+    elements: Parts = {}
     for child in children:
         tag = child.removesuffix("?")
         if left and left[0].tag == tag:
-            found[tag] = left.pop(0)
+            elements[tag] = left.pop(0)
         elif tag == child:
             raise malformed(tag, "it is missing, or not in its place")
     if left:
         raise malformed(str(left[0].tag), "it may not be here")
-    for each in found.values():
+    for each in elements.values():
         if stray_text(each):
             raise malformed(str(each.tag), "there is text between its elements")
-    return found
+    return elements
 
 
 def names(element: _Element | None) -> list[str]:
-    """The names in a FieldList or RemoveList; each at most once. Raises Fault."""
+    """The names in a FieldList or RemoveList; each at most once. Raises ServedFault."""
     if element is None:
         return []
     tag = str(element.tag)
     check_attributes(element, ())
     if not len(element) or any(child.tag != "Name" for child in element):
         raise malformed(tag, "it holds Name elements, one at least")
-    found = [plain_text(child, tag).strip() for child in element]
-    if len(set(found)) < len(found):
+    texts = [plain_text(child, tag).strip() for child in element]
+    if len(set(texts)) < len(texts):
         raise malformed(tag, "a name stands in it twice")
-    if not all(1 <= len(each) <= 255 for each in found):
+    if not all(1 <= len(each) <= 255 for each in texts):
         raise malformed(tag, "a name has 1 to 255 characters")
-    return found
+    return texts
 
 
 def switch(element: _Element, name: str, *, usual: bool = False) -> bool:
-    """An attribute that is True or False. Raises Fault."""
+    """An attribute that is True or False. Raises ServedFault."""
     text = element.get(name)
     return usual if text is None else values.boolean(name, text)
 
 
 def number(element: _Element, name: str, least: int = 1, most: int = values.LARGEST) -> int | None:
-    """An attribute that is a number, if it is there. Raises Fault."""
+    """An attribute that is a number, if it is there. Raises ServedFault."""
     text = element.get(name)
     return None if text is None else values.decimal(name, text, least, most)

@@ -49,8 +49,8 @@ class LiveMeetingServer:
         self.app = Starlette(
             routes=[
                 Route("/sandbox/book", self._show_book, methods=["GET"]),
-                Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
-                Route("/sandbox/{name}", self._be_controlled, methods=["POST"]),
+                Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
+                Route("/sandbox/{name}", self._take_order, methods=["POST"]),
                 *self._door.routes(),
             ]
         )
@@ -80,7 +80,7 @@ class LiveMeetingServer:
             self._faults.ask(**rule)
 
     def behave(self) -> None:
-        """Misbehave no more."""
+        """Remove all rules."""
         self._faults.clear()
         self._variations.clear()
 
@@ -91,26 +91,26 @@ class LiveMeetingServer:
         shown.update({name: self.book.read(kind, since=start) for name, kind in BOOK.items()})
         return JSONResponse(shown)
 
-    async def _be_told(self, request: Request) -> Response:
-        def obey(asked: Any) -> Mapping[str, Any]:
-            if isinstance(asked, dict) and asked.get("clear"):
+    async def _take_rules(self, request: Request) -> Response:
+        def apply(rules: Any) -> Mapping[str, Any]:
+            if isinstance(rules, dict) and rules.get("clear"):
                 self.behave()
                 return {}
-            for rule in asked if isinstance(asked, list) else [asked]:
+            for rule in rules if isinstance(rules, list) else [rules]:
                 self.misbehave(**rule)
             return {}
 
-        return await _obeyed(request, obey)
+        return await _answer(request, apply)
 
-    async def _be_controlled(self, request: Request) -> Response:
+    async def _take_order(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return await _obeyed(request, lambda told: self.control.do(name, told))
+        return await _answer(request, lambda arguments: self.control.do(name, arguments))
 
 
-async def _obeyed(request: Request, obey: Callable[[Any], Mapping[str, Any]]) -> Response:
-    """What came of an order; 400 if it makes no sense."""
+async def _answer(request: Request, act: Callable[[Any], Mapping[str, Any]]) -> Response:
+    """The answer to an order; 400 if the order is not valid."""
     try:
-        told_back = obey(await request.json())
+        result = act(await request.json())
     except (ValueError, TypeError, LookupError) as error:
         return JSONResponse({"ok": False, "error": str(error)}, 400)
-    return JSONResponse({"ok": True, **told_back})
+    return JSONResponse({"ok": True, **result})

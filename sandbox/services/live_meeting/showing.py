@@ -42,7 +42,7 @@ def invitation(call: Call, meeting: HeldMeeting, side: str) -> str:
 
 
 def field(call: Call, meeting: HeldMeeting, name: str) -> Value | None:
-    """One field of a meeting; none if the meeting has no such thing."""
+    """One field of a meeting; None if the meeting does not have it."""
     if name == "mid":
         return meeting.mid
     if name == "owner":
@@ -57,11 +57,11 @@ def field(call: Call, meeting: HeldMeeting, name: str) -> Value | None:
 
 
 def meeting_reply(
-    call: Call, meeting: HeldMeeting, asked: Iterable[str], **more: tuple[str, ...]
+    call: Call, meeting: HeldMeeting, fields: Iterable[str], **more: tuple[str, ...]
 ) -> _Element:
-    """A MeetingReply with the fields *asked* for, and *more* lists of strings."""
+    """A MeetingReply with *fields*, and *more* lists of strings."""
     shown: dict[str, Value] = {}
-    for name in asked:
+    for name in fields:
         value = field(call, meeting, name)
         if value is not None and name in READABLE:
             shown[name] = value

@@ -1,4 +1,4 @@
-"""Tickets: short-lived stand-ins for somebody's password."""
+"""Tickets: short-lived substitutes for a password."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ class IssuedTickets:
         return text
 
     def use(self, text: str, now: datetime) -> str | None:
-        """Whom the ticket is for; none if it is dead, as a one-time one is afterwards."""
+        """Whom the ticket is for; None if it is not valid. A one-time ticket is used up."""
         ticket = self._given.get(text)
         if ticket is None or ticket.until <= now:
             return None
@@ -37,5 +37,5 @@ class IssuedTickets:
         return ticket.user_id
 
     def withdraw(self) -> None:
-        """All of them are dead."""
+        """Invalidate all tickets."""
         self._given.clear()

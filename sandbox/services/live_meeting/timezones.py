@@ -59,13 +59,13 @@ def list_time_zones(call: Call) -> _Element:
     answer = reply("ListTimeZones")
     for zone, name in ZONES.items():
         winter, advance = hours(zone, call.now.year)
-        said = {
+        attributes = {
             "dstOffset": str(advance),
             "id": zone,
             "name": name,
             "utcOffset": str(winter),
         }
-        etree.SubElement(answer, "TimeZone", said)
+        etree.SubElement(answer, "TimeZone", attributes)
     return answer
 
 

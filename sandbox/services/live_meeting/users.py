@@ -33,27 +33,27 @@ _OWN_FIELDS = ("email", "firstName", "lastName", "isOrganizer", "timeZone", "exp
 
 def get(call: Call) -> _Element:
     """Somebody, without what was added after Live Meeting 2003."""
-    return _got(call, "GetUser", newer=False)
+    return _get(call, "GetUser", newer=False)
 
 
 def get7(call: Call) -> _Element:
     """Somebody, with everything."""
-    return _got(call, "GetUser7", newer=True)
+    return _get(call, "GetUser7", newer=True)
 
 
-def _got(call: Call, name: str, *, newer: bool) -> _Element:
+def _get(call: Call, name: str, *, newer: bool) -> _Element:
     parts(call.element, ("userID", "email"))
     by_id, by_mail = call.element.get("userID"), call.element.get("email")
     if (by_id is None) == (by_mail is None):
         raise malformed("userID", "either it or email")
     if by_id is not None:
-        found = call.center.user(values.USER_ID.read("userID", by_id))
+        user = call.center.user(values.USER_ID.read("userID", by_id))
     else:
-        found = next((each for each in call.center.users if each.email == by_mail), None)
-    if found is None:
+        user = next((each for each in call.center.users if each.email == by_mail), None)
+    if user is None:
         raise unknown_people("email" if by_id is None else "userID", [by_id or by_mail or ""])
     answer = reply(name)
-    answer.append(shown(found, newer=newer))
+    answer.append(shown(user, newer=newer))
     return answer
 
 
@@ -70,66 +70,66 @@ def create(call: Call) -> _Element:
     """A new account; a password that was left out is made up and told."""
     element = call.element
     known = ("userID", "password", "userName", "sendWelcomeMessage")
-    found = parts(element, known, "OptionList", "GroupList?")
+    elements = parts(element, known, "OptionList", "GroupList?")
     switch(element, "sendWelcomeMessage")
     user_id = values.USER_ID.read("userID", needed(element, "userID"))
-    said = read_options(found["OptionList"], SETTABLE)
+    options = read_options(elements["OptionList"], SETTABLE)
     for name in ("email", "lastName"):
-        if name not in said:
+        if name not in options:
             raise malformed(name, "it is missing")
-    given = element.get("password", "").strip(" ")
-    password = values.PASSWORD.read("password", given) if given else meeting_key()
-    _check_zone(said)
+    chosen = element.get("password", "").strip(" ")
+    password = values.PASSWORD.read("password", chosen) if chosen else meeting_key()
+    _check_zone(options)
     if call.center.user(user_id):
         raise ServedFault("Client.BadData.NameInUse.UserID", fieldName="userID")
     user = User(user_id=user_id, password=password, role=Role.MEMBER, last_name="", email="")
     user.created_at = call.now
-    _apply(call, user, said)
+    _apply(call, user, options)
     call.center.users.append(user)
     answer = reply("CreateUser")
-    if not given:
+    if not chosen:
         write_options(answer, _ON_MODIFY, {"password": password})
     return answer
 
 
 def modify(call: Call) -> _Element:
     """Other options, another password, another ID, under which the meetings go on."""
-    found = parts(call.element, ("userID",), "OptionList?", "RemoveList?")
+    elements = parts(call.element, ("userID",), "OptionList?", "RemoveList?")
     user_id = values.USER_ID.read("userID", needed(call.element, "userID"))
-    said = read_options(found.get("OptionList"), _ON_MODIFY)
-    _check_zone(said)
+    options = read_options(elements.get("OptionList"), _ON_MODIFY)
+    _check_zone(options)
     user = call.center.user(user_id)
     if user is None:
         raise unknown_people("userID", [user_id])
-    new_id = str(said.pop("userID", user.user_id))
+    new_id = str(options.pop("userID", user.user_id))
     if call.center.user(new_id) not in (None, user):
         raise ServedFault("Client.BadData.NameInUse.UserID", fieldName="userID")
     for meeting in call.center.meetings:
         if meeting.owner == user.user_id:
             meeting.owner = new_id
     user.user_id = new_id
-    user.password = str(said.pop("password", user.password))
-    _apply(call, user, said)
+    user.password = str(options.pop("password", user.password))
+    _apply(call, user, options)
     return reply("ModifyUser")
 
 
-def _check_zone(said: Options) -> None:
-    if "timeZone" in said and said["timeZone"] not in ZONES:
+def _check_zone(options: Options) -> None:
+    if "timeZone" in options and options["timeZone"] not in ZONES:
         raise ServedFault("Client.BadData.BadTimeZoneID", fieldName="timeZone")
 
 
-def _apply(call: Call, user: User, said: Options) -> None:
+def _apply(call: Call, user: User, options: Options) -> None:
     def text(name: str, usual: str) -> str:
-        value: Value = said.get(name, usual)
+        value: Value = options.get(name, usual)
         return str(value)
 
     user.email = text("email", user.email)
     user.first_name = text("firstName", user.first_name)
     user.last_name = text("lastName", user.last_name)
     user.time_zone = text("timeZone", user.time_zone)
-    if isinstance(expires_at := said.get("expireTime"), datetime):
+    if isinstance(expires_at := options.get("expireTime"), datetime):
         user.expires_at = expires_at
-    if "isOrganizer" in said and user.role is not Role.ADMINISTRATOR:
-        user.role = Role.ORGANIZER if said["isOrganizer"] else Role.MEMBER
-    user.options |= {name: each for name, each in said.items() if name not in _OWN_FIELDS}
+    if "isOrganizer" in options and user.role is not Role.ADMINISTRATOR:
+        user.role = Role.ORGANIZER if options["isOrganizer"] else Role.MEMBER
+    user.options |= {name: each for name, each in options.items() if name not in _OWN_FIELDS}
     user.modified_at = call.now

@@ -1,4 +1,4 @@
-"""Single values as they stand in messages: moments, numbers, booleans, and rules of strings."""
+"""Single values as messages hold them: moments, numbers, booleans, and rules of strings."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LARGEST = 2**31 - 1
 
 
 def moment(field: str, text: str) -> datetime:
-    """``yyyy-mm-ddThh:mm:ssZ`` as an aware datetime. Raises Fault."""
+    """``yyyy-mm-ddThh:mm:ssZ`` as an aware datetime. Raises ServedFault."""
     if not _MOMENT.fullmatch(text):
         raise malformed(field, "a time is yyyy-mm-ddThh:mm:ssZ")
     try:
@@ -31,14 +31,14 @@ def shown_moment(value: datetime) -> str:
 
 
 def decimal(field: str, text: str, least: int = 1, most: int = LARGEST) -> int:
-    """A number in decimal digits within its limits. Raises Fault."""
+    """A number in decimal digits within its limits. Raises ServedFault."""
     if not _DECIMAL.fullmatch(text) or not least <= int(text) <= most:
         raise malformed(field, f"a number from {least} to {most}")
     return int(text)
 
 
 def boolean(field: str, text: str) -> bool:
-    """``True`` or ``False``, in this very spelling. Raises Fault."""
+    """``True`` or ``False``, in this very spelling. Raises ServedFault."""
     if text not in ("True", "False"):
         raise malformed(field, "True or False")
     return text == "True"
@@ -60,14 +60,14 @@ class ValueRule:
     refused: str = ""
 
     def read(self, field: str, text: str, index: int | None = None) -> str:
-        """*text* as it is stored: without spaces at its end. Raises Fault."""
-        kept = text.rstrip(" ")
-        if not self.shortest <= len(kept) <= self.longest:
+        """*text* as it is stored: without spaces at its end. Raises ServedFault."""
+        value = text.rstrip(" ")
+        if not self.shortest <= len(value) <= self.longest:
             raise malformed(field, f"{self.shortest} to {self.longest} characters")
-        for character in kept.lstrip(" "):
+        for character in value.lstrip(" "):
             if not self._takes(character):
-                raise bad_character(field, character, kept, index)
-        return kept
+                raise bad_character(field, character, value, index)
+        return value
 
     def _takes(self, character: str) -> bool:
         if not character.isprintable() and character.isascii():

@@ -1,4 +1,4 @@
-"""How a server strays from the usual on demand: faults, notes, pages, and replies that are odd.
+"""Unusual behaviour on demand: faults, notes, pages, and replies that are odd.
 
 Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
@@ -50,7 +50,7 @@ class _Rule:
     on: str
     do: str
     left: int | None
-    told: Mapping[str, Any]
+    arguments: Mapping[str, Any]
 
     def concerns(self, name: str) -> bool:
         if self.on not in ("*", name) or self.left == 0:
@@ -66,39 +66,41 @@ class Variation:
 
     rules: list[_Rule] = field(default_factory=list)
 
-    def _told(self, *kinds: str) -> _Rule | None:
+    def _rule(self, *kinds: str) -> _Rule | None:
         return next((rule for rule in self.rules if rule.do in kinds), None)
 
     def does_nothing(self) -> bool:
         """Whether what was asked is not done."""
-        rule = self._told("fault", "info", "page")
-        return rule is not None and not rule.told.get("effect", rule.do == "info")
+        rule = self._rule("fault", "info", "page")
+        return rule is not None and not rule.arguments.get("effect", rule.do == "info")
 
     def fault(self) -> ServedFault | None:
-        """The refusal that was ordered, if there is one."""
-        rule = self._told("fault")
+        """The refusal that a rule asks for, or None."""
+        rule = self._rule("fault")
         return None if rule is None else _fault(rule)
 
     def page(self) -> Response | None:
-        """The page in place of a message, if there is to be one."""
-        rule = self._told("page")
+        """The page in place of a message, or None."""
+        rule = self._rule("page")
         if rule is None:
             return None
-        headers = {"Location": rule.told["location"]} if "location" in rule.told else {}
-        return HTMLResponse(_PAGE, rule.told.get("status", 502), headers)
+        headers = {"Location": rule.arguments["location"]} if "location" in rule.arguments else {}
+        return HTMLResponse(_PAGE, rule.arguments.get("status", 502), headers)
 
     def dressed(self, element: _Element, now: datetime) -> Response:
         """*element*, or what comes in its place, as it is sent."""
-        if rule := self._told("fault", "info"):
+        if rule := self._rule("fault", "info"):
             element = _instead(rule, now)
         root = envelope.wrapped(element)
-        plants = {r.told["field"]: r.told["value"] for r in self.rules if r.do == "plant"}
+        plants = {r.arguments["field"]: r.arguments["value"] for r in self.rules if r.do == "plant"}
         planting.plant(root, plants)
-        planting.omit(root, {r.told["field"] for r in self.rules if r.do == "omit"})
+        planting.omit(root, {r.arguments["field"] for r in self.rules if r.do == "omit"})
         content, kind = envelope.as_bytes(root), "application/xml"
         for rule in self.rules:
             if rule.do == "shape":
-                content, kind = SHAPES[rule.told["as"]](content, rule.told.get("bytes", 10**6))
+                content, kind = SHAPES[rule.arguments["as"]](
+                    content, rule.arguments.get("bytes", 10**6)
+                )
         return Response(planting.with_controls(content), headers={"Content-Type": kind})
 
 
@@ -109,37 +111,39 @@ class Variations:
     _rules: list[_Rule] = field(default_factory=list)
 
     def clear(self) -> None:
-        """Be usual again."""
+        """Remove all rules."""
         self._rules.clear()
 
-    def add(self, asked: Mapping[str, Any]) -> None:
-        """Stray by a rule of one of ``KINDS``. Raises BadRule."""
-        told = dict(asked)
-        kind = told.pop("do")
-        on, left = told.pop("on", "*"), told.pop("next", None if kind == "plant" else 1)
-        if unknown := set(told) - _FIELDS[kind]:
+    def add(self, rule: Mapping[str, Any]) -> None:
+        """Add a rule of one of ``KINDS``. Raises BadRule."""
+        arguments = dict(rule)
+        kind = arguments.pop("do")
+        on, left = arguments.pop("on", "*"), arguments.pop("next", None if kind == "plant" else 1)
+        if unknown := set(arguments) - _FIELDS[kind]:
             raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
-        if kind in ("plant", "omit") and not isinstance(told.get("field"), str):
+        if kind in ("plant", "omit") and not isinstance(arguments.get("field"), str):
             raise BadRule("field is missing")
-        if kind == "plant" and not isinstance(told.get("value"), str):
+        if kind == "plant" and not isinstance(arguments.get("value"), str):
             raise BadRule("value is missing")
         if kind == "plant":
-            told["value"] = planting.disguised(told["value"])
-        if kind == "shape" and told.get("as") not in SHAPES:
+            arguments["value"] = planting.disguised(arguments["value"])
+        if kind == "shape" and arguments.get("as") not in SHAPES:
             raise BadRule(f"as must be one of {', '.join(SHAPES)}")
-        self._rules.append(_Rule(on, kind, left, told))
+        self._rules.append(_Rule(on, kind, left, arguments))
 
     def of(self, name: str) -> Variation:
-        """What is odd about this very call; counts it."""
+        """The rules that concern this call; counts it."""
         return Variation([rule for rule in self._rules if rule.concerns(name)])
 
 
 def _instead(rule: _Rule, now: datetime) -> _Element:
     if rule.do == "fault":
         return envelope.fault(_fault(rule), now)
-    return envelope.note(rule.told.get("code", "Info"), rule.told.get("text", "Noted."), now)
+    return envelope.note(
+        rule.arguments.get("code", "Info"), rule.arguments.get("text", "Noted."), now
+    )
 
 
 def _fault(rule: _Rule) -> ServedFault:
-    code, text = rule.told.get("code", "Server"), rule.told.get("text", "")
-    return ServedFault(code, text, **rule.told.get("details", {}))
+    code, text = rule.arguments.get("code", "Server"), rule.arguments.get("text", "")
+    return ServedFault(code, text, **rule.arguments.get("details", {}))

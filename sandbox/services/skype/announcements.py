@@ -45,9 +45,9 @@ class Announcer:
             return []
         resource = conversation_resource(conversation, self.application)
         href = resource["_links"]["self"]["href"]
-        told = {"link": {"rel": "conversation", "href": href}, "type": kind}
+        event = {"link": {"rel": "conversation", "href": href}, "type": kind}
         return [
-            ServedEvent(self._communication(), self._embed(told, "conversation", resource, kind))
+            ServedEvent(self._communication(), self._embed(event, "conversation", resource, kind))
         ]
 
     def joined(self, conversation: ServedConversation) -> list[ServedEvent]:
@@ -56,9 +56,9 @@ class Announcer:
             return []
         me = participant_resource(conversation, self.application)
         name, href = self.application.person.name, me["_links"]["self"]["href"]
-        told = {"link": {"rel": "localParticipant", "href": href, "title": name}, "type": "added"}
+        event = {"link": {"rel": "localParticipant", "href": href, "title": name}, "type": "added"}
         sender = self._sender(conversation)
-        roster = ServedEvent(sender, self._embed(told, "localParticipant", me, "added"))
+        roster = ServedEvent(sender, self._embed(event, "localParticipant", me, "added"))
         return [roster, *self.meeting_added(conversation)]
 
     def meeting_added(self, conversation: ServedConversation) -> list[ServedEvent]:
@@ -69,12 +69,12 @@ class Announcer:
         look = meeting_resource if whole else meeting_glimpse
         resource = look(conversation, self.application)
         rel, talk = self._sender(conversation)
-        told = {
+        event = {
             "link": {"rel": "onlineMeeting", "href": resource["_links"]["self"]["href"]},
             "in": {"rel": rel, "href": talk},
             "type": "added",
         }
-        return [ServedEvent((rel, talk), self._embed(told, "onlineMeeting", resource, "added"))]
+        return [ServedEvent((rel, talk), self._embed(event, "onlineMeeting", resource, "added"))]
 
     def left(self, conversation: ServedConversation) -> list[ServedEvent]:
         """The person has gone, and the conversation with them."""
@@ -99,35 +99,35 @@ class Announcer:
             "_links": links(self=href),
             "rel": "onlineMeetingInvitation",
         }
-        told: dict[str, Any] = {
+        event: dict[str, Any] = {
             "link": {"rel": "onlineMeetingInvitation", "href": href},
             "status": "Failure",
             "reason": {"code": "Informational", "subcode": "Canceled", "message": None},
             "_embedded": {"onlineMeetingInvitation": resource},
             "type": "completed",
         }
-        return ServedEvent(self._communication(), told)
+        return ServedEvent(self._communication(), event)
 
     def communication_updated(self, resource: Resource) -> ServedEvent:
         """The communication resource changed."""
         rel, href = self._communication()
-        told = {"link": link(href, rel=rel), "type": "updated"}
-        return ServedEvent((rel, href), self._embed(told, "communication", resource, "updated"))
+        event = {"link": link(href, rel=rel), "type": "updated"}
+        return ServedEvent((rel, href), self._embed(event, "communication", resource, "updated"))
 
     def _operation(
         self, invitation: Invitation, kind: str, more: Resource | None = None
     ) -> ServedEvent:
         resource = invitation_resource(invitation, self.application)
         href = resource["_links"]["self"]["href"]
-        told = {"link": {"rel": "onlineMeetingInvitation", "href": href}, **(more or {})}
-        told["type"] = kind
-        embedded = self._embed(told, "onlineMeetingInvitation", resource, kind)
+        event = {"link": {"rel": "onlineMeetingInvitation", "href": href}, **(more or {})}
+        event["type"] = kind
+        embedded = self._embed(event, "onlineMeetingInvitation", resource, kind)
         return ServedEvent(self._communication(), embedded)
 
-    def _embed(self, told: Resource, rel: str, resource: Resource, kind: str) -> Resource:
+    def _embed(self, event: Resource, rel: str, resource: Resource, kind: str) -> Resource:
         if self.manner.embed == "nothing" or kind == "deleted":
-            return told
-        return {**told, "_embedded": {rel: resource}}
+            return event
+        return {**event, "_embedded": {rel: resource}}
 
     def _communication(self) -> tuple[str, str]:
         return "communication", self.application.href("communication")

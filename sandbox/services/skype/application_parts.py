@@ -15,7 +15,7 @@ def application_resource(application: ServedApplication, applications: Applicati
     """An application; ``events`` starts at the first pack that nobody has acknowledged."""
     deployment = applications.deployment
     return {
-        **application.said,
+        **application.properties,
         "_links": links(
             self=application.href(), events=application.events_href(application.channel.first)
         ),

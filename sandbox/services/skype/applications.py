@@ -13,9 +13,9 @@ from sandbox.services.skype.channel import EventChannel
 from sandbox.services.skype.conferences import digits
 from sandbox.services.skype.conversations import Invitation, ServedConversation
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.given import Property
 from sandbox.services.skype.links import Seal
 from sandbox.services.skype.people import Colleague
+from sandbox.services.skype.properties import Property
 from sandbox.services.skype.refusals import RequestRefused
 
 APPLICATION = {
@@ -35,7 +35,7 @@ class ServedApplication:
     person: Colleague
     path: str
     base: str
-    said: dict[str, Any]
+    properties: dict[str, Any]
     seen_at: float
     channel: EventChannel = field(init=False)
     seal: Seal = field(default_factory=Seal)
@@ -73,7 +73,7 @@ class ServedApplication:
         self.invitations.clear()
 
     def reset(self) -> None:
-        """Lose all passing state, as a server does that fell over: the channel says ``resume``."""
+        """Lose all passing state, as a crashed server does: the channel says ``resume``."""
         for task in list(self._tasks):
             task.cancel()
         self.conversations.clear()
@@ -90,40 +90,48 @@ class Applications:
     _expired: dict[str, Colleague] = field(default_factory=dict)
 
     def create(
-        self, person: Colleague, said: dict[str, Any], address: Callable[[str], tuple[str, str]]
+        self,
+        person: Colleague,
+        properties: dict[str, Any],
+        address: Callable[[str], tuple[str, str]],
     ) -> tuple[ServedApplication, bool]:
         """The application of this endpoint and whether it is new; *address* gives base and path.
 
-        Raises Refused.
+        Raises RequestRefused.
         """
         self._sweep()
-        if said["userAgent"] in self.deployment.refused_agents:
+        if properties["userAgent"] in self.deployment.refused_agents:
             raise RequestRefused("UserAgentNotAllowed")
         theirs = self.of(person)
         for each in theirs:
-            if each.said["endpointId"] == said["endpointId"]:
+            if each.properties["endpointId"] == properties["endpointId"]:
                 return each, False
         if len(theirs) >= self.deployment.applications_each:
             raise RequestRefused("TooManyApplications")
-        fresh = digits(12)
-        base, path = address(fresh)
-        made = ServedApplication(
-            id=fresh, person=person, path=path, base=base, said=said, seen_at=self.clock.now()
+        number = digits(12)
+        base, path = address(number)
+        application = ServedApplication(
+            id=number,
+            person=person,
+            path=path,
+            base=base,
+            properties=properties,
+            seen_at=self.clock.now(),
         )
-        made.channel = EventChannel(made.events_href, self.deployment)
-        self.running[fresh] = made
-        return made, True
+        application.channel = EventChannel(application.events_href, self.deployment)
+        self.running[number] = application
+        return application, True
 
     def of(self, person: Colleague) -> list[ServedApplication]:
         """The running applications of *person*."""
         return [each for each in self.running.values() if each.person == person]
 
     def find(self, application_id: str, person: Colleague) -> ServedApplication:
-        """The running application with this id, which has to be *person*'s. Raises Refused."""
+        """The running application of *person* with this id. Raises RequestRefused."""
         self._sweep()
-        found = self.running.get(application_id)
-        if found and found.person == person:
-            return found
+        application = self.running.get(application_id)
+        if application and application.person == person:
+            return application
         if self._expired.get(application_id) == person:
             raise RequestRefused(self.deployment.expired)
         raise RequestRefused("ApplicationNotFound")

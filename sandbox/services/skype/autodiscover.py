@@ -53,26 +53,26 @@ class Autodiscover:
         """The first document: where to ask for the user, or where to go instead."""
         here = base(self.deployment, request)
         query = f"?originalDomain={self.deployment.domain}"
-        told = {"self": link(f"{here}{SERVICE}{query}"), "xframe": link(here + XFRAME)}
+        links = {"self": link(f"{here}{SERVICE}{query}"), "xframe": link(here + XFRAME)}
         if there := _elsewhere(self.deployment.root_redirects, request):
-            told["redirect"] = link(f"{there}{SERVICE}{query}")
+            links["redirect"] = link(f"{there}{SERVICE}{query}")
         else:
             key = self._seal.over("user")
-            told["user"] = link(f"{here}{SERVICE}/oauth/user{query}&key={key}")
-        return formats.written(request, {"_links": told}, plain=True, rel="root")
+            links["user"] = link(f"{here}{SERVICE}/oauth/user{query}&key={key}")
+        return formats.written(request, {"_links": links}, plain=True, rel="root")
 
     def user(self, request: Request) -> Response:
         """The second document, for somebody who is signed in."""
         here = base(self.deployment, request)
-        told = {"self": link(f"{here}{SERVICE}/user"), "xframe": link(here + XFRAME)}
+        links = {"self": link(f"{here}{SERVICE}/user"), "xframe": link(here + XFRAME)}
         if there := _elsewhere(self.deployment.user_redirects, request):
-            told["redirect"] = link(f"{there}{SERVICE}?originalDomain={self.deployment.domain}")
+            links["redirect"] = link(f"{there}{SERVICE}?originalDomain={self.deployment.domain}")
         else:
             href = pool(self.deployment, request) + self.applications_path
-            told["applications"] = link(href, revision="2")
-        return formats.written(request, {"_links": told}, plain=True, rel="user")
+            links["applications"] = link(href, revision="2")
+        return formats.written(request, {"_links": links}, plain=True, rel="user")
 
     def check_user_link(self, request: Request) -> None:
-        """Raise Refused unless *request* came by the link that the root gave."""
+        """Raise RequestRefused unless *request* came by the link that the root gave."""
         if not self._seal.fits(request.query_params.get("key", ""), "user"):
             raise RequestRefused("NotFound")

@@ -18,9 +18,9 @@ from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.conferences import Conference
 from sandbox.services.skype.conversations import ServedConversation
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.given import read
 from sandbox.services.skype.links import link, links
 from sandbox.services.skype.polling import poll
+from sandbox.services.skype.properties import read
 from sandbox.services.skype.refusals import RequestRefused
 from sandbox.services.skype.representations import (
     conversation_resource,
@@ -36,12 +36,12 @@ from sandbox.services.skype.tickets import IssuedTickets, Token
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request that was let in; *found* are the parts of its address."""
+    """One request that was let in; *parameters* are the parts of its address."""
 
     request: Request
     application: ServedApplication
     token: Token
-    found: dict[str, str]
+    parameters: dict[str, str]
 
 
 Answer: TypeAlias = Callable[[Call], Awaitable[Response]]
@@ -80,45 +80,47 @@ class Calls:
 
     async def start(self, call: Call) -> Response:
         """POST startOnlineMeeting, whose link says ``adhoc``."""
-        given = await _with_query(call.request, {"onlinemeetinguri"})
+        properties = await _with_query(call.request, {"onlinemeetinguri"})
         self._allow(call)
-        return await self._begin(call, read(START, given))
+        return await self._begin(call, read(START, properties))
 
     async def join(self, call: Call) -> Response:
         """POST joinOnlineMeeting."""
-        given = await _with_query(call.request, set())
+        properties = await _with_query(call.request, set())
         self._allow(call)
-        return await self._begin(call, read(JOIN, given))
+        return await self._begin(call, read(JOIN, properties))
 
-    async def _begin(self, call: Call, said: dict[str, Any]) -> Response:
-        invitation = await self.starting.begin(call.application, {"onlineMeetingUri": ADHOC} | said)
+    async def _begin(self, call: Call, properties: dict[str, Any]) -> Response:
+        invitation = await self.starting.begin(
+            call.application, {"onlineMeetingUri": ADHOC} | properties
+        )
         location = call.application.href(invitation.natural)
         return Response(status_code=201, headers={"Location": location})
 
     async def invitation(self, call: Call) -> Response:
         """GET onlineMeetingInvitation."""
-        found = call.application.invitations.get(call.found["invitation"])
-        if found is None:
+        invitation = call.application.invitations.get(call.parameters["invitation"])
+        if invitation is None:
             raise RequestRefused("NotFound")
-        return formats.written(call.request, invitation_resource(found, call.application))
+        return formats.written(call.request, invitation_resource(invitation, call.application))
 
     async def cancel(self, call: Call) -> Response:
         """POST cancel, with an empty body."""
-        found = call.application.invitations.get(call.found["invitation"])
-        if found is None:
+        invitation = call.application.invitations.get(call.parameters["invitation"])
+        if invitation is None:
             raise RequestRefused("NotFound")
         read({}, await formats.properties(call.request))
-        self.starting.cancel(call.application, found)
+        self.starting.cancel(call.application, invitation)
         return Response(status_code=204)
 
     async def conversations(self, call: Call) -> Response:
         """GET conversations: the active ones, as links."""
         at = "communication/conversations?filter=active"
-        told: dict[str, Any] = dict(links(self=call.application.href(at)))
+        hrefs: dict[str, Any] = dict(links(self=call.application.href(at)))
         naturals = [talk.natural for talk in call.application.conversations.values()]
         if naturals:
-            told["conversation"] = [link(call.application.href(each)) for each in naturals]
-        return formats.written(call.request, {"rel": "conversations", "_links": told})
+            hrefs["conversation"] = [link(call.application.href(each)) for each in naturals]
+        return formats.written(call.request, {"rel": "conversations", "_links": hrefs})
 
     async def conversation(self, call: Call) -> Response:
         """GET conversation."""
@@ -135,7 +137,7 @@ class Calls:
 
     async def participant(self, call: Call) -> Response:
         """GET localParticipant."""
-        if call.found["address"] != call.application.person.address:
+        if call.parameters["address"] != call.application.person.address:
             raise RequestRefused("NotFound")
         return formats.written(call.request, participant_resource(_talk(call), call.application))
 
@@ -176,41 +178,41 @@ class Calls:
 
     async def schedule(self, call: Call) -> Response:
         """POST myOnlineMeetings."""
-        given = await _with_query(call.request, set())
+        properties = await _with_query(call.request, set())
         self._allow(call)
-        made = self.scheduling.create(call.application, given)
-        return self._tagged(call, made, self.deployment.scheduled_status)
+        conference = self.scheduling.create(call.application, properties)
+        return self._tagged(call, conference, self.deployment.scheduled_status)
 
-    async def one(self, call: Call) -> Response:
+    async def scheduled_meeting(self, call: Call) -> Response:
         """GET myOnlineMeeting; 304 where the client has it already."""
-        found = self.scheduling.find(call.application, call.found["meeting"])
-        tag = f'"{found.etag}"'
+        conference = self.scheduling.find(call.application, call.parameters["meeting"])
+        tag = f'"{conference.etag}"'
         if call.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        return self._tagged(call, found)
+        return self._tagged(call, conference)
 
     async def change(self, call: Call) -> Response:
         """PUT myOnlineMeeting."""
-        found = self.scheduling.find(call.application, call.found["meeting"])
-        given = await formats.properties(call.request)
-        self.scheduling.change(found, given, call.request.headers.get("if-match", ""))
-        return self._tagged(call, found)
+        conference = self.scheduling.find(call.application, call.parameters["meeting"])
+        properties = await formats.properties(call.request)
+        self.scheduling.change(conference, properties, call.request.headers.get("if-match", ""))
+        return self._tagged(call, conference)
 
     async def delete(self, call: Call) -> Response:
         """DELETE myOnlineMeeting."""
-        found = self.scheduling.find(call.application, call.found["meeting"])
-        self.scheduling.conferences.delete(found)
+        conference = self.scheduling.find(call.application, call.parameters["meeting"])
+        self.scheduling.conferences.delete(conference)
         return Response(status_code=204)
 
     async def extensions(self, call: Call) -> Response:
         """GET onlineMeetingExtensions."""
-        found = self.scheduling.find(call.application, call.found["meeting"])
-        return formats.written(call.request, extensions_resource(found, call.application))
+        conference = self.scheduling.find(call.application, call.parameters["meeting"])
+        return formats.written(call.request, extensions_resource(conference, call.application))
 
     async def extension(self, call: Call) -> Response:
         """GET onlineMeetingExtension, which only a sealed link leads to."""
-        found = self.scheduling.find(call.application, call.found["meeting"])
-        return formats.written(call.request, extension_resource(found, call.application))
+        conference = self.scheduling.find(call.application, call.parameters["meeting"])
+        return formats.written(call.request, extension_resource(conference, call.application))
 
     def _tagged(self, call: Call, conference: Conference, status: int = 200) -> Response:
         resource = self.scheduling.shown(conference, call.application)
@@ -219,23 +221,23 @@ class Calls:
         return response
 
     def _allow(self, call: Call) -> None:
-        """Raise Refused unless the person may hold online meetings."""
+        """Raise RequestRefused unless the person may hold online meetings."""
         if not call.application.person.may_meet:
             raise RequestRefused("Forbidden")
 
 
 async def _with_query(request: Request, links_own: set[str]) -> dict[str, Any]:
     """The input of *request*: the body's properties and the query's, but for the link's own."""
-    given = await formats.properties(request)
+    body = await formats.properties(request)
     query = request.query_params.items()
     added = {name: value for name, value in query if name.lower() not in links_own}
-    if {name.lower() for name in added} & {name.lower() for name in given}:
+    if {name.lower() for name in added} & {name.lower() for name in body}:
         raise RequestRefused("BadRequest")
-    return {**added, **given}
+    return {**added, **body}
 
 
 def _talk(call: Call) -> ServedConversation:
-    found = call.application.conversations.get(call.found["conversation"])
-    if found is None:
+    conversation = call.application.conversations.get(call.parameters["conversation"])
+    if conversation is None:
         raise RequestRefused("NotFound")
-    return found
+    return conversation

@@ -24,13 +24,13 @@ class ServedEvent:
     """One event: who tells it (a rel and its address), and what it says as it goes on the wire."""
 
     sender: tuple[str, str]
-    told: dict[str, Any]
+    content: dict[str, Any]
 
     def supersedes(self, other: "ServedEvent") -> bool:
         """Whether both say how the same resource is now, so that the later one is enough."""
-        both = (self.told, other.told)
+        both = (self.content, other.content)
         return self.sender == other.sender and all(
-            each["type"] == "updated" and each["link"]["href"] == self.told["link"]["href"]
+            each["type"] == "updated" and each["link"]["href"] == self.content["link"]["href"]
             for each in both
         )
 
@@ -54,7 +54,7 @@ class EventChannel:
     resumes: bool = False
     number: int = 1
     _queue: list[ServedEvent] = field(default_factory=list)
-    _kept: tuple[int, Pack] | None = None
+    _delivered: tuple[int, Pack] | None = None
     _poll: _Poll | None = None
     _timers: list[asyncio.TimerHandle] = field(default_factory=list)
     _resynced: bool = False
@@ -67,7 +67,7 @@ class EventChannel:
     @property
     def first(self) -> int:
         """The number of the first pack that nobody has acknowledged."""
-        return self._kept[0] if self._kept else self.number
+        return self._delivered[0] if self._delivered else self.number
 
     @property
     def _redelivers(self) -> bool:
@@ -90,11 +90,11 @@ class EventChannel:
         self._release()
 
     def lose_track(self) -> None:
-        """Let the number that the client was told be wrong."""
-        self._kept = None
+        """Make the number that the client knows wrong."""
+        self._delivered = None
         self.number += 7
         if self._poll and not self._poll.ends.done():
-            self._poll.ends.set_result(self._astray(self._poll.number))
+            self._poll.ends.set_result(self._resync(self._poll.number))
             self._stop_waiting()
 
     def end(self, reason: Exception) -> None:
@@ -104,15 +104,15 @@ class EventChannel:
         self._stop_waiting()
 
     async def poll(self, number: int, priority: int) -> Pack:
-        """Wait for the pack *number*. Raises Refused, and what ``end`` was given."""
-        if self._kept and number == self._kept[0] and self._redelivers:
-            return self._kept[1]
+        """Wait for the pack *number*. Raises RequestRefused, and what ``end`` was given."""
+        if self._delivered and number == self._delivered[0] and self._redelivers:
+            return self._delivered[1]
         if number != self.number:
-            return self._astray(number)
+            return self._resync(number)
         if self._poll and self._poll.priority > priority:
             raise RequestRefused("PGetReplaced")
         self.end(RequestRefused("PGetReplaced"))
-        self._kept, self._resynced = None, False
+        self._delivered, self._resynced = None, False
         loop = asyncio.get_running_loop()
         poll = self._poll = _Poll(number, priority, loop.create_future())
         if self._queue:
@@ -142,7 +142,7 @@ class EventChannel:
         if poll is None or poll.ends.done():
             return
         pack = self._pack()
-        self._kept = (self.number, pack)
+        self._delivered = (self.number, pack)
         self.number += 1
         self._stop_waiting()
         poll.ends.set_result(pack)
@@ -156,13 +156,13 @@ class EventChannel:
             rel, href = event.sender
             if not senders or senders[-1]["href"] != href:
                 senders.append({"rel": rel, "href": href, "events": []})
-            senders[-1]["events"].append(event.told)
+            senders[-1]["events"].append(event.content)
         self._queue = []
         if senders or self.deployment.silence_is_a_list:
             pack["sender"] = senders
         return pack
 
-    def _astray(self, number: int) -> Pack:
+    def _resync(self, number: int) -> Pack:
         self._resynced = True
         return {"_links": self._links(number, "resync", self.first)}
 

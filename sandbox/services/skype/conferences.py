@@ -27,13 +27,13 @@ def digits(count: int) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Conference:
-    """One online meeting; *said* holds all that a client may write, *rel* how it was made."""
+    """One online meeting; *settings* holds all that a client may write, *rel* how it was made."""
 
     id: str
     organizer: Colleague
     join_url: str
     expires_at: datetime
-    said: dict[str, Any]
+    settings: dict[str, Any]
     rel: str = "myOnlineMeetings"
     scheduled: bool = False
     phone_code: str = ""
@@ -49,17 +49,17 @@ class Conference:
 
     @property
     def legacy_uri(self) -> str:
-        """The URI for clients that were there before the focus."""
+        """The URI for clients that are older than the focus."""
         return f"conf:{self.uri}?conversation-id={self.legacy_id}"
 
-    def change(self, said: dict[str, Any]) -> None:
-        """Let *said* be what a client wrote last; who read it before has to read it again."""
-        self.said, self.etag = said, digits(10)
+    def change(self, settings: dict[str, Any]) -> None:
+        """Take what a client wrote last; a new etag makes other clients read again."""
+        self.settings, self.etag = settings, digits(10)
 
     def properties(self) -> dict[str, Any]:
         """What every representation of the meeting shows."""
         shown = {
-            **self.said,
+            **self.settings,
             "joinUrl": self.join_url,
             "onlineMeetingId": self.id,
             "onlineMeetingRel": self.rel,
@@ -82,24 +82,24 @@ class Conferences:
     _all: dict[str, Conference] = field(default_factory=dict)
 
     def make(
-        self, organizer: Colleague, base: str, said: dict[str, Any], **more: Any
+        self, organizer: Colleague, base: str, settings: dict[str, Any], **more: Any
     ) -> Conference:
-        """A new meeting whose link is under *base*; it lasts 8 hours unless *said* otherwise."""
-        fresh = more.pop("id", "") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
+        """A new meeting whose link is under *base*; by default it lasts 8 hours."""
+        meeting_id = more.pop("id", "") or "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
         conference = Conference(
-            id=fresh,
+            id=meeting_id,
             organizer=organizer,
-            join_url=f"{base}/meet/{organizer.alias}/{fresh}",
-            expires_at=self.end_of(said),
-            said=self.whole(said),
+            join_url=f"{base}/meet/{organizer.alias}/{meeting_id}",
+            expires_at=self.end_of(settings),
+            settings=self.whole(settings),
             phone_code=digits(6) if self.deployment.dial_in else "",
             **more,
         )
-        self._all[fresh] = conference
+        self._all[meeting_id] = conference
         return conference
 
-    def whole(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """What was *said* of a meeting, with the presets for the rest."""
+    def whole(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The *settings* of a meeting, with the presets for the rest."""
         presets = {
             "attendees": [],
             "description": "",
@@ -108,26 +108,30 @@ class Conferences:
             "subject": "",
             **self.deployment.presets,
         }
-        given = {name: value for name, value in said.items() if value is not None}
-        return {name: given.get(name, preset) for name, preset in presets.items()}
+        chosen = {name: value for name, value in settings.items() if value is not None}
+        return {name: chosen.get(name, preset) for name, preset in presets.items()}
 
-    def end_of(self, said: Mapping[str, Any]) -> datetime:
-        """When a meeting runs out of which this was *said*: after 8 hours, if nothing was."""
-        return said.get("expirationTime") or self.clock.moment() + USUAL_LENGTH
+    def end_of(self, settings: Mapping[str, Any]) -> datetime:
+        """When a meeting with these *settings* runs out; by default after 8 hours."""
+        return settings.get("expirationTime") or self.clock.moment() + USUAL_LENGTH
 
-    def room_of(self, person: Colleague, base: str) -> Conference:
+    def permanent_meeting(self, person: Colleague, base: str) -> Conference:
         """The permanent meeting of *person*, who has one."""
-        known = self._all.get(person.room)
+        known = self._all.get(person.permanent_id)
         rel = "myAssignedOnlineMeeting"
-        said = {"accessLevel": "Everyone"}
-        return known or self.make(person, base, said, id=person.room, rel=rel)
+        settings = {"accessLevel": "Everyone"}
+        return known or self.make(person, base, settings, id=person.permanent_id, rel=rel)
 
     def find(self, conference_id: str) -> Conference | None:
         """The meeting with this id, unless it has run out."""
-        found = self._all.get(conference_id)
-        if found and found.rel == "myOnlineMeetings" and found.expires_at <= self.clock.moment():
+        conference = self._all.get(conference_id)
+        if (
+            conference
+            and conference.rel == "myOnlineMeetings"
+            and conference.expires_at <= self.clock.moment()
+        ):
             return None
-        return found
+        return conference
 
     def by_uri(self, uri: str) -> Conference | None:
         """The meeting with this focus URI."""
@@ -137,11 +141,11 @@ class Conferences:
         """What *person* scheduled and neither deleted nor let run out, the oldest first."""
         return [each for each in self._living() if each.scheduled and each.organizer == person]
 
-    def change_all(self, said: Mapping[str, Any]) -> None:
-        """Let somebody else have changed every scheduled meeting to be as *said*."""
+    def change_all(self, settings: Mapping[str, Any]) -> None:
+        """Change *settings* of every scheduled meeting, as if somebody else had done it."""
         for each in self._living():
             if each.scheduled:
-                each.change({**each.said, **said})
+                each.change({**each.settings, **settings})
 
     def expire_all(self) -> None:
         """Let every scheduled meeting run out now."""
@@ -150,7 +154,7 @@ class Conferences:
                 each.expires_at = self.clock.moment()
 
     def delete(self, conference: Conference) -> None:
-        """Let the meeting be gone."""
+        """Delete the meeting."""
         del self._all[conference.id]
 
     def _living(self) -> Iterable[Conference]:

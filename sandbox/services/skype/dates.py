@@ -36,7 +36,7 @@ def in_xml(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """A date as it may be sent in the form that *text* came in; none if it is no date."""
+    """A date as it may be sent in the form that *text* came in; None if it is no date."""
     match = None if isinstance(text, XmlText) else _JSON_DATE.fullmatch(text)
     try:
         if match:

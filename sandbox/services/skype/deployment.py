@@ -1,4 +1,4 @@
-"""How this installation was set up: what one server does otherwise than another."""
+"""How this installation is set up: where servers differ."""
 
 from dataclasses import dataclass, field
 
@@ -74,7 +74,7 @@ class Deployment:
     scheduled_status: int = 200
     meetings_each: int = 1000
     thread_clash: str = "at once"
-    permanent_rooms: bool = True
+    permanent_meetings: bool = True
     dial_in: bool = True
     eligible: dict[str, tuple[str, ...]] = field(default_factory=ELIGIBLE.copy)
     presets: dict[str, str] = field(default_factory=PRESETS.copy)

@@ -18,7 +18,7 @@ from sandbox.services.skype.autodiscover import SERVICE, Autodiscover
 from sandbox.services.skype.calls import Call
 from sandbox.services.skype.challenge import challenge
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.given import read
+from sandbox.services.skype.properties import read
 from sandbox.services.skype.refusals import RequestRefused, Unreached
 from sandbox.services.skype.routes import Route
 from sandbox.services.skype.tickets import IssuedTickets, NoToken, Token
@@ -40,7 +40,7 @@ class _Target:
     seal: str = ""
     rest: str = ""
     route: Route | None = None
-    found: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -120,17 +120,17 @@ class Door:
 
     async def _create(self, request: Request, token: Token) -> Response:
         self._check_version(request)
-        said = read(APPLICATION, await formats.properties(request))
+        properties = read(APPLICATION, await formats.properties(request))
         if not token.person.may_meet and self.deployment.denied == "application":
             raise RequestRefused("Forbidden")
         base = autodiscover.base(self.deployment, request)
         path = self.autodiscover.applications_path
-        made, new = self.applications.create(
-            token.person, said, lambda fresh: (base, f"{path}/{fresh}")
+        application, new = self.applications.create(
+            token.person, properties, lambda fresh: (base, f"{path}/{fresh}")
         )
-        resource = application_resource(made, self.applications)
+        resource = application_resource(application, self.applications)
         response = formats.written(request, resource, 201 if new else 200)
-        response.headers["Set-Cookie"] = f"cwt_ucwa=AAEB; path={made.path}/photos; HttpOnly"
+        response.headers["Set-Cookie"] = f"cwt_ucwa=AAEB; path={application.path}/photos; HttpOnly"
         return response
 
     async def _inside(self, request: Request, target: _Target, token: Token) -> Response:
@@ -146,7 +146,7 @@ class Door:
         if request.method not in route.methods:
             raise RequestRefused("MethodNotAllowed")
         return await route.methods[request.method](
-            Call(request, application, token, dict(target.found))
+            Call(request, application, token, dict(target.parameters))
         )
 
     def _check_version(self, request: Request) -> None:
@@ -184,9 +184,9 @@ class Door:
         if rest and not natural:
             return _Target("nothing", application_id)
         for route in self.routes:
-            found = route.match(natural, query)
-            if found is not None:
-                return _Target(route.rel, application_id, seal, natural, route, found)
+            parameters = route.match(natural, query)
+            if parameters is not None:
+                return _Target(route.rel, application_id, seal, natural, route, parameters)
         return _Target("nothing", application_id)
 
     def _is_pool(self, request: Request) -> bool:

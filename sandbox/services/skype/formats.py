@@ -1,7 +1,7 @@
 """The two forms, JSON and XML: written by what ``Accept`` asks, read by what ``Content-Type`` says.
 
-Source: "Payload format". Events come in XML only to who asks for the long type, as "Event channel
-details" has it. What either form looks like is in ``json_form``, ``xml_form`` and ``xml_input``.
+Source: "Payload format". Events come in XML only where the long type is asked for (see "Event
+channel details"). What either form looks like is in ``json_form``, ``xml_form`` and ``xml_input``.
 """
 
 from typing import Any
@@ -30,28 +30,28 @@ def chosen(request: Request, types: tuple[str, ...] = (*JSON_TYPES, *XML_TYPES))
 
 
 def written(
-    request: Request, told: Any, status: int = 200, *, plain: bool = False, rel: str = ""
+    request: Request, resource: Any, status: int = 200, *, plain: bool = False, rel: str = ""
 ) -> Response:
-    """The resource *told* in the form asked for; *plain*: without naming the charset.
+    """*resource* in the form asked for; *plain*: without naming the charset.
 
     *rel* is for resources that do not name themselves in JSON and have to in XML.
     """
     kind = chosen(request) or JSON_TYPES[0]
-    body = xml_form.resource(told, rel) if kind in XML_TYPES else json_form.text(told)
+    body = xml_form.resource(resource, rel) if kind in XML_TYPES else json_form.text(resource)
     return _response(body, status, kind, plain=plain)
 
 
-def pack(request: Request, told: Any) -> Response:
+def pack(request: Request, content: Any) -> Response:
     """A pack of events in the form asked for."""
     kind = chosen(request, EVENT_TYPES)
-    body = xml_form.events(told) if kind in XML_TYPES else json_form.text(told)
+    body = xml_form.events(content) if kind in XML_TYPES else json_form.text(content)
     return _response(body, 200, kind, plain=True)
 
 
-def reason(request: Request, told: Any, status: int) -> Response:
+def reason(request: Request, error: Any, status: int) -> Response:
     """An error in the form asked for, or in JSON where none can be given."""
     kind = chosen(request) or JSON_TYPES[0]
-    body = xml_form.reason(told) if kind in XML_TYPES else json_form.text(told)
+    body = xml_form.reason(error) if kind in XML_TYPES else json_form.text(error)
     return _response(body, status, kind, plain=False)
 
 
@@ -60,14 +60,14 @@ def in_its_form(request: Request, response: Response) -> Response:
     if chosen(request) not in XML_TYPES or response.media_type != JSON_TYPES[0]:
         return response
     try:
-        told = json_form.read(bytes(response.body))
+        error = json_form.read(bytes(response.body))
     except ValueError:
         return response
-    return reason(request, told, response.status_code) if "code" in told else response
+    return reason(request, error, response.status_code) if "code" in error else response
 
 
 async def properties(request: Request) -> dict[str, Any]:
-    """The properties in the request's body; none for an empty one. Raises Refused."""
+    """The properties in the request's body; empty for an empty one. Raises RequestRefused."""
     body = await request.body()
     if not body:
         return {}
@@ -104,12 +104,12 @@ def _response(body: str | bytes, status: int, kind: str, *, plain: bool) -> Resp
 
 
 def _accepted(header: str) -> list[str]:
-    """The types in *header*, the dearest first and the worthless left out."""
+    """The types in *header*, best first, without those of quality 0."""
     worth: list[tuple[float, str]] = []
     for part in header.lower().split(","):
         kind, *parameters = (each.strip() for each in part.split(";"))
-        given = [each.removeprefix("q=") for each in parameters if each.startswith("q=")]
-        worth.append((_number(given[0]) if given else 1, kind))
+        quality = [each.removeprefix("q=") for each in parameters if each.startswith("q=")]
+        worth.append((_number(quality[0]) if quality else 1, kind))
     return [kind for value, kind in sorted(worth, key=lambda each: -each[0]) if value > 0]
 
 

@@ -14,9 +14,9 @@ from sandbox.services.skype import dates
 _WRITTEN_DATE = re.compile(r'"/(Date\(-?\d+\))/"')
 
 
-def text(told: Any) -> str:
-    """*told* in JSON, with the slashes of its dates escaped."""
-    written = json.dumps(told, default=_date, ensure_ascii=False, separators=(",", ":"))
+def text(resource: Any) -> str:
+    """*resource* in JSON, with the slashes of its dates escaped."""
+    written = json.dumps(resource, default=_date, ensure_ascii=False, separators=(",", ":"))
     return _WRITTEN_DATE.sub(r'"\\/\1\\/"', written)
 
 
@@ -29,13 +29,13 @@ def _date(value: object) -> str:
 def read(body: bytes) -> dict[str, Any]:
     """The properties in *body*. Raises ValueError unless it is an object that can be written."""
     try:
-        given = json.loads(body, object_pairs_hook=_once_each)
-        json.dumps(given, ensure_ascii=False, allow_nan=False).encode()
+        properties = json.loads(body, object_pairs_hook=_once_each)
+        json.dumps(properties, ensure_ascii=False, allow_nan=False).encode()
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    if not isinstance(given, dict):
+    if not isinstance(properties, dict):
         raise ValueError("not an object")  # noqa: TRY004 - the sender's mistake, not the caller's
-    return given
+    return properties
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Links that nobody can build: each address carries a seal over the resource it leads to."""
+"""Links that cannot be guessed: each address carries a seal over its resource."""
 
 import hmac
 import secrets

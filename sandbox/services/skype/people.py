@@ -9,7 +9,7 @@ class Colleague:
 
     *address* is the SIP sign-in address without ``sip:``. *may_meet*: whether the administrator
     lets them hold online meetings; *sip_enabled*: whether they have a Skype for Business account
-    at all; *room* is the id of their permanent meeting, where the deployment gives one.
+    at all; *permanent_id* is the id of their permanent meeting, where the deployment gives one.
     """
 
     address: str
@@ -17,7 +17,7 @@ class Colleague:
     password: str = field(repr=False)
     may_meet: bool = True
     sip_enabled: bool = True
-    room: str = ""
+    permanent_id: str = ""
 
     @property
     def alias(self) -> str:
@@ -41,7 +41,7 @@ ADA = Colleague(
     address="ada@contoso.example",
     name="Ada Lovelace",
     password="Analytical!Engine1",  # noqa: S106 - printed by the demo, opens nothing else
-    room="1XAW22CG",
+    permanent_id="1XAW22CG",
 )
 MALLORY = Colleague(
     address="mallory@contoso.example",

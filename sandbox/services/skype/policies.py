@@ -26,16 +26,16 @@ def meetings(application: ServedApplication, deployment: Deployment) -> Resource
         }
         if deployment.dial_in:
             hrefs["phoneDialInInformation"] = application.href(f"{_AT}/phoneDialInInformation")
-        if room := assigned(application, deployment):
-            hrefs["myAssignedOnlineMeeting"] = room
+        if href := assigned(application, deployment):
+            hrefs["myAssignedOnlineMeeting"] = href
     return {"_links": links(**hrefs), "rel": "onlineMeetings"}
 
 
 def assigned(application: ServedApplication, deployment: Deployment) -> str:
     """The address of the person's permanent meeting; empty where there is none."""
-    room = application.person.room
-    has = bool(room) and deployment.permanent_rooms
-    return application.href(f"{_AT}/myOnlineMeetings/{room}") if has else ""
+    meeting_id = application.person.permanent_id
+    has = bool(meeting_id) and deployment.permanent_meetings
+    return application.href(f"{_AT}/myOnlineMeetings/{meeting_id}") if has else ""
 
 
 def allowed(application: ServedApplication, deployment: Deployment) -> Resource:
@@ -62,8 +62,8 @@ def eligible(application: ServedApplication, deployment: Deployment) -> Resource
     mine = application.href(f"{_AT}/myOnlineMeetings")
     hrefs = {"self": application.href(f"{_AT}/eligibleValues"), "myOnlineMeetings": mine}
     rels = ["myOnlineMeetings"]
-    if room := assigned(application, deployment):
-        hrefs["myAssignedOnlineMeeting"] = room
+    if href := assigned(application, deployment):
+        hrefs["myAssignedOnlineMeeting"] = href
         rels.insert(0, "myAssignedOnlineMeeting")
     return {
         "rel": "onlineMeetingEligibleValues",

@@ -21,7 +21,7 @@ from sandbox.serving import until_gone
 async def poll(
     request: Request, application: ServedApplication, tickets: IssuedTickets, token: Token
 ) -> Response:
-    """Answer a P-GET. Raises Refused and NoToken."""
+    """Answer a P-GET. Raises RequestRefused and NoToken."""
     if not formats.chosen(request, formats.EVENT_TYPES):
         raise RequestRefused("NotAcceptable")
     number, priority = _read(request, application)
@@ -44,12 +44,12 @@ async def poll(
 
 
 def _read(request: Request, application: ServedApplication) -> tuple[int, int]:
-    """The pack and the priority asked for; lengths are remembered. Raises Refused."""
-    given = {name.lower(): value for name, value in request.query_params.items()}
-    if given.pop("key", "") != f"{application.key}-{application.id}-":
+    """The pack and the priority asked for; lengths are remembered. Raises RequestRefused."""
+    parameters = {name.lower(): value for name, value in request.query_params.items()}
+    if parameters.pop("key", "") != f"{application.key}-{application.id}-":
         raise RequestRefused("NotFound")
     numbers: dict[str, int] = {}
-    for name, value in given.items():
+    for name, value in parameters.items():
         if name not in ("ack", "priority", *LEAST):
             raise invalid(**{name: "There is no such parameter."})
         if not value.isascii() or not value.isdigit() or len(value) > 9:

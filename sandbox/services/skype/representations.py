@@ -21,7 +21,7 @@ def self_in(conversation: ServedConversation, application: ServedApplication) ->
 def invitation_resource(invitation: Invitation, application: ServedApplication) -> Resource:
     """An onlineMeetingInvitation."""
     talk = invitation.conversation
-    told: Resource = {
+    resource: Resource = {
         "direction": "Outgoing",
         "importance": talk.importance,
         "threadId": talk.thread_id,
@@ -31,17 +31,17 @@ def invitation_resource(invitation: Invitation, application: ServedApplication) 
         "rel": "onlineMeetingInvitation",
     }
     if invitation.operation_id is not None:
-        told["operationId"] = invitation.operation_id
+        resource["operationId"] = invitation.operation_id
     if invitation.state == "Connected":
-        told["availableModalities"] = MODALITIES
+        resource["availableModalities"] = MODALITIES
     hrefs = {"self": link(application.href(invitation.natural))}
     if talk.id in application.conversations:
         hrefs["from"] = link(self_in(talk, application), title=application.person.name)
         hrefs["conversation"] = link(application.href(talk.natural))
     if invitation.state == "Connecting":
         hrefs["cancel"] = link(application.href(f"{invitation.natural}/cancel"))
-    told["_links"] = hrefs
-    return told
+    resource["_links"] = hrefs
+    return resource
 
 
 def conversation_resource(
@@ -49,7 +49,7 @@ def conversation_resource(
 ) -> Resource:
     """A conversation; the links to its people and its meeting come with ``Conferenced``."""
     at = conversation.natural
-    told: Resource = {
+    resource: Resource = {
         "state": conversation.state,
         "threadId": conversation.thread_id,
         "subject": conversation.subject,
@@ -60,13 +60,13 @@ def conversation_resource(
     }
     hrefs = {"self": link(application.href(at))}
     if conversation.state == "Conferenced":
-        told["participantCount"] = 1
+        resource["participantCount"] = 1
         me, name = self_in(conversation, application), application.person.name
         hrefs["localParticipant"] = link(me, title=name)
         if conversation.shows != "nothing":
             hrefs["onlineMeeting"] = link(application.href(f"{at}/onlineMeeting"))
-    told["_links"] = hrefs
-    return told
+    resource["_links"] = hrefs
+    return resource
 
 
 def participant_resource(
@@ -90,7 +90,7 @@ def participant_resource(
 def meeting_resource(conversation: ServedConversation, application: ServedApplication) -> Resource:
     """The onlineMeeting of a conversation."""
     conference = conversation.conference
-    told = {
+    resource = {
         **conference.properties(),
         "rel": "onlineMeeting",
         "disclaimerBody": "",
@@ -102,10 +102,10 @@ def meeting_resource(conversation: ServedConversation, application: ServedApplic
     }
     if conference.phone_code:
         at = application.href("onlineMeetings/phoneDialInInformation")
-        told["_links"]["phoneDialInInformation"] = link(at)
+        resource["_links"]["phoneDialInInformation"] = link(at)
     if conversation.shows == "blank":
-        del told["joinUrl"]
-    return told
+        del resource["joinUrl"]
+    return resource
 
 
 def meeting_glimpse(conversation: ServedConversation, application: ServedApplication) -> Resource:

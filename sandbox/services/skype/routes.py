@@ -26,8 +26,8 @@ class Route:
         pattern, _, own = self.natural.partition("?")
         if own and own.lower() not in query.lower().split("&"):
             return None
-        found = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern), path)
-        return None if found is None else found.groupdict()
+        match = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern), path)
+        return None if match is None else match.groupdict()
 
     def sealed(self, path: str) -> str:
         """What the seal of a link to *path* was put over."""
@@ -64,7 +64,7 @@ def routes(calls: Calls) -> tuple[Route, ...]:
         Route(
             f"{_MINE}/{{meeting}}",
             "myOnlineMeeting",
-            {"GET": calls.one, "PUT": calls.change, "DELETE": calls.delete},
+            {"GET": calls.scheduled_meeting, "PUT": calls.change, "DELETE": calls.delete},
         ),
         Route(_EXTENSIONS, "onlineMeetingExtensions", {"GET": calls.extensions}),
         Route(f"{_EXTENSIONS}/{{extension}}", "onlineMeetingExtension", {"GET": calls.extension}),

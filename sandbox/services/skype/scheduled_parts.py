@@ -17,7 +17,7 @@ def scheduled_resource(
 ) -> Resource:
     """A myOnlineMeeting, or the myAssignedOnlineMeeting."""
     at = f"{AT}/{conference.id}"
-    told: Resource = {
+    resource: Resource = {
         **conference.properties(),
         conference.marker_name: MARKER,
         "rel": "myOnlineMeeting" if conference.scheduled else "myAssignedOnlineMeeting",
@@ -25,11 +25,11 @@ def scheduled_resource(
     }
     hrefs = {"self": application.href(at)}
     if deployment.legacy_uris:
-        told["legacyOnlineMeetingUri"] = conference.legacy_uri
+        resource["legacyOnlineMeetingUri"] = conference.legacy_uri
     if deployment.extensions:
         hrefs["onlineMeetingExtensions"] = application.href(f"{at}/extensions")
-        told["_embedded"] = _embedded(conference, application)
-    return {**told, "_links": links(**hrefs)}
+        resource["_embedded"] = _embedded(conference, application)
+    return {**resource, "_links": links(**hrefs)}
 
 
 def extensions_resource(conference: Conference, application: ServedApplication) -> Resource:

@@ -12,9 +12,9 @@ from sandbox.book import Book
 from sandbox.services.skype.applications import ServedApplication
 from sandbox.services.skype.conferences import MARKER, Conference, Conferences
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.given import Addresses, Moment, Property, read
 from sandbox.services.skype.links import links
 from sandbox.services.skype.policies import assigned
+from sandbox.services.skype.properties import Addresses, Moment, Property, read
 from sandbox.services.skype.refusals import RequestRefused, invalid
 from sandbox.services.skype.representations import Resource
 from sandbox.services.skype.scheduled_parts import AT, scheduled_resource
@@ -52,21 +52,23 @@ class Scheduling:
     conferences: Conferences
     book: Book
 
-    def create(self, application: ServedApplication, given: Mapping[str, Any]) -> Conference:
-        """A new meeting with what was *given*. Raises Refused."""
-        said = self._checked(given)
+    def create(self, application: ServedApplication, properties: Mapping[str, Any]) -> Conference:
+        """A new meeting with these *properties*. Raises RequestRefused."""
+        settings = self._checked(properties)
         if len(self.conferences.scheduled_by(application.person)) >= self.deployment.meetings_each:
             raise RequestRefused("TooManyOnlineMeetings")
-        made = self.conferences.make(application.person, application.base, said, scheduled=True)
+        conference = self.conferences.make(
+            application.person, application.base, settings, scheduled=True
+        )
         self.book.write(
             "scheduled",
             person=application.person.address,
-            subject=said.get("subject", ""),
-            description=said.get("description", ""),
-            onlineMeetingId=made.id,
-            joinUrl=made.join_url,
+            subject=settings.get("subject", ""),
+            description=settings.get("description", ""),
+            onlineMeetingId=conference.id,
+            joinUrl=conference.join_url,
         )
-        return made
+        return conference
 
     def shown(self, conference: Conference, application: ServedApplication) -> Resource:
         """*conference* as *application* sees it."""
@@ -75,57 +77,57 @@ class Scheduling:
     def everything(self, application: ServedApplication) -> Resource:
         """The list: each kind is an array, and is left out when it is empty."""
         mine = self.conferences.scheduled_by(application.person)
-        found = {"myOnlineMeeting": [self.shown(each, application) for each in mine]}
+        lists = {"myOnlineMeeting": [self.shown(each, application) for each in mine]}
         if assigned(application, self.deployment):
-            room = self.conferences.room_of(application.person, application.base)
-            found["myAssignedOnlineMeeting"] = [self.shown(room, application)]
-        told: Resource = {"rel": "myOnlineMeetings", "_links": links(self=application.href(AT))}
-        if embedded := {rel: each for rel, each in found.items() if each}:
-            told["_embedded"] = embedded
-        return told
+            permanent = self.conferences.permanent_meeting(application.person, application.base)
+            lists["myAssignedOnlineMeeting"] = [self.shown(permanent, application)]
+        resource: Resource = {"rel": "myOnlineMeetings", "_links": links(self=application.href(AT))}
+        if embedded := {rel: each for rel, each in lists.items() if each}:
+            resource["_embedded"] = embedded
+        return resource
 
     def find(self, application: ServedApplication, meeting_id: str) -> Conference:
-        """The person's meeting with this id: a sealed link to it was given. Raises Refused."""
-        if meeting_id == application.person.room and assigned(application, self.deployment):
-            return self.conferences.room_of(application.person, application.base)
-        found = self.conferences.find(meeting_id)
-        if found is None:
+        """The person's meeting with this id. Raises RequestRefused."""
+        if meeting_id == application.person.permanent_id and assigned(application, self.deployment):
+            return self.conferences.permanent_meeting(application.person, application.base)
+        conference = self.conferences.find(meeting_id)
+        if conference is None:
             raise RequestRefused("NotFound")
-        return found
+        return conference
 
-    def change(self, conference: Conference, given: Mapping[str, Any], if_match: str) -> None:
-        """Make *conference* be as *given*; a writable property that was left out is reset.
+    def change(self, conference: Conference, properties: Mapping[str, Any], if_match: str) -> None:
+        """Give *conference* these *properties*; a writable one that is missing is reset.
 
-        Raises Refused.
+        Raises RequestRefused.
         """
         if not if_match:
             raise RequestRefused("PreconditionRequired")
         if if_match != f'"{conference.etag}"':
             raise RequestRefused("PreconditionFailed")
-        if given.get(conference.marker_name) != MARKER:
+        if properties.get(conference.marker_name) != MARKER:
             raise invalid(**{conference.marker_name: "Please pass this in a PUT request."})
         own = {"_links", "_embedded", conference.marker_name, *PLAYED_BACK}
-        kept = {name: value for name, value in given.items() if name not in own}
-        said = self._checked(kept)
-        conference.expires_at = self.conferences.end_of(said)
-        conference.change(self.conferences.whole(said))
+        writable = {name: value for name, value in properties.items() if name not in own}
+        settings = self._checked(writable)
+        conference.expires_at = self.conferences.end_of(settings)
+        conference.change(self.conferences.whole(settings))
 
-    def _checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        said = read(MEETING, given)
-        self._check_eligible(said)
+    def _checked(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+        settings = read(MEETING, properties)
+        self._check_eligible(settings)
         for name in ("attendees", "leaders"):
-            if any(not self._ours(each) for each in said.get(name, [])):
+            if any(not self._ours(each) for each in settings.get(name, [])):
                 raise invalid(**{name: "Each entry has to be part of the organization."})
-        expires: datetime | None = said.get("expirationTime")
+        expires: datetime | None = settings.get("expirationTime")
         now = self.conferences.clock.moment()
         if expires and not now - _EARLIEST <= expires <= now + _LATEST:
             raise invalid(expirationTime="Between one year ago and ten years from now.")
-        return said
+        return settings
 
-    def _check_eligible(self, said: Mapping[str, Any]) -> None:
-        """Raise Refused where a value is known, and not for this organizer."""
+    def _check_eligible(self, settings: Mapping[str, Any]) -> None:
+        """Raise RequestRefused where a value is known, and not for this organizer."""
         for name, eligible in self.deployment.choices.items():
-            chosen = said.get(name)
+            chosen = settings.get(name)
             if chosen not in (None, *eligible) and (name, chosen) != ("accessLevel", "None"):
                 raise invalid(**{name: f"The organizer may choose {', '.join(eligible)}."})
 

@@ -55,7 +55,7 @@ class SkypeServer:
         self.app = Starlette(
             routes=[
                 Route("/sandbox/book", self._show_book, methods=["GET"]),
-                Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
+                Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
                 Route("/meet/{who}/{meeting}", self._show_meeting, methods=["GET"]),
                 Route("/{path:path}", self._door.answer, methods=_METHODS),
             ]
@@ -96,42 +96,44 @@ class SkypeServer:
 
         Raises BadRule.
         """
-        told = dict(rule)
-        kind = told.pop("do", "")
+        arguments = dict(rule)
+        kind = arguments.pop("do", "")
         if kind == "start":
-            self._variations.start(told)
+            self._variations.start(arguments)
         elif kind == "refuse":
-            self._variations.refuse(told)
+            self._variations.refuse(arguments)
         elif kind == "page":
-            self._variations.page(told)
+            self._variations.page(arguments)
         elif kind in ("expire", "change", "replace", "reset"):
-            self._act(f"{kind} {told.pop('what', '')}".strip(), told)
+            self._act(f"{kind} {arguments.pop('what', '')}".strip(), arguments)
         else:
             self._faults.ask(**_in_our_words(rule))
 
     def behave(self) -> None:
-        """Misbehave no more."""
+        """Remove all rules."""
         self._variations.clear()
         self._faults.clear()
 
     def _act(self, name: str, when: dict[str, Any]) -> None:
         """Do something now, or before the calls that *when* names."""
-        said = when.pop("said", {}) if name == "change" else {}
+        settings = when.pop("said", {}) if name == "change" else {}
         acts: Mapping[str, Callable[[], None]] = {
             "expire token": self._expire_tokens,
             "expire application": self._expire_applications,
             "expire meetings": self.conferences.expire_all,
-            "change": lambda: self.conferences.change_all(said),
-            "expire channel": lambda: self._each(lambda one: one.channel.lose_track()),
+            "change": lambda: self.conferences.change_all(settings),
+            "expire channel": lambda: self._each(
+                lambda application: application.channel.lose_track()
+            ),
             "replace": lambda: self._each(
-                lambda one: one.channel.end(RequestRefused("PGetReplaced"))
+                lambda application: application.channel.end(RequestRefused("PGetReplaced"))
             ),
             "reset": lambda: self._each(ServedApplication.reset),
         }
         if (
             name not in acts
             or set(when) - {"on", "next"}
-            or not set(said) <= set(self.conferences.whole({}))
+            or not set(settings) <= set(self.conferences.whole({}))
         ):
             raise BadRule(f"one of {', '.join(acts)}; with on and next, if it is to wait")
         if "on" in when:
@@ -141,10 +143,10 @@ class SkypeServer:
 
     def _expire_tokens(self) -> None:
         self.tickets.withdraw()
-        self._each(lambda one: one.channel.end(NoToken(stale=True)))
+        self._each(lambda application: application.channel.end(NoToken(stale=True)))
 
     def _expire_applications(self) -> None:
-        self._each(lambda one: self.applications.end(one, expired=True))
+        self._each(lambda application: self.applications.end(application, expired=True))
 
     def _each(self, act: Callable[[ServedApplication], None]) -> None:
         for application in list(self.applications.running.values()):
@@ -154,23 +156,23 @@ class SkypeServer:
         kinds = ("request", "sign_in", "meeting", "joined", "scheduled", "injected_fault")
         return JSONResponse({f"{kind}s": self.book.read(kind) for kind in kinds})
 
-    async def _be_told(self, request: Request) -> Response:
+    async def _take_rules(self, request: Request) -> Response:
         try:
-            asked = await request.json()
-            if isinstance(asked, dict) and asked.get("clear"):
+            rules = await request.json()
+            if isinstance(rules, dict) and rules.get("clear"):
                 self.behave()
                 return JSONResponse({"ok": True})
-            for rule in asked if isinstance(asked, list) else [asked]:
+            for rule in rules if isinstance(rules, list) else [rules]:
                 self.misbehave(**rule)
         except (ValueError, TypeError) as error:
             return JSONResponse({"ok": False, "error": str(error)}, 400)
         return JSONResponse({"ok": True})
 
     async def _show_meeting(self, request: Request) -> Response:
-        found = self.conferences.find(request.path_params["meeting"])
-        if found and found.organizer.alias != request.path_params["who"]:
-            found = None
-        return conferences.page(found)
+        conference = self.conferences.find(request.path_params["meeting"])
+        if conference and conference.organizer.alias != request.path_params["who"]:
+            conference = None
+        return conferences.page(conference)
 
 
 def _in_our_words(rule: Mapping[str, Any]) -> dict[str, Any]:

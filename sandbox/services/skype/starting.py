@@ -17,7 +17,7 @@ from sandbox.services.skype.channel import ServedEvent
 from sandbox.services.skype.conferences import Conference, Conferences
 from sandbox.services.skype.conversations import Invitation, ServedConversation
 from sandbox.services.skype.deployment import Deployment
-from sandbox.services.skype.given import Property
+from sandbox.services.skype.properties import Property
 from sandbox.services.skype.refusals import RequestRefused
 from sandbox.services.skype.variations import Manner, Variations
 
@@ -46,13 +46,15 @@ class Starting:
     variations: Variations
     book: Book
 
-    async def begin(self, application: ServedApplication, said: Mapping[str, Any]) -> Invitation:
-        """Begin the operation; what comes of it is told by the event channel. Raises Refused."""
-        conference = self._meant(said.get("onlineMeetingUri", ADHOC))
-        clash = self._is_live(application, said.get("threadId"))
+    async def begin(
+        self, application: ServedApplication, properties: Mapping[str, Any]
+    ) -> Invitation:
+        """Begin the operation; its result comes by the event channel. Raises RequestRefused."""
+        conference = self._meant(properties.get("onlineMeetingUri", ADHOC))
+        clash = self._is_live(application, properties.get("threadId"))
         if clash and self.deployment.thread_clash == "at once":
             raise RequestRefused("ThreadIdAlreadyExists")
-        invitation = self._invite(application, said, conference)
+        invitation = self._invite(application, properties, conference)
         manner = self.variations.manner()
         work = application.spawn(self._play(application, invitation, manner, clash=clash))
         if manner.early:
@@ -61,7 +63,7 @@ class Starting:
         return invitation
 
     def cancel(self, application: ServedApplication, invitation: Invitation) -> None:
-        """Take back an invitation that is still connecting. Raises Refused."""
+        """Take back an invitation that is still connecting. Raises RequestRefused."""
         if invitation.state != "Connecting":
             raise RequestRefused("NotFound")
         invitation.becomes("Cancelled")
@@ -77,13 +79,13 @@ class Starting:
         self._drop(application, conversation, Announcer(application))
 
     def _meant(self, uri: str) -> Conference | None:
-        """The meeting that *uri* names; none for a new one. Raises Refused."""
+        """The meeting that *uri* names; None for a new one. Raises RequestRefused."""
         if uri == ADHOC:
             return None
-        found = self.conferences.by_uri(uri)
-        if found is None:
+        conference = self.conferences.by_uri(uri)
+        if conference is None:
             raise RequestRefused("DestinationNotFound")
-        return found
+        return conference
 
     def _is_live(self, application: ServedApplication, thread_id: str | None) -> bool:
         """Whether the person is in a conversation of this thread already."""
@@ -92,24 +94,27 @@ class Starting:
         return any(talk.thread_id == thread_id for talk in live)
 
     def _invite(
-        self, application: ServedApplication, said: Mapping[str, Any], conference: Conference | None
+        self,
+        application: ServedApplication,
+        properties: Mapping[str, Any],
+        conference: Conference | None,
     ) -> Invitation:
-        subject = said.get("subject", "")
+        subject = properties.get("subject", "")
         made = conference is None
         if conference is None:
             person = application.person
             conference = self.conferences.make(person, application.base, {"subject": subject})
         talk = ServedConversation(
             id=str(uuid.uuid4()),
-            thread_id=said.get("threadId") or secrets.token_hex(16),
+            thread_id=properties.get("threadId") or secrets.token_hex(16),
             subject=subject,
-            importance=said.get("importance", "Normal"),
+            importance=properties.get("importance", "Normal"),
             conference=conference,
         )
         entry = self.book.write(
             "meeting" if made else "joined",
             person=application.person.address,
-            operationId=said.get("operationId"),
+            operationId=properties.get("operationId"),
             threadId=talk.thread_id,
             subject=subject,
             importance=talk.importance,
@@ -118,7 +123,7 @@ class Starting:
         )
         invitation = Invitation(
             id=secrets.token_hex(16),
-            operation_id=said.get("operationId"),
+            operation_id=properties.get("operationId"),
             conversation=talk,
             entry=entry,
         )
@@ -132,13 +137,13 @@ class Starting:
         """Let the meeting come up, step by step, in its manner."""
         talk = invitation.conversation
         announcer = Announcer(application, manner)
-        told = _Teller(application, manner, invitation, self.deployment.step)
-        if not await told.goes_on():
+        teller = _Teller(application, manner, invitation, self.deployment.step)
+        if not await teller.goes_on():
             return
         if manner.stranger:
             application.channel.put(announcer.stranger())
-        told.tell(announcer.started(invitation), *announcer.conversation(talk, "added"))
-        if manner.ends == "never" or not await told.goes_on():
+        teller.tell(announcer.started(invitation), *announcer.conversation(talk, "added"))
+        if manner.ends == "never" or not await teller.goes_on():
             return
         if manner.ends == "gone":
             self.applications.end(application, expired=True)
@@ -146,23 +151,23 @@ class Starting:
             self._fail(application, invitation, announcer, clash=clash)
         else:
             talk.state = "InLobby" if manner.ends == "lobby" else "Conferencing"
-            told.tell(*announcer.conversation(talk, "updated"))
-            if manner.ends != "lobby" and await told.goes_on():
-                await self._comes_up(invitation, announcer, told)
+            teller.tell(*announcer.conversation(talk, "updated"))
+            if manner.ends != "lobby" and await teller.goes_on():
+                await self._comes_up(invitation, announcer, teller)
 
     async def _comes_up(
-        self, invitation: Invitation, announcer: Announcer, told: "_Teller"
+        self, invitation: Invitation, announcer: Announcer, teller: "_Teller"
     ) -> None:
         talk, manner = invitation.conversation, announcer.manner
         talk.state = "Conferenced"
         invitation.becomes("Connected")
         talk.shows = {"at once": "all", "blank": "blank"}.get(manner.link, "nothing")
         events = [*announcer.conversation(talk, "updated"), *announcer.joined(talk)]
-        told.tell(*events, last=announcer.completed(invitation))
+        teller.tell(*events, last=announcer.completed(invitation))
         if manner.link == "late":
             await asyncio.sleep(manner.late_ms / 1000)
             talk.shows = "all"
-            told.tell(*announcer.conversation(talk, "updated"), *announcer.meeting_added(talk))
+            teller.tell(*announcer.conversation(talk, "updated"), *announcer.meeting_added(talk))
 
     def _fail(
         self,

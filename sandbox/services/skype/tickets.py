@@ -1,6 +1,6 @@
 """The token endpoint: passwords in, tokens out, wrong passwords counted, accounts locked.
 
-Source: "Authentication in UCWA". A token serves on the host that issued it, until it expires.
+Source: "Authentication in UCWA". A token is valid on the host that issued it, until it expires.
 """
 
 import secrets
@@ -71,32 +71,32 @@ class IssuedTickets:
         return token in self._tokens.values() and self.clock.now() < token.until
 
     def withdraw(self) -> None:
-        """Let no token serve any longer."""
+        """Revoke all tokens."""
         self._tokens.clear()
 
     async def issue(self, request: Request) -> Response:
         """Answer a POST to the token endpoint."""
-        given = await _form(request)
-        grant = given.get("grant_type", "")
-        if refused := self._refused(given, grant):
+        form = await _form(request)
+        grant = form.get("grant_type", "")
+        if refused := self._refused(form, grant):
             return refused
         if grant == WINDOWS:
             return _negotiate()
-        return self._password(given["username"], given["password"], request.headers["host"])
+        return self._password(form["username"], form["password"], request.headers["host"])
 
-    def _refused(self, given: Mapping[str, str], grant: str) -> Response | None:
+    def _refused(self, form: Mapping[str, str], grant: str) -> Response | None:
         """What keeps a request from being looked at any further, if anything does."""
         if not grant:
             return self._failed("invalid_request")
         if grant not in self.deployment.grants or grant not in (PASSWORD, WINDOWS, PASSIVE):
             return self._failed("unsupported_grant_type", 28029, "Authentication type not allowed.")
-        if given.get("scope", "all") != "all":
+        if form.get("scope", "all") != "all":
             return self._failed("invalid_scope")
         if grant == PASSIVE:
             page = f"https://{self.deployment.server}/PassiveAuth/PassiveAuth.aspx"
             reason = "No valid security token."
             return self._failed("invalid_grant", 28020, reason, ms_rtc_passiveauthuri=page)
-        if grant == PASSWORD and not (given.get("username") and given.get("password")):
+        if grant == PASSWORD and not (form.get("username") and form.get("password")):
             return self._failed("invalid_request")
         return None
 
@@ -146,7 +146,7 @@ class IssuedTickets:
 
 
 async def _form(request: Request) -> Mapping[str, str]:
-    """The form's fields; none where it is no form."""
+    """The form's fields; empty where it is no form."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         return {}
     body = await request.body()

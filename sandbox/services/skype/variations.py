@@ -1,4 +1,4 @@
-"""How a server strays from the usual on demand: refusals by row, and meetings that start oddly.
+"""Unusual behaviour on demand: refusals by row, and meetings that start oddly.
 
 Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
@@ -73,7 +73,7 @@ class Variations:
     _rules: list[_Rule] = field(default_factory=list)
 
     def clear(self) -> None:
-        """Be usual again."""
+        """Remove all rules."""
         self._rules.clear()
 
     def refuse(self, rule: Mapping[str, Any]) -> None:
@@ -113,7 +113,7 @@ class Variations:
         self._rules.append(_Rule("start", left, manner=manner))
 
     def check(self, name: str) -> None:
-        """Do what was to be done before the call *name*. Raises Refused and Unreached."""
+        """Do what was to be done before the call *name*. Raises RequestRefused and Unreached."""
         for rule in self._rules:
             if rule.manner or rule.on not in ("*", name) or not _counts(rule):
                 continue

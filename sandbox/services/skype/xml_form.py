@@ -20,9 +20,9 @@ _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def resource(told: Mapping[str, Any], rel: str = "") -> bytes:
+def resource(content: Mapping[str, Any], rel: str = "") -> bytes:
     """A resource as a document; *rel* is for those whose JSON does not name themselves."""
-    return _document(_resource(told, rel or told["rel"], names_itself=True))
+    return _document(_resource(content, rel or content["rel"], names_itself=True))
 
 
 def events(pack: Mapping[str, Any]) -> bytes:
@@ -31,49 +31,49 @@ def events(pack: Mapping[str, Any]) -> bytes:
     _add_links(root, pack["_links"])
     for each in pack.get("sender", ()):
         sender = _add(root, "sender", rel=each["rel"], href=each["href"])
-        for told in each["events"]:
-            _add_event(sender, told)
+        for event in each["events"]:
+            _add_event(sender, event)
     return _document(root)
 
 
-def reason(told: Mapping[str, Any]) -> bytes:
+def reason(error: Mapping[str, Any]) -> bytes:
     """An error."""
     root = _root("reason")
-    _fill_reason(root, told)
+    _fill_reason(root, error)
     return _document(root)
 
 
-def _add_event(sender: _Element, told: Mapping[str, Any]) -> None:
-    status = {"status": told["status"]} if "status" in told else {}
-    event = _add(sender, told["type"], **told["link"], **status)
-    if "in" in told:
-        _add(event, "in", **told["in"])
-    if "reason" in told:
-        _fill_reason(_add(event, "reason"), told["reason"])
-    for rel, each in told.get("_embedded", {}).items():
+def _add_event(sender: _Element, content: Mapping[str, Any]) -> None:
+    status = {"status": content["status"]} if "status" in content else {}
+    event = _add(sender, content["type"], **content["link"], **status)
+    if "in" in content:
+        _add(event, "in", **content["in"])
+    if "reason" in content:
+        _fill_reason(_add(event, "reason"), content["reason"])
+    for rel, each in content.get("_embedded", {}).items():
         event.append(_resource(each, rel, names_itself=False))
 
 
-def _fill_reason(element: _Element, told: Mapping[str, Any]) -> None:
+def _fill_reason(element: _Element, error: Mapping[str, Any]) -> None:
     for name in ("code", "subcode", "message"):
-        if name in told:
-            _add(element, name).text = _text(told[name])
+        if name in error:
+            _add(element, name).text = _text(error[name])
     _add(element, "debugInfo")
     parameters = _add(element, "parameters")
-    for name, why in told.get("parameters", {}).items():
+    for name, why in error.get("parameters", {}).items():
         _add(parameters, "property", name=name).text = _text(why)
 
 
-def _resource(told: Mapping[str, Any], rel: str, *, names_itself: bool) -> _Element:
+def _resource(content: Mapping[str, Any], rel: str, *, names_itself: bool) -> _Element:
     """*names_itself*: by a property too, as in answers and not in events."""
-    element = _root("resource", rel=rel, href=told["_links"]["self"]["href"])
-    _add_links(element, told["_links"])
+    element = _root("resource", rel=rel, href=content["_links"]["self"]["href"])
+    _add_links(element, content["_links"])
     hidden = {"_links", "_embedded"} if names_itself else {"_links", "_embedded", "rel"}
-    for name, value in sorted(told.items(), key=lambda each: each[0] != "rel"):
+    for name, value in sorted(content.items(), key=lambda each: each[0] != "rel"):
         if name not in hidden:
             _add_property(element, name, value)
-    for inner, found in told.get("_embedded", {}).items():
-        for each in _several(found):
+    for inner, resources in content.get("_embedded", {}).items():
+        for each in _several(resources):
             element.append(_resource(each, inner, names_itself=names_itself))
     return element
 
@@ -89,14 +89,14 @@ def _add_property(element: _Element, name: str, value: Any) -> None:
 
 def _add_links(element: _Element, links: Mapping[str, Any]) -> None:
     """Every link but ``self``, which is the element's own ``href``."""
-    for rel, found in links.items():
-        for each in _several(found):
+    for rel, targets in links.items():
+        for each in _several(targets):
             if rel != "self":
                 _add(element, "link", rel=rel, **each)
 
 
-def _several(found: Any) -> Iterable[Any]:
-    return found if isinstance(found, list) else [found]
+def _several(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _text(value: Any) -> str:

@@ -24,16 +24,16 @@ def read(body: bytes) -> dict[str, Any]:
     if kind not in _ROOTS or not set(root.attrib) <= _ROOTS[kind]:
         raise ValueError(f"the root is {root.tag}")
     _check_no_text(root)
-    given: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
     for child in root:
         if known := _PLAYED_BACK.get(_local(child)):
-            given[known] = {}
+            properties[known] = {}
             continue
         name = _name(child)
-        if name.lower() in {each.lower() for each in given}:
+        if name.lower() in {each.lower() for each in properties}:
             raise ValueError(f"{name} was given twice")
-        given[name] = _value(child)
-    return given
+        properties[name] = _value(child)
+    return properties
 
 
 def _parsed(body: bytes) -> _Element:
@@ -49,8 +49,8 @@ def _parsed(body: bytes) -> _Element:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from None
-    told: Any = root.getroottree().docinfo  # lxml's stubs do not know that it has a doctype
-    if told.doctype:
+    docinfo: Any = root.getroottree().docinfo  # lxml's stubs do not know that it has a doctype
+    if docinfo.doctype:
         raise ValueError("there is a document type")
     return root
 

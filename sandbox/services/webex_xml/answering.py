@@ -8,7 +8,7 @@ from sandbox.services.webex_xml import time_zones
 from sandbox.services.webex_xml.inviting import Inviting, meeting_key
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.listing import ListRequest
-from sandbox.services.webex_xml.meetings import Shelf
+from sandbox.services.webex_xml.meetings import SiteMeetings
 from sandbox.services.webex_xml.reading import Envelope
 from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
@@ -18,7 +18,7 @@ from sandbox.services.webex_xml.site import SiteAccount
 VERSION = {"apiVersion": "WebEx XML API V10.0.0", "trainReleaseVersion": "T31L"}
 
 Values = dict[str, Any]
-Told = Mapping[str, Any]
+Content = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -26,59 +26,59 @@ class Answering:
     """Everything that the service can do, by the name of the operation."""
 
     signing_in: SigningIn
-    shelf: Shelf
+    meetings: SiteMeetings
     links: Links
     scheduling: Scheduling
     listing: ListRequest
     inviting: Inviting
 
     def answer(self, envelope: Envelope) -> Values:
-        """Do what was asked; gives the content of the reply. Raises Refused."""
+        """Do what was asked; gives the content of the reply. Raises RequestRefused."""
         if envelope.operation.name == "GetAPIVersion":
             self.signing_in.check_site(envelope.context)
             envelope.values()
             return dict(VERSION)
         caller = self._caller(envelope)
         self.signing_in.count(caller, envelope.operation)
-        told = envelope.values()
-        return self._does(envelope.operation.name)(caller, told)
+        content = envelope.values()
+        return self._does(envelope.operation.name)(caller, content)
 
     def _caller(self, envelope: Envelope) -> SiteAccount:
-        """Who asks; with AuthenticateUser the credential may stand in the content."""
+        """Who asks; with AuthenticateUser the credential may be in the content."""
         if envelope.operation.name != "AuthenticateUser":
             return self.signing_in.caller(envelope.context)
-        told = envelope.values()
-        if "samlResponse" in told:
+        content = envelope.values()
+        if "samlResponse" in content:
             raise RequestRefused("030002", "The assertion was not accepted")
-        return self.signing_in.caller(envelope.context, told.get("accessToken", "").strip())
+        return self.signing_in.caller(envelope.context, content.get("accessToken", "").strip())
 
-    def _does(self, name: str) -> Callable[[SiteAccount, Told], Values]:
-        does: Mapping[str, Callable[[SiteAccount, Told], Values]] = {
+    def _does(self, name: str) -> Callable[[SiteAccount, Content], Values]:
+        does: Mapping[str, Callable[[SiteAccount, Content], Values]] = {
             "AuthenticateUser": self._authenticate,
             "CreateMeeting": self.scheduling.create,
             "SetMeeting": self.scheduling.change,
             "GetMeeting": self.scheduling.read,
             "DelMeeting": self.scheduling.delete,
             "LstsummaryMeeting": self.listing.summaries,
-            "LstMeeting": self.listing.meetings,
+            "LstMeeting": self.listing.instances,
             "GetjoinurlMeeting": self._join,
             "GethosturlMeeting": self._host,
             "CreateMeetingAttendee": self.inviting.add,
             "LstMeetingAttendee": self.inviting.list,
             "DelMeetingAttendee": self.inviting.remove,
-            "LstTimeZone": lambda _, told: time_zones.listed(told, self.signing_in.clock),
+            "LstTimeZone": lambda _, content: time_zones.listed(content, self.signing_in.clock),
         }
         return does[name]
 
-    def _authenticate(self, caller: SiteAccount, _: Told) -> Values:
+    def _authenticate(self, caller: SiteAccount, _: Content) -> Values:
         ticket, made_at, life = self.signing_in.ticket(caller)
         return {"sessionTicket": ticket, "createTime": made_at, "timeToLive": life}
 
-    def _join(self, caller: SiteAccount, told: Told) -> Values:
-        """GetjoinurlMeeting: the link has filled in what was told. Raises Refused."""
-        meeting = self.shelf.own(meeting_key(told), caller)
+    def _join(self, caller: SiteAccount, content: Content) -> Values:
+        """GetjoinurlMeeting: the link carries the given values. Raises RequestRefused."""
+        meeting = self.meetings.own(meeting_key(content), caller)
         names = {"attendeeName": "AN", "attendeeEmail": "AE", "meetingPW": "PW", "RegID": "RID"}
-        filled = {short: told[name] for name, short in names.items() if told.get(name)}
+        filled = {short: content[name] for name, short in names.items() if content.get(name)}
         links = {
             "joinMeetingURL": self.links.join(meeting, **filled),
             "inviteMeetingURL": self.links.invitation(meeting),
@@ -87,9 +87,9 @@ class Answering:
             links["registerMeetingURL"] = self.links.register(meeting)
         return links
 
-    def _host(self, caller: SiteAccount, told: Told) -> Values:
-        """GethosturlMeeting. Raises Refused."""
-        meeting = self.shelf.own(meeting_key(told), caller)
+    def _host(self, caller: SiteAccount, content: Content) -> Values:
+        """GethosturlMeeting. Raises RequestRefused."""
+        meeting = self.meetings.own(meeting_key(content), caller)
         if meeting.host is not caller:
             raise RequestRefused("000001")
         return {"hostMeetingURL": self.links.host(meeting, caller)}

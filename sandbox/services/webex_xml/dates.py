@@ -11,10 +11,10 @@ _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{1,
 
 
 def read(written: str, refusal: str = "009007") -> datetime:
-    """The wall-clock time; numbers may have one digit or two. Raises Refused."""
-    if not (found := _DATE.fullmatch(written.strip())):
+    """The wall-clock time; numbers may have one digit or two. Raises RequestRefused."""
+    if not (match := _DATE.fullmatch(written.strip())):
         raise RequestRefused(refusal)
-    month, day, year, hour, minute, second = (int(number) for number in found.groups())
+    month, day, year, hour, minute, second = (int(number) for number in match.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise RequestRefused(refusal)
     try:

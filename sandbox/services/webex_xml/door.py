@@ -42,23 +42,23 @@ class Door:
         body = await _body(request)
         if body is None:
             return HTMLResponse(_PAGE.format(413), 413)
-        asked = _read(body)
-        name = UNREADABLE if isinstance(asked, RequestRefused) else asked.operation.name
+        envelope = _read(body)
+        name = UNREADABLE if isinstance(envelope, RequestRefused) else envelope.operation.name
         entry = self.book.write("call", name=name)
 
         async def effect() -> Response:
-            return self._reply(name, asked, entry)
+            return self._reply(name, envelope, entry)
 
         return await self.faults.around(name, _again(request, body), effect)
 
-    def _reply(self, name: str, asked: Envelope | RequestRefused, entry: Entry) -> Response:
+    def _reply(self, name: str, envelope: Envelope | RequestRefused, entry: Entry) -> Response:
         oddity = self.variations.meant(name)
         if oddity:
             self.book.write("injected_fault", on=name, do="variation", effect=oddity.effect)
         manner = {"gsb": self.site.gsb, "encoding": self.site.encoding}
-        operation = None if isinstance(asked, RequestRefused) else asked.operation
+        operation = None if isinstance(envelope, RequestRefused) else envelope.operation
         try:
-            reply = self._done(asked, oddity, entry, manner)
+            reply = self._done(envelope, oddity, entry, manner)
         except InFront as page:
             entry.update(result=page.status)
             return HTMLResponse(_PAGE.format(page.status), page.status)
@@ -71,22 +71,22 @@ class Door:
 
     def _done(
         self,
-        asked: Envelope | RequestRefused,
+        envelope: Envelope | RequestRefused,
         oddity: Oddity | None,
         entry: Entry,
         manner: dict[str, str],
     ) -> bytes:
-        """Do what was asked; gives the reply. Raises Refused and InFront."""
+        """Do what was asked; gives the reply. Raises RequestRefused and InFront."""
         error = oddity.error if oddity else None
         if oddity and error and not oddity.effect:
             raise error
-        if isinstance(asked, RequestRefused):
-            raise asked
+        if isinstance(envelope, RequestRefused):
+            raise envelope
         entry.update(
-            form="schema" if asked.schema else "java", webExID=asked.context.get("webExID")
+            form="schema" if envelope.schema else "java", webExID=envelope.context.get("webExID")
         )
-        values = self.answering.answer(asked)
-        reply = writing.success(asked.operation, values, **manner)
+        values = self.answering.answer(envelope)
+        reply = writing.success(envelope.operation, values, **manner)
         if error:
             raise error
         entry.update(result="SUCCESS")
@@ -101,7 +101,7 @@ def _read(body: bytes) -> Envelope | RequestRefused:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The whole body; nothing if it is too large."""
+    """The whole body; None if it is too large."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

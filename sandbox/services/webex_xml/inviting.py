@@ -6,13 +6,13 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.services.webex_xml.listing import ordered, page
-from sandbox.services.webex_xml.meetings import Shelf, SiteAttendee, SiteMeeting
+from sandbox.services.webex_xml.meetings import SiteAttendee, SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.operations import ATTENDEE_ORDERS
 from sandbox.services.webex_xml.refusals import RequestRefused, unbound
 from sandbox.services.webex_xml.site import SiteAccount
 
 Values = dict[str, Any]
-Told = Mapping[str, Any]
+Content = Mapping[str, Any]
 
 _ABOUT_THE_CALL = ("attendees", "validateFormat")
 _PLACES = {
@@ -49,9 +49,9 @@ def _sorter(word: str) -> Callable[[SiteAttendee], Any]:
 _WORDS = {word: _sorter(word) for word in ATTENDEE_ORDERS}
 
 
-def meeting_key(told: Told) -> int | None:
+def meeting_key(content: Content) -> int | None:
     """The key, under either of its names."""
-    key: int | None = told.get("meetingKey", told.get("sessionKey"))
+    key: int | None = content.get("meetingKey", content.get("sessionKey"))
     return key
 
 
@@ -59,69 +59,75 @@ def meeting_key(told: Told) -> int | None:
 class Inviting:
     """Adds, lists and removes attendees."""
 
-    shelf: Shelf
+    meetings: SiteMeetings
     book: Book
 
-    def add(self, caller: SiteAccount, told: Told) -> Values:
-        """CreateMeetingAttendee: one person at the top, or several below. Raises Refused."""
-        direct = {name: told[name] for name in told if name not in _ABOUT_THE_CALL}
-        everyone = ([direct] if direct else []) + list(told.get("attendees", []))
+    def add(self, caller: SiteAccount, content: Content) -> Values:
+        """CreateMeetingAttendee: one person at the top, or several below. Raises RequestRefused."""
+        direct = {name: content[name] for name in content if name not in _ABOUT_THE_CALL}
+        everyone = ([direct] if direct else []) + list(content.get("attendees", []))
         if not everyone or any("person" not in each for each in everyone):
             raise unbound("person is missing")
-        meetings = [self.shelf.own(meeting_key(each), caller) for each in everyone]
-        if told.get("validateFormat"):
+        meetings = [self.meetings.own(meeting_key(each), caller) for each in everyone]
+        if content.get("validateFormat"):
             return {}
         pairs = zip(meetings, everyone, strict=True)
         added = [self._add(meeting, each) for meeting, each in pairs]
-        registered = [one for one in added if one.register_id is not None]
+        registered = [attendee for attendee in added if attendee.register_id is not None]
         return {
-            "attendeeId": [one.id for one in added],
+            "attendeeId": [attendee.id for attendee in added],
             "register": [
-                {"attendeeID": one.id, "registerID": one.register_id} for one in registered
+                {"attendeeID": attendee.id, "registerID": attendee.register_id}
+                for attendee in registered
             ],
         }
 
-    def _add(self, meeting: SiteMeeting, told: Told) -> SiteAttendee:
-        attendee = self.shelf.invite(meeting, dict(told))
+    def _add(self, meeting: SiteMeeting, content: Content) -> SiteAttendee:
+        attendee = self.meetings.invite(meeting, dict(content))
         self.book.write("invited", key=meeting.key, email=attendee.email)
-        if told.get("emailInvitations"):
+        if content.get("emailInvitations"):
             self.book.write("mail", to=attendee.email, key=meeting.key)
         return attendee
 
-    def list(self, caller: SiteAccount, told: Told) -> Values:
-        """LstMeetingAttendee. Raises Refused."""
-        meeting = self.shelf.own(meeting_key(told), caller)
-        wanted = told.get("joinStatus")
-        found = [one for one in meeting.attendees if wanted in (None, _join_status(one))]
+    def list(self, caller: SiteAccount, content: Content) -> Values:
+        """LstMeetingAttendee. Raises RequestRefused."""
+        meeting = self.meetings.own(meeting_key(content), caller)
+        wanted = content.get("joinStatus")
+        attendees = [
+            attendee for attendee in meeting.attendees if wanted in (None, _join_status(attendee))
+        ]
         part, records = page(
-            ordered(found, told.get("order", {}), _WORDS), told.get("listControl", {})
+            ordered(attendees, content.get("order", {}), _WORDS), content.get("listControl", {})
         )
-        return {"matchingRecords": records, "attendee": [_shown(meeting, one) for one in part]}
+        return {
+            "matchingRecords": records,
+            "attendee": [_shown(meeting, attendee) for attendee in part],
+        }
 
-    def remove(self, caller: SiteAccount, told: Told) -> Values:
-        """DelMeetingAttendee: all of those named, or none. Raises Refused."""
-        found = [self._by_id(number, caller) for number in told.get("attendeeID", [])]
-        for named in told.get("attendeeEmail", []):
-            meeting = self.shelf.own(named["sessionKey"], caller)
+    def remove(self, caller: SiteAccount, content: Content) -> Values:
+        """DelMeetingAttendee: all of those named, or none. Raises RequestRefused."""
+        pairs = [self._by_id(number, caller) for number in content.get("attendeeID", [])]
+        for named in content.get("attendeeEmail", []):
+            meeting = self.meetings.own(named["sessionKey"], caller)
             attendee = meeting.attendee(named["email"])
             if attendee is None:
                 raise RequestRefused("009010")
-            found.append((meeting, attendee))
-        if not found:
+            pairs.append((meeting, attendee))
+        if not pairs:
             raise unbound("attendeeID is missing")
-        for meeting, attendee in found:
+        for meeting, attendee in pairs:
             if attendee in meeting.attendees:
                 meeting.attendees.remove(attendee)
                 self.book.write("uninvited", key=meeting.key, email=attendee.email)
-            if told.get("sendEmail"):
+            if content.get("sendEmail"):
                 self.book.write("mail", to=attendee.email, key=meeting.key)
         return {}
 
     def _by_id(self, number: int, caller: SiteAccount) -> tuple[SiteMeeting, SiteAttendee]:
-        for meeting in self.shelf:
+        for meeting in self.meetings:
             for attendee in meeting.attendees:
                 if attendee.id == number:
-                    return self.shelf.own(meeting.key, caller), attendee
+                    return self.meetings.own(meeting.key, caller), attendee
         raise RequestRefused("009010")
 
 

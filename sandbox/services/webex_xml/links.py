@@ -84,7 +84,7 @@ class Links:
         return self._page("p.php", AT="LI", WID=account.web_ex_id, TK=ticket, MU=target)
 
     def spend(self, ticket: str, person: str, target: str) -> tuple[int, str] | None:
-        """Use a host link up: the meeting's key and a cookie; nothing if it no longer counts."""
+        """Use up a host link: the meeting's key and a cookie; None if it is not valid."""
         entry = self._tickets.pop(ticket, None)
         if entry is None or entry.ends_at <= self.clock.now():
             return None
@@ -110,8 +110,8 @@ class Links:
 
     def _page(self, page: str, raw: str = "", **query: str) -> str:
         """The address of a page; *raw* are characters that are not percent-encoded."""
-        told = urlencode(query, quote_via=quote, safe=raw)
-        return f"{self.base}/{self.site.name}/{page}?{told}"
+        parameters = urlencode(query, quote_via=quote, safe=raw)
+        return f"{self.base}/{self.site.name}/{page}?{parameters}"
 
 
 def _dashed(moment: datetime) -> str:

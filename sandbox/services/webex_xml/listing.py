@@ -1,4 +1,4 @@
-"""LstsummaryMeeting and its elder LstMeeting: who sees what, criteria, order and pages."""
+"""LstsummaryMeeting and the older LstMeeting: who sees what, criteria, order and pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, settling
-from sandbox.services.webex_xml.meetings import Shelf, SiteMeeting
+from sandbox.services.webex_xml import dates, meeting_rules
+from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.site import SiteAccount, WebexSite
@@ -15,27 +15,29 @@ from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 PAGE, LARGEST_PAGE = 10, 500
 
 Values = dict[str, Any]
-Told = Mapping[str, Any]
+Content = Mapping[str, Any]
 T = TypeVar("T")
 _Bound = Callable[[datetime, datetime], bool]
 
 
-def page(found: Sequence[T], control: Told) -> tuple[Sequence[T], Values]:
-    """The part that *control* asks for, and ``matchingRecords``. Raises Refused if there is none.
+def page(records: Sequence[T], control: Content) -> tuple[Sequence[T], Values]:
+    """The part that *control* asks for, and ``matchingRecords``. RequestRefused if there is none.
 
     The first record is number 1; 0 is taken for it as well.
     """
     first = max(1, control.get("startFrom", 1))
     size = min(control.get("maximumNum", PAGE), LARGEST_PAGE)
-    part = found[first - 1 : first - 1 + size]
+    part = records[first - 1 : first - 1 + size]
     if not part:
         raise RequestRefused("000015")
-    return part, {"total": len(found), "returned": len(part), "startFrom": first}
+    return part, {"total": len(records), "returned": len(part), "startFrom": first}
 
 
-def ordered(found: Sequence[T], order: Told, words: Mapping[str, Callable[[T], Any]]) -> list[T]:
+def ordered(
+    records: Sequence[T], order: Content, words: Mapping[str, Callable[[T], Any]]
+) -> list[T]:
     """Sorted by up to three words, each paired with its direction (ascending if there is none)."""
-    result = list(found)
+    result = list(records)
     directions = order.get("orderAD", [])
     pairs = [(by, place) for place, by in enumerate(order.get("orderBy", []))]
     for by, place in reversed(pairs):
@@ -45,13 +47,13 @@ def ordered(found: Sequence[T], order: Told, words: Mapping[str, Callable[[T], A
 
 
 def _tracking(number: int) -> Callable[[SiteMeeting], Any]:
-    return lambda one: one.blocks["tracking"].get(f"trackingCode{number}", "").casefold()
+    return lambda meeting: meeting.blocks["tracking"].get(f"trackingCode{number}", "").casefold()
 
 
 _WORDS: Mapping[str, Callable[[SiteMeeting], Any]] = {
-    "HOSTWEBEXID": lambda one: one.host.web_ex_id.casefold(),
-    "CONFNAME": lambda one: one.title.casefold(),
-    "STARTTIME": lambda one: one.first,
+    "HOSTWEBEXID": lambda meeting: meeting.host.web_ex_id.casefold(),
+    "CONFNAME": lambda meeting: meeting.title.casefold(),
+    "STARTTIME": lambda meeting: meeting.first,
     **{f"TRACKINGCODE{number}": _tracking(number) for number in range(1, 11)},
 }
 
@@ -61,30 +63,34 @@ class ListRequest:
     """Lists meetings."""
 
     site: WebexSite
-    shelf: Shelf
+    meetings: SiteMeetings
     scheduling: Scheduling
     clock: SandboxClock
 
-    def summaries(self, caller: SiteAccount, told: Told) -> Values:
-        """LstsummaryMeeting. Raises Refused."""
-        part, records = page(self._found(caller, told), told.get("listControl", {}))
-        return {"meeting": [self._summary(one) for one in part], "matchingRecords": records}
+    def summaries(self, caller: SiteAccount, content: Content) -> Values:
+        """LstsummaryMeeting. Raises RequestRefused."""
+        part, records = page(self._matching(caller, content), content.get("listControl", {}))
+        return {"meeting": [self._summary(meeting) for meeting in part], "matchingRecords": records}
 
-    def meetings(self, caller: SiteAccount, told: Told) -> Values:
-        """LstMeeting. Raises Refused."""
-        part, records = page(self._found(caller, told), told.get("listControl", {}))
-        shown = [self.scheduling.instance(one) for one in part]
+    def instances(self, caller: SiteAccount, content: Content) -> Values:
+        """LstMeeting. Raises RequestRefused."""
+        part, records = page(self._matching(caller, content), content.get("listControl", {}))
+        shown = [self.scheduling.instance(meeting) for meeting in part]
         return {"meeting": shown, "matchingRecords": records}
 
-    def _found(self, caller: SiteAccount, told: Told) -> list[SiteMeeting]:
-        bounds = _bounds(told.get("dateScope", {}), caller)
-        either = told.get("listControl", {}).get("listMethod") == "OR"
-        seen = [one for one in self.shelf if _sees(caller, one, told.get("hostWebExID"))]
-        if "meetingKey" in told:
-            seen = [one for one in seen if one.key == told["meetingKey"]]
-        matching = [one for one in seen if _matches(one, bounds, either=either)]
+    def _matching(self, caller: SiteAccount, content: Content) -> list[SiteMeeting]:
+        bounds = _bounds(content.get("dateScope", {}), caller)
+        either = content.get("listControl", {}).get("listMethod") == "OR"
+        seen = [
+            meeting
+            for meeting in self.meetings
+            if _sees(caller, meeting, content.get("hostWebExID"))
+        ]
+        if "meetingKey" in content:
+            seen = [meeting for meeting in seen if meeting.key == content["meetingKey"]]
+        matching = [meeting for meeting in seen if _matches(meeting, bounds, either=either)]
         by_start = sorted(matching, key=_WORDS["STARTTIME"])
-        return ordered(by_start, told.get("order", {}), _WORDS)
+        return ordered(by_start, content.get("order", {}), _WORDS)
 
     def _summary(self, meeting: SiteMeeting) -> Values:
         access = meeting.blocks["accessControl"]
@@ -119,17 +125,17 @@ def _sees(caller: SiteAccount, meeting: SiteMeeting, host: str | None) -> bool:
     return meeting.host is caller
 
 
-def _bounds(scope: Told, caller: SiteAccount) -> list[_Bound]:
-    """The bounds that a meeting's start and end must keep, in UTC. Raises Refused."""
-    where = settling.zone(scope, caller.zone)
+def _bounds(scope: Content, caller: SiteAccount) -> list[_Bound]:
+    """The bounds that a meeting's start and end must keep, in UTC. Raises RequestRefused."""
+    where = meeting_rules.zone(scope, caller.zone)
     tests: Mapping[str, Callable[[datetime], _Bound]] = {
         "startDateStart": lambda bound: lambda start, _: start >= bound,
         "startDateEnd": lambda bound: lambda start, _: start <= bound,
         "endDateStart": lambda bound: lambda _, end: end >= bound,
         "endDateEnd": lambda bound: lambda _, end: end <= bound,
     }
-    given = [name for name in tests if scope.get(name, "").strip()]
-    return [tests[name](where.instant(dates.read(scope[name]))) for name in given]
+    names = [name for name in tests if scope.get(name, "").strip()]
+    return [tests[name](where.instant(dates.read(scope[name]))) for name in names]
 
 
 def _matches(meeting: SiteMeeting, bounds: Sequence[_Bound], *, either: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The meetings of the site: one record each, and the shelf where they stand."""
+"""The meetings of the site: one record each, and all of them by key."""
 
 import secrets
 import uuid
@@ -20,7 +20,7 @@ Values = dict[str, Any]
 
 @dataclass(slots=True)
 class SiteAttendee:
-    """Somebody who is invited; *values* are what was told, the address in lower case."""
+    """Somebody who is invited; *values* are the elements, the address in lower case."""
 
     id: int
     values: Values
@@ -39,7 +39,7 @@ class SiteAttendee:
 
 @dataclass(slots=True)
 class SiteMeeting:
-    """A meeting, or a series of them. *blocks*: its settled elements, all but the attendees.
+    """A meeting, or a series of them. *blocks*: its final elements, all but the attendees.
 
     *scheduler* made it, to be hosted by the *host*. *wall* is the start as clocks in *zone*
     show it. *opened_at* is when the host came in.
@@ -61,7 +61,7 @@ class SiteMeeting:
     event_id: int = field(default_factory=lambda: 10**8 + secrets.randbelow(10**8))
     starts: tuple[datetime, ...] = ()
 
-    def settle(self) -> None:
+    def compute_starts(self) -> None:
         """Work out again when it takes place."""
         walls = occurrences(self.blocks["repeat"], self.wall)
         self.starts = tuple(self.zone.instant(wall) for wall in walls)
@@ -73,7 +73,7 @@ class SiteMeeting:
 
     @property
     def password(self) -> str:
-        """What one needs to come in; empty if nothing."""
+        """The password that attendees need; empty if none."""
         return str(self.blocks["accessControl"].get("meetingPassword", ""))
 
     @property
@@ -93,13 +93,17 @@ class SiteMeeting:
     def attendee(self, email: str) -> SiteAttendee | None:
         """Who is invited at that address."""
         wanted = email.strip().lower()
-        return next((one for one in self.attendees if one.email == wanted), None)
+        return next((attendee for attendee in self.attendees if attendee.email == wanted), None)
 
     def concerns(self, account: SiteAccount) -> bool:
         """Whether the person hosts it or is invited."""
         ids = {account.web_ex_id.casefold(), account.email.casefold()}
-        told = {word.casefold() for one in self.attendees for word in (one.email, one.web_ex_id)}
-        return account in self.keepers or bool(ids & told)
+        invited = {
+            word.casefold()
+            for attendee in self.attendees
+            for word in (attendee.email, attendee.web_ex_id)
+        }
+        return account in self.keepers or bool(ids & invited)
 
     @property
     def keepers(self) -> tuple[SiteAccount, SiteAccount]:
@@ -108,7 +112,7 @@ class SiteMeeting:
 
 
 @dataclass(slots=True)
-class Shelf:
+class SiteMeetings:
     """Every meeting that was not deleted, by key; a key is never given twice."""
 
     _meetings: dict[int, SiteMeeting] = field(default_factory=dict)
@@ -125,12 +129,12 @@ class Shelf:
         return key
 
     def add(self, meeting: SiteMeeting) -> None:
-        """Put a new meeting on the shelf."""
-        meeting.settle()
+        """Add a new meeting."""
+        meeting.compute_starts()
         self._meetings[meeting.key] = meeting
 
     def remove(self, meeting: SiteMeeting) -> None:
-        """Take a meeting off the shelf."""
+        """Remove a meeting."""
         del self._meetings[meeting.key]
 
     def find(self, key: int | None) -> SiteMeeting | None:
@@ -139,11 +143,11 @@ class Shelf:
 
     def by_link(self, link: str) -> SiteMeeting | None:
         """The meeting that an attendee's or the host's link leads to."""
-        links = ((one, (one.host_link, one.attendee_link)) for one in self)
-        return next((one for one, both in links if link in both), None)
+        links = ((meeting, (meeting.host_link, meeting.attendee_link)) for meeting in self)
+        return next((meeting for meeting, both in links if link in both), None)
 
     def own(self, key: int | None, caller: SiteAccount) -> SiteMeeting:
-        """The meeting of that key, if the caller made or hosts it. Raises Refused."""
+        """The meeting of that key, if the caller made or hosts it. Raises RequestRefused."""
         meeting = self.find(key)
         if meeting is None:
             raise RequestRefused("060001")
@@ -151,17 +155,17 @@ class Shelf:
             raise RequestRefused("000001")
         return meeting
 
-    def invite(self, meeting: SiteMeeting, told: Values) -> SiteAttendee:
-        """Add an attendee, or tell more about one who is invited already."""
-        person = {**told["person"], "email": told["person"]["email"].strip().lower()}
+    def invite(self, meeting: SiteMeeting, content: Values) -> SiteAttendee:
+        """Add an attendee, or change one who is invited already."""
+        person = {**content["person"], "email": content["person"]["email"].strip().lower()}
         if known := meeting.attendee(person["email"]):
             known.values = {
                 **known.values,
-                **told,
+                **content,
                 "person": {**known.values["person"], **person},
             }
             return known
-        attendee = SiteAttendee(self._next_attendee, {**told, "person": person})
+        attendee = SiteAttendee(self._next_attendee, {**content, "person": person})
         self._next_attendee += 1
         if meeting.blocks["attendeeOptions"]["registration"]:
             attendee.register_id = 100_000 + secrets.randbelow(900_000)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml.links import SESSION, Links
-from sandbox.services.webex_xml.meetings import Shelf, SiteMeeting
+from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.site import WebexSite
 
 COOKIE = "webex-session"
@@ -36,7 +36,7 @@ class Pages:
     """Answers browsers."""
 
     site: WebexSite
-    shelf: Shelf
+    meetings: SiteMeetings
     links: Links
     clock: SandboxClock
     book: Book
@@ -62,7 +62,7 @@ class Pages:
         return self._invited(query.get("MTID", ""))
 
     def _invited(self, link: str) -> Response:
-        meeting = self.shelf.by_link(link)
+        meeting = self.meetings.by_link(link)
         if meeting is None:
             return _gone()
         if link == meeting.host_link:
@@ -71,7 +71,7 @@ class Pages:
 
     def _joined(self, request: Request) -> Response:
         query = request.query_params
-        meeting = self.shelf.find(_number(query.get("MK", "")))
+        meeting = self.meetings.find(_number(query.get("MK", "")))
         if meeting is None:
             return _gone()
         if query.get("AT") == "RG":
@@ -82,9 +82,9 @@ class Pages:
 
     def _signs_in(self, request: Request) -> Response:
         """Use up a host link: its holder is signed in, once."""
-        told = request.query_params
-        spent = self.links.spend(*(told.get(name, "") for name in ("TK", "WID", "MU")))
-        meeting = self.shelf.find(spent[0]) if spent else None
+        query = request.query_params
+        spent = self.links.spend(*(query.get(name, "") for name in ("TK", "WID", "MU")))
+        meeting = self.meetings.find(spent[0]) if spent else None
         if spent is None or meeting is None:
             return _page("Sign in", "This link was used already, or is too old.", 403)
         response = self._opened(meeting)
@@ -94,7 +94,7 @@ class Pages:
 
     def _hosts(self, request: Request) -> Response:
         """The same page again, for a browser that is signed in."""
-        meeting = self.shelf.find(_number(request.query_params.get("MK", "")))
+        meeting = self.meetings.find(_number(request.query_params.get("MK", "")))
         account = self.links.signed_in(request.cookies.get(COOKIE, ""))
         if meeting is None:
             return _gone()
@@ -113,7 +113,7 @@ class Pages:
     def _calendar(self, query: Mapping[str, str]) -> Response:
         cancelled = query.get("ICS") in ("MC", "CMC")
         key = int(query["ED"])
-        if not cancelled and self.shelf.find(key) is None:
+        if not cancelled and self.meetings.find(key) is None:
             return _gone()
         stamp = datetime.fromtimestamp(self.clock.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
         entry = _CALENDAR.format(

@@ -1,7 +1,7 @@
 """Reads requests: bytes to an envelope, and its content to values, strictly by the shapes.
 
 Both forms of the service are understood. In the java form (``xsi:type`` names a java class) the
-elements stand in any order, in no namespace or in their own; in the schema form (``xsi:type`` is
+elements come in any order, in no namespace or in their own; in the schema form (``xsi:type`` is
 a name of the schema) each is in its namespace and in the order of the schema.
 """
 
@@ -63,12 +63,12 @@ class Envelope:
     content: etree._Element
 
     def values(self) -> Values:
-        """What the operation was given. Raises Refused."""
+        """What the operation was given. Raises RequestRefused."""
         return _bind(self.content, self.operation.takes, schema=self.schema)
 
 
 def read(body: bytes) -> Envelope:
-    """Read a request. Raises Refused."""
+    """Read a request. Raises RequestRefused."""
     root = _parse(body)
     if root.tag not in ("message", f"{{{NAMESPACES['serv']}}}message"):
         raise unbound("the root element is not a message")
@@ -109,16 +109,16 @@ def _parse(body: bytes) -> etree._Element:
 
 def _parts(parent: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
     """The children of an envelope's element: exactly these, once each, in any order."""
-    found = {}
+    children = {}
     for child, name in _children(parent):
-        if name not in names or name in found:
+        if name not in names or name in children:
             raise _unknown(name, parent)
         if etree.QName(child).namespace not in (None, NAMESPACES["serv"]):
             raise _unknown(name, parent)
-        found[name] = child
-    if missing := [name for name in names if name not in found]:
+        children[name] = child
+    if missing := [name for name in names if name not in children]:
         raise unbound(f"{missing[0]} is missing")
-    return [found[name] for name in names]
+    return [children[name] for name in names]
 
 
 def _children(parent: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -129,7 +129,7 @@ def _children(parent: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def _operation(content: etree._Element) -> tuple[ServedOperation, bool]:
-    """The operation and whether this is the schema form. Raises Refused."""
+    """The operation and whether this is the schema form. Raises RequestRefused."""
     written = re.sub(r"\s+", "", content.get(f"{{{XSI}}}type") or "")
     if java := _JAVA.fullmatch(written):
         package, service, name = java.groups()
@@ -152,7 +152,7 @@ def _must_be_qualified(*elements: etree._Element) -> None:
 
 
 def _bind(element: etree._Element, group: ShapeGroup, *, schema: bool) -> Values:
-    """The values of *element*, as *group* has them. Raises Refused."""
+    """The values of *element*, as *group* has them. Raises RequestRefused."""
     if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
         raise unbound(f"{etree.QName(element).localname} has text where elements belong")
     values: Values = {}

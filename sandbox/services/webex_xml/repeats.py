@@ -1,4 +1,4 @@
-"""Recurrence: whether a ``repeat`` makes sense, and on which days the meeting then takes place.
+"""Recurrence: whether a ``repeat`` is valid, and on which days the meeting then takes place.
 
 Source: the fields are the schema's; which of them belong to which type is nowhere written down.
 """
@@ -41,20 +41,20 @@ Repeat = Mapping[str, Any]
 def check(repeat: Repeat, starts: datetime) -> None:
     """Refuse a recurrence whose parts do not fit together, or that ends before it *starts*."""
     kind = repeat.get("repeatType", "NO_REPEAT")
-    given = set(repeat) - {"repeatType"}
-    if extra := given - _BELONG[kind]:
+    parts = set(repeat) - {"repeatType"}
+    if extra := parts - _BELONG[kind]:
         raise unbound(f"{sorted(extra)[0]} does not belong to {kind}")
-    if not any(_fits(wanted, given) for wanted in _MUST.get(kind, (set(),))):
+    if not any(_fits(wanted, parts) for wanted in _MUST.get(kind, (set(),))):
         raise unbound(f"{kind} lacks what says when")
-    if given >= _END:
+    if parts >= _END:
         raise unbound("expirationDate and afterMeetingNumber exclude each other")
     if "expirationDate" in repeat and dates.read(repeat["expirationDate"], "009008") < starts:
         raise RequestRefused("009009")
 
 
-def _fits(wanted: set[str], given: set[str]) -> bool:
+def _fits(wanted: set[str], parts: set[str]) -> bool:
     """Whether what is given is one whole way to say when, without parts of another."""
-    return wanted <= given and given & _KEY_FIELDS <= wanted | {"interval"}
+    return wanted <= parts and parts & _KEY_FIELDS <= wanted | {"interval"}
 
 
 def occurrences(repeat: Repeat, starts: datetime) -> tuple[datetime, ...]:
@@ -66,13 +66,13 @@ def occurrences(repeat: Repeat, starts: datetime) -> tuple[datetime, ...]:
     end = starts.replace(year=min(starts.year + YEARS_AHEAD, 9999), day=min(starts.day, 28))
     if "expirationDate" in repeat:
         end = min(end, dates.read(repeat["expirationDate"], "009008"))
-    found: list[datetime] = []
+    moments: list[datetime] = []
     for moment in _days(starts, end):
-        if len(found) >= number:
+        if len(moments) >= number:
             break
         if moment == starts or _is_one(repeat, kind, starts, moment):
-            found.append(moment)
-    return tuple(found)
+            moments.append(moment)
+    return tuple(moments)
 
 
 def _days(starts: datetime, end: datetime) -> Iterator[datetime]:

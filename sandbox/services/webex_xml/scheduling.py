@@ -6,16 +6,16 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, settling
+from sandbox.services.webex_xml import dates, meeting_rules
 from sandbox.services.webex_xml.links import Links
-from sandbox.services.webex_xml.meetings import Shelf, SiteMeeting
+from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.site import SiteAccount, WebexSite
 
 HOST_TYPE = "1019001"
 
 Values = dict[str, Any]
-Told = Mapping[str, Any]
+Content = Mapping[str, Any]
 _LATE = ("assistService",)  # the one block that a meeting need not have
 
 
@@ -24,58 +24,60 @@ class Scheduling:
     """Makes, changes, shows and deletes meetings."""
 
     site: WebexSite
-    shelf: Shelf
+    meetings: SiteMeetings
     links: Links
     clock: SandboxClock
     book: Book
 
-    def create(self, caller: SiteAccount, told: Told) -> Values:
-        """CreateMeeting. Raises Refused."""
-        asked = {name: value for name, value in told.items() if name != "validateFormat"}
-        schedule = asked.get("schedule", {})
-        settling.check_caller(caller, self.site)
-        blocks = settling.merge(settling.defaults(self.site), asked)
-        settling.check_words(blocks, self.site)
-        host = settling.host(schedule, caller, self.site)
-        where = settling.zone(schedule, host.zone)
-        wall = settling.start(schedule.get("startDate"), where, self.clock)
-        settling.check_length(blocks, self.site)
-        settling.check_repeat(blocks, wall)
-        if told.get("validateFormat"):
+    def create(self, caller: SiteAccount, content: Content) -> Values:
+        """CreateMeeting. Raises RequestRefused."""
+        elements = {name: value for name, value in content.items() if name != "validateFormat"}
+        schedule = elements.get("schedule", {})
+        meeting_rules.check_caller(caller, self.site)
+        blocks = meeting_rules.merge(meeting_rules.defaults(self.site), elements)
+        meeting_rules.check_words(blocks, self.site)
+        host = meeting_rules.host(schedule, caller, self.site)
+        where = meeting_rules.zone(schedule, host.zone)
+        wall = meeting_rules.start(schedule.get("startDate"), where, self.clock)
+        meeting_rules.check_length(blocks, self.site)
+        meeting_rules.check_repeat(blocks, wall)
+        if content.get("validateFormat"):
             return {}
-        blocks = settling.override(blocks, self.site)
-        meeting = SiteMeeting(self.shelf.next_key(), caller, host, blocks, wall, where)
-        self.shelf.add(meeting)
-        self._invite(meeting, asked, mails=True)
+        blocks = meeting_rules.override(blocks, self.site)
+        meeting = SiteMeeting(self.meetings.next_key(), caller, host, blocks, wall, where)
+        self.meetings.add(meeting)
+        self._invite(meeting, elements, mails=True)
         self._note("meeting", meeting)
         return self._created(meeting)
 
-    def change(self, caller: SiteAccount, told: Told) -> Values:
-        """SetMeeting. Raises Refused."""
-        meeting = self.shelf.own(told["meetingkey"], caller)
-        settling.check_caller(caller, self.site)
-        asked = {name: told[name] for name in told if name in meeting.blocks or name in _LATE}
-        schedule = asked.get("schedule", {})
-        blocks = settling.merge(meeting.blocks, asked)
-        settling.check_words(blocks, self.site)
-        host = settling.host(schedule, meeting.host, self.site)
-        where = settling.zone(schedule, meeting.zone)
+    def change(self, caller: SiteAccount, content: Content) -> Values:
+        """SetMeeting. Raises RequestRefused."""
+        meeting = self.meetings.own(content["meetingkey"], caller)
+        meeting_rules.check_caller(caller, self.site)
+        elements = {
+            name: content[name] for name in content if name in meeting.blocks or name in _LATE
+        }
+        schedule = elements.get("schedule", {})
+        blocks = meeting_rules.merge(meeting.blocks, elements)
+        meeting_rules.check_words(blocks, self.site)
+        host = meeting_rules.host(schedule, meeting.host, self.site)
+        where = meeting_rules.zone(schedule, meeting.zone)
         wall = meeting.wall
         if schedule.get("startDate", "").strip():
-            wall = settling.start(schedule["startDate"], where, self.clock)
-        settling.check_length(blocks, self.site)
-        settling.check_repeat(blocks, wall)
-        if not told.get("validateFormat"):
-            meeting.blocks = settling.override(blocks, self.site)
+            wall = meeting_rules.start(schedule["startDate"], where, self.clock)
+        meeting_rules.check_length(blocks, self.site)
+        meeting_rules.check_repeat(blocks, wall)
+        if not content.get("validateFormat"):
+            meeting.blocks = meeting_rules.override(blocks, self.site)
             meeting.host, meeting.zone, meeting.wall = host, where, wall
-            meeting.settle()
-            self._invite(meeting, asked, mails=False)
+            meeting.compute_starts()
+            self._invite(meeting, elements, mails=False)
             self._note("changed", meeting)
         return {"iCalendarURL": self.links.calendar(meeting)}
 
-    def read(self, caller: SiteAccount, told: Told) -> Values:
-        """GetMeeting. Raises Refused."""
-        meeting = self.shelf.own(told["meetingKey"], caller)
+    def read(self, caller: SiteAccount, content: Content) -> Values:
+        """GetMeeting. Raises RequestRefused."""
+        meeting = self.meetings.own(content["meetingKey"], caller)
         shown = {
             **self.instance(meeting),
             "hostKey": meeting.host_key,
@@ -87,12 +89,12 @@ class Scheduling:
             shown["meetingLink"] = self.links.invitation(meeting)
         return shown
 
-    def delete(self, caller: SiteAccount, told: Told) -> Values:
-        """DelMeeting. Raises Refused."""
-        meeting = self.shelf.own(told["meetingKey"], caller)
+    def delete(self, caller: SiteAccount, content: Content) -> Values:
+        """DelMeeting. Raises RequestRefused."""
+        meeting = self.meetings.own(content["meetingKey"], caller)
         if meeting.in_progress(self.clock.moment()):
             raise RequestRefused("000001", "The meeting is in progress")
-        self.shelf.remove(meeting)
+        self.meetings.remove(meeting)
         self.book.write("deleted", key=meeting.key)
         return {"iCalendarURL": self.links.cancellation(meeting)}
 
@@ -133,11 +135,11 @@ class Scheduling:
                 reply["meetingPassword"] = meeting.password
         return reply
 
-    def _invite(self, meeting: SiteMeeting, told: Told, *, mails: bool) -> None:
-        everyone = told.get("attendeeOptions", {}).get("emailInvitations", False)
-        invited = told.get("participants", {}).get("attendees", {}).get("attendee", [])
+    def _invite(self, meeting: SiteMeeting, content: Content, *, mails: bool) -> None:
+        everyone = content.get("attendeeOptions", {}).get("emailInvitations", False)
+        invited = content.get("participants", {}).get("attendees", {}).get("attendee", [])
         for each in invited:
-            attendee = self.shelf.invite(meeting, each)
+            attendee = self.meetings.invite(meeting, each)
             if mails and (everyone or each.get("emailInvitations")):
                 self.book.write("mail", to=attendee.email, key=meeting.key)
 

@@ -15,7 +15,7 @@ from sandbox.services.webex_xml.door import Door
 from sandbox.services.webex_xml.inviting import Inviting
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.listing import ListRequest
-from sandbox.services.webex_xml.meetings import Shelf
+from sandbox.services.webex_xml.meetings import SiteMeetings
 from sandbox.services.webex_xml.pages import Pages
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.signing_in import SigningIn
@@ -41,7 +41,7 @@ class WebexXmlServer:
         self.clock = clock or SandboxClock()
         self.book = Book(self.clock)
         self.links = Links(self.site, self.clock)
-        self.shelf = Shelf()
+        self.meetings = SiteMeetings()
         self.signing_in = SigningIn(self.site, self.clock, self.book)
         self._faults = FaultInjector(self.book)
         self._variations = Variations(self.site, self.signing_in)
@@ -52,25 +52,25 @@ class WebexXmlServer:
             self._faults,
             self.book,
         )
-        pages = Pages(self.site, self.shelf, self.links, self.clock, self.book)
+        pages = Pages(self.site, self.meetings, self.links, self.clock, self.book)
         self.app = Starlette(
             routes=[
                 Route(PATH, door.answer, methods=["POST"]),
                 Route("/sandbox/book", self._show_book, methods=["GET"]),
-                Route("/sandbox/misbehave", self._be_told, methods=["POST"]),
+                Route("/sandbox/misbehave", self._take_rules, methods=["POST"]),
                 Route("/{site}/{page}.php", pages.answer, methods=["GET", "HEAD"]),
             ]
         )
 
     def _build_answering(self) -> Answering:
-        scheduling = Scheduling(self.site, self.shelf, self.links, self.clock, self.book)
+        scheduling = Scheduling(self.site, self.meetings, self.links, self.clock, self.book)
         return Answering(
             self.signing_in,
-            self.shelf,
+            self.meetings,
             self.links,
             scheduling,
-            ListRequest(self.site, self.shelf, scheduling, self.clock),
-            Inviting(self.shelf, self.book),
+            ListRequest(self.site, self.meetings, scheduling, self.clock),
+            Inviting(self.meetings, self.book),
         )
 
     def announce(self, url: str) -> dict[str, Any]:
@@ -99,23 +99,23 @@ class WebexXmlServer:
             self._faults.ask(**rule)
 
     def behave(self) -> None:
-        """Misbehave no more."""
+        """Remove all rules."""
         self._variations.clear()
         self._faults.clear()
 
     async def _show_book(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")
         start = int(since) if since.isdigit() else 0
-        told: dict[str, Any] = {"next": len(self.book)}
-        return JSONResponse(told | {f"{k}s": self.book.read(k, since=start) for k in BOOKED})
+        content: dict[str, Any] = {"next": len(self.book)}
+        return JSONResponse(content | {f"{k}s": self.book.read(k, since=start) for k in BOOKED})
 
-    async def _be_told(self, request: Request) -> Response:
+    async def _take_rules(self, request: Request) -> Response:
         try:
-            asked = await request.json()
-            if isinstance(asked, dict) and asked.get("clear"):
+            rules = await request.json()
+            if isinstance(rules, dict) and rules.get("clear"):
                 self.behave()
                 return JSONResponse({"ok": True})
-            for rule in asked if isinstance(asked, list) else [asked]:
+            for rule in rules if isinstance(rules, list) else [rules]:
                 self.misbehave(**rule)
         except (ValueError, TypeError, KeyError) as error:
             return JSONResponse({"ok": False, "error": str(error)}, 400)

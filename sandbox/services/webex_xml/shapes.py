@@ -1,4 +1,4 @@
-"""How one describes an element: its name, its type, how often it may stand, whether it must.
+"""How an element is described: its name, its type, how often it may occur, whether it must.
 
 Source: the primitive types, facets and occurrence limits that Cisco's schema files use.
 """
@@ -66,9 +66,9 @@ class Flag:
         """The truth of it. Raises BadValue."""
         word = written.strip()
         known = {"true": True, "false": False, "1": True, "0": False} if schema else _WORDS
-        if (found := known.get(word if schema else word.lower())) is None:
+        if (value := known.get(word if schema else word.lower())) is None:
             raise BadValue(f"'{word[:40]}' is not a boolean")
-        return found
+        return value
 
 
 _WORDS = {"true": True, "false": False}
@@ -105,7 +105,7 @@ Kind = Text | Whole | Flag | ShapeChoice | ShapeGroup
 
 @dataclass(frozen=True, slots=True)
 class ShapeField:
-    """An element. *times*: how often it may stand; None is any number."""
+    """An element. *times*: how often it may occur; None is any number."""
 
     name: str
     kind: Kind
@@ -114,7 +114,7 @@ class ShapeField:
 
     @property
     def repeats(self) -> bool:
-        """Whether it may stand more than once, and so gives a list."""
+        """Whether it may occur more than once, and so gives a list."""
         return self.times != 1
 
 
@@ -148,5 +148,5 @@ def group(
 
 
 def several(field: ShapeField, times: int | None = None) -> ShapeField:
-    """The same element, which may stand up to *times*."""
+    """The same element, which may occur up to *times*."""
     return ShapeField(field.name, field.kind, field.required, times)

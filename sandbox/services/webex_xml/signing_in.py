@@ -42,7 +42,7 @@ class SigningIn:
     _calls: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
 
     def caller(self, context: Context, given_token: str = "") -> SiteAccount:
-        """Who is asking; *given_token* came with AuthenticateUser. Raises Refused."""
+        """Who is asking; *given_token* came with AuthenticateUser. Raises RequestRefused."""
         self.check_site(context)
         account = self._account(context)
         if account.state in _STATES:
@@ -52,7 +52,7 @@ class SigningIn:
         return account
 
     def check_site(self, context: Context) -> None:
-        """Refuse a request for another site, or for none. Raises Refused."""
+        """Refuse a request for another site, or for none. Raises RequestRefused."""
         name, number = context.get("siteName"), context.get("siteID")
         if name is None and number is None:
             raise RequestRefused("030001", "siteName or siteID is missing")
@@ -75,7 +75,7 @@ class SigningIn:
         self._tickets.clear()
 
     def count(self, account: SiteAccount, operation: ServedOperation) -> None:
-        """Count a call against its rate limit group. Raises Refused."""
+        """Count a call against its rate limit group. Raises RequestRefused."""
         limit = self.site.per_minute.get(operation.rate)
         if limit is None:
             return
@@ -88,18 +88,18 @@ class SigningIn:
         calls.append(now)
 
     def _account(self, context: Context) -> SiteAccount:
-        found = []
+        accounts = []
         if "webExID" in context:
-            found.append(self.site.account(context["webExID"]))
+            accounts.append(self.site.account(context["webExID"]))
         if "email" in context:
-            found.append(self.site.by_email(context["email"]))
-        account = found[0] if found else None
-        if account is None or any(other is not account for other in found):
+            accounts.append(self.site.by_email(context["email"]))
+        account = accounts[0] if accounts else None
+        if account is None or any(other is not account for other in accounts):
             raise RequestRefused("030001")
         return account
 
     def _way(self, account: SiteAccount, context: Context, given_token: str) -> str:
-        """How the person proved it. Raises Refused."""
+        """How the person proved it. Raises RequestRefused."""
         if "sessionTicket" in context:
             self._check_ticket(account, context["sessionTicket"].strip())
             return "ticket"
@@ -134,5 +134,5 @@ class SigningIn:
         raise RequestRefused("030002")
 
 
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+def _same(first: str, second: str) -> bool:
+    return hmac.compare_digest(first.encode(), second.encode())

@@ -67,12 +67,16 @@ class WebexSite:
     def account(self, web_ex_id: str) -> SiteAccount | None:
         """The account of that user name."""
         wanted = web_ex_id.strip().casefold()
-        return next((one for one in self.accounts if one.web_ex_id.casefold() == wanted), None)
+        return next(
+            (account for account in self.accounts if account.web_ex_id.casefold() == wanted), None
+        )
 
     def by_email(self, email: str) -> SiteAccount | None:
         """The account of that e-mail address."""
         wanted = email.strip().casefold()
-        return next((one for one in self.accounts if one.email.casefold() == wanted), None)
+        return next(
+            (account for account in self.accounts if account.email.casefold() == wanted), None
+        )
 
     @property
     def gsb(self) -> str:

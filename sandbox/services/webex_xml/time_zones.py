@@ -13,16 +13,16 @@ from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.zones import ZONES, SiteZone, zone
 
 
-def listed(told: Mapping[str, Any], clock: SandboxClock) -> dict[str, Any]:
-    """What LstTimeZone gives; ``date`` is GMT, and now if it is left out. Raises Refused."""
+def listed(content: Mapping[str, Any], clock: SandboxClock) -> dict[str, Any]:
+    """What LstTimeZone gives; ``date`` is GMT, and now if it is left out. Raises RequestRefused."""
     moment = clock.moment()
-    if told.get("date", "").strip():
-        moment = dates.read(told["date"]).replace(tzinfo=UTC)
-    asked = [zone(number) for number in told["timeZoneID"]] if "timeZoneID" in told else ZONES
-    found = [each for each in asked if each is not None]
-    if len(found) < len(asked):
+    if content.get("date", "").strip():
+        moment = dates.read(content["date"]).replace(tzinfo=UTC)
+    zones = [zone(number) for number in content["timeZoneID"]] if "timeZoneID" in content else ZONES
+    known = [each for each in zones if each is not None]
+    if len(known) < len(zones):
         raise RequestRefused("000015")
-    return {"timeZone": [_row(each, moment) for each in found]}
+    return {"timeZone": [_row(each, moment) for each in known]}
 
 
 def _row(each: SiteZone, moment: datetime) -> dict[str, Any]:

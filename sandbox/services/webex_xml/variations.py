@@ -1,4 +1,4 @@
-"""How a service strays from the usual on demand: refusals by number, and other oddities.
+"""Unusual behaviour on demand: refusals by number, and other oddities.
 
 Beside the rules of ``sandbox.fault_injection`` (slow, status, hang, cut, garbage ...) there are::
 
@@ -56,7 +56,7 @@ class Oddity:
     seen: int = 0
 
     def concerns(self, name: str) -> bool:
-        """Whether this very call is meant; counts it."""
+        """Whether the rule concerns this call; counts it."""
         if self.on not in ("*", name) or self.left == 0:
             return False
         self.seen += 1
@@ -76,64 +76,69 @@ class Variations:
     _rules: list[Oddity] = field(default_factory=list)
 
     def clear(self) -> None:
-        """Be usual again; settings and accounts stay as they are."""
+        """Remove all rules; settings and accounts stay as they are."""
         self._rules.clear()
 
     def ask(self, rule: Mapping[str, Any]) -> None:
-        """Stray by *rule*, whose ``do`` is one of KINDS. Raises BadRule."""
+        """Add *rule*, whose ``do`` is one of KINDS. Raises BadRule."""
         kind = rule["do"]
-        told = {name: value for name, value in rule.items() if name != "do"}
+        arguments = {name: value for name, value in rule.items() if name != "do"}
         if kind == "expire":
-            self._expire(told)
+            self._expire(arguments)
         elif kind == "account":
-            self._account(told)
+            self._account(arguments)
         elif kind == "site":
-            self._site(told)
+            self._site(arguments)
         else:
-            self._add(kind, told)
+            self._add(kind, arguments)
 
     def meant(self, name: str) -> Oddity | None:
         """The rule for this call, if there is one."""
         return next((rule for rule in self._rules if rule.concerns(name)), None)
 
-    def _add(self, kind: str, told: Mapping[str, Any]) -> None:
-        if unknown := set(told) - _FIELDS[kind]:
+    def _add(self, kind: str, arguments: Mapping[str, Any]) -> None:
+        if unknown := set(arguments) - _FIELDS[kind]:
             raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
         oddity = Oddity(
-            on=told.get("on", "*"),
-            left=told.get("next", 1),
-            every=max(1, told.get("every", 1)),
-            effect=told.get("effect", False),
+            on=arguments.get("on", "*"),
+            left=arguments.get("next", 1),
+            every=max(1, arguments.get("every", 1)),
+            effect=arguments.get("effect", False),
             printed=kind == "printed",
         )
         if kind == "refuse":
-            details = tuple((number, reason) for number, reason in told.get("details", ()))
-            oddity.error = RequestRefused(told["number"], told.get("reason", ""), details=details)
+            details = tuple((number, reason) for number, reason in arguments.get("details", ()))
+            oddity.error = RequestRefused(
+                arguments["number"], arguments.get("reason", ""), details=details
+            )
         elif kind == "ratelimit":
             oddity.error = RequestRefused("000045")
         elif kind == "page":
-            oddity.error = InFront(told.get("status", 503))
+            oddity.error = InFront(arguments.get("status", 503))
         self._rules.append(oddity)
 
-    def _expire(self, told: Mapping[str, Any]) -> None:
-        if dict(told) != {"what": "tickets"}:
+    def _expire(self, arguments: Mapping[str, Any]) -> None:
+        if dict(arguments) != {"what": "tickets"}:
             raise BadRule("what must be tickets")
         self.signing_in.forget_tickets()
 
-    def _account(self, told: Mapping[str, Any]) -> None:
-        account = self.site.account(told.get("who", ""))
-        if account is None or set(told) - {"who", "state", "zone"}:
+    def _account(self, arguments: Mapping[str, Any]) -> None:
+        account = self.site.account(arguments.get("who", ""))
+        if account is None or set(arguments) - {"who", "state", "zone"}:
             raise BadRule("who must be known; state and zone may be told")
-        state, where = told.get("state", account.state), zone(told.get("zone", account.zone.id))
+        state, where = (
+            arguments.get("state", account.state),
+            zone(arguments.get("zone", account.zone.id)),
+        )
         if state not in STATES or where is None:
             raise BadRule(f"state must be one of {', '.join(STATES)}, zone a number up to 61")
         account.state, account.zone, account.wrong_passwords = state, where, 0
 
-    def _site(self, told: Mapping[str, Any]) -> None:
+    def _site(self, arguments: Mapping[str, Any]) -> None:
         known = {each.name for each in fields(WebexSite)} - {"accounts", "name"}
-        if unknown := set(told) - known:
+        if unknown := set(arguments) - known:
             raise BadRule(f"unknown: {', '.join(sorted(unknown))}")
-        for name, value in told.items():
+        for name, value in arguments.items():
             kind = type(getattr(self.site, name))
             setting = tuple(value) if kind is tuple else value
             if type(setting) is not kind:

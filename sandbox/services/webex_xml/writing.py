@@ -36,8 +36,8 @@ def failure(
 def as_printed(reply: bytes) -> bytes:
     """The same reply with its addresses as Cisco's page prints them: raw ``&``, a wrapped line."""
 
-    def damaged(found: re.Match[bytes]) -> bytes:
-        address = found[1].replace(b"&amp;", b"&")
+    def damaged(match: re.Match[bytes]) -> bytes:
+        address = match[1].replace(b"&amp;", b"&")
         middle = len(address) // 2
         return b">" + address[:middle] + b"\n" + b" " * 20 + address[middle:] + b"<"
 
@@ -82,12 +82,12 @@ def _fill(parent: etree._Element, group: ShapeGroup, values: Mapping[str, Any]) 
         if field.name not in values:
             continue
         value = values[field.name]
-        for one in value if field.repeats else [value]:
+        for item in value if field.repeats else [value]:
             element = etree.SubElement(parent, _tag(group.prefix, field.name))
             if isinstance(field.kind, ShapeGroup):
-                _fill(element, field.kind, one)
+                _fill(element, field.kind, item)
             else:
-                element.text = _text(one)
+                element.text = _text(item)
 
 
 def _text(value: Any) -> str:

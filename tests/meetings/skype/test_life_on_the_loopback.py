@@ -80,7 +80,7 @@ async def test_what_the_organizer_may_not_choose_is_said_and_not_sent(
 async def test_a_bare_server_is_enough(any_skype: SkypeAccount) -> None:
     deployment = any_skype.server.deployment
     deployment.scheduled_status = 201
-    deployment.legacy_uris = deployment.extensions = deployment.permanent_rooms = False
+    deployment.legacy_uris = deployment.extensions = deployment.permanent_meetings = False
     meeting = await any_skype.create(later())
     assert {"legacy_uri", "extensions"}.isdisjoint(meeting.data)
     listed = await any_skype.run(any_skype.service.upcoming(SPRING + HOUR, any_skype.ada))

@@ -1,25 +1,30 @@
-"""Tries what people asked, and tells them what came of it.
+"""One try at one job: its handler is run, and what it raises becomes a later try, or the job's end.
 
-What surely failed ends with a sentence; what may have happened is looked into again later; anything
-else is a bug, shown as a reference.
+This is the one place that catches what handlers raise. What may pass, or may have happened, is
+tried again for a while. What surely failed is logged, and told to the person who asked; a bug is
+shown as a reference.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.jobs.runner import JobRunner
 from handlers import words
 from handlers.backoff import BRIEFLY
-from handlers.replay import Run, Waiting
+from handlers.replay import BackgroundJob, Later, Run, Waiting
 from handlers.slack_port import Conversation
-from handlers.slack_types import Button, Message, NotDelivered, SlackRequest
+from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
 from storage import payloads
-from storage.ledger import Ledger, Write
+from storage.ledger import Job, LeaseLost, Ledger, Write
+from storage.store import StoreRefused
+
+DELIVER_WITHIN = timedelta(hours=1)
+"""How long a message is offered to a Slack that does not take it."""
 
 ASK_SERVICE_FOR = timedelta(seconds=80)
 """How long a service is asked again before the person is told that it did not work."""
@@ -32,11 +37,109 @@ RequestHandler = Callable[[Run, SlackRequest], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
+class JobRunner:
+    """Tries jobs, each as often as it is claimed."""
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._taken_up: dict[int, datetime] = {}
+
+    async def __call__(self, job: Job) -> None:
+        """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``: it is claimed again."""
+        run = Run(job, self._ledger, self._clock)
+        self._taken_up.setdefault(job.id, self._clock())
+        try:
+            await self._handle_and_flush(run)
+        except Later as later:
+            await run.postpone(later.at, str(later))
+        except Waiting as waiting:
+            await self._set_aside(run, waiting)
+        except MeetingError as error:
+            await self._service_failed(run, error)
+        except NotDelivered as fault:
+            await self._not_delivered(run, fault)
+        except (LeaseLost, StoreRefused):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug, which is logged
+            await self._broke(run, error)
+        else:
+            await self._close(run)
+
+    async def _handle_and_flush(self, run: Run) -> None:
+        """Run the handler; where it fails, what it did is written before anybody is told."""
+        try:
+            await self._handle(run)
+        except Exception:
+            await run.flush()
+            raise
+
+    async def _handle(self, run: Run) -> None:
+        """Do what the job asks for, as far as it was not done before."""
+        raise NotImplementedError
+
+    async def _set_aside(self, run: Run, waiting: Waiting) -> None:
+        """Set the job aside until a person has done something; most jobs wait for nobody."""
+        await self._broke(run, waiting)
+
+    async def _service_failed(self, run: Run, error: MeetingError) -> None:
+        """Deal with what a service said; a background job's handler has done so itself."""
+        await self._broke(run, error)
+
+    async def _broke(self, run: Run, error: Exception) -> None:
+        """Log a bug, and end the job."""
+        reference = secrets.token_hex(4)
+        log.error("bug", shown=reference, kind=run.job.kind, exc_info=error)
+        await self._end_broken(run, reference)
+
+    async def _end_broken(self, run: Run, reference: str) -> None:
+        await self._close(run, f"bug {reference}")
+
+    async def _not_delivered(self, run: Run, fault: NotDelivered) -> None:
+        """Offer a message again that did not arrive, unless Slack refuses it for good."""
+        reason = f"{type(fault).__name__}: {fault}"
+        going_on = self._going_on(run)
+        pause = BRIEFLY.pause(fault, going_on)
+        if isinstance(fault, CannotPost) or going_on + pause > DELIVER_WITHIN:
+            log.error(
+                "given up: a message could not be delivered", kind=run.job.kind, reason=reason
+            )
+            await self._close(run, f"not said: {fault}")
+            return
+        log.warning("not delivered", kind=run.job.kind, reason=reason)
+        await run.postpone(self._clock() + pause, reason)
+
+    def _going_on(self, run: Run) -> timedelta:
+        """How long this life of the bot has been at the job, or since its person came back.
+
+        Not by the number of attempts: a bot that was killed ten times has not failed ten times.
+        """
+        return self._clock() - self._taken_up[run.job.id]
+
+    async def _close(self, run: Run, error: str = "") -> None:
+        """End the job: done, or failed if there is an *error*."""
+        self._taken_up.pop(run.job.id, None)
+        await run.complete(error)
+
+
+class BackgroundRunner(JobRunner):
+    """Tries background jobs, each kind by its handler."""
+
+    def __init__(
+        self, ledger: Ledger, handlers: Mapping[str, BackgroundJob], clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(ledger, clock)
+        self._handlers = handlers
+
+    async def _handle(self, run: Run) -> None:
+        await self._handlers[run.job.kind](run, run.job.payload)
+
+
 @dataclass(frozen=True, slots=True)
 class FailureHooks:
     """What a request leaves behind that is not done: rows by its job's id, and buttons.
 
-    *failed*: nothing will come of it; *waiting*: nothing for now; *retry*: what its person may
+    *failed*: nothing will come of it; *waiting*: nothing for now; *retry*: what the person may
     press after it failed for sure.
     """
 
@@ -85,7 +188,7 @@ class RequestRunner(JobRunner):
             return
         self._cancel_progress_notice(run)
         await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
-        log.info("waits for its person")
+        log.info("waits for the person who asked")
         if await waiting.over():
             await self._ledger.unpark(waiting.waiting_for, self._clock())
 
@@ -117,7 +220,7 @@ class RequestRunner(JobRunner):
             await self._close(run, error)
 
     def _cancel_progress_notice(self, run: Run) -> None:
-        """Do not say any more that it takes time: it is over, or its person has to act."""
+        """Do not say any more that it takes time: it is over, or the person has to act."""
         self._taken_up.pop(run.job.id, None)
         if notice := self._progress_notices.pop(run.job.id, None):
             notice.cancel()

@@ -23,7 +23,7 @@ class Property:
     ignored: bool = False
 
     def read(self, name: str, value: Any) -> Any:
-        """*value*, checked. Raises Refused."""
+        """*value*, checked. Raises RequestRefused."""
         if value is None and self.nullable:
             return None
         if not isinstance(value, str):
@@ -41,7 +41,7 @@ class Moment(Property):
     """A date and time."""
 
     def read(self, name: str, value: Any) -> datetime | None:
-        """*value* as an aware datetime, checked. Raises Refused."""
+        """*value* as an aware datetime, checked. Raises RequestRefused."""
         text = super().read(name, value)
         if text is None:
             return None
@@ -55,7 +55,7 @@ class Addresses(Property):
     """A list of SIP URIs of one's own organization."""
 
     def read(self, name: str, value: Any) -> list[str]:
-        """*value*, checked but for the organization. Raises Refused."""
+        """*value*, checked but for the organization. Raises RequestRefused."""
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise RequestRefused(
                 "DeserializationFailure", {name: "An array of strings is expected."}
@@ -65,13 +65,15 @@ class Addresses(Property):
         return value
 
 
-def read(known: Mapping[str, Property], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties in *given* by their proper names. Raises Refused."""
+def read(known: Mapping[str, Property], properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The *properties* by their proper names. Raises RequestRefused."""
     proper = {name.lower(): name for name in known}
-    unknown = {name: "There is no such property." for name in given if name.lower() not in proper}
+    unknown = {
+        name: "There is no such property." for name in properties if name.lower() not in proper
+    }
     if unknown:
         raise invalid(**unknown)
-    named = {proper[name.lower()]: value for name, value in given.items()}
+    named = {proper[name.lower()]: value for name, value in properties.items()}
     missing = [name for name, each in known.items() if each.required and name not in named]
     if missing:
         raise invalid(**dict.fromkeys(missing, "A value is required."))

@@ -65,19 +65,19 @@ Blocks = dict[str, dict[str, Any]]
 
 
 def defaults(site: WebexSite) -> Blocks:
-    """The blocks of a meeting about which nothing was told."""
+    """The blocks of a meeting for which nothing is given."""
     blocks = {name: dict(values) for name, values in _DEFAULTS.items()}
     blocks["metaData"]["meetingType"] = site.meeting_types[0]
     blocks["telephony"]["isMPAudio"] = site.audio == "MP"
     return blocks
 
 
-def merge(blocks: Blocks, told: Mapping[str, Any]) -> Blocks:
-    """The blocks with what was told; what was left out stays as it was."""
+def merge(blocks: Blocks, content: Mapping[str, Any]) -> Blocks:
+    """The blocks changed by *content*; what is missing there stays as it was."""
     merged = {name: dict(values) for name, values in blocks.items()}
-    for name, values in told.items():
-        kept = {} if name in _WHOLE_BLOCKS else merged.get(name, {})
-        merged[name] = {**kept, **values}
+    for name, values in content.items():
+        before = {} if name in _WHOLE_BLOCKS else merged.get(name, {})
+        merged[name] = {**before, **values}
     for name in ("startDate", "timeZoneID", "timeZone", "hostWebExID"):
         merged["schedule"].pop(name, None)  # these are kept beside the blocks
     merged["participants"].pop("attendees", None)
@@ -102,7 +102,7 @@ def override(blocks: Blocks, site: WebexSite) -> Blocks:
 
 
 def check_caller(caller: SiteAccount, site: WebexSite) -> None:
-    """Refuse who may not host, and every meeting on a suspended site. Raises Refused."""
+    """Raise RequestRefused for those who may not host, and on a suspended site."""
     if not caller.may_host:
         raise RequestRefused("000001")
     if site.suspended:
@@ -110,7 +110,7 @@ def check_caller(caller: SiteAccount, site: WebexSite) -> None:
 
 
 def check_words(blocks: Blocks, site: WebexSite) -> None:
-    """Refuse a bad title, type or password. Raises Refused."""
+    """Refuse a bad title, type or password. Raises RequestRefused."""
     meta, access = blocks["metaData"], blocks["accessControl"]
     title = meta.get("confName", "")
     if not title.strip():
@@ -123,7 +123,7 @@ def check_words(blocks: Blocks, site: WebexSite) -> None:
 
 
 def check_password(password: str, site: WebexSite) -> None:
-    """Refuse a meeting password that the site does not allow. Raises Refused."""
+    """Refuse a meeting password that the site does not allow. Raises RequestRefused."""
     if not password:
         if site.requires_password:
             raise RequestRefused("060026")
@@ -140,21 +140,21 @@ def check_password(password: str, site: WebexSite) -> None:
 
 
 def host(schedule: Mapping[str, Any], caller: SiteAccount, site: WebexSite) -> SiteAccount:
-    """Who is to host the meeting. Raises Refused."""
+    """Who is to host the meeting. Raises RequestRefused."""
     named = schedule.get("hostWebExID", "").strip()
     if not named:
         return caller
-    found = site.account(named)
-    if found is None:
+    account = site.account(named)
+    if account is None:
         raise RequestRefused("060019")
-    trusted = caller.web_ex_id in found.trusts or caller.admin
-    if found is not caller and not (trusted and found.may_host):
+    trusted = caller.web_ex_id in account.trusts or caller.admin
+    if account is not caller and not (trusted and account.may_host):
         raise RequestRefused("060021")
-    return found
+    return account
 
 
 def zone(schedule: Mapping[str, Any], usual: SiteZone) -> SiteZone:
-    """The time zone that was told, by number before name; else the *usual* one."""
+    """The time zone that is given, by number before name; else the *usual* one."""
     number: int = schedule.get("timeZoneID", -1)
     if number >= 0:
         return ZONES[number]
@@ -163,7 +163,7 @@ def zone(schedule: Mapping[str, Any], usual: SiteZone) -> SiteZone:
 
 
 def start(written: str | None, where: SiteZone, clock: SandboxClock) -> datetime:
-    """The wall-clock start; an empty one is now. Raises Refused."""
+    """The wall-clock start; an empty one is now. Raises RequestRefused."""
     if written is None:
         raise RequestRefused("009007", "Start date is missing")
     now = clock.moment()
@@ -176,7 +176,7 @@ def start(written: str | None, where: SiteZone, clock: SandboxClock) -> datetime
 
 
 def check_length(blocks: Blocks, site: WebexSite) -> None:
-    """Refuse a length that is none, or too much for the site. Raises Refused."""
+    """Refuse a length below one minute, or too long for the site. Raises RequestRefused."""
     minutes = blocks["schedule"]["duration"]
     if minutes < 1:
         raise RequestRefused("009008")
@@ -185,7 +185,7 @@ def check_length(blocks: Blocks, site: WebexSite) -> None:
 
 
 def check_repeat(blocks: Blocks, wall: datetime) -> None:
-    """Refuse a recurrence that makes no sense. Raises Refused."""
+    """Refuse a recurrence that is not valid. Raises RequestRefused."""
     repeats.check(blocks["repeat"], wall)
 
 
