@@ -104,9 +104,9 @@ HELP = (
     "`/meet cancel design review`, `/meet cancel my 3pm`.\n"
     "*Change*: `/meet add @bo to design review` (or `remove`), "
     "`/meet rename design review to design sync`, `/meet extend design review by 15 min` (or "
-    "`shorten`), `/meet end design review`; `/meet undo that` takes your last change back.\n"
+    "`shorten`), `/meet end design review`; `/meet undo that` takes back your last change.\n"
     "*Ask*: `/meet when is my next meeting?`, `/meet who is coming to design review?`, "
-    "`/meet am I free at 3?`, `/meet host design review` for your own way in.\n"
+    "`/meet am I free at 3?`, `/meet host design review` for your host link.\n"
     "*Reminders and more*: `/meet settings`, `/meet settings remind 1m,10m`.\n"
     "*In a thread* Slack allows no commands: type `{mention} start design sync`, or choose "
     "_Meet about this_ from a message's menu.\n"
@@ -122,8 +122,8 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
     lines = [HELP.format(service=first, services=named, mention=mention)]
     if accounts:
         lines.append(
-            "*Accounts*: `/meet connect` shows what can be connected and connects it, "
-            "`/meet accounts` lists yours, `/meet disconnect` forgets one."
+            "*Accounts*: `/meet connect` connects one, "
+            "`/meet accounts` lists yours, `/meet disconnect` removes one."
         )
     return "\n".join(lines)
 
@@ -142,7 +142,7 @@ def short_help(mention: str) -> str:
 
 def cannot_answer(mention: str) -> str:
     """To a question that has no answer here."""
-    return f"I cannot answer that. {short_help(mention)}"
+    return f"I can't answer that. {short_help(mention)}"
 
 
 def already_on_it(title: str, again: str) -> Message:

@@ -165,7 +165,7 @@ async def test_disconnect_forgets_even_where_signing_out_fails(bot):
 
 
 async def test_disconnect_alone_asks_which(bot):
-    assert "nothing to forget" in await bot.answer_to("disconnect")
+    assert "nothing to disconnect" in await bot.answer_to("disconnect")
     await bot.connect("skype", **ADA_SIGNS_IN)
     assert "Which account" in await bot.answer_to("disconnect")
     await bot.press("Disconnect Skype for Business")

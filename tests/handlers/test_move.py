@@ -152,7 +152,7 @@ async def test_which_one_is_asked_where_several_fit(bot, command, button, done):
     [south] = [label for label in labels(shown) if "south" in label]
     assert "16:00" in south
     await bot.press(south, ts=shown.ts)
-    asked = await bot.ephemeral_with("Not moved yet")
+    asked = await bot.ephemeral_with("Not moved yet" if button == "Move" else "Not cancelled yet")
     await bot.press(button, ts=asked.ts)
     await bot.ephemeral_with(done)
     assert "15:00" in (await bot.request("cancel north")).text
