@@ -113,4 +113,4 @@ async def test_who_may_not_is_told_what_to_do():
         "--connect", "skype", "--as", "mallory", "--say", "/meet on skype stand-up"
     )
     assert status == 1
-    assert "administrator Skype for Business" in printed
+    assert "Ask your Skype for Business administrator" in printed

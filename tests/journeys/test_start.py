@@ -145,7 +145,7 @@ async def test_somebody_elses_meeting_is_offered_first(sandbox, bot):
 async def test_a_long_text_starts_nothing_before_a_click(sandbox, bot):
     await sandbox.slack.type("ada", "general", "/meet <!channel> & R&D " + "x" * 9000)
     asked = await ephemeral(sandbox)
-    assert "longer than the 600 characters" in asked.text
+    assert "only read the first 600 characters" in asked.text
     assert messages(sandbox) == []
     await sandbox.slack.click("ada", start_button(asked))
     posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
