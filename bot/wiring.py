@@ -64,7 +64,7 @@ from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
-from language import understand
+from language import prepare
 from meetings import catalog
 from meetings.client import ServiceClient
 from storage.copies import Copies
@@ -111,7 +111,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
-        understand("design review tomorrow at 3pm", clock(), "UTC")
+        await asyncio.to_thread(prepare, "en")
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()

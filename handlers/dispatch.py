@@ -1,5 +1,6 @@
 """The one way from a request in the ledger to the handler that does it, and to the answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +16,7 @@ from handlers.services import Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest, Via
-from language import MeetingRequest, routing, understand
+from language import MeetingRequest, is_prepared, prepare, routing, understand
 from language.orders.reader import Order
 from language.routing import Decision, Does, TextSource, decide
 from language.services import find_service
@@ -154,6 +155,8 @@ class Dispatcher:
 
     async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
+        if not is_prepared(person.locale):
+            await asyncio.to_thread(prepare, person.locale)  # a new language takes 0.1 s
         via = _VIA.get(request.via, TextSource.COMMAND)
         if via is not TextSource.COMMAND:
             text = routing.without_own_name(text)

@@ -1,6 +1,5 @@
 """What is left in a title and could be a time after all: said, so that nothing starts unseen."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from language.choice import Choice
@@ -10,42 +9,47 @@ from language.titles import Leftover
 from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
+_PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
+_LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
+_PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
+DOUBTFUL: Final = "/".join(
+    (*_PHRASES, *_VAGUE, *_LEADING, *_PERIODS, "or", "int", "zonehour", "zone", "month", "hhmm")
+)
+"""The kinds of words that can leave a doubt."""
 _YEARS: Final = range(2020, 2040)
 
 
-def doubts(left: Leftover, choice: Choice) -> list[str]:
-    """Return the codes of what the words that are left of a text leave in doubt."""
-    return list(dict.fromkeys(_doubts(left, choice)))
+def doubts(left: Leftover, choice: Choice, letters: frozenset[str]) -> list[str]:
+    """Return the codes of what the words that are left of a text leave in doubt.
 
-
-def _doubts(left: Leftover, choice: Choice) -> Iterator[str]:
-    for index, senses in left.unused():
-        if code := _doubt_of_phrase(left, index, senses, choice):
-            yield code
-        elif not senses.keys().isdisjoint(_VAGUE):
-            yield "not_read"
-        elif "or" in senses and left.touches_used(index):
-            yield "several"
-        elif (not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1)) or (
-            "zonehour" in left.own_senses(index) and "clock" in choice
-        ):
-            yield "not_read"
+    *letters* are those of the kinds in ``DOUBTFUL``: most words are none, and are not looked at.
+    """
+    codes: list[str] = []
+    for index, senses in left.unused(letters):
+        code = _doubt_of_phrase(left, index, senses, choice) or _doubt_of_word(
+            left, index, senses, choice
+        )
+        if code and code not in codes:
+            codes.append(code)
     if not choice and left.ends_in_hour(_YEARS):
-        yield "not_read"
+        codes.append("not_read")
+    return codes
+
+
+def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
+    """What is in doubt about a word that is left; empty if nothing is."""
+    if "or" in senses and left.touches_used(index):
+        return "several"
+    if "int" in senses and left.is_listed(index):
+        return "several"
+    return "not_read" if _is_time_word(left, index, senses, choice) else ""
 
 
 def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
     """What is in doubt about a phrase that was found and not taken; empty if nothing is."""
-    kind = next(
-        (
-            kind
-            for kind in (*_TIMES, "day", "daypart", "repeat", "length", "part")
-            if kind in senses
-        ),
-        "",
-    )
+    kind = next((kind for kind in _PHRASES if kind in senses), "")
     value: Any = senses[kind] if kind else None
     if kind in _TIMES and weight_of(kind, value) >= 2:
         return "several" if "clock" in choice else "not_read"
@@ -55,7 +59,21 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "not_read"
     if isinstance(value, Length) and not value.clocked and left.touches_used(index):
         return "vague"
-    lonely = (
-        isinstance(value, Part) and bool(choice) and choice.keys().isdisjoint(("clock", "part"))
-    )
+    lonely = isinstance(value, Part) and choice and choice.keys().isdisjoint(("clock", "part"))
     return "not_read" if lonely and left.is_last(index) and not left.is_first(index) else ""
+
+
+def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
+    """Whether a word speaks of time by itself, or beside what was read."""
+    if not senses.keys().isdisjoint(_VAGUE):
+        return True
+    if not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1):
+        return True
+    if "zonehour" in left.own_senses(index) and "clock" in choice:
+        return True
+    before = left.senses(index - 1)
+    if "month" in senses and "slight" not in senses:
+        return "int" in before or "ordinal" in before
+    led = not before.keys().isdisjoint(_LEADING_PERIODS)
+    open_end = left.is_last(index) or left.touches_used(index)
+    return led and open_end and not senses.keys().isdisjoint(_PERIODS)

@@ -166,6 +166,8 @@ setings
 on skipe design sync
 on webx design sync
 push notifications sync
+morning coffee
+budget sync afternoon
 show and tell
 connect four tournament
 help desk sync
