@@ -21,7 +21,6 @@ from sandbox.services.webex_xml.signing_in import SigningIn
 from sandbox.services.webex_xml.site import SiteAccount
 from sandbox.services.webex_xml.zones import ZONES, SiteZone, read_date, zone
 
-
 VERSION = {"apiVersion": "WebEx XML API V10.0.0", "trainReleaseVersion": "T31L"}
 
 Values = dict[str, Any]
