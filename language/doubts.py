@@ -10,8 +10,9 @@ from language.titles import Leftover
 from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
-_VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")
+_VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
+_ENDING: Final = ("until", "through")
 _YEARS: Final = range(2020, 2040)
 
 
@@ -28,12 +29,23 @@ def _doubts(left: Leftover, choice: Choice) -> Iterator[str]:
             yield "not_read"
         elif "or" in senses and left.touches_used(index):
             yield "several"
-        elif (not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1)) or (
-            "zonehour" in left.own_senses(index) and "clock" in choice
-        ):
+        elif _is_cut_off(left, index, senses, choice):
             yield "not_read"
     if not choice and left.ends_in_hour(_YEARS):
         yield "not_read"
+
+
+def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
+    """Whether a word belongs to what was read beside it: "before", "until", a zone, a city."""
+    if not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1):
+        return True
+    if "clock" in choice and (
+        "zonehour" in left.own_senses(index)
+        or ("city" in senses and choice["clock"].index == index - 1)
+    ):
+        return True
+    ends = "repeat" in choice and not senses.keys().isdisjoint(_ENDING)
+    return ends and (index == 0 or left.is_used(index - 1))
 
 
 def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:

@@ -11,19 +11,20 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from language.choice import Choice, Sorts, choose
-from language.clocks import CLOCKS, EARLY, LABELS
-from language.compose import COMPOSED
+from language.clocks import CLOCKS, EARLY
+from language.compose import BOUNDS, COMPOSED
 from language.day_rules import DAYS, PARTS
 from language.doubts import doubts
 from language.grammar import Grammar
 from language.instants import resolve
+from language.labels import LABELS
 from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
 from language.meeting_time import MeetingTime
 from language.moves import CurrentMeeting, new_time
 from language.phrases import Context
-from language.repeats import REPEATS
+from language.repeat_rules import REPEATS
 from language.request import MeetingRequest
 from language.services import ServiceMention, find_service
 from language.terms import Cutter, Misspellings, Terms
@@ -63,7 +64,9 @@ class Reader:
         self._sorts: Sorts = {}
         alphabet = lexicon.alphabet
         self._grammars = (
-            Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet),
+            Grammar(
+                (*REPEATS, *LABELS, *EARLY, *LENGTHS, *BOUNDS, *DAYS, *CLOCKS, *PARTS), alphabet
+            ),
             Grammar((*TWO_ZONES, *LIMITS, *COMPOSED), alphabet),
             Grammar(LISTS, alphabet),
         )

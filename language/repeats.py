@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from language.grammar import GrammarRule, Slots
+from language.grammar import Slots
 from language.lexicon import Senses
 from language.phrases import WEEKDAYS, Context, Repeat
 
@@ -43,7 +43,7 @@ def _codes(words: Iterable[Senses]) -> tuple[str, ...]:
     return tuple(WEEKDAYS[day] for day in sorted(set(days)))
 
 
-def _weekly(slots: Slots, _context: Context) -> Repeat | None:
+def weekly(slots: Slots, _context: Context) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
     interval, words = 2 if "alt" in slots else slots["n"] or 1, slots.senses()
     days = _codes(words)
@@ -58,18 +58,18 @@ def _weekly(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("WEEKLY", interval, days, flags=flags)
 
 
-def _one_in_two(slots: Slots, _context: Context) -> Repeat:
+def one_in_two(slots: Slots, _context: Context) -> Repeat:
     """``un mardi sur deux``."""
     return Repeat("WEEKLY", 2, _codes(slots.senses()))
 
 
-def _workweek(slots: Slots, _context: Context) -> Repeat | None:
+def workweek(slots: Slots, _context: Context) -> Repeat | None:
     """``mon-fri``; other ranges of days are as often meant once."""
     days = _codes(slots.senses())
     return Repeat("WEEKLY", 1, days) if days == WEEKDAYS[:5] else None
 
 
-def _every(slots: Slots, _context: Context) -> Repeat | None:
+def every(slots: Slots, _context: Context) -> Repeat | None:
     """``every 2 weeks``, ``every other day``, ``every third month``."""
     freq, times = _FREQS.get(slots["u"], ("", 0))
     number = 2 if "alt" in slots else slots["n"] or 1
@@ -79,18 +79,27 @@ def _every(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat(freq, times * number, days, part="night" if slots["u"] == "night" else "")
 
 
-def _part_of_every_day(slots: Slots, _context: Context) -> Repeat:
+def part_of_every_day(slots: Slots, _context: Context) -> Repeat:
     """``every morning``, ``nightly``: each day, in that part of it."""
     return Repeat("DAILY", 1, part=slots["p"])
 
 
-def _in_a_row(slots: Slots, _context: Context) -> Repeat | None:
+def in_a_row(slots: Slots, _context: Context) -> Repeat | None:
     """``4 fridays in a row``, ``for the next 3 mondays``: so many, one week after another."""
     days, count = _codes(slots.senses()), slots["n"]
     return Repeat("WEEKLY", 1, days, count=count * len(days)) if days and 1 < count < 100 else None
 
 
-def _several_times(slots: Slots, _context: Context) -> Repeat | None:
+def days_by_number(slots: Slots, _context: Context) -> Repeat | None:
+    """``每周二、四``, ``毎週月水金``: weekdays by their last sign."""
+    words, kinds = slots.senses(), ("weekday", "weekdays", "daynumeral", "shortday")
+    numbers = {senses[kind] for senses in words for kind in kinds if kind in senses}
+    days = tuple(WEEKDAYS[day] for day in sorted(numbers))
+    recur = slots["r"] or ("WEEKLY", 1)
+    return Repeat("WEEKLY", recur[1], days) if recur[0] == "WEEKLY" else None
+
+
+def several_times(slots: Slots, _context: Context) -> Repeat | None:
     """``twice a month on the 1st and 15th``, ``twice a week on mondays and fridays``."""
     freq, words = slots["f"], slots.senses()
     if freq == "WEEKLY":
@@ -100,7 +109,7 @@ def _several_times(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("MONTHLY", 1, monthdays=numbers) if freq == "MONTHLY" and numbers else None
 
 
-def _adverb(slots: Slots, _context: Context) -> Repeat | None:
+def adverb(slots: Slots, _context: Context) -> Repeat | None:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
     adjective = any("adjective" in senses for senses in slots.senses())
@@ -111,7 +120,7 @@ def _adverb(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat(freq, interval, days, weak=weak and not days, adjective=adjective)
 
 
-def _nth(slots: Slots, _context: Context) -> Repeat | None:
+def nth(slots: Slots, _context: Context) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
     words = slots.senses()
     days = _positions(words)
@@ -125,7 +134,15 @@ def _nth(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("MONTHLY", interval, days)
 
 
-def _nth_workday(slots: Slots, _context: Context) -> Repeat:
+def second_of_month(slots: Slots, context: Context) -> Repeat | None:
+    """``jeden zweiten Dienstag im Monat``, ``segunda quarta-feira do mês``: words of two senses."""
+    if context.table.code == "en" and any("alternate" in senses for senses in slots.senses()):
+        return None  # "every other tuesday of the month" is no second one
+    days = _codes(slots.senses()) if "o" not in slots else (WEEKDAYS[slots["w"]],)
+    return Repeat("MONTHLY", 1, tuple(f"{slots['o'] or 2}{day}" for day in days))
+
+
+def nth_workday(slots: Slots, _context: Context) -> Repeat:
     """``last working day of every month``, ``monthly on the first business day``."""
     numbers: list[int] = []
     for senses in slots.senses():
@@ -160,15 +177,16 @@ def _positions(words: Iterable[Senses]) -> tuple[str, ...]:
     return tuple(days)
 
 
-def _monthly_on(slots: Slots, _context: Context) -> Repeat | None:
+def monthly_on(slots: Slots, _context: Context) -> Repeat | None:
     """``monthly on the 15th``, ``the 1st and 15th of every month``, ``last day of each month``."""
     if "r" in slots and slots["r"][0] != "MONTHLY":
         return None
     numbers = [_number(senses) for senses in slots.senses()]
+    pace = slots["r"][1] if "r" in slots else 1
     days = tuple(n for n in numbers if n and -31 <= n <= 31)
     if "la" in slots or "ed" in slots:
         days = (-1,) if slots["ed"] in (None, "end") else (1,)
-    interval = 2 if "alt" in slots else slots["n"] or 1
+    interval = 2 if "alt" in slots else slots["n"] or pace
     if "n" in slots:
         days = tuple(d for d in days if d != slots["n"]) or days
     return Repeat("MONTHLY", interval, monthdays=days) if days else None
@@ -181,7 +199,7 @@ def _number(senses: Senses) -> int | None:
     return None
 
 
-def _in_weeks(slots: Slots, _context: Context) -> Repeat | None:
+def in_weeks(slots: Slots, _context: Context) -> Repeat | None:
     """``every friday in week 12``, ``every year in week 12 and 14``."""
     words = slots.senses()
     start = next(index for index, senses in enumerate(words) if "w" in slots and "uweek" in senses)
@@ -191,19 +209,19 @@ def _in_weeks(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("YEARLY", slots["n"] or 1, _codes(words), weeks=weeks)
 
 
-def _without(slots: Slots, _context: Context) -> Repeat | None:
+def without(slots: Slots, _context: Context) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
     left_out = _codes(slots.senses())
     days = tuple(code for code in WEEKDAYS if code not in left_out)
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
-def _excepted(slots: Slots, _context: Context) -> tuple[str, ...] | None:
+def excepted(slots: Slots, _context: Context) -> tuple[str, ...] | None:
     """``except fridays``: the days that another phrase's repetition leaves out."""
     return _codes(slots.senses()) or None
 
 
-def _yearly(slots: Slots, _context: Context) -> Repeat | None:
+def yearly(slots: Slots, _context: Context) -> Repeat | None:
     """``every dec 25``, ``every year on the 4th of july``; ``entretien annuel le 3 mai`` is one."""
     if any("adjective" in senses for senses in slots.senses()):
         return None
@@ -214,7 +232,7 @@ def _yearly(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("YEARLY", 1, monthdays=numbers, months=months, flags=flags)
 
 
-def _yearly_in_figures(slots: Slots, context: Context) -> Repeat | None:
+def yearly_in_figures(slots: Slots, context: Context) -> Repeat | None:
     """``every 5/5``, ``each 12/24``, ``every 1/30 and 9/30``: the order is the locale's."""
     dates = [senses["slash"][:2] for senses in slots.senses() if "slash" in senses]
     pairs = [pair if context.month_first else pair[::-1] for pair in dates]
@@ -227,157 +245,3 @@ def _yearly_in_figures(slots: Slots, context: Context) -> Repeat | None:
     flags: tuple[str, ...] = ("numeric_date",) if both and not context.order_known else ()
     flags += ("not_read",) if len(numbers) > 1 < len(months) else ()
     return Repeat("YEARLY", 1, monthdays=numbers, months=months, flags=flags)
-
-
-_DAY: Final = "(weekday/weekdays/workday/workdays/weekend/weekends stop?)"
-_LIST: Final = f"({_DAY} ((comma? (and/plus)? | to/dash/strike) on? every? article? {_DAY})*)"
-_PLURAL: Final = (
-    f"((weekday stop? (comma/and/plus/to/dash/strike and?))* weekdays "
-    f"((comma? (and/plus)? | to/dash/strike) on? {_DAY})*)"
-)
-_ORD: Final = "(ordinal/ordword/last backward?)"
-_OF_MONTH: Final = "(of/on/every/article)* (every/article)"
-_N: Final = "(n:int/num/ordinal/ordword)?"
-
-_ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? article? {_ORD})*"
-_MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
-_EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
-
-REPEATS: Final = (
-    GrammarRule("repeat", "(on | again)? every article? p:part !unknown", _part_of_every_day),
-    GrammarRule("repeat", "again? p:recurpart", _part_of_every_day),
-    GrammarRule(
-        "repeat", "every slash (comma? (and/or/plus/comma) every? slash)*", _yearly_in_figures
-    ),
-    GrammarRule(
-        "repeat",
-        f"again? f:multi (on | comma | article | at)* ({_ORDS} (of article? umonth)? | {_LIST})",
-        _several_times,
-    ),
-    GrammarRule("bad", "multi", lambda _slots, _context: True),
-    GrammarRule(
-        "repeat",
-        "for? article? (next | this)? n:int/num (weekday/weekdays/workdays) inarow",
-        _in_a_row,
-    ),
-    GrammarRule("repeat", "for? article? next n:int/num (weekdays/workdays) inarow?", _in_a_row),
-    GrammarRule(
-        "repeat",
-        f"(on | again | at)? every? article? {_ORDS} (workday/workdays) {_EVERY_MONTH} "
-        "!(nextafter | thisafter)",
-        _nth_workday,
-    ),
-    GrammarRule(
-        "repeat",
-        "again? (every (n:int/num/ordinal/ordword)? (umonth | q:uquarter) | recur) "
-        f"(on | at | in | article | comma)* {_ORDS} (workday/workdays)",
-        _nth_workday,
-    ),
-    GrammarRule(
-        "repeat",
-        "again? every (n:int/num/ordinal/ordword)? (umonth | q:uquarter) "
-        f"(on | at | in | article | comma)* {_ORDS} (weekday/weekdays)",
-        _nth,
-    ),
-    GrammarRule(
-        "repeat",
-        f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma) article? {_ORD})+ "
-        "(weekday/weekdays) !(of | every | and | comma)",
-        _nth,
-    ),
-    GrammarRule(
-        "repeat",
-        f"every (n:int/num/ordinal/ordword)? (uyear on? {_LIST} | uyear | {_LIST}) "
-        "(in/of/on) w:uweek int ((and/comma) int)*",
-        _in_weeks,
-    ),
-    GrammarRule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", _without),
-    GrammarRule("leftout", f"comma? except (on | article | every)* {_LIST}", _excepted),
-    GrammarRule(
-        "repeat",
-        f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
-        f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
-        f"(of/every/article/alternate)* (n:int/num/ordinal/ordword)? umonth "
-        "!(nextafter | thisafter)",
-        _nth,
-    ),
-    GrammarRule(
-        "repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", _yearly
-    ),
-    GrammarRule(
-        "repeat",
-        f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month",
-        _nth,
-    ),
-    GrammarRule("repeat", "on? every last:last (weekday/weekdays) (of article? umonth)?", _nth),
-    GrammarRule(
-        "repeat",
-        f"again? recur (on | of | at)* article? {_ORD} (and article? {_ORD})* "
-        f"(weekday/weekdays) (of article? umonth | of m:month)?",
-        _nth,
-    ),
-    GrammarRule(
-        "repeat",
-        "(on article? | article)? (ordinal/ordword/dom | la:last) uday? "
-        "((and/comma/plus) article? (ordinal/ordword/dom))* "
-        "of? article? (every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
-        _monthly_on,
-    ),
-    GrammarRule(
-        "repeat",
-        "(on | again)? every (ordinal/ordword) ((and/comma/plus) article? (ordinal/ordword))* "
-        "(of article? umonth)?  !(unit | weekday | weekdays | weekend | workday)",
-        _monthly_on,
-    ),
-    GrammarRule(
-        "repeat",
-        "again? (every (n:int/num/ordinal/ordword)? uyear | alt:alternate uyear | recur) "
-        f"(on | in | article)* {_ORD} weekday (of/in)? m:month",
-        _nth,
-    ),
-    GrammarRule(
-        "repeat",
-        "every uyear (on | in | article)* (m:month article? (ordinal/dom/ordword) "
-        "((and/comma) (ordinal/dom))* | (ordinal/dom/ordword) of? m:month)",
-        _yearly,
-    ),
-    GrammarRule(
-        "repeat",
-        "again? (r:recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) "
-        "(on | daylead)? article? (ordinal/ordword/dom | la:last uday) uday? "
-        "((and/comma/plus) article? (ordinal/ordword/dom))* (of article? umonth)? "
-        "!(meridiem | oclock | dash | to | unit)",
-        _monthly_on,
-    ),
-    GrammarRule("repeat", "every daylead dom !(unit | oclock | meridiem)", _monthly_on),
-    GrammarRule("repeat", "(at | on)? article? ed:edge of? every umonth", _monthly_on),
-    GrammarRule("repeat", "(recur | every umonth) (at | on) article? ed:edge", _monthly_on),
-    GrammarRule(
-        "repeat",
-        "every month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom) | "
-        "(and/comma) every? month article? (ordinal/dom/ordword))*",
-        _yearly,
-    ),
-    GrammarRule(
-        "repeat",
-        "every (ordinal/dom/ordword) of? month "
-        "((and/comma) every? (ordinal/dom/ordword) of? month)+",
-        _yearly,
-    ),
-    GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", _yearly),
-    GrammarRule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", _yearly),
-    GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", _weekly),
-    GrammarRule("repeat", f"(on | again)? every {_N} {_LIST}", _weekly),
-    GrammarRule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", _every),
-    GrammarRule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", _every),
-    GrammarRule("repeat", f"again? r:recur (on | comma | in)* (article/one)? {_LIST}", _adverb),
-    GrammarRule("repeat", "(on | again)? alt:alternate u:unit", _every),
-    GrammarRule("repeat", f"(on | again)? every {_N} u:unit", _every),
-    GrammarRule("repeat", "again? (in | on)? r:recur", _adverb),
-    GrammarRule("repeat", f"on? article? {_PLURAL}", _weekly),
-    GrammarRule("repeat", "(on | at)? article? weekends", _weekly),
-    GrammarRule("repeat", "(on | at)? article? workdays", _weekly),
-    GrammarRule("repeat", "one? article? (weekday/weekdays) onein2", _one_in_two),
-    GrammarRule("repeat", "on? weekday strike weekday strike weekday (strike weekday)*", _weekly),
-    GrammarRule("repeat", "weekday stop? (dash/to) weekday stop? !(uweek)", _workweek),
-)

@@ -29,12 +29,14 @@ LIMITS: Final[dict[str, Words]] = {
         "multi": {
             "MONTHLY": "twice a month|twice per month|twice monthly|two times a month"
             "|semimonthly|semi-monthly|bi-weekly a month",
-            "WEEKLY": "twice a week|twice per week|twice weekly|two times a week"
+            "WEEKLY": "semiweekly|semi-weekly"
+            "|twice a week|twice per week|twice weekly|two times a week"
             "|three times a week|thrice a week|3 times a week|2 times a week"
             "|2x a week|3x a week",
             "DAILY": "twice a day|twice daily|three times a day",
         },
         "inarow": "in a row|running|straight|consecutive|consecutively|back to back",
+        "atleast": "at least|at most|no less than|at the very least",
         "occasion": "meeting|event|appointment|reservation|date|outing|gathering|get-together"
         "|buffet|plans|time|out",
     },
@@ -73,6 +75,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "zweimal täglich|zweimal am tag|dreimal täglich",
         },
         "inarow": "in folge|hintereinander|nacheinander|am stück",
+        "atleast": "mindestens|wenigstens|höchstens|maximal",
+        "during": "im|während des|im laufe des",
         "occasion": "treffen|termin|meeting|runde",
     },
     "fr": {
@@ -106,6 +110,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "deux fois par jour|2 fois par jour",
         },
         "inarow": "de suite|d'affilée|consécutifs|consécutives",
+        "atleast": "au moins|au plus",
+        "during": "en|au mois de|courant",
         "occasion": "réunion|rdv|rendez-vous",
     },
     "es": {
@@ -140,6 +146,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "dos veces al día|2 veces al día",
         },
         "inarow": "seguidos|seguidas|consecutivos|consecutivas",
+        "atleast": "al menos|por lo menos|como mínimo",
+        "during": "en|durante|en el mes de",
         "occasion": "reunión|cita",
     },
     "pt": {
@@ -172,6 +180,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "duas vezes por dia|duas vezes ao dia",
         },
         "inarow": "seguidos|seguidas|consecutivos|consecutivas",
+        "atleast": "pelo menos|no mínimo",
+        "during": "em|no mês de|durante",
         "occasion": "reunião|encontro",
     },
     "it": {
@@ -203,6 +213,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "due volte al giorno|2 volte al giorno",
         },
         "inarow": "di fila|consecutivi|consecutive|di seguito",
+        "atleast": "almeno|come minimo",
+        "during": "a|in|nel mese di|durante",
         "occasion": "riunione|incontro",
     },
     "nl": {
@@ -233,6 +245,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "twee keer per dag|tweemaal per dag",
         },
         "inarow": "op rij|achter elkaar|achtereen|op een rij",
+        "atleast": "minstens|tenminste|ten minste|minimaal",
+        "during": "in|in de maand|gedurende",
         "occasion": "overleg|afspraak|bijeenkomst",
     },
     "pl": {
@@ -263,6 +277,8 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "dwa razy dziennie|2 razy dziennie",
         },
         "inarow": "z rzędu|pod rząd",
+        "atleast": "co najmniej|przynajmniej|minimum",
+        "during": "w|we|w miesiącu",
         "occasion": "spotkanie|spotkania",
     },
     "ja": {
@@ -285,6 +301,7 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "workday": "営業日|平日",
         "last": "最終|最後の",
+        "atleast": "少なくとも",
         "occasion": "会|ミーティング",
     },
     "zh": {
@@ -308,6 +325,7 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "last": "最后一个|最後一個|最后1个",
         "inarow": "连着|連着",
+        "atleast": "至少|最少",
         "occasion": "会议|會議",
     },
 }
