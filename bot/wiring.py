@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 import aiohttp
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -32,17 +32,22 @@ from handlers.accounts.words import PENDING
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
-from handlers.changing.find_meeting import PickMeeting
+from handlers.changing.choose import ChooseMeeting, PickMeeting
+from handlers.changing.edit import EditMeeting
+from handlers.changing.end import EndMeeting
+from handlers.changing.last_change import LastChanges
 from handlers.changing.meeting_form import MeetingForm
 from handlers.changing.move import Move
+from handlers.changing.orders import Orders
 from handlers.changing.renew import Renewal
 from handlers.changing.rsvp import RecordAnswer
+from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
-from handlers.dispatch import Dispatcher, Remedy, ServiceChoice
+from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
@@ -52,13 +57,14 @@ from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.services import Services
 from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
-from language import understand
+from language import prepare
 from meetings import catalog
 from meetings.client import ServiceClient
 from storage.copies import Copies
@@ -105,7 +111,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
-        understand("design review tomorrow at 3pm", clock(), "UTC")
+        await asyncio.to_thread(prepare, "en")
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()
@@ -229,12 +235,29 @@ class Handlers:
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
         self._make = MakeDraft(services, conversation, self._settings, self.drafts, self._meetings)
         self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
-        guard = ChangeGuard(conversation, self._meetings)
-        apply_change = ApplyChange(services, conversation, self._meetings, self.drafts, guard)
-        self._move = Move(
-            conversation, self._meetings, self.drafts, self._settings, guard, apply_change
+        self._who = Who(services, conversation, self._meetings)
+        self._host = Host(services, self._meetings)
+        self._help = Help(services, self._preferences)
+        self._choose = ChooseMeeting(conversation, self._meetings)
+        guard, last_changes = ChangeGuard(conversation, self._meetings), LastChanges(self.drafts)
+        apply_change = ApplyChange(
+            services, conversation, self._meetings, self.drafts, guard, last_changes
         )
-        self._cancel = Cancel(services, conversation, self._meetings, guard)
+        self._move = Move(
+            self._meetings,
+            self.drafts,
+            self._settings,
+            guard,
+            apply_change,
+            self._choose,
+        )
+        self._cancel = Cancel(
+            services, conversation, self._meetings, guard, self._choose, last_changes
+        )
+        edit = EditMeeting(conversation, self.drafts, guard, self._choose)
+        end = EndMeeting(services, conversation, self._meetings, guard, self._choose, last_changes)
+        undo = Undo(self._meetings, guard, last_changes, edit, self.schedule)
+        self._orders = Orders(self._choose, self._move, self._cancel, edit, end, undo)
         self._meeting_form = MeetingForm(
             services, self._meetings, self.drafts, guard, self._make, apply_change
         )
@@ -242,7 +265,25 @@ class Handlers:
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
         start = StartNow(self._services, self._conversation, self._starts, self._meetings)
-        return Dispatcher(self._conversation, self.choice, start, self.schedule, commands, remedy)
+        questions = Questions(
+            self._upcoming,
+            self._choose,
+            self._who,
+            self._help,
+            commands,
+        )
+        answers = Answers(
+            known_titles=self._known_titles,
+            order=self._orders,
+            questions=questions,
+            help=self._help,
+            commands={**commands, "who": questions.who, "host": questions.host},
+        )
+        return Dispatcher(self._conversation, self.choice, start, self.schedule, answers, remedy)
+
+    async def _known_titles(self, run: Run, request: SlackRequest) -> list[str]:
+        """The titles of what is coming up for the person and in the conversation."""
+        return [meeting.title for meeting in await self._choose.coming(run, request)]
 
     def failure_hooks(self) -> FailureHooks:
         """What is freed when a request fails or waits."""
@@ -255,15 +296,13 @@ class Handlers:
 
     def commands(self) -> dict[str, Command]:
         """By a command's word, or a button's or form's action."""
-        who = Who(self._services, self._conversation, self._meetings)
         settings = ChangeSettings(
             self._settings, self._preferences, self._meetings, self._services, self._conversation
         )
         return {
-            "help": Help(self._services),
-            "who": who,
-            "parley.who": who.chosen,
-            "parley.host": Host(self._services, self._meetings),
+            "help": self._help,
+            "parley.who": self._who.chosen,
+            "parley.host": self._host,
             "settings": settings.asked,
             "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
@@ -282,15 +321,21 @@ class Handlers:
     def _changes(self) -> dict[str, Command]:
         return {
             "move": self._move,
-            "cancel": self._cancel,
+            "cancel": self._orders.cancel,
             "parley.move": self._move.pressed,
             "parley.cancel": self._cancel.pressed,
             "parley.other": self._other,
-            "parley.pick": PickMeeting(self._move.asked, self._cancel.asked),
+            "parley.pick": PickMeeting({**self._orders.picks(), "host": self._host_picked}),
+            "parley.confirm": self._orders.confirmed,
             "parley.change": self._meeting_form.not_opened,
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,
         }
+
+    async def _host_picked(
+        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
+    ) -> Message:
+        return await self._host(run, request, choice["meeting"])
 
     async def _other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other time that was offered: of a move, whose button carries JSON, or of a draft."""

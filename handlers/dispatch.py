@@ -1,18 +1,25 @@
 """The one way from a request in the ledger to the handler that does it, and to the answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from handlers import words
-from handlers.command_line import MeetingText, NamedCommand, UnclearCommand, parse_command
+from handlers import unsure, words
 from handlers.effective_settings import EffectiveSettings
+from handlers.help import Help
 from handlers.making.schedule import Schedule
-from handlers.making.start import Start, StartNow, read_title_value, title_value
+from handlers.making.start import Start, StartNow, read_title_value
+from handlers.questions import Questions
 from handlers.replay import Command, Run, Waiting
 from handlers.services import Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
-from handlers.slack_types import Message, SlackRequest, Via
-from language import understand
+from handlers.slack_types import Message, Person, SlackRequest, Via
+from language import MeetingRequest, is_prepared, prepare, routing, understand
+from language.orders.reader import Order
+from language.routing import Decision, Does, TextSource, decide
+from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
 from meetings.service import MeetingService
@@ -20,8 +27,43 @@ from meetings.service import MeetingService
 Remedy = Callable[[Run, SlackRequest, MeetingError], Awaitable[Waiting | None]]
 """What a request that failed can wait for, if there is such a thing."""
 
+KnownTitles = Callable[[Run, SlackRequest], Awaitable[list[str]]]
+"""The titles of what is coming up for the person and in the conversation."""
+
+DoOrder = Callable[[Run, SlackRequest, Order, str], Awaitable[Message | None]]
+"""Does an order in other words; None where it is none about meetings."""
+
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
+
+_VIA: Final = {Via.MENTION: TextSource.MENTION, Via.MESSAGE: TextSource.DIRECT}
+_CHATTER: Final = frozenset({"talk", "greeting", "thanks", "lone"})
+"""Reasons of decisions that are met with silence when somebody chats with the bot."""
+_QUESTIONS: Final = frozenset({"list", "next", "when", "who", "free", "find", "services"})
+_ACCOUNTS: Final = frozenset({"connect", "disconnect"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What answers that is no start of a meeting."""
+
+    known_titles: KnownTitles
+    order: DoOrder
+    questions: Questions
+    help: Help
+    commands: Mapping[str, Command]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """What a person typed, and what was understood of it as a request for a meeting."""
+
+    run: Run
+    request: SlackRequest
+    text: str
+    person: Person
+    via: TextSource
+    wish: MeetingRequest
 
 
 class ServiceChoice:
@@ -56,14 +98,14 @@ class Dispatcher:
         choice: ServiceChoice,
         start: StartNow,
         schedule: Schedule,
-        commands: Mapping[str, Command],
+        answers: Answers,
         remedy: Remedy | None = None,
     ) -> None:
         self._conversation = conversation
         self._choice = choice
         self._start = start
         self._schedule = schedule
-        self._commands = commands
+        self._answers = answers
         self._remedy = remedy
 
     async def __call__(self, run: Run, request: SlackRequest) -> None:
@@ -95,10 +137,11 @@ class Dispatcher:
         return await self._typed(run, request, request.text)
 
     async def _clicked(self, run: Run, request: SlackRequest) -> Message | None:
+        commands = self._answers.commands
         match request.action.partition(":")[0]:  # what follows only tells buttons apart
             case "parley.run":
                 return await self._typed(run, request, request.value)
-            case "parley.make" if request.value.startswith("{"):
+            case "parley.make" | "parley.start_anyway" if request.value.startswith("{"):
                 title, service = read_title_value(request.value)
                 return await self._start_titled(run, request, title, service, anyway=False)
             case "parley.make":
@@ -106,38 +149,141 @@ class Dispatcher:
             case "parley.start_another":
                 title, service = read_title_value(request.value)
                 return await self._start_titled(run, request, title, service, anyway=True)
-            case action if action in self._commands:
-                return await self._commands[action](run, request, request.value)
+            case action if action in commands:
+                return await commands[action](run, request, request.value)
         return None
 
     async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
-        match parse_command(text, frozenset(TITLES)):
-            case NamedCommand(verb, rest):
-                return await self._commands[verb](run, request, rest)
-            case UnclearCommand(verb, typed):
-                title = words.plain(typed)
-                exact = typed.lower() == verb
-                ask_back = words.needs_a_title if exact else words.did_you_mean
-                return ask_back(verb, title, title_value(title))
-            case MeetingText(wanted):
-                return await self._start_or_schedule(run, request, wanted)
-
-    async def _start_or_schedule(
-        self, run: Run, request: SlackRequest, text: str
-    ) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
-        wanted = understand(
-            text, request.asked_at, person.zone, person.locale, services=frozenset(TITLES)
+        if not is_prepared(person.locale):
+            await asyncio.to_thread(prepare, person.locale)  # a new language takes 0.1 s
+        via = _VIA.get(request.via, TextSource.COMMAND)
+        if via is not TextSource.COMMAND:
+            text = routing.without_own_name(text)
+        typed = _Typed(
+            run=run,
+            request=request,
+            text=text,
+            person=person,
+            via=via,
+            wish=_understood(request, text, person),
         )
-        service = await self._choice(request, wanted.service or "")
+        decision = await self._decide(typed)
+        match decision.does:
+            case Does.START if decision.reason == "quoted":
+                return await self._started(typed, f'"{decision.text}"')
+            case Does.START:
+                return await self._started(typed, decision.text)
+            case Does.SCHEDULE:
+                return await self._scheduled(typed, decision.text)
+            case Does.ORDER:
+                return await self._ordered(typed, decision)
+            case Does.ANSWER:
+                return await self._answered(typed, decision)
+        return await self._unsure(typed, decision)
+
+    async def _decide(self, typed: _Typed) -> Decision:
+        """Decide what comes of it; what is coming up is read only where that matters."""
+
+        def decision(known: list[str]) -> Decision:
+            return decide(
+                typed.text,
+                typed.wish,
+                via=typed.via,
+                known=known,
+                services=TITLES,
+                locale=typed.person.locale,
+            )
+
+        unknown = decision([])
+        line = " ".join(typed.text.split())
+        if decision([line, line.partition(" ")[2]]) == unknown:
+            return unknown
+
+        async def titles() -> list[str]:
+            return await self._answers.known_titles(typed.run, typed.request)
+
+        return decision(await typed.run.decide("known", titles))
+
+    async def _started(self, typed: _Typed, text: str) -> Message | None:
+        request, person = typed.request, typed.person
+        wish = typed.wish if text == typed.text else _understood(request, text, person)
+        service = await self._choice(request, wish.service or "")
         if isinstance(service, Message):
             return service
-        if wanted.has_time:
-            return await self._schedule(run, request, wanted, service)
-        title = words.one_line(wanted.title or "") or words.untitled(person.name)
-        people = tuple(name for name in wanted.people if name != request.person)
+        title = words.one_line(wish.title or "") or words.untitled(person.name)
+        people = tuple(name for name in wish.people if name != request.person)
         start = Start(title=title, service=service, person=person, people=people)
-        return await self._start(run, request, start)
+        return await self._start(typed.run, request, start)
+
+    async def _scheduled(self, typed: _Typed, text: str) -> Message | None:
+        request = typed.request
+        wish = typed.wish if text == typed.text else _understood(request, text, typed.person)
+        service = await self._choice(request, wish.service or "")
+        if isinstance(service, Message):
+            return service
+        return await self._schedule(typed.run, request, wish, service)
+
+    async def _ordered(self, typed: _Typed, decision: Decision) -> Message | None:
+        run, request, order = typed.run, typed.request, decision.order
+        if decision.command or order is None:
+            return await self._answers.commands[decision.command](run, request, decision.rest)
+        if order.verb in _ACCOUNTS:
+            mention = find_service(f"on {order.detail}", tuple(TITLES)) if order.detail else None
+            name = mention.name if mention else ""
+            return await self._answers.commands[order.verb](run, request, name)
+        if order.verb in _QUESTIONS:
+            return await self._answers.questions(run, request, order)
+        message = await self._answers.order(run, request, order, typed.text)
+        return message or self._answers.help.cannot_answer()
+
+    async def _answered(self, typed: _Typed, decision: Decision) -> Message | None:
+        run, request = typed.run, typed.request
+        match decision.reason:
+            case "command":
+                command = self._answers.commands[decision.command]
+                return await command(run, request, decision.rest)
+            case "arguments":
+                return await self._wrong_arguments(typed, decision)
+            case "order" | "question":
+                return await self._answers.questions(run, request, decision.order)
+            case reason if reason in _CHATTER and typed.via is not TextSource.COMMAND:
+                return await self._answers.help.to_chatter(run, request)
+        return self._answers.help.short()
+
+    async def _unsure(self, typed: _Typed, decision: Decision) -> Message | None:
+        text, order = typed.text, decision.order
+        match decision.reason:
+            case "arguments":
+                return await self._wrong_arguments(typed, decision)
+            case "misspelt":
+                return unsure.did_you_mean(decision.command, decision.rest, text, TITLES)
+            case "service":
+                return unsure.service_meant(decision.rest, text)
+            case "lone" if typed.via is not TextSource.COMMAND:
+                return await self._answers.help.to_chatter(typed.run, typed.request)
+            case "lone" | "verb" if order is not None:
+                return unsure.lone_word(order.verb, text)
+        return await self._unread(typed, decision)
+
+    async def _wrong_arguments(self, typed: _Typed, decision: Decision) -> Message | None:
+        if decision.command == "who" and decision.rest:
+            return await self._answers.commands["who"](typed.run, typed.request, decision.rest)
+        return unsure.wrong_arguments(decision.command, decision.rest, typed.text)
+
+    async def _unread(self, typed: _Typed, decision: Decision) -> Message | None:
+        """Say what was read; the form is filled with it."""
+        service = await self._choice(typed.request, typed.wish.service or "")
+        if isinstance(service, Message):
+            return service
+        named = await self._schedule.understood(typed.run, typed.request, typed.wish, service)
+        return unsure.unread(
+            typed.text,
+            named.draft.title,
+            [typed.wish.words[field] for field in ("start", "rrule") if field in typed.wish.words],
+            named.id,
+            too_long=decision.reason == "too long",
+        )
 
     async def _start_titled(
         self, run: Run, request: SlackRequest, title: str, named: str, *, anyway: bool
@@ -150,6 +296,11 @@ class Dispatcher:
         clean = words.one_line(title) or words.untitled(person.name)
         start = Start(title=clean, service=service, person=person, anyway=anyway)
         return await self._start(run, request, start)
+
+
+def _understood(request: SlackRequest, text: str, person: Person) -> MeetingRequest:
+    services = frozenset(TITLES)
+    return understand(text, request.asked_at, person.zone, person.locale, services=services)
 
 
 def _about(message: str) -> str:

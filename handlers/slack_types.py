@@ -85,7 +85,7 @@ class SlackRequest:
     in, or empty; *answer_url* Slack's short-lived address for answers, or empty; *action* and
     *value* say which button was pressed, or which form was sent and what was filled in; *about* is
     the text of the message that a shortcut was used on. *private*: the button stood on a
-    message for its person alone, which the answer may replace or remove.
+    message for one person alone, which the answer may replace or remove.
     """
 
     via: Via

@@ -100,8 +100,13 @@ HELP = (
     "*Schedule one*: `/meet design review with @ana next tuesday 3pm for 45 min`, "
     "`/meet stand-up every weekday 9:15`. You see what I understood, and one click makes it.\n"
     "*See, move, cancel*: `/meet list` (or `today`, `tomorrow`, `week`), "
-    "`/meet move design review to friday 4pm`, `/meet cancel design review`, "
-    "`/meet who design review` for who came.\n"
+    "`/meet move design review to friday 4pm`, `/meet push stand-up by 30 min`, "
+    "`/meet cancel design review`, `/meet cancel my 3pm`.\n"
+    "*Change*: `/meet add @bo to design review` (or `remove`), "
+    "`/meet rename design review to design sync`, `/meet extend design review by 15 min` (or "
+    "`shorten`), `/meet end design review`; `/meet undo that` takes your last change back.\n"
+    "*Ask*: `/meet when is my next meeting?`, `/meet who is coming to design review?`, "
+    "`/meet am I free at 3?`, `/meet host design review` for your own way in.\n"
     "*Reminders and more*: `/meet settings`, `/meet settings remind 1m,10m`.\n"
     "*In a thread* Slack allows no commands: type `{mention} start design sync`, or choose "
     "_Meet about this_ from a message's menu.\n"
@@ -123,30 +128,21 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
     return "\n".join(lines)
 
 
-def did_you_mean(command: str, typed: str, make: str) -> Message:
-    """A lone word that is nearly a command. *make* is the value of the button that starts it."""
-    return Message(
-        text=f"Did you mean `{command}`? Nothing has been started. If “{quote(typed)}” is the "
-        "title of a meeting, press Make it.",
-        buttons=(
-            Button(action="parley.run", label=f"Yes, {command}", value=command, primary=True),
-            Button(action="parley.make", label="Make it", value=make),
-            Button(action="parley.dismiss", label="Never mind"),
-        ),
-    )
+SHORT_HELP = (
+    "I start and schedule meetings: `/meet design sync` starts one now, `/meet design review with "
+    "@ana tuesday 3pm` schedules one, `/meet list` shows what is coming up. Here it is "
+    "`{mention} start design sync`. `/meet help` says what else I can do."
+)
 
 
-def needs_a_title(command: str, typed: str, make: str) -> Message:
-    """A command without the meeting that it is about. *make* is as in ``did_you_mean``."""
-    example = f"/meet {command} design review" + (" to friday 4pm" if command == "move" else "")
-    return Message(
-        text=f"Which meeting? Type its title too: `{example}`. Nothing has been started. If "
-        f"“{quote(typed)}” is the title of a new meeting, press Make it.",
-        buttons=(
-            Button(action="parley.make", label="Make it", value=make),
-            Button(action="parley.dismiss", label="Never mind"),
-        ),
-    )
+def short_help(mention: str) -> str:
+    """The most useful lines of the help."""
+    return SHORT_HELP.format(mention=mention)
+
+
+def cannot_answer(mention: str) -> str:
+    """To a question that has no answer here."""
+    return f"I cannot answer that. {short_help(mention)}"
 
 
 def already_on_it(title: str, again: str) -> Message:

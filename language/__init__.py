@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from language.moves import CurrentMeeting
-from language.reading import move, read
+from language.reading import is_prepared, move, prepare, read
 from language.request import MeetingRequest
 
-__all__ = ["MeetingRequest", "understand", "understand_move"]
+__all__ = ["MeetingRequest", "is_prepared", "prepare", "understand", "understand_move"]
 
 
 def understand(

@@ -193,6 +193,11 @@ def noon_or_midnight(slots: Slots, _context: Context) -> ClockTime | None:
     return ClockTime(hour, minute, certain=True, written=True, midnight=midnight, **at)
 
 
+def top_of_hour(_slots: Slots, context: Context) -> ClockTime:
+    """``at the top of the hour``: the next full one."""
+    return ClockTime((context.now.hour + 1) % 24, certain=True, written=True)
+
+
 def bare_hour(slots: Slots, _context: Context) -> ClockTime | None:
     """``at 3``: nothing but a preposition shows that it is a time."""
     if "t" in slots:
@@ -357,6 +362,7 @@ CLOCKS: Final = (
         "at:about h:hour/numhour sharp? !(unknown | unit | percent | month | dash)",
         bare_hour,
     ),
+    GrammarRule("clock", f"{_PRE} topofhour", top_of_hour),
     GrammarRule("clock", "h:hour/numhour sharp !(unit)", bare_hour),
     GrammarRule("clock", f"{_PRE} (h:hour/numhour | t:hhmm) >zonehour", hour_with_zone),
     GrammarRule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", hour_with_mark),

@@ -43,6 +43,8 @@ def _span(slots: Slots, _context: Context) -> Span | None:
         start = _or_minutes(start, end)
     if figures and not led:
         sure = "dash" in slots and first <= 12 and last <= 12
+    if any("strike" in senses for senses in slots.senses()):
+        start = replace(start, flags=("vague",))  # "2:30/3" may be a choice as well
     return Span(start, end, sure, day=slots["d"])
 
 
@@ -206,15 +208,24 @@ def _until_month(slots: Slots, context: Context) -> Bound:
     return Bound(day=Day(date(year, month, last)))
 
 
-def _through_period(slots: Slots, context: Context) -> Bound | None:
-    """``do końca roku``: up to the last day of this one."""
-    day, unit = context.today, slots["u"]
-    if unit == "week":
-        return Bound(day=Day(day + (6 - day.weekday()) * DAY))
-    if unit not in ("month", "year"):
-        return None
-    month = 12 if unit == "year" else day.month
-    return Bound(day=Day(date(day.year, month, monthrange(day.year, month)[1])))
+def _rest_of(slots: Slots, context: Context) -> Bound | None:
+    """``for the rest of the month``, ``until the end of the year``: up to its last day."""
+    today, month = context.today, slots["m"]
+    if month:
+        year = today.year + (month < today.month)
+        return Bound(day=Day(date(year, month, monthrange(year, month)[1])))
+    last = {
+        "week": today + (6 - today.weekday()) * DAY,
+        "month": today.replace(day=monthrange(today.year, today.month)[1]),
+        "quarter": _end_of_quarter(today),
+        "year": date(today.year, 12, 31),
+    }.get(slots["u"])
+    return Bound(day=Day(last)) if last else None
+
+
+def _end_of_quarter(today: date) -> date:
+    month = (today.month + 2) // 3 * 3
+    return date(today.year, month, monthrange(today.year, month)[1])
 
 
 def _from_month(slots: Slots, context: Context) -> Day:
@@ -248,7 +259,7 @@ _NO: Final = "!(unit | month | percent)"
 
 BOUNDS: Final = (
     GrammarRule("bound", "th:through m:month !(dom | ordinal | numdom | year)", _until_month),
-    GrammarRule("bound", "th:through (article/this)* u:unit", _through_period),
+    GrammarRule("bound", "th:through (article/this)* u:unit", _rest_of),
 )
 
 COMPOSED: Final = (
@@ -293,6 +304,14 @@ COMPOSED: Final = (
         "bound", "(th:through | until) (article/lead)* hd:holiday toafter?", _until_holiday
     ),
     GrammarRule("bound", "(th:through | until) m:month", _until_month),
+    GrammarRule(
+        "bound", "(for | until | on)* article? rest of? article? this? (u:unit | m:month)", _rest_of
+    ),
+    GrammarRule(
+        "bound",
+        "(th:through | until) article? edge of? article? this? (u:unit | m:month)",
+        _rest_of,
+    ),
     GrammarRule("bound", "until about? h:hour/numhour", _until_hour),
     GrammarRule("bound", "for? article? (x:counted | n:int/num times | n:twice)", _count),
     GrammarRule("leftout", "comma? except d:day", lambda _slots, _context: ()),

@@ -17,6 +17,7 @@ from language.dates import (
     weekday_number,
 )
 from language.days import (
+    between_weekdays,
     day_letters,
     day_of_shifted_week,
     day_word,
@@ -25,6 +26,7 @@ from language.days import (
     misspelt_tomorrow,
     next_weekday_named,
     part_of_day,
+    short_weekday_list,
     weekday,
     weekday_list,
     weekday_morning,
@@ -32,6 +34,7 @@ from language.days import (
 )
 from language.grammar import GrammarRule
 from language.periods import (
+    end_of_numbered_month,
     last_day,
     month_alone,
     next_workday,
@@ -50,6 +53,12 @@ _W2: Final = "(comma? open? w2:weekday close?)?"
 _M: Final = "m:month stop?"
 
 DAYS: Final = (
+    GrammarRule(
+        "day",
+        "m:mon/numdom monthmark d:dom/numdom daymark (to | fromafter | dash) d2:dom/numdom daymark "
+        "toafter?",
+        days_of_month_name,
+    ),
     GrammarRule("day", f"{_ON} {_W} d:iso", iso_date),
     GrammarRule(
         "day",
@@ -63,8 +72,8 @@ DAYS: Final = (
     ),
     GrammarRule(
         "day",
-        f"(on | from)? {_M} {_D} (and/or) article? d2:dom/ordinal "
-        "!(meridiem | colonmark | oclock | unit | month) ",
+        f"(on | from)? {_M} {_D} (comma article? dom/ordinal)* comma? (and/or) article? "
+        "d2:dom/ordinal !(meridiem | colonmark | oclock | unit | month)",
         days_of_month_name,
     ),
     GrammarRule(
@@ -182,10 +191,15 @@ DAYS: Final = (
     ),
     GrammarRule("day", f"{_ON} w:weekday iw:inweeks", weekday),
     GrammarRule(
+        "day", "between w:weekday stop? (and | dash) article? w2:weekday", between_weekdays
+    ),
+    GrammarRule(
         "day",
-        f"either? {_ON} w:weekday stop? ((comma/and/plus/strike/or)* on? article? weekday stop?)+",
+        f"either? {_ON} w:weekday stop? "
+        "((comma/and/plus/strike/or)+ on? article? weekday stop? | weekday stop?)+",
         weekday_list,
     ),
+    GrammarRule("day", "sd:shortday ((and/comma/or/strike)+ shortday)+", short_weekday_list),
     GrammarRule("day", f"{_ON} c:daycodes", day_letters),
     GrammarRule(
         "day", "d:tom >(hour/numhour meridiem | colon | at hour | noonword)", misspelt_tomorrow
@@ -208,6 +222,8 @@ DAYS: Final = (
         nth_weekday_soon,
     ),
     GrammarRule("day", f"{_ON} ms:monthshift e:edge?", period),
+    GrammarRule("day", f"{_ON} m:mon/numdom monthmark of? e:edge", period),
+    GrammarRule("day", f"{_ON} m:mon/numdom eo:eom", end_of_numbered_month),
     GrammarRule("day", f"{_ON} nx:nextweekend", weekend),
     GrammarRule("day", f"{_ON} weekend toafter", weekend),
     GrammarRule("day", f"{_ON} w:weekday (wk:uweek | nw:nextweek)", weekday),
@@ -224,6 +240,7 @@ DAYS: Final = (
     GrammarRule("day", f"{_ON} d:dayword (comma? weekday)?", day_word),
     GrammarRule("day", f"{_ON} weekday comma? d:dayword", day_word),
     GrammarRule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", weekend),
+    GrammarRule("day", "(on | at)? article? weekend an:limitafter next", weekend),
     GrammarRule("day", "(on | at) article? weekend", weekend),
     GrammarRule("day", "(on | at)? article? next workday", next_workday),
     GrammarRule(
@@ -242,7 +259,7 @@ DAYS: Final = (
     GrammarRule("day", "(on | in | sometime)* article? u:unit nx:nextafter", period),
     GrammarRule(
         "day",
-        "sometime? (in | during | this:this) m:month (of? y:year)? !(dom | ordinal | numdom)",
+        "sometime? (during | in | this:this) m:month (of? y:year)? !(dom | ordinal | numdom)",
         month_alone,
     ),
     GrammarRule(
@@ -255,7 +272,14 @@ DAYS: Final = (
         lone_ordinal,
     ),
     GrammarRule(
-        "bad", "(int/ordinal of? month | month int | badclock)", lambda _slots, _context: True
+        "bad",
+        "(at | about | on | until | limitbefore) article? edge of article (unknown | label)",
+        lambda _slots, _context: True,
+    ),
+    GrammarRule(
+        "bad",
+        "(int/ordinal of? month | month int/ordinal | badclock)",
+        lambda _slots, _context: True,
     ),
 )
 

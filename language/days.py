@@ -81,6 +81,18 @@ def weekday_list(slots: Slots, context: Context) -> Day | None:
     return _several_weekdays(days, context, weekly=len(set(days)) > 2)
 
 
+def short_weekday_list(slots: Slots, context: Context) -> Day:
+    """``月・水・金``: several weekdays by one letter each."""
+    days = [senses["shortday"] for senses in slots.senses() if "shortday" in senses]
+    return _several_weekdays(days, context, weekly=len(set(days)) > 2)
+
+
+def between_weekdays(slots: Slots, context: Context) -> Day:
+    """``between tuesday and thursday``: some day from the one to the other."""
+    first = next_weekday(context.today, slots["w"])
+    return Day(first, vague=True, lead=True, until=next_weekday(first, slots["w2"]))
+
+
 def day_letters(slots: Slots, context: Context) -> Day:
     """``M/W/F``, ``TTh``: as people write what happens every week."""
     return replace(_several_weekdays(slots["c"], context, weekly=True), lead="on" in slots)

@@ -1,6 +1,5 @@
 """What is left in a title and could be a time after all: said, so that nothing starts unseen."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from language.choice import Choice
@@ -10,29 +9,85 @@ from language.titles import Leftover
 from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
+_PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
 _ENDING: Final = ("until", "through")
+_LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
+_PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
+DOUBTFUL: Final = "/".join(
+    (
+        *_PHRASES,
+        *_VAGUE,
+        *_LEADING,
+        *_PERIODS,
+        "or",
+        "int",
+        "zonehour",
+        "zone",
+        "city",
+        "month",
+        "hhmm",
+    )
+)
+"""The kinds of words that can leave a doubt."""
 _YEARS: Final = range(2020, 2040)
 
 
-def doubts(left: Leftover, choice: Choice) -> list[str]:
-    """Return the codes of what the words that are left of a text leave in doubt."""
-    return list(dict.fromkeys(_doubts(left, choice)))
+def doubts(left: Leftover, choice: Choice, letters: frozenset[str]) -> list[str]:
+    """Return the codes of what the words that are left of a text leave in doubt.
 
-
-def _doubts(left: Leftover, choice: Choice) -> Iterator[str]:
-    for index, senses in left.unused():
-        if code := _doubt_of_phrase(left, index, senses, choice):
-            yield code
-        elif not senses.keys().isdisjoint(_VAGUE):
-            yield "not_read"
-        elif "or" in senses and left.touches_used(index):
-            yield "several"
-        elif _is_cut_off(left, index, senses, choice):
-            yield "not_read"
+    *letters* are those of the kinds in ``DOUBTFUL``: most words are none, and are not looked at.
+    """
+    codes: list[str] = []
+    for index, senses in left.unused(letters):
+        code = _doubt_of_phrase(left, index, senses, choice) or _doubt_of_word(
+            left, index, senses, choice
+        )
+        if code and code not in codes:
+            codes.append(code)
     if not choice and left.ends_in_hour(_YEARS):
-        yield "not_read"
+        codes.append("not_read")
+    return codes
+
+
+def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
+    """What is in doubt about a word that is left; empty if nothing is."""
+    if "or" in senses and left.touches_used(index):
+        return "several"
+    if "int" in senses and left.is_listed(index):
+        return "several"
+    return "not_read" if _is_time_word(left, index, senses, choice) else ""
+
+
+def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
+    """What is in doubt about a phrase that was found and not taken; empty if nothing is."""
+    kind = next((kind for kind in _PHRASES if kind in senses), "")
+    value: Any = senses[kind] if kind else None
+    if kind in _TIMES and weight_of(kind, value) >= 2:
+        return "several" if "clock" in choice else "not_read"
+    if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
+        return "several" if "day" in choice else "not_read"
+    if isinstance(value, Repeat) and not value.weak:
+        return "not_read"
+    if isinstance(value, Length) and not value.clocked and left.touches_used(index):
+        return "vague"
+    lonely = isinstance(value, Part) and choice and choice.keys().isdisjoint(("clock", "part"))
+    return "not_read" if lonely and left.is_last(index) and not left.is_first(index) else ""
+
+
+def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
+    """Whether a word speaks of time by itself, or beside what was read."""
+    if not senses.keys().isdisjoint(_VAGUE):
+        return True
+    if _is_cut_off(left, index, senses, choice):
+        return True
+    before = left.senses(index - 1)
+    if "month" in senses and "slight" not in senses:
+        return "int" in before or "ordinal" in before
+    led = not before.keys().isdisjoint(_LEADING_PERIODS)
+    open_end = left.is_last(index) or left.touches_used(index)
+    return led and open_end and not senses.keys().isdisjoint(_PERIODS)
 
 
 def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
@@ -46,28 +101,3 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
         return True
     ends = "repeat" in choice and not senses.keys().isdisjoint(_ENDING)
     return ends and (index == 0 or left.is_used(index - 1))
-
-
-def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
-    """What is in doubt about a phrase that was found and not taken; empty if nothing is."""
-    kind = next(
-        (
-            kind
-            for kind in (*_TIMES, "day", "daypart", "repeat", "length", "part")
-            if kind in senses
-        ),
-        "",
-    )
-    value: Any = senses[kind] if kind else None
-    if kind in _TIMES and weight_of(kind, value) >= 2:
-        return "several" if "clock" in choice else "not_read"
-    if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
-        return "several" if "day" in choice else "not_read"
-    if isinstance(value, Repeat) and not value.weak:
-        return "not_read"
-    if isinstance(value, Length) and not value.clocked and left.touches_used(index):
-        return "vague"
-    lonely = (
-        isinstance(value, Part) and bool(choice) and choice.keys().isdisjoint(("clock", "part"))
-    )
-    return "not_read" if lonely and left.is_last(index) and not left.is_first(index) else ""

@@ -249,6 +249,11 @@ class Grammar:
             ]
         return begun
 
+    def prepare(self) -> None:
+        """Compile every rule, which is else done when one is tried for the first time."""
+        for number in range(len(self._rules)):
+            self._candidate(number)
+
     def _candidate(self, number: int) -> Candidate:
         """Return a rule ready to be tried, compiled when it is needed for the first time."""
         candidate = self._candidates.get(number)

@@ -125,6 +125,12 @@ LISTS: Final = (
     GrammarRule("clock", f"either? a:clock {_OR} b:clock", _or_clock),
     GrammarRule("clock", f"either? a:clock {_OR} b:hour/numhour/hhmm/dot2 {_HOUR}", _or_clock),
     GrammarRule(
+        "clock",
+        "either? a:clock (comma (at | about)* (b:clock/hour/numhour/hhmm/dot2))+ "
+        f"{_OR} (clock/hour/numhour/hhmm/dot2) {_HOUR}",
+        _or_clock,
+    ),
+    GrammarRule(
         "clock", "either? (at | about)* a:hour/numhour or (at | about)* b:clock", _or_clock
     ),
     GrammarRule(

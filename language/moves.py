@@ -52,6 +52,8 @@ def new_time(
     if time.other is None:
         _offer_other_start(time, values, given, was_at, context)
     time.minutes = time.minutes or meeting.minutes
+    if time.start is None:  # "before 3" is no new time yet
+        time.flags.append("not_read")
     if time.start is not None and time.end is None:
         lasting = timedelta(minutes=time.minutes)
         time.end = (time.start.astimezone(UTC) + lasting).astimezone(zone)

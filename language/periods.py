@@ -85,6 +85,11 @@ def period(slots: Slots, context: Context) -> Day | None:
     return _months(year + by, 1, 12, edge, context) if unit == "year" else None
 
 
+def end_of_numbered_month(slots: Slots, context: Context) -> Day | None:
+    """``3月末``, ``三月底``, where the end of a month is one word."""
+    return period(slots, context) if context.table.code in ("ja", "zh") else None
+
+
 def month_alone(slots: Slots, context: Context) -> Day | None:
     """``in december``: some day of it, or the month that a series is in."""
     year = slots["y"] or context.today.year + (slots["m"] < context.today.month)
@@ -117,7 +122,8 @@ def weekend(slots: Slots, context: Context) -> Day:
     saturday = context.today + ((5 - context.today.weekday()) % 7) * DAY
     if context.today.weekday() == 6:
         saturday = context.today
-    later = saturday + 7 * DAY if "nx" in slots else saturday
+    weeks = 2 if "an" in slots else 1 if "nx" in slots else 0
+    later = saturday + 7 * weeks * DAY
     return Day(later, vague=True, lead=True)
 
 

@@ -4,21 +4,22 @@ from typing import Final
 
 from language.grammar import GrammarRule
 from language.repeats import (
-    adverb,
-    days_by_number,
-    every,
-    excepted,
+    by_adverb,
+    every_unit,
+    excepted_weekdays,
     in_a_row,
     in_weeks,
     monthly_on,
-    nth,
-    nth_workday,
+    nth_weekdays,
+    nth_workdays,
+    on_weekdays,
     one_in_two,
     part_of_every_day,
     second_of_month,
     several_times,
-    weekly,
-    without,
+    weekday_by_ordinal_day,
+    weekdays_by_sign,
+    without_weekdays,
     workweek,
     yearly,
     yearly_in_figures,
@@ -34,7 +35,7 @@ _ORD: Final = "(ordinal/ordword/last backward?)"
 _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
-_ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? article? {_ORD})*"
+_ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? (article | on)? {_ORD})*"
 _MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
 _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 
@@ -42,13 +43,19 @@ REPEATS: Final = (
     GrammarRule(
         "repeat",
         "r:recur? weekday/weekdays (comma/and)? daynumeral ((comma/and)? daynumeral)* !(oclock "
-        "| unit | extra | num | minmark | daymark | monthmark | unknown)",
-        days_by_number,
+        "| unit | extra | num | minmark | daymark | monthmark | dash | to | unknown)",
+        weekdays_by_sign,
     ),
     GrammarRule(
         "repeat",
         "(r:recur | >(shortday (comma/and)? shortday)) shortday ((comma/and)? shortday)* !unknown",
-        days_by_number,
+        weekdays_by_sign,
+    ),
+    GrammarRule(
+        "repeat",
+        "(on | again)? every? article? o:ordday w:weekday (of/every/article)+ umonth "
+        "!(nextafter | thisafter)",
+        weekday_by_ordinal_day,
     ),
     GrammarRule("repeat", "(on | again)? every article? p:part !unknown", part_of_every_day),
     GrammarRule("repeat", "again? p:recurpart", part_of_every_day),
@@ -71,25 +78,25 @@ REPEATS: Final = (
         "repeat",
         f"(on | again | at)? every? article? {_ORDS} (workday/workdays) {_EVERY_MONTH} "
         "!(nextafter | thisafter)",
-        nth_workday,
+        nth_workdays,
     ),
     GrammarRule(
         "repeat",
         "again? (every (n:int/num/ordinal/ordword)? (umonth | q:uquarter) | recur) "
         f"(on | at | in | article | comma)* {_ORDS} (workday/workdays)",
-        nth_workday,
+        nth_workdays,
     ),
     GrammarRule(
         "repeat",
         "again? every (n:int/num/ordinal/ordword)? (umonth | q:uquarter) "
         f"(on | at | in | article | comma)* {_ORDS} (weekday/weekdays)",
-        nth,
+        nth_weekdays,
     ),
     GrammarRule(
         "repeat",
         f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma) article? {_ORD})+ "
         "(weekday/weekdays) !(of | every | and | comma)",
-        nth,
+        nth_weekdays,
     ),
     GrammarRule(
         "repeat",
@@ -97,27 +104,15 @@ REPEATS: Final = (
         "(in/of/on) w:uweek int ((and/comma) int)*",
         in_weeks,
     ),
-    GrammarRule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", without),
-    GrammarRule("leftout", f"comma? except (on | article | every)* {_LIST}", excepted),
+    GrammarRule("repeat", f"(recur | every uday) except (on | article)* {_LIST}", without_weekdays),
+    GrammarRule("leftout", f"comma? except (on | article | every)* {_LIST}", excepted_weekdays),
     GrammarRule(
         "repeat",
-        f"(on | again)? every? article? {_ORD} (comma? (and/plus/comma)? {_ORD})* "
+        f"(on | again)? every? article? {_ORDS} "
         f"(weekday/weekdays) ((and/comma/plus) article? {_ORD}+ (weekday/weekdays))* "
         f"(of/every/article/alternate)* (n:int/num/ordinal/ordword)? umonth "
         "!(nextafter | thisafter)",
-        nth,
-    ),
-    GrammarRule(
-        "repeat",
-        "(on | again)? alternate (weekday/weekdays) (of/article/in)+ umonth "
-        "!(nextafter | thisafter)",
-        second_of_month,
-    ),
-    GrammarRule(
-        "repeat",
-        "(on | again)? every? article? o:ordday w:weekday (of/every/article)+ umonth "
-        "!(nextafter | thisafter)",
-        second_of_month,
+        nth_weekdays,
     ),
     GrammarRule(
         "repeat", "every (ordinal/dom/ordword) ((and/comma) (ordinal/dom))* of? m:month", yearly
@@ -125,19 +120,21 @@ REPEATS: Final = (
     GrammarRule(
         "repeat",
         f"on? every article? {_ORD} (and article? {_ORD})* (weekday/weekdays) (of/on)? m:month",
-        nth,
+        nth_weekdays,
     ),
-    GrammarRule("repeat", "on? every last:last (weekday/weekdays) (of article? umonth)?", nth),
+    GrammarRule(
+        "repeat", "on? every last:last (weekday/weekdays) (of article? umonth)?", nth_weekdays
+    ),
     GrammarRule(
         "repeat",
         f"again? recur (on | of | at)* article? {_ORD} (and article? {_ORD})* "
         f"(weekday/weekdays) (of article? umonth | of m:month)?",
-        nth,
+        nth_weekdays,
     ),
     GrammarRule(
         "repeat",
         "(on article? | article)? (ordinal/ordword/dom | la:last) uday? "
-        "((and/comma/plus) article? (ordinal/ordword/dom))* "
+        "((and/comma/plus) article? (ordinal/ordword/dom | la:last uday?))* "
         "of? article? (every | alt:alternate) (n:int/num/ordinal/ordword)? umonth",
         monthly_on,
     ),
@@ -151,7 +148,7 @@ REPEATS: Final = (
         "repeat",
         "again? (every (n:int/num/ordinal/ordword)? uyear | alt:alternate uyear | recur) "
         f"(on | in | article)* {_ORD} weekday (of/in)? m:month",
-        nth,
+        nth_weekdays,
     ),
     GrammarRule(
         "repeat",
@@ -184,18 +181,25 @@ REPEATS: Final = (
     ),
     GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", yearly),
     GrammarRule("repeat", "recur on? article? m:month article? (ordinal/dom/ordword)", yearly),
-    GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", weekly),
-    GrammarRule("repeat", f"(on | again)? every {_N} {_LIST}", weekly),
-    GrammarRule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", every),
-    GrammarRule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", every),
-    GrammarRule("repeat", f"again? r:recur (on | comma | in)* (article/one)? {_LIST}", adverb),
-    GrammarRule("repeat", "(on | again)? alt:alternate u:unit", every),
-    GrammarRule("repeat", f"(on | again)? every {_N} u:unit", every),
-    GrammarRule("repeat", "again? (in | on)? r:recur", adverb),
-    GrammarRule("repeat", f"on? article? {_PLURAL}", weekly),
-    GrammarRule("repeat", "(on | at)? article? weekends", weekly),
-    GrammarRule("repeat", "(on | at)? article? workdays", weekly),
+    GrammarRule(
+        "repeat",
+        "(on | again)? alternate (weekday/weekdays) (of | in | every | article)+ umonth",
+        second_of_month,
+    ),
+    GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", on_weekdays),
+    GrammarRule("repeat", f"(on | again)? every {_N} {_LIST}", on_weekdays),
+    GrammarRule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", every_unit),
+    GrammarRule("repeat", f"(on | again)? alt:alternate u:unit on? article? {_LIST}", every_unit),
+    GrammarRule("repeat", f"again? r:recur (on | comma | in)* (article/one)? {_LIST}", by_adverb),
+    GrammarRule("repeat", "(on | again)? alt:alternate u:unit", every_unit),
+    GrammarRule("repeat", f"(on | again)? every {_N} u:unit", every_unit),
+    GrammarRule("repeat", "again? (in | on)? r:recur", by_adverb),
+    GrammarRule("repeat", f"on? article? {_PLURAL}", on_weekdays),
+    GrammarRule("repeat", "(on | at)? article? weekends", on_weekdays),
+    GrammarRule("repeat", "(on | at)? article? workdays", on_weekdays),
     GrammarRule("repeat", "one? article? (weekday/weekdays) onein2", one_in_two),
-    GrammarRule("repeat", "on? weekday strike weekday strike weekday (strike weekday)*", weekly),
+    GrammarRule(
+        "repeat", "on? weekday strike weekday strike weekday (strike weekday)*", on_weekdays
+    ),
     GrammarRule("repeat", "weekday stop? (dash/to) weekday stop? !(uweek)", workweek),
 )

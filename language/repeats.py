@@ -43,7 +43,7 @@ def _codes(words: Iterable[Senses]) -> tuple[str, ...]:
     return tuple(WEEKDAYS[day] for day in sorted(set(days)))
 
 
-def weekly(slots: Slots, _context: Context) -> Repeat | None:
+def on_weekdays(slots: Slots, _context: Context) -> Repeat | None:
     """``every monday``, ``every other thursday``, ``mondays and thursdays``, ``mon-fri``."""
     interval, words = 2 if "alt" in slots else slots["n"] or 1, slots.senses()
     days = _codes(words)
@@ -58,6 +58,15 @@ def weekly(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("WEEKLY", interval, days, flags=flags)
 
 
+def weekdays_by_sign(slots: Slots, _context: Context) -> Repeat | None:
+    """``每周一三五``, ``每周二、四``, ``毎週月水金``: weekdays by their last sign."""
+    words, kinds = slots.senses(), ("weekday", "weekdays", "daynumeral", "shortday")
+    numbers = {senses[kind] for senses in words for kind in kinds if kind in senses}
+    freq, interval = slots["r"] or ("WEEKLY", 1)
+    days = tuple(WEEKDAYS[day] for day in sorted(numbers))
+    return Repeat("WEEKLY", interval, days) if freq == "WEEKLY" else None
+
+
 def one_in_two(slots: Slots, _context: Context) -> Repeat:
     """``un mardi sur deux``."""
     return Repeat("WEEKLY", 2, _codes(slots.senses()))
@@ -69,7 +78,7 @@ def workweek(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("WEEKLY", 1, days) if days == WEEKDAYS[:5] else None
 
 
-def every(slots: Slots, _context: Context) -> Repeat | None:
+def every_unit(slots: Slots, _context: Context) -> Repeat | None:
     """``every 2 weeks``, ``every other day``, ``every third month``."""
     freq, times = _FREQS.get(slots["u"], ("", 0))
     number = 2 if "alt" in slots else slots["n"] or 1
@@ -90,15 +99,6 @@ def in_a_row(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("WEEKLY", 1, days, count=count * len(days)) if days and 1 < count < 100 else None
 
 
-def days_by_number(slots: Slots, _context: Context) -> Repeat | None:
-    """``每周二、四``, ``毎週月水金``: weekdays by their last sign."""
-    words, kinds = slots.senses(), ("weekday", "weekdays", "daynumeral", "shortday")
-    numbers = {senses[kind] for senses in words for kind in kinds if kind in senses}
-    days = tuple(WEEKDAYS[day] for day in sorted(numbers))
-    recur = slots["r"] or ("WEEKLY", 1)
-    return Repeat("WEEKLY", recur[1], days) if recur[0] == "WEEKLY" else None
-
-
 def several_times(slots: Slots, _context: Context) -> Repeat | None:
     """``twice a month on the 1st and 15th``, ``twice a week on mondays and fridays``."""
     freq, words = slots["f"], slots.senses()
@@ -109,7 +109,7 @@ def several_times(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("MONTHLY", 1, monthdays=numbers) if freq == "MONTHLY" and numbers else None
 
 
-def adverb(slots: Slots, _context: Context) -> Repeat | None:
+def by_adverb(slots: Slots, _context: Context) -> Repeat | None:
     """``daily``, ``biweekly on wednesdays``: alone it may be an adjective of a title."""
     freq, interval = slots["r"]
     adjective = any("adjective" in senses for senses in slots.senses())
@@ -120,7 +120,7 @@ def adverb(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat(freq, interval, days, weak=weak and not days, adjective=adjective)
 
 
-def nth(slots: Slots, _context: Context) -> Repeat | None:
+def nth_weekdays(slots: Slots, _context: Context) -> Repeat | None:
     """``first monday of the month``, ``every last friday``, ``2nd and 4th tuesday``."""
     words = slots.senses()
     days = _positions(words)
@@ -134,15 +134,17 @@ def nth(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("MONTHLY", interval, days)
 
 
-def second_of_month(slots: Slots, context: Context) -> Repeat | None:
-    """``jeden zweiten Dienstag im Monat``, ``segunda quarta-feira do mês``: words of two senses."""
-    if context.table.code == "en" and any("alternate" in senses for senses in slots.senses()):
-        return None  # "every other tuesday of the month" is no second one
-    days = _codes(slots.senses()) if "o" not in slots else (WEEKDAYS[slots["w"]],)
-    return Repeat("MONTHLY", 1, tuple(f"{slots['o'] or 2}{day}" for day in days))
+def second_of_month(slots: Slots, _context: Context) -> Repeat:
+    """``every second tuesday of the month``: not every other one."""
+    return Repeat("MONTHLY", 1, tuple(f"2{code}" for code in _codes(slots.senses())))
 
 
-def nth_workday(slots: Slots, _context: Context) -> Repeat:
+def weekday_by_ordinal_day(slots: Slots, _context: Context) -> Repeat:
+    """``segunda quarta-feira do mês``: where a weekday is called the second."""
+    return Repeat("MONTHLY", 1, (f"{slots['o']}{WEEKDAYS[slots['w']]}",))
+
+
+def nth_workdays(slots: Slots, _context: Context) -> Repeat:
     """``last working day of every month``, ``monthly on the first business day``."""
     numbers: list[int] = []
     for senses in slots.senses():
@@ -184,7 +186,9 @@ def monthly_on(slots: Slots, _context: Context) -> Repeat | None:
     numbers = [_number(senses) for senses in slots.senses()]
     pace = slots["r"][1] if "r" in slots else 1
     days = tuple(n for n in numbers if n and -31 <= n <= 31)
-    if "la" in slots or "ed" in slots:
+    if "la" in slots and days:
+        days = (*days, -1)
+    elif "la" in slots or "ed" in slots:
         days = (-1,) if slots["ed"] in (None, "end") else (1,)
     interval = 2 if "alt" in slots else slots["n"] or pace
     if "n" in slots:
@@ -209,14 +213,14 @@ def in_weeks(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("YEARLY", slots["n"] or 1, _codes(words), weeks=weeks)
 
 
-def without(slots: Slots, _context: Context) -> Repeat | None:
+def without_weekdays(slots: Slots, _context: Context) -> Repeat | None:
     """``every day except friday``, ``daily except on weekends``."""
     left_out = _codes(slots.senses())
     days = tuple(code for code in WEEKDAYS if code not in left_out)
     return Repeat("WEEKLY", 1, days) if days and left_out else None
 
 
-def excepted(slots: Slots, _context: Context) -> tuple[str, ...] | None:
+def excepted_weekdays(slots: Slots, _context: Context) -> tuple[str, ...] | None:
     """``except fridays``: the days that another phrase's repetition leaves out."""
     return _codes(slots.senses()) or None
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from language.lexicon import PIECES, Lexicon, language_of, lexicon_of
 from language.orders.reader import (
     Order,
     is_question,
@@ -83,6 +84,7 @@ _SETTINGS: Final = re.compile(r"(?:remind\b.*)?", re.IGNORECASE | re.DOTALL)
 _MOVE: Final = re.compile(r".+?\sto\s.+", re.IGNORECASE | re.DOTALL)
 _QUOTED: Final = re.compile(r"[\"“„»«](?P<title>[^\"”“»«]+)[\"”“»«]")
 _NOW: Final = re.compile(r"(?:right |just )?now[.!]*", re.IGNORECASE)
+_NOW_FIRST: Final = re.compile(r"now\s+(?=\S)", re.IGNORECASE)
 _ON_SERVICE: Final = re.compile(r"on\s+(?P<name>[\w.-]+)(?:\s+.*)?", re.IGNORECASE | re.DOTALL)
 _PARLEY: Final = re.compile(r"@parley\b[,:]?", re.IGNORECASE)
 _BESIDE_A_SERVICE: Final = frozenset(
@@ -143,6 +145,27 @@ def _dated(request: MeetingRequest) -> Does:
     return Does.SCHEDULE if dated else Does.UNSURE
 
 
+def speaks_of_time(title: str, locale: str) -> bool:
+    """Whether *title* says a time beside other words: "morning sync", "sync weekly".
+
+    Such a title is asked about, not started. "Night" is not meant (a quiz night is a meeting), nor
+    "weekly" in front, which names a kind of meeting.
+    """
+    lexicon, text = lexicon_of(language_of(locale)), title.casefold()
+    pieces = PIECES.findall(text)
+    if len(pieces) > 1:
+        _letter, last = lexicon.words.get(pieces[-1], ("", {}))
+        if "recur" in last or any(_is_part_of_day(lexicon, piece) for piece in pieces):
+            return True
+    unspaced = (word for word in lexicon.unspaced if word in text and word != text)
+    return any(_is_part_of_day(lexicon, word) for word in unspaced)
+
+
+def _is_part_of_day(lexicon: Lexicon, word: str) -> bool:
+    _letter, senses = lexicon.words.get(word, ("", {}))
+    return senses.get("part", "night") != "night" or "noonword" in senses
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One line, with all that is known about it."""
@@ -159,7 +182,7 @@ class _Asked:
         verb, rest = first.lower().rstrip("!.,:?"), rest.strip()
         if verb not in COMMANDS or verb == "now":
             return None
-        if _fits(verb, rest, self.services):
+        if fits(verb, rest, self.services):
             does = Does.ANSWER if verb == "help" else Does.ORDER
             order = read_order(self.line, self.locale) if verb in NAME_A_MEETING else None
             return Decision(does=does, reason="command", command=verb, rest=rest, order=order)
@@ -233,13 +256,17 @@ class _Asked:
 
     def meeting(self, via: TextSource) -> Decision:
         """A meeting: with a time it is shown first, with a time that was not read it is asked."""
+        text = _NOW_FIRST.sub("", self.line)
+        if via is not TextSource.COMMAND:
+            text = start_words(text, self.locale) or text
         if _dated(self.request) is Does.SCHEDULE:
-            return Decision(does=Does.SCHEDULE, reason="time", text=self.line)
-        if self._unread() or self.request.has_time:
-            return Decision(does=Does.UNSURE, reason="unread", text=self.line)
+            return Decision(does=Does.SCHEDULE, reason="time", text=text)
+        title = self.request.title or ""
+        if self._unread() or self.request.has_time or speaks_of_time(title, self.locale):
+            return Decision(does=Does.UNSURE, reason="unread", text=text)
         if via is not TextSource.COMMAND:
             return Decision(does=Does.ANSWER, reason="talk")
-        return Decision(does=Does.START, reason="title", text=self.line)
+        return Decision(does=Does.START, reason="title", text=text)
 
     def _unread(self) -> bool:
         """Whether words of time are left that were not read."""
@@ -274,7 +301,7 @@ def _does(order: Order) -> Does:
     return Does.ANSWER if order.question else Does.ORDER
 
 
-def _fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
+def fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
     """Whether *rest* is what the command *verb* takes."""
     if verb in ALONE:
         return not rest

@@ -68,6 +68,7 @@ _BEHIND_HEAD: Final = ("connector", "with", "joins", "stop", "open", "at", "occa
 _NEITHER: Final = HalfOfDay("", sure=True)
 _ASKING: Final = ("?", "!", "？", "！")
 _APART: Final = frozenset(("quoted", "escape", "mail", "named", "opaque", "ignored"))
+_LISTING: Final = ("and", "or", "comma", "strike", "dash", "plus")
 _ROUNDS: Final = 8
 _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
@@ -158,10 +159,13 @@ class Leftover:
         if after < len(self._used) and "withafter" in self._terms.senses[after]:
             self._used[after] = 1
 
-    def unused(self) -> Iterator[tuple[int, Senses]]:
-        """The words that are left, but for quotes, mentions and the like."""
+    def unused(self, letters: frozenset[str]) -> Iterator[tuple[int, Senses]]:
+        """The words with one of the *letters* that are left, but for quotes, mentions and such."""
+        kinds = self._terms.kinds
+        if letters.isdisjoint(kinds):
+            return
         for index, senses in enumerate(self._terms.senses):
-            if not self._used[index] and _APART.isdisjoint(senses):
+            if kinds[index] in letters and not self._used[index] and _APART.isdisjoint(senses):
                 yield index, senses
 
     def is_used(self, index: int) -> bool:
@@ -171,6 +175,17 @@ class Leftover:
     def touches_used(self, index: int) -> bool:
         """Whether a term that is used up stands beside this one."""
         return self.is_used(index - 1) or self.is_used(index + 1)
+
+    def senses(self, index: int) -> Senses:
+        """The senses of a term, or none where there is no such term."""
+        return self._terms.senses[index] if 0 <= index < len(self._used) else NOTHING
+
+    def is_listed(self, index: int) -> bool:
+        """Whether a number follows a phrase that is used up in a list, and counts nothing."""
+        if index + 1 < len(self._used) and not self.senses(index + 1):
+            return False  # "3pm, 5 people"
+        joined = not self.senses(index - 1).keys().isdisjoint(_LISTING)
+        return joined and self.is_used(index - 2)
 
     def is_first(self, index: int) -> bool:
         """Whether nothing is left before this term."""

@@ -77,7 +77,7 @@ class Starts:
         return statement(_MARK_MADE, (join_url, title, job))
 
     def mark_waiting(self, job: int) -> Write:
-        """Return the write that says that the start waits for its person; others may go on."""
+        """Return the write that says that the start waits for the person; others may go on."""
         return statement(_MARK_WAITING, (job,))
 
     def mark_failed(self, job: int) -> Write:

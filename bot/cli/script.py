@@ -7,8 +7,9 @@ from enum import Enum
 
 import click
 
-from handlers.command_line import MeetingText, parse_command
 from language import understand
+from language.routing import Does, TextSource, decide, without_own_name
+from meetings.catalog import TITLES
 
 
 class ScriptOutcome(Enum):
@@ -73,11 +74,11 @@ _CLICKS = {
 
 
 def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
-    """The outcome expected of *step*: a request with a time is shown before it is made."""
+    """The outcome expected of *step*: only what surely asks for a meeting starts one."""
     if isinstance(step, PressButton):
-        return _CLICKS.get(step.label, ScriptOutcome.ANSWER)
-    text = step.text.removeprefix("/meet").strip() if step.text.startswith("/") else step.text
-    request = parse_command(text, frozenset())
-    if isinstance(request, MeetingText) and not understand(request.text, now, "UTC").has_time:
-        return ScriptOutcome.CARD
-    return ScriptOutcome.ANSWER
+        starts = step.label.startswith('Start "')
+        return ScriptOutcome.CARD if starts else _CLICKS.get(step.label, ScriptOutcome.ANSWER)
+    via = TextSource.COMMAND if step.text.startswith("/") else TextSource.MENTION
+    text = without_own_name(step.text.removeprefix("/meet"))
+    decision = decide(text, understand(text, now, "UTC"), via=via, services=TITLES)
+    return ScriptOutcome.CARD if decision.does is Does.START else ScriptOutcome.ANSWER

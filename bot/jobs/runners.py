@@ -79,7 +79,7 @@ class JobRunner:
         raise NotImplementedError
 
     async def _set_aside(self, run: Run, waiting: Waiting) -> None:
-        """Set the job aside until its person has done something: there is none, mostly."""
+        """Set the job aside until a person has done something; most jobs wait for nobody."""
         await self._broke(run, waiting)
 
     async def _service_failed(self, run: Run, error: MeetingError) -> None:
@@ -110,7 +110,7 @@ class JobRunner:
         await run.postpone(self._clock() + pause, reason)
 
     def _going_on(self, run: Run) -> timedelta:
-        """How long this life of the bot has been at the job, since its person came back to it.
+        """How long this life of the bot has been at the job, or since its person came back.
 
         Not by the number of attempts: a bot that was killed ten times has not failed ten times.
         """
@@ -139,7 +139,7 @@ class BackgroundRunner(JobRunner):
 class FailureHooks:
     """What a request leaves behind that is not done: rows by its job's id, and buttons.
 
-    *failed*: nothing will come of it; *waiting*: nothing for now; *retry*: what its person may
+    *failed*: nothing will come of it; *waiting*: nothing for now; *retry*: what the person may
     press after it failed for sure.
     """
 
@@ -188,7 +188,7 @@ class RequestRunner(JobRunner):
             return
         self._cancel_progress_notice(run)
         await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
-        log.info("waits for its person")
+        log.info("waits for the person who asked")
         if await waiting.over():
             await self._ledger.unpark(waiting.waiting_for, self._clock())
 
@@ -220,7 +220,7 @@ class RequestRunner(JobRunner):
             await self._close(run, error)
 
     def _cancel_progress_notice(self, run: Run) -> None:
-        """Do not say any more that it takes time: it is over, or its person has to act."""
+        """Do not say any more that it takes time: it is over, or the person has to act."""
         self._taken_up.pop(run.job.id, None)
         if notice := self._progress_notices.pop(run.job.id, None):
             notice.cancel()

@@ -17,18 +17,16 @@ TEXT_LIMIT = 12_000
 """Characters of what was typed that are kept: more than any title has."""
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
-_START = re.compile(
-    r"^start(?:\s+(?:a|the)\s+meeting(?:\s+(?:about|on|for|called)(?=\s+\S))?)?(?:\s+|$)",
-    re.IGNORECASE,
-)
 _ONCE = frozenset(
     {
         "parley.cancel",
+        "parley.confirm",
         "parley.make",
         "parley.move",
         "parley.other",
         "parley.run",
         "parley.start_another",
+        "parley.start_anyway",
     }
 )
 """Buttons that work once on each ephemeral message, however often they are pressed."""
@@ -144,7 +142,7 @@ def event(body: Payload, now: datetime) -> SlackDelivery | None:
         channel=inner["channel"],
         person=inner["user"],
         thread=inner.get("thread_ts") or "",
-        text=_without_start(_without_mention(text, _own_id(body)) if mention else text),
+        text=(_without_mention(text, _own_id(body)) if mention else text).strip(),
         asked_at=now,
     )
     return SlackDelivery(f"event:{body['event_id']}", "event", request)
@@ -160,11 +158,6 @@ def _without_mention(text: str, bot: str) -> str:
     """*text* without the mention of the *bot*, or without the first one if its id is unknown."""
     own = re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>") if bot else _MENTION
     return own.sub("", text, count=1)
-
-
-def _without_start(text: str) -> str:
-    """*text* without the word "start" before a title."""
-    return _START.sub("", text.strip(), count=1).strip()
 
 
 def _limited(text: Any) -> str:

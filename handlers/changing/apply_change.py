@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from handlers.changing import change_words
@@ -25,6 +25,7 @@ from handlers.changing.change import (
     still_to_come,
 )
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
+from handlers.changing.last_change import LastChanges
 from handlers.coming import timers
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
@@ -88,7 +89,9 @@ class ApplyChange:
         meetings: Meetings,
         drafts: Drafts,
         guard: ChangeGuard,
+        last_change: LastChanges,
     ) -> None:
+        self._last_change = last_change
         self._services = services
         self._conversation = conversation
         self._meetings = meetings
@@ -120,6 +123,8 @@ class ApplyChange:
         refusal = await self._guard.hold(run, request, meeting, change.version)
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
+        if refusal and change.verb:
+            return ChangeOutcome(message=change_words.ask_again(refusal, run.now, person.zone))
         if refusal:
             return self._overtaken(run, request, person, refusal, change)
         seen_at = await self._guard.seen_at(run)
@@ -145,7 +150,8 @@ class ApplyChange:
         except TooLate:
             return ChangeOutcome(message=words.past(meeting, now, case.zone, case.change.starts_at))
         except TooOld:
-            return ChangeOutcome(message=words.too_old(meeting, case.draft, now, case.zone))
+            old = words.too_old(meeting, case.draft, now, case.zone, case.change.verb)
+            return ChangeOutcome(message=old)
 
     def _overtaken(
         self,
@@ -230,7 +236,8 @@ class ApplyChange:
             work = at_service.change if route is _Route.CHANGE else at_service.make_new
             return self._done(case, await retry.call(work))
         except GaveUp:
-            return ChangeOutcome(message=words.gave_up(meeting, case.draft, run.now, case.zone))
+            gave_up = words.gave_up(meeting, case.draft, run.now, case.zone, case.change.verb)
+            return ChangeOutcome(message=gave_up)
         except MeetingError as error:
             return self._failed(case, error)
 
@@ -275,9 +282,33 @@ class ApplyChange:
             places=tell.places(stored, tell_jobs),
         )
         timer = timers.job if planned.retimed else timers.job_after_other_change
-        writes: list[Write] = [self._meetings.change(row), self._drafts.mark_made(case.draft)]
+        writes: list[Write] = [
+            self._meetings.change(row),
+            self._drafts.mark_made(case.draft),
+            self._last_change.changed(case.request, _back(case.meeting, stored), run.now),
+        ]
         jobs = [timer(stored, run.now), living_card.job(stored.id, run.now), *tell_jobs]
         return ChangeOutcome(message=message, writes=writes, jobs=jobs)
+
+
+def _back(before: StoredMeeting, after: StoredMeeting) -> MeetingChange:
+    """The change that makes *after* be as *before* again."""
+    if before.starts_at is None or after.starts_at is None or before.lasts is None:
+        raise LookupError(f"meeting {before.id} has no time")
+    retimed = (before.starts_at, before.repeats) != (after.starts_at, after.repeats)
+    return MeetingChange(
+        meeting=before.id,
+        version=after.version,
+        was=after.starts_at,
+        starts_at=before.starts_at,
+        minutes=before.lasts // timedelta(minutes=1),
+        repeats=before.repeats if retimed else None,
+        title=before.title,
+        people=tuple(before.people),
+        agenda=before.agenda,
+        choices=before.choices,
+        verb="Undo",
+    )
 
 
 def _route(case: _Application, info: ServiceInfo) -> _Route:

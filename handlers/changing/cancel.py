@@ -9,7 +9,8 @@ from typing import Any
 from handlers.changing import change_words as words
 from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wanted
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
-from handlers.changing.find_meeting import coming_up, fitting, typed_title
+from handlers.changing.choose import ChooseMeeting, Wanted
+from handlers.changing.last_change import LastChanges
 from handlers.meeting import living_card, tell
 from handlers.replay import Run
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
@@ -49,7 +50,11 @@ class Cancel:
         conversation: Conversation,
         meetings: Meetings,
         guard: ChangeGuard,
+        choose: ChooseMeeting,
+        last_change: LastChanges,
     ) -> None:
+        self._choose = choose
+        self._last_change = last_change
         self._services = services
         self._conversation = conversation
         self._meetings = meetings
@@ -57,18 +62,15 @@ class Cancel:
 
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
-        coming = await coming_up(self._meetings, request, run.now)
-        matches = fitting(coming, rest)
-        title, zone = typed_title(rest), await self._zone(request)
-        if not matches:
-            return words.none_fits(title, f"cancel {rest}", coming, run.now, zone)
-        if len(matches) > 1:
-            choices = [
-                (meeting, words.button_value(do="cancel", meeting=meeting.id))
-                for meeting in matches
-            ]
-            return words.which_one(title, choices, run.now, zone)
-        return await self.asked(run, request, matches[0].id)
+        wanted = Wanted(named=rest, whole=f"cancel {rest}", do={"do": "cancel"})
+        chosen = await self._choose(run, request, wanted)
+        if isinstance(chosen, Message):
+            return chosen
+        return await self.asked(run, request, chosen.meeting.id)
+
+    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+        """The meeting was chosen by a button."""
+        return await self.asked(run, request, choice["meeting"])
 
     async def asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
         """Show what would be cancelled."""
@@ -138,7 +140,10 @@ class Cancel:
         )
         return ChangeOutcome(
             message=words.cancelled(meeting, at_service, now, case.zone),
-            writes=[self._meetings.cancel(meeting, note)],
+            writes=[
+                self._meetings.cancel(meeting, note),
+                self._last_change.cancelled(case.request, meeting, now),
+            ],
             jobs=[
                 living_card.job(meeting.id, now),
                 *tell.jobs(after, "cancelled", case.person.id, now, before=before),

@@ -19,6 +19,7 @@ class MeetingChange:
     *was* is the start of the occurrence that is changed, *starts_at* its new start, both aware.
     *repeats* is an RRULE, "" for none, None to move a series as a whole. *other* is the other start
     that could have been meant. *anew*: a new meeting replaces the old one, with another link.
+    *verb* is the label of the button that makes the change, where that is not *Move*.
     """
 
     meeting: str
@@ -33,6 +34,7 @@ class MeetingChange:
     choices: Mapping[str, str] | None = field(default=None, repr=False)
     other: datetime | None = None
     anew: bool = False
+    verb: str = ""
 
     @property
     def lasts(self) -> timedelta:

@@ -292,6 +292,15 @@ def changed_meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Messa
     )
 
 
+def ask_again(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """It was changed after the person was asked; what they wanted may not fit any more."""
+    return Message(
+        text=f"{title_of(meeting)} was changed since you were asked: it is on "
+        f"{time_of(meeting, now, zone)} now. I have changed nothing for you: type it again if you "
+        "still want it."
+    )
+
+
 def or_here_only(message: Message, meeting: StoredMeeting) -> Message:
     """*message* with the offer to cancel the meeting in the bot's database only."""
     return Message(text=message.text, buttons=(_here_only(meeting), NEVER_MIND))

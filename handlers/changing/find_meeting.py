@@ -1,28 +1,91 @@
-"""Which meeting a person means by a title: one that is coming up, theirs or this conversation's."""
+"""Which meeting a person means: by its title, its time or its people, or by "it"."""
 
-import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import datetime
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from handlers.command_line import shifted
-from handlers.replay import Run
-from handlers.slack_types import Message, SlackRequest
+from calendars.occurrences import occurrences
+from handlers.slack_types import Person, SlackRequest
+from handlers.stored_meetings import plan_of
 from handlers.words import plain
+from language import MeetingRequest, understand
 from storage.meetings import Meetings, StoredMeeting
 
 MOST = 500
 """Meetings that are searched. The card of a meeting has buttons to change it, too."""
 
-AskToMove: TypeAlias = Callable[[Run, SlackRequest, str, str, datetime], Awaitable[Message]]
-"""``Move.asked``."""
+MOST_READ = 600
+"""Characters of what was typed that are searched for a title."""
 
-AskToCancel: TypeAlias = Callable[[Run, SlackRequest, str], Awaitable[Message]]
-"""``Cancel.asked``."""
+AHEAD = timedelta(days=7)
+"""How far ahead "my 3pm" is looked for."""
 
-_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
-_FROM = re.compile(r"\s+from\s+", re.IGNORECASE)
+_QUOTES: Final = '"“”„»« '
+_ARTICLES: Final = (
+    r"the|my|our|this|that|an?|der|die|das|den|dem|mein\w{0,2}|unser\w{0,2}|les?|la|mon"
+    r"|ma|mes|notre|nos|el|los|las|mis?|nuestr[ao]s?|os?|as?|meus?|minhas?|noss[ao]s?|il|lo|gli|i"
+    r"|mi[oae]i?|nostr[oaie]|de|het|mijn|ons|onze|m[oó]j[aeą]?|nasz[ae]?"
+)
+_NOUNS: Final = (
+    r"meetings?|calls?|one|session|huddle|appointment|termin|besprechung|sitzung|r[ée]union"
+    r"|reuni[óo]n|reuni[ãa]o|riunione|vergadering|overleg|afspraak|spotkani[ea]"
+)
+_UNSPACED_BEFORE: Final = r"我的|我们的|这个|那个|私の|この|その"
+_UNSPACED_AFTER: Final = r"的?会议|ミーティング|会議"
+_BEFORE: Final = re.compile(rf"(?:(?:{_ARTICLES})\s+|l['’]|{_UNSPACED_BEFORE})", re.IGNORECASE)
+_AFTER: Final = re.compile(
+    rf"(?:(?:^|\s+)(?:{_NOUNS})|(?:^|\s+)(?:with|at|on)|{_UNSPACED_AFTER})$", re.IGNORECASE
+)
+_IT: Final = re.compile(
+    r"(?:it|that|this|them|(?:that|this) one|es|das|ihn|sie|ça|cela|lo|eso|isso|isto|esso|questo"
+    r"|dat|het|to|它|这个|那个|それ|これ)?",
+    re.IGNORECASE,
+)
+_NEXT: Final = re.compile(
+    r"next|nächste[snmr]?|prochaine?|próxim[ao]|prossim[ao]|volgende|następn[eya]|下一个|次の?",
+    re.IGNORECASE,
+)
+_CLOCK_ALONE: Final = re.compile(
+    r"(?:at|um|à|a las?|às|alle|om|o)?\s*(?:\d{1,2}(?:[:.h]\d{0,2})?\s*(?:[ap]\.?m\.?|uhr|h|heures?"
+    r"|uur|o['’]?clock)?|noon|midday|midnight|mittags?|midi|mezzogiorno|mediodía|meio-dia|południe)"
+    r"|\d{1,2}(?:点|時)\d{0,2}分?",
+    re.IGNORECASE,
+)
+_BARE_HOUR: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who names a meeting, when, and in which thread of which conversation, if in one."""
+
+    person: Person
+    now: datetime
+    channel: str = ""
+    thread: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the person's clock."""
+        return ZoneInfo(self.person.zone)
+
+    def has(self, meeting: StoredMeeting) -> bool:
+        """Whether the person organizes the meeting or was named for it."""
+        return self.person.id == meeting.organizer or self.person.id in meeting.people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The meetings that may be meant, the soonest first.
+
+    *sure* is False where a slip was mended, or where nothing was said but "it".
+    """
+
+    meetings: Sequence[StoredMeeting] = ()
+    sure: bool = True
 
 
 async def coming_up(
@@ -34,15 +97,44 @@ async def coming_up(
 
 def typed_title(typed: str) -> str:
     """The title in *typed*, without the markup of Slack and the quotes of the person."""
-    return plain(typed).strip('"“”„»« ')
+    return plain(typed).strip(_QUOTES)
+
+
+def find(coming: Sequence[StoredMeeting], typed: str, asker: Asker) -> Match:
+    """Find the meetings of *coming* that *typed* names."""
+    typed = typed[:MOST_READ].strip()
+    title = typed_title(typed)
+    if same := [meeting for meeting in coming if _folded(meeting.title) == _folded(title)]:
+        return Match(meetings=same)
+    if typed[:1] in _QUOTES and typed:
+        return Match(meetings=fitting(coming, typed))
+    named = bare_name(typed)
+    if _IT.fullmatch(title) or not named:
+        return _it(coming, asker)
+    if _NEXT.fullmatch(named):
+        ahead = [m for m in coming if asker.has(m) and m.starts_at and m.starts_at > asker.now]
+        return Match(meetings=ahead[:1])
+    if titled := fitting(coming, title) or fitting(coming, named):
+        return Match(meetings=titled)
+    return _described(coming, named, asker) or Match(meetings=_nearly(coming, named), sure=False)
+
+
+def bare_name(typed: str) -> str:
+    """What names a meeting in *typed*, without "my", "the" and "meeting" around it."""
+    before, name = "", typed.strip(_QUOTES)
+    while name != before:
+        before = name
+        name = _BEFORE.sub("", name, count=1) if _BEFORE.match(name) else name
+        name = _AFTER.sub("", name).strip()
+    return name
 
 
 def fitting(meetings: Sequence[StoredMeeting], typed: str) -> list[StoredMeeting]:
     """Those with that title; else those that begin with it; else those with all its words."""
-    wanted = _normalized(typed_title(typed))
+    wanted = _folded(typed_title(typed))
     if not wanted:
         return []
-    titles = [(meeting, _normalized(meeting.title)) for meeting in meetings]
+    titles = [(meeting, _folded(meeting.title)) for meeting in meetings]
     same = [meeting for meeting, title in titles if title == wanted]
     beginning = [meeting for meeting, title in titles if title.startswith(wanted)]
     with_words = [
@@ -51,46 +143,108 @@ def fitting(meetings: Sequence[StoredMeeting], typed: str) -> list[StoredMeeting
     return same or beginning or with_words
 
 
-def title_and_time(
-    meetings: Sequence[StoredMeeting], typed: str
-) -> tuple[list[StoredMeeting], str, str]:
-    """Read ``<title> to <time>`` or ``<title> an hour later``: the matches, title and time.
-
-    A title may have a "to" of its own: the longest title that fits a meeting is meant, and if none
-    fits the longest one at all.
-    """
-    longest = ("", "")
-    for title, time in _splits(typed):
-        longest = longest if longest[0] else (title, time)
-        for candidate in (title, _FROM.split(title)[0]):  # "stand-up from 3pm to 4pm"
-            if matches := fitting(meetings, candidate):
-                return matches, typed_title(candidate), time
-    return [], typed_title(longest[0]), longest[1]
+def _it(coming: Sequence[StoredMeeting], asker: Asker) -> Match:
+    """The meeting whose card is in the thread, else what the person has coming up."""
+    if asker.thread:
+        in_thread = [m for m in coming if m.channel == asker.channel and _in_thread(m, asker)]
+        if in_thread:
+            return Match(meetings=in_thread)
+    return Match(meetings=[meeting for meeting in coming if asker.has(meeting)], sure=False)
 
 
-def _splits(typed: str) -> Iterator[tuple[str, str]]:
-    """Title and time at each "to", the last one first; or title and how much later."""
-    for to in reversed(list(_TO.finditer(typed))):
-        yield typed[: to.start()], typed[to.end() :]
-    if shift := shifted(typed):
-        yield shift
+def _in_thread(meeting: StoredMeeting, asker: Asker) -> bool:
+    return asker.thread in (meeting.thread, meeting.card_ts)
 
 
-def _normalized(text: str) -> str:
+def _described(coming: Sequence[StoredMeeting], named: str, asker: Asker) -> Match | None:
+    """Find by a time or by people, and by what else was said; None: neither was said."""
+    person, text = asker.person, _POSSESSIVE.sub("", named)
+    request = understand(text, asker.now, person.zone, person.locale)
+    clocks = _clocks(text, request)
+    if not (request.people or clocks or request.date or request.start):
+        return None
+    left = [meeting for meeting in coming if _has_people(meeting, request.people)]
+    title = "" if _BARE_HOUR.fullmatch(text) else bare_name(request.title or "")
+    if title:
+        left = fitting(left, title) or _nearly(left, title)
+    elif clocks or request.date or request.start:
+        left = [meeting for meeting in left if asker.has(meeting)]
+    if clocks:
+        return Match(meetings=_soonest_at(left, clocks, asker)[: None if title else 1])
+    day = request.start.astimezone(asker.zone).date() if request.start else request.date
+    if day is not None:
+        left = [meeting for meeting in left if _is_on(meeting, day, request, asker)]
+    return Match(meetings=left)
+
+
+def _has_people(meeting: StoredMeeting, people: Sequence[str]) -> bool:
+    return all(person == meeting.organizer or person in meeting.people for person in people)
+
+
+def _clocks(text: str, request: MeetingRequest) -> frozenset[tuple[int, int]]:
+    """The clock times that were said without a day, as (hour, minute); empty where a day was."""
+    if bare := _BARE_HOUR.fullmatch(text):
+        hour, minute = int(bare[1]) % 24, int(bare[2] or 0)
+        return frozenset({(hour, minute), ((hour + 12) % 24 if hour < 13 else hour, minute)})
+    said = request.words.get("start", "")
+    if request.start is None or not _CLOCK_ALONE.fullmatch(said.strip()):
+        return frozenset()
+    starts = [start for start in (request.start, request.other) if start]
+    return frozenset((start.hour, start.minute) for start in starts)
+
+
+def _soonest_at(
+    meetings: Sequence[StoredMeeting], clocks: frozenset[tuple[int, int]], asker: Asker
+) -> list[StoredMeeting]:
+    """Those that start at one of *clocks* within seven days, the soonest first."""
+
+    def at_clock(start: datetime) -> bool:
+        return (start.hour, start.minute) in clocks
+
+    found = [(_first(meeting, at_clock, asker), meeting) for meeting in meetings]
+    dated = [(start, meeting) for start, meeting in found if start]
+    return [meeting for _, meeting in sorted(dated, key=lambda pair: pair[0])]
+
+
+def _first(
+    meeting: StoredMeeting, wanted: Callable[[datetime], bool], asker: Asker
+) -> datetime | None:
+    starts = _starts(meeting, asker.now, asker.now + AHEAD, asker.zone)
+    return next((start for start in starts if wanted(start)), None)
+
+
+def _is_on(meeting: StoredMeeting, day: date, request: MeetingRequest, asker: Asker) -> bool:
+    """Whether it takes place on that day, at the time that was said, if one was."""
+    since = max(datetime.combine(day, datetime.min.time(), asker.zone), asker.now)
+    until = datetime.combine(day + timedelta(days=1), datetime.min.time(), asker.zone)
+    said = {start for start in (request.start, request.other) if start}
+    starts = _starts(meeting, since, until, asker.zone)
+    return any(start.date() == day and (not said or start in said) for start in starts)
+
+
+def _starts(
+    meeting: StoredMeeting, since: datetime, until: datetime, zone: ZoneInfo
+) -> Iterator[datetime]:
+    """When it starts in that time, or runs at its beginning."""
+    plan = plan_of(meeting)
+    for occurrence in occurrences(plan, since, until) if plan else ():
+        yield occurrence.starts_at.astimezone(zone)
+
+
+def _nearly(meetings: Sequence[StoredMeeting], name: str) -> list[StoredMeeting]:
+    """Those whose title is *name* but for a slip or two of the finger."""
+    from rapidfuzz.distance import OSA  # takes 20 ms to load, and few titles are misspelt
+
+    wanted = _folded(typed_title(name))
+    if len(wanted) < 4:
+        return []
+    most = 1 if len(wanted) < 8 else 2
+    return [
+        meeting
+        for meeting in meetings
+        if OSA.distance(wanted, _folded(meeting.title), score_cutoff=most) <= most
+    ]
+
+
+def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-class PickMeeting:
-    """Answers the buttons of the question "which one?", which several fitting titles lead to."""
-
-    def __init__(self, move: AskToMove, cancel: AskToCancel) -> None:
-        self._move = move
-        self._cancel = cancel
-
-    async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message:
-        """Go on with what was asked for; *value* says of which meeting."""
-        choice = json.loads(value)
-        if choice["do"] == "cancel":
-            return await self._cancel(run, request, choice["meeting"])
-        asked_at = datetime.fromisoformat(choice["at"])
-        return await self._move(run, request, choice["meeting"], choice["to"], asked_at)

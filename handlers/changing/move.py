@@ -1,19 +1,22 @@
 """`/meet move design review to friday 4pm`: what it would mean is shown, and one click does it."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, Final
 
-from handlers.changing import change_words
 from handlers.changing import move_words as words
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import ChangeDraft, MeetingChange, PlannedChange, Problem, plan_change
 from handlers.changing.change_guard import ChangeGuard
-from handlers.changing.find_meeting import coming_up, title_and_time
+from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
+from handlers.changing.find_meeting import Match
+from handlers.changing.title_and_time import title_and_time
 from handlers.effective_settings import UNSURE, EffectiveSettings
 from handlers.meeting import living_card
 from handlers.replay import Run
-from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, Message, Person, SlackRequest
 from language import understand_move
 from storage import payloads
@@ -21,8 +24,7 @@ from storage.drafts import Drafts
 from storage.ledger import Write
 from storage.meetings import Meetings, StoredMeeting
 
-LONGEST_TIME = 400
-"""Characters of the words for a new time that a button carries."""
+_TO: Final = re.compile(r"\bto\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +44,14 @@ class Move:
 
     def __init__(
         self,
-        conversation: Conversation,
         meetings: Meetings,
         drafts: Drafts,
         settings: EffectiveSettings,
         guard: ChangeGuard,
         apply_change: ApplyChange,
+        choose: ChooseMeeting,
     ) -> None:
-        self._conversation = conversation
+        self._choose = choose
         self._meetings = meetings
         self._drafts = drafts
         self._settings = settings
@@ -58,28 +60,57 @@ class Move:
 
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`move design review to friday 4pm`: which one, and what it would mean."""
-        coming = await coming_up(self._meetings, request, run.now)
-        matches, title, time = title_and_time(coming, rest)
-        person = await self._conversation.who(request.team, request.person)
-        if not matches:
-            return change_words.none_fits(title, f"move {rest}", coming, run.now, person.zone)
-        if len(matches) > 1:
-            carried = {"do": "move", "to": time[:LONGEST_TIME], "at": request.asked_at.isoformat()}
-            choices = [
-                (meeting, change_words.button_value(meeting=meeting.id, **carried))
-                for meeting in matches
-            ]
-            return change_words.which_one(title, choices, run.now, person.zone)
-        return await self.asked(run, request, matches[0].id, time, request.asked_at)
+        coming = await self._choose.coming(run, request)
+        meetings, title, time = title_and_time(coming, rest)
+        match = Match(meetings=meetings)
+        if not meetings:
+            match = await self._choose.match(run, request, title)
+        wanted = _wanted(title, time, f"move {rest}", request)
+        return await self._go_on(run, request, match, wanted, time)
+
+    async def ordered(self, run: Run, request: SlackRequest, named: str, time: str) -> Message:
+        """An order in other words: move the meeting that is *named* so to *time*."""
+        match, whole = await self._choose.match(run, request, named), f"move {named} to {time}"
+        if _TO.search(time):  # the "to" may be one of the title
+            coming = await self._choose.coming(run, request)
+            meetings, title, later = title_and_time(coming, f"{named} to {time}")
+            if meetings:
+                match, named, time = Match(meetings=meetings), title, later
+        wanted = _wanted(named, time, whole, request)
+        return await self._go_on(run, request, match, wanted, time)
+
+    async def _go_on(
+        self, run: Run, request: SlackRequest, match: Match, wanted: Wanted, time: str
+    ) -> Message:
+        chosen = await self._choose.of_match(run, request, match, wanted)
+        if isinstance(chosen, Message):
+            return chosen
+        sure = chosen.sure
+        return await self.asked(run, request, chosen.meeting.id, time, request.asked_at, sure=sure)
+
+    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+        """The meeting was chosen by a button."""
+        asked_at = datetime.fromisoformat(choice["at"])
+        return await self.asked(run, request, choice["meeting"], choice.get("to", ""), asked_at)
 
     async def asked(
-        self, run: Run, request: SlackRequest, meeting_id: str, time: str, asked_at: datetime
+        self,
+        run: Run,
+        request: SlackRequest,
+        meeting_id: str,
+        time: str,
+        asked_at: datetime,
+        *,
+        sure: bool = True,
     ) -> Message:
-        """Show what moving the meeting to *time*, as typed at *asked_at*, would mean."""
+        """Show what moving the meeting to *time*, as typed at *asked_at*, would mean.
+
+        Where it is *sure* which one is meant, and when, it may be moved at once.
+        """
         meeting = await self._guard.look(run, request, meeting_id)
         if isinstance(meeting, Message):
             return meeting
-        person = await self._conversation.who(request.team, request.person)
+        person = await self._choose.person(request)
         reading = await self._read(run, request, meeting, person, time, asked_at)
         if reading is None:
             return words.not_read(meeting, time, run.now, person.zone)
@@ -90,7 +121,7 @@ class Move:
                 return words.past(meeting, run.now, person.zone, change.starts_at)
             return words.problem(planned, meeting, run.now, person.zone)
         settings = await self._settings.of_person(request.team, request.person)
-        if settings.confirm == UNSURE and not reading.doubts and change.other is None:
+        if sure and settings.confirm == UNSURE and not (reading.doubts or change.other):
             return await self._apply_change(run, request, change, reading.draft)
         return self._question(run, person, planned, reading)
 
@@ -98,16 +129,16 @@ class Move:
         """*Move* was pressed: in private, to do it; or where no form opened, to be told why."""
         carried = json.loads(value)
         if "draft" in carried:
-            return await self._apply_draft(run, request, carried["draft"], other=False)
+            return await self.apply_draft(run, request, carried["draft"])
         meeting = await self._guard.look(run, request, carried["meeting"])
         return meeting if isinstance(meeting, Message) else words.for_admin(meeting)
 
     async def other(self, run: Run, request: SlackRequest, value: str) -> Message:
         """The other reading was pressed."""
-        return await self._apply_draft(run, request, json.loads(value)["draft"], other=True)
+        return await self.apply_draft(run, request, json.loads(value)["draft"], other=True)
 
-    async def _apply_draft(
-        self, run: Run, request: SlackRequest, draft: str, *, other: bool
+    async def apply_draft(
+        self, run: Run, request: SlackRequest, draft: str, *, other: bool = False
     ) -> Message:
         """Apply the change that *draft* holds, once, however often its button is pressed."""
         row = await self._drafts.own(draft, request.team, request.person)
@@ -120,7 +151,7 @@ class Move:
             case "gone":
                 return words.forgotten()
             case "already":
-                person = await self._conversation.who(request.team, request.person)
+                person = await self._choose.person(request)
                 meeting = await self._meetings.by_id(change.meeting)
                 return words.already(meeting, run.now, person.zone)
         return await self._apply_change(run, request, change, draft)
@@ -172,6 +203,13 @@ class Move:
         new_link = self._apply_change.changes_link(planned.before)
         at_service = words.link_would_change(planned.before) if new_link else ""
         return words.move_this(shown, reading.doubts, reading.change.other, at_service)
+
+
+def _wanted(named: str, time: str, whole: str, request: SlackRequest) -> Wanted:
+    at = request.asked_at.isoformat()
+    return Wanted(
+        named=named, whole=whole, do={"do": "move", "to": time[:LONGEST_CARRIED], "at": at}
+    )
 
 
 def _understood(

@@ -101,11 +101,14 @@ def problem(problem: Problem, meeting: StoredMeeting, now: datetime, zone: str) 
     return past(meeting, now, zone)
 
 
-def too_old(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
+def too_old(
+    meeting: StoredMeeting, draft: str, now: datetime, zone: str, verb: str = ""
+) -> Message:
     """The request waited so long that acting on it would be a surprise."""
+    button = confirm_button(meeting, draft, verb)
     return Message(
-        text=f"{WAITED} {still(meeting, now, zone)} Press Move if you still want it.",
-        buttons=(_move(meeting, draft), NEVER_MIND),
+        text=f"{WAITED} {still(meeting, now, zone)} Press {button.label} if you still want it.",
+        buttons=(button, NEVER_MIND),
     )
 
 
@@ -178,14 +181,16 @@ def gone_there(meeting: StoredMeeting, draft: str, change: MeetingChange, zone: 
     )
 
 
-def gave_up(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
+def gave_up(
+    meeting: StoredMeeting, draft: str, now: datetime, zone: str, verb: str = ""
+) -> Message:
     """The service has not answered for an hour."""
     service = service_of(meeting)
     return Message(
         text=f"{service} has not answered for an hour, and I have given up. "
         f"{still(meeting, now, zone)} That is what everybody has been told; whether {service} has "
         "changed it all the same I do not know: look there, or try again.",
-        buttons=(_move(meeting, draft), NEVER_MIND),
+        buttons=(confirm_button(meeting, draft, verb), NEVER_MIND),
     )
 
 
@@ -237,6 +242,14 @@ def note(before: MeetingTime, after: MeetingTime) -> str:
 def _or_change(meeting: StoredMeeting, text: str) -> Message:
     """*text* with the button that opens the form."""
     return Message(text=text, buttons=(_change(meeting), NEVER_MIND))
+
+
+def confirm_button(meeting: StoredMeeting, draft: str, verb: str) -> Button:
+    """Makes the change that the draft holds; *verb* is the label, *Move* where it is empty."""
+    if not verb:
+        return _move(meeting, draft)
+    value = button_value(meeting=meeting.id, draft=draft)
+    return Button(action="parley.confirm", label=verb, value=value, primary=True)
 
 
 def _move(meeting: StoredMeeting, draft: str) -> Button:

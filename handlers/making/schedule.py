@@ -28,15 +28,15 @@ MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _NamedDraft:
-    """What the journal keeps: a draft and its id."""
+class NamedDraft:
+    """A draft and its id."""
 
     id: str
     draft: Draft
 
 
 class Schedule:
-    """Shows what was understood, and hands it on when its person says so."""
+    """Shows what was understood, and has it made when the person who asked says so."""
 
     def __init__(
         self,
@@ -56,6 +56,18 @@ class Schedule:
         self, run: Run, request: SlackRequest, wanted: MeetingRequest, service: MeetingService
     ) -> Message | None:
         """Show it; or make it at once, for a person who wishes that where nothing is in doubt."""
+        user = await self._settings.of_person(request.team, request.person)
+        named = await self.understood(run, request, wanted, service)
+        if user.confirm == UNSURE and self._sure(named.draft, run.now):
+            if await self._drafts.is_repeat(named.id, SAME_WORDS):
+                return schedule_words.said_twice(named.draft.title, named.id)
+            return await self._make(run, request, named.id, named.draft)
+        return await self.shown(request.team, request.person, named.id, named.draft, run.now)
+
+    async def understood(
+        self, run: Run, request: SlackRequest, wanted: MeetingRequest, service: MeetingService
+    ) -> NamedDraft:
+        """Store what was understood as a draft, and return it."""
         person = await self._conversation.who(request.team, request.person)
         user = await self._settings.of_person(request.team, request.person)
         if not person.known and wanted.zone == person.zone:
@@ -67,22 +79,23 @@ class Schedule:
             minutes=wanted.minutes or user.minutes,
             request=request,
         )
+        return await self._named(run, request, draft)
 
-        async def name_draft() -> _NamedDraft:
-            return _NamedDraft(id=new_marker(), draft=draft)
+    async def proposed(self, run: Run, request: SlackRequest, draft: Draft) -> Message:
+        """Show a draft that was made of something else than words."""
+        named = await self._named(run, request, draft)
+        return await self.shown(request.team, request.person, named.id, named.draft, run.now)
 
-        named = await run.decide(
+    async def _named(self, run: Run, request: SlackRequest, draft: Draft) -> NamedDraft:
+        async def name_draft() -> NamedDraft:
+            return NamedDraft(id=new_marker(), draft=draft)
+
+        return await run.decide(
             "draft",
             name_draft,
             also=lambda named: [self._row(request, named, run.now)],
-            load=partial(payloads.load, kind=_NamedDraft),
+            load=partial(payloads.load, kind=NamedDraft),
         )
-        draft_id, draft = named.id, named.draft
-        if user.confirm == UNSURE and self._sure(draft, run.now):
-            if await self._drafts.is_repeat(draft_id, SAME_WORDS):
-                return schedule_words.said_twice(draft.title, draft_id)
-            return await self._make(run, request, draft_id, draft)
-        return await self.shown(request.team, request.person, draft_id, draft, run.now)
 
     async def shown(
         self, team: str, person: str, draft_id: str, draft: Draft, now: datetime
@@ -147,7 +160,7 @@ class Schedule:
             sentences.append(schedule_words.not_written_to(service.info.title, addresses))
         return sentences
 
-    def _row(self, request: SlackRequest, named: _NamedDraft, now: datetime) -> Write:
+    def _row(self, request: SlackRequest, named: NamedDraft, now: datetime) -> Write:
         body = payloads.dump(named.draft)
         return self._drafts.put_write(named.id, request.team, request.person, body, now)
 

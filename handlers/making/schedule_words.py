@@ -29,7 +29,7 @@ DOUBTS = {
         "with a zone, such as `3pm Berlin time`, or press Change."
     ),
 }
-"""What is said of each thing that a wish leaves in doubt (``Draft.uncertain``)."""
+"""A sentence for each thing that a request leaves in doubt (``Draft.uncertain``)."""
 
 MOST_NAMED = 20
 """People and channels that are named: a longer list would push out what matters."""
@@ -41,10 +41,10 @@ def open_question(draft: Draft, now: datetime) -> str:
         return _when_is_open(draft)
     if draft.starts_at <= now:
         read = full_time(draft.starts_at, draft.zone)
-        said = f"That is past already: {read}."
+        problem = f"That is past already: {read}."
         if "vague" in draft.uncertain:
-            said = f"You did not say at what time, and my reading, {read}, is past already."
-        return f"{said} Press Change to choose another time, or type it again."
+            problem = f"You did not say at what time, and my reading, {read}, is past already."
+        return f"{problem} Press Change to choose another time, or type it again."
     if not 0 < draft.minutes <= LONGEST.total_seconds() / 60:
         return (
             f"That would last {_length(draft.minutes)}, and a meeting here lasts 24 hours at most. "
@@ -111,28 +111,29 @@ def _who(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
     people = _people(draft, reader, others)
     more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
     lines = [f"With {', '.join(people[:MOST_NAMED])}{more}"] if people else []
-    if unknown := [quote(one_line(one, 40)) for one in draft.people if one.startswith("@")]:
+    if unknown := [quote(one_line(name, 40)) for name in draft.people if name.startswith("@")]:
         named = ", ".join(unknown[:MOST_NAMED])
         lines.append(f"Slack does not tell me who {named} is: on the list by name, told by nobody.")
     if draft.channels:
-        named = ", ".join(_channel(one) for one in draft.channels[:MOST_NAMED])
+        named = ", ".join(_channel(name) for name in draft.channels[:MOST_NAMED])
         lines.append(f"I invite people, not whole channels: nobody is told in {named}.")
     return lines
 
 
-def _channel(one: str) -> str:
-    return f"<#{one}>" if one[:1] in "CG" and one.isalnum() else quote(one_line(one, 80))
+def _channel(name: str) -> str:
+    is_id = name[:1] in "CG" and name.isalnum()
+    return f"<#{name}>" if is_id else quote(one_line(name, 80))
 
 
 def _people(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
     """Who is to come, and what their clocks show where it is something else."""
-    zones = {one.id: one.zone for one in others}
+    zones = {person.id: person.zone for person in others}
     start = draft.starts_at
     return [
-        f"{mention(one)} ({_local(start, zones[one], reader.zone)})"
-        if start and one in zones
-        else mention(one)
-        for one in draft.people
+        f"{mention(name)} ({_local(start, zones[name], reader.zone)})"
+        if start and name in zones
+        else mention(name)
+        for name in draft.people
     ]
 
 
@@ -176,7 +177,7 @@ def only_once(service: str) -> str:
 
 def not_written_to(service: str, addresses: Sequence[str]) -> str:
     """People outside Slack, and a service that writes to nobody."""
-    named = ", ".join(one_line(one, 80) for one in addresses[:MOST_NAMED])
+    named = ", ".join(one_line(address, 80) for address in addresses[:MOST_NAMED])
     return f"{service} sends no invitations: send the link to {named} yourself."
 
 

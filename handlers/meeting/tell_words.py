@@ -73,36 +73,38 @@ def _looked_after(meeting: StoredMeeting, change: Notice, title: str, zone: str)
             f"{title} has a new link: {quote(change.new_link)}\n{gone} The old link leads nowhere; "
             f"the time is as it was: {on}"
         )
-    said = quote(one_line(change.why, 500))
+    reason = quote(one_line(change.why, 500))
     if change.what == "unseen":
-        found = f"I could not see whether {title} still stands for {on}: {said}"
+        finding = f"I could not see whether {title} still stands for {on}: {reason}"
         instead = "Should its link be dead by then"
     else:
-        found = f"{title} has no link that works for {on}.\n{gone} I have no new one yet: {said}"
+        finding = (
+            f"{title} has no link that works for {on}.\n{gone} I have no new one yet: {reason}"
+        )
         instead = "If you need one at once"
     again = "I try again until it starts." if change.trying else "I do not try again."
     typed = f"`/meet on {meeting.service} {bare(meeting.title)}`"
-    return f"{found}\n{again} {instead}, type {typed}."
+    return f"{finding}\n{again} {instead}, type {typed}."
 
 
-def could_not_tell(channel: str, said: Message) -> Message:
-    """*said* to whoever did it, because the conversation could not be told."""
+def could_not_tell(channel: str, message: Message) -> Message:
+    """*message* for the person who did it, because the conversation could not be told."""
     why = (
         f"I could not say so in <#{channel}>, because I am not in that conversation or may not "
         "post there. Please tell them yourself; to have me there, type `/invite` and my name in it."
     )
-    return replace(said, text=f"{said.text}\n{why}")
+    return replace(message, text=f"{message.text}\n{why}")
 
 
 def slack_time(moment: datetime, zone: str) -> str:
-    """*moment* for whoever reads it, in their own zone; where that fails, in *zone*, in full."""
+    """*moment* in the zone of each reader; where that fails, in *zone*, in full."""
     fallback = full_time(moment, zone)
     shown = "{date_long_pretty}, {time}"
     return f"<!date^{int(moment.timestamp())}^{shown}|{fallback}>"
 
 
 def _whole(when: MeetingTime, zone: str) -> str:
-    """With its end, for whoever reads it."""
+    """With its end, in the zone of each reader."""
     if zone:
         return _at(when, zone)
     local = when.ends_at.astimezone(ZoneInfo(when.zone))
@@ -117,7 +119,7 @@ def _at(when: MeetingTime | None, zone: str) -> str:
     repeats = f", {when.repeats}" if when.repeats else ""
     if not zone:
         return f"*{slack_time(when.starts_at, when.zone)}*{repeats}"
-    kept = ""
+    note = ""
     if when.repeats and zone != when.zone:
-        kept = f" (it keeps the clock of {when.zone})"
-    return f"*{full_span(when.starts_at, when.ends_at, zone)}*{repeats}{kept}"
+        note = f" (it keeps the clock of {when.zone})"
+    return f"*{full_span(when.starts_at, when.ends_at, zone)}*{repeats}{note}"

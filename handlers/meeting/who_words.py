@@ -90,18 +90,18 @@ def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Ite
     if polls is None:
         yield "The polls of this meeting could not be had just now."
     for question, answers in polls or ():
-        counted = ", ".join(f"{bare(one)}: {votes}" for one, votes in answers)
+        counted = ", ".join(f"{bare(answer)}: {votes}" for answer, votes in answers)
         yield f"Poll “{bare(question)}”: {counted or 'no answers to choose from'}"
 
 
 def _line(name: str, stays: Sequence[Attendance], now: datetime, zone: str) -> str:
     """One person's line: each stay, and how long they were there in all."""
-    days = {one.came_at.astimezone(ZoneInfo(zone)).date() for one in stays}
-    times = [_stay(one, zone, dated=len(days) > 1) for one in stays[:STAYS_EACH]]
+    days = {stay.came_at.astimezone(ZoneInfo(zone)).date() for stay in stays}
+    times = [_stay(stay, zone, dated=len(days) > 1) for stay in stays[:STAYS_EACH]]
     if len(stays) > STAYS_EACH:
         times.append(f"{len(stays) - STAYS_EACH} more times")
     total = sum(
-        (max((one.left_at or now) - one.came_at, timedelta()) for one in stays), timedelta()
+        (max((stay.left_at or now) - stay.came_at, timedelta()) for stay in stays), timedelta()
     )
     return f"• {bare(name) or 'somebody without a name'}: {', '.join(times)} ({_length(total)})"
 

@@ -153,8 +153,8 @@ _DAYS: Final[Words] = {
     "weekday": {
         0: "monday|mon|mon.",
         1: "tuesday|tue|tues|tue.|tues.",
-        2: "wednesday|wed|weds|wed.|wensday|wendsday|wednsday|wedensday",
-        3: "thursday|thu|thur|thurs|thu.|thurs.|thrusday|thurday",
+        2: "wednesday|wed|weds|wed.|wensday|wendsday|wednsday|wedensday|wedn|wdnesday",
+        3: "thursday|thu|thur|thurs|thu.|thurs.|thrusday|thurday|thirsday|thrs|thr",
         4: "friday|fri|fri.",
         5: "saturday|sat|sat.",
         6: "sunday|sun|sun.",

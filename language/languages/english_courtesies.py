@@ -69,7 +69,8 @@ OPENERS: Final = (
     ),
     Courtesy(
         "schedule",
-        r"(?:(?:re-?)?schedule|set[- ]?up|create|add|pencil in|put in|enter|arrange|organi[sz]e"
+        r"(?:(?:re-?)?schedule|set[- ]up|setup(?= )|create|add|pencil in|put in|enter|arrange"
+        r"|organi[sz]e"
         r"|block off|block out|block(?! party)|plan out|mark down)\b(?!(?:['’]s|:)? (?:conflict"
         r"|issue|change|board|review|strategy|launch|invite))(?: me| us| in| down| for me)?"
         r"(?= |$|,)[, ]*",

@@ -6,6 +6,9 @@ from language.table import Words
 
 LIMITS: Final[dict[str, Words]] = {
     "en": {
+        "topofhour": "top of the hour|the top of the hour|the full hour|full hour|on the hour",
+        "rest": "rest|remainder",
+        "during": "during|throughout|in",
         "or": "or",
         "either": "either",
         "limitbefore": "before|no later than|not later than|prior to|by no later than"
@@ -17,7 +20,8 @@ LIMITS: Final[dict[str, Words]] = {
         "through": "through|thru|up to and including|through the",
         "dayafter": "the day after|day after|the next day|the following day|the day following",
         "within": "within|within the next|in the next|over the next|in the coming|during the next",
-        "vaguetime": "sometime|some time|some day|someday|soon|whenever|when|later|as soon as"
+        "vaguetime": "in the new year|new year|sometime|some time|some day|someday"
+        "|soon|whenever|when|later|as soon as"
         "|tbd|tba|at some point|one of these days|after the holidays"
         "|after the break|over the holidays|before the holidays|after the weekend"
         "|in due course|fortnight|fortnights|weeknights|weeknight|nowadays",
@@ -41,6 +45,9 @@ LIMITS: Final[dict[str, Words]] = {
         "|buffet|plans|time|out",
     },
     "de": {
+        "topofhour": "volle stunde|zur vollen stunde|vollen stunde",
+        "rest": "rest|restlichen",
+        "during": "im|während|im laufe des",
         "or": "oder|bzw|bzw.",
         "either": "entweder",
         "limitbefore": "vor|spätestens|nicht später als|bis spätestens|spätestens um"
@@ -55,7 +62,7 @@ LIMITS: Final[dict[str, Words]] = {
         "|tags darauf|den tag danach|den tag darauf",
         "within": "in den nächsten|in den kommenden|innerhalb der nächsten"
         "|im laufe der nächsten|innerhalb einer|innerhalb von",
-        "vaguetime": "irgendwann|demnächst|bald|sobald|wenn|wann|zeitnah|gelegentlich"
+        "vaguetime": "im neuen jahr|irgendwann|demnächst|bald|sobald|wenn|wann|zeitnah|gelegentlich"
         "|bei gelegenheit|nach den ferien|nach den feiertagen|nach der pause"
         "|nach dem urlaub|zwischen den jahren|später",
         "recurpart": {
@@ -76,10 +83,11 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "in folge|hintereinander|nacheinander|am stück",
         "atleast": "mindestens|wenigstens|höchstens|maximal",
-        "during": "im|während des|im laufe des",
         "occasion": "treffen|termin|meeting|runde",
     },
     "fr": {
+        "rest": "reste",
+        "during": "en|au mois de|pendant|durant|courant",
         "or": "ou|ou bien",
         "either": "soit",
         "limitbefore": "avant|pas plus tard que|au plus tard à|au plus tard|au plus tard le"
@@ -93,7 +101,8 @@ LIMITS: Final[dict[str, Words]] = {
         "within": "dans les prochaines|dans les prochains|au cours des prochaines"
         "|au cours des prochains|d'ici les prochaines|durant les prochaines"
         "|dans la prochaine|dans l'heure",
-        "vaguetime": "un de ces jours|bientôt|quand|dès que|prochainement|plus tard|un jour"
+        "vaguetime": "à la rentrée|l'année prochaine peut-être|un de ces jours"
+        "|bientôt|quand|dès que|prochainement|plus tard|un jour"
         "|après les vacances|après les fêtes|à l'occasion|sous peu"
         "|un de ces quatre|dans l'heure",
         "recurpart": {
@@ -111,10 +120,11 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "de suite|d'affilée|consécutifs|consécutives",
         "atleast": "au moins|au plus",
-        "during": "en|au mois de|courant",
         "occasion": "réunion|rdv|rendez-vous",
     },
     "es": {
+        "rest": "resto",
+        "during": "en|durante|en el mes de",
         "or": "o|u|o bien",
         "either": "o bien",
         "limitbefore": "antes de|antes de las|antes de la|antes del|a más tardar a las"
@@ -130,7 +140,8 @@ LIMITS: Final[dict[str, Words]] = {
         "within": "en los próximos|en las próximas|dentro de los próximos"
         "|dentro de las próximas|durante las próximas|durante los próximos"
         "|a lo largo de los próximos",
-        "vaguetime": "algún día|pronto|cuando|en cuanto|próximamente|más adelante|más tarde"
+        "vaguetime": "a la vuelta de vacaciones|algún día|pronto|cuando|en cuanto"
+        "|próximamente|más adelante|más tarde"
         "|un día de estos|después de las vacaciones|tras las vacaciones"
         "|después de fiestas|cualquier día|en algún momento",
         "recurpart": {
@@ -147,10 +158,11 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "seguidos|seguidas|consecutivos|consecutivas",
         "atleast": "al menos|por lo menos|como mínimo",
-        "during": "en|durante|en el mes de",
         "occasion": "reunión|cita",
     },
     "pt": {
+        "rest": "resto|restante",
+        "during": "em|durante|no mês de",
         "or": "ou|ou então",
         "either": "ou então",
         "limitbefore": "antes de|antes das|antes do|antes da|o mais tardar às|no mais tardar às"
@@ -165,7 +177,8 @@ LIMITS: Final[dict[str, Words]] = {
         "dayafter": "no dia seguinte|o dia seguinte|dia seguinte|no outro dia",
         "within": "nos próximos|nas próximas|dentro dos próximos|dentro das próximas"
         "|ao longo das próximas|ao longo dos próximos|durante as próximas",
-        "vaguetime": "algum dia|em breve|quando|assim que|mais tarde|um dia desses"
+        "vaguetime": "no ano que vem talvez|algum dia|em breve|quando|assim que"
+        "|mais tarde|um dia desses"
         "|depois das férias|qualquer dia|mais para frente|a combinar"
         "|em algum momento",
         "recurpart": {
@@ -181,10 +194,11 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "seguidos|seguidas|consecutivos|consecutivas",
         "atleast": "pelo menos|no mínimo",
-        "during": "em|no mês de|durante",
         "occasion": "reunião|encontro",
     },
     "it": {
+        "rest": "resto",
+        "during": "a|in|durante|nel mese di|ad",
         "or": "o|oppure|o altrimenti",
         "limitbefore": "prima di|prima delle|prima dell'|prima del|prima dell’|entro|entro le"
         "|entro il|non più tardi di|non più tardi delle|al più tardi alle"
@@ -197,7 +211,7 @@ LIMITS: Final[dict[str, Words]] = {
         "dayafter": "il giorno dopo|il giorno seguente|il giorno successivo",
         "within": "nei prossimi|nelle prossime|entro i prossimi|entro le prossime"
         "|nel corso delle prossime",
-        "vaguetime": "quando|appena|prossimamente|più tardi|più avanti"
+        "vaguetime": "al rientro|quando|appena|prossimamente|più tardi|più avanti"
         "|un giorno di questi|dopo le vacanze|dopo le feste|prima o poi"
         "|uno di questi giorni",
         "recurpart": {
@@ -214,10 +228,12 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "di fila|consecutivi|consecutive|di seguito",
         "atleast": "almeno|come minimo",
-        "during": "a|in|nel mese di|durante",
         "occasion": "riunione|incontro",
     },
     "nl": {
+        "rest": "rest",
+        "topofhour": "het hele uur",
+        "during": "in|gedurende",
         "or": "of|ofwel",
         "either": "ofwel|hetzij",
         "limitbefore": "voor|vóór|uiterlijk|niet later dan|uiterlijk om|ten laatste om"
@@ -230,7 +246,8 @@ LIMITS: Final[dict[str, Words]] = {
         "dayafter": "de dag erna|de dag daarna|dag erna|de volgende dag|een dag later|dag daarna",
         "within": "in de komende|binnen de komende|in de volgende|de komende"
         "|de eerstkomende|in de loop van de komende",
-        "vaguetime": "ooit|binnenkort|wanneer|zodra|straks|na de vakantie|na de feestdagen"
+        "vaguetime": "in het nieuwe jaar|ooit|binnenkort|wanneer|zodra|straks"
+        "|na de vakantie|na de feestdagen"
         "|te zijner tijd|later|een keer",
         "recurpart": {
             "morning": "elke ochtend|iedere ochtend|elke morgen|iedere morgen",
@@ -246,10 +263,11 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "op rij|achter elkaar|achtereen|op een rij",
         "atleast": "minstens|tenminste|ten minste|minimaal",
-        "during": "in|in de maand|gedurende",
         "occasion": "overleg|afspraak|bijeenkomst",
     },
     "pl": {
+        "rest": "reszta|resztę|reszty",
+        "during": "w|we|podczas",
         "or": "lub|albo|ewentualnie",
         "either": "albo",
         "limitbefore": "przed|nie później niż|najpóźniej o|najpóźniej do|nie później niż o"
@@ -262,7 +280,7 @@ LIMITS: Final[dict[str, Words]] = {
         "dayafter": "następnego dnia|dzień później|na drugi dzień|nazajutrz",
         "within": "w ciągu najbliższych|w ciągu następnych|w najbliższych|przez najbliższe"
         "|w ciągu|w ciągu najbliższej",
-        "vaguetime": "kiedyś|niedługo|wkrótce|kiedy|gdy|jak tylko|później|po świętach"
+        "vaguetime": "w nowym roku|kiedyś|niedługo|wkrótce|kiedy|gdy|jak tylko|później|po świętach"
         "|po wakacjach|po urlopie|w najbliższym czasie|wkrótce potem",
         "recurpart": {
             "morning": "co rano|każdego ranka|każdego poranka|codziennie rano",
@@ -278,10 +296,10 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "inarow": "z rzędu|pod rząd",
         "atleast": "co najmniej|przynajmniej|minimum",
-        "during": "w|we|w miesiącu",
         "occasion": "spotkanie|spotkania",
     },
     "ja": {
+        "during": "今年の",
         "or": "または|又は|もしくは|あるいは|それとも",
         "limitend": "までに|以前|以前に|より前|より前に",
         "limitstart": "以降|以降に|以後|過ぎ|すぎ|より後",
@@ -305,6 +323,7 @@ LIMITS: Final[dict[str, Words]] = {
         "occasion": "会|ミーティング",
     },
     "zh": {
+        "during": "在",
         "or": "或|或者|还是|還是|或是",
         "limitend": "之前|以前|前|之前完成|前完成",
         "limitstart": "之后|之後|以后|以後|过后|後以|后",

@@ -61,9 +61,9 @@ _NUMBERS: Final[Words] = {
     "ordword": {
         -3: "antepenúltimo|antepenúltima",
         -2: "penúltimo|penúltima",
-        1: "primeiro|primeira|1o|1a|primeiros|primeiras",
-        2: "segundo|2a|2o",
-        3: "terceiro|terceira|3a|3o",
+        1: "primeiro|primeira|1o|primeiros|primeiras",
+        2: "segundo",
+        3: "terceiro|terceira",
         4: "quarto",
         5: "quinto",
     },

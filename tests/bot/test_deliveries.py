@@ -19,18 +19,11 @@ def mention(text, **more):
 @pytest.mark.parametrize(
     ("typed", "text"),
     [
-        ("<@UBOT> start design sync", "design sync"),
+        ("<@UBOT> start design sync", "start design sync"),
         ("<@UBOT> design sync", "design sync"),
-        ("<@UBOT> start", ""),
         ("<@UBOT>", ""),
         ("hey <@UBOT> start retro", "hey  start retro"),
-        ("<@UBOT> start a meeting about the budget", "the budget"),
-        ("<@UBOT> start a meeting", ""),
-        ("<@UBOT> startup demo", "startup demo"),
-        ("<@UBOT> start-up talk", "start-up talk"),
-        ("<@UBOT> restart plan", "restart plan"),
-        ("<@UBOT> start: x", "start: x"),
-        ("<@UBOT> START Retro", "Retro"),
+        ("<@UBOT> START Retro", "START Retro"),
         ("<@UBOT|parley> 1:1 with <@U2>", "1:1 with <@U2>"),
         ("<@UBOT> help", "help"),
     ],
@@ -47,7 +40,7 @@ def test_only_the_bots_own_mention_is_dropped():
 
 @pytest.mark.parametrize(
     ("typed", "text"),
-    [("restart plan", "restart plan"), ("kickstart", "kickstart"), ("start x", "x")],
+    [("restart plan", "restart plan"), ("kickstart", "kickstart"), ("start x", "start x")],
 )
 def test_a_direct_message_keeps_its_words(typed, text):
     body = mention(typed, type="message", channel_type="im")

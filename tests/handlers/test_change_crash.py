@@ -11,7 +11,7 @@ from bot.jobs.runners import BackgroundRunner
 from bot.wiring import Handlers
 from handlers.changing.change import ChangeDraft, MeetingChange
 from handlers.coming.timers import job as first_timer
-from handlers.dispatch import Dispatcher
+from handlers.dispatch import Answers, Dispatcher
 from handlers.replay import Later, Run, new_marker
 from handlers.services import AccountOwner, Services
 from handlers.slack_types import CardState, SlackRequest, Via
@@ -162,9 +162,14 @@ class Scenario:
     async def run(self, ledger):
         """Do what there is to do in the next two hours."""
         handlers = Handlers(self.store, self.slack, self.services)
-        answer = Dispatcher(
-            self.slack, handlers.choice, None, handlers.schedule, handlers.commands()
+        answers = Answers(
+            known_titles=None,
+            order=None,
+            questions=None,
+            help=None,
+            commands=handlers.commands(),
         )
+        answer = Dispatcher(self.slack, handlers.choice, None, handlers.schedule, answers)
         background = BackgroundRunner(ledger, handlers.background_jobs(), lambda: self.now)
         await ledger.recover(self.now)
         while (due := await ledger.next_due(self.now)) and due < NOW + timedelta(hours=2):

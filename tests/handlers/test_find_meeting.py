@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.changing.find_meeting import fitting, title_and_time
+from handlers.changing.find_meeting import fitting
+from handlers.changing.title_and_time import title_and_time
 from tests.handlers.timed_bot import NOW, stored_meeting
 
 TITLES = ("design review", "Design  Sync", "sync", "intro to Python", "R&D: how to talk to people")

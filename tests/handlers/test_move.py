@@ -228,7 +228,7 @@ async def test_what_was_moved_since_it_was_listed_is_not_cancelled_unseen(bot):
 async def test_a_long_time_in_many_letters_travels_in_the_button(bot):
     await bot.schedule("retro north tomorrow at 3pm")
     await bot.schedule("retro south tomorrow at 4pm")
-    shown = await bot.request(f"move retro to 17:00 {'ありがとう' * 200}")
+    shown = await bot.request(f"move retro to 17:00 {'ありがとう' * 110}")
     [south] = [label for label in labels(shown) if "south" in label]
     await bot.press(south, ts=shown.ts)
     assert "17:00" in (await bot.ephemeral_with("until you press Move")).text

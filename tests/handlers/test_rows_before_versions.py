@@ -19,7 +19,7 @@ from handlers.coming.remind import _Reminder
 from handlers.effective_settings import ChannelSettings, UserSettings
 from handlers.making.draft import Draft
 from handlers.making.make import _DraftPlan
-from handlers.making.schedule import _NamedDraft
+from handlers.making.schedule import NamedDraft
 from handlers.making.start import _StartPlan
 from handlers.meeting.tell_words import Notice
 from handlers.services import Services
@@ -47,7 +47,7 @@ PLAIN_STEPS = {
     *("catch-up", "meanwhile", "snooze", "look at 1", "forget"),
 }
 STEP_KINDS = {
-    "draft": _NamedDraft,
+    "draft": NamedDraft,
     **dict.fromkeys(("say", "say-instead", "instead", "post"), Posted),
     **dict.fromkeys(("cancel", "move"), Message),
 }

@@ -11,6 +11,7 @@ import sys
 from bot.__main__ import main
 from bot.slack.conversation import SlackConversation
 from handlers import replay
+from storage import payloads
 from storage.ledger import Ledger, StepEnd
 
 accept = Ledger.accept
@@ -36,22 +37,29 @@ async def forget_the_key(self, inbound, job, *, now):
 
 
 async def do_before_it_is_written(
-    self, name, effect, *, find=None, consistency_delay=None, also=None, jobs=None
+    self,
+    name,
+    effect,
+    *,
+    find=None,
+    consistency_delay=None,
+    also=None,
+    jobs=None,
+    load=None,
+    with_next=False,
 ):
     """Have the effect first, and write the step down when it is done."""
-    kept = await self._ledger._store.read(
-        lambda tx: tx.execute(
-            "select result from step where job = ? and name = ? and state = 'done'",
-            (self.job.id, name),
-        )
+    step = (await self._ledger.steps(self.job.id)).get(name)
+    if step is not None and step.done:
+        return load(step.result) if load else step.result
+    result = await effect(replay.new_marker())
+    await self._ledger.begin(
+        self.job.id, name, self.now, replay.new_marker(), ends=self._take_unwritten()
     )
-    if not kept:
-        result = await effect(replay.new_marker())
-        await self._ledger.begin(self.job.id, name, self.now, replay.new_marker())
-        also, jobs = also(result) if also else (), jobs(result) if jobs else ()
-        await self._ledger.end(self.job.id, StepEnd(name, result, also=also, jobs=jobs))
-    step = await self._ledger.begin(self.job.id, name, self.now, replay.new_marker())
-    return step.result
+    also, jobs = also(result) if also else (), jobs(result) if jobs else ()
+    end = StepEnd(name, payloads.plain(result), also=also, jobs=jobs)
+    await self._ledger.end(self.job.id, end)
+    return result
 
 
 async def look_nowhere(self, ask, marker, since):

@@ -35,7 +35,14 @@ async def test_a_meeting_is_started_and_its_link_answers():
 
 async def test_says_and_clicks_are_done_in_order():
     status, printed = await demo(
-        "--say", "/meet lsit", "--click", "Make it", "--say", "/meet help", "--click", "Join"
+        "--say",
+        "/meet lsit",
+        "--click",
+        'Start "lsit" now',
+        "--say",
+        "/meet help",
+        "--click",
+        "Join",
     )
     assert status == 0, printed
     order = [printed.index(part) for part in ("Did you mean", "lsit: meeting", "Services set up")]

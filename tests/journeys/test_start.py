@@ -29,6 +29,12 @@ async def card(sandbox, wanted):
     )
 
 
+def start_button(message):
+    """The label of the button that starts a meeting of all that was typed."""
+    buttons = [b for block in message.blocks for b in block.get("elements", ())]
+    return next(b["text"]["text"] for b in buttons if b["action_id"] == "parley.start_anyway")
+
+
 async def ephemeral(sandbox, person=ADA, count=1):
     return await until(lambda: len(w := messages(sandbox, person=person)) >= count and w[-1])
 
@@ -77,7 +83,7 @@ async def test_a_message_shortcut_takes_its_title_from_the_message(sandbox, bot)
 async def test_a_direct_message_to_the_bot_is_heard(sandbox, bot):
     workspace = sandbox.slack.workspace
     direct = workspace.direct(ADA)
-    await sandbox.slack.type("ada", direct.id, "design sync")
+    await sandbox.slack.type("ada", direct.id, "start design sync")
     posted = await card(sandbox, "design sync")
     assert posted.channel == direct.id
 
@@ -100,7 +106,7 @@ async def test_a_mistyped_command_is_asked_about_and_can_be_made_a_title(sandbox
     await sandbox.slack.type("ada", "general", "/meet lsit")
     answer = await ephemeral(sandbox)
     assert "Did you mean `list`?" in answer.text
-    await sandbox.slack.click("ada", "Make it")
+    await sandbox.slack.click("ada", 'Start "lsit" now')
     await card(sandbox, "lsit")
     await until(lambda: not messages(sandbox, person=ADA))
 
@@ -136,9 +142,20 @@ async def test_somebody_elses_meeting_is_offered_first(sandbox, bot):
     await card(sandbox, "ada's talk")
 
 
+async def test_a_long_text_starts_nothing_before_a_click(sandbox, bot):
+    await sandbox.slack.type("ada", "general", "/meet <!channel> & R&D " + "x" * 9000)
+    asked = await ephemeral(sandbox)
+    assert "longer than the 600 characters" in asked.text
+    assert messages(sandbox) == []
+    await sandbox.slack.click("ada", start_button(asked))
+    posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
+    assert len(card_title(posted)) <= 150
+    assert "<!channel>" not in posted.text + str(posted.blocks)
+
+
 async def test_a_hostile_title_pings_nobody(sandbox, bot):
     typed = "/meet <!channel> & R&D <https://evil.example|x> *b* 🎉 \u202e"
-    await sandbox.slack.type("ada", "general", typed + "x" * 9000)
+    await sandbox.slack.type("ada", "general", typed + "x" * 400)
     posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
     assert card_title(posted).startswith("R&D")
     assert len(card_title(posted)) <= 150

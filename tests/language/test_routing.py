@@ -166,6 +166,8 @@ setings
 on skipe design sync
 on webx design sync
 push notifications sync
+morning coffee
+budget sync afternoon
 show and tell
 connect four tournament
 help desk sync
@@ -233,6 +235,8 @@ def test_among_people_a_title_alone_starts_nothing(text: str) -> None:
     ("text", "title"),
     [
         ("start design sync", "design sync"),
+        ("START Retro", "Retro"),
+        ("start a meeting", ""),
         ("meet", ""),
         ("start a call", ""),
         ("start a meeting about the budget", "the budget"),
@@ -250,6 +254,21 @@ def test_among_people_sure_words_start_a_meeting(text: str, title: str) -> None:
 @pytest.mark.parametrize("text", ["call me back", "meet them", "start over", "call it a day"])
 def test_among_people_talk_that_begins_alike_starts_nothing(text: str) -> None:
     assert decided(text, TextSource.MENTION).does is not Does.START
+
+
+@pytest.mark.parametrize("text", ["startup demo", "start-up talk", "restart plan"])
+def test_among_people_a_word_that_begins_with_start_is_none(text: str) -> None:
+    assert decided(text, TextSource.MENTION).does is not Does.START
+
+
+def test_what_is_to_be_now_has_the_rest_as_its_title() -> None:
+    decision = decided("NOW design sync")
+    assert (decision.does, decision.text) == (Does.START, "design sync")
+
+
+def test_the_word_that_starts_a_meeting_is_no_part_of_its_title() -> None:
+    decision = decided("start design sync tomorrow at 3pm", TextSource.MENTION)
+    assert (decision.does, decision.text) == (Does.SCHEDULE, "design sync tomorrow at 3pm")
 
 
 def test_a_text_longer_than_is_read_never_starts() -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
+import httpx
 import pytest
 from playwright.async_api import Page
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -33,6 +34,13 @@ def slack(sandbox: Environment) -> Slack:
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+async def http_client() -> AsyncIterator[httpx.AsyncClient]:
+    """What talks to a loopback meeting service."""
+    async with httpx.AsyncClient(timeout=5, verify=False) as client:  # noqa: S501 - plain http
+        yield client
 
 
 @pytest.fixture
@@ -83,7 +91,7 @@ async def page(slack: Slack) -> AsyncIterator[Page]:
         shown.on("pageerror", lambda error: broken.append(str(error)))
         shown.on(
             "console",
-            lambda said: broken.append(said.text) if said.type == "error" else None,
+            lambda message: broken.append(message.text) if message.type == "error" else None,
         )
         shown.set_default_timeout(5_000)
         yield shown

@@ -1,4 +1,4 @@
-"""The other side of the loopback Slack: a bot that is no Bolt app, Slack's client, a clock."""
+"""The other side of the loopback Slack: a bot without Bolt, and Slack's client."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.clock import SandboxClock
 from sandbox.slack.loopback import Slack
 
 FORM_ONLY = frozenset(
@@ -27,17 +26,6 @@ def written(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
     if method in FORM_ONLY:
         return {"http_verb": "GET", "params": arguments}
     return {"json": arguments}
-
-
-class HandClock(SandboxClock):
-    """A stopped clock until it is pushed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stands_at = super().now()
-
-    def now(self) -> float:
-        return self._stands_at + self._ahead
 
 
 def client(slack: Slack, http: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:

@@ -33,7 +33,7 @@ def actions(*elements: Json) -> list[Json]:
     return [{"type": "actions", "elements": list(elements)}]
 
 
-def asked(element: Json, **more: Any) -> list[Json]:
+def input_block(element: Json, **more: Any) -> list[Json]:
     return [{"type": "input", "label": plain(4), "element": element, **more}]
 
 
@@ -66,14 +66,14 @@ LENGTHS: dict[str, tuple[int, Any]] = {
             )
         ),
     ),
-    "option text": (75, lambda n: asked(select(options=[option(text=n)]))),
-    "option value": (150, lambda n: asked(select(options=[option(value=n)]))),
-    "placeholder": (150, lambda n: asked(select(placeholder=plain(n)))),
-    "label": (2000, lambda n: asked(select(), label=plain(n))),
-    "hint": (2000, lambda n: asked(select(), hint=plain(n))),
+    "option text": (75, lambda n: input_block(select(options=[option(text=n)]))),
+    "option value": (150, lambda n: input_block(select(options=[option(value=n)]))),
+    "placeholder": (150, lambda n: input_block(select(placeholder=plain(n)))),
+    "label": (2000, lambda n: input_block(select(), label=plain(n))),
+    "hint": (2000, lambda n: input_block(select(), hint=plain(n))),
     "initial text": (
         3000,
-        lambda n: asked({"type": "plain_text_input", "initial_value": "x" * n}),
+        lambda n: input_block({"type": "plain_text_input", "initial_value": "x" * n}),
     ),
     "alt text": (
         2000,
@@ -87,10 +87,13 @@ COUNTS: dict[str, tuple[int, Any]] = {
     "fields": (10, lambda n: [{"type": "section", "fields": [mrkdwn(1)] * n}]),
     "actions": (25, lambda n: actions(*[button(action_id=str(i)) for i in range(n)])),
     "context": (10, lambda n: [{"type": "context", "elements": [mrkdwn(1)] * n}]),
-    "options": (100, lambda n: asked(select(options=[option()] * n))),
+    "options": (100, lambda n: input_block(select(options=[option()] * n))),
     "overflow": (5, lambda n: actions({"type": "overflow", "options": [option()] * n})),
-    "checkboxes": (10, lambda n: asked({"type": "checkboxes", "options": [option()] * n})),
-    "radio buttons": (10, lambda n: asked({"type": "radio_buttons", "options": [option()] * n})),
+    "checkboxes": (10, lambda n: input_block({"type": "checkboxes", "options": [option()] * n})),
+    "radio buttons": (
+        10,
+        lambda n: input_block({"type": "radio_buttons", "options": [option()] * n}),
+    ),
 }
 
 
@@ -150,7 +153,7 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
         "unsupported type: plain_text_input [json-pointer:/blocks/0/elements/0/type]",
     ),
     "button in input": (
-        asked(button()),
+        input_block(button()),
         "unsupported type: button [json-pointer:/blocks/0/element/type]",
     ),
     "double action_id": (
@@ -170,28 +173,28 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
         "must be a valid url [json-pointer:/blocks/0/elements/0/url]",
     ),
     "9-digit moment": (
-        asked({"type": "datetimepicker", "initial_date_time": 999_999_999}),
+        input_block({"type": "datetimepicker", "initial_date_time": 999_999_999}),
         "must be between 1000000000 and 9999999999"
         " [json-pointer:/blocks/0/element/initial_date_time]",
     ),
     "moment as text": (
-        asked({"type": "datetimepicker", "initial_date_time": "1795176000"}),
+        input_block({"type": "datetimepicker", "initial_date_time": "1795176000"}),
         "must be an integer [json-pointer:/blocks/0/element/initial_date_time]",
     ),
     "no options": (
-        asked({"type": "static_select"}),
+        input_block({"type": "static_select"}),
         "must define either `options` or `option_groups` [json-pointer:/blocks/0/element]",
     ),
     "min over max": (
-        asked({"type": "plain_text_input", "min_length": 5, "max_length": 4}),
+        input_block({"type": "plain_text_input", "min_length": 5, "max_length": 4}),
         "must be less than or equal to max_length [json-pointer:/blocks/0/element/min_length]",
     ),
     "decimal not said": (
-        asked({"type": "number_input"}),
+        input_block({"type": "number_input"}),
         "missing required field: is_decimal_allowed [json-pointer:/blocks/0/element]",
     ),
     "hour 24": (
-        asked({"type": "timepicker", "initial_time": "24:00"}),
+        input_block({"type": "timepicker", "initial_time": "24:00"}),
         "must be a time such as 15:00 [json-pointer:/blocks/0/element/initial_time]",
     ),
     "emoji no boolean": (
@@ -245,7 +248,7 @@ def test_a_view_holds_a_hundred_blocks() -> None:
 
 
 def test_an_input_needs_a_submit() -> None:
-    blocks = [{"type": "divider"}, *asked({"type": "plain_text_input"})]
+    blocks = [{"type": "divider"}, *input_block({"type": "plain_text_input"})]
     assert check_view(modal(blocks=blocks, submit=plain(4))) == []
     (problem,) = check_view(modal(blocks=blocks))
     sentence = "must define `submit` to use an `input` block in modals"
@@ -264,11 +267,11 @@ def test_an_input_needs_a_submit() -> None:
     ],
 )
 def test_views_refused(view: Any, problem: str) -> None:
-    (said,) = check_view(view)
-    assert said.startswith(problem)
+    (complaint,) = check_view(view)
+    assert complaint.startswith(problem)
 
 
 def test_only_one_field_takes_the_focus() -> None:
     field = {"type": "plain_text_input", "focus_on_load": True}
-    assert check_view(modal(blocks=asked(field), submit=plain(2))) == []
-    assert check_view(modal(blocks=asked(field) + asked(field), submit=plain(2))) != []
+    assert check_view(modal(blocks=input_block(field), submit=plain(2))) == []
+    assert check_view(modal(blocks=input_block(field) + input_block(field), submit=plain(2))) != []

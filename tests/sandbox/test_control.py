@@ -62,18 +62,18 @@ async def test_a_whole_visit(slack: Slack, bolt: AsyncApp, http: aiohttp.ClientS
     assert (await ask(slack, http, "click", person="mallory", label="Go"))["ok"]
     assert (await ask(slack, http, "choose", person="bo", action_id="pick", value="1"))["ok"]
     assert chosen == ["1"]
-    kept = await book(slack, http)
-    assert [r["what"] for r in kept["requests"]] == [
+    journal = await book(slack, http)
+    assert [r["what"] for r in journal["requests"]] == [
         "slash_commands",
         "interactive",
         "interactive",
     ]
-    assert [m["text"] for m in kept["messages"]] == ["card"]
-    assert [(m["text"], m["only_for"]) for m in kept["ephemerals"]] == [("on it", "U0ADA00001")]
-    assert [c["method"] for c in kept["calls"]] == ["chat.postMessage"]
-    assert kept["calls"][0]["ts"] == kept["messages"][0]["ts"]
-    assert kept["errors"] == []
-    later = await book(slack, http, since=kept["next"])
+    assert [m["text"] for m in journal["messages"]] == ["card"]
+    assert [(m["text"], m["only_for"]) for m in journal["ephemerals"]] == [("on it", "U0ADA00001")]
+    assert [c["method"] for c in journal["calls"]] == ["chat.postMessage"]
+    assert journal["calls"][0]["ts"] == journal["messages"][0]["ts"]
+    assert journal["errors"] == []
+    later = await book(slack, http, since=journal["next"])
     assert later["requests"] == later["calls"] == []
 
 
@@ -84,9 +84,9 @@ async def test_secrets_are_not_in_the_book(
     async with http.post(f"{slack.back.url}/api/chat.postMessage", data=form) as answer:
         assert (await answer.json())["ok"]
     await web.chat_postMessage(channel="C0GENERAL1", text="x")
-    kept = str(await book(slack, http))
+    journal = str(await book(slack, http))
     for secret in (slack.back.token, slack.back.signing_secret, slack.back.app_token):
-        assert secret not in kept
+        assert secret not in journal
 
 
 @pytest.mark.parametrize(
@@ -170,16 +170,16 @@ async def test_verifying_the_bots_address(
 
 async def test_pings_are_counted(slack: Slack, web: AsyncWebClient) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "<!here> &lt;!channel&gt;"}}]
-    said = await web.chat_postMessage(channel="C0GENERAL1", text="<@U0BO000001>", blocks=blocks)
-    message = slack.workspace.conversations["C0GENERAL1"].messages[said["ts"]]
+    reply = await web.chat_postMessage(channel="C0GENERAL1", text="<@U0BO000001>", blocks=blocks)
+    message = slack.workspace.conversations["C0GENERAL1"].messages[reply["ts"]]
     assert pings(message) == ["!here", "@U0BO000001"]
 
 
 async def test_a_foreign_page_cannot_type(slack: Slack, http: aiohttp.ClientSession) -> None:
-    said = {"person": "ada", "channel": "general", "text": "hello"}
+    arguments = {"person": "ada", "channel": "general", "text": "hello"}
     url = f"{slack.back.url}/sandbox/type"
     for origin, status in (("http://evil.example", 400), (slack.back.url, 200)):
-        async with http.post(url, json=said, headers={"Origin": origin}) as answer:
+        async with http.post(url, json=arguments, headers={"Origin": origin}) as answer:
             assert answer.status == status
     assert len(list(slack.workspace.visible("U0ADA00001"))) == 1
 
@@ -207,9 +207,9 @@ async def test_the_transcript_is_what_a_person_reads(
     await web.chat_postMessage(channel="C0GENERAL1", text="t", blocks=blocks, thread_ts=root)
     await web.chat_postEphemeral(channel="C0GENERAL1", user="U0ADA00001", text="*psst*")
     async with http.get(f"{slack.back.url}/sandbox/transcript?person=ada") as answer:
-        told = await answer.json()
-    assert sorted(told["texts"].values()) == ["Who is in?", "psst", "t"]
-    assert told["said"] == [
+        reply = await answer.json()
+    assert sorted(reply["texts"].values()) == ["Who is in?", "psst", "t"]
+    assert reply["said"] == [
         "Bo Tanaka in #general:\n    Who is in?",
         "Parley in #general (thread):\n    @Bo Tanaka here (https://x.example/)\n    <b>\n"
         f"    [Go -> https://x.example/]\n    {'-' * 20}\n    [Go] [static select]",

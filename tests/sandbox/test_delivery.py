@@ -162,12 +162,12 @@ async def test_a_slow_answer_is_retried_as_a_timeout(slack: Slack, stub: Stub) -
 
 
 async def test_an_event_has_the_shape_that_slack_documents(slack: Slack, stub: Stub) -> None:
-    said = await slack.type("ada", "#general", "@Parley hello")
+    outcome = await slack.type("ada", "#general", "@Parley hello")
     body = json.loads(stub.got[0][1])
     assert (body["type"], body["team_id"]) == ("event_callback", "T0SANDBOX")
     assert body["event"]["type"] == "app_mention"
     assert body["event"]["text"] == "<@U0PARLEY01> hello"
-    assert body["event"]["ts"] == body["event"]["event_ts"] == said["ts"]
+    assert body["event"]["ts"] == body["event"]["event_ts"] == outcome["ts"]
     assert body["authorizations"][0]["user_id"] == "U0PARLEY01"
 
 

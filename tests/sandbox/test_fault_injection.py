@@ -24,10 +24,10 @@ async def post(
 ) -> aiohttp.ClientResponse:
     """Post one message, once."""
     headers = {"Authorization": f"Bearer {slack.back.token}"}
-    said = {"channel": GENERAL, "text": "x"}
+    arguments = {"channel": GENERAL, "text": "x"}
     url = f"{slack.back.url}/api/chat.postMessage"
     limit = aiohttp.ClientTimeout(total=seconds)
-    response = await http.post(url, json=said, headers=headers, timeout=limit)
+    response = await http.post(url, json=arguments, headers=headers, timeout=limit)
     await response.read()
     return response
 
@@ -103,7 +103,7 @@ async def test_slow_has_its_effect_in_the_middle(slack: Slack, http: aiohttp.Cli
     assert time.perf_counter() - started >= 0.2
 
 
-async def test_whoever_gives_up_early_does_not_see_the_effect_that_comes(
+async def test_a_client_that_gives_up_early_does_not_see_the_effect(
     slack: Slack, http: aiohttp.ClientSession
 ) -> None:
     slack.misbehave(on="chat.postMessage", do="slow", ms=200)

@@ -18,7 +18,7 @@ NOON = 1_795_176_000
 
 
 @pytest.mark.parametrize(
-    ("element", "value", "said"),
+    ("element", "value", "state"),
     [
         ({"type": "plain_text_input"}, "hi", {"value": "hi"}),
         ({"type": "plain_text_input"}, "", {"value": None}),
@@ -46,8 +46,8 @@ NOON = 1_795_176_000
         ({"type": "datetimepicker"}, "", {"selected_date_time": None}),
     ],
 )
-def test_what_is_entered(element: dict[str, Any], value: Any, said: dict[str, Any]) -> None:
-    assert entered(element, value, "Asia/Tokyo") == {"type": element["type"], **said}
+def test_what_is_entered(element: dict[str, Any], value: Any, state: dict[str, Any]) -> None:
+    assert entered(element, value, "Asia/Tokyo") == {"type": element["type"], **state}
 
 
 @pytest.mark.parametrize(

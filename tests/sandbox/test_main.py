@@ -48,12 +48,12 @@ async def test_it_opens_answers_and_ends(http: aiohttp.ClientSession, by: str) -
         process.send_signal(signal.SIGTERM)
     elif process.stdin is not None:
         process.stdin.close()
-    _, said = await asyncio.wait_for(process.communicate(), 10)
-    assert (process.returncode, said.decode()) == (0, "")
+    _, errors = await asyncio.wait_for(process.communicate(), 10)
+    assert (process.returncode, errors.decode()) == (0, "")
 
 
 async def test_an_unknown_service_is_refused() -> None:
     process = await start("--services", "jitsi,pigeon")
-    _, said = await asyncio.wait_for(process.communicate(), 10)
+    _, errors = await asyncio.wait_for(process.communicate(), 10)
     assert process.returncode == 2
-    assert "no such service: pigeon" in said.decode()
+    assert "no such service: pigeon" in errors.decode()

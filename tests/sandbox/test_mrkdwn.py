@@ -7,20 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as reader
 
-from sandbox.clock import SandboxClock
 from sandbox.slack.cast import ADA, BO, MALLORY, new_workspace
 from sandbox.slack.mrkdwn import show
 from sandbox.slack.workspace import Workspace
+from tests.sandbox.stopped_clock import StoppedClock
 
-
-class Noon(SandboxClock):
-    """Always noon UTC on 20 November 2026, a Friday."""
-
-    def now(self) -> float:
-        return datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
-
-
-SPACE: Workspace = new_workspace(Noon())
+SPACE: Workspace = new_workspace(StoppedClock(datetime(2026, 11, 20, 12, tzinfo=UTC)))  # a Friday
 NOON = 1_795_176_000
 
 

@@ -73,10 +73,10 @@ async def answers(slack: Slack, web: AsyncWebClient, stub: Stub) -> dict[str, An
     """One good answer of every method."""
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "*hi*"}}]
     mark = {"event_type": "card", "event_payload": {"op": "1"}}
-    said = await web.chat_postMessage(channel=GENERAL, text="hi", blocks=blocks, metadata=mark)
-    reply = await web.chat_postMessage(channel=GENERAL, text="re", thread_ts=said["ts"])
-    asked = (await slack.type("ada", "#general", "who comes?"))["ts"]  # 2021 knew no bots' replies
-    await slack.type("bo", "#general", "me", thread_ts=asked)
+    posted = await web.chat_postMessage(channel=GENERAL, text="hi", blocks=blocks, metadata=mark)
+    reply = await web.chat_postMessage(channel=GENERAL, text="re", thread_ts=posted["ts"])
+    root = (await slack.type("ada", "#general", "who comes?"))["ts"]  # 2021 knew no bots' replies
+    await slack.type("bo", "#general", "me", thread_ts=root)
     await slack.type("ada", "#general", "/meet")
     trigger = parse_qs(stub.got[-1][1].decode())["trigger_id"][0]
     view = {
@@ -87,11 +87,11 @@ async def answers(slack: Slack, web: AsyncWebClient, stub: Stub) -> dict[str, An
     opened = await web.views_open(trigger_id=trigger, view=view)
     got = {
         "auth.test": await web.auth_test(),
-        "chat.postMessage": said,
+        "chat.postMessage": posted,
         "chat.postEphemeral": await web.chat_postEphemeral(channel=GENERAL, user=ADA, text="x"),
         "chat.update": await web.chat_update(channel=GENERAL, ts=reply["ts"], text="y"),
         "conversations.history": await web.conversations_history(channel=GENERAL),
-        "conversations.replies": await web.conversations_replies(channel=GENERAL, ts=asked),
+        "conversations.replies": await web.conversations_replies(channel=GENERAL, ts=root),
         "conversations.info": await web.conversations_info(channel=GENERAL),
         "conversations.members": await web.conversations_members(channel=GENERAL),
         "conversations.open": await web.conversations_open(users=[ADA]),

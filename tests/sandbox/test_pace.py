@@ -6,11 +6,12 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.sandbox.counterparts import HandClock, client
+from tests.sandbox.counterparts import client
+from tests.sandbox.stopped_clock import StoppedClock
 
 
 async def test_the_burst_then_429_then_one_a_second(http: aiohttp.ClientSession) -> None:
-    async with Environment(slack=Slack(clock=HandClock(), burst=3)) as sandbox:
+    async with Environment(slack=Slack(clock=StoppedClock(), burst=3)) as sandbox:
         web = client(sandbox.slack, http)
         for _ in range(3):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")
@@ -29,7 +30,7 @@ async def test_the_burst_then_429_then_one_a_second(http: aiohttp.ClientSession)
 
 
 async def test_the_limit_can_be_switched_off(http: aiohttp.ClientSession) -> None:
-    async with Environment(slack=Slack(clock=HandClock(), burst=None)) as sandbox:
+    async with Environment(slack=Slack(clock=StoppedClock(), burst=None)) as sandbox:
         web = client(sandbox.slack, http)
         for _ in range(30):
             await web.chat_postMessage(channel="C0GENERAL1", text="x")

@@ -123,10 +123,10 @@ async def test_a_form_with_every_field_is_filled_from_the_keyboard(
     await expect(shown).to_have_count(0)
     first, second = got
     assert first == second  # the refusal has lost nothing of it
-    ticked = [one["value"] for one in second["choice"].pop("selected_options")]
+    ticked = [option["value"] for option in second["choice"].pop("selected_options")]
     chosen = second["repeat"].pop("selected_option")["value"]
     assert (ticked, chosen) == (["lobby"], "weekly")
-    assert {name: value for said in second.values() for name, value in said.items()} == {
+    assert {name: value for block in second.values() for name, value in block.items()} == {
         "type": second["agenda"]["type"],
         "value": "one\ntwo",
         "selected_date_time": int(NOON + 3.5 * 3600),
@@ -146,9 +146,9 @@ async def test_a_button_asks_before_its_press_counts(
         pressed.append(body["user"]["name"])
         await ack()
 
-    asked = {"title": words("Cancel this meeting?"), "text": words("For everyone.")}
-    asked |= {"confirm": words("Cancel it"), "deny": words("Keep it"), "style": "danger"}
-    last = button("Cancel meeting", "m-1", style="danger", confirm=asked)
+    confirm = {"title": words("Cancel this meeting?"), "text": words("For everyone.")}
+    confirm |= {"confirm": words("Cancel it"), "deny": words("Keep it"), "style": "danger"}
+    last = button("Cancel meeting", "m-1", style="danger", confirm=confirm)
     blocks = [{"type": "actions", "elements": [last]}]
     await web.chat_postMessage(channel="C0GENERAL1", text="card", blocks=blocks)
     await page.goto(f"{slack.back.url}/?as=bo&channel=general")
@@ -170,7 +170,7 @@ async def test_a_button_asks_before_its_press_counts(
     await until(lambda: pressed == ["bo"])
 
 
-async def test_each_row_of_a_whisper_has_its_own_buttons(
+async def test_each_row_of_an_ephemeral_message_has_its_own_buttons(
     slack: Slack, bolt: AsyncApp, web: AsyncWebClient, page: Page
 ) -> None:
     pressed: list[str] = []
@@ -183,8 +183,8 @@ async def test_each_row_of_a_whisper_has_its_own_buttons(
 
     rows: list[dict[str, Any]] = []
     for name in ("Retro", "Review"):
-        said = {"type": "mrkdwn", "text": f"*{name}* <!date^{NOON}^{{time}}|noon>"}
-        rows.append({"type": "section", "text": said, "accessory": button("Move", name)})
+        text = {"type": "mrkdwn", "text": f"*{name}* <!date^{NOON}^{{time}}|noon>"}
+        rows.append({"type": "section", "text": text, "accessory": button("Move", name)})
     await web.chat_postEphemeral(channel="C0GENERAL1", user="U0BO000001", text="list", blocks=rows)
     await page.goto(f"{slack.back.url}/?as=bo&channel=general")
     log = page.get_by_role("log", name="Conversation")

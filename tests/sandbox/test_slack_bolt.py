@@ -130,7 +130,7 @@ async def test_a_mention_in_a_thread_and_a_word_in_private_are_events(
         await say(text="mentioned", thread_ts=event["thread_ts"])
 
     @bolt.event("message")
-    async def told(event: dict[str, Any], say: AsyncSay) -> None:
+    async def answer_message(event: dict[str, Any], say: AsyncSay) -> None:
         await say(text=f"you said {event['text']} in {event['channel_type']}")
 
     root = (await slack.type("ada", "#general", "who is in?"))["ts"]
@@ -150,10 +150,10 @@ async def test_a_message_shortcut_carries_its_message(slack: Slack, bolt: AsyncA
         got.append(shortcut)
         await ack()
 
-    said = await slack.type("ana", "#general", "The build is red")
-    assert (await slack.shortcut("ada", said["ts"], "parley.about"))["ok"]
+    message = await slack.type("ana", "#general", "The build is red")
+    assert (await slack.shortcut("ada", message["ts"], "parley.about"))["ok"]
     assert got[0]["message"]["text"] == "The build is red"
-    assert got[0]["message_ts"] == said["ts"]
+    assert got[0]["message_ts"] == message["ts"]
     assert got[0]["channel"]["id"] == "C0GENERAL1"
 
 

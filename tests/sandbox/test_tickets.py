@@ -12,7 +12,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
-from tests.sandbox.counterparts import HandClock, Stub, client
+from tests.sandbox.counterparts import Stub, client
+from tests.sandbox.stopped_clock import StoppedClock
 
 VIEW: dict[str, Any] = {
     "type": "modal",
@@ -24,7 +25,7 @@ ADA, BO = "U0ADA00001", "U0BO000001"
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Environment]:
-    async with Environment(slack=Slack(clock=HandClock(), retry_scale=0)) as opened:
+    async with Environment(slack=Slack(clock=StoppedClock(), retry_scale=0)) as opened:
         yield opened
 
 

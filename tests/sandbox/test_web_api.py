@@ -79,12 +79,12 @@ async def test_a_message_in_every_form_of_body(
     headers = {"Authorization": f"Bearer {slack.back.token}"}
     blocks = [{"type": "divider"}]
     url = f"{slack.back.url}/api/chat.postMessage"
-    given: dict[str, Any] = {"json": {"channel": GENERAL, "text": "hi", "blocks": blocks}}
+    body: dict[str, Any] = {"json": {"channel": GENERAL, "text": "hi", "blocks": blocks}}
     if form != "json":
         fields = {"channel": GENERAL, "text": "hi", "blocks": json.dumps(blocks)}
         data = aiohttp.FormData(fields, default_to_multipart=form == "multipart")
-        given = {"data": data}
-    async with http.post(url, headers=headers, **given) as response:
+        body = {"data": data}
+    async with http.post(url, headers=headers, **body) as response:
         answer = await response.json()
     assert answer["ok"]
     assert answer["message"]["blocks"][0]["type"] == "divider"
@@ -94,15 +94,15 @@ async def test_a_message_in_every_form_of_body(
 async def test_what_reads_sees_no_argument_in_json(
     slack: Slack, web: AsyncWebClient, http: aiohttp.ClientSession, method: str
 ) -> None:
-    asked = (await slack.type("ada", "#general", "who comes?"))["ts"]
-    given = {"user": ADA} if method == "users.info" else {"channel": GENERAL, "ts": asked}
+    root = (await slack.type("ada", "#general", "who comes?"))["ts"]
+    arguments = {"user": ADA} if method == "users.info" else {"channel": GENERAL, "ts": root}
     headers = {"Authorization": f"Bearer {slack.back.token}"}
     url = f"{slack.back.url}/api/{method}"
-    async with http.post(url, headers=headers, json=given) as response:
+    async with http.post(url, headers=headers, json=arguments) as response:
         assert (await response.json())["error"] == "invalid_arguments"
-    async with http.post(url, headers=headers, data=given) as response:
+    async with http.post(url, headers=headers, data=arguments) as response:
         assert (await response.json())["ok"]
-    async with http.get(url, headers=headers, params=given) as response:
+    async with http.get(url, headers=headers, params=arguments) as response:
         assert (await response.json())["ok"]
 
 
@@ -207,8 +207,8 @@ async def test_refusals(
 ) -> None:
     body = await refused(web, method, **arguments)
     assert body["error"] == error
-    said = [m for c in slack.workspace.conversations.values() for m in c.messages]
-    assert said == []
+    messages = [m for c in slack.workspace.conversations.values() for m in c.messages]
+    assert messages == []
 
 
 async def test_bad_blocks_are_explained(web: AsyncWebClient) -> None:
@@ -229,8 +229,8 @@ async def test_a_text_at_its_limit_is_taken(web: AsyncWebClient) -> None:
 
 
 async def test_only_its_own_messages_can_be_changed(slack: Slack, web: AsyncWebClient) -> None:
-    said = await slack.type("ada", "#general", "mine")
-    place = {"channel": GENERAL, "ts": said["ts"]}
+    outcome = await slack.type("ada", "#general", "mine")
+    place = {"channel": GENERAL, "ts": outcome["ts"]}
     assert (await refused(web, "chat.update", text="x", **place))["error"] == "cant_update_message"
     assert (await refused(web, "chat.delete", **place))["error"] == "cant_delete_message"
     posted = await web.chat_postMessage(channel=GENERAL, text="ours")

@@ -1,4 +1,4 @@
-"""A promise is written once, done by one worker at a time, and outlives whoever dies."""
+"""A promise is written once, done by one worker at a time, and survives every crash."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -176,7 +176,7 @@ async def test_a_step_outlives_its_process(store, ledger, now):
     assert await after.unsettled(job)
 
 
-async def test_a_step_without_effect_begins_anew(ledger, now):
+async def test_a_step_without_effect_begins_again(ledger, now):
     job = await promise(ledger, "k", now)
     await ledger.begin(job, "create", now, MARKER)
     await ledger.withdraw(job, "create")

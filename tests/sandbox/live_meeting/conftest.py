@@ -1,12 +1,11 @@
 """A loopback Live Meeting on a free port, a clock to push, and people who talk to it."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from sandbox.clock import SandboxClock
 from sandbox.services.live_meeting import (
     ADA_PASSWORD,
     API_PASSWORD,
@@ -16,32 +15,18 @@ from sandbox.services.live_meeting import (
 )
 from sandbox.serving import served
 from tests.sandbox.live_meeting.visitor import Visitor
+from tests.sandbox.stopped_clock import StoppedClock
 
-NOW = "2007-03-01T09:00:00+00:00"  # before the times in the documents' samples
-
-
-class HandClock(SandboxClock):
-    """A clock stopped at one moment until it is pushed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stand_at(NOW)
-
-    def stand_at(self, moment: str) -> None:
-        """Show *moment*, in ISO 8601, from now on."""
-        self._stands_at, self._ahead = datetime.fromisoformat(moment).timestamp(), 0
-
-    def now(self) -> float:
-        return self._stands_at + self._ahead
+NOW = datetime(2007, 3, 1, 9, tzinfo=UTC)  # before the times in the documents' samples
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> StoppedClock:
+    return StoppedClock(NOW)
 
 
 @pytest.fixture
-def live(clock: HandClock) -> LiveMeetingServer:
+def live(clock: StoppedClock) -> LiveMeetingServer:
     return LiveMeetingServer(clock=clock)
 
 
@@ -52,30 +37,24 @@ async def url(live: LiveMeetingServer) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=5, verify=False) as client:  # noqa: S501 - plain http
-        yield client
-
-
-@pytest.fixture
-async def ada(http: httpx.AsyncClient, url: str) -> Visitor:
+async def ada(http_client: httpx.AsyncClient, url: str) -> Visitor:
     """An organizer."""
-    return Visitor(http, url, "ada", ADA_PASSWORD)
+    return Visitor(http_client, url, "ada", ADA_PASSWORD)
 
 
 @pytest.fixture
-async def dori(http: httpx.AsyncClient, url: str) -> Visitor:
+async def dori(http_client: httpx.AsyncClient, url: str) -> Visitor:
     """Another organizer."""
-    return Visitor(http, url, "dori", DORI_PASSWORD)
+    return Visitor(http_client, url, "dori", DORI_PASSWORD)
 
 
 @pytest.fixture
-async def mallory(http: httpx.AsyncClient, url: str) -> Visitor:
+async def mallory(http_client: httpx.AsyncClient, url: str) -> Visitor:
     """A member, who may not schedule."""
-    return Visitor(http, url, "mallory", MALLORY_PASSWORD)
+    return Visitor(http_client, url, "mallory", MALLORY_PASSWORD)
 
 
 @pytest.fixture
-async def admin(http: httpx.AsyncClient, url: str) -> Visitor:
+async def admin(http_client: httpx.AsyncClient, url: str) -> Visitor:
     """The documents' own administrator."""
-    return Visitor(http, url, "apiuser", API_PASSWORD)
+    return Visitor(http_client, url, "apiuser", API_PASSWORD)

@@ -10,8 +10,8 @@ from tests.sandbox.live_meeting.visitor import Visitor, code, fields, option
 NEEDED = option("email", "jo@x.example") + option("lastName", "Ö")
 
 
-def creation(options: str = NEEDED, said: str = 'userID="jo"') -> str:
-    return f"<CreateUserRequest {said}><OptionList>{options}</OptionList></CreateUserRequest>"
+def creation(options: str = NEEDED, attributes: str = 'userID="jo"') -> str:
+    return f"<CreateUserRequest {attributes}><OptionList>{options}</OptionList></CreateUserRequest>"
 
 
 def modification(user: str, options: str) -> str:
@@ -22,18 +22,18 @@ def modification(user: str, options: str) -> str:
 async def test_who_am_i(ada: Visitor, admin: Visitor) -> None:
     [user] = await ada.gets("<GetUserProfile7Request/>")
     assert user.attrib == {"userID": "ada", "userName": "Ada Lovelace"}
-    said = fields(user)
-    assert said["isOrganizer"] == "True"
-    assert said["isAdministrator"] == "False"
-    assert said["email"] == "ada@contoso.example"
-    assert said["audienceEntryControl"] == "Password"
+    profile = fields(user)
+    assert profile["isOrganizer"] == "True"
+    assert profile["isAdministrator"] == "False"
+    assert profile["email"] == "ada@contoso.example"
+    assert profile["audienceEntryControl"] == "Password"
     [older] = await ada.gets("<GetUserProfileRequest/>")
-    assert set(fields(older)) < set(said)
+    assert set(fields(older)) < set(profile)
     assert fields((await admin.gets("<GetUserProfileRequest/>"))[0])["isAdministrator"] == "True"
 
 
 async def test_a_new_account_serves_at_once(admin: Visitor, ada: Visitor) -> None:
-    reply = await admin.gets(creation(said='userID="Jo" password="Pa!1" userName="J"'))
+    reply = await admin.gets(creation(attributes='userID="Jo" password="Pa!1" userName="J"'))
     assert list(reply) == []
     ada.user, ada.password = "jo", "Pa!1"
     assert await ada.refused("<GetUserProfileRequest/>") == "Client.Authorization.NotOrganizer"
@@ -44,8 +44,8 @@ async def test_a_new_account_serves_at_once(admin: Visitor, ada: Visitor) -> Non
 
 
 async def test_a_password_is_made_up_where_none_is_given(admin: Visitor, ada: Visitor) -> None:
-    for number, said in enumerate(('userID="jo0"', 'userID="jo1" password=" "')):
-        reply = await admin.gets(creation(said=said))
+    for number, attributes in enumerate(('userID="jo0"', 'userID="jo1" password=" "')):
+        reply = await admin.gets(creation(attributes=attributes))
         ada.user, ada.password = f"jo{number}", fields(reply)["password"]
         assert (await ada.gets("<ListTimeZonesRequest/>")).tag == "ListTimeZonesReply"
 
@@ -53,12 +53,12 @@ async def test_a_password_is_made_up_where_none_is_given(admin: Visitor, ada: Vi
 @pytest.mark.parametrize(
     ("request_text", "fault"),
     [
-        (creation(said='userID="ADA"'), "Client.BadData.NameInUse.UserID"),
-        (creation(said='userID="a,b"'), "Client.BadSyntax.BadCharacter.String"),
-        (creation(said='userID="a%"'), "Client.BadSyntax.BadCharacter.String"),
-        (creation(said='userID="ö"'), "Client.BadSyntax.BadCharacter.String"),
-        (creation(said=f'userID="{"x" * 65}"'), "Client.BadSyntax"),
-        (creation(said=""), "Client.BadSyntax"),
+        (creation(attributes='userID="ADA"'), "Client.BadData.NameInUse.UserID"),
+        (creation(attributes='userID="a,b"'), "Client.BadSyntax.BadCharacter.String"),
+        (creation(attributes='userID="a%"'), "Client.BadSyntax.BadCharacter.String"),
+        (creation(attributes='userID="ö"'), "Client.BadSyntax.BadCharacter.String"),
+        (creation(attributes=f'userID="{"x" * 65}"'), "Client.BadSyntax"),
+        (creation(attributes=""), "Client.BadSyntax"),
         (creation(option("email", "a@b.c")), "Client.BadSyntax"),
         (creation(option("lastName", "x")), "Client.BadSyntax"),
         (creation(NEEDED + option("timeZone", "x")), "Client.BadData.BadTimeZoneID"),
@@ -120,8 +120,8 @@ def test_hours(zone: str, winter: int, advance: int) -> None:
 async def test_roles_and_passwords_by_the_controls(
     ada: Visitor, live: LiveMeetingServer, url: str
 ) -> None:
-    async def tell(name: str, **told: object) -> int:
-        return (await ada.http.post(f"{url}/sandbox/{name}", json=told)).status_code
+    async def tell(name: str, **arguments: object) -> int:
+        return (await ada.http.post(f"{url}/sandbox/{name}", json=arguments)).status_code
 
     assert await tell("account", user="ada", role="Member") == 200
     assert code(await ada.create()) == "Client.Authorization.NotOrganizer"
@@ -137,7 +137,7 @@ async def test_roles_and_passwords_by_the_controls(
     assert await tell("leave", vid=vid) == 200
     assert await tell("poll", meeting="k", question="?", choices=["a"]) == 200
     assert await tell("tickets") == 200
-    for name, told in {
+    for name, arguments in {
         "account": {"user": "nobody"},
         "center": {"nonsense": 1},
         "visit": {"meeting": "x", "user_name": "y"},
@@ -145,4 +145,4 @@ async def test_roles_and_passwords_by_the_controls(
         "nonsense": {},
         "clock": {},
     }.items():
-        assert await tell(name, **told) == 400, name
+        assert await tell(name, **arguments) == 400, name

@@ -1,7 +1,6 @@
 """Who came, who is here, and polls: by entry URL and by the controls, hour by hour."""
 
 from sandbox.services.live_meeting import LiveMeetingServer
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Element,
     Visitor,
@@ -12,13 +11,16 @@ from tests.sandbox.live_meeting.visitor import (
     times,
     within,
 )
+from tests.sandbox.stopped_clock import StoppedClock
 
 ALL = ("userName", "vid", "startTime", "endTime", "email", "company", "extra1", "browser")
 
 
-def came(query: str = "", names: tuple[str, ...] = ALL, said: str = "", name: str = "k") -> str:
+def came(
+    query: str = "", names: tuple[str, ...] = ALL, attributes: str = "", name: str = "k"
+) -> str:
     inner = f"{by('name', name)}{query}{field_list(names)}"
-    return f"<ListVisitorsRequest{said}>{inner}</ListVisitorsRequest>"
+    return f"<ListVisitorsRequest{attributes}>{inner}</ListVisitorsRequest>"
 
 
 def here(names: tuple[str, ...] = ALL, query: str = "") -> str:
@@ -31,12 +33,12 @@ def visitors(reply: Element) -> list[dict[str, str]]:
 
 
 async def test_a_visit_is_now_then_then(
-    ada: Visitor, live: LiveMeetingServer, clock: HandClock, url: str
+    ada: Visitor, live: LiveMeetingServer, clock: StoppedClock, url: str
 ) -> None:
-    made = await ada.makes(name="k", asked=("audiencePassword",))
-    said = {"id": "k", "role": "attend", "pw": made["audiencePassword"], "cn": "Ken"}
+    made = await ada.makes(name="k", names=("audiencePassword",))
+    parameters = {"id": "k", "role": "attend", "pw": made["audiencePassword"], "cn": "Ken"}
     more = {"email": "ken@x.example", "company": "Ken & Co", "extra1": "seat 4"}
-    page = await ada.http.get(f"{url}/cc/contoso/join", params={**said, **more})
+    page = await ada.http.get(f"{url}/cc/contoso/join", params={**parameters, **more})
     assert page.status_code == 200
     [inside] = visitors(await ada.gets(here()))
     assert inside["userName"] == "Ken"
@@ -92,7 +94,7 @@ async def test_within_an_interval(ada: Visitor, live: LiveMeetingServer) -> None
 
 
 async def test_visits_are_listed_late_where_a_center_lags(
-    ada: Visitor, live: LiveMeetingServer, clock: HandClock
+    ada: Visitor, live: LiveMeetingServer, clock: StoppedClock
 ) -> None:
     live.control.center(lag=300)
     await ada.makes(name="k")
@@ -109,7 +111,7 @@ async def test_deleted_meetings_when_they_are_meant(ada: Visitor, live: LiveMeet
     await ada.gets(f"<DeleteMeetingRequest>{by('name', 'k')}</DeleteMeetingRequest>")
     assert await ada.refused(came()) == "Client.BadMatch.Need1Got0.Meeting"
     assert await ada.refused(here()) == "Client.BadMatch.Need1Got0.Meeting"
-    gone = visitors(await ada.gets(came(said=' deletedOK="True"')))
+    gone = visitors(await ada.gets(came(attributes=' deletedOK="True"')))
     assert [each["userName"] for each in gone] == ["Ken", "Kim"]
 
 
@@ -133,8 +135,8 @@ async def test_meetings_that_were_visited(ada: Visitor, live: LiveMeetingServer)
     live.control.visit("ongoing", "Ken", ago=7200)
     live.control.visit("after", "Ken", ago=1800, lasts=60)
     query = within("visitedIn", "2007-03-01T08:00:00Z", "2007-03-01T08:30:00Z")
-    found = await ada.listed("name", query=query, listDeleted="True")
-    assert [each["name"] for each in found] == ["during", "ongoing"]
+    meetings = await ada.listed("name", query=query, listDeleted="True")
+    assert [each["name"] for each in meetings] == ["during", "ongoing"]
 
 
 async def test_polls(ada: Visitor, live: LiveMeetingServer) -> None:

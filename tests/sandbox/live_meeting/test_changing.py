@@ -1,9 +1,10 @@
 """ModifyMeeting, DeleteMeeting, RestoreMeeting: whose meetings, in which state, and back again."""
 
+from datetime import datetime
+
 import pytest
 
 from sandbox.services.live_meeting import LiveMeetingServer
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Visitor,
     by,
@@ -15,22 +16,25 @@ from tests.sandbox.live_meeting.visitor import (
     strings,
     times,
 )
+from tests.sandbox.stopped_clock import StoppedClock
 
 NOT_OWNER = "Client.Authorization.NotOwnerOrAdministrator.Meeting"
 NOTHING = "Client.BadMatch.Need1Got0.Meeting"
 STATE = "Client.BadState.Meeting"
 
 
-def change(query: str, options: str = "", remove: tuple[str, ...] = (), said: str = "") -> str:
+def change(
+    query: str, options: str = "", remove: tuple[str, ...] = (), attributes: str = ""
+) -> str:
     listed = f"<OptionList>{options}</OptionList>" if options else ""
     removed = field_list(remove, "RemoveList") if remove else ""
-    asked = field_list(["mid", "title", "name", "owner", "startTime", "endTime", "maxUsers"])
-    inner = f"{query}{listed}{removed}{asked}"
-    return f"<ModifyMeetingRequest{said}>{inner}</ModifyMeetingRequest>"
+    field_names = field_list(["mid", "title", "name", "owner", "startTime", "endTime", "maxUsers"])
+    inner = f"{query}{listed}{removed}{field_names}"
+    return f"<ModifyMeetingRequest{attributes}>{inner}</ModifyMeetingRequest>"
 
 
-def delete(query: str, said: str = "") -> str:
-    return f"<DeleteMeetingRequest{said}>{query}</DeleteMeetingRequest>"
+def delete(query: str, attributes: str = "") -> str:
+    return f"<DeleteMeetingRequest{attributes}>{query}</DeleteMeetingRequest>"
 
 
 def restore(query: str) -> str:
@@ -64,7 +68,7 @@ async def test_what_is_removed_is_gone(ada: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "remove", "said", "fault"),
+    ("options", "remove", "attributes", "fault"),
     [
         ("", (), "", "Client.BadSyntax"),
         ("", ("title",), "", "Client.BadSyntax.NotAllowed.Field"),
@@ -87,15 +91,15 @@ async def test_what_is_removed_is_gone(ada: Visitor) -> None:
     ],
 )
 async def test_a_change_is_made_wholly_or_not_at_all(
-    ada: Visitor, options: str, remove: tuple[str, ...], said: str, fault: str
+    ada: Visitor, options: str, remove: tuple[str, ...], attributes: str, fault: str
 ) -> None:
     await ada.makes(name="taken")
     made = await ada.makes(name="k")
-    asked = ("name", "title", "owner", "opaque1", "timeZone", "maxUsers", "endTime")
-    before = await ada.listed(*asked)
+    names = ("name", "title", "owner", "opaque1", "timeZone", "maxUsers", "endTime")
+    before = await ada.listed(*names)
     more = f"{option('billing', 'new')}{options}" if options else ""
-    assert await ada.refused(change(by("mid", made["mid"]), more, remove, said)) == fault
-    assert await ada.listed(*asked) == before
+    assert await ada.refused(change(by("mid", made["mid"]), more, remove, attributes)) == fault
+    assert await ada.listed(*names) == before
     assert await ada.listed("billing") == [{}, {}]
 
 
@@ -105,7 +109,7 @@ async def test_its_own_name_and_seats_are_not_in_its_way(
     live.control.center(seats=10)
     await ada.makes(name="k")
     options = option("name", "K") + option("maxUsers", "10", "Decimal") + kind("OneTime")
-    await ada.gets(change(by("name", "k"), options, said=' newMid="ignored"'))
+    await ada.gets(change(by("name", "k"), options, attributes=' newMid="ignored"'))
     assert await ada.listed("name", "status") == [{"name": "K", "status": "Active"}]
     fault = await ada.ask(change(by("name", "k"), option("maxUsers", "11", "Decimal")))
     assert code(fault) == "Client.ResourceLimit.Seats.Reserved"
@@ -180,8 +184,8 @@ async def test_where_nothing_is_kept(ada: Visitor, live: LiveMeetingServer) -> N
 async def test_erasing(ada: Visitor, admin: Visitor) -> None:
     made = await ada.makes(name="k")
     query, erase = by("mid", made["mid"]), ' erase="True"'
-    for said in (erase, ' erase="False"'):
-        fault = await ada.refused(delete(query, said))
+    for attributes in (erase, ' erase="False"'):
+        fault = await ada.refused(delete(query, attributes))
         assert fault == "Client.Authorization.NotAdministrator"
     assert await admin.refused(delete(query, erase)) == STATE
     await admin.gets(delete(query, ' erase="False"'))
@@ -246,7 +250,7 @@ async def test_back_again_only_while_its_name_and_its_place_are_free(
 
 
 async def test_back_again_only_for_a_while(
-    ada: Visitor, admin: Visitor, clock: HandClock, live: LiveMeetingServer
+    ada: Visitor, admin: Visitor, clock: StoppedClock, live: LiveMeetingServer
 ) -> None:
     made = await ada.makes(name="k")
     await ada.gets(delete(by("name", "k")))
@@ -256,10 +260,10 @@ async def test_back_again_only_for_a_while(
 
 
 async def test_an_expired_one_is_restored_and_erased(
-    ada: Visitor, admin: Visitor, clock: HandClock
+    ada: Visitor, admin: Visitor, clock: StoppedClock
 ) -> None:
     made = await ada.makes(times("2007-03-02T10:00:00Z", "2007-03-02T11:00:00Z"), name="k")
-    clock.stand_at("2007-04-02T00:00:00+00:00")
+    clock.show(datetime.fromisoformat("2007-04-02T00:00:00+00:00"))
     query = by("mid", made["mid"])
     assert await ada.refused(delete(query)) == STATE
     await admin.gets(restore(query))
@@ -275,9 +279,9 @@ async def test_a_full_schedule_takes_nothing_back(
     assert await admin.refused(restore(by("mid", made["mid"]))) == "Client.ServiceLimit"
 
 
-async def test_an_expired_one_can_still_be_changed(ada: Visitor, clock: HandClock) -> None:
+async def test_an_expired_one_can_still_be_changed(ada: Visitor, clock: StoppedClock) -> None:
     made = await ada.makes(times("2007-03-02T10:00:00Z", "2007-03-02T11:00:00Z"), name="k")
-    clock.stand_at("2007-04-02T00:00:00+00:00")
+    clock.show(datetime.fromisoformat("2007-04-02T00:00:00+00:00"))
     later = option("endTime", "2007-06-01T00:00:00Z", "Time")
     await ada.gets(change(by("mid", made["mid"]), later))
     assert await ada.listed("status") == [{"status": "Active"}]

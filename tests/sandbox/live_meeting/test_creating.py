@@ -21,8 +21,8 @@ FIELD = "Client.BadSyntax.NotAllowed.Field"
 
 async def test_what_is_not_said_is_decided(ada: Visitor) -> None:
     await ada.makes()
-    asked = ("name", "startTime", "endTime", "timeZone", "meetingType", "owner", "opaque1")
-    [meeting] = await ada.listed(*asked)
+    names = ("name", "startTime", "endTime", "timeZone", "meetingType", "owner", "opaque1")
+    [meeting] = await ada.listed(*names)
     assert re.fullmatch("[0-9A-Z]{6}", meeting.pop("name"))
     assert meeting == {
         "startTime": "2007-03-01T09:00:00Z",
@@ -33,7 +33,7 @@ async def test_what_is_not_said_is_decided(ada: Visitor) -> None:
 
 
 async def test_everything_that_can_be_said_comes_back(ada: Visitor) -> None:
-    said = {
+    settings = {
         "opaque1": "Köln \U0001f600",
         "opaque2": "  leading",
         "billing": "R&D <7>",
@@ -43,16 +43,16 @@ async def test_everything_that_can_be_said_comes_back(ada: Visitor) -> None:
         "tagID": "42",
         "audienceCustomFrameURL": "https://x.example/a?b=c",
     }
-    options = "".join(option(name, value) for name, value in said.items())
+    options = "".join(option(name, value) for name, value in settings.items())
     options += strings("audienceACL", "dori", "MALLORY") + strings("presenterListEmail", "a@b.c")
     options += kind("ACL", ("ACL", "None", "Password"), "audienceEntryControl")
     options += option("registration", "True", "Boolean")
     options += '<LocaleOption name="locale"><Locale language="en" country="US"/></LocaleOption>'
     await ada.makes(options)
-    asked = (*said, "audienceACL", "presenterListEmail", "audienceEntryControl", "registration")
-    [meeting] = await ada.listed(*asked)
+    names = (*settings, "audienceACL", "presenterListEmail", "audienceEntryControl", "registration")
+    [meeting] = await ada.listed(*names)
     assert meeting == {
-        **said,
+        **settings,
         "audienceACL": "dori,MALLORY",
         "presenterListEmail": "a@b.c",
         "audienceEntryControl": "ACL",
@@ -144,9 +144,9 @@ async def test_a_start_stands_in_one_place(ada: Visitor) -> None:
 
 @pytest.mark.parametrize("missing", ["maxUsers", "title"])
 async def test_needed(ada: Visitor, missing: str) -> None:
-    said = {"maxUsers": '5"', "title": 'x"'}
-    del said[missing]
-    attributes = " ".join(f'{name}="{value}' for name, value in said.items())
+    usual = {"maxUsers": '5"', "title": 'x"'}
+    del usual[missing]
+    attributes = " ".join(f'{name}="{value}' for name, value in usual.items())
     reply = await ada.ask(f"<CreateMeetingRequest {attributes}/>")
     assert (code(reply), fields(reply)["fieldName"]) == (SYNTAX, missing)
 
@@ -155,16 +155,16 @@ async def test_needed(ada: Visitor, missing: str) -> None:
 async def test_names_and_their_characters(ada: Visitor, character: str) -> None:
     reply = await ada.create(name=f"a{character}b")
     assert code(reply) == "Client.BadSyntax.BadCharacter.String"
-    said = fields(reply)
-    assert (said["fieldName"], said["badCharacter"]) == ("name", character)
-    assert said["stringValue"] == f"a{character}b"
+    meeting = fields(reply)
+    assert (meeting["fieldName"], meeting["badCharacter"]) == ("name", character)
+    assert meeting["stringValue"] == f"a{character}b"
 
 
 @pytest.mark.parametrize("character", ["&#9;", "&#10;", "&#13;"])
 @pytest.mark.parametrize("where", ['title="a{}b"', 'name="a{}b" title="x"'])
 async def test_no_tabs_and_no_new_lines(ada: Visitor, character: str, where: str) -> None:
-    said = where.format(character)
-    fault = await ada.refused(f'<CreateMeetingRequest maxUsers="5" {said}/>')
+    text = where.format(character)
+    fault = await ada.refused(f'<CreateMeetingRequest maxUsers="5" {text}/>')
     assert fault == "Client.BadSyntax.BadCharacter.String"
 
 
@@ -210,11 +210,11 @@ async def test_unknown_people_are_named(ada: Visitor) -> None:
 
 async def test_partial_success(ada: Visitor) -> None:
     some = strings("audienceACL", "dori", "nobody")
-    asked = ("mid", "audienceACL")
-    reply = await ada.create(some, partialSuccessOK="True", asked=asked)
-    said = fields(reply[0])
-    assert said["audienceListInvalid"] == "nobody"
-    assert said["audienceACL"] == "dori"
+    names = ("mid", "audienceACL")
+    reply = await ada.create(some, partialSuccessOK="True", names=names)
+    meeting = fields(reply[0])
+    assert meeting["audienceListInvalid"] == "nobody"
+    assert meeting["audienceACL"] == "dori"
     none = strings("audienceACL", "nobody") + strings("presenterACL", "noone")
     reply = await ada.create(none, partialSuccessOK="True")
     assert code(reply) == "Client.BadData.NoSuch.UserOrGroup"

@@ -1,5 +1,6 @@
 """Entry URLs: a page for who may enter, a reason for who may not, and links as they are told."""
 
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -11,11 +12,11 @@ from sandbox.services.live_meeting import (
     MALLORY_PASSWORD,
     LiveMeetingServer,
 )
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import Visitor, by, kind, option, strings, times
+from tests.sandbox.stopped_clock import StoppedClock
 
 KEYS = option("audiencePassword", "A~b'%=!8") + option("presenterPassword", "P5.~tS`p2")
-ASKED = ("audienceInviteText", "presenterInviteText")
+INVITATIONS = ("audienceInviteText", "presenterInviteText")
 
 
 def link(text: str) -> str:
@@ -33,7 +34,7 @@ def visits(live: LiveMeetingServer) -> list[tuple[str, str]]:
 
 
 async def test_links_as_the_service_writes_them(ada: Visitor, url: str) -> None:
-    made = await ada.makes(KEYS, name="kick-1", asked=ASKED)
+    made = await ada.makes(KEYS, name="kick-1", names=INVITATIONS)
     base = f"{url}/cc/contoso/join?id=kick-1"
     audience = link(made["audienceInviteText"])
     assert audience == f"{base}&role=attend&pw=A%7Eb%27%25%3D%218"
@@ -41,11 +42,13 @@ async def test_links_as_the_service_writes_them(ada: Visitor, url: str) -> None:
     assert parse_qs(urlsplit(audience).query)["pw"] == ["A~b'%=!8"]
 
 
-@pytest.mark.parametrize(("text", "side"), [(ASKED[0], "audience"), (ASKED[1], "presenter")])
+@pytest.mark.parametrize(
+    ("text", "side"), [(INVITATIONS[0], "audience"), (INVITATIONS[1], "presenter")]
+)
 async def test_an_invitation_lets_its_reader_in(
     ada: Visitor, live: LiveMeetingServer, text: str, side: str
 ) -> None:
-    made = await ada.makes(KEYS, name="k", title="Q3 <b>", asked=ASKED)
+    made = await ada.makes(KEYS, name="k", title="Q3 <b>", names=INVITATIONS)
     page = await ada.http.get(link(made[text]))
     assert page.status_code == 200
     assert "<h1>Q3 &lt;b&gt;</h1>" in page.text
@@ -53,7 +56,7 @@ async def test_an_invitation_lets_its_reader_in(
 
 
 async def test_looking_is_not_entering(ada: Visitor, live: LiveMeetingServer) -> None:
-    made = await ada.makes(name="k", asked=ASKED)
+    made = await ada.makes(name="k", names=INVITATIONS)
     assert (await ada.http.head(link(made["audienceInviteText"]))).status_code == 200
     assert visits(live) == []
 
@@ -84,10 +87,10 @@ async def test_without_entry_codes(ada: Visitor) -> None:
     assert (await enter(ada, id="free")).status_code == 200
     made = await ada.makes(name="k")
     removed = "<RemoveList><Name>audiencePassword</Name></RemoveList>"
-    asked = f"<FieldList><Name>{ASKED[0]}</Name></FieldList>"
+    listed = f"<FieldList><Name>{INVITATIONS[0]}</Name></FieldList>"
     query = by("mid", made["mid"])
     [meeting] = await ada.gets(
-        f"<ModifyMeetingRequest>{query}{removed}{asked}</ModifyMeetingRequest>"
+        f"<ModifyMeetingRequest>{query}{removed}{listed}</ModifyMeetingRequest>"
     )
     text = meeting[0][0].get("value", "")
     assert link(text).endswith("/join?id=k&role=attend")
@@ -99,7 +102,7 @@ async def test_an_access_list_asks_who_it_is(
     ada: Visitor, live: LiveMeetingServer, url: str
 ) -> None:
     control = kind("ACL", ("ACL", "None", "Password"), "audienceEntryControl")
-    made = await ada.makes(control + strings("audienceACL", "DORI"), name="k", asked=ASKED)
+    made = await ada.makes(control + strings("audienceACL", "DORI"), name="k", names=INVITATIONS)
     address = link(made["audienceInviteText"])
     page = await ada.http.get(address)
     assert page.status_code == 200
@@ -120,21 +123,21 @@ async def test_an_access_list_asks_who_it_is(
 
 async def test_registration(ada: Visitor) -> None:
     await ada.makes(KEYS + option("registration", "True", "Boolean"), name="k")
-    said = {"id": "k", "pw": "A~b'%=!8"}
-    page = await enter(ada, **said, email="k@x.example")
+    parameters = {"id": "k", "pw": "A~b'%=!8"}
+    page = await enter(ada, **parameters, email="k@x.example")
     assert "Client.Meeting.NeedsRegistration" in page.text
-    page = await enter(ada, **said, email="k@x.example", company="K")
+    page = await enter(ada, **parameters, email="k@x.example", company="K")
     assert page.status_code == 200
 
 
 async def test_hours_where_people_cannot_enter_any_time(
-    ada: Visitor, live: LiveMeetingServer, clock: HandClock
+    ada: Visitor, live: LiveMeetingServer, clock: StoppedClock
 ) -> None:
     live.control.center(any_time=False)
     await ada.makes(KEYS + times("2007-03-01T10:00:00Z", "2007-03-01T11:00:00Z"), name="k")
     seen = []
     for moment in ("09:59:59", "10:00:00", "11:00:00"):
-        clock.stand_at(f"2007-03-01T{moment}+00:00")
+        clock.show(datetime.fromisoformat(f"2007-03-01T{moment}+00:00"))
         page = await enter(ada, id="k", pw="A~b'%=!8")
         seen.append(next((w for w in ("Early", "Late") if f"Meeting.{w}" in page.text), "in"))
     assert seen == ["Early", "in", "Late"]

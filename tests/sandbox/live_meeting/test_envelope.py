@@ -17,14 +17,14 @@ BOMB = (
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 async def test_utf_8_and_utf_16(ada: Visitor, encoding: str) -> None:
-    message = ada.message(creation(title="Köln ✓", asked=("title",)))
+    message = ada.message(creation(title="Köln ✓", names=("title",)))
     reply = opened(await ada.post(message.encode(encoding)))
     assert reply.tag == "CreateMeetingReply"
     assert reply[0][0][0].get("value") == "Köln ✓"
 
 
 async def test_references_are_characters(ada: Visitor) -> None:
-    message = ada.message(creation(title="TITLE", asked=("title",)))
+    message = ada.message(creation(title="TITLE", names=("title",)))
     for text in ("&#xF6;&#x2713;", "&#246;&#10003;"):
         reply = opened(await ada.post(message.replace("TITLE", text)))
         assert reply[0][0][0].get("value") == "ö✓"

@@ -19,8 +19,8 @@ from tests.sandbox.live_meeting.visitor import (
 NAMES = ("name",)
 
 
-async def names(visitor: Visitor, query: str = "", **said: str) -> list[str]:
-    return [each["name"] for each in await visitor.listed("name", query=query, **said)]
+async def names(visitor: Visitor, query: str = "", **attributes: str) -> list[str]:
+    return [each["name"] for each in await visitor.listed("name", query=query, **attributes)]
 
 
 async def delete(visitor: Visitor, name: str) -> None:
@@ -59,7 +59,7 @@ async def five(ada: Visitor) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("field", "operator", "value", "found"),
+    ("field", "operator", "value", "numbers"),
     [
         ("name", "=", "m2", [2]),
         ("name", "LIKE", "m%", [0, 1, 2, 3, 4]),
@@ -84,9 +84,9 @@ async def five(ada: Visitor) -> list[str]:
     ],
 )
 async def test_by_strings(
-    ada: Visitor, five: list[str], field: str, operator: str, value: str, found: list[int]
+    ada: Visitor, five: list[str], field: str, operator: str, value: str, numbers: list[int]
 ) -> None:
-    assert await names(ada, by(field, value, operator)) == [five[each] for each in found]
+    assert await names(ada, by(field, value, operator)) == [five[each] for each in numbers]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ async def test_nothing_is_paged_unless_asked(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "attributes",
     [
         'pageSize="2"',
         'pageNum="1"',
@@ -177,8 +177,8 @@ async def test_nothing_is_paged_unless_asked(
         'listDeleted="0"',
     ],
 )
-async def test_attributes_that_make_no_request(ada: Visitor, said: str) -> None:
-    request = f"<ListMeetingsRequest {said}>{field_list(NAMES)}</ListMeetingsRequest>"
+async def test_attributes_that_make_no_request(ada: Visitor, attributes: str) -> None:
+    request = f"<ListMeetingsRequest {attributes}>{field_list(NAMES)}</ListMeetingsRequest>"
     assert await ada.refused(request) == "Client.BadSyntax"
 
 
@@ -227,8 +227,8 @@ async def test_what_can_be_restored_is_for_administrators(ada: Visitor, admin: V
     await delete(ada, "gone")
     assert await names(admin, restorableOnly="True") == ["gone"]
     assert await names(admin, restorableOnly="False") == ["gone", "here"]
-    asked = field_list(NAMES)
-    request = f'<ListMeetingsRequest restorableOnly="True">{asked}</ListMeetingsRequest>'
+    listed = field_list(NAMES)
+    request = f'<ListMeetingsRequest restorableOnly="True">{listed}</ListMeetingsRequest>'
     assert await ada.refused(request) == "Client.Authorization.NotAdministrator"
     both = request.replace(" ", ' listDeleted="True" ', 1)
     assert await admin.refused(both) == "Client.BadSyntax"

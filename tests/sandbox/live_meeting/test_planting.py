@@ -80,14 +80,14 @@ async def test_people_may_have_hostile_names(ada: Visitor, live: LiveMeetingServ
     await ada.makes(name="k")
     for value in HOSTILE:
         live.control.visit("k", value, ago=60, lasts=30, company=value)
-    asked = field_list(("userName", "company"))
-    inner = f"{by('name', 'k')}{asked}"
+    listed = field_list(("userName", "company"))
+    inner = f"{by('name', 'k')}{listed}"
     reply = await ada.gets(f"<ListVisitorsRequest>{inner}</ListVisitorsRequest>")
     seen = [fields(each) for each in reply]
     assert seen == [{"userName": value, "company": value} for value in HOSTILE]
     live.control.visit("k", "a\x07b")
     live.control.poll("k", "\x00?", ["\x1b[1m"])
-    inner = f"{by('name', 'k')}{asked}"
+    inner = f"{by('name', 'k')}{listed}"
     whole = f"<ListConnectedVisitorsRequest>{inner}</ListConnectedVisitorsRequest>"
     assert b"a\x07b" in (await ada.post(ada.message(whole))).content
     polls = f"<ListPollsRequest>{by('name', 'k')}</ListPollsRequest>"
@@ -106,7 +106,7 @@ async def test_what_no_document_can_hold_is_not_planted(
 
 
 async def test_a_guest_cannot_break_the_list(ada: Visitor, live: LiveMeetingServer) -> None:
-    made = await ada.makes(name="k", asked=("audiencePassword",))
+    made = await ada.makes(name="k", names=("audiencePassword",))
     key = made["audiencePassword"]
     query = {"id": "k", "pw": key, "cn": "K\x00e\x07n<b>\ufffe", "extra1": "\x1b"}
     page = await ada.http.get(f"{ada.url}/cc/contoso/attend", params=query)

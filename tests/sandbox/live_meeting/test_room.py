@@ -1,10 +1,11 @@
 """Whether a center has room for a meeting: personal places, owners, seats, times, entry codes."""
 
+from datetime import datetime
+
 import httpx
 import pytest
 
 from sandbox.services.live_meeting import FRIDA_PASSWORD, OTHER_ADA_PASSWORD, LiveMeetingServer
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import (
     Element,
     Visitor,
@@ -14,19 +15,20 @@ from tests.sandbox.live_meeting.visitor import (
     option,
     times,
 )
+from tests.sandbox.stopped_clock import StoppedClock
 
 HOURS = times("2007-04-01T18:00:00Z", "2007-04-01T20:00:00Z")
 
 
 @pytest.fixture
-async def other_ada(http: httpx.AsyncClient, url: str) -> Visitor:
+async def other_ada(http_client: httpx.AsyncClient, url: str) -> Visitor:
     """An organizer of the stricter center."""
-    return Visitor(http, url, "ada", OTHER_ADA_PASSWORD, center="fabrikam")
+    return Visitor(http_client, url, "ada", OTHER_ADA_PASSWORD, center="fabrikam")
 
 
 async def meet_now(visitor: Visitor, place: str = "") -> Element:
     options = kind("MeetNow") + (option("personalPlaceOf", place) if place else "")
-    return await visitor.create(options, asked=("mid", "personalPlaceOf", "endTime"))
+    return await visitor.create(options, names=("mid", "personalPlaceOf", "endTime"))
 
 
 async def test_one_meeting_in_each_personal_place(ada: Visitor) -> None:
@@ -80,8 +82,8 @@ async def test_maintenance(ada: Visitor, live: LiveMeetingServer) -> None:
     live.control.center(maintenance=[["2007-04-01T19:00:00Z", "2007-04-01T19:30:00Z"]])
     assert code(await ada.create(HOURS)) == "Client.ServiceLimit.ScheduledMaintenance"
     inner = '<TimeInterval startTime="2007-04-01T00:00:00Z" endTime="2007-05-01T00:00:00Z"/>'
-    asked = f"<GetServiceUnavailableTimesRequest>{inner}</GetServiceUnavailableTimesRequest>"
-    [window] = await ada.gets(asked)
+    request = f"<GetServiceUnavailableTimesRequest>{inner}</GetServiceUnavailableTimesRequest>"
+    [window] = await ada.gets(request)
     assert window.get("startTime") == "2007-04-01T19:00:00Z"
     await ada.makes(times("2007-04-01T19:30:00Z", "2007-04-01T20:00:00Z"))
 
@@ -112,13 +114,13 @@ async def test_weak_entry_codes(other_ada: Visitor, key: str) -> None:
 async def test_a_strong_entry_code_and_those_of_the_center(other_ada: Visitor) -> None:
     made = await other_ada.makes(
         HOURS + option("audiencePassword", "Str0ng!Enough"),
-        asked=("audiencePassword", "presenterPassword"),
+        names=("audiencePassword", "presenterPassword"),
     )
     assert made["audiencePassword"] == "Str0ng!Enough"
     query = '<StringQuery fieldName="name" operator="LIKE" value="%"/>'
     weak = f"<OptionList>{option('audiencePassword', 'weak')}</OptionList>"
-    asked = "<FieldList><Name>mid</Name></FieldList>"
-    change = f"<ModifyMeetingRequest>{query}{weak}{asked}</ModifyMeetingRequest>"
+    listed = "<FieldList><Name>mid</Name></FieldList>"
+    change = f"<ModifyMeetingRequest>{query}{weak}{listed}</ModifyMeetingRequest>"
     assert await other_ada.refused(change) == "Client.BadData"
     again = option("audiencePassword", made["presenterPassword"])
     assert (await other_ada.create(HOURS + again)).tag == "CreateMeetingReply"
@@ -133,11 +135,11 @@ async def test_a_center_may_make_all_entry_codes_itself(
 
 
 async def test_a_meeting_expires_and_gives_its_seats_back(
-    ada: Visitor, clock: HandClock, http: httpx.AsyncClient, url: str
+    ada: Visitor, clock: StoppedClock, http_client: httpx.AsyncClient, url: str
 ) -> None:
     await ada.makes(HOURS, name="kick")
-    clock.stand_at("2007-05-02T00:00:00+00:00")
+    clock.show(datetime.fromisoformat("2007-05-02T00:00:00+00:00"))
     assert await ada.listed() == []
     assert await ada.listed("status", listDeleted="True") == [{"status": "Expired"}]
-    frida = Visitor(http, url, "frida", FRIDA_PASSWORD, center="fabrikam")
+    frida = Visitor(http_client, url, "frida", FRIDA_PASSWORD, center="fabrikam")
     assert await frida.listed(listDeleted="True") == []

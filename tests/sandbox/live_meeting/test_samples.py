@@ -43,44 +43,44 @@ async def test_a_recording_that_does_not_exist(admin: Visitor) -> None:
 async def test_creating_gives_a_mid_and_two_entry_codes(admin: Visitor) -> None:
     reply = await admin.gets(SAMPLES["CreateMeeting, at a time"])
     [meeting] = reply
-    said = fields(meeting)
-    assert list(said) == ["mid", "audiencePassword", "presenterPassword"]
-    assert len(said["mid"]) == 16
-    assert said["mid"].isalnum()
-    assert said["mid"] == said["mid"].lower()
-    for key in (said["audiencePassword"], said["presenterPassword"]):
+    values = fields(meeting)
+    assert list(values) == ["mid", "audiencePassword", "presenterPassword"]
+    assert len(values["mid"]) == 16
+    assert values["mid"].isalnum()
+    assert values["mid"] == values["mid"].lower()
+    for key in (values["audiencePassword"], values["presenterPassword"]):
         assert len(key) == 8
         assert any(map(str.isdigit, key))
         assert any(not each.isalnum() for each in key)
         assert key[0].isalnum()
         assert key[-1].isalnum()
-    assert said["audiencePassword"] != said["presenterPassword"]
+    assert values["audiencePassword"] != values["presenterPassword"]
 
 
 async def test_reading_one_meeting_gives_everything(admin: Visitor) -> None:
     [meeting] = await admin.gets(await furnished(admin, "ListMeetings, by mid"))
-    said = fields(meeting)
-    assert said["name"] == "salesdemo1"
-    assert said["title"] == "Sales demo"
-    assert said["owner"] == "apiuser"
-    assert said["status"] == "Active"
-    assert said["startTime"] == "2007-03-02T16:00:00Z"
-    assert said["endTime"] == "2007-03-02T18:00:00Z"
-    assert said["timeZone"] == "America/Los_Angeles"
-    assert said["maxUsers"] == "10"
-    assert said["meetingType"] == "OneTime"
+    values = fields(meeting)
+    assert values["name"] == "salesdemo1"
+    assert values["title"] == "Sales demo"
+    assert values["owner"] == "apiuser"
+    assert values["status"] == "Active"
+    assert values["startTime"] == "2007-03-02T16:00:00Z"
+    assert values["endTime"] == "2007-03-02T18:00:00Z"
+    assert values["timeZone"] == "America/Los_Angeles"
+    assert values["maxUsers"] == "10"
+    assert values["meetingType"] == "OneTime"
     kinds = meeting.findall(".//EnumerationOption/String")
     assert [each.text for each in kinds] == ["OneTime", "MeetNow", "Recurring"]
-    assert "role=attend&pw=" in said["audienceInviteText"]
-    assert "role=present&pw=" in said["presenterInviteText"]
-    assert "\nMeeting ID: salesdemo1\n" in said["audienceInviteText"]
+    assert "role=attend&pw=" in values["audienceInviteText"]
+    assert "role=present&pw=" in values["presenterInviteText"]
+    assert "\nMeeting ID: salesdemo1\n" in values["audienceInviteText"]
 
 
 async def test_changing_gives_the_new_entry_codes(admin: Visitor) -> None:
     [meeting] = await admin.gets(await furnished(admin, "ModifyMeeting"))
-    said = fields(meeting)
-    assert said["audiencePassword"] == "Aud!3nc3Pw02"
-    assert said["presenterPassword"] == "Pr3$3nt3rPw02"
+    values = fields(meeting)
+    assert values["audiencePassword"] == "Aud!3nc3Pw02"
+    assert values["presenterPassword"] == "Pr3$3nt3rPw02"
 
 
 async def test_time_zones_as_printed(admin: Visitor) -> None:
@@ -100,9 +100,9 @@ async def test_no_more_seats_than_there_are(admin: Visitor, live: LiveMeetingSer
     live.control.center(seats=90)
     reply = await admin.ask(SAMPLES["CreateMeeting, at a time"])
     assert code(reply) == "Client.ResourceLimit.Seats.Reserved"
-    said = fields(reply)
-    assert (said["maxUsers"], said["available"]) == ("100", "90")
-    assert said["time"] == "2007-03-01T09:00:00Z"
+    values = fields(reply)
+    assert (values["maxUsers"], values["available"]) == ("100", "90")
+    assert values["time"] == "2007-03-01T09:00:00Z"
     assert await admin.listed() == []
 
 

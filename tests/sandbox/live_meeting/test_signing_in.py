@@ -11,15 +11,17 @@ from sandbox.services.live_meeting import (
     OTHER_ADA_PASSWORD,
     LiveMeetingServer,
 )
-from tests.sandbox.live_meeting.conftest import HandClock
 from tests.sandbox.live_meeting.visitor import Visitor, code, fields, opened
+from tests.sandbox.stopped_clock import StoppedClock
 
 REFUSED = "Client.Authentication"
 ANYTHING = "<ListTimeZonesRequest/>"
 
 
-async def test_discovery_gives_the_posting_address(http: httpx.AsyncClient, url: str) -> None:
-    answer = await http.get(f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest")
+async def test_discovery_gives_the_posting_address(
+    http_client: httpx.AsyncClient, url: str
+) -> None:
+    answer = await http_client.get(f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest")
     element = opened(answer)
     assert element.tag == "GetPostingURLReply"
     assert element.get("url") == f"{url}/cc/_XML/contoso/xml/4.0"
@@ -31,12 +33,12 @@ async def test_the_other_address_serves_too(ada: Visitor, url: str) -> None:
     assert (await ada.gets(ANYTHING)).tag == "ListTimeZonesReply"
 
 
-async def test_an_unknown_center_is_a_page(http: httpx.AsyncClient, url: str) -> None:
+async def test_an_unknown_center_is_a_page(http_client: httpx.AsyncClient, url: str) -> None:
     for path in ("/cc/nobody/xml/4.0/GetPostingURLRequest", "/cc/nobody/join"):
-        answer = await http.get(url + path)
+        answer = await http_client.get(url + path)
         assert answer.status_code == 404
         assert answer.headers["content-type"].startswith("text/html")
-    answer = await http.post(f"{url}/cc/_XML/nobody/xml/4.0", content=b"<x/>")
+    answer = await http_client.post(f"{url}/cc/_XML/nobody/xml/4.0", content=b"<x/>")
     assert answer.status_code == 404
 
 
@@ -49,9 +51,9 @@ async def test_another_version_names_those_that_are_served(ada: Visitor, url: st
     assert await ada.refused(ANYTHING) == version
 
 
-async def test_messages_are_posted(http: httpx.AsyncClient, url: str) -> None:
-    assert (await http.get(f"{url}/cc/_XML/contoso/xml/4.0")).status_code == 405
-    answer = await http.post(f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest")
+async def test_messages_are_posted(http_client: httpx.AsyncClient, url: str) -> None:
+    assert (await http_client.get(f"{url}/cc/_XML/contoso/xml/4.0")).status_code == 405
+    answer = await http_client.post(f"{url}/cc/contoso/xml/4.0/GetPostingURLRequest")
     assert answer.status_code == 405
 
 
@@ -82,11 +84,11 @@ async def test_user_ids_are_known_in_any_case(ada: Visitor) -> None:
     assert (await ada.gets("<GetUserProfileRequest/>"))[0].get("userID") == "ada"
 
 
-async def test_an_account_is_of_one_center(http: httpx.AsyncClient, url: str) -> None:
-    other = Visitor(http, url, "ada", OTHER_ADA_PASSWORD, center="fabrikam")
+async def test_an_account_is_of_one_center(http_client: httpx.AsyncClient, url: str) -> None:
+    other = Visitor(http_client, url, "ada", OTHER_ADA_PASSWORD, center="fabrikam")
     assert (await other.gets("<GetUserProfileRequest/>"))[0].get("userName") == "Ada Yonath"
     await other.makes('<TimeOption name="endTime" value="2007-03-01T10:00:00Z"/>', name="x")
-    ada = Visitor(http, url, "ada", ADA_PASSWORD)
+    ada = Visitor(http_client, url, "ada", ADA_PASSWORD)
     assert await ada.listed() == []
     assert (await ada.makes(name="x"))["name"] == "x"
 
@@ -99,12 +101,12 @@ async def test_without_credentials(ada: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["clientAppId", "clientAppID"])
 async def test_the_application_may_name_itself(ada: Visitor, name: str) -> None:
-    def said(value: str) -> str:
+    def named(value: str) -> str:
         return ada.message(ANYTHING).replace(" ", f' {name}="{value}" ', 1)
 
-    assert opened(await ada.post(said("MyApp-1-45"))).tag == "ListTimeZonesReply"
+    assert opened(await ada.post(named("MyApp-1-45"))).tag == "ListTimeZonesReply"
     for value in ("", "x" * 65):
-        assert code(opened(await ada.post(said(value)))) == "Client.BadSyntax"
+        assert code(opened(await ada.post(named(value)))) == "Client.BadSyntax"
 
 
 async def test_the_root_has_no_other_attributes(ada: Visitor) -> None:
@@ -112,7 +114,9 @@ async def test_the_root_has_no_other_attributes(ada: Visitor) -> None:
     assert code(opened(await ada.post(message))) == "Client.BadSyntax.NotAllowed.Field"
 
 
-async def test_wrong_passwords_lock_an_account_for_a_while(ada: Visitor, clock: HandClock) -> None:
+async def test_wrong_passwords_lock_an_account_for_a_while(
+    ada: Visitor, clock: StoppedClock
+) -> None:
     ada.password = "wrong"
     for _ in range(5):
         assert await ada.refused(ANYTHING) == REFUSED
@@ -130,9 +134,9 @@ async def test_the_right_password_forgets_the_wrong_ones(ada: Visitor) -> None:
     assert (await ada.gets(ANYTHING)).tag == "ListTimeZonesReply"
 
 
-async def ticket(admin: Visitor, said: str, user: str = "dori") -> str:
+async def ticket(admin: Visitor, attributes: str, user: str = "dori") -> str:
     inner = f'<GeneralLoginContext userID="{user}"/>'
-    reply = await admin.gets(f"<CreateTicketRequest {said}>{inner}</CreateTicketRequest>")
+    reply = await admin.gets(f"<CreateTicketRequest {attributes}>{inner}</CreateTicketRequest>")
     assert reply.get("url") == f"{admin.url}/cc/contoso?ticket={reply.get('ticket')}"
     return reply.get("ticket", "")
 
@@ -151,7 +155,7 @@ async def test_a_ticket_serves_once_unless_it_is_told_otherwise(admin: Visitor) 
         assert opened(await with_ticket(admin, often))[0].get("userID") == "dori"
 
 
-async def test_a_ticket_runs_out(admin: Visitor, clock: HandClock) -> None:
+async def test_a_ticket_runs_out(admin: Visitor, clock: StoppedClock) -> None:
     text = await ticket(admin, 'duration="300" oneTimeTicket="False"')
     clock.advance(299)
     assert opened(await with_ticket(admin, text)).tag == "GetUserProfileReply"
@@ -171,10 +175,10 @@ async def test_a_ticket_and_a_password_are_too_much(admin: Visitor) -> None:
     assert opened(await with_ticket(admin, text)).tag == "GetUserProfileReply"
 
 
-@pytest.mark.parametrize("said", ['duration="0"', 'duration="301"', 'duration="x"', ""])
-async def test_a_ticket_lasts_one_to_three_hundred_seconds(admin: Visitor, said: str) -> None:
+@pytest.mark.parametrize("attributes", ['duration="0"', 'duration="301"', 'duration="x"', ""])
+async def test_a_ticket_lasts_one_to_three_hundred_seconds(admin: Visitor, attributes: str) -> None:
     inner = '<GeneralLoginContext userID="dori"/>'
-    request = f"<CreateTicketRequest {said}>{inner}</CreateTicketRequest>"
+    request = f"<CreateTicketRequest {attributes}>{inner}</CreateTicketRequest>"
     assert await admin.refused(request) == "Client.BadSyntax"
 
 

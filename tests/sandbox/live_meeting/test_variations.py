@@ -29,8 +29,8 @@ HARMLESS = (
 UNREADABLE = ("empty", "half", "json", "bomb", "outside")
 
 
-async def creates(visitor: Visitor, **said: str) -> httpx.Response:
-    return await visitor.post(visitor.message(creation(title="x", **said)))
+async def creates(visitor: Visitor, **attributes: str) -> httpx.Response:
+    return await visitor.post(visitor.message(creation(title="x", **attributes)))
 
 
 @pytest.mark.parametrize("fault", TEXTS)
@@ -62,9 +62,9 @@ async def test_a_fault_that_nobody_knows_after_the_effect(
 async def test_a_fault_with_details(ada: Visitor, live: LiveMeetingServer) -> None:
     details = {"groupIDs": ["jokers", "clowns"], "available": 3, "fieldName": "x"}
     live.misbehave(do="fault", code="Client.BadState.RemoveMissing", details=details)
-    said = fields(opened(await creates(ada)))
-    assert said.pop("time")
-    assert said == {"groupIDs": "jokers,clowns", "available": "3", "fieldName": "x"}
+    values = fields(opened(await creates(ada)))
+    assert values.pop("time")
+    assert values == {"groupIDs": "jokers,clowns", "available": "3", "fieldName": "x"}
 
 
 async def test_a_note_in_place_of_a_reply(ada: Visitor, live: LiveMeetingServer) -> None:
@@ -134,8 +134,8 @@ async def test_visits_may_come_in_one(ada: Visitor, live: LiveMeetingServer) -> 
     live.control.visit("k", "Ken", ago=9000, lasts=7200)
     live.misbehave(on="ListVisitors", do="shape", **{"as": "merged"})
     query = '<StringQuery fieldName="name" operator="=" value="k"/>'
-    asked = "<FieldList><Name>userName</Name></FieldList>"
-    reply = await ada.gets(f"<ListVisitorsRequest>{query}{asked}</ListVisitorsRequest>")
+    listed = "<FieldList><Name>userName</Name></FieldList>"
+    reply = await ada.gets(f"<ListVisitorsRequest>{query}{listed}</ListVisitorsRequest>")
     assert [len(each) for each in reply] == [3]
 
 
@@ -214,8 +214,8 @@ async def test_slow(ada: Visitor, live: LiveMeetingServer) -> None:
 
 
 async def test_counting_and_clearing_by_http(ada: Visitor, live: LiveMeetingServer) -> None:
-    async def tell(told: object) -> int:
-        return (await ada.http.post(f"{ada.url}/sandbox/misbehave", json=told)).status_code
+    async def tell(body: object) -> int:
+        return (await ada.http.post(f"{ada.url}/sandbox/misbehave", json=body)).status_code
 
     rules = [
         {"on": "CreateMeeting", "do": "fault", "code": "Server", "next": 2},

@@ -60,9 +60,9 @@ class Visitor:
 
     async def listed(self, *names: str, query: str = "", **attributes: str) -> list[dict[str, str]]:
         """The fields of the meetings that are listed."""
-        said = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
-        asked = field_list(names or ("mid", "name", "title"))
-        inner = f"<ListMeetingsRequest{said}>{query}{asked}</ListMeetingsRequest>"
+        written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+        field_names = field_list(names or ("mid", "name", "title"))
+        inner = f"<ListMeetingsRequest{written}>{query}{field_names}</ListMeetingsRequest>"
         return [fields(each) for each in (await self.gets(inner)).iter("MeetingReply")]
 
 
@@ -86,21 +86,21 @@ def code(element: Element) -> str:
 
 def fields(element: Element) -> dict[str, str]:
     """The options of an element; a list's strings joined by commas."""
-    found = {}
+    values = {}
     for option in element.findall("OptionList/*"):
         joined = ",".join(each.text or "" for each in option.findall("String"))
-        found[option.get("name", "")] = option.get("value", joined)
-    return found
+        values[option.get("name", "")] = option.get("value", joined)
+    return values
 
 
 def creation(
-    options: str = "", *, asked: Iterable[str] = ("mid", "name"), **attributes: str
+    options: str = "", *, names: Iterable[str] = ("mid", "name"), **attributes: str
 ) -> str:
     """A CreateMeetingRequest."""
-    given = {"maxUsers": "10", **attributes}
-    said = "".join(f" {name}={quoteattr(value)}" for name, value in given.items())
+    given_attributes = {"maxUsers": "10", **attributes}
+    written = "".join(f" {name}={quoteattr(value)}" for name, value in given_attributes.items())
     listed = f"<OptionList>{options}</OptionList>" if options else ""
-    return f"<CreateMeetingRequest{said}>{listed}{field_list(asked)}</CreateMeetingRequest>"
+    return f"<CreateMeetingRequest{written}>{listed}{field_list(names)}</CreateMeetingRequest>"
 
 
 def field_list(names: Iterable[str], tag: str = "FieldList") -> str:
@@ -127,8 +127,10 @@ def times(starts: str, ends: str) -> str:
 
 def by(field: str, value: str, operator: str = "=", more: str = "") -> str:
     """A StringQuery."""
-    said = f"fieldName={quoteattr(field)} operator={quoteattr(operator)} value={quoteattr(value)}"
-    return f"<StringQuery {said}{more}/>"
+    attributes = (
+        f"fieldName={quoteattr(field)} operator={quoteattr(operator)} value={quoteattr(value)}"
+    )
+    return f"<StringQuery {attributes}{more}/>"
 
 
 def within(field: str, starts: str, ends: str) -> str:

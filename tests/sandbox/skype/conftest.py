@@ -1,39 +1,24 @@
 """A loopback Skype for Business on a free port, a clock to push, and a visitor."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from sandbox.clock import SandboxClock
 from sandbox.services.skype import SkypeServer
 from sandbox.serving import served
 from tests.sandbox.skype.visitor import Visitor
-
-
-class HandClock(SandboxClock):
-    """A clock stopped at one moment until it is pushed."""
-
-    def __init__(self, stands_at: float = 1_792_400_000.0) -> None:
-        super().__init__()
-        self._stands_at = stands_at
-
-    def stand_at(self, moment: datetime) -> None:
-        """Show *moment* from now on."""
-        self._stands_at, self._ahead = moment.timestamp(), 0
-
-    def now(self) -> float:
-        return self._stands_at + self._ahead
+from tests.sandbox.stopped_clock import StoppedClock
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> StoppedClock:
+    return StoppedClock(datetime.fromtimestamp(1_792_400_000, UTC))
 
 
 @pytest.fixture
-async def skype(clock: HandClock) -> AsyncIterator[SkypeServer]:
+async def skype(clock: StoppedClock) -> AsyncIterator[SkypeServer]:
     loopback = SkypeServer(clock=clock)
     loopback.deployment.step = 0.005
     yield loopback
@@ -47,17 +32,17 @@ async def url(skype: SkypeServer) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=5, verify=False) as client:  # noqa: S501 - plain http
-        yield client
-
-
-@pytest.fixture
-async def visitor(http: httpx.AsyncClient, url: str) -> Visitor:
-    return Visitor(http, url)
+async def visitor(http_client: httpx.AsyncClient, url: str) -> Visitor:
+    return Visitor(http_client, url)
 
 
 @pytest.fixture
 async def ada(visitor: Visitor) -> Visitor:
     """Ada, with an application."""
     return await visitor.open()
+
+
+@pytest.fixture
+async def mine(ada: Visitor) -> str:
+    """The address of Ada's scheduled meetings."""
+    return ada.link("myOnlineMeetings", "onlineMeetings")

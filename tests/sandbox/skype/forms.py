@@ -16,10 +16,10 @@ DATES = ("expirationTime", "expires")
 Shape = dict[str, Any]
 
 
-def composed(said: dict[str, Any], root: str = "input") -> bytes:
-    """*said* as an XML request."""
+def composed(properties: dict[str, Any], root: str = "input") -> bytes:
+    """*properties* as an XML request."""
     element = etree.Element(root, xmlns=NAMESPACE)
-    for name, value in said.items():
+    for name, value in properties.items():
         if isinstance(value, list):
             several = etree.SubElement(element, "propertyList", name=name)
             for each in value:
@@ -45,8 +45,8 @@ def read_pack(answer: httpx.Response) -> Shape:
     if answer.headers["content-type"] == EVENTS_XML:
         return _xml_pack(etree.fromstring(answer.content))
     pack = answer.json()
-    told = [_json_sender(each) for each in pack.get("sender", [])]
-    return {"links": _json_links(pack["_links"]), "senders": told}
+    senders = [_json_sender(each) for each in pack.get("sender", [])]
+    return {"links": _json_links(pack["_links"]), "senders": senders}
 
 
 def read_reason(root: _Element) -> dict[str, Any]:
@@ -57,16 +57,18 @@ def read_reason(root: _Element) -> dict[str, Any]:
     return {name: value for name, value in read.items() if value}
 
 
-def _json_resource(told: dict[str, Any]) -> Shape:
-    inner = told.get("_embedded", {})
+def _json_resource(resource: dict[str, Any]) -> Shape:
+    inner = resource.get("_embedded", {})
     return {
-        "links": _json_links(told["_links"]),
+        "links": _json_links(resource["_links"]),
         "properties": {
             name: _json_value(name, value)
-            for name, value in told.items()
+            for name, value in resource.items()
             if name not in ("_links", "_embedded")
         },
-        "inner": {rel: [_json_resource(one) for one in _list(each)] for rel, each in inner.items()},
+        "inner": {
+            rel: [_json_resource(item) for item in _list(each)] for rel, each in inner.items()
+        },
     }
 
 
@@ -78,21 +80,21 @@ def _json_value(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_json_value(name, each) for each in value]
     if name in DATES:
-        found = re.fullmatch(r"/Date\((\d+)\)/", value)
-        assert found, value
-        return datetime.fromtimestamp(int(found[1]) / 1000, UTC)
+        match = re.fullmatch(r"/Date\((\d+)\)/", value)
+        assert match, value
+        return datetime.fromtimestamp(int(match[1]) / 1000, UTC)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _json_sender(sender: dict[str, Any]) -> Shape:
     events = []
-    for told in sender["events"]:
-        reason = {name: each for name, each in told.get("reason", {}).items() if each}
-        embedded = {rel: _json_resource(each) for rel, each in told.get("_embedded", {}).items()}
+    for event in sender["events"]:
+        reason = {name: each for name, each in event.get("reason", {}).items() if each}
+        embedded = {rel: _json_resource(each) for rel, each in event.get("_embedded", {}).items()}
         for each in embedded.values():
             each["properties"].pop("rel")
-        kept = {name: told[name] for name in ("type", "link", "in", "status") if name in told}
-        events.append({**kept, "reason": reason, "inner": embedded})
+        known = {name: event[name] for name in ("type", "link", "in", "status") if name in event}
+        events.append({**known, "reason": reason, "inner": embedded})
     return {"rel": sender["rel"], "href": sender["href"], "events": events}
 
 
@@ -143,15 +145,15 @@ def _xml_pack(root: _Element) -> Shape:
 def _xml_event(element: _Element) -> Shape:
     link = dict(element.attrib)
     status = {"status": link.pop("status")} if "status" in link else {}
-    told: Shape = {"type": _name(element), "link": link, **status, "reason": {}, "inner": {}}
+    shape: Shape = {"type": _name(element), "link": link, **status, "reason": {}, "inner": {}}
     for child in element:
         if _name(child) == "in":
-            told["in"] = dict(child.attrib)
+            shape["in"] = dict(child.attrib)
         elif _name(child) == "reason":
-            told["reason"] = read_reason(child)
+            shape["reason"] = read_reason(child)
         else:
-            told["inner"][child.attrib["rel"]] = _xml_resource(child)
-    return told
+            shape["inner"][child.attrib["rel"]] = _xml_resource(child)
+    return shape
 
 
 def _name(element: _Element) -> str:
@@ -160,5 +162,5 @@ def _name(element: _Element) -> str:
     return name.localname
 
 
-def _list(found: Any) -> list[Any]:
-    return found if isinstance(found, list) else [found]
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

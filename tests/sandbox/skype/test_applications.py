@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.services.skype import ADA, MALLORY, SkypeServer
-from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.visitor import Visitor, events, reason
+from tests.sandbox.stopped_clock import StoppedClock
 
 WANTED = {"culture": "en-US", "endpointId": "e-1", "userAgent": "test/1.0"}
 
@@ -70,10 +70,10 @@ async def test_a_changed_message_is_refused(
 
 @pytest.mark.parametrize("missing", list(WANTED))
 async def test_every_property_is_needed(visitor: Visitor, applications: str, missing: str) -> None:
-    said = {name: value for name, value in WANTED.items() if name != missing}
-    answer = await visitor.post(applications, said)
+    properties = {name: value for name, value in WANTED.items() if name != missing}
+    answer = await visitor.post(applications, properties)
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
-    misspelt = {**said, f"{missing}s": WANTED[missing]}
+    misspelt = {**properties, f"{missing}s": WANTED[missing]}
     assert (await visitor.post(applications, misspelt)).status_code == 400
 
 
@@ -113,7 +113,9 @@ async def test_an_application_is_read_and_ended(ada: Visitor) -> None:
     assert reason(await ada.get(ada.next)) == (404, "NotFound", "ApplicationNotFound")
 
 
-async def test_an_idle_application_ends(ada: Visitor, skype: SkypeServer, clock: HandClock) -> None:
+async def test_an_idle_application_ends(
+    ada: Visitor, skype: SkypeServer, clock: StoppedClock
+) -> None:
     clock.advance(skype.deployment.idle_lasts - 1)
     assert (await ada.get(ada.link("self"))).status_code == 200
     clock.advance(skype.deployment.idle_lasts + 1)
@@ -121,7 +123,7 @@ async def test_an_idle_application_ends(ada: Visitor, skype: SkypeServer, clock:
 
 
 async def test_once_polled_only_polls_keep_an_application_alive(
-    ada: Visitor, skype: SkypeServer, clock: HandClock
+    ada: Visitor, skype: SkypeServer, clock: StoppedClock
 ) -> None:
     await ada.meet()
     clock.advance(600)
@@ -132,8 +134,8 @@ async def test_once_polled_only_polls_keep_an_application_alive(
     assert reason(answer) == (410, "Gone", "InactiveApplicationExpired")
 
 
-async def test_whoever_waits_is_not_idle(
-    ada: Visitor, skype: SkypeServer, clock: HandClock
+async def test_a_client_that_waits_is_not_idle(
+    ada: Visitor, skype: SkypeServer, clock: StoppedClock
 ) -> None:
     poll = asyncio.create_task(ada.poll())
     await asyncio.sleep(0.1)

@@ -8,7 +8,7 @@ import pytest
 from sandbox.fault_injection import BadRule
 from sandbox.services.skype import MALLORY, SkypeServer
 from tests.sandbox.skype.forms import XML, composed, read
-from tests.sandbox.skype.visitor import Json, Visitor, reason
+from tests.sandbox.skype.visitor import MARKER, Json, Visitor, reason
 
 WANTED: Json = {
     "subject": "Sprint review",
@@ -16,13 +16,6 @@ WANTED: Json = {
     "attendees": ["sip:chris@contoso.example", "sip:alex@contoso.example"],
     "expirationTime": "/Date(1792435200000)/",
 }
-ASK = "please pass this in a PUT request"
-
-
-@pytest.fixture
-async def mine(ada: Visitor) -> str:
-    """The address of Ada's scheduled meetings."""
-    return ada.link("myOnlineMeetings", "onlineMeetings")
 
 
 @pytest.fixture
@@ -59,8 +52,8 @@ async def test_the_published_put_is_accepted(ada: Visitor, made: Json) -> None:
     assert body["expirationTime"] == "/Date(1792432800000)/"
     for name in ("joinUrl", "onlineMeetingId", "onlineMeetingUri", "_links", "attendees"):
         assert body[name] == made[name]
-    [marker] = [name for name, value in made.items() if value == ASK]
-    assert body[marker] == ASK
+    [marker] = [name for name, value in made.items() if value == MARKER]
+    assert body[marker] == MARKER
 
 
 async def test_a_put_without_its_conditions_is_refused(ada: Visitor, made: Json) -> None:
@@ -69,7 +62,7 @@ async def test_a_put_without_its_conditions_is_refused(ada: Visitor, made: Json)
     assert reason(stale) == (412, "PreconditionFailed", "")
     unquoted = await put(ada, made, tag=made["etag"])
     assert reason(unquoted) == (412, "PreconditionFailed", "")
-    bare = {name: value for name, value in made.items() if value != ASK}
+    bare = {name: value for name, value in made.items() if value != MARKER}
     answer = await put(ada, bare)
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
     assert (await put(ada, made, accessLevel="Public")).status_code == 400
@@ -117,14 +110,20 @@ async def test_an_update_that_was_lost_on_the_way_took_effect(
 async def test_an_update_in_xml_has_the_same_rules(ada: Visitor, made: Json, root: str) -> None:
     href = made["_links"]["self"]["href"]
     shown = read(await ada.get(href, headers={"Accept": XML}))["properties"]
-    said = {**shown, "subject": "In XML", "expirationTime": "2026-10-19T18:40:00.0000000+02:00"}
+    properties = {
+        **shown,
+        "subject": "In XML",
+        "expirationTime": "2026-10-19T18:40:00.0000000+02:00",
+    }
     headers = {"Accept": XML, "Content-Type": XML}
-    body = composed(said, root)
+    body = composed(properties, root)
     assert reason(await ada.call("PUT", href, content=body, headers=headers))[0] == 428
     stale = {**headers, "If-Match": made["etag"]}
     assert reason(await ada.call("PUT", href, content=body, headers=stale))[0] == 412
     current = {**headers, "If-Match": f'"{made["etag"]}"'}
-    unmarked = composed({name: value for name, value in said.items() if value != ASK}, root)
+    unmarked = composed(
+        {name: value for name, value in properties.items() if value != MARKER}, root
+    )
     answer = await ada.call("PUT", href, content=unmarked, headers=current)
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
     answer = await ada.call("PUT", href, content=body, headers=current)
@@ -145,14 +144,14 @@ async def test_a_resource_can_be_sent_back_as_it_was_read(ada: Visitor, made: Js
     assert {**answer.json(), "etag": ""} == {**made, "etag": ""}
 
 
-async def test_a_put_without_an_end_starts_eight_hours_anew(
+async def test_a_put_without_an_end_lasts_eight_hours_from_now(
     ada: Visitor, skype: SkypeServer, made: Json
 ) -> None:
     skype.clock.advance(600)
     for endless in ({"expirationTime": None}, {}):
         now = (await ada.get(made["_links"]["self"]["href"])).json()
-        kept = {name: value for name, value in now.items() if name != "expirationTime"}
-        assert (await put(ada, {**kept, **endless})).json()["expirationTime"] == (
+        properties = {name: value for name, value in now.items() if name != "expirationTime"}
+        assert (await put(ada, {**properties, **endless})).json()["expirationTime"] == (
             "/Date(1792429400000)/"
         )
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from sandbox.services.skype import SkypeServer
-from tests.sandbox.skype.visitor import Visitor, events, reason, told
+from tests.sandbox.skype.visitor import Visitor, event_types, events, reason
 
 HURRY = 3000  # so that 180 s take 60 ms
 
@@ -46,7 +46,7 @@ async def test_events_end_the_wait(ada: Visitor) -> None:
     async with polling(ada, ada.next) as poll:
         await ada.start()
         pack = (await poll).json()
-    assert told(events(pack)) == [
+    assert event_types(events(pack)) == [
         ("started", "onlineMeetingInvitation"),
         ("added", "conversation"),
     ]
@@ -174,7 +174,7 @@ async def test_what_is_not_urgent_is_held_for_a_while(ada: Visitor, skype: Skype
     async with polling(ada, ada.next) as poll:
         await ada.post(available, {})
         assert not poll.done()
-        assert told(events((await poll).json())) == [("updated", "communication")]
+        assert event_types(events((await poll).json())) == [("updated", "communication")]
 
 
 async def test_what_is_urgent_takes_along_what_is_not(ada: Visitor) -> None:
@@ -182,7 +182,7 @@ async def test_what_is_urgent_takes_along_what_is_not(ada: Visitor) -> None:
     async with polling(ada, ada.next) as poll:
         await ada.post(available, {})
         await ada.start()
-        assert told(events((await poll).json()))[0] == ("updated", "communication")
+        assert event_types(events((await poll).json()))[0] == ("updated", "communication")
 
 
 async def test_lost_conversations_are_told_by_resume(ada: Visitor, skype: SkypeServer) -> None:
@@ -198,7 +198,7 @@ async def test_lost_conversations_are_told_by_resume(ada: Visitor, skype: SkypeS
     assert "next" in (await ada.poll())["_links"]
 
 
-async def test_a_channel_that_lost_track_tells_whoever_waits(
+async def test_a_channel_that_lost_track_answers_the_pending_poll(
     ada: Visitor, skype: SkypeServer
 ) -> None:
     async with polling(ada, ada.next) as poll:

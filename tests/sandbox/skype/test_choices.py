@@ -17,8 +17,8 @@ async def mine(ada: Visitor) -> str:
 
 
 async def document(ada: Visitor, rel: str) -> Json:
-    told: Json = (await ada.get(ada.link(rel, "onlineMeetings"))).json()
-    return told
+    resource: Json = (await ada.get(ada.link(rel, "onlineMeetings"))).json()
+    return resource
 
 
 PLURALS = {
@@ -34,20 +34,20 @@ async def test_what_is_eligible_is_taken_and_nothing_else(
     ada: Visitor, skype: SkypeServer, mine: str, plural: str
 ) -> None:
     name = PLURALS[plural]
-    told = (await document(ada, "onlineMeetingEligibleValues"))[plural]
-    assert len(told) > 1
-    for value in told:
+    eligible = (await document(ada, "onlineMeetingEligibleValues"))[plural]
+    assert len(eligible) > 1
+    for value in eligible:
         assert (await ada.post(mine, {name: value})).json()[name] == value
-    skype.deployment.eligible[name] = (told[0],)
-    skype.deployment.presets[name] = told[0]
-    assert (await document(ada, "onlineMeetingEligibleValues"))[plural] == [told[0]]
-    assert (await document(ada, "onlineMeetingDefaultValues"))[name] == told[0]
-    answer = await ada.post(mine, {name: told[1]})
+    skype.deployment.eligible[name] = (eligible[0],)
+    skype.deployment.presets[name] = eligible[0]
+    assert (await document(ada, "onlineMeetingEligibleValues"))[plural] == [eligible[0]]
+    assert (await document(ada, "onlineMeetingDefaultValues"))[name] == eligible[0]
+    answer = await ada.post(mine, {name: eligible[1]})
     assert reason(answer) == (400, "BadRequest", "ParameterValidationFailure")
     assert list(answer.json()["parameters"]) == [name]
     made = (await ada.post(mine, {name: None})).json()
-    assert made[name] == told[0]
-    refused = await put(ada, {**made, name: told[1]})
+    assert made[name] == eligible[0]
+    refused = await put(ada, {**made, name: eligible[1]})
     assert reason(refused) == (400, "BadRequest", "ParameterValidationFailure")
 
 
@@ -62,13 +62,19 @@ async def test_one_deployment_does_not_change_another(skype: SkypeServer) -> Non
 async def test_policies_tell_what_is_not_asked_for_by_eligible_values(
     ada: Visitor, skype: SkypeServer, mine: str
 ) -> None:
-    told = await document(ada, "onlineMeetingPolicies")
-    assert (told["entryExitAnnouncement"], told["phoneUserAdmission"]) == ("Enabled", "Enabled")
-    assert isinstance(told["meetingSize"], int)
+    policies = await document(ada, "onlineMeetingPolicies")
+    assert (policies["entryExitAnnouncement"], policies["phoneUserAdmission"]) == (
+        "Enabled",
+        "Enabled",
+    )
+    assert isinstance(policies["meetingSize"], int)
     skype.deployment.eligible["entryExitAnnouncement"] = ("Disabled",)
     skype.deployment.dial_in = False
-    told = await document(ada, "onlineMeetingPolicies")
-    assert (told["entryExitAnnouncement"], told["phoneUserAdmission"]) == ("Disabled", "Disabled")
+    policies = await document(ada, "onlineMeetingPolicies")
+    assert (policies["entryExitAnnouncement"], policies["phoneUserAdmission"]) == (
+        "Disabled",
+        "Disabled",
+    )
     assert (await ada.post(mine, {"phoneUserAdmission": "Enabled"})).status_code == 400
     made = (await ada.post(mine, {})).json()
     assert made["phoneUserAdmission"] == "Disabled"
@@ -98,9 +104,9 @@ async def test_a_meeting_has_an_extension(ada: Visitor, skype: SkypeServer, mine
     )
     assert (await ada.get(extension["_links"]["self"]["href"])).json() == extension
     href = made["_links"]["onlineMeetingExtensions"]["href"]
-    told = (await ada.get(href)).json()
-    assert told["rel"] == "onlineMeetingExtensions"
-    assert told["_embedded"] == made["_embedded"]
+    listed = (await ada.get(href)).json()
+    assert listed["rel"] == "onlineMeetingExtensions"
+    assert listed["_embedded"] == made["_embedded"]
     await ada.call("DELETE", made["_links"]["self"]["href"])
     assert (await ada.get(href)).status_code == 404
     skype.deployment.extensions = skype.deployment.legacy_uris = False
@@ -111,14 +117,16 @@ async def test_a_meeting_has_an_extension(ada: Visitor, skype: SkypeServer, mine
 
 
 async def test_numbers_to_dial_belong_to_a_region(ada: Visitor) -> None:
-    told = await document(ada, "phoneDialInInformation")
-    [region] = told["_embedded"]["dialInRegion"]
-    assert region["name"] == told["defaultRegion"]
+    information = await document(ada, "phoneDialInInformation")
+    [region] = information["_embedded"]["dialInRegion"]
+    assert region["name"] == information["defaultRegion"]
     assert (await ada.get(region["_links"]["self"]["href"])).json() == region
-    assert told["isAudioConferenceProviderEnabled"] is False
+    assert information["isAudioConferenceProviderEnabled"] is False
     _, talk = await ada.meet()
     meeting = (await ada.get(talk["_links"]["onlineMeeting"]["href"])).json()
-    assert (await ada.get(meeting["_links"]["phoneDialInInformation"]["href"])).json() == told
+    assert (
+        await ada.get(meeting["_links"]["phoneDialInInformation"]["href"])
+    ).json() == information
 
 
 async def put(ada: Visitor, meeting: Json, **changed: Any) -> httpx.Response:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from sandbox.services.skype import SkypeServer
-from tests.sandbox.skype.visitor import Visitor, events, reason, told
+from tests.sandbox.skype.visitor import Visitor, event_types, events, reason
 
 
 async def test_a_live_thread_is_refused_and_a_left_one_is_free(
@@ -33,8 +33,8 @@ async def test_conversations_can_be_looked_through(ada: Visitor) -> None:
     assert "conversation" not in (await ada.get(href)).json()["_links"]
     await ada.meet(threadId="a")
     await ada.meet(threadId="b")
-    found = (await ada.get(href)).json()["_links"]["conversation"]
-    talks = [(await ada.get(each["href"])).json() for each in found]
+    links = (await ada.get(href)).json()["_links"]["conversation"]
+    talks = [(await ada.get(each["href"])).json() for each in links]
     assert [talk["threadId"] for talk in talks] == ["a", "b"]
 
 
@@ -44,7 +44,7 @@ async def test_leaving_ends_the_conversation_and_not_the_meeting(ada: Visitor) -
     itself = talk["_links"]["self"]["href"]
     assert (await ada.call("DELETE", itself)).status_code == 204
     left = events(await ada.poll())
-    assert told(left) == [
+    assert event_types(left) == [
         ("updated", "conversation"),
         ("deleted", "localParticipant"),
         ("deleted", "conversation"),
@@ -97,12 +97,12 @@ async def test_joining_a_meeting_that_exists(ada: Visitor, skype: SkypeServer) -
     invitation, talk = await ada.meet()
     await ada.call("DELETE", talk["_links"]["self"]["href"])
     join = ada.link("joinOnlineMeeting", "communication")
-    said: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "subject": "Sprint review",
         "importance": "Normal",
         "onlineMeetingUri": invitation["onlineMeetingUri"],
     }
-    answer = await ada.post(join, said)
+    answer = await ada.post(join, properties)
     assert answer.status_code == 201
     await ada.until("completed", "onlineMeetingInvitation")
     joined = (await ada.get(answer.headers["location"])).json()

@@ -65,7 +65,7 @@ async def test_a_user_homed_elsewhere_is_sent_to_a_root_without_the_user_path(
 
 
 async def test_a_pool_on_another_host_wants_a_token_of_its_own(
-    http: httpx.AsyncClient, visitor: Visitor, skype: SkypeServer
+    http_client: httpx.AsyncClient, visitor: Visitor, skype: SkypeServer
 ) -> None:
     async with served(skype.app) as pool:
         skype.deployment.pool_url = pool
@@ -94,7 +94,7 @@ async def test_a_relative_address_belongs_to_the_pool_and_not_to_discovery(
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("accepted", "kind"),
     [
         ("application/xml", "application/xml"),
         ("application/vnd.microsoft.com.ucwa+xml", "application/vnd.microsoft.com.ucwa+xml"),
@@ -103,14 +103,14 @@ async def test_a_relative_address_belongs_to_the_pool_and_not_to_discovery(
         ("text/html, */*;q=0.1", "application/json"),
     ],
 )
-async def test_the_dearest_of_both_forms_is_given(visitor: Visitor, asked: str, given: str) -> None:
-    answer = await visitor.get("/", headers={"Accept": asked})
-    assert answer.headers["content-type"] == given
+async def test_the_best_of_both_forms_is_given(visitor: Visitor, accepted: str, kind: str) -> None:
+    answer = await visitor.get("/", headers={"Accept": accepted})
+    assert answer.headers["content-type"] == kind
 
 
-@pytest.mark.parametrize("asked", ["text/html", "text/xml", "application/json;q=0"])
-async def test_other_forms_are_refused(visitor: Visitor, asked: str) -> None:
-    answer = await visitor.get("/", headers={"Accept": asked})
+@pytest.mark.parametrize("accepted", ["text/html", "text/xml", "application/json;q=0"])
+async def test_other_forms_are_refused(visitor: Visitor, accepted: str) -> None:
+    answer = await visitor.get("/", headers={"Accept": accepted})
     assert reason(answer) == (406, "NotAcceptable", "")
 
 
@@ -120,9 +120,9 @@ async def test_other_methods_are_refused(visitor: Visitor) -> None:
 
 
 async def test_a_public_address_takes_the_place_of_the_host_header(
-    http: httpx.AsyncClient,
+    http_client: httpx.AsyncClient,
 ) -> None:
     behind = SkypeServer("https://lync.contoso.example")
     async with served(behind.app) as url:
-        links = (await http.get(url)).json()["_links"]
+        links = (await http_client.get(url)).json()["_links"]
     assert all(each["href"].startswith("https://lync.contoso.example/") for each in links.values())

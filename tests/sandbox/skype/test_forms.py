@@ -37,18 +37,18 @@ async def every_resource(ada: Visitor, href: str, seen: set[str]) -> None:
     seen.add(href)
     if (await ada.get(href)).status_code == 405:
         return
-    found = [await both(ada, href)]
-    while found:
-        shape = found.pop()
+    shapes = [await both(ada, href)]
+    while shapes:
+        shape = shapes.pop()
         for each in [link["href"] for several in shape["links"].values() for link in several]:
             await every_resource(ada, each, seen)
-        found += [one for several in shape["inner"].values() for one in several]
+        shapes += [inner for several in shape["inner"].values() for inner in several]
 
 
 async def test_every_resource_is_the_same_in_both_forms(ada: Visitor) -> None:
     mine = ada.link("myOnlineMeetings", "onlineMeetings")
-    said = {"subject": "R&D <b>été</b> 🎉\r\n", "attendees": ["sip:chris@contoso.example"]}
-    assert (await ada.post(mine, said)).status_code == 200
+    properties = {"subject": "R&D <b>été</b> 🎉\r\n", "attendees": ["sip:chris@contoso.example"]}
+    assert (await ada.post(mine, properties)).status_code == 200
     invitation, _ = await ada.meet(subject='"quoted" & <kept>')
     seen: set[str] = set()
     await every_resource(ada, ada.link("self"), seen)
@@ -68,10 +68,10 @@ async def test_discovery_is_the_same_in_both_forms(visitor: Visitor) -> None:
         assert etree.fromstring(in_xml.content).attrib["rel"] == rel
 
 
-@pytest.mark.parametrize("asked", [XML, EVENTS_XML])
-async def test_an_answer_has_the_very_type_that_was_asked_for(ada: Visitor, asked: str) -> None:
-    answer = await ada.get(ada.link("self"), headers={"Accept": asked})
-    assert answer.headers["content-type"] == f"{asked}; charset=utf-8"
+@pytest.mark.parametrize("accepted", [XML, EVENTS_XML])
+async def test_an_answer_has_the_very_type_that_was_asked_for(ada: Visitor, accepted: str) -> None:
+    answer = await ada.get(ada.link("self"), headers={"Accept": accepted})
+    assert answer.headers["content-type"] == f"{accepted}; charset=utf-8"
     assert answer.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
     assert etree.fromstring(answer.content).nsmap == {None: NAMESPACE}
 
@@ -125,10 +125,10 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("asked", [JSON, XML])
+@pytest.mark.parametrize("call", [JSON, XML])
 @pytest.mark.parametrize(("on", "row", "status"), ROWS)
 async def test_every_row_of_both_pages_on_demand(
-    ada: Visitor, skype: SkypeServer, asked: str, on: str, row: str, status: int
+    ada: Visitor, skype: SkypeServer, call: str, on: str, row: str, status: int
 ) -> None:
     mine = ada.link("myOnlineMeetings", "onlineMeetings")
     hrefs = {
@@ -140,10 +140,10 @@ async def test_every_row_of_both_pages_on_demand(
         hrefs[rel] = (await ada.post(mine, {})).json()["_links"]["self"]["href"]
     before = skype.book.read("meeting", "scheduled")
     skype.misbehave(on=on, do="refuse", row=row)
-    answer = await ada.call(method, hrefs[rel], headers={"Accept": asked})
+    answer = await ada.call(method, hrefs[rel], headers={"Accept": call})
     code = {409: "Conflict", 410: "Gone", 500: "ServiceFailure"}[status]
     assert reason(answer) == (status, code, row)
-    assert answer.headers["content-type"] == f"{asked}; charset=utf-8"
+    assert answer.headers["content-type"] == f"{call}; charset=utf-8"
     assert skype.book.read("meeting", "scheduled") == before
 
 
@@ -164,17 +164,17 @@ async def test_every_event_is_the_same_in_both_forms(
 ) -> None:
     skype.misbehave(do="start", ends=ends, embed="everything", stranger=True)
     await ada.start(subject="R&D", operationId="o")
-    told: list[Json] = []
-    while not any(each["type"] == "completed" and _operation(each) == "o" for each in told):
-        told += [
+    events: list[Json] = []
+    while not any(each["type"] == "completed" and _operation(each) == "o" for each in events):
+        events += [
             event for sender in (await same_pack(ada))["senders"] for event in sender["events"]
         ]
-    assert {each["type"] for each in told} >= {"started", "added", "completed"}
-    end = next(each for each in told if _operation(each) == "o" and each["type"] == "completed")
+    assert {each["type"] for each in events} >= {"started", "added", "completed"}
+    end = next(each for each in events if _operation(each) == "o" and each["type"] == "completed")
     assert end["status"] == {"success": "Success", "failure": "Failure"}[ends]
     assert bool(end["reason"]) == (ends == "failure")
     if ends == "success":
-        [meeting] = [each for each in told if each["link"]["rel"] == "onlineMeeting"]
+        [meeting] = [each for each in events if each["link"]["rel"] == "onlineMeeting"]
         assert meeting["in"]["rel"] == "conversation"
         assert meeting["inner"]["onlineMeeting"]["properties"]["joinUrl"].startswith(ada.url)
 
@@ -219,8 +219,8 @@ async def test_a_meeting_can_be_started_in_xml_alone(visitor: Visitor, skype: Sk
     assert made.status_code == 201
     app = read(made)
     [start] = app["inner"]["communication"][0]["links"]["startOnlineMeeting"]
-    said = composed({"operationId": "o", "subject": "In XML alone", "importance": "Urgent"})
-    answer = await visitor.call("POST", start["href"], content=said, headers=headers)
+    body = composed({"operationId": "o", "subject": "In XML alone", "importance": "Urgent"})
+    answer = await visitor.call("POST", start["href"], content=body, headers=headers)
     assert (answer.status_code, answer.content) == (201, b"")
     visitor.next = app["links"]["events"][0]["href"]
     talk = await _conversation(visitor)
@@ -247,5 +247,5 @@ async def test_the_challenge_and_the_token_have_their_own_forms(visitor: Visitor
     assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
     href = await visitor.token_href(user)
     data = {"grant_type": "password", "username": "ada@contoso.example", "password": "wrong"}
-    told: httpx.Response = await visitor.http.post(href, data=data, headers=AS_XML)
-    assert told.json() == {"error": "invalid_grant"}
+    reply: httpx.Response = await visitor.http.post(href, data=data, headers=AS_XML)
+    assert reply.json() == {"error": "invalid_grant"}

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.services.skype import ADA, SkypeServer
-from tests.sandbox.skype.conftest import HandClock
-from tests.sandbox.skype.visitor import Json, Visitor, reason
+from tests.sandbox.skype.visitor import MARKER, Json, Visitor, reason
+from tests.sandbox.stopped_clock import StoppedClock
 
 # As the page prints it, with its damage: blanks about each colon and none between the words.
 SEED = """{
@@ -41,13 +41,6 @@ REFERENCE: Json = {
     "lobbyBypassForPhoneUsers": "Enabled",
     "expirationTime": "/Date(1792435200000)/",
 }
-ASK = "please pass this in a PUT request"
-
-
-@pytest.fixture
-async def mine(ada: Visitor) -> str:
-    """The address of Ada's scheduled meetings."""
-    return ada.link("myOnlineMeetings", "onlineMeetings")
 
 
 @pytest.fixture
@@ -58,16 +51,16 @@ async def made(ada: Visitor, mine: str) -> Json:
 
 
 async def test_the_published_message_is_accepted_in_its_year(
-    skype: SkypeServer, clock: HandClock, visitor: Visitor
+    skype: SkypeServer, clock: StoppedClock, visitor: Visitor
 ) -> None:
     skype.deployment.domain = "contoso.com"
-    clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
-    said = json.loads(html.unescape(SEED).replace("sip : ", "sip:"))
+    clock.show(datetime(2016, 9, 26, tzinfo=UTC))
+    properties = json.loads(html.unescape(SEED).replace("sip : ", "sip:"))
     ada = await visitor.open()
-    answer = await ada.post(ada.link("myOnlineMeetings", "onlineMeetings"), said)
+    answer = await ada.post(ada.link("myOnlineMeetings", "onlineMeetings"), properties)
     assert answer.status_code == 200
     body = answer.json()
-    assert {name: body[name] for name in said} == said
+    assert {name: body[name] for name in properties} == properties
     assert body["joinUrl"].startswith(f"{ada.url}/meet/ada/")
 
 
@@ -77,7 +70,7 @@ async def test_the_damaged_message_is_refused(ada: Visitor, mine: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "properties",
     [
         REFERENCE,
         {},
@@ -89,15 +82,15 @@ async def test_the_damaged_message_is_refused(ada: Visitor, mine: str) -> None:
         {"expirationTime": "2026-10-19T18:40:00.000+02:00"},
     ],
 )
-async def test_published_messages_are_accepted(ada: Visitor, mine: str, said: Json) -> None:
-    answer = await ada.post(mine, said)
+async def test_published_messages_are_accepted(ada: Visitor, mine: str, properties: Json) -> None:
+    answer = await ada.post(mine, properties)
     assert answer.status_code == 200
     body = answer.json()
     assert answer.headers["etag"] == f'"{body["etag"]}"'
     assert body["_links"]["self"]["href"].endswith(f"/{body['onlineMeetingId']}")
     assert body["rel"] == "myOnlineMeeting"
     assert "attendanceAnnouncementsStatus" not in body
-    assert list(body.values()).count(ASK) == 1
+    assert list(body.values()).count(MARKER) == 1
     assert (await ada.http.get(body["joinUrl"])).status_code == 200
 
 
@@ -140,8 +133,8 @@ async def test_a_changed_message_is_refused(
 
 @pytest.mark.parametrize("misspelt", list(REFERENCE))
 async def test_a_misspelt_name_is_refused(ada: Visitor, mine: str, misspelt: str) -> None:
-    said = {f"{name}x" if name == misspelt else name: REFERENCE[name] for name in REFERENCE}
-    assert reason(await ada.post(mine, said))[2] == "ParameterValidationFailure"
+    properties = {f"{name}x" if name == misspelt else name: REFERENCE[name] for name in REFERENCE}
+    assert reason(await ada.post(mine, properties))[2] == "ParameterValidationFailure"
 
 
 @pytest.mark.parametrize(
@@ -214,9 +207,9 @@ async def test_meetings_outlive_the_application(ada: Visitor, made: Json) -> Non
     await ada.call("DELETE", ada.link("self"))
     again = await ada.open()
     mine = again.link("myOnlineMeetings", "onlineMeetings")
-    [kept] = (await again.get(mine)).json()["_embedded"]["myOnlineMeeting"]
-    assert kept["onlineMeetingId"] == made["onlineMeetingId"]
-    assert kept["_links"] != made["_links"]
+    [meeting] = (await again.get(mine)).json()["_embedded"]["myOnlineMeeting"]
+    assert meeting["onlineMeetingId"] == made["onlineMeetingId"]
+    assert meeting["_links"] != made["_links"]
     assert (await again.get(made["_links"]["self"]["href"])).status_code == 404
 
 

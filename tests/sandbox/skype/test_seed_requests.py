@@ -14,9 +14,9 @@ from tests.meetings.skype.seeds import (
     START_XML,
     undamaged,
 )
-from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.forms import JSON, NAMESPACE, XML, composed, read
-from tests.sandbox.skype.visitor import Visitor, reason
+from tests.sandbox.skype.visitor import MARKER, Visitor, reason
+from tests.sandbox.stopped_clock import StoppedClock
 
 SCHEDULED = {
     "accessLevel": "Locked",
@@ -41,7 +41,6 @@ SET_BY_THE_SERVER = (
     *("rel", "conferenceId", "joinUrl", "legacyOnlineMeetingUri", "onlineMeetingId"),
     *("onlineMeetingRel", "onlineMeetingUri", "organizerUri"),
 )
-ASK = "please pass this in a PUT request"
 # What the page lost from its JSON: blanks between words, and a level that may be set.
 LOST_IN_JSON = {
     "accessLevel": "None",
@@ -53,10 +52,10 @@ LOST_IN_JSON = {
 
 
 @pytest.fixture
-async def ada(skype: SkypeServer, clock: HandClock, visitor: Visitor) -> Visitor:
+async def ada(skype: SkypeServer, clock: StoppedClock, visitor: Visitor) -> Visitor:
     """Ada in the year of the pages, whose people are those of contoso.com."""
     skype.deployment.domain = "contoso.com"
-    clock.stand_at(datetime(2016, 9, 26, tzinfo=UTC))
+    clock.show(datetime(2016, 9, 26, tzinfo=UTC))
     return await visitor.open()
 
 
@@ -78,7 +77,7 @@ async def test_a_meeting_is_scheduled_as_printed(
     assert answer.status_code == 200, answer.text
     shown = read(answer)["properties"]
     assert {name: shown[name] for name in SCHEDULED} == SCHEDULED | lost
-    [marker] = [name for name, value in shown.items() if value == ASK]
+    [marker] = [name for name, value in shown.items() if value == MARKER]
     assert set(shown) - {marker, "etag"} == {*SCHEDULED, *SET_BY_THE_SERVER}
     assert set(read(answer)["links"]) == {"self", "onlineMeetingExtensions"}
     [extension] = read(answer)["inner"]["onlineMeetingExtension"]
@@ -94,8 +93,10 @@ async def test_a_meeting_is_started_as_printed(
 ) -> None:
     answer = await send(ada, "startOnlineMeeting", kind, printed)
     assert (answer.status_code, answer.content) == (201, b"")
-    told = read(await ada.get(answer.headers["location"], headers={"Accept": kind}))["properties"]
-    assert {name: told[name] for name in STARTED} == STARTED | {"subject": subject}
+    properties = read(await ada.get(answer.headers["location"], headers={"Accept": kind}))[
+        "properties"
+    ]
+    assert {name: properties[name] for name in STARTED} == STARTED | {"subject": subject}
 
 
 MEETING_NAMES = [(SCHEDULE_XML, "myOnlineMeetings", name) for name in SCHEDULED]
@@ -143,8 +144,8 @@ async def test_a_misspelt_or_repeated_property_is_refused(
 async def test_a_changed_value_is_refused(
     ada: Visitor, skype: SkypeServer, changed: dict[str, Any], subcode: str
 ) -> None:
-    said = {**SCHEDULED, "expirationTime": "2016-09-26T23:20:29Z", **changed}
-    answer = await send(ada, "myOnlineMeetings", XML, composed(said))
+    properties = {**SCHEDULED, "expirationTime": "2016-09-26T23:20:29Z", **changed}
+    answer = await send(ada, "myOnlineMeetings", XML, composed(properties))
     assert reason(answer) == (400, "BadRequest", subcode)
     assert f'name="{next(iter(changed))}"' in answer.text
     assert skype.book.read("scheduled") == []

@@ -5,8 +5,8 @@ import pytest
 
 from sandbox.services.skype import ADA, MALLORY, NOEL, SkypeServer
 from sandbox.serving import served
-from tests.sandbox.skype.conftest import HandClock
 from tests.sandbox.skype.visitor import FORM, Visitor
+from tests.sandbox.stopped_clock import StoppedClock
 
 
 @pytest.fixture
@@ -44,20 +44,20 @@ async def test_the_challenge_in_every_spelling(
     visitor: Visitor, skype: SkypeServer, spelling: str, starts: list[str]
 ) -> None:
     skype.deployment.challenge = spelling
-    found = await fields(visitor)
-    assert len(found) == len(starts)
-    for field, start in zip(found, starts, strict=True):
+    challenges = await fields(visitor)
+    assert len(challenges) == len(starts)
+    for field, start in zip(challenges, starts, strict=True):
         assert field.startswith(start)
-    assert ("authorization_uri=" in found[0]) is ("modern" in spelling)
+    assert ("authorization_uri=" in challenges[0]) is ("modern" in spelling)
     if "joined" in spelling:
-        assert "MsRtcOAuth href=" in found[0]
-        assert "Bearer " in found[0]
+        assert "MsRtcOAuth href=" in challenges[0]
+        assert "Bearer " in challenges[0]
 
 
 async def test_the_published_password_message_is_accepted(
-    http: httpx.AsyncClient, token_href: str
+    http_client: httpx.AsyncClient, token_href: str
 ) -> None:
-    answer = await http.post(
+    answer = await http_client.post(
         token_href,
         content="grant_type=password&username=ada%40contoso.example&password=Analytical%21Engine1",
         headers={"Content-Type": FORM, "Accept": "application/json"},
@@ -101,15 +101,17 @@ async def test_the_address_is_read_without_regard_to_case(
     ],
 )
 async def test_what_is_wrong_with_a_request(
-    http: httpx.AsyncClient, token_href: str, content: str, error: str
+    http_client: httpx.AsyncClient, token_href: str, content: str, error: str
 ) -> None:
-    answer = await http.post(token_href, content=content, headers={"Content-Type": FORM})
+    answer = await http_client.post(token_href, content=content, headers={"Content-Type": FORM})
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
-async def test_a_body_that_is_no_form_is_refused(http: httpx.AsyncClient, token_href: str) -> None:
+async def test_a_body_that_is_no_form_is_refused(
+    http_client: httpx.AsyncClient, token_href: str
+) -> None:
     data = {"grant_type": "password", "username": ADA.address, "password": ADA.password}
-    answer = await http.post(token_href, json=data)
+    answer = await http_client.post(token_href, json=data)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
@@ -123,18 +125,18 @@ async def test_a_grant_that_is_not_offered(
 
 
 async def test_windows_sign_in_begins_with_a_round_of_negotiation(
-    http: httpx.AsyncClient, token_href: str
+    http_client: httpx.AsyncClient, token_href: str
 ) -> None:
-    answer = await http.post(token_href, data={"grant_type": "urn:microsoft.rtc:windows"})
+    answer = await http_client.post(token_href, data={"grant_type": "urn:microsoft.rtc:windows"})
     assert answer.status_code == 401
     assert answer.headers.get_list("www-authenticate") == ["Negotiate", "NTLM"]
 
 
 async def test_passive_sign_in_names_a_page(
-    http: httpx.AsyncClient, skype: SkypeServer, token_href: str
+    http_client: httpx.AsyncClient, skype: SkypeServer, token_href: str
 ) -> None:
     skype.deployment.grants = ("urn:microsoft.rtc:passive",)
-    answer = await http.post(token_href, data={"grant_type": "urn:microsoft.rtc:passive"})
+    answer = await http_client.post(token_href, data={"grant_type": "urn:microsoft.rtc:passive"})
     assert answer.status_code == 400
     assert answer.json()["error"] == "invalid_grant"
     assert answer.json()["ms_rtc_passiveauthuri"].endswith("/PassiveAuth.aspx")
@@ -148,7 +150,7 @@ async def test_somebody_without_an_account_here(visitor: Visitor, token_href: st
 
 
 async def test_wrong_passwords_lock_an_account_for_a_while(
-    visitor: Visitor, skype: SkypeServer, clock: HandClock, token_href: str
+    visitor: Visitor, skype: SkypeServer, clock: StoppedClock, token_href: str
 ) -> None:
     for _ in range(5):
         assert (await visitor.ask_token(token_href, password="no")).status_code == 400
@@ -167,7 +169,7 @@ async def test_a_right_password_forgives_the_wrong_ones(visitor: Visitor, token_
         assert (await visitor.ask_token(token_href)).status_code == 200
 
 
-async def test_a_token_runs_out(visitor: Visitor, skype: SkypeServer, clock: HandClock) -> None:
+async def test_a_token_runs_out(visitor: Visitor, skype: SkypeServer, clock: StoppedClock) -> None:
     ada = await visitor.open()
     clock.advance(skype.deployment.token_lasts - 1)
     assert (await ada.get(await ada.user_href())).status_code == 200

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.services.skype import ADA, SkypeServer
-from tests.sandbox.skype.visitor import Json, Visitor, events, reason, told
+from tests.sandbox.skype.visitor import Json, Visitor, event_types, events, reason
 
 # The page prints "SkypeforBusiness" in JSON, where blanks were lost, and has them in XML.
 SEED = {
@@ -22,7 +22,7 @@ REFERENCE = {
 
 
 @pytest.mark.parametrize(
-    "said",
+    "properties",
     [
         SEED,
         REFERENCE,
@@ -34,13 +34,13 @@ REFERENCE = {
         {"subject": 'R&D <sync> "quoted" — été 🎉\n'},
     ],
 )
-async def test_published_messages_are_accepted(ada: Visitor, said: Json) -> None:
-    answer = await ada.start(**said)
+async def test_published_messages_are_accepted(ada: Visitor, properties: Json) -> None:
+    answer = await ada.start(**properties)
     assert (answer.status_code, answer.content) == (201, b"")
     assert answer.headers["location"].startswith("/ucwa/")
     invitation = (await ada.get(answer.headers["location"])).json()
     assert (invitation["rel"], invitation["direction"]) == ("onlineMeetingInvitation", "Outgoing")
-    lowered = {name.lower(): value for name, value in said.items()}
+    lowered = {name.lower(): value for name, value in properties.items()}
     for name in ("operationId", "subject", "threadId", "importance"):
         if name.lower() in lowered:
             assert invitation[name] == lowered[name.lower()]
@@ -76,8 +76,8 @@ async def test_a_changed_message_is_refused(
 
 @pytest.mark.parametrize("misspelt", list(SEED))
 async def test_a_misspelt_name_is_refused(ada: Visitor, skype: SkypeServer, misspelt: str) -> None:
-    said = {name if name != misspelt else f"{name}x": value for name, value in SEED.items()}
-    assert reason(await ada.start(**said))[2] == "ParameterValidationFailure"
+    properties = {name if name != misspelt else f"{name}x": value for name, value in SEED.items()}
+    assert reason(await ada.start(**properties))[2] == "ParameterValidationFailure"
     assert skype.book.read("meeting") == []
 
 
@@ -143,7 +143,7 @@ async def test_from_the_201_to_the_link(ada: Visitor, skype: SkypeServer) -> Non
     location = (await ada.start(**REFERENCE)).headers["location"]
     packs = [await ada.poll()]
     begun = events(packs[0])
-    assert told(begun) == [("started", "onlineMeetingInvitation"), ("added", "conversation")]
+    assert event_types(begun) == [("started", "onlineMeetingInvitation"), ("added", "conversation")]
     invitation = begun[0]["_embedded"]["onlineMeetingInvitation"]
     assert invitation.items() >= REFERENCE.items()
     assert invitation["state"] == "Connecting"
@@ -151,9 +151,9 @@ async def test_from_the_201_to_the_link(ada: Visitor, skype: SkypeServer) -> Non
     assert begun[0]["link"]["href"] == location == invitation["_links"]["self"]["href"]
     talk_href = invitation["_links"]["conversation"]["href"]
     packs.append(await ada.poll())
-    assert told(events(packs[1])) == [("updated", "conversation")]
+    assert event_types(events(packs[1])) == [("updated", "conversation")]
     packs.append(await ada.poll())
-    assert told(events(packs[2])) == [
+    assert event_types(events(packs[2])) == [
         ("updated", "conversation"),
         ("added", "localParticipant"),
         ("added", "onlineMeeting"),
@@ -215,9 +215,9 @@ async def test_the_link_is_not_there_while_the_meeting_comes_up(
 
 
 async def test_every_start_makes_a_meeting(ada: Visitor, skype: SkypeServer) -> None:
-    one, _ = await ada.meet(operationId="same")
+    first, _ = await ada.meet(operationId="same")
     two, _ = await ada.meet(operationId="same")
-    assert one["onlineMeetingUri"] != two["onlineMeetingUri"]
+    assert first["onlineMeetingUri"] != two["onlineMeetingUri"]
     assert len(skype.book.read("meeting")) == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.fault_injection import BadRule
 from sandbox.services.skype import SkypeServer
-from tests.sandbox.skype.visitor import Json, Visitor, events, reason, told
+from tests.sandbox.skype.visitor import Json, Visitor, event_types, events, reason
 
 END = ("completed", "onlineMeetingInvitation")
 
@@ -24,7 +24,7 @@ async def test_the_events_may_come_before_the_201(ada: Visitor, skype: SkypeServ
     skype.misbehave(do="start", early=True)
     starting = asyncio.create_task(ada.start(operationId="o"))
     seen: list[Json] = []
-    while END not in told(seen):
+    while END not in event_types(seen):
         seen += events(await ada.poll())
     assert not starting.done()
     assert (await starting).headers["location"] == seen[0]["link"]["href"]
@@ -35,7 +35,7 @@ async def test_everything_may_come_at_once(ada: Visitor, skype: SkypeServer) -> 
     poll = asyncio.create_task(ada.poll())
     await asyncio.sleep(0.05)
     await ada.start()
-    assert told(events(await poll))[-1] == END
+    assert event_types(events(await poll))[-1] == END
 
 
 async def test_events_may_carry_nothing(ada: Visitor, skype: SkypeServer) -> None:
@@ -55,13 +55,16 @@ async def test_events_may_carry_the_whole_meeting(ada: Visitor, skype: SkypeServ
 async def test_only_the_end_may_be_told(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", only_completed=True)
     await ada.start()
-    assert told(await all_until_the_end(ada)) == [END]
+    assert event_types(await all_until_the_end(ada)) == [END]
 
 
 async def test_conversations_may_go_untold(ada: Visitor, skype: SkypeServer) -> None:
     skype.misbehave(do="start", conversation_events=False)
     await ada.start()
-    assert told(await all_until_the_end(ada)) == [("started", "onlineMeetingInvitation"), END]
+    assert event_types(await all_until_the_end(ada)) == [
+        ("started", "onlineMeetingInvitation"),
+        END,
+    ]
 
 
 async def test_somebody_elses_operation_may_come_first(ada: Visitor, skype: SkypeServer) -> None:
@@ -101,7 +104,7 @@ async def test_it_may_go_quiet(ada: Visitor, skype: SkypeServer, ends: str, stat
     location = (await ada.start()).headers["location"]
     skype.deployment.hurry = 1800
     seen = events(await ada.poll()) + events(await ada.poll())
-    assert END not in told(seen)
+    assert END not in event_types(seen)
     assert bool(seen) is (ends == "never")
     assert (await ada.get(location)).json()["state"] == state
 
@@ -149,7 +152,7 @@ async def test_a_manner_lasts_as_long_as_it_was_told(ada: Visitor, skype: SkypeS
     skype.misbehave(do="start", only_completed=True, next=2)
     for _ in range(2):
         await ada.start()
-        assert told(await all_until_the_end(ada)) == [END]
+        assert event_types(await all_until_the_end(ada)) == [END]
     await ada.start()
     assert len(await all_until_the_end(ada)) > 1
 
@@ -164,8 +167,8 @@ async def test_the_answer_may_be_lost_after_the_effect(
         await ada.post(href, {"threadId": "t"}, timeout=0.3)
     await ada.until(*END)
     talks = await ada.get(ada.link("conversations", "communication"))
-    [found] = talks.json()["_links"]["conversation"]
-    assert (await ada.get(found["href"])).json()["threadId"] == "t"
+    [link] = talks.json()["_links"]["conversation"]
+    assert (await ada.get(link["href"])).json()["threadId"] == "t"
     assert len(skype.book.read("meeting")) == 1
 
 

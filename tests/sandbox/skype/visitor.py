@@ -11,6 +11,7 @@ from tests.sandbox.skype.forms import read_reason
 
 FORM = "application/x-www-form-urlencoded;charset=UTF-8"
 Json = dict[str, Any]
+MARKER = "please pass this in a PUT request"  # the value of the property that PUT needs
 
 
 class Visitor:
@@ -43,9 +44,9 @@ class Visitor:
     async def token_href(self, protected: str) -> str:
         answer = await self.http.get(protected)
         assert answer.status_code == 401
-        found = re.search(r'href="([^"]+)"', answer.headers["www-authenticate"])
-        assert found
-        return found[1]
+        match = re.search(r'href="([^"]+)"', answer.headers["www-authenticate"])
+        assert match
+        return match[1]
 
     async def ask_token(self, href: str, person: Colleague = ADA, **form: str) -> httpx.Response:
         data = {"grant_type": "password", "username": person.address, "password": person.password}
@@ -60,13 +61,13 @@ class Visitor:
         href: str = links["applications"]["href"]
         return href
 
-    async def create(self, href: str, **said: str) -> httpx.Response:
-        body = {"userAgent": "test/1.0", "endpointId": "e-1", "culture": "en-US", **said}
+    async def create(self, href: str, **properties: str) -> httpx.Response:
+        body = {"userAgent": "test/1.0", "endpointId": "e-1", "culture": "en-US", **properties}
         return await self.post(href, body)
 
-    async def open(self, person: Colleague = ADA, **said: str) -> "Visitor":
+    async def open(self, person: Colleague = ADA, **properties: str) -> "Visitor":
         """Sign in and create an application."""
-        answer = await self.create(await self.sign_in(person), **said)
+        answer = await self.create(await self.sign_in(person), **properties)
         assert answer.status_code in (200, 201), answer.text
         self.app = answer.json()
         self.next = self.app["_links"]["events"]["href"]
@@ -78,8 +79,8 @@ class Visitor:
         href: str = resource["_links"][rel]["href"]
         return href
 
-    async def start(self, **said: Any) -> httpx.Response:
-        return await self.post(self.link("startOnlineMeeting", "communication"), said)
+    async def start(self, **properties: Any) -> httpx.Response:
+        return await self.post(self.link("startOnlineMeeting", "communication"), properties)
 
     async def poll(self) -> Json:
         """One pack of events, and on to the next address."""
@@ -100,9 +101,9 @@ class Visitor:
                     return seen, event
         raise AssertionError(f"no {kind} {rel} in {seen}")
 
-    async def meet(self, **said: Any) -> tuple[Json, Json]:
+    async def meet(self, **properties: Any) -> tuple[Json, Json]:
         """Start a meeting and wait for it: the invitation and the conversation."""
-        answer = await self.start(**said)
+        answer = await self.start(**properties)
         assert answer.status_code == 201, answer.text
         await self.until("completed", "onlineMeetingInvitation")
         invitation = (await self.get(answer.headers["location"])).json()
@@ -115,7 +116,7 @@ def events(pack: Json) -> list[Json]:
     return [event for sender in pack.get("sender") or [] for event in sender["events"]]
 
 
-def told(seen: list[Json]) -> list[tuple[str, str]]:
+def event_types(seen: list[Json]) -> list[tuple[str, str]]:
     """What events say, in short."""
     return [(event["type"], event["link"]["rel"]) for event in seen]
 

@@ -6,34 +6,19 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml import WebexXmlServer
 from sandbox.serving import served
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import Visitor
 
 
-class HandClock(SandboxClock):
-    """A stopped clock until it is pushed, or set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stand_at(datetime(2027, 5, 20, 12, 0, tzinfo=UTC))
-
-    def stand_at(self, moment: datetime) -> None:
-        """Show *moment* from now on."""
-        self._stands_at, self._ahead = moment.timestamp(), 0
-
-    def now(self) -> float:
-        return self._stands_at + self._ahead
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock(datetime(2027, 5, 20, 12, 0, tzinfo=UTC))
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def webex(clock: HandClock) -> WebexXmlServer:
+def webex(clock: StoppedClock) -> WebexXmlServer:
     return WebexXmlServer(clock=clock)
 
 
@@ -45,11 +30,5 @@ async def url(webex: WebexXmlServer) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=5, verify=False) as client:  # noqa: S501 - plain http
-        yield client
-
-
-@pytest.fixture
-def visitor(http: httpx.AsyncClient, url: str) -> Visitor:
-    return Visitor(http, url)
+def visitor(http_client: httpx.AsyncClient, url: str) -> Visitor:
+    return Visitor(http_client, url)

@@ -93,9 +93,9 @@ class Oracle:
 
     def type(self, namespace: str, name: str) -> tuple[Entry, ...]:
         """The elements of a complex type, those that it inherits first."""
-        found = self._trees[namespace].find(f"{{*}}complexType[@name='{name}']")
-        assert found is not None, name
-        return self._entries(found, namespace)
+        element = self._trees[namespace].find(f"{{*}}complexType[@name='{name}']")
+        assert element is not None, name
+        return self._entries(element, namespace)
 
     def _entries(self, kind: etree._Element, namespace: str) -> tuple[Entry, ...]:
         extension = kind.find("{*}complexContent/{*}extension")
@@ -150,9 +150,9 @@ class Oracle:
 
     def _element(self, key: str, name: str, element: str) -> etree._Element:
         path = f"{{*}}complexType[@name='{name}']//{{*}}element[@name='{element}']"
-        found = self._trees[ROOT + key].find(path)
-        assert found is not None, (name, element)
-        return found
+        match = self._trees[ROOT + key].find(path)
+        assert match is not None, (name, element)
+        return match
 
     def _add(self, key: str, name: str, after: str, new: str, kind: str) -> None:
         made = etree.Element(f"{{{XSD}}}element", name=new, type=f"xsd:{kind}", minOccurs="0")

@@ -6,7 +6,7 @@ from tests.sandbox.webex_xml.visitor import MALLORY, MALLORY_PASSWORD, Reply, Vi
 REGISTRATION = "<attendeeOptions><registration>true</registration></attendeeOptions>"
 
 
-def one(key: str, email: str, name: str = "James Kirk", more: str = "") -> str:
+def attendee(key: str, email: str, name: str = "James Kirk", more: str = "") -> str:
     return (
         f"<person><name>{name}</name><address><addressType>PERSONAL</addressType></address>"
         f"<email>{email}</email><type>VISITOR</type></person><joinStatus>INVITE</joinStatus>"
@@ -25,14 +25,14 @@ async def emails(visitor: Visitor, key: str, more: str = "") -> list[str]:
 
 async def test_added_listed_and_removed(visitor: Visitor, webex: WebexXmlServer) -> None:
     key = await visitor.create()
-    added = (await add(visitor, one(key, "JKirk@Acme.example"))).ok()
+    added = (await add(visitor, attendee(key, "JKirk@Acme.example"))).ok()
     assert added.names("bodyContent") == ["attendeeId"]
     listed = await visitor.ask("attendee.LstMeetingAttendee", f"<sessionKey>{key}</sessionKey>")
     assert listed.ok().names("bodyContent") == ["matchingRecords", "attendee"]
     assert listed.text("email") == "jkirk@acme.example"
     assert listed.text("attendeeId") == added.text("attendeeId")
     assert (listed.text("invited"), listed.text("accepted")) == ("true", "false")
-    again = (await add(visitor, one(key, "jkirk@acme.example", name="Jim"))).ok()
+    again = (await add(visitor, attendee(key, "jkirk@acme.example", name="Jim"))).ok()
     assert again.text("attendeeId") == added.text("attendeeId")
     assert await emails(visitor, key) == ["jkirk@acme.example"]
     gone = f"<attendeeID>{added.text('attendeeId')}</attendeeID>"
@@ -48,10 +48,13 @@ async def test_added_listed_and_removed(visitor: Visitor, webex: WebexXmlServer)
 async def test_several_at_once_and_by_address(visitor: Visitor, webex: WebexXmlServer) -> None:
     key = await visitor.create()
     several = "".join(
-        f"<attendees>{one(key, f'{who}@acme.example', who)}</attendees>" for who in "cab"
+        f"<attendees>{attendee(key, f'{who}@acme.example', who)}</attendees>" for who in "cab"
     )
     assert len((await add(visitor, several)).ok().all("attendeeId")) == 3
-    mixed = one(key, "d@acme.example") + f"<attendees>{one(key, 'e@acme.example')}</attendees>"
+    mixed = (
+        attendee(key, "d@acme.example")
+        + f"<attendees>{attendee(key, 'e@acme.example')}</attendees>"
+    )
     (await add(visitor, mixed)).ok()
     order = "<order><orderBy>{}</orderBy><orderAD>{}</orderAD></order>"
     control = "<listControl><startFrom>{}</startFrom><maximumNum>2</maximumNum></listControl>"
@@ -73,8 +76,8 @@ async def test_several_at_once_and_by_address(visitor: Visitor, webex: WebexXmlS
 
 async def test_what_is_refused(visitor: Visitor) -> None:
     key = await visitor.create()
-    whole = one(key, "a@acme.example")
-    (await add(visitor, one("1", "a@acme.example"))).refused("060001")
+    whole = attendee(key, "a@acme.example")
+    (await add(visitor, attendee("1", "a@acme.example"))).refused("060001")
     (await add(visitor, whole.replace(f"<sessionKey>{key}</sessionKey>", ""))).refused("060001")
     for wrong in (
         "",
@@ -101,29 +104,29 @@ async def test_what_is_refused(visitor: Visitor) -> None:
 
 async def test_registration_gives_an_id_and_an_address(visitor: Visitor) -> None:
     key = await visitor.create(more=REGISTRATION)
-    added = (await add(visitor, one(key, "a@acme.example"))).ok()
+    added = (await add(visitor, attendee(key, "a@acme.example"))).ok()
     assert added.names("register") == ["attendeeID", "registerID"]
     number = added.text("registerID")
-    asked = f"<sessionKey>{key}</sessionKey><RegID>{number}</RegID>"
-    links = (await visitor.ask("meeting.GetjoinurlMeeting", asked)).ok()
+    content = f"<sessionKey>{key}</sessionKey><RegID>{number}</RegID>"
+    links = (await visitor.ask("meeting.GetjoinurlMeeting", content)).ok()
     assert f"RID={number}" in links.text("joinMeetingURL")
     assert (await visitor.get(links.text("registerMeetingURL"))).status_code == 200
 
 
 async def test_a_join_link_has_filled_in_what_was_told(visitor: Visitor) -> None:
     key = await visitor.create()
-    told = "<attendeeName>Jim &amp; Ana</attendeeName><attendeeEmail>j@x.example</attendeeEmail>"
-    asked = f"<meetingKey>{key}</meetingKey>{told}<meetingPW>{{}}</meetingPW>"
-    right = await visitor.ask("meeting.GetjoinurlMeeting", asked.format("Pa55word"))
+    values = "<attendeeName>Jim &amp; Ana</attendeeName><attendeeEmail>j@x.example</attendeeEmail>"
+    content = f"<meetingKey>{key}</meetingKey>{values}<meetingPW>{{}}</meetingPW>"
+    right = await visitor.ask("meeting.GetjoinurlMeeting", content.format("Pa55word"))
     link = right.ok().text("joinMeetingURL")
     assert "AN=Jim%20%26%20Ana" in link
     assert (await visitor.get(link)).status_code == 200
-    wrong = await visitor.ask("meeting.GetjoinurlMeeting", asked.format("guess"))
+    wrong = await visitor.ask("meeting.GetjoinurlMeeting", content.format("guess"))
     assert (await visitor.get(wrong.ok().text("joinMeetingURL"))).status_code == 403
 
 
 async def test_a_checked_attendee_is_not_added(visitor: Visitor) -> None:
     key = await visitor.create()
     check = "<validateFormat>true</validateFormat>"
-    (await add(visitor, one(key, "a@acme.example", more=check))).ok()
+    (await add(visitor, attendee(key, "a@acme.example", more=check))).ok()
     assert await emails(visitor, key) == []

@@ -3,7 +3,7 @@
 import httpx
 
 from sandbox.services.webex_xml import WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import (
     MALLORY,
     MALLORY_PASSWORD,
@@ -56,11 +56,11 @@ async def test_a_meeting_from_its_making_to_its_end(
 
 
 async def test_the_host_link_counts_once_and_its_browser_for_half_an_hour(
-    visitor: Visitor, clock: HandClock, url: str
+    visitor: Visitor, clock: StoppedClock, url: str
 ) -> None:
     key = await visitor.create()
-    asked = message("meeting.GethosturlMeeting", f"<sessionKey>{key}</sessionKey>")
-    link = (await visitor.send(asked)).ok().text("hostMeetingURL")
+    request = message("meeting.GethosturlMeeting", f"<sessionKey>{key}</sessionKey>")
+    link = (await visitor.send(request)).ok().text("hostMeetingURL")
     target = httpx.URL(link).params["MU"]
     assert (await visitor.get(target)).status_code == 403
     assert (await visitor.get(link)).status_code == 200
@@ -70,13 +70,13 @@ async def test_the_host_link_counts_once_and_its_browser_for_half_an_hour(
         assert (await stranger.get(target)).status_code == 403
     clock.advance(1801)
     assert (await visitor.get(target)).status_code == 403
-    late = (await visitor.send(asked)).ok().text("hostMeetingURL")
+    late = (await visitor.send(request)).ok().text("hostMeetingURL")
     clock.advance(1801)
     assert (await visitor.get(late)).status_code == 403
 
 
 async def test_a_meeting_whose_host_is_inside_cannot_be_deleted(
-    visitor: Visitor, clock: HandClock
+    visitor: Visitor, clock: StoppedClock
 ) -> None:
     key = await visitor.create()
     link = await visitor.ask("meeting.GethosturlMeeting", f"<meetingKey>{key}</meetingKey>")

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
     MALLORY,
@@ -21,13 +21,13 @@ async def listed(visitor: Visitor, content: str = "", ask: str = "") -> Reply:
     return await visitor.ask("meeting.LstsummaryMeeting", content, ask)
 
 
-def control(**told: object) -> str:
-    inside = "".join(f"<{name}>{value}</{name}>" for name, value in told.items())
+def control(**values: object) -> str:
+    inside = "".join(f"<{name}>{value}</{name}>" for name, value in values.items())
     return f"<listControl>{inside}</listControl>"
 
 
-def scope(**told: object) -> str:
-    inside = "".join(f"<{name}>{value}</{name}>" for name, value in told.items())
+def scope(**bounds: object) -> str:
+    inside = "".join(f"<{name}>{value}</{name}>" for name, value in bounds.items())
     return f"<dateScope>{inside}</dateScope>"
 
 
@@ -86,7 +86,7 @@ async def test_order_by_tracking_code(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "found"),
+    ("bounds", "keys"),
     [
         ({"startDateStart": "06/01/2027 11:00:00"}, "bc"),
         ({"startDateStart": "06/01/2027 11:00:01"}, "c"),
@@ -106,10 +106,10 @@ async def test_order_by_tracking_code(visitor: Visitor) -> None:
         ({"startDateEnd": ""}, "abc"),
     ],
 )
-async def test_windows(visitor: Visitor, bounds: dict[str, object], found: str) -> None:
+async def test_windows(visitor: Visitor, bounds: dict[str, object], keys: str) -> None:
     await make(visitor, *"abc")
     window = scope(**{"timeZoneID": GMT, **bounds})
-    assert (await listed(visitor, window)).ok().all("confName") == list(found)
+    assert (await listed(visitor, window)).ok().all("confName") == list(keys)
 
 
 async def test_a_window_without_zone_is_in_the_callers(visitor: Visitor) -> None:
@@ -170,17 +170,17 @@ async def test_a_series_is_found_by_each_of_its_days(visitor: Visitor) -> None:
     )
     content = meeting(start="06/01/2027 10:00:00", zone=GMT, more=repeat)
     (await visitor.ask("meeting.CreateMeeting", content)).ok()
-    for day, found in (("06/15/2027", True), ("06/14/2027", False), ("06/22/2027", False)):
+    for day, is_listed in (("06/15/2027", True), ("06/14/2027", False), ("06/22/2027", False)):
         window = scope(
             startDateStart=f"{day} 00:00:00", startDateEnd=f"{day} 23:59:59", timeZoneID=GMT
         )
         reply = await listed(visitor, window)
-        assert (reply.result[0] == "SUCCESS") is found
-        if found:
+        assert (reply.result[0] == "SUCCESS") is is_listed
+        if is_listed:
             assert reply.text("startDate") == "06/01/2027 10:00:00"
 
 
-async def test_a_summary_and_the_elder_list(visitor: Visitor, clock: HandClock) -> None:
+async def test_a_summary_and_the_elder_list(visitor: Visitor, clock: StoppedClock) -> None:
     public = "<accessControl><listToPublic>true</listToPublic><meetingPassword>p</meetingPassword>"
     content = meeting().replace("<accessControl>", public.partition("<meetingPassword>")[0])
     key = (await visitor.ask("meeting.CreateMeeting", content)).ok().text("meetingkey")

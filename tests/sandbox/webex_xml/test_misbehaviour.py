@@ -68,9 +68,9 @@ async def test_addresses_as_the_page_prints_them(visitor: Visitor, webex: WebexX
     assert "&UID=" in answer.text
     assert "&ICS=MIFH&ST=12</serv:host>" in answer.text.replace("\n" + " " * 20, "")
     assert "\n          " in answer.text
-    kept = Reply(await visitor.post(CREATE)).ok()
+    usual = Reply(await visitor.post(CREATE)).ok()
     for name in ("host", "attendee"):
-        page = await visitor.get(kept.text(name))
+        page = await visitor.get(usual.text(name))
         assert page.status_code == 200
         assert "METHOD:REQUEST" in page.text
 

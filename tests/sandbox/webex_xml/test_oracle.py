@@ -85,9 +85,9 @@ async def test_the_schema_form_of_a_sample_is_valid_and_accepted(
     oracle: Oracle, webex: WebexXmlServer, visitor: Visitor, sample: str
 ) -> None:
     kind = oracle.type(NAMESPACES["meet"], "createMeeting")
-    asked = to_schema_form(sample.encode(), kind, "meet:createMeeting", oracle)
-    oracle.check(asked)
-    (await visitor.send(asked)).ok()
+    request = to_schema_form(sample.encode(), kind, "meet:createMeeting", oracle)
+    oracle.check(request)
+    (await visitor.send(request)).ok()
     assert webex.book.read("call")[-1]["form"] == "schema"
 
 

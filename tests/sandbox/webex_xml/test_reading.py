@@ -8,7 +8,7 @@ from lxml import etree
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
 from tests.meetings.webex_xml import printed
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.samples import EVERYTHING, OPTIONS, PRINTED
 from tests.sandbox.webex_xml.visitor import ADA_PASSWORD, JAVA, Visitor, meeting, message
 
@@ -51,14 +51,14 @@ def changed(document: str, path: str) -> tuple[etree._Element, etree._Element]:
     """A fresh copy of *document* and the element at *path* in it."""
     root = etree.fromstring(document.encode())
     namespaces = {"serv": SERVICE}
-    [found] = root.getroottree().xpath(path, namespaces=namespaces)
-    return root, found
+    [element] = root.getroottree().xpath(path, namespaces=namespaces)
+    return root, element
 
 
 async def test_ciscos_sample_as_its_page_prints_it(
-    webex: WebexXmlServer, visitor: Visitor, clock: HandClock
+    webex: WebexXmlServer, visitor: Visitor, clock: StoppedClock
 ) -> None:
-    clock.stand_at(datetime(2004, 5, 1, tzinfo=UTC))
+    clock.show(datetime(2004, 5, 1, tzinfo=UTC))
     webex.site.name = "acme"
     host = SiteAccount(web_ex_id="hostid@acme.com", name="Host", password="passw0rd")
     webex.site.accounts.append(host)
@@ -73,25 +73,25 @@ async def test_ciscos_sample_as_its_page_prints_it(
 
 @pytest.mark.parametrize("path", paths(PRINTED))
 async def test_a_misspelt_element_is_refused(visitor: Visitor, path: str) -> None:
-    root, found = changed(PRINTED, path)
-    found.tag = f"{name(found)}x"
+    root, element = changed(PRINTED, path)
+    element.tag = f"{name(element)}x"
     (await visitor.send(etree.tostring(root))).refused(UNBOUND)
 
 
 @pytest.mark.parametrize("path", paths(PRINTED))
 async def test_an_added_element_is_refused_by_its_name(visitor: Visitor, path: str) -> None:
-    root, found = changed(PRINTED, path)
-    if not len(found) and name(found) != "bodyContent":
-        found = found.getparent()
-    etree.SubElement(found, "listStatus").text = "PUBLIC"
+    root, element = changed(PRINTED, path)
+    if not len(element) and name(element) != "bodyContent":
+        element = element.getparent()
+    etree.SubElement(element, "listStatus").text = "PUBLIC"
     (await visitor.send(etree.tostring(root))).refused(UNBOUND, "listStatus")
 
 
 @pytest.mark.parametrize("path", paths(PRINTED))
 async def test_a_missing_element_is_missed_where_it_must_be(visitor: Visitor, path: str) -> None:
-    root, found = changed(PRINTED, path)
-    what = name(found)
-    found.getparent().remove(found)
+    root, element = changed(PRINTED, path)
+    what = name(element)
+    element.getparent().remove(element)
     reply = await visitor.send(etree.tostring(root))
     if what not in MISSED:
         reply.ok()
@@ -100,14 +100,14 @@ async def test_a_missing_element_is_missed_where_it_must_be(visitor: Visitor, pa
 
 
 @pytest.mark.parametrize("path", paths(EVERYTHING))
-async def test_an_element_that_stands_twice_is_refused(visitor: Visitor, path: str) -> None:
-    root, found = changed(EVERYTHING, path)
-    parent = found.getparent()
+async def test_an_element_that_occurs_twice_is_refused(visitor: Visitor, path: str) -> None:
+    root, element = changed(EVERYTHING, path)
+    parent = element.getparent()
     assert parent is not None
-    parent.insert(parent.index(found), etree.fromstring(etree.tostring(found)))
+    parent.insert(parent.index(element), etree.fromstring(etree.tostring(element)))
     reply = await visitor.send(etree.tostring(root))
     inside_repeated = {"attendee", "globalNum", "day"}
-    if name(found) in inside_repeated or name(parent) == "emails":
+    if name(element) in inside_repeated or name(parent) == "emails":
         reply.ok()
     else:
         reply.refused(UNBOUND)
@@ -158,19 +158,19 @@ async def test_a_value_that_its_type_has_not_is_refused(
 )
 async def test_a_text_has_its_limit(visitor: Visitor, what: str, most: int) -> None:
     root = etree.fromstring(EVERYTHING.encode())
-    found = next(root.iter(what))
-    found.text = "é" * most
+    element = next(root.iter(what))
+    element.text = "é" * most
     (await visitor.send(etree.tostring(root, encoding="UTF-8"))).ok()
-    found.text = "é" * (most + 1)
+    element.text = "é" * (most + 1)
     (await visitor.send(etree.tostring(root, encoding="UTF-8"))).refused(UNBOUND, what)
 
 
 async def test_everything_comes_back(visitor: Visitor) -> None:
     key = (await visitor.send(EVERYTHING)).ok().text("meetingkey")
     read = (await visitor.ask("meeting.GetMeeting", f"<meetingKey>{key}</meetingKey>")).ok()
-    told = etree.fromstring(EVERYTHING.encode())
+    request = etree.fromstring(EVERYTHING.encode())
     left_out = {"emailInvitations", "email"}
-    for element in told.find("body/bodyContent").iter():
+    for element in request.find("body/bodyContent").iter():
         if not len(element) and name(element) not in left_out:
             shown = [text.lower() for text in read.all(name(element))]
             assert (element.text or "").lower() in shown, name(element)
@@ -214,15 +214,15 @@ def schema_form(content: str, kind: str = "meet:getAPIVersion") -> str:
 
 
 async def test_the_schema_form_keeps_to_the_schema(visitor: Visitor) -> None:
-    asked = "<ep:returnTrainReleaseVersion>{}</ep:returnTrainReleaseVersion>"
-    right = schema_form(asked.format("true"), "ep:getAPIVersion")
+    content = "<ep:returnTrainReleaseVersion>{}</ep:returnTrainReleaseVersion>"
+    right = schema_form(content.format("true"), "ep:getAPIVersion")
     assert (await visitor.send(right)).ok().text("trainReleaseVersion") == "T31L"
     for wrong in (
-        schema_form(asked.format("TRUE"), "ep:getAPIVersion"),
-        schema_form(asked.format("true").replace("ep:", ""), "ep:getAPIVersion"),
-        schema_form(asked.format("true"), "meet:getAPIVersion"),
-        schema_form(asked.format("true"), "ep:GetAPIVersion"),
-        schema_form(asked.format("true"), "nobody:getAPIVersion"),
+        schema_form(content.format("TRUE"), "ep:getAPIVersion"),
+        schema_form(content.format("true").replace("ep:", ""), "ep:getAPIVersion"),
+        schema_form(content.format("true"), "meet:getAPIVersion"),
+        schema_form(content.format("true"), "ep:GetAPIVersion"),
+        schema_form(content.format("true"), "nobody:getAPIVersion"),
         right.replace("com:siteName", "siteName"),
         right.replace("serv:header", "header"),
     ):

@@ -87,9 +87,9 @@ def days(*names: str) -> dict[str, list[str]]:
     ],
 )
 def test_the_days_of_a_series(repeat: dict[str, object], expected: list[str]) -> None:
-    found = occurrences(repeat, START)
-    assert [moment.strftime("%m/%d") for moment in found] == expected
-    assert {(moment.hour, moment.minute) for moment in found} == {(9, 0)}
+    starts = occurrences(repeat, START)
+    assert [moment.strftime("%m/%d") for moment in starts] == expected
+    assert {(moment.hour, moment.minute) for moment in starts} == {(9, 0)}
 
 
 def test_a_series_without_end_goes_on_for_ten_years_at_most() -> None:
@@ -98,12 +98,12 @@ def test_a_series_without_end_goes_on_for_ten_years_at_most() -> None:
     assert len(occurrences({"repeatType": "DAILY", "interval": 1}, START)) == 999
 
 
-def written(**told: object) -> str:
+def written(**values: object) -> str:
     inside = "".join(
         f"<{name}>{value}</{name}>"
         if name != "dayInWeek"
         else f"<{name}><day>{value}</day></{name}>"
-        for name, value in told.items()
+        for name, value in values.items()
     )
     return f"<repeat>{inside}</repeat>"
 
@@ -125,8 +125,8 @@ SAMPLES = [
 async def test_a_series_comes_back_as_it_was_told(visitor: Visitor, repeat: str) -> None:
     key = await visitor.create(more=repeat)
     read = await visitor.ask("meeting.GetMeeting", f"<meetingKey>{key}</meetingKey>")
-    told, shown = etree.fromstring(repeat), next(read.root.iter("{*}repeat"))
-    assert facts(shown) == facts(told)
+    request, shown = etree.fromstring(repeat), next(read.root.iter("{*}repeat"))
+    assert facts(shown) == facts(request)
 
 
 def facts(element: etree._Element) -> list[tuple[str, str]]:

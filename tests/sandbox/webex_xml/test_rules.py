@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import MALLORY, Reply, Visitor, meeting
 
 GRACE = "<openTime>300</openTime><joinTeleconfBeforeHost>true</joinTeleconfBeforeHost></schedule>"
@@ -80,7 +80,7 @@ async def test_unpadded_dates_are_read_and_padded_dates_given(visitor: Visitor, 
 
 
 async def test_an_empty_start_is_now_and_a_minute_ago_still_is(
-    visitor: Visitor, clock: HandClock
+    visitor: Visitor, clock: StoppedClock
 ) -> None:
     key = await visitor.create(start="", zone=20)
     assert (await read(visitor, key)).text("startDate") == "05/20/2027 12:00:00"
@@ -189,7 +189,7 @@ async def test_checking_only_makes_nothing(visitor: Visitor, webex: WebexXmlServ
     assert (await read(visitor, key)).text("confName") == "Design review"
 
 
-async def test_a_change_keeps_what_it_leaves_out(visitor: Visitor, clock: HandClock) -> None:
+async def test_a_change_keeps_what_it_leaves_out(visitor: Visitor, clock: StoppedClock) -> None:
     people = "<participants><attendees><attendee><person><email>{}</email></person></attendee>"
     end = "</attendees></participants>"
     key = await visitor.create(more=people.format("A@acme.example") + end)

@@ -1,7 +1,7 @@
 """Who may come in: sites, passwords, tickets, tokens, locked accounts, and how often."""
 
 from sandbox.services.webex_xml import SiteAccount, WebexXmlServer
-from tests.sandbox.webex_xml.conftest import HandClock
+from tests.sandbox.stopped_clock import StoppedClock
 from tests.sandbox.webex_xml.visitor import (
     ADA,
     ADA_PASSWORD,
@@ -22,7 +22,7 @@ def by_ticket(ticket: str, who: str = ADA) -> str:
 
 
 async def test_a_ticket_stands_for_the_password_until_it_ends(
-    visitor: Visitor, clock: HandClock
+    visitor: Visitor, clock: StoppedClock
 ) -> None:
     reply = (await visitor.ask("user.AuthenticateUser")).ok()
     assert reply.names("bodyContent") == ["sessionTicket", "createTime", "timeToLive"]
@@ -105,16 +105,16 @@ async def test_access_tokens(visitor: Visitor, webex: WebexXmlServer) -> None:
         "site.LstTimeZone", "", f"{who}<webExAccessToken>x</webExAccessToken>{SITE}"
     )
     dead.refused("999999", "WebEx access token is invalid")
-    given = f"<accessToken>{TOKEN}</accessToken>"
-    changed = (await visitor.ask("user.AuthenticateUser", given, who + SITE)).ok()
+    content = f"<accessToken>{TOKEN}</accessToken>"
+    changed = (await visitor.ask("user.AuthenticateUser", content, who + SITE)).ok()
     ticket = changed.text("sessionTicket")
     (await visitor.ask("site.LstTimeZone", "", by_ticket(ticket))).ok()
     foreign = f"<webExID>{MALLORY}</webExID>{SITE}"
-    refused = await visitor.ask("user.AuthenticateUser", given, foreign)
+    refused = await visitor.ask("user.AuthenticateUser", content, foreign)
     refused.refused("999999", "WebEx access token is invalid")
     (await visitor.ask("user.AuthenticateUser", "<samlResponse>x</samlResponse>")).refused("030002")
     webex.site.accounts[0].scope = "meeting:read"
-    (await visitor.ask("user.AuthenticateUser", given, who + SITE)).refused("999999", "spark:all")
+    (await visitor.ask("user.AuthenticateUser", content, who + SITE)).refused("999999", "spark:all")
 
 
 async def test_passwords_never_work_with_single_sign_on(
@@ -122,9 +122,9 @@ async def test_passwords_never_work_with_single_sign_on(
 ) -> None:
     webex.misbehave(do="site", sso=True)
     (await visitor.ask("user.AuthenticateUser")).refused("030002")
-    given = f"<accessToken>{TOKEN}</accessToken>"
-    asked = f"<webExID>{ADA}</webExID>{SITE}"
-    (await visitor.ask("user.AuthenticateUser", given, asked)).ok()
+    content = f"<accessToken>{TOKEN}</accessToken>"
+    context = f"<webExID>{ADA}</webExID>{SITE}"
+    (await visitor.ask("user.AuthenticateUser", content, context)).ok()
 
 
 async def test_the_version_needs_the_site_alone(visitor: Visitor) -> None:
@@ -140,7 +140,7 @@ async def test_the_security_context_is_strict(visitor: Visitor) -> None:
 
 
 async def test_each_group_has_its_limit_for_a_minute(
-    visitor: Visitor, webex: WebexXmlServer, clock: HandClock
+    visitor: Visitor, webex: WebexXmlServer, clock: StoppedClock
 ) -> None:
     webex.misbehave(do="site", per_minute={"write": 2, "list": 1, "user": 1})
     for _ in range(2):

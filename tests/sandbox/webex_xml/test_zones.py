@@ -46,9 +46,9 @@ async def test_wrong_labels_stay_and_offsets_are_true(
 
 
 async def test_one_zone_around_its_change(visitor: Visitor) -> None:
-    asked = "<timeZoneID>25</timeZoneID><timeZoneID>20</timeZoneID><date>{}</date>"
-    before = await visitor.ask("site.LstTimeZone", asked.format("03/28/2027 00:59:59"))
-    after = await visitor.ask("site.LstTimeZone", asked.format("03/28/2027 01:00:00"))
+    content = "<timeZoneID>25</timeZoneID><timeZoneID>20</timeZoneID><date>{}</date>"
+    before = await visitor.ask("site.LstTimeZone", content.format("03/28/2027 00:59:59"))
+    after = await visitor.ask("site.LstTimeZone", content.format("03/28/2027 01:00:00"))
     assert before.ok().all("gmtOffset") == ["60", "0"]
     assert after.ok().all("gmtOffset") == ["120", "0"]
     assert before.all("fallInDST") + after.all("fallInDST") == ["false", "false", "true", "false"]
@@ -58,7 +58,7 @@ async def test_one_zone_around_its_change(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "told", "shown", "utc"),
+    ("zone", "start", "shown", "utc"),
     [
         (25, "10/30/2027 10:00:00", "10/30/2027 10:00:00", "2027-10-30T08:00"),
         (25, "10/31/2027 10:00:00", "10/31/2027 10:00:00", "2027-10-31T09:00"),
@@ -76,9 +76,9 @@ async def test_one_zone_around_its_change(visitor: Visitor) -> None:
     ],
 )
 async def test_wall_clock_times(
-    visitor: Visitor, webex: WebexXmlServer, zone: int, told: str, shown: str, utc: str
+    visitor: Visitor, webex: WebexXmlServer, zone: int, start: str, shown: str, utc: str
 ) -> None:
-    key = await visitor.create(start=told, zone=zone)
+    key = await visitor.create(start=start, zone=zone)
     read = await visitor.ask("meeting.GetMeeting", f"<meetingKey>{key}</meetingKey>")
     assert read.ok().text("startDate") == shown
     assert starts(webex) == utc

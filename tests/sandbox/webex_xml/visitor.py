@@ -111,9 +111,9 @@ class Visitor:
     async def ask(self, kind: str, content: str = "", ask: str = "") -> Reply:
         return await self.send(message(kind, content, ask))
 
-    async def create(self, ask: str = "", **told: Any) -> str:
+    async def create(self, ask: str = "", **values: Any) -> str:
         """Make a meeting; gives its key."""
-        reply = await self.ask("meeting.CreateMeeting", meeting(**told), ask)
+        reply = await self.ask("meeting.CreateMeeting", meeting(**values), ask)
         return reply.ok().text("meetingkey")
 
     async def ticket(self, who: str = ADA, password: str = ADA_PASSWORD) -> str:

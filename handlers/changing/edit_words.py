@@ -1,0 +1,220 @@
+"""The sentences about orders in other words: what is to be changed, and what cannot be done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.changing.change_words import (
+    MOST_NAMED,
+    NEVER_MIND,
+    at,
+    button_value,
+    cancel_button,
+    time_of,
+    title_of,
+    whole_series,
+)
+from handlers.changing.move_words import ShownChange, confirm_button
+from handlers.slack_types import Button, Message, MessageRow
+from handlers.words import bare, mention, plain, quote
+from storage.meetings import StoredMeeting
+
+
+def change_this(shown: ShownChange, after: StoredMeeting, verb: str) -> Message:
+    """What would be changed, and the button that does it. *after* is the meeting then."""
+    meeting, zone = shown.meeting, shown.zone
+    added = [name for name in after.people if name not in meeting.people]
+    removed = [name for name in meeting.people if name not in after.people]
+    lines = [f"{verb} {title_of(meeting)}?"]
+    if verb == "Undo":
+        lines = [f"Undo your last change of {title_of(meeting)}?"]
+        lines += [f"Its title: {title_of(after)}"] if after.title != meeting.title else []
+        lines += [f"Invited again: {_names(added)}"] if added else []
+        lines += [f"No longer invited: {_names(removed)}"] if removed else []
+    elif after.title != meeting.title:
+        lines[0] = f"Rename {title_of(meeting)} to {title_of(after)}?"
+    elif added:
+        lines[0] = f"Add {_names(added)} to {title_of(meeting)}, {at(shown.before, zone)}?"
+    elif removed:
+        lines[0] = f"Remove {_names(removed)} from {title_of(meeting)}, {at(shown.before, zone)}?"
+    if shown.before != shown.after:
+        lines += [f"From {at(shown.before, zone)}", f"To {at(shown.after, zone)}"]
+        lines.append(whole_series(meeting))
+    lines.append("Nothing has been changed yet.")
+    text = "\n".join(line for line in lines if line)
+    return Message(text=text, buttons=(confirm_button(meeting, shown.draft, verb), NEVER_MIND))
+
+
+def _names(people: Sequence[str]) -> str:
+    *others, last = [mention(person) for person in people]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _change(meeting: StoredMeeting) -> tuple[Button, Button]:
+    value = button_value(meeting=meeting.id, may=True)
+    return Button(action="parley.change", label="Change", value=value), NEVER_MIND
+
+
+def what_title(meeting: StoredMeeting) -> Message:
+    """No new title was given."""
+    return Message(
+        text=f"What is the new title of {title_of(meeting)}? Type it, such as "
+        f"`/meet rename {bare(meeting.title)} to design sync`, or press Change.",
+        buttons=_change(meeting),
+    )
+
+
+def what_length(meeting: StoredMeeting) -> Message:
+    """How much longer or shorter was not said, or not read."""
+    return Message(
+        text=f"By how much? Type it, such as `/meet extend {bare(meeting.title)} by 15 min`, or "
+        "press Change. Nothing has been changed.",
+        buttons=_change(meeting),
+    )
+
+
+def wrong_length(meeting: StoredMeeting, verb: str) -> Message:
+    """The new length is none, or goes the other way."""
+    return Message(
+        text=f"I cannot {verb} {title_of(meeting)} to that. Nothing has been changed: type it "
+        "again, or press Change.",
+        buttons=_change(meeting),
+    )
+
+
+def who_is_that(typed: str, *, add: bool) -> Message:
+    """No person was named in a way that can be read."""
+    who = f" “{quote(plain(typed, 60))}” is" if typed else " that is"
+    example = "add @bo to design review" if add else "remove @bo from design review"
+    return Message(
+        text=f"I do not know who{who}. Nothing has been changed: type the name with an @, such as "
+        f"`/meet {example}`."
+    )
+
+
+def all_named(meeting: StoredMeeting, people: Sequence[str]) -> Message:
+    """Everybody is invited already."""
+    text = f"Already invited to {title_of(meeting)}: {_names(people)}. I have changed nothing."
+    return Message(text=text)
+
+
+def none_named(meeting: StoredMeeting, people: Sequence[str]) -> Message:
+    """Nobody of them is invited."""
+    text = f"Not invited to {title_of(meeting)}: {_names(people)}. I have changed nothing."
+    return Message(text=text)
+
+
+def end_this(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """A running meeting would be ended."""
+    value = button_value(end=meeting.id, version=meeting.version)
+    button = Button(action="parley.confirm", label="End meeting", value=value, danger=True)
+    return Message(
+        text=f"End {title_of(meeting)}, {time_of(meeting, now, zone)}?\nIts card will say that it "
+        "has ended. It has not been ended yet.",
+        buttons=(button, NEVER_MIND),
+    )
+
+
+def not_begun(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """It has not started, so it cannot be ended; it can be cancelled."""
+    return Message(
+        text=f"{title_of(meeting)} has not started: it is on {time_of(meeting, now, zone)}. "
+        "Nothing has been changed. You can cancel it instead.",
+        buttons=(cancel_button(meeting), NEVER_MIND),
+    )
+
+
+def one_date_only(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """One date of a series was meant, and only all of it can be changed."""
+    return Message(
+        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, zone)}). I cannot skip or "
+        "end one date of it yet. You can move or cancel all of it.",
+        buttons=(_move_form(meeting), cancel_button(meeting), NEVER_MIND),
+    )
+
+
+def skip_one(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """A single meeting that is to be skipped."""
+    return Message(
+        text=f"{title_of(meeting)} takes place only once, on {time_of(meeting, now, zone)}. To "
+        "skip it, cancel it.",
+        buttons=(cancel_button(meeting), NEVER_MIND),
+    )
+
+
+def _move_form(meeting: StoredMeeting) -> Button:
+    value = button_value(meeting=meeting.id, version=meeting.version)
+    return Button(action="parley.move", label="Move", value=value)
+
+
+def ended(meeting: StoredMeeting, at_service: str) -> Message:
+    """It was ended; *at_service* is a sentence about its service."""
+    return Message(text=f"Ended: {title_of(meeting)}. {at_service}")
+
+
+def ended_note(name: str) -> str:
+    """What the card says of it."""
+    return f"Ended by {name}."
+
+
+def nothing_to_undo() -> Message:
+    """The last change is too old, or there was none."""
+    return Message(
+        text="There is nothing to undo: I take back your last change of a meeting, for 10 minutes."
+    )
+
+
+def changed_since(meeting: StoredMeeting) -> Message:
+    """Somebody has changed it after the person did."""
+    return Message(
+        text=f"{title_of(meeting)} was changed again since, so I cannot undo your change. "
+        "`/meet list` shows how it is now."
+    )
+
+
+def cannot_undo_end(meeting: StoredMeeting | None) -> Message:
+    """The last change was an end."""
+    which = title_of(meeting) if meeting else "That meeting"
+    return Message(text=f"{which} has ended, and that cannot be undone. `/meet` starts a new one.")
+
+
+def cancel_each(meetings: Sequence[StoredMeeting], typed: str, now: datetime, zone: str) -> Message:
+    """Several would be cancelled: each has its own button."""
+    shown = meetings[:MOST_NAMED]
+    count = "One meeting fits" if len(meetings) == 1 else f"{len(meetings)} meetings fit"
+    more = f" These are the first {len(shown)}." if len(shown) < len(meetings) else ""
+    return Message(
+        text=f"{count} “{quote(plain(typed, 100))}”.{more} For now each is cancelled on its own: "
+        "press Cancel meeting beside it. Nothing has been cancelled yet.",
+        rows=tuple(
+            MessageRow(
+                text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}",
+                buttons=(cancel_button(meeting),),
+            )
+            for meeting in shown
+        ),
+        buttons=(NEVER_MIND,),
+    )
+
+
+def nothing_to_cancel(typed: str) -> Message:
+    """None of the person's own meetings is meant."""
+    return Message(
+        text=f"No meeting of yours fits “{quote(plain(typed, 100))}”. Nothing has been cancelled. "
+        "`/meet list` shows what is coming up."
+    )
+
+
+def link(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+    """The card's link again, for one person."""
+    return Message(
+        text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}\nJoin: {quote(meeting.join_url)}",
+        buttons=(Button(action="parley.join", label="Join", url=meeting.join_url, primary=True),),
+    )
+
+
+def reminders() -> Message:
+    """Reminders come by themselves."""
+    return Message(
+        text="Reminders come by themselves: 10 minutes before a meeting, unless you choose "
+        "otherwise with `/meet settings remind 5m`. I cannot remind you of anything else yet."
+    )

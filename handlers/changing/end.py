@@ -1,0 +1,149 @@
+"""Ending a meeting that is running: its card says so, and its service is told where it can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from handlers.changing import change_words, edit_words
+from handlers.changing.at_service import new_meeting_like
+from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
+from handlers.changing.choose import ChooseMeeting, Wanted
+from handlers.changing.last_change import LastChanges
+from handlers.coming import timers
+from handlers.meeting import living_card
+from handlers.replay import Run
+from handlers.services import AccountOwner, Services
+from handlers.slack_port import Conversation
+from handlers.slack_types import CardState, Message, Person, SlackRequest
+from handlers.stored_meetings import meeting_of
+from handlers.words import quote
+from meetings.errors import MeetingError
+from meetings.service import Capability, MeetingService
+from storage.meetings import Meetings, StoredMeeting
+
+SHORTEST = timedelta(minutes=1)
+"""A meeting that is ended earlier lasts that long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    """One press of *End meeting*, by *person*; *after* is the meeting as it is then."""
+
+    run: Run
+    request: SlackRequest
+    person: Person
+    meeting: StoredMeeting
+    after: StoredMeeting
+
+
+class EndMeeting:
+    """Ends running meetings. Replayed from its top."""
+
+    def __init__(
+        self,
+        services: Services,
+        conversation: Conversation,
+        meetings: Meetings,
+        guard: ChangeGuard,
+        choose: ChooseMeeting,
+        last_change: LastChanges,
+    ) -> None:
+        self._services = services
+        self._conversation = conversation
+        self._meetings = meetings
+        self._guard = guard
+        self._choose = choose
+        self._last_change = last_change
+
+    async def __call__(self, run: Run, request: SlackRequest, named: str) -> Message:
+        """`end the retro`: which one; nothing is ended yet."""
+        wanted = Wanted(named=named, whole=f"end {named}", do={"do": "end"})
+        chosen = await self._choose(run, request, wanted)
+        if isinstance(chosen, Message):
+            return chosen
+        return await self._asked(run, request, chosen.meeting.id)
+
+    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+        """The meeting was chosen by a button."""
+        return await self._asked(run, request, choice["meeting"])
+
+    async def _asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
+        meeting = await self._guard.look(run, request, meeting_id)
+        if isinstance(meeting, Message):
+            return meeting
+        zone = (await self._conversation.who(request.team, request.person)).zone
+        if living_card.standing(meeting, run.now)[1] is not CardState.RUNNING:
+            return edit_words.not_begun(meeting, run.now, zone)
+        if meeting.repeats:
+            return edit_words.one_date_only(meeting, run.now, zone)
+        return edit_words.end_this(meeting, run.now, zone)
+
+    async def pressed(self, run: Run, request: SlackRequest, carried: Mapping[str, Any]) -> Message:
+        """*End meeting* was pressed."""
+
+        async def work() -> ChangeOutcome:
+            return await self._end(run, request, carried["end"], carried["version"])
+
+        return await once(run, "end", work)
+
+    async def _end(
+        self, run: Run, request: SlackRequest, meeting_id: str, version: int
+    ) -> ChangeOutcome:
+        meeting = await self._guard.look(run, request, meeting_id)
+        if isinstance(meeting, Message):
+            return ChangeOutcome(message=meeting)
+        person = await self._conversation.who(request.team, request.person)
+        refusal = await self._guard.hold(run, request, meeting, version)
+        if isinstance(refusal, Message):
+            return ChangeOutcome(message=refusal)
+        if refusal:
+            changed = change_words.ask_again(refusal, run.now, person.zone)
+            return ChangeOutcome(message=changed)
+        seen_at = await self._guard.seen_at(run)
+        if meeting.starts_at is None or meeting.starts_at > seen_at or meeting.repeats:
+            not_begun = edit_words.not_begun(meeting, run.now, person.zone)
+            return ChangeOutcome(message=not_begun)
+        lasts = max((seen_at - meeting.starts_at) // SHORTEST * SHORTEST, SHORTEST)
+        note = edit_words.ended_note(person.name)
+        after = replace(meeting, lasts=lasts, ends_at=meeting.starts_at + lasts, note=note)
+        end = _End(run=run, request=request, person=person, meeting=meeting, after=after)
+        return self._done(end, await self._at_service(end))
+
+    def _done(self, end: _End, at_service: str) -> ChangeOutcome:
+        now, meeting = end.run.now, end.meeting
+        stored = replace(end.after, version=meeting.version + 1, tick=meeting.tick + 1)
+        return ChangeOutcome(
+            message=edit_words.ended(meeting, at_service),
+            writes=[
+                self._meetings.change(end.after),
+                self._last_change.ended(end.request, meeting, now),
+            ],
+            jobs=[timers.job(stored, now), living_card.job(meeting.id, now)],
+        )
+
+    async def _at_service(self, end: _End) -> str:
+        """Tell the service the new end; a sentence about it. It ends here all the same."""
+        service = self._services.get(end.meeting.service)
+        title = change_words.service_of(end.meeting)
+        stays = f"Whoever is in it at {title} stays there until they leave."
+        needed = {Capability.SCHEDULE, Capability.CHANGE}
+        if service is None or not needed <= service.info.capabilities:
+            return stays
+
+        async def change(marker: str) -> str:
+            try:
+                await self._change(end, service, marker)
+            except MeetingError as error:
+                return f"{title} could not be told: {quote(error.message)}"
+            return f"{title} shows the new end. {stays}"
+
+        return await end.run.effect("end-at-service", change)
+
+    async def _change(self, end: _End, service: MeetingService, marker: str) -> None:
+        meeting = end.meeting
+        owner = AccountOwner(meeting.team, meeting.organizer, meeting.service)
+        new_meeting = await new_meeting_like(self._conversation, end.after, service.info)
+        change = partial(service.change, meeting_of(meeting), new_meeting(marker))
+        await self._services.run(service, owner, change)

@@ -1,0 +1,167 @@
+"""Orders about meetings in other words: "push the retro by 30 min", "add @bo to design review"."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+from handlers.changing import edit_words
+from handlers.changing.cancel import Cancel
+from handlers.changing.choose import ChooseMeeting, Wanted
+from handlers.changing.edit import LABELS, Edit, EditMeeting, EditVerb
+from handlers.changing.end import EndMeeting
+from handlers.changing.find_meeting import bare_name, find
+from handlers.changing.move import Move
+from handlers.changing.undo import Undo
+from handlers.replay import Run
+from handlers.slack_types import Message, SlackRequest
+from language import understand
+from language.orders.reader import Order
+from storage.meetings import StoredMeeting
+
+_ALL: Final = re.compile(
+    r"(?:everything|all|all of (?:it|them)|alles?|tout|toutes|todo|todos|todas|tudo|tutto|tutte"
+    r"|wszystko|wszystkie|全部|所有|すべて|全て)\b",
+    re.IGNORECASE,
+)
+_TO_BEFORE: Final = r"(?:to|auf|à|a|até|fino a|naar|tot|do)\s+"
+"""Before a length: it is to be that long, not longer by so much."""
+
+
+class Orders:
+    """Does what an order asks for, after the click that confirms it."""
+
+    def __init__(
+        self,
+        choose: ChooseMeeting,
+        move: Move,
+        cancel: Cancel,
+        edit: EditMeeting,
+        end: EndMeeting,
+        undo: Undo,
+    ) -> None:
+        self._choose = choose
+        self._move = move
+        self._cancel = cancel
+        self._edit = edit
+        self._end = end
+        self._undo = undo
+
+    def picks(self) -> dict[str, Any]:
+        """How to go on once a meeting was chosen, by what is to be done with it."""
+        return {
+            "move": self._move.picked,
+            "cancel": self._cancel.picked,
+            "end": self._end.picked,
+            "skip": self._skip_picked,
+            "link": self._link_picked,
+            **dict.fromkeys(LABELS, self._edit.picked),
+        }
+
+    async def __call__(
+        self, run: Run, request: SlackRequest, order: Order, line: str
+    ) -> Message | None:
+        """Do what *order*, read from *line*, asks for; None where it is none about meetings."""
+        if order.verb in LABELS:
+            return await self._edit(run, request, _edit(order, line))
+        by_verb: dict[str, Callable[[], Awaitable[Message]]] = {
+            "move": lambda: self._move.ordered(run, request, order.meeting, order.detail),
+            "cancel": lambda: self.cancel(run, request, order.meeting),
+            "end": lambda: self._end(run, request, order.meeting),
+            "undo": lambda: self._undo(run, request),
+            "skip": lambda: self._skip(run, request, order.meeting),
+            "resend": lambda: self._link(run, request, order.meeting),
+            "join": lambda: self._link(run, request, order.meeting),
+            "remind": self._remind,
+        }
+        return await by_verb[order.verb]() if order.verb in by_verb else None
+
+    async def confirmed(self, run: Run, request: SlackRequest, value: str) -> Message:
+        """The button of an order was pressed."""
+        carried = cast("Mapping[str, Any]", json.loads(value))
+        if "end" in carried:
+            return await self._end.pressed(run, request, carried)
+        return await self._move.apply_draft(run, request, carried["draft"])
+
+    async def cancel(self, run: Run, request: SlackRequest, named: str) -> Message:
+        """Cancel one meeting; or list those that were meant, if it was "everything"."""
+        asker = await self._choose.asker(run, request)
+        coming = await self._choose.coming(run, request)
+        many = _ALL.match(bare_name(named)) or _ALL.match(named)
+        if not many and not _is_whole_day(named, asker.person.locale):
+            return await self._cancel(run, request, named)
+        own = [meeting for meeting in coming if meeting.organizer == request.person]
+        rest = _ALL.sub("", bare_name(named)) if many else named
+        meetings = find(own, rest, asker).meetings if rest.strip() else own
+        if not meetings:
+            return edit_words.nothing_to_cancel(named)
+        return edit_words.cancel_each(meetings, named, run.now, asker.person.zone)
+
+    async def _skip(self, run: Run, request: SlackRequest, named: str) -> Message:
+        wanted = Wanted(named=named, whole=f"skip {named}", do={"do": "skip"})
+        chosen = await self._choose(run, request, wanted)
+        if isinstance(chosen, Message):
+            return chosen
+        return await self._skipped(run, request, chosen.meeting)
+
+    async def _skip_picked(
+        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
+    ) -> Message:
+        meeting = await self._chosen(run, request, choice)
+        return (
+            meeting if isinstance(meeting, Message) else await self._skipped(run, request, meeting)
+        )
+
+    async def _skipped(self, run: Run, request: SlackRequest, meeting: StoredMeeting) -> Message:
+        zone = (await self._choose.asker(run, request)).person.zone
+        if meeting.repeats:
+            return edit_words.one_date_only(meeting, run.now, zone)
+        return edit_words.skip_one(meeting, run.now, zone)
+
+    async def _link(self, run: Run, request: SlackRequest, named: str) -> Message:
+        """The link of a meeting again, for the person alone."""
+        wanted = Wanted(named=named, whole=f"join {named}", do={"do": "link"})
+        chosen = await self._choose(run, request, wanted, change=False)
+        if isinstance(chosen, Message):
+            return chosen
+        zone = (await self._choose.asker(run, request)).person.zone
+        return edit_words.link(chosen.meeting, run.now, zone)
+
+    async def _link_picked(
+        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
+    ) -> Message:
+        meeting = await self._chosen(run, request, choice)
+        if isinstance(meeting, Message):
+            return meeting
+        zone = (await self._choose.asker(run, request)).person.zone
+        return edit_words.link(meeting, run.now, zone)
+
+    async def _remind(self) -> Message:
+        return edit_words.reminders()
+
+    async def _chosen(
+        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
+    ) -> StoredMeeting | Message:
+        """The meeting of a button, if it is still one that this person sees coming up."""
+        coming = await self._choose.coming(run, request)
+        found = (meeting for meeting in coming if meeting.id == choice["meeting"])
+        return next(found, None) or edit_words.nothing_to_cancel("")
+
+
+def _edit(order: Order, line: str) -> Edit:
+    whole = re.search(rf"\b{_TO_BEFORE}{re.escape(order.detail)}\W*$", line, re.IGNORECASE)
+    return Edit(
+        verb=cast("EditVerb", order.verb),
+        named=order.meeting,
+        people=order.people,
+        title=order.title,
+        length=order.detail,
+        whole_length=bool(order.detail and whole),
+    )
+
+
+def _is_whole_day(named: str, locale: str) -> bool:
+    """Whether a day and nothing else was named: "my friday", "tomorrow"."""
+    request = understand(bare_name(named), datetime(2026, 1, 1, tzinfo=UTC), "UTC", locale)
+    return request.date is not None and not request.title and not request.people

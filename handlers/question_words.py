@@ -1,0 +1,120 @@
+"""The sentences that answer questions about meetings."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from handlers.changing.change_words import MOST_NAMED, at, time_of, title_of
+from handlers.coming.upcoming import ListedMeeting, Upcoming, Window
+from handlers.coming.words import rows
+from handlers.meeting.living_card import standing
+from handlers.slack_types import Button, Message, Person
+from handlers.words import full_span, mention, plain, quote
+from storage.meetings import StoredMeeting
+
+MOST_SHOWN = 8
+"""Meetings that are shown at once."""
+
+_ONLY = (
+    "I know the meetings that I made, and your own calendars at services where you connected an "
+    "account."
+)
+_ANSWERS = {"going": "Going", "maybe": "Maybe", "cant": "Can't go"}
+
+
+def next_meeting(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> Message:
+    """The meeting that runs, and the one after it; or that there is none."""
+    if not meetings:
+        return Message(text=f"You have no meeting coming up. {_ONLY}")
+    return Message(text="*Your next meeting*", rows=tuple(rows(meetings, reader, now)))
+
+
+def on_day(day: date, upcoming: Upcoming, reader: Person, now: datetime) -> Message:
+    """What is on that day."""
+    named = f"{day:%A} {day.day} {day:%B %Y}"
+    meetings = upcoming.meetings[:MOST_SHOWN]
+    if not meetings:
+        return Message(text=f"Nothing is on {named}, neither for you nor in this conversation.")
+    more = len(upcoming.meetings) - len(meetings)
+    left = f" {more} more are not shown here." if more else ""
+    return Message(
+        text=f"*{named}*, yours and this conversation's.{left}",
+        rows=tuple(rows(meetings, reader, now)),
+    )
+
+
+def when(meetings: Sequence[StoredMeeting], now: datetime, zone: str) -> Message:
+    """When the meetings are that may be meant."""
+    shown = meetings[:MOST_NAMED]
+    return Message(
+        text="\n".join(f"{title_of(meeting)}: {time_of(meeting, now, zone)}" for meeting in shown),
+        buttons=_join(shown[0]) if len(shown) == 1 else (),
+    )
+
+
+def who_comes(meetings: Sequence[StoredMeeting], now: datetime, zone: str) -> Message:
+    """Who is coming to the meetings that may be meant."""
+    return Message(text="\n".join(_who(meeting, now, zone) for meeting in meetings[:MOST_NAMED]))
+
+
+def _who(meeting: StoredMeeting, now: datetime, zone: str) -> str:
+    lines = [f"{title_of(meeting)}, {at(standing(meeting, now)[0], zone)}"]
+    for answer, label in _ANSWERS.items():
+        people = [person for person, given in meeting.answers.items() if given == answer]
+        if people:
+            lines.append(f"{label}: {', '.join(mention(person) for person in people)}")
+    waiting = [person for person in meeting.people if person not in meeting.answers]
+    if waiting:
+        lines.append(f"No answer yet: {', '.join(mention(person) for person in waiting)}")
+    if len(lines) == 1:
+        lines.append("Nobody was invited by name, and nobody has answered yet.")
+    lines.append(f"Organized by {mention(meeting.organizer)}")
+    return "\n".join(lines)
+
+
+def free(
+    meetings: Sequence[ListedMeeting], window: Window, reader: Person, now: datetime
+) -> Message:
+    """What the person has in that time, as far as is known."""
+    until = window.until or window.since
+    span = full_span(window.since, until, reader.zone)
+    if not meetings:
+        return Message(text=f"I know of no meeting of yours on {span}. {_ONLY}")
+    return Message(
+        text=f"You have this on {span}. {_ONLY}",
+        rows=tuple(rows(meetings[:MOST_SHOWN], reader, now)),
+    )
+
+
+def when_free() -> Message:
+    """The time was not said or not read."""
+    return Message(
+        text="When? Type the day and the time, such as `/meet am I free tomorrow at 3pm?`."
+    )
+
+
+def others_calendars(people: str) -> Message:
+    """Somebody else's free time was asked for."""
+    return Message(
+        text=f"I cannot see whether “{quote(plain(people, 60))}” has time: I see only your own "
+        "meetings. `/meet am I free tomorrow at 3pm?` asks about those."
+    )
+
+
+def cannot_find_times() -> Message:
+    """Finding a time for several people is not there yet."""
+    return Message(
+        text="I cannot look for a free time yet. What I can do: `/meet am I free tomorrow at "
+        "3pm?`, and `/meet week` for your next seven days."
+    )
+
+
+def services(titles: Sequence[str], accounts: Message | None) -> Message:
+    """The services that are set up here, and the person's accounts."""
+    here = f"Set up here: {', '.join(titles)}." if titles else "No service is set up here yet."
+    if accounts is None:
+        return Message(text=here)
+    return Message(text=f"{here}\n{accounts.text}", rows=accounts.rows, buttons=accounts.buttons)
+
+
+def _join(meeting: StoredMeeting) -> tuple[Button, ...]:
+    return (Button(action="parley.join", label="Join", url=meeting.join_url, primary=True),)

@@ -1,0 +1,146 @@
+"""What is asked, or said, where a line was surely no wish for a meeting, or not surely one.
+
+Every message has a button that starts a meeting of that title all the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from handlers.changing.change_words import NEVER_MIND
+from handlers.making.start import title_value
+from handlers.slack_types import Button, Message
+from handlers.words import plain, quote
+from language.routing import MOST_READ, NAME_A_MEETING, fits
+
+LABEL_LENGTH: Final = 75
+"""Characters that the label of a button holds."""
+
+_TAKES: Final = {
+    "move": "`/meet move design review to friday 4pm` moves a meeting.",
+    "cancel": "`/meet cancel design review` cancels a meeting.",
+    "who": "`/meet who design review` says who is coming, or came.",
+    "host": "`/meet host design review` gives its organizer their own way in.",
+    "connect": "`/meet connect` shows what can be connected, `/meet connect jitsi` connects it.",
+    "disconnect": "`/meet disconnect` shows your accounts, and forgets one of them.",
+    "settings": "`/meet settings` shows and changes your settings, `/meet settings remind 1m,10m` "
+    "the reminders.",
+    "list": "`/meet list` shows what is coming up.",
+    "today": "`/meet today` shows what is on today.",
+    "tomorrow": "`/meet tomorrow` shows what is on tomorrow.",
+    "week": "`/meet week` shows the next seven days.",
+    "agenda": "`/meet agenda` shows today and tomorrow.",
+    "accounts": "`/meet accounts` lists your accounts.",
+    "help": "`/meet help` says what I can do.",
+}
+"""What each command takes."""
+
+_ORDERS: Final = {
+    "end": "To end a meeting that is running: `/meet end design review`. A meeting that was "
+    "started at once ends when everybody leaves it.",
+    "join": "To get the link of a meeting: `/meet join design review`. `/meet list` shows all.",
+    "undo": "`/meet undo` takes back your last change, for 10 minutes.",
+    "schedule": "To schedule a meeting, type what and when: `/meet design review tomorrow at 3pm`.",
+    "free": "To see what you have then: `/meet am I free tomorrow at 3pm?`.",
+    "version": "`/meet help` says what I can do and which services are set up here.",
+    "move": "To move a meeting, type which and when: `/meet move design review to friday 4pm`.",
+    "cancel": "To cancel a meeting, type which: `/meet cancel design review`.",
+    "rename": "To rename a meeting: `/meet rename design review to design sync`.",
+    "extend": "To make a meeting longer: `/meet extend design review by 15 min`.",
+    "shorten": "To make a meeting shorter: `/meet shorten design review by 15 min`.",
+    "add": "To invite somebody: `/meet add @bo to design review`.",
+    "remove": "To take somebody off: `/meet remove @bo from design review`.",
+    "skip": "One date of a series cannot be skipped yet. `/meet list` shows what can be moved or "
+    "cancelled.",
+    "remind": "Reminders come by themselves; `/meet settings remind 1m,10m` says how early.",
+    "resend": "To get the link of a meeting again: `/meet send the link for design review`.",
+    "connect": "`/meet connect` shows which accounts can be connected.",
+    "disconnect": "`/meet disconnect` forgets one of your accounts.",
+    "list": "`/meet list` shows what is coming up.",
+    "settings": "`/meet settings` shows and changes your settings.",
+    "next": "`/meet next` shows your next meeting.",
+}
+"""How each order is worded."""
+
+_RUN: Final = {
+    "join": "list",
+    "version": "help",
+    "connect": "connect",
+    "disconnect": "disconnect",
+    "list": "list",
+    "settings": "settings",
+    "next": "next meeting",
+    "free": "today",
+    "skip": "list",
+    "undo": "undo that",
+}
+"""What the button of a lone word runs, where that is harmless."""
+
+_NOT_STARTED: Final = "No meeting has been started."
+
+
+def start_anyway(text: str) -> Button:
+    """Starts a meeting whose title is the whole *text*, as it was typed."""
+    room = LABEL_LENGTH - len('Start "" now')
+    title = plain(text)
+    return Button(
+        action="parley.start_anyway",
+        label=f'Start "{plain(text, room)}" now',
+        value=title_value(title),
+    )
+
+
+def wrong_arguments(command: str, rest: str, text: str) -> Message:
+    """A command with arguments that do not fit: what it takes."""
+    takes = _TAKES.get(command, _TAKES["help"])
+    which = "" if rest or command not in NAME_A_MEETING else "Which meeting? "
+    buttons = (start_anyway(text), NEVER_MIND)
+    return Message(text=f"{which}{takes} {_NOT_STARTED}", buttons=buttons)
+
+
+def did_you_mean(command: str, rest: str, text: str, services: Mapping[str, str]) -> Message:
+    """A misspelt command, alone or with arguments that fit it."""
+    line = f"{command} {rest}".strip()
+    if not fits(command, rest, services) and command not in NAME_A_MEETING:
+        line = command
+    return _meant(line, text)
+
+
+def service_meant(line: str, text: str) -> Message:
+    """A misspelt service: *line* is what was typed with its name put right."""
+    return _meant(line, text)
+
+
+def _meant(line: str, text: str) -> Message:
+    shown = plain(line, LABEL_LENGTH - len("Yes, "))
+    run = Button(action="parley.run", label=f"Yes, {shown}", value=line, primary=True)
+    asked = quote(plain(line, 100).replace("`", ""))
+    return Message(
+        text=f"Did you mean `{asked}`? {_NOT_STARTED}",
+        buttons=(run, start_anyway(text), NEVER_MIND),
+    )
+
+
+def lone_word(verb: str, text: str) -> Message:
+    """A word, or the beginning of a line, that could be an order."""
+    buttons = [start_anyway(text), NEVER_MIND]
+    if line := _RUN.get(verb):
+        label = line[:1].upper() + line[1:]
+        buttons.insert(0, Button(action="parley.run", label=label, value=line, primary=True))
+    says = _ORDERS.get(verb, _TAKES["help"])
+    return Message(text=f"{says} {_NOT_STARTED}", buttons=tuple(buttons))
+
+
+def unread(text: str, title: str, read: Sequence[str], draft: str, *, too_long: bool) -> Message:
+    """Words of time were left that were not read; *read* are those that were."""
+    if too_long:
+        why = f"That is longer than the {MOST_READ} characters that I read."
+    else:
+        why = "I am not sure when this is to be: I could not read all of it."
+    times = f" As its time I read “{quote(plain(', '.join(read), 100))}”." if read else ""
+    change = Button(action="parley.change", label="Change", value=draft)
+    drop = Button(action="parley.dismiss", label="Never mind", value=draft)
+    return Message(
+        text=f"{why} As the title I read “{quote(plain(title))}”.{times} {_NOT_STARTED} Press "
+        "Change to choose a day and a time.",
+        buttons=(change, start_anyway(text), drop),
+    )
