@@ -215,6 +215,6 @@ def link(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
 def reminders() -> Message:
     """Reminders come by themselves."""
     return Message(
-        text="By default I remind you 10 minutes before a meeting. To change that, type for example "
-        "`/meet settings remind 5m`. I can't remind you of anything else yet."
+        text="By default I remind you 10 minutes before a meeting. To change that, type "
+        "`/meet settings remind 5m`, for example. I can't remind you of anything else yet."
     )

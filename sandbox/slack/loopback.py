@@ -8,11 +8,10 @@ from sandbox.clock import SandboxClock
 from sandbox.fault_injection import FaultInjector
 from sandbox.slack.administration import Administration
 from sandbox.slack.answers import ResponseUrls
-from sandbox.slack.backend import Backend
+from sandbox.slack.backend import Backend, Pace
 from sandbox.slack.cast import ALL_SCOPES, new_workspace
 from sandbox.slack.composer import Composer
 from sandbox.slack.delivery import BotAnswer, BotDelivery
-from sandbox.slack.pace import Pace
 from sandbox.slack.payloads import message_event
 from sandbox.slack.pressing import Pressing
 from sandbox.slack.socket_mode import SocketModeServer

@@ -5,12 +5,11 @@ from lxml.etree import _Element
 from sandbox.services.live_meeting import checks, queries
 from sandbox.services.live_meeting.envelope import reply
 from sandbox.services.live_meeting.faults import ServedFault, malformed, not_allowed, senseless
-from sandbox.services.live_meeting.listing import restorable_now
+from sandbox.services.live_meeting.listing import meeting_reply, restorable_now
 from sandbox.services.live_meeting.meeting_options import IGNORED, ON_MODIFY, REMOVABLE
 from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.options import Options, read_options
 from sandbox.services.live_meeting.reading import Call, names, parts, switch
-from sandbox.services.live_meeting.showing import meeting_reply
 
 
 def modify(call: Call) -> _Element:

@@ -29,7 +29,7 @@ from lxml.etree import _Element
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.fault_injection import BadRule
-from sandbox.services.live_meeting import envelope, planting
+from sandbox.services.live_meeting import envelope, shapes
 from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.shapes import SHAPES
 
@@ -93,15 +93,15 @@ class Variation:
             element = _instead(rule, now)
         root = envelope.wrapped(element)
         plants = {r.arguments["field"]: r.arguments["value"] for r in self.rules if r.do == "plant"}
-        planting.plant(root, plants)
-        planting.omit(root, {r.arguments["field"] for r in self.rules if r.do == "omit"})
+        shapes.plant(root, plants)
+        shapes.omit(root, {r.arguments["field"] for r in self.rules if r.do == "omit"})
         content, kind = envelope.as_bytes(root), "application/xml"
         for rule in self.rules:
             if rule.do == "shape":
                 content, kind = SHAPES[rule.arguments["as"]](
                     content, rule.arguments.get("bytes", 10**6)
                 )
-        return Response(planting.with_controls(content), headers={"Content-Type": kind})
+        return Response(shapes.with_controls(content), headers={"Content-Type": kind})
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class Variations:
         if kind == "plant" and not isinstance(arguments.get("value"), str):
             raise BadRule("value is missing")
         if kind == "plant":
-            arguments["value"] = planting.disguised(arguments["value"])
+            arguments["value"] = shapes.disguised(arguments["value"])
         if kind == "shape" and arguments.get("as") not in SHAPES:
             raise BadRule(f"as must be one of {', '.join(SHAPES)}")
         self._rules.append(_Rule(on, kind, left, arguments))

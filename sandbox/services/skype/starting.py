@@ -14,8 +14,12 @@ from sandbox.book import Book
 from sandbox.services.skype.announcements import Announcer
 from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.channel import ServedEvent
-from sandbox.services.skype.conferences import Conference, Conferences
-from sandbox.services.skype.conversations import Invitation, ServedConversation
+from sandbox.services.skype.conferences import (
+    Conference,
+    Conferences,
+    Invitation,
+    ServedConversation,
+)
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.properties import Property
 from sandbox.services.skype.refusals import RequestRefused
