@@ -1,4 +1,4 @@
-"""Whether a center has room for a meeting: personal places, owners, seats, times, entry codes."""
+"""Whether a center has capacity for a meeting: personal places, owners, seats, times, entry codes."""
 
 from datetime import datetime
 
