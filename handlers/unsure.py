@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from handlers.changing.change_words import NEVER_MIND
-from handlers.making.start import title_value
+from handlers.making.start import LABEL_LENGTH, start_anyway
 from handlers.slack_types import Button, Message
 from handlers.words import plain, quote
 from language.routing import MOST_READ, NAME_A_MEETING, fits
-
-LABEL_LENGTH: Final = 75
-"""Characters that the label of a button holds."""
 
 _TAKES: Final = {
     "move": "`/meet move design review to friday 4pm` moves a meeting.",
@@ -76,17 +73,6 @@ _RUN: Final = {
 """What the button of a lone word runs, where that is harmless."""
 
 _NOT_STARTED: Final = "No meeting has been started."
-
-
-def start_anyway(text: str) -> Button:
-    """Starts a meeting whose title is the whole *text*, as it was typed."""
-    room = LABEL_LENGTH - len('Start "" now')
-    title = plain(text)
-    return Button(
-        action="parley.start_anyway",
-        label=f'Start "{plain(text, room)}" now',
-        value=title_value(title),
-    )
 
 
 def wrong_arguments(command: str, rest: str, text: str) -> Message:

@@ -10,12 +10,25 @@ from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
 _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
-_VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")
+_VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
+_ENDING: Final = ("until", "through")
 _LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
-    (*_PHRASES, *_VAGUE, *_LEADING, *_PERIODS, "or", "int", "zonehour", "zone", "month", "hhmm")
+    (
+        *_PHRASES,
+        *_VAGUE,
+        *_LEADING,
+        *_PERIODS,
+        "or",
+        "int",
+        "zonehour",
+        "zone",
+        "city",
+        "month",
+        "hhmm",
+    )
 )
 """The kinds of words that can leave a doubt."""
 _YEARS: Final = range(2020, 2040)
@@ -67,9 +80,7 @@ def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) ->
     """Whether a word speaks of time by itself, or beside what was read."""
     if not senses.keys().isdisjoint(_VAGUE):
         return True
-    if not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1):
-        return True
-    if "zonehour" in left.own_senses(index) and "clock" in choice:
+    if _is_cut_off(left, index, senses, choice):
         return True
     before = left.senses(index - 1)
     if "month" in senses and "slight" not in senses:
@@ -77,3 +88,16 @@ def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) ->
     led = not before.keys().isdisjoint(_LEADING_PERIODS)
     open_end = left.is_last(index) or left.touches_used(index)
     return led and open_end and not senses.keys().isdisjoint(_PERIODS)
+
+
+def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
+    """Whether a word belongs to what was read beside it: "before", "until", a zone, a city."""
+    if not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1):
+        return True
+    if "clock" in choice and (
+        "zonehour" in left.own_senses(index)
+        or ("city" in senses and choice["clock"].index == index - 1)
+    ):
+        return True
+    ends = "repeat" in choice and not senses.keys().isdisjoint(_ENDING)
+    return ends and (index == 0 or left.is_used(index - 1))

@@ -29,6 +29,7 @@ from language.phrases import (
 )
 from language.series import Series, first_of, rrule_of, without_weekdays
 
+_OVERNIGHT: Final = 9 * 60
 LONGEST: Final = 12 * 60
 """The minutes beyond which a length is rather a slip."""
 
@@ -109,9 +110,22 @@ def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: 
             time.end = then.astimezone(time.zone)
             time.flags.append("vague")
     else:
+        named = phrases.day
         phrases.day = later(Day(context.today), offset.length)
+        if named is not None and phrases.day is not None and not phrases.repeat:
+            phrases.day = _day_beside(named, phrases.day, offset)
         if offset.within and phrases.day is not None:
             phrases.day.vague = True
+
+
+def _day_beside(named: Day, then: Day, offset: Offset) -> Day:
+    """``in 3 weeks on monday``: the Monday of that week, which may be another one."""
+    if named.day == then.day:
+        return then
+    if named.weekday is None or offset.length.days % 7:
+        return replace(then, flags=(*then.flags, "several"))
+    monday = then.day - then.day.weekday() * DAY
+    return Day(monday + named.weekday * DAY, flags=("vague",), lead=True)
 
 
 def _place(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
@@ -269,11 +283,18 @@ def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
         time.end = moment.astimezone(time.zone)
 
 
+def _wraps(span: Span | None, time: MeetingTime) -> bool:
+    """Whether an end is only after its start because it was put on the next day: ``16-3``."""
+    if span is None or time.start is None or time.end is None or span.last is not None:
+        return False
+    return time.start.date() < time.end.date() and not (span.end.meridiem or span.end.midnight)
+
+
 def _check_length(span: Span | None, time: MeetingTime) -> None:
     """Flag a length of nothing or of more than half a day, as of an end before its start."""
     if time.start is not None and time.end is not None:
         minutes = round((time.end - time.start).total_seconds() / 60)
-        if not 0 < minutes <= LONGEST:
+        if not 0 < minutes <= (_OVERNIGHT if _wraps(span, time) else LONGEST):
             time.flags.append("length")
             if minutes <= 0 or (minutes == 1440 and span is not None and span.last is None):
                 time.end = None
@@ -326,7 +347,7 @@ def _bound_of(repeat: Repeat, first: date, phrases: TimePhrases, time: MeetingTi
     time.flags += day.flags
     if bound is not None or repeat.count:
         return bound
-    last = day.until or (None if repeat.weak else day.last)
+    last = day.until or (None if repeat.weak or day.begins else day.last)
     if last is not None and first > last:
         time.flags.append("vague")  # nothing of that month is left
         return None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.wording import in_words
 from handlers.guests import is_person
+from handlers.making.start import start_anyway
 from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, full_span, one_line, plain, quote
@@ -67,7 +68,8 @@ def none_fits(
         lines.append("There is none at all: `/meet design review tomorrow at 3pm` makes one.")
     whole = quote(plain(typed, 100).replace('"', "").replace("`", ""))
     lines.append(f'If that is a title, put it in quotes: `/meet "{whole}"`.')
-    return Message(text="\n".join([heading, *lines]))
+    text = "\n".join([heading, *lines])
+    return Message(text=text, buttons=(start_anyway(typed), NEVER_MIND))
 
 
 def which_one(
