@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: each kind does what it says, as often as it was asked to."""
+"""Faults on demand: each kind does what it says, as often as it was asked to."""
 
 from typing import Any
 
