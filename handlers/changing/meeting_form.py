@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from calendars.occurrences import occurrence
 from calendars.recurrence import Recurrence
@@ -222,10 +223,10 @@ def _can_be_changed(meeting: StoredMeeting, now: datetime) -> bool:
 
 def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
     day = draft.day
-    hint = f"You said {day:%A} {day.day} {day:%B %Y}, and no time." if day else ""
+    hint = "You named the day. Please check the time." if day else ""
     state = MeetingFormState(
         title=draft.title,
-        starts_at=draft.starts_at,
+        starts_at=draft.starts_at or _on(day, draft.zone),
         minutes=draft.minutes,
         zone=draft.zone,
         repeats=draft.repeats,
@@ -236,6 +237,11 @@ def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
         hint=hint,
     )
     return FormSubject(carried=json.dumps({"draft": draft_id}), state=state, draft=draft)
+
+
+def _on(day: date | None, zone: str) -> datetime | None:
+    """A time on *day* to begin with where only the day is known: the form asks to check it."""
+    return datetime.combine(day, OFFERED_TIME, ZoneInfo(zone)) if day else None
 
 
 def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:
