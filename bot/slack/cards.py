@@ -141,9 +141,8 @@ def _joining(card: MeetingCard) -> list[Block]:
 
 def _link(url: str) -> str:
     """The link, short and to be clicked (docs.slack.dev: formatting, links to URLs)."""
-    return (
-        f"<{quote(url).replace('|', '%7C')}|Join {quote(urlsplit(url).hostname or 'the meeting')}>"
-    )
+    host = quote(urlsplit(url).hostname or url)
+    return f"Link: <{quote(url).replace('|', '%7C')}|{host}>"
 
 
 def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
