@@ -12,7 +12,7 @@ from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import MeetingCard, Message, Person, Phone, SlackRequest
+from handlers.slack_types import Button, MeetingCard, Message, Person, Phone, SlackRequest
 from handlers.stored_meetings import load_meeting
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
@@ -29,6 +29,9 @@ TOO_OLD = timedelta(minutes=10)
 
 LONGEST_WAIT = timedelta(minutes=15)
 """A start that had to wait longer than this, for any reason, is not made."""
+
+LABEL_LENGTH = 75
+"""Characters that the label of a button holds."""
 
 
 class _StartTooLate(Exception):
@@ -66,6 +69,17 @@ def read_title_value(value: str) -> tuple[str, str]:
     """Title and service, from the value of a button."""
     fields = json.loads(value)
     return str(fields["title"]), str(fields["service"])
+
+
+def start_anyway(text: str) -> Button:
+    """Starts a meeting whose title is the whole *text*, as it was typed."""
+    room = LABEL_LENGTH - len('Start "" now')
+    title = words.plain(text)
+    return Button(
+        action="parley.start_anyway",
+        label=f'Start "{words.plain(text, room)}" now',
+        value=title_value(title),
+    )
 
 
 class StartNow:
