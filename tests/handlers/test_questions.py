@@ -156,3 +156,12 @@ async def test_a_meeting_is_named_as_people_name_them(bot):
         assert f"Cancel *{title}*" in shown.text, named
     shown = await bot.request("cancel it")
     assert "Which one?" in shown.text
+
+
+@pytest.mark.parametrize("typed", ["add milk to the shopping list", "host a party", "who is who"])
+async def test_what_names_no_meeting_can_be_started_all_the_same(bot, typed):
+    shown = await bot.request(typed)
+    label = f'Start "{typed}" now'
+    await bot.press(label, ts=shown.ts)
+    card = await bot.until(bot.card)
+    assert card.blocks[0]["text"]["text"] == typed
