@@ -247,9 +247,8 @@ def yearly(slots: Slots, _context: Context) -> Repeat | None:
     numbers = tuple(dict.fromkeys(n for senses in words if (n := _number(senses))))
     months = tuple(dict.fromkeys(senses["month"] for senses in words if "month" in senses))
     other = any(senses.get("recur", _YEARLY) != _YEARLY for senses in words)
-    flags = (
-        ("not_read",) if other or len(numbers) > 1 < len(months) else ()
-    )  # each with each: no rule
+    each = len(numbers) > 1 < len(months)  # each with each: no rule says that
+    flags = ("not_read",) if other or each else ()
     return Repeat("YEARLY", 1, monthdays=numbers, months=months, flags=flags)
 
 
