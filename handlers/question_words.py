@@ -28,16 +28,18 @@ def next_meeting(meetings: Sequence[ListedMeeting], reader: Person, now: datetim
     return Message(text="*Your next meeting*", rows=tuple(rows(meetings, reader, now)))
 
 
-def on_day(day: date, upcoming: Upcoming, reader: Person, now: datetime) -> Message:
-    """What is on that day."""
-    named = f"{day:%A} {day.day} {day:%B %Y}"
+def on_day(
+    day: date, upcoming: Upcoming, reader: Person, now: datetime, *, week: bool = False
+) -> Message:
+    """What is on that day, or in the rest of that *week*."""
+    named = f"{'in the week of' if week else 'on'} {day:%A} {day.day} {day:%B %Y}"
     meetings = upcoming.meetings[:MOST_SHOWN]
     if not meetings:
-        return Message(text=f"Nothing is on {named}, neither for you nor in this conversation.")
+        return Message(text=f"Nothing is {named}, neither for you nor in this conversation.")
     more = len(upcoming.meetings) - len(meetings)
     left = f" {more} more are not shown here." if more else ""
     return Message(
-        text=f"*{named}*, yours and this conversation's.{left}",
+        text=f"Your meetings and this conversation's {named}.{left}",
         rows=tuple(rows(meetings, reader, now)),
     )
 

@@ -88,8 +88,9 @@ def which_one(
         )
     more = len(choices) - len(rows)
     left = " These are the first ones; type more of the title for the others." if more > 0 else ""
+    fit = f"{len(choices)} meetings fit “{quote(title)}”. Which one?" if title else "Which meeting?"
     return Message(
-        text=f"{len(choices)} meetings fit “{quote(title)}”. Which one?{left}",
+        text=f"{fit}{left}",
         rows=tuple(rows),
         buttons=(NEVER_MIND,),
     )
