@@ -33,7 +33,7 @@ MODAL: dict[str, Any] = {
     "type": "modal",
     "callback_id": "parley.meeting",
     "title": {"type": "plain_text", "text": "New meeting"},
-    "submit": {"type": "plain_text", "text": "Make it"},
+    "submit": {"type": "plain_text", "text": "Schedule it"},
     "blocks": [
         {
             "type": "input",
@@ -161,15 +161,15 @@ async def test_a_form_is_filled_refused_and_sent(slack: Slack, bolt: AsyncApp, p
     await page.goto(f"{slack.back.url}/?as=bo&channel=design")
     form = await _open_form(page)
     await expect(form.get_by_label("Title")).to_be_focused()
-    await form.get_by_role("button", name="Make it").click()
+    await form.get_by_role("button", name="Schedule it").click()
     await expect(form.get_by_role("alert")).to_contain_text("Title: please complete this field")
     await form.get_by_label("Title").fill("wrong")
     await form.get_by_label("Starts").fill("2026-11-27T15:00")
     await form.get_by_label("People").select_option(["Ana Ruiz", "Kurt Weiss"])
-    await form.get_by_role("button", name="Make it").click()
+    await form.get_by_role("button", name="Schedule it").click()
     await expect(form.get_by_text("Another title, please")).to_be_visible()
     await form.get_by_label("Title").fill("Review")  # what else was filled in is still there
-    await form.get_by_role("button", name="Make it").click()
+    await form.get_by_role("button", name="Schedule it").click()
     await expect(form).to_have_count(0)
     await expect(page.get_by_label("Message")).to_be_focused()
     await _open_form(page)

@@ -35,7 +35,7 @@ MODAL = {
     "type": "modal",
     "callback_id": "parley.meeting",
     "title": {"type": "plain_text", "text": "New meeting"},
-    "submit": {"type": "plain_text", "text": "Make it"},
+    "submit": {"type": "plain_text", "text": "Schedule it"},
     "blocks": [
         {
             "type": "input",

@@ -28,7 +28,7 @@ from typing import Any
 from lxml.etree import _Element
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.fault_injection import BadRule
+from sandbox.fault_injection import BadRule, CallRule
 from sandbox.services.live_meeting import envelope, shapes
 from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.shapes import SHAPES
@@ -45,19 +45,10 @@ KINDS = tuple(_FIELDS)
 _PAGE = "<!DOCTYPE html><html><head><title>Error</title></head><body>Error</body></html>"
 
 
-@dataclass(slots=True)
-class _Rule:
-    on: str
+@dataclass(slots=True, kw_only=True)
+class _Rule(CallRule):
     do: str
-    left: int | None
     arguments: Mapping[str, Any]
-
-    def concerns(self, name: str) -> bool:
-        if self.on not in ("*", name) or self.left == 0:
-            return False
-        if self.left is not None:
-            self.left -= 1
-        return True
 
 
 @dataclass(slots=True)
@@ -129,7 +120,7 @@ class Variations:
             arguments["value"] = shapes.disguised(arguments["value"])
         if kind == "shape" and arguments.get("as") not in SHAPES:
             raise BadRule(f"as must be one of {', '.join(SHAPES)}")
-        self._rules.append(_Rule(on, kind, left, arguments))
+        self._rules.append(_Rule(on=on, do=kind, left=left, arguments=arguments))
 
     def of(self, name: str) -> Variation:
         """The rules that concern this call; counts it."""
