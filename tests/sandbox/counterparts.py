@@ -40,7 +40,7 @@ def meeting_form(*more: dict[str, Any]) -> dict[str, Any]:
         "type": "modal",
         "callback_id": "parley.meeting",
         "title": {"type": "plain_text", "text": "New meeting"},
-        "submit": {"type": "plain_text", "text": "Make it"},
+        "submit": {"type": "plain_text", "text": "Schedule it"},
         "blocks": [title, *more],
     }
 
