@@ -1,5 +1,6 @@
 """The sentences that answer questions about meetings."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -10,6 +11,8 @@ from handlers.meeting.living_card import standing
 from handlers.slack_types import Button, Message, Person
 from handlers.words import full_span, mention, plain, quote
 from storage.meetings import StoredMeeting
+
+_SLACK_ID = re.compile(r"<@([UW][A-Z0-9]+)")
 
 MOST_SHOWN = 8
 """Meetings that are shown at once."""
@@ -93,8 +96,10 @@ def when_free() -> Message:
 
 def others_calendars(people: str) -> Message:
     """Somebody else's free time was asked for."""
+    ids = [match[1] for match in _SLACK_ID.finditer(people)]
+    who = " and ".join(map(mention, ids)) or f"“{quote(plain(people, 60))}”"
     return Message(
-        text=f"I can't see whether “{quote(plain(people, 60))}” is free, only whether you are: "
+        text=f"I can't see whether {who} is free, only whether you are: "
         "try `/meet am I free tomorrow at 3pm?`."
     )
 

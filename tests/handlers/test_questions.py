@@ -56,7 +56,10 @@ async def test_am_i_free(bot):
     assert "You have this" in shown.text
     assert "retro" in str(shown.blocks)
     assert "You look free" in (await bot.request("am i free tomorrow at 5pm?")).text
-    assert "cannot see" in (await bot.request("is @bo free tomorrow at 3pm?")).text
+    assert (
+        "can't see whether <@U0BO000001> is free"
+        in (await bot.request("is @bo free tomorrow at 3pm?")).text
+    )
 
 
 @pytest.mark.parametrize(
