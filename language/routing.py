@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from language.lexicon import PIECES, Lexicon, language_of, lexicon_of
 from language.orders.reader import (
     Order,
+    begun_order,
     is_question,
     lone_order,
     names_definitely,
@@ -239,9 +240,9 @@ class _Asked:
         return None
 
     def verb_alone(self) -> Decision | None:
-        """A line that begins with the verb of an order, whatever follows it."""
-        order = read_order(self.line, self.locale)
-        if order is None or order.fits:
+        """A line that begins with the verb of an order, and has no time to be shown with."""
+        order = begun_order(self.line, self.locale)
+        if order is None or self.request.start is not None:
             return None
         return Decision(does=Does.UNSURE, reason="verb", order=order)
 
