@@ -21,7 +21,7 @@ from language.labels import LABELS
 from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
-from language.meeting_time import MeetingTime
+from language.meeting_time import ResolvedTime
 from language.moves import CurrentMeeting, new_time
 from language.phrases import Context
 from language.repeat_rules import REPEATS
@@ -137,7 +137,7 @@ def _hide(text: str, service: ServiceMention) -> str:
     return text[: service.start] + " " * (service.end - service.start) + text[service.end :]
 
 
-def _request(time: MeetingTime, words: Mapping[str, str], **rest: Any) -> MeetingRequest:
+def _request(time: ResolvedTime, words: Mapping[str, str], **rest: Any) -> MeetingRequest:
     """Return a request with its time, the words that say so, and what else it has."""
     return MeetingRequest(
         start=time.start,

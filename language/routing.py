@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from language.lexicon import PIECES, Lexicon, language_of, lexicon_of
 from language.orders.reader import (
     Order,
+    begun_order,
     is_question,
     lone_order,
     names_definitely,
@@ -221,6 +222,9 @@ class _Asked:
         """A greeting, thanks, a call for help, a lone word that could be an order."""
         if kind := small_talk(self.line, self.locale):
             return Decision(does=Does.ANSWER, reason=kind)
+        order = read_order(self.line, self.locale)
+        if order is not None and order.fits and order.verb in ("next", "list"):
+            return None  # "next" and "upcoming" are questions, however short
         if verb := lone_order(self.line, self.locale):
             known = Order(verb=verb, fits=False)
             return Decision(does=Does.UNSURE, reason="lone", order=known)
@@ -239,9 +243,9 @@ class _Asked:
         return None
 
     def verb_alone(self) -> Decision | None:
-        """A line that begins with the verb of an order, whatever follows it."""
-        order = read_order(self.line, self.locale)
-        if order is None or order.fits:
+        """A line that begins with the verb of an order, and has no time to be shown with."""
+        order = begun_order(self.line, self.locale)
+        if order is None or self.request.start is not None:
             return None
         return Decision(does=Does.UNSURE, reason="verb", order=order)
 

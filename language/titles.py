@@ -73,7 +73,9 @@ _ROUNDS: Final = 8
 _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _WORDS: Final = re.compile(r"\w+")
-_LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
+_EMOJI: Final = re.compile(r":[a-z0-9_+-]+:")
+_EMOJI_LAST: Final = re.compile(r":[a-z0-9_+-]+:$")
+_LOOSE: Final = re.compile(r"\s+([,.;!?]|:(?![a-z0-9_+-]+:))|\(\s*\)|\[\s*\]")
 
 
 class Leftover:
@@ -376,11 +378,11 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     for _ in range(_ROUNDS):
         if not title or title == before:
             break
-        title = title.strip(_EDGES)
+        title = _strip_edges(title)
         if not keep and title[:_BEGUN] != begun:  # what was asked for is asked for once
             opened = courtesies.strip_opener(title)
             if opened != title:
-                asked, title = True, courtesies.strip_mine(opened).strip(_EDGES)
+                asked, title = True, _strip_edges(courtesies.strip_mine(opened))
             begun = title[:_BEGUN]
         title = title.rstrip("?! ") if asked else title
         before, title = title, courtesies.strip_closer(title)
@@ -388,4 +390,16 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
         title = title.strip("() ")
     if not title.replace(" ", "").isalnum():
         title = _LOOSE.sub(lambda match: match[1] or "", title)
-    return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
+    return _strip_edges(title) if title[:1] not in "([" else title.strip()
+
+
+def _strip_edges(title: str) -> str:
+    """*title* without the marks at its ends; an emoji (``:tada:``) there stays whole."""
+    bare = title.strip(_EDGES)
+    if ":" not in title or not bare:
+        return bare
+    start = title.index(bare)
+    end = start + len(bare)
+    if _EMOJI.match(title, max(start - 1, 0)):
+        start = max(start - 1, 0)
+    return title[start : end + 1] if _EMOJI_LAST.search(title[: end + 1]) else title[start:end]

@@ -154,10 +154,10 @@ class FaultInjector:
         """Answer the call *name*: by *effect*, unless a rule says otherwise."""
         if not self._rules:
             return await effect()
-        meant = [rule for rule in self._rules if rule.concerns(name)]
-        pause = sum(rule.half_wait() for rule in meant if rule.do == "slow")
-        failure = next((rule for rule in meant if rule.do != "slow"), None)
-        for rule in meant:
+        rules = [rule for rule in self._rules if rule.concerns(name)]
+        pause = sum(rule.half_wait() for rule in rules if rule.do == "slow")
+        failure = next((rule for rule in rules if rule.do != "slow"), None)
+        for rule in rules:
             self._book.write("injected_fault", on=name, do=rule.do, effect=rule.effect)
         await request.body()  # it has arrived, even if the caller gives up before the effect
         await asyncio.sleep(pause)

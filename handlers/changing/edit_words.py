@@ -190,7 +190,8 @@ def cancel_each(
         "press Cancel meeting below it. Not cancelled yet.",
         rows=tuple(
             MessageRow(
-                text=f"{title_of(meeting)}, {time_of(meeting, now, clock)}",
+                text=f"{title_of(meeting)}, {time_of(meeting, now, clock)}. "
+                f"{whole_series(meeting)}",
                 buttons=(cancel_button(meeting),),
             )
             for meeting in shown

@@ -35,7 +35,7 @@ LABEL_LENGTH = 75
 """Characters that the label of a button holds."""
 
 
-class _TooLate(Exception):
+class _StartTooLate(Exception):
     """The request is too old to be acted on; nothing has been made."""
 
 
@@ -117,7 +117,7 @@ class StartNow:
             return self._question(run, request, plan, reservation)
         try:
             meeting = await self._make(run, request, plan, service)
-        except _TooLate:
+        except _StartTooLate:
             return words.waited_too_long(plan.title)
         card = _card(request, plan, service, meeting)
         await show_card(run, self._conversation, request, card)
@@ -169,7 +169,7 @@ class StartNow:
 
         async def ask_for_meeting(marker: str) -> Meeting:
             if run.now - request.asked_at > LONGEST_WAIT:
-                raise _TooLate
+                raise _StartTooLate
             create = partial(service.create, replace(unmarked, marker=marker))
             return await self._services.run(service, owner, create)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final, TypeAlias
 
@@ -71,6 +71,7 @@ class _Compiled:
     starts: re.Pattern[str]
 
 
+@lru_cache(maxsize=8)
 def read_order(text: str, locale: str) -> Order | None:
     """Return the order or question that *text* is, None where it is neither.
 
@@ -82,6 +83,16 @@ def read_order(text: str, locale: str) -> Order | None:
         plain = _plain(line, language)
         if plain and (order := _read(plain, language)):
             return order
+    return None
+
+
+def begun_order(text: str, locale: str) -> Order | None:
+    """Return the order whose verb begins *text*, whatever follows it; None where none does."""
+    line = " ".join(text.split())
+    for language in _languages(locale):
+        if matched := _first(language.verbs, _plain(line, language)):
+            verb, match = matched
+            return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
     return None
 
 
@@ -152,9 +163,6 @@ def _read(line: str, language: _Compiled) -> Order | None:
         return _order(*matched, language, question=True)
     if matched := _first(language.weak, line):
         return _order(*matched, language, surely=False)
-    if matched := _first(language.verbs, line):
-        verb, match = matched
-        return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
     return None
 
 

@@ -64,6 +64,7 @@ sync with @bo
 
 SCHEDULES = """
 today 5pm budget
+end of year party on december 18 at 5pm
 week after next on tuesday 10am
 agenda review tomorrow at 3pm
 can we meet tomorrow at 3pm?
@@ -102,6 +103,8 @@ undo that | undo |
 my meetings | list |
 show my meetings for friday | list |
 next meeting | next |
+next | next |
+upcoming | list |
 send the invite again | resend |
 log out of webex | disconnect |
 """
@@ -166,6 +169,8 @@ setings
 on skipe design sync
 on webx design sync
 push notifications sync
+end budget sync
+end of year party
 morning coffee
 budget sync afternoon
 show and tell

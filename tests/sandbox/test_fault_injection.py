@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: the effect happens or not as asked, the answer is as bad as asked."""
+"""Faults on demand: the effect happens or not as asked, the answer is as bad as asked."""
 
 import asyncio
 import time

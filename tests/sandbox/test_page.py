@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
+from tests.sandbox.counterparts import meeting_form
 
 GENERAL = "C0GENERAL1"
 
@@ -29,33 +30,21 @@ CARD: list[dict[str, Any]] = [
     section(f"<{ROOM}>"),
     {"type": "actions", "elements": [button("Join", url=ROOM), button("Start another")]},
 ]
-MODAL: dict[str, Any] = {
-    "type": "modal",
-    "callback_id": "parley.meeting",
-    "title": {"type": "plain_text", "text": "New meeting"},
-    "submit": {"type": "plain_text", "text": "Schedule it"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "title",
-            "label": {"type": "plain_text", "text": "Title"},
-            "element": {"type": "plain_text_input", "action_id": "title"},
-        },
-        {
-            "type": "input",
-            "block_id": "starts_at",
-            "label": {"type": "plain_text", "text": "Starts"},
-            "element": {"type": "datetimepicker", "action_id": "starts_at"},
-        },
-        {
-            "type": "input",
-            "block_id": "people",
-            "optional": True,
-            "label": {"type": "plain_text", "text": "People"},
-            "element": {"type": "multi_users_select", "action_id": "people"},
-        },
-    ],
-}
+MODAL = meeting_form(
+    {
+        "type": "input",
+        "block_id": "starts_at",
+        "label": {"type": "plain_text", "text": "Starts"},
+        "element": {"type": "datetimepicker", "action_id": "starts_at"},
+    },
+    {
+        "type": "input",
+        "block_id": "people",
+        "optional": True,
+        "label": {"type": "plain_text", "text": "People"},
+        "element": {"type": "multi_users_select", "action_id": "people"},
+    },
+)
 
 
 @pytest.mark.browser

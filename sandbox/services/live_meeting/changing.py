@@ -92,14 +92,14 @@ def delete(call: Call) -> _Element:
     erase = switch(call.element, "erase")
     single = queries.string_query(call, elements, queries.ONE_MEETING)
     several = queries.string_list_query(call, elements, queries.ONE_MEETING)
-    meant = (
+    targets = (
         [queries.the_one(call, single, deleted_too=True)]
         if several is None
         else _all_of(call, several)
     )
-    for meeting in meant:
+    for meeting in targets:
         _check_state(call, meeting, erase=erase)
-    for meeting in meant:
+    for meeting in targets:
         _take_off(call, meeting, erase=erase)
     return reply("DeleteMeeting")
 

@@ -100,16 +100,16 @@ def list_meetings(call: Call) -> _Element:
         queries.string_list_query(call, elements, queries.ANY_MEETING),
         queries.interval_query(call, elements, ("startTime", "visitedIn")),
     ]
-    meant = [
+    matches = [
         each
         for each in _listable(call)
         if all(query is None or query.matches(each) for query in wanted)
     ]
     answer = reply("ListMeetings")
-    for each in _page(call, meant, size, page):
+    for each in _page(call, matches, size, page):
         answer.append(meeting_reply(call, each, fields))
     if size is not None and page is not None:
-        answer.append(_more(call, max(0, -(-len(meant) // size) - page)))
+        answer.append(_more(call, max(0, -(-len(matches) // size) - page)))
     return answer
 
 
@@ -138,11 +138,11 @@ def restorable_now(call: Call, meeting: HeldMeeting) -> bool:
 
 
 def _page(
-    call: Call, meant: list[HeldMeeting], size: int | None, page: int | None
+    call: Call, matches: list[HeldMeeting], size: int | None, page: int | None
 ) -> list[HeldMeeting]:
     if size is not None and page is not None:
-        return meant[(page - 1) * size : page * size]
-    return meant[: call.center.most_listed or None]
+        return matches[(page - 1) * size : page * size]
+    return matches[: call.center.most_listed or None]
 
 
 def _more(call: Call, pages: int) -> _Element:

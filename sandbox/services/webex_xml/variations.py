@@ -77,7 +77,7 @@ class Variations:
         else:
             self._add(kind, arguments)
 
-    def meant(self, name: str) -> Oddity | None:
+    def rule_for(self, name: str) -> Oddity | None:
         """The rule for this call, if there is one."""
         return next((rule for rule in self._rules if rule.concerns(name)), None)
 
