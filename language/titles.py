@@ -74,8 +74,8 @@ _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _WORDS: Final = re.compile(r"\w+")
 _EMOJI: Final = re.compile(r":[a-z0-9_+-]+:")
-_EMOJI_LAST: Final = re.compile(r":[a-z0-9_+-]+:$")
-_LOOSE: Final = re.compile(r"\s+([,.;!?]|:(?![a-z0-9_+-]+:))|\(\s*\)|\[\s*\]")
+_COLON: Final = "\ue000"
+_LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
 class Leftover:
@@ -373,16 +373,18 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     title = " ".join(without_links(left).split()) if spaced else left
     if "&" in title:
         title = html.unescape(title)
+    # Its colons are no edge, and no marks of their own.
+    title = _EMOJI.sub(lambda name: name[0].replace(":", _COLON), title)
     courtesies = _courtesies(table.code)
     before, asked, begun = None, False, None
     for _ in range(_ROUNDS):
         if not title or title == before:
             break
-        title = _strip_edges(title)
+        title = title.strip(_EDGES)
         if not keep and title[:_BEGUN] != begun:  # what was asked for is asked for once
             opened = courtesies.strip_opener(title)
             if opened != title:
-                asked, title = True, _strip_edges(courtesies.strip_mine(opened))
+                asked, title = True, courtesies.strip_mine(opened).strip(_EDGES)
             begun = title[:_BEGUN]
         title = title.rstrip("?! ") if asked else title
         before, title = title, courtesies.strip_closer(title)
@@ -390,16 +392,5 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
         title = title.strip("() ")
     if not title.replace(" ", "").isalnum():
         title = _LOOSE.sub(lambda match: match[1] or "", title)
-    return _strip_edges(title) if title[:1] not in "([" else title.strip()
-
-
-def _strip_edges(title: str) -> str:
-    """*title* without the marks at its ends; an emoji (``:tada:``) there stays whole."""
-    bare = title.strip(_EDGES)
-    if ":" not in title or not bare:
-        return bare
-    start = title.index(bare)
-    end = start + len(bare)
-    if _EMOJI.match(title, max(start - 1, 0)):
-        start = max(start - 1, 0)
-    return title[start : end + 1] if _EMOJI_LAST.search(title[: end + 1]) else title[start:end]
+    title = title.strip(_EDGES) if title[:1] not in "([" else title.strip()
+    return title.replace(_COLON, ":")
