@@ -13,7 +13,7 @@ _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
 _ENDING: Final = ("until", "through")
-_LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
+_LEADING_PERIODS: Final = ("ordinal", "ordword", "article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
     (
@@ -23,6 +23,8 @@ DOUBTFUL: Final = "/".join(
         *_PERIODS,
         "or",
         "int",
+        "quarter",
+        "timeword",
         "zonehour",
         "zone",
         "city",
@@ -68,7 +70,7 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "several" if "clock" in choice else "not_read"
     if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
         return "several" if "day" in choice else "not_read"
-    if isinstance(value, Repeat) and not value.weak:
+    if isinstance(value, Repeat) and (value.part or not value.weak):
         return "not_read"
     if isinstance(value, Length) and not value.clocked and left.touches_used(index):
         return "vague"
@@ -84,7 +86,8 @@ def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) ->
         return True
     before = left.senses(index - 1)
     if "month" in senses and "slight" not in senses:
-        return "int" in before or "ordinal" in before
+        whole = "of" in before and not left.senses(index - 2).keys().isdisjoint(_PERIODS)
+        return whole or "int" in before or "ordinal" in before
     led = not before.keys().isdisjoint(_LEADING_PERIODS)
     open_end = left.is_last(index) or left.touches_used(index)
     return led and open_end and not senses.keys().isdisjoint(_PERIODS)
@@ -97,7 +100,10 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
     if "clock" in choice and (
         "zonehour" in left.own_senses(index)
         or ("city" in senses and choice["clock"].index == index - 1)
+        or ("timeword" in senses and choice["clock"].index == index - 1)
     ):
+        return True
+    if "repeat" in choice and "quarter" in senses:
         return True
     ends = "repeat" in choice and not senses.keys().isdisjoint(_ENDING)
     return ends and (index == 0 or left.is_used(index - 1))
