@@ -11,7 +11,8 @@ from language.weights import weight_of
 _TIMES: Final = ("clock", "span", "offset")
 _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")
-_LEADING: Final = ("limitbefore", "limitafter", "until", "through")
+_LIMITS: Final = ("limitbefore", "limitafter")
+_LEADING: Final = (*_LIMITS, "until", "through")
 _LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
@@ -44,6 +45,8 @@ def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -
         return "several"
     if "int" in senses and left.is_listed(index):
         return "several"
+    if not senses.keys().isdisjoint(_LIMITS) and "meal" in left.senses(index + 1):
+        return "vague"  # "after lunch"
     return "not_read" if _is_time_word(left, index, senses, choice) else ""
 
 

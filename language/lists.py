@@ -157,7 +157,7 @@ LIMITS: Final = (
     GrammarRule(
         "clock",
         "sometime? (lb:limitbefore | la:limitafter) (at | about | article)* "
-        f"(c:clock | c:hour/numhour/hhmm {_HOUR} | m:meal !unknown)",
+        f"(c:clock | c:hour/numhour/hhmm {_HOUR})",
         _limit,
     ),
     GrammarRule(
