@@ -18,6 +18,7 @@ from language.dates import (
 )
 from language.days import (
     between_weekdays,
+    counted_weekday,
     day_letters,
     day_of_shifted_week,
     day_word,
@@ -38,6 +39,8 @@ from language.periods import (
     last_day,
     month_alone,
     next_workday,
+    nth_day_of_month,
+    nth_week_of_month,
     nth_weekday_of_month,
     nth_weekday_soon,
     nth_workday_of_month,
@@ -171,6 +174,26 @@ DAYS: Final = (
     GrammarRule(
         "day", "lead? article? d:dom/ordinal uday? of article? (nx:next | this) umonth", of_month
     ),
+    GrammarRule(
+        "day",
+        "(on | in)? article? (nx:next | this) umonth (on | at | comma | article)+ d:ordinal/dom "
+        "!(unit | meridiem | oclock | colonmark)",
+        of_month,
+    ),
+    GrammarRule(
+        "day",
+        "(on | at)? article? o:ordinal/ordword uday of? article? "
+        "(nx:next umonth | umonth nx:nextafter | this umonth | m:month)",
+        nth_day_of_month,
+    ),
+    GrammarRule(
+        "day",
+        "(on | in | at)? article? (o:ordinal/ordword | la:last) uweek (of | in) article? "
+        "(nx:next umonth | umonth nx:nextafter | this umonth | m:month)",
+        nth_week_of_month,
+    ),
+    GrammarRule("day", "in n:int/num w:weekdays", counted_weekday),
+    GrammarRule("day", "n:int/num w:weekdays later", counted_weekday),
     GrammarRule("day", "on article? d:dom stop !(unknown)", of_month),
     GrammarRule("day", f"{_ON} nn:afternext w:weekday", weekday),
     GrammarRule("day", "lead d:ordinal !(unit | weekday | place)", of_month),

@@ -93,6 +93,15 @@ def between_weekdays(slots: Slots, context: Context) -> Day:
     return Day(first, vague=True, lead=True, until=next_weekday(first, slots["w2"]))
 
 
+def counted_weekday(slots: Slots, context: Context) -> Day | None:
+    """``in two tuesdays``, ``two fridays from now``: not the coming one."""
+    weeks = slots["n"] - 1
+    if not 1 <= weeks <= 52:
+        return None
+    day = next_weekday(context.today, slots["w"]) + 7 * weeks * DAY
+    return Day(day, flags=("vague",), lead=True)
+
+
 def day_letters(slots: Slots, context: Context) -> Day:
     """``M/W/F``, ``TTh``: as people write what happens every week."""
     return replace(_several_weekdays(slots["c"], context, weekly=True), lead="on" in slots)

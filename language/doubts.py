@@ -58,6 +58,8 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "several" if "clock" in choice else "not_read"
     if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
         return "several" if "day" in choice else "not_read"
+    if isinstance(value, Day) and value.vague and left.touches_used(index):
+        return "vague"
     if isinstance(value, Repeat) and not value.weak:
         return "not_read"
     if isinstance(value, Length) and not value.clocked and left.touches_used(index):
