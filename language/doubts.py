@@ -10,7 +10,7 @@ from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
 _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
-_VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi")
+_VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LIMITS: Final = ("limitbefore", "limitafter")
 _LEADING: Final = (*_LIMITS, "until", "through")
 _LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
@@ -58,7 +58,7 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "several" if "clock" in choice else "not_read"
     if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
         return "several" if "day" in choice else "not_read"
-    if isinstance(value, Day) and value.vague and left.touches_used(index):
+    if isinstance(value, Day) and value.vague and (value.week or left.touches_used(index)):
         return "vague"
     if isinstance(value, Repeat) and not value.weak:
         return "not_read"
