@@ -28,6 +28,7 @@ from language.days import (
     next_weekday_named,
     part_of_day,
     short_weekday_list,
+    until_holiday,
     weekday,
     weekday_list,
     weekday_morning,
@@ -281,6 +282,7 @@ DAYS: Final = (
     GrammarRule(
         "day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", holiday
     ),
+    GrammarRule("bound", "(through | until) article? d:holiday", until_holiday),
     GrammarRule("day", f"{_ON} w:weekday stop?", next_weekday_named),
     GrammarRule(
         "day",
@@ -302,5 +304,5 @@ DAYS: Final = (
 PARTS: Final = (
     GrammarRule("part", "(in:in/on/at/of)? article? p:part", part_of_day),
     GrammarRule("bad", "int meridiem", lambda _slots, context: not context.table.clock24 or None),
-    GrammarRule("part", "m:meridiem", half_as_part),
+    GrammarRule("part", "(in:in/on/at article)? m:meridiem", half_as_part),
 )

@@ -8,7 +8,7 @@ from typing import Final
 from language.conventions import next_weekday, same_week_later, weekday_of_next_week
 from language.grammar import Slots
 from language.holidays import next_holiday
-from language.phrases import DAY, WEEKDAYS, Context, Day, Part
+from language.phrases import DAY, WEEKDAYS, Bound, Context, Day, Part
 
 
 def day_of_shifted_week(slots: Slots, context: Context) -> Day:
@@ -142,9 +142,15 @@ def weekday_part(slots: Slots, context: Context) -> tuple[int, str]:
     return (next_weekday(context.today, weekday) - context.today).days, part
 
 
+def until_holiday(slots: Slots, context: Context) -> Bound | None:
+    """``until easter``, whatever follows."""
+    day = next_holiday(slots["d"], context)
+    return Bound(day=Day(day)) if day else None
+
+
 def half_as_part(slots: Slots, _context: Context) -> Part:
     """``fri pm``: the half of the day alone."""
-    return Part("morning" if slots["m"] == "am" else "afternoon")
+    return Part("morning" if slots["m"] == "am" else "afternoon", lead="in" in slots)
 
 
 def part_of_day(slots: Slots, _context: Context) -> Part:

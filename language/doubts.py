@@ -16,7 +16,19 @@ _LEADING: Final = (*_LIMITS, "until", "through")
 _LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
-    (*_PHRASES, *_VAGUE, *_LEADING, *_PERIODS, "or", "int", "zonehour", "zone", "month", "hhmm")
+    (
+        *_PHRASES,
+        *_VAGUE,
+        *_LEADING,
+        *_PERIODS,
+        "or",
+        "int",
+        "zonehour",
+        "zone",
+        "month",
+        "hhmm",
+        "holiday",
+    )
 )
 """The kinds of words that can leave a doubt."""
 _YEARS: Final = range(2020, 2040)
@@ -36,7 +48,18 @@ def doubts(left: Leftover, choice: Choice, letters: frozenset[str]) -> list[str]
             codes.append(code)
     if not choice and left.ends_in_hour(_YEARS):
         codes.append("not_read")
+    if _part_is_of_title(left, choice):
+        codes.append("hour")
     return codes
+
+
+def _part_is_of_title(left: Leftover, choice: Choice) -> bool:
+    """``at 3 morning show``: whether the part of the day can belong to the words behind it."""
+    if "part" not in choice or "clock" not in choice:
+        return False
+    part = choice["part"]
+    follows = choice["clock"].index == part.index - 1
+    return follows and not part.value.lead and left.is_word(part.index + 1)
 
 
 def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
@@ -70,12 +93,19 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
 
 def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
     """Whether a word speaks of time by itself, or beside what was read."""
-    if not senses.keys().isdisjoint(_VAGUE):
-        return True
-    if not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1):
-        return True
-    if "zonehour" in left.own_senses(index) and "clock" in choice:
-        return True
+    kinds = senses.keys()
+    return (
+        not kinds.isdisjoint(_VAGUE)
+        or (not kinds.isdisjoint(_LEADING) and left.is_used(index + 1))
+        or (not kinds.isdisjoint(("until", "through")) and "repeat" in choice)
+        or ("holiday" in kinds and bool(choice) and "day" not in choice)
+        or ("zonehour" in left.own_senses(index) and "clock" in choice)
+        or _is_open_period(left, index, senses)
+    )
+
+
+def _is_open_period(left: Leftover, index: int, senses: Senses) -> bool:
+    """Whether a month with a number, or "the week", is left where a time could stand."""
     before = left.senses(index - 1)
     if "month" in senses and "slight" not in senses:
         return "int" in before or "ordinal" in before

@@ -151,7 +151,7 @@ LIMITS: Final = (
     GrammarRule(
         "clock",
         "l:length (lb:limitbefore | la:limitafter) article? "
-        f"(c:clock | (at | about)* c:hour/numhour {_HOUR} | m:meal)",
+        "(c:clock | (at | about)* c:hour/numhour !(unit | month | percent | dash) | m:meal)",
         _away_from,
     ),
     GrammarRule(
