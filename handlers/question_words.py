@@ -14,17 +14,14 @@ from storage.meetings import StoredMeeting
 MOST_SHOWN = 8
 """Meetings that are shown at once."""
 
-_ONLY = (
-    "I know the meetings that I made, and your own calendars at services where you connected an "
-    "account."
-)
+_ONLY = "I can see the meetings that I made and the calendars of accounts that you connected."
 _ANSWERS = {"going": "Going", "maybe": "Maybe", "cant": "Can't go"}
 
 
 def next_meeting(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> Message:
     """The meeting that runs, and the one after it; or that there is none."""
     if not meetings:
-        return Message(text=f"You have no meeting coming up. {_ONLY}")
+        return Message(text=f"You have no upcoming meetings. {_ONLY}")
     return Message(text="*Your next meeting*", rows=tuple(rows(meetings, reader, now)))
 
 
@@ -33,9 +30,9 @@ def on_day(day: date, upcoming: Upcoming, reader: Person, now: datetime) -> Mess
     named = f"{day:%A} {day.day} {day:%B %Y}"
     meetings = upcoming.meetings[:MOST_SHOWN]
     if not meetings:
-        return Message(text=f"Nothing is on {named}, neither for you nor in this conversation.")
+        return Message(text=f"Nothing on {named}, for you or this conversation.")
     more = len(upcoming.meetings) - len(meetings)
-    left = f" {more} more are not shown here." if more else ""
+    left = f" {more} more are not shown." if more else ""
     return Message(
         text=f"*{named}*, yours and this conversation's.{left}",
         rows=tuple(rows(meetings, reader, now)),
@@ -78,7 +75,7 @@ def free(
     until = window.until or window.since
     span = full_span(window.since, until, reader.zone)
     if not meetings:
-        return Message(text=f"I know of no meeting of yours on {span}. {_ONLY}")
+        return Message(text=f"You look free on {span}. {_ONLY}")
     return Message(
         text=f"You have this on {span}. {_ONLY}",
         rows=tuple(rows(meetings[:MOST_SHOWN], reader, now)),
@@ -88,23 +85,23 @@ def free(
 def when_free() -> Message:
     """The time was not said or not read."""
     return Message(
-        text="When? Type the day and the time, such as `/meet am I free tomorrow at 3pm?`."
+        text="When? Type the day and time, for example `/meet am I free tomorrow at 3pm?`."
     )
 
 
 def others_calendars(people: str) -> Message:
     """Somebody else's free time was asked for."""
     return Message(
-        text=f"I cannot see whether “{quote(plain(people, 60))}” has time: I see only your own "
-        "meetings. `/meet am I free tomorrow at 3pm?` asks about those."
+        text=f"I can't see whether “{quote(plain(people, 60))}” is free, only whether you are: "
+        "try `/meet am I free tomorrow at 3pm?`."
     )
 
 
 def cannot_find_times() -> Message:
     """Finding a time for several people is not there yet."""
     return Message(
-        text="I cannot look for a free time yet. What I can do: `/meet am I free tomorrow at "
-        "3pm?`, and `/meet week` for your next seven days."
+        text="I can't look for a free time yet. Try `/meet am I free tomorrow at 3pm?`, "
+        "or `/meet week` for your next seven days."
     )
 
 

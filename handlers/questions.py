@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from handlers.changing.find_meeting import fitting, typed_title
 from handlers.coming.listing import midnight
 from handlers.coming.upcoming import FindUpcoming, ListedMeeting, Window
 from handlers.help import Help
+from handlers.making.start import start_anyway
 from handlers.meeting.living_card import standing
 from handlers.meeting.organizer import Who
 from handlers.replay import Command, Run
@@ -92,7 +93,8 @@ class Questions:
             asker = await self._choose.asker(run, request)
             choices = [(m, button_value(do="host", meeting=m.id)) for m in own]
             return which_one(typed_title(rest), choices, run.now, asker.person.zone)
-        return await self._commands["parley.host"](run, request, own[0].id if own else "")
+        message = await self._commands["parley.host"](run, request, own[0].id if own else "")
+        return message if own else _or_start(message, f"host {rest}")
 
     async def _next(self, question: _Question) -> Message:
         now = question.run.now
@@ -128,7 +130,9 @@ class Questions:
         match = await self._choose.match(run, request, named)
         ahead = [meeting for meeting in match.meetings if self._is_ahead(question, meeting)]
         if not ahead or not named:
-            return await self._who(run, request, named)
+            message = await self._who(run, request, named)
+            known = fitting(await self._choose.organized(request), named)
+            return message if known else _or_start(message, f"who {named}")
         return words.who_comes(ahead, run.now, question.person.zone)
 
     def _is_ahead(self, question: _Question, meeting: StoredMeeting) -> bool:
@@ -165,6 +169,11 @@ class Questions:
         person, now = question.person, question.run.now
         upcoming = await self._find_upcoming(question.request.team, person, "", window, now)
         return list(upcoming.meetings)
+
+
+def _or_start(message: Message | None, typed: str) -> Message | None:
+    """*message*, with the button that starts a meeting of what was *typed*."""
+    return message and replace(message, buttons=(start_anyway(typed),))
 
 
 def day_zone(person: Person) -> ZoneInfo:

@@ -7,26 +7,23 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from handlers.changing.change_words import NEVER_MIND
-from handlers.making.start import title_value
+from handlers.making.start import LABEL_LENGTH, start_anyway
 from handlers.slack_types import Button, Message
 from handlers.words import plain, quote
 from language.routing import MOST_READ, NAME_A_MEETING, fits
-
-LABEL_LENGTH: Final = 75
-"""Characters that the label of a button holds."""
 
 _TAKES: Final = {
     "move": "`/meet move design review to friday 4pm` moves a meeting.",
     "cancel": "`/meet cancel design review` cancels a meeting.",
     "who": "`/meet who design review` says who is coming, or came.",
-    "host": "`/meet host design review` gives its organizer their own way in.",
-    "connect": "`/meet connect` shows what can be connected, `/meet connect jitsi` connects it.",
-    "disconnect": "`/meet disconnect` shows your accounts, and forgets one of them.",
+    "host": "`/meet host design review` gives its organizer their host link.",
+    "connect": "`/meet connect` shows what you can connect, `/meet connect jitsi` connects Jitsi.",
+    "disconnect": "`/meet disconnect` removes one of your accounts.",
     "settings": "`/meet settings` shows and changes your settings, `/meet settings remind 1m,10m` "
     "the reminders.",
     "list": "`/meet list` shows what is coming up.",
-    "today": "`/meet today` shows what is on today.",
-    "tomorrow": "`/meet tomorrow` shows what is on tomorrow.",
+    "today": "`/meet today` shows today's meetings.",
+    "tomorrow": "`/meet tomorrow` shows tomorrow's meetings.",
     "week": "`/meet week` shows the next seven days.",
     "agenda": "`/meet agenda` shows today and tomorrow.",
     "accounts": "`/meet accounts` lists your accounts.",
@@ -35,26 +32,26 @@ _TAKES: Final = {
 """What each command takes."""
 
 _ORDERS: Final = {
-    "end": "To end a meeting that is running: `/meet end design review`. A meeting that was "
-    "started at once ends when everybody leaves it.",
+    "end": "To end a running meeting: `/meet end design review`. A meeting that was "
+    "started right away ends when everyone leaves.",
     "join": "To get the link of a meeting: `/meet join design review`. `/meet list` shows all.",
     "undo": "`/meet undo` takes back your last change, for 10 minutes.",
     "schedule": "To schedule a meeting, type what and when: `/meet design review tomorrow at 3pm`.",
-    "free": "To see what you have then: `/meet am I free tomorrow at 3pm?`.",
+    "free": "To see if you are free: `/meet am I free tomorrow at 3pm?`.",
     "version": "`/meet help` says what I can do and which services are set up here.",
     "move": "To move a meeting, type which and when: `/meet move design review to friday 4pm`.",
     "cancel": "To cancel a meeting, type which: `/meet cancel design review`.",
     "rename": "To rename a meeting: `/meet rename design review to design sync`.",
     "extend": "To make a meeting longer: `/meet extend design review by 15 min`.",
     "shorten": "To make a meeting shorter: `/meet shorten design review by 15 min`.",
-    "add": "To invite somebody: `/meet add @bo to design review`.",
-    "remove": "To take somebody off: `/meet remove @bo from design review`.",
-    "skip": "One date of a series cannot be skipped yet. `/meet list` shows what can be moved or "
-    "cancelled.",
-    "remind": "Reminders come by themselves; `/meet settings remind 1m,10m` says how early.",
+    "add": "To invite someone: `/meet add @bo to design review`.",
+    "remove": "To remove someone: `/meet remove @bo from design review`.",
+    "skip": "I can't skip one date of a series yet. `/meet list` shows what you can move or "
+    "cancel.",
+    "remind": "Reminders are automatic. `/meet settings remind 1m,10m` changes when they come.",
     "resend": "To get the link of a meeting again: `/meet send the link for design review`.",
-    "connect": "`/meet connect` shows which accounts can be connected.",
-    "disconnect": "`/meet disconnect` forgets one of your accounts.",
+    "connect": "`/meet connect` shows which accounts you can connect.",
+    "disconnect": "`/meet disconnect` removes one of your accounts.",
     "list": "`/meet list` shows what is coming up.",
     "settings": "`/meet settings` shows and changes your settings.",
     "next": "`/meet next` shows your next meeting.",
@@ -75,18 +72,7 @@ _RUN: Final = {
 }
 """What the button of a lone word runs, where that is harmless."""
 
-_NOT_STARTED: Final = "No meeting has been started."
-
-
-def start_anyway(text: str) -> Button:
-    """Starts a meeting whose title is the whole *text*, as it was typed."""
-    room = LABEL_LENGTH - len('Start "" now')
-    title = plain(text)
-    return Button(
-        action="parley.start_anyway",
-        label=f'Start "{plain(text, room)}" now',
-        value=title_value(title),
-    )
+_NOT_STARTED: Final = "Nothing has been started."
 
 
 def wrong_arguments(command: str, rest: str, text: str) -> Message:
@@ -133,14 +119,14 @@ def lone_word(verb: str, text: str) -> Message:
 def unread(text: str, title: str, read: Sequence[str], draft: str, *, too_long: bool) -> Message:
     """Words of time were left that were not read; *read* are those that were."""
     if too_long:
-        why = f"That is longer than the {MOST_READ} characters that I read."
+        why = f"I only read the first {MOST_READ} characters."
     else:
-        why = "I am not sure when this is to be: I could not read all of it."
-    times = f" As its time I read “{quote(plain(', '.join(read), 100))}”." if read else ""
+        why = "I'm not sure when you mean."
+    times = f" I read the time as “{quote(plain(', '.join(read), 100))}”." if read else ""
     change = Button(action="parley.change", label="Change", value=draft)
     drop = Button(action="parley.dismiss", label="Never mind", value=draft)
     return Message(
-        text=f"{why} As the title I read “{quote(plain(title))}”.{times} {_NOT_STARTED} Press "
-        "Change to choose a day and a time.",
+        text=f"{why} I read the title as “{quote(plain(title))}”.{times} {_NOT_STARTED} Press "
+        "Change to choose a day and time.",
         buttons=(change, start_anyway(text), drop),
     )

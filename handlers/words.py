@@ -98,15 +98,15 @@ HELP = (
     "*Start a meeting*: `/meet`, `/meet design sync`, `/meet on {service} design sync`. "
     "The link is posted here for everyone.\n"
     "*Schedule one*: `/meet design review with @ana next tuesday 3pm for 45 min`, "
-    "`/meet stand-up every weekday 9:15`. You see what I understood, and one click makes it.\n"
+    "`/meet stand-up every weekday 9:15`. You see what I understood, and one click schedules it.\n"
     "*See, move, cancel*: `/meet list` (or `today`, `tomorrow`, `week`), "
     "`/meet move design review to friday 4pm`, `/meet push stand-up by 30 min`, "
     "`/meet cancel design review`, `/meet cancel my 3pm`.\n"
     "*Change*: `/meet add @bo to design review` (or `remove`), "
     "`/meet rename design review to design sync`, `/meet extend design review by 15 min` (or "
-    "`shorten`), `/meet end design review`; `/meet undo that` takes your last change back.\n"
+    "`shorten`), `/meet end design review`; `/meet undo that` takes back your last change.\n"
     "*Ask*: `/meet when is my next meeting?`, `/meet who is coming to design review?`, "
-    "`/meet am I free at 3?`, `/meet host design review` for your own way in.\n"
+    "`/meet am I free at 3?`, `/meet host design review` for your host link.\n"
     "*Reminders and more*: `/meet settings`, `/meet settings remind 1m,10m`.\n"
     "*In a thread* Slack allows no commands: type `{mention} start design sync`, or choose "
     "_Meet about this_ from a message's menu.\n"
@@ -122,8 +122,8 @@ def help_text(services: Sequence[tuple[str, str]], mention: str, *, accounts: bo
     lines = [HELP.format(service=first, services=named, mention=mention)]
     if accounts:
         lines.append(
-            "*Accounts*: `/meet connect` shows what can be connected and connects it, "
-            "`/meet accounts` lists yours, `/meet disconnect` forgets one."
+            "*Accounts*: `/meet connect` connects one, "
+            "`/meet accounts` lists yours, `/meet disconnect` removes one."
         )
     return "\n".join(lines)
 
@@ -142,14 +142,14 @@ def short_help(mention: str) -> str:
 
 def cannot_answer(mention: str) -> str:
     """To a question that has no answer here."""
-    return f"I cannot answer that. {short_help(mention)}"
+    return f"I can't answer that. {short_help(mention)}"
 
 
 def already_on_it(title: str, again: str) -> Message:
     """The same request of the same person, moments ago. *again* is the button's value."""
     return Message(
-        text=f"I am already on it: you asked for “{quote(title)}” a moment ago, and its link comes "
-        "(or has come) to this conversation. Press the button if you want a second one.",
+        text=f"I am already on it: you asked for “{quote(title)}” a moment ago, and its link "
+        "will be in this conversation. Press Start another if you want a second one.",
         buttons=(Button(action="parley.start_another", label="Start another", value=again),),
     )
 
@@ -160,7 +160,7 @@ def join_or_another(other: str, title: str, join_url: str, again: str) -> Messag
     another = Button(action="parley.start_another", label="Start another", value=again)
     if not join_url:
         return Message(
-            text=f"<@{other}> is starting “{quote(title)}” here this very moment; its link is on "
+            text=f"<@{other}> is starting “{quote(title)}” here right now, and its link is on "
             "its way. Nothing has been started for you: wait for that one, or start another?",
             buttons=(another,),
         )
@@ -176,16 +176,17 @@ def service_not_here(title: str, here: Sequence[str]) -> Message:
     named = ", ".join(here)
     instead = f"Set up here: {named}." if named else "No service is set up here yet."
     return Message(
-        text=f"{title} is not set up here, so I have started nothing. {instead} "
-        "Whoever runs this bot can add it; `parley doctor` says what is missing."
+        text=f"{title} is not set up here, so nothing has been started. {instead} "
+        "Ask the administrator of this bot: `parley doctor` says what is missing."
     )
 
 
 def nothing_set_up() -> Message:
     """No meeting service is configured."""
     return Message(
-        text="No meeting service is set up here yet, so I cannot start a meeting. Whoever runs "
-        "this bot sets one, such as `PARLEY_JITSI__URL`; `parley doctor` says what is missing."
+        text="No meeting service is set up here yet, so I can't start a meeting. The administrator "
+        "of this bot can set `PARLEY_JITSI__URL`, for example: `parley doctor` says what is "
+        "missing."
     )
 
 
@@ -194,8 +195,8 @@ def link_in_private(title: str, join_url: str, passcode: str) -> Message:
     code = f" Passcode: {quote(passcode)}." if passcode else ""
     return Message(
         text=f"“{quote(title)}” is ready, but Slack did not let me post in that conversation. "
-        f"Here is the link, please share it there: {quote(join_url)}{code}\n"
-        "If I am not a member there, invite me for the next time: type `/invite` and my name."
+        f"Please share the link there: {quote(join_url)}{code}\n"
+        "If I am not a member there, add me for next time: type `/invite` and my name."
     )
 
 
@@ -204,7 +205,7 @@ def for_the_organizer(sentences: Sequence[str], title: str, host: str) -> Messag
     lines = [quote(one_line(sentence, 500)) for sentence in sentences]
     if not host:
         return Message(text="\n".join(lines)) if lines else None
-    lines.append(f"You are the host of “{quote(title)}”. Your own way in is for you alone.")
+    lines.append(f"You are the host of “{quote(title)}”. This button is only for you.")
     button = Button(action="parley.host", label="Join as host", value=host, primary=True)
     return Message(text="\n".join(lines), buttons=(button,))
 
@@ -212,49 +213,51 @@ def for_the_organizer(sentences: Sequence[str], title: str, host: str) -> Messag
 def way_in(title: str, link: str) -> Message:
     """The organizer's own link, fresh from the service."""
     button = Button(action="parley.join", label="Join", url=link, primary=True)
-    text = f"Your way into “{quote(title)}” as host. Do not pass it on: whoever has it is the host."
+    text = (
+        f"Your host link for “{quote(title)}”. Don't share it: anyone who has it becomes the host."
+    )
     return Message(text=text, buttons=(button,))
 
 
 def no_way_in() -> Message:
     """The meeting is not this person's, or is not known any more."""
-    return Message(text="That is not a meeting of yours that I know. Use the link on its card.")
+    return Message(text="I can't find that meeting among yours. Use the link on its card.")
 
 
 def too_late(asked: str) -> Message:
     """The bot was away so long that acting on the request would be a surprise."""
     return Message(
-        text=f"I was away when you asked for “{quote(asked)}”, and only see it now. I have started "
-        "nothing, in case you do not want it any more. Type it again if you do."
+        text=f"I was away when you asked for “{quote(asked)}”, so nothing has been started. "
+        "If you still want it, type it again."
     )
 
 
 def waited_too_long(asked: str) -> Message:
     """The request waited so long for an account that acting on it would be a surprise."""
     return Message(
-        text=f"You asked for “{quote(asked)}” more than 15 minutes ago, and it had to wait. I have "
-        "started nothing, in case you do not want it any more. Type it again if you do."
+        text=f"You asked for “{quote(asked)}” more than 15 minutes ago, so nothing has been "
+        "started. If you still want it, type it again."
     )
 
 
 def gave_up(service: str) -> str:
     """Time is up, and whether the meeting was made is not known."""
     return (
-        f"{service} has not told me whether your meeting was made, so I do not know. No link has "
+        f"{service} did not say whether it made your meeting. No link has "
         "been posted. Look there before you ask again, or use another service."
     )
 
 
-MAY_HAVE_COME = "(You may have had this message from me already.)"
+MAY_HAVE_COME = "(You may have had this message already.)"
 
-WORKING = "Working on it: the answer comes here as soon as I have it."
+WORKING = "Working on it: I will answer here as soon as I can."
 
-NEVER_MIND = "All right, nothing has been started."
+NEVER_MIND = "OK, nothing has been started."
 
 
 def broke(reference: str) -> str:
     """A defect in the bot."""
     return (
-        "Something went wrong on my side, and I have stopped there. "
-        f"Please tell whoever runs this bot this reference: `{reference}`."
+        "Something went wrong on my side, so I stopped. "
+        f"Please give the administrator of this bot this reference: `{reference}`."
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final, TypedDict
 
-from language.conventions import in_part
+from language.conventions import hour_of_day, in_part
 from language.grammar import GrammarRule, Slots
 from language.phrases import ClockTime, Context, Span
 
@@ -137,6 +137,18 @@ def _ranged(slots: Slots) -> bool:
     return "begin" in slots or slots.may_be("m", "int")
 
 
+def figures_to_hour(slots: Slots, context: Context) -> ClockTime | None:
+    """``at 5 to 4``: five to four, where it cannot be from five to four."""
+    shift, hour = slots["m"], slots["h"]
+    if shift not in _SPOKEN_MINUTES or not 1 <= hour <= 12 or "begin" in slots:
+        return None
+    backward = hour_of_day(shift, "") >= hour_of_day(hour, slots["mer"] or "")
+    if not backward or context.table.clock24:
+        return None
+    clock = _shifted(hour, -shift, slots["mer"] or "", **_led(slots))
+    return replace(clock, flags=("several",)) if clock else None
+
+
 def minutes_before_hour(slots: Slots, _context: Context) -> ClockTime | None:
     """``las tres menos cuarto``, ``dix heures moins dix``."""
     shift = 15 if "q" in slots else slots["m"]
@@ -223,11 +235,8 @@ def one_or_two_hours(slots: Slots, _context: Context) -> Span | None:
     return Span(ClockTime(first, certain=first > 12), ClockTime(last, certain=last > 12))
 
 
-def labelled_number(_slots: Slots, _context: Context) -> Any:
-    """``room 12``: a number that belongs to the word before it."""
-    return True
-
-
+_SPOKEN_MINUTES: Final = (5, 10, 20, 25)
+"""The minutes that are said before an hour: five to four."""
 _PRE: Final = "(begin:from about? at:at? | at:at about? | about at:at?)? article? (pre:premer of?)?"
 _HOUR: Final = "h:hour/numhour"
 _TAIL: Final = "sharp?"
@@ -240,17 +249,6 @@ _MINUTES: Final = (
 )
 _OPEN: Final = (
     "!(quarter | half | plus half | plus quarter | plus one | plus nummin | minus | threequarter)"
-)
-
-LABELS: Final = (
-    GrammarRule("ignored", "int dash int dash int (dash int)*", labelled_number),
-    GrammarRule(
-        "ignored",
-        "label colonmark? (int/decimal/dot2/num/badclock/ordinal/dotdate) "
-        "(dash (int/decimal/dot2))? "
-        "!(meridiem | oclock | dash)",
-        labelled_number,
-    ),
 )
 
 EARLY: Final = (
@@ -313,6 +311,11 @@ CLOCKS: Final = (
         f"| m:int (before:before | past:past)) half:half? "
         f"article? h:h12/numhour oclock? mer:meridiem? {_NOT_HOUR}",
         relative_to_hour,
+    ),
+    GrammarRule(
+        "clock",
+        f"{_PRE} m:int beforesaid h:h12 oclock? mer:meridiem? !(dash | to | colon) {_NOT_HOUR}",
+        figures_to_hour,
     ),
     GrammarRule(
         "clock",

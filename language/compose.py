@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from language.clocks import labelled_number
 from language.grammar import GrammarRule, Slots
+from language.holidays import next_holiday
+from language.labels import labelled_number
 from language.phrases import DAY, Bound, ClockTime, Context, Day, Length, Offset, Span, ZoneName
 from language.zones import zone_of
 
@@ -38,11 +39,21 @@ def _span(slots: Slots, _context: Context) -> Span | None:
         return None
     if digits and not led and (not _in_order(start, end) or _are_years(first, last)):
         return None
+    if figures and start.at and "to" in slots and slots.may_be("to", "beforesaid"):
+        start = _or_minutes(start, end)
     if figures and not led:
         sure = "dash" in slots and first <= 12 and last <= 12
     if any("strike" in senses for senses in slots.senses()):
         start = replace(start, flags=("vague",))  # "2:30/3" may be a choice as well
     return Span(start, end, sure, day=slots["d"])
+
+
+def _or_minutes(start: ClockTime, end: ClockTime) -> ClockTime:
+    """``at 10 to 3``: from ten to three, or ten minutes to three."""
+    if start.hour not in (5, 10) or start.begin or end.meridiem:
+        return start
+    other = ClockTime((end.hour - 2) % 12 + 1, 60 - start.hour)
+    return replace(start, other=other, flags=(*start.flags, "several"))
 
 
 def _are_years(first: tuple[int, ...], last: tuple[int, ...]) -> bool:
@@ -76,6 +87,11 @@ def _offset(slots: Slots, _context: Context) -> Offset | None:
     if "n" in slots:
         return Offset(Length(seconds=60 * slots["n"])) if 2 <= slots["n"] <= 600 else None
     return Offset(slots["l"])
+
+
+def _next_hour(_slots: Slots, context: Context) -> Offset:
+    """``at the top of the hour``: the next one."""
+    return Offset(Length(seconds=60 * (60 - context.now.minute)))
 
 
 def _within(slots: Slots, _context: Context) -> Offset:
@@ -167,9 +183,17 @@ def _beginning(slots: Slots, _context: Context) -> Day | None:
 def _until(slots: Slots, _context: Context) -> Bound:
     """``until dec 31``, ``until noon``; ``through next month`` is up to its last day."""
     day: Day | None = slots["d"]
-    if day is not None and day.vague and day.last and ("th" in slots or day.day > day.last):
-        day = Day(day.last)
+    if day is not None and day.vague and day.last:
+        ends = (day.last + DAY).day == 1 and day.last - day.day <= 2 * DAY  # "the end of january"
+        if "th" in slots or ends or day.day > day.last:
+            day = Day(day.last)
     return Bound(day=day, clock=slots["c"])
+
+
+def _until_holiday(slots: Slots, context: Context) -> Bound | None:
+    """``bis Weihnachten``, with words of a title behind it."""
+    day = next_holiday(slots["hd"], context)
+    return Bound(day=Day(day)) if day else None
 
 
 def _until_hour(slots: Slots, _context: Context) -> Bound | None:
@@ -233,6 +257,11 @@ _A: Final = "a:clock/hour/numhour/hhmm/dot2"
 _B: Final = "b:clock/hour/numhour/hhmm/dot2"
 _NO: Final = "!(unit | month | percent)"
 
+BOUNDS: Final = (
+    GrammarRule("bound", "th:through m:month !(dom | ordinal | numdom | year)", _until_month),
+    GrammarRule("bound", "th:through (article/this)* u:unit", _rest_of),
+)
+
 COMPOSED: Final = (
     GrammarRule("span", "(bt:from)? (a:clock | a:hour/numhour) b:clock toafter?", _led_span),
     GrammarRule(
@@ -243,7 +272,7 @@ COMPOSED: Final = (
     GrammarRule(
         "span",
         f"(bt:from/between)? (at | about)* article? {_A} (zoneabbr | d:day)? "
-        f"(to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
+        f"(to:to | dash:dash | until | and:and | fromafter | strike) (at | about)* article? {_B} "
         f"!(unit | month | dash | strike) toafter?",
         _span,
     ),
@@ -258,6 +287,7 @@ COMPOSED: Final = (
     GrammarRule("day", "l:length ago", _ago),
     GrammarRule("bad", "l:length ago", lambda _slots, _context: True),
     GrammarRule("offset", "in about? article? l:length (later)?", _offset),
+    GrammarRule("offset", "(at | on)? article? tophour", _next_hour),
     GrammarRule("offset", "plussign l:length !(strike)", _offset),
     GrammarRule("offset", "within about? article? l:length", _within),
     GrammarRule("offset", "for? l:length later", _offset),
@@ -270,6 +300,9 @@ COMPOSED: Final = (
     GrammarRule("day", "from d:day", _beginning),
     GrammarRule("bound", "(th:through | until) (d:day | c:clock) toafter?", _until),
     GrammarRule("bound", "(d:day) toafter", _until),
+    GrammarRule(
+        "bound", "(th:through | until) (article/lead)* hd:holiday toafter?", _until_holiday
+    ),
     GrammarRule("bound", "(th:through | until) m:month", _until_month),
     GrammarRule(
         "bound", "(for | until | on)* article? rest of? article? this? (u:unit | m:month)", _rest_of

@@ -160,6 +160,13 @@ DAYS: Final = (
     ),
     GrammarRule(
         "day",
+        "on? article? o:ordword backward? uday of article? (nx:next umonth | this? umonth "
+        "| m:month)",
+        last_day,
+    ),
+    GrammarRule("day", "m:mon/numdom (monthmark of? e:edge | eo:eom)", period),
+    GrammarRule(
+        "day",
         "article? la:last uday of article? (nx:next umonth | this? umonth | m:month)",
         last_day,
     ),

@@ -12,7 +12,8 @@ _TIMES: Final = ("clock", "span", "offset")
 _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LIMITS: Final = ("limitbefore", "limitafter")
-_LEADING: Final = (*_LIMITS, "until", "through")
+_ENDING: Final = ("until", "through")
+_LEADING: Final = (*_LIMITS, *_ENDING)
 _LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
@@ -25,6 +26,7 @@ DOUBTFUL: Final = "/".join(
         "int",
         "zonehour",
         "zone",
+        "city",
         "month",
         "hhmm",
         "holiday",
@@ -96,10 +98,8 @@ def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) ->
     kinds = senses.keys()
     return (
         not kinds.isdisjoint(_VAGUE)
-        or (not kinds.isdisjoint(_LEADING) and left.is_used(index + 1))
-        or (not kinds.isdisjoint(("until", "through")) and "repeat" in choice)
         or ("holiday" in kinds and bool(choice) and "day" not in choice)
-        or ("zonehour" in left.own_senses(index) and "clock" in choice)
+        or _is_cut_off(left, index, senses, choice)
         or _is_open_period(left, index, senses)
     )
 
@@ -112,3 +112,15 @@ def _is_open_period(left: Leftover, index: int, senses: Senses) -> bool:
     led = not before.keys().isdisjoint(_LEADING_PERIODS)
     open_end = left.is_last(index) or left.touches_used(index)
     return led and open_end and not senses.keys().isdisjoint(_PERIODS)
+
+
+def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
+    """Whether a word belongs to what was read beside it: "before", "until", a zone, a city."""
+    if not senses.keys().isdisjoint(_LEADING) and left.is_used(index + 1):
+        return True
+    if "clock" in choice and (
+        "zonehour" in left.own_senses(index)
+        or ("city" in senses and choice["clock"].index == index - 1)
+    ):
+        return True
+    return "repeat" in choice and not senses.keys().isdisjoint(_ENDING)

@@ -16,7 +16,7 @@ from language.conventions import (
     hour_meant,
     start_of,
 )
-from language.meeting_time import MeetingTime, TimePhrases, at, clock_change, has_passed
+from language.meeting_time import ResolvedTime, TimePhrases, at, clock_change, has_passed
 from language.phrases import (
     DAY,
     Bound,
@@ -29,13 +29,14 @@ from language.phrases import (
 )
 from language.series import Series, first_of, rrule_of, without_weekdays
 
+_OVERNIGHT: Final = 9 * 60
 LONGEST: Final = 12 * 60
 """The minutes beyond which a length is rather a slip."""
 
 
-def resolve(choice: Choice, context: Context, half: HalfOfDay) -> MeetingTime:
+def resolve(choice: Choice, context: Context, half: HalfOfDay) -> ResolvedTime:
     """Work out the instants. *half*: which half of the day the title speaks of, if it does."""
-    time = MeetingTime(_zone(choice, context))
+    time = ResolvedTime(_zone(choice, context))
     if "bad" in choice and not choice.keys() & {"day", "offset", "repeat"}:
         time.flags.append("not_read")
         return time
@@ -63,7 +64,7 @@ def _zone(choice: Choice, context: Context) -> ZoneInfo:
     return ZoneInfo(clock.zone) if isinstance(clock, ClockTime) and clock.zone else context.zone
 
 
-def _show_here(time: MeetingTime, context: Context) -> None:
+def _show_here(time: ResolvedTime, context: Context) -> None:
     """An offset from UTC tells the instant, not whose clock it is shown on."""
     time.zone = context.zone
     time.start, time.end, time.other = (
@@ -99,7 +100,7 @@ def _phrases(choice: Choice, context: Context, half: HalfOfDay) -> TimePhrases:
     return TimePhrases(day, clock, span, part, half, repeat, bound, length)
 
 
-def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _from_now(offset: Offset, phrases: TimePhrases, time: ResolvedTime, context: Context) -> None:
     """``in 20 minutes`` is an instant, ``in two weeks`` a day."""
     if offset.length.clocked:
         now = context.now.astimezone(UTC).replace(second=0, microsecond=0)
@@ -109,12 +110,25 @@ def _from_now(offset: Offset, phrases: TimePhrases, time: MeetingTime, context: 
             time.end = then.astimezone(time.zone)
             time.flags.append("vague")
     else:
+        named = phrases.day
         phrases.day = later(Day(context.today), offset.length)
+        if named is not None and phrases.day is not None and not phrases.repeat:
+            phrases.day = _day_beside(named, phrases.day, offset)
         if offset.within and phrases.day is not None:
             phrases.day.vague = True
 
 
-def _place(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _day_beside(named: Day, then: Day, offset: Offset) -> Day:
+    """``in 3 weeks on monday``: the Monday of that week, which may be another one."""
+    if named.day == then.day:
+        return then
+    if named.weekday is None or offset.length.days % 7:
+        return replace(then, flags=(*then.flags, "several"))
+    monday = then.day - then.day.weekday() * DAY
+    return Day(monday + named.weekday * DAY, flags=("vague",), lead=True)
+
+
+def _place(phrases: TimePhrases, time: ResolvedTime, context: Context) -> None:
     """Put a clock time on a day, or find the day that it is on."""
     day, clock = phrases.day, _clock_of(phrases, time)
     if day is not None:
@@ -135,7 +149,7 @@ def _place(phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
         time.end = _end_of(phrases.span, time)
 
 
-def _clock_of(phrases: TimePhrases, time: MeetingTime) -> ClockTime | None:
+def _clock_of(phrases: TimePhrases, time: ResolvedTime) -> ClockTime | None:
     """The clock time that was said, or the usual one of the part of the day."""
     clock, part = phrases.clock, phrases.part
     if clock is None and part:
@@ -146,7 +160,7 @@ def _clock_of(phrases: TimePhrases, time: MeetingTime) -> ClockTime | None:
     return clock
 
 
-def _before(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _before(clock: ClockTime, phrases: TimePhrases, time: ResolvedTime, context: Context) -> None:
     """``before 3`` says the day, and no start."""
     hour, _ = hour_meant(clock, phrases.part, phrases.half)
     day = phrases.day.day if phrases.day else context.today
@@ -155,7 +169,7 @@ def _before(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: 
     _only_day(Day(day), time, context)
 
 
-def _only_day(day: Day, time: MeetingTime, context: Context) -> None:
+def _only_day(day: Day, time: ResolvedTime, context: Context) -> None:
     """A day without a time."""
     time.day = day.day
     time.flags.append("no_time")
@@ -163,7 +177,9 @@ def _only_day(day: Day, time: MeetingTime, context: Context) -> None:
         time.flags.append("past")
 
 
-def _set_start(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _set_start(
+    clock: ClockTime, phrases: TimePhrases, time: ResolvedTime, context: Context
+) -> None:
     """Find the start, and the other defensible one."""
     hour, asked = hour_meant(clock, phrases.part, phrases.half)
     asked = None if phrases.span else asked
@@ -192,7 +208,7 @@ def _set_start(clock: ClockTime, phrases: TimePhrases, time: MeetingTime, contex
         time.other = time.other or (soon if soon > context.now and asked >= 12 else other)
 
 
-def _soon_today(clock: ClockTime, hour: int, time: MeetingTime, context: Context) -> int | None:
+def _soon_today(clock: ClockTime, hour: int, time: ResolvedTime, context: Context) -> int | None:
     """``at 11:30``, two minutes before half past eleven at night: that is meant as well."""
     if clock.meridiem or clock.certain or not 0 < hour < 12:
         return None
@@ -200,7 +216,9 @@ def _soon_today(clock: ClockTime, hour: int, time: MeetingTime, context: Context
     return hour + 12 if context.now < tonight < context.now + timedelta(hours=2) else None
 
 
-def _offer_other_clock(clock: ClockTime, phrases: TimePhrases, on: date, time: MeetingTime) -> None:
+def _offer_other_clock(
+    clock: ClockTime, phrases: TimePhrases, on: date, time: ResolvedTime
+) -> None:
     """Note the second time that was said, or the midnight at the other end of the day."""
     other = clock.other
     if other is not None:
@@ -220,13 +238,15 @@ def _offer_other_clock(clock: ClockTime, phrases: TimePhrases, on: date, time: M
             time.flags.append("vague")
 
 
-def _flag_past(time: MeetingTime, context: Context) -> None:
+def _flag_past(time: ResolvedTime, context: Context) -> None:
     """Flag a start that has passed; this very minute has not."""
     if time.start is not None and has_passed(time.start, context):
         time.flags.append("past")
 
 
-def _offer_other_day(day: Day, hour: int, minute: int, time: MeetingTime, context: Context) -> None:
+def _offer_other_day(
+    day: Day, hour: int, minute: int, time: ResolvedTime, context: Context
+) -> None:
     """Note the other day that the same words could mean."""
     if day.other is not None:
         time.other = at(day.other, hour, minute, time)
@@ -237,7 +257,7 @@ def _offer_other_day(day: Day, hour: int, minute: int, time: MeetingTime, contex
             time.other = today
 
 
-def _end_of(span: Span, time: MeetingTime) -> datetime | None:
+def _end_of(span: Span, time: ResolvedTime) -> datetime | None:
     """Return the end of a range: after its start, at the next day if need be."""
     start, end = time.start, span.end
     if start is None:
@@ -249,7 +269,7 @@ def _end_of(span: Span, time: MeetingTime) -> datetime | None:
     return moment if moment > start else at(start.date() + DAY, hour, end.minute, time)
 
 
-def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
+def _complete_length(phrases: TimePhrases, time: ResolvedTime) -> None:
     """Complete end and minutes from each other."""
     length, bound = phrases.length, phrases.bound
     if bound is not None and bound.clock is not None and time.end is None:
@@ -269,11 +289,18 @@ def _complete_length(phrases: TimePhrases, time: MeetingTime) -> None:
         time.end = moment.astimezone(time.zone)
 
 
-def _check_length(span: Span | None, time: MeetingTime) -> None:
+def _wraps(span: Span | None, time: ResolvedTime) -> bool:
+    """Whether an end is only after its start because it was put on the next day: ``16-3``."""
+    if span is None or time.start is None or time.end is None or span.last is not None:
+        return False
+    return time.start.date() < time.end.date() and not (span.end.meridiem or span.end.midnight)
+
+
+def _check_length(span: Span | None, time: ResolvedTime) -> None:
     """Flag a length of nothing or of more than half a day, as of an end before its start."""
     if time.start is not None and time.end is not None:
         minutes = round((time.end - time.start).total_seconds() / 60)
-        if not 0 < minutes <= LONGEST:
+        if not 0 < minutes <= (_OVERNIGHT if _wraps(span, time) else LONGEST):
             time.flags.append("length")
             if minutes <= 0 or (minutes == 1440 and span is not None and span.last is None):
                 time.end = None
@@ -281,7 +308,7 @@ def _check_length(span: Span | None, time: MeetingTime) -> None:
         time.flags.append("length")
 
 
-def _leave_days_out(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat:
+def _leave_days_out(repeat: Repeat, choice: Choice, time: ResolvedTime) -> Repeat:
     """Leave the days out that were left out, or say that this was not read."""
     remaining: Repeat | None = repeat
     if "leftout" in choice:
@@ -291,7 +318,7 @@ def _leave_days_out(repeat: Repeat, choice: Choice, time: MeetingTime) -> Repeat
     return remaining or repeat
 
 
-def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Context) -> None:
+def _series(repeat: Repeat, phrases: TimePhrases, time: ResolvedTime, context: Context) -> None:
     """A repetition: its rule, and its first time still ahead."""
     clock, day = _clock_of(phrases, time), phrases.day
     time.flags += repeat.flags
@@ -320,7 +347,9 @@ def _series(repeat: Repeat, phrases: TimePhrases, time: MeetingTime, context: Co
     time.rrule = rrule_of(repeat, first, bound, phrases.length, time.zone if clock else None)
 
 
-def _bound_of(repeat: Repeat, first: date, phrases: TimePhrases, time: MeetingTime) -> Bound | None:
+def _bound_of(
+    repeat: Repeat, first: date, phrases: TimePhrases, time: ResolvedTime
+) -> Bound | None:
     """Where a series ends: as it was said, or with the week or month that it is in."""
     day, bound = phrases.day, phrases.bound
     if day is None:
@@ -328,7 +357,7 @@ def _bound_of(repeat: Repeat, first: date, phrases: TimePhrases, time: MeetingTi
     time.flags += day.flags
     if bound is not None or repeat.count:
         return bound
-    last = day.until or (None if repeat.weak else day.last)
+    last = day.until or (None if repeat.weak or day.begins else day.last)
     if last is not None and first > last:
         time.flags.append("vague")  # nothing of that month is left
         return None

@@ -94,7 +94,8 @@ def _away_from(slots: Slots, _context: Context) -> ClockTime | None:
     if not length.clocked:
         return None
     minutes = length.minutes
-    return replace(_limit_of(slots), shift=minutes if "la" in slots else -minutes)
+    flags = ("vague",) if "al" in slots else ()
+    return replace(_limit_of(slots), shift=minutes if "la" in slots else -minutes, flags=flags)
 
 
 def _unknown_zone(slots: Slots, _context: Context) -> ClockTime:
@@ -135,6 +136,12 @@ LISTS: Final = (
     GrammarRule(
         "clock", f"either? (at | about)* a:hour/numhour or b:hour/numhour {_HOUR}", _or_clock
     ),
+    GrammarRule(
+        "clock",
+        "either? a:clock (comma at? (clock/hour/numhour))+ comma? (or | and | plus) at? "
+        f"b:clock/hour/numhour {_HOUR}",
+        _or_clock,
+    ),
     GrammarRule("clock", "a:clock comma? b:clock !(strike | dash | to)", _or_clock),
     GrammarRule("day", "between d:day and d2:day", _between_days),
     GrammarRule("day", "either? d:day comma? (or | and | plus | strike)+ dayafter", day_after_that),
@@ -150,7 +157,7 @@ LISTS: Final = (
 LIMITS: Final = (
     GrammarRule(
         "clock",
-        "l:length (lb:limitbefore | la:limitafter) article? "
+        "al:atleast? l:length (lb:limitbefore | la:limitafter) article? "
         "(c:clock | (at | about)* c:hour/numhour !(unit | month | percent | dash) | m:meal)",
         _away_from,
     ),

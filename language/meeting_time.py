@@ -10,7 +10,7 @@ from language.phrases import DAY, Bound, ClockTime, Context, Day, Length, Repeat
 
 
 @dataclass(slots=True)
-class MeetingTime:
+class ResolvedTime:
     """When a meeting is to be: the time fields of a request, still open to change."""
 
     zone: ZoneInfo
@@ -43,7 +43,7 @@ def has_passed(start: datetime, context: Context) -> bool:
     return start < context.now and start < context.now.replace(second=0, microsecond=0)
 
 
-def at(day: date, hour: int, minute: int, time: MeetingTime) -> datetime:
+def at(day: date, hour: int, minute: int, time: ResolvedTime) -> datetime:
     """Return a wall-clock time as an instant; a skipped hour moves on by the change.
 
     An hour or a minute beyond its day is on the next or the last one.
@@ -72,7 +72,7 @@ def _is_regular(day: date, zone: ZoneInfo) -> bool:
     return len(offsets) == 1
 
 
-def clock_change(day: date, hour: int, minute: int, time: MeetingTime) -> list[str]:
+def clock_change(day: date, hour: int, minute: int, time: ResolvedTime) -> list[str]:
     """Whether a clock change skips or repeats this time; the repeated one is the other start."""
     day, hour, minute = _carried(day, hour, minute)
     if _is_regular(day, time.zone):

@@ -10,7 +10,7 @@ from language.compose import later
 from language.conventions import HalfOfDay
 from language.dates import valid_date
 from language.instants import resolve
-from language.meeting_time import MeetingTime
+from language.meeting_time import ResolvedTime
 from language.phrases import DAY, ClockTime, Context, Day, Length, Shift, Span
 from language.terms import Terms
 from language.weights import RAW_HOURS, bare_clock
@@ -33,7 +33,7 @@ _TIMES: Final = _DAYS | {"clock", "shift"}
 
 def new_time(
     choice: Choice, terms: Terms, meeting: CurrentMeeting, context: Context
-) -> MeetingTime:
+) -> ResolvedTime:
     """Work out when *meeting* is to be; ``not_read`` is flagged where nothing says so.
 
     A day alone keeps the clock time, a clock time alone the day; a shift is counted in wall-clock
@@ -44,7 +44,7 @@ def new_time(
     given: SlotValues = {slot: phrase.value for slot, phrase in choice.items()}
     zone = ZoneInfo(given["zone"].name) if "zone" in choice else context.zone
     if choice.keys().isdisjoint(_TIMES if "bad" in choice else {*_TIMES, "part", "length"}):
-        return MeetingTime(zone, minutes=meeting.minutes, flags=["not_read"])
+        return ResolvedTime(zone, minutes=meeting.minutes, flags=["not_read"])
     was_at = meeting.starts_at.astimezone(zone)
     values = _complete(given, was_at, meeting.minutes, context.today)
     time = _resolve(values, context)
@@ -103,13 +103,13 @@ def _add_shift(local: datetime, shift: Shift) -> datetime:
         return local
 
 
-def _resolve(values: SlotValues, context: Context) -> MeetingTime:
+def _resolve(values: SlotValues, context: Context) -> ResolvedTime:
     """Work out the instants of what is told."""
     phrases = {slot: PlacedPhrase(-1, slot, value, 0, slot=slot) for slot, value in values.items()}
     return resolve(phrases, context, HalfOfDay("", sure=True))
 
 
-def _half_of_day(time: MeetingTime, was_at: datetime, context: Context) -> None:
+def _half_of_day(time: ResolvedTime, was_at: datetime, context: Context) -> None:
     """Of two defensible hours take the one nearer to the meeting's own: 19:00 moves to 20:00."""
     if time.start is None or time.other is None or "hour" not in time.flags:
         return
@@ -125,7 +125,7 @@ def _minutes_apart(clock: datetime, other: datetime) -> int:
 
 
 def _offer_other_start(
-    time: MeetingTime, values: SlotValues, given: SlotValues, was_at: datetime, context: Context
+    time: ResolvedTime, values: SlotValues, given: SlotValues, was_at: datetime, context: Context
 ) -> None:
     """Note the other start that the same words could mean."""
     shift, day = given.get("shift"), given.get("day")

@@ -89,7 +89,7 @@ def period(slots: Slots, context: Context) -> Day | None:
     unit = "week" if "ws" in slots else slots.get("u", slots.get("eo", "month"))
     by = slots.get("ms", slots.get("ws", 1 if "nx" in slots else 2 if "nn" in slots else 0))
     if unit == "week":
-        return _week(by, edge, context)
+        return None if "m" in slots else _week(by, edge, context)
     if unit == "fortnight":
         return Day(context.today + 14 * DAY, vague=True, lead=True) if by == 1 else None
     year, month = context.today.year, context.today.month
@@ -146,13 +146,16 @@ def weekend(slots: Slots, context: Context) -> Day:
 
 
 def last_day(slots: Slots, context: Context) -> Day | None:
-    """``last day of the month``."""
+    """``last day of the month``, ``third last day of january``."""
     year, month = context.today.year, context.today.month
     if "nx" in slots:
         year, month = add_months(year, month, 1)
     elif "m" in slots:
         year, month = year + (slots["m"] < month), slots["m"]
-    return Day(date(year, month, monthrange(year, month)[1]), lead=True)
+    back = slots["o"] or -1
+    if back > 0:
+        return None
+    return Day(date(year, month, monthrange(year, month)[1] + 1 + back), lead=True)
 
 
 def next_workday(_slots: Slots, context: Context) -> Day:

@@ -11,16 +11,17 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from language.choice import Choice, Sorts, choose
-from language.clocks import CLOCKS, EARLY, LABELS
-from language.compose import COMPOSED
+from language.clocks import CLOCKS, EARLY
+from language.compose import BOUNDS, COMPOSED
 from language.day_rules import DAYS, PARTS
 from language.doubts import DOUBTFUL, doubts
 from language.grammar import Grammar
 from language.instants import resolve
+from language.labels import LABELS
 from language.lengths import LENGTHS, SHIFTS
 from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
-from language.meeting_time import MeetingTime
+from language.meeting_time import ResolvedTime
 from language.moves import CurrentMeeting, new_time
 from language.phrases import Context
 from language.repeat_rules import REPEATS
@@ -66,7 +67,9 @@ class Reader:
         self._sorts: Sorts = {}
         alphabet = lexicon.alphabet
         self._grammars = (
-            Grammar((*REPEATS, *LABELS, *EARLY, *LENGTHS, *DAYS, *CLOCKS, *PARTS), alphabet),
+            Grammar(
+                (*REPEATS, *LABELS, *EARLY, *LENGTHS, *BOUNDS, *DAYS, *CLOCKS, *PARTS), alphabet
+            ),
             Grammar((*TWO_ZONES, *LIMITS, *COMPOSED), alphabet),
             Grammar(LISTS, alphabet),
         )
@@ -134,7 +137,7 @@ def _hide(text: str, service: ServiceMention) -> str:
     return text[: service.start] + " " * (service.end - service.start) + text[service.end :]
 
 
-def _request(time: MeetingTime, words: Mapping[str, str], **rest: Any) -> MeetingRequest:
+def _request(time: ResolvedTime, words: Mapping[str, str], **rest: Any) -> MeetingRequest:
     """Return a request with its time, the words that say so, and what else it has."""
     return MeetingRequest(
         start=time.start,

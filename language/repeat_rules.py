@@ -7,7 +7,6 @@ from language.repeats import (
     by_adverb,
     every_unit,
     excepted_weekdays,
-    figured_weekdays,
     in_a_row,
     in_weeks,
     monthly_on,
@@ -18,6 +17,8 @@ from language.repeats import (
     part_of_every_day,
     second_of_month,
     several_times,
+    weekday_by_ordinal_day,
+    weekdays_by_sign,
     without_weekdays,
     workweek,
     yearly,
@@ -40,7 +41,21 @@ _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 
 REPEATS: Final = (
     GrammarRule(
-        "repeat", "weekdays num+ !(oclock | num | minmark | unit | dash | to)", figured_weekdays
+        "repeat",
+        "r:recur? weekday/weekdays (comma/and)? daynumeral ((comma/and)? daynumeral)* !(oclock "
+        "| unit | extra | num | minmark | daymark | monthmark | dash | to | unknown)",
+        weekdays_by_sign,
+    ),
+    GrammarRule(
+        "repeat",
+        "(r:recur | >(shortday (comma/and)? shortday)) shortday ((comma/and)? shortday)* !unknown",
+        weekdays_by_sign,
+    ),
+    GrammarRule(
+        "repeat",
+        "(on | again)? every? article? o:ordday w:weekday (of/every/article)+ umonth "
+        "!(nextafter | thisafter)",
+        weekday_by_ordinal_day,
     ),
     GrammarRule("repeat", "(on | again)? every article? p:part !unknown", part_of_every_day),
     GrammarRule("repeat", "again? p:recurpart", part_of_every_day),

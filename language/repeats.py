@@ -58,13 +58,13 @@ def on_weekdays(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("WEEKLY", interval, days, flags=flags)
 
 
-def figured_weekdays(slots: Slots, _context: Context) -> Repeat | None:
-    """``每周一三五``: further weekdays by their numbers alone."""
-    first, *rest = slots.senses()
-    days = [first["weekdays"], *(senses["num"] - 1 for senses in rest)]
-    if not all(0 <= day <= 6 for day in days):
-        return None
-    return Repeat("WEEKLY", 1, tuple(WEEKDAYS[day] for day in sorted(set(days))))
+def weekdays_by_sign(slots: Slots, _context: Context) -> Repeat | None:
+    """``每周一三五``, ``每周二、四``, ``毎週月水金``: weekdays by their last sign."""
+    words, kinds = slots.senses(), ("weekday", "weekdays", "daynumeral", "shortday")
+    numbers = {senses[kind] for senses in words for kind in kinds if kind in senses}
+    freq, interval = slots["r"] or ("WEEKLY", 1)
+    days = tuple(WEEKDAYS[day] for day in sorted(numbers))
+    return Repeat("WEEKLY", interval, days) if freq == "WEEKLY" else None
 
 
 def one_in_two(slots: Slots, _context: Context) -> Repeat:
@@ -139,6 +139,11 @@ def second_of_month(slots: Slots, _context: Context) -> Repeat:
     return Repeat("MONTHLY", 1, tuple(f"2{code}" for code in _codes(slots.senses())))
 
 
+def weekday_by_ordinal_day(slots: Slots, _context: Context) -> Repeat:
+    """``segunda quarta-feira do mês``: where a weekday is called the second."""
+    return Repeat("MONTHLY", 1, (f"{slots['o']}{WEEKDAYS[slots['w']]}",))
+
+
 def nth_workdays(slots: Slots, _context: Context) -> Repeat:
     """``last working day of every month``, ``monthly on the first business day``."""
     numbers: list[int] = []
@@ -179,12 +184,13 @@ def monthly_on(slots: Slots, _context: Context) -> Repeat | None:
     if "r" in slots and slots["r"][0] != "MONTHLY":
         return None
     numbers = [_number(senses) for senses in slots.senses()]
+    pace = slots["r"][1] if "r" in slots else 1
     days = tuple(n for n in numbers if n and -31 <= n <= 31)
     if "la" in slots and days:
         days = (*days, -1)
     elif "la" in slots or "ed" in slots:
         days = (-1,) if slots["ed"] in (None, "end") else (1,)
-    interval = 2 if "alt" in slots else slots["n"] or 1
+    interval = 2 if "alt" in slots else slots["n"] or pace
     if "n" in slots:
         days = tuple(d for d in days if d != slots["n"]) or days
     return Repeat("MONTHLY", interval, monthdays=days) if days else None

@@ -13,8 +13,10 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from language.lexicon import PIECES, Lexicon, language_of, lexicon_of
 from language.orders.reader import (
     Order,
+    begun_order,
     is_question,
     lone_order,
     names_definitely,
@@ -144,6 +146,27 @@ def _dated(request: MeetingRequest) -> Does:
     return Does.SCHEDULE if dated else Does.UNSURE
 
 
+def speaks_of_time(title: str, locale: str) -> bool:
+    """Whether *title* says a time beside other words: "morning sync", "sync weekly".
+
+    Such a title is asked about, not started. "Night" is not meant (a quiz night is a meeting), nor
+    "weekly" in front, which names a kind of meeting.
+    """
+    lexicon, text = lexicon_of(language_of(locale)), title.casefold()
+    pieces = PIECES.findall(text)
+    if len(pieces) > 1:
+        _letter, last = lexicon.words.get(pieces[-1], ("", {}))
+        if "recur" in last or any(_is_part_of_day(lexicon, piece) for piece in pieces):
+            return True
+    unspaced = (word for word in lexicon.unspaced if word in text and word != text)
+    return any(_is_part_of_day(lexicon, word) for word in unspaced)
+
+
+def _is_part_of_day(lexicon: Lexicon, word: str) -> bool:
+    _letter, senses = lexicon.words.get(word, ("", {}))
+    return senses.get("part", "night") != "night" or "noonword" in senses
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One line, with all that is known about it."""
@@ -217,9 +240,9 @@ class _Asked:
         return None
 
     def verb_alone(self) -> Decision | None:
-        """A line that begins with the verb of an order, whatever follows it."""
-        order = read_order(self.line, self.locale)
-        if order is None or order.fits:
+        """A line that begins with the verb of an order, and has no time to be shown with."""
+        order = begun_order(self.line, self.locale)
+        if order is None or self.request.start is not None:
             return None
         return Decision(does=Does.UNSURE, reason="verb", order=order)
 
@@ -239,7 +262,8 @@ class _Asked:
             text = start_words(text, self.locale) or text
         if _dated(self.request) is Does.SCHEDULE:
             return Decision(does=Does.SCHEDULE, reason="time", text=text)
-        if self._unread() or self.request.has_time:
+        title = self.request.title or ""
+        if self._unread() or self.request.has_time or speaks_of_time(title, self.locale):
             return Decision(does=Does.UNSURE, reason="unread", text=text)
         if via is not TextSource.COMMAND:
             return Decision(does=Does.ANSWER, reason="talk")

@@ -232,7 +232,11 @@ class Leftover:
         return HalfOfDay(about if about != "noon" else "", sure=not about)
 
     def _is_head(self, index: int) -> bool:
-        """Whether nothing that a term could belong to stands behind it."""
+        """Whether nothing that a term could belong to stands beside it."""
+        if index > 1 and not (self._used[index - 2] or self._used[index - 1]):
+            before = self._terms.senses[index - 1]
+            if "of" in before and before.keys().isdisjoint(("for", "with")):
+                return False  # "menu of the dinner"
         if index + 1 >= len(self._used) or self._used[index + 1]:
             return True
         senses = self._terms.senses[index + 1]

@@ -79,24 +79,22 @@ class NotAllowed(MeetingError):
 
     sentence = (
         "{service} does not allow your account to do that. "
-        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+        "Ask your {service} administrator, or type `/meet on` and another service."
     )
 
 
 class NoSuchMeeting(MeetingError):
     """The meeting is gone."""
 
-    sentence = (
-        "{service} does not know that meeting any more. It may have ended or been deleted there."
-    )
+    sentence = "{service} no longer has that meeting. It may have ended or been deleted there."
 
 
 class Rejected(MeetingError):
     """The service read the request and said no."""
 
-    sentence = "{service} refused: {reason}. Change what it names and ask again."
+    sentence = "{service} said no: {reason}. Change that and ask again."
     sentence_without_reason = (
-        "{service} refused without a reason. Try another title, or ask again later."
+        "{service} said no and gave no reason. Try another title, or ask again later."
     )
 
 
@@ -112,7 +110,7 @@ class NotPossible(MeetingError):
 class ServiceBusy(MeetingError):
     """The service asked us to come back later. *retry_after*: seconds, where it said how long."""
 
-    sentence = "{service} is too busy to answer just now. Try again in a minute."
+    sentence = "{service} is too busy right now. Try again in a minute."
 
     def __init__(
         self, service: str, detail: str = "", *, name: str = "", retry_after: float | None = None
@@ -142,8 +140,8 @@ class UnexpectedReply(MeetingError):
     """It answered, and we did not understand."""
 
     sentence = (
-        "{service} answered something I do not understand. Try again in a minute; "
-        "if it stays so, tell whoever runs this bot."
+        "{service} sent an answer that I do not understand. Try again in a minute. "
+        "If it keeps happening, tell the administrator of this bot."
     )
 
     @property

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: a loopback that is slow, cut off, wrong, full or silent when told so.
+"""Faults on demand: a loopback that is slow, cut off, wrong, full or silent when told so.
 
 A rule is JSON, sent to ``POST /sandbox/misbehave``::
 
@@ -44,20 +44,13 @@ class BadRule(ValueError):
     """The rule is not valid; the argument says why."""
 
 
-@dataclass(slots=True)
-class FaultRule:
-    """One way to misbehave, and how often it still will."""
+@dataclass(slots=True, kw_only=True)
+class CallRule:
+    """Which calls a rule concerns, and how often it still does (*left* None: until cleared)."""
 
     on: str
-    do: str
-    effect: bool = True
     left: int | None = 1
     every: int = 1
-    status: int = 500
-    retry_after: int = 1
-    least_ms: float = 0
-    most_ms: float = 0
-    body: Mapping[str, Any] | None = None
     seen: int = 0
 
     def concerns(self, name: str) -> bool:
@@ -70,6 +63,19 @@ class FaultRule:
         if self.left is not None:
             self.left -= 1
         return True
+
+
+@dataclass(slots=True, kw_only=True)
+class FaultRule(CallRule):
+    """One way to misbehave."""
+
+    do: str
+    effect: bool = True
+    status: int = 500
+    retry_after: int = 1
+    least_ms: float = 0
+    most_ms: float = 0
+    body: Mapping[str, Any] | None = None
 
     def half_wait(self) -> float:
         """Half of the wait in seconds, drawn again for each call."""
@@ -101,6 +107,30 @@ def read_rule(values: Mapping[str, Any]) -> FaultRule:
     )
 
 
+def apply_rules(rules: Any, misbehave: Callable[..., None], behave: Callable[[], None]) -> Response:
+    """Answer ``POST /sandbox/misbehave``: a rule, a list of rules, or {"clear": true}."""
+    try:
+        if isinstance(rules, dict) and rules.get("clear"):
+            behave()
+        else:
+            for rule in rules if isinstance(rules, list) else [rules]:
+                misbehave(**rule)
+    except (ValueError, TypeError, LookupError) as error:
+        return JSONResponse({"ok": False, "error": str(error)}, 400)
+    return JSONResponse({"ok": True})
+
+
+async def take_rules(
+    request: Request, misbehave: Callable[..., None], behave: Callable[[], None]
+) -> Response:
+    """The same, from the request itself."""
+    try:
+        rules = await request.json()
+    except ValueError as error:
+        return JSONResponse({"ok": False, "error": str(error)}, 400)
+    return apply_rules(rules, misbehave, behave)
+
+
 class FaultInjector:
     """The rules of one loopback; wraps each of its calls."""
 
@@ -117,25 +147,17 @@ class FaultInjector:
         self._rules.clear()
 
     def control(self, rules: Any) -> Response:
-        """Answer ``POST /sandbox/misbehave``: a rule, a list of rules, or {"clear": true}."""
-        if isinstance(rules, dict) and rules.get("clear"):
-            self.clear()
-            return JSONResponse({"ok": True})
-        try:
-            for rule in rules if isinstance(rules, list) else [rules]:
-                self.ask(**rule)
-        except (BadRule, TypeError, ValueError) as error:
-            return JSONResponse({"ok": False, "error": str(error)}, 400)
-        return JSONResponse({"ok": True})
+        """Answer ``POST /sandbox/misbehave`` with these *rules*."""
+        return apply_rules(rules, self.ask, self.clear)
 
     async def around(self, name: str, request: Request, effect: Effect) -> Response:
         """Answer the call *name*: by *effect*, unless a rule says otherwise."""
         if not self._rules:
             return await effect()
-        meant = [rule for rule in self._rules if rule.concerns(name)]
-        pause = sum(rule.half_wait() for rule in meant if rule.do == "slow")
-        failure = next((rule for rule in meant if rule.do != "slow"), None)
-        for rule in meant:
+        rules = [rule for rule in self._rules if rule.concerns(name)]
+        pause = sum(rule.half_wait() for rule in rules if rule.do == "slow")
+        failure = next((rule for rule in rules if rule.do != "slow"), None)
+        for rule in rules:
             self._book.write("injected_fault", on=name, do=rule.do, effect=rule.effect)
         await request.body()  # it has arrived, even if the caller gives up before the effect
         await asyncio.sleep(pause)

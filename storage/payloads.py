@@ -24,7 +24,7 @@ Upgrade: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 def dump(value: object) -> dict[str, JSON]:
     """Return the dataclass *value* as a JSON object."""
-    payload: dict[str, JSON] = msgspec.to_builtins(value)
+    payload: dict[str, JSON] = msgspec.to_builtins(value, enc_hook=_builtin)
     payload["v"] = VERSION
     return payload
 
@@ -32,6 +32,15 @@ def dump(value: object) -> dict[str, JSON]:
 def plain(value: object) -> JSON:
     """Return *value* as ``dump`` does, or as it is if it is plain JSON."""
     return dump(value) if is_dataclass(value) else cast("JSON", value)
+
+
+def _builtin(value: object) -> object:
+    """What msgspec does not know by itself: other mappings, and text of a library's own class."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} cannot be stored")
 
 
 def load(payload: JSON, kind: type[T], upgrade: Upgrade | None = None) -> T:

@@ -67,7 +67,7 @@ def _steps(args: Sequence[str]) -> tuple[ScriptStep, ...]:
 
 
 _CLICKS = {
-    "Make it": ScriptOutcome.CARD,
+    "Schedule it": ScriptOutcome.CARD,
     "Start another": ScriptOutcome.CARD,
     "Cancel meeting": ScriptOutcome.CANCELLED,
 }

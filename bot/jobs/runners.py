@@ -70,6 +70,8 @@ class JobRunner:
         """Run the handler; where it fails, what it did is written before anybody is told."""
         try:
             await self._handle(run)
+        except Later:
+            raise  # it is written with the postponement
         except Exception:
             await run.flush()
             raise

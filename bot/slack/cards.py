@@ -58,11 +58,7 @@ def meeting(card: MeetingCard) -> list[Block]:
         own = full_span(when.starts_at, when.ends_at, when.zone)
         blocks.append(_small(f"For the organizer: {quote(own)}"))
     if card.again:
-        blocks.append(
-            _small(
-                "My first copy of this card may have arrived too: it is one and the same meeting."
-            )
-        )
+        blocks.append(_small("This card may be here twice. It is the same meeting."))
     return blocks
 
 

@@ -29,7 +29,7 @@ UNOPENED = "parley.unopened:"
 """Prefix of the action of a click whose form could not be opened."""
 
 TOO_SLOW = (
-    "I could not look at this in time, so nothing has been done. Please send it again in a moment."
+    "I could not check this in time, so nothing has changed. Please send it again in a moment."
 )
 
 _OPEN_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})

@@ -136,7 +136,7 @@ def _fitting(message: Message) -> tuple[Sequence[MessageRow], int]:
 
 
 def _more(left: int) -> str:
-    return f"… and {left} more, which do not fit into one message."
+    return f"… and {left} more that do not fit in one message."
 
 
 def _has_buttons(block: Block) -> bool:

@@ -33,14 +33,14 @@ from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
 
 NOT_ACCEPTED = (
-    "Not accepted, please try again in a minute: I could not write your request down, so nothing "
-    "has been started. If it stays so, tell whoever runs this bot that its disk refuses."
+    "Not accepted, please try again in a minute: I could not save your request, so nothing "
+    "has been started. If it keeps happening, tell the administrator of this bot to check its disk."
 )
 NOT_READY = (
-    "Not accepted, please try again in a minute: I have only just come up and have not reached "
+    "Not accepted, please try again in a minute: I have just started and have not reached "
     "Slack yet. Nothing has been started."
 )
-NOT_SERVED = "This workspace is not one that this bot serves, so nothing has been started."
+NOT_SERVED = "This bot does not serve this workspace, so nothing has been started."
 
 Identity = Callable[[], AuthorizeResult | None]
 Next = Callable[[], Awaitable[BoltResponse]]

@@ -35,7 +35,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 log = structlog.get_logger(__name__)
 
 
-_AGAIN = "Nothing was sent on. Open the link in Slack again."
+_AGAIN = "Nothing was sent. Open the link in Slack again."
 
 
 class _NotAccepted(Exception):
@@ -124,7 +124,7 @@ def routes(sign_in: SignIn, url: str, listening: str) -> list[BaseRoute]:
             return notice(refusal.status, refusal.heading, [refusal.sentence])
         except StoreRefused as refusal:
             log.error("the store refused the connect page", reason=str(refusal))  # noqa: TRY400 - its sentence says it
-            return notice(503, "Not now", ["I could not write that down. Try again in a minute."])
+            return notice(503, "Not now", ["I could not save that. Try again in a minute."])
         except Exception as fault:  # noqa: BLE001 - a bug: its reference is shown here, the traceback is logged
             return _broke(fault)
 
@@ -156,7 +156,7 @@ def _check_csrf(cookie: str, csrf: str) -> None:
     """Only a browser that was shown the form has the value in both."""
     if not cookie or not compare_digest(cookie.encode(), csrf.encode()):
         raise _NotAccepted(
-            403, "This form is out of date", f"Is your browser set to refuse cookies? {_AGAIN}"
+            403, "This form is out of date", f"Does your browser block cookies? {_AGAIN}"
         )
 
 
@@ -170,7 +170,7 @@ def _answer(result: SignInResult, typed: Mapping[str, str], csrf: str) -> Respon
             return notice(422, "Not connected", [_scrubbed(sentence, form, typed), last])
         case SignInStatus.REFUSED:
             tries = "one more try" if form.left == 1 else f"{form.left} more tries"
-            left = f"Or change it right here: you have {tries}."
+            left = f"Or correct it here: you have {tries}."
             return _again(422, form, sentence, left, typed, csrf)
         case SignInStatus.UNANSWERED:
             return _again(503, form, sentence, "This did not count as a try.", typed, csrf)
@@ -194,10 +194,10 @@ def _accepted(form: SignInForm, account: str) -> Response:
         "Almost done",
         [
             f"{form.info.title} accepted the sign-in{who}.",
-            "Now go back to Slack and press “Yes, that was me”. Until then the account does not "
-            "count, and after an hour it is thrown away.",
-            f"The question stands in the Slack of {form.person}. If that is not you, change your "
-            f"{form.info.title} password now: somebody wants to make meetings in your name.",
+            "Now go back to Slack and press “Yes, that was me”. The account is not connected "
+            "until you do, and the sign-in expires after an hour.",
+            f"The question is in the Slack of {form.person}. If that is not you, change your "
+            f"{form.info.title} password now: someone wants to make meetings in your name.",
             "You can close this page.",
         ],
     )
@@ -208,17 +208,17 @@ def _gone() -> Response:
         410,
         "This link does not work any more",
         [
-            "A link to connect an account works once, for ten minutes.",
+            "A link to connect an account works once and for ten minutes.",
             "If you have just signed in with it, go back to Slack: the question there is for you. "
-            "Else type `/meet connect` in Slack to get a new one.",
+            "If not, type `/meet connect` in Slack to get a new one.",
         ],
     )
 
 
 def _too_many(form: SignInForm) -> Response:
     title = form.info.title
-    refused = f"{title} has refused several sign-ins that were sent with links of {form.person}."
-    why = f"{title} may lock the account after a few more, so I send nothing on for a while."
+    refused = f"{title} has refused several sign-ins made with {form.person}'s links."
+    why = f"{title} may lock the account after a few more, so I am not passing any on for now."
     return notice(429, "Not now", [refused, why, _new_link(form)])
 
 
@@ -242,9 +242,9 @@ def _broke(fault: Exception) -> Response:
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(fault.__traceback__))
     log.error("bug", shown=reference, kind=type(fault).__name__, where=where)
-    sentence = "Something went wrong on my side, and I have stopped there."
+    sentence = "Something went wrong on my side, so I stopped."
     return notice(
-        500, "That did not work", [f"{sentence} Tell whoever runs this bot: `{reference}`."]
+        500, "That did not work", [f"{sentence} Tell the administrator of this bot: `{reference}`."]
     )
 
 

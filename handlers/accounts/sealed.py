@@ -21,9 +21,9 @@ class AccountStatus(Enum):
     """Whether an account can be used, as far as can be told without asking its service."""
 
     NONE = "not connected"
-    WAITS = "waits for your yes"
+    WAITS = "waiting for you to confirm"
     GOOD = "connected"
-    REFUSED = "not accepted any more, connect it again"
+    REFUSED = "no longer accepted, connect it again"
     SEALED = "cannot be opened, connect it again"
 
 

@@ -32,8 +32,8 @@ class AccountLine:
 def offer(info: ServiceInfo, url: str, why: str = "") -> Message:
     """The way to the connect page. *why* is a sentence that comes before it."""
     return Message(
-        text=f"{why or f'Connect your {info.title} account here.'} The link is for you alone, "
-        "works once and for 10 minutes. I ask you again here before the account counts."
+        text=f"{why or f'Connect your {info.title} account here.'} The link is only for you: "
+        "it works once, for 10 minutes. I will ask you to confirm here afterwards."
         f"\n{url}",
         buttons=(Button(action="parley.connect", label="Connect", url=url, primary=True),),
     )
@@ -42,9 +42,8 @@ def offer(info: ServiceInfo, url: str, why: str = "") -> Message:
 _WHY = {
     AccountStatus.NONE: "You have not connected {title} yet.",
     AccountStatus.GOOD: "{title} wants you to sign in again.",
-    AccountStatus.REFUSED: "{title} does not accept the sign-in that I have from you any more.",
-    AccountStatus.SEALED: "I cannot open the {title} account that you connected, because of how "
-    "this bot is set up.",
+    AccountStatus.REFUSED: "{title} no longer accepts your sign-in.",
+    AccountStatus.SEALED: "I can't open your {title} account because of how this bot is set up.",
 }
 
 
@@ -52,7 +51,7 @@ def waiting(info: ServiceInfo, status: AccountStatus, url: str) -> Message:
     """A request has to wait for an account."""
     why = _WHY[status].format(title=info.title)
     return offer(
-        info, url, f"{why} Connect it, and I go on with your request if that is within 15 minutes."
+        info, url, f"{why} Connect it within 15 minutes and I will go on with your request."
     )
 
 
@@ -70,22 +69,22 @@ def connectable(needed: Sequence[tuple[ServiceInfo, bool]], free: Sequence[str])
 def not_here(title: str) -> Message:
     """The service is not set up."""
     return Message(
-        text=f"{quote(title)} is not set up here, so it cannot be connected. Whoever runs this bot "
-        "can add it; `parley doctor` says what is missing."
+        text=f"{quote(title)} is not set up here, so you can't connect it. Ask the administrator "
+        "of this bot: `parley doctor` says what is missing."
     )
 
 
 def needs_none(title: str) -> Message:
     """The service asks nobody to sign in."""
-    return Message(text=f"{title} needs no account: there is nothing to connect.")
+    return Message(text=f"{title} needs no account, so there is nothing to connect.")
 
 
 def was_that_you(title: str, account: str, sign_in: str) -> Message:
     """Somebody signed in on the page: the person who asked for the link says who it was."""
     value = f"{PENDING}{sign_in}"
     return Message(
-        text=f"Somebody has used your link and signed in to {title} as {_name(account)}. "
-        "Was that you? The account counts only after you say yes.",
+        text=f"Someone used your link and signed in to {title} as {_name(account)}. "
+        "Was that you? The account is only connected once you say yes.",
         buttons=(
             Button(action="parley.confirm_account", label=YES, value=value, primary=True),
             Button(action="parley.dismiss", label="Never mind", value=value),
@@ -102,19 +101,19 @@ def asked_again(question: Message, offer: Message) -> Message:
 
 def connected(title: str, service: str, account: str, *, resumed: int) -> Message:
     """The account counts now. *resumed* requests had waited for it."""
-    waited = {0: "", 1: " I go on with the request that waited for it."}.get(
-        resumed, f" I go on with the {resumed} requests that waited for it."
+    waited = {0: "", 1: " I am going on with the request that was waiting."}.get(
+        resumed, f" I am going on with the {resumed} requests that were waiting."
     )
     return Message(
         text=f"{title} is connected as {_name(account)}.{waited} "
-        f"`/meet disconnect {service}` forgets it."
+        f"`/meet disconnect {service}` removes it."
     )
 
 
 def nothing_to_confirm() -> Message:
     """The sign-in was thrown away, replaced by a newer one, or is too old."""
     return Message(
-        text="That sign-in is not waiting any more: it was thrown away, replaced by a newer one, "
+        text="That sign-in can no longer be confirmed: it was discarded, replaced by a newer one, "
         "or is more than an hour old. Type `/meet connect` to sign in again."
     )
 
@@ -122,35 +121,39 @@ def nothing_to_confirm() -> Message:
 def thrown_away() -> Message:
     """The person said that the sign-in does not count."""
     return Message(
-        text="All right: I have thrown that sign-in away, and nothing is connected by it. If it "
-        "was not yours, somebody else has used your link; it does not work any more."
+        text="OK, I discarded that sign-in and nothing was connected. If it "
+        "was not you, someone else used your link. The link no longer works."
     )
 
 
 def forgotten(title: str, *, signed_out: bool) -> Message:
     """The account is deleted here."""
-    there = "" if signed_out else f" I could not sign out at {title}; that ends by itself there."
-    return Message(text=f"I have forgotten your {title} account.{there}")
+    there = (
+        "" if signed_out else f" I could not sign out of {title}: that session will end by itself."
+    )
+    return Message(
+        text=f"Your {title} account is disconnected, and I have deleted what I stored.{there}"
+    )
 
 
 def was_not_connected(title: str) -> Message:
     """There was nothing to forget."""
-    return Message(text=f"{title} is not connected, so there is nothing to forget.")
+    return Message(text=f"{title} is not connected, so there is nothing to disconnect.")
 
 
 def forget_which(connected: Sequence[tuple[str, str]]) -> Message:
     """`/meet disconnect` alone: which one? Names and titles of the services."""
     if not connected:
-        return Message(text="Nothing is connected, so there is nothing to forget.")
+        return Message(text="Nothing is connected, so there is nothing to disconnect.")
     buttons = tuple(_run("Disconnect", title, name) for name, title in connected)
-    return Message(text="Which account should I forget?", buttons=buttons)
+    return Message(text="Which account should I disconnect?", buttons=buttons)
 
 
 def accounts(lines: Sequence[AccountLine]) -> Message:
     """`/meet accounts`: a line for each."""
     if not lines:
         return Message(
-            text="You have not connected anything yet. `/meet connect` shows what can be connected."
+            text="You have not connected anything yet. `/meet connect` shows what you can connect."
         )
     bad = (AccountStatus.REFUSED, AccountStatus.SEALED)
     again = {line.service: line.title for line in lines if line.status in bad}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.wording import in_words
 from handlers.guests import is_person
+from handlers.making.start import start_anyway
 from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, full_span, one_line, plain, quote
@@ -18,7 +19,7 @@ MOST_OFFERED = 10
 MOST_NAMED = 5
 MOST_TOLD = 20
 
-WAITED = "You asked for that more than 15 minutes ago, and it had to wait."
+WAITED = "You asked for that more than 15 minutes ago."
 NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
 
 
@@ -54,20 +55,25 @@ def none_fits(
     title: str, typed: str, coming: Sequence[StoredMeeting], now: datetime, zone: str
 ) -> Message:
     """No meeting fits *title*; what is coming up. *typed* is all that was typed after `/meet`."""
-    heading = f"I know of no meeting called “{quote(title)}” that is coming up, of yours or here."
+    heading = (
+        f"I can't find an upcoming meeting called “{quote(title)}”, yours or in this conversation."
+    )
     lines = [
         f"• {title_of(meeting)}, {time_of(meeting, now, zone)}" for meeting in coming[:MOST_NAMED]
     ]
     more = len(coming) - len(lines)
     if lines:
-        heading += " These are:"
+        heading += " Coming up:"
     if more:
         lines.append(f"… and {more} more: `/meet list` shows them.")
     if not lines:
-        lines.append("There is none at all: `/meet design review tomorrow at 3pm` makes one.")
+        lines.append(
+            "Nothing is coming up. `/meet design review tomorrow at 3pm` schedules a meeting."
+        )
     whole = quote(plain(typed, 100).replace('"', "").replace("`", ""))
-    lines.append(f'If that is a title, put it in quotes: `/meet "{whole}"`.')
-    return Message(text="\n".join([heading, *lines]))
+    lines.append(f'To start a meeting with that title, put it in quotes: `/meet "{whole}"`.')
+    text = "\n".join([heading, *lines])
+    return Message(text=text, buttons=(start_anyway(typed), NEVER_MIND))
 
 
 def which_one(
@@ -85,9 +91,11 @@ def which_one(
             )
         )
     more = len(choices) - len(rows)
-    left = " These are the first ones; type more of the title for the others." if more > 0 else ""
+    left = (
+        " Here are the first ones. Type more of the title to find the others." if more > 0 else ""
+    )
     return Message(
-        text=f"{len(choices)} meetings fit “{quote(title)}”. Which one?{left}",
+        text=f"{len(choices)} meetings match “{quote(title)}”. Which one?{left}",
         rows=tuple(rows),
         buttons=(NEVER_MIND,),
     )
@@ -96,7 +104,7 @@ def which_one(
 def unknown() -> Message:
     """The database has no meeting with that id, or it belongs to another workspace."""
     return Message(
-        text="I do not know that meeting any more, so I have changed nothing. "
+        text="I can't find that meeting any more, so nothing has changed. "
         "`/meet list` shows what is coming up."
     )
 
@@ -104,30 +112,30 @@ def unknown() -> Message:
 def cancelled_already(meeting: StoredMeeting) -> Message:
     """It is cancelled, so nothing can be changed."""
     note = f" {quote(meeting.note)}" if meeting.note else ""
-    return Message(text=f"{title_of(meeting)} has been cancelled already.{note}")
+    return Message(text=f"{title_of(meeting)} is already cancelled.{note}")
 
 
 def over(meeting: StoredMeeting) -> Message:
     """It is in the past."""
     return Message(
-        text=f"{title_of(meeting)} is over, so there is nothing left to change. "
-        "`/meet` and a title starts another one."
+        text=f"{title_of(meeting)} is over, so it can't be changed. "
+        "To start another one, type `/meet` and a title."
     )
 
 
 def has_no_time(meeting: StoredMeeting) -> Message:
     """It was started at once, without a scheduled time."""
     return Message(
-        text=f"{title_of(meeting)} was started at once and has no time that could be changed: "
-        "it ends when everybody leaves it."
+        text=f"{title_of(meeting)} was started right away and has no set time to change. "
+        "It ends when everyone leaves."
     )
 
 
 def not_yours(meeting: StoredMeeting) -> Message:
     """The person may not change it: somebody else is its organizer."""
     return Message(
-        text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting: they can change or cancel "
-        "it, and whoever runs this workspace. I have changed nothing. Ask them."
+        text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting. Only they and workspace "
+        "admins can change or cancel it. Nothing has changed."
     )
 
 
@@ -135,28 +143,28 @@ def being_changed(meeting: StoredMeeting, by: str, asking: str) -> Message:
     """Another request, of *by*, is changing it at this moment."""
     if by == asking:
         return Message(
-            text=f"I am already at work on {title_of(meeting)} for you, and nothing else has been "
-            "changed. What comes of it, you will hear here."
+            text=f"I am already working on {title_of(meeting)} for you, and will tell you "
+            "here when it is done. Nothing else has changed."
         )
-    who = f"<@{by}>" if by else "Somebody else"
+    who = f"<@{by}>" if by else "Someone else"
     return Message(
-        text=f"{who} is changing {title_of(meeting)} this very moment, so I have changed nothing "
-        "for you. Look at its card in a minute, and ask again if it is still needed."
+        text=f"{who} is changing {title_of(meeting)} right now, so I have changed nothing "
+        "for you. Look at its card in a minute, and ask again if you still need to."
     )
 
 
 def not_theirs(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """Only the organizer's account can do it, and that one cannot be used."""
     return Message(
-        text=f"{service_of(meeting)} lets only the account of <@{meeting.organizer}> change "
-        f"{title_of(meeting)}, and I cannot use that one just now. {still(meeting, now, zone)} "
-        f"<@{meeting.organizer}> has to sign in once more: `/meet connect {meeting.service}`."
+        text=f"Only <@{meeting.organizer}>'s {service_of(meeting)} account can change "
+        f"{title_of(meeting)}, and I can't use it right now. {still(meeting, now, zone)} "
+        f"<@{meeting.organizer}> needs to sign in again: `/meet connect {meeting.service}`."
     )
 
 
 def still(meeting: StoredMeeting, now: datetime, zone: str) -> str:
     """That nothing was changed, and when the meeting takes place."""
-    return f"Nothing has been changed: it stands on {time_of(meeting, now, zone)}."
+    return f"Nothing has changed: it is still on {time_of(meeting, now, zone)}."
 
 
 def refused(meeting: StoredMeeting, sentence: str, now: datetime, zone: str) -> Message:
@@ -167,7 +175,7 @@ def refused(meeting: StoredMeeting, sentence: str, now: datetime, zone: str) -> 
 def not_set_up(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """The service is not set up any more."""
     return Message(
-        text=f"{service_of(meeting)} is not set up here any more, so I cannot change "
+        text=f"{service_of(meeting)} is no longer set up here, so I can't change "
         f"{title_of(meeting)} there. {still(meeting, now, zone)}"
     )
 
@@ -180,8 +188,7 @@ def unopened(action: str, value: str) -> Message:
     """Slack did not open the form of the button *action*."""
     label = _FORMS.get(action, "Open the form")
     return Message(
-        text="Slack did not let me open the form in time, so nothing has been changed. Press "
-        f"{label} once more.",
+        text=f"Slack did not open the form in time, so nothing has changed. Press {label} again.",
         buttons=(Button(action=action, label=label, value=value, primary=True), NEVER_MIND),
     )
 
@@ -197,10 +204,11 @@ def whole_series(meeting: StoredMeeting) -> str:
     """That the whole series is meant; empty for a single meeting."""
     if not meeting.repeats or meeting.wall is None:
         return ""
-    return f"That means all of them: {in_words(meeting.repeats, meeting.wall, meeting.zone)}."
+    repeats = in_words(meeting.repeats, meeting.wall, meeting.zone)
+    return f"This applies to the whole series: {repeats}."
 
 
-def told(places: Sequence[str], tell: str = "I tell") -> str:
+def told(places: Sequence[str], tell: str = "I am telling") -> str:
     """Who hears of it from the bot: *places* are ids of people and channels; empty for none."""
     people = [f"<@{place}>" for place in places if is_person(place)]
     more = len(people) - MOST_TOLD
@@ -221,25 +229,25 @@ def cancel_this(
     """What would be cancelled, and what that means; *places* are the people and channels told."""
     lines = [f"Cancel {title_of(meeting)}, {time_of(meeting, now, zone)}?"]
     lines += [whole_series(meeting), told(places, "I will tell"), _at_service(meeting, info)]
-    lines.append("Nothing is cancelled until you press Cancel meeting.")
+    lines.append("Not cancelled yet.")
     text = "\n".join(line for line in lines if line)
     return Message(text=text, buttons=(cancel_button(meeting), NEVER_MIND))
 
 
 def _at_service(meeting: StoredMeeting, info: ServiceInfo | None) -> str:
     if info is None:
-        return f"{service_of(meeting)} is not set up here any more: it goes on standing there."
+        return f"{service_of(meeting)} is no longer set up here, so the meeting stays there."
     if Capability.CANCEL in info.capabilities:
-        return f"It is deleted at {service_of(meeting)} too: its link stops working."
+        return f"It will be deleted in {service_of(meeting)} too, and its link will stop working."
     return link_goes_on(meeting)
 
 
 def meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """The service is away; what holds as long as it does not answer."""
     return Message(
-        text=f"I have no good answer from {service_of(meeting)} yet. As far as I know, "
-        f"{title_of(meeting)} still stands on {time_of(meeting, now, zone)}. I go on trying for an "
-        "hour and tell you what came of it; there is nothing that you need to do."
+        text=f"{service_of(meeting)} is not answering properly. As far as I know, "
+        f"{title_of(meeting)} is still on {time_of(meeting, now, zone)}. I will keep trying for an "
+        "hour and tell you how it went. You don't need to do anything."
     )
 
 
@@ -247,9 +255,9 @@ def gave_up_cancelling(meeting: StoredMeeting, now: datetime, zone: str) -> Mess
     """The service has not answered for an hour."""
     service = service_of(meeting)
     return Message(
-        text=f"{service} has not answered for an hour, and I have given up: {title_of(meeting)} is "
-        f"not cancelled here, it stands on {time_of(meeting, now, zone)}. Whether {service} has "
-        "deleted it I do not know: look there, or try again later.",
+        text=f"{service} has not answered for an hour, so I gave up. {title_of(meeting)} is "
+        f"not cancelled here: it is still on {time_of(meeting, now, zone)}. I don't know whether "
+        f"{service} has deleted it: look there, or try again later.",
         buttons=(cancel_button(meeting), _here_only(meeting)),
     )
 
@@ -257,37 +265,37 @@ def gave_up_cancelling(meeting: StoredMeeting, now: datetime, zone: str) -> Mess
 def cancelled(meeting: StoredMeeting, at_service: str, now: datetime, zone: str) -> Message:
     """It is cancelled; *at_service* is a sentence about what became of it at its service."""
     when = time_of(meeting, now, zone)
-    return Message(text=f"Cancelled: {title_of(meeting)}, which was to be on {when}. {at_service}")
+    return Message(text=f"Cancelled: {title_of(meeting)}, {when}. {at_service}")
 
 
 def deleted_there(meeting: StoredMeeting) -> str:
     """The service has deleted it."""
-    return f"It is deleted at {service_of(meeting)} too."
+    return f"It is deleted in {service_of(meeting)} too."
 
 
 def gone_there(meeting: StoredMeeting) -> str:
     """The service did not know it any more."""
-    return f"{service_of(meeting)} did not know it any more."
+    return f"{service_of(meeting)} no longer had it."
 
 
 def link_goes_on(meeting: StoredMeeting) -> str:
     """The service cannot cancel a meeting."""
     return (
-        f"{service_of(meeting)} cannot take a link back: whoever has it can still open it, "
-        "though nobody will be reminded of it."
+        f"Its {service_of(meeting)} link can't be switched off: anyone who has it can still "
+        "open it. Nobody will be reminded."
     )
 
 
 def not_deleted_there(meeting: StoredMeeting) -> str:
     """It was cancelled in the bot's database only."""
-    return f"At {service_of(meeting)} it still stands: whoever made it can delete it there."
+    return f"It still exists in {service_of(meeting)}: its organizer can delete it there."
 
 
 def changed_meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """It was changed after it was shown to the person who wants to cancel it."""
     return Message(
-        text=f"{title_of(meeting)} was changed since you were asked: it is on "
-        f"{time_of(meeting, now, zone)} now. Nothing has been cancelled. Cancel it all the same?",
+        text=f"{title_of(meeting)} has changed since I asked you: it is on "
+        f"{time_of(meeting, now, zone)} now. Nothing has been cancelled. Cancel it anyway?",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
 
@@ -309,7 +317,7 @@ def or_here_only(message: Message, meeting: StoredMeeting) -> Message:
 def too_old_to_cancel(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """The request waited so long that acting on it would be a surprise."""
     return Message(
-        text=f"{WAITED} {still(meeting, now, zone)} Press Cancel meeting if you still want that.",
+        text=f"{WAITED} {still(meeting, now, zone)} Press Cancel meeting if you still want to.",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
 

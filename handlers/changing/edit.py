@@ -49,7 +49,8 @@ class Edit:
     """What is to be changed: *named* is the meeting as it was typed.
 
     *people* are those to be added or removed, *title* is the new one, *length* the words for how
-    long; *whole_length*: they say how long it is to be, not by how much it changes. All as typed.
+    long; *whole_length*: they say how long it is to be, not by how much it changes. *whole* is
+    all that was typed.
     """
 
     verb: EditVerb
@@ -58,6 +59,7 @@ class Edit:
     title: str = ""
     length: str = ""
     whole_length: bool = False
+    whole: str = ""
 
 
 class EditMeeting:
@@ -81,8 +83,7 @@ class EditMeeting:
         if edit.verb == "rename" and " to " in f" {edit.title} ":
             coming = await self._choose.coming(run, request)
             match, edit = _with_longest_title(match, edit, coming)
-        whole = f"{edit.verb} {edit.named}"
-        wanted = Wanted(named=edit.named, whole=whole, do=_carried(edit, request))
+        wanted = Wanted(named=edit.named, whole=edit.whole, do=_carried(edit, request))
         chosen = await self._choose.of_match(run, request, match, wanted)
         if isinstance(chosen, Message):
             return chosen

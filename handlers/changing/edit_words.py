@@ -39,7 +39,7 @@ def change_this(shown: ShownChange, after: StoredMeeting, verb: str) -> Message:
     if shown.before != shown.after:
         lines += [f"From {at(shown.before, zone)}", f"To {at(shown.after, zone)}"]
         lines.append(whole_series(meeting))
-    lines.append("Nothing has been changed yet.")
+    lines.append("Not changed yet.")
     text = "\n".join(line for line in lines if line)
     return Message(text=text, buttons=(confirm_button(meeting, shown.draft, verb), NEVER_MIND))
 
@@ -57,7 +57,7 @@ def _change(meeting: StoredMeeting) -> tuple[Button, Button]:
 def what_title(meeting: StoredMeeting) -> Message:
     """No new title was given."""
     return Message(
-        text=f"What is the new title of {title_of(meeting)}? Type it, such as "
+        text=f"What is the new title of {title_of(meeting)}? For example "
         f"`/meet rename {bare(meeting.title)} to design sync`, or press Change.",
         buttons=_change(meeting),
     )
@@ -66,8 +66,8 @@ def what_title(meeting: StoredMeeting) -> Message:
 def what_length(meeting: StoredMeeting) -> Message:
     """How much longer or shorter was not said, or not read."""
     return Message(
-        text=f"By how much? Type it, such as `/meet extend {bare(meeting.title)} by 15 min`, or "
-        "press Change. Nothing has been changed.",
+        text=f"By how much? For example `/meet extend {bare(meeting.title)} by 15 min`, or "
+        "press Change. Nothing has changed.",
         buttons=_change(meeting),
     )
 
@@ -75,7 +75,7 @@ def what_length(meeting: StoredMeeting) -> Message:
 def wrong_length(meeting: StoredMeeting, verb: str) -> Message:
     """The new length is none, or goes the other way."""
     return Message(
-        text=f"I cannot {verb} {title_of(meeting)} to that. Nothing has been changed: type it "
+        text=f"I can't {verb} {title_of(meeting)} to that. Nothing has changed. Type it "
         "again, or press Change.",
         buttons=_change(meeting),
     )
@@ -86,20 +86,20 @@ def who_is_that(typed: str, *, add: bool) -> Message:
     who = f" “{quote(plain(typed, 60))}” is" if typed else " that is"
     example = "add @bo to design review" if add else "remove @bo from design review"
     return Message(
-        text=f"I do not know who{who}. Nothing has been changed: type the name with an @, such as "
+        text=f"I don't know who{who}. Nothing has changed. Type the name with an @, such as "
         f"`/meet {example}`."
     )
 
 
 def all_named(meeting: StoredMeeting, people: Sequence[str]) -> Message:
     """Everybody is invited already."""
-    text = f"Already invited to {title_of(meeting)}: {_names(people)}. I have changed nothing."
+    text = f"Already invited to {title_of(meeting)}: {_names(people)}. Nothing has changed."
     return Message(text=text)
 
 
 def none_named(meeting: StoredMeeting, people: Sequence[str]) -> Message:
     """Nobody of them is invited."""
-    text = f"Not invited to {title_of(meeting)}: {_names(people)}. I have changed nothing."
+    text = f"Not invited to {title_of(meeting)}: {_names(people)}. Nothing has changed."
     return Message(text=text)
 
 
@@ -109,7 +109,7 @@ def end_this(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     button = Button(action="parley.confirm", label="End meeting", value=value, danger=True)
     return Message(
         text=f"End {title_of(meeting)}, {time_of(meeting, now, zone)}?\nIts card will say that it "
-        "has ended. It has not been ended yet.",
+        "has ended. Not ended yet.",
         buttons=(button, NEVER_MIND),
     )
 
@@ -118,7 +118,7 @@ def not_begun(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """It has not started, so it cannot be ended; it can be cancelled."""
     return Message(
         text=f"{title_of(meeting)} has not started: it is on {time_of(meeting, now, zone)}. "
-        "Nothing has been changed. You can cancel it instead.",
+        "Nothing has changed. You can cancel it instead.",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
 
@@ -126,8 +126,8 @@ def not_begun(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
 def one_date_only(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """One date of a series was meant, and only all of it can be changed."""
     return Message(
-        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, zone)}). I cannot skip or "
-        "end one date of it yet. You can move or cancel all of it.",
+        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, zone)}). I can't skip or "
+        "end just one of its dates yet. You can move or cancel the whole series.",
         buttons=(_move_form(meeting), cancel_button(meeting), NEVER_MIND),
     )
 
@@ -159,14 +159,14 @@ def ended_note(name: str) -> str:
 def nothing_to_undo() -> Message:
     """The last change is too old, or there was none."""
     return Message(
-        text="There is nothing to undo: I take back your last change of a meeting, for 10 minutes."
+        text="Nothing to undo. You can undo your last change of a meeting for 10 minutes."
     )
 
 
 def changed_since(meeting: StoredMeeting) -> Message:
     """Somebody has changed it after the person did."""
     return Message(
-        text=f"{title_of(meeting)} was changed again since, so I cannot undo your change. "
+        text=f"{title_of(meeting)} has been changed again since then, so I can't undo your change. "
         "`/meet list` shows how it is now."
     )
 
@@ -174,17 +174,17 @@ def changed_since(meeting: StoredMeeting) -> Message:
 def cannot_undo_end(meeting: StoredMeeting | None) -> Message:
     """The last change was an end."""
     which = title_of(meeting) if meeting else "That meeting"
-    return Message(text=f"{which} has ended, and that cannot be undone. `/meet` starts a new one.")
+    return Message(text=f"{which} has ended, and I can't undo that. `/meet` starts a new one.")
 
 
 def cancel_each(meetings: Sequence[StoredMeeting], typed: str, now: datetime, zone: str) -> Message:
     """Several would be cancelled: each has its own button."""
     shown = meetings[:MOST_NAMED]
-    count = "One meeting fits" if len(meetings) == 1 else f"{len(meetings)} meetings fit"
-    more = f" These are the first {len(shown)}." if len(shown) < len(meetings) else ""
+    count = "One meeting matches" if len(meetings) == 1 else f"{len(meetings)} meetings match"
+    more = f" Here are the first {len(shown)}." if len(shown) < len(meetings) else ""
     return Message(
-        text=f"{count} “{quote(plain(typed, 100))}”.{more} For now each is cancelled on its own: "
-        "press Cancel meeting beside it. Nothing has been cancelled yet.",
+        text=f"{count} “{quote(plain(typed, 100))}”.{more} To cancel one, "
+        "press Cancel meeting below it. Not cancelled yet.",
         rows=tuple(
             MessageRow(
                 text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}",
@@ -199,8 +199,8 @@ def cancel_each(meetings: Sequence[StoredMeeting], typed: str, now: datetime, zo
 def nothing_to_cancel(typed: str) -> Message:
     """None of the person's own meetings is meant."""
     return Message(
-        text=f"No meeting of yours fits “{quote(plain(typed, 100))}”. Nothing has been cancelled. "
-        "`/meet list` shows what is coming up."
+        text=f"None of your meetings matches “{quote(plain(typed, 100))}”. Nothing has been "
+        "cancelled. `/meet list` shows what is coming up."
     )
 
 
@@ -215,6 +215,6 @@ def link(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
 def reminders() -> Message:
     """Reminders come by themselves."""
     return Message(
-        text="Reminders come by themselves: 10 minutes before a meeting, unless you choose "
-        "otherwise with `/meet settings remind 5m`. I cannot remind you of anything else yet."
+        text="By default I remind you 10 minutes before a meeting. To change that, type "
+        "`/meet settings remind 5m`, for example. I can't remind you of anything else yet."
     )

@@ -127,7 +127,7 @@ class EndMeeting:
         """Tell the service the new end; a sentence about it. It ends here all the same."""
         service = self._services.get(end.meeting.service)
         title = change_words.service_of(end.meeting)
-        stays = f"Whoever is in it at {title} stays there until they leave."
+        stays = f"Anyone still in it on {title} can stay until they leave."
         needed = {Capability.SCHEDULE, Capability.CHANGE}
         if service is None or not needed <= service.info.capabilities:
             return stays
@@ -136,7 +136,7 @@ class EndMeeting:
             try:
                 await self._change(end, service, marker)
             except MeetingError as error:
-                return f"{title} could not be told: {quote(error.message)}"
+                return f"I could not tell {title}: {quote(error.message)}"
             return f"{title} shows the new end. {stays}"
 
         return await end.run.effect("end-at-service", change)

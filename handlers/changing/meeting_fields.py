@@ -203,19 +203,19 @@ def wrong_in(
     """What is wrong, by the field's name; a running meeting *may_start_at* its present start."""
     wrong = {}
     if not state.title:
-        wrong["title"] = "It needs a title."
+        wrong["title"] = "Give it a title."
     if state.starts_at is None:
         wrong["starts_at"] = "Choose a day and a time."
     elif state.starts_at <= now and state.starts_at != may_start_at:
-        wrong["starts_at"] = "That time is past already. Choose one that is to come."
+        wrong["starts_at"] = "That time has passed. Choose a later one."
     if not (state.minutes and 0 < state.minutes <= MOST_MINUTES):
-        wrong["minutes"] = f"A meeting here lasts from 1 to {MOST_MINUTES} minutes (24 hours)."
+        wrong["minutes"] = f"A meeting can last from 1 to {MOST_MINUTES} minutes (24 hours)."
     if state.wall and not can_start_on(state.repeat, state.wall):
-        wrong["repeat"] = f"It starts on a {state.wall:%A}, which is no weekday."
+        wrong["repeat"] = f"It starts on a {state.wall:%A}, which is not a weekday."
     if len(state.people) > MOST_PEOPLE:
-        wrong["people"] = f"I write to {MOST_PEOPLE} people at most: name a channel instead."
+        wrong["people"] = f"I can invite {MOST_PEOPLE} people at most."
     if info is None:
-        wrong["service"] = "That service is not set up here any more: choose another one."
+        wrong["service"] = "That service is no longer set up here. Choose another one."
     return wrong
 
 
@@ -262,8 +262,8 @@ def can_start_on(option: str, wall: datetime) -> bool:
 
 def _as_it_is(repeats: str, wall: datetime | None, zone: str) -> str:
     if wall is None and not (repeats and Recurrence.parse(repeats).parts):
-        return "As you said it"  # only its first occurrence tells on which days
-    return f"As it is: {in_words(repeats, wall or _ANY_DAY, zone)}"
+        return "As you typed it"  # only its first occurrence tells on which days
+    return f"No change: {in_words(repeats, wall or _ANY_DAY, zone)}"
 
 
 def _label(option: str, wall: datetime | None) -> str:

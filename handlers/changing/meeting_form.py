@@ -30,9 +30,7 @@ from storage.meetings import Meetings, StoredMeeting
 
 NAME = "parley.meeting"
 
-NOT_ON_ITS_DAYS = (
-    "The start is on none of its days: choose another start, or how it repeats from then on."
-)
+NOT_ON_ITS_DAYS = "The meeting does not take place on that day. Choose another start or repetition."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +109,14 @@ class MeetingForm:
         """What has to be put right before the form is accepted, by the name of the field."""
         subject = await self._subject(request, carried)
         if subject is None:
-            return {"": "It has been made, cancelled or changed meanwhile: look at its card."}
+            return {"": "It has since been scheduled, cancelled or changed. Look at its card."}
         now = request.asked_at
         current_start = subject.state.starts_at if subject.meeting else None
         state = self._filled(subject, filled).state
         info = self._info(state)
         wrong = meeting_fields.wrong_in(state, info, now, may_start_at=current_start)
         if not wrong and info and state.rule != "" and not keeps_series(info):
-            wrong["repeat"] = f"{info.title} cannot repeat a meeting through me."
+            wrong["repeat"] = f"I can't make {info.title} meetings repeat."
         return wrong or _wrong_days(subject, state, now)
 
     async def sent(self, run: Run, request: SlackRequest, value: str) -> Message | None:
@@ -210,7 +208,7 @@ class MeetingForm:
         return Form(
             name=NAME,
             title="Schedule a meeting" if is_new else "Change a meeting",
-            submit="Make it" if is_new else "Change it",
+            submit="Schedule it" if is_new else "Change it",
             fields=meeting_fields.fields(subject.state, self._info(subject.state), services),
             carried=subject.carried,
         )

@@ -68,9 +68,14 @@ class Move:
         wanted = _wanted(title, time, f"move {rest}", request)
         return await self._go_on(run, request, match, wanted, time)
 
-    async def ordered(self, run: Run, request: SlackRequest, named: str, time: str) -> Message:
-        """An order in other words: move the meeting that is *named* so to *time*."""
-        match, whole = await self._choose.match(run, request, named), f"move {named} to {time}"
+    async def ordered(
+        self, run: Run, request: SlackRequest, named: str, time: str, whole: str
+    ) -> Message:
+        """An order in other words: move the meeting that is *named* so to *time*.
+
+        *whole* is all that was typed.
+        """
+        match = await self._choose.match(run, request, named)
         if _TO.search(time):  # the "to" may be one of the title
             coming = await self._choose.coming(run, request)
             meetings, title, later = title_and_time(coming, f"{named} to {time}")

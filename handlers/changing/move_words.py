@@ -24,8 +24,8 @@ from handlers.words import full_time, one_line, plain, quote
 from storage.meetings import StoredMeeting
 
 _DOUBTS = DOUBTS | {
-    "next": "The day that you named can be this week's or another week's.",
-    "repeat": "How it repeats stays as it is: press Change to change that.",
+    "next": "Did you mean this week or another week?",
+    "repeat": "How it repeats stays the same. To change that, press Change.",
 }
 
 
@@ -51,9 +51,9 @@ def move_this(
         f"To {at(shown.after, zone)}",
     ]
     if meeting.zone != zone:
-        lines.append(f"= {at(shown.after, meeting.zone)}, whose clock the meeting keeps")
+        lines.append(f"= {at(shown.after, meeting.zone)}, the meeting's own time zone")
     lines += [whole_series(meeting), *(_DOUBTS[code] for code in doubts if code in _DOUBTS)]
-    lines += [at_service, "Nothing is moved until you press Move."]
+    lines += [at_service, "Not moved yet."]
     buttons = [_move(meeting, shown.draft), *_other(meeting, shown.draft, other, zone)]
     buttons += [_change(meeting, shown.draft), NEVER_MIND]
     return Message(text="\n".join(line for line in lines if line), buttons=tuple(buttons))
@@ -63,7 +63,7 @@ def past(
     meeting: StoredMeeting, now: datetime, zone: str, start: datetime | None = None
 ) -> Message:
     """The new time, *start* if it is known, is over."""
-    why = f"{full_time(start, zone)} is past already." if start else "That time is past already."
+    why = f"{full_time(start, zone)} has passed." if start else "That time has passed."
     holds = still(meeting, now, zone)
     return _or_change(
         meeting, f"{why} {holds} Press Change to choose another time, or type it again."
@@ -74,8 +74,8 @@ def not_read(meeting: StoredMeeting, typed: str, now: datetime, zone: str) -> Me
     """There is no time in what was typed."""
     return _or_change(
         meeting,
-        f"I could not read a time in “{quote(plain(typed, 100))}”. {still(meeting, now, zone)}"
-        " Type it again, such as `to friday 4pm`, or press Change to choose.",
+        f"I can't read a time in “{quote(plain(typed, 100))}”. {still(meeting, now, zone)}"
+        " Try again, for example `to friday 4pm`, or press Change to choose one.",
     )
 
 
@@ -84,20 +84,18 @@ def problem(problem: Problem, meeting: StoredMeeting, now: datetime, zone: str) 
     holds = still(meeting, now, zone)
     match problem:
         case Problem.TOO_LONG:
-            text = f"A meeting here lasts from one minute to 24 hours. {holds}"
-            return _or_change(meeting, f"{text} Press Change to choose how long.")
+            text = f"A meeting can last from one minute to 24 hours. {holds}"
+            return _or_change(meeting, f"{text} Press Change to choose how long it lasts.")
         case Problem.SEVERAL_DAYS:
-            text = (
-                f"{whole_series(meeting)} Moving one of these days says nothing about the others."
-            )
-            return _or_change(
-                meeting, f"{text} {holds} Press Change to choose how it repeats from then on."
-            )
+            text = f"{whole_series(meeting)} I can't tell which days to move it to."
+            return _or_change(meeting, f"{text} {holds} Press Change to choose how it repeats.")
         case Problem.AS_IT_IS:
             return as_it_is(meeting, now, zone)
         case Problem.ANOTHER:
-            text = f"The one of {title_of(meeting)} that you were asked about is over. {holds}"
-            return _or_change(meeting, f"{text} Press Change for that one, or type it again.")
+            text = f"That occurrence of {title_of(meeting)} is over. {holds}"
+            return _or_change(
+                meeting, f"{text} Press Change to move the next one, or type it again."
+            )
     return past(meeting, now, zone)
 
 
@@ -107,7 +105,7 @@ def too_old(
     """The request waited so long that acting on it would be a surprise."""
     button = confirm_button(meeting, draft, verb)
     return Message(
-        text=f"{WAITED} {still(meeting, now, zone)} Press {button.label} if you still want it.",
+        text=f"{WAITED} {still(meeting, now, zone)} Press {button.label} if you still want to.",
         buttons=(button, NEVER_MIND),
     )
 
@@ -116,22 +114,22 @@ def no_series(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """The service cannot repeat a meeting."""
     return _or_change(
         meeting,
-        f"{service_of(meeting)} cannot repeat a meeting through me. {still(meeting, now, zone)} "
-        "Choose that it does not repeat, or make a new one on another service.",
+        f"I can't make {service_of(meeting)} meetings repeat. {still(meeting, now, zone)} "
+        "Choose “Does not repeat”, or schedule a new one on another service.",
     )
 
 
 def as_it_is(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
     """There is nothing to change."""
     return Message(
-        text=f"{title_of(meeting)} is as you want it already: it stands on "
-        f"{time_of(meeting, now, zone)}. I have changed nothing."
+        text=f"{title_of(meeting)} is already on "
+        f"{time_of(meeting, now, zone)}. Nothing has changed."
     )
 
 
 def already(meeting: StoredMeeting | None, now: datetime, zone: str) -> Message:
     """The button was pressed before."""
-    text = "That has been done already, or is being done: nothing is changed a second time."
+    text = "That is already done, or being done. Nothing is changed twice."
     if meeting is not None and meeting.state != "cancelled":
         text += f" {title_of(meeting)} is on {time_of(meeting, now, zone)}."
     return Message(text=text)
@@ -140,7 +138,7 @@ def already(meeting: StoredMeeting | None, now: datetime, zone: str) -> Message:
 def forgotten() -> Message:
     """The draft is too old, or another person's."""
     return Message(
-        text="I do not have that request any more, so I have changed nothing: type it again."
+        text="I no longer have that request, so nothing has changed. Please type it again."
     )
 
 
@@ -149,9 +147,9 @@ def overtaken(
 ) -> Message:
     """Somebody else has changed it since the question was asked."""
     return Message(
-        text=f"{title_of(meeting)} was changed by somebody since you asked: it is on "
+        text=f"{title_of(meeting)} was changed by someone since you asked: it is on "
         f"{time_of(meeting, now, zone)} now. I have changed nothing for you. Move it to "
-        f"{full_time(change.starts_at, zone)} all the same?",
+        f"{full_time(change.starts_at, zone)} anyway?",
         buttons=(_move(meeting, draft), _change(meeting, draft), NEVER_MIND),
     )
 
@@ -159,8 +157,8 @@ def overtaken(
 def link_changes(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
     """The service cannot change a meeting: a new one would replace it."""
     return Message(
-        text=f"{service_of(meeting)} cannot change a meeting that is made. I can make a new one "
-        "for you and cancel this one: then *the link changes*, and everybody is told the new one. "
+        text=f"{service_of(meeting)} can't change an existing meeting. I can make a new one and "
+        "cancel this one: *the link changes*, and I will tell everyone the new one. "
         f"{still(meeting, now, zone)}",
         buttons=(_replace(meeting, draft), NEVER_MIND),
     )
@@ -168,14 +166,14 @@ def link_changes(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -
 
 def link_would_change(meeting: StoredMeeting) -> str:
     """The same in short, before anything was asked of the service."""
-    return f"{service_of(meeting)} makes a new meeting of it: the link changes. I ask once more."
+    return f"{service_of(meeting)} would need a new meeting: the link changes. I will ask first."
 
 
 def gone_there(meeting: StoredMeeting, draft: str, change: MeetingChange, zone: str) -> Message:
     """The service does not know the meeting any more."""
     return Message(
-        text=f"{service_of(meeting)} does not know {title_of(meeting)} any more: it was deleted "
-        "there, and its link leads nowhere. I have changed nothing here. Make it anew for "
+        text=f"{service_of(meeting)} no longer has {title_of(meeting)}: it was deleted "
+        "there, and its link does not work. Nothing has changed here. Make a new one for "
         f"{full_time(change.starts_at, zone)}, with a new link?",
         buttons=(_replace(meeting, draft), cancel_button(meeting), NEVER_MIND),
     )
@@ -187,9 +185,9 @@ def gave_up(
     """The service has not answered for an hour."""
     service = service_of(meeting)
     return Message(
-        text=f"{service} has not answered for an hour, and I have given up. "
-        f"{still(meeting, now, zone)} That is what everybody has been told; whether {service} has "
-        "changed it all the same I do not know: look there, or try again.",
+        text=f"{service} has not answered for an hour, so I gave up. "
+        f"{still(meeting, now, zone)} Everyone has been told so. I don't know whether {service} "
+        "changed it anyway: look there, or try again.",
         buttons=(confirm_button(meeting, draft, verb), NEVER_MIND),
     )
 
@@ -209,7 +207,7 @@ def done(
     if changed_time:
         lines.append(f"It was on {at(shown.before, shown.zone)}.")
     if new_link:
-        lines.append(f"Its link is another one now: {quote(new_link)}")
+        lines.append(f"It has a new link: {quote(new_link)}")
     if places:
         lines.append(told(places))
     lines += [quote(one_line(note, 500)) for note in notes]
@@ -218,7 +216,7 @@ def done(
 
 def old_one_stands(service: str, why: str) -> str:
     """A new meeting was made, and the old one could not be cancelled. Plain text."""
-    return f"The old one could not be cancelled at {service}, and its link may still work: {why}"
+    return f"I could not cancel the old one in {service}, and its link may still work: {why}"
 
 
 def for_admin(meeting: StoredMeeting) -> Message:
@@ -226,8 +224,8 @@ def for_admin(meeting: StoredMeeting) -> Message:
     value = button_value(meeting=meeting.id, may=True)
     change = Button(action="parley.change", label="Change", value=value, primary=True)
     return Message(
-        text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting. You run this workspace, so "
-        "you may change it: press Change.",
+        text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting. As a workspace admin "
+        "you can change it: press Change.",
         buttons=(change, NEVER_MIND),
     )
 
@@ -235,8 +233,8 @@ def for_admin(meeting: StoredMeeting) -> Message:
 def note(before: MeetingTime, after: MeetingTime) -> str:
     """What the card says of it. Plain text."""
     if before.starts_at == after.starts_at:
-        return f"Changed: it was to be on {at(before, after.zone)}."
-    return f"Moved: it was to be on {full_time(before.starts_at, after.zone)}."
+        return f"Changed: it was on {at(before, after.zone)}."
+    return f"Moved: it was on {full_time(before.starts_at, after.zone)}."
 
 
 def _or_change(meeting: StoredMeeting, text: str) -> Message:
@@ -259,7 +257,7 @@ def _move(meeting: StoredMeeting, draft: str) -> Button:
 
 def _replace(meeting: StoredMeeting, draft: str) -> Button:
     value = button_value(meeting=meeting.id, draft=draft)
-    return Button(action="parley.move:anew", label="Make it anew", value=value, primary=True)
+    return Button(action="parley.move:anew", label="Make a new one", value=value, primary=True)
 
 
 def _other(

@@ -66,7 +66,7 @@ class Orders:
         if order.verb in LABELS:
             return await self._edit(run, request, _edit(order, line))
         by_verb: dict[str, Callable[[], Awaitable[Message]]] = {
-            "move": lambda: self._move.ordered(run, request, order.meeting, order.detail),
+            "move": lambda: self._move.ordered(run, request, order.meeting, order.detail, line),
             "cancel": lambda: self.cancel(run, request, order.meeting),
             "end": lambda: self._end(run, request, order.meeting),
             "undo": lambda: self._undo(run, request),
@@ -158,6 +158,7 @@ def _edit(order: Order, line: str) -> Edit:
         title=order.title,
         length=order.detail,
         whole_length=bool(order.detail and whole),
+        whole=line,
     )
 
 

@@ -26,10 +26,10 @@ _CALLED = {
 }
 _NOTHING = {
     "list": "Nothing is coming up",
-    "today": "Nothing more is on today",
-    "tomorrow": "Nothing is on tomorrow",
-    "week": "Nothing is on in the next seven days",
-    "agenda": "Nothing more is on today or tomorrow",
+    "today": "Nothing more today",
+    "tomorrow": "Nothing tomorrow",
+    "week": "Nothing in the next seven days",
+    "agenda": "Nothing more today or tomorrow",
 }
 
 
@@ -74,41 +74,41 @@ def _notes(page: ListPage) -> Iterator[str]:
         yield _missing(title, why)
     if page.asked:
         services = " and ".join(quote(title) for title in page.asked)
-        yield f"I look {SERVICES_AHEAD.days} days ahead into your own calendar at {services}."
+        yield f"From your {services} calendar I show the next {SERVICES_AHEAD.days} days."
     if page.cut:
-        yield "There are too many to look at all of them; `/meet list` shows every one."
+        yield "There are too many to show here: `/meet list` shows them all."
 
 
 def _untimed_rows(meetings: Sequence[UntimedMeeting]) -> Iterator[MessageRow]:
     if meetings:
-        yield MessageRow(text="*Without a known time*")
+        yield MessageRow(text="*No fixed time*")
     for meeting in meetings[:MOST_UNTIMED]:
         title = bare(meeting.title)
         yield MessageRow(
             text=f"*{title}* · {quote(meeting.service)}",
-            plain=f"{title}: its time is not known. Join: {quote(meeting.join_url)}",
+            plain=f"{title}: no fixed time. Join: {quote(meeting.join_url)}",
             buttons=(Button(action="parley.join", label="Join", url=meeting.join_url),),
         )
     if (left := len(meetings) - MOST_UNTIMED) > 0:
-        yield MessageRow(text=f"{left} more of these are not shown here.")
+        yield MessageRow(text=f"{left} more are not shown.")
 
 
 def agenda(meetings: Sequence[ListedMeeting], total: int, reader: Person, now: datetime) -> Message:
     """The meetings of one person's day; *total* of them, of which these are the first."""
     count = "one meeting" if total == 1 else f"{total} meetings"
-    more = f" These are the first {len(meetings)}." if total > len(meetings) else ""
+    more = f" Here are the first {len(meetings)}." if total > len(meetings) else ""
     return Message(
         text=f"*Your day*: {count}. Times are those of {reader.zone}.{more} "
-        "To have this at another time, or not at all, type `/meet settings`.",
+        "Change or turn this off with `/meet settings`.",
         rows=tuple(rows(meetings, reader, now)),
     )
 
 
 def _nothing(page: ListPage) -> str:
     if page.first:
-        return "There is nothing more after that."
+        return "That's all."
     return (
-        f"{_NOTHING[page.view]}, neither for you nor in this conversation. To schedule a meeting, "
+        f"{_NOTHING[page.view]}, for you or this conversation. To schedule a meeting, "
         "type for example `/meet design review tomorrow at 3pm for 45 min`."
     )
 
@@ -119,7 +119,7 @@ def _page_button(label: str, value: str) -> Button:
 
 def _missing(title: str, why: str) -> str:
     because = why or f"{title} did not answer in time."
-    return f"{quote(because)} What only {quote(title)} knows of is missing here."
+    return f"{quote(because)} Meetings that only {quote(title)} knows are missing here."
 
 
 def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> Iterator[MessageRow]:
@@ -222,9 +222,8 @@ def how_soon(starts_at: datetime, now: datetime) -> str:
 def could_not_post(channel: str, reminder: Message) -> Message:
     """*reminder* for the organizer, because it could not be posted in the conversation."""
     why = (
-        f"I could not remind <#{channel}> of this meeting, because I am not in that conversation "
-        "or may not post there. Nobody else was reminded. To have me there the next time, type "
-        "`/invite` and my name in it."
+        f"I could not post this reminder in <#{channel}>: I am not a member or may not post "
+        "there. Nobody else was reminded. To add me, type `/invite` and my name there."
     )
     return replace(reminder, text=f"{reminder.text}\n{why}")
 
@@ -232,12 +231,12 @@ def could_not_post(channel: str, reminder: Message) -> Message:
 def snoozed(title: str, at: datetime, starts_at: datetime, now: datetime) -> Message:
     """When the person is told again."""
     when = "when it starts" if at == starts_at else f"in {length(at - now) or 'a moment'}"
-    return Message(text=f"All right: I remind you of *{bare(title)}* by direct message {when}.")
+    return Message(text=f"OK, I will remind you of *{bare(title)}* by direct message {when}.")
 
 
 def nothing_to_snooze() -> Message:
     """It is over, nearly over, cancelled or moved."""
     return Message(
-        text="There is nothing left to remind you of: that meeting is over, nearly over, "
-        "cancelled, or at another time now. `/meet list` shows what is coming."
+        text="I can't snooze that: the meeting is over, about to end, cancelled or moved. "
+        "`/meet list` shows what is coming up."
     )

@@ -31,7 +31,7 @@ from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
 
-class _TooLate(Exception):
+class _DraftTooLate(Exception):
     """The start has passed, or the request is old; nothing has been made."""
 
 
@@ -97,7 +97,7 @@ class MakeDraft:
     ) -> Message | None:
         try:
             row, meeting = await self._make(run, request, draft_id, draft, service)
-        except _TooLate:
+        except _DraftTooLate:
             if draft.starts_at and draft.starts_at > run.now:
                 return words.waited_too_long(draft.title)
             return schedule_words.too_late(draft)
@@ -118,7 +118,7 @@ class MakeDraft:
         async def create(marker: str) -> Meeting:
             waited_long = run.now - request.asked_at > LONGEST_WAIT
             if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
-                raise _TooLate
+                raise _DraftTooLate
             new = _new_meeting(request, draft, people, marker)
             return await self._services.run(service, owner, partial(service.create, new))
 

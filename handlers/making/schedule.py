@@ -114,7 +114,7 @@ class Schedule:
         )
 
     async def made(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """*Make it* was pressed; *value* is the draft."""
+        """*Schedule it* was pressed; *value* is the draft."""
         draft = await self._own(request, value)
         if draft is None:
             return schedule_words.gone()

@@ -10,22 +10,19 @@ from handlers.slack_types import Button, Message, Person
 from handlers.words import bare, full_span, full_time, mention, one_line, quote
 
 DOUBTS = {
-    "next": "“Next” can mean this week's or next week's; I took next week's.",
-    "today": "You may mean today; I took the one in a week.",
-    "vague": "What you said is not exact, or does not fit together: this is my reading.",
-    "numeric_date": "The figures of that date can be read in two ways.",
+    "next": "“Next” could mean this week or next week. I took next week.",
+    "today": "Did you mean today? I took next week.",
+    "vague": "That was not exact. Please check the time.",
+    "numeric_date": "That date can be read in two ways. Please check it.",
     "hour": "It could be the other half of the day.",
-    "fold": "The clocks go back that night, and that time comes twice; I took the first.",
-    "gap": (
-        "The clocks go forward that night and skip the time that you typed, so I took the one "
-        "after it."
-    ),
-    "too_long": "Your text is long: I have read only its beginning.",
-    "several": "You named more days or times than one meeting takes; I took what is shown.",
-    "length": "That length looks like a slip: it is nothing, or more than half a day.",
-    "not_read": "I could not read everything that you said about the time. Please check it.",
+    "fold": "The clocks go back that night, so that time comes twice. I took the first.",
+    "gap": ("The clocks go forward that night and skip that time. I took the next one."),
+    "too_long": "That was long, so I read only the beginning.",
+    "several": "You named several days or times. I took only the one shown.",
+    "length": "Please check how long it lasts.",
+    "not_read": "I could not read everything about the time. Please check it.",
     "zone": (
-        "Slack does not tell me your time zone, so I took UTC. If that is not yours, type it again "
+        "Slack does not tell me your time zone, so I used UTC. If that is wrong, type it again "
         "with a zone, such as `3pm Berlin time`, or press Change."
     ),
 }
@@ -41,14 +38,14 @@ def open_question(draft: Draft, now: datetime) -> str:
         return _when_is_open(draft)
     if draft.starts_at <= now:
         read = full_time(draft.starts_at, draft.zone)
-        problem = f"That is past already: {read}."
+        problem = f"That time has passed: {read}."
         if "vague" in draft.uncertain:
-            problem = f"You did not say at what time, and my reading, {read}, is past already."
+            problem = f"You did not say what time, and {read} has passed."
         return f"{problem} Press Change to choose another time, or type it again."
     if not 0 < draft.minutes <= LONGEST.total_seconds() / 60:
         return (
-            f"That would last {_length(draft.minutes)}, and a meeting here lasts 24 hours at most. "
-            "Press Change to choose how long."
+            f"That would last {_length(draft.minutes)}. A meeting can last 24 hours at most. "
+            "Press Change to choose how long it lasts."
         )
     return ""
 
@@ -57,11 +54,11 @@ def _when_is_open(draft: Draft) -> str:
     on = f" on {draft.day:%A} {draft.day.day} {draft.day:%B %Y}" if draft.day else ""
     if not on and "not_read" in draft.uncertain:
         return (
-            "I could not read when it is to be. Press Change to choose a day and a time, or type "
-            "it again, such as `tuesday 3pm`."
+            "I can't tell when you mean. Press Change to choose a day and time, or type "
+            "it again, for example with `tuesday 3pm`."
         )
     return (
-        f"You did not say at what time{on}. Press Change to choose one, or type it again with a "
+        f"What time{on}? Press Change to choose one, or type it again with a "
         "time, such as `at 3pm`."
     )
 
@@ -90,7 +87,7 @@ def understood(
     if not question:
         lines += [DOUBTS[code] for code in draft.uncertain if code in DOUBTS]
     lines += [quote(sentence) for sentence in left_out]
-    lines.append(question or "Nothing is made until you press Make it.")
+    lines.append(question or "Not scheduled yet.")
     return Message(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
 
 
@@ -100,7 +97,7 @@ def _times(draft: Draft, reader: Person) -> list[str]:
     start, end = draft.starts_at, draft.starts_at + draft.lasts
     lines = [f"*{full_span(start, end, reader.zone)}*"]
     if draft.zone != reader.zone:
-        lines.append(f"= {full_span(start, end, draft.zone)}, whose clock the meeting keeps")
+        lines.append(f"= {full_span(start, end, draft.zone)}, the meeting's own time zone")
     if draft.repeats:
         lines.append(f"Repeats: {in_words(draft.repeats, draft.plan.wall, draft.zone)}")
     return lines
@@ -113,10 +110,10 @@ def _who(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
     lines = [f"With {', '.join(people[:MOST_NAMED])}{more}"] if people else []
     if unknown := [quote(one_line(name, 40)) for name in draft.people if name.startswith("@")]:
         named = ", ".join(unknown[:MOST_NAMED])
-        lines.append(f"Slack does not tell me who {named} is: on the list by name, told by nobody.")
+        lines.append(f"I don't know who {named} is in Slack, so please invite them yourself.")
     if draft.channels:
         named = ", ".join(_channel(name) for name in draft.channels[:MOST_NAMED])
-        lines.append(f"I invite people, not whole channels: nobody is told in {named}.")
+        lines.append(f"I invite people, not channels, so I will not post in {named}.")
     return lines
 
 
@@ -147,7 +144,7 @@ def _local(start: datetime, zone: str, here: str) -> str:
 def _buttons(
     draft: Draft, draft_id: str, reader: Person, question: str, now: datetime
 ) -> tuple[Button, ...]:
-    make = Button(action="parley.make", label="Make it", value=draft_id, primary=True)
+    make = Button(action="parley.make", label="Schedule it", value=draft_id, primary=True)
     buttons = [] if question else [make]
     if draft.other is not None and not open_question(draft.at(draft.other), now):
         label = f"{_written_out(draft.other, reader.zone)}"
@@ -170,36 +167,38 @@ def _length(minutes: int) -> str:
 def only_once(service: str) -> str:
     """The service keeps no series: what would be made instead."""
     return (
-        f"{service} cannot repeat a meeting through me: only the first one would be made. "
-        "With Change you can choose another service."
+        f"I can't make {service} meetings repeat, so only the first one would be scheduled. "
+        "Press Change to choose another service."
     )
 
 
 def not_written_to(service: str, addresses: Sequence[str]) -> str:
     """People outside Slack, and a service that writes to nobody."""
     named = ", ".join(one_line(address, 80) for address in addresses[:MOST_NAMED])
-    return f"{service} sends no invitations: send the link to {named} yourself."
+    return f"{service} sends no invitations. Please send the link to {named} yourself."
 
 
 def already(draft: Draft) -> Message:
     """The button was pressed before."""
     return Message(
-        text=f"“{quote(draft.title)}” has been made from this already, or is being made: nothing "
-        "has been made a second time."
+        text=f"“{quote(draft.title)}” is already scheduled, or being scheduled. "
+        "I have not scheduled it twice."
     )
 
 
 def gone() -> Message:
     """The draft was dropped, or is too old."""
-    return Message(text="I do not have that request any more: type it again. Nothing was made.")
+    return Message(
+        text="I no longer have that request, so nothing was scheduled. Please type it again."
+    )
 
 
 def too_late(draft: Draft) -> Message:
     """The time passed before it could be made."""
     when = full_time(draft.starts_at, draft.zone) if draft.starts_at else "that time"
     return Message(
-        text=f"“{quote(draft.title)}” was to start on {when}, which has passed meanwhile. Nothing "
-        "has been made: type it again with another time."
+        text=f"“{quote(draft.title)}” was for {when}, and that time has passed. Nothing "
+        "has been scheduled. Type it again with another time."
     )
 
 
@@ -215,10 +214,10 @@ def try_again(draft_id: str, action: str) -> tuple[Button, ...]:
 def said_twice(title: str, draft_id: str) -> Message:
     """The same words of the same person, moments ago, which are being acted on."""
     return Message(
-        text=f"I am already on it: you asked for “{quote(title)}” a moment ago. Press the button "
-        "if you want a second one.",
+        text=f"I am already on it: you asked for “{quote(title)}” a moment ago. Press "
+        "Schedule it if you want a second one.",
         buttons=(
-            Button(action="parley.make", label="Make it", value=draft_id),
+            Button(action="parley.make", label="Schedule it", value=draft_id),
             Button(action="parley.dismiss", label="Never mind", value=draft_id),
         ),
     )

@@ -12,7 +12,7 @@ from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import MeetingCard, Message, Person, Phone, SlackRequest
+from handlers.slack_types import Button, MeetingCard, Message, Person, Phone, SlackRequest
 from handlers.stored_meetings import load_meeting
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
@@ -30,8 +30,11 @@ TOO_OLD = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(minutes=15)
 """A start that had to wait longer than this, for any reason, is not made."""
 
+LABEL_LENGTH = 75
+"""Characters that the label of a button holds."""
 
-class _TooLate(Exception):
+
+class _StartTooLate(Exception):
     """The request is too old to be acted on; nothing has been made."""
 
 
@@ -68,6 +71,17 @@ def read_title_value(value: str) -> tuple[str, str]:
     return str(fields["title"]), str(fields["service"])
 
 
+def start_anyway(text: str) -> Button:
+    """Starts a meeting whose title is the whole *text*, as it was typed."""
+    room = LABEL_LENGTH - len('Start "" now')
+    title = words.plain(text)
+    return Button(
+        action="parley.start_anyway",
+        label=f'Start "{words.plain(text, room)}" now',
+        value=title_value(title),
+    )
+
+
 class StartNow:
     """Starts meetings. Replayed from its top after a crash; see ``Run``."""
 
@@ -101,7 +115,7 @@ class StartNow:
             return self._question(run, request, plan, reservation)
         try:
             meeting = await self._make(run, request, plan, service)
-        except _TooLate:
+        except _StartTooLate:
             return words.waited_too_long(plan.title)
         card = _card(request, plan, service, meeting)
         await show_card(run, self._conversation, request, card)
@@ -152,7 +166,7 @@ class StartNow:
 
         async def ask_for_meeting(marker: str) -> Meeting:
             if run.now - request.asked_at > LONGEST_WAIT:
-                raise _TooLate
+                raise _StartTooLate
             create = partial(service.create, replace(unmarked, marker=marker))
             return await self._services.run(service, owner, create)
 

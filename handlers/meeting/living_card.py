@@ -121,7 +121,7 @@ def _text(meeting: StoredMeeting, when: MeetingTime | None, state: CardState, zo
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:
         case CardState.CANCELLED:
-            return f"{meeting.title}: cancelled. It was to be on {at}{repeats}."
+            return f"{meeting.title}: cancelled. It was planned for {at}{repeats}."
         case CardState.ENDED:
             return f"{meeting.title}: ended. It was on {at}."
         case CardState.RUNNING:
@@ -189,7 +189,7 @@ class LivingCard:
         """A card like the first; or a reminder, which loses its link when its time is over."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
         if copy.occurrence is None and copy.reader not in meeting.people:
-            text = f"*{words.bare(meeting.title)}*: you are not asked to come any more."
+            text = f"*{words.bare(meeting.title)}*: you are no longer invited."
             await self._update(posted, Message(text=text))
             await self._copies.delete(copy)
         elif copy.occurrence is None:

@@ -45,10 +45,10 @@ def told(meeting: StoredMeeting, change: Notice, zone: str) -> Message:
     title, by, before = f"*{bare(meeting.title)}*", f"<@{change.by}>", change.before
     if change.what == "cancelled":
         was = _at(before or change.now, zone)
-        return Message(text=f"{by} has cancelled {title}\nIt was to be: {was}")
+        return Message(text=f"{by} has cancelled {title}\nIt was planned for {was}")
     if change.what == "dropped":
         on = _at(change.now, zone)
-        return Message(text=f"{by} has taken you off {title}\nIt is on {on}, without you.")
+        return Message(text=f"{by} has removed you from {title}\nIt takes place on {on}.")
     if change.what != "moved":
         return Message(text=_looked_after(meeting, change, title, zone))
     text = f"{by} {_moved(before, change.now, title, zone)}"
@@ -60,29 +60,27 @@ def _moved(before: MeetingTime | None, now: MeetingTime | None, title: str, zone
     """From when to when; where it begins as before, how long it is or how it repeats."""
     if before and now and before.starts_at == now.starts_at:
         was, is_ = _whole(before, zone), _whole(now, zone)
-        return f"has changed {title}, which begins as before\nfrom {was}\nto {is_}"
+        return f"has changed {title} (same start)\nfrom {was}\nto {is_}"
     return f"has moved {title}\nfrom {_at(before, zone)}\nto {_at(now, zone)}"
 
 
 def _looked_after(meeting: StoredMeeting, change: Notice, title: str, zone: str) -> str:
     """What the bot found at the service before the meeting, and what it did about it."""
     service, on = TITLES.get(meeting.service, meeting.service), _at(change.now, zone)
-    gone = f"{service} does not know that meeting any more: it expired or was deleted there."
+    gone = f"{service} no longer has that meeting: it expired or was deleted there."
     if change.what == "renewed":
         return (
-            f"{title} has a new link: {quote(change.new_link)}\n{gone} The old link leads nowhere; "
-            f"the time is as it was: {on}"
+            f"{title} has a new link: {quote(change.new_link)}\n{gone} The old link no longer "
+            f"works. The time has not changed: {on}"
         )
     reason = quote(one_line(change.why, 500))
     if change.what == "unseen":
-        finding = f"I could not see whether {title} still stands for {on}: {reason}"
-        instead = "Should its link be dead by then"
+        finding = f"I could not check {title} on {on}: {reason}"
+        instead = "If its link no longer works by then"
     else:
-        finding = (
-            f"{title} has no link that works for {on}.\n{gone} I have no new one yet: {reason}"
-        )
-        instead = "If you need one at once"
-    again = "I try again until it starts." if change.trying else "I do not try again."
+        finding = f"{title} has no working link for {on}.\n{gone} I have no new one yet: {reason}"
+        instead = "If you need one now"
+    again = "I will keep trying until it starts." if change.trying else "I have stopped trying."
     typed = f"`/meet on {meeting.service} {bare(meeting.title)}`"
     return f"{finding}\n{again} {instead}, type {typed}."
 
@@ -90,8 +88,8 @@ def _looked_after(meeting: StoredMeeting, change: Notice, title: str, zone: str)
 def could_not_tell(channel: str, message: Message) -> Message:
     """*message* for the person who did it, because the conversation could not be told."""
     why = (
-        f"I could not say so in <#{channel}>, because I am not in that conversation or may not "
-        "post there. Please tell them yourself; to have me there, type `/invite` and my name in it."
+        f"I could not post this in <#{channel}>: I am not a member or may not post there. "
+        "Please tell them yourself. To add me, type `/invite` and my name there."
     )
     return replace(message, text=f"{message.text}\n{why}")
 
@@ -121,5 +119,5 @@ def _at(when: MeetingTime | None, zone: str) -> str:
         return f"*{slack_time(when.starts_at, when.zone)}*{repeats}"
     note = ""
     if when.repeats and zone != when.zone:
-        note = f" (it keeps the clock of {when.zone})"
+        note = f" (in the time of {when.zone})"
     return f"*{full_span(when.starts_at, when.ends_at, zone)}*{repeats}{note}"

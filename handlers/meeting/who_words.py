@@ -22,19 +22,19 @@ def can_be_asked(services: Sequence[str]) -> str:
 
 def no_such_meeting(title: str) -> Message:
     """Nothing of that person's fits."""
-    called = f" called “{quote(title)}”" if title else " like that"
+    called = f" called “{quote(title)}”" if title else ""
     return Message(
-        text=f"I remember no meeting of yours{called}. I tell who came to the person who had me "
-        "make the meeting, and to nobody else: check the title, or ask that person."
+        text=f"I can't find a past meeting of yours{called}. Only its organizer can see who "
+        "came: check the title, or ask them."
     )
 
 
 def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: str) -> Message:
     """Several fit: our id, title and time of each, the newest first."""
     shown = meetings[:MOST_BUTTONS]
-    several = f"{len(meetings)} meetings of yours fit “{quote(title)}”. Which one?"
+    several = f"{len(meetings)} of your meetings match “{quote(title)}”. Which one?"
     left = len(meetings) - len(shown)
-    more = f" These are the newest {len(shown)}; type more of the title for the others."
+    more = f" These are the newest {len(shown)}. Type more of the title to find the others."
     return Message(
         text=several + (more if left else ""),
         buttons=tuple(
@@ -50,10 +50,10 @@ def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: s
 
 def cannot_tell(title: str, service: str, *, here: bool) -> Message:
     """The service does not know, or is not set up any more."""
-    why = "does not tell who came" if here else "is not set up here any more"
+    why = "does not say who came" if here else "is no longer set up here"
     return Message(
-        text=f"{quote(service)} {why}, so I cannot say who was in “{quote(title)}”. "
-        "Somebody who was there may know."
+        text=f"{quote(service)} {why}, so I can't tell who was in “{quote(title)}”. "
+        "Someone who was there may know."
     )
 
 
@@ -79,7 +79,7 @@ def who_came(
     by_name: dict[str, list[Attendance]] = {}
     for visit in visits:
         by_name.setdefault(visit.name, []).append(visit)
-    count = {0: "nobody has come so far", 1: "one person came"}
+    count = {0: "nobody has come yet", 1: "one person came"}
     lines = [f"{about}: {count.get(len(by_name), f'{len(by_name)} people came')}."]
     lines += (_line(name, stays, now, zone) for name, stays in by_name.items())
     lines += _votes(polls)
@@ -88,7 +88,7 @@ def who_came(
 
 def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Iterator[str]:
     if polls is None:
-        yield "The polls of this meeting could not be had just now."
+        yield "I could not get the polls of this meeting just now."
     for question, answers in polls or ():
         counted = ", ".join(f"{bare(answer)}: {votes}" for answer, votes in answers)
         yield f"Poll “{bare(question)}”: {counted or 'no answers to choose from'}"
@@ -103,7 +103,7 @@ def _line(name: str, stays: Sequence[Attendance], now: datetime, zone: str) -> s
     total = sum(
         (max((stay.left_at or now) - stay.came_at, timedelta()) for stay in stays), timedelta()
     )
-    return f"• {bare(name) or 'somebody without a name'}: {', '.join(times)} ({_length(total)})"
+    return f"• {bare(name) or 'someone without a name'}: {', '.join(times)} ({_length(total)})"
 
 
 def _stay(visit: Attendance, zone: str, *, dated: bool) -> str:

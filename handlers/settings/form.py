@@ -63,17 +63,17 @@ class SettingsForms:
         service = filled.get("service")
         wrong: dict[str, str] = {}
         if service not in (None, _USUAL) and self._services.get(str(service)) is None:
-            wrong["service"] = "That service is not set up here any more."
+            wrong["service"] = "That service is no longer set up here."
         of_user = _is_of_user(carried)
         return wrong | (
             _wrong_user_settings(filled) if of_user else _wrong_channel_settings(filled)
         )
 
     def _user_fields(self, user: UserSettings) -> Iterator[Field]:
-        yield self._service(user.service, "As it is usual here")
+        yield self._service(user.service, "Workspace default")
         yield Field(
             name="minutes",
-            label="Minutes that a meeting lasts, where I do not say",
+            label="Default meeting length (minutes)",
             kind=Kind.NUMBER,
             value=user.minutes,
             least=_SHORTEST,
@@ -86,55 +86,55 @@ class SettingsForms:
             value=_minutes_of(user.leads),
             options=_lead_options(user.leads),
             optional=True,
-            hint="Leave it empty for no reminders.",
+            hint="Leave empty for no reminders.",
         )
         yield Field(
             name="confirm",
-            label="Show me what was understood before anything is changed",
+            label="Ask me before scheduling or changing a meeting",
             kind=Kind.CHOICE,
             value=user.confirm,
-            options=((ALWAYS, "Always"), (UNSURE, "Only when unsure")),
+            options=((ALWAYS, "Always"), (UNSURE, "Only when not sure")),
         )
         yield Field(
             name="agenda",
-            label="Tell me my meetings of the day at",
+            label="Send me my meetings for the day at",
             kind=Kind.TIME,
             value=user.agenda or None,
             optional=True,
-            hint="On your own clock. Leave it empty for no daily agenda.",
+            hint="In your time zone. Leave empty for no daily agenda.",
         )
 
     def _channel_fields(self, channel: ChannelSettings) -> Iterator[Field]:
-        yield self._service(channel.service, "As each person likes")
+        yield self._service(channel.service, "Each person's own")
         named = () if isinstance(channel.starters, str) else channel.starters
         yield Field(
             name="starters",
-            label="Who may start and schedule meetings",
+            label="Who can start and schedule meetings",
             kind=Kind.CHOICE,
             value=_SOME if named else str(channel.starters),
             options=(
                 (EVERYONE, "Everyone"),
-                (ADMINS, "Admins of the workspace"),
-                (_SOME, "These people, and admins"),
+                (ADMINS, "Workspace admins"),
+                (_SOME, "Some people and admins"),
             ),
         )
         yield Field(
             name="people",
-            label="These people",
+            label="Who?",
             kind=Kind.PEOPLE,
             value=list(named),
             optional=True,
-            hint="Only for “These people, and admins”.",
+            hint="Only if you chose “Some people and admins”.",
         )
         leads = channel.leads or ()
         yield Field(
             name="remind",
-            label="Remind this channel of its meetings",
+            label="Reminders in this channel",
             kind=Kind.SEVERAL,
             value=[_OFF] if channel.leads == () else _minutes_of(leads),
             options=((_OFF, "Never"), *_lead_options(leads)),
             optional=True,
-            hint="Leave it empty to have it as each organizer likes.",
+            hint="Leave empty to use each organizer's own.",
         )
 
     def _service(self, chosen: str, usual: str) -> Field:
@@ -212,17 +212,17 @@ def _wrong_channel_settings(filled: Mapping[str, JSON]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     starters, remind = filled.get("starters"), _several(filled, "remind")
     if starters not in (EVERYONE, ADMINS, _SOME):
-        wrong["starters"] = "Choose who may start and schedule meetings."
+        wrong["starters"] = "Choose who can start and schedule meetings."
     if starters == _SOME and not _several(filled, "people"):
-        wrong["people"] = "Choose at least one person, or let only admins."
+        wrong["people"] = "Choose at least one person, or “Workspace admins”."
     if _OFF in remind and len(remind) > 1:
-        return wrong | {"remind": "Choose either “Never”, or when."}
+        return wrong | {"remind": "Choose “Never” or times, not both."}
     return wrong | _wrong_leads([minutes for minutes in remind if minutes != _OFF])
 
 
 def _wrong_leads(remind: Sequence[str]) -> dict[str, str]:
     if len(remind) > MOST:
-        return {"remind": f"Choose {MOST} at most."}
+        return {"remind": f"Choose up to {MOST}."}
     if not all(minutes.isdecimal() and int(minutes) <= LONGEST for minutes in remind):
         return {"remind": "Choose from the list."}
     return {}

@@ -11,24 +11,24 @@ from meetings.catalog import TITLES
 ME, CHANNEL = "parley.settings:me", "parley.settings:channel"
 
 _HOW = (
-    "Type for example `/meet settings remind 10m`, `/meet settings remind 1h,10m`, or "
-    "`/meet settings remind off`: up to five times, a week before at most."
+    "For example: `/meet settings remind 10m`, `/meet settings remind 1h,10m` or "
+    "`/meet settings remind off`. Up to five reminders, at most a week before."
 )
 
 
 def may_not_start(people: Sequence[str] = ()) -> Message:
     """Starting meetings here is for others: *people* by their ids, and the workspace's admins."""
     return Message(
-        text=f"In this conversation only {_named(people)} may start or schedule meetings, so I "
-        "have made nothing. You can use `/meet` in another conversation, or ask one of them."
+        text=f"Only {_named(people)} can start or schedule meetings in this conversation. "
+        "Ask one of them, or use `/meet` in another conversation."
     )
 
 
 def may_not_change_settings(people: Sequence[str]) -> Message:
     """The settings of a conversation are for those who may start meetings there."""
     return Message(
-        text=f"Only {_named(people)} may change the settings of this conversation, so I have left "
-        "them as they were."
+        text=f"Only {_named(people)} can change the settings of this conversation. "
+        "Nothing has changed."
     )
 
 
@@ -52,35 +52,35 @@ def settings(
 
 def user_settings_saved(user: UserSettings, default: str, zone: str) -> Message:
     """What holds for a person, after they changed it."""
-    lines = ["Done. From now on this holds for you:", *_of_person(user, default, zone)]
+    lines = ["Saved. Your settings:", *_of_person(user, default, zone)]
     return Message(text="\n".join(lines))
 
 
 def channel_settings_saved(channel: ChannelSettings) -> Message:
     """What holds in a conversation, after somebody changed it."""
-    lines = ["Done. From now on this holds in this conversation:", *_of_channel(channel)]
+    lines = ["Saved. The settings of this conversation:", *_of_channel(channel)]
     return Message(text="\n".join(lines))
 
 
 def _of_person(user: UserSettings, default: str, zone: str) -> list[str]:
-    usual = f"{TITLES.get(default, default)}, as everywhere here" if default else "none is set up"
-    shown = "always" if user.confirm == ALWAYS else "only when I am unsure"
+    usual = f"{TITLES.get(default, default)} (the default)" if default else "none is set up"
+    shown = "always" if user.confirm == ALWAYS else "only when I'm not sure"
     agenda = f"at {user.agenda} ({zone})" if user.agenda else "off"
     return [
         f"• Service: {quote(TITLES.get(user.service, user.service) or usual)}",
-        f"• A meeting lasts {user.minutes} minutes, where you do not say how long",
+        f"• Default length: {user.minutes} minutes",
         f"• Reminders: {in_words(user.leads)}",
-        f"• I show what I understood before I change anything: {shown}",
+        f"• Ask me before scheduling or changing a meeting: {shown}",
         f"• Daily agenda: {agenda}",
     ]
 
 
 def _of_channel(channel: ChannelSettings) -> list[str]:
-    service = TITLES.get(channel.service, channel.service) or "as each person likes"
-    leads = "as each organizer likes" if channel.leads is None else in_words(channel.leads)
+    service = TITLES.get(channel.service, channel.service) or "each person's own"
+    leads = "each organizer's own" if channel.leads is None else in_words(channel.leads)
     return [
         f"• Service: {quote(service)}",
-        f"• Who may start and schedule meetings: {_who(channel)}",
+        f"• Who can start and schedule meetings: {_who(channel)}",
         f"• Reminders: {leads}",
     ]
 
@@ -99,25 +99,25 @@ def reminders(user: UserSettings) -> Message:
 def reminders_saved(user: UserSettings) -> Message:
     """The same after they were changed, which goes for upcoming meetings too."""
     return Message(
-        text=f"Done. {_reminders(user)} That goes for the meetings that are coming already as "
-        "well, except where a conversation has settled its own."
+        text=f"Saved. {_reminders(user)} This also applies to meetings that are already scheduled, "
+        "unless their conversation has its own reminders."
     )
 
 
 def _reminders(user: UserSettings) -> str:
     if not user.leads:
-        return "I remind you of no meetings."
-    return f"I remind you of meetings {in_words(user.leads)}."
+        return "You get no reminders."
+    return f"You get reminders {in_words(user.leads)}."
 
 
 def not_understood(typed: str, user: UserSettings) -> Message:
     """Lead times that cannot be read: nothing is changed."""
     return Message(
-        text=f"I could not read “{quote(typed[:100])}” as times before a meeting, so I have "
-        f"changed nothing. {_reminders(user)} {_HOW}"
+        text=f"I can't read “{quote(typed[:100])}” as reminder times. Nothing has changed. "
+        f"{_reminders(user)} {_HOW}"
     )
 
 
 def direct_message_has_none() -> Message:
     """A direct message has no settings of its own."""
-    return Message(text="A direct message has no settings of its own, so I have changed nothing.")
+    return Message(text="A direct message has no settings of its own. Nothing has changed.")

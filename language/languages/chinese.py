@@ -94,6 +94,7 @@ WORDS: Final[Words] = {
         **{(0, n): _named(_THIS, day=n) for n in range(7)},
         **{(2, n): _named("下下|下下个|下下個", day=n) for n in range(7)},
     },
+    "daynumeral": dict(enumerate(_SEVEN)),
     "monthmark": "月|月份",
     "daymark": "日|号|號",
     "yearmark": "年",

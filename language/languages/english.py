@@ -135,6 +135,8 @@ _CLOCK: Final[Words] = {
     },
     "in": "in",
     "barein": "in",
+    "tophour": "top of the hour|the top of the hour|at the top of the hour|on the next hour"
+    "|next full hour|the next full hour",
     "later": "later|from now|hence|from today",
     "ago": "ago|earlier|before now",
     "moved": {1: "later|afterwards|after", -1: "earlier|sooner|before|prior"},

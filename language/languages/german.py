@@ -125,6 +125,7 @@ _CLOCK: Final[Words] = {
         "night": "nacht|nachts|in der nacht",
     },
     "morningword": "morgen|früh|morgens",
+    "tophour": "vollen stunde|zur vollen stunde|zur nächsten vollen stunde|nächste volle stunde",
     "in": "in|binnen|innerhalb von|innerhalb",
     "later": "später|ab jetzt|von jetzt an|ab heute",
     "ago": "her",

@@ -35,12 +35,14 @@ LIMITS: Final[dict[str, Words]] = {
         "multi": {
             "MONTHLY": "twice a month|twice per month|twice monthly|two times a month"
             "|semimonthly|semi-monthly|bi-weekly a month",
-            "WEEKLY": "twice a week|twice per week|twice weekly|two times a week"
+            "WEEKLY": "semiweekly|semi-weekly"
+            "|twice a week|twice per week|twice weekly|two times a week"
             "|three times a week|thrice a week|3 times a week|2 times a week"
             "|2x a week|3x a week",
             "DAILY": "twice a day|twice daily|three times a day",
         },
         "inarow": "in a row|running|straight|consecutive|consecutively|back to back",
+        "atleast": "at least|at most|no less than|at the very least",
         "occasion": "meeting|event|appointment|reservation|date|outing|gathering|get-together"
         "|buffet|plans|time|out",
     },
@@ -82,6 +84,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "zweimal täglich|zweimal am tag|dreimal täglich",
         },
         "inarow": "in folge|hintereinander|nacheinander|am stück",
+        "atleast": "mindestens|wenigstens|höchstens|maximal",
         "occasion": "treffen|termin|meeting|runde",
     },
     "fr": {
@@ -118,6 +121,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "deux fois par jour|2 fois par jour",
         },
         "inarow": "de suite|d'affilée|consécutifs|consécutives",
+        "atleast": "au moins|au plus",
         "occasion": "réunion|rdv|rendez-vous",
     },
     "es": {
@@ -155,6 +159,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "dos veces al día|2 veces al día",
         },
         "inarow": "seguidos|seguidas|consecutivos|consecutivas",
+        "atleast": "al menos|por lo menos|como mínimo",
         "occasion": "reunión|cita",
     },
     "pt": {
@@ -190,6 +195,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "duas vezes por dia|duas vezes ao dia",
         },
         "inarow": "seguidos|seguidas|consecutivos|consecutivas",
+        "atleast": "pelo menos|no mínimo",
         "occasion": "reunião|encontro",
     },
     "it": {
@@ -223,6 +229,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "due volte al giorno|2 volte al giorno",
         },
         "inarow": "di fila|consecutivi|consecutive|di seguito",
+        "atleast": "almeno|come minimo",
         "occasion": "riunione|incontro",
     },
     "nl": {
@@ -257,6 +264,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "twee keer per dag|tweemaal per dag",
         },
         "inarow": "op rij|achter elkaar|achtereen|op een rij",
+        "atleast": "minstens|tenminste|ten minste|minimaal",
         "occasion": "overleg|afspraak|bijeenkomst",
     },
     "pl": {
@@ -289,6 +297,7 @@ LIMITS: Final[dict[str, Words]] = {
             "DAILY": "dwa razy dziennie|2 razy dziennie",
         },
         "inarow": "z rzędu|pod rząd",
+        "atleast": "co najmniej|przynajmniej|minimum",
         "occasion": "spotkanie|spotkania",
     },
     "ja": {
@@ -312,6 +321,7 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "workday": "営業日|平日",
         "last": "最終|最後の",
+        "atleast": "少なくとも",
         "occasion": "会|ミーティング",
     },
     "zh": {
@@ -336,6 +346,7 @@ LIMITS: Final[dict[str, Words]] = {
         },
         "last": "最后一个|最後一個|最后1个",
         "inarow": "连着|連着",
+        "atleast": "至少|最少",
         "occasion": "会议|會議",
     },
 }

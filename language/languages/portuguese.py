@@ -140,6 +140,7 @@ _DAYS: Final[Words] = {
         5: "sábados|aos sábados",
         6: "domingos|aos domingos",
     },
+    "ordday": {2: "segunda", 4: "quarta", 5: "quinta", 6: "sexta"},
     "slight": "seg|ter|qua|qui|sex|sab|sáb|dom|quarta|quinta|segunda|maio|março|mar|set",
     "month": {
         1: "janeiro|jan|jan.",

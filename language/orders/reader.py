@@ -85,6 +85,16 @@ def read_order(text: str, locale: str) -> Order | None:
     return None
 
 
+def begun_order(text: str, locale: str) -> Order | None:
+    """Return the order whose verb begins *text*, whatever follows it; None where none does."""
+    line = " ".join(text.split())
+    for language in _languages(locale):
+        if matched := _first(language.verbs, _plain(line, language)):
+            verb, match = matched
+            return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
+    return None
+
+
 def small_talk(text: str, locale: str) -> str:
     """Return ``greeting``, ``thanks`` or ``help`` where *text* is no more than that, else ""."""
     line = " ".join(text.split())
@@ -152,9 +162,6 @@ def _read(line: str, language: _Compiled) -> Order | None:
         return _order(*matched, language, question=True)
     if matched := _first(language.weak, line):
         return _order(*matched, language, surely=False)
-    if matched := _first(language.verbs, line):
-        verb, match = matched
-        return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
     return None
 
 

@@ -79,8 +79,8 @@ class ResponseUrls:
                 self._say(ticket, payload, "response_url")
             except SlackError as refusal:
                 entry["error"] = refusal.error
-                gone = refusal.error in ("used_url", "expired_url", "invalid_token")
-                return JSONResponse(refusal.body(), 404 if gone else 400)
+                unusable = refusal.error in ("used_url", "expired_url", "invalid_token")
+                return JSONResponse(refusal.body(), 404 if unusable else 400)
             return JSONResponse({"ok": True})
 
         return await self._faults.around("response_url", request, effect)

@@ -1,6 +1,8 @@
 """Delivers what people do to the bot: signed, within 3 s; events again when they did not arrive."""
 
 import asyncio
+import hashlib
+import hmac
 import json
 import time
 from dataclasses import dataclass
@@ -10,9 +12,15 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 
 from sandbox.slack.backend import Backend
-from sandbox.slack.signing import signature
 from sandbox.slack.socket_mode import SocketModeServer
 from sandbox.slack.workspace import Json
+
+
+def signature(secret: str, timestamp: int, body: bytes) -> str:
+    """The value of X-Slack-Signature for *body* sent at *timestamp* (seconds since 1970)."""
+    base = b"v0:%d:%b" % (timestamp, body)
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
 
 Kind = Literal["slash_commands", "interactive", "events_api", "ssl_check", "url_verification"]
 

@@ -8,11 +8,10 @@ from sandbox.clock import SandboxClock
 from sandbox.fault_injection import FaultInjector
 from sandbox.slack.administration import Administration
 from sandbox.slack.answers import ResponseUrls
-from sandbox.slack.backend import Backend
+from sandbox.slack.backend import Backend, Pace
 from sandbox.slack.cast import ALL_SCOPES, new_workspace
 from sandbox.slack.composer import Composer
 from sandbox.slack.delivery import BotAnswer, BotDelivery
-from sandbox.slack.pace import Pace
 from sandbox.slack.payloads import message_event
 from sandbox.slack.pressing import Pressing
 from sandbox.slack.socket_mode import SocketModeServer
@@ -25,7 +24,11 @@ DEFAULT_SHORTCUTS = {"Meet about this": "meet_about"}  # message shortcuts: name
 
 
 class Slack:
-    """One workspace; *burst* None switches the rate limit off, *retry_scale* shortens pauses."""
+    """One workspace; *burst* None switches the rate limit off, *retry_scale* shortens pauses.
+
+    What people do (``type``, ``click``, ``choose``, ``submit``, ``dismiss``, ``shortcut``) is
+    described at ``Composer`` and ``Pressing``.
+    """
 
     def __init__(
         self,
@@ -53,8 +56,11 @@ class Slack:
         self.sockets = SocketModeServer(self.back)
         self.delivery = BotDelivery(self.back, self.sockets, retry_scale)
         self.answers = ResponseUrls(self.back, self.faults)
-        self._composer = Composer(self.back, self.delivery, self.answers)
-        self._pressing = Pressing(self.back, self.delivery)
+        pressing = Pressing(self.back, self.delivery)
+        self.type = Composer(self.back, self.delivery, self.answers).type
+        self.click, self.choose = pressing.click, pressing.choose
+        self.submit, self.dismiss = pressing.submit, pressing.dismiss
+        self.shortcut = pressing.shortcut
         self.administration = Administration(self.back, self.delivery)
         self.web_api = WebApiServer(self.back, self.faults)
         self.web_api.after = self._hear_itself
@@ -95,50 +101,6 @@ class Slack:
     def point_at(self, bot_url: str) -> None:
         """The bot listens at *bot_url*, with or without ``/slack/events``."""
         self.delivery.point_at(bot_url)
-
-    async def type(
-        self, person: str, channel: str, text: str, thread_ts: str | None = None
-    ) -> dict[str, Any]:
-        """Type *text* in *channel* as *person*."""
-        return await self._composer.type(person, channel, text, thread_ts)
-
-    async def click(
-        self,
-        person: str,
-        label: str | None = None,
-        action_id: str | None = None,
-        message_ts: str | None = None,
-        block_id: str | None = None,
-    ) -> dict[str, Any]:
-        """Press the newest button so labelled that *person* sees."""
-        return await self._pressing.click(person, label, action_id, message_ts, block_id)
-
-    async def choose(
-        self,
-        person: str,
-        action_id: str,
-        value: Any,
-        message_ts: str | None = None,
-        values: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """Choose *value* in a menu or picker of a message, or of the open modal."""
-        return await self._pressing.choose(person, action_id, value, message_ts, values)
-
-    async def shortcut(
-        self, person: str, message_ts: str, callback_id: str, channel: str | None = None
-    ) -> dict[str, Any]:
-        """Use the message shortcut *callback_id* on a message."""
-        return await self._pressing.shortcut(person, message_ts, callback_id, channel)
-
-    async def submit(
-        self, person: str, view_id: str | None = None, values: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Submit the open modal."""
-        return await self._pressing.submit(person, view_id, values)
-
-    async def dismiss(self, person: str, view_id: str | None = None) -> dict[str, Any]:
-        """Close the open modal."""
-        return await self._pressing.dismiss(person, view_id)
 
     async def redeliver(self, n: int) -> BotAnswer:
         """Send request number *n* of the book once more; KeyError if there is none."""

@@ -1,4 +1,4 @@
-"""The door of the Web API: token, scope and arguments are checked, then the method runs."""
+"""The Web API: token, scope and arguments are checked, then the method runs; the chat.* methods."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +10,85 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.book import Entry
 from sandbox.fault_injection import FaultInjector
-from sandbox.slack import chat_methods, reading_methods, view_methods
+from sandbox.slack import reading_methods, view_methods
 from sandbox.slack.backend import Backend
 from sandbox.slack.calls import ApiCall, read_call
+from sandbox.slack.posting import (
+    LONGEST_POST,
+    LONGEST_UPDATE,
+    Content,
+    for_bot,
+    own_message,
+    post,
+    read_content,
+    remove,
+    rewrite,
+)
 from sandbox.slack.refusals import SlackError, TooManyRequests, missing_scope
+from sandbox.slack.shapes import as_message
 from sandbox.slack.socket_mode import connections_open
+from sandbox.slack.workspace import Json
+
+
+def _content(call: ApiCall, longest: int) -> Content:
+    return read_content(
+        call.arguments.get("text"),
+        call.data("blocks", "invalid_blocks_format"),
+        call.data("metadata", "invalid_metadata_format"),
+        longest,
+    )
+
+
+def post_message(back: Backend, call: ApiCall) -> Json:
+    """chat.postMessage: a message for everybody in a conversation."""
+    space = back.workspace
+    conversation = for_bot(space, call.text("channel"))
+    content = _content(call, LONGEST_POST)
+    back.pace.post(conversation.id)
+    thread_ts = call.maybe("thread_ts")
+    message = post(space, conversation, content, via="chat.postMessage", thread_ts=thread_ts)
+    shown = as_message(message, space, metadata=True)
+    return {"channel": conversation.id, "ts": message.ts, "message": shown}
+
+
+def post_ephemeral(back: Backend, call: ApiCall) -> Json:
+    """chat.postEphemeral: a message that only one person in the conversation sees."""
+    space = back.workspace
+    conversation = for_bot(space, call.text("channel"))
+    person = call.text("user")
+    if person not in conversation.members:
+        raise SlackError("user_not_in_channel")
+    message = post(
+        space,
+        conversation,
+        _content(call, LONGEST_POST),
+        via="chat.postEphemeral",
+        thread_ts=call.maybe("thread_ts"),
+        only_for=person,
+    )
+    return {"message_ts": message.ts}
+
+
+def update_message(back: Backend, call: ApiCall) -> Json:
+    """chat.update: another text and other blocks in the bot's own message."""
+    space = back.workspace
+    conversation = for_bot(space, call.text("channel"))
+    message = own_message(conversation, call.text("ts"), space, "cant_update_message")
+    if "blocks" not in call.arguments and "text" in call.arguments:
+        call.arguments["blocks"] = []
+    rewrite(space, message, _content(call, LONGEST_UPDATE))
+    shown = as_message(message, space)
+    return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": shown}
+
+
+def delete_message(back: Backend, call: ApiCall) -> Json:
+    """chat.delete: the bot's own message disappears."""
+    space = back.workspace
+    conversation = for_bot(space, call.text("channel"))
+    message = own_message(conversation, call.text("ts"), space, "cant_delete_message")
+    remove(space, message)
+    return {"channel": conversation.id, "ts": message.ts}
+
 
 Run = Callable[[Backend, ApiCall], dict[str, Any]]
 
@@ -35,10 +109,10 @@ class Method:
 METHODS = {
     "apps.connections.open": Method(connections_open, app_level=True),
     "auth.test": Method(reading_methods.auth_test),
-    "chat.delete": Method(chat_methods.delete, "chat:write"),
-    "chat.postEphemeral": Method(chat_methods.post_ephemeral, "chat:write"),
-    "chat.postMessage": Method(chat_methods.post_message, "chat:write"),
-    "chat.update": Method(chat_methods.update, "chat:write"),
+    "chat.delete": Method(delete_message, "chat:write"),
+    "chat.postEphemeral": Method(post_ephemeral, "chat:write"),
+    "chat.postMessage": Method(post_message, "chat:write"),
+    "chat.update": Method(update_message, "chat:write"),
     "conversations.history": Method(reading_methods.conversations_history, reads_json=False),
     "conversations.info": Method(reading_methods.conversations_info, reads_json=False),
     "conversations.members": Method(reading_methods.conversations_members, reads_json=False),

@@ -5,8 +5,6 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.code_map import MAP, PACKAGES, ROOT, drawn, first_sentence, sources
 
 MODULE_LINES, FUNCTION_LINES = 400, 40
@@ -50,7 +48,6 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [where for where, parts in names.items() if parts & NAMELESS] == []
 
 
-@pytest.mark.xfail(reason="being renamed, package by package", strict=False)
 def test_a_class_name_stands_in_one_module_only() -> None:
     """Modules of two meeting services are parallel: each may have its own Session."""
     places: dict[str, set[str]] = defaultdict(set)

@@ -57,7 +57,7 @@ def test_dial_in_and_passcode_are_shown_where_there_are_any():
 
 def test_a_second_copy_says_so():
     made = json.dumps(blocks(cards.meeting(card(again=True))))
-    assert "one and the same meeting" in made
+    assert "It is the same meeting" in made
 
 
 def test_people_who_were_named_are_mentioned_and_others_cannot_ping():
@@ -227,7 +227,7 @@ def test_a_list_that_is_too_long_says_how_much_is_missing(rows, buttons):
     aloud = messages.plain_text(message)
     written = sum(f"*{n}*" in json.dumps(shown) for n in range(rows))
     assert aloud.count("row ") == written
-    missing = f"and {rows - written} more, which do not fit"
+    missing = f"and {rows - written} more that do not fit"
     assert (missing in aloud) == (missing in json.dumps(shown)) == (written < rows)
 
 

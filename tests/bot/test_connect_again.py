@@ -39,7 +39,7 @@ async def test_asked_again_it_can_be_denied_and_the_link_is_there_too(bot):
     link = await bot.connect_link()
     assert labels(bot.messages(ADA)[-1]) == ["Yes, that was me", "Never mind", "Connect"]
     await bot.press("Never mind")
-    await bot.ephemeral_with("thrown that sign-in away")
+    await bot.ephemeral_with("discarded that sign-in")
     assert "not connected anything" in await bot.answer_to("accounts")
     async with browsing(link) as browser_user:
         assert browser_user.reply.status_code == 200
@@ -61,7 +61,7 @@ async def test_what_is_under_way_is_done_before_the_account_is_forgotten(bot):
     skype.misbehave(on="POST startOnlineMeeting", do="slow", ms=1200)
     await bot.sandbox.slack.type("ada", "general", "/meet on skype design sync")
     await bot.until(lambda: skype.book.read("injected_fault"))
-    assert "I have forgotten" in await bot.answer_to("disconnect skype")
+    assert "I have deleted what I stored" in await bot.answer_to("disconnect skype")
     asked = len(skype.book.read("request"))
     assert len(skype.book.read("meeting")) == 1
     assert skype.applications.running == {}

@@ -96,7 +96,7 @@ async def test_a_link_passed_to_another_person_asks_its_own(bot, page):
     assert "mallory@contoso.example" in asked.text
     assert bot.messages(MALLORY) == []
     await bot.press("Never mind")
-    await bot.ephemeral_with("thrown that sign-in away")
+    await bot.ephemeral_with("discarded that sign-in")
 
 
 async def test_another_site_can_neither_frame_the_page_nor_send_its_form(bot, browser):

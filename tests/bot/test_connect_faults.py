@@ -89,7 +89,7 @@ async def test_no_secret_is_shown_or_logged(page: Page) -> None:
         assert "in connect" in bug["where"]
         assert page.browser_user.reply.headers["cache-control"] == "no-store"
     else:
-        assert "Club refused: nobody here knows ***" in page.browser_user.text
+        assert "Club said no: nobody here knows ***" in page.browser_user.text
     assert await page.waiting.of("T1", "U1") == []
 
 

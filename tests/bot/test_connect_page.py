@@ -74,7 +74,7 @@ async def test_a_right_sign_in_counts_after_its_person_said_yes(bot, browser_use
     assert "Yes, that was me" in browser_user.text
     asked = await bot.ephemeral_with("Was that you?")
     assert ADDRESS in asked.text
-    assert "waits for your yes" in await bot.answer_to("accounts")
+    assert "waiting for you to confirm" in await bot.answer_to("accounts")
     await bot.press("Yes, that was me")
     await bot.ephemeral_with("Skype for Business is connected as")
     await bot.sandbox.slack.type("ada", "general", "/meet on skype stand-up")
@@ -299,10 +299,10 @@ async def test_a_link_that_was_passed_on_connects_nothing(bot):
         await bot.press("Yes, that was me", "mallory")
     button = asked.blocks[1]["elements"][0]
     await forge_click(bot, "mallory", button)
-    await bot.ephemeral_with("not waiting any more", MALLORY)
-    assert "waits for your yes" in await bot.answer_to("accounts")
+    await bot.ephemeral_with("can no longer be confirmed", MALLORY)
+    assert "waiting for you to confirm" in await bot.answer_to("accounts")
     await bot.press("Never mind")
-    await bot.ephemeral_with("thrown that sign-in away")
+    await bot.ephemeral_with("discarded that sign-in")
     assert "not connected anything" in await bot.answer_to("accounts")
 
 
@@ -322,7 +322,7 @@ async def test_a_yes_that_comes_too_late_connects_nothing(bot, browser_user):
     await bot.ephemeral_with("Was that you?")
     bot.clock.ahead = timedelta(minutes=61)
     await bot.press("Yes, that was me")
-    await bot.ephemeral_with("not waiting any more")
+    await bot.ephemeral_with("can no longer be confirmed")
 
 
 async def test_a_yes_is_for_the_sign_in_that_was_shown(bot):
@@ -334,8 +334,8 @@ async def test_a_yes_is_for_the_sign_in_that_was_shown(bot):
         await second.send(username=f"sip:{ADDRESS}", password=PASSWORD)
     await bot.ephemeral_with("Was that you?", after=before)
     await bot.press("Yes, that was me", ts=before)
-    await bot.ephemeral_with("not waiting any more")
-    assert "waits for your yes" in await bot.answer_to("accounts")
+    await bot.ephemeral_with("can no longer be confirmed")
+    assert "waiting for you to confirm" in await bot.answer_to("accounts")
 
 
 async def test_behind_https_and_a_path_the_cookie_stays_on_the_page(tmp_path, monkeypatch):

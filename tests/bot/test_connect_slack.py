@@ -117,13 +117,13 @@ async def test_a_password_that_is_refused_later_is_never_sent_again_by_itself(bo
     skype(bot).tickets.people = [replace(person, password="new") for person in PEOPLE]
     skype(bot).misbehave(do="expire", what="token")
     answer = await bot.answer_to("on skype design sync")
-    assert "does not accept the sign-in that I have from you any more" in answer
+    assert "no longer accepts your sign-in" in answer
     wrong = passwords(bot).count("wrong")
     assert wrong == 1
     for title in ("retro", "planning"):
         await bot.answer_to(f"on skype {title}")
     assert passwords(bot).count("wrong") == wrong
-    assert "not accepted any more" in await bot.answer_to("accounts")
+    assert "no longer accepted" in await bot.answer_to("accounts")
 
 
 async def test_accounts_says_what_where_since_when(bot):
@@ -145,7 +145,7 @@ async def test_disconnect_signs_out_there_and_forgets_here(bot):
     left = await bot.connect_link()
     assert (
         await bot.answer_to("disconnect skype")
-        == "I have forgotten your Skype for Business account."
+        == "Your Skype for Business account is disconnected, and I have deleted what I stored."
     )
     assert skype(bot).applications.running == {}
     assert "not connected anything" in await bot.answer_to("accounts")
@@ -165,11 +165,11 @@ async def test_disconnect_forgets_even_where_signing_out_fails(bot):
 
 
 async def test_disconnect_alone_asks_which(bot):
-    assert "nothing to forget" in await bot.answer_to("disconnect")
+    assert "nothing to disconnect" in await bot.answer_to("disconnect")
     await bot.connect("skype", **ADA_SIGNS_IN)
     assert "Which account" in await bot.answer_to("disconnect")
     await bot.press("Disconnect Skype for Business")
-    await bot.ephemeral_with("I have forgotten your Skype for Business account")
+    await bot.ephemeral_with("Your Skype for Business account is disconnected")
 
 
 async def test_never_mind_elsewhere_just_goes(bot):

@@ -84,7 +84,7 @@ class Booking:
         return Form(
             name="parley.meeting",
             title="Change",
-            submit="Make it",
+            submit="Schedule it",
             fields=tuple(fields),
             carried='{"draft": "d-1"}',
         )
@@ -235,7 +235,7 @@ async def test_a_form_that_takes_too_long_says_so(slack, monkeypatch):
     await slack.click("ada", "change")
     monkeypatch.setattr(forms, "WITHIN", 0.05)
     sent = await slack.submit("ada", values={"title": "slow"})
-    assert "could not look at this in time" in sent["errors"]["title"]
+    assert "could not check this in time" in sent["errors"]["title"]
 
 
 @pytest.mark.parametrize(
@@ -306,5 +306,5 @@ async def test_a_form_of_another_workspace_is_refused_in_the_form(slack, ledger)
     await slack.click("ada", "change")
     slack.workspace.team_id = "T0OTHER"
     sent = await slack.submit("ada")
-    assert "not one that this bot serves" in sent["errors"]["title"]
+    assert "does not serve this workspace" in sent["errors"]["title"]
     assert await taken(ledger) == []

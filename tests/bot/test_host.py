@@ -16,7 +16,7 @@ async def test_the_starter_gets_a_way_in_as_host_that_is_not_everybodys(bot):
     card_link = await bot.start("stand-up")
     offered = await bot.ephemeral_with("You are the host of")
     await bot.press("Join as host", ts=offered.ts)
-    message = await bot.ephemeral_with("Your way into", after="")
+    message = await bot.ephemeral_with("Your host link for", after="")
     host_link = join_link(message)
     assert host_link
     assert host_link != card_link

@@ -32,7 +32,7 @@ async def schedule(bot, words):
     typed = await bot.sandbox.slack.type("ada", "general", "hm")
     await bot.sandbox.slack.type("ada", "general", f"/meet {words}")
     shown = await bot.ephemeral_with("", ADA, typed["ts"])
-    await bot.press("Make it", ts=shown.ts)
+    await bot.press("Schedule it", ts=shown.ts)
     await bot.post_with(f"{words.partition(' tomorrow')[0]}: ")
 
 
@@ -61,7 +61,7 @@ async def test_what_was_made_is_listed_with_its_link_and_gone_when_it_is_cancell
     assert labels(bot.messages(ADA)[-1]) == ["Join", "Move", "Cancel meeting"]
     assert "design review: " in await bot.answer_to("list", "bo")
     assert labels(bot.messages(BO)[-1]) == ["Join"]
-    assert "Nothing more is on today, neither for you" in await bot.answer_to("today", "bo")
+    assert "Nothing more today, for you" in await bot.answer_to("today", "bo")
     await bot.answer_to("list")
     await bot.press("Cancel meeting", ts=bot.messages(ADA)[-1].ts)
     await bot.post_with("design review: cancelled")
@@ -84,7 +84,7 @@ async def test_a_service_that_does_not_answer_is_named_and_the_rest_is_there(bot
     await schedule(bot, "design review tomorrow at 3pm for 45 min")
     bot.sandbox.services["live-meeting"].misbehave(on="*", do="cut")
     listed = await bot.answer_to("week")
-    assert "What only Live Meeting knows of is missing here." in listed
+    assert "Meetings that only Live Meeting knows are missing here." in listed
     assert "design review: " in listed
 
 

@@ -21,7 +21,7 @@ def field(name, kind, **more):
 
 
 def view(*fields, **more):
-    form = Form(name="parley.meeting", title="Change", submit="Make it", fields=fields, **more)
+    form = Form(name="parley.meeting", title="Change", submit="Schedule it", fields=fields, **more)
     return modals.view(form, Origin("C1", "1.1", "https://hooks.slack.com/a", private=True))
 
 

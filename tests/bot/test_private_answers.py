@@ -16,7 +16,7 @@ def direct_messages(bot):
 async def asked_in_private(bot):
     """Ada types a request to the bot in a direct message; return its question."""
     await bot.sandbox.slack.type("ada", "@Parley", REQUEST)
-    await bot.post_with("Nothing is made until")
+    await bot.post_with("Not scheduled yet")
     [message] = direct_messages(bot)
     assert message.only_for is None  # an ordinary message, as nobody else reads it
     return message
@@ -25,14 +25,16 @@ async def asked_in_private(bot):
 async def test_a_question_in_a_direct_message_goes_when_it_is_answered(bot):
     await asked_in_private(bot)
     await bot.press("Never mind")
-    await bot.until(lambda: all("Make it" not in message.text for message in direct_messages(bot)))
+    await bot.until(
+        lambda: all("Schedule it" not in message.text for message in direct_messages(bot))
+    )
 
 
 async def test_an_answer_in_a_direct_message_takes_the_place_of_the_question(bot):
     question = await asked_in_private(bot)
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     card = await bot.post_with("design review: ")
-    await bot.until(lambda: "Make it" not in question.text or question.deleted)
+    await bot.until(lambda: "Schedule it" not in question.text or question.deleted)
     assert card.ts != question.ts
 
 
@@ -42,9 +44,9 @@ async def test_five_presses_make_one_meeting_and_nothing_is_said_of_the_others(b
     question = bot.messages(ADA)[-1]
     async with asyncio.TaskGroup() as presses:
         for _ in range(5):
-            presses.create_task(slack.click("ada", "Make it", message_ts=question.ts))
+            presses.create_task(slack.click("ada", "Schedule it", message_ts=question.ts))
     await bot.post_with("Join: ")
-    await bot.until(lambda: question.deleted or "Make it" not in question.text)
+    await bot.until(lambda: question.deleted or "Schedule it" not in question.text)
     cards = [message for message in bot.messages() if "Join: " in message.text]
     assert len(cards) == 1
     assert not [message for message in bot.messages(ADA) if "a second time" in message.text]
@@ -52,7 +54,7 @@ async def test_five_presses_make_one_meeting_and_nothing_is_said_of_the_others(b
 
 async def test_pressing_on_the_card_leaves_it_to_everyone(bot):
     await bot.answer_to(REQUEST)
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     card = await bot.post_with("Join: ")
     await bot.press("Going", "bo")
     await bot.until(lambda: "Going: <@U0BO000001>" in str(card.blocks))

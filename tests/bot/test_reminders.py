@@ -24,7 +24,7 @@ def go_to(bot, then):
 async def schedule(bot, words="design review tomorrow at 3pm for 45 min"):
     await bot.sandbox.slack.type("ada", "general", f"/meet {words}")
     await bot.ephemeral_with("15:00 to 15:45")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     await bot.post_with("Join: ")
 
 
@@ -120,7 +120,7 @@ async def test_sent_out_of_the_channel_the_bot_tells_the_organizer(bot):
     administration = bot.sandbox.slack.administration
     await administration.membership("parley", "general", inside=False)
     go_to(bot, at_three() - 10 * MINUTE)
-    message = await bot.post_with("I could not remind <#C0GENERAL1>")
+    message = await bot.post_with("I could not post this reminder in <#C0GENERAL1>")
     assert message.channel == direct(bot, "ada")
     assert "Join: http" in message.text
 
@@ -140,7 +140,7 @@ async def test_lead_times_are_settled_in_a_form_and_hold_for_what_is_made_alread
     await bot.press("For me")
     await bot.sandbox.slack.submit("ada", values={"remind": ["60", "5"], "minutes": "45"})
     done = await bot.ephemeral_with("Reminders: 1 hour before and 5 minutes before")
-    assert "A meeting lasts 45 minutes" in done.text
+    assert "Default length: 45 minutes" in done.text
     go_to(bot, at_three() - 10 * MINUTE)
     await bot.post_with("*design review* starts in 10 minutes")  # late: the clock passed the hour
     go_to(bot, at_three() - 5 * MINUTE)
@@ -152,9 +152,9 @@ async def test_nobody_but_those_named_may_start_once_the_channel_says_so(bot):
     await bot.answer_to("settings")
     await bot.press("For this channel")
     await bot.sandbox.slack.submit("ada", values={"starters": "some", "people": [ADA]})
-    await bot.ephemeral_with("Who may start and schedule meetings: <@U0ADA00001>")
-    assert "only <@U0ADA00001>" in await bot.answer_to("design sync", "bo")
-    assert "only <@U0ADA00001>" in await bot.answer_to("design sync tomorrow at 3pm", "bo")
+    await bot.ephemeral_with("Who can start and schedule meetings: <@U0ADA00001>")
+    assert "Only <@U0ADA00001>" in await bot.answer_to("design sync", "bo")
+    assert "Only <@U0ADA00001>" in await bot.answer_to("design sync tomorrow at 3pm", "bo")
     assert bot.messages() == []
 
 

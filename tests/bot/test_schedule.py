@@ -52,9 +52,9 @@ async def test_nothing_is_made_before_the_click_and_one_click_makes_it(bot):
     assert f"{day:%A} {day.day} {day:%B %Y}, 15:00 to 15:45" in shown.text
     assert "(Europe/London)" in shown.text
     assert "Asia/Tokyo" in shown.text
-    assert labels(shown) == ["Make it", "Change", "Never mind"]
+    assert labels(shown) == ["Schedule it", "Change", "Never mind"]
     assert bot.messages() == []
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     card = await bot.post_with(f"{day:%A} {day.day} {day:%B %Y}, 15:00 to 15:45")
     assert card.text.startswith("design review: ")
     assert card.channel == "C0GENERAL1"
@@ -68,7 +68,7 @@ async def test_nothing_is_made_before_the_click_and_one_click_makes_it(bot):
 
 async def test_pressed_five_times_it_is_made_once(bot):
     shown = await ask_for_draft(bot, "stand-up tomorrow at 9:15")
-    pressed = (bot.press("Make it", ts=shown.ts) for _ in range(5))
+    pressed = (bot.press("Schedule it", ts=shown.ts) for _ in range(5))
     await asyncio.gather(*pressed, return_exceptions=True)
     await bot.post_with("stand-up: ")
     await asyncio.sleep(0.5)
@@ -80,7 +80,7 @@ async def test_the_other_reading_is_one_button(bot):
     shown = await ask_for_draft(bot, "demo 5/6 at 10:00")
     assert "can be read in two ways" in shown.text
     make, other, *_ = labels(shown)
-    assert make == "Make it"
+    assert make == "Schedule it"
     assert "6 May" in other
     await bot.press(other)
     card = await bot.post_with("demo: ")
@@ -89,30 +89,30 @@ async def test_the_other_reading_is_one_button(bot):
 
 async def test_a_day_without_a_time_is_asked_about(bot):
     shown = await ask_for_draft(bot, "lunch friday")
-    assert "You did not say at what time on Friday" in shown.text
+    assert "What time on Friday" in shown.text
     assert labels(shown) == ["Change", "Never mind"]
     assert bot.messages() == []
 
 
 async def test_a_time_that_has_passed_is_said_and_not_made(bot):
     shown = await ask_for_draft(bot, "call yesterday at 3pm")
-    assert "That is past already" in shown.text
-    assert "Make it" not in labels(shown)
+    assert "That time has passed" in shown.text
+    assert "Schedule it" not in labels(shown)
 
 
 async def test_a_time_that_passes_while_the_question_stands_is_not_made(bot):
     shown = await ask_for_draft(bot, "quick sync in 20 minutes")
     bot.clock.ahead = timedelta(minutes=30)
-    await bot.press("Make it", ts=shown.ts)
-    again = await bot.ephemeral_with("That is past already")
-    assert "Make it" not in labels(again)
+    await bot.press("Schedule it", ts=shown.ts)
+    again = await bot.ephemeral_with("That time has passed")
+    assert "Schedule it" not in labels(again)
     assert bot.messages() == []
 
 
 @pytest.mark.parametrize(
     ("typed", "says", "at"),
     [
-        ("backup 2027-03-28 at 01:30", "skip the time that you typed", "02:30"),
+        ("backup 2027-03-28 at 01:30", "skip that time", "02:30"),
         ("backup 2027-10-31 at 01:30", "that time comes twice", "01:30"),
     ],
 )
@@ -128,20 +128,20 @@ async def test_never_mind_makes_nothing_ever(bot):
     await bot.press("Never mind")
     await bot.until(lambda: not bot.messages(ADA))
     await pressed_unseen(bot, "ada", shown, "parley.make", draft)
-    await bot.ephemeral_with("I do not have that request any more")
+    await bot.ephemeral_with("I no longer have that request")
     assert bot.messages() == []
 
 
 async def test_a_series_is_said_in_words_and_made(bot):
     shown = await ask_for_draft(bot, "stand-up every weekday at 9:15")
     assert "Repeats: every weekday" in shown.text
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     assert "every weekday" in (await bot.post_with("stand-up: ")).text
 
 
 async def test_the_meeting_keeps_its_clock_when_the_person_moves(bot):
     await ask_for_draft(bot, "review every monday at 9:00")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     before = await bot.post_with("review: ")
     await bot.sandbox.slack.administration.change_person("ada", zone="America/New_York")
     bot.clock.ahead = timedelta(hours=7)  # Ada's zone is asked again
@@ -156,7 +156,7 @@ async def test_in_a_thread_the_card_stands_in_the_thread(bot):
         "ada", "general", "@parley release talk tomorrow at 11:00", thread_ts=first["ts"]
     )
     await bot.ephemeral_with("release talk")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     card = await bot.post_with("release talk: ")
     assert card.thread_ts == first["ts"]
 
@@ -164,7 +164,7 @@ async def test_in_a_thread_the_card_stands_in_the_thread(bot):
 async def test_where_the_bot_is_not_the_card_comes_by_the_answer_address(bot):
     await bot.sandbox.slack.type("ada", "lobby", "/meet lobby talk tomorrow at 11:00")
     await bot.ephemeral_with("lobby talk")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     card = await bot.post_with("lobby talk: ")
     assert card.via == "response_url"
     assert labels(card) == ["Join"]
@@ -174,13 +174,13 @@ async def test_another_person_cannot_make_what_was_shown_to_me(bot):
     shown = await ask_for_draft(bot, "secret plan tomorrow at 5pm")
     draft = shown.blocks[-1]["elements"][0]["value"]
     await pressed_unseen(bot, "mallory", shown, "parley.make", draft)
-    await bot.ephemeral_with("I do not have that request any more")
+    await bot.ephemeral_with("I no longer have that request")
     assert bot.messages() == []
 
 
 async def test_the_card_lives_until_the_meeting_has_ended(bot):
     await ask_for_draft(bot, "short talk in 20 minutes for 15 min")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     card = await bot.post_with("short talk: ")
     bot.clock.ahead = timedelta(minutes=21)
     await bot.until(lambda: "in progress" in card.text)
@@ -193,7 +193,7 @@ async def test_the_card_lives_until_the_meeting_has_ended(bot):
 
 async def test_bo_is_told_once_though_he_is_named_twice(bot):
     await ask_for_draft(bot, "pairing with @bo and @bo tomorrow at 2pm")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     await bot.post_with("invites you")
     await asyncio.sleep(0.3)
     direct = bot.sandbox.slack.workspace.direct(BO).id
@@ -202,7 +202,7 @@ async def test_bo_is_told_once_though_he_is_named_twice(bot):
 
 async def test_what_people_have_been_sent_lives_on_too(bot):
     await ask_for_draft(bot, "design review with @bo tomorrow at 3pm")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     invited = await bot.post_with("invites you")
     shown = await ask_for_draft(bot, "cancel design review")
     await bot.press("Cancel meeting", ts=shown.ts)
@@ -213,7 +213,7 @@ async def test_what_people_have_been_sent_lives_on_too(bot):
 
 async def test_a_reminder_loses_its_link_when_the_meeting_is_over(bot):
     await ask_for_draft(bot, "short talk with @bo in 20 minutes for 15 min")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     await bot.post_with("invites you")
     bot.clock.ahead = timedelta(minutes=11)
     reminder = await bot.post_with("starts in")
@@ -225,8 +225,8 @@ async def test_a_reminder_loses_its_link_when_the_meeting_is_over(bot):
 
 async def test_who_and_what_cannot_be_told_is_said(bot):
     shown = await ask_for_draft(bot, "sync with @nobody #design tomorrow at 3pm")
-    assert "Slack does not tell me who @nobody is" in shown.text
-    assert "not whole channels" in shown.text
+    assert "I don't know who @nobody is in Slack" in shown.text
+    assert "people, not channels" in shown.text
 
 
 async def test_a_reading_that_cannot_be_made_is_no_button(bot):
@@ -238,7 +238,7 @@ async def test_a_reading_that_cannot_be_made_is_no_button(bot):
 async def test_a_zone_that_slack_does_not_tell_is_said(bot):
     bot.sandbox.slack.misbehave(on="users.info", do="status", status=500, next=None)
     shown = await ask_for_draft(bot, "sync tomorrow at 3pm", "kurt")
-    assert "I took UTC" in shown.text
+    assert "I used UTC" in shown.text
 
 
 async def test_sure_words_are_made_at_once_if_one_likes_but_not_twice(bot):
@@ -250,7 +250,7 @@ async def test_sure_words_are_made_at_once_if_one_likes_but_not_twice(bot):
     await bot.ephemeral_with("already on it")
     assert len([m for m in bot.messages() if "quick sync: " in m.text]) == 1
     await ask_for_draft(bot, "quick sync tomorrow at 8")
-    assert "Nothing is made until" in (await bot.ephemeral_with("Nothing is made until")).text
+    assert "Not scheduled yet" in (await bot.ephemeral_with("Not scheduled yet")).text
 
 
 async def likes_only_doubts_to_be_asked(bot):
@@ -258,17 +258,17 @@ async def likes_only_doubts_to_be_asked(bot):
     await bot.until(lambda: bot.messages(ADA))
     await bot.press("For me")
     await bot.sandbox.slack.submit("ada", values={"confirm": "unsure"})
-    await bot.ephemeral_with("From now on this holds")
+    await bot.ephemeral_with("Saved. Your settings")
 
 
 async def test_where_the_bot_was_sent_away_who_did_it_is_asked_to_tell(bot):
     await ask_for_draft(bot, "retro tomorrow at 3pm")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     await bot.post_with("retro: ")
     await bot.sandbox.slack.administration.membership("parley", "general", inside=False)
     shown = await ask_for_draft(bot, "cancel retro")
     await bot.press("Cancel meeting", ts=shown.ts)
-    message = await bot.post_with("I could not say so in")
+    message = await bot.post_with("I could not post this in")
     assert message.channel == bot.sandbox.slack.workspace.direct(ADA).id
 
 
@@ -276,7 +276,7 @@ async def test_a_reminder_days_before_keeps_its_link_while_the_series_goes_on(bo
     await bot.sandbox.slack.type("ada", "general", "/meet settings remind 2d")
     await bot.ephemeral_with("2 days before")
     await ask_for_draft(bot, "stand-up every day at 9:15 for 15 min")
-    await bot.press("Make it")
+    await bot.press("Schedule it")
     await bot.post_with("stand-up: ")
     start = tomorrow(9, 15)
     bot.clock.ahead = start - datetime.now(UTC) + timedelta(seconds=2)

@@ -59,7 +59,7 @@ async def made_by_the_other_reading(page, day):
     """Type it, see what was understood, and press the other time."""
     log = page.get_by_role("log", name="Conversation")
     await typed(page, "/meet design review with @bo tomorrow at 8 for 45 min")
-    shown = log.get_by_role("article").filter(has_text="Nothing is made until")
+    shown = log.get_by_role("article").filter(has_text="Not scheduled yet")
     await expect(shown).to_contain_text(f"{day}, 08:00 to 08:45")
     await expect(shown).to_contain_text("It could be the other half of the day.")
     await picture(page, "schedule-understood")
@@ -104,7 +104,7 @@ async def cancelled(bot, page):
     log = page.get_by_role("log", name="Conversation")
     await page.goto(f"{bot.sandbox.slack.back.url}/?as=ada&channel=general")
     await typed(page, "/meet cancel design review")
-    asked = log.get_by_role("article").filter(has_text="Nothing is cancelled until")
+    asked = log.get_by_role("article").filter(has_text="Not cancelled yet")
     await asked.get_by_role("button", name="Cancel meeting").click()
     heading = page.get_by_role("heading", name="Cancelled: design review")
     card = log.get_by_role("article").filter(has=heading)

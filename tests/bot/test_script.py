@@ -29,7 +29,7 @@ def test_the_order_of_the_command_line_is_kept():
         (TypeText("/meet list"), ScriptOutcome.ANSWER),
         (TypeText("/meet move design review to 4pm"), ScriptOutcome.ANSWER),
         (TypeText("/meet cancel design review"), ScriptOutcome.ANSWER),
-        (PressButton("Make it"), ScriptOutcome.CARD),
+        (PressButton("Schedule it"), ScriptOutcome.CARD),
         (PressButton("Cancel meeting"), ScriptOutcome.CANCELLED),
         (PressButton("Start another"), ScriptOutcome.CARD),
         (PressButton("Never mind"), ScriptOutcome.ANSWER),

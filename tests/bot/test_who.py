@@ -13,7 +13,7 @@ def bot(live_meeting_bot):
 
 async def test_nobody_then_somebody(bot):
     link = await bot.start("stand-up")
-    assert "nobody has come so far" in await bot.answer_to("who stand-up")
+    assert "nobody has come yet" in await bot.answer_to("who stand-up")
     async with httpx.AsyncClient() as guest:
         assert (await guest.get(f"{link}&cn=Ken+%3C%21channel%3E")).status_code == 200
     answer = await bot.answer_to("who Stand-Up")
@@ -33,7 +33,7 @@ async def test_a_title_is_known_by_a_part_of_it(bot, typed):
 async def test_which_one_is_asked_where_several_fit(bot):
     await bot.start("retro north")
     await bot.start("retro south")
-    assert "2 meetings of yours fit “retro”" in await bot.answer_to("who retro")
+    assert "2 of your meetings match “retro”" in await bot.answer_to("who retro")
     south = next(
         button["text"]["text"]
         for button in bot.messages(ADA)[-1].blocks[1]["elements"]
@@ -51,7 +51,9 @@ async def test_a_whole_title_is_meant_before_a_part_of_another(bot):
 
 async def test_only_the_organizer_is_told(bot):
     await bot.start("stand-up")
-    assert "no meeting of yours called “stand-up”" in await bot.answer_to("who stand-up", "bo")
+    assert "find a past meeting of yours called “stand-up”" in await bot.answer_to(
+        "who stand-up", "bo"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ async def test_a_service_that_does_not_answer_is_told_at_once(bot, do, says):
 
 async def test_a_service_that_does_not_know_says_so(bot):
     await bot.start("design sync", "jitsi")
-    assert "Jitsi does not tell who came" in await bot.answer_to("who design sync")
+    assert "Jitsi does not say who came" in await bot.answer_to("who design sync")
 
 
 async def test_polls_are_told_beside_and_never_in_the_way(bot):
@@ -78,8 +80,8 @@ async def test_polls_are_told_beside_and_never_in_the_way(bot):
     assert "Poll “Lunch &lt;now&gt;?”: Yes: 2, No: 0" in await bot.answer_to("who stand-up")
     center.misbehave(on="ListPolls", do="fault", code="Server.Tired")
     answer = await bot.answer_to("who stand-up")
-    assert "nobody has come so far" in answer
-    assert "The polls of this meeting could not be had just now." in answer
+    assert "nobody has come yet" in answer
+    assert "I could not get the polls of this meeting just now." in answer
 
 
 async def test_without_the_account_the_question_waits_for_it(bot):
@@ -93,4 +95,6 @@ async def test_the_help_names_it(bot):
 
 
 async def test_a_meeting_that_nobody_made_is_not_known(bot):
-    assert "no meeting of yours called “board &lt;x&gt;”" in await bot.answer_to("who board <x>")
+    assert "find a past meeting of yours called “board &lt;x&gt;”" in await bot.answer_to(
+        "who board <x>"
+    )

@@ -12,7 +12,7 @@ from meetings.service import Capability, Exchange
 from tests.contract.conftest import ServiceUnderTest
 from tests.contract.new_meetings import WILD, new_meeting
 
-TOMORROW = datetime(2027, 3, 2, 15, 0, tzinfo=UTC)
+TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 HOUR = timedelta(hours=1)
 DAILY = Recurrence.parse("FREQ=DAILY")
 

@@ -104,10 +104,10 @@ class BotWithService(InProcessBot):
         before = max((post.ts for post in self.messages()), default="")
         typed = await self.sandbox.slack.type(person, channel, "hm")
         await self.sandbox.slack.type(person, channel, f"/meet on {self.setup.name} {wanted}")
-        shown = await self.ephemeral_with("Nothing is made until", who, typed["ts"])
-        await self.press("Make it", person, shown.ts)
+        shown = await self.ephemeral_with("Not scheduled yet", who, typed["ts"])
+        await self.press("Schedule it", person, shown.ts)
         card = await self.until(lambda: self.card(after=before))
-        await self.until(lambda: shown.deleted or "Nothing is made until" not in shown.text)
+        await self.until(lambda: shown.deleted or "Not scheduled yet" not in shown.text)
         return card
 
     def card(self, after: str = "") -> PostedMessage | None:

@@ -70,10 +70,10 @@ async def test_a_cancelled_meeting_is_gone_there_and_everybody_is_told_once(bot)
     assert gone.ts == card.ts
     assert join_link(gone) == ""
     assert bot.meetings_there() == []
-    assert ("cannot take a link back" in done.text) is (bot.setup is JITSI)
+    assert ("link can't be switched off" in done.text) is (bot.setup is JITSI)
     await bot.until(lambda: len(bot.tellings("has cancelled")) == 2)
     again = await bot.request("cancel design review")
-    assert "I know of no meeting called “design review”" in again.text
+    assert "I can't find an upcoming meeting called “design review”" in again.text
     assert len([post for post in bot.messages(ADA) if "Cancelled: " in post.text]) == 1
 
 
@@ -83,10 +83,10 @@ async def test_what_was_deleted_there_can_be_made_anew(bot):
     shown = await bot.request("move design to 4pm")
     bot.setup.delete(bot.service)
     await bot.press("Move", ts=shown.ts)
-    asked = await bot.ephemeral_with("does not know *design review* any more")
-    assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
-    await bot.press("Make it anew", ts=asked.ts)
-    await bot.ephemeral_with("Its link is another one now")
+    asked = await bot.ephemeral_with("no longer has *design review*")
+    assert labels(asked) == ["Make a new one", "Cancel meeting", "Never mind"]
+    await bot.press("Make a new one", ts=asked.ts)
+    await bot.ephemeral_with("It has a new link")
     [(title, _)] = bot.meetings_there()
     assert title == "design review"
     await bot.until(lambda: join_link(bot.card()) not in ("", link))
@@ -96,7 +96,7 @@ async def test_what_was_deleted_there_can_be_made_anew(bot):
 async def test_a_series_moves_and_ends_as_a_whole(bot):
     await bot.schedule("stand-up every weekday at 9:15am for 15 min")
     shown = await bot.request("move stand-up to 10am")
-    assert "That means all of them: every weekday." in shown.text
+    assert "This applies to the whole series: every weekday." in shown.text
     await bot.press("Move", ts=shown.ts)
     message = await bot.ephemeral_with("Moved: *stand-up*")
     assert "10:00 to 10:15 GMT (Europe/London), every weekday" in message.text
@@ -106,7 +106,7 @@ async def test_a_series_moves_and_ends_as_a_whole(bot):
         assert {(start.hour, start.minute) for start in first} == {(10, 0)}
         assert {start.weekday() for start in first} == {0, 1, 2, 3, 4}
     shown = await bot.request("cancel stand-up")
-    assert "That means all of them: every weekday." in shown.text
+    assert "This applies to the whole series: every weekday." in shown.text
     await bot.press("Cancel meeting", ts=shown.ts)
     await bot.ephemeral_with("Cancelled: *stand-up*")
     assert bot.meetings_there() == []

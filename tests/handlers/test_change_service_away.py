@@ -24,9 +24,9 @@ async def test_while_the_service_is_away_the_person_hears_what_holds_and_then_th
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
     webex.clock.ahead += timedelta(seconds=5)
-    message = await webex.ephemeral_with("As far as I know, *retro* still stands on")
+    message = await webex.ephemeral_with("As far as I know, *retro* is still on")
     assert "15:00" in message.text
-    assert "I go on trying for an hour" in message.text
+    assert "I will keep trying for an hour" in message.text
     webex.service.behave()
     webex.clock.ahead += timedelta(minutes=2)
     await webex.ephemeral_with("Moved: *retro*")
@@ -41,7 +41,7 @@ async def test_after_an_hour_it_is_given_up_and_what_holds_is_said(webex):
     await webex.press("Move", ts=shown.ts)
     await webex.at_rest()
     webex.clock.ahead += timedelta(minutes=61)
-    message = await webex.ephemeral_with("I have given up")
+    message = await webex.ephemeral_with("so I gave up")
     assert "15:00" in message.text
     webex.service.behave()
     assert webex.row()["version"] == 1
@@ -68,11 +68,11 @@ async def test_what_is_gone_there_can_be_made_anew_and_everybody_gets_the_new_li
     shown = await webex.request("move retro to 4pm")
     webex.setup.delete(webex.service)
     await webex.press("Move", ts=shown.ts)
-    asked = await webex.ephemeral_with("does not know *retro* any more")
-    assert labels(asked) == ["Make it anew", "Cancel meeting", "Never mind"]
+    asked = await webex.ephemeral_with("no longer has *retro*")
+    assert labels(asked) == ["Make a new one", "Cancel meeting", "Never mind"]
     assert webex.row()["version"] == 1
-    await webex.press("Make it anew", ts=asked.ts)
-    await webex.ephemeral_with("Its link is another one now")
+    await webex.press("Make a new one", ts=asked.ts)
+    await webex.ephemeral_with("It has a new link")
     assert webex.meetings_there() == [("retro", tomorrow(16))]
     new = await webex.until(lambda: (c := webex.card()) and join_link(c) != link and join_link(c))
     posts = await webex.until(lambda: len(t := webex.tellings("has moved")) == 2 and t)
@@ -84,10 +84,10 @@ async def test_what_is_gone_there_can_be_cancelled_instead(webex):
     shown = await webex.request("move retro to 4pm")
     webex.setup.delete(webex.service)
     await webex.press("Move", ts=shown.ts)
-    asked = await webex.ephemeral_with("does not know *retro* any more")
+    asked = await webex.ephemeral_with("no longer has *retro*")
     await webex.press("Cancel meeting", ts=asked.ts)
     message = await webex.ephemeral_with("Cancelled: *retro*")
-    assert "still stands" not in message.text
+    assert "is still on" not in message.text
     await webex.until(lambda: "cancelled" in webex.card().text)
 
 
@@ -102,10 +102,10 @@ async def test_what_the_service_refuses_is_said_and_nothing_changes(webex):
     card = await webex.schedule("retro tomorrow at 3pm")
     webex.service.misbehave(on="DelMeeting", do="refuse", number="060019", reason="in progress")
     await webex.press("Cancel meeting", ts=card.ts)
-    message = await webex.ephemeral_with("Nothing has been changed")
+    message = await webex.ephemeral_with("Nothing has changed")
     assert webex.meetings_there() == [("retro", tomorrow(15))]
     await webex.press("Cancel it here only", ts=message.ts)
-    await webex.ephemeral_with("At WebEx it still stands")
+    await webex.ephemeral_with("It still exists in WebEx")
     assert webex.meetings_there() == [("retro", tomorrow(15))]
     await webex.until(lambda: "cancelled" in webex.card().text)
 
@@ -168,10 +168,10 @@ async def test_of_somebody_who_left_it_can_be_cancelled_here(webex):
     await webex.answer_to("disconnect webex-xml")
     await webex.sandbox.slack.administration.change_person("ada", left=True)
     await webex.press("Cancel meeting", "bo", card.ts)
-    message = await webex.ephemeral_with("lets only the account of", BO)
+    message = await webex.ephemeral_with("account can change", BO)
     assert f"<@{ADA}>" in message.text
     await webex.press("Cancel it here only", "bo", message.ts)
-    await webex.ephemeral_with("At WebEx it still stands", BO)
+    await webex.ephemeral_with("It still exists in WebEx", BO)
     await webex.until(lambda: "cancelled" in webex.card().text)
 
 
@@ -185,7 +185,7 @@ async def test_who_waits_for_the_service_stands_in_nobodys_way(webex):
     await webex.press("Cancel meeting", "bo", card.ts)
     await webex.ephemeral_with("Cancelled: *retro*", BO)
     webex.clock.ahead += timedelta(minutes=2)
-    await webex.ephemeral_with("*retro* has been cancelled already")
+    await webex.ephemeral_with("*retro* is already cancelled")
     assert webex.meetings_there() == []
     assert not webex.tellings("has moved")
 
@@ -214,7 +214,7 @@ async def test_nothing_is_moved_to_a_time_that_passed_while_the_service_was_away
     await webex.at_rest()
     webex.service.behave()
     webex.clock.ahead += timedelta(minutes=20)
-    message = await webex.ephemeral_with("is past already")
+    message = await webex.ephemeral_with("has passed")
     assert "15:00" in message.text
     assert webex.meetings_there() == [("retro", tomorrow(15))]
 
@@ -225,7 +225,7 @@ async def test_who_waits_long_for_a_slow_service_hears_what_holds_meanwhile(webe
     shown = await webex.request("move retro to 4pm")
     webex.service.misbehave(on="SetMeeting", do="slow", ms=1500)
     await webex.press("Move", ts=shown.ts)
-    message = await webex.ephemeral_with("As far as I know, *retro* still stands on")
+    message = await webex.ephemeral_with("As far as I know, *retro* is still on")
     assert "15:00" in message.text
     await webex.ephemeral_with("Moved: *retro*")
     assert webex.calls("SetMeeting") == 1
@@ -237,7 +237,7 @@ async def test_an_admin_hears_that_only_the_organizers_account_can_move_it(webex
     await webex.answer_to("disconnect webex-xml")
     shown = await webex.request("move retro to 5pm GMT", "bo")
     await webex.press("Move", "bo", shown.ts)
-    message = await webex.ephemeral_with("lets only the account of", BO)
-    assert f"<@{ADA}> has to sign in once more" in message.text
+    message = await webex.ephemeral_with("account can change", BO)
+    assert f"<@{ADA}> needs to sign in again" in message.text
     assert webex.meetings_there() == [("retro", tomorrow(15))]
     assert webex.row()["version"] == 1

@@ -253,7 +253,7 @@ async def test_a_service_that_fails_is_named_and_the_rest_is_shown(bot):
     well = Calendar("other", there("theirs", NOW + 2 * HOUR))
     shown = await show(bot, "list", broken, well)
     assert titles(shown) == ["ours", "theirs"]
-    assert "What only Acme knows of is missing here." in shown.text
+    assert "Meetings that only Acme knows are missing here." in shown.text
     assert "only Other" not in shown.text
 
 
@@ -276,7 +276,7 @@ async def test_a_window_with_too_much_in_it_says_so(bot, monkeypatch):
         await keep(bot, number, NOW + HOUR, title=f"n{number}")
     shown = await show(bot, "today")
     assert titles(shown) == ["n0", "n1", "n2", "n3", "n4"]
-    assert "`/meet list` shows every one" in shown.text
+    assert "`/meet list` shows them all" in shown.text
 
 
 async def test_what_has_no_known_time_stands_at_the_end_of_the_whole_list(bot):
@@ -286,8 +286,8 @@ async def test_what_has_no_known_time_stands_at_the_end_of_the_whole_list(bot):
     calendar = Calendar("acme", room, twin)
     shown = await show(bot, "list", calendar)
     assert titles(shown) == ["ours", "my &lt;room&gt;"]
-    assert headings(shown)[-1] == "*Without a known time*"
-    assert "its time is not known. Join: https://there.example/1" in shown.rows[-1].plain
+    assert headings(shown)[-1] == "*No fixed time*"
+    assert "no fixed time. Join: https://there.example/1" in shown.rows[-1].plain
     assert labels(shown, "my &lt;room&gt;") == ["Join"]
     for view in ("today", "tomorrow", "week", "agenda"):
         assert "room" not in str(titles(await show(bot, view, calendar)))
@@ -310,11 +310,11 @@ async def test_only_the_last_page_shows_what_has_no_time(bot):
     more = next(button for button in first.buttons if button.label == "Show more")
     last = await show(bot, "list", calendar, page=more.value)
     assert titles(last) == ["n8", *(f"r{n}" for n in range(10))]
-    assert last.rows[-1].text == "2 more of these are not shown here."
+    assert last.rows[-1].text == "2 more are not shown."
 
 
 async def test_the_list_says_how_far_ahead_a_calendar_is_looked_at(bot):
     shown = await show(bot, "list", Calendar("acme"))
-    assert "I look 30 days ahead into your own calendar at Acme." in shown.text
+    assert "From your Acme calendar I show the next 30 days." in shown.text
     assert "30 days" not in (await show(bot, "week", Calendar("acme"))).text
     assert "30 days" not in (await show(bot, "list")).text

@@ -87,13 +87,13 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
     past = int((datetime.now(LONDON) - timedelta(hours=1)).timestamp())
     wrong = await sent(jitsi, title="   ", starts_at=past)
     assert wrong.keys() == {"title", "starts_at"}
-    assert "past" in wrong["starts_at"]
+    assert "has passed" in wrong["starts_at"]
     sunday = tomorrow(11)
     while sunday.weekday() != 6:
         sunday += timedelta(days=1)
     at = int(sunday.timestamp())
     wrong = await sent(jitsi, title="x", starts_at=at, repeat="Every weekday")
-    assert wrong == {"repeat": "It starts on a Sunday, which is no weekday."}
+    assert wrong == {"repeat": "It starts on a Sunday, which is not a weekday."}
     assert jitsi.messages() == []
     assert not await sent(jitsi, title="x", starts_at=at, repeat="Does not repeat")
     await jitsi.post_with("x: ")
@@ -101,7 +101,7 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
 
 async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
     shown = await jitsi.request("design review tomorrow")
-    assert "Make it" not in labels(shown)
+    assert "Schedule it" not in labels(shown)
     await jitsi.press("Change", ts=shown.ts)
     form = await opened(jitsi)
     assert "initial_date_time" not in form["starts_at"]
@@ -142,7 +142,7 @@ async def test_a_service_without_series_says_so_in_the_form(tmp_path, monkeypatc
         await drafted(live, "design review tomorrow at 3pm")
         await opened(live)
         wrong = await sent(live, repeat="Every day")
-        assert wrong == {"repeat": "Live Meeting cannot repeat a meeting through me."}
+        assert wrong == {"repeat": "I can't make Live Meeting meetings repeat."}
         assert not await sent(live, repeat="Does not repeat")
         await live.post_with("design review: ")
 
@@ -172,7 +172,7 @@ async def test_only_the_people_changed_are_told_and_only_once(jitsi):
     await opened(jitsi)
     await sent(jitsi, people=[BO, "U0ANA00001"])
     done = await jitsi.ephemeral_with("Changed: *retro*")
-    assert "I tell <@U0ANA00001>." in done.text
+    assert "I am telling <@U0ANA00001>." in done.text
     await jitsi.until(lambda: len(jitsi.messages()) == before + 1)
     assert jitsi.messages()[-1].channel == slack_of(jitsi).workspace.direct("U0ANA00001").id
     await jitsi.until(lambda: "U0ANA00001" in str(jitsi.card().blocks))
@@ -185,9 +185,9 @@ async def test_who_is_taken_off_is_told_and_does_not_see_it_any_more(jitsi):
     await opened(jitsi)
     await sent(jitsi, people=["U0ANA00001"], starts_at=int(tomorrow(16).timestamp()))
     await jitsi.ephemeral_with("Moved: *retro*")
-    message = await jitsi.post_with("has taken you off *retro*")
+    message = await jitsi.post_with("has removed you from *retro*")
     assert message.channel == invited.channel
-    await jitsi.until(lambda: "not asked to come any more" in invited.text)
+    await jitsi.until(lambda: "no longer invited" in invited.text)
     assert join_link(invited) == ""
     await jitsi.until(lambda: jitsi.tellings("has moved"))
     assert {post.channel for post in jitsi.tellings("has moved")} == {card.channel}
@@ -198,7 +198,7 @@ async def test_nothing_changed_changes_nothing(jitsi):
     await jitsi.press("Move", ts=card.ts)
     await opened(jitsi)
     assert not await sent(jitsi)
-    await jitsi.ephemeral_with("is as you want it already")
+    await jitsi.ephemeral_with("is already on")
 
 
 async def test_a_series_is_changed_as_a_whole_and_only_as_its_rule_allows(jitsi):
@@ -206,7 +206,7 @@ async def test_a_series_is_changed_as_a_whole_and_only_as_its_rule_allows(jitsi)
     await jitsi.press("Move", ts=card.ts)
     form = await opened(jitsi)
     chosen = form["repeat"]["initial_option"]
-    assert chosen["text"]["text"].startswith("As it is: every Monday and Thursday")
+    assert chosen["text"]["text"].startswith("No change: every Monday and Thursday")
     start = datetime.fromtimestamp(form["starts_at"]["initial_date_time"], LONDON)
     another = int((start + timedelta(days=1)).timestamp())
     wrong = await sent(jitsi, starts_at=another)
@@ -221,7 +221,7 @@ async def test_of_somebody_elses_meeting_an_admin_gets_the_form_and_nobody_else(
     card = await jitsi.schedule("retro tomorrow at 3pm")
     await slack_of(jitsi).administration.change_person("bo", admin=True)
     await jitsi.press("Move", "bo", card.ts)
-    message = await jitsi.ephemeral_with("You run this workspace", BO)
+    message = await jitsi.ephemeral_with("As a workspace admin", BO)
     await jitsi.press("Change", "bo", message.ts)
     await opened(jitsi, BO)
     assert not await sent(jitsi, "bo", starts_at=int(tomorrow(10).timestamp()))
@@ -244,7 +244,7 @@ async def test_a_form_that_slack_did_not_open_can_be_asked_for_again(jitsi):
         on="views.open", do="wrong_json", body={"ok": False, "error": "expired_trigger_id"}
     )
     await jitsi.press("Move", ts=card.ts)
-    message = await jitsi.ephemeral_with("Slack did not let me open the form in time")
+    message = await jitsi.ephemeral_with("Slack did not open the form in time")
     await jitsi.press("Move", ts=message.ts)
     assert "title" in await opened(jitsi)
 

@@ -75,7 +75,7 @@ async def asked_to_move(bot, acme):
 async def test_it_asks_and_then_makes_a_new_one_and_cancels_the_old_one(bot):
     acme = Acme(Capability.SCHEDULE, Capability.CANCEL)
     asked = await asked_to_move(bot, acme)
-    assert [button.label for button in asked.buttons] == ["Make it anew", "Never mind"]
+    assert [button.label for button in asked.buttons] == ["Make a new one", "Never mind"]
     message = await pressed(bot, acme, "parley.move:anew", asked.buttons[0].value)
     to = START.replace(hour=16)
     assert acme.booked == {"new-1": to}
@@ -90,7 +90,7 @@ async def test_pressed_again_it_is_not_made_again(bot):
     asked = await asked_to_move(bot, acme)
     for _ in range(3):
         message = await pressed(bot, acme, "parley.move:anew", asked.buttons[0].value)
-    assert "nothing is changed a second time" in message.text
+    assert "Nothing is changed twice" in message.text
     assert len(acme.booked) == 1
 
 
@@ -134,7 +134,7 @@ async def test_a_meeting_that_began_at_once_has_no_time_to_change(bot):
     now = replace(meeting, wall=None, starts_at=None, ends_at=None, lasts=None)
     await bot.store.write(lambda tx: bot.meetings.save(now)(tx))
     message = await pressed(bot, acme, "parley.cancel", json.dumps({"meeting": "acme-1"}))
-    assert "was started at once and has no time" in message.text
+    assert "was started right away and has no set time" in message.text
 
 
 async def test_a_meeting_that_is_over_is_not_changed(bot):

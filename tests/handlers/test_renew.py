@@ -67,7 +67,7 @@ async def test_what_was_deleted_is_made_anew_and_everyone_is_told_the_new_link_o
     await bot.until(lambda: renewed(bot) == 3)  # the channel, Ada, Bo
     for post in bot.tellings("has a new link"):
         assert join_link(card) in post.text
-        assert "does not know that meeting any more" in post.text
+        assert "no longer has that meeting" in post.text
     shown = [post for post in bot.messages() if join_link(post) == join_link(card)]
     assert len(shown) == 2  # in the channel, and Bo's own
     assert links(bot) == [join_link(card)]
@@ -148,7 +148,7 @@ async def test_while_the_service_is_away_the_organizer_hears_it_once_and_then_it
         await settled(bot)
     [message] = bot.tellings("I have no new one yet")
     assert message.channel == bot.sandbox.slack.workspace.direct(ADA).id
-    assert "I try again until it starts" in message.text
+    assert "I will keep trying until it starts" in message.text
     bot.service.behave()
     bot.clock.ahead += timedelta(minutes=2)
     await bot.until(lambda: renewed(bot) == 3)
@@ -160,7 +160,7 @@ async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_g
     bot.setup.delete(bot.service)
     await bot.request("disconnect skype")
     an_hour_before(bot)
-    message = await bot.post_with("I could not see whether *design review* still stands")
+    message = await bot.post_with("I could not check *design review* on")
     assert "`/meet connect skype`" in message.text
     link = await bot.connect_link("ada", "skype")
     async with browsing(link) as visitor:
@@ -170,7 +170,7 @@ async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_g
     await bot.ephemeral_with("is connected as", ADA, message.ts)
     bot.clock.ahead += timedelta(minutes=2)
     await bot.until(lambda: renewed(bot) == 3)
-    assert len(bot.tellings("I could not see whether")) == 1
+    assert len(bot.tellings("I could not check")) == 1
 
 
 async def test_when_it_starts_it_is_given_up(bot):
@@ -180,8 +180,8 @@ async def test_when_it_starts_it_is_given_up(bot):
     an_hour_before(bot)
     await bot.at_rest()
     go_to(bot, tomorrow(15) + timedelta(minutes=1))
-    message = await bot.post_with("I could not see whether *design review* still stands")
-    assert "I do not try again" in message.text
+    message = await bot.post_with("I could not check *design review* on")
+    assert "I have stopped trying" in message.text
     bot.service.behave()
     bot.clock.ahead += timedelta(minutes=5)
     await settled(bot)
@@ -196,7 +196,7 @@ async def test_who_moves_it_while_it_is_being_made_anew_loses_nothing(bot):
     an_hour_before(bot)
     await bot.until(lambda: bot.row()["held_by"])
     await bot.press("Move", ts=shown.ts)
-    await bot.ephemeral_with("Somebody else is changing *design review*")
+    await bot.ephemeral_with("Someone else is changing *design review*")
     await bot.until(lambda: renewed(bot) == 3)
     assert len(links(bot)) == 1
     assert "15:00 to 15:45" in bot.card().text

@@ -70,13 +70,13 @@ async def sent(bot, action, person="U11", channel="C1", **changes):
 async def test_without_any_settings_it_says_what_holds(bot):
     shown = await typed(bot)
     for line in (
-        "Service: Jitsi, as everywhere here",
-        "A meeting lasts 30 minutes",
+        "Service: Jitsi (the default)",
+        "Default length: 30 minutes",
         "Reminders: 10 minutes before",
-        "before I change anything: always",
+        "before scheduling or changing a meeting: always",
         "Daily agenda: off",
-        "Who may start and schedule meetings: everyone",
-        "Reminders: as each organizer likes",
+        "Who can start and schedule meetings: everyone",
+        "Reminders: each organizer's own",
     ):
         assert line in shown.text
     assert [(button.label, button.action) for button in shown.buttons] == [
@@ -94,13 +94,13 @@ async def test_a_direct_message_has_no_settings_of_its_own(bot):
 
 async def test_reminders_are_settled_by_words(bot):
     text = (await typed(bot, "remind 1m,10m")).text
-    assert "I remind you of meetings 10 minutes before and 1 minute before." in text
+    assert "You get reminders 10 minutes before and 1 minute before." in text
     assert (await bot.settings.of_person("T1", "U11")).leads == (10 * MINUTE, 1 * MINUTE)
     assert "10 minutes before and 1 minute before" in (await typed(bot, "Remind")).text
 
 
 async def test_reminders_are_turned_off_by_a_word(bot):
-    assert "I remind you of no meetings." in (await typed(bot, "remind off")).text
+    assert "You get no reminders." in (await typed(bot, "remind off")).text
     await bot.make(AT_TWO)
     await bot.go_to(AT_TWO)
     assert bot.heard() == []
@@ -108,9 +108,9 @@ async def test_reminders_are_turned_off_by_a_word(bot):
 
 async def test_what_cannot_be_read_changes_nothing(bot):
     text = (await typed(bot, "remind <soon>")).text
-    assert "I could not read “" in text
+    assert "I can't read “" in text
     assert "<" not in text
-    assert "I remind you of meetings 10 minutes before." in text
+    assert "You get reminders 10 minutes before." in text
     assert await bot.preferences.of("T1", "U11") == {}
 
 
@@ -149,7 +149,7 @@ async def test_a_form_for_me_is_filled_with_what_holds_and_keeps_what_is_sent(bo
         confirm="unsure",
         agenda="08:30",
     )
-    assert "Done." in text
+    assert "Saved." in text
     assert "Daily agenda: at 08:30 (UTC)" in text
     assert await bot.settings.of_person("T1", "U11") == UserSettings(
         service="skype",
@@ -195,9 +195,9 @@ async def test_only_those_people_and_admins_may_start_and_settle_things(bot):
     bot.slack.admins.add("U33")
     may = {who: await bot.settings.may_start("T1", "C1", who) for who in ("U11", "U22", "U33")}
     assert may == {"U11": False, "U22": True, "U33": True}
-    assert "I have left them as they were" in await sent(bot, CHANNEL, starters="everyone")
+    assert "Nothing has changed" in await sent(bot, CHANNEL, starters="everyone")
     assert "For this channel" not in [button.label for button in (await typed(bot)).buttons]
-    assert "Done." in await sent(bot, CHANNEL, person="U33", starters="everyone")
+    assert "Saved." in await sent(bot, CHANNEL, person="U33", starters="everyone")
     assert await bot.settings.may_start("T1", "C1", "U11")
 
 

@@ -39,4 +39,4 @@ async def test_somebody_elses_button_tells_nothing(tmp_path, team, person):
         who = Who(Services({}, client, None), None, meetings)  # nobody has to be asked for
         message = await who.chosen(Run(None, ledger, lambda: NOW), request, meeting.id)
     await store.close()
-    assert message.text.startswith("I remember no meeting of yours")
+    assert message.text.startswith("I can't find a past meeting of yours")

@@ -33,7 +33,7 @@ def test_the_meeting_is_named_with_its_time_in_the_readers_zone():
 @pytest.mark.parametrize(
     ("visits", "expected"),
     [
-        ((), "nobody has come so far"),
+        ((), "nobody has come yet"),
         ((visit("ken", at(14), at(15)),), "one person came"),
         ((visit("ken", at(14), at(15)), visit("ken", at(16), at(17))), "one person came"),
         ((visit("ken", at(14), at(15)), visit("jo", at(14), at(15))), "2 people came"),
@@ -60,7 +60,7 @@ def test_people_are_counted_not_stays(visits, expected):
             (visit("ken", at(15, 0, 19), at(16, 0, 19)), visit("ken", at(15), at(16))),
             "• ken: 19 November 10:00–11:00, 20 November 10:00–11:00 (2 h)",
         ),
-        ((visit("", at(14), at(15)),), "• somebody without a name: 09:00–10:00 (1 h)"),
+        ((visit("", at(14), at(15)),), "• someone without a name: 09:00–10:00 (1 h)"),
     ],
 )
 def test_each_person_has_a_line_with_times_and_length(visits, expected):
@@ -88,7 +88,7 @@ def test_polls_are_told_with_their_votes():
         "Poll “Lunch now?”: Yes: 2, No: 0",
         "Poll “And?”: no answers to choose from",
     ]
-    assert "could not be had" in lines(polls=None)[1]
+    assert "could not get the polls" in lines(polls=None)[1]
 
 
 HOSTILE = ["<!channel>", "<https://evil.example|jo>", "*b* _i_ ~s~ `c`", "a\nb\u202ec"]
@@ -110,7 +110,7 @@ def test_a_guest_can_neither_ping_nor_link_nor_format(text):
 def test_which_one_offers_the_newest_with_their_times():
     meetings = [(f"id-{n}", "stand-up", at(14, n)) for n in range(7)]
     asked = words.which_one("stand-up", meetings, ZONE)
-    assert "7 meetings of yours" in asked.text
+    assert "7 of your meetings" in asked.text
     assert "newest 5" in asked.text
     assert [button.value for button in asked.buttons] == [f"id-{n}" for n in range(5)]
     assert asked.buttons[0].label == "stand-up, 20 November, 09:00"

@@ -84,7 +84,7 @@ async def test_where_nobody_may_look_a_second_card_says_what_it_is(sandbox, bot)
     await until(lambda: len(messages(sandbox)) == 2)
     first, second = messages(sandbox)
     assert join_link(first) == join_link(second)
-    assert "one and the same meeting" in str(second.blocks)
+    assert "It is the same meeting" in str(second.blocks)
 
 
 async def test_where_posting_is_refused_the_answer_address_serves(sandbox, bot):

@@ -78,12 +78,12 @@ async def journey(tmp_path):
 
 async def test_killed_in_the_middle_of_a_move_and_of_a_cancel(journey):
     typed = "/meet on live-meeting design review with @bo tomorrow at 3pm for 45 min"
-    await journey.ask(typed, "Nothing is made until")
-    await journey.sandbox.slack.click("ada", "Make it")
+    await journey.ask(typed, "Not scheduled yet")
+    await journey.sandbox.slack.click("ada", "Schedule it")
     await ephemeral_with(journey.sandbox, "You are the host of")
     first = journey.card()
 
-    await journey.ask("/meet move design review to 4pm", "Nothing is moved until")
+    await journey.ask("/meet move design review to 4pm", "Not moved yet")
     await journey.killed_at("Move", "ModifyMeeting", "changed")
     await ephemeral_with(journey.sandbox, "Moved: *design review*")
     await until(lambda: len(journey.messages_with("has moved")) == 2)
@@ -92,7 +92,7 @@ async def test_killed_in_the_middle_of_a_move_and_of_a_cancel(journey):
     await until(lambda: "16:00 to 16:45" in journey.card().text)
     assert (journey.card().ts, join_link(journey.card())) == (first.ts, join_link(first))
 
-    await journey.ask("/meet cancel design review", "Nothing is cancelled until")
+    await journey.ask("/meet cancel design review", "Not cancelled yet")
     await journey.killed_at("Cancel meeting", "DeleteMeeting", "deleted")
     await ephemeral_with(journey.sandbox, "Cancelled: *design review*")
     await post_with(journey.sandbox, "design review: cancelled")

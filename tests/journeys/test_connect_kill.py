@@ -61,7 +61,8 @@ async def test_killed_before_it_could_sign_out_it_has_forgotten_and_says_so(tmp_
             await bot.kill()
         async with running_bot(sandbox, tmp_path, **given):
             message = await ephemeral_with(
-                sandbox, "I have forgotten your Skype for Business account."
+                sandbox,
+                "Your Skype for Business account is disconnected, and I have deleted what I",
             )
             assert "could not sign out" in message.text
             await sandbox.slack.type("ada", "general", "/meet accounts")

@@ -64,7 +64,7 @@ async def everything_that_happens_to_an_account(sandbox):
     skype.tickets.people = list(PEOPLE)
     skype.misbehave(do="expire", what="token")
     await sandbox.slack.type("ada", "general", "/meet on skype planning")
-    await ephemeral_with(sandbox, "does not accept the sign-in")
+    await ephemeral_with(sandbox, "no longer accepts your sign-in")
     return pages, [link.rpartition("/")[2]], tokens
 
 

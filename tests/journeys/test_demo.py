@@ -52,18 +52,18 @@ async def test_says_and_clicks_are_done_in_order():
 async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
     says = ("/meet design review tomorrow at 3pm for 45 min", "/meet list")
     status, printed = await demo(
-        *("--say", says[0], "--click", "Make it", "--say", says[1]),
+        *("--say", says[0], "--click", "Schedule it", "--say", says[1]),
         *("--say", "/meet cancel design review", "--click", "Cancel meeting", "--say", says[1]),
     )
     assert status == 0, printed
     order = [
         printed.index(part)
         for part in (
-            "Nothing is made until you press Make it.",
+            "Not scheduled yet.",
             "[Join] [Move] [Cancel meeting] [Going]",
             "the link answers 200",
             "Coming up",
-            "Nothing is cancelled until you press",
+            "Not cancelled yet.",
             "Parley: Cancelled: design review",
             "Nothing is coming up",
         )
@@ -75,7 +75,7 @@ async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
 
 async def test_what_is_said_to_others_is_not_shown():
     status, printed = await demo(
-        *("--say", "/meet design review with @bo tomorrow at 3pm", "--click", "Make it")
+        *("--say", "/meet design review with @bo tomorrow at 3pm", "--click", "Schedule it")
     )
     assert status == 0, printed
     assert "@Bo Tanaka" in printed
@@ -86,7 +86,7 @@ async def test_what_is_said_to_others_is_not_shown():
 async def test_a_form_is_shown_and_left():
     status, printed = await demo(
         *("--say", "/meet design review tomorrow at 3pm", "--click", "Change"),
-        *("--click", "Never mind", "--click", "Make it"),
+        *("--click", "Never mind", "--click", "Schedule it"),
     )
     assert status == 0, printed
     assert "    Title: [design review]" in printed
@@ -113,4 +113,4 @@ async def test_who_may_not_is_told_what_to_do():
         "--connect", "skype", "--as", "mallory", "--say", "/meet on skype stand-up"
     )
     assert status == 1
-    assert "Ask whoever runs Skype for Business" in printed
+    assert "Ask your Skype for Business administrator" in printed

@@ -97,19 +97,19 @@ class Lives:
     async def _live_one(self, name, channel, rng):
         """It is made; most are moved then, some are cancelled."""
         await self._type(channel, f"/meet on {self.workload.name} {name} with @bo tomorrow at 9am")
-        await self._press(name, "Make it")
+        await self._press(name, "Schedule it")
         await until(lambda: self._card(name), within=PATIENT)
         self.hours[name] = [9]
         if rng.random() < 0.7:
             await self._type(channel, f"/meet move {name} to 11am")
             await self._press(name, "Move")
-            await until(lambda: self._confirmed(name, "Moved: ", "done already"), within=PATIENT)
+            await until(lambda: self._confirmed(name, "Moved: ", "already done"), within=PATIENT)
             self.hours[name].append(11)
         if rng.random() < 0.5:
             await self._type(channel, f"/meet cancel {name}")
             await self._press(name, "Cancel meeting")
             await until(
-                lambda: self._confirmed(name, "Cancelled: ", "cancelled already"), within=PATIENT
+                lambda: self._confirmed(name, "Cancelled: ", "already cancelled"), within=PATIENT
             )
             self.cancelled.add(name)
 

@@ -114,7 +114,7 @@ async def test_a_mistyped_command_is_asked_about_and_can_be_made_a_title(sandbox
 async def test_a_time_starts_nothing_now(sandbox, bot):
     await sandbox.slack.type("ada", "general", "/meet design review tomorrow at 3pm")
     answer = await ephemeral(sandbox)
-    assert "Nothing is made until you press Make it." in answer.text
+    assert "Not scheduled yet." in answer.text
     assert messages(sandbox) == []
 
 
@@ -145,7 +145,7 @@ async def test_somebody_elses_meeting_is_offered_first(sandbox, bot):
 async def test_a_long_text_starts_nothing_before_a_click(sandbox, bot):
     await sandbox.slack.type("ada", "general", "/meet <!channel> & R&D " + "x" * 9000)
     asked = await ephemeral(sandbox)
-    assert "longer than the 600 characters" in asked.text
+    assert "only read the first 600 characters" in asked.text
     assert messages(sandbox) == []
     await sandbox.slack.click("ada", start_button(asked))
     posted = await until(lambda: messages(sandbox) and messages(sandbox)[0])
@@ -205,7 +205,7 @@ async def test_a_repeated_event_is_one_meeting(sandbox, bot):
 async def test_another_workspace_is_told_so(sandbox, bot):
     sandbox.slack.workspace.team_id = "T0OTHER001"
     await sandbox.slack.type("ada", "general", "/meet x")
-    answer = await until(lambda: [m for m in all_ephemerals(sandbox) if "not one that" in m.text])
+    answer = await until(lambda: [m for m in all_ephemerals(sandbox) if "does not serve" in m.text])
     assert answer
     assert messages(sandbox) == []
 

@@ -52,7 +52,7 @@ async def test_the_hosts_link_reaches_the_starter_alone(sandbox, bot):
     await until(lambda: messages(sandbox))
     offered = await ephemeral(sandbox, "You are the host of")
     await sandbox.slack.click("ada", "Join as host", message_ts=offered.ts)
-    answer = await ephemeral(sandbox, "Your way into")
+    answer = await ephemeral(sandbox, "Your host link for")
     link = join_link(answer)
     async with aiohttp.ClientSession() as session, session.get(link) as page:
         assert page.status == 200

@@ -64,6 +64,7 @@ sync with @bo
 
 SCHEDULES = """
 today 5pm budget
+end of year party on december 18 at 5pm
 week after next on tuesday 10am
 agenda review tomorrow at 3pm
 can we meet tomorrow at 3pm?
@@ -166,6 +167,10 @@ setings
 on skipe design sync
 on webx design sync
 push notifications sync
+end budget sync
+end of year party
+morning coffee
+budget sync afternoon
 show and tell
 connect four tournament
 help desk sync

@@ -28,6 +28,23 @@ def written(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"json": arguments}
 
 
+def meeting_form(*more: dict[str, Any]) -> dict[str, Any]:
+    """A modal that asks for a title, and for what *more* blocks ask."""
+    title = {
+        "type": "input",
+        "block_id": "title",
+        "label": {"type": "plain_text", "text": "Title"},
+        "element": {"type": "plain_text_input", "action_id": "title"},
+    }
+    return {
+        "type": "modal",
+        "callback_id": "parley.meeting",
+        "title": {"type": "plain_text", "text": "New meeting"},
+        "submit": {"type": "plain_text", "text": "Schedule it"},
+        "blocks": [title, *more],
+    }
+
+
 def client(slack: Slack, http: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
     """Slack's own client, pointed at the loopback."""
     base = f"{slack.back.url}/api/"

@@ -141,7 +141,7 @@ async def test_of_buttons_alike_in_one_message_the_block_tells_which(
     assert action["block_id"] == "row-1"
 
 
-async def test_settings_of_the_street(
+async def test_settings_of_the_sandbox(
     slack: Slack, stub: Stub, web: AsyncWebClient, http: aiohttp.ClientSession
 ) -> None:
     assert (await ask(slack, http, "bot", url="http://127.0.0.1:9"))["url"] == (

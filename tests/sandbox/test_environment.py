@@ -31,7 +31,7 @@ def test_an_unknown_loopback() -> None:
         build("pigeon")
 
 
-async def test_streets_are_cheap_and_leave_nothing_behind() -> None:
+async def test_sandboxes_are_cheap_and_leave_nothing_behind() -> None:
     before = asyncio.all_tasks()
     started = time.perf_counter()
     for _ in range(10):

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: the effect happens or not as asked, the answer is as bad as asked."""
+"""Faults on demand: the effect happens or not as asked, the answer is as bad as asked."""
 
 import asyncio
 import time
@@ -57,7 +57,7 @@ async def test_hang(slack: Slack, http: aiohttp.ClientSession, effect: bool) -> 
     assert posted(slack) == int(effect)
 
 
-async def test_a_street_closes_while_somebody_waits(http: aiohttp.ClientSession) -> None:
+async def test_a_sandbox_closes_while_somebody_waits(http: aiohttp.ClientSession) -> None:
     async with Environment() as sandbox:
         sandbox.slack.misbehave(on="*", do="hang")
         waiting = asyncio.ensure_future(post(sandbox.slack, http))

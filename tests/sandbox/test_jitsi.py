@@ -108,7 +108,7 @@ async def test_numbers(url: str, http: aiohttp.ClientSession) -> None:
     assert read["numbers"]["DE"] == ["+49-721-0000-0000"]
 
 
-async def test_misbehaviour_and_the_book_by_http(
+async def test_faults_and_the_book_by_http(
     jitsi: JitsiServer, url: str, http: aiohttp.ClientSession
 ) -> None:
     jitsi.misbehave(on="mapper", do="cut", next=2)  # aiohttp repeats a GET by itself

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
+from tests.sandbox.counterparts import meeting_form
 
 GENERAL = "C0GENERAL1"
 
@@ -29,33 +30,21 @@ CARD: list[dict[str, Any]] = [
     section(f"<{ROOM}>"),
     {"type": "actions", "elements": [button("Join", url=ROOM), button("Start another")]},
 ]
-MODAL: dict[str, Any] = {
-    "type": "modal",
-    "callback_id": "parley.meeting",
-    "title": {"type": "plain_text", "text": "New meeting"},
-    "submit": {"type": "plain_text", "text": "Make it"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "title",
-            "label": {"type": "plain_text", "text": "Title"},
-            "element": {"type": "plain_text_input", "action_id": "title"},
-        },
-        {
-            "type": "input",
-            "block_id": "starts_at",
-            "label": {"type": "plain_text", "text": "Starts"},
-            "element": {"type": "datetimepicker", "action_id": "starts_at"},
-        },
-        {
-            "type": "input",
-            "block_id": "people",
-            "optional": True,
-            "label": {"type": "plain_text", "text": "People"},
-            "element": {"type": "multi_users_select", "action_id": "people"},
-        },
-    ],
-}
+MODAL = meeting_form(
+    {
+        "type": "input",
+        "block_id": "starts_at",
+        "label": {"type": "plain_text", "text": "Starts"},
+        "element": {"type": "datetimepicker", "action_id": "starts_at"},
+    },
+    {
+        "type": "input",
+        "block_id": "people",
+        "optional": True,
+        "label": {"type": "plain_text", "text": "People"},
+        "element": {"type": "multi_users_select", "action_id": "people"},
+    },
+)
 
 
 @pytest.mark.browser
@@ -161,15 +150,15 @@ async def test_a_form_is_filled_refused_and_sent(slack: Slack, bolt: AsyncApp, p
     await page.goto(f"{slack.back.url}/?as=bo&channel=design")
     form = await _open_form(page)
     await expect(form.get_by_label("Title")).to_be_focused()
-    await form.get_by_role("button", name="Make it").click()
+    await form.get_by_role("button", name="Schedule it").click()
     await expect(form.get_by_role("alert")).to_contain_text("Title: please complete this field")
     await form.get_by_label("Title").fill("wrong")
     await form.get_by_label("Starts").fill("2026-11-27T15:00")
     await form.get_by_label("People").select_option(["Ana Ruiz", "Kurt Weiss"])
-    await form.get_by_role("button", name="Make it").click()
+    await form.get_by_role("button", name="Schedule it").click()
     await expect(form.get_by_text("Another title, please")).to_be_visible()
     await form.get_by_label("Title").fill("Review")  # what else was filled in is still there
-    await form.get_by_role("button", name="Make it").click()
+    await form.get_by_role("button", name="Schedule it").click()
     await expect(form).to_have_count(0)
     await expect(page.get_by_label("Message")).to_be_focused()
     await _open_form(page)

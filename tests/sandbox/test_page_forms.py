@@ -56,7 +56,7 @@ NOTE = {"type": "context", "elements": [words("All of them move.")]}
 
 
 def form(*blocks: dict[str, Any]) -> dict[str, Any]:
-    named = {"title": words("Change"), "submit": words("Make it"), "close": words("Never mind")}
+    named = {"title": words("Change"), "submit": words("Schedule it"), "close": words("Never mind")}
     return {"type": "modal", "callback_id": "parley.meeting", "blocks": list(blocks), **named}
 
 

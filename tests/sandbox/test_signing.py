@@ -3,8 +3,8 @@
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from sandbox.slack.delivery import signature
 from sandbox.slack.loopback import Slack
-from sandbox.slack.signing import signature
 from tests.sandbox.counterparts import Stub
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

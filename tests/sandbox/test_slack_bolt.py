@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.loopback import Slack
+from tests.sandbox.counterparts import meeting_form
 
 CARD = [
     {
@@ -31,34 +32,22 @@ CARD = [
         ],
     }
 ]
-MODAL = {
-    "type": "modal",
-    "callback_id": "parley.meeting",
-    "title": {"type": "plain_text", "text": "New meeting"},
-    "submit": {"type": "plain_text", "text": "Make it"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "title",
-            "label": {"type": "plain_text", "text": "Title"},
-            "element": {"type": "plain_text_input", "action_id": "title"},
+MODAL = meeting_form(
+    {
+        "type": "input",
+        "block_id": "minutes",
+        "optional": True,
+        "label": {"type": "plain_text", "text": "Minutes"},
+        "element": {
+            "type": "static_select",
+            "action_id": "minutes",
+            "options": [
+                {"text": {"type": "plain_text", "text": f"{n} min"}, "value": str(n)}
+                for n in (15, 30)
+            ],
         },
-        {
-            "type": "input",
-            "block_id": "minutes",
-            "optional": True,
-            "label": {"type": "plain_text", "text": "Minutes"},
-            "element": {
-                "type": "static_select",
-                "action_id": "minutes",
-                "options": [
-                    {"text": {"type": "plain_text", "text": f"{n} min"}, "value": str(n)}
-                    for n in (15, 30)
-                ],
-            },
-        },
-    ],
-}
+    },
+)
 
 
 def seen(slack: Slack, person: str) -> list[str]:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +54,21 @@ def test_what_is_written_is_read_back(value):
     assert text.isascii()
     assert payloads.load(to_json(text), Outer) == value
     assert json.loads(text)["v"] == payloads.VERSION
+
+
+def test_mappings_and_texts_of_any_class_are_written_as_plain_ones():
+    class LibraryText(str):
+        __slots__ = ()
+
+    data = MappingProxyType({LibraryText("a"): LibraryText("b")})
+    written = payloads.dump(replace(WHOLE, data=data))
+    assert written["data"] == {"a": "b"}
+    assert payloads.load(to_json(from_json(written)), Outer).data == {"a": "b"}
+
+
+def test_what_is_no_value_is_not_written():
+    with pytest.raises(TypeError, match="cannot be stored"):
+        payloads.dump(replace(WHOLE, data=object()))
 
 
 @pytest.mark.parametrize("fold", [0, 1])

@@ -49,8 +49,8 @@ class WrongSignIn(SignInRefused):
     """Client.Authentication: there are no sub-codes for the causes."""
 
     sentence = (
-        "{service} did not accept that sign-in. Check the user ID and the password; an account "
-        "that has expired looks just the same. Then type `/meet connect {name}` to try again."
+        "{service} did not accept that sign-in. Check the user ID and the password; an "
+        "expired account gives the same answer. Then type `/meet connect {name}` to try again."
     )
 
 
@@ -58,8 +58,8 @@ class MemberOnly(NotAllowed):
     """Client.Authorization.NotOrganizer: a Member may attend, but not schedule."""
 
     sentence = (
-        "{service} knows you as a member, who may attend meetings and not make them. "
-        "Ask whoever runs {service} for you to make you an organizer, or use another service."
+        "{service} knows you as a member, who may attend meetings but not make them. "
+        "Ask your {service} administrator to make you an organizer, or use another service."
     )
 
 
@@ -86,7 +86,7 @@ class CannotActFor(NotAllowed):
 
     sentence = (
         "{service} gave a ticket for the person you act for and then did not accept it: that "
-        "account may have expired. Ask whoever runs {service} for you."
+        "account may have expired. Ask your {service} administrator."
     )
 
 
@@ -114,11 +114,11 @@ class NotOffered(NotPossible):
 
     sentence = (
         "{service} does not offer that on your server: {reason}. "
-        "Ask whoever runs {service} for you, or use another service."
+        "Ask your {service} administrator, or use another service."
     )
     sentence_without_reason = (
         "{service} does not offer that on your server. "
-        "Ask whoever runs {service} for you, or use another service."
+        "Ask your {service} administrator, or use another service."
     )
 
 
@@ -127,7 +127,7 @@ class RequestNotUnderstood(UnexpectedReply):
 
     sentence = (
         "{service} did not understand this bot, so nothing was done. "
-        "Tell whoever runs this bot, or use another service."
+        "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
 
@@ -137,7 +137,7 @@ class WrongAddress(UnexpectedReply):
 
     sentence = (
         "There is no {service} conference center at the address that this bot was given. "
-        "Tell whoever runs this bot: PARLEY_LIVE_MEETING__URL says where it is looked for."
+        "Tell the administrator of this bot: PARLEY_LIVE_MEETING__URL says where it is looked for."
     )
     outcome_unknown = False
 
@@ -147,7 +147,7 @@ class ForeignHost(UnexpectedReply):
 
     sentence = (
         "{service} pointed to a server that this bot may not send your password to. "
-        "Tell whoever runs this bot, or use another service."
+        "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
 
@@ -156,28 +156,30 @@ class NameTaken(UnexpectedReply):
     """The meeting's name, made from our marker, is in use by a meeting that we are not shown."""
 
     sentence = (
-        "{service} says that this meeting is there already, and does not show it. "
-        "Look there before you ask again; it may have been deleted meanwhile."
+        "{service} says that this meeting already exists, but does not show it. "
+        "Look there before you ask again: it may have been deleted."
     )
 
 
 class ServerFault(ServiceUnreachable):
     """A fault that begins with Server: the outcome is unknown."""
 
-    sentence = "{service} has trouble of its own: {reason}. Try again in a minute."
-    sentence_without_reason = "{service} has trouble of its own. Try again in a minute."
+    sentence = "{service} has a problem: {reason}. Try again in a minute."
+    sentence_without_reason = "{service} has a problem. Try again in a minute."
 
 
 class UnknownFault(UnexpectedReply):
     """A fault whose code begins with nothing that is documented."""
 
     sentence = (
-        "{service} refused in a way that I do not know: {reason}. "
-        "Look there before you ask again, and tell whoever runs this bot if it stays so."
+        "{service} refused for a reason that I do not know: {reason}. "
+        "Look there before you ask again. If it keeps happening, tell the administrator of "
+        "this bot."
     )
     sentence_without_reason = (
-        "{service} refused in a way that I do not know. "
-        "Look there before you ask again, and tell whoever runs this bot if it stays so."
+        "{service} refused for a reason that I do not know. "
+        "Look there before you ask again. If it keeps happening, tell the administrator of "
+        "this bot."
     )
 
 

@@ -31,7 +31,7 @@ ACCESS_LIST = (
     "its owner keeps the list."
 )
 PERSONAL = (
-    "This is your personal place at Live Meeting: whoever has its link can use it again later. "
+    "This is your personal place at Live Meeting: anyone who has its link can use it again later. "
     "It keeps its own title and time there."
 )
 SERIES = "At Live Meeting this is a series; it can be changed there and not here."

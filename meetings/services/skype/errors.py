@@ -27,8 +27,8 @@ class ForeignHost(UnexpectedReply):
     """A redirect or a link leads away from the hosts that the settings name."""
 
     sentence = (
-        "{service} pointed to a server that this bot may not call. Tell whoever runs this bot: "
-        "the host is in its log, and PARLEY_SKYPE__DOMAINS says which ones are allowed."
+        "{service} pointed to a server that this bot may not call. Tell the administrator of "
+        "this bot: the host is in its log, and PARLEY_SKYPE__DOMAINS says which ones are allowed."
     )
     outcome_unknown = False
 
@@ -38,7 +38,7 @@ class Misunderstood(UnexpectedReply):
 
     sentence = (
         "{service} did not understand this bot, so nothing was done. "
-        "Tell whoever runs this bot, or use another service."
+        "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
 
@@ -47,7 +47,7 @@ class LinkMissing(UnexpectedReply):
     """The start was accepted, and no link came of it."""
 
     sentence = (
-        "{service} took the meeting and then gave no link to it. It may be there all the same; "
+        "{service} took the meeting and then gave no link to it. It may still be there: "
         "try again in a few minutes, or use another service."
     )
 
@@ -56,7 +56,7 @@ class PasswordNotOffered(NotPossible):
     """The server takes no name and password."""
 
     sentence = (
-        "{service} does not take a name and a password there: {reason}. Ask whoever runs it to "
+        "{service} does not take a name and a password there: {reason}. Ask its administrator to "
         "allow password sign-in, or paste an access token instead."
     )
 
@@ -74,8 +74,8 @@ class TokenNotTaken(ServiceBusy):
     """The password was good, the token that came of it was not. Seen to come and go by itself."""
 
     sentence = (
-        "{service} accepted your sign-in and then did not honour it. That is known to pass: "
-        "try again in a few minutes, and tell whoever runs {service} for you if it stays so."
+        "{service} accepted your sign-in and then ignored it. That usually passes: "
+        "try again in a few minutes, and tell your {service} administrator if it keeps happening."
     )
 
 
@@ -84,7 +84,7 @@ class NotEnabled(NotAllowed):
 
     sentence = (
         "{service} knows you, but your account is not enabled for it. "
-        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+        "Ask your {service} administrator, or type `/meet on` and another service."
     )
 
 
@@ -92,8 +92,8 @@ class MayNotStart(NotAllowed):
     """The application has no startOnlineMeeting link: policy takes it away."""
 
     sentence = (
-        "{service} does not let your account start online meetings. Ask whoever runs {service} "
-        "for you to allow them, or type `/meet on` and another service."
+        "{service} does not let your account start online meetings. Ask your {service} "
+        "administrator to allow them, or type `/meet on` and another service."
     )
 
 
@@ -101,8 +101,8 @@ class MayNotSchedule(NotAllowed):
     """The application has no myOnlineMeetings link: policy takes it away."""
 
     sentence = (
-        "{service} does not let your account schedule online meetings. Ask whoever runs {service} "
-        "for you to allow them, or type `/meet on` and another service."
+        "{service} does not let your account schedule online meetings. Ask your {service} "
+        "administrator to allow them, or type `/meet on` and another service."
     )
 
 
@@ -112,7 +112,7 @@ class ScopeMissing(NotAllowed):
     sentence = (
         "{service} does not let your access token do that. It may lack the permission "
         "Meetings.ReadWrite (“Create Skype Meetings”): get a token that has it and type "
-        "`/meet connect {name}`, or ask whoever runs {service} for you."
+        "`/meet connect {name}`, or ask your {service} administrator."
     )
 
 
@@ -120,7 +120,7 @@ class BotNotAllowed(NotAllowed):
     """410 UserAgentNotAllowed."""
 
     sentence = (
-        "{service} does not allow this bot. Ask whoever runs {service} for you to allow the "
+        "{service} does not allow this bot. Ask your {service} administrator to allow the "
         "user agent Parley, or type `/meet on` and another service."
     )
 
@@ -138,7 +138,7 @@ class AlreadyExists(ServiceBusy):
     """409 AlreadyExists."""
 
     sentence = (
-        "{service} says that this is there already, and I cannot find it. "
+        "{service} says that this already exists, but I can't find it. "
         "Wait a minute and try again, or use another service."
     )
 
@@ -157,7 +157,7 @@ class NotEligible(Rejected):
 
     sentence = (
         "{service} does not give your account that choice: {reason}. "
-        "Choose otherwise, or leave it out, and ask again."
+        "Choose something else, or leave it out, and ask again."
     )
 
 
@@ -165,7 +165,7 @@ class ChangedMeanwhile(ServiceBusy):
     """412, again and again: somebody else changes the meeting at the same time."""
 
     sentence = (
-        "Somebody else is changing that meeting in {service} at the same time. "
+        "Someone else is changing that meeting in {service}. "
         "Look at it there, and try again in a minute."
     )
 
@@ -175,7 +175,7 @@ class Unsupported(NotPossible):
 
     sentence = (
         "{service} cannot do that on your server: {reason}. "
-        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+        "Ask your {service} administrator, or type `/meet on` and another service."
     )
 
 
@@ -192,12 +192,12 @@ class TooManySignIns(ServiceBusy):
     """410 TooManyApplications."""
 
     sentence = (
-        "{service} says that you are signed in at too many places. Sign out on one of them, "
-        "or wait a quarter of an hour, and try again."
+        "{service} says that you are signed in in too many places. Sign out of one of them, "
+        "or wait 15 minutes, and try again."
     )
 
 
 class SignedOut(ServiceBusy):
     """410 InactiveApplicationExpired, 404 ApplicationNotFound, more than once."""
 
-    sentence = "{service} signed the bot out meanwhile. Try again in a minute."
+    sentence = "{service} signed the bot out. Try again in a minute."

@@ -51,8 +51,8 @@ class AccountLocked(SignInRefused):
     """030007, 030008: the account has expired, or is inactive or locked."""
 
     sentence = (
-        "Your {service} account is inactive, expired or locked. Ask whoever runs {service} for "
-        "you to open it again, then type `/meet connect {name}`."
+        "Your {service} account is inactive, expired or locked. Ask your {service} "
+        "administrator to reactivate it, then type `/meet connect {name}`."
     )
 
 
@@ -82,8 +82,8 @@ class FreshTicketRefused(ServiceBusy):
     """A new ticket was refused. The vendor says that sign-ins fail now and then."""
 
     sentence = (
-        "{service} accepted your sign-in and then did not honour it. That is known to pass: "
-        "try again in a few minutes, and tell whoever runs {service} for you if it stays so."
+        "{service} accepted your sign-in and then ignored it. That usually passes: "
+        "try again in a few minutes, and tell your {service} administrator if it keeps happening."
     )
 
 
@@ -92,7 +92,7 @@ class AccessDenied(NotAllowed):
 
     sentence = (
         "{service} does not let your account do that, or the meeting belongs to another host. "
-        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+        "Ask your {service} administrator, or type `/meet on` and another service."
     )
 
 
@@ -100,7 +100,7 @@ class DeletionRefused(NotAllowed):
     """The same ids for a deletion, which is also refused while the meeting is running."""
 
     sentence = (
-        "{service} did not delete the meeting: it deletes only your own, and none that is running. "
+        "{service} did not delete the meeting: it deletes only your own, and not while they run. "
         "If it is running, end it in {service} first and try again."
     )
 
@@ -110,7 +110,7 @@ class HostNotPermitted(NotAllowed):
 
     sentence = (
         "{service} does not let your account schedule for that host. "
-        "They have to give you scheduling permission in {service} first."
+        "They need to give you scheduling permission in {service} first."
     )
 
 
@@ -119,7 +119,7 @@ class SiteSuspended(NotAllowed):
 
     sentence = (
         "Your {service} site is suspended. "
-        "Ask whoever runs {service} for you, or type `/meet on` and another service."
+        "Ask your {service} administrator, or type `/meet on` and another service."
     )
 
 
@@ -128,7 +128,7 @@ class EventsOff(NotAllowed):
 
     sentence = (
         "{service} has switched off that kind of meeting (classic events) on your site. "
-        "Choose another meeting type, or ask whoever runs {service} for you."
+        "Choose another meeting type, or ask your {service} administrator."
     )
 
 
@@ -186,8 +186,8 @@ class RateLimited(ServiceBusy):
 class ServerFault(UnexpectedReply):
     """000000, 000035, 999999: a fault of the server. The outcome is unknown."""
 
-    sentence = "{service} reports a fault of its own: {reason}. Try again in a minute."
-    sentence_without_reason = "{service} reports a fault of its own. Try again in a minute."
+    sentence = "{service} reports an error: {reason}. Try again in a minute."
+    sentence_without_reason = "{service} reports an error. Try again in a minute."
 
 
 class RequestNotUnderstood(UnexpectedReply):
@@ -195,11 +195,11 @@ class RequestNotUnderstood(UnexpectedReply):
 
     sentence = (
         "{service} did not understand this bot, so nothing was done: {reason}. "
-        "Tell whoever runs this bot, or use another service."
+        "Tell the administrator of this bot, or use another service."
     )
     sentence_without_reason = (
         "{service} did not understand this bot, so nothing was done. "
-        "Tell whoever runs this bot, or use another service."
+        "Tell the administrator of this bot, or use another service."
     )
     outcome_unknown = False
 
@@ -209,7 +209,7 @@ class InterfaceGone(UnexpectedReply):
 
     sentence = (
         "{service} has no XML service at the address that this bot was given. Cisco is closing it "
-        "down: tell whoever runs this bot, and use another service."
+        "down: tell the administrator of this bot, and use another service."
     )
     outcome_unknown = False
 

@@ -5,12 +5,11 @@ from lxml.etree import _Element
 from sandbox.services.live_meeting import checks, queries
 from sandbox.services.live_meeting.envelope import reply
 from sandbox.services.live_meeting.faults import ServedFault, malformed, not_allowed, senseless
-from sandbox.services.live_meeting.listing import restorable_now
+from sandbox.services.live_meeting.listing import meeting_reply, restorable_now
 from sandbox.services.live_meeting.meeting_options import IGNORED, ON_MODIFY, REMOVABLE
 from sandbox.services.live_meeting.meetings import HeldMeeting
 from sandbox.services.live_meeting.options import Options, read_options
 from sandbox.services.live_meeting.reading import Call, names, parts, switch
-from sandbox.services.live_meeting.showing import meeting_reply
 
 
 def modify(call: Call) -> _Element:
@@ -93,14 +92,14 @@ def delete(call: Call) -> _Element:
     erase = switch(call.element, "erase")
     single = queries.string_query(call, elements, queries.ONE_MEETING)
     several = queries.string_list_query(call, elements, queries.ONE_MEETING)
-    meant = (
+    targets = (
         [queries.the_one(call, single, deleted_too=True)]
         if several is None
         else _all_of(call, several)
     )
-    for meeting in meant:
+    for meeting in targets:
         _check_state(call, meeting, erase=erase)
-    for meeting in meant:
+    for meeting in targets:
         _take_off(call, meeting, erase=erase)
     return reply("DeleteMeeting")
 

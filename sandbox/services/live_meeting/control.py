@@ -24,7 +24,7 @@ from sandbox.clock import SandboxClock
 from sandbox.services.live_meeting.center import Center
 from sandbox.services.live_meeting.meetings import HeldMeeting, Poll, Visit, token
 from sandbox.services.live_meeting.people import Role
-from sandbox.services.live_meeting.planting import disguised
+from sandbox.services.live_meeting.shapes import disguised
 
 _DETAILS = ("email", "company", "browser", "extra1", "extra2", "extra3", "ipAddr")
 _SETTINGS = (

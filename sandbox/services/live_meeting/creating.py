@@ -5,11 +5,11 @@ from lxml.etree import _Element
 from sandbox.services.live_meeting import checks, values
 from sandbox.services.live_meeting.envelope import reply
 from sandbox.services.live_meeting.faults import malformed
+from sandbox.services.live_meeting.listing import meeting_reply
 from sandbox.services.live_meeting.meeting_options import ATTRIBUTES, IGNORED, ON_CREATE
 from sandbox.services.live_meeting.meetings import HeldMeeting, meeting_key, token
 from sandbox.services.live_meeting.options import Options, needed, read_options
 from sandbox.services.live_meeting.reading import Call, names, parts, switch
-from sandbox.services.live_meeting.showing import meeting_reply
 
 _KNOWN = ("name", "maxUsers", "title", "startTime", "partialSuccessOK")
 

@@ -43,8 +43,8 @@ def page(title: str, text: str, status: int = 200) -> Response:
 def refused(fault: ServedFault) -> Response:
     """The page that says why somebody cannot enter, with the code of the fault."""
     text = f"<p>{escape(fault.text)}</p><p><code>{escape(fault.code)}</code></p>"
-    gone = fault.code == "Client.BadData.NoSuch.Meeting"
-    return page("You cannot enter", text, 404 if gone else 403)
+    missing = fault.code == "Client.BadData.NoSuch.Meeting"
+    return page("You cannot enter", text, 404 if missing else 403)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ class EntryPage:
         wanted = self.query.get("id", "")
         meeting = self.center.meetings.named(wanted) if self.way != "view" else None
         if meeting is None:
-            gone = (each.name.casefold() == wanted.casefold() for each in self.center.meetings)
-            inactive = self.way != "view" and any(gone)
+            same_name = (each.name.casefold() == wanted.casefold() for each in self.center.meetings)
+            inactive = self.way != "view" and any(same_name)
             raise ServedFault(
                 "Client.Meeting.Inactive" if inactive else "Client.BadData.NoSuch.Meeting"
             )

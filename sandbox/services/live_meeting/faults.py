@@ -99,7 +99,7 @@ def not_allowed(field: str) -> ServedFault:
 
 
 def senseless(field: str, why: str) -> ServedFault:
-    """*field* is well formed, but its value makes no sense."""
+    """*field* is well formed, but its value is not possible."""
     return ServedFault("Client.BadData", f"{field}: {why}", fieldName=field)
 
 

@@ -16,7 +16,6 @@ from sandbox.services.live_meeting import (
     creating,
     listing,
     timezones,
-    users,
 )
 from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.people import Role
@@ -50,11 +49,11 @@ OPERATIONS: Mapping[str, ServedOperation] = {
     "GetUserProfile": ServedOperation(Role.ORGANIZER, accounts.profile),
     "GetUserProfile7": ServedOperation(Role.ORGANIZER, accounts.profile7),
     "CreateTicket": ServedOperation(Role.ADMINISTRATOR, accounts.create_ticket),
-    "GetUser": ServedOperation(Role.ADMINISTRATOR, users.get),
-    "GetUser7": ServedOperation(Role.ADMINISTRATOR, users.get7),
-    "ListUsers": ServedOperation(Role.ADMINISTRATOR, users.list_users),
-    "CreateUser": ServedOperation(Role.ADMINISTRATOR, users.create),
-    "ModifyUser": ServedOperation(Role.ADMINISTRATOR, users.modify),
+    "GetUser": ServedOperation(Role.ADMINISTRATOR, accounts.get_user),
+    "GetUser7": ServedOperation(Role.ADMINISTRATOR, accounts.get_user7),
+    "ListUsers": ServedOperation(Role.ADMINISTRATOR, accounts.list_users),
+    "CreateUser": ServedOperation(Role.ADMINISTRATOR, accounts.create_user),
+    "ModifyUser": ServedOperation(Role.ADMINISTRATOR, accounts.modify_user),
     "GetConferencingServiceData": ServedOperation(Role.MEMBER, center_data.data),
     "GetConferencingServiceData7": ServedOperation(Role.MEMBER, center_data.data7),
     "GetServiceUnavailableTimes": ServedOperation(Role.ORGANIZER, center_data.unavailable_times),

@@ -155,7 +155,7 @@ class Locale(OptionType):
 
 
 def read_options(element: _Element | None, known: Mapping[str, OptionType]) -> Options:
-    """What an OptionList says; nothing if there is none. Raises ServedFault."""
+    """What an OptionList says; empty without one. Raises ServedFault."""
     if element is None:
         return {}
     check_attributes(element, ())

@@ -190,13 +190,13 @@ def the_one(call: Call, query: Strings | None, *, deleted_too: bool = False) -> 
     matches = [each for each in meetings if query is None or query.matches(each)]
     if not deleted_too:
         matches = [each for each in matches if each.state != "Deleted"]
-    meant = [each for each in matches if meetings.live(each, call.now)] or matches
-    if not meant:
+    targets = [each for each in matches if meetings.live(each, call.now)] or matches
+    if not targets:
         raise ServedFault("Client.BadMatch.Need1Got0.Meeting")
-    if len(meant) > 1:
+    if len(targets) > 1:
         raise ServedFault("Client.BadMatch.Need1GotMore.Meeting")
-    check_owner(call, meant[0])
-    return meant[0]
+    check_owner(call, targets[0])
+    return targets[0]
 
 
 def check_owner(call: Call, meeting: HeldMeeting) -> None:

@@ -1,6 +1,6 @@
 """The server as a whole: an ASGI application, its book, and the ways to make it misbehave."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
-from sandbox.fault_injection import FaultInjector
+from sandbox.fault_injection import FaultInjector, take_rules
 from sandbox.services.live_meeting import center, people
 from sandbox.services.live_meeting.control import LiveMeetingControl
 from sandbox.services.live_meeting.door import Door
@@ -92,25 +92,13 @@ class LiveMeetingServer:
         return JSONResponse(shown)
 
     async def _take_rules(self, request: Request) -> Response:
-        def apply(rules: Any) -> Mapping[str, Any]:
-            if isinstance(rules, dict) and rules.get("clear"):
-                self.behave()
-                return {}
-            for rule in rules if isinstance(rules, list) else [rules]:
-                self.misbehave(**rule)
-            return {}
-
-        return await _answer(request, apply)
+        return await take_rules(request, self.misbehave, self.behave)
 
     async def _take_order(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        return await _answer(request, lambda arguments: self.control.do(name, arguments))
-
-
-async def _answer(request: Request, act: Callable[[Any], Mapping[str, Any]]) -> Response:
-    """The answer to an order; 400 if the order is not valid."""
-    try:
-        result = act(await request.json())
-    except (ValueError, TypeError, LookupError) as error:
-        return JSONResponse({"ok": False, "error": str(error)}, 400)
-    return JSONResponse({"ok": True, **result})
+        """Do what the controls are asked; 400 if the order is not valid."""
+        try:
+            arguments = await request.json()
+            result = self.control.do(request.path_params["name"], arguments)
+        except (ValueError, TypeError, LookupError) as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 400)
+        return JSONResponse({"ok": True, **result})

@@ -28,8 +28,8 @@ from typing import Any
 from lxml.etree import _Element
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.fault_injection import BadRule
-from sandbox.services.live_meeting import envelope, planting
+from sandbox.fault_injection import BadRule, CallRule
+from sandbox.services.live_meeting import envelope, shapes
 from sandbox.services.live_meeting.faults import ServedFault
 from sandbox.services.live_meeting.shapes import SHAPES
 
@@ -45,19 +45,10 @@ KINDS = tuple(_FIELDS)
 _PAGE = "<!DOCTYPE html><html><head><title>Error</title></head><body>Error</body></html>"
 
 
-@dataclass(slots=True)
-class _Rule:
-    on: str
+@dataclass(slots=True, kw_only=True)
+class _Rule(CallRule):
     do: str
-    left: int | None
     arguments: Mapping[str, Any]
-
-    def concerns(self, name: str) -> bool:
-        if self.on not in ("*", name) or self.left == 0:
-            return False
-        if self.left is not None:
-            self.left -= 1
-        return True
 
 
 @dataclass(slots=True)
@@ -93,15 +84,15 @@ class Variation:
             element = _instead(rule, now)
         root = envelope.wrapped(element)
         plants = {r.arguments["field"]: r.arguments["value"] for r in self.rules if r.do == "plant"}
-        planting.plant(root, plants)
-        planting.omit(root, {r.arguments["field"] for r in self.rules if r.do == "omit"})
+        shapes.plant(root, plants)
+        shapes.omit(root, {r.arguments["field"] for r in self.rules if r.do == "omit"})
         content, kind = envelope.as_bytes(root), "application/xml"
         for rule in self.rules:
             if rule.do == "shape":
                 content, kind = SHAPES[rule.arguments["as"]](
                     content, rule.arguments.get("bytes", 10**6)
                 )
-        return Response(planting.with_controls(content), headers={"Content-Type": kind})
+        return Response(shapes.with_controls(content), headers={"Content-Type": kind})
 
 
 @dataclass(slots=True)
@@ -126,10 +117,10 @@ class Variations:
         if kind == "plant" and not isinstance(arguments.get("value"), str):
             raise BadRule("value is missing")
         if kind == "plant":
-            arguments["value"] = planting.disguised(arguments["value"])
+            arguments["value"] = shapes.disguised(arguments["value"])
         if kind == "shape" and arguments.get("as") not in SHAPES:
             raise BadRule(f"as must be one of {', '.join(SHAPES)}")
-        self._rules.append(_Rule(on, kind, left, arguments))
+        self._rules.append(_Rule(on=on, do=kind, left=left, arguments=arguments))
 
     def of(self, name: str) -> Variation:
         """The rules that concern this call; counts it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.services.skype.applications import ServedApplication
 from sandbox.services.skype.channel import ServedEvent
-from sandbox.services.skype.conversations import Invitation, ServedConversation
+from sandbox.services.skype.conferences import Invitation, ServedConversation
 from sandbox.services.skype.links import link, links
 from sandbox.services.skype.representations import (
     Resource,

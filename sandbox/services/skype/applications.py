@@ -10,8 +10,7 @@ from typing import Any
 
 from sandbox.clock import SandboxClock
 from sandbox.services.skype.channel import EventChannel
-from sandbox.services.skype.conferences import digits
-from sandbox.services.skype.conversations import Invitation, ServedConversation
+from sandbox.services.skype.conferences import Invitation, ServedConversation, digits
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.links import Seal
 from sandbox.services.skype.people import Colleague

@@ -1,6 +1,7 @@
 """The door: finds out what a request is for, lets it in or refuses it, and writes it into the book.
 
 The order of the checks: token, application, resource version, resource, method, then the resource.
+Source of the challenge: "Authentication in UCWA" and the exchange in "Create an application".
 """
 
 from collections.abc import Mapping
@@ -16,13 +17,53 @@ from sandbox.services.skype.application_parts import application_resource
 from sandbox.services.skype.applications import APPLICATION, Applications
 from sandbox.services.skype.autodiscover import SERVICE, Autodiscover
 from sandbox.services.skype.calls import Call
-from sandbox.services.skype.challenge import challenge
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.properties import read
 from sandbox.services.skype.refusals import RequestRefused, Unreached
 from sandbox.services.skype.routes import Route
 from sandbox.services.skype.tickets import IssuedTickets, NoToken, Token
 from sandbox.services.skype.variations import Variations
+
+_UNAUTHORIZED = (
+    "<!DOCTYPE html><html><head><title>401 - Unauthorized</title></head><body>"
+    "<h1>401 - Unauthorized: Access is denied due to invalid credentials.</h1></body></html>"
+)
+_OFFICE = "00000004-0000-0ff1-ce00-000000000000"
+
+
+def fields(deployment: Deployment, token_url: str) -> list[str]:
+    """The WWW-Authenticate fields, spelt as the deployment is set."""
+    spelling = deployment.challenge.split()
+    href = token_url if "unquoted" in spelling else f'"{token_url}"'
+    scheme = "msrtcoauth" if "lowercase" in spelling else "MsRtcOAuth"
+    ours = f'{scheme} href={href},grant_type="{",".join(deployment.grants)}"'
+    issuer = f"00000002-0000-0ff1-ce00-000000000000@{deployment.domain}"
+    bearer = f'Bearer trusted_issuers="{issuer}", client_id="{_OFFICE}"'
+    if "modern" in spelling:
+        bearer += ', authorization_uri="https://login.windows.net/common/oauth2/authorize"'
+    both = [bearer, ours]
+    if "alone" in spelling:
+        both = [ours]
+    if "absent" in spelling:
+        both = [bearer]
+    if "reversed" in spelling:
+        both.reverse()
+    return [", ".join(both)] if "joined" in spelling else both
+
+
+def challenge(deployment: Deployment, token_url: str, *, stale: bool = False) -> Response:
+    """Ask for a token; *stale*: one was sent, and it does not serve (any more, or here)."""
+    response = Response(_UNAUTHORIZED, 401, media_type="text/html")
+    if stale and deployment.stale == 403:
+        response = Response("", 403, media_type="text/html")
+        response.headers["Warning"] = f'120 {deployment.server} "InvalidToken"'
+        response.headers["X-Ms-diagnostics"] = (
+            f'28055;source="{deployment.server}";reason="The OAuth token is invalid."'
+        )
+    for header in fields(deployment, token_url):
+        response.headers.append("WWW-Authenticate", header)
+    return response
+
 
 _HEADERS = {
     "Cache-Control": "no-cache",

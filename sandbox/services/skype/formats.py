@@ -1,16 +1,55 @@
 """The two forms, JSON and XML: written by what ``Accept`` asks, read by what ``Content-Type`` says.
 
 Source: "Payload format". Events come in XML only where the long type is asked for (see "Event
-channel details"). What either form looks like is in ``json_form``, ``xml_form`` and ``xml_input``.
+channel details"). A resource is a dict in hypertext form (``rel``,
+``_links``, ``_embedded``, properties), so that in JSON only its dates need writing. The XML form is
+in ``xml_form``.
 """
 
+import json
+import re
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.services.skype import json_form, xml_form, xml_input
+from sandbox.services.skype import dates, xml_form
 from sandbox.services.skype.refusals import RequestRefused
+
+_WRITTEN_DATE = re.compile(r'"/(Date\(-?\d+\))/"')
+
+
+def json_text(resource: Any) -> str:
+    """*resource* in JSON, with the slashes of its dates escaped."""
+    written = json.dumps(resource, default=_json_date, ensure_ascii=False, separators=(",", ":"))
+    return _WRITTEN_DATE.sub(r'"\\/\1\\/"', written)
+
+
+def _json_date(value: object) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value!r} is no part of a resource")
+    return dates.in_json(value)
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The properties in *body*. Raises ValueError unless it is an object that can be written."""
+    try:
+        properties = json.loads(body, object_pairs_hook=_once_each)
+        json.dumps(properties, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(properties, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - the sender's mistake, not the caller's
+    return properties
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = {name.lower() for name, _ in pairs}
+    if len(names) < len(pairs):
+        raise ValueError("a property was given twice")
+    return dict(pairs)
+
 
 _XML_OF_EVENTS = "application/vnd.microsoft.com.ucwa+xml"
 JSON_TYPES = ("application/json", "application/vnd.microsoft.com.ucwa+json")
@@ -37,21 +76,21 @@ def written(
     *rel* is for resources that do not name themselves in JSON and have to in XML.
     """
     kind = chosen(request) or JSON_TYPES[0]
-    body = xml_form.resource(resource, rel) if kind in XML_TYPES else json_form.text(resource)
+    body = xml_form.resource(resource, rel) if kind in XML_TYPES else json_text(resource)
     return _response(body, status, kind, plain=plain)
 
 
 def pack(request: Request, content: Any) -> Response:
     """A pack of events in the form asked for."""
     kind = chosen(request, EVENT_TYPES)
-    body = xml_form.events(content) if kind in XML_TYPES else json_form.text(content)
+    body = xml_form.events(content) if kind in XML_TYPES else json_text(content)
     return _response(body, 200, kind, plain=True)
 
 
 def reason(request: Request, error: Any, status: int) -> Response:
     """An error in the form asked for, or in JSON where none can be given."""
     kind = chosen(request) or JSON_TYPES[0]
-    body = xml_form.reason(error) if kind in XML_TYPES else json_form.text(error)
+    body = xml_form.reason(error) if kind in XML_TYPES else json_text(error)
     return _response(body, status, kind, plain=False)
 
 
@@ -60,7 +99,7 @@ def in_its_form(request: Request, response: Response) -> Response:
     if chosen(request) not in XML_TYPES or response.media_type != JSON_TYPES[0]:
         return response
     try:
-        error = json_form.read(bytes(response.body))
+        error = read_json(bytes(response.body))
     except ValueError:
         return response
     return reason(request, error, response.status_code) if "code" in error else response
@@ -92,7 +131,7 @@ async def shown(request: Request) -> Any:
 
 
 def _read(kind: str, body: bytes) -> dict[str, Any]:
-    return xml_input.read(body) if kind in XML_TYPES else json_form.read(body)
+    return xml_form.read_input(body) if kind in XML_TYPES else read_json(body)
 
 
 def _kind(request: Request) -> str:

@@ -6,7 +6,7 @@ Source: the resources onlineMeetingInvitation, conversation, onlineMeeting and l
 from typing import Any, TypeAlias
 
 from sandbox.services.skype.applications import ServedApplication
-from sandbox.services.skype.conversations import Invitation, ServedConversation
+from sandbox.services.skype.conferences import Invitation, ServedConversation
 from sandbox.services.skype.links import link, links
 
 Resource: TypeAlias = dict[str, Any]

@@ -1,6 +1,7 @@
 """Scheduled meetings: made, listed, read, changed and deleted without the event channel.
 
-Source: myOnlineMeetings, myOnlineMeeting, and "Payload format" for the rules of PUT.
+Source: myOnlineMeetings, myOnlineMeeting, "Payload format" for the rules of PUT, and
+onlineMeetingExtensions for what is embedded.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,53 @@ from sandbox.services.skype.policies import assigned
 from sandbox.services.skype.properties import Addresses, Moment, Property, read
 from sandbox.services.skype.refusals import RequestRefused, invalid
 from sandbox.services.skype.representations import Resource
-from sandbox.services.skype.scheduled_parts import AT, scheduled_resource
+
+AT = "onlineMeetings/myOnlineMeetings"
+
+
+def scheduled_resource(
+    conference: Conference, application: ServedApplication, deployment: Deployment
+) -> Resource:
+    """A myOnlineMeeting, or the myAssignedOnlineMeeting."""
+    at = f"{AT}/{conference.id}"
+    resource: Resource = {
+        **conference.properties(),
+        conference.marker_name: MARKER,
+        "rel": "myOnlineMeeting" if conference.scheduled else "myAssignedOnlineMeeting",
+        "etag": conference.etag,
+    }
+    hrefs = {"self": application.href(at)}
+    if deployment.legacy_uris:
+        resource["legacyOnlineMeetingUri"] = conference.legacy_uri
+    if deployment.extensions:
+        hrefs["onlineMeetingExtensions"] = application.href(f"{at}/extensions")
+        resource["_embedded"] = _embedded(conference, application)
+    return {**resource, "_links": links(**hrefs)}
+
+
+def extensions_resource(conference: Conference, application: ServedApplication) -> Resource:
+    """The onlineMeetingExtensions of a meeting."""
+    return {
+        "rel": "onlineMeetingExtensions",
+        "_links": links(self=application.href(f"{AT}/{conference.id}/extensions")),
+        "_embedded": _embedded(conference, application),
+    }
+
+
+def extension_resource(conference: Conference, application: ServedApplication) -> Resource:
+    """The one onlineMeetingExtension that each meeting has, made by the server."""
+    at = f"{AT}/{conference.id}/extensions/{conference.extension_id}"
+    return {
+        "rel": "onlineMeetingExtension",
+        "id": conference.extension_id,
+        "type": "RoamedParticipantData",
+        "_links": links(self=application.href(at)),
+    }
+
+
+def _embedded(conference: Conference, application: ServedApplication) -> Resource:
+    return {"onlineMeetingExtension": [extension_resource(conference, application)]}
+
 
 _SWITCH = ("Disabled", "Enabled")
 # "None" is documented as a value and means "not initialised".

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
-from sandbox.fault_injection import BadRule, FaultInjector
+from sandbox.fault_injection import BadRule, FaultInjector, take_rules
 from sandbox.services.skype import conferences, routes
 from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.autodiscover import Autodiscover
@@ -157,16 +157,7 @@ class SkypeServer:
         return JSONResponse({f"{kind}s": self.book.read(kind) for kind in kinds})
 
     async def _take_rules(self, request: Request) -> Response:
-        try:
-            rules = await request.json()
-            if isinstance(rules, dict) and rules.get("clear"):
-                self.behave()
-                return JSONResponse({"ok": True})
-            for rule in rules if isinstance(rules, list) else [rules]:
-                self.misbehave(**rule)
-        except (ValueError, TypeError) as error:
-            return JSONResponse({"ok": False, "error": str(error)}, 400)
-        return JSONResponse({"ok": True})
+        return await take_rules(request, self.misbehave, self.behave)
 
     async def _show_meeting(self, request: Request) -> Response:
         conference = self.conferences.find(request.path_params["meeting"])

@@ -14,8 +14,12 @@ from sandbox.book import Book
 from sandbox.services.skype.announcements import Announcer
 from sandbox.services.skype.applications import Applications, ServedApplication
 from sandbox.services.skype.channel import ServedEvent
-from sandbox.services.skype.conferences import Conference, Conferences
-from sandbox.services.skype.conversations import Invitation, ServedConversation
+from sandbox.services.skype.conferences import (
+    Conference,
+    Conferences,
+    Invitation,
+    ServedConversation,
+)
 from sandbox.services.skype.deployment import Deployment
 from sandbox.services.skype.properties import Property
 from sandbox.services.skype.refusals import RequestRefused
@@ -50,7 +54,7 @@ class Starting:
         self, application: ServedApplication, properties: Mapping[str, Any]
     ) -> Invitation:
         """Begin the operation; its result comes by the event channel. Raises RequestRefused."""
-        conference = self._meant(properties.get("onlineMeetingUri", ADHOC))
+        conference = self._target(properties.get("onlineMeetingUri", ADHOC))
         clash = self._is_live(application, properties.get("threadId"))
         if clash and self.deployment.thread_clash == "at once":
             raise RequestRefused("ThreadIdAlreadyExists")
@@ -78,7 +82,7 @@ class Starting:
                 return
         self._drop(application, conversation, Announcer(application))
 
-    def _meant(self, uri: str) -> Conference | None:
+    def _target(self, uri: str) -> Conference | None:
         """The meeting that *uri* names; None for a new one. Raises RequestRefused."""
         if uri == ADHOC:
             return None
@@ -137,13 +141,13 @@ class Starting:
         """Let the meeting come up, step by step, in its manner."""
         talk = invitation.conversation
         announcer = Announcer(application, manner)
-        teller = _Teller(application, manner, invitation, self.deployment.step)
-        if not await teller.goes_on():
+        sender = _EventSender(application, manner, invitation, self.deployment.step)
+        if not await sender.goes_on():
             return
         if manner.stranger:
             application.channel.put(announcer.stranger())
-        teller.tell(announcer.started(invitation), *announcer.conversation(talk, "added"))
-        if manner.ends == "never" or not await teller.goes_on():
+        sender.send(announcer.started(invitation), *announcer.conversation(talk, "added"))
+        if manner.ends == "never" or not await sender.goes_on():
             return
         if manner.ends == "gone":
             self.applications.end(application, expired=True)
@@ -151,23 +155,23 @@ class Starting:
             self._fail(application, invitation, announcer, clash=clash)
         else:
             talk.state = "InLobby" if manner.ends == "lobby" else "Conferencing"
-            teller.tell(*announcer.conversation(talk, "updated"))
-            if manner.ends != "lobby" and await teller.goes_on():
-                await self._comes_up(invitation, announcer, teller)
+            sender.send(*announcer.conversation(talk, "updated"))
+            if manner.ends != "lobby" and await sender.goes_on():
+                await self._comes_up(invitation, announcer, sender)
 
     async def _comes_up(
-        self, invitation: Invitation, announcer: Announcer, teller: "_Teller"
+        self, invitation: Invitation, announcer: Announcer, sender: "_EventSender"
     ) -> None:
         talk, manner = invitation.conversation, announcer.manner
         talk.state = "Conferenced"
         invitation.becomes("Connected")
         talk.shows = {"at once": "all", "blank": "blank"}.get(manner.link, "nothing")
         events = [*announcer.conversation(talk, "updated"), *announcer.joined(talk)]
-        teller.tell(*events, last=announcer.completed(invitation))
+        sender.send(*events, last=announcer.completed(invitation))
         if manner.link == "late":
             await asyncio.sleep(manner.late_ms / 1000)
             talk.shows = "all"
-            teller.tell(*announcer.conversation(talk, "updated"), *announcer.meeting_added(talk))
+            sender.send(*announcer.conversation(talk, "updated"), *announcer.meeting_added(talk))
 
     def _fail(
         self,
@@ -205,8 +209,8 @@ class Starting:
 
 
 @dataclass(slots=True)
-class _Teller:
-    """Tells events with pauses between them, leaving out or bundling what the manner says."""
+class _EventSender:
+    """Sends events with pauses between them, leaving out or bundling what the manner says."""
 
     application: ServedApplication
     manner: Manner
@@ -219,8 +223,8 @@ class _Teller:
         await asyncio.sleep(0 if self.manner.merged else self.step)
         return self.invitation.state == "Connecting"
 
-    def tell(self, *events: ServedEvent, last: ServedEvent | None = None) -> None:
-        """Tell *events*, and *last*, which only silence leaves out."""
+    def send(self, *events: ServedEvent, last: ServedEvent | None = None) -> None:
+        """Send *events*, and *last*, which only silence leaves out."""
         if self.manner.ends == "silence":
             return
         if not self.manner.only_completed:

@@ -1,10 +1,15 @@
-"""Answers a request that could be read: who asks, may they, and then the operation itself."""
+"""Answers a request that could be read: who asks, may they, and then the operation itself.
+
+Source of LstTimeZone: Cisco's page about it, which gives the true offsets beside the labels; the
+wording of the labels is modelled on other captures.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.services.webex_xml import time_zones
+from sandbox.clock import SandboxClock
 from sandbox.services.webex_xml.inviting import Inviting, meeting_key
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.listing import ListRequest
@@ -14,6 +19,7 @@ from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
 from sandbox.services.webex_xml.signing_in import SigningIn
 from sandbox.services.webex_xml.site import SiteAccount
+from sandbox.services.webex_xml.zones import ZONES, SiteZone, read_date, zone
 
 VERSION = {"apiVersion": "WebEx XML API V10.0.0", "trainReleaseVersion": "T31L"}
 
@@ -66,7 +72,7 @@ class Answering:
             "CreateMeetingAttendee": self.inviting.add,
             "LstMeetingAttendee": self.inviting.list,
             "DelMeetingAttendee": self.inviting.remove,
-            "LstTimeZone": lambda _, content: time_zones.listed(content, self.signing_in.clock),
+            "LstTimeZone": lambda _, content: list_time_zones(content, self.signing_in.clock),
         }
         return does[name]
 
@@ -93,3 +99,30 @@ class Answering:
         if meeting.host is not caller:
             raise RequestRefused("000001")
         return {"hostMeetingURL": self.links.host(meeting, caller)}
+
+
+def list_time_zones(content: Content, clock: SandboxClock) -> Values:
+    """What LstTimeZone gives; ``date`` is GMT, and now if it is left out. Raises RequestRefused."""
+    moment = clock.moment()
+    if content.get("date", "").strip():
+        moment = read_date(content["date"]).replace(tzinfo=UTC)
+    wanted = (
+        [zone(number) for number in content["timeZoneID"]] if "timeZoneID" in content else ZONES
+    )
+    known = [each for each in wanted if each is not None]
+    if len(known) < len(wanted):
+        raise RequestRefused("000015")
+    return {"timeZone": [_row(each, moment) for each in known]}
+
+
+def _row(each: SiteZone, moment: datetime) -> Values:
+    return {
+        "timeZoneID": each.id,
+        "gmtOffset": each.offset(moment),
+        "description": each.label,
+        "shortName": each.city,
+        "hideTimeZoneName": False,
+        "fallInDST": each.summer(moment),
+        "standardLabel": f"{each.region} Standard Time",
+        "daylightLabel": f"{each.region} Daylight Time",
+    }

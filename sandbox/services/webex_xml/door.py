@@ -52,7 +52,7 @@ class Door:
         return await self.faults.around(name, _again(request, body), effect)
 
     def _reply(self, name: str, envelope: Envelope | RequestRefused, entry: Entry) -> Response:
-        oddity = self.variations.meant(name)
+        oddity = self.variations.rule_for(name)
         if oddity:
             self.book.write("injected_fault", on=name, do="variation", effect=oddity.effect)
         manner = {"gsb": self.site.gsb, "encoding": self.site.encoding}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, meeting_rules
+from sandbox.services.webex_xml import meeting_rules, zones
 from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.scheduling import Scheduling
@@ -107,7 +107,7 @@ class ListRequest:
             "timeZoneID": meeting.zone.id,
             "timeZone": meeting.zone.label,
             "status": "INPROGRESS" if inside else "NOT_INPROGRESS",
-            "startDate": dates.write(meeting.wall),
+            "startDate": zones.write_date(meeting.wall),
             "duration": meeting.blocks["schedule"]["duration"],
             "listStatus": "PUBLIC" if access["listToPublic"] else "PRIVATE",
             "hostJoined": inside,
@@ -135,7 +135,7 @@ def _bounds(scope: Content, caller: SiteAccount) -> list[_Bound]:
         "endDateEnd": lambda bound: lambda _, end: end <= bound,
     }
     names = [name for name in tests if scope.get(name, "").strip()]
-    return [tests[name](where.instant(dates.read(scope[name]))) for name in names]
+    return [tests[name](where.instant(zones.read_date(scope[name]))) for name in names]
 
 
 def _matches(meeting: SiteMeeting, bounds: Sequence[_Bound], *, either: bool) -> bool:

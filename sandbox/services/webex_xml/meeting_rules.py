@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, repeats
+from sandbox.services.webex_xml import repeats, zones
 from sandbox.services.webex_xml.meeting_shapes import OPTIONS
 from sandbox.services.webex_xml.refusals import RequestRefused, unbound
 from sandbox.services.webex_xml.site import SiteAccount, WebexSite
@@ -169,7 +169,7 @@ def start(written: str | None, where: SiteZone, clock: SandboxClock) -> datetime
     now = clock.moment()
     if not written.strip():
         return where.wall(now).replace(microsecond=0)
-    moment = where.instant(dates.read(written))
+    moment = where.instant(zones.read_date(written))
     if moment < now - GRACE:
         raise RequestRefused("009007", "Start date is in the past")
     return where.wall(moment)  # a time that a clock change skips has moved

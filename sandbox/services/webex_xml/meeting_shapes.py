@@ -1,12 +1,71 @@
-"""The elements of a meeting: every block that CreateMeeting takes and GetMeeting gives back.
+"""The elements of a meeting, as CreateMeeting takes and GetMeeting gives them, and of an attendee.
 
-Source: Cisco's meeting schema, with the elements that newer documents and captures have in
+Source: Cisco's attendee schema, the person, address and phones of the common one, and the meeting
+schema with the elements that newer documents and captures have in
 addition (autoRecord, HQvideo, HDvideo, viewVideoThumbs, firstAttendeeAsPresenter, telePresence).
 """
 
-from sandbox.services.webex_xml.attendee_shapes import ATTENDEE
 from sandbox.services.webex_xml.shapes import ShapeField, choice, flag, group, several, text, whole
 from sandbox.services.webex_xml.zones import ZONES
+
+JOIN_STATUS = ("REGISTER", "INVITE", "REJECT", "ACCEPT")
+ROLES = ("ATTENDEE", "PRESENTER", "HOST", "LIMITED")
+
+_ADDRESS = (
+    choice("addressType", "PERSONAL", "GLOBAL"),
+    text("address1", 128),
+    text("address2"),
+    text("city"),
+    text("state"),
+    text("zipCode"),
+    text("country"),
+)
+PERSON = (
+    text("name"),
+    text("firstName"),
+    text("lastName"),
+    text("title"),
+    text("company"),
+    text("webExId"),
+    group("address", "com", _ADDRESS),
+    group("phones", "com", (text("phone"), text("mobilePhone"), text("fax"))),
+    text("email", required=True),
+    text("notes"),
+    text("url"),
+    choice("type", "VISITOR", "MEMBER", "PANELIST", "SME", "SALESTEAM"),
+)
+
+
+def attendee(*, person: bool = True) -> tuple[ShapeField, ...]:
+    """The elements of an attendee; *person*: whether the person must be there."""
+    return (
+        group("person", "com", PERSON, required=person),
+        whole("contactID"),
+        choice("joinStatus", *JOIN_STATUS),
+        whole("meetingKey"),
+        whole("sessionKey"),
+        text("language"),
+        choice("role", *ROLES),
+        flag("emailInvitations"),
+        text("locale"),
+        whole("timeZoneID"),
+        whole("languageID"),
+    )
+
+
+ATTENDEE = attendee()
+_STATUS = [
+    ShapeField(name, flag(name).kind, required=True)
+    for name in ("invited", "registered", "rejected", "accepted")
+]
+INSTANCE = (
+    *ATTENDEE,
+    whole("attendeeId", required=True),
+    whole("confID"),
+    group("status", "att", _STATUS),
+    whole("registerID"),
+)
+
 
 OPTIONS = (
     *("chat", "poll", "audioVideo", "attendeeList", "fileShare", "presentation"),

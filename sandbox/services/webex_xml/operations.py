@@ -6,8 +6,7 @@ Source: Cisco's schemas for names, order and occurrence; release notes for the t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sandbox.services.webex_xml.attendee_shapes import INSTANCE, JOIN_STATUS, attendee
-from sandbox.services.webex_xml.meeting_shapes import BLOCKS, STATE
+from sandbox.services.webex_xml.meeting_shapes import BLOCKS, INSTANCE, JOIN_STATUS, STATE, attendee
 from sandbox.services.webex_xml.shapes import (
     ShapeField,
     ShapeGroup,

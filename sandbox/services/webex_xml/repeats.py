@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.services.webex_xml import dates
+from sandbox.services.webex_xml import zones
 from sandbox.services.webex_xml.meeting_shapes import DAYS
 from sandbox.services.webex_xml.refusals import RequestRefused, unbound
 
@@ -48,7 +48,7 @@ def check(repeat: Repeat, starts: datetime) -> None:
         raise unbound(f"{kind} lacks what says when")
     if parts >= _END:
         raise unbound("expirationDate and afterMeetingNumber exclude each other")
-    if "expirationDate" in repeat and dates.read(repeat["expirationDate"], "009008") < starts:
+    if "expirationDate" in repeat and zones.read_date(repeat["expirationDate"], "009008") < starts:
         raise RequestRefused("009009")
 
 
@@ -65,7 +65,7 @@ def occurrences(repeat: Repeat, starts: datetime) -> tuple[datetime, ...]:
     number = repeat.get("afterMeetingNumber") or MOST
     end = starts.replace(year=min(starts.year + YEARS_AHEAD, 9999), day=min(starts.day, 28))
     if "expirationDate" in repeat:
-        end = min(end, dates.read(repeat["expirationDate"], "009008"))
+        end = min(end, zones.read_date(repeat["expirationDate"], "009008"))
     moments: list[datetime] = []
     for moment in _days(starts, end):
         if len(moments) >= number:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
-from sandbox.services.webex_xml import dates, meeting_rules
+from sandbox.services.webex_xml import meeting_rules, zones
 from sandbox.services.webex_xml.links import Links
 from sandbox.services.webex_xml.meetings import SiteMeeting, SiteMeetings
 from sandbox.services.webex_xml.refusals import RequestRefused
@@ -104,7 +104,7 @@ class Scheduling:
         invited = [attendee.values for attendee in meeting.attendees]
         blocks["participants"]["attendees"] = {"attendee": invited}
         blocks["schedule"].update(
-            startDate=dates.write(meeting.wall),
+            startDate=zones.write_date(meeting.wall),
             timeZoneID=meeting.zone.id,
             timeZone=meeting.zone.label,
             hostWebExID=meeting.host.web_ex_id,
@@ -152,7 +152,7 @@ class Scheduling:
             agenda=meeting.blocks["metaData"]["agenda"],
             starts_at=meeting.first.isoformat(),
             timeZoneID=meeting.zone.id,
-            startDate=dates.write(meeting.wall),
+            startDate=zones.write_date(meeting.wall),
             minutes=meeting.blocks["schedule"]["duration"],
             repeat=meeting.blocks["repeat"],
             options=[name for name, on in meeting.blocks["enableOptions"].items() if on],

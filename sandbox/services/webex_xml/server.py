@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import SandboxClock
-from sandbox.fault_injection import FaultInjector
+from sandbox.fault_injection import FaultInjector, take_rules
 from sandbox.services.webex_xml.answering import Answering
 from sandbox.services.webex_xml.door import Door
 from sandbox.services.webex_xml.inviting import Inviting
@@ -110,13 +110,4 @@ class WebexXmlServer:
         return JSONResponse(content | {f"{k}s": self.book.read(k, since=start) for k in BOOKED})
 
     async def _take_rules(self, request: Request) -> Response:
-        try:
-            rules = await request.json()
-            if isinstance(rules, dict) and rules.get("clear"):
-                self.behave()
-                return JSONResponse({"ok": True})
-            for rule in rules if isinstance(rules, list) else [rules]:
-                self.misbehave(**rule)
-        except (ValueError, TypeError, KeyError) as error:
-            return JSONResponse({"ok": False, "error": str(error)}, 400)
-        return JSONResponse({"ok": True})
+        return await take_rules(request, self.misbehave, self.behave)

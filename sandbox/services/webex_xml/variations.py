@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sandbox.fault_injection import BadRule
+from sandbox.fault_injection import BadRule, CallRule
 from sandbox.services.webex_xml.refusals import RequestRefused
 from sandbox.services.webex_xml.signing_in import SigningIn
 from sandbox.services.webex_xml.site import WebexSite
@@ -43,28 +43,13 @@ class InFront(Exception):
         self.status = status
 
 
-@dataclass(slots=True)
-class Oddity:
-    """One rule that concerns calls, and how often it still does."""
+@dataclass(slots=True, kw_only=True)
+class Oddity(CallRule):
+    """One rule: what is odd about the calls that it concerns."""
 
-    on: str
-    left: int | None
-    every: int = 1
     effect: bool = False
     error: RequestRefused | InFront | None = None
     printed: bool = False
-    seen: int = 0
-
-    def concerns(self, name: str) -> bool:
-        """Whether the rule concerns this call; counts it."""
-        if self.on not in ("*", name) or self.left == 0:
-            return False
-        self.seen += 1
-        if self.seen % self.every:
-            return False
-        if self.left is not None:
-            self.left -= 1
-        return True
 
 
 @dataclass(slots=True)
@@ -92,7 +77,7 @@ class Variations:
         else:
             self._add(kind, arguments)
 
-    def meant(self, name: str) -> Oddity | None:
+    def rule_for(self, name: str) -> Oddity | None:
         """The rule for this call, if there is one."""
         return next((rule for rule in self._rules if rule.concerns(name)), None)
 

@@ -1,12 +1,17 @@
-"""The site's 62 time zones: their numbers, their labels (five of them wrong), the real zone behind.
+"""The site's dates, and its 62 time zones: numbers, labels (five are wrong), the real zone behind.
+
+A date is ``MM/DD/YYYY hh:mm:ss``, wall-clock time with no zone beside it.
 
 Source: the labels are the schema's enumeration, in its order, its misspellings and stale offsets
 included; the zone behind a label is what the city in it observes. Number 20 is plain GMT all year.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from sandbox.services.webex_xml.refusals import RequestRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +129,26 @@ ZONES = tuple(SiteZone(number, *row) for number, row in enumerate(_LABELS))
 def zone(number: int) -> SiteZone | None:
     """The zone of that number."""
     return ZONES[number] if 0 <= number < len(ZONES) else None
+
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+
+_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
+
+
+def read_date(written: str, refusal: str = "009007") -> datetime:
+    """The wall-clock time; numbers may have one digit or two. Raises RequestRefused."""
+    if not (match := _DATE.fullmatch(written.strip())):
+        raise RequestRefused(refusal)
+    month, day, year, hour, minute, second = (int(number) for number in match.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise RequestRefused(refusal)
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone is told elsewhere
+    except ValueError as error:
+        raise RequestRefused(refusal) from error
+
+
+def write_date(wall: datetime) -> str:
+    """The same the other way round, always with two digits."""
+    return wall.strftime("%m/%d/%Y %H:%M:%S")

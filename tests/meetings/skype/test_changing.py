@@ -205,7 +205,7 @@ class TestNobodyLosesAnything:
         pool = at_the_server(shown).at("PUT", doc.MINE, doc.refused(412, "PreconditionFailed"))
         with pytest.raises(ServiceBusy) as caught:
             changed(pool, meeting, "Moved")
-        assert "Somebody else is changing that meeting" in caught.value.message
+        assert "Someone else is changing that meeting" in caught.value.message
         assert not caught.value.outcome_unknown
         assert pool.times("PUT", doc.MINE) == 4
 
@@ -321,7 +321,7 @@ def test_the_permanent_room_and_a_meeting_started_at_once_are_left_as_they_are()
         (doc.refused(410, "Gone", "CannotRedirect"), "home server is down", False),
         (doc.refused(403, "Forbidden"), "does not allow", False),
         (doc.page(500), "did not answer", True),
-        (doc.page(200), "something I do not understand", True),
+        (doc.page(200), "an answer that I do not understand", True),
         (silence(), "did not answer", True),
     ],
 )

@@ -145,7 +145,7 @@ class TestReading:
 
 REFUSALS = [
     (500, "ServiceFailure", "InvalidExchangeServerVersion", "mailbox server is too old"),
-    (409, "Conflict", "AlreadyExists", "there already"),
+    (409, "Conflict", "AlreadyExists", "already exists"),
     (409, "Conflict", "TooManyGroups", "too many groups"),
     (409, "Conflict", "None", "on your server"),
     (410, "Gone", "CannotRedirect", "home server is down"),

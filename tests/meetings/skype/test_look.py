@@ -162,7 +162,7 @@ class TestNoLink:
         with pytest.raises(UnexpectedReply) as caught:
             create(pool)
         assert caught.value.outcome_unknown
-        assert "may be there all the same" in caught.value.message
+        assert "may still be there" in caught.value.message
 
     @pytest.mark.parametrize(
         "answer",

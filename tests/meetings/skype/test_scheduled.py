@@ -240,7 +240,7 @@ REFUSALS = [
     (409, "Conflict", "TooManyOnlineMeetings", Rejected, "too many online meetings"),
     (500, "ServiceFailure", "CallbackChannelError", ServiceBusy, "event channel"),
     (500, "ServiceFailure", "InvalidExchangeServerVersion", NotPossible, "too old"),
-    (409, "Conflict", "AlreadyExists", ServiceBusy, "there already"),
+    (409, "Conflict", "AlreadyExists", ServiceBusy, "already exists"),
     (409, "Conflict", "TooManyGroups", Rejected, "too many groups"),
     (409, "Conflict", "None", NotPossible, "on your server"),
     (410, "Gone", "CannotRedirect", ServiceBusy, "home server is down"),

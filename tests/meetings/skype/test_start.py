@@ -287,7 +287,7 @@ def test_the_meeting_is_written_down_before_its_conversation_is_left() -> None:
     ("answer", "fault", "words"),
     [
         (doc.refused(500, "ServiceFailure", "CallbackChannelError"), ServiceBusy, "event channel"),
-        (doc.refused(409, "Conflict", "AlreadyExists"), ServiceBusy, "there already"),
+        (doc.refused(409, "Conflict", "AlreadyExists"), ServiceBusy, "already exists"),
         (doc.refused(409, "Conflict", "TooManyGroups"), Rejected, "too many groups"),
         (doc.refused(409, "Conflict", "None"), NotPossible, "your server"),
         (doc.refused(409, "Conflict"), NotPossible, "your server"),

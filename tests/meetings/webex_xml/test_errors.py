@@ -9,19 +9,19 @@ from tests.meetings.webex_xml.scripted_site import ADA, WEBEX, new_meeting, work
 
 # The id, the class, whether something may have come of a create, and a word that must be read.
 MEANINGS = [
-    ("000000", own.ServerFault, True, "fault of its own"),
+    ("000000", own.ServerFault, True, "reports an error"),
     ("000001", own.AccessDenied, False, "another host"),
-    ("000035", own.ServerFault, True, "fault of its own"),
+    ("000035", own.ServerFault, True, "reports an error"),
     ("000045", errors.ServiceBusy, False, "minute"),
-    ("009001", own.AccessDenied, False, "Ask whoever runs"),
-    ("009002", own.AccessDenied, False, "Ask whoever runs"),
-    ("009003", own.AccessDenied, False, "Ask whoever runs"),
-    ("009004", own.AccessDenied, False, "Ask whoever runs"),
+    ("009001", own.AccessDenied, False, "administrator"),
+    ("009002", own.AccessDenied, False, "administrator"),
+    ("009003", own.AccessDenied, False, "administrator"),
+    ("009004", own.AccessDenied, False, "administrator"),
     ("009007", own.DatesRefused, False, "start or the end"),
     ("009008", own.DatesRefused, False, "start or the end"),
     ("009009", own.DatesRefused, False, "start or the end"),
-    ("009010", errors.NoSuchMeeting, False, "does not know that meeting"),
-    ("009011", errors.NoSuchMeeting, False, "does not know that meeting"),
+    ("009010", errors.NoSuchMeeting, False, "no longer has that meeting"),
+    ("009011", errors.NoSuchMeeting, False, "no longer has that meeting"),
     ("010106", own.EventsOff, False, "classic events"),
     ("010107", own.SiteSuspended, False, "suspended"),
     ("019011", own.PasswordRefused, False, "password"),
@@ -33,12 +33,12 @@ MEANINGS = [
     ("030007", own.AccountLocked, False, "inactive"),
     ("030008", own.AccountLocked, False, "inactive"),
     ("040007", errors.Rejected, False, "as the site says (040007)"),
-    ("060001", errors.NoSuchMeeting, False, "does not know that meeting"),
+    ("060001", errors.NoSuchMeeting, False, "no longer has that meeting"),
     ("060017", own.MeetingTooLong, False, "shorten"),
     ("060019", own.HostUnknown, False, "host"),
     ("060021", own.HostNotPermitted, False, "scheduling permission"),
     ("060026", own.PasswordNeeded, False, "password"),
-    ("999999", own.ServerFault, True, "fault of its own"),
+    ("999999", own.ServerFault, True, "reports an error"),
     ("123456", errors.Rejected, False, "as the site says (123456)"),
     ("15", errors.Rejected, False, "as the site says (15)"),
 ]
@@ -88,7 +88,7 @@ def test_a_failure_without_a_word_is_a_refusal_all_the_same() -> None:
     site = working_site().on("CreateMeeting", doc.failure("", ""))
     with pytest.raises(errors.Rejected) as caught:
         site.play(WEBEX.create(new_meeting(), ADA))
-    assert "without a reason" in caught.value.message
+    assert "gave no reason" in caught.value.message
 
 
 def test_a_fault_of_the_servers_own_is_waited_out_where_nothing_can_be_doubled() -> None:

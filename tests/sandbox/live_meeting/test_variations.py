@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: faults, notes, pages, odd and hostile replies, with or without effect."""
+"""Faults on demand: faults, notes, pages, odd and hostile replies, with or without effect."""
 
 import asyncio
 from xml.etree import ElementTree

@@ -180,7 +180,7 @@ async def test_a_series_is_found_by_each_of_its_days(visitor: Visitor) -> None:
             assert reply.text("startDate") == "06/01/2027 10:00:00"
 
 
-async def test_a_summary_and_the_elder_list(visitor: Visitor, clock: StoppedClock) -> None:
+async def test_a_summary_and_the_older_list(visitor: Visitor, clock: StoppedClock) -> None:
     public = "<accessControl><listToPublic>true</listToPublic><meetingPassword>p</meetingPassword>"
     content = meeting().replace("<accessControl>", public.partition("<meetingPassword>")[0])
     key = (await visitor.ask("meeting.CreateMeeting", content)).ok().text("meetingkey")
@@ -192,7 +192,7 @@ async def test_a_summary_and_the_elder_list(visitor: Visitor, clock: StoppedCloc
         *("listStatus", "hostJoined", "participantsJoined", "telePresence"),
     ]
     assert (summary.text("listStatus"), summary.text("hostWebExID")) == ("PUBLIC", ADA)
-    elder = (await visitor.ask("meeting.LstMeeting", control(maximumNum=1))).ok()
-    assert elder.all("meetingkey") == [key]
-    assert "hostKey" not in elder.names("meeting")
+    older = (await visitor.ask("meeting.LstMeeting", control(maximumNum=1))).ok()
+    assert older.all("meetingkey") == [key]
+    assert "hostKey" not in older.names("meeting")
     (await visitor.ask("meeting.LstMeeting", f"<hostWebExID>{ADA}</hostWebExID>")).refused("999999")

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: each kind does what it says, as often as it was asked to."""
+"""Faults on demand: each kind does what it says, as often as it was asked to."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ async def test_cut_hang_and_truncate(visitor: Visitor) -> None:
         ({"do": "slow", "ms": 5}, 200, "<?xml"),
     ],
 )
-async def test_the_streets_own_kinds(
+async def test_the_common_kinds(
     visitor: Visitor, rule: dict[str, Any], status: int, start: str
 ) -> None:
     assert (await tell(visitor, {"on": "LstTimeZone", **rule})).status_code == 200

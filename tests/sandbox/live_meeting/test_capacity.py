@@ -1,4 +1,4 @@
-"""Whether a center has room for a meeting: personal places, owners, seats, times, entry codes."""
+"""The capacity of a center: personal places, owners, seats, times, entry codes."""
 
 from datetime import datetime
 
