@@ -1,5 +1,6 @@
 """The sentences that answer questions about meetings."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -10,6 +11,8 @@ from handlers.meeting.living_card import standing
 from handlers.slack_types import Button, Message, Person
 from handlers.words import full_span, mention, plain, quote
 from storage.meetings import StoredMeeting
+
+_SLACK_ID = re.compile(r"<@([UW][A-Z0-9]+)")
 
 MOST_SHOWN = 8
 """Meetings that are shown at once."""
@@ -25,16 +28,18 @@ def next_meeting(meetings: Sequence[ListedMeeting], reader: Person, now: datetim
     return Message(text="*Your next meeting*", rows=tuple(rows(meetings, reader, now)))
 
 
-def on_day(day: date, upcoming: Upcoming, reader: Person, now: datetime) -> Message:
-    """What is on that day."""
-    named = f"{day:%A} {day.day} {day:%B %Y}"
+def on_day(
+    day: date, upcoming: Upcoming, reader: Person, now: datetime, *, week: bool = False
+) -> Message:
+    """What is on that day, or in the rest of that *week*."""
+    named = f"{'in the week of' if week else 'on'} {day:%A} {day.day} {day:%B %Y}"
     meetings = upcoming.meetings[:MOST_SHOWN]
     if not meetings:
-        return Message(text=f"Nothing on {named}, for you or this conversation.")
+        return Message(text=f"Nothing {named}, for you or this conversation.")
     more = len(upcoming.meetings) - len(meetings)
     left = f" {more} more are not shown." if more else ""
     return Message(
-        text=f"*{named}*, yours and this conversation's.{left}",
+        text=f"Your meetings and this conversation's {named}.{left}",
         rows=tuple(rows(meetings, reader, now)),
     )
 
@@ -91,8 +96,10 @@ def when_free() -> Message:
 
 def others_calendars(people: str) -> Message:
     """Somebody else's free time was asked for."""
+    ids = [match[1] for match in _SLACK_ID.finditer(people)]
+    who = " and ".join(map(mention, ids)) or f"“{quote(plain(people, 60))}”"
     return Message(
-        text=f"I can't see whether “{quote(plain(people, 60))}” is free, only whether you are: "
+        text=f"I can't see whether {who} is free, only whether you are: "
         "try `/meet am I free tomorrow at 3pm?`."
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,9 @@ HALF_AN_HOUR = timedelta(minutes=30)
 MOST_LOOKED_AT = 50
 """Stored meetings that are looked at for the next one."""
 
+_WEEK: Final = re.compile(
+    r"week|woche|semaine|semana|settimana|tydzień|tygodni|周|週", re.IGNORECASE
+)
 _MYSELF: Final = re.compile(r"(?:i|me|we|us|ich|wir|je|j|nous|yo|eu|io|noi|ik|wij|ja|我|私)?", re.I)
 
 
@@ -106,14 +109,14 @@ class Questions:
     async def _list(self, question: _Question) -> Message | None:
         """What is on that day, yours and this conversation's; all where no day was said."""
         run, request, person = question.run, question.request, question.person
-        day = understand(question.order.detail, run.now, person.zone, person.locale)
-        said = day.start.date() if day.start else day.date
+        said = _day_of(question)
         if said is None:
             return await self._commands["list"](run, request, "")
         first = (said - run.now.astimezone(day_zone(person)).date()).days
-        window = _days(person, run.now, first, 1)
+        is_week = _WEEK.search(question.order.detail) is not None
+        window = _days(person, run.now, first, 7 - said.weekday() if is_week else 1)
         upcoming = await self._find_upcoming(request.team, person, request.channel, window, run.now)
-        return words.on_day(said, upcoming, person, run.now)
+        return words.on_day(said, upcoming, person, run.now, week=is_week)
 
     async def _when(self, question: _Question) -> Message:
         run, request, named = question.run, question.request, question.order.meeting
@@ -174,6 +177,16 @@ class Questions:
 def _or_start(message: Message | None, typed: str) -> Message | None:
     """*message*, with the button that starts a meeting of what was *typed*."""
     return message and replace(message, buttons=(start_anyway(typed),))
+
+
+def _day_of(question: _Question) -> date | None:
+    """The day that was asked about, or the first of the week; None: no day was said."""
+    person, detail = question.person, question.order.detail
+    for text in (detail, f"at {detail}"):  # "anything at 3?" leaves "3"
+        day = understand(text, question.run.now, person.zone, person.locale)
+        if day.start or day.date:
+            return day.start.date() if day.start else day.date
+    return None
 
 
 def day_zone(person: Person) -> ZoneInfo:

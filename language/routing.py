@@ -222,6 +222,9 @@ class _Asked:
         """A greeting, thanks, a call for help, a lone word that could be an order."""
         if kind := small_talk(self.line, self.locale):
             return Decision(does=Does.ANSWER, reason=kind)
+        order = read_order(self.line, self.locale)
+        if order is not None and order.fits and order.verb in ("next", "list"):
+            return None  # "next" and "upcoming" are questions, however short
         if verb := lone_order(self.line, self.locale):
             known = Order(verb=verb, fits=False)
             return Decision(does=Does.UNSURE, reason="lone", order=known)

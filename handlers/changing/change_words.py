@@ -94,8 +94,9 @@ def which_one(
     left = (
         " Here are the first ones. Type more of the title to find the others." if more > 0 else ""
     )
+    match = f"{len(choices)} meetings match “{quote(title)}”. Which one?"
     return Message(
-        text=f"{len(choices)} meetings match “{quote(title)}”. Which one?{left}",
+        text=f"{match if title else 'Which meeting?'}{left}",
         rows=tuple(rows),
         buttons=(NEVER_MIND,),
     )

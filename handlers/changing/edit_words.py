@@ -187,7 +187,7 @@ def cancel_each(meetings: Sequence[StoredMeeting], typed: str, now: datetime, zo
         "press Cancel meeting below it. Not cancelled yet.",
         rows=tuple(
             MessageRow(
-                text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}",
+                text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}. {whole_series(meeting)}",
                 buttons=(cancel_button(meeting),),
             )
             for meeting in shown

@@ -72,9 +72,10 @@ def past(
 
 def not_read(meeting: StoredMeeting, typed: str, now: datetime, zone: str) -> Message:
     """There is no time in what was typed."""
+    why = f"I can't read a time in “{quote(plain(typed, 100))}”." if typed else "To when?"
     return _or_change(
         meeting,
-        f"I can't read a time in “{quote(plain(typed, 100))}”. {still(meeting, now, zone)}"
+        f"{why} {still(meeting, now, zone)}"
         " Try again, for example `to friday 4pm`, or press Change to choose one.",
     )
 

@@ -25,6 +25,7 @@ _ALL: Final = re.compile(
     r"|wszystko|wszystkie|全部|所有|すべて|全て)\b",
     re.IGNORECASE,
 )
+_ONLY_PEOPLE: Final = re.compile(r"(?:(?:<@[^>]+>|@\w+)[\s,]*(?:and\s+|&\s*)?)+")
 _TO_BEFORE: Final = r"(?:to|auf|à|a|até|fino a|naar|tot|do)\s+"
 """Before a length: it is to be that long, not longer by so much."""
 
@@ -86,6 +87,8 @@ class Orders:
 
     async def cancel(self, run: Run, request: SlackRequest, named: str) -> Message:
         """Cancel one meeting; or list those that were meant, if it was "everything"."""
+        if _ONLY_PEOPLE.fullmatch(named):  # "remove @bo"
+            return await self._remove_people(run, request, named)
         asker = await self._choose.asker(run, request)
         coming = await self._choose.coming(run, request)
         many = _ALL.match(bare_name(named)) or _ALL.match(named)
@@ -97,6 +100,9 @@ class Orders:
         if not meetings:
             return edit_words.nothing_to_cancel(named)
         return edit_words.cancel_each(meetings, named, run.now, asker.person.zone)
+
+    async def _remove_people(self, run: Run, request: SlackRequest, people: str) -> Message:
+        return await self._edit(run, request, Edit(verb="remove", named="", people=people))
 
     async def _skip(self, run: Run, request: SlackRequest, named: str) -> Message:
         wanted = Wanted(named=named, whole=f"skip {named}", do={"do": "skip"})

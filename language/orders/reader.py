@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final, TypeAlias
 
@@ -71,6 +71,7 @@ class _Compiled:
     starts: re.Pattern[str]
 
 
+@lru_cache(maxsize=8)
 def read_order(text: str, locale: str) -> Order | None:
     """Return the order or question that *text* is, None where it is neither.
 

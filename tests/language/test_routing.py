@@ -103,6 +103,8 @@ undo that | undo |
 my meetings | list |
 show my meetings for friday | list |
 next meeting | next |
+next | next |
+upcoming | list |
 send the invite again | resend |
 log out of webex | disconnect |
 """

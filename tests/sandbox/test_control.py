@@ -7,6 +7,7 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.environment import Environment
 from sandbox.slack.control import pings
 from sandbox.slack.loopback import Slack
 from tests.sandbox.counterparts import Stub
@@ -217,3 +218,15 @@ async def test_the_transcript_is_what_a_person_reads(
     ]
     async with http.get(f"{slack.back.url}/sandbox/transcript?person=bo") as answer:
         assert len((await answer.json())["said"]) == 2
+
+
+async def test_a_menu_of_channels_on_the_page_lists_the_channels(
+    sandbox: Environment, web: AsyncWebClient, http: aiohttp.ClientSession
+) -> None:
+    menu = {"type": "channels_select", "action_id": "where"}
+    block = {"type": "input", "label": {"type": "plain_text", "text": "Where"}, "element": menu}
+    await web.chat_postMessage(channel="C0GENERAL1", text="Where?", blocks=[block])
+    async with http.get(sandbox.slack_url, params={"channel": "general"}) as answer:
+        page = await answer.text()
+    assert '<option value="C0DESIGN01"' in page
+    assert '<option value="C0SECRET01"' not in page
