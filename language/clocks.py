@@ -156,8 +156,10 @@ def minutes_before_hour(slots: Slots, _context: Context) -> ClockTime | None:
     return _shifted(hour, -shift, slots["mer"] or "", **_led(slots))
 
 
-def quarter_of_hour(slots: Slots, _context: Context) -> ClockTime | None:
-    """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45."""
+def quarter_of_hour(slots: Slots, context: Context) -> ClockTime | None:
+    """``viertel drei`` is 2:15, ``dreiviertel drei`` 2:45; "the quarter 2pm" is no time."""
+    if not context.table.half_before:
+        return None
     return _shifted(slots["h"], 15 if "q" in slots else 45, back=1, **_led(slots))
 
 
@@ -263,6 +265,7 @@ EARLY: Final = (
     GrammarRule(
         "clock", f"{_PRE} {_HOUR} o:oclock {_MINUTES} mer:meridiem {_TAIL}", hour_with_mark
     ),
+    GrammarRule("clock", f"{_PRE} {_HOUR} >(timeword of? article? city)", hour_with_zone),
     GrammarRule("span", "about? s:slash oclock", one_or_two_hours),
     GrammarRule("clock", f"{_PRE} c:dot2 oclock", clock_with_minutes),
     GrammarRule(
@@ -365,6 +368,11 @@ CLOCKS: Final = (
     GrammarRule("clock", f"{_PRE} topofhour", top_of_hour),
     GrammarRule("clock", "h:hour/numhour sharp !(unit)", bare_hour),
     GrammarRule("clock", f"{_PRE} (h:hour/numhour | t:hhmm) >zonehour", hour_with_zone),
+    GrammarRule(
+        "clock",
+        "at? before:shortof one? (q:quarter | m:num/int uminute?) h:hourword",
+        relative_to_hour,
+    ),
     GrammarRule("clock", f"{_PRE} h:hourword o:uhour {_TAIL}", hour_with_mark),
     GrammarRule("clock", "(at | about | begin:from)* at:about at? h:hourword", bare_hour),
     GrammarRule(

@@ -39,7 +39,7 @@ def _span(slots: Slots, _context: Context) -> Span | None:
         return None
     if digits and not led and (not _in_order(start, end) or _are_years(first, last)):
         return None
-    if figures and start.at and "to" in slots and slots.may_be("to", "beforesaid"):
+    if start.at and start.bare and "to" in slots and slots.may_be("to", "beforesaid"):
         start = _or_minutes(start, end)
     if figures and not led:
         sure = "dash" in slots and first <= 12 and last <= 12
@@ -319,6 +319,9 @@ COMPOSED: Final = (
     GrammarRule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
     GrammarRule("ignored", "mountain stop unknown", labelled_number),
     GrammarRule("day", "w:day (of | in)? article? uweek of:of? d:day", _weekday_in_week_of),
+    GrammarRule(
+        "day", "(of | in | on)? article? uweek of:of? d:day comma? w:day", _weekday_in_week_of
+    ),
     GrammarRule("day", "(of | in | on)? article? uweek of:of? d:day", _week_of),
     GrammarRule("zone", "z:zonelast !(unknown | timeword)", _zone),
     GrammarRule("zone", "in? article? t:timeword of? article? z:city", _zone),

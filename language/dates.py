@@ -58,6 +58,12 @@ def days_of_month_name(slots: Slots, context: Context) -> Day | None:
     return Day(first.day, lead=True, until=last)
 
 
+def impossible_figures(slots: Slots, _context: Context) -> bool | None:
+    """``on 6/31``: meant as a date, and there is none."""
+    low, high = sorted(slots["s"][:2])
+    return "on" in slots or (1 <= low <= 12 and 29 <= high <= 31) or None
+
+
 def impossible_dates(slots: Slots, _context: Context) -> bool | None:
     """``June 10 - 31``: there is no such day."""
     return slots["d2"] > slots["d"] or None

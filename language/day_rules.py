@@ -8,6 +8,7 @@ from language.dates import (
     days_of_month_name,
     dotted_date,
     impossible_dates,
+    impossible_figures,
     iso_date,
     lone_ordinal,
     numeric_date,
@@ -272,7 +273,11 @@ DAYS: Final = (
         "(on | at | by)? article? e:edge of? article? (nx:next | this)? u:unit nx2:nextafter?",
         period,
     ),
-    GrammarRule("day", "(on | at | by)? article? e:edge of? m:month", period),
+    GrammarRule(
+        "day",
+        "(on | at | by)? article? e:edge of? m:month !(dom | ordinal | numdom)",
+        period,
+    ),
     GrammarRule("day", "(by | on | at)? eo:eom", period),
     GrammarRule("day", "(on | sometime | in | at)* article? uweek nn:afternext", period),
     GrammarRule(
@@ -301,6 +306,7 @@ DAYS: Final = (
         "(at | about | on | until | limitbefore) article? edge of article (unknown | label)",
         lambda _slots, _context: True,
     ),
+    GrammarRule("bad", "on:on? s:slash !unit", impossible_figures),
     GrammarRule(
         "bad",
         "(int/ordinal of? month | month int/ordinal | badclock)",

@@ -14,7 +14,7 @@ _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayaf
 _LIMITS: Final = ("limitbefore", "limitafter")
 _ENDING: Final = ("until", "through")
 _LEADING: Final = (*_LIMITS, *_ENDING)
-_LEADING_PERIODS: Final = ("article", "this", "next", "last", "limitafter")
+_LEADING_PERIODS: Final = ("ordinal", "ordword", "article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
     (
@@ -24,6 +24,8 @@ DOUBTFUL: Final = "/".join(
         *_PERIODS,
         "or",
         "int",
+        "quarter",
+        "timeword",
         "zonehour",
         "zone",
         "city",
@@ -85,7 +87,7 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "several" if "day" in choice else "not_read"
     if isinstance(value, Day) and value.vague and (value.week or left.touches_used(index)):
         return "vague"
-    if isinstance(value, Repeat) and not value.weak:
+    if isinstance(value, Repeat) and (value.part or not value.weak):
         return "not_read"
     if isinstance(value, Length) and not value.clocked and left.touches_used(index):
         return "vague"
@@ -108,7 +110,8 @@ def _is_open_period(left: Leftover, index: int, senses: Senses) -> bool:
     """Whether a month with a number, or "the week", is left where a time could stand."""
     before = left.senses(index - 1)
     if "month" in senses and "slight" not in senses:
-        return "int" in before or "ordinal" in before
+        whole = "of" in before and not left.senses(index - 2).keys().isdisjoint(_PERIODS)
+        return whole or "int" in before or "ordinal" in before
     led = not before.keys().isdisjoint(_LEADING_PERIODS)
     open_end = left.is_last(index) or left.touches_used(index)
     return led and open_end and not senses.keys().isdisjoint(_PERIODS)
@@ -121,6 +124,7 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
     if "clock" in choice and (
         "zonehour" in left.own_senses(index)
         or ("city" in senses and choice["clock"].index == index - 1)
+        or ("timeword" in senses and choice["clock"].index == index - 1)
     ):
         return True
-    return "repeat" in choice and not senses.keys().isdisjoint(_ENDING)
+    return "repeat" in choice and not senses.keys().isdisjoint((*_ENDING, "quarter"))

@@ -201,6 +201,7 @@ LENGTHS: Final = (
     GrammarRule("length", f"for article next ({_N})? unit", _next),
     GrammarRule("length", "n:int/num daymark >(later)", _days),
     GrammarRule("length", "num plus num unit", _length),
+    GrammarRule("length", "uhour long", _length),
     GrammarRule(
         "length",
         f"{_HALVES} dash? of? article? one? extra? unit ((and/plus) {_N} unit)?",

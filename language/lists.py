@@ -94,7 +94,7 @@ def _away_from(slots: Slots, _context: Context) -> ClockTime | None:
     if not length.clocked:
         return None
     minutes = length.minutes
-    flags = ("vague",) if "al" in slots else ()
+    flags = ("vague",) if "al" in slots or "m" in slots else ()
     return replace(_limit_of(slots), shift=minutes if "la" in slots else -minutes, flags=flags)
 
 
@@ -102,6 +102,12 @@ def _unknown_zone(slots: Slots, _context: Context) -> ClockTime:
     """``3pm canary time``: a clock that is not known here."""
     clock: ClockTime = slots["c"]
     return replace(clock, flags=(*clock.flags, "not_read"))
+
+
+def _clock_of_city(slots: Slots, context: Context) -> ClockTime | None:
+    """``15:00 hora de Londres``: the word for time is part of the clock."""
+    clock: ClockTime = slots["c"]
+    return replace(clock, zone=slots["z"]) if context.table.clock24 else None
 
 
 _HOUR: Final = "!(unit | unknown | month | percent | opaque | dash | strike)"
@@ -151,7 +157,8 @@ LISTS: Final = (
         "(comma? (or | and | plus | strike)+ article? on? day)+",
         _or_day,
     ),
-    GrammarRule("clock", "c:clock >(unknown timeword)", _unknown_zone),
+    GrammarRule("clock", "c:clock >(unknown unknown* timeword | timeword unknown)", _unknown_zone),
+    GrammarRule("clock", "c:clock of z:city", _clock_of_city),
 )
 
 LIMITS: Final = (

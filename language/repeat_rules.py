@@ -15,6 +15,7 @@ from language.repeats import (
     on_weekdays,
     one_in_two,
     part_of_every_day,
+    second_and_further,
     second_of_month,
     several_times,
     weekday_by_ordinal_day,
@@ -50,6 +51,12 @@ REPEATS: Final = (
         "repeat",
         "(r:recur | >(shortday (comma/and)? shortday)) shortday ((comma/and)? shortday)* !unknown",
         weekdays_by_sign,
+    ),
+    GrammarRule(
+        "repeat",
+        f"(on | again)? alternate ((and/comma/plus) article? {_ORD})+ (weekday/weekdays) "
+        "(of | in | every | article)* umonth",
+        second_and_further,
     ),
     GrammarRule(
         "repeat",
@@ -159,8 +166,8 @@ REPEATS: Final = (
     GrammarRule(
         "repeat",
         "again? (r:recur | every (n:int/num/ordinal/ordword)? umonth | alt:alternate umonth) "
-        "(on | daylead)? article? (ordinal/ordword/dom | la:last uday) uday? "
-        "((and/comma/plus) article? (ordinal/ordword/dom))* (of article? umonth)? "
+        "(on | daylead)? article? (ordinal/ordword/dom | la:last uday) uday/daymark? "
+        "((and/comma/plus) article? (ordinal/ordword/dom) daymark?)* (of article? umonth)? "
         "!(meridiem | oclock | dash | to | unit)",
         monthly_on,
     ),

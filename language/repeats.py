@@ -1,12 +1,15 @@
 """Repetitions: ``every weekday``, ``mondays and thursdays``, ``last friday of every month``."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from language.grammar import Slots
 from language.lexicon import Senses
 from language.phrases import WEEKDAYS, Context, Repeat
 
+_YEARLY: Final = ("YEARLY", 1)
+_OFTEN: Final = ("SECONDLY", "MINUTELY", "HOURLY")
 _FREQS: Final = {
     "second": ("SECONDLY", 1),
     "minute": ("MINUTELY", 1),
@@ -85,12 +88,15 @@ def every_unit(slots: Slots, _context: Context) -> Repeat | None:
     if not freq or not 1 <= number <= 999:
         return None
     days = _codes(slots.senses())
-    return Repeat(freq, times * number, days, part="night" if slots["u"] == "night" else "")
+    flags = ("vague",) if freq in _OFTEN else ()
+    part = "night" if slots["u"] == "night" else ""
+    return Repeat(freq, times * number, days, part=part, flags=flags)
 
 
 def part_of_every_day(slots: Slots, _context: Context) -> Repeat:
     """``every morning``, ``nightly``: each day, in that part of it."""
-    return Repeat("DAILY", 1, part=slots["p"])
+    weak = any("bare_recur" in senses for senses in slots.senses())
+    return Repeat("DAILY", 1, part=slots["p"], weak=weak)
 
 
 def in_a_row(slots: Slots, _context: Context) -> Repeat | None:
@@ -137,6 +143,14 @@ def nth_weekdays(slots: Slots, _context: Context) -> Repeat | None:
 def second_of_month(slots: Slots, _context: Context) -> Repeat:
     """``every second tuesday of the month``: not every other one."""
     return Repeat("MONTHLY", 1, tuple(f"2{code}" for code in _codes(slots.senses())))
+
+
+def second_and_further(slots: Slots, context: Context) -> Repeat | None:
+    """``jeden zweiten und vierten Dienstag im Monat``."""
+    further = nth_weekdays(slots, context)
+    if further is None:
+        return None
+    return replace(further, interval=1, days=(f"2{further.days[0][-2:]}", *further.days))
 
 
 def weekday_by_ordinal_day(slots: Slots, _context: Context) -> Repeat:
@@ -232,7 +246,9 @@ def yearly(slots: Slots, _context: Context) -> Repeat | None:
     words = slots.senses()
     numbers = tuple(dict.fromkeys(n for senses in words if (n := _number(senses))))
     months = tuple(dict.fromkeys(senses["month"] for senses in words if "month" in senses))
-    flags = ("not_read",) if len(numbers) > 1 < len(months) else ()  # each with each: no rule
+    other = any(senses.get("recur", _YEARLY) != _YEARLY for senses in words)
+    each = len(numbers) > 1 < len(months)  # each with each: no rule says that
+    flags = ("not_read",) if other or each else ()
     return Repeat("YEARLY", 1, monthdays=numbers, months=months, flags=flags)
 
 

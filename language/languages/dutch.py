@@ -235,7 +235,7 @@ _REPEATS: Final[Words] = {
     },
     "bare_recur": "dagelijkse|wekelijkse|tweewekelijkse|maandelijkse|jaarlijkse|2-wekelijks",
     "times": "keer|x|maal|sessies",
-    "except": "behalve|uitgezonderd|niet op",
+    "except": "behalve|uitgezonderd|niet op|tenzij|maar niet",
 }
 
 _ROUND: Final[Words] = {

@@ -260,11 +260,12 @@ _REPEATS: Final[Words] = {
         ("YEARLY", 1): "yearly|annually|annual|once a year|once per year",
         ("HOURLY", 1): "hourly|once an hour",
     },
-    "bare_recur": "daily|weekly|biweekly|bi-weekly|bi weekly|monthly|quarterly|yearly|annual"
-    "|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
+    "bare_recur": "nightly|daily|weekly|biweekly|bi-weekly|bi weekly|monthly|quarterly|yearly"
+    "|annual|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
     "times": "times|x|time|occurrences|occurrence|sessions|weeks in a row|instances",
     "twice": {2: "twice", 1: "once"},
-    "except": "except|but|excluding|but not|except for|skipping",
+    "except": "except|but|excluding|but not|except for|skipping|but skip|skip|unless"
+    "|aside from|other than|apart from|save for|minus",
     "backward": "to last|to the last|from last|from the end",
     "again": "repeating|repeats|recurring|repeat|recurrent",
 }

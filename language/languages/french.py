@@ -217,7 +217,7 @@ _REPEATS: Final[Words] = {
     "adjective": "quotidien|quotidienne|hebdomadaire|hebdo|mensuel|mensuelle|trimestriel"
     "|trimestrielle|annuel|bimensuel|bihebdomadaire",
     "times": "fois|x|occurrences|séances|sessions",
-    "except": "sauf|excepté|hormis",
+    "except": "sauf|excepté|hormis|à moins que|mais pas|hors",
 }
 
 _ROUND: Final[Words] = {

@@ -245,7 +245,7 @@ _REPEATS: Final[Words] = {
     "bare_recur": "wöchentliches|tägliches",
     "times": "mal|x|termine|wiederholungen|male",
     "twice": {2: "zweimal", 3: "dreimal", 4: "viermal", 5: "fünfmal", 10: "zehnmal"},
-    "except": "außer|ausser|ausgenommen",
+    "except": "außer|ausser|ausgenommen|es sei denn|aber nicht|nur nicht|nicht jedoch",
     "again": "wiederholend|regelmäßig",
 }
 

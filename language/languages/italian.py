@@ -209,7 +209,7 @@ _REPEATS: Final[Words] = {
     "adjective": "giornaliero|giornaliera|quotidiano|quotidiana|settimanale|bisettimanale"
     "|quindicinale|mensile|trimestrale|annuale",
     "times": "volte|x|occorrenze|sessioni|incontri",
-    "except": "tranne|eccetto|escluso|esclusi|salvo",
+    "except": "tranne|eccetto|escluso|esclusi|salvo|a meno che|ma non",
 }
 
 _ROUND: Final[Words] = {

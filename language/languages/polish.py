@@ -122,6 +122,7 @@ _NUMBERS: Final[Words] = {
     "quarter": "kwadrans",
     "quarterhour": "kwadrans|kwadransie|kwadransa|kwadranse",
     "ordword": _ORDINALS,
+    "shortof": "za",
     "hourword": {
         n: f"{stem}{'ia' if n == 3 else 'a'}|{stem}{'i' if n in _SOFT else ''}ej"
         f"|{stem}{'i' if n in _SOFT else ''}ą"
@@ -311,7 +312,7 @@ _REPEATS: Final[Words] = {
     "adjective": "codzienny|codzienne|codzienna|cotygodniowy|cotygodniowe|cotygodniowa"
     "|comiesięczny|comiesięczne|kwartalny",
     "times": "razy|x|raz|spotkań|sesji",
-    "except": "oprócz|z wyjątkiem|poza",
+    "except": "oprócz|z wyjątkiem|poza|chyba że|ale nie",
 }
 
 _ROUND: Final[Words] = {

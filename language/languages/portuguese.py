@@ -226,7 +226,7 @@ _REPEATS: Final[Words] = {
     },
     "adjective": "diário|diária|semanal|quinzenal|mensal|trimestral|anual",
     "times": "vezes|x|ocorrências|sessões",
-    "except": "exceto|menos|salvo",
+    "except": "exceto|menos|salvo|a menos que|mas não",
 }
 
 _ROUND: Final[Words] = {

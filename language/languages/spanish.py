@@ -185,7 +185,7 @@ _DAYS: Final[Words] = {
     "on": "el|día|el día|para el",
     "lead": "el|para el|del|día|el día|para|de|los",
     "article": "el|la|los|las|al|del",
-    "of": "de|del|de la|en|en el|de los|de cada",
+    "of": "de|del|de la|en|en el|de los",
     "daylead": "el|día|el día|para el|el dia|dia",
     "edge": {
         "start": "principios|a principios|comienzos|inicio|a comienzos|principio|inicios|a inicios",
@@ -228,7 +228,7 @@ _REPEATS: Final[Words] = {
     },
     "adjective": "diario|diaria|semanal|quincenal|bisemanal|mensual|trimestral|anual",
     "times": "veces|x|ocasiones|sesiones",
-    "except": "excepto|menos|salvo",
+    "except": "excepto|menos|salvo|a menos que|pero no",
 }
 
 _ROUND: Final[Words] = {

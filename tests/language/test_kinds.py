@@ -7,12 +7,13 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from dateutil.rrule import rrulestr
 
 from language import understand
 from meetings.catalog import TITLES
 
-ROWS = Path(__file__).parent / "requests" / "kinds.jsonl"
+REQUESTS = Path(__file__).parent / "requests"
 ENOUGH = 0.98
 SEEN = 40
 
@@ -62,8 +63,10 @@ def holds(wanted, answer, zone):
     return all(tests[field](value) for field, value in wanted.items())
 
 
-def test_readings_are_accepted_and_never_wrong_in_silence():
-    rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize("name", ["kinds", "kinds2"])
+def test_readings_are_accepted_and_never_wrong_in_silence(name):
+    lines = (REQUESTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     assert len(rows) >= 250
     wrong, silent = [], []
     for row in rows:
