@@ -18,7 +18,7 @@ Senses: TypeAlias = Mapping[str, Any]
 """What a word can mean: kind -> value."""
 
 NOTHING: Final[Senses] = {}
-PIECES: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+PIECES: Final = re.compile(r"\d+[ªº]?|[^\W\d_]+|[^\w\s]|_")
 LANGUAGES: Final = {
     "en": "english",
     "de": "german",
@@ -62,7 +62,8 @@ class Alphabet:
         letters = self._of_kinds.get(kinds)
         if letters is None:
             wanted = kinds.split("/")
-            letters = frozenset(c for key, c in self._letters.items() if not key.isdisjoint(wanted))
+            known = list(self._letters.items())  # a snapshot: another thread may be adding to it
+            letters = frozenset(letter for key, letter in known if not key.isdisjoint(wanted))
             self._of_kinds[kinds] = letters
         return letters
 
