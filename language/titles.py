@@ -75,7 +75,7 @@ _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _WORDS: Final = re.compile(r"\w+")
 _EMOJI: Final = re.compile(r":[a-z0-9_+-]+:")
-_COLON: Final = "\ue000"
+_COLON: Final = "\ue000"  # that of an emoji: no mark, and no edge
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
@@ -378,7 +378,6 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     title = " ".join(without_links(left).split()) if spaced else left
     if "&" in title:
         title = html.unescape(title)
-    # Its colons are no edge, and no marks of their own.
     title = _EMOJI.sub(lambda name: name[0].replace(":", _COLON), title)
     courtesies = _courtesies(table.code)
     before, asked, begun = None, False, None
