@@ -12,6 +12,7 @@ _TIMES: Final = ("clock", "span", "offset")
 _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LEADING: Final = ("limitbefore", "limitafter", "until", "through")
+_LIMITING: Final = ("quarter", "month", "monthmark")
 _ENDING: Final = ("until", "through")
 _LEADING_PERIODS: Final = ("ordinal", "ordword", "article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
@@ -23,6 +24,8 @@ DOUBTFUL: Final = "/".join(
         *_PERIODS,
         "or",
         "int",
+        "half",
+        "monthmark",
         "quarter",
         "timeword",
         "zonehour",
@@ -103,7 +106,16 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
         or ("timeword" in senses and choice["clock"].index == index - 1)
     ):
         return True
-    if "repeat" in choice and "quarter" in senses:
+    if "half" in senses and left.is_last(index):
+        return left.is_used(index - 1) or left.is_used(index - 2)
+    return "repeat" in choice and _limits_series(left, index, senses)
+
+
+def _limits_series(left: Leftover, index: int, senses: Senses) -> bool:
+    """Whether a word may say how long a series goes on: a month, "until spring", a quarter."""
+    if not senses.keys().isdisjoint(_LIMITING) and "slight" not in senses:
         return True
-    ends = "repeat" in choice and not senses.keys().isdisjoint(_ENDING)
-    return ends and (index == 0 or left.is_used(index - 1))
+    if senses.keys().isdisjoint(_ENDING):
+        return False
+    near = index == 0 or left.is_used(index - 1)
+    return near or not senses.keys().isdisjoint(("toafter", "fromafter"))
