@@ -167,11 +167,11 @@ def hour_meant(clock: ClockTime, part: str, title: HalfOfDay) -> tuple[int, int 
     if part:
         return in_part(hour, part), None
     half = title.half if title.sure else ""
-    if (half == "pm" and 4 <= hour < 12) or (half == "am" and hour < 12):
+    if (half == "pm" and 4 <= hour < 12) or (half == "am" and 5 <= hour < 12):
         return hour + 12 * (half == "pm"), None
     guess = hour_of_day(hour, "")
     other = hour % 12 if guess >= 12 else hour + 12
-    about = bool(title.half) and not title.sure
+    about = bool(title.half) and not (title.sure and half == "pm")
     asked = (clock.bare and hour in ASKED) or hour == 7
     return guess, other if asked or (about and hour < 12) else None
 

@@ -20,6 +20,7 @@ from language.dates import (
 )
 from language.days import (
     between_weekdays,
+    counted_weekday,
     day_letters,
     day_of_shifted_week,
     day_word,
@@ -29,6 +30,7 @@ from language.days import (
     next_weekday_named,
     part_of_day,
     short_weekday_list,
+    until_holiday,
     weekday,
     weekday_list,
     weekday_morning,
@@ -41,6 +43,8 @@ from language.periods import (
     last_day,
     month_alone,
     next_workday,
+    nth_day_of_month,
+    nth_week_of_month,
     nth_weekday_of_month,
     nth_weekday_soon,
     nth_workday_of_month,
@@ -186,6 +190,26 @@ DAYS: Final = (
     GrammarRule(
         "day", "lead? article? d:dom/ordinal uday? of article? (nx:next | this) umonth", of_month
     ),
+    GrammarRule(
+        "day",
+        "(on | in)? article? (nx:next | this) umonth (on | at | comma | article)+ d:ordinal/dom "
+        "!(unit | meridiem | oclock | colonmark)",
+        of_month,
+    ),
+    GrammarRule(
+        "day",
+        "(on | at)? article? o:ordinal/ordword uday of? article? "
+        "(nx:next umonth | umonth nx:nextafter | this umonth | m:month)",
+        nth_day_of_month,
+    ),
+    GrammarRule(
+        "day",
+        "(on | in | at)? article? (o:ordinal/ordword | la:last) uweek (of | in) article? "
+        "(nx:next umonth | umonth nx:nextafter | this umonth | m:month)",
+        nth_week_of_month,
+    ),
+    GrammarRule("day", "in n:int/num w:weekdays", counted_weekday),
+    GrammarRule("day", "n:int/num w:weekdays later", counted_weekday),
     GrammarRule("day", "on article? d:dom stop !(unknown)", of_month),
     GrammarRule("day", f"{_ON} nn:afternext w:weekday", weekday),
     GrammarRule("day", "lead d:ordinal !(unit | weekday | place)", of_month),
@@ -277,6 +301,7 @@ DAYS: Final = (
     GrammarRule(
         "day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", holiday
     ),
+    GrammarRule("bound", "(through | until) article? d:holiday", until_holiday),
     GrammarRule("day", f"{_ON} w:weekday stop?", next_weekday_named),
     GrammarRule(
         "day",
@@ -299,5 +324,5 @@ DAYS: Final = (
 PARTS: Final = (
     GrammarRule("part", "(in:in/on/at/of)? article? p:part", part_of_day),
     GrammarRule("bad", "int meridiem", lambda _slots, context: not context.table.clock24 or None),
-    GrammarRule("part", "m:meridiem", half_as_part),
+    GrammarRule("part", "(in:in/on/at article)? m:meridiem", half_as_part),
 )

@@ -8,7 +8,7 @@ from typing import Final
 from language.conventions import next_weekday, same_week_later, weekday_of_next_week
 from language.grammar import Slots
 from language.holidays import next_holiday
-from language.phrases import DAY, WEEKDAYS, Context, Day, Part
+from language.phrases import DAY, WEEKDAYS, Bound, Context, Day, Part
 
 
 def day_of_shifted_week(slots: Slots, context: Context) -> Day:
@@ -93,6 +93,15 @@ def between_weekdays(slots: Slots, context: Context) -> Day:
     return Day(first, vague=True, lead=True, until=next_weekday(first, slots["w2"]))
 
 
+def counted_weekday(slots: Slots, context: Context) -> Day | None:
+    """``in two tuesdays``, ``two fridays from now``: not the coming one."""
+    weeks = slots["n"] - 1
+    if not 1 <= weeks <= 52:
+        return None
+    day = next_weekday(context.today, slots["w"]) + 7 * weeks * DAY
+    return Day(day, flags=("vague",), lead=True)
+
+
 def day_letters(slots: Slots, context: Context) -> Day:
     """``M/W/F``, ``TTh``: as people write what happens every week."""
     return replace(_several_weekdays(slots["c"], context, weekly=True), lead="on" in slots)
@@ -142,9 +151,15 @@ def weekday_part(slots: Slots, context: Context) -> tuple[int, str]:
     return (next_weekday(context.today, weekday) - context.today).days, part
 
 
+def until_holiday(slots: Slots, context: Context) -> Bound | None:
+    """``until easter``, whatever follows."""
+    day = next_holiday(slots["d"], context)
+    return Bound(day=Day(day)) if day else None
+
+
 def half_as_part(slots: Slots, _context: Context) -> Part:
     """``fri pm``: the half of the day alone."""
-    return Part("morning" if slots["m"] == "am" else "afternoon")
+    return Part("morning" if slots["m"] == "am" else "afternoon", lead="in" in slots)
 
 
 def part_of_day(slots: Slots, _context: Context) -> Part:

@@ -11,9 +11,9 @@ from language.weights import weight_of
 _TIMES: Final = ("clock", "span", "offset")
 _PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
-_LEADING: Final = ("limitbefore", "limitafter", "until", "through")
-_LIMITING: Final = ("quarter", "month", "monthmark")
+_LIMITS: Final = ("limitbefore", "limitafter")
 _ENDING: Final = ("until", "through")
+_LEADING: Final = (*_LIMITS, *_ENDING)
 _LEADING_PERIODS: Final = ("ordinal", "ordword", "article", "this", "next", "last", "limitafter")
 _PERIODS: Final = ("weekend", "uweek", "umonth", "uquarter", "uyear", "uhour")
 DOUBTFUL: Final = "/".join(
@@ -33,6 +33,7 @@ DOUBTFUL: Final = "/".join(
         "city",
         "month",
         "hhmm",
+        "holiday",
     )
 )
 """The kinds of words that can leave a doubt."""
@@ -53,7 +54,18 @@ def doubts(left: Leftover, choice: Choice, letters: frozenset[str]) -> list[str]
             codes.append(code)
     if not choice and left.ends_in_hour(_YEARS):
         codes.append("not_read")
+    if _part_is_of_title(left, choice):
+        codes.append("hour")
     return codes
+
+
+def _part_is_of_title(left: Leftover, choice: Choice) -> bool:
+    """``at 3 morning show``: whether the part of the day can belong to the words behind it."""
+    if "part" not in choice or "clock" not in choice:
+        return False
+    part = choice["part"]
+    follows = choice["clock"].index == part.index - 1
+    return follows and not part.value.lead and left.is_word(part.index + 1)
 
 
 def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> str:
@@ -62,6 +74,8 @@ def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -
         return "several"
     if "int" in senses and left.is_listed(index):
         return "several"
+    if not senses.keys().isdisjoint(_LIMITS) and "meal" in left.senses(index + 1):
+        return "vague"  # "after lunch"
     return "not_read" if _is_time_word(left, index, senses, choice) else ""
 
 
@@ -73,6 +87,8 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
         return "several" if "clock" in choice else "not_read"
     if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
         return "several" if "day" in choice else "not_read"
+    if isinstance(value, Day) and value.vague and (value.week or left.touches_used(index)):
+        return "vague"
     if isinstance(value, Repeat) and (value.part or not value.weak):
         return "not_read"
     if isinstance(value, Length) and not value.clocked and left.touches_used(index):
@@ -83,10 +99,17 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
 
 def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
     """Whether a word speaks of time by itself, or beside what was read."""
-    if not senses.keys().isdisjoint(_VAGUE):
-        return True
-    if _is_cut_off(left, index, senses, choice):
-        return True
+    kinds = senses.keys()
+    return (
+        not kinds.isdisjoint(_VAGUE)
+        or ("holiday" in kinds and bool(choice) and "day" not in choice)
+        or _is_cut_off(left, index, senses, choice)
+        or _is_open_period(left, index, senses)
+    )
+
+
+def _is_open_period(left: Leftover, index: int, senses: Senses) -> bool:
+    """Whether a month with a number, or "the week", is left where a time could stand."""
     before = left.senses(index - 1)
     if "month" in senses and "slight" not in senses:
         whole = "of" in before and not left.senses(index - 2).keys().isdisjoint(_PERIODS)
@@ -108,14 +131,6 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
         return True
     if "half" in senses and left.is_last(index):
         return left.is_used(index - 1) or left.is_used(index - 2)
-    return "repeat" in choice and _limits_series(left, index, senses)
-
-
-def _limits_series(left: Leftover, index: int, senses: Senses) -> bool:
-    """Whether a word may say how long a series goes on: a month, "until spring", a quarter."""
-    if not senses.keys().isdisjoint(_LIMITING) and "slight" not in senses:
-        return True
-    if senses.keys().isdisjoint(_ENDING):
-        return False
-    near = index == 0 or left.is_used(index - 1)
-    return near or not senses.keys().isdisjoint(("toafter", "fromafter"))
+    ends = not senses.keys().isdisjoint((*_ENDING, "quarter"))
+    month = not senses.keys().isdisjoint(("month", "monthmark")) and "slight" not in senses
+    return "repeat" in choice and (ends or month)

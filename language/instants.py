@@ -322,6 +322,8 @@ def _series(repeat: Repeat, phrases: TimePhrases, time: ResolvedTime, context: C
     """A repetition: its rule, and its first time still ahead."""
     clock, day = _clock_of(phrases, time), phrases.day
     time.flags += repeat.flags
+    if repeat.freq in ("HOURLY", "MINUTELY", "SECONDLY") and phrases.span is not None:
+        time.flags.append("not_read")  # "every 3 hours between 9 and 5"
     if clock is not None and clock.limit:
         time.flags += clock.flags
         clock = None

@@ -18,7 +18,7 @@ Senses: TypeAlias = Mapping[str, Any]
 """What a word can mean: kind -> value."""
 
 NOTHING: Final[Senses] = {}
-PIECES: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+PIECES: Final = re.compile(r"\d+[ªº]?|[^\W\d_]+|[^\w\s]|_")
 LANGUAGES: Final = {
     "en": "english",
     "de": "german",

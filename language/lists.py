@@ -165,13 +165,13 @@ LIMITS: Final = (
     GrammarRule(
         "clock",
         "al:atleast? l:length (lb:limitbefore | la:limitafter) article? "
-        f"(c:clock | (at | about)* c:hour/numhour {_HOUR} | m:meal)",
+        "(c:clock | (at | about)* c:hour/numhour !(unit | month | percent | dash) | m:meal)",
         _away_from,
     ),
     GrammarRule(
         "clock",
         "sometime? (lb:limitbefore | la:limitafter) (at | about | article)* "
-        f"(c:clock | c:hour/numhour/hhmm {_HOUR} | m:meal !unknown)",
+        f"(c:clock | c:hour/numhour/hhmm {_HOUR})",
         _limit,
     ),
     GrammarRule(

@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from language.dates import add_months, nth_weekday
+from language.dates import add_months, nth_weekday, valid_date
 from language.grammar import Slots
 from language.phrases import DAY, WEEKDAYS, Context, Day
 
@@ -19,6 +19,24 @@ def nth_workday_of_month(slots: Slots, context: Context) -> Day | None:
     """``first working day of november``, ``the last business day of next month``."""
     number = -1 if "la" in slots else slots["o"]
     return _counted(slots, context, lambda year, month: nth_workday(year, month, number))
+
+
+def nth_day_of_month(slots: Slots, context: Context) -> Day | None:
+    """``first day of next month``, ``the second day of february``."""
+    number = slots["o"]
+    return _counted(slots, context, lambda year, month: valid_date(year, month, number))
+
+
+def nth_week_of_month(slots: Slots, context: Context) -> Day | None:
+    """``second week of february``: its Monday, vague."""
+    number = 4 if "la" in slots else slots["o"]
+    if not 1 <= number <= 5:
+        return None
+    day = _counted(slots, context, lambda year, month: valid_date(year, month, 7 * number - 6))
+    if day is None:
+        return None
+    monday = day.day - day.day.weekday() * DAY
+    return Day(max(monday, context.today), vague=True, lead=True, last=monday + 6 * DAY)
 
 
 def _counted(slots: Slots, context: Context, pick: Callable[[int, int], date | None]) -> Day | None:

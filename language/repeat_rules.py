@@ -171,6 +171,9 @@ REPEATS: Final = (
         "!(meridiem | oclock | dash | to | unit)",
         monthly_on,
     ),
+    GrammarRule(
+        "repeat", "every la:last uday (of article? umonth)? !(next | nextafter)", monthly_on
+    ),
     GrammarRule("repeat", "every daylead dom !(unit | oclock | meridiem)", monthly_on),
     GrammarRule("repeat", "(at | on)? article? ed:edge of? every umonth", monthly_on),
     GrammarRule("repeat", "(recur | every umonth) (at | on) article? ed:edge", monthly_on),

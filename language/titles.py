@@ -69,6 +69,7 @@ _NEITHER: Final = HalfOfDay("", sure=True)
 _ASKING: Final = ("?", "!", "？", "！")
 _APART: Final = frozenset(("quoted", "escape", "mail", "named", "opaque", "ignored"))
 _LISTING: Final = ("and", "or", "comma", "strike", "dash", "plus")
+_THINGS: Final = frozenset(("label", "place", "occasion", "phrasal", "unknown"))
 _ROUNDS: Final = 8
 _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
@@ -180,9 +181,13 @@ class Leftover:
         """The senses of a term, or none where there is no such term."""
         return self._terms.senses[index] if 0 <= index < len(self._used) else NOTHING
 
+    def is_word(self, index: int) -> bool:
+        """Whether a term is a word that means nothing here but a thing."""
+        return index < len(self._used) and self.senses(index).keys() <= _THINGS
+
     def is_listed(self, index: int) -> bool:
         """Whether a number follows a phrase that is used up in a list, and counts nothing."""
-        if index + 1 < len(self._used) and not self.senses(index + 1):
+        if self.is_word(index + 1):
             return False  # "3pm, 5 people"
         joined = not self.senses(index - 1).keys().isdisjoint(_LISTING)
         return joined and self.is_used(index - 2)

@@ -246,7 +246,7 @@ _RANGES: Final[Words] = {
 }
 
 _REPEATS: Final[Words] = {
-    "every": "every|each|evry|any",
+    "every": "every|each|evry",
     "alternate": "every other|every second|alternate|alternating|every 2nd|each other|each second",
     "recur": {
         ("DAILY", 1): "daily|everyday|once a day",
@@ -264,7 +264,7 @@ _REPEATS: Final[Words] = {
     "|annual|hourly|bimonthly|bi-monthly|fortnightly|wkly|everyday",
     "times": "times|x|time|occurrences|occurrence|sessions|weeks in a row|instances",
     "twice": {2: "twice", 1: "once"},
-    "except": "except|excluding|but not|except for|skipping|but skip|skip|unless"
+    "except": "except|but|excluding|but not|except for|skipping|but skip|skip|unless"
     "|aside from|other than|apart from|save for|minus",
     "backward": "to last|to the last|from last|from the end",
     "again": "repeating|repeats|recurring|repeat|recurrent",

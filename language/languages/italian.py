@@ -134,7 +134,7 @@ _DAYS: Final[Words] = {
     },
     "dayword": {
         0: "oggi|in giornata|quest'oggi",
-        1: "domani|dom.ni|domani stesso",
+        1: "domani|domani stesso",
         2: "dopodomani|dopo domani|il giorno dopo domani",
         -1: "ieri",
         -2: "l'altro ieri|altro ieri|ieri l'altro",

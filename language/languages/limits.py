@@ -22,7 +22,9 @@ LIMITS: Final[dict[str, Words]] = {
         "within": "within|within the next|in the next|over the next|in the coming|during the next",
         "vaguetime": "in the new year|new year|sometime|some time|some day|someday"
         "|soon|whenever|when|later|as soon as"
-        "|tbd|tba|at some point|one of these days|after the holidays"
+        "|tbd|tba|at some point|one of these days|any day|any weekday"
+        "|any morning|any afternoon|any evening|any monday|any friday"
+        "|after the holidays"
         "|after the break|over the holidays|before the holidays|after the weekend"
         "|in due course|fortnight|fortnights|weeknights|weeknight|nowadays",
         "recurpart": {

@@ -64,9 +64,12 @@ def test_any_row_of_words_that_mean_something(data):
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
 def test_nothing_takes_long(text, locale):
     prepare(locale)
-    begun = time.process_time()
-    understand(text, WEDNESDAY, "UTC", locale)
-    assert time.process_time() - begun < 0.05
+    took = []
+    for _ in range(3):
+        begun = time.process_time()
+        understand(text, WEDNESDAY, "UTC", locale)
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.02
 
 
 def test_a_text_that_is_too_long_is_read_as_far_as_it_goes_and_says_so():
