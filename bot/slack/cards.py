@@ -93,8 +93,6 @@ def _date(seconds: float, shown: str, fallback: str) -> str:
 def _about(card: MeetingCard) -> str:
     did = "Started" if card.state is CardState.NOW else "Organized"
     parts = [f"{did} by <@{card.organizer}>", quote(one_line(card.service, 80))]
-    if card.state not in _OVER and (host := urlsplit(card.join_url).hostname):
-        parts[1] += f" ({quote(host)})"
     if card.people:
         parts.insert(1, f"with {_names(card.people)}")
     return " · ".join(parts)

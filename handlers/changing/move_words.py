@@ -19,7 +19,7 @@ from handlers.changing.change_words import (
     whole_series,
 )
 from handlers.dates_in_words import Clock, full_time, without_zone
-from handlers.making.schedule_words import DOUBTS
+from handlers.making.schedule_words import DOUBTS, doubt_sentences
 from handlers.slack_types import Button, MeetingTime, Message
 from handlers.words import one_line, plain, quote
 from storage.meetings import StoredMeeting
@@ -53,7 +53,7 @@ def move_this(
     ]
     if meeting.zone != clock.zone:
         lines.append(f"= {at(shown.after, clock.at(meeting.zone))}, the meeting's own time zone")
-    lines += [whole_series(meeting), *(_DOUBTS[code] for code in doubts if code in _DOUBTS)]
+    lines += [whole_series(meeting), *doubt_sentences(doubts, _DOUBTS, other, clock)]
     lines += [at_service, "Not moved yet."]
     buttons = [_move(meeting, shown.draft), *_other(meeting, shown.draft, other, clock)]
     buttons += [_change(meeting, shown.draft), NEVER_MIND]

@@ -1,6 +1,6 @@
 """Every sentence about a meeting that was understood and not made yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from calendars.wording import in_words
@@ -14,7 +14,7 @@ DOUBTS = {
     "today": "Did you mean today? I took next week.",
     "vague": "That was not exact. Please check the time.",
     "numeric_date": "That date can be read in two ways. Please check it.",
-    "hour": "It could be the other half of the day.",
+    "hour": "Morning or evening? Please check.",
     "fold": "The clocks go back that night, so that time comes twice. I took the first.",
     "gap": ("The clocks go forward that night and skip that time. I took the next one."),
     "too_long": "That was long, so I read only the beginning.",
@@ -30,6 +30,27 @@ DOUBTS = {
 
 MOST_NAMED = 20
 """People and channels that are named: a longer list would push out what matters."""
+
+
+def doubt_sentences(
+    codes: Sequence[str], table: Mapping[str, str], other: datetime | None, clock: Clock
+) -> list[str]:
+    """A sentence of *table* for each of *codes*; the *other* half of the day is asked about."""
+    said = {**table}
+    if other is not None:
+        said["hour"] = f"Did you mean {_spoken(clock.local(other))}?"
+    return [said[code] for code in codes if code in said]
+
+
+def _spoken(local: datetime) -> str:
+    """A time as it is spoken: ``8 in the evening``, ``7:30 in the morning``, ``noon``."""
+    if local.minute == 0 and local.hour in (0, 12):
+        return "noon" if local.hour else "midnight"
+    hour = f"{local.hour % 12 or 12}{f':{local:%M}' if local.minute else ''}"
+    if 5 <= local.hour < 22:
+        part = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
+        return f"{hour} in the {part}"
+    return f"{hour} at night"
 
 
 def open_question(draft: Draft, now: datetime, locale: str = "") -> str:
@@ -85,7 +106,7 @@ def understood(
     if draft.agenda:
         lines.append(f"Agenda: {quote(one_line(draft.agenda, 300))}")
     if not question:
-        lines += [DOUBTS[code] for code in draft.uncertain if code in DOUBTS]
+        lines += doubt_sentences(draft.uncertain, DOUBTS, draft.other, reader.clock)
     lines += [quote(sentence) for sentence in left_out]
     lines.append(question or "Not scheduled yet.")
     return Message(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))

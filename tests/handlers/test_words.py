@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from handlers import words
 from handlers.dates_in_words import Clock, full_span, full_time
+from handlers.making import schedule_words
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,22 @@ def test_a_title_in_a_question_cannot_ping():
     asked = words.join_or_another("U2", "<!channel> & co", "https://meet.example/x", "v")
     assert "<!channel>" not in asked.text
     assert "&lt;!channel&gt; &amp; co" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "said"),
+    [
+        (20, 0, "8 in the evening"),
+        (8, 30, "8:30 in the morning"),
+        (15, 0, "3 in the afternoon"),
+        (23, 0, "11 at night"),
+        (3, 15, "3:15 at night"),
+        (12, 0, "noon"),
+        (0, 0, "midnight"),
+    ],
+)
+def test_the_other_half_of_the_day_is_asked_about_as_it_is_spoken(hour, minute, said):
+    other = datetime(2026, 11, 20, hour, minute, tzinfo=UTC)
+    table = schedule_words.DOUBTS
+    [asked] = schedule_words.doubt_sentences(("hour",), table, other, Clock("UTC"))
+    assert asked == f"Did you mean {said}?"
