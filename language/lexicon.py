@@ -62,7 +62,8 @@ class Alphabet:
         letters = self._of_kinds.get(kinds)
         if letters is None:
             wanted = kinds.split("/")
-            letters = frozenset(c for key, c in self._letters.items() if not key.isdisjoint(wanted))
+            known = list(self._letters.items())  # a snapshot: another thread may be adding to it
+            letters = frozenset(letter for key, letter in known if not key.isdisjoint(wanted))
             self._of_kinds[kinds] = letters
         return letters
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
 from language.meeting_time import ResolvedTime
 from language.moves import CurrentMeeting, new_time
+from language.orders.reader import read_order
 from language.phrases import Context
 from language.repeat_rules import REPEATS
 from language.request import MeetingRequest
@@ -175,13 +177,20 @@ def _words(choice: Choice, left: Leftover) -> Mapping[str, str]:
     return MappingProxyType(words)
 
 
-@cache
-def reader_of(code: str) -> Reader:
-    """Return the reader of a language."""
-    return Reader(lexicon_of(code))
-
-
+_READERS: Final[dict[str, Reader]] = {}
 _PREPARED: Final[set[str]] = set()
+_BUILDING: Final = Lock()
+"""Held while a reader is built: two threads must not fill one alphabet."""
+
+
+def reader_of(code: str) -> Reader:
+    """Return the reader of a language; built once, whichever thread asks first."""
+    reader = _READERS.get(code)
+    if reader is None:
+        with _BUILDING:
+            reader = _READERS.get(code) or Reader(lexicon_of(code))
+            _READERS[code] = reader
+    return reader
 
 
 def prepare(locale: str) -> None:
@@ -192,6 +201,7 @@ def prepare(locale: str) -> None:
     code = language_of(locale)
     for reader in {reader_of(code), reader_of("en")}:
         reader.prepare()
+    read_order("design sync", locale)
     _PREPARED.add(code)
 
 

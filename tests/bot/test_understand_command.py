@@ -58,8 +58,8 @@ def test_bad_lines_do_not_stop_the_rest():
         ("canel design review", {}, "unsure"),
         ("@Parley retro tomorrow 3pm", {"via": "mention"}, "schedule"),
         ("design review", {"via": "dm"}, "answer"),
-        ("end interview", {}, "start"),
-        ("end interview", {"known": ["interview"]}, "order"),
+        ("close interview", {}, "start"),
+        ("close interview", {"known": ["interview"]}, "order"),
     ],
 )
 def test_a_line_says_what_the_bot_would_do(text, more, does):

@@ -193,11 +193,20 @@ async def test_the_link_is_sent_again_to_the_asker_alone(bot):
     assert len(bot.messages()) == before
 
 
-async def test_the_service_is_told_of_a_new_name_and_of_an_end(tmp_path, monkeypatch):
+async def test_the_service_is_told_of_a_new_name(tmp_path, monkeypatch):
     async with bot_with(tmp_path, monkeypatch, WEBEX) as bot:
         await bot.schedule("retro tomorrow at 3pm")
         await confirmed(bot, "rename retro to planning", "Rename")
         assert [title for title, _ in bot.meetings_there()] == ["planning"]
+
+
+async def test_a_service_that_stores_times_is_told_of_the_end(tmp_path, monkeypatch):
+    async with bot_with(tmp_path, monkeypatch, WEBEX) as bot:
+        card = await bot.schedule("retro in 10 minutes for 30 min")
+        bot.clock.ahead = timedelta(minutes=15)
+        assert "WebEx" in await confirmed(bot, "end the retro", "End meeting")
+        await bot.until(lambda: "ended" in card.text)
+        assert bot.row()["minutes"] < 10
 
 
 @pytest.mark.parametrize(
