@@ -5,7 +5,7 @@ import time
 import pytest
 
 from language.lexicon import LANGUAGES, lexicon_of
-from language.reading import reader_of
+from language.reading import Reader
 
 MOST = 0.05
 """Seconds that building a language may take, at the best of a few tries: the machine is shared."""
@@ -15,9 +15,8 @@ MOST = 0.05
 def test_a_language_is_built_soon(code):
     took = []
     for _ in range(5):
-        reader_of.cache_clear()
         lexicon_of.cache_clear()
         begun = time.process_time()
-        reader_of(code)
+        Reader(lexicon_of(code))
         took.append(time.process_time() - begun)
     assert min(took) < MOST
