@@ -246,7 +246,7 @@ _TAIL: Final = "sharp?"
 _NOT_HOUR: Final = "!(unit | percent | month | dash int unit | strike | dash unknown)"
 
 _MINUTES: Final = (
-    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock | times) "
+    "(m:int/num minmark | m:min/nummin !(unit | meridiem | oclock | times | monthmark | daymark) "
     "| half:half !(unit | dash | extra) | q:quarter !unit | tq:threequarter !unit)?"
 )
 _OPEN: Final = (
@@ -344,7 +344,8 @@ CLOCKS: Final = (
     ),
     GrammarRule(
         "clock",
-        f"{_PRE} {_HOUR} o:oclock m:min/nummin !(unit | meridiem | oclock | times)",
+        f"{_PRE} {_HOUR} o:oclock m:min/nummin "
+        "!(unit | meridiem | oclock | times | monthmark | daymark)",
         hour_with_mark,
     ),
     GrammarRule(

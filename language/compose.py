@@ -8,6 +8,7 @@ from typing import Any, Final
 from language.grammar import GrammarRule, Slots
 from language.holidays import next_holiday
 from language.labels import labelled_number
+from language.periods import month_alone
 from language.phrases import DAY, Bound, ClockTime, Context, Day, Length, Offset, Span, ZoneName
 from language.zones import zone_of
 
@@ -228,8 +229,10 @@ def _end_of_quarter(today: date) -> date:
     return date(today.year, month, monthrange(today.year, month)[1])
 
 
-def _from_month(slots: Slots, context: Context) -> Day:
-    """``starting in april``."""
+def _from_month(slots: Slots, context: Context) -> Day | None:
+    """``starting in april``; ``de enero`` is of January."""
+    if slots.may_be("fr", "of"):
+        return month_alone(slots, context)
     month = slots["m"]
     year = context.today.year + (month < context.today.month)
     return Day(max(context.today.replace(year=year, month=month, day=1), context.today), vague=True)
@@ -293,7 +296,7 @@ COMPOSED: Final = (
     GrammarRule("offset", "for? l:length later", _offset),
     GrammarRule("offset", "barein n:int !(unknown | unit | dash | stop int | label)", _offset),
     GrammarRule("length", "for (about | article)? l:length long?", _for),
-    GrammarRule("day", "from (of | in)? m:month", _from_month),
+    GrammarRule("day", "fr:from (of | in)? m:month", _from_month),
     GrammarRule("length", "for (about)? c:clock", _for_hform),
     GrammarRule("length", "l:length (long | forafter)", _for),
     GrammarRule("day", "from? d:day (to | dash | until | fromafter) d2:day toafter?", _days),

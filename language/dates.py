@@ -58,6 +58,11 @@ def days_of_month_name(slots: Slots, context: Context) -> Day | None:
     return Day(first.day, lead=True, until=last)
 
 
+def impossible_day(slots: Slots, _context: Context) -> bool | None:
+    """``am 31. Juni``: where no rule has found that day."""
+    return slots["d"] >= 29 or None
+
+
 def impossible_figures(slots: Slots, _context: Context) -> bool | None:
     """``on 6/31``: meant as a date, and there is none."""
     low, high = sorted(slots["s"][:2])

@@ -8,6 +8,7 @@ from language.dates import (
     days_of_month_name,
     dotted_date,
     impossible_dates,
+    impossible_day,
     impossible_figures,
     iso_date,
     lone_ordinal,
@@ -34,6 +35,7 @@ from language.days import (
     weekday_list,
     weekday_morning,
     weekday_part,
+    weekday_range,
 )
 from language.grammar import GrammarRule
 from language.periods import (
@@ -87,6 +89,10 @@ DAYS: Final = (
         impossible_dates,
     ),
     GrammarRule("day", f"{_ON} {_W} article? {_D} uday? of? {_M} {_Y} {_W2}", day_of_month_name),
+    GrammarRule("bad", f"{_ON} article? {_D} of? month !colon", impossible_day),
+    GrammarRule(
+        "day", "from w:weekday stop? (to/dash/until) article? w2:weekday stop?", weekday_range
+    ),
     GrammarRule(
         "day",
         f"{_ON} {_W} {_M} comma? article? {_D} !(oclock | meridiem | uminute) {_Y} {_W2}",
@@ -98,6 +104,7 @@ DAYS: Final = (
         f"m:mon/numdom monthmark of? d:dom/numdom daymark {_W2}",
         day_of_month_name,
     ),
+    GrammarRule("bad", f"m:mon/numdom monthmark of? {_D} daymark", impossible_day),
     GrammarRule("day", f"ms:monthshift of? d:dom/numdom daymark {_W2}", shifted_month),
     GrammarRule(
         "day", f"d:dom/numdom daymark !(later | toafter | forafter | half) of? {_W2}", of_month

@@ -131,6 +131,15 @@ def holiday(slots: Slots, context: Context) -> Day | None:
     return Day(day, weak="on" not in slots, lead="on" in slots) if day else None
 
 
+def weekday_range(slots: Slots, context: Context) -> Day | None:
+    """``de segunda a quinta``: where the word for "to" is an article as well."""
+    first, last = slots["w"], slots["w2"]
+    day = next_weekday(context.today, first)
+    if first == last:
+        return None
+    return Day(day, lead=True, until=day + (last - first) % 7 * DAY, weekday=first)
+
+
 def weekday_morning(slots: Slots, context: Context) -> tuple[int, str]:
     """``Montag morgen``, which is not tomorrow."""
     return (next_weekday(context.today, slots["w"]) - context.today).days, "morning"

@@ -24,6 +24,8 @@ DOUBTFUL: Final = "/".join(
         *_PERIODS,
         "or",
         "int",
+        "half",
+        "monthmark",
         "quarter",
         "timeword",
         "zonehour",
@@ -127,4 +129,8 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
         or ("timeword" in senses and choice["clock"].index == index - 1)
     ):
         return True
-    return "repeat" in choice and not senses.keys().isdisjoint((*_ENDING, "quarter"))
+    if "half" in senses and left.is_last(index):
+        return left.is_used(index - 1) or left.is_used(index - 2)
+    ends = not senses.keys().isdisjoint((*_ENDING, "quarter"))
+    month = not senses.keys().isdisjoint(("month", "monthmark")) and "slight" not in senses
+    return "repeat" in choice and (ends or month)

@@ -88,7 +88,7 @@ def _phrases(choice: Choice, context: Context, half: HalfOfDay) -> TimePhrases:
         repeat = Repeat("WEEKLY", 1, day.weekdays, count=count)
         day = Day(day.day, flags=day.flags)
     clock, span = values.get("clock"), None
-    written = context.table.clock24 and not part
+    written = context.table.clock24 and not part and half.half != "pm"
     if isinstance(clock, Span):
         span = clock
         if written:

@@ -202,6 +202,7 @@ LENGTHS: Final = (
     GrammarRule("length", "n:int/num daymark >(later)", _days),
     GrammarRule("length", "num plus num unit", _length),
     GrammarRule("length", "uhour long", _length),
+    GrammarRule("length", "uhour (and/plus) half !unit", _length),
     GrammarRule(
         "length",
         f"{_HALVES} dash? of? article? one? extra? unit ((and/plus) {_N} unit)?",

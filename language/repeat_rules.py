@@ -196,6 +196,8 @@ REPEATS: Final = (
         "(on | again)? alternate (weekday/weekdays) (of | in | every | article)+ umonth",
         second_of_month,
     ),
+    GrammarRule("repeat", f"n:int/num u:unit everyafter of? {_LIST}", every_unit),
+    GrammarRule("repeat", "n:int/num u:unit everyafter", every_unit),
     GrammarRule("repeat", f"(on | again)? alt:alternate {_LIST}", on_weekdays),
     GrammarRule("repeat", f"(on | again)? every {_N} {_LIST}", on_weekdays),
     GrammarRule("repeat", f"(on | again)? every {_N} u:unit on? article? {_LIST}", every_unit),
