@@ -67,6 +67,48 @@ CONVENTIONS: Final = (
         "every weekday 9:15",
         "today or the next weekday",
     ),
+    Convention(
+        "title's meal",
+        "a dinner is in the evening; a dinner menu need not be, flagged hour",
+        "dinner menu at 9",
+        "9:00",
+    ),
+    Convention(
+        "several days",
+        "two are both, three or letters are every week, flagged several",
+        "tue & thu 9:30",
+        "Tuesday and Thursday",
+    ),
+    Convention(
+        "a choice",
+        "the first; the second is the other reading, flagged several",
+        "3 or 4pm",
+        "15:00",
+    ),
+    Convention(
+        "days in a row",
+        "the first, and the last as last_date, flagged several",
+        "3-5 december",
+        "3 December",
+    ),
+    Convention(
+        "limit",
+        "before a time: the day only; after it: from then; flagged vague",
+        "before 3 tomorrow",
+        "tomorrow",
+    ),
+    Convention(
+        "midnight",
+        "ends its day; its beginning is the other reading, flagged vague",
+        "friday midnight",
+        "Saturday 0:00",
+    ),
+    Convention(
+        "odd length",
+        "nothing, or over 12 hours, is flagged length; half a day is 4 hours",
+        "5pm-4pm",
+        "flagged length",
+    ),
 )
 
 AFTERNOON: Final = range(1, 8)

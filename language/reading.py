@@ -184,7 +184,8 @@ _BUILDING: Final = Lock()
 
 
 def reader_of(code: str) -> Reader:
-    """Return the reader of a language; built once, whichever thread asks first."""
+    """Return the reader of a language, or English's; built once, whichever thread asks first."""
+    code = code if code in LANGUAGES else "en"
     reader = _READERS.get(code)
     if reader is None:
         with _BUILDING:
