@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from handlers.accounts import words
 from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, waits_for_yes
@@ -103,7 +102,7 @@ class AccountCommands:
     async def accounts(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`accounts`: each with its name at the service, since when, and its status."""
         person = await self._conversation.who(request.team, request.person)
-        zone = ZoneInfo(person.zone)
+        clock = person.clock
         accounts = await self._accounts.rows.of(request.team, request.person)
         return words.accounts(
             [
@@ -111,7 +110,7 @@ class AccountCommands:
                     title=TITLES.get(account.service, account.service),
                     service=account.service,
                     account=account.facts.get("account", ""),
-                    since=words.since(account.connected_at.astimezone(zone)),
+                    since=clock.day(clock.local(account.connected_at), weekday=False),
                     status=self._accounts.status(account),
                     sign_in=account.id if waits_for_yes(account, run.now) else "",
                 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from handlers.accounts.sealed import AccountStatus
 from handlers.slack_types import Button, Message, MessageRow
@@ -162,11 +161,6 @@ def accounts(lines: Sequence[AccountLine]) -> Message:
         buttons=tuple(_run("Connect", title, service) for service, title in again.items()),
         rows=tuple(_question(line) for line in lines if line.sign_in),
     )
-
-
-def since(moment: datetime) -> str:
-    """A day in words; *moment* is in the reader's zone."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _run(verb: str, title: str, service: str) -> Button:
