@@ -7,9 +7,10 @@ from datetime import date, datetime
 from handlers.changing.change_words import MOST_NAMED, at, time_of, title_of
 from handlers.coming.upcoming import ListedMeeting, Upcoming, Window
 from handlers.coming.words import rows
+from handlers.dates_in_words import Clock, full_span
 from handlers.meeting.living_card import standing
 from handlers.slack_types import Button, Message, Person
-from handlers.words import full_span, mention, plain, quote
+from handlers.words import mention, plain, quote
 from storage.meetings import StoredMeeting
 
 _SLACK_ID = re.compile(r"<@([UW][A-Z0-9]+)")
@@ -32,7 +33,7 @@ def on_day(
     day: date, upcoming: Upcoming, reader: Person, now: datetime, *, week: bool = False
 ) -> Message:
     """What is on that day, or in the rest of that *week*."""
-    named = f"{'in the week of' if week else 'on'} {day:%A} {day.day} {day:%B %Y}"
+    named = f"{'in the week of' if week else 'on'} {reader.clock.day(day)}"
     meetings = upcoming.meetings[:MOST_SHOWN]
     if not meetings:
         return Message(text=f"Nothing {named}, for you or this conversation.")
@@ -44,22 +45,22 @@ def on_day(
     )
 
 
-def when(meetings: Sequence[StoredMeeting], now: datetime, zone: str) -> Message:
+def when(meetings: Sequence[StoredMeeting], now: datetime, clock: Clock) -> Message:
     """When the meetings are that may be meant."""
     shown = meetings[:MOST_NAMED]
     return Message(
-        text="\n".join(f"{title_of(meeting)}: {time_of(meeting, now, zone)}" for meeting in shown),
+        text="\n".join(f"{title_of(meeting)}: {time_of(meeting, now, clock)}" for meeting in shown),
         buttons=_join(shown[0]) if len(shown) == 1 else (),
     )
 
 
-def who_comes(meetings: Sequence[StoredMeeting], now: datetime, zone: str) -> Message:
+def who_comes(meetings: Sequence[StoredMeeting], now: datetime, clock: Clock) -> Message:
     """Who is coming to the meetings that may be meant."""
-    return Message(text="\n".join(_who(meeting, now, zone) for meeting in meetings[:MOST_NAMED]))
+    return Message(text="\n".join(_who(meeting, now, clock) for meeting in meetings[:MOST_NAMED]))
 
 
-def _who(meeting: StoredMeeting, now: datetime, zone: str) -> str:
-    lines = [f"{title_of(meeting)}, {at(standing(meeting, now)[0], zone)}"]
+def _who(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
+    lines = [f"{title_of(meeting)}, {at(standing(meeting, now)[0], clock)}"]
     for answer, label in _ANSWERS.items():
         people = [person for person, given in meeting.answers.items() if given == answer]
         if people:
@@ -78,7 +79,7 @@ def free(
 ) -> Message:
     """What the person has in that time, as far as is known."""
     until = window.until or window.since
-    span = full_span(window.since, until, reader.zone)
+    span = full_span(window.since, until, reader.clock)
     if not meetings:
         return Message(text=f"You look free on {span}. {_ONLY}")
     return Message(

@@ -95,7 +95,7 @@ class Questions:
         if len(own) > 1:
             asker = await self._choose.asker(run, request)
             choices = [(m, button_value(do="host", meeting=m.id)) for m in own]
-            return which_one(typed_title(rest), choices, run.now, asker.person.zone)
+            return which_one(typed_title(rest), choices, run.now, asker.person.clock)
         message = await self._commands["parley.host"](run, request, own[0].id if own else "")
         return message if own else _or_start(message, f"host {rest}")
 
@@ -124,8 +124,8 @@ class Questions:
         if not match.meetings:
             coming = await self._choose.coming(run, request)
             title = typed_title(named)
-            return none_fits(title, f"when {named}", coming, run.now, question.person.zone)
-        return words.when(match.meetings, run.now, question.person.zone)
+            return none_fits(title, f"when {named}", coming, run.now, question.person.clock)
+        return words.when(match.meetings, run.now, question.person.clock)
 
     async def _who_comes(self, question: _Question) -> Message | None:
         """Who is coming; of a meeting that has begun, who came, for its organizer."""
@@ -136,7 +136,7 @@ class Questions:
             message = await self._who(run, request, named)
             known = fitting(await self._choose.organized(request), named)
             return message if known else _or_start(message, f"who {named}")
-        return words.who_comes(ahead, run.now, question.person.zone)
+        return words.who_comes(ahead, run.now, question.person.clock)
 
     def _is_ahead(self, question: _Question, meeting: StoredMeeting) -> bool:
         """Whether it is to come; for people other than its organizer, also while it runs."""

@@ -17,6 +17,8 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
+from handlers.dates_in_words import Clock
+
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | Mapping[str, JSON] | None"
 
 
@@ -120,6 +122,11 @@ class Person:
     locale: str = "en-US"
     known: bool = True
 
+    @property
+    def clock(self) -> Clock:
+        """How they read times."""
+        return Clock(self.zone, self.locale)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmDialog:
@@ -205,7 +212,8 @@ class MeetingCard:
     *text* stands alone beside the blocks: title, full date, time, zone and the join link.
     *meeting* is our name for it, which the card's buttons carry; without it there is only Join.
     *note* is a sentence about what became of it, *said_to_all* what its service has to say of it.
-    *answers* says who comes: (person, "going", "maybe" or "cant"). *again* says that an earlier
+    *answers* says who comes: (person, "going", "maybe" or "cant"), with *names* as they are shown.
+    *clock* is the organizer's, the meeting's zone where there is none. *again* says that an earlier
     copy of this card may have arrived.
     """
 
@@ -225,6 +233,8 @@ class MeetingCard:
     note: str = ""
     said_to_all: str = ""
     answers: tuple[tuple[str, str], ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    clock: Clock | None = None
 
 
 Postable: TypeAlias = Message | MeetingCard

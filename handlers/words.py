@@ -3,9 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from html import unescape
-from zoneinfo import ZoneInfo
 
 from handlers.slack_types import Button, Message
 
@@ -14,6 +12,8 @@ TITLE_LENGTH = 150
 
 _ESCAPE = re.compile(r"<([@#!])?([^<>|]*)(?:\|([^<>]*))?>")
 _PERSON, _GROUP = re.compile(r"[UW][A-Z0-9]+"), re.compile(r"S[A-Z0-9]+")
+_FORMATS = re.compile(r":[a-z0-9][a-z0-9_+-]*:|[*_~`]")
+_LOOKALIKES = dict(zip("*_~`", "∗＿∼ˋ", strict=True))
 _HIDDEN = {"Cc", "Cs", "Co", "Cn"}
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _NAMED = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
@@ -54,7 +54,12 @@ def quote(text: str) -> str:
 
 def bare(text: str) -> str:
     """Somebody's words on one line, with nothing in them that pings, links or formats."""
-    return quote(one_line(text).translate(str.maketrans("*_~`", "∗＿∼ˋ")))
+    return quote(_FORMATS.sub(_defused, one_line(text)))
+
+
+def _defused(match: re.Match[str]) -> str:
+    """A character that formats becomes one that looks like it; an emoji's name stays."""
+    return _LOOKALIKES.get(match[0], match[0])
 
 
 def mention(name: str) -> str:
@@ -64,24 +69,6 @@ def mention(name: str) -> str:
     if _GROUP.fullmatch(name):
         return f"<!subteam^{name}>"
     return quote(one_line(name, 80))
-
-
-def full_time(moment: datetime, zone: str) -> str:
-    """*moment* in *zone*, in full: ``Friday 20 November 2026, 14:05 GMT (Europe/London)``."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M %Z} ({zone})"
-
-
-def full_span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    """From when to when: ``Friday 20 November 2026, 14:05 to 14:50 GMT (Europe/London)``.
-
-    What ends on another day, or after a clock change, is said in full on both sides.
-    """
-    start, end = starts_at.astimezone(ZoneInfo(zone)), ends_at.astimezone(ZoneInfo(zone))
-    if start.date() != end.date() or start.utcoffset() != end.utcoffset():
-        return f"{full_time(starts_at, zone)} to {full_time(ends_at, zone)}"
-    day = f"{start:%A} {start.day} {start:%B %Y}"
-    return f"{day}, {start:%H:%M} to {end:%H:%M} {start:%Z} ({zone})"
 
 
 def untitled(name: str) -> str:

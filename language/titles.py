@@ -74,6 +74,8 @@ _ROUNDS: Final = 8
 _BEGUN: Final = 4
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _WORDS: Final = re.compile(r"\w+")
+_EMOJI: Final = re.compile(r":[a-z0-9_+-]+:")
+_COLON: Final = "\ue000"  # that of an emoji: no mark, and no edge
 _LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
@@ -376,6 +378,7 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
     title = " ".join(without_links(left).split()) if spaced else left
     if "&" in title:
         title = html.unescape(title)
+    title = _EMOJI.sub(lambda name: name[0].replace(":", _COLON), title)
     courtesies = _courtesies(table.code)
     before, asked, begun = None, False, None
     for _ in range(_ROUNDS):
@@ -393,4 +396,5 @@ def _clean(left: str, table: Table, *, keep: bool) -> str:
         title = title.strip("() ")
     if not title.replace(" ", "").isalnum():
         title = _LOOSE.sub(lambda match: match[1] or "", title)
-    return title.strip(_EDGES) if title[:1] not in "([" else title.strip()
+    title = title.strip(_EDGES) if title[:1] not in "([" else title.strip()
+    return title.replace(_COLON, ":")

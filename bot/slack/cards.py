@@ -5,9 +5,9 @@ escaped: it can neither notify anybody nor link.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -20,8 +20,9 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack.messages import LABEL_LIMIT, actions, cut, section
+from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, MeetingTime
-from handlers.words import TITLE_LENGTH, full_span, full_time, mention, one_line, quote
+from handlers.words import TITLE_LENGTH, bare, mention, one_line, quote
 
 PHONES = 5
 """Most telephone numbers on a card."""
@@ -42,11 +43,11 @@ def meeting(card: MeetingCard) -> list[Block]:
     A meeting that is over or cancelled has neither link nor buttons.
     """
     title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
-    blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=title, emoji=False))]
+    blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=title, emoji=True))]
     if note := one_line(card.note, 500):
         blocks.append(section(quote(note)))
     if card.when:
-        blocks.append(section(_when(card.when, card.state)))
+        blocks.append(section(_when(card.when, card.state, card.clock)))
     blocks.append(section(_about(card)))
     if agenda := card.agenda.strip():
         blocks.append(section(f"*Agenda*\n{quote(agenda)}"))
@@ -55,7 +56,7 @@ def meeting(card: MeetingCard) -> list[Block]:
     if answers := _answers(card):
         blocks.append(_small(answers))
     if when := card.when:
-        own = full_span(when.starts_at, when.ends_at, when.zone)
+        own = full_span(when.starts_at, when.ends_at, card.clock or Clock(when.zone))
         blocks.append(_small(f"For the organizer: {quote(own)}"))
     if card.again:
         blocks.append(_small("This card may be here twice. It is the same meeting."))
@@ -66,16 +67,16 @@ def _small(text: str) -> ContextBlock:
     return ContextBlock(elements=[MarkdownTextObject(text=cut(text), verbatim=True)])
 
 
-def _when(when: MeetingTime, state: CardState) -> str:
+def _when(when: MeetingTime, state: CardState, own: Clock | None) -> str:
     """Start and end in each reader's zone, and how the meeting repeats."""
-    zone = ZoneInfo(when.zone)
-    begins, ends = when.starts_at.astimezone(zone), when.ends_at.astimezone(zone)
+    clock = Clock(when.zone, own.locale if own else "")
+    begins, ends = clock.local(when.starts_at), clock.local(when.ends_at)
     full = "{date_long_pretty}, {time}"
-    first = _date(begins.timestamp(), full, full_time(begins, when.zone))
+    first = _date(begins.timestamp(), full, full_time(begins, clock))
     if begins.date() == ends.date():
-        last = _date(ends.timestamp(), "{time}", f"{ends:%H:%M}")
+        last = _date(ends.timestamp(), "{time}", clock.time(ends))
     else:
-        last = _date(ends.timestamp(), full, full_time(ends, when.zone))
+        last = _date(ends.timestamp(), full, full_time(ends, clock))
     times = f"{first} – {last}"
     if state is CardState.CANCELLED:
         times = f"~{times}~"
@@ -92,25 +93,26 @@ def _date(seconds: float, shown: str, fallback: str) -> str:
 def _about(card: MeetingCard) -> str:
     did = "Started" if card.state is CardState.NOW else "Organized"
     parts = [f"{did} by <@{card.organizer}>", quote(one_line(card.service, 80))]
-    if card.state not in _OVER and (host := urlsplit(card.join_url).hostname):
-        parts[1] += f" ({quote(host)})"
     if card.people:
         parts.insert(1, f"with {_names(card.people)}")
     return " · ".join(parts)
 
 
-def _names(people: Sequence[str]) -> str:
-    names = ", ".join(mention(person) for person in people[:PEOPLE])
+def _names(people: Sequence[str], known: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Their names where they are *known*, which notify nobody; else mentions."""
+    names = ", ".join(
+        bare(known[person]) if person in known else mention(person) for person in people[:PEOPLE]
+    )
     left = len(people) - PEOPLE
     return f"{names} and {left} more" if left > 0 else names
 
 
 def _answers(card: MeetingCard) -> str:
-    """Who comes, as mentions."""
+    """Who comes, by their names."""
     parts = []
     for name, label in _ANSWERS:
         if people := [person for person, answer in card.answers if answer == name]:
-            parts.append(f"{label}: {_names(people)}")
+            parts.append(f"{label}: {_names(people, card.names)}")
     return " · ".join(parts)
 
 
@@ -127,12 +129,18 @@ def _joining(card: MeetingCard) -> list[Block]:
     first = ActionsBlock(elements=[join])
     for block in actions(change):
         first.elements += block.elements
-    blocks: list[Block] = [first, *actions(reply), section(f"Link: {quote(card.join_url)}")]
+    blocks: list[Block] = [first, *actions(reply), section(_link(card.join_url))]
     if numbers := _passcode_and_phones(card):
         blocks.append(section(numbers))
     if remark := one_line(card.said_to_all, 500):
         blocks.append(_small(quote(remark)))
     return blocks
+
+
+def _link(url: str) -> str:
+    """The link, short and to be clicked (docs.slack.dev: formatting, links to URLs)."""
+    host = quote(urlsplit(url).hostname or url)
+    return f"Link: <{quote(url).replace('|', '%7C')}|{host}>"
 
 
 def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]:

@@ -27,6 +27,7 @@ from handlers.changing.change import (
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
 from handlers.changing.last_change import LastChanges
 from handlers.coming import timers
+from handlers.dates_in_words import Clock
 from handlers.making.make import keeps_series
 from handlers.meeting import living_card, tell
 from handlers.replay import Run
@@ -74,9 +75,9 @@ class _Application:
         return self.planned.before
 
     @property
-    def zone(self) -> str:
-        """The zone of the person who reads the answer."""
-        return self.person.zone
+    def clock(self) -> Clock:
+        """How the person who reads the answer reads times."""
+        return self.person.clock
 
 
 class ApplyChange:
@@ -124,13 +125,13 @@ class ApplyChange:
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
         if refusal and change.verb:
-            return ChangeOutcome(message=change_words.ask_again(refusal, run.now, person.zone))
+            return ChangeOutcome(message=change_words.ask_again(refusal, run.now, person.clock))
         if refusal:
             return self._overtaken(run, request, person, refusal, change)
         seen_at = await self._guard.seen_at(run)
         planned = plan_change(meeting, change, seen_at)
         if isinstance(planned, Problem):
-            return ChangeOutcome(message=words.problem(planned, meeting, run.now, person.zone))
+            return ChangeOutcome(message=words.problem(planned, meeting, run.now, person.clock))
         case = _Application(
             run=run,
             request=request,
@@ -148,9 +149,11 @@ class ApplyChange:
         try:
             return await self._apply(case)
         except TooLate:
-            return ChangeOutcome(message=words.past(meeting, now, case.zone, case.change.starts_at))
+            return ChangeOutcome(
+                message=words.past(meeting, now, case.clock, case.change.starts_at)
+            )
         except TooOld:
-            old = words.too_old(meeting, case.draft, now, case.zone, case.change.verb)
+            old = words.too_old(meeting, case.draft, now, case.clock, case.change.verb)
             return ChangeOutcome(message=old)
 
     def _overtaken(
@@ -166,12 +169,12 @@ class ApplyChange:
         was = when.starts_at if when else change.was
         rebased = replace(change, version=latest.version, was=was)
         if plan_change(latest, rebased, run.now) is Problem.AS_IT_IS:
-            return ChangeOutcome(message=words.as_it_is(latest, run.now, person.zone))
+            return ChangeOutcome(message=words.as_it_is(latest, run.now, person.clock))
         return self._ask_again(
             run,
             request,
             rebased,
-            lambda draft: words.overtaken(latest, draft, change, run.now, person.zone),
+            lambda draft: words.overtaken(latest, draft, change, run.now, person.clock),
         )
 
     def _ask_again(
@@ -192,10 +195,10 @@ class ApplyChange:
         meeting, now = case.meeting, case.run.now
         service = self._services.get(meeting.service)
         if service is None:
-            return ChangeOutcome(message=change_words.not_set_up(meeting, now, case.zone))
+            return ChangeOutcome(message=change_words.not_set_up(meeting, now, case.clock))
         series = case.planned.retimed and case.planned.after.repeats
         if series and not keeps_series(service.info):
-            return ChangeOutcome(message=words.no_series(meeting, now, case.zone))
+            return ChangeOutcome(message=words.no_series(meeting, now, case.clock))
         match _route(case, service.info):
             case _Route.NONE:
                 still_to_come(case.planned, now)
@@ -206,7 +209,7 @@ class ApplyChange:
                     case.run,
                     case.request,
                     replace(case.change, anew=True),
-                    lambda draft: words.link_changes(meeting, draft, now, case.zone),
+                    lambda draft: words.link_changes(meeting, draft, now, case.clock),
                 )
             case route:
                 return await self._at_service(case, service, route)
@@ -229,14 +232,14 @@ class ApplyChange:
             run,
             self._conversation,
             case.request,
-            lambda: change_words.meanwhile(meeting, run.now, case.zone),
+            lambda: change_words.meanwhile(meeting, run.now, case.clock),
             lambda: self._meetings.release_now(run.job.id),
         )
         try:
             work = at_service.change if route is _Route.CHANGE else at_service.make_new
             return self._done(case, await retry.call(work))
         except GaveUp:
-            gave_up = words.gave_up(meeting, case.draft, run.now, case.zone, case.change.verb)
+            gave_up = words.gave_up(meeting, case.draft, run.now, case.clock, case.change.verb)
             return ChangeOutcome(message=gave_up)
         except MeetingError as error:
             return self._failed(case, error)
@@ -249,14 +252,14 @@ class ApplyChange:
                 case.run,
                 case.request,
                 replace(case.change, anew=True),
-                lambda draft: words.gone_there(meeting, draft, case.change, case.zone),
+                lambda draft: words.gone_there(meeting, draft, case.change, case.clock),
             )
         if not isinstance(error, NO_ACCOUNT):
-            refusal = change_words.refused(meeting, error.message, now, case.zone)
+            refusal = change_words.refused(meeting, error.message, now, case.clock)
             return ChangeOutcome(message=refusal)
         if is_organizer(meeting, case.request):
             raise error  # they are asked to sign in, and then it goes on
-        return ChangeOutcome(message=change_words.not_theirs(meeting, now, case.zone))
+        return ChangeOutcome(message=change_words.not_theirs(meeting, now, case.clock))
 
     def _done(self, case: _Application, at_service: Meeting | None) -> ChangeOutcome:
         """It is changed; *at_service* is it there, None where the service need not know."""
@@ -269,12 +272,12 @@ class ApplyChange:
         if at_service:
             row = with_answer(row, at_service, new=case.change.anew)
         if planned.retimed:
-            row = replace(row, note=words.note(before, after))
+            row = replace(row, note=words.note(before, after, case.clock.locale))
         stored = replace(row, version=row.version + 1, tick=row.tick + 1)
         tell_jobs = _tell_jobs(case, stored, before)
         message = words.done(
             words.ShownChange(
-                meeting=row, before=before, after=after, draft=case.draft, zone=case.zone
+                meeting=row, before=before, after=after, draft=case.draft, clock=case.clock
             ),
             notes=at_service.notes if at_service else (),
             changed_time=planned.retimed,

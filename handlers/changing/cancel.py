@@ -11,6 +11,7 @@ from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wan
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
 from handlers.changing.choose import ChooseMeeting, Wanted
 from handlers.changing.last_change import LastChanges
+from handlers.dates_in_words import Clock
 from handlers.meeting import living_card, tell
 from handlers.replay import Run
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
@@ -36,9 +37,9 @@ class _Cancellation:
     here: bool
 
     @property
-    def zone(self) -> str:
-        """The zone of the person who reads the answer."""
-        return self.person.zone
+    def clock(self) -> Clock:
+        """How the person who reads the answer reads times."""
+        return self.person.clock
 
 
 class Cancel:
@@ -81,10 +82,10 @@ class Cancel:
         info = service.info if service else None
         jobs = tell.jobs(meeting, "cancelled", request.person, run.now)
         places = tell.places(meeting, jobs)
-        return words.cancel_this(meeting, places, info, run.now, await self._zone(request))
+        return words.cancel_this(meeting, places, info, run.now, await self._clock(request))
 
-    async def _zone(self, request: SlackRequest) -> str:
-        return (await self._conversation.who(request.team, request.person)).zone
+    async def _clock(self, request: SlackRequest) -> Clock:
+        return (await self._conversation.who(request.team, request.person)).clock
 
     async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Cancel meeting* was pressed, on a card, in a list or in private.
@@ -111,7 +112,7 @@ class Cancel:
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
         if refusal:
-            return ChangeOutcome(message=words.changed_meanwhile(refusal, run.now, person.zone))
+            return ChangeOutcome(message=words.changed_meanwhile(refusal, run.now, person.clock))
         case = _Cancellation(
             run=run,
             request=request,
@@ -122,7 +123,7 @@ class Cancel:
         try:
             at_service = await self._where_needed(case)
         except TooOld:
-            at_service = words.too_old_to_cancel(meeting, run.now, person.zone)
+            at_service = words.too_old_to_cancel(meeting, run.now, person.clock)
         if isinstance(at_service, Message):
             return ChangeOutcome(message=at_service)
         return self._done(case, at_service)
@@ -139,7 +140,7 @@ class Cancel:
             tick=meeting.tick + 1,
         )
         return ChangeOutcome(
-            message=words.cancelled(meeting, at_service, now, case.zone),
+            message=words.cancelled(meeting, at_service, now, case.clock),
             writes=[
                 self._meetings.cancel(meeting, note),
                 self._last_change.cancelled(case.request, meeting, now),
@@ -155,7 +156,7 @@ class Cancel:
         meeting = case.meeting
         service = self._services.get(meeting.service)
         if service is None and not case.here:
-            not_set_up = words.not_set_up(meeting, case.run.now, case.zone)
+            not_set_up = words.not_set_up(meeting, case.run.now, case.clock)
             return words.or_here_only(not_set_up, meeting)
         if service is None or case.here or Capability.CANCEL not in service.info.capabilities:
             await still_wanted(case.run, case.request)
@@ -168,19 +169,19 @@ class Cancel:
             run,
             self._conversation,
             case.request,
-            lambda: words.meanwhile(meeting, run.now, case.zone),
+            lambda: words.meanwhile(meeting, run.now, case.clock),
             lambda: self._meetings.release_now(run.job.id),
         )
         try:
             return await retry.call(lambda: self._delete(case, service))
         except GaveUp:
-            return words.gave_up_cancelling(meeting, run.now, case.zone)
+            return words.gave_up_cancelling(meeting, run.now, case.clock)
         except NO_ACCOUNT:
             if is_organizer(meeting, case.request):
                 raise  # they are asked to sign in, and then it goes on
-            refusal = words.not_theirs(meeting, run.now, case.zone)
+            refusal = words.not_theirs(meeting, run.now, case.clock)
         except MeetingError as error:
-            refusal = words.refused(meeting, error.message, run.now, case.zone)
+            refusal = words.refused(meeting, error.message, run.now, case.clock)
         return words.or_here_only(refusal, meeting)
 
     async def _delete(self, case: _Cancellation, service: MeetingService) -> str:

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from calendars.wording import in_words
+from handlers.dates_in_words import Clock, full_span
 from handlers.guests import is_person
 from handlers.making.start import start_anyway
 from handlers.meeting.living_card import standing
 from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
-from handlers.words import bare, full_span, one_line, plain, quote
+from handlers.words import bare, one_line, plain, quote
 from meetings.catalog import TITLES
 from meetings.service import Capability, ServiceInfo
 from storage.meetings import StoredMeeting
@@ -33,17 +33,17 @@ def title_of(meeting: StoredMeeting) -> str:
     return f"*{bare(meeting.title)}*"
 
 
-def at(when: MeetingTime | None, zone: str) -> str:
+def at(when: MeetingTime | None, clock: Clock) -> str:
     """*when* in words, for a reader in *zone*; of a series the current or the next occurrence."""
     if when is None:
         return "at no set time"
     repeats = f", {when.repeats}" if when.repeats else ""
-    return f"{full_span(when.starts_at, when.ends_at, zone)}{repeats}"
+    return f"{full_span(when.starts_at, when.ends_at, clock)}{repeats}"
 
 
-def time_of(meeting: StoredMeeting, now: datetime, zone: str) -> str:
+def time_of(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
     """When *meeting* takes place, as of *now*, for a reader in *zone*."""
-    return at(standing(meeting, now)[0], zone)
+    return at(standing(meeting, now)[0], clock)
 
 
 def service_of(meeting: StoredMeeting) -> str:
@@ -52,14 +52,14 @@ def service_of(meeting: StoredMeeting) -> str:
 
 
 def none_fits(
-    title: str, typed: str, coming: Sequence[StoredMeeting], now: datetime, zone: str
+    title: str, typed: str, coming: Sequence[StoredMeeting], now: datetime, clock: Clock
 ) -> Message:
     """No meeting fits *title*; what is coming up. *typed* is all that was typed after `/meet`."""
     heading = (
         f"I can't find an upcoming meeting called “{quote(title)}”, yours or in this conversation."
     )
     lines = [
-        f"• {title_of(meeting)}, {time_of(meeting, now, zone)}" for meeting in coming[:MOST_NAMED]
+        f"• {title_of(meeting)}, {time_of(meeting, now, clock)}" for meeting in coming[:MOST_NAMED]
     ]
     more = len(coming) - len(lines)
     if lines:
@@ -77,16 +77,16 @@ def none_fits(
 
 
 def which_one(
-    title: str, choices: Sequence[tuple[StoredMeeting, str]], now: datetime, zone: str
+    title: str, choices: Sequence[tuple[StoredMeeting, str]], now: datetime, clock: Clock
 ) -> Message:
     """Several meetings fit *title*; *choices* are they, each with the value of its button."""
     rows = []
     for number, (meeting, value) in enumerate(choices[:MOST_OFFERED]):
         when, _ = standing(meeting, now)
-        label = f"{one_line(meeting.title, 40)}, {_short(when, zone)}"
+        label = f"{one_line(meeting.title, 40)}, {_short(when, clock)}"
         rows.append(
             MessageRow(
-                text=f"{title_of(meeting)}, {at(when, zone)}, by <@{meeting.organizer}>",
+                text=f"{title_of(meeting)}, {at(when, clock)}, by <@{meeting.organizer}>",
                 buttons=(Button(action=f"parley.pick:{number}", label=label, value=value),),
             )
         )
@@ -154,30 +154,30 @@ def being_changed(meeting: StoredMeeting, by: str, asking: str) -> Message:
     )
 
 
-def not_theirs(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def not_theirs(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """Only the organizer's account can do it, and that one cannot be used."""
     return Message(
         text=f"Only <@{meeting.organizer}>'s {service_of(meeting)} account can change "
-        f"{title_of(meeting)}, and I can't use it right now. {still(meeting, now, zone)} "
+        f"{title_of(meeting)}, and I can't use it right now. {still(meeting, now, clock)} "
         f"<@{meeting.organizer}> needs to sign in again: `/meet connect {meeting.service}`."
     )
 
 
-def still(meeting: StoredMeeting, now: datetime, zone: str) -> str:
+def still(meeting: StoredMeeting, now: datetime, clock: Clock) -> str:
     """That nothing was changed, and when the meeting takes place."""
-    return f"Nothing has changed: it is still on {time_of(meeting, now, zone)}."
+    return f"Nothing has changed: it is still on {time_of(meeting, now, clock)}."
 
 
-def refused(meeting: StoredMeeting, sentence: str, now: datetime, zone: str) -> Message:
+def refused(meeting: StoredMeeting, sentence: str, now: datetime, clock: Clock) -> Message:
     """The service refused for good; *sentence* is its reason, as plain text."""
-    return Message(text=f"{quote(sentence)} {still(meeting, now, zone)}")
+    return Message(text=f"{quote(sentence)} {still(meeting, now, clock)}")
 
 
-def not_set_up(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def not_set_up(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The service is not set up any more."""
     return Message(
         text=f"{service_of(meeting)} is no longer set up here, so I can't change "
-        f"{title_of(meeting)} there. {still(meeting, now, zone)}"
+        f"{title_of(meeting)} there. {still(meeting, now, clock)}"
     )
 
 
@@ -194,11 +194,11 @@ def unopened(action: str, value: str) -> Message:
     )
 
 
-def _short(when: MeetingTime | None, zone: str) -> str:
+def _short(when: MeetingTime | None, clock: Clock) -> str:
     if when is None:
         return "no time"
-    local = when.starts_at.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M}"
+    local = clock.local(when.starts_at)
+    return f"{local:%a} {clock.day(local, weekday=False)}, {clock.time(local)}"
 
 
 def whole_series(meeting: StoredMeeting) -> str:
@@ -225,10 +225,10 @@ def cancel_this(
     places: Sequence[str],
     info: ServiceInfo | None,
     now: datetime,
-    zone: str,
+    clock: Clock,
 ) -> Message:
     """What would be cancelled, and what that means; *places* are the people and channels told."""
-    lines = [f"Cancel {title_of(meeting)}, {time_of(meeting, now, zone)}?"]
+    lines = [f"Cancel {title_of(meeting)}, {time_of(meeting, now, clock)}?"]
     lines += [whole_series(meeting), told(places, "I will tell"), _at_service(meeting, info)]
     lines.append("Not cancelled yet.")
     text = "\n".join(line for line in lines if line)
@@ -243,29 +243,29 @@ def _at_service(meeting: StoredMeeting, info: ServiceInfo | None) -> str:
     return link_goes_on(meeting)
 
 
-def meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def meanwhile(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The service is away; what holds as long as it does not answer."""
     return Message(
         text=f"{service_of(meeting)} is not answering properly. As far as I know, "
-        f"{title_of(meeting)} is still on {time_of(meeting, now, zone)}. I will keep trying for an "
-        "hour and tell you how it went. You don't need to do anything."
+        f"{title_of(meeting)} is still on {time_of(meeting, now, clock)}. I will keep trying for "
+        "an hour and tell you how it went. You don't need to do anything."
     )
 
 
-def gave_up_cancelling(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def gave_up_cancelling(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The service has not answered for an hour."""
     service = service_of(meeting)
     return Message(
         text=f"{service} has not answered for an hour, so I gave up. {title_of(meeting)} is "
-        f"not cancelled here: it is still on {time_of(meeting, now, zone)}. I don't know whether "
+        f"not cancelled here: it is still on {time_of(meeting, now, clock)}. I don't know whether "
         f"{service} has deleted it: look there, or try again later.",
         buttons=(cancel_button(meeting), _here_only(meeting)),
     )
 
 
-def cancelled(meeting: StoredMeeting, at_service: str, now: datetime, zone: str) -> Message:
+def cancelled(meeting: StoredMeeting, at_service: str, now: datetime, clock: Clock) -> Message:
     """It is cancelled; *at_service* is a sentence about what became of it at its service."""
-    when = time_of(meeting, now, zone)
+    when = time_of(meeting, now, clock)
     return Message(text=f"Cancelled: {title_of(meeting)}, {when}. {at_service}")
 
 
@@ -292,20 +292,20 @@ def not_deleted_there(meeting: StoredMeeting) -> str:
     return f"It still exists in {service_of(meeting)}: its organizer can delete it there."
 
 
-def changed_meanwhile(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def changed_meanwhile(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """It was changed after it was shown to the person who wants to cancel it."""
     return Message(
         text=f"{title_of(meeting)} has changed since I asked you: it is on "
-        f"{time_of(meeting, now, zone)} now. Nothing has been cancelled. Cancel it anyway?",
+        f"{time_of(meeting, now, clock)} now. Nothing has been cancelled. Cancel it anyway?",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
 
 
-def ask_again(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def ask_again(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """It was changed after the person was asked; what they wanted may not fit any more."""
     return Message(
         text=f"{title_of(meeting)} was changed since you were asked: it is on "
-        f"{time_of(meeting, now, zone)} now. I have changed nothing for you: type it again if you "
+        f"{time_of(meeting, now, clock)} now. I have changed nothing for you: type it again if you "
         "still want it."
     )
 
@@ -315,10 +315,10 @@ def or_here_only(message: Message, meeting: StoredMeeting) -> Message:
     return Message(text=message.text, buttons=(_here_only(meeting), NEVER_MIND))
 
 
-def too_old_to_cancel(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def too_old_to_cancel(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The request waited so long that acting on it would be a surprise."""
     return Message(
-        text=f"{WAITED} {still(meeting, now, zone)} Press Cancel meeting if you still want to.",
+        text=f"{WAITED} {still(meeting, now, clock)} Press Cancel meeting if you still want to.",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
 

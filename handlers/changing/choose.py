@@ -90,19 +90,19 @@ class ChooseMeeting:
         change: bool = True,
     ) -> Chosen | Message:
         """The same, of a *match* that was found already."""
-        zone = (await self.person(request)).zone
+        clock = (await self.person(request)).clock
         title, meetings = typed_title(wanted.named), match.meetings
         if change:
             meetings = await self._changeable(run, request, meetings)
         if not meetings:
             coming = await self.coming(run, request)
-            return words.none_fits(title, wanted.whole, coming, run.now, zone)
+            return words.none_fits(title, wanted.whole, coming, run.now, clock)
         if len(meetings) == 1:
             return Chosen(meeting=meetings[0], sure=match.sure)
         choices = [
             (meeting, words.button_value(meeting=meeting.id, **wanted.do)) for meeting in meetings
         ]
-        return words.which_one(title, choices, run.now, zone)
+        return words.which_one(title, choices, run.now, clock)
 
     async def _changeable(
         self, run: Run, request: SlackRequest, meetings: Sequence[StoredMeeting]

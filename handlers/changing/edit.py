@@ -122,7 +122,7 @@ class EditMeeting:
         draft, change = await self._stored(run, request, wanted)
         planned = plan_change(meeting, change, run.now)
         if isinstance(planned, Problem):
-            return move_words.problem(planned, meeting, run.now, person.zone)
+            return move_words.problem(planned, meeting, run.now, person.clock)
         return _question(planned, change, draft, run.now, person)
 
     async def _stored(
@@ -252,6 +252,6 @@ def _question(
         before=cast("Any", before),
         after=cast("Any", after),
         draft=draft,
-        zone=person.zone,
+        clock=person.clock,
     )
     return words.change_this(shown, planned.after, change.verb)

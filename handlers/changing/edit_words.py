@@ -14,6 +14,7 @@ from handlers.changing.change_words import (
     whole_series,
 )
 from handlers.changing.move_words import ShownChange, confirm_button
+from handlers.dates_in_words import Clock
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import bare, mention, plain, quote
 from storage.meetings import StoredMeeting
@@ -21,7 +22,7 @@ from storage.meetings import StoredMeeting
 
 def change_this(shown: ShownChange, after: StoredMeeting, verb: str) -> Message:
     """What would be changed, and the button that does it. *after* is the meeting then."""
-    meeting, zone = shown.meeting, shown.zone
+    meeting, clock = shown.meeting, shown.clock
     added = [name for name in after.people if name not in meeting.people]
     removed = [name for name in meeting.people if name not in after.people]
     lines = [f"{verb} {title_of(meeting)}?"]
@@ -33,11 +34,11 @@ def change_this(shown: ShownChange, after: StoredMeeting, verb: str) -> Message:
     elif after.title != meeting.title:
         lines[0] = f"Rename {title_of(meeting)} to {title_of(after)}?"
     elif added:
-        lines[0] = f"Add {_names(added)} to {title_of(meeting)}, {at(shown.before, zone)}?"
+        lines[0] = f"Add {_names(added)} to {title_of(meeting)}, {at(shown.before, clock)}?"
     elif removed:
-        lines[0] = f"Remove {_names(removed)} from {title_of(meeting)}, {at(shown.before, zone)}?"
+        lines[0] = f"Remove {_names(removed)} from {title_of(meeting)}, {at(shown.before, clock)}?"
     if shown.before != shown.after:
-        lines += [f"From {at(shown.before, zone)}", f"To {at(shown.after, zone)}"]
+        lines += [f"From {at(shown.before, clock)}", f"To {at(shown.after, clock)}"]
         lines.append(whole_series(meeting))
     lines.append("Not changed yet.")
     text = "\n".join(line for line in lines if line)
@@ -103,39 +104,39 @@ def none_named(meeting: StoredMeeting, people: Sequence[str]) -> Message:
     return Message(text=text)
 
 
-def end_this(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def end_this(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """A running meeting would be ended."""
     value = button_value(end=meeting.id, version=meeting.version)
     button = Button(action="parley.confirm", label="End meeting", value=value, danger=True)
     return Message(
-        text=f"End {title_of(meeting)}, {time_of(meeting, now, zone)}?\nIts card will say that it "
+        text=f"End {title_of(meeting)}, {time_of(meeting, now, clock)}?\nIts card will say that it "
         "has ended. Not ended yet.",
         buttons=(button, NEVER_MIND),
     )
 
 
-def not_begun(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def not_begun(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """It has not started, so it cannot be ended; it can be cancelled."""
     return Message(
-        text=f"{title_of(meeting)} has not started: it is on {time_of(meeting, now, zone)}. "
+        text=f"{title_of(meeting)} has not started: it is on {time_of(meeting, now, clock)}. "
         "Nothing has changed. You can cancel it instead.",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
 
 
-def one_date_only(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def one_date_only(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """One date of a series was meant, and only all of it can be changed."""
     return Message(
-        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, zone)}). I can't skip or "
+        text=f"{title_of(meeting)} is a series ({time_of(meeting, now, clock)}). I can't skip or "
         "end just one of its dates yet. You can move or cancel the whole series.",
         buttons=(_move_form(meeting), cancel_button(meeting), NEVER_MIND),
     )
 
 
-def skip_one(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def skip_one(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """A single meeting that is to be skipped."""
     return Message(
-        text=f"{title_of(meeting)} takes place only once, on {time_of(meeting, now, zone)}. To "
+        text=f"{title_of(meeting)} takes place only once, on {time_of(meeting, now, clock)}. To "
         "skip it, cancel it.",
         buttons=(cancel_button(meeting), NEVER_MIND),
     )
@@ -177,7 +178,9 @@ def cannot_undo_end(meeting: StoredMeeting | None) -> Message:
     return Message(text=f"{which} has ended, and I can't undo that. `/meet` starts a new one.")
 
 
-def cancel_each(meetings: Sequence[StoredMeeting], typed: str, now: datetime, zone: str) -> Message:
+def cancel_each(
+    meetings: Sequence[StoredMeeting], typed: str, now: datetime, clock: Clock
+) -> Message:
     """Several would be cancelled: each has its own button."""
     shown = meetings[:MOST_NAMED]
     count = "One meeting matches" if len(meetings) == 1 else f"{len(meetings)} meetings match"
@@ -187,7 +190,8 @@ def cancel_each(meetings: Sequence[StoredMeeting], typed: str, now: datetime, zo
         "press Cancel meeting below it. Not cancelled yet.",
         rows=tuple(
             MessageRow(
-                text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}. {whole_series(meeting)}",
+                text=f"{title_of(meeting)}, {time_of(meeting, now, clock)}. "
+                f"{whole_series(meeting)}",
                 buttons=(cancel_button(meeting),),
             )
             for meeting in shown
@@ -204,10 +208,11 @@ def nothing_to_cancel(typed: str) -> Message:
     )
 
 
-def link(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def link(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The card's link again, for one person."""
     return Message(
-        text=f"{title_of(meeting)}, {time_of(meeting, now, zone)}\nJoin: {quote(meeting.join_url)}",
+        text=f"{title_of(meeting)}, {time_of(meeting, now, clock)}\n"
+        f"Join: {quote(meeting.join_url)}",
         buttons=(Button(action="parley.join", label="Join", url=meeting.join_url, primary=True),),
     )
 

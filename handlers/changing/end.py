@@ -73,12 +73,12 @@ class EndMeeting:
         meeting = await self._guard.look(run, request, meeting_id)
         if isinstance(meeting, Message):
             return meeting
-        zone = (await self._conversation.who(request.team, request.person)).zone
+        clock = (await self._conversation.who(request.team, request.person)).clock
         if living_card.standing(meeting, run.now)[1] is not CardState.RUNNING:
-            return edit_words.not_begun(meeting, run.now, zone)
+            return edit_words.not_begun(meeting, run.now, clock)
         if meeting.repeats:
-            return edit_words.one_date_only(meeting, run.now, zone)
-        return edit_words.end_this(meeting, run.now, zone)
+            return edit_words.one_date_only(meeting, run.now, clock)
+        return edit_words.end_this(meeting, run.now, clock)
 
     async def pressed(self, run: Run, request: SlackRequest, carried: Mapping[str, Any]) -> Message:
         """*End meeting* was pressed."""
@@ -99,11 +99,11 @@ class EndMeeting:
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
         if refusal:
-            changed = change_words.ask_again(refusal, run.now, person.zone)
+            changed = change_words.ask_again(refusal, run.now, person.clock)
             return ChangeOutcome(message=changed)
         seen_at = await self._guard.seen_at(run)
         if meeting.starts_at is None or meeting.starts_at > seen_at or meeting.repeats:
-            not_begun = edit_words.not_begun(meeting, run.now, person.zone)
+            not_begun = edit_words.not_begun(meeting, run.now, person.clock)
             return ChangeOutcome(message=not_begun)
         lasts = max((seen_at - meeting.starts_at) // SHORTEST * SHORTEST, SHORTEST)
         note = edit_words.ended_note(person.name)

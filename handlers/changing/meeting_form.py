@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from calendars.occurrences import occurrence
 from calendars.recurrence import Recurrence
@@ -14,6 +15,7 @@ from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import ChangeDraft, MeetingChange, Problem, plan_change
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.meeting_fields import MeetingFormState
+from handlers.dates_in_words import Clock
 from handlers.form import Form
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
@@ -222,10 +224,15 @@ def _can_be_changed(meeting: StoredMeeting, now: datetime) -> bool:
 
 def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
     day = draft.day
-    hint = f"You said {day:%A} {day.day} {day:%B %Y}, and no time." if day else ""
+    kept = None if draft.repeats else _on(day, draft.zone)  # a series has days of its own
+    hint = ""
+    if day:
+        hint = (
+            "Please check the time." if kept else f"You named a day: {Clock(draft.zone).day(day)}."
+        )
     state = MeetingFormState(
         title=draft.title,
-        starts_at=draft.starts_at,
+        starts_at=draft.starts_at or kept,
         minutes=draft.minutes,
         zone=draft.zone,
         repeats=draft.repeats,
@@ -236,6 +243,15 @@ def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
         hint=hint,
     )
     return FormSubject(carried=json.dumps({"draft": draft_id}), state=state, draft=draft)
+
+
+_OFFERED_TIME = time(9)
+"""What the form opens with where only the day was said."""
+
+
+def _on(day: date | None, zone: str) -> datetime | None:
+    """A time on *day* to begin with where only the day is known: the form asks to check it."""
+    return datetime.combine(day, _OFFERED_TIME, ZoneInfo(zone)) if day else None
 
 
 def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:

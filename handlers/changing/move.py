@@ -118,13 +118,13 @@ class Move:
         person = await self._choose.person(request)
         reading = await self._read(run, request, meeting, person, time, asked_at)
         if reading is None:
-            return words.not_read(meeting, time, run.now, person.zone)
+            return words.not_read(meeting, time, run.now, person.clock)
         change = reading.change
         planned = plan_change(meeting, change, run.now)
         if isinstance(planned, Problem):
             if planned is Problem.PAST:
-                return words.past(meeting, run.now, person.zone, change.starts_at)
-            return words.problem(planned, meeting, run.now, person.zone)
+                return words.past(meeting, run.now, person.clock, change.starts_at)
+            return words.problem(planned, meeting, run.now, person.clock)
         settings = await self._settings.of_person(request.team, request.person)
         if sure and settings.confirm == UNSURE and not (reading.doubts or change.other):
             return await self._apply_change(run, request, change, reading.draft)
@@ -158,7 +158,7 @@ class Move:
             case "already":
                 person = await self._choose.person(request)
                 meeting = await self._meetings.by_id(change.meeting)
-                return words.already(meeting, run.now, person.zone)
+                return words.already(meeting, run.now, person.clock)
         return await self._apply_change(run, request, change, draft)
 
     async def _read(
@@ -203,7 +203,7 @@ class Move:
             before=before,
             after=after,
             draft=reading.draft,
-            zone=person.zone,
+            clock=person.clock,
         )
         new_link = self._apply_change.changes_link(planned.before)
         at_service = words.link_would_change(planned.before) if new_link else ""

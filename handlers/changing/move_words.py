@@ -18,9 +18,10 @@ from handlers.changing.change_words import (
     told,
     whole_series,
 )
-from handlers.making.schedule_words import DOUBTS
+from handlers.dates_in_words import Clock, full_time, without_zone
+from handlers.making.schedule_words import DOUBTS, doubt_sentences
 from handlers.slack_types import Button, MeetingTime, Message
-from handlers.words import full_time, one_line, plain, quote
+from handlers.words import one_line, plain, quote
 from storage.meetings import StoredMeeting
 
 _DOUBTS = DOUBTS | {
@@ -37,52 +38,52 @@ class ShownChange:
     before: MeetingTime
     after: MeetingTime
     draft: str
-    zone: str
+    clock: Clock
 
 
 def move_this(
     shown: ShownChange, doubts: Sequence[str], other: datetime | None, at_service: str
 ) -> Message:
     """What would be moved, from when to when; *at_service*: what it means at the service."""
-    meeting, zone = shown.meeting, shown.zone
+    meeting, clock = shown.meeting, shown.clock
     lines = [
         f"Move {title_of(meeting)}?",
-        f"From {at(shown.before, zone)}",
-        f"To {at(shown.after, zone)}",
+        f"From {at(shown.before, clock)}",
+        f"To {at(shown.after, clock)}",
     ]
-    if meeting.zone != zone:
-        lines.append(f"= {at(shown.after, meeting.zone)}, the meeting's own time zone")
-    lines += [whole_series(meeting), *(_DOUBTS[code] for code in doubts if code in _DOUBTS)]
+    if meeting.zone != clock.zone:
+        lines.append(f"= {at(shown.after, clock.at(meeting.zone))}, the meeting's own time zone")
+    lines += [whole_series(meeting), *doubt_sentences(doubts, _DOUBTS, other, clock)]
     lines += [at_service, "Not moved yet."]
-    buttons = [_move(meeting, shown.draft), *_other(meeting, shown.draft, other, zone)]
+    buttons = [_move(meeting, shown.draft), *_other(meeting, shown.draft, other, clock)]
     buttons += [_change(meeting, shown.draft), NEVER_MIND]
     return Message(text="\n".join(line for line in lines if line), buttons=tuple(buttons))
 
 
 def past(
-    meeting: StoredMeeting, now: datetime, zone: str, start: datetime | None = None
+    meeting: StoredMeeting, now: datetime, clock: Clock, start: datetime | None = None
 ) -> Message:
     """The new time, *start* if it is known, is over."""
-    why = f"{full_time(start, zone)} has passed." if start else "That time has passed."
-    holds = still(meeting, now, zone)
+    why = f"{full_time(start, clock)} has passed." if start else "That time has passed."
+    holds = still(meeting, now, clock)
     return _or_change(
         meeting, f"{why} {holds} Press Change to choose another time, or type it again."
     )
 
 
-def not_read(meeting: StoredMeeting, typed: str, now: datetime, zone: str) -> Message:
+def not_read(meeting: StoredMeeting, typed: str, now: datetime, clock: Clock) -> Message:
     """There is no time in what was typed."""
     why = f"I can't read a time in “{quote(plain(typed, 100))}”." if typed else "To when?"
     return _or_change(
         meeting,
-        f"{why} {still(meeting, now, zone)}"
+        f"{why} {still(meeting, now, clock)}"
         " Try again, for example `to friday 4pm`, or press Change to choose one.",
     )
 
 
-def problem(problem: Problem, meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def problem(problem: Problem, meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """Why a change cannot be made as it was asked for."""
-    holds = still(meeting, now, zone)
+    holds = still(meeting, now, clock)
     match problem:
         case Problem.TOO_LONG:
             text = f"A meeting can last from one minute to 24 hours. {holds}"
@@ -91,48 +92,48 @@ def problem(problem: Problem, meeting: StoredMeeting, now: datetime, zone: str) 
             text = f"{whole_series(meeting)} I can't tell which days to move it to."
             return _or_change(meeting, f"{text} {holds} Press Change to choose how it repeats.")
         case Problem.AS_IT_IS:
-            return as_it_is(meeting, now, zone)
+            return as_it_is(meeting, now, clock)
         case Problem.ANOTHER:
             text = f"That occurrence of {title_of(meeting)} is over. {holds}"
             return _or_change(
                 meeting, f"{text} Press Change to move the next one, or type it again."
             )
-    return past(meeting, now, zone)
+    return past(meeting, now, clock)
 
 
 def too_old(
-    meeting: StoredMeeting, draft: str, now: datetime, zone: str, verb: str = ""
+    meeting: StoredMeeting, draft: str, now: datetime, clock: Clock, verb: str = ""
 ) -> Message:
     """The request waited so long that acting on it would be a surprise."""
     button = confirm_button(meeting, draft, verb)
     return Message(
-        text=f"{WAITED} {still(meeting, now, zone)} Press {button.label} if you still want to.",
+        text=f"{WAITED} {still(meeting, now, clock)} Press {button.label} if you still want to.",
         buttons=(button, NEVER_MIND),
     )
 
 
-def no_series(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def no_series(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """The service cannot repeat a meeting."""
     return _or_change(
         meeting,
-        f"I can't make {service_of(meeting)} meetings repeat. {still(meeting, now, zone)} "
+        f"I can't make {service_of(meeting)} meetings repeat. {still(meeting, now, clock)} "
         "Choose “Does not repeat”, or schedule a new one on another service.",
     )
 
 
-def as_it_is(meeting: StoredMeeting, now: datetime, zone: str) -> Message:
+def as_it_is(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """There is nothing to change."""
     return Message(
         text=f"{title_of(meeting)} is already on "
-        f"{time_of(meeting, now, zone)}. Nothing has changed."
+        f"{time_of(meeting, now, clock)}. Nothing has changed."
     )
 
 
-def already(meeting: StoredMeeting | None, now: datetime, zone: str) -> Message:
+def already(meeting: StoredMeeting | None, now: datetime, clock: Clock) -> Message:
     """The button was pressed before."""
     text = "That is already done, or being done. Nothing is changed twice."
     if meeting is not None and meeting.state != "cancelled":
-        text += f" {title_of(meeting)} is on {time_of(meeting, now, zone)}."
+        text += f" {title_of(meeting)} is on {time_of(meeting, now, clock)}."
     return Message(text=text)
 
 
@@ -144,23 +145,23 @@ def forgotten() -> Message:
 
 
 def overtaken(
-    meeting: StoredMeeting, draft: str, change: MeetingChange, now: datetime, zone: str
+    meeting: StoredMeeting, draft: str, change: MeetingChange, now: datetime, clock: Clock
 ) -> Message:
     """Somebody else has changed it since the question was asked."""
     return Message(
         text=f"{title_of(meeting)} was changed by someone since you asked: it is on "
-        f"{time_of(meeting, now, zone)} now. I have changed nothing for you. Move it to "
-        f"{full_time(change.starts_at, zone)} anyway?",
+        f"{time_of(meeting, now, clock)} now. I have changed nothing for you. Move it to "
+        f"{full_time(change.starts_at, clock)} anyway?",
         buttons=(_move(meeting, draft), _change(meeting, draft), NEVER_MIND),
     )
 
 
-def link_changes(meeting: StoredMeeting, draft: str, now: datetime, zone: str) -> Message:
+def link_changes(meeting: StoredMeeting, draft: str, now: datetime, clock: Clock) -> Message:
     """The service cannot change a meeting: a new one would replace it."""
     return Message(
         text=f"{service_of(meeting)} can't change an existing meeting. I can make a new one and "
         "cancel this one: *the link changes*, and I will tell everyone the new one. "
-        f"{still(meeting, now, zone)}",
+        f"{still(meeting, now, clock)}",
         buttons=(_replace(meeting, draft), NEVER_MIND),
     )
 
@@ -170,24 +171,24 @@ def link_would_change(meeting: StoredMeeting) -> str:
     return f"{service_of(meeting)} would need a new meeting: the link changes. I will ask first."
 
 
-def gone_there(meeting: StoredMeeting, draft: str, change: MeetingChange, zone: str) -> Message:
+def gone_there(meeting: StoredMeeting, draft: str, change: MeetingChange, clock: Clock) -> Message:
     """The service does not know the meeting any more."""
     return Message(
         text=f"{service_of(meeting)} no longer has {title_of(meeting)}: it was deleted "
         "there, and its link does not work. Nothing has changed here. Make a new one for "
-        f"{full_time(change.starts_at, zone)}, with a new link?",
+        f"{full_time(change.starts_at, clock)}, with a new link?",
         buttons=(_replace(meeting, draft), cancel_button(meeting), NEVER_MIND),
     )
 
 
 def gave_up(
-    meeting: StoredMeeting, draft: str, now: datetime, zone: str, verb: str = ""
+    meeting: StoredMeeting, draft: str, now: datetime, clock: Clock, verb: str = ""
 ) -> Message:
     """The service has not answered for an hour."""
     service = service_of(meeting)
     return Message(
         text=f"{service} has not answered for an hour, so I gave up. "
-        f"{still(meeting, now, zone)} Everyone has been told so. I don't know whether {service} "
+        f"{still(meeting, now, clock)} Everyone has been told so. I don't know whether {service} "
         "changed it anyway: look there, or try again.",
         buttons=(confirm_button(meeting, draft, verb), NEVER_MIND),
     )
@@ -204,9 +205,9 @@ def done(
     """It is changed, and *places* are told: ids of people and channels."""
     moved = shown.before.starts_at != shown.after.starts_at
     what = "Moved" if moved else "Changed"
-    lines = [f"{what}: {title_of(shown.meeting)} is on {at(shown.after, shown.zone)} now."]
+    lines = [f"{what}: {title_of(shown.meeting)} is on {at(shown.after, shown.clock)} now."]
     if changed_time:
-        lines.append(f"It was on {at(shown.before, shown.zone)}.")
+        lines.append(f"It was on {at(shown.before, shown.clock)}.")
     if new_link:
         lines.append(f"It has a new link: {quote(new_link)}")
     if places:
@@ -231,11 +232,12 @@ def for_admin(meeting: StoredMeeting) -> Message:
     )
 
 
-def note(before: MeetingTime, after: MeetingTime) -> str:
+def note(before: MeetingTime, after: MeetingTime, locale: str) -> str:
     """What the card says of it. Plain text."""
+    clock = Clock(after.zone, locale)
     if before.starts_at == after.starts_at:
-        return f"Changed: it was on {at(before, after.zone)}."
-    return f"Moved: it was on {full_time(before.starts_at, after.zone)}."
+        return f"Changed: it was on {at(before, clock)}."
+    return f"Moved: it was on {full_time(before.starts_at, clock)}."
 
 
 def _or_change(meeting: StoredMeeting, text: str) -> Message:
@@ -262,12 +264,12 @@ def _replace(meeting: StoredMeeting, draft: str) -> Button:
 
 
 def _other(
-    meeting: StoredMeeting, draft: str, other: datetime | None, zone: str
+    meeting: StoredMeeting, draft: str, other: datetime | None, clock: Clock
 ) -> tuple[Button, ...]:
     if other is None:
         return ()
     value = button_value(meeting=meeting.id, draft=draft)
-    label = full_time(other, zone).rpartition(" (")[0]
+    label = without_zone(other, clock)
     return (Button(action="parley.other", label=label, value=value),)
 
 

@@ -99,7 +99,7 @@ class Orders:
         meetings = find(own, rest, asker).meetings if rest.strip() else own
         if not meetings:
             return edit_words.nothing_to_cancel(named)
-        return edit_words.cancel_each(meetings, named, run.now, asker.person.zone)
+        return edit_words.cancel_each(meetings, named, run.now, asker.person.clock)
 
     async def _remove_people(self, run: Run, request: SlackRequest, people: str) -> Message:
         return await self._edit(run, request, Edit(verb="remove", named="", people=people))
@@ -120,10 +120,10 @@ class Orders:
         )
 
     async def _skipped(self, run: Run, request: SlackRequest, meeting: StoredMeeting) -> Message:
-        zone = (await self._choose.asker(run, request)).person.zone
+        clock = (await self._choose.asker(run, request)).person.clock
         if meeting.repeats:
-            return edit_words.one_date_only(meeting, run.now, zone)
-        return edit_words.skip_one(meeting, run.now, zone)
+            return edit_words.one_date_only(meeting, run.now, clock)
+        return edit_words.skip_one(meeting, run.now, clock)
 
     async def _link(self, run: Run, request: SlackRequest, named: str) -> Message:
         """The link of a meeting again, for the person alone."""
@@ -131,8 +131,8 @@ class Orders:
         chosen = await self._choose(run, request, wanted, change=False)
         if isinstance(chosen, Message):
             return chosen
-        zone = (await self._choose.asker(run, request)).person.zone
-        return edit_words.link(chosen.meeting, run.now, zone)
+        clock = (await self._choose.asker(run, request)).person.clock
+        return edit_words.link(chosen.meeting, run.now, clock)
 
     async def _link_picked(
         self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
@@ -140,8 +140,8 @@ class Orders:
         meeting = await self._chosen(run, request, choice)
         if isinstance(meeting, Message):
             return meeting
-        zone = (await self._choose.asker(run, request)).person.zone
-        return edit_words.link(meeting, run.now, zone)
+        clock = (await self._choose.asker(run, request)).person.clock
+        return edit_words.link(meeting, run.now, clock)
 
     async def _remind(self) -> Message:
         return edit_words.reminders()

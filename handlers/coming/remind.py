@@ -11,6 +11,7 @@ from typing import cast
 from calendars.due import Due
 from calendars.occurrences import Occurrence
 from handlers.coming import words
+from handlers.dates_in_words import Clock
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.meeting import living_card
@@ -142,7 +143,7 @@ class Reminders:
     ) -> None:
         """By direct message; *instead* to the organizer, where the conversation cannot be told."""
         reader = await self._conversation.who(meeting.team, reminder.place)
-        message = _message(run, meeting, when, reminder, reader.zone)
+        message = _message(run, meeting, when, reminder, reader.clock)
 
         def to_organizer() -> Message:
             return words.could_not_post(meeting.channel, message())
@@ -196,14 +197,18 @@ class Reminders:
 
 
 def _message(
-    run: Run, meeting: StoredMeeting, when: Occurrence | None, reminder: _Reminder, zone: str = ""
+    run: Run,
+    meeting: StoredMeeting,
+    when: Occurrence | None,
+    reminder: _Reminder,
+    clock: Clock | None = None,
 ) -> Callable[[], Message]:
     """Makes the message, with the time of the moment at which it is posted."""
 
     def message() -> Message:
         if when is None:
             raise _NothingToRemindOf
-        return words.reminder(meeting, when, run.now, again=_snooze_value(reminder), zone=zone)
+        return words.reminder(meeting, when, run.now, again=_snooze_value(reminder), clock=clock)
 
     return message
 

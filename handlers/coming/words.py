@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from calendars.occurrences import Occurrence
 from handlers.coming.lead_times import length
 from handlers.coming.upcoming import SERVICES_AHEAD, ListedMeeting, UntimedMeeting
+from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.meeting.tell_words import slack_time
 from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow, Person
-from handlers.words import bare, full_span, full_time, one_line, quote
+from handlers.words import bare, one_line, quote
 from storage.meetings import StoredMeeting
 
 MOST_UNTIMED = 10
@@ -130,8 +131,8 @@ def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> It
         day = meeting.starts_at.astimezone(zone).date()
         if day != heading_day:
             heading_day = day
-            yield MessageRow(text=f"*{_day(day, today)}*")
-        span = full_span(meeting.starts_at, meeting.ends_at, reader.zone)
+            yield MessageRow(text=f"*{_day(day, today, reader.clock)}*")
+        span = full_span(meeting.starts_at, meeting.ends_at, reader.clock)
         yield MessageRow(
             text=_line(meeting, reader, now),
             plain=f"{bare(meeting.title)}: {span}{_in_progress(meeting, now)}. "
@@ -140,18 +141,18 @@ def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> It
         )
 
 
-def _day(day: date, today: date) -> str:
+def _day(day: date, today: date, clock: Clock) -> str:
     named = {timedelta(): "Today, ", timedelta(days=1): "Tomorrow, "}.get(day - today, "")
-    return f"{named}{day:%A} {day.day} {day:%B %Y}"
+    return f"{named}{clock.day(day)}"
 
 
 def _line(meeting: ListedMeeting, reader: Person, now: datetime) -> str:
-    zone = ZoneInfo(reader.zone)
-    start, end = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    clock = reader.clock
+    start, end = clock.local(meeting.starts_at), clock.local(meeting.ends_at)
     over_night = "" if start.date() == end.date() else f" on {end:%A}"
     # If the clocks change in between, each time says on which side of the change it is.
     sides = (f" {start:%Z}", f" {end:%Z}") if start.utcoffset() != end.utcoffset() else ("", "")
-    times = f"{start:%H:%M}{sides[0]}–{end:%H:%M}{sides[1]}{over_night}"
+    times = f"{clock.time(start)}{sides[0]}–{clock.time(end)}{sides[1]}{over_night}"
     about = [quote(meeting.service)]
     if meeting.repeats:
         about.append(quote(meeting.repeats))
@@ -186,13 +187,13 @@ def _buttons(meeting: ListedMeeting, reader: Person) -> tuple[Button, ...]:
 
 
 def reminder(
-    meeting: StoredMeeting, when: Occurrence, now: datetime, *, again: str, zone: str
+    meeting: StoredMeeting, when: Occurrence, now: datetime, *, again: str, clock: Clock | None
 ) -> Message:
-    """The meeting, how soon it is, its time and link; for one reader in *zone*, or "" for all.
+    """The meeting, how soon it is, its time and link; for one reader with *clock*, None for all.
 
     *again* is the value of the button that snoozes it.
     """
-    span = full_span(when.starts_at, when.ends_at, zone) if zone else _for_all(meeting, when)
+    span = full_span(when.starts_at, when.ends_at, clock) if clock else _for_all(meeting, when)
     code = f"\nPasscode: `{quote(meeting.passcode).replace('`', '')}`" if meeting.passcode else ""
     return Message(
         text=f"*{bare(meeting.title)}* {how_soon(when.starts_at, now)}\n{span}\n"
@@ -206,8 +207,8 @@ def reminder(
 
 def _for_all(meeting: StoredMeeting, when: Occurrence) -> str:
     """For readers in many zones: Slack shows each their own, followed by the meeting's."""
-    own = full_time(when.starts_at, meeting.zone)
-    return f"{slack_time(when.starts_at, meeting.zone)} ({own})"
+    own = full_time(when.starts_at, Clock(meeting.zone))
+    return f"{slack_time(when.starts_at, Clock(meeting.zone))} ({own})"
 
 
 def how_soon(starts_at: datetime, now: datetime) -> str:

@@ -14,7 +14,7 @@ from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
-from handlers.meeting.living_card import card_of, catch_up
+from handlers.meeting.living_card import card_of, catch_up, people_of
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
@@ -155,7 +155,8 @@ class MakeDraft:
         def card_rows(posted: Posted) -> Sequence[Write]:
             return [self._meetings.set_card(meeting.id, posted.channel, posted.ts)]
 
-        card = card_of(meeting, run.now)
+        people = await people_of(self._conversation, meeting)
+        card = card_of(meeting, run.now, people)
         await show_card(run, self._conversation, to, card, also=card_rows)
         await catch_up(run, self._meetings, meeting.id, 1)
 

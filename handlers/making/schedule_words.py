@@ -1,20 +1,20 @@
 """Every sentence about a meeting that was understood and not made yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from calendars.wording import in_words
+from handlers.dates_in_words import Clock, full_span, full_time, without_zone
 from handlers.making.draft import LONGEST, Draft
 from handlers.slack_types import Button, Message, Person
-from handlers.words import bare, full_span, full_time, mention, one_line, quote
+from handlers.words import bare, mention, one_line, quote
 
 DOUBTS = {
     "next": "“Next” could mean this week or next week. I took next week.",
     "today": "Did you mean today? I took next week.",
     "vague": "That was not exact. Please check the time.",
     "numeric_date": "That date can be read in two ways. Please check it.",
-    "hour": "It could be the other half of the day.",
+    "hour": "Morning or evening? Please check.",
     "fold": "The clocks go back that night, so that time comes twice. I took the first.",
     "gap": ("The clocks go forward that night and skip that time. I took the next one."),
     "too_long": "That was long, so I read only the beginning.",
@@ -32,12 +32,33 @@ MOST_NAMED = 20
 """People and channels that are named: a longer list would push out what matters."""
 
 
-def open_question(draft: Draft, now: datetime) -> str:
+def doubt_sentences(
+    codes: Sequence[str], table: Mapping[str, str], other: datetime | None, clock: Clock
+) -> list[str]:
+    """A sentence of *table* for each of *codes*; the *other* half of the day is asked about."""
+    said = {**table}
+    if other is not None:
+        said["hour"] = f"Did you mean {_spoken(clock.local(other))}?"
+    return [said[code] for code in codes if code in said]
+
+
+def _spoken(local: datetime) -> str:
+    """A time as it is spoken: ``8 in the evening``, ``7:30 in the morning``, ``noon``."""
+    if local.minute == 0 and local.hour in (0, 12):
+        return "noon" if local.hour else "midnight"
+    hour = f"{local.hour % 12 or 12}{f':{local:%M}' if local.minute else ''}"
+    if 5 <= local.hour < 22:
+        part = "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
+        return f"{hour} in the {part}"
+    return f"{hour} at night"
+
+
+def open_question(draft: Draft, now: datetime, locale: str = "") -> str:
     """Why *draft* cannot be made as it is; empty where it can."""
     if draft.starts_at is None:
-        return _when_is_open(draft)
+        return _when_is_open(draft, locale)
     if draft.starts_at <= now:
-        read = full_time(draft.starts_at, draft.zone)
+        read = full_time(draft.starts_at, Clock(draft.zone, locale))
         problem = f"That time has passed: {read}."
         if "vague" in draft.uncertain:
             problem = f"You did not say what time, and {read} has passed."
@@ -50,8 +71,8 @@ def open_question(draft: Draft, now: datetime) -> str:
     return ""
 
 
-def _when_is_open(draft: Draft) -> str:
-    on = f" on {draft.day:%A} {draft.day.day} {draft.day:%B %Y}" if draft.day else ""
+def _when_is_open(draft: Draft, locale: str) -> str:
+    on = f" on {Clock(draft.zone, locale).day(draft.day)}" if draft.day else ""
     if not on and "not_read" in draft.uncertain:
         return (
             "I can't tell when you mean. Press Change to choose a day and time, or type "
@@ -78,14 +99,14 @@ def understood(
     service cannot do.
     """
     reader, *others = readers
-    question = open_question(draft, now)
+    question = open_question(draft, now, reader.locale)
     lines = [f"*{bare(draft.title)}*", *_times(draft, reader)]
     lines += _who(draft, reader, others)
     lines.append(f"On {quote(service)}")
     if draft.agenda:
         lines.append(f"Agenda: {quote(one_line(draft.agenda, 300))}")
     if not question:
-        lines += [DOUBTS[code] for code in draft.uncertain if code in DOUBTS]
+        lines += doubt_sentences(draft.uncertain, DOUBTS, draft.other, reader.clock)
     lines += [quote(sentence) for sentence in left_out]
     lines.append(question or "Not scheduled yet.")
     return Message(text="\n".join(lines), buttons=_buttons(draft, draft_id, reader, question, now))
@@ -95,9 +116,11 @@ def _times(draft: Draft, reader: Person) -> list[str]:
     if draft.starts_at is None:
         return []
     start, end = draft.starts_at, draft.starts_at + draft.lasts
-    lines = [f"*{full_span(start, end, reader.zone)}*"]
+    lines = [f"*{full_span(start, end, reader.clock)}*"]
     if draft.zone != reader.zone:
-        lines.append(f"= {full_span(start, end, draft.zone)}, the meeting's own time zone")
+        lines.append(
+            f"= {full_span(start, end, reader.clock.at(draft.zone))}, the meeting's own time zone"
+        )
     if draft.repeats:
         lines.append(f"Repeats: {in_words(draft.repeats, draft.plan.wall, draft.zone)}")
     return lines
@@ -127,18 +150,18 @@ def _people(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]
     zones = {person.id: person.zone for person in others}
     start = draft.starts_at
     return [
-        f"{mention(name)} ({_local(start, zones[name], reader.zone)})"
+        f"{mention(name)} ({_local(start, zones[name], reader.clock)})"
         if start and name in zones
         else mention(name)
         for name in draft.people
     ]
 
 
-def _local(start: datetime, zone: str, here: str) -> str:
+def _local(start: datetime, zone: str, here: Clock) -> str:
     """The time in another zone; with its day only where that is another one."""
-    there, mine = start.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(here))
-    day = "" if there.date() == mine.date() else f"{there:%A} {there.day} {there:%B}, "
-    return f"{day}{there:%H:%M %Z}, {zone}"
+    there, mine = here.at(zone).local(start), here.local(start)
+    day = "" if there.date() == mine.date() else f"{here.day(there, year=False)}, "
+    return f"{day}{here.time(there)} {there:%Z}, {zone}"
 
 
 def _buttons(
@@ -147,16 +170,11 @@ def _buttons(
     make = Button(action="parley.make", label="Schedule it", value=draft_id, primary=True)
     buttons = [] if question else [make]
     if draft.other is not None and not open_question(draft.at(draft.other), now):
-        label = f"{_written_out(draft.other, reader.zone)}"
+        label = without_zone(draft.other, reader.clock)
         buttons.append(Button(action="parley.other", label=label, value=draft_id))
     buttons.append(Button(action="parley.change", label="Change", value=draft_id))
     buttons.append(Button(action="parley.dismiss", label="Never mind", value=draft_id))
     return tuple(buttons)
-
-
-def _written_out(moment: datetime, zone: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M %Z}"
 
 
 def _length(minutes: int) -> str:
@@ -195,7 +213,7 @@ def gone() -> Message:
 
 def too_late(draft: Draft) -> Message:
     """The time passed before it could be made."""
-    when = full_time(draft.starts_at, draft.zone) if draft.starts_at else "that time"
+    when = full_time(draft.starts_at, Clock(draft.zone)) if draft.starts_at else "that time"
     return Message(
         text=f"“{quote(draft.title)}” was for {when}, and that time has passed. Nothing "
         "has been scheduled. Type it again with another time."

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from handlers import words
+from handlers.dates_in_words import Clock, full_time
 from handlers.guests import attendees
 from handlers.posts import show_card
 from handlers.replay import Run
@@ -51,13 +52,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _StartPlan:
-    """What the journal keeps of a ``Start``: *name* and *zone* are of the person who asked."""
+    """What the journal keeps of a ``Start``: *name*, *zone* and *locale* are of who asked."""
 
     title: str
     service: str
     name: str
     zone: str
     people: tuple[str, ...] = ()
+    locale: str = ""
 
 
 def title_value(title: str, service: str = "") -> str:
@@ -133,6 +135,7 @@ class StartNow:
                 service=start.service.info.name,
                 name=start.person.name,
                 zone=start.person.zone,
+                locale=start.person.locale,
                 people=start.people,
             )
 
@@ -216,7 +219,7 @@ def _meeting_id(run: Run, plan: _StartPlan) -> str:
 def _card(
     request: SlackRequest, plan: _StartPlan, service: MeetingService, meeting: Meeting
 ) -> MeetingCard:
-    when = words.full_time(request.asked_at, plan.zone)
+    when = full_time(request.asked_at, Clock(plan.zone, plan.locale))
     return MeetingCard(
         title=meeting.title,
         text=words.started(meeting.title, plan.name, when, meeting.join_url),

@@ -1,12 +1,14 @@
 """The one card of a meeting: what it says now, and bringing it up to date when that changes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
+from handlers.dates_in_words import Clock, full_span
 from handlers.replay import Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
@@ -16,6 +18,7 @@ from handlers.slack_types import (
     MeetingCard,
     MeetingTime,
     Message,
+    Person,
     Phone,
     Postable,
     Posted,
@@ -25,6 +28,9 @@ from meetings.catalog import TITLES
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting
+
+MOST_NAMED = 60
+"""People who answered that are named on a card."""
 
 MOST_KNOWN = 1000
 """Meetings whose last refresh is remembered."""
@@ -55,12 +61,36 @@ async def catch_up(run: Run, meetings: Meetings, meeting_id: str, shown: int) ->
     await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
 
 
+@dataclass(frozen=True, slots=True)
+class CardPeople:
+    """What Slack says of a meeting's people: its *organizer*, and the *names* of who answered."""
+
+    organizer: Person
+    names: Mapping[str, str]
+
+
+async def people_of(conversation: Conversation, meeting: StoredMeeting) -> CardPeople:
+    """Look them up; a person whom Slack does not tell has no name."""
+    organizer = await conversation.who(meeting.team, meeting.organizer)
+    answered = [
+        await conversation.who(meeting.team, id_) for id_ in [*meeting.answers][:MOST_NAMED]
+    ]
+    return CardPeople(organizer, {person.id: person.name for person in answered if person.known})
+
+
 def card_of(
-    meeting: StoredMeeting, now: datetime, *, zone: str = "", invited_by: str = ""
+    meeting: StoredMeeting,
+    now: datetime,
+    people: CardPeople,
+    *,
+    reader: Person | None = None,
+    invited_by: str = "",
 ) -> MeetingCard:
-    """What the card says at *now*; to one reader in *zone*, whom *invited_by* invites."""
+    """What the card says at *now*; to one *reader*, whom *invited_by* invites."""
     when, state = standing(meeting, now)
-    text = _text(meeting, when, state, zone or meeting.zone)
+    organizer = people.organizer
+    clock = reader.clock if reader else organizer.clock.at(meeting.zone)
+    text = _text(meeting, when, state, clock)
     return MeetingCard(
         title=meeting.title,
         text=f"{invited_by} invites you. {text}" if invited_by else text,
@@ -80,6 +110,8 @@ def card_of(
         note=meeting.note,
         said_to_all=meeting.said_to_all,
         answers=tuple(meeting.answers.items()),
+        names=people.names,
+        clock=organizer.clock if organizer.known else Clock(meeting.zone),
     )
 
 
@@ -115,9 +147,9 @@ def _known(meeting: StoredMeeting, plan: MeetingPlan) -> Occurrence:
     return earliest
 
 
-def _text(meeting: StoredMeeting, when: MeetingTime | None, state: CardState, zone: str) -> str:
+def _text(meeting: StoredMeeting, when: MeetingTime | None, state: CardState, clock: Clock) -> str:
     """The text of the card, for where its blocks are not shown."""
-    at = words.full_span(when.starts_at, when.ends_at, zone) if when else ""
+    at = full_span(when.starts_at, when.ends_at, clock) if when else ""
     repeats = f", {when.repeats}" if when and when.repeats else ""
     match state:
         case CardState.CANCELLED:
@@ -165,7 +197,8 @@ class LivingCard:
         if meeting is None:
             return
         now = run.now
-        card, copies = card_of(meeting, now), await self._copies.of(meeting_id)
+        people = await people_of(self._conversation, meeting)
+        card, copies = card_of(meeting, now, people), await self._copies.of(meeting_id)
         whole = (
             card,
             [
@@ -193,8 +226,10 @@ class LivingCard:
             await self._update(posted, Message(text=text))
             await self._copies.delete(copy)
         elif copy.occurrence is None:
-            zone = (await self._conversation.who(meeting.team, copy.reader)).zone
-            there = await self._update(posted, card_of(meeting, run.now, zone=zone))
+            reader = await self._conversation.who(meeting.team, copy.reader)
+            people = await people_of(self._conversation, meeting)
+            card = card_of(meeting, run.now, people, reader=reader)
+            there = await self._update(posted, card)
             _, state = standing(meeting, run.now)
             if not there or state in (CardState.CANCELLED, CardState.ENDED):
                 await self._copies.delete(copy)

@@ -58,7 +58,7 @@ class Who:
         person = await self._conversation.who(request.team, request.person)
         if len(rows) > 1:
             offered = [(row.id, row.title, row.starts_at or row.created_at) for row in rows]
-            return who_words.which_one(title, offered, person.zone)
+            return who_words.which_one(title, offered, person.clock)
         return await self._tell(run, request, rows[0], person)
 
     async def chosen(self, run: Run, request: SlackRequest, value: str) -> Message:
@@ -84,8 +84,8 @@ class Who:
                 raise
             return who_words.no_answer(error.message)
         polls = await self._polls(service, meeting, owner)
-        heading = who_words.heading(row.title, service.info.title, meeting.starts_at, person.zone)
-        return who_words.who_came(heading, stays, polls, run.now, person.zone)
+        heading = who_words.heading(row.title, service.info.title, meeting.starts_at, person.clock)
+        return who_words.who_came(heading, stays, polls, run.now, person.clock)
 
     async def _polls(
         self, service: MeetingService, meeting: Meeting, owner: AccountOwner

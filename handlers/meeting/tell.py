@@ -137,11 +137,12 @@ class Tell:
         person = notice.place
         reader = await self._conversation.who(meeting.team, person)
         host = await self._conversation.who(meeting.team, notice.by)
+        people = await living_card.people_of(self._conversation, meeting)
 
         def card() -> MeetingCard:
             if standing(meeting, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
                 raise NothingToSay
-            return card_of(meeting, run.now, zone=reader.zone, invited_by=host.name)
+            return card_of(meeting, run.now, people, reader=reader, invited_by=host.name)
 
         def copy_row(posted: Posted) -> list[Write]:
             copy = Copy(meeting=meeting.id, channel=posted.channel, ts=posted.ts, reader=person)
@@ -156,8 +157,8 @@ class Tell:
         channel = notice.place
         thread = meeting.thread if channel == meeting.channel else ""
         person = is_person(channel)
-        zone = (await self._conversation.who(meeting.team, channel)).zone if person else ""
-        message = words.told(meeting, notice, zone)
+        clock = (await self._conversation.who(meeting.team, channel)).clock if person else None
+        message = words.told(meeting, notice, clock)
 
         def still_true() -> Message:
             if notice.what not in ("cancelled", "dropped") and meeting.state == "cancelled":

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.slack_types import MeetingTime, Message
-from handlers.words import bare, full_span, full_time, one_line, quote
+from handlers.words import bare, one_line, quote
 from meetings.catalog import TITLES
 from storage.meetings import StoredMeeting
 
@@ -37,36 +38,38 @@ class Notice:
     trying: bool = False
 
 
-def told(meeting: StoredMeeting, change: Notice, zone: str) -> Message:
-    """The change, for one reader in *zone*, or for a conversation where *zone* is empty.
+def told(meeting: StoredMeeting, change: Notice, clock: Clock | None) -> Message:
+    """The change, for one reader with *clock*, or for a conversation without one.
 
     A link is in it only where it changed: the cards hold it, and lose it when it leads nowhere.
     """
     title, by, before = f"*{bare(meeting.title)}*", f"<@{change.by}>", change.before
     if change.what == "cancelled":
-        was = _at(before or change.now, zone)
+        was = _at(before or change.now, clock)
         return Message(text=f"{by} has cancelled {title}\nIt was planned for {was}")
     if change.what == "dropped":
-        on = _at(change.now, zone)
+        on = _at(change.now, clock)
         return Message(text=f"{by} has removed you from {title}\nIt takes place on {on}.")
     if change.what != "moved":
-        return Message(text=_looked_after(meeting, change, title, zone))
-    text = f"{by} {_moved(before, change.now, title, zone)}"
+        return Message(text=_looked_after(meeting, change, title, clock))
+    text = f"{by} {_moved(before, change.now, title, clock)}"
     link = f"\nIts link has changed: {quote(change.new_link)}" if change.new_link else ""
     return Message(text=text + link)
 
 
-def _moved(before: MeetingTime | None, now: MeetingTime | None, title: str, zone: str) -> str:
+def _moved(
+    before: MeetingTime | None, now: MeetingTime | None, title: str, clock: Clock | None
+) -> str:
     """From when to when; where it begins as before, how long it is or how it repeats."""
     if before and now and before.starts_at == now.starts_at:
-        was, is_ = _whole(before, zone), _whole(now, zone)
+        was, is_ = _whole(before, clock), _whole(now, clock)
         return f"has changed {title} (same start)\nfrom {was}\nto {is_}"
-    return f"has moved {title}\nfrom {_at(before, zone)}\nto {_at(now, zone)}"
+    return f"has moved {title}\nfrom {_at(before, clock)}\nto {_at(now, clock)}"
 
 
-def _looked_after(meeting: StoredMeeting, change: Notice, title: str, zone: str) -> str:
+def _looked_after(meeting: StoredMeeting, change: Notice, title: str, clock: Clock | None) -> str:
     """What the bot found at the service before the meeting, and what it did about it."""
-    service, on = TITLES.get(meeting.service, meeting.service), _at(change.now, zone)
+    service, on = TITLES.get(meeting.service, meeting.service), _at(change.now, clock)
     gone = f"{service} no longer has that meeting: it expired or was deleted there."
     if change.what == "renewed":
         return (
@@ -94,30 +97,30 @@ def could_not_tell(channel: str, message: Message) -> Message:
     return replace(message, text=f"{message.text}\n{why}")
 
 
-def slack_time(moment: datetime, zone: str) -> str:
-    """*moment* in the zone of each reader; where that fails, in *zone*, in full."""
-    fallback = full_time(moment, zone)
+def slack_time(moment: datetime, clock: Clock) -> str:
+    """*moment* in the clock of each reader; where that fails, on *clock*, in full."""
+    fallback = full_time(moment, clock)
     shown = "{date_long_pretty}, {time}"
     return f"<!date^{int(moment.timestamp())}^{shown}|{fallback}>"
 
 
-def _whole(when: MeetingTime, zone: str) -> str:
-    """With its end, in the zone of each reader."""
-    if zone:
-        return _at(when, zone)
+def _whole(when: MeetingTime, clock: Clock | None) -> str:
+    """With its end, in the clock of each reader."""
+    if clock:
+        return _at(when, clock)
     local = when.ends_at.astimezone(ZoneInfo(when.zone))
     end = f"<!date^{int(when.ends_at.timestamp())}^{{time}}|{local:%H:%M}>"
     repeats = f", {when.repeats}" if when.repeats else ""
-    return f"*{slack_time(when.starts_at, when.zone)} – {end}*{repeats}"
+    return f"*{slack_time(when.starts_at, Clock(when.zone))} – {end}*{repeats}"
 
 
-def _at(when: MeetingTime | None, zone: str) -> str:
+def _at(when: MeetingTime | None, clock: Clock | None) -> str:
     if when is None:
         return "an unknown time"
     repeats = f", {when.repeats}" if when.repeats else ""
-    if not zone:
-        return f"*{slack_time(when.starts_at, when.zone)}*{repeats}"
+    if clock is None:
+        return f"*{slack_time(when.starts_at, Clock(when.zone))}*{repeats}"
     note = ""
-    if when.repeats and zone != when.zone:
+    if when.repeats and clock.zone != when.zone:
         note = f" (in the time of {when.zone})"
-    return f"*{full_span(when.starts_at, when.ends_at, zone)}*{repeats}{note}"
+    return f"*{full_span(when.starts_at, when.ends_at, clock)}*{repeats}{note}"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from handlers.dates_in_words import Clock, full_time
 from handlers.slack_types import Button, Message
-from handlers.words import bare, full_time, one_line, quote
+from handlers.words import bare, one_line, quote
 from meetings.model import Attendance
 
 MOST_BUTTONS = 5
@@ -29,7 +29,7 @@ def no_such_meeting(title: str) -> Message:
     )
 
 
-def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: str) -> Message:
+def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], clock: Clock) -> Message:
     """Several fit: our id, title and time of each, the newest first."""
     shown = meetings[:MOST_BUTTONS]
     several = f"{len(meetings)} of your meetings match “{quote(title)}”. Which one?"
@@ -40,7 +40,7 @@ def which_one(title: str, meetings: Sequence[tuple[str, str, datetime]], zone: s
         buttons=tuple(
             Button(
                 action=f"parley.who:{number}",
-                label=f"{one_line(name, 40)}, {_day(at, zone)}, {_clock(at, zone)}",
+                label=f"{one_line(name, 40)}, {_day(at, clock)}, {_time(at, clock)}",
                 value=ours,
             )
             for number, (ours, name, at) in enumerate(shown)
@@ -62,9 +62,9 @@ def no_answer(sentence: str) -> Message:
     return Message(text=quote(sentence))
 
 
-def heading(title: str, service: str, at: datetime | None, zone: str) -> str:
+def heading(title: str, service: str, at: datetime | None, clock: Clock) -> str:
     """Which meeting it is about."""
-    when = f", {full_time(at, zone)}" if at else ""
+    when = f", {full_time(at, clock)}" if at else ""
     return f"*{bare(title)}* ({quote(service)}){when}"
 
 
@@ -73,7 +73,7 @@ def who_came(
     visits: Sequence[Attendance],
     polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None,
     now: datetime,
-    zone: str,
+    clock: Clock,
 ) -> Message:
     """The answer. *polls* is none where they could not be had. Cut to what Slack takes."""
     by_name: dict[str, list[Attendance]] = {}
@@ -81,7 +81,7 @@ def who_came(
         by_name.setdefault(visit.name, []).append(visit)
     count = {0: "nobody has come yet", 1: "one person came"}
     lines = [f"{about}: {count.get(len(by_name), f'{len(by_name)} people came')}."]
-    lines += (_line(name, stays, now, zone) for name, stays in by_name.items())
+    lines += (_line(name, stays, now, clock) for name, stays in by_name.items())
     lines += _votes(polls)
     return Message(text=_fitting(lines))
 
@@ -94,10 +94,10 @@ def _votes(polls: Sequence[tuple[str, Sequence[tuple[str, int]]]] | None) -> Ite
         yield f"Poll “{bare(question)}”: {counted or 'no answers to choose from'}"
 
 
-def _line(name: str, stays: Sequence[Attendance], now: datetime, zone: str) -> str:
+def _line(name: str, stays: Sequence[Attendance], now: datetime, clock: Clock) -> str:
     """One person's line: each stay, and how long they were there in all."""
-    days = {stay.came_at.astimezone(ZoneInfo(zone)).date() for stay in stays}
-    times = [_stay(stay, zone, dated=len(days) > 1) for stay in stays[:STAYS_EACH]]
+    days = {clock.local(stay.came_at).date() for stay in stays}
+    times = [_stay(stay, clock, dated=len(days) > 1) for stay in stays[:STAYS_EACH]]
     if len(stays) > STAYS_EACH:
         times.append(f"{len(stays) - STAYS_EACH} more times")
     total = sum(
@@ -106,11 +106,11 @@ def _line(name: str, stays: Sequence[Attendance], now: datetime, zone: str) -> s
     return f"• {bare(name) or 'someone without a name'}: {', '.join(times)} ({_length(total)})"
 
 
-def _stay(visit: Attendance, zone: str, *, dated: bool) -> str:
-    day = f"{_day(visit.came_at, zone)} " if dated else ""
+def _stay(visit: Attendance, clock: Clock, *, dated: bool) -> str:
+    day = f"{_day(visit.came_at, clock)} " if dated else ""
     if visit.left_at is None:
-        return f"{day}since {_clock(visit.came_at, zone)}, still there"
-    return f"{day}{_clock(visit.came_at, zone)}–{_clock(visit.left_at, zone)}"
+        return f"{day}since {_time(visit.came_at, clock)}, still there"
+    return f"{day}{_time(visit.came_at, clock)}–{_time(visit.left_at, clock)}"
 
 
 def _length(total: timedelta) -> str:
@@ -131,10 +131,9 @@ def _fitting(lines: Sequence[str]) -> str:
     return text
 
 
-def _day(at: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B}"
+def _day(at: datetime, clock: Clock) -> str:
+    return clock.day(clock.local(at), weekday=False, year=False)
 
 
-def _clock(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+def _time(at: datetime, clock: Clock) -> str:
+    return clock.time(clock.local(at))

@@ -104,7 +104,7 @@ def test_a_card_to_come_says_when_for_each_reader_and_for_its_organizer():
     assert f"<!date^{start}^{{date_long_pretty}}, {{time}}|{fallback}>" in made
     assert f"<!date^{end}^{{time}}|16:45>" in made
     assert made.splitlines()[-1].endswith("26 November 2026, 16:00 to 16:45 CET (Europe/Paris)")
-    for part in ("every Thursday", "1. R&amp;D", "with <@U2>", f"Link: {LINK}"):
+    for part in ("every Thursday", "1. R&amp;D", "with <@U2>", f"Link: <{LINK}|"):
         assert part in made
 
 

@@ -61,7 +61,7 @@ async def made_by_the_other_reading(page, day):
     await typed(page, "/meet design review with @bo tomorrow at 8 for 45 min")
     shown = log.get_by_role("article").filter(has_text="Not scheduled yet")
     await expect(shown).to_contain_text(f"{day}, 08:00 to 08:45")
-    await expect(shown).to_contain_text("It could be the other half of the day.")
+    await expect(shown).to_contain_text("Did you mean 8 in the evening?")
     await picture(page, "schedule-understood")
     await shown.get_by_role("button", name=f"{day}, 20:00").click()
     card = log.get_by_role("article").filter(has=page.get_by_role("heading", name="design review"))

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sandbox.slack.entering import NotEntered
 from sandbox.slack.loopback import Slack
 from tests.bot.in_process import ADA, BO
 from tests.handlers.bot_with_service import (
@@ -99,15 +98,14 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(jitsi):
     await jitsi.post_with("x: ")
 
 
-async def test_a_day_without_a_time_is_asked_for_and_not_guessed(jitsi):
+async def test_a_day_without_a_time_is_kept_and_its_time_asked_for(jitsi):
     shown = await jitsi.request("design review tomorrow")
     assert "Schedule it" not in labels(shown)
     await jitsi.press("Change", ts=shown.ts)
     form = await opened(jitsi)
-    assert "initial_date_time" not in form["starts_at"]
-    with pytest.raises(NotEntered):
-        await sent(jitsi)
-    assert not await sent(jitsi, starts_at=int(tomorrow(9).timestamp()))
+    assert form["starts_at"]["initial_date_time"] == int(tomorrow(9).timestamp())
+    assert jitsi.messages() == []
+    assert not await sent(jitsi, starts_at=int(tomorrow(11).timestamp()))
     await jitsi.post_with("design review: ")
 
 

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.dates_in_words import Clock
 from handlers.meeting import who_words as words
 from meetings.model import Attendance
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
-ZONE = "America/New_York"
-ABOUT = words.heading("stand-up", "Live Meeting", NOW - timedelta(hours=3), ZONE)
+CLOCK = Clock("America/New_York")
+ABOUT = words.heading("stand-up", "Live Meeting", NOW - timedelta(hours=3), CLOCK)
 
 
 def at(hour: int, minute: int = 0, day: int = 20) -> datetime:
@@ -21,7 +22,7 @@ def visit(name: str, came: datetime, left: datetime | None = None) -> Attendance
 
 
 def lines(*visits: Attendance, polls=()) -> list[str]:
-    return words.who_came(ABOUT, visits, polls, NOW, ZONE).text.splitlines()
+    return words.who_came(ABOUT, visits, polls, NOW, CLOCK).text.splitlines()
 
 
 def test_the_meeting_is_named_with_its_time_in_the_readers_zone():
@@ -75,7 +76,7 @@ def test_somebody_who_came_and_went_all_day_has_one_line_all_the_same():
 
 def test_more_people_than_slack_takes_are_counted():
     text = words.who_came(
-        ABOUT, [visit(f"{n} " + "x" * 60, at(14), at(15)) for n in range(200)], (), NOW, ZONE
+        ABOUT, [visit(f"{n} " + "x" * 60, at(14), at(15)) for n in range(200)], (), NOW, CLOCK
     ).text
     assert len(text) <= 3000
     left = int(text.splitlines()[-1].split()[2])
@@ -96,9 +97,9 @@ HOSTILE = ["<!channel>", "<https://evil.example|jo>", "*b* _i_ ~s~ `c`", "a\nb\u
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_guest_can_neither_ping_nor_link_nor_format(text):
-    heading = words.heading(text, "Live Meeting", NOW, ZONE)
+    heading = words.heading(text, "Live Meeting", NOW, CLOCK)
     message = words.who_came(
-        heading, [visit(text, at(14), at(15))], [(text, [(text, 1)])], NOW, ZONE
+        heading, [visit(text, at(14), at(15))], [(text, [(text, 1)])], NOW, CLOCK
     )
     assert "\u202e" not in message.text
     for line in (message.text, words.no_such_meeting(text).text, words.no_answer(text).text):
@@ -109,13 +110,13 @@ def test_a_guest_can_neither_ping_nor_link_nor_format(text):
 
 def test_which_one_offers_the_newest_with_their_times():
     meetings = [(f"id-{n}", "stand-up", at(14, n)) for n in range(7)]
-    asked = words.which_one("stand-up", meetings, ZONE)
+    asked = words.which_one("stand-up", meetings, CLOCK)
     assert "7 of your meetings" in asked.text
     assert "newest 5" in asked.text
     assert [button.value for button in asked.buttons] == [f"id-{n}" for n in range(5)]
     assert asked.buttons[0].label == "stand-up, 20 November, 09:00"
     assert len({button.action for button in asked.buttons}) == 5
-    assert "newest" not in words.which_one("stand-up", meetings[:2], ZONE).text
+    assert "newest" not in words.which_one("stand-up", meetings[:2], CLOCK).text
 
 
 @pytest.mark.parametrize("here", [True, False])

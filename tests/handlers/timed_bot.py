@@ -88,7 +88,7 @@ class RecordingSlack:
             self.edits.append((posted.channel, shown.text))
 
     async def who(self, team: str, person: str) -> Person:
-        return Person(id=person, name=person, zone=self.zones.get(person, "UTC"))
+        return Person(id=person, name=person, zone=self.zones.get(person, "UTC"), locale="en-GB")
 
     async def is_admin(self, person: str) -> bool:
         return person in self.admins

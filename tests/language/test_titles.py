@@ -25,6 +25,7 @@ def title_of(text, locale="en-US"):
         "Sprint 14 planning", "March madness pool", "#42 triage", "check in", "Book club",
         "Super Bowl party", "3D printing demo", "Q&A", "R&D sync", "$5 challenge", "H2 OKRs",
         "Secondhand market", "Python 3 migration", "phase 2 kickoff", "Set design", "no-code demo",
+        "launch :tada: party", ":tada: launch", "demo :white_check_mark: ready",
         "5 people interview panel", "10% time", "planning / grooming", "go-live",
     ],
 )  # fmt: skip
