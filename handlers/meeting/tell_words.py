@@ -46,7 +46,7 @@ def told(meeting: StoredMeeting, change: Notice, clock: Clock | None) -> Message
     title, by, before = f"*{bare(meeting.title)}*", f"<@{change.by}>", change.before
     if change.what == "cancelled":
         was = _at(before or change.now, clock)
-        return Message(text=f"{by} has cancelled {title}\nIt was planned for {was}")
+        return Message(text=f"{by} has cancelled {title}\nIt was planned for: {was}")
     if change.what == "dropped":
         on = _at(change.now, clock)
         return Message(text=f"{by} has removed you from {title}\nIt takes place on {on}.")
