@@ -37,7 +37,8 @@ def _span(slots: Slots, _context: Context) -> Span | None:
     led = "bt" in slots or start.at
     sure = led or not (figures or digits)
     if {type(first), type(last)} == {int, tuple} and not led:
-        return None
+        whole = end.minute % 5 == 0 and start.hour <= end.hour and "dash" in slots
+        return Span(start, end, sure=False, day=slots["d"]) if whole else None
     if digits and not led and (not _in_order(start, end) or _are_years(first, last)):
         return None
     if start.at and start.bare and "to" in slots and slots.may_be("to", "beforesaid"):
@@ -131,6 +132,8 @@ def later(day: Day, length: Length, sign: int = 1) -> Day | None:
 
 def _after_day(slots: Slots, _context: Context) -> Day | None:
     """``a week from monday``, ``heute in zwei Wochen``."""
+    if any("starting" in senses for senses in slots.senses()):
+        return None  # "for 3 weeks starting monday" is a length
     return later(slots["d"], slots["l"], -1 if "before" in slots else 1)
 
 

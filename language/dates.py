@@ -74,6 +74,15 @@ def impossible_dates(slots: Slots, _context: Context) -> bool | None:
     return slots["d2"] > slots["d"] or None
 
 
+def two_days_of_month(slots: Slots, context: Context) -> Day | None:
+    """``jan 20/21``, ``20/21 jan``: either, or both."""
+    first, second, year = slots["s"]
+    if year or not 1 <= first < second <= 31:
+        return None
+    days = [_in_year(slots["y"], slots["m"], number, context) for number in (first, second)]
+    return Day(days[0], days[1], ("several",), lead=True) if days[0] and days[1] else None
+
+
 def two_ordinals(slots: Slots, context: Context) -> Day | None:
     """``am vierten zwölften``: the day and the month, both as ordinals."""
     month, day = slots["m"], slots["d"]

@@ -15,6 +15,7 @@ from language.dates import (
     numeric_date,
     of_month,
     shifted_month,
+    two_days_of_month,
     two_ordinals,
     weekday_number,
 )
@@ -42,6 +43,7 @@ from language.periods import (
     end_of_numbered_month,
     last_day,
     month_alone,
+    months_said,
     next_workday,
     nth_day_of_month,
     nth_week_of_month,
@@ -49,6 +51,7 @@ from language.periods import (
     nth_weekday_soon,
     nth_workday_of_month,
     period,
+    quarter_said,
     weekend,
 )
 
@@ -58,6 +61,8 @@ _D: Final = "d:dom/ordinal/ordword/numdom"
 _Y: Final = "(of? comma? y:year !(dash hhmm) | ny:nextyear)?"
 _W2: Final = "(comma? open? w2:weekday close?)?"
 _M: Final = "m:month stop?"
+
+_NO_DAY: Final = "!(dom !(meridiem | oclock | colonmark) | ordinal)"
 
 DAYS: Final = (
     GrammarRule(
@@ -83,6 +88,7 @@ DAYS: Final = (
         "d2:dom/ordinal !(meridiem | colonmark | oclock | unit | month)",
         days_of_month_name,
     ),
+    GrammarRule("day", f"{_ON} (m:month s:slash | s:slash of? m:month) {_Y}", two_days_of_month),
     GrammarRule(
         "bad",
         f"(on | from)? {_M} {_D} (to/dash) d2:dom/ordinal !(meridiem | colonmark)",
@@ -282,7 +288,7 @@ DAYS: Final = (
     ),
     GrammarRule(
         "day",
-        "(on | at | by)? article? e:edge of? m:month !(dom | ordinal | numdom)",
+        f"(on | at | by)? article? e:edge of? m:month {_NO_DAY}",
         period,
     ),
     GrammarRule("day", "(by | on | at)? eo:eom", period),
@@ -295,8 +301,15 @@ DAYS: Final = (
     GrammarRule("day", "(on | in | sometime)* article? u:unit nx:nextafter", period),
     GrammarRule(
         "day",
-        "sometime? (during | in | this:this) m:month (of? y:year)? !(dom | ordinal | numdom)",
+        f"sometime? (during | in | this:this) m:month (of? y:year)? {_NO_DAY}",
         month_alone,
+    ),
+    GrammarRule("day", "(in | during | of | this) q:quarterno (of? y:year)?", quarter_said),
+    GrammarRule(
+        "day",
+        "(from | between | during)+ m:month (to | until | dash | and) m2:month (of? y:year)? "
+        f"{_NO_DAY}",
+        months_said,
     ),
     GrammarRule(
         "day", "(on:on article? | on:lead article? | at | article)? d:holiday !unknown", holiday

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from language.dates import add_months, nth_weekday, valid_date
@@ -101,6 +102,23 @@ def period(slots: Slots, context: Context) -> Day | None:
     if unit == "quarter":
         return _months(*add_months(year, (month - 1) // 3 * 3 + 1, 3 * by), 3, edge, context)
     return _months(year + by, 1, 12, edge, context) if unit == "year" else None
+
+
+def quarter_said(slots: Slots, context: Context) -> Day:
+    """``in q2``: some day of it, or the months that a series is in."""
+    number, today = slots["q"], context.today
+    year = slots["y"] or today.year + (3 * number < today.month)
+    return _months(year, 3 * number - 2, 3, "", context)
+
+
+def months_said(slots: Slots, context: Context) -> Day | None:
+    """``from feb to april``: the months that a series is in; ``until april`` ends before it."""
+    if any("until" in senses for senses in slots.senses()):
+        return None
+    first, last, today = slots["m"], slots["m2"], context.today
+    year = slots["y"] or today.year + (first < today.month)
+    months = _months(year, first, (last - first) % 12 + 1, "", context)
+    return replace(months, until=months.last)
 
 
 def end_of_numbered_month(slots: Slots, context: Context) -> Day | None:

@@ -43,6 +43,12 @@ _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 REPEATS: Final = (
     GrammarRule(
         "repeat",
+        f"(on | again | at)? every? article? {_ORDS} (weekday/weekdays) "
+        "(of | in | every | article)+ q:uquarter",
+        nth_weekdays,
+    ),
+    GrammarRule(
+        "repeat",
         "r:recur? weekday/weekdays (comma/and)? daynumeral ((comma/and)? daynumeral)* !(oclock "
         "| unit | extra | num | minmark | daymark | monthmark | dash | to | unknown)",
         weekdays_by_sign,

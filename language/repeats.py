@@ -137,7 +137,8 @@ def nth_weekdays(slots: Slots, _context: Context) -> Repeat | None:
     if "m" in slots:
         months = tuple(senses["month"] for senses in words if "month" in senses)
         return Repeat("YEARLY", interval, days, months=months)
-    return Repeat("MONTHLY", interval, days)
+    flags = ("vague",) if "q" in slots else ()  # in which of the three months?
+    return Repeat("MONTHLY", interval, days, flags=flags)
 
 
 def second_of_month(slots: Slots, _context: Context) -> Repeat:

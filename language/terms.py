@@ -34,7 +34,8 @@ _PLAIN_FIGURE = (
     r"|\d{1,2}:\d\d(?=\s|$)"
 )
 _NAMED = (
-    r"@(?!\d{1,2}(?::?\d\d)?\s?(?:[ap]\.?m?\.?)?(?![\w-]|\.\w))\w[\w.-]{0,80}|#[^\W\d][\w-]{0,80}"
+    r"(?<!\w)@(?!\d{1,2}(?::?\d\d)?\s?(?:[ap]\.?m?\.?)?(?![\w-]|\.\w))\w[\w.-]{0,80}"
+    r"|#[^\W\d][\w-]{0,80}"
 )
 _COUNTED = (
     r"[x×]\d{1,3}(?!\w)|(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?"
@@ -71,6 +72,7 @@ _NAMES: Final = {
     COUNTED: "counted",
     MIXED: "opaque",
 }
+_QUARTER: Final = re.compile("q[1-4]")
 _REMEMBERED: Final = 5000
 
 
@@ -106,6 +108,7 @@ class Cutter:
         self._unknown = (alphabet.letter(("unknown",)), NOTHING)
         self._mark = (alphabet.letter(("mark",)), NOTHING)
         self._named = {sort: alphabet.letter((name,)) for sort, name in _NAMES.items()}
+        self._quarter = alphabet.letter(("quarterno",))
         self._figures: dict[str, tuple[str, Senses]] = {}
         known = "|".join(map(re.escape, lexicon.unspaced)) or "(?!)"
         self._ascii = _pattern("[a-z]", "[a-z]+", "(?!)")
@@ -152,6 +155,8 @@ class Cutter:
         if sort in (PLAIN, KNOWN, WORD, MARK):
             known = (self._glued.get(piece) if glued else None) or self._words.get(piece)
             return known or (self._mark if sort == MARK else self._unknown)
+        if sort == MIXED and _QUARTER.fullmatch(piece):
+            return self._quarter, {"quarterno": int(piece[1])}
         return self._named[sort], {_NAMES[sort]: piece}
 
     def _figure(self, piece: str) -> tuple[str, Senses]:

@@ -232,6 +232,7 @@ _DAYS: Final[Words] = {
 
 _RANGES: Final[Words] = {
     "from": "from|starting|beginning|start",
+    "starting": "starting|beginning|start",
     "between": "between|btw|btwn|b/w",
     "to": "to|until|untill|till|til|through|thru|'til|’til|up to|and ending at|and ending"
     "|and ends at|ending at|ends at",
