@@ -305,7 +305,7 @@ def _adjust_weights(group: PhraseGroup, *, alone: bool) -> None:
 def _is_helped(value: Any, near: set[str], *, alone: bool) -> bool:
     """Whether a weak day or repetition is meant after all, by what else its group says."""
     if isinstance(value, Day) and value.weak:
-        return alone or not near.isdisjoint(("hour", "clock", "part"))
+        return alone or not near.isdisjoint(("hour", "clock", "part", "bound"))
     return (
         isinstance(value, Repeat) and value.weak and not near.isdisjoint(("clock", "day", "bound"))
     )

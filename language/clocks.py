@@ -172,6 +172,8 @@ def _shifted(
     hour -= back
     if minute < 0:
         hour, minute = hour - 1, minute + 60
+        if hour == 11 and meridiem:  # "a quarter to 12pm" is before noon
+            meridiem = "am" if meridiem == "pm" else "pm"
     if hour <= 0:
         hour += 12
     certain = hour > 12

@@ -135,7 +135,7 @@ DAYS: Final = (
     GrammarRule("day", f"{_ON} w:weekday stop? comma? f:dom >(toat)", weekday_number),
     GrammarRule(
         "day",
-        f"{_ON} w:weekday stop? comma? n:dom >(hour/numhour meridiem | colon | dot2 meridiem "
+        f"{_ON} w:weekday stop? comma? n:dom >(hour/numhour meridiem | colon | dot2 "
         "| hhmm | hform | h12 oclock)",
         weekday_number,
     ),

@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from language.choice import Choice
 from language.lexicon import Senses
-from language.phrases import Day, Length, Part, Repeat
+from language.phrases import Bound, Day, Length, Part, Repeat
 from language.titles import Leftover
 from language.weights import weight_of
 
 _TIMES: Final = ("clock", "span", "offset")
-_PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part")
+_PHRASES: Final = (*_TIMES, "day", "daypart", "repeat", "length", "part", "bound")
 _VAGUE: Final = ("vaguetime", "every", "alternate", "recurpart", "multi", "dayafter")
 _LIMITS: Final = ("limitbefore", "limitafter")
 _ENDING: Final = ("until", "through")
@@ -85,16 +85,30 @@ def _doubt_of_phrase(left: Leftover, index: int, senses: Senses, choice: Choice)
     value: Any = senses[kind] if kind else None
     if kind in _TIMES and weight_of(kind, value) >= 2:
         return "several" if "clock" in choice else "not_read"
-    if (isinstance(value, Day) and not (value.weak or value.vague)) or kind == "daypart":
+    if isinstance(value, Day) or kind == "daypart":
+        return _doubt_of_day(left, index, value, choice)
+    if isinstance(value, Length):
+        return "vague" if not value.clocked and left.touches_used(index) else ""
+    return "not_read" if _is_unread(left, index, value, choice) else ""
+
+
+def _doubt_of_day(left: Leftover, index: int, day: Any, choice: Choice) -> str:
+    """What is in doubt about a day that was not taken; a part of a day is a tuple."""
+    if not isinstance(day, Day) or not (day.weak or day.vague):
         return "several" if "day" in choice else "not_read"
-    if isinstance(value, Day) and value.vague and (value.week or left.touches_used(index)):
-        return "vague"
-    if isinstance(value, Repeat) and (value.part or not value.weak):
-        return "not_read"
-    if isinstance(value, Length) and not value.clocked and left.touches_used(index):
-        return "vague"
+    if day.vague:
+        return "vague" if day.week or left.touches_used(index) else ""
+    return "not_read" if day.monthday and not choice and left.is_last(index) else ""
+
+
+def _is_unread(left: Leftover, index: int, value: Any, choice: Choice) -> bool:
+    """Whether a repetition, an end or a part of the day belongs to what was read."""
+    if isinstance(value, Repeat):
+        return bool(value.part) or not value.weak
+    if isinstance(value, Bound):
+        return bool(value.clock or value.day)
     lonely = isinstance(value, Part) and choice and choice.keys().isdisjoint(("clock", "part"))
-    return "not_read" if lonely and left.is_last(index) and not left.is_first(index) else ""
+    return bool(lonely) and left.is_last(index) and not left.is_first(index)
 
 
 def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) -> bool:
@@ -102,10 +116,15 @@ def _is_time_word(left: Leftover, index: int, senses: Senses, choice: Choice) ->
     kinds = senses.keys()
     return (
         not kinds.isdisjoint(_VAGUE)
-        or ("holiday" in kinds and bool(choice) and "day" not in choice)
+        or ("holiday" in kinds and bool(choice) and _is_day(left, index, choice))
         or _is_cut_off(left, index, senses, choice)
         or _is_open_period(left, index, senses)
     )
+
+
+def _is_day(left: Leftover, index: int, choice: Choice) -> bool:
+    """Whether the name of a holiday may be the day, and not what the meeting is about."""
+    return "day" not in choice or left.touches_used(index)
 
 
 def _is_open_period(left: Leftover, index: int, senses: Senses) -> bool:

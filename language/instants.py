@@ -23,6 +23,7 @@ from language.phrases import (
     ClockTime,
     Context,
     Day,
+    Length,
     Offset,
     Repeat,
     Span,
@@ -276,7 +277,7 @@ def _complete_length(phrases: TimePhrases, time: ResolvedTime) -> None:
         time.end = _end_of(Span(bound.clock, bound.clock), time)
     if length is not None and (length.clocked or phrases.repeat is None):
         time.minutes = length.minutes
-        if time.end is not None and length.sure:  # "between 1 and 4 for 20 min": a window
+        if time.end is not None and _is_window(length, time):  # "1-4 for 20 min"
             time.end = None
             time.flags.append("vague")
     _check_length(phrases.span, time)
@@ -294,6 +295,13 @@ def _wraps(span: Span | None, time: ResolvedTime) -> bool:
     if span is None or time.start is None or time.end is None or span.last is not None:
         return False
     return time.start.date() < time.end.date() and not (span.end.meridiem or span.end.midnight)
+
+
+def _is_window(length: Length, time: ResolvedTime) -> bool:
+    """Whether a length that was said with a range is shorter: the range is when it can be."""
+    if time.start is None or time.end is None or not length.clocked:
+        return False
+    return bool(length.sure) or 0 < length.minutes * 60 < (time.end - time.start).total_seconds()
 
 
 def _check_length(span: Span | None, time: ResolvedTime) -> None:

@@ -198,7 +198,7 @@ LENGTHS: Final = (
         "| (and/plus)? min/nummin !(meridiem | oclock | unit | dash))?",
         _length,
     ),
-    GrammarRule("length", f"for article next ({_N})? unit", _next),
+    GrammarRule("length", f"for article? next ({_N})? unit", _next),
     GrammarRule("length", "n:int/num daymark >(later)", _days),
     GrammarRule("length", "num plus num unit", _length),
     GrammarRule("length", "uhour long", _length),

@@ -84,6 +84,8 @@ def _complete(given: SlotValues, was_at: datetime, minutes: int, today: date) ->
     timed = clock or "part" in values or isinstance(day, tuple)
     if not timed and not (offset and offset.length.clocked):
         values["clock"] = ClockTime(local_at.hour, local_at.minute, certain=True)
+    if isinstance(clock, Span) and "length" not in given:
+        del values["length"]  # a range says how long
     placed = isinstance(clock, Span) and clock.day
     if not placed and values.keys().isdisjoint(_DAYS):
         values["day"] = Day(local_at.date())

@@ -48,7 +48,11 @@ _FIELDS: Final = {
 }
 """The field of a request that each slot of a choice fills; the others say what is uncertain."""
 _DAYS: Final = frozenset(("day", "repeat", "offset"))
-_NARROW: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)}
+_NARROW: Final = {
+    **{wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)},
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), ord("-")),
+}
+"""Figures and marks that are as wide as a letter of Chinese, and dashes, as they are in ASCII."""
 _UNSPACED: Final = ("ja", "zh")
 _KANA: Final = re.compile(r"[\u3041-\u30fa]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")

@@ -32,15 +32,21 @@ _PLURAL: Final = (
     f"((weekday stop? (comma/and/plus/to/dash/strike and?))* weekdays "
     f"((comma? (and/plus)? | to/dash/strike) on? {_DAY})*)"
 )
-_ORD: Final = "(ordinal/ordword/last backward?)"
+_ORD: Final = "(ordinal/ordword last/backward? | last backward?)"
 _OF_MONTH: Final = "(of/on/every/article)* (every/article)"
 _N: Final = "(n:int/num/ordinal/ordword)?"
 
+_DATE: Final = "(month article? (ordinal/dom/ordword) | (ordinal/dom/ordword) of? month)"
 _ORDS: Final = f"{_ORD} (comma? (and/plus/comma)? (article | on)? {_ORD})*"
 _MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
 _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 
 REPEATS: Final = (
+    GrammarRule(
+        "repeat",
+        f"every {_DATE} ((and/comma) every? {_DATE})+",
+        yearly,
+    ),
     GrammarRule(
         "repeat",
         f"(on | again | at)? every? article? {_ORDS} (weekday/weekdays) "
@@ -187,12 +193,6 @@ REPEATS: Final = (
         "repeat",
         "every month article? (ordinal/dom/ordword) ((and/comma) (ordinal/dom) | "
         "(and/comma) every? month article? (ordinal/dom/ordword))*",
-        yearly,
-    ),
-    GrammarRule(
-        "repeat",
-        "every (ordinal/dom/ordword) of? month "
-        "((and/comma) every? (ordinal/dom/ordword) of? month)+",
         yearly,
     ),
     GrammarRule("repeat", "recur on? article? (ordinal/dom/ordword) of? m:month", yearly),

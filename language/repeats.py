@@ -162,14 +162,11 @@ def weekday_by_ordinal_day(slots: Slots, _context: Context) -> Repeat:
 def nth_workdays(slots: Slots, _context: Context) -> Repeat:
     """``last working day of every month``, ``monthly on the first business day``."""
     numbers: list[int] = []
+    counted = False
     for senses in slots.senses():
         if "workday" in senses or "workdays" in senses:
             break
-        number = _number(senses)
-        if "backward" in senses and numbers:
-            numbers[-1] = -numbers[-1]
-        elif number or "last" in senses:
-            numbers.append(number or -1)
+        counted = _count(senses, numbers, counted=counted)
     interval = (slots["n"] or 1) * (3 if "q" in slots else 1)
     return Repeat("MONTHLY", interval, WEEKDAYS[:5], positions=tuple(numbers or [1]))
 
@@ -178,20 +175,30 @@ def _positions(words: Iterable[Senses]) -> tuple[str, ...]:
     """Return ``1MO`` for the first Monday, ``-1FR`` for the last Friday, in the order said."""
     numbers: list[int] = []
     days: list[str] = []
+    counted = False
     for senses in words:
         if "weekday" in senses or "weekdays" in senses:
             code = WEEKDAYS[senses.get("weekday", senses.get("weekdays"))]
             days += [f"{number}{code}" for number in numbers or [1]]
             numbers = []
-        elif "backward" in senses:
-            numbers = [*numbers[:-1], *(-number for number in numbers[-1:])]
-        elif "last" in senses:
-            numbers.append(-1)
         elif days and ("umonth" in senses or "uyear" in senses):
             break
-        elif "ordinal" in senses or "ordword" in senses:
-            numbers.append(senses.get("ordinal", senses.get("ordword")))
+        counted = _count(senses, numbers, counted=counted)
     return tuple(days)
+
+
+def _count(senses: Senses, numbers: list[int], *, counted: bool) -> bool:
+    """Add a word's ordinal to *numbers*; return whether it was one.
+
+    *counted*: the word before was one, so that "third last" and "third from last" count backward.
+    """
+    number = senses.get("ordinal", senses.get("ordword"))
+    if counted and ("backward" in senses or "last" in senses):
+        numbers[-1] = -abs(numbers[-1])
+    elif number is not None or "last" in senses:
+        numbers.append(-1 if number is None else number)
+        return True
+    return False
 
 
 def monthly_on(slots: Slots, _context: Context) -> Repeat | None:

@@ -1,23 +1,21 @@
 """The title: what is left of a text when times, people and courtesies are taken out."""
 
-import html
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
 from language.conventions import HalfOfDay
-from language.lexicon import NOTHING, Lexicon, Senses, table_of
+from language.courtesies import clean, has_sentence_end
+from language.lexicon import NOTHING, Lexicon, Senses
 from language.phrases import Part
-from language.table import Courtesy, Table
-from language.terms import Terms, lowered
+from language.table import Table
+from language.terms import Terms
 
 _USER: Final = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _GROUP: Final = re.compile(r"<!subteam\^([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL: Final = re.compile(r"<#([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _MAILTO: Final = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>")
-_LINK: Final = re.compile(r"<(?:https?|tel):[^>|]*(?:\|([^>]*))?>")
 _EVERYONE: Final = ("@here", "@channel", "@everyone")
 
 
@@ -56,12 +54,6 @@ def _audience(typed: str) -> str:
     return f"@{typed[2:].split('|')[0].rstrip('>')}" if typed.startswith("<!") else typed.lower()
 
 
-def without_links(title: str) -> str:
-    """Replace each link by its label, if it has one."""
-    return _LINK.sub(lambda match: match[1] or "", title)
-
-
-_EDGES: Final = " \t\r\n,;:.-–—|/+&、。，；·•@¿¡"
 _QUOTES: Final = "\"“”„«»「」『』'‘’`"
 _HALVES: Final = {"morning": "am", "early": "am", "evening": "pm", "night": "pm"}
 _BEHIND_HEAD: Final = ("connector", "with", "joins", "stop", "open", "at", "occasion")
@@ -70,13 +62,6 @@ _ASKING: Final = ("?", "!", "？", "！")
 _APART: Final = frozenset(("quoted", "escape", "mail", "named", "opaque", "ignored"))
 _LISTING: Final = ("and", "or", "comma", "strike", "dash", "plus")
 _THINGS: Final = frozenset(("label", "place", "occasion", "phrasal", "unknown"))
-_ROUNDS: Final = 8
-_BEGUN: Final = 4
-_FIRST: Final = re.compile(r"[^\W\d_]+")
-_WORDS: Final = re.compile(r"\w+")
-_EMOJI: Final = re.compile(r":[a-z0-9_+-]+:")
-_COLON: Final = "\ue000"  # that of an emoji: no mark, and no edge
-_LOOSE: Final = re.compile(r"\s+([,.;:!?])|\(\s*\)|\[\s*\]")
 
 
 class Leftover:
@@ -188,11 +173,15 @@ class Leftover:
         return index < len(self._used) and self.senses(index).keys() <= _THINGS
 
     def is_listed(self, index: int) -> bool:
-        """Whether a number follows a phrase that is used up in a list, and counts nothing."""
+        """Whether a number stands in a list with a phrase that is used up, and counts nothing."""
         if self.is_word(index + 1):
             return False  # "3pm, 5 people"
-        joined = not self.senses(index - 1).keys().isdisjoint(_LISTING)
-        return joined and self.is_used(index - 2)
+        return (self._joins(index - 1) and self.is_used(index - 2)) or (
+            self._joins(index + 1) and self.is_used(index + 2)
+        )
+
+    def _joins(self, index: int) -> bool:
+        return not self.senses(index).keys().isdisjoint(_LISTING)
 
     def is_first(self, index: int) -> bool:
         """Whether nothing is left before this term."""
@@ -252,7 +241,7 @@ class Leftover:
         """
         title, keep = "", self._is_whole_title()
         for begin, end in self._sentences(time_index):
-            title = title or _clean(self._rest(begin, end), table, keep=keep)
+            title = title or clean(self._rest(begin, end), table, keep=keep)
         if title and title[0] in _QUOTES:
             title = self._without_quotes(title)
         if not title and not any(self._used):
@@ -277,7 +266,7 @@ class Leftover:
     def _sentences(self, time_index: int) -> list[tuple[int, int]]:
         """Return where sentences begin and end, that of *time_index* first."""
         count = len(self._terms.senses)
-        if not _has_sentence_end(self._text):
+        if not has_sentence_end(self._text):
             return [(0, count)]
         stops = [index + 1 for index in range(count - 1) if self._ends_sentence(index)]
         sentences = list(pairwise([0, *stops, count]))
@@ -306,95 +295,3 @@ class Leftover:
         if len(pieces) > 1 and pieces[-1] in _ASKING:  # it asked for the time that stood there
             pieces.pop()
         return " ".join(pieces)
-
-
-class _Courtesies:
-    """What people say around a title in one language, ready to be taken off."""
-
-    def __init__(self, table: Table) -> None:
-        self._openers = re.compile(f"(?:{_any_of(table.openers)}){{1,6}}")
-        self._opening = frozenset(word for word in table.opening.split("|") if word)
-        self._closers = re.compile(_any_of(table.closers))
-        self._cues = frozenset(table.cues.split("|")) if table.cues else None
-        self._loose = frozenset(table.loose.split("|"))
-        self._mine = frozenset(table.mine.split("|"))
-        self._phrasal = frozenset(table.phrasal.split("|"))
-
-    def strip_opener(self, title: str) -> str:
-        """Take off what opens a title."""
-        low = lowered(title)
-        first = _FIRST.match(low)
-        if self._opening and not (first and first[0] in self._opening):
-            return title
-        match = self._openers.match(low)
-        return title[match.end() :].strip() if match else title
-
-    def strip_mine(self, title: str) -> str:
-        """Take "my" off what somebody asks for."""
-        first, _, rest = title.partition(" ")
-        return rest if first.lower() in self._mine and rest else title
-
-    def _may_close(self, low: str) -> bool:
-        """Whether something can close here: to look costs less than to search."""
-        if self._cues is None or _has_sentence_end(low):
-            return True
-        plain = low.replace(" ", "").isalnum()
-        return not self._cues.isdisjoint(low.split(" ") if plain else _WORDS.findall(low))
-
-    def strip_closer(self, title: str) -> str:
-        """Take off what closes a title, and words that lead nowhere."""
-        low = lowered(title)
-        if self._may_close(low):
-            match = self._closers.search(low)
-            if match:
-                title = f"{title[: match.start()].rstrip()} {title[match.end() :].lstrip()}".strip()
-        before, _, last = title.rpartition(" ")
-        if last.lower() in self._loose and before.rpartition(" ")[2].lower() not in self._phrasal:
-            return before.rstrip(_EDGES)
-        return title
-
-
-def _any_of(courtesies: Iterable[Courtesy]) -> str:
-    """Return a regular expression for any of these, or for nothing that there is."""
-    return "|".join(courtesy.pattern for courtesy in courtesies) or "(?!)"
-
-
-def _has_sentence_end(text: str) -> bool:
-    """Whether a sentence can end before the end of the text."""
-    return ". " in text or "? " in text or "! " in text
-
-
-@cache
-def _courtesies(code: str) -> _Courtesies:
-    return _Courtesies(table_of(code))
-
-
-def _clean(left: str, table: Table, *, keep: bool) -> str:
-    """Take off courtesies, loose marks and prepositions that lead nowhere.
-
-    *keep*: the first word belongs to the title.
-    """
-    spaced = "<" in left or "  " in left
-    title = " ".join(without_links(left).split()) if spaced else left
-    if "&" in title:
-        title = html.unescape(title)
-    title = _EMOJI.sub(lambda name: name[0].replace(":", _COLON), title)
-    courtesies = _courtesies(table.code)
-    before, asked, begun = None, False, None
-    for _ in range(_ROUNDS):
-        if not title or title == before:
-            break
-        title = title.strip(_EDGES)
-        if not keep and title[:_BEGUN] != begun:  # what was asked for is asked for once
-            opened = courtesies.strip_opener(title)
-            if opened != title:
-                asked, title = True, courtesies.strip_mine(opened).strip(_EDGES)
-            begun = title[:_BEGUN]
-        title = title.rstrip("?! ") if asked else title
-        before, title = title, courtesies.strip_closer(title)
-    if ("(" in title) != (")" in title):
-        title = title.strip("() ")
-    if not title.replace(" ", "").isalnum():
-        title = _LOOSE.sub(lambda match: match[1] or "", title)
-    title = title.strip(_EDGES) if title[:1] not in "([" else title.strip()
-    return title.replace(_COLON, ":")

@@ -6,7 +6,8 @@ from language.table import Words
 
 LIMITS: Final[dict[str, Words]] = {
     "en": {
-        "topofhour": "top of the hour|the top of the hour|the full hour|full hour|on the hour",
+        "topofhour": "top of the hour|top of hour|the top of the hour"
+        "|the full hour|full hour|on the hour",
         "rest": "rest|remainder",
         "during": "during|throughout|in",
         "or": "or",
@@ -15,11 +16,13 @@ LIMITS: Final[dict[str, Words]] = {
         "|sooner than|earlier than",
         "limitafter": "after|not before|no earlier than|not earlier than|no sooner than"
         "|later than|any time after|anytime after|sometime after|some time after",
-        "limitend": "at the latest|latest|at the very latest|or earlier|or before|or sooner",
+        "limitend": "at the latest|@ the latest|the latest|latest"
+        "|at the very latest|or earlier|or before|or sooner",
         "limitstart": "at the earliest|earliest|or later|or after|onwards|onward|on wards",
         "through": "through|thru|up to and including|through the",
         "dayafter": "the day after|day after|the next day|the following day|the day following",
-        "within": "within|within the next|in the next|over the next|in the coming|during the next",
+        "within": "within|in next|within next|over next|within the next"
+        "|in the next|over the next|in the coming|during the next",
         "vaguetime": "in the new year|new year|sometime|some time|some day|someday"
         "|soon|whenever|when|later|as soon as"
         "|tbd|tba|at some point|one of these days|any day|any weekday"
