@@ -24,7 +24,7 @@ from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
 from language.meeting_time import ResolvedTime
 from language.moves import CurrentMeeting, new_time
-from language.orders.reader import read_order
+from language.orders.reader import begun_order, read_order
 from language.phrases import Context
 from language.repeat_rules import REPEATS
 from language.request import MeetingRequest
@@ -207,6 +207,7 @@ def prepare(locale: str) -> None:
     for reader in {reader_of(code), reader_of("en")}:
         reader.prepare()
     read_order("design sync", locale)
+    begun_order("design sync", locale)
     _PREPARED.add(code)
 
 

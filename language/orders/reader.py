@@ -87,13 +87,31 @@ def read_order(text: str, locale: str) -> Order | None:
 
 
 def begun_order(text: str, locale: str) -> Order | None:
-    """Return the order whose verb begins *text*, whatever follows it; None where none does."""
+    """Return the order whose verb begins *text*, whatever follows it; None where none does.
+
+    All ten languages count: somebody whose Slack is in English may order in German.
+    """
     line = " ".join(text.split())
-    for language in _languages(locale):
-        if matched := _first(language.verbs, _plain(line, language)):
+    lines = [(language.verbs, _plain(line, language)) for language in _languages(locale)]
+    for verbs, plain in (*lines, (_verbs_anywhere(), line)):
+        if matched := _first(verbs, plain):
             verb, match = matched
             return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
     return None
+
+
+@cache
+def _verbs_anywhere() -> Patterns:
+    """The verbs that begin orders, of all languages."""
+    tables = (_words(name) for name in LANGUAGES.values())
+    return tuple(
+        (verb, _verb(choices, words)) for words in tables for verb, choices in words.verbs.items()
+    )
+
+
+def _words(language: str) -> OrderWords:
+    words: OrderWords = import_module(f"language.orders.{language}").WORDS
+    return words
 
 
 def small_talk(text: str, locale: str) -> str:
@@ -214,7 +232,7 @@ def _languages(locale: str) -> Iterator[_Compiled]:
 
 @cache
 def _compiled(name: str) -> _Compiled:
-    words: OrderWords = import_module(f"language.orders.{name}").WORDS
+    words = _words(name)
     edge = r"(?=[\s,:!]|$)" if words.spaced else ""
     polite = rf"^(?:{words.polite}){edge}[\s,:!]*" if words.polite else r"(?!)"
     end = words.polite_end or r"(?!)"

@@ -169,6 +169,11 @@ setings
 on skipe design sync
 on webx design sync
 push notifications sync
+verschiebe das Retro auf Freitag
+cancela la retro
+annule la réunion
+取消复盘
+レトロをキャンセルして
 end budget sync
 end of year party
 morning coffee
