@@ -147,6 +147,7 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
         return True
     if "clock" in choice and (
         "zonehour" in left.own_senses(index)
+        or left.typed(index).lower().startswith(("utc", "gmt"))
         or ("city" in senses and choice["clock"].index == index - 1)
         or ("timeword" in senses and choice["clock"].index == index - 1)
     ):
