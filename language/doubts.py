@@ -75,6 +75,8 @@ def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -
         return "several"
     if "int" in senses and left.is_listed(index):
         return "several"
+    if "int" in senses and "repeat" in choice and choice["repeat"].index == index + 1:
+        return "several"  # "5 mondays"
     if "daynumeral" in senses and left.touches_used(index):
         return "several"
     if not senses.keys().isdisjoint(_LIMITS) and "meal" in left.senses(index + 1):

@@ -94,6 +94,7 @@ REPEATS: Final = (
         "for? article? (next | this)? n:int/num (weekday/weekdays/workdays) inarow",
         in_a_row,
     ),
+    GrammarRule("repeat", "for? n:int/num (weekdays/workdays) >from", in_a_row),
     GrammarRule("repeat", "for? article? next n:int/num (weekdays/workdays) inarow?", in_a_row),
     GrammarRule(
         "repeat",
