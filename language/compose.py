@@ -256,7 +256,7 @@ def _zone(slots: Slots, _context: Context) -> ZoneName | None:
     name = zone_of(typed) if "x" in slots else slots["z"]
     numeric = typed[:1] in ("+", "-")
     explicit = "t" in slots or "/" in typed or numeric
-    return ZoneName(name, explicit=explicit, numeric=numeric) if name else None
+    return ZoneName(name, explicit, numeric, place="pl" in slots) if name else None
 
 
 _A: Final = "a:clock/hour/numhour/hhmm/dot2"
@@ -332,7 +332,7 @@ COMPOSED: Final = (
     GrammarRule("zone", "z:zonelast !(unknown | timeword)", _zone),
     GrammarRule("zone", "in? article? t:timeword of? article? z:city", _zone),
     GrammarRule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),
-    GrammarRule("zone", "(in | open) z:city close?", _zone),
+    GrammarRule("zone", "(pl:in | open) z:city close?", _zone),
 )
 
 

@@ -18,6 +18,7 @@ from language.repeats import (
     second_and_further,
     second_of_month,
     several_times,
+    short_weekdays,
     weekday_by_ordinal_day,
     weekdays_by_sign,
     without_weekdays,
@@ -42,6 +43,7 @@ _MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
 _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 
 REPEATS: Final = (
+    GrammarRule("repeat", "recur shortday ((and/comma)? shortday)+", short_weekdays),
     GrammarRule(
         "repeat",
         f"every {_DATE} ((and/comma) every? {_DATE})+",
