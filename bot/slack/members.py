@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.slack.api import SlackApi
-from handlers.slack_types import ConversationMember, NotDelivered, SlackRefused
+from handlers.slack_types import CannotPost, ConversationMember, NotDelivered
 from handlers.words import one_line
 
 LONGEST = 3
@@ -43,7 +43,7 @@ class Members:
                 )
                 ids = [str(member) for member in answer["members"][:most]]
                 people = await asyncio.gather(*(self._member(person) for person in ids))
-        except SlackRefused:
+        except CannotPost:
             return []  # SlackApi logs a missing scope once
         except (NotDelivered, TimeoutError) as fault:
             log.info("members not looked up", reason=str(fault) or type(fault).__name__)
