@@ -10,7 +10,7 @@ import time
 import httpx
 from lxml import etree
 
-from meetings.services.webex_xml.meetings import ListedMeeting
+from meetings.services.webex_xml.meetings import MeetingSummary
 from meetings.services.webex_xml.message import Operation, read_reply
 from meetings.xml import find_all
 
@@ -47,7 +47,7 @@ def document():
 def rows(data):
     """Read and check the reply: one row for each meeting, whose fields are read when needed."""
     body = read_reply(httpx.Response(200, content=data), Operation.LIST).body
-    return [ListedMeeting(element) for element in find_all(body, "meeting")]
+    return [MeetingSummary(element) for element in find_all(body, "meeting")]
 
 
 def titles(data):

@@ -350,11 +350,15 @@ def _is_strong_enough(phrase: PlacedPhrase, last: int) -> bool:
 
 
 def _zone_counts(phrase: PlacedPhrase, group: PhraseGroup) -> bool:
-    """A zone counts behind a clock time, or if it was called a time."""
+    """A zone counts behind a clock time, or its day, or if it was called a time."""
     if phrase.value.explicit:
         return True
-    before = [p for p in group.phrases if p.index < phrase.index][-1:]
-    return any(p.slot in ("clock", "offset") and phrase.index - p.index <= 2 for p in before)
+    before = [p for p in group.phrases if p.index < phrase.index][-2:]
+    if before and before[-1].slot == "day" and not phrase.value.place:
+        before = before[:1]  # "3pm friday EST", but not "3pm friday in London"
+    else:
+        before = before[-1:]
+    return any(p.slot in ("clock", "offset") and phrase.index - p.index <= 3 for p in before)
 
 
 def _bound_counts(phrase: PlacedPhrase, choice: Choice) -> bool:

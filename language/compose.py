@@ -154,6 +154,16 @@ def _week_of(slots: Slots, _context: Context) -> Day | None:
     return Day(day, vague=True, lead=True, week=monday, last=monday + 6 * DAY)
 
 
+def _weekday_beside(slots: Slots, _context: Context) -> Day | None:
+    """``the friday before easter``, ``the monday after feb 10``."""
+    weekday, day = slots["w"].weekday, slots["d"].day
+    if weekday is None or slots["d"].weekday is not None:
+        return None
+    if "lb" in slots:
+        return Day(day - ((day.weekday() - weekday - 1) % 7 + 1) * DAY, lead=True)
+    return Day(day + ((weekday - day.weekday() - 1) % 7 + 1) * DAY, lead=True)
+
+
 def _weekday_in_week_of(slots: Slots, context: Context) -> Day | None:
     """``tuesday in the week of dec 14``."""
     weekday, week = slots["w"].weekday, _week_of(slots, context)
@@ -256,7 +266,7 @@ def _zone(slots: Slots, _context: Context) -> ZoneName | None:
     name = zone_of(typed) if "x" in slots else slots["z"]
     numeric = typed[:1] in ("+", "-")
     explicit = "t" in slots or "/" in typed or numeric
-    return ZoneName(name, explicit=explicit, numeric=numeric) if name else None
+    return ZoneName(name, explicit, numeric, place="pl" in slots) if name else None
 
 
 _A: Final = "a:clock/hour/numhour/hhmm/dot2"
@@ -324,6 +334,7 @@ COMPOSED: Final = (
     GrammarRule("bad", "except", lambda _slots, _context: "except"),
     GrammarRule("zone", "open? (z:zoneabbr | x:counted) t:timeword? close?", _zone),
     GrammarRule("ignored", "mountain stop unknown", labelled_number),
+    GrammarRule("day", "w:day (lb:limitbefore | limitafter) article? d:day", _weekday_beside),
     GrammarRule("day", "w:day (of | in)? article? uweek of:of? d:day", _weekday_in_week_of),
     GrammarRule(
         "day", "(of | in | on)? article? uweek of:of? d:day comma? w:day", _weekday_in_week_of
@@ -332,7 +343,7 @@ COMPOSED: Final = (
     GrammarRule("zone", "z:zonelast !(unknown | timeword)", _zone),
     GrammarRule("zone", "in? article? t:timeword of? article? z:city", _zone),
     GrammarRule("zone", "open? (in/at/of)? z:city t:timeword close?", _zone),
-    GrammarRule("zone", "(in | open) z:city close?", _zone),
+    GrammarRule("zone", "(pl:in | open) z:city close?", _zone),
 )
 
 

@@ -22,6 +22,7 @@ from language.dates import (
 from language.days import (
     between_weekdays,
     counted_weekday,
+    day_in_a_week,
     day_letters,
     day_of_shifted_week,
     day_word,
@@ -72,6 +73,7 @@ DAYS: Final = (
         days_of_month_name,
     ),
     GrammarRule("day", f"{_ON} {_W} d:iso", iso_date),
+    GrammarRule("day", f"{_ON} {_W} d:dom dash m:month dash y:year/yy", day_of_month_name),
     GrammarRule(
         "day",
         f"(on | from)? article? {_D} of? (to/dash/and/or) article? d2:dom/ordinal of? {_M} {_Y}",
@@ -275,6 +277,7 @@ DAYS: Final = (
     GrammarRule("daypart", f"{_ON} (next | this)? d:weekdaypart", weekday_part),
     GrammarRule("day", "to/on/in (article/own)? d:dayword agenda !unknown", day_word),
     GrammarRule("day", "on:to/on/in (article/own)? w:weekday agenda !unknown", next_weekday_named),
+    GrammarRule("day", f"{_ON} d:dayword uweek !unknown", day_in_a_week),
     GrammarRule("day", f"{_ON} d:dayword (comma? weekday)?", day_word),
     GrammarRule("day", f"{_ON} weekday comma? d:dayword", day_word),
     GrammarRule("day", "(on | at)? article? (nx:next | this) weekend nx2:nextafter?", weekend),

@@ -29,6 +29,15 @@ def day_word(slots: Slots, context: Context) -> Day:
     return Day(context.today + slots["d"] * DAY, lead=True)
 
 
+def day_in_a_week(slots: Slots, context: Context) -> Day | None:
+    """``today week``, as it is said in Britain."""
+    return (
+        Day(day_word(slots, context).day + 7 * DAY, lead=True)
+        if context.table.code == "en"
+        else None
+    )
+
+
 def weekday(slots: Slots, context: Context) -> Day:
     """``friday``, ``this friday``, ``next friday``, ``mardi prochain``, ``friday week``."""
     day, today = slots["w"], context.today

@@ -23,6 +23,7 @@ DOUBTFUL: Final = "/".join(
         *_LEADING,
         *_PERIODS,
         "or",
+        "daynumeral",
         "int",
         "half",
         "monthmark",
@@ -73,6 +74,10 @@ def _doubt_of_word(left: Leftover, index: int, senses: Senses, choice: Choice) -
     if "or" in senses and left.touches_used(index):
         return "several"
     if "int" in senses and left.is_listed(index):
+        return "several"
+    if "int" in senses and "repeat" in choice and choice["repeat"].index == index + 1:
+        return "several"  # "5 mondays"
+    if "daynumeral" in senses and left.touches_used(index):
         return "several"
     if not senses.keys().isdisjoint(_LIMITS) and "meal" in left.senses(index + 1):
         return "vague"  # "after lunch"
@@ -144,6 +149,7 @@ def _is_cut_off(left: Leftover, index: int, senses: Senses, choice: Choice) -> b
         return True
     if "clock" in choice and (
         "zonehour" in left.own_senses(index)
+        or left.typed(index).lower().startswith(("utc", "gmt"))
         or ("city" in senses and choice["clock"].index == index - 1)
         or ("timeword" in senses and choice["clock"].index == index - 1)
     ):

@@ -365,7 +365,8 @@ def _bound_of(
     time.flags += day.flags
     if bound is not None or repeat.count:
         return bound
-    last = day.until or (None if repeat.weak or day.begins else day.last)
+    paced = repeat.weak and repeat.freq != "DAILY"  # "weekly sync next month" is no month of it
+    last = day.until or (None if paced or day.begins else day.last)
     if last is not None and first > last:
         time.flags.append("vague")  # nothing of that month is left
         return None

@@ -27,7 +27,7 @@ LABELS: Final = (
         "ignored",
         "label colonmark? (int/decimal/dot2/num/badclock/ordinal/dotdate) "
         "(dash (int/decimal/dot2))? "
-        "!(meridiem | oclock | dash | (weekday/weekdays/workdays) inarow)",
+        "!(meridiem | oclock | dash | unit | of? month | (weekday/weekdays/workdays) inarow)",
         labelled_number,
     ),
 )

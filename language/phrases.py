@@ -129,12 +129,14 @@ class Shift:
 class ZoneName:
     """A time zone by its IANA *name*; *explicit*: a word such as "time" said that it is one.
 
-    *numeric*: it is an offset from UTC, so that the time is shown on the speaker's clock.
+    *numeric*: it is an offset from UTC, so that the time is shown on the speaker's clock. *place*:
+    it may be where the meeting is.
     """
 
     name: str
     explicit: bool = False
     numeric: bool = False
+    place: bool = False
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from language.repeats import (
     second_and_further,
     second_of_month,
     several_times,
+    short_weekdays,
     weekday_by_ordinal_day,
     weekdays_by_sign,
     without_weekdays,
@@ -42,6 +43,7 @@ _MONTHS: Final = "(n:int/num/ordinal/ordword)? (umonth | q:uquarter)"
 _EVERY_MONTH: Final = f"(of | in | every | article | alternate | on)* {_MONTHS}"
 
 REPEATS: Final = (
+    GrammarRule("repeat", "recur shortday ((and/comma)? shortday)+", short_weekdays),
     GrammarRule(
         "repeat",
         f"every {_DATE} ((and/comma) every? {_DATE})+",
@@ -92,6 +94,7 @@ REPEATS: Final = (
         "for? article? (next | this)? n:int/num (weekday/weekdays/workdays) inarow",
         in_a_row,
     ),
+    GrammarRule("repeat", "for? n:int/num (weekdays/workdays) >from", in_a_row),
     GrammarRule("repeat", "for? article? next n:int/num (weekdays/workdays) inarow?", in_a_row),
     GrammarRule(
         "repeat",

@@ -70,6 +70,12 @@ def weekdays_by_sign(slots: Slots, _context: Context) -> Repeat | None:
     return Repeat("WEEKLY", interval, days) if freq == "WEEKLY" else None
 
 
+def short_weekdays(slots: Slots, _context: Context) -> Repeat:
+    """``毎週火・木``: the days of every week by a letter each."""
+    days = {senses["shortday"] for senses in slots.senses() if "shortday" in senses}
+    return Repeat("WEEKLY", 1, tuple(WEEKDAYS[day] for day in sorted(days)))
+
+
 def one_in_two(slots: Slots, _context: Context) -> Repeat:
     """``un mardi sur deux``."""
     return Repeat("WEEKLY", 2, _codes(slots.senses()))

@@ -193,7 +193,8 @@ class Leftover:
 
     def own_senses(self, index: int) -> Senses:
         """What the characters of a term mean by themselves, whatever phrase they are in."""
-        return self._lexicon.words.get(self.typed(index).lower(), ("", NOTHING))[1]
+        typed = self.typed(index).lower().strip("()[]")
+        return self._lexicon.words.get(typed, ("", NOTHING))[1]
 
     def ends_in_hour(self, years: range) -> bool:
         """Whether the text ends in four figures that could be a clock time, with words before."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from handlers.changing import change_words
+from handlers.changing import change_words, edit_words
 from handlers.changing import move_words as words
 from handlers.changing.at_service import (
     GaveUp,
@@ -120,12 +120,12 @@ class ApplyChange:
         meeting = await self._guard.look(run, request, change.meeting)
         if isinstance(meeting, Message):
             return ChangeOutcome(message=meeting)
+        if change.until and request.asked_at > change.until:
+            return ChangeOutcome(message=edit_words.nothing_to_undo())
         person = await self._conversation.who(request.team, request.person)
         refusal = await self._guard.hold(run, request, meeting, change.version)
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
-        if refusal and change.verb:
-            return ChangeOutcome(message=change_words.ask_again(refusal, run.now, person.clock))
         if refusal:
             return self._overtaken(run, request, person, refusal, change)
         seen_at = await self._guard.seen_at(run)
@@ -164,7 +164,12 @@ class ApplyChange:
         latest: StoredMeeting,
         change: MeetingChange,
     ) -> ChangeOutcome:
-        """Somebody else was quicker: ask whether it is still wanted, unless it is so already."""
+        """Somebody else was quicker: ask whether it is still wanted, unless it is so already.
+
+        What an order shows in full is to be asked for again.
+        """
+        if change.verb:
+            return ChangeOutcome(message=change_words.ask_again(latest, run.now, person.clock))
         when, _ = living_card.standing(latest, run.now)
         was = when.starts_at if when else change.was
         rebased = replace(change, version=latest.version, was=was)

@@ -19,7 +19,8 @@ class MeetingChange:
     *was* is the start of the occurrence that is changed, *starts_at* its new start, both aware.
     *repeats* is an RRULE, "" for none, None to move a series as a whole. *other* is the other start
     that could have been meant. *anew*: a new meeting replaces the old one, with another link.
-    *verb* is the label of the button that makes the change, where that is not *Move*.
+    *verb* is the label of the button that makes the change, where that is not *Move*. *until* is
+    the last moment at which that button may be pressed, None for no limit.
     """
 
     meeting: str
@@ -35,6 +36,7 @@ class MeetingChange:
     other: datetime | None = None
     anew: bool = False
     verb: str = ""
+    until: datetime | None = None
 
     @property
     def lasts(self) -> timedelta:

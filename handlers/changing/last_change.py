@@ -1,6 +1,6 @@
 """What a person changed last, for as long as it can be taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -42,7 +42,8 @@ class LastChanges:
         return last if request.asked_at - last.at <= UNDONE_WITHIN else None
 
     def changed(self, request: SlackRequest, back: MeetingChange, now: datetime) -> Write:
-        """Return the write that remembers a change, which *back* takes back."""
+        """Return the write that remembers a change, which *back* takes back in time."""
+        back = replace(back, until=now + UNDONE_WITHIN)
         last = LastChange(kind="changed", meeting=back.meeting, at=now, back=back)
         return self._write(request, last)
 

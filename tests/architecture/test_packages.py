@@ -1,6 +1,8 @@
 """Modules and functions are small, named in the field's words, and each module says what it is."""
 
 import ast
+import subprocess
+import sys
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -85,3 +87,11 @@ def test_every_tool_knows_every_package() -> None:
 
 def test_the_map_shows_the_code_as_it_is() -> None:
     assert MAP.read_text("utf-8") == drawn(), "make fix writes it"
+
+
+def test_every_benchmark_can_be_imported() -> None:
+    """Nothing else looks at them: a renamed module would break them unseen."""
+    names = [f"bench.{path.stem}" for path in sources("bench") if path.stem != "__main__"]
+    script = f"import {', '.join(names)}"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    assert (done.returncode, done.stderr) == (0, "")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sandbox.slack.workspace import PostedMessage
 from tests.bot.browser_user import browsing
 from tests.bot.in_process import ADA, BO
 from tests.handlers.bot_with_service import SKYPE, BotWithService, bot_with, tomorrow
@@ -68,8 +69,11 @@ async def test_what_was_deleted_is_made_anew_and_everyone_is_told_the_new_link_o
     for post in bot.tellings("has a new link"):
         assert join_link(card) in post.text
         assert "no longer has that meeting" in post.text
-    shown = [post for post in bot.messages() if join_link(post) == join_link(card)]
-    assert len(shown) == 2  # in the channel, and Bo's own
+
+    def shown() -> list[PostedMessage]:
+        return [post for post in bot.messages() if join_link(post) == join_link(card)]
+
+    await bot.until(lambda: len(shown()) == 2)  # in the channel, and Bo's own
     assert links(bot) == [join_link(card)]
     go_to(bot, tomorrow(14) + timedelta(minutes=51))
     reminder = await bot.post_with("*design review* starts in")

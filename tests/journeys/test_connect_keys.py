@@ -165,7 +165,7 @@ async def test_a_cell_that_was_tampered_with_is_named_and_can_be_forgotten(sandb
     assert "does not open: Skype for Business of U0ADA00001" in output
     async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype):
         await sandbox.slack.type("ada", "general", "/meet on skype stand-up")
-        await ephemeral_with(sandbox, "cannot open the Skype for Business account")
+        await ephemeral_with(sandbox, "can't open your Skype for Business account")
     status, output = await run_parley(given, "keys", "check", "--forget")
     assert status == 0
     assert "1 account is deleted" in output

@@ -113,7 +113,7 @@ async def test_the_application_that_it_was_done_in_is_signed_out(any_skype: Skyp
 
 async def test_the_permanent_room_stays(any_skype: SkypeAccount) -> None:
     [room] = await any_skype.run(any_skype.service.upcoming(SPRING, any_skype.ada))
-    assert room.id == loopback.ADA.room
+    assert room.id == loopback.ADA.permanent_id
     with pytest.raises(NotPossible):
         await any_skype.run(any_skype.service.cancel(room, any_skype.ada))
 

@@ -8,7 +8,7 @@ import pytest
 
 from calendars.recurrence import Recurrence
 from meetings.errors import MeetingError
-from meetings.exchange import Ended, ExchangeRun
+from meetings.exchange import ExchangeRun, Finished
 from meetings.model import Meeting
 from meetings.service import Exchange
 from tests.meetings.webex_xml import documents as doc
@@ -94,7 +94,7 @@ def run_to_end(
     site, run = complete_site(), ExchangeRun(exchange, WEBEX.info)
     reply: httpx.Response | None = None
     try:
-        while not isinstance(step := run.go_on(reply), Ended):
+        while not isinstance(step := run.advance(reply), Finished):
             answer = site.answer(step)
             assert not isinstance(answer, Exception)
             reply = answer
