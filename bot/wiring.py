@@ -51,6 +51,7 @@ from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
 from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
+from handlers.making.add_person import AddPerson
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
@@ -306,6 +307,7 @@ class Handlers:
             "settings": settings.asked,
             "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
+            "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
             "parley.snooze": self._reminders.snooze,
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.slack_types import (
+    ConversationMember,
     Destination,
     MeetingCard,
     Message,
@@ -40,6 +41,9 @@ class Conversation(Protocol):
 
     async def who(self, team: str, person: str) -> Person:
         """Who that is; a stand-in with the zone UTC where Slack would not say."""
+
+    async def members(self, channel: str, most: int) -> list[ConversationMember]:
+        """At most so many people in *channel*; none where Slack would not say."""
 
     async def is_admin(self, person: str) -> bool:
         """Whether that person runs the workspace, asked again; False where Slack would not say."""

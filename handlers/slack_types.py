@@ -110,6 +110,15 @@ class SlackRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationMember:
+    """A person of a conversation: the full *name*, and the *display_name* if they have one."""
+
+    id: str
+    name: str
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody in Slack: display name, IANA zone, locale.
 

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
+from typing import Final
 
 from handlers.slack_types import Button, Message
 
@@ -195,6 +197,20 @@ def for_the_organizer(sentences: Sequence[str], title: str, host: str) -> Messag
     lines.append(f"You are the host of “{quote(title)}”. This button is only for you.")
     button = Button(action="parley.host", label="Join as host", value=host, primary=True)
     return Message(text="\n".join(lines), buttons=(button,))
+
+
+def offer(message: Message, buttons: Sequence[Button]) -> Message:
+    """*message*, with *buttons* for people whose names were typed without @."""
+    return replace(message, buttons=(*message.buttons, *buttons)) if buttons else message
+
+
+NOT_INVITED: Final = "You typed a name without @, so nobody was invited by it."
+"""What is said beside the buttons of a meeting that was started at once."""
+
+
+def invited(name: str, title: str) -> str:
+    """Somebody was added to a meeting that has started."""
+    return f"{name} is invited to “{title}”."
 
 
 def way_in(title: str, link: str) -> Message:

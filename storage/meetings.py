@@ -99,6 +99,16 @@ class Meetings:
 
         return write
 
+    def add_person(self, meeting: str, person: str) -> Write:
+        """Return the write that adds *person* to the people of a meeting that has started."""
+
+        def write(tx: Transaction) -> None:
+            for row in tx.execute(_PEOPLE, (meeting,)):
+                people = [name for name in to_json(row["people"]) if name != person]
+                tx.execute(_SET_PEOPLE, (from_json([*people, person]), meeting))
+
+        return write
+
     def advance(
         self,
         meeting: str,
@@ -277,6 +287,8 @@ _CANCEL = """
     where id = ? and version = ? returning 1"""
 _SET_CARD = "update meeting set card_channel = ?, card_ts = ? where id = ?"
 _ANSWERS = "select answers from meeting where id = ?"
+_PEOPLE = "select people from meeting where id = ?"
+_SET_PEOPLE = "update meeting set people = ? where id = ?"
 _SET_ANSWERS = "update meeting set answers = ? where id = ?"
 _ADVANCE = """
     update meeting set ticked_at = ?,

@@ -10,7 +10,9 @@ from slack_sdk.models.blocks import Block
 
 from bot.slack import cards, messages
 from bot.slack.api import SlackApi
+from bot.slack.members import Members
 from handlers.slack_types import (
+    ConversationMember,
     Destination,
     MeetingCard,
     Message,
@@ -52,6 +54,7 @@ class SlackConversation:
         self._api = api
         self._people = people
         self._clock = clock
+        self._members = Members(api, clock)
 
     async def post(self, place: Destination, message: Postable, marker: str) -> Posted:
         """chat.postMessage, with *marker* in the message's metadata."""
@@ -210,6 +213,10 @@ class SlackConversation:
         """users.info, with the optional scope users:read.email; it is not stored."""
         address = _inside(await self._user(person), "profile", "email")
         return address if isinstance(address, str) else ""
+
+    async def members(self, channel: str, most: int) -> list[ConversationMember]:
+        """conversations.members and users.info, for at most three seconds."""
+        return await self._members.of(channel, most)
 
     async def is_admin(self, person: str) -> bool:
         """users.info, asked each time: is_admin and is_owner (docs.slack.dev: user object)."""

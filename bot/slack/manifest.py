@@ -24,10 +24,14 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
 OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "channels:history": "to look, after a lost answer, whether a card is in a public channel",
+        "channels:read": "to find who is meant by a name typed without @ in a public channel",
         "groups:history": "the same in a private channel",
+        "groups:read": "to find who is meant by a name in a private channel",
         "im:history": "to hear what is typed to the bot in a direct message, and to look there",
+        "im:read": "to find who is meant by a name in a direct message",
         "im:write": "to look, after a lost answer, whether a direct message has arrived",
         "mpim:history": "the same as for channels in a group message",
+        "mpim:read": "to find who is meant by a name in a group message",
         "users:read.email": "to put people who were named on the list of a service that has one",
     }
 )

@@ -11,6 +11,7 @@ from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
 from handlers.making.make import MakeDraft, keeps_series
+from handlers.making.suggestions import add_buttons, suggested
 from handlers.replay import Run, new_marker
 from handlers.services import Services
 from handlers.slack_port import Conversation
@@ -104,7 +105,9 @@ class Schedule:
         reader = await self._conversation.who(team, person)
         named = [name for name in draft.people if is_person(name)][:MOST_SHOWN]
         others = [await self._conversation.who(team, name) for name in named]
-        return schedule_words.understood(
+        everyone = (*draft.people, person)
+        offers = await suggested(self._conversation, draft.channel, draft.title, everyone)
+        understood = schedule_words.understood(
             draft,
             draft_id,
             readers=[reader, *(p for p in others if p.known and p.zone != reader.zone)],
@@ -112,6 +115,8 @@ class Schedule:
             left_out=self._left_out(draft),
             now=now,
         )
+        names = {member.id: member.name for member in offers}
+        return words.offer(understood, add_buttons({"draft": draft_id}, names))
 
     async def made(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Schedule it* was pressed; *value* is the draft."""
@@ -131,6 +136,31 @@ class Schedule:
         if schedule_words.open_question(other, request.asked_at):
             return await self.shown(request.team, request.person, value, other, run.now)
         return await self._make(run, request, value, other)
+
+    async def with_person(
+        self, run: Run, request: SlackRequest, draft_id: str, person: str
+    ) -> Message | None:
+        """Add *person*, whose button was pressed, and show the draft again."""
+        row = await self._drafts.own(draft_id, request.team, request.person)
+        if row is None:
+            return schedule_words.gone()
+        draft = payloads.load(row.body, Draft)
+        if row.state != "open":
+            return schedule_words.already(draft)
+        named = NamedDraft(id=draft_id, draft=draft)
+
+        async def add() -> NamedDraft:
+            return replace(
+                named, draft=replace(draft, people=(*dict.fromkeys((*draft.people, person)),))
+            )
+
+        named = await run.decide(
+            "add",
+            add,
+            also=lambda added: [self._row(request, added, run.now)],
+            load=partial(payloads.load, kind=NamedDraft),
+        )
+        return await self.shown(request.team, request.person, draft_id, named.draft, run.now)
 
     async def dropped(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: nothing is made of it any more. Other questions carry no draft."""

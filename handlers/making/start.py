@@ -1,7 +1,7 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -9,11 +9,12 @@ from functools import partial
 from handlers import words
 from handlers.dates_in_words import Clock, full_time
 from handlers.guests import attendees
+from handlers.making.suggestions import add_buttons, possible_names, suggested
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import Button, MeetingCard, Message, Person, Phone, SlackRequest
+from handlers.slack_types import JSON, Button, MeetingCard, Message, Person, Phone, SlackRequest
 from handlers.stored_meetings import load_meeting
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
@@ -122,9 +123,30 @@ class StartNow:
         card = _card(request, plan, service, meeting)
         await show_card(run, self._conversation, request, card)
         has_host_link = Capability.HOST_LINK in service.info.capabilities
-        return words.for_the_organizer(
-            meeting.notes, meeting.title, _meeting_id(run, plan) if has_host_link else ""
+        meeting_id = _meeting_id(run, plan)
+        message = words.for_the_organizer(
+            meeting.notes, meeting.title, meeting_id if has_host_link else ""
         )
+        names = await self._not_told(run, request, plan)
+        if not names:
+            return message
+        message = message or Message(text=words.NOT_INVITED)
+        return words.offer(message, add_buttons({"meeting": meeting_id}, names))
+
+    async def _not_told(
+        self, run: Run, request: SlackRequest, plan: _StartPlan
+    ) -> Mapping[str, str]:
+        """Who was named without @, by id, with their names."""
+        if not possible_names(plan.title):
+            return {}
+
+        async def look() -> dict[str, JSON]:
+            everyone = (*plan.people, request.person)
+            people = await suggested(self._conversation, request.channel, plan.title, everyone)
+            return {person.id: person.name for person in people}
+
+        names = await run.decide("not told", look)
+        return {person: str(name) for person, name in names.items()}
 
     async def _plan(self, run: Run, start: Start) -> _StartPlan:
         """What was wanted when the request was first looked at, whatever the settings say now."""

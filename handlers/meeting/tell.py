@@ -1,6 +1,7 @@
 """Tells people what became of a meeting: each of them once, in their own zone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.guests import is_person
@@ -80,6 +81,11 @@ def jobs(
         _job(notice, f"tell:{meeting.id}:{meeting.version}:{what}:{notice.place}", now)
         for notice in notices
     ]
+
+
+def invitation(meeting: StoredMeeting, person: str, by: str, now: datetime) -> NewJob:
+    """The job that invites one *person*, who was added to *meeting*; once, by its key."""
+    return jobs(replace(meeting, people=(person,)), "invited", by, now)[0]
 
 
 def organizer_job(

@@ -18,10 +18,14 @@ ALLOWED = {
     "bot": {"app_mentions:read", "chat:write", "commands", "users:read"},
     "bot_optional": {
         "channels:history",
+        "channels:read",
         "groups:history",
+        "groups:read",
         "im:history",
+        "im:read",
         "im:write",
         "mpim:history",
+        "mpim:read",
         "users:read.email",
     },
 }

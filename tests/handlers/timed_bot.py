@@ -16,6 +16,7 @@ from handlers.meeting.living_card import LivingCard
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import (
+    ConversationMember,
     Destination,
     MeetingCard,
     Message,
@@ -89,6 +90,9 @@ class RecordingSlack:
 
     async def who(self, team: str, person: str) -> Person:
         return Person(id=person, name=person, zone=self.zones.get(person, "UTC"), locale="en-GB")
+
+    async def members(self, channel: str, most: int) -> list[ConversationMember]:
+        return []
 
     async def is_admin(self, person: str) -> bool:
         return person in self.admins
