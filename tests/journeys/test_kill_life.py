@@ -197,18 +197,18 @@ def problems_of(sandbox, lives):
         at = {when: n for (title, when), n in at_service.items() if title == name}
         if at != ({} if gone else {tomorrow(hours[-1]): 1}):
             problems.append((name, "at the service", at))
-        for where, cards in (("channel", 1), ("direct", 1)):
+        for where in ("channel", "direct"):
             in_place = [m for m in posts if m.channel.startswith("D") == (where == "direct")]
             headed = ("Cancelled: " if gone else "") + name
-            if [card_title(m) for m in in_place if card_title(m).endswith(name)] != [
-                headed
-            ] * cards:
-                problems.append(
-                    (name, where, [card_title(m) for m in in_place if name in card_title(m)])
-                )
+            cards = [card_title(m) for m in in_place if card_title(m).endswith(name)]
+            # Nobody is invited to what was cancelled before the invitation left.
+            if cards != [headed] and not (gone and where == "direct" and cards == []):
+                problems.append((name, where, cards))
             for word, times in (("moved", len(hours) - 1), ("cancelled", int(gone))):
                 notices = [m for m in in_place if f"has {word} *{name}*" in m.text]
-                if len(notices) != times:
+                # Nor told that it has moved: that it is cancelled is the last word.
+                untold = gone and word == "moved" and not notices
+                if len(notices) != times and not untold:
                     problems.append((name, where, word, len(notices)))
     return problems
 
