@@ -12,6 +12,7 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
+from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
@@ -107,7 +108,11 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         accounts = await open_accounts(settings, store)
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
         client = await stack.enter_async_context(
-            ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
+            ServiceClient(
+                allow_private=settings.allow_private,
+                ca_file=settings.ca_file,
+                observe=metrics.count_service_call,
+            )
         )
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
@@ -186,13 +191,14 @@ class _Parts:
             ]
             return [*checked, Health("socket", await socket.problem())] if socket else checked
 
-        async def counts() -> Mapping[str, float]:
-            return await self.ledger.counts(self._clock())
+        async def metrics_text() -> str:
+            counts = await self.ledger.counts(self._clock())
+            return metrics.exposition(counts, await self.ledger.open_jobs())
 
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, connect_routes))
+        return Web(guard, pages(checks, metrics_text, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""

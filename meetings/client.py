@@ -29,6 +29,8 @@ T = TypeVar("T")
 Save: TypeAlias = Callable[[Credentials], Awaitable[None]]
 """Stores credentials that a service gave in the middle of an exchange."""
 
+Observe: TypeAlias = Callable[[str, str, float], None]
+
 MAX_REPLY = 1_000_000  # bytes
 CONNECT_SECONDS = 10.0
 RETRY_AFTER = 1.0  # seconds, for a request that found too many others before it
@@ -42,7 +44,8 @@ class ServiceClient:
 
     *allow_private* lets services live on private and loopback addresses, over http too. *ca_file*
     holds certificates to trust beside the public ones. *request_limit* is what one request may take
-    from its first byte to the last one of its answer. *resolve* looks names up.
+    from its first byte to the last one of its answer. *resolve* looks names up. *observe* is
+    told of each request to a service after its answer: the service, the outcome, the seconds.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class ServiceClient:
         ca_file: Path | None = None,
         request_limit: timedelta = timedelta(seconds=20),
         resolve: Resolve = look_up,
+        observe: Observe = lambda _service, _outcome, _seconds: None,
     ) -> None:
         tls = httpx.create_ssl_context(trust_env=False)
         if ca_file is not None:
@@ -63,6 +67,7 @@ class ServiceClient:
             timeout=None,  # noqa: S113 - every request is sent under a deadline, see _send
         )
         self._request_limit = request_limit.total_seconds()
+        self._observe = observe
         self._accounts: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._services: dict[str, asyncio.Semaphore] = {}
 
@@ -148,12 +153,14 @@ class ServiceClient:
         self, run: ExchangeRun[T], request: httpx.Request, deadline: float
     ) -> httpx.Response | Failure:
         """Send *request* once; its reply, or the failure that the exchange may catch."""
-        began = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        began, outcome = loop.time(), "no answer"
         run.sending(request)
         limit = began + self._request_limit + _prepare(request)
         try:
             async with asyncio.timeout_at(min(limit, deadline)):
                 reply = await self._fetch(request)
+                outcome = f"{reply.status_code // 100}xx"
         except httpx.ReadTimeout as fault:
             log.info("%s %s is still silent", request.method, request.url.host)
             return fault
@@ -162,9 +169,12 @@ class ServiceClient:
             log.info("%s %s gave no answer: %s", request.method, request.url.host, why)
             return run.unreachable(why)
         except _Unusable as fault:
+            outcome = "unusable"
             log.info("%s %s answered %s", request.method, request.url.host, fault)
             return run.unexpected(str(fault))
-        took = round((asyncio.get_running_loop().time() - began) * 1000)
+        finally:
+            self._observe(run.service.name, outcome, loop.time() - began)
+        took = round((loop.time() - began) * 1000)
         log.info("%s %s %d in %d ms", request.method, request.url.host, reply.status_code, took)
         return reply
 

@@ -82,4 +82,8 @@ COUNTS = """
     union all select 'done', count(*) from job where state = 'done'
     union all select 'failed', count(*) from job where state = 'failed'
     union all select 'parked', count(*) from job where state = 'parked'"""
+OPEN_BY_KIND = """
+    select kind, state, count(*) as jobs from job where state = 'ready' group by kind
+    union all select kind, state, count(*) from job where state = 'running' group by kind
+    union all select kind, state, count(*) from job where state = 'parked' group by kind"""
 OLDEST_READY = "select min(run_at) as at from job where state = 'ready'"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from bot.jobs.runners import BackgroundRunner, RequestRunner
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
@@ -130,6 +131,7 @@ class Worker:
                 log.warning("lease lost, another worker goes on")
             except StoreRefused as refusal:
                 log.warning("store refused", reason=str(refusal))
+                metrics.RETRIES.labels(job.kind, "store").inc()
                 self._refused.add(job.id)
             except asyncio.CancelledError:
                 await self._hand_back(job.id, "handed back at stop")

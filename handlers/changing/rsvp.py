@@ -4,6 +4,7 @@ from handlers.changing import change_words as words
 from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from storage.ledger import Write
 from storage.meetings import Meetings
 
 ACTIONS = {"parley.going": "going", "parley.maybe": "maybe", "parley.cant": "cant"}
@@ -32,10 +33,16 @@ class RecordAnswer:
         async def is_new() -> JSON:
             return meeting.answers.get(request.person) != answer
 
+        def writes(new: JSON) -> list[Write]:
+            if not new:
+                return []
+            run.note("invitation answered", meeting=meeting.id, by=request.person, answer=answer)
+            return [write]
+
         await run.decide(
             "answered",
             is_new,
-            also=lambda new: [write] if new else [],
+            also=writes,
             jobs=lambda new: [living_card.job(meeting.id, run.now)] if new else [],
         )
         return None

@@ -127,6 +127,7 @@ class MakeDraft:
 
         def rows(meeting: Meeting) -> Sequence[Write]:
             row = _row(run, request, draft, meeting)
+            run.note("meeting made", meeting=row.id, service=row.service, by=request.person)
             return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(meeting: Meeting) -> Sequence[NewJob]:

@@ -228,6 +228,7 @@ class StartNow:
             data=dict(meeting.data),
             created_at=run.now,
         )
+        run.note("meeting made", meeting=row.id, service=row.service, by=request.person)
         return [
             self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.save(row),
