@@ -1,11 +1,13 @@
 """The one way from a request in the ledger to the handler that does it, and to the answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from handlers import unsure, words
+from handlers.button_values import NotOurs
 from handlers.effective_settings import EffectiveSettings
 from handlers.help import Help
 from handlers.making.schedule import Schedule
@@ -18,7 +20,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest, Via
 from language import MeetingRequest, is_prepared, prepare, routing, understand
 from language.orders.reader import Order
-from language.routing import Decision, Does, TextSource, decide
+from language.routing import MOST_READ, Decision, Does, TextSource, decide
 from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -35,6 +37,15 @@ DoOrder = Callable[[Run, SlackRequest, Order, str], Awaitable[Message | None]]
 
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
+
+log = logging.getLogger(__name__)
+
+_ONLY_VIA: Final = {
+    "parley.meeting": Via.FORM,
+    "parley.settings": Via.FORM,
+    "parley.was_that_you": Via.PAGE,
+}
+"""How alone these come in: what a form holds was checked before it was taken."""
 
 _VIA: Final = {Via.MENTION: TextSource.MENTION, Via.MESSAGE: TextSource.DIRECT}
 _CHATTER: Final = frozenset({"talk", "greeting", "thanks", "lone"})
@@ -115,6 +126,9 @@ class Dispatcher:
         """
         try:
             message = await self._dispatch(run, request)
+        except NotOurs:
+            log.info("a press was refused: the bot wrote no such button")
+            message = words.no_such_button()
         except MeetingError as error:
             if self._remedy and (waiting := await self._remedy(run, request, error)):
                 raise waiting from error
@@ -138,9 +152,14 @@ class Dispatcher:
 
     async def _clicked(self, run: Run, request: SlackRequest) -> Message | None:
         commands = self._answers.commands
-        match request.action.partition(":")[0]:  # what follows only tells buttons apart
+        action = request.action.partition(":")[0]  # what follows only tells buttons apart
+        match action:
+            case _ if _ONLY_VIA.get(action, request.via) is not request.via:
+                raise NotOurs("that is no button")
             case "parley.run":
-                return await self._typed(run, request, request.value)
+                return await self._typed(run, request, _line(request.value))
+            case "parley.join" | "parley.connect":
+                return None  # it has opened a page
             case "parley.make" | "parley.start_anyway" if request.value.startswith("{"):
                 title, service = read_title_value(request.value)
                 return await self._start_titled(run, request, title, service, anyway=False)
@@ -149,9 +168,9 @@ class Dispatcher:
             case "parley.start_another":
                 title, service = read_title_value(request.value)
                 return await self._start_titled(run, request, title, service, anyway=True)
-            case action if action in commands:
+            case _ if action.startswith("parley.") and action in commands:
                 return await commands[action](run, request, request.value)
-        return None
+        raise NotOurs("no such action")
 
     async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
@@ -301,6 +320,13 @@ class Dispatcher:
 def _understood(request: SlackRequest, text: str, person: Person) -> MeetingRequest:
     services = frozenset(TITLES)
     return understand(text, request.asked_at, person.zone, person.locale, services=services)
+
+
+def _line(value: str) -> str:
+    """What *Did you mean* has typed for the person: one line of words, as it is read."""
+    if not value.strip() or value.lstrip()[0] in "{[" or len(value) > MOST_READ:
+        raise NotOurs("nothing that was typed")
+    return value
 
 
 def _about(message: str) -> str:

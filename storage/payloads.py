@@ -34,6 +34,13 @@ def plain(value: object) -> JSON:
     return dump(value) if is_dataclass(value) else cast("JSON", value)
 
 
+def dump_text(value: object) -> str:
+    """Return the dataclass *value* as JSON text, short: without the fields that are empty."""
+    fields = {name: field for name, field in dump(value).items() if field or field == 0}
+    kept = {name: field for name, field in fields.items() if field is not False}
+    return msgspec.json.encode(kept).decode()
+
+
 def _builtin(value: object) -> object:
     """What msgspec does not know by itself: other mappings, and text of a library's own class."""
     if isinstance(value, Mapping):
@@ -51,3 +58,14 @@ def load(payload: JSON, kind: type[T], upgrade: Upgrade | None = None) -> T:
     if upgrade is not None and isinstance(payload, Mapping) and "v" not in payload:
         payload = upgrade(payload)
     return msgspec.convert(payload, kind)
+
+
+def load_text(text: str, kind: type[T]) -> T:
+    """Return the *kind* that ``dump_text`` wrote, or that a version before wrote as JSON.
+
+    ValueError: it is no such thing.
+    """
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except RecursionError as problem:
+        raise ValueError("nested too deep") from problem

@@ -4,7 +4,6 @@ Pure, and within Slack's limits. Text of people and services goes into ``plain_t
 escaped: it can neither notify anybody nor link.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack.messages import LABEL_LIMIT, actions, cut, section
+from handlers.button_values import MeetingButton, written
 from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, MeetingTime
 from handlers.words import TITLE_LENGTH, bare, mention, one_line, quote
@@ -147,7 +147,7 @@ def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]
     """The buttons that change the meeting, and those that answer whether one comes."""
     if not card.meeting or not card.when:
         return (), ()
-    value = json.dumps({"meeting": card.meeting})
+    value = written(MeetingButton(meeting=card.meeting))
     whole = " This cancels the whole series." if card.when.repeats else ""
     dialog = ConfirmDialog(
         title="Cancel this meeting?",
