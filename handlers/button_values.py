@@ -79,6 +79,23 @@ class TitleButton:
     title: str
     service: str = ""
 
+    def __post_init__(self) -> None:
+        """Check that there is a title."""
+        if not self.title.strip():
+            raise ValueError("no title")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunButton:
+    """Of *Did you mean*: what is done as if the person had typed it."""
+
+    line: str
+
+    def __post_init__(self) -> None:
+        """Check that there is something."""
+        if not self.line.strip():
+            raise ValueError("nothing was typed")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubjectNames:

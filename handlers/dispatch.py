@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers import unsure, words
-from handlers.button_values import NotOurs
+from handlers.button_values import NotOurs, RunButton, read
 from handlers.effective_settings import EffectiveSettings
 from handlers.help import Help
 from handlers.making.schedule import Schedule
@@ -20,7 +20,7 @@ from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest, Via
 from language import MeetingRequest, is_prepared, prepare, routing, understand
 from language.orders.reader import Order
-from language.routing import MOST_READ, Decision, Does, TextSource, decide
+from language.routing import Decision, Does, TextSource, decide
 from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -67,7 +67,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Typed:
-    """What a person typed, and what was understood of it as a request for a meeting."""
+    """What a person typed, and what was understood of it as a request for a meeting.
+
+    Not *starts*: only a command is done.
+    """
 
     run: Run
     request: SlackRequest
@@ -75,6 +78,7 @@ class _Typed:
     person: Person
     via: TextSource
     wish: MeetingRequest
+    starts: bool = True
 
 
 class ServiceChoice:
@@ -157,7 +161,7 @@ class Dispatcher:
             case _ if _ONLY_VIA.get(action, request.via) is not request.via:
                 raise NotOurs("that is no button")
             case "parley.run":
-                return await self._typed(run, request, _line(request.value))
+                return await self._run(run, request)
             case "parley.join" | "parley.connect":
                 return None  # it has opened a page
             case "parley.make" | "parley.start_anyway" if request.value.startswith("{"):
@@ -172,7 +176,15 @@ class Dispatcher:
                 return await commands[action](run, request, request.value)
         raise NotOurs("no such action")
 
-    async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
+    async def _run(self, run: Run, request: SlackRequest) -> Message | None:
+        """Do what *Did you mean* says; buttons of an earlier version carry a bare command."""
+        if request.value.startswith("{"):
+            return await self._typed(run, request, read(request.value, RunButton).line)
+        return await self._typed(run, request, request.value, starts=False)
+
+    async def _typed(
+        self, run: Run, request: SlackRequest, text: str, *, starts: bool = True
+    ) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
         if not is_prepared(person.locale):
             await asyncio.to_thread(prepare, person.locale)  # a new language takes 0.1 s
@@ -186,6 +198,7 @@ class Dispatcher:
             person=person,
             via=via,
             wish=_understood(request, text, person),
+            starts=starts,
         )
         decision = await self._decide(typed)
         match decision.does:
@@ -202,6 +215,12 @@ class Dispatcher:
         return await self._unsure(typed, decision)
 
     async def _decide(self, typed: _Typed) -> Decision:
+        decision = await self._read(typed)
+        if not typed.starts and decision.does not in (Does.ORDER, Does.ANSWER):
+            raise NotOurs("no command")
+        return decision
+
+    async def _read(self, typed: _Typed) -> Decision:
         """Decide what comes of it; what is coming up is read only where that matters."""
 
         def decision(known: list[str]) -> Decision:
@@ -320,13 +339,6 @@ class Dispatcher:
 def _understood(request: SlackRequest, text: str, person: Person) -> MeetingRequest:
     services = frozenset(TITLES)
     return understand(text, request.asked_at, person.zone, person.locale, services=services)
-
-
-def _line(value: str) -> str:
-    """What *Did you mean* has typed for the person: one line of words, as it is read."""
-    if not value.strip() or value.lstrip()[0] in "{[" or len(value) > MOST_READ:
-        raise NotOurs("nothing that was typed")
-    return value
 
 
 def _about(message: str) -> str:

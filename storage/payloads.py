@@ -5,6 +5,7 @@ written carries the version of its form under ``v``; what was written before the
 carries none, and is brought into today's form by the reader's *upgrade*.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from typing import Any, TypeAlias, TypeVar, cast
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 VERSION = 2
 """Of the form in which payloads are written. What has no version is of the first."""
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""NUL, as JSON writes it."""
 
 Upgrade: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Brings a payload of the first version into the form of today."""
@@ -65,6 +69,8 @@ def load_text(text: str, kind: type[T]) -> T:
 
     ValueError: it is no such thing.
     """
+    if _NUL.search(text):
+        raise ValueError("text with NUL cannot be kept")
     try:
         return msgspec.json.decode(text, type=kind)
     except RecursionError as problem:

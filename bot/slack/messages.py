@@ -30,6 +30,7 @@ BUTTONS = 25
 """Most buttons in one block."""
 
 _EPHEMERAL = "aside-"
+_EPHEMERAL_ID = re.compile(rf"{_EPHEMERAL}[0-9a-f]+(?:-[0-9]+)?")
 _HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
 """The beginning of a mention, link or escape whose end was cut off."""
 
@@ -41,7 +42,7 @@ def ephemeral_block_id() -> str:
 
 def is_ephemeral_block(block_id: str) -> bool:
     """Whether the block belongs to an ephemeral message."""
-    return block_id.startswith(_EPHEMERAL)
+    return _EPHEMERAL_ID.fullmatch(block_id) is not None
 
 
 def blocks(message: Message, block_id: str = "") -> list[Block]:
