@@ -105,7 +105,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
         accounts = await open_accounts(settings, store)
-        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )

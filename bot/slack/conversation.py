@@ -1,17 +1,17 @@
 """What the bot posts to Slack's conversations, and whom it is talking to."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
-from slack_sdk.models.blocks import Block
 
 from bot.slack import cards, messages
 from bot.slack.api import SlackApi
 from bot.slack.members import Members
+from bot.slack.messages import Block
 from handlers.slack_types import (
     ConversationMember,
     Destination,
@@ -73,7 +73,7 @@ class SlackConversation:
             channel=place.channel,
             thread_ts=place.thread or None,
             text=text,
-            blocks=[block.to_dict() for block in blocks],
+            blocks=blocks,
             metadata={"event_type": MARKER_EVENT, "event_payload": {"marker": marker}},
             unfurl_links=False,
             unfurl_media=False,
@@ -92,7 +92,7 @@ class SlackConversation:
                     channel=posted.channel,
                     ts=posted.ts,
                     text=text,
-                    blocks=[block.to_dict() for block in blocks],
+                    blocks=blocks,
                     parse="none",
                     link_names=False,
                 )
@@ -147,7 +147,7 @@ class SlackConversation:
                 "response_type": "in_channel",
                 "replace_original": False,
                 "text": _text(card),
-                "blocks": [block.to_dict() for block in cards.meeting(card)],
+                "blocks": cards.meeting(card),
                 "unfurl_links": False,
                 **({"thread_ts": request.thread} if request.thread else {}),
             },
@@ -155,9 +155,7 @@ class SlackConversation:
 
     async def post_ephemeral(self, request: SlackRequest, message: Message) -> None:
         """By the response URL, else by chat.postEphemeral, else by a direct message."""
-        blocks = [
-            block.to_dict() for block in messages.blocks(message, messages.ephemeral_block_id())
-        ]
+        blocks = messages.blocks(message, messages.ephemeral_block_id())
         text = messages.plain_text(message)
         if self._api.may_answer(request.answer_url):
             payload = {
@@ -246,9 +244,7 @@ class SlackConversation:
         user: Mapping[str, Any] = answer["user"]
         return user
 
-    async def _post_plainly(
-        self, to: str, thread: str, text: str, blocks: list[dict[str, Any]]
-    ) -> None:
+    async def _post_plainly(self, to: str, thread: str, text: str, blocks: list[Block]) -> None:
         """An ordinary message in a direct conversation, where only that person reads it."""
         await self._api.call(
             "chat.postMessage",
@@ -275,7 +271,7 @@ def _replaceable(request: SlackRequest) -> bool:
     )
 
 
-def _rendered(message: Postable) -> tuple[str, Sequence[Block]]:
+def _rendered(message: Postable) -> tuple[str, list[Block]]:
     """Text and blocks of *message*."""
     if isinstance(message, MeetingCard):
         return _text(message), cards.meeting(message)
