@@ -26,7 +26,7 @@ slack_sdk has classes for these. To make JSON of them takes longer than posting 
 """
 
 _EPHEMERAL = "aside-"
-_EPHEMERAL_ID = re.compile(rf"{_EPHEMERAL}[0-9a-f]+(?:-[0-9]+)?")
+_EPHEMERAL_ID = re.compile(rf"{_EPHEMERAL}[a-z0-9_-]{{1,80}}")
 _HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
 """The beginning of a mention, link or escape whose end was cut off."""
 
