@@ -8,6 +8,7 @@ rows and further jobs in one transaction. A step's name is never reused for anot
 """
 
 import secrets
+from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
@@ -25,8 +26,6 @@ SOON = timedelta(seconds=0.5)
 Note: TypeAlias = str | int | float
 Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
 """Is told what was done, and its ids."""
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class Later(Exception):
@@ -55,7 +54,7 @@ class Waiting(Exception):
 
 def new_marker() -> str:
     """28 characters that nobody can guess, and that every service and Slack carry unchanged."""
-    return "mb" + "".join(secrets.choice(_LETTERS) for _ in range(26))
+    return "mb" + b32encode(secrets.token_bytes(17))[:26].decode().lower()
 
 
 class Run:
