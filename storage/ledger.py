@@ -6,9 +6,8 @@ while it is this ledger's running job: else LeaseLost, and nothing is written.
 
 import asyncio
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from operator import attrgetter
 
 from storage import ledger_sql as sql
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
@@ -22,11 +21,15 @@ from storage.entries import (
 )
 from storage.intake import Intake, arrival
 from storage.store import Row, Store, Transaction, Write
+from storage.turns import Turns
 
 __all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "StepEnd", "Write"]
 
 LEAST_KEPT = timedelta(hours=24)
 """Slack may deliver again for this long, and is known by its key in the inbox."""
+
+INHERITED_LAG = 10_000
+"""Milliseconds that a job of somebody's rush puts its further jobs behind at most."""
 
 _SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds no request up
 
@@ -37,6 +40,7 @@ class Ledger:
     def __init__(self, store: Store, owner: str) -> None:
         self._store = store
         self._intake = Intake(store)
+        self._turns = Turns()
         # A process that was killed had the same name as the one after it, and other jobs.
         self._owner = f"{owner}-{secrets.token_hex(6)}"
         self.work_arrived = asyncio.Event()
@@ -50,7 +54,8 @@ class Ledger:
 
         When this returns, the promise to do it will be kept.
         """
-        fresh = await self._intake.take(arrival(inbound, job, from_moment(now)))
+        at = from_moment(now)
+        fresh = await self._intake.take(arrival(inbound, job, at, self._turns.take(job, at)))
         if fresh:
             self.work_arrived.set()
         return fresh
@@ -60,17 +65,54 @@ class Ledger:
         jobs = await self.claim_many(now, lease, 1)
         return jobs[0] if jobs else None
 
-    async def claim_many(self, now: datetime, lease: timedelta, limit: int) -> list[Job]:
-        """Take at most *limit* jobs that are due, or whose lease has run out, the oldest first."""
+    async def claim_many(
+        self, now: datetime, lease: timedelta, limit: int, *, background: int | None = None
+    ) -> list[Job]:
+        """Take jobs that are due, or whose lease has run out: first those whose turn has come.
+
+        At most *limit* in all; or so many requests of people and *background* other jobs.
+        """
         at = from_moment(now)
-        claim = (self._owner, at + from_span(lease), at, at, limit)
+        others = limit if background is None else background
+        in_all = limit if background is None else limit + background
+        claim = (self._owner, at + from_span(lease), at)
+        choice = tuple(n for most in (limit, others) for n in (at, most, at, most, most))
 
-        def take_due(tx: Transaction) -> list[Job]:
+        def take_due(tx: Transaction) -> list[Row]:
             tx.execute(sql.FREE_EXPIRED, (at,))
-            return [_job(row) for row in tx.execute(sql.CLAIM, claim)]
+            return tx.execute(sql.CLAIM, (*claim, *choice, in_all))
 
-        jobs = await self._store.write(take_due)
-        return sorted(jobs, key=attrgetter("run_at", "id"))
+        rows = await self._store.write(take_due)
+        return [_job(row) for row in sorted(rows, key=lambda row: (row["turn"], row["id"]))]
+
+    async def free_others(self, doing: Collection[int]) -> int:
+        """Free every job that is ours but is none of *doing*; return how many.
+
+        A claim or a hand-back may have failed in a way that leaves open whether it was written.
+        """
+        mine = (self._owner, from_json(list(doing)))
+        freed = await self._store.write(lambda tx: tx.execute(sql.FREE_OTHERS, mine))
+        if freed:
+            self.work_arrived.set()
+        return len(freed)
+
+    async def wake(self, places: Mapping[str, int], now: datetime) -> dict[str, int]:
+        """Make due, for each name, so many of the jobs that were postponed to wait for it.
+
+        Those whose turn is first come first. Returns how many there were.
+        """
+        at = from_moment(now)
+
+        def work(tx: Transaction) -> dict[str, int]:
+            return {
+                name: len(tx.execute(sql.WAKE, (at, at, name, most)))
+                for name, most in places.items()
+            }
+
+        woken = await self._store.write(work)
+        if any(woken.values()):
+            self.work_arrived.set()
+        return woken
 
     async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
         """Hold on to those of *jobs* that are still ours until *now* + *lease*.
@@ -87,12 +129,17 @@ class Ledger:
             await self._store.write(work)
 
     async def recover(self, now: datetime) -> int:
-        """Free every job that a process before this one left running; return how many.
+        """Free every job that a process before this one left running, or was to wake.
 
-        To be called once, at the start, and only where the store lets no second process in.
+        Returns how many. To be called once, at the start, and only where the store lets no second
+        process in.
         """
         at = from_moment(now)
-        freed = await self._store.write(lambda tx: tx.execute(sql.RECOVER, (at, self._owner)))
+
+        def work(tx: Transaction) -> list[Row]:
+            return tx.execute(sql.RECOVER, (at, self._owner)) + tx.execute(sql.WAKE_ALL, (at, at))
+
+        freed = await self._store.write(work)
         if freed:
             self.work_arrived.set()
         return len(freed)
@@ -154,14 +201,24 @@ class Ledger:
         return bool(await self._store.read(lambda tx: tx.execute(sql.ANY_UNSETTLED)))
 
     async def postpone(
-        self, job: int, run_at: datetime, error: str = "", *, ends: Sequence[StepEnd] = ()
+        self,
+        job: int,
+        run_at: datetime,
+        error: str = "",
+        *,
+        waiting_for: str | None = None,
+        ends: Sequence[StepEnd] = (),
     ) -> None:
         """Give *job* back until *run_at*; *error* says why, for people who read the rows.
 
-        *ends*, here and below: steps of it that are done, written in the same transaction.
+        With *waiting_for* it comes back sooner, when ``wake`` is called with this name. *ends*,
+        here and below: steps of it that are done, written in the same transaction.
         """
         at = from_moment(run_at)
-        await self._let_go(job, sql.POSTPONE, (at, error), ends)
+        if waiting_for is None:
+            await self._let_go(job, sql.POSTPONE, (at, at, error), ends)
+        else:
+            await self._let_go(job, sql.POSTPONE_WAITING, (at, at, error, waiting_for), ends)
         self.work_arrived.set()
 
     async def finish(
@@ -193,11 +250,12 @@ class Ledger:
 
         A job that is parked after this waits for the next time: look once more after parking.
         """
+        at = from_moment(now)
 
         def work(tx: Transaction) -> int:
             for write in also:
                 write(tx)
-            return len(tx.execute(sql.UNPARK, (from_moment(now), waiting_for)))
+            return len(tx.execute(sql.UNPARK, (at, at, waiting_for)))
 
         freed = await self._store.write(work)
         if freed:
@@ -263,13 +321,13 @@ class Ledger:
             let_go = tx.execute(statement, (*params, job, self._owner))
             if not let_go:
                 raise LeaseLost(job)
-            _add(tx, let_go[0]["touched_at"], also, jobs)
+            _add(tx, let_go[0], also, jobs)
 
         await self._store.write(write_release)
         self._wake(ends, jobs)
 
     def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
-        touched = self._hold(tx, job)
+        held = self._hold(tx, job)
         for end in ends:
             result = from_json(end.result)
             if end.decided_at is None:
@@ -277,24 +335,27 @@ class Ledger:
             else:
                 ended = tx.execute(sql.DECIDE, (job, end.name, from_moment(end.decided_at), result))
             _require(ended, job, end.name)
-            _add(tx, touched, end.also, end.jobs)
+            _add(tx, held, end.also, end.jobs)
 
     def _wake(self, ends: Sequence[StepEnd], jobs: Sequence[NewJob] = ()) -> None:
         if jobs or any(end.jobs for end in ends):
             self.work_arrived.set()
 
-    def _hold(self, tx: Transaction, job: int) -> int:
-        """Return when *job* was last claimed or renewed; LeaseLost if it is not ours."""
+    def _hold(self, tx: Transaction, job: int) -> Row:
+        """Return when *job* was last claimed or renewed, and its lag; LeaseLost if not ours."""
         held = tx.execute(sql.HELD, (job, self._owner))
         if not held:
             raise LeaseLost(job)
-        touched: int = held[0]["touched_at"]
-        return touched
+        return held[0]
 
 
-def insert_job(tx: Transaction, job: NewJob, created_at: int) -> bool:
-    """Write *job* down; False, and nothing is written, where its key is there already."""
-    row = (job.key, job.kind, from_json(job.payload), from_moment(job.run_at))
+def insert_job(tx: Transaction, job: NewJob, created_at: int, lag: int = 0) -> bool:
+    """Write *job* down; False, and nothing is written, where its key is there already.
+
+    *lag*: milliseconds from when it is due to its turn.
+    """
+    run_at = from_moment(job.run_at)
+    row = (job.key, job.kind, from_json(job.payload), run_at, run_at + lag)
     return bool(tx.execute(sql.INSERT_JOB, (*row, created_at, created_at)))
 
 
@@ -327,8 +388,8 @@ def _require(rows: Sequence[Row], job: int, name: str) -> None:
         raise LookupError(f"job {job} has no step {name!r} that has begun and not ended")
 
 
-def _add(tx: Transaction, at: int, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:
+def _add(tx: Transaction, parent: Row, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:
     for write in also:
         write(tx)
     for job in jobs:
-        insert_job(tx, job, at)
+        insert_job(tx, job, parent["touched_at"], min(parent["lag"], INHERITED_LAG))
