@@ -2,6 +2,7 @@
 
 Each that is run often finds what it needs by an index: most of the jobs in the table are done.
 """
+# ruff: noqa: S608 - the parts are constants of this module
 
 FREE_EXPIRED = """
     update job set state = 'ready', owner = null, lease_until = null

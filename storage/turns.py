@@ -1,4 +1,4 @@
-"""Who has a turn when: what one person or one channel asks for in a rush goes behind what others ask.
+"""Who has a turn when: the rush of one person or channel goes behind what others ask meanwhile.
 
 A job has its turn when it is due, or later: each person has one every tenth of a second, and each
 channel one every fortieth. Jobs whose turn has come are done first, and where there are none of
