@@ -84,9 +84,7 @@ class ServiceChoice:
         name = named or next(known, self._services.default)
         if not name:
             return words.nothing_set_up()
-        return self._services.get(name) or words.service_not_here(
-            TITLES.get(name, name), self._services.titles()
-        )
+        return self._services.get(name) or words.service_not_here(name, self._services.titles())
 
 
 class Dispatcher:

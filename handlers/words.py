@@ -8,6 +8,8 @@ from html import unescape
 from typing import Final
 
 from handlers.slack_types import Button, Message
+from meetings import catalog
+from meetings.catalog import TITLES
 
 TITLE_LENGTH = 150
 """Characters: what fits into the header of a card."""
@@ -160,14 +162,17 @@ def join_or_another(other: str, title: str, join_url: str, again: str) -> Messag
     )
 
 
-def service_not_here(title: str, here: Sequence[str]) -> Message:
-    """The service that was asked for is not set up."""
+def service_not_here(name: str, here: Sequence[str]) -> Message:
+    """The service *name* was asked for, and is not among those that are set up *here*."""
+    title = TITLES.get(name, name)
+    if catalog.has(name):
+        why = f"{title} is not set up here, so nothing has been started. Whoever runs the bot can "
+        why += "add it: `parley doctor` says how."
+    else:
+        why = f"I can't make meetings on {title}, so nothing has been started."
     named = ", ".join(here)
     instead = f"Set up here: {named}." if named else "No service is set up here yet."
-    return Message(
-        text=f"{title} is not set up here, so nothing has been started. {instead} "
-        "Ask the administrator of this bot: `parley doctor` says what is missing."
-    )
+    return Message(text=f"{why} {instead}")
 
 
 def nothing_set_up() -> Message:

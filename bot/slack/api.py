@@ -100,6 +100,13 @@ class SlackApi:
         granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
 
+    async def check_app_token(self) -> None:
+        """Ask for a socket's address, which only the app-level token gets, and use it for nothing.
+
+        For a client of that token.
+        """
+        await self._call("apps.connections.open", {"url": str}, {})
+
     async def _call(
         self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

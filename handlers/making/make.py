@@ -22,7 +22,6 @@ from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting
-from meetings.catalog import TITLES
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
@@ -90,7 +89,7 @@ class MakeDraft:
 
     def _not_here(self, draft: Draft) -> Message:
         here = self._services.titles()
-        return words.service_not_here(TITLES.get(draft.service, draft.service), here)
+        return words.service_not_here(draft.service, here)
 
     async def _make_and_show(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService

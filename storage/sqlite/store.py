@@ -1,10 +1,12 @@
 """A store in one SQLite file: opening it for one process alone, checking it, closing it."""
 
 import asyncio
+import errno
 import fcntl
 import os
 import sqlite3
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self, TypeVar
 
 from sqlite_utils import Database
@@ -86,6 +88,58 @@ class SqliteStore:
         os.close(lock)
 
 
+def start_problem(path: Path) -> str:
+    """What would keep this process from opening *path* for itself alone, in a sentence; or "".
+
+    Nothing is made, and nothing that is there is changed.
+    """
+    path = path.resolve()
+    if not path.parent.is_dir():
+        return (
+            f"There is no folder {path.parent} for the database: make it, or choose another path."
+        )
+    try:
+        with TemporaryFile(dir=path.parent):
+            pass
+        if path.is_dir():
+            return f"The database {path} is a folder: name a file in it."
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _try_lock(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        return (
+            f"The database {path} cannot be opened or made: {why}. Let the bot's user write the "
+            "file and its folder, or choose another path."
+        )
+    except StoreInUse as in_use:
+        return in_use.message
+    return ""
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether another process has the file at *path* open for itself alone."""
+    try:
+        _try_lock(path.resolve())
+    except StoreInUse:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _try_lock(path: Path) -> None:
+    """StoreInUse: another process has the file at *path*."""
+    try:
+        lock = os.open(_beside(path, ".lock"), os.O_RDWR)
+    except FileNotFoundError:
+        return
+    try:
+        _flock(lock, path)
+    finally:
+        os.close(lock)
+
+
 def _prepare(path: Path) -> sqlite3.Connection:
     """Return the writer's connection to a file that has been checked and has all its tables."""
     connection = connect(path)
@@ -150,6 +204,15 @@ def _open_lock_file(path: Path) -> int:
 
 def _take_lock(lock: int, path: Path) -> None:
     try:
+        _flock(lock, path)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
+
+
+def _flock(lock: int, path: Path) -> None:
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         process = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
@@ -158,10 +221,6 @@ def _take_lock(lock: int, path: Path) -> None:
             f"The database {path} is in use by {who}. Stop that one first, or give this one "
             "another database."
         ) from None
-    except OSError as error:
-        raise _cannot_open(path, error) from error
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
 
 
 def _restrict_modes(path: Path) -> None:

@@ -13,8 +13,10 @@ from handlers.places import Places
 from storage import payloads
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.sqlite import SqliteStore
+from storage.store import statement
 from tests.handlers.timed_bot import NOW, RecordingSlack, slack_request
 
+ROW = "insert into preference(team, whose, body) values ('T1', ?, '{}')"
 HOOKS = FailureHooks(failed=lambda job: (), waiting=lambda job: (), retry=lambda request: ())
 
 
@@ -43,17 +45,17 @@ class Bench:
     async def answer(self, run, request) -> None:
         """Leave two rows, one after the other."""
         for name in ("first", "second"):
-            key = f"{request.text} {name}"
-            row = "insert into preference(team, whose, body) values ('T1', ?, '{}')"
-            await run.commit(name, writes=[lambda tx, key=key: tx.execute(row, (key,))])
+            await run.commit(name, writes=[statement(ROW, (f"{request.text} {name}",))])
 
     async def counts(self):
         return await self.ledger.counts(NOW)
 
     async def until_done(self, jobs: int) -> None:
-        async with asyncio.timeout(30):
-            while (await self.counts())["done"] < jobs:
-                await asyncio.sleep(0.02)
+        for _ in range(1500):
+            if (await self.counts())["done"] >= jobs:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(await self.counts())
 
     @asynccontextmanager
     async def working(self):
@@ -71,28 +73,36 @@ class Bench:
 async def bench(tmp_path):
     store = await SqliteStore.open(tmp_path / "parley.db")
     yield Bench(store)
-    set_full(False)
     await store.close()
 
 
-async def test_what_was_claimed_while_the_disk_filled_is_done_once_there_is_room(bench):
+async def test_what_was_claimed_while_the_disk_filled_is_done_once_there_is_room(tmp_path):
+    store = await DiskThatFills.open(tmp_path / "parley.db")
+    bench = Bench(store)
     await asyncio.gather(*(bench.accept(number) for number in range(760)))
-    chance = random.Random(760)
+    store.refuse(1200)
     async with bench.working():
-        for _ in range(150):
-            set_full(chance.random() < 0.6)
-            await asyncio.sleep(chance.random() * 0.01)
-        set_full(False)
-        assert (await bench.counts())["done"] < 760
         await bench.until_done(760)
-    rows = await bench.store.read(lambda tx: tx.execute("select whose from preference"))
+    rows = await store.read(lambda tx: tx.execute("select whose from preference"))
     assert len(rows) == 2 * 760
+    await store.close()
 
 
-def set_full(full: bool) -> None:
-    """Let no file of this process grow beyond what a disk has that is full, or let them again."""
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1024 if full else hard, hard))
+class DiskThatFills(SqliteStore):
+    """The store on a disk that is full at about half of the next writes: no file can grow then."""
+
+    unsure = 0
+
+    def refuse(self, writes: int) -> None:
+        self.unsure = writes
+        self._chance = random.Random(760)
+
+    async def write(self, work, **how):
+        self.unsure -= 1
+        full = self.unsure > 0 and self._chance.random() < 0.5
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024 if full else hard, hard))
+        return await super().write(work, **how)
 
 
 @pytest.mark.parametrize("failures", [1, 3])
