@@ -76,13 +76,18 @@ async def bench(tmp_path):
     await store.close()
 
 
-async def test_what_was_claimed_while_the_disk_filled_is_done_once_there_is_room(tmp_path):
+async def test_what_was_claimed_while_the_disk_filled_is_done_once_there_is_room(
+    tmp_path,
+    capsys,  # so that the log needs no file, which could not grow either
+):
     store = await DiskThatFills.open(tmp_path / "parley.db")
     bench = Bench(store)
-    await asyncio.gather(*(bench.accept(number) for number in range(760)))
-    store.refuse(1200)
     async with bench.working():
-        await bench.until_done(760)
+        for done in range(0, 760, 20):  # each time the last refusal strikes something else
+            await asyncio.gather(*(bench.accept(done + number) for number in range(20)))
+            store.refuse(40 + done % 17)
+            await bench.until_done(done + 20)
+            store.refuse(0)
     rows = await store.read(lambda tx: tx.execute("select whose from preference"))
     assert len(rows) == 2 * 760
     await store.close()
@@ -92,16 +97,19 @@ class DiskThatFills(SqliteStore):
     """The store on a disk that is full at about half of the next writes: no file can grow then."""
 
     unsure = 0
+    _chance = random.Random(760)
 
     def refuse(self, writes: int) -> None:
         self.unsure = writes
-        self._chance = random.Random(760)
+        self._fill(False)
+
+    def _fill(self, full: bool) -> None:
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024 if full else hard, hard))
 
     async def write(self, work, **how):
         self.unsure -= 1
-        full = self.unsure > 0 and self._chance.random() < 0.5
-        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1024 if full else hard, hard))
+        self._fill(self.unsure > 0 and self._chance.random() < 0.5)
         return await super().write(work, **how)
 
 
