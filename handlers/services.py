@@ -3,14 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from handlers.places import Places
 from meetings.client import ServiceClient
-from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
+from meetings.errors import (
+    Interrupted,
+    MeetingError,
+    NotConnected,
+    ServiceBusy,
+    SignInExpired,
+    SignInRefused,
+)
 from meetings.model import Credentials
 from meetings.service import Exchange, InheritsSignIn, MeetingService, SignsOut
 
@@ -120,7 +127,9 @@ class Services:
         """Run *exchange* with the owner's account, opened when no other exchange is using it.
 
         Two exchanges that began with the same token would both renew it, and many services take a
-        token that was renewed already for a stolen one. Every error is a ``MeetingError``.
+        token that was renewed already for a stolen one. Where the token has expired, *exchange* is
+        run again with a new one, unless it may have changed something by then: the new token is
+        there for the look that follows. Every error is a ``MeetingError``.
         """
         with self._places.taken(service.info, owner.lock_name):
             return await self._run_for(service, owner, exchange)
@@ -144,6 +153,11 @@ class Services:
                 return await self._run(service, account, exchange)
             except SignInExpired:
                 await self._renew(service, account)
+            except Interrupted as error:
+                if isinstance(error.reason, SignInExpired):
+                    with suppress(MeetingError):  # the next exchange says what is wrong with it
+                        await self._renew(service, account)
+                raise
             return await self._run(service, account, exchange)
 
     async def connect(
@@ -242,6 +256,7 @@ class Services:
                 save=account.save,
                 queue_limit=QUEUE_LIMIT,
             )
-        except SignInRefused:
-            await account.mark_refused()
+        except (SignInRefused, Interrupted) as error:
+            if isinstance(error, SignInRefused) or isinstance(error.reason, SignInRefused):
+                await account.mark_refused()
             raise

@@ -49,7 +49,7 @@ class Claims:
             tx.execute(sql.FREE_EXPIRED, (at,))
             return tx.execute(sql.CLAIM, (*claim, *choice, in_all))
 
-        rows = await self._store.write(take_due)
+        rows = await self._store.write(take_due, quick=True)
         return [_job(row) for row in sorted(rows, key=lambda row: (row["turn"], row["id"]))]
 
     async def free_others(self, doing: Collection[int]) -> int:

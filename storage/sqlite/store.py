@@ -18,7 +18,8 @@ from storage.store import StoreInUse, StoreRefused, Work
 
 T = TypeVar("T")
 
-READERS = 2  # so that a long read does not make a short one wait
+READERS = 3
+"""One is used in the event loop; two, so that a long read does not make a short one wait."""
 
 _OWNER_ONLY = 0o600
 
@@ -40,34 +41,16 @@ class SqliteStore:
         StoreInUse: another process has it open. StoreDamaged: it is not a whole database.
         StoreRefused: it cannot be used, for the reason in its sentence.
         """
-        return await asyncio.to_thread(cls._open, path, exclusive=exclusive)
+        path, lock, connections = await asyncio.to_thread(_open, path, exclusive=exclusive)
+        return cls(Writer(connections[0], path), Readers(connections[1:], path), lock)
 
-    @classmethod
-    def _open(cls, path: Path, *, exclusive: bool) -> Self:
-        path = path.resolve()  # one lock, under any of the file's names
-        lock = _lock(path) if exclusive else _open_lock_file(path)
-        try:
-            connection = _prepare(path) if exclusive else connect(path)
-            try:
-                readers = Readers([connect(path) for _ in range(READERS)], path)
-            except BaseException:
-                connection.close()
-                raise
-        except sqlite3.Error as error:
-            os.close(lock)
-            raise refusal(error, path) or error from error
-        except BaseException:
-            os.close(lock)
-            raise
-        return cls(Writer(connection, path), readers, lock)
-
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work*, and return its result once what it wrote is on the disk."""
-        return await self._writer.write(work)
+        return await self._writer.write(work, quick=quick)
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work* on a snapshot of the file; it cannot write."""
-        return await self._readers.read(work)
+        return await self._readers.read(work, quick=quick)
 
     async def problem(self) -> str:
         """Write and read one row; return a sentence that says what fails, or ""."""
@@ -86,6 +69,22 @@ class SqliteStore:
         await self._readers.close()
         await self._writer.close()  # the last to go, so that it tidies up the files
         os.close(lock)
+
+
+def _open(path: Path, *, exclusive: bool) -> tuple[Path, int, list[sqlite3.Connection]]:
+    """Return the real path, what holds the lock, and the connections: the first one writes."""
+    path = path.resolve()  # one lock, under any of the file's names
+    lock = _lock(path) if exclusive else _open_lock_file(path)
+    connections: list[sqlite3.Connection] = []
+    try:
+        connections.append(_prepare(path) if exclusive else connect(path))
+        connections += [connect(path) for _ in range(READERS)]
+    except BaseException as error:
+        for connection in connections:
+            connection.close()
+        os.close(lock)
+        raise refusal(error, path) or error from error
+    return path, lock, connections
 
 
 def start_problem(path: Path) -> str:
