@@ -197,7 +197,7 @@ class CountingStore:
         migrations.apply(Database(self._connection))
         self._connection.set_progress_handler(self._count, 1)
 
-    async def write(self, work):
+    async def write(self, work, **how):
         self._connection.execute("begin immediate")
         result = work(Statements(self._connection))
         self._connection.execute("commit")
