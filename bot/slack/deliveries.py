@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack import modals
-from bot.slack.messages import is_ephemeral_block
+from bot.slack.messages import MORE, from_menu, is_ephemeral_block
 from handlers.slack_types import SlackRequest, Via
 
 Payload = Mapping[str, Any]
@@ -56,19 +56,22 @@ def command(body: Payload, now: datetime) -> SlackDelivery:
 
 
 def click(body: Payload, now: datetime) -> SlackDelivery:
-    """A button that was pressed (docs.slack.dev: block_actions payload)."""
-    action = body["actions"][0]
+    """A button that was pressed, or chosen in a menu (docs.slack.dev: block_actions payload)."""
+    pressed = body["actions"][0]
+    action, value = pressed["action_id"], pressed.get("value") or ""
+    if action == MORE:
+        action, value = from_menu(pressed["selected_option"])
     container = body.get("container") or {}
     channel = body.get("channel") or {}
-    block = str(action.get("block_id") or "")
+    block = str(pressed.get("block_id") or "")
     request = SlackRequest(
         via=Via.CLICK,
         team=body["team"]["id"],
         channel=channel.get("id") or container.get("channel_id") or "",
         person=body["user"]["id"],
         thread=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or "",
-        action=action["action_id"],
-        value=action.get("value") or "",
+        action=action,
+        value=value,
         answer_url=body.get("response_url") or "",
         asked_at=now,
         private=bool(container.get("is_ephemeral")) or is_ephemeral_block(block),

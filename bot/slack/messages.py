@@ -6,8 +6,9 @@ Text is cut to Slack's limits here; what people and services wrote was escaped b
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -15,12 +16,15 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
     ContextBlock,
+    InteractiveElement,
     MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
     PlainTextObject,
     SectionBlock,
 )
 
-from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow
+from handlers.slack_types import IN_MENUS, Button, ConfirmDialog, Message, MessageRow
 from handlers.words import one_line
 
 SECTION_LIMIT = 3000
@@ -28,6 +32,9 @@ LABEL_LIMIT = 75
 MESSAGE_BLOCKS = 50
 BUTTONS = 25
 """Most buttons in one block."""
+
+MORE = "parley.more"
+"""The action of the menu in which a row has its further buttons."""
 
 _EPHEMERAL = "aside-"
 _HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
@@ -80,8 +87,12 @@ def cut(text: str, length: int = SECTION_LIMIT) -> str:
 
 def actions(buttons: Sequence[Button]) -> list[ActionsBlock]:
     """The *buttons* in as many blocks as they need."""
-    parts = (buttons[first : first + BUTTONS] for first in range(0, len(buttons), BUTTONS))
-    return [ActionsBlock(elements=[_button(button) for button in part]) for part in parts]
+    return _actions([_button(button) for button in buttons])
+
+
+def _actions(elements: Sequence[InteractiveElement]) -> list[ActionsBlock]:
+    parts = (elements[first : first + BUTTONS] for first in range(0, len(elements), BUTTONS))
+    return [ActionsBlock(elements=part) for part in parts]
 
 
 def _button(button: Button) -> ButtonElement:
@@ -92,41 +103,70 @@ def _button(button: Button) -> ButtonElement:
         value=button.value or None,
         url=button.url or None,
         style=style,
-        confirm=_confirm(button.sure, style) if button.sure else None,
+        confirm=_confirm(button.sure) if button.sure else None,
     )
 
 
-def _confirm(dialog: ConfirmDialog, style: str | None) -> ConfirmObject:
+def _menu(buttons: Sequence[Button]) -> OverflowMenuElement:
+    """The *buttons* as the options of a menu (docs.slack.dev: overflow menu element).
+
+    Slack passes the chosen option on as a value alone, so each begins with its button's action.
+    """
+    return OverflowMenuElement(
+        action_id=MORE,
+        options=[
+            Option(
+                text=PlainTextObject(text=one_line(button.label, LABEL_LIMIT), emoji=False),
+                value=f"{button.action} {button.value}",
+            )
+            for button in buttons
+        ],
+    )
+
+
+def from_menu(option: Mapping[str, Any]) -> tuple[str, str]:
+    """Action and value of the button that this option of a menu stands for; or ValueError."""
+    action, _, value = str(option["value"]).partition(" ")
+    if action not in IN_MENUS:
+        raise ValueError("no such option")
+    return action, value
+
+
+def _confirm(dialog: ConfirmDialog) -> ConfirmObject:
     """Slack's limits (docs.slack.dev: confirmation dialog): 100, 300, 30 and 30 characters."""
     return ConfirmObject(
         title=PlainTextObject(text=one_line(dialog.title, 100), emoji=False),
         text=PlainTextObject(text=one_line(dialog.text, 300), emoji=False),
         confirm=PlainTextObject(text=one_line(dialog.yes, 30), emoji=False),
         deny=PlainTextObject(text=one_line(dialog.no, 30), emoji=False),
-        style=style,
+        style="danger" if dialog.danger else None,
     )
 
 
 def _row(row: MessageRow) -> list[Block]:
-    """A row's sentence; a single button beside it, several below it."""
+    """A row's sentence; a single button or menu beside it, several below it."""
     sentence = section(row.text)
-    if len(row.buttons) == 1:
-        sentence.accessory = _button(row.buttons[0])
+    elements: list[InteractiveElement] = [_button(button) for button in row.buttons]
+    if row.more:
+        elements.append(_menu(row.more))
+    if len(elements) == 1:
+        sentence.accessory = elements[0]
         return [sentence]
-    return [sentence, *actions(row.buttons)]
+    return [sentence, *_actions(elements)]
 
 
 def _size(row: MessageRow) -> int:
-    return 1 if len(row.buttons) == 1 else 1 + _blocks_of(row.buttons)
+    elements = len(row.buttons) + bool(row.more)
+    return 1 if elements == 1 else 1 + _blocks_of(elements)
 
 
-def _blocks_of(buttons: Sequence[Button]) -> int:
-    return -(-len(buttons) // BUTTONS)
+def _blocks_of(elements: int) -> int:
+    return -(-elements // BUTTONS)
 
 
 def _fitting(message: Message) -> tuple[Sequence[MessageRow], int]:
     """The rows that one message holds, and how many are left over."""
-    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(message.buttons)
+    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(len(message.buttons))
     sizes = [_size(row) for row in message.rows]
     if sum(sizes) <= blocks:
         return message.rows, 0

@@ -115,7 +115,9 @@ def test_a_card_to_come_can_be_joined_moved_cancelled_and_answered():
     join, move, cancel = first["elements"]
     assert join["url"] == LINK
     assert json.loads(move["value"]) == json.loads(cancel["value"]) == {"meeting": "jitsi-7"}
-    assert cancel["style"] == cancel["confirm"]["style"] == "danger"
+    assert join["style"] == "primary"
+    assert "style" not in cancel  # only the question after it is red
+    assert cancel["confirm"]["style"] == "danger"
     assert "Design review" in cancel["confirm"]["text"]["text"]
     assert {element["value"] for element in second["elements"]} == {"jitsi-7"}
 
