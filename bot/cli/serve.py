@@ -12,6 +12,7 @@ import uvicorn
 
 from bot.settings import Settings
 from bot.wiring import build
+from storage.sqlite import start_problem
 
 FINISH_WITHIN = 15.0
 """Seconds for open work after SIGTERM: together with the rest of the stop, 25 at most."""
@@ -59,6 +60,23 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             await bot.worker.stop(FINISH_WITHIN)
             stopped.cancel()
             await asyncio.gather(serving, working)
+
+
+def start_problems(settings: Settings) -> Iterator[str]:
+    """What keeps a bot with these settings from starting on this machine, in sentences."""
+    if problem := start_problem(settings.database):
+        yield f"PARLEY_DATABASE: {problem}"
+    if problem := port_problem(settings):
+        yield f"PARLEY_PORT: {problem}"
+
+
+def port_problem(settings: Settings) -> str:
+    """What keeps this process from listening, in a sentence; empty if nothing does."""
+    try:
+        _listener(settings.host, settings.port).close()
+    except CannotListen as fault:
+        return str(fault)
+    return ""
 
 
 class CannotListen(Exception):

@@ -1,12 +1,12 @@
 """Every sentence of the lists of upcoming meetings, and of the reminders."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import Occurrence
+from handlers.button_values import MeetingButton, Pick, written
 from handlers.coming.lead_times import length
 from handlers.coming.upcoming import SERVICES_AHEAD, ListedMeeting, UntimedMeeting
 from handlers.dates_in_words import Clock, full_span, full_time
@@ -175,8 +175,8 @@ def _more(meeting: ListedMeeting, reader: Person, now: datetime) -> tuple[Button
     """What its organizer may do with it; nobody else may do anything but join."""
     if not meeting.meeting or meeting.organizer != reader.id:
         return ()
-    shown = json.dumps({"meeting": meeting.meeting, "version": meeting.version})
-    asked = json.dumps({"meeting": meeting.meeting, "do": "cancel"})
+    shown = written(MeetingButton(meeting=meeting.meeting, version=meeting.version))
+    asked = written(Pick(meeting=meeting.meeting, do="cancel"))
     begun = meeting.starts_at <= now or meeting.repeats  # of a series, an earlier time may count
     host = Button(action="parley.host", label="Join as host", value=meeting.meeting)
     who = Button(action="parley.who", label="Who came", value=meeting.meeting)

@@ -15,6 +15,7 @@ from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
 from meetings.model import Meeting
 from meetings.service import Capability, ServiceInfo, Sleep, done
+from storage import payloads
 from tests.handlers.timed_bot import NOW, slack_request, stored_meeting, timed_bot
 
 HOUR = timedelta(hours=1)
@@ -177,9 +178,9 @@ async def test_only_the_organizer_may_change_it_from_the_list(bot):
     assert labels(shown, "theirs") == ["Join"]
     assert "by <@U22>" in shown.rows[2].text
     move, cancel = shown.rows[1].more
-    seen = {"meeting": "jitsi-1", "version": 1}
+    seen = {"meeting": "jitsi-1", "version": 1, "v": payloads.VERSION}
     assert (move.action, json.loads(move.value)) == ("parley.move", seen)
-    asks = {"meeting": "jitsi-1", "do": "cancel"}
+    asks = {"meeting": "jitsi-1", "do": "cancel", "v": payloads.VERSION}
     assert (cancel.action, json.loads(cancel.value)) == ("parley.pick", asks)
 
 
