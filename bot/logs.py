@@ -20,6 +20,8 @@ _SECRET = re.compile(
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "hpack")
 """Libraries that log URLs, bodies or texts below WARNING."""
 
+log = structlog.get_logger("bot")
+
 
 def hide(text: str, secrets: Iterable[str] = ()) -> str:
     """*text* without anything that looks like a secret, and without *secrets* themselves."""

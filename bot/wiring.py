@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import aiohttp
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -31,6 +31,7 @@ from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
+from handlers.button_values import Pick
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -99,28 +100,16 @@ class Bot:
 
 
 @asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[SqliteStore]:
-    """The database, for this process alone; raises ``StoreRefused``."""
-    store = await SqliteStore.open(settings.database)
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-@asynccontextmanager
-async def build(
-    settings: Settings, clock: Clock = now, opened: SqliteStore | None = None
-) -> AsyncIterator[Bot]:
+async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
     """Open what the bot works with, make its parts, and take up what an earlier run left.
 
-    Raises ``StoreRefused``, ``KeysWrong`` and ``BotTokenRefused``: the bot cannot start. Who
-    *opened* the store closes it.
+    Raises ``StoreRefused``, ``KeysWrong`` and ``BotTokenRefused``: the bot cannot start.
     """
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(settings)) if opened is None else opened
+        store = await SqliteStore.open(settings.database)
+        stack.push_async_callback(store.close)
         accounts = await open_accounts(settings, store)
-        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
@@ -350,10 +339,8 @@ class Handlers:
             "parley.meeting": self._meeting_form.sent,
         }
 
-    async def _host_picked(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
-    ) -> Message:
-        return await self._host(run, request, choice["meeting"])
+    async def _host_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
+        return await self._host(run, request, choice.meeting)
 
     async def _other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other time that was offered: of a move, whose button carries JSON, or of a draft."""

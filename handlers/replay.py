@@ -8,6 +8,7 @@ rows and further jobs in one transaction. A step's name is never reused for anot
 """
 
 import secrets
+from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
@@ -21,8 +22,6 @@ T = TypeVar("T")
 
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class Later(Exception):
@@ -51,7 +50,7 @@ class Waiting(Exception):
 
 def new_marker() -> str:
     """28 characters that nobody can guess, and that every service and Slack carry unchanged."""
-    return "mb" + "".join(secrets.choice(_LETTERS) for _ in range(26))
+    return "mb" + b32encode(secrets.token_bytes(17))[:26].decode().lower()
 
 
 class Run:

@@ -65,7 +65,7 @@ class Intake:
             batch = self._next_arrivals()
             rows = [row for row, _ in batch]
             try:
-                fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows))  # type: ignore[misc]
+                fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows), quick=True)  # type: ignore[misc]
             except Exception as error:  # noqa: BLE001 - it is raised again, to everyone who waits
                 _refuse(batch, error)
             else:

@@ -69,7 +69,7 @@ class Ledger:
             tx.execute(sql.FREE_EXPIRED, (at,))
             return [_job(row) for row in tx.execute(sql.CLAIM, claim)]
 
-        jobs = await self._store.write(take_due)
+        jobs = await self._store.write(take_due, quick=True)
         return sorted(jobs, key=attrgetter("run_at", "id"))
 
     async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
@@ -120,13 +120,13 @@ class Ledger:
                 self._hold(tx, job)
             return _step(tx.execute(sql.STEP, (job, name))[0], fresh=fresh)
 
-        step = await self._store.write(write_begin)
+        step = await self._store.write(write_begin, quick=True)
         self._wake(ends)
         return step
 
     async def steps(self, job: int) -> dict[str, Step]:
         """Return every step of *job* that has begun, by its name."""
-        rows = await self._store.read(lambda tx: tx.execute(sql.STEPS, (job,)))
+        rows = await self._store.read(lambda tx: tx.execute(sql.STEPS, (job,)), quick=True)
         return {row["name"]: _step(row, fresh=False) for row in rows}
 
     async def again(self, job: int, name: str, now: datetime) -> None:
@@ -138,7 +138,7 @@ class Ledger:
 
         LookupError: there is no such step that has begun and not ended.
         """
-        await self._store.write(lambda tx: self._write_ends(tx, job, ends))
+        await self._store.write(lambda tx: self._write_ends(tx, job, ends), quick=True)
         self._wake(ends)
 
     async def withdraw(self, job: int, name: str) -> None:
@@ -245,7 +245,7 @@ class Ledger:
             self._hold(tx, job)
             _require(tx.execute(statement, params), job, name)
 
-        await self._store.write(work)
+        await self._store.write(work, quick=True)
 
     async def _let_go(
         self,
@@ -265,7 +265,7 @@ class Ledger:
                 raise LeaseLost(job)
             _add(tx, let_go[0]["touched_at"], also, jobs)
 
-        await self._store.write(write_release)
+        await self._store.write(write_release, quick=True)
         self._wake(ends, jobs)
 
     def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:

@@ -70,7 +70,7 @@ class Starts:
                     return _reservation("someone_else", rows[0])
             return _reservation("go", tx.execute(_RESERVE, row)[0])
 
-        return await self._store.write(work)
+        return await self._store.write(work, quick=True)
 
     def mark_made(self, job: int, join_url: str, title: str) -> Write:
         """Return the write that says that the meeting has been made."""

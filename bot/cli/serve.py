@@ -2,15 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import structlog
 
 from bot.settings import Settings
-from bot.web.listener import listening_socket, raise_file_limit
+from bot.web.listener import CannotListen, listening_socket, raise_file_limit
 from bot.web.server import HttpServer
-from bot.wiring import Bot, build, open_store
+from bot.wiring import Bot, build
+from storage.sqlite import start_problem
 
 FINISH_WITHIN = 15.0
 """Seconds for open work after SIGTERM: together with the rest of the stop, 25 at most."""
@@ -25,16 +26,14 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
     raise_file_limit()
-    # The database first: a second bot on the same file says so, even where the port is taken too.
-    async with open_store(settings) as store:
-        with listening_socket(settings.host, settings.port) as listening:
-            settings = replace(settings, port=listening.getsockname()[1])
-            async with build(settings, opened=store) as bot:
-                server = HttpServer(bot.web, listening, bot.connections)
-                working = asyncio.create_task(bot.worker.run())
-                say(f"listening on http://{settings.host}:{settings.port}")
-                await _until_stopped(stopping, {server.serving, working})
-                await _stop(bot, server, working)
+    with listening_socket(settings.host, settings.port) as listening:
+        settings = replace(settings, port=listening.getsockname()[1])
+        async with build(settings) as bot:
+            server = HttpServer(bot.web, listening, bot.connections)
+            working = asyncio.create_task(bot.worker.run())
+            say(f"listening on http://{settings.host}:{settings.port}")
+            await _until_stopped(stopping, {server.serving, working})
+            await _stop(bot, server, working)
 
 
 async def _until_stopped(stopping: asyncio.Event, running: set[asyncio.Task[None]]) -> None:
@@ -52,3 +51,20 @@ async def _stop(bot: Bot, server: HttpServer, working: asyncio.Task[None]) -> No
     await server.stop()
     await bot.worker.stop(FINISH_WITHIN)
     await asyncio.gather(server.serving, working)
+
+
+def start_problems(settings: Settings) -> Iterator[str]:
+    """What keeps a bot with these settings from starting on this machine, in sentences."""
+    if problem := start_problem(settings.database):
+        yield f"PARLEY_DATABASE: {problem}"
+    if problem := port_problem(settings):
+        yield f"PARLEY_PORT: {problem}"
+
+
+def port_problem(settings: Settings) -> str:
+    """What keeps this process from listening, in a sentence; empty if nothing does."""
+    try:
+        listening_socket(settings.host, settings.port).close()
+    except CannotListen as fault:
+        return str(fault)
+    return ""

@@ -10,6 +10,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import structlog
@@ -67,9 +68,11 @@ log = structlog.get_logger(__name__)
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """A client over *session*, without retries."""
-    return AsyncWebClient(
+    client = AsyncWebClient(
         token=token, base_url=api_url, timeout=TIME_LIMIT, session=session, retry_handlers=[]
     )
+    client.proxy = _proxy(api_url)  # which slack_sdk would take whatever NO_PROXY says
+    return client
 
 
 class SlackApi:
@@ -80,7 +83,9 @@ class SlackApi:
     ) -> None:
         self._client = client
         self._session = session
-        self._origin = _origin(api_url)
+        self._proxies = {
+            _origin(address): _proxy(address) for address in (api_url, f"https://{_ANSWER_HOST}/")
+        }
         self._warned: set[str] = set()
 
     async def call(
@@ -99,6 +104,13 @@ class SlackApi:
         answer, headers = await self._call("auth.test", IDENTITY, {})
         granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
+
+    async def check_app_token(self) -> None:
+        """Ask for a socket's address, which only the app-level token gets, and use it for nothing.
+
+        For a client of that token.
+        """
+        await self._call("apps.connections.open", {"url": str}, {})
 
     async def _call(
         self, method: str, needs: Needs, given: Mapping[str, Any]
@@ -142,8 +154,7 @@ class SlackApi:
 
     def may_answer(self, address: str) -> bool:
         """Whether *address* is Slack's: on its API's origin, or on hooks.slack.com."""
-        origin = _origin(address)
-        return bool(address) and origin in (self._origin, ("https", _ANSWER_HOST, 443))
+        return bool(address) and _origin(address) in self._proxies
 
     async def answer(self, address: str, payload: Mapping[str, Any]) -> None:
         """Send *payload* to a response URL; it takes five answers in thirty minutes."""
@@ -152,7 +163,11 @@ class SlackApi:
         timeout = aiohttp.ClientTimeout(total=TIME_LIMIT)
         try:
             async with self._session.post(
-                address, json=payload, timeout=timeout, allow_redirects=False
+                address,
+                json=payload,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxies[_origin(address)],
             ) as reply:
                 body = (await reply.content.read(ANSWER_LIMIT)).decode(errors="replace")
         except (TimeoutError, aiohttp.ClientError) as fault:
@@ -195,6 +210,15 @@ def _header(headers: Mapping[str, Any], lower_case: str) -> str:
     """A header by its name; slack_sdk gives some as lists."""
     value = next((value for name, value in headers.items() if name.lower() == lower_case), "")
     return str(next(iter(value), "") if isinstance(value, list) else value)
+
+
+def _proxy(address: str) -> str | None:
+    """The proxy that the environment names for *address*, if any.
+
+    aiohttp asks the environment, and ``~/.netrc``, in two threads before each request.
+    """
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def _origin(address: str) -> tuple[str, str, int]:

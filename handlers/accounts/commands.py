@@ -46,7 +46,7 @@ class AccountCommands:
             return await self._list(request)
         service = self._services.get(rest.lower())
         if service is None:
-            return words.not_here(TITLES.get(rest.lower(), rest))
+            return words.not_here(rest)
         if not service.info.questions:
             return words.needs_none(service.info.title)
         offer = words.offer(service.info, await self._link(run, request, service.info))

@@ -1,12 +1,12 @@
 """Every sentence of the lists of upcoming meetings, and of the reminders."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import Occurrence
+from handlers.button_values import MeetingButton, written
 from handlers.coming.lead_times import length
 from handlers.coming.upcoming import SERVICES_AHEAD, ListedMeeting, UntimedMeeting
 from handlers.dates_in_words import Clock, full_span, full_time
@@ -171,7 +171,7 @@ def _buttons(meeting: ListedMeeting, reader: Person) -> tuple[Button, ...]:
     join = Button(action="parley.join", label="Join", url=meeting.join_url)
     if not meeting.meeting or meeting.organizer != reader.id:
         return (join,)
-    value = json.dumps({"meeting": meeting.meeting, "version": meeting.version})
+    value = written(MeetingButton(meeting=meeting.meeting, version=meeting.version))
     whole = " This cancels the whole series." if meeting.repeats else ""
     sure = ConfirmDialog(
         title="Cancel this meeting?",

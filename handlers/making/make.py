@@ -14,7 +14,7 @@ from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
-from handlers.meeting.living_card import card_of, catch_up, people_of
+from handlers.meeting.living_card import card_of, catch_up, facts, people_of
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
@@ -22,7 +22,6 @@ from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting
-from meetings.catalog import TITLES
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
@@ -90,7 +89,7 @@ class MakeDraft:
 
     def _not_here(self, draft: Draft) -> Message:
         here = self._services.titles()
-        return words.service_not_here(TITLES.get(draft.service, draft.service), here)
+        return words.service_not_here(draft.service, here)
 
     async def _make_and_show(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
@@ -155,10 +154,11 @@ class MakeDraft:
         def card_rows(posted: Posted) -> Sequence[Write]:
             return [self._meetings.set_card(meeting.id, posted.channel, posted.ts)]
 
-        people = await people_of(self._conversation, meeting)
-        card = card_of(meeting, run.now, people)
-        await show_card(run, self._conversation, to, card, also=card_rows)
-        await catch_up(run, self._meetings, meeting.id, 1)
+        people, now = await people_of(self._conversation, meeting), run.now
+        card = card_of(meeting, now, people)
+        just_now = await show_card(run, self._conversation, to, card, also=card_rows)
+        shown = facts(meeting, now) if just_now else None
+        await catch_up(run, self._meetings, meeting.id, shown)
 
 
 def _new_meeting(

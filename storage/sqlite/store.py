@@ -1,10 +1,12 @@
 """A store in one SQLite file: opening it for one process alone, checking it, closing it."""
 
 import asyncio
+import errno
 import fcntl
 import os
 import sqlite3
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Self, TypeVar
 
 from sqlite_utils import Database
@@ -16,7 +18,8 @@ from storage.store import StoreInUse, StoreRefused, Work
 
 T = TypeVar("T")
 
-READERS = 2  # so that a long read does not make a short one wait
+READERS = 3
+"""One is used in the event loop; two, so that a long read does not make a short one wait."""
 
 _OWNER_ONLY = 0o600
 
@@ -38,34 +41,16 @@ class SqliteStore:
         StoreInUse: another process has it open. StoreDamaged: it is not a whole database.
         StoreRefused: it cannot be used, for the reason in its sentence.
         """
-        return await asyncio.to_thread(cls._open, path, exclusive=exclusive)
+        path, lock, connections = await asyncio.to_thread(_open, path, exclusive=exclusive)
+        return cls(Writer(connections[0], path), Readers(connections[1:], path), lock)
 
-    @classmethod
-    def _open(cls, path: Path, *, exclusive: bool) -> Self:
-        path = path.resolve()  # one lock, under any of the file's names
-        lock = _lock(path) if exclusive else _open_lock_file(path)
-        try:
-            connection = _prepare(path) if exclusive else connect(path)
-            try:
-                readers = Readers([connect(path) for _ in range(READERS)], path)
-            except BaseException:
-                connection.close()
-                raise
-        except sqlite3.Error as error:
-            os.close(lock)
-            raise refusal(error, path) or error from error
-        except BaseException:
-            os.close(lock)
-            raise
-        return cls(Writer(connection, path), readers, lock)
-
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work*, and return its result once what it wrote is on the disk."""
-        return await self._writer.write(work)
+        return await self._writer.write(work, quick=quick)
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work* on a snapshot of the file; it cannot write."""
-        return await self._readers.read(work)
+        return await self._readers.read(work, quick=quick)
 
     async def problem(self) -> str:
         """Write and read one row; return a sentence that says what fails, or ""."""
@@ -83,6 +68,74 @@ class SqliteStore:
             return
         await self._readers.close()
         await self._writer.close()  # the last to go, so that it tidies up the files
+        os.close(lock)
+
+
+def _open(path: Path, *, exclusive: bool) -> tuple[Path, int, list[sqlite3.Connection]]:
+    """Return the real path, what holds the lock, and the connections: the first one writes."""
+    path = path.resolve()  # one lock, under any of the file's names
+    lock = _lock(path) if exclusive else _open_lock_file(path)
+    connections: list[sqlite3.Connection] = []
+    try:
+        connections.append(_prepare(path) if exclusive else connect(path))
+        connections += [connect(path) for _ in range(READERS)]
+    except BaseException as error:
+        for connection in connections:
+            connection.close()
+        os.close(lock)
+        raise refusal(error, path) or error from error
+    return path, lock, connections
+
+
+def start_problem(path: Path) -> str:
+    """What would keep this process from opening *path* for itself alone, in a sentence; or "".
+
+    Nothing is made, and nothing that is there is changed.
+    """
+    path = path.resolve()
+    if not path.parent.is_dir():
+        return (
+            f"There is no folder {path.parent} for the database: make it, or choose another path."
+        )
+    try:
+        with TemporaryFile(dir=path.parent):
+            pass
+        if path.is_dir():
+            return f"The database {path} is a folder: name a file in it."
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _try_lock(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        return (
+            f"The database {path} cannot be opened or made: {why}. Let the bot's user write the "
+            "file and its folder, or choose another path."
+        )
+    except StoreInUse as in_use:
+        return in_use.message
+    return ""
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether another process has the file at *path* open for itself alone."""
+    try:
+        _try_lock(path.resolve())
+    except StoreInUse:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _try_lock(path: Path) -> None:
+    """StoreInUse: another process has the file at *path*."""
+    try:
+        lock = os.open(_beside(path, ".lock"), os.O_RDWR)
+    except FileNotFoundError:
+        return
+    try:
+        _flock(lock, path)
+    finally:
         os.close(lock)
 
 
@@ -150,6 +203,15 @@ def _open_lock_file(path: Path) -> int:
 
 def _take_lock(lock: int, path: Path) -> None:
     try:
+        _flock(lock, path)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
+
+
+def _flock(lock: int, path: Path) -> None:
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         process = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
@@ -158,10 +220,6 @@ def _take_lock(lock: int, path: Path) -> None:
             f"The database {path} is in use by {who}. Stop that one first, or give this one "
             "another database."
         ) from None
-    except OSError as error:
-        raise _cannot_open(path, error) from error
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
 
 
 def _restrict_modes(path: Path) -> None:

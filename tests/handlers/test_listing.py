@@ -15,6 +15,7 @@ from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
 from meetings.model import Meeting
 from meetings.service import Capability, ServiceInfo, Sleep, done
+from storage import payloads
 from tests.handlers.timed_bot import NOW, slack_request, stored_meeting, timed_bot
 
 HOUR = timedelta(hours=1)
@@ -177,7 +178,7 @@ async def test_only_the_organizer_may_change_it_from_the_list(bot):
     assert labels(shown, "theirs") == ["Join"]
     assert "by <@U22>" in shown.rows[2].text
     cancel = next(b for b in shown.rows[1].buttons if b.label == "Cancel meeting")
-    seen = {"meeting": "jitsi-1", "version": 1}
+    seen = {"meeting": "jitsi-1", "version": 1, "v": payloads.VERSION}
     assert (cancel.action, json.loads(cancel.value)) == ("parley.cancel", seen)
     assert cancel.danger
     assert "will be cancelled for everyone" in cancel.sure.text
