@@ -11,13 +11,14 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
-    disable_created_metrics,
     generate_latest,
+    metrics,
 )
+from prometheus_client.registry import Collector
 
 from bot import __version__
 
-disable_created_metrics()  # a further series for each, which nobody asks for
+metrics.disable_created_metrics()  # type: ignore[no-untyped-call] # nobody asks for that series
 _REGISTRY = CollectorRegistry()
 ProcessCollector(registry=_REGISTRY)  # start time, memory, CPU, open files
 
@@ -92,9 +93,16 @@ def count_service_call(service: str, outcome: str, seconds: float) -> None:
     SERVICE_CALLS.labels(service, outcome).observe(seconds)
 
 
-def exposition(counts: Mapping[str, float], by_kind: Iterable[tuple[str, str, int]]) -> str:
-    """All of it as text, with what the ledger holds: *counts* by state, and by kind and state."""
+def exposition(
+    counts: Mapping[str, float], by_kind: Iterable[tuple[str, str, int]], *collectors: Collector
+) -> str:
+    """All of it as text, with what the ledger holds: *counts* by state, and by kind and state.
+
+    *collectors* know more about this bot.
+    """
     registry = CollectorRegistry()
+    for collector in collectors:
+        registry.register(collector)
     jobs = Gauge("parley_jobs", "Jobs in the ledger, by state.", ["state"], registry=registry)
     kinds = Gauge(
         "parley_open_jobs",

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
 
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
-from meetings.errors import MeetingError
+from meetings.errors import MeetingError, OthersInFront
 from storage import payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
 
@@ -29,11 +29,17 @@ Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
 
 
 class Later(Exception):
-    """The job has to wait until *at*; nothing is lost."""
+    """The job has to wait until *at*, or for a *place* that is free before; nothing is lost."""
 
-    def __init__(self, at: datetime, why: str = "") -> None:
+    def __init__(self, at: datetime, why: str = "", *, place: str = "") -> None:
         super().__init__(why or f"until {at.isoformat()}")
         self.at = at
+        self.place = place
+
+
+def place_of(error: MeetingError) -> str:
+    """What to wait for after *error*: the name of a place, or "" where only time helps."""
+    return error.place if isinstance(error, OthersInFront) else ""
 
 
 class Waiting(Exception):
@@ -195,9 +201,10 @@ class Run:
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
         self._tell_notes()
 
-    async def postpone(self, until: datetime, why: str) -> None:
-        """Give the job back until then."""
-        await self._ledger.postpone(self.job.id, until, why, ends=self._take_unwritten())
+    async def postpone(self, until: datetime, why: str, place: str = "") -> None:
+        """Give the job back until then, or until it is woken for *place*."""
+        ends = self._take_unwritten()
+        await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
         self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
