@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
+import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
@@ -85,6 +86,11 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
+WATCH_EVERY = 2.0
+"""Seconds between looks at the files of the database; each write looks too."""
+
+log = structlog.get_logger(__name__)
+
 
 def now() -> datetime:
     """The present moment."""
@@ -126,7 +132,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known, *parts.maintenance.loops()):
+        first = (parts.identity.ask_until_known, parts.watch_files)
+        for loop in (*first, *parts.maintenance.loops()):
             _in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
@@ -179,6 +186,18 @@ class _Parts:
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
+
+    async def watch_files(self) -> None:
+        """Say in the log when the database's files are gone or replaced, and when they are back."""
+        known = ""
+        while True:
+            problem = await self._store.files_problem()
+            if problem and problem != known:
+                log.error("database lost", problem=problem)
+            elif known and not problem:
+                log.warning("the database is back")
+            known = problem
+            await asyncio.sleep(WATCH_EVERY)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
