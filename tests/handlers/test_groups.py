@@ -1,6 +1,8 @@
 """Groups ping nobody on a card, in a reminder or a title, and are told by one click alone."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -135,3 +137,30 @@ async def test_nobody_but_the_organizer_tells_a_group(bot):
     await bot.press_as_it_was("mallory", card, "parley.tell_group:0", value)
     await bot.ephemeral_with("I can't find that meeting among yours", MALLORY)
     assert not pings(bot.messages())
+
+
+async def test_a_group_that_is_added_later_is_shown_in_words(bot):
+    await bot.schedule("retro tomorrow at 3pm")
+    await bot.request(f"add {DEVS} to retro")
+    await bot.press("Add")
+    await bot.until(lambda: "@devs" in str(bot.card().blocks))
+    assert not pings([*bot.messages(), *bot.messages(ADA)])
+
+
+async def test_a_group_whose_name_slack_does_not_say_is_a_user_group(bot):
+    await bot.sandbox.slack.type("ada", "general", "/meet now sync with <!subteam^S0DEVS0001>")
+    card = await bot.until(bot.card)
+    assert "with a user group" in str(card.blocks)
+    assert not pings(bot.messages())
+
+
+async def test_an_old_meetings_group_pings_nobody_either(bot):
+    """The version before stored the group's id among the people."""
+    await bot.schedule("retro tomorrow at 3pm with <@U0BO000001>")
+    with closing(sqlite3.connect(bot.folder / "parley.db")) as database:
+        database.execute("update meeting set people = ?", ('["U0BO000001", "S0DEVS0001"]',))
+        database.commit()
+    await bot.request("rename retro to retrospective")
+    await bot.press("Rename")
+    await bot.until(lambda: "a user group" in str(bot.card().blocks))
+    assert not pings([*bot.messages(), *bot.messages(ADA)])
