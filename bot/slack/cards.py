@@ -144,12 +144,11 @@ def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]
         text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
         yes="Cancel meeting",
         no="Keep it",
+        danger=True,
     )
     change = (
         Button(action="parley.move", label="Move", value=value),
-        Button(
-            action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=dialog
-        ),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=dialog),
     )
     if card.state is not CardState.UPCOMING:
         return change, ()

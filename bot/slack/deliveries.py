@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack import modals
-from bot.slack.messages import is_ephemeral_block
+from bot.slack.messages import from_menu, is_ephemeral_block
 from handlers.button_values import written
 from handlers.form import SentForm
 from handlers.slack_types import SlackRequest, Via
@@ -60,21 +60,22 @@ def command(body: Payload, now: datetime) -> SlackDelivery:
 
 
 def click(body: Payload, now: datetime) -> SlackDelivery:
-    """A button that was pressed (docs.slack.dev: block_actions payload).
+    """A button that was pressed, or chosen in a menu (docs.slack.dev: block_actions payload).
 
     Only who pressed it has to be there: what cannot be read otherwise is refused by whoever acts on
     it, so that the person is told.
     """
-    action, container = _action(body), _part(body, "container")
-    block = str(action.get("block_id") or "")
+    pressed, container = _action(body), _part(body, "container")
+    action, value = from_menu(pressed) or (pressed.get("action_id"), pressed.get("value"))
+    block = str(pressed.get("block_id") or "")
     request = SlackRequest(
         via=Via.CLICK,
         team=body["team"]["id"],
         channel=str(_part(body, "channel").get("id") or container.get("channel_id") or ""),
         person=body["user"]["id"],
         thread=str(container.get("thread_ts") or _part(body, "message").get("thread_ts") or ""),
-        action=_limited(action.get("action_id"))[:_ACTION_LIMIT],
-        value=_limited(action.get("value")),
+        action=_limited(action)[:_ACTION_LIMIT],
+        value=_limited(value),
         answer_url=str(body.get("response_url") or ""),
         asked_at=now,
         private=bool(container.get("is_ephemeral")) or is_ephemeral_block(block),

@@ -113,7 +113,9 @@ def test_a_card_to_come_can_be_joined_moved_cancelled_and_answered():
     assert join["url"] == LINK
     carried = {"meeting": "jitsi-7", "v": payloads.VERSION}
     assert json.loads(move["value"]) == json.loads(cancel["value"]) == carried
-    assert cancel["style"] == cancel["confirm"]["style"] == "danger"
+    assert join["style"] == "primary"
+    assert "style" not in cancel  # only the question after it is red
+    assert cancel["confirm"]["style"] == "danger"
     assert "Design review" in cancel["confirm"]["text"]["text"]
     assert {element["value"] for element in second["elements"]} == {"jitsi-7"}
 
