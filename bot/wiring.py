@@ -249,14 +249,8 @@ class Handlers:
         self._upcoming = FindUpcoming(services, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
         self._tell_group = TellGroup(conversation, self._meetings)
-        self._make = MakeDraft(
-            services,
-            conversation,
-            self._settings,
-            self.drafts,
-            self._meetings,
-            self._tell_group,
-        )
+        stored, tell = (self.drafts, self._meetings), self._tell_group
+        self._make = MakeDraft(services, conversation, self._settings, *stored, tell)
         self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
         self._who = Who(services, conversation, self._meetings)
         self._host = Host(services, self._meetings)
