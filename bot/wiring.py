@@ -57,6 +57,7 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
 from handlers.making.add_person import AddPerson
+from handlers.making.groups import TellGroup
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
@@ -266,7 +267,9 @@ class Handlers:
         self.choice = ServiceChoice(services, self._settings)
         self._upcoming = FindUpcoming(services, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
-        self._make = MakeDraft(services, conversation, self._settings, self.drafts, self._meetings)
+        self._tell_group = TellGroup(conversation, self._meetings)
+        stored, tell = (self.drafts, self._meetings), self._tell_group
+        self._make = MakeDraft(services, conversation, self._settings, *stored, tell)
         self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
         self._who = Who(services, conversation, self._meetings)
         self._host = Host(services, self._meetings)
@@ -297,7 +300,9 @@ class Handlers:
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
-        start = StartNow(self._services, self._conversation, self._starts, self._meetings)
+        start = StartNow(
+            self._services, self._conversation, self._starts, self._meetings, self._tell_group
+        )
         questions = Questions(
             self._upcoming,
             self._choose,
@@ -340,6 +345,7 @@ class Handlers:
             "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
             "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
+            "parley.tell_group": self._tell_group,
             "parley.snooze": self._reminders.snooze,
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)
