@@ -234,6 +234,10 @@ class SlackConversation:
         """conversations.members and users.info, for at most three seconds."""
         return await self._members.of(channel, most)
 
+    async def people_in(self, channel: str, group: str, most: int) -> list[str] | None:
+        """usergroups.users.list, or conversations.members; and users.info of each."""
+        return await self._members.ids(channel, group, most)
+
     async def is_admin(self, person: str) -> bool:
         """users.info, asked each time: is_admin and is_owner (docs.slack.dev: user object)."""
         user = await self._user(person) or {}

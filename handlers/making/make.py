@@ -12,6 +12,7 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.guests import attendees
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
+from handlers.making.groups import TellGroup
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up, facts, people_of
@@ -57,12 +58,14 @@ class MakeDraft:
         settings: EffectiveSettings,
         drafts: Drafts,
         meetings: Meetings,
+        tell_group: TellGroup,
     ) -> None:
         self._services = services
         self._conversation = conversation
         self._settings = settings
         self._drafts = drafts
         self._meetings = meetings
+        self._tell_group = tell_group
 
     async def __call__(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
@@ -102,9 +105,10 @@ class MakeDraft:
             return schedule_words.too_late(draft)
         await self._show(run, request, row)
         has_host_link = Capability.HOST_LINK in service.info.capabilities
-        return words.for_the_organizer(
+        message = words.for_the_organizer(
             meeting.notes, meeting.title, row.id if has_host_link else ""
         )
+        return await self._tell_group.offered(run, request, message, row.id, draft.groups)
 
     async def _make(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
