@@ -3,7 +3,7 @@
 Every label has few values, all of them written in the code: none comes from people or services.
 """
 
-from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from prometheus_client import (
     CollectorRegistry,
@@ -17,6 +17,7 @@ from prometheus_client import (
 from prometheus_client.registry import Collector
 
 from bot import __version__
+from storage.ledger import Ledger
 
 metrics.disable_created_metrics()  # type: ignore[no-untyped-call] # nobody asks for that series
 _REGISTRY = CollectorRegistry()
@@ -93,13 +94,8 @@ def count_service_call(service: str, outcome: str, seconds: float) -> None:
     SERVICE_CALLS.labels(service, outcome).observe(seconds)
 
 
-def exposition(
-    counts: Mapping[str, float], by_kind: Iterable[tuple[str, str, int]], *collectors: Collector
-) -> str:
-    """All of it as text, with what the ledger holds: *counts* by state, and by kind and state.
-
-    *collectors* know more about this bot.
-    """
+async def exposition(ledger: Ledger, now: datetime, *collectors: Collector) -> str:
+    """All of it as text, with what the *ledger* holds and what *collectors* know of this bot."""
     registry = CollectorRegistry()
     for collector in collectors:
         registry.register(collector)
@@ -113,11 +109,11 @@ def exposition(
     waiting = Gauge(
         "parley_oldest_due_seconds", "How long the oldest due job has waited.", registry=registry
     )
-    for name, value in counts.items():
+    for name, value in (await ledger.counts(now)).items():
         if name == "oldest_due_seconds":
             waiting.set(value)
         else:
             jobs.labels(name).set(value)
-    for kind, state, number in by_kind:
+    for kind, state, number in await ledger.open_jobs():
         kinds.labels(kind, state).set(number)
     return (generate_latest(registry) + generate_latest(_REGISTRY)).decode()

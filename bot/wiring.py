@@ -121,12 +121,9 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         accounts = await open_accounts(settings, store)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = await stack.enter_async_context(
-            ServiceClient(
-                allow_private=settings.allow_private,
-                ca_file=settings.ca_file,
-                observe=metrics.count_service_call,
-            )
+            ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
+        client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
@@ -224,8 +221,7 @@ class _Parts:
             return [*checked, Health("socket", await socket.problem())] if socket else checked
 
         async def metrics_text() -> str:
-            counts = await self.ledger.counts(self._clock())
-            return metrics.exposition(counts, await self.ledger.open_jobs(), self.connections)
+            return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)

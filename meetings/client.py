@@ -43,8 +43,7 @@ class ServiceClient:
 
     *allow_private* lets services live on private and loopback addresses, over http too. *ca_file*
     holds certificates to trust beside the public ones. *request_limit* is what one request may take
-    from its first byte to the last one of its answer. *resolve* looks names up. *observe* is
-    told of each request to a service after its answer: the service, the outcome, the seconds.
+    from its first byte to the last one of its answer. *resolve* looks names up.
     """
 
     def __init__(
@@ -54,7 +53,6 @@ class ServiceClient:
         ca_file: Path | None = None,
         request_limit: timedelta = timedelta(seconds=20),
         resolve: Resolve = look_up,
-        observe: Observe = lambda _service, _outcome, _seconds: None,
     ) -> None:
         tls = httpx.create_ssl_context(trust_env=False)
         if ca_file is not None:
@@ -66,7 +64,8 @@ class ServiceClient:
             timeout=None,  # noqa: S113 - every request is sent under a deadline, see _send
         )
         self._request_limit = request_limit.total_seconds()
-        self._observe = observe
+        self.observe: Observe = lambda _service, _outcome, _seconds: None
+        """Is told of each request after its answer: the service, the outcome, the seconds."""
         self._accounts: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._services: dict[str, asyncio.Semaphore] = {}
 
@@ -172,7 +171,7 @@ class ServiceClient:
             log.info("%s %s answered %s", request.method, request.url.host, fault)
             return run.unexpected(str(fault))
         finally:
-            self._observe(run.service.name, outcome, loop.time() - began)
+            self.observe(run.service.name, outcome, loop.time() - began)
         took = round((loop.time() - began) * 1000)
         log.info("%s %s %d in %d ms", request.method, request.url.host, reply.status_code, took)
         return reply
