@@ -1,7 +1,8 @@
-"""The two servers that `bench.acknowledge` compares: a bare slack-bolt app, and ours.
+"""The servers of `bench.acknowledge`, a bare slack-bolt app and ours; the yardstick of `bench.cards`.
 
-Both are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with uvloop and
-httptools, in one process, verifying signatures. The bare one answers at once and remembers nothing.
+The first two are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with
+uvloop and httptools, in one process, verifying signatures. The bare one answers at once and
+remembers nothing.
 Ours is the guard, the door and the ledger on a SQLite file with synchronous=FULL: an answer means
 that the request is on the disk. The worker rests, so that only the acknowledgement is measured.
 """
@@ -50,6 +51,31 @@ def bare() -> Any:
     return AsyncSlackRequestHandler(app, path=EVENTS)
 
 
+def posting(slack: str) -> Any:
+    """slack-bolt as its documentation shows it, posting one fixed card to *slack*."""
+    client = AsyncWebClient(base_url=f"{slack}/api/")
+    app = AsyncApp(client=client, signing_secret=SECRET, authorize=_authorize)
+
+    @app.command("/meet")
+    async def meet(ack: Any, command: Any, client: Any) -> None:
+        await ack()
+        title, link = command["text"], f"https://meet.example.org/{command['trigger_id']}"
+        title_block = {"type": "header", "text": {"type": "plain_text", "text": title}}
+        by = {"type": "mrkdwn", "text": f"Started by <@{command['user_id']}>"}
+        join = {"type": "button", "text": {"type": "plain_text", "text": "Join"}, "url": link}
+        await client.chat_postMessage(
+            channel=command["channel_id"],
+            text=f"{title}: {link}",
+            blocks=[
+                title_block,
+                {"type": "section", "text": by},
+                {"type": "actions", "elements": [{**join, "style": "primary"}]},
+            ],
+        )
+
+    return AsyncSlackRequestHandler(app, path=EVENTS)
+
+
 async def durable(database: Path) -> Any:
     """Our way in: guard, Bolt, one durable write."""
     store = await SqliteStore.open(database)
@@ -59,11 +85,20 @@ async def durable(database: Path) -> Any:
     )
 
 
-async def main(kind: str, database: str) -> None:
-    """Serve *kind* on a free port, whose number is printed."""
+async def main(kind: str, given: str, port: str = "0") -> None:
+    """Serve *kind* on *port*, by default any free one, whose number is printed.
+
+    *given* is a path for ``durable``, and a loopback Slack's address for ``cards``.
+    """
     logs.configure("WARNING", "text")
-    app = bare() if kind == "bare" else await durable(Path(database))
-    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    match kind:
+        case "bare":
+            app = bare()
+        case "cards":
+            app = posting(given)
+        case _:
+            app = await durable(Path(given))
+    listener = socket.create_server(("127.0.0.1", int(port)), backlog=1024)
     print(listener.getsockname()[1], flush=True)
     config = uvicorn.Config(
         app, loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
