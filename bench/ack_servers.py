@@ -1,4 +1,4 @@
-"""The servers of `bench.acknowledge`, a bare slack-bolt app and ours; the yardstick of `bench.cards`.
+"""The servers of `bench.acknowledge`, a bare slack-bolt app and ours; the yardstick of `cards`.
 
 The first two are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with
 uvloop and httptools, in one process, verifying signatures. The bare one answers at once and
