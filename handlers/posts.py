@@ -32,9 +32,14 @@ Rows: TypeAlias = Callable[[Posted], Sequence[Write]]
 
 @dataclass(slots=True)
 class Tried:
-    """Whether an earlier try, which cannot be looked for, may have reached Slack."""
+    """What became of the tries to post one message.
+
+    *before*: an earlier one, which cannot be looked for, may have reached Slack. *just_now*: one of
+    this run was sent.
+    """
 
     before: bool = False
+    just_now: bool = False
 
 
 class NothingToSay(Exception):
@@ -50,20 +55,19 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     step: str = "say",
     also: Rows | None = None,
     tried: Tried | None = None,
-) -> None:
+) -> bool:
     """Post what *message* returns, which is called only when it is about to be posted.
 
-    *also* are rows to be written with the knowledge of where it was posted. Raises what
-    ``Conversation.post`` raises, and what *message* does: ``NothingToSay``, only after it is sure
-    that it has not been posted before. *tried* is told whether it may have been.
+    True: just now. False: in an earlier run, and it may have been another message. *also* are rows
+    to be written with the knowledge of where it is. Raises what ``Conversation.post`` raises, and
+    what *message* does: ``NothingToSay``, only when it has surely not been posted before.
     """
     tried = tried or Tried()
 
     async def post_marked(marker: str) -> Posted:
-        posted = message()
-        return await conversation.post(
-            destination, _repeated(posted) if tried.before else posted, marker
-        )
+        posted, tried.just_now = message(), True
+        posted = _repeated(posted) if tried.before else posted
+        return await conversation.post(destination, posted, marker)
 
     async def find(marker: str) -> Posted | None:
         try:
@@ -81,6 +85,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
         load=partial(payloads.load, kind=Posted),
         with_next=also is None,
     )
+    return tried.just_now
 
 
 async def show_card(
@@ -90,8 +95,11 @@ async def show_card(
     card: MeetingCard,
     *,
     also: Rows | None = None,
-) -> None:
-    """Post *card*; where Slack refuses, by the answer address; where that fails, in private."""
+) -> bool:
+    """Post *card*; where Slack refuses, by the answer address; where that fails, in private.
+
+    True: *card* has been posted just now; False: otherwise, or in an earlier run.
+    """
     tried = Tried()
 
     async def answer_all(_marker: str) -> None:
@@ -107,12 +115,15 @@ async def show_card(
 
     try:
         to = request.destination
-        await post_once(run, conversation, to, lambda: card, step="post", also=also, tried=tried)
+        return await post_once(
+            run, conversation, to, lambda: card, step="post", also=also, tried=tried
+        )
     except CannotPost:
         try:
             await run.effect("answer-all", answer_all, find=cannot_look)
         except CannotPost:
             await run.effect("in-private", in_private)
+    return False
 
 
 def _repeated(message: Postable) -> Postable:

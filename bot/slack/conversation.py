@@ -1,5 +1,6 @@
 """What the bot posts to Slack's conversations, and whom it is talking to."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from handlers.slack_types import (
     Posted,
     SlackRefused,
     SlackRequest,
+    SlackSilent,
     Via,
 )
 from handlers.words import one_line, quote
@@ -31,6 +33,12 @@ from storage.people import People, StoredPerson
 
 KNOWN_FOR = timedelta(hours=6)
 """How long a person's name, zone and locale are taken from the database."""
+
+UPDATE_WITHIN = 4.0
+"""Seconds that chat.update may take: a card is to be true soon, and it may be sent again."""
+
+CLOCKS_APART = timedelta(minutes=10)
+"""How much the bot's clock may be ahead of Slack's, and what was posted is still found."""
 
 MARKER_EVENT = "parley_card"
 """The type of the metadata in which a card carries its marker."""
@@ -78,24 +86,27 @@ class SlackConversation:
         """chat.update; ``MessageGone`` for its errors if the message is gone (docs.slack.dev)."""
         text, blocks = _rendered(message)
         try:
-            await self._api.call(
-                "chat.update",
-                channel=posted.channel,
-                ts=posted.ts,
-                text=text,
-                blocks=blocks,
-                parse="none",
-                link_names=False,
-            )
+            async with asyncio.timeout(UPDATE_WITHIN):
+                await self._api.call(
+                    "chat.update",
+                    channel=posted.channel,
+                    ts=posted.ts,
+                    text=text,
+                    blocks=blocks,
+                    parse="none",
+                    link_names=False,
+                )
+        except TimeoutError as silence:
+            raise SlackSilent("chat.update: no answer in time") from silence
         except SlackRefused as refusal:
             if str(refusal) in _GONE:
                 raise MessageGone(str(refusal)) from refusal
             raise
 
     async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
-        """conversations.history, or .replies for a thread, from a minute before *since* on."""
+        """conversations.history, or .replies for a thread, from some minutes before *since* on."""
         channel = await self._readable(place.channel)
-        oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         method = "conversations.replies" if place.thread else "conversations.history"
         thread = {"ts": place.thread} if place.thread else {}
         cursor = ""

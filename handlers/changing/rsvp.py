@@ -3,7 +3,7 @@
 from handlers.changing import change_words as words
 from handlers.meeting import living_card
 from handlers.replay import Run
-from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from handlers.slack_types import CardState, Message, SlackRequest
 from storage.meetings import Meetings
 
 ACTIONS = {"parley.going": "going", "parley.maybe": "maybe", "parley.cant": "cant"}
@@ -27,15 +27,10 @@ class RecordAnswer:
             case CardState.ENDED:
                 return words.over(meeting)
         answer = ACTIONS[request.action.partition(":")[0]]
-        write = self._meetings.set_answer(meeting.id, request.person, answer)
-
-        async def is_new() -> JSON:
-            return meeting.answers.get(request.person) != answer
-
-        await run.decide(
+        # Written even where it is what we have read: an earlier press may be being written.
+        await run.commit(
             "answered",
-            is_new,
-            also=lambda new: [write] if new else [],
-            jobs=lambda new: [living_card.job(meeting.id, run.now)] if new else [],
+            writes=[self._meetings.set_answer(meeting.id, request.person, answer)],
+            jobs=[living_card.job(meeting.id, run.now)],
         )
         return None

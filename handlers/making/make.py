@@ -14,7 +14,7 @@ from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
-from handlers.meeting.living_card import card_of, catch_up, people_of
+from handlers.meeting.living_card import card_of, catch_up, facts, people_of
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
@@ -154,10 +154,11 @@ class MakeDraft:
         def card_rows(posted: Posted) -> Sequence[Write]:
             return [self._meetings.set_card(meeting.id, posted.channel, posted.ts)]
 
-        people = await people_of(self._conversation, meeting)
-        card = card_of(meeting, run.now, people)
-        await show_card(run, self._conversation, to, card, also=card_rows)
-        await catch_up(run, self._meetings, meeting.id, 1)
+        people, now = await people_of(self._conversation, meeting), run.now
+        card = card_of(meeting, now, people)
+        just_now = await show_card(run, self._conversation, to, card, also=card_rows)
+        shown = facts(meeting, now) if just_now else None
+        await catch_up(run, self._meetings, meeting.id, shown)
 
 
 def _new_meeting(

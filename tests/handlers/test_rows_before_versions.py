@@ -185,7 +185,11 @@ def requests(bot):
 async def test_what_was_to_be_told_is_told(bot, payload):
     state = "cancelled" if payload["what"] == "cancelled" else "made"
     row = stored_meeting(
-        NOW + timedelta(days=30), id=payload["meeting"], title="retro", state=state
+        NOW + timedelta(days=30),
+        id=payload["meeting"],
+        title="retro",
+        state=state,
+        people=[payload["place"]],
     )
     await write_meeting(bot, row)
     await put_job(bot, 900, "tell", payload)
