@@ -12,6 +12,7 @@ import sys
 MEASUREMENTS = (
     "acknowledge",
     "cards",
+    "slow_headers",
     "path",
     "weight",
     "lists",

@@ -13,7 +13,6 @@ import itertools
 import os
 import re
 import secrets
-import socket
 import statistics
 import subprocess
 import sys
@@ -111,31 +110,23 @@ class Client:
 
 
 @contextmanager
-def serving(command, port, environment):
-    """*command* as a child process, once it listens on *port*."""
+def serving(command, environment=()):
+    """*command* as a child process; gives the port on which it says that it listens."""
     child = subprocess.Popen(
         [sys.executable, "-m", *command],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.DEVNULL,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **dict(environment)},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
-        for _ in range(300):
-            with socket.socket() as connection:
-                if connection.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield
+        yield int(child.stdout.readline().rpartition(":")[2])
     finally:
         child.terminate()
         child.wait(30)
+        child.stdout.close()
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def parley(port, slack_url, folder):
+def parley(slack_url, folder):
     return {
         "SLACK_BOT_TOKEN": "xoxb-1-bench",
         "SLACK_SIGNING_SECRET": signed.SECRET,
@@ -144,7 +135,7 @@ def parley(port, slack_url, folder):
         "PARLEY_JITSI__URL": "http://127.0.0.1:9/",
         "PARLEY_ALLOW_PRIVATE": "1",
         "PARLEY_LOG_LEVEL": "ERROR",
-        "PARLEY_PORT": str(port),
+        "PARLEY_PORT": "0",
     }
 
 
@@ -155,12 +146,11 @@ async def compare(args, folder):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    bare, ours = free_port(), free_port()
     rounds = {}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         with (
-            serving(("bench.ack_servers", "cards", url, str(bare)), bare, {}),
-            serving(("bot", "serve"), ours, parley(ours, url, folder)),
+            serving(("bench.ack_servers", "cards", url)) as bare,
+            serving(("bot", "serve"), parley(url, folder)) as ours,
         ):
             clients = {
                 "bare slack-bolt": Client(slack, url, session, bare),

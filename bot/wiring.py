@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import aiohttp
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -25,10 +25,13 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
+from bot.web.connections import Connections
+from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
+from handlers.button_values import Pick
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -88,9 +91,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """What the bot serves over HTTP, its worker, and its socket to Slack, if any."""
+    """What the bot serves over HTTP, its connections, its worker, its socket to Slack if any."""
 
     web: Web
+    connections: Connections
     worker: Worker
     socket: SocketModeConnection | None
 
@@ -122,7 +126,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         stack.push_async_callback(parts.maintenance.sign_out)
         for loop in (parts.identity.ask_until_known(), *parts.maintenance.loops()):
             _in_background(stack, loop)
-        yield Bot(parts.web(bolt, socket), parts.worker(), socket)
+        yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
 def _in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
@@ -151,6 +155,7 @@ class _Parts:
         self._settings, self._clock = settings, clock
         self._store, self._accounts = store, accounts
         self.ledger = Ledger(store, owner="serve")
+        self.connections = Connections(connection_limit(), asyncio.get_running_loop().time)
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
@@ -192,7 +197,7 @@ class _Parts:
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, connect_routes))
+        return Web(guard, pages(checks, counts, self.connections, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -334,10 +339,8 @@ class Handlers:
             "parley.meeting": self._meeting_form.sent,
         }
 
-    async def _host_picked(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
-    ) -> Message:
-        return await self._host(run, request, choice["meeting"])
+    async def _host_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
+        return await self._host(run, request, choice.meeting)
 
     async def _other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other time that was offered: of a move, whose button carries JSON, or of a draft."""

@@ -3,13 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from meetings.client import ServiceClient
-from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
+from meetings.errors import (
+    Interrupted,
+    MeetingError,
+    NotConnected,
+    ServiceBusy,
+    SignInExpired,
+    SignInRefused,
+)
 from meetings.model import Credentials
 from meetings.service import Exchange, InheritsSignIn, MeetingService, SignsOut
 
@@ -114,7 +121,9 @@ class Services:
         """Run *exchange* with the owner's account, opened when no other exchange is using it.
 
         Two exchanges that began with the same token would both renew it, and many services take a
-        token that was renewed already for a stolen one. Every error is a ``MeetingError``.
+        token that was renewed already for a stolen one. Where the token has expired, *exchange* is
+        run again with a new one, unless it may have changed something by then: the new token is
+        there for the look that follows. Every error is a ``MeetingError``.
         """
         info = service.info
         if not info.questions:
@@ -129,6 +138,11 @@ class Services:
                 return await self._run(service, account, exchange)
             except SignInExpired:
                 await self._renew(service, account)
+            except Interrupted as error:
+                if isinstance(error.reason, SignInExpired):
+                    with suppress(MeetingError):  # the next exchange says what is wrong with it
+                        await self._renew(service, account)
+                raise
             return await self._run(service, account, exchange)
 
     async def connect(
@@ -221,6 +235,7 @@ class Services:
                 save=account.save,
                 queue_limit=QUEUE_LIMIT,
             )
-        except SignInRefused:
-            await account.mark_refused()
+        except (SignInRefused, Interrupted) as error:
+            if isinstance(error, SignInRefused) or isinstance(error.reason, SignInRefused):
+                await account.mark_refused()
             raise

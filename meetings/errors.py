@@ -11,6 +11,7 @@
   x ServiceBusy        it asked us to come back later
   x ServiceUnreachable we could not talk to it, or heard no answer
   x UnexpectedReply    it answered, and we did not understand
+  x Interrupted        it did a part, and then refused to go on
 
 An error whose ``outcome_unknown`` is true may have had its effect all the same: the ledger then
 looks before it asks again. Every other error from ``create`` is a promise that no meeting was made.
@@ -147,4 +148,32 @@ class UnexpectedReply(MeetingError):
     @property
     def outcome_unknown(self) -> bool:
         """We did not understand what happened."""
+        return True
+
+
+class Interrupted(MeetingError):
+    """The service refused to go on after a request that may have had its effect.
+
+    *reason* is the error of the refusal. Only the client raises this, and no service.
+    """
+
+    sentence = (
+        "{service} began with that and then refused to go on. Look there what became of it "
+        "before you ask again."
+    )
+
+    def __init__(
+        self,
+        service: str,
+        detail: str = "",
+        *,
+        name: str = "",
+        reason: MeetingError | None = None,
+    ) -> None:
+        super().__init__(service, detail, name=name)
+        self.reason = reason
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """What was asked before the refusal may be done."""
         return True
