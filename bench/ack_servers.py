@@ -1,25 +1,11 @@
 """The servers of `bench.acknowledge`, a bare slack-bolt app and ours; the yardstick of `cards`.
 
-async def main(kind: str, given: str, files: str = "0") -> None:
-    """Serve *kind* on a free port, whose number is printed, with *files* open at most.
-
-    *given* is a path for ``durable``, and the address of a loopback Slack for ``cards``.
-    """
-    logs.configure("ERROR", "text")
-    if int(files):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (int(files), int(files)))
-    listening = listening_socket("127.0.0.1", 0)
-    print(listening.getsockname()[1], flush=True)
-    if kind in ("bare", "cards"):
-        app = bare() if kind == "bare" else posting(given)
-        config = uvicorn.Config(
-            app, loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
-        )
-        await uvicorn.Server(config).serve(sockets=[listening])
-    else:
-        now = asyncio.get_running_loop().time
-        connections = Connections(connection_limit(), now)
-        await HttpServer(await durable(Path(given)), listening, connections).serving
+The first two are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with
+uvloop and httptools, in one process, verifying signatures. The bare one answers at once and
+remembers nothing.
+Ours is the HTTP server with its limits, the guard, the middleware and the ledger on a SQLite file
+with synchronous=FULL: an answer means that the request is on the disk. The worker rests, so that
+only the acknowledgement is measured.
 """
 
 import asyncio
@@ -104,44 +90,26 @@ async def durable(database: Path) -> Any:
     )
 
 
-<<<<<<< HEAD
-async def main(kind: str, given: str, port: str = "0") -> None:
-    """Serve *kind* on *port*, by default any free one, whose number is printed.
+async def main(kind: str, given: str, files: str = "0") -> None:
+    """Serve *kind* on a free port, whose number is printed, with *files* open at most.
 
-    *given* is a path for ``durable``, and a loopback Slack's address for ``cards``.
+    *given* is a path for ``durable``, and the address of a loopback Slack for ``cards``.
     """
-    logs.configure("WARNING", "text")
-    match kind:
-        case "bare":
-            app = bare()
-        case "cards":
-            app = posting(given)
-        case _:
-            app = await durable(Path(given))
-    listener = socket.create_server(("127.0.0.1", int(port)), backlog=1024)
-    print(listener.getsockname()[1], flush=True)
-    config = uvicorn.Config(
-        app, loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
-    )
-    await uvicorn.Server(config).serve(sockets=[listener])
-=======
-async def main(kind: str, database: str, files: str = "0") -> None:
-    """Serve *kind* on a free port, whose number is printed, with *files* open at most."""
     logs.configure("ERROR", "text")
     if int(files):
         resource.setrlimit(resource.RLIMIT_NOFILE, (int(files), int(files)))
     listening = listening_socket("127.0.0.1", 0)
     print(listening.getsockname()[1], flush=True)
-    if kind == "bare":
+    if kind in ("bare", "cards"):
+        app = bare() if kind == "bare" else posting(given)
         config = uvicorn.Config(
-            bare(), loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
+            app, loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
         )
         await uvicorn.Server(config).serve(sockets=[listening])
     else:
         now = asyncio.get_running_loop().time
         connections = Connections(connection_limit(), now)
-        await HttpServer(await durable(Path(database)), listening, connections).serving
->>>>>>> main
+        await HttpServer(await durable(Path(given)), listening, connections).serving
 
 
 if __name__ == "__main__":

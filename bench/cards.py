@@ -14,11 +14,10 @@ import os
 import re
 import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -109,21 +108,19 @@ class Client:
         return len(taken) / (time.perf_counter() - began), taken
 
 
-@contextmanager
-def serving(command, environment=()):
+@asynccontextmanager
+async def serving(command, environment=()):
     """*command* as a child process; gives the port on which it says that it listens."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", *command],
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *command),
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **dict(environment)},
-        stdout=subprocess.PIPE,
-        text=True,
+        stdout=asyncio.subprocess.PIPE,
     )
     try:
-        yield int(child.stdout.readline().rpartition(":")[2])
+        yield int((await child.stdout.readline()).rpartition(b":")[2])
     finally:
         child.terminate()
-        child.wait(30)
-        child.stdout.close()
+        await child.wait()
 
 
 def parley(slack_url, folder):
@@ -148,7 +145,7 @@ async def compare(args, folder):
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     rounds = {}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        with (
+        async with (
             serving(("bench.ack_servers", "cards", url)) as bare,
             serving(("bot", "serve"), parley(url, folder)) as ours,
         ):
