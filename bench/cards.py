@@ -144,20 +144,20 @@ async def compare(args, folder):
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     rounds = {}
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        async with (
-            serving(("bench.ack_servers", "cards", url)) as bare,
-            serving(("bot", "serve"), parley(url, folder)) as ours,
-        ):
-            clients = {
-                "bare slack-bolt": Client(slack, url, session, bare),
-                "parley": Client(slack, url, session, ours),
-            }
-            for client in clients.values():
-                await client.cards(1, 4)
-            for in_flight, _, name in itertools.product(IN_FLIGHT, range(args.rounds), clients):
-                measured = await clients[name].cards(args.seconds, in_flight)
-                rounds.setdefault((in_flight, name), []).append(measured)
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
+        serving(("bench.ack_servers", "cards", url)) as bare,
+        serving(("bot", "serve"), parley(url, folder)) as ours,
+    ):
+        clients = {
+            "bare slack-bolt": Client(slack, url, session, bare),
+            "parley": Client(slack, url, session, ours),
+        }
+        for client in clients.values():
+            await client.cards(1, 4)
+        for in_flight, _, name in itertools.product(IN_FLIGHT, range(args.rounds), clients):
+            measured = await clients[name].cards(args.seconds, in_flight)
+            rounds.setdefault((in_flight, name), []).append(measured)
     await runner.cleanup()
     return rounds
 
