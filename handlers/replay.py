@@ -23,6 +23,10 @@ T = TypeVar("T")
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""
 
+Note: TypeAlias = str | int | float
+Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
+"""Is told what was done, and its ids."""
+
 
 class Later(Exception):
     """The job has to wait until *at*, or for a *place* that is free before; nothing is lost."""
@@ -67,13 +71,29 @@ class Run:
     looked for, or decided again.
     """
 
-    def __init__(self, job: Job, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        job: Job,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        tell: Tell = lambda _what, _ids: None,
+    ) -> None:
         self.job = job
+        self._tell = tell
+        self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
         self._steps: dict[str, Step] = {}
         self._steps_are_known = False
         self._unwritten: list[StepEnd] = []
+
+    def note(self, what: str, **ids: Note) -> None:
+        """Tell the log and the metrics *what* was done, once what is written next is written.
+
+        To be called where rows are made of a step, which is when it was done and in no replay.
+        *ids* are ids and numbers: never a title, a name, an address or a link.
+        """
+        self._notes.append((what, ids))
 
     @property
     def now(self) -> datetime:
@@ -179,15 +199,18 @@ class Run:
     async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
+        self._tell_notes()
 
     async def postpone(self, until: datetime, why: str, place: str = "") -> None:
         """Give the job back until then, or until it is woken for *place*."""
         ends = self._take_unwritten()
         await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
+        self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""
         await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
+        self._tell_notes()
 
     async def _done(self, name: str) -> Step | None:
         if not self._steps_are_known:
@@ -202,6 +225,7 @@ class Run:
             self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
         )
         self._steps[name] = step
+        self._tell_notes()
         return step
 
     async def _look(
@@ -235,6 +259,12 @@ class Run:
         except BaseException:
             self._unwritten = [*earlier, *self._unwritten]
             raise
+        self._tell_notes()
+
+    def _tell_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        for what, ids in notes:
+            self._tell(what, ids)
 
     def _take_unwritten(self) -> list[StepEnd]:
         unwritten, self._unwritten = self._unwritten, []

@@ -195,6 +195,11 @@ class Ledger(Claims):
 
         return await self._store.read(work)
 
+    async def open_jobs(self) -> list[tuple[str, str, int]]:
+        """Return kind, state and number of the jobs that have not ended."""
+        rows = await self._store.read(lambda tx: tx.execute(sql.OPEN_BY_KIND))
+        return [(row["kind"], row["state"], int(row["jobs"])) for row in rows]
+
     async def _on_begun_step(
         self,
         job: int,

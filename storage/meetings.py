@@ -99,13 +99,14 @@ class Meetings:
 
         return write
 
-    def add_person(self, meeting: str, person: str) -> Write:
-        """Return the write that adds *person* to the people of a meeting that has started."""
+    def add_people(self, meeting: str, people: Sequence[str]) -> Write:
+        """Return the write that adds *people* to those of a meeting, each once."""
 
         def write(tx: Transaction) -> None:
             for row in tx.execute(_PEOPLE, (meeting,)):
-                people = [name for name in to_json(row["people"]) if name != person]
-                tx.execute(_SET_PEOPLE, (from_json([*people, person]), meeting))
+                everyone = [*dict.fromkeys([*to_json(row["people"]), *people])]
+                tx.execute(_SET_PEOPLE, (from_json(everyone), meeting))
+            _update_calendars(tx, meeting)
 
         return write
 

@@ -1,7 +1,7 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -9,6 +9,7 @@ from handlers import words
 from handlers.button_values import TitleButton, read, written
 from handlers.dates_in_words import Clock, full_time
 from handlers.guests import attendees
+from handlers.making.groups import TellGroup
 from handlers.making.suggestions import add_buttons, possible_names, suggested
 from handlers.posts import show_card
 from handlers.replay import Run
@@ -42,12 +43,17 @@ class _StartTooLate(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What to start: *title* is clean; *anyway*: even if another meeting is starting here."""
+    """What to start: *title* is clean; *anyway*: even if another meeting is starting here.
+
+    *groups* and *untold* people are told by a click alone (``TellGroup``).
+    """
 
     title: str
     service: MeetingService
     person: Person
     people: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    untold: tuple[str, ...] = ()
     anyway: bool = False
 
 
@@ -60,6 +66,8 @@ class _StartPlan:
     name: str
     zone: str
     people: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    untold: tuple[str, ...] = ()
     locale: str = ""
 
 
@@ -89,8 +97,14 @@ class StartNow:
     """Starts meetings. Replayed from its top after a crash; see ``Run``."""
 
     def __init__(
-        self, services: Services, conversation: Conversation, starts: Starts, meetings: Meetings
+        self,
+        services: Services,
+        conversation: Conversation,
+        starts: Starts,
+        meetings: Meetings,
+        tell_group: TellGroup,
     ) -> None:
+        self._tell_group = tell_group
         self._services = services
         self._conversation = conversation
         self._starts = starts
@@ -128,10 +142,12 @@ class StartNow:
             meeting.notes, meeting.title, meeting_id if has_host_link else ""
         )
         names = await self._not_told(run, request, plan)
-        if not names:
-            return message
-        message = message or Message(text=words.NOT_INVITED)
-        return words.offer(message, add_buttons({"meeting": meeting_id}, names))
+        if names:
+            message = message or Message(text=words.NOT_INVITED)
+            message = words.offer(message, add_buttons({"meeting": meeting_id}, names))
+        return await self._tell_group.offered(
+            run, request, message, meeting_id, plan.groups, plan.untold
+        )
 
     async def _not_told(
         self, run: Run, request: SlackRequest, plan: _StartPlan
@@ -159,6 +175,8 @@ class StartNow:
                 zone=start.person.zone,
                 locale=start.person.locale,
                 people=start.people,
+                groups=start.groups,
+                untold=start.untold,
             )
 
         return await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
@@ -228,6 +246,7 @@ class StartNow:
             data=dict(meeting.data),
             created_at=run.now,
         )
+        run.note("meeting made", meeting=row.id, service=row.service, by=request.person)
         return [
             self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.save(row),
