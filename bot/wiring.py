@@ -262,7 +262,7 @@ class Handlers:
 
     def __init__(self, store: Store, conversation: Conversation, services: Services) -> None:
         self._conversation, self._services = conversation, services
-        self._meetings, self._starts = Meetings(store), Starts(store)
+        self._meetings, self._starts = Meetings(store), Starts()
         self._copies, self._preferences = Copies(store), Preferences(store)
         self.drafts = Drafts(store)
         self._settings = EffectiveSettings(self._preferences, conversation)

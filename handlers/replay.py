@@ -17,6 +17,7 @@ from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, OthersInFront
 from storage import payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
+from storage.store import Work
 
 T = TypeVar("T")
 
@@ -115,6 +116,7 @@ class Run:
         jobs: Callable[[T], Sequence[NewJob]] | None = None,
         load: Callable[[JSON], T] | None = None,
         with_next: bool = False,
+        unless: Work[object | None] | None = None,
     ) -> T:
         """Do *effect*, which leaves this process, once; return its result in every replay.
 
@@ -124,11 +126,12 @@ class Run:
         the journal. An error that surely had no effect takes the step back.
 
         *with_next*: the end of the step may be written with what is written next. Only for a step
-        whose result is not acted on before.
+        whose result is not acted on before. *unless* is run in the transaction in which the step
+        begins: if it returns an obstacle, nothing begins, and ``Prevented`` is raised.
         """
         if done := await self._done(name):
             return _result(done, load)
-        step = await self._start_step(name)
+        step = await self._start_step(name, unless)
         if step.done:
             return _result(step, load)
         result = None if step.fresh else await self._look(step, find, consistency_delay)
@@ -220,10 +223,15 @@ class Run:
         step = self._steps.get(name)
         return step if step and step.done else None
 
-    async def _start_step(self, name: str) -> Step:
-        step = await self._ledger.begin(
-            self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
-        )
+    async def _start_step(self, name: str, unless: Work[object | None] | None) -> Step:
+        ends = self._take_unwritten()
+        try:
+            step = await self._ledger.begin(
+                self.job.id, name, self.now, new_marker(), ends=ends, unless=unless
+            )
+        except BaseException:
+            self._unwritten = [*ends, *self._unwritten]
+            raise
         self._steps[name] = step
         self._tell_notes()
         return step
