@@ -101,25 +101,25 @@ async def measure(args, folder):
     async with (
         Environment(slack=slack, services=("webex-xml",)) as sandbox,
         aiohttp.ClientSession() as session,
+        serving(sandbox, folder) as url,
     ):
-        async with serving(sandbox, folder) as url:
-            sandbox.slack.point_at(url)
-            announced = sandbox.announced
-            loopbacks = ({"service": "webex-xml", **announced["webex-xml"]},)
-            processes = SandboxProcesses({"slack": sandbox.slack_url}, loopbacks, session)
-            await connect(processes, "ada", "general", "webex-xml", lambda line: None)
-            workspace = Workspace(sandbox)
-            for _ in range(5):
-                await workspace.help()
-            quiet = [await workspace.help() for _ in range(30)]
-            sandbox.services["webex-xml"].misbehave(on="*", do="slow", ms=args.slow, next=None)
-            rush, noisy = asyncio.create_task(workspace.starts(args.starts)), []
-            until = time.perf_counter() + args.seconds
-            while not rush.done() or time.perf_counter() < until:
-                noisy.append(await workspace.help())
-                await asyncio.sleep(0.1)
-            acknowledged = await rush
-            return quiet, noisy, acknowledged, workspace.cards()
+        sandbox.slack.point_at(url)
+        announced = sandbox.announced
+        loopbacks = ({"service": "webex-xml", **announced["webex-xml"]},)
+        processes = SandboxProcesses({"slack": sandbox.slack_url}, loopbacks, session)
+        await connect(processes, "ada", "general", "webex-xml", lambda _line: None)
+        workspace = Workspace(sandbox)
+        for _ in range(5):
+            await workspace.help()
+        quiet = [await workspace.help() for _ in range(30)]
+        sandbox.services["webex-xml"].misbehave(on="*", do="slow", ms=args.slow, next=None)
+        rush, noisy = asyncio.create_task(workspace.starts(args.starts)), []
+        until = time.perf_counter() + args.seconds
+        while not rush.done() or time.perf_counter() < until:
+            noisy.append(await workspace.help())
+            await asyncio.sleep(0.1)
+        acknowledged = await rush
+        return quiet, noisy, acknowledged, workspace.cards()
 
 
 def main():
@@ -132,8 +132,8 @@ def main():
         quiet, noisy, acknowledged, cards = asyncio.run(measure(args, folder))
     print(f"{args.starts} starts on a WebEx that takes {args.slow} ms; made meanwhile: {cards}")
     for name, taken in (("quiet", quiet), ("meanwhile", noisy)):
-        p50, p99, worst = (1000 * percentile(taken, share) for share in (0.5, 0.99, 1))
-        print(f"help, {name:10} {len(taken):4} asked: p50 {p50:.0f}, p99 {p99:.0f}, max {worst:.0f} ms")
+        p50, p99, worst = (f"{1000 * percentile(taken, share):.0f}" for share in (0.5, 0.99, 1))
+        print(f"help, {name:10} {len(taken):4} asked: p50 {p50}, p99 {p99}, max {worst} ms")
     print(f"acknowledgements of the starts: p99 {1000 * percentile(acknowledged, 0.99):.0f} ms")
     yardstick = statistics.median(quiet)
     print(
