@@ -9,7 +9,16 @@ import importlib.util
 import subprocess
 import sys
 
-MEASUREMENTS = ("acknowledge", "path", "weight", "lists", "listing", "year", "understanding")
+MEASUREMENTS = (
+    "acknowledge",
+    "slow_headers",
+    "path",
+    "weight",
+    "lists",
+    "listing",
+    "year",
+    "understanding",
+)
 
 
 def main():

@@ -2,11 +2,13 @@
 
 Both are `AsyncApp` on its ASGI adapter with process_before_response, under uvicorn with uvloop and
 httptools, in one process, verifying signatures. The bare one answers at once and remembers nothing.
-Ours is the guard, the door and the ledger on a SQLite file with synchronous=FULL: an answer means
-that the request is on the disk. The worker rests, so that only the acknowledgement is measured.
+Ours is the HTTP server with its limits, the guard, the middleware and the ledger on a SQLite file
+with synchronous=FULL: an answer means that the request is on the disk. The worker rests, so that
+only the acknowledgement is measured.
 """
 
-import socket
+import asyncio
+import resource
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,9 @@ from bench.signed import SECRET, TEAM
 from bot import logs
 from bot.slack.guard import Guard
 from bot.slack.middleware import SlackMiddleware, bolt_app
+from bot.web.connections import Connections
+from bot.web.listener import connection_limit, listening_socket
+from bot.web.server import HttpServer
 from storage.ledger import Ledger
 from storage.sqlite import SqliteStore
 
@@ -59,16 +64,22 @@ async def durable(database: Path) -> Any:
     )
 
 
-async def main(kind: str, database: str) -> None:
-    """Serve *kind* on a free port, whose number is printed."""
-    logs.configure("WARNING", "text")
-    app = bare() if kind == "bare" else await durable(Path(database))
-    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    print(listener.getsockname()[1], flush=True)
-    config = uvicorn.Config(
-        app, loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
-    )
-    await uvicorn.Server(config).serve(sockets=[listener])
+async def main(kind: str, database: str, files: str = "0") -> None:
+    """Serve *kind* on a free port, whose number is printed, with *files* open at most."""
+    logs.configure("ERROR", "text")
+    if int(files):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (int(files), int(files)))
+    listening = listening_socket("127.0.0.1", 0)
+    print(listening.getsockname()[1], flush=True)
+    if kind == "bare":
+        config = uvicorn.Config(
+            bare(), loop="none", http="httptools", lifespan="off", access_log=False, log_config=None
+        )
+        await uvicorn.Server(config).serve(sockets=[listening])
+    else:
+        now = asyncio.get_running_loop().time
+        connections = Connections(connection_limit(), now)
+        await HttpServer(await durable(Path(database)), listening, connections).serving
 
 
 if __name__ == "__main__":

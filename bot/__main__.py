@@ -247,8 +247,8 @@ def _check(work: Coroutine[Any, Any, bool]) -> None:
 
 def _run_or_exit(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; an error that a start can meet is printed, and the status is 1."""
-    from bot.cli.serve import CannotListen
     from bot.slack.identity import BotTokenRefused
+    from bot.web.listener import CannotListen
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 

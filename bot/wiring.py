@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import aiohttp
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
+from bot.loops import keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
 from bot.slack.api import SlackApi, web_client
@@ -25,10 +26,13 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
+from bot.web.connections import Connections
+from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
+from handlers.button_values import Pick
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -58,6 +62,7 @@ from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.places import Places
 from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.services import Services
@@ -88,9 +93,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """What the bot serves over HTTP, its worker, and its socket to Slack, if any."""
+    """What the bot serves over HTTP, its connections, its worker, its socket to Slack if any."""
 
     web: Web
+    connections: Connections
     worker: Worker
     socket: SocketModeConnection | None
 
@@ -120,9 +126,9 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known(), *parts.maintenance.loops()):
-            _in_background(stack, loop)
-        yield Bot(parts.web(bolt, socket), parts.worker(), socket)
+        for loop in (parts.identity.ask_until_known, *parts.maintenance.loops()):
+            _in_background(stack, keep_running(loop.__name__, loop))
+        yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
 def _in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
@@ -151,12 +157,18 @@ class _Parts:
         self._settings, self._clock = settings, clock
         self._store, self._accounts = store, accounts
         self.ledger = Ledger(store, owner="serve")
+        self.connections = Connections(connection_limit(), asyncio.get_running_loop().time)
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
         self._conversation = SlackConversation(self._slack, People(store), clock)
+        self._places = Places(self.ledger.work_arrived.set)
         services = Services(
-            catalog.configured(settings.services), client, accounts, settings.default_service
+            catalog.configured(settings.services),
+            client,
+            accounts,
+            settings.default_service,
+            self._places,
         )
         tickets, url = Tickets(store), settings.public_url
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
@@ -192,7 +204,7 @@ class _Parts:
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, connect_routes))
+        return Web(guard, pages(checks, counts, self.connections, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -208,9 +220,10 @@ class _Parts:
         }
         answer = handlers.answer(commands, account.waiting)
         hooks = handlers.failure_hooks()
-        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks)
-        background = BackgroundRunner(ledger, handlers.background_jobs(), clock)
-        return Worker(ledger, requests, background, clock)
+        places = self._places
+        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
+        background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
+        return Worker(ledger, requests, background, clock, places)
 
     async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: on a sign-in that waits for a yes, or on any other question."""
@@ -334,10 +347,8 @@ class Handlers:
             "parley.meeting": self._meeting_form.sent,
         }
 
-    async def _host_picked(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
-    ) -> Message:
-        return await self._host(run, request, choice["meeting"])
+    async def _host_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
+        return await self._host(run, request, choice.meeting)
 
     async def _other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other time that was offered: of a move, whose button carries JSON, or of a draft."""

@@ -232,6 +232,17 @@ def no_way_in() -> Message:
     return Message(text="I can't find that meeting among yours. Use the link on its card.")
 
 
+def no_such_button() -> Message:
+    """What was pressed is no button of the bot, or carries nothing that the bot can read."""
+    return Message(text=NO_SUCH_BUTTON)
+
+
+NO_SUCH_BUTTON: Final = (
+    "That button doesn't work any more, so nothing has changed. `/meet list` shows what is coming "
+    "up, `/meet help` what you can type."
+)
+
+
 def too_late(asked: str) -> Message:
     """The bot was away so long that acting on the request would be a surprise."""
     return Message(

@@ -184,6 +184,14 @@ class Meetings:
         rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)))
         return meeting_of(rows[0]) if rows else None
 
+    async def in_team(self, team: str, meeting: str) -> StoredMeeting | None:
+        """Return the meeting with our id *meeting*, if it is of that workspace.
+
+        For an id that came with what a person pressed.
+        """
+        rows = await self._store.read(lambda tx: tx.execute(_IN_TEAM, (meeting, team)))
+        return meeting_of(rows[0]) if rows else None
+
     async def of_organizer(self, team: str, organizer: str) -> list[StoredMeeting]:
         """Return this person's meetings of all channels, the newest first, 500 at most."""
         rows = await self._store.read(lambda tx: tx.execute(_OF_ORGANIZER, (team, organizer)))
@@ -305,6 +313,7 @@ _CHANGING_JOB = """
     select payload from job
     where id = (select held_by from meeting where id = ?) and state in ('ready', 'running')"""
 _BY_ID = "select * from meeting where id = ?"
+_IN_TEAM = "select * from meeting where id = ? and team = ?"
 _OF_ORGANIZER = """
     select * from meeting where team = ? and organizer = ?
     order by created_at desc, id desc limit 500"""

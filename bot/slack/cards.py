@@ -4,12 +4,12 @@ Pure, and within Slack's limits. Text of people and services goes into ``plain_t
 escaped: it can neither notify anybody nor link.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.slack.messages import LABEL_LIMIT, Block, actions, mrkdwn, section, text_object
+from handlers.button_values import MeetingButton, written
 from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, MeetingTime
 from handlers.words import TITLE_LENGTH, bare, mention, one_line, quote
@@ -137,19 +137,18 @@ def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]
     """The buttons that change the meeting, and those that answer whether one comes."""
     if not card.meeting or not card.when:
         return (), ()
-    value = json.dumps({"meeting": card.meeting})
+    value = written(MeetingButton(meeting=card.meeting))
     whole = " This cancels the whole series." if card.when.repeats else ""
     dialog = ConfirmDialog(
         title="Cancel this meeting?",
         text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
         yes="Cancel meeting",
         no="Keep it",
+        danger=True,
     )
     change = (
         Button(action="parley.move", label="Move", value=value),
-        Button(
-            action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=dialog
-        ),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=dialog),
     )
     if card.state is not CardState.UPCOMING:
         return change, ()

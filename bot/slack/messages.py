@@ -6,11 +6,11 @@ Text is cut to Slack's limits here; what people and services wrote was escaped b
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any, TypeAlias
 
-from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow
+from handlers.slack_types import IN_MENUS, Button, ConfirmDialog, Message, MessageRow
 from handlers.words import one_line
 
 SECTION_LIMIT = 3000
@@ -19,6 +19,9 @@ MESSAGE_BLOCKS = 50
 BUTTONS = 25
 """Most buttons in one block."""
 
+MORE = "parley.more"
+"""The action of the menu in which a row has its further buttons."""
+
 Block: TypeAlias = dict[str, Any]
 """A block, or an element or text object of one, as JSON (docs.slack.dev: Block Kit reference).
 
@@ -26,6 +29,7 @@ slack_sdk has classes for these. To make JSON of them takes longer than posting 
 """
 
 _EPHEMERAL = "aside-"
+_EPHEMERAL_ID = re.compile(rf"{_EPHEMERAL}[a-z0-9_-]{{1,80}}")
 _HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
 """The beginning of a mention, link or escape whose end was cut off."""
 
@@ -37,7 +41,7 @@ def ephemeral_block_id() -> str:
 
 def is_ephemeral_block(block_id: str) -> bool:
     """Whether the block belongs to an ephemeral message."""
-    return block_id.startswith(_EPHEMERAL)
+    return _EPHEMERAL_ID.fullmatch(block_id) is not None
 
 
 def blocks(message: Message, block_id: str = "") -> list[Block]:
@@ -86,8 +90,12 @@ def cut_mrkdwn(text: str, length: int = SECTION_LIMIT) -> str:
 
 def actions(buttons: Sequence[Button]) -> list[Block]:
     """The *buttons* in as many blocks as they need."""
-    parts = (buttons[first : first + BUTTONS] for first in range(0, len(buttons), BUTTONS))
-    return [{"type": "actions", "elements": [_button(button) for button in part]} for part in parts]
+    return _actions([_button(button) for button in buttons])
+
+
+def _actions(elements: Sequence[Block]) -> list[Block]:
+    parts = (elements[first : first + BUTTONS] for first in range(0, len(elements), BUTTONS))
+    return [{"type": "actions", "elements": part} for part in parts]
 
 
 def _button(button: Button) -> Block:
@@ -98,41 +106,69 @@ def _button(button: Button) -> Block:
         "text": text_object(one_line(button.label, LABEL_LIMIT)),
         "action_id": button.action,
         **{name: value for name, value in given.items() if value},
-        **({"confirm": _confirm(button.sure, style)} if button.sure else {}),
+        **({"confirm": _confirm(button.sure)} if button.sure else {}),
     }
 
 
-def _confirm(dialog: ConfirmDialog, style: str) -> Block:
+def _menu(buttons: Sequence[Button]) -> Block:
+    """The *buttons* as the options of a menu (docs.slack.dev: overflow menu element).
+
+    Slack passes the chosen option on as a value alone, so each begins with its button's action.
+    """
+    options = [
+        {
+            "text": text_object(one_line(button.label, LABEL_LIMIT)),
+            "value": f"{button.action} {button.value}",
+        }
+        for button in buttons
+    ]
+    return {"type": "overflow", "action_id": MORE, "options": options}
+
+
+def from_menu(pressed: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Action and value of the button that a chosen option stands for; None if it is none."""
+    option = pressed.get("selected_option")
+    if pressed.get("action_id") != MORE or not isinstance(option, Mapping):
+        return None
+    action, _, value = str(option.get("value")).partition(" ")
+    return (action, value) if action in IN_MENUS else None
+
+
+def _confirm(dialog: ConfirmDialog) -> Block:
     """Slack's limits (docs.slack.dev: confirmation dialog): 100, 300, 30 and 30 characters."""
     return {
         "title": text_object(one_line(dialog.title, 100)),
         "text": text_object(one_line(dialog.text, 300)),
         "confirm": text_object(one_line(dialog.yes, 30)),
         "deny": text_object(one_line(dialog.no, 30)),
-        **({"style": style} if style else {}),
+        **({"style": "danger"} if dialog.danger else {}),
     }
 
 
 def _row(row: MessageRow) -> list[Block]:
-    """A row's sentence; a single button beside it, several below it."""
+    """A row's sentence; a single button or menu beside it, several below it."""
     sentence = section(row.text)
-    if len(row.buttons) == 1:
-        sentence["accessory"] = _button(row.buttons[0])
+    elements = [_button(button) for button in row.buttons]
+    if row.more:
+        elements.append(_menu(row.more))
+    if len(elements) == 1:
+        sentence["accessory"] = elements[0]
         return [sentence]
-    return [sentence, *actions(row.buttons)]
+    return [sentence, *_actions(elements)]
 
 
 def _size(row: MessageRow) -> int:
-    return 1 if len(row.buttons) == 1 else 1 + _blocks_of(row.buttons)
+    elements = len(row.buttons) + bool(row.more)
+    return 1 if elements == 1 else 1 + _blocks_of(elements)
 
 
-def _blocks_of(buttons: Sequence[Button]) -> int:
-    return -(-len(buttons) // BUTTONS)
+def _blocks_of(elements: int) -> int:
+    return -(-elements // BUTTONS)
 
 
 def _fitting(message: Message) -> tuple[Sequence[MessageRow], int]:
     """The rows that one message holds, and how many are left over."""
-    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(message.buttons)
+    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(len(message.buttons))
     sizes = [_size(row) for row in message.rows]
     if sum(sizes) <= blocks:
         return message.rows, 0

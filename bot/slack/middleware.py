@@ -27,7 +27,9 @@ from bot.slack import deliveries, modals
 from bot.slack.deliveries import Payload, SlackDelivery
 from bot.slack.forms import SlackForms
 from bot.slack.manifest import MEET_ABOUT
+from handlers.button_values import NotOurs
 from handlers.slack_types import Via
+from handlers.words import NO_SUCH_BUTTON
 from storage import payloads
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
@@ -88,9 +90,9 @@ class SlackMiddleware(AsyncMiddleware):
             return _reply(body, NOT_SERVED)
         try:
             return await self._answer(body)
-        except (LookupError, TypeError, AttributeError, ValueError) as fault:
+        except (LookupError, TypeError, AttributeError, ValueError, NotOurs) as fault:
             log.warning("delivery without its fields", fault=type(fault).__name__)
-            return BoltResponse(status=400, body="")
+            return _unreadable(body)
         except StoreRefused as refusal:
             log.warning("delivery not stored", reason=str(refusal))
             return _not_accepted(body, NOT_ACCEPTED)
@@ -120,7 +122,7 @@ class SlackMiddleware(AsyncMiddleware):
     async def _form_submitted(self, body: Payload) -> BoltResponse:
         """Answer with what is wrong in the form, or store it and let Slack close it."""
         view = body["view"]
-        if self._forms is None or not view["callback_id"].startswith("parley."):
+        if self._forms is None:
             return BoltResponse(status=200, body="")
         delivery = deliveries.form(body, self._clock())
         if problems := await self._forms.problems(delivery.request):
@@ -130,13 +132,20 @@ class SlackMiddleware(AsyncMiddleware):
 
     async def _form_changed(self, body: Payload) -> None:
         view = body["view"]
-        if self._forms and view["callback_id"].startswith("parley."):
+        if self._forms:
             _, origin = modals.carried(view)
             await self._forms.redraw(deliveries.form(body, self._clock()).request, view, origin)
 
     async def _store(self, delivery: SlackDelivery) -> None:
         now, request = self._clock(), delivery.request
-        job = NewJob(key=delivery.key, kind="ask", payload=payloads.dump(request), run_at=now)
+        job = NewJob(
+            key=delivery.key,
+            kind="ask",
+            payload=payloads.dump(request),
+            run_at=now,
+            person=f"{request.team}/{request.person}",
+            channel=f"{request.team}/{request.channel}",
+        )
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=request.team, body="", received_at=now
         )
@@ -149,7 +158,7 @@ def _reader(body: Payload) -> Read | None:
     if "command" in body:
         return deliveries.command
     match body.get("type"):
-        case "block_actions" if body["actions"][0]["action_id"].startswith("parley."):
+        case "block_actions":
             return deliveries.click
         case "message_action" if body["callback_id"] == MEET_ABOUT:
             return deliveries.shortcut
@@ -169,6 +178,16 @@ def _reply(body: Payload, sentence: str) -> BoltResponse:
     if body.get("type") == "view_submission":
         return _in_form(body["view"], {"": sentence})
     return BoltResponse(status=200, body=sentence)
+
+
+def _unreadable(body: Payload) -> BoltResponse:
+    """What Slack delivered cannot be read: in a form that is said; elsewhere there is no place."""
+    if body.get("type") not in ("view_submission", "block_actions"):
+        return BoltResponse(status=400, body="")
+    try:
+        return _in_form(body["view"], {"": NO_SUCH_BUTTON})
+    except (LookupError, TypeError, AttributeError):
+        return BoltResponse(status=200, body="")
 
 
 def _in_form(view: Payload, problems: Mapping[str, str]) -> BoltResponse:

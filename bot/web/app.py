@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -37,9 +38,13 @@ class Web:
 def pages(
     checks: Callable[[], Awaitable[Sequence[Health]]],
     counts: Callable[[], Awaitable[Mapping[str, float]]],
+    collector: Collector,
     more: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` of the ledger's *counts*, and *more*."""
+    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` of *counts* and *collector*, and *more*.
+
+    *counts* are the ledger's.
+    """
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -51,7 +56,7 @@ def pages(
         return JSONResponse(body, status_code=200 if good else 503)
 
     async def metrics(_: Request) -> Response:
-        text = _prometheus(await counts())
+        text = _prometheus(await counts(), collector)
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     return Starlette(
@@ -64,9 +69,10 @@ def pages(
     )
 
 
-def _prometheus(counts: Mapping[str, float]) -> str:
-    """*counts* in Prometheus's text format: jobs by state, and the age of the oldest due one."""
+def _prometheus(counts: Mapping[str, float], collector: Collector) -> str:
+    """In Prometheus's text format: jobs by state, the age of the oldest due one, connections."""
     registry = CollectorRegistry()
+    registry.register(collector)
     jobs = Gauge("parley_jobs", "Jobs in the ledger, by state.", ["state"], registry=registry)
     waiting = Gauge(
         "parley_oldest_due_seconds", "How long the oldest due job has waited.", registry=registry

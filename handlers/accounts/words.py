@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.accounts.sealed import AccountStatus
+from handlers.button_values import RunButton, written
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
 from meetings import catalog
@@ -174,7 +175,8 @@ def accounts(lines: Sequence[AccountLine]) -> Message:
 def _run(verb: str, title: str, service: str) -> Button:
     """A button that does what typing it would; Slack wants each action of a message to differ."""
     action = f"parley.run:{verb.lower()}-{service}"
-    return Button(action=action, label=f"{verb} {title}", value=f"{verb.lower()} {service}")
+    value = written(RunButton(line=f"{verb.lower()} {service}"))
+    return Button(action=action, label=f"{verb} {title}", value=value)
 
 
 def _question(line: AccountLine) -> MessageRow:

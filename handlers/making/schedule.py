@@ -1,12 +1,13 @@
 """`/meet design review next tuesday 3pm`: what was understood is shown, and one click makes it."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from handlers import words
+from handlers.button_values import FormSubjectNames, read
 from handlers.effective_settings import UNSURE, EffectiveSettings
+from handlers.form import SentForm
 from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
@@ -204,8 +205,6 @@ def retry(request: SlackRequest) -> tuple[Button, ...]:
             else schedule_words.try_again(request.value, request.action)
         )
     if request.via is Via.FORM and request.action == "parley.meeting":
-        carried = json.loads(json.loads(request.value)["carried"])
-        return (
-            schedule_words.try_again(carried["draft"], "parley.make") if "draft" in carried else ()
-        )
+        draft = read(read(request.value, SentForm).carried, FormSubjectNames).draft
+        return schedule_words.try_again(draft, "parley.make") if draft else ()
     return ()

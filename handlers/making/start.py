@@ -1,12 +1,12 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from handlers import words
+from handlers.button_values import TitleButton, read, written
 from handlers.dates_in_words import Clock, full_time
 from handlers.guests import attendees
 from handlers.making.suggestions import add_buttons, possible_names, suggested
@@ -65,13 +65,13 @@ class _StartPlan:
 
 def title_value(title: str, service: str = "") -> str:
     """The value of a button that starts a meeting."""
-    return json.dumps({"title": title, "service": service}, ensure_ascii=False)
+    return written(TitleButton(title=title, service=service))
 
 
 def read_title_value(value: str) -> tuple[str, str]:
     """Title and service, from the value of a button."""
-    fields = json.loads(value)
-    return str(fields["title"]), str(fields["service"])
+    button = read(value, TitleButton)
+    return button.title, button.service
 
 
 def start_anyway(text: str) -> Button:

@@ -31,6 +31,7 @@ from handlers.slack_types import (
 )
 from handlers.stored_meetings import occurrence_at, plan_of
 from meetings.catalog import TITLES
+from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting
@@ -55,6 +56,14 @@ PATIENTLY = Backoff(
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CardJob:
+    """A *meeting* whose card is brought up to date; *new_link* as in ``job``."""
+
+    meeting: str
+    new_link: bool = False
+
+
 def job(meeting_id: str, now: datetime, *, new_link: bool = False) -> NewJob:
     """A new job that brings the card of a meeting up to date, written with what changes.
 
@@ -62,7 +71,7 @@ def job(meeting_id: str, now: datetime, *, new_link: bool = False) -> NewJob:
     """
     # Two changes at one moment are two jobs: the first may have been done before the second.
     key = f"card:{meeting_id}:{secrets.token_hex(8)}"
-    payload: Mapping[str, JSON] = {"meeting": meeting_id, "new_link": new_link}
+    payload = payloads.dump(_CardJob(meeting=meeting_id, new_link=new_link))
     return NewJob(key=key, kind="card", payload=payload, run_at=now)
 
 
@@ -236,13 +245,14 @@ class LivingCard:
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Show the meeting as it is now; a card that is gone, or was never Slack's, stays so."""
-        meeting_id = str(payload["meeting"])
+        asked = payloads.load(payload, _CardJob)
+        meeting_id = asked.meeting
         if meeting_id in self._busy:
             # One at a time: what was read earlier must not arrive at Slack later.
             raise run.soon("the card is being brought up to date")
         self._busy.add(meeting_id)
         try:
-            await self._show(run, meeting_id, new_link=payload.get("new_link") is True)
+            await self._show(run, meeting_id, new_link=asked.new_link)
         except (SlackBusy, SlackSilent) as fault:
             self._come_back(run, fault)
         finally:

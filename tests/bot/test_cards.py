@@ -21,6 +21,7 @@ from handlers.slack_types import (
     Phone,
 )
 from sandbox.slack.blocks import check_blocks
+from storage import payloads
 
 LINK = "https://meet.example.org/retro-abc#config.subject=%22R%26D%22"
 
@@ -110,8 +111,11 @@ def test_a_card_to_come_can_be_joined_moved_cancelled_and_answered():
     [first, second] = [block for block in shown if block["type"] == "actions"]
     join, move, cancel = first["elements"]
     assert join["url"] == LINK
-    assert json.loads(move["value"]) == json.loads(cancel["value"]) == {"meeting": "jitsi-7"}
-    assert cancel["style"] == cancel["confirm"]["style"] == "danger"
+    carried = {"meeting": "jitsi-7", "v": payloads.VERSION}
+    assert json.loads(move["value"]) == json.loads(cancel["value"]) == carried
+    assert join["style"] == "primary"
+    assert "style" not in cancel  # only the question after it is red
+    assert cancel["confirm"]["style"] == "danger"
     assert "Design review" in cancel["confirm"]["text"]["text"]
     assert {element["value"] for element in second["elements"]} == {"jitsi-7"}
 

@@ -77,6 +77,13 @@ class ServiceUnderTest:
         async with httpx.AsyncClient(trust_env=False) as browser:
             return (await browser.get(link)).status_code == 200
 
+    async def expire(self) -> None:
+        """End every sign-in that the loopback gave so far."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            rule = dict(self.case.expiry)
+            reply = await client.post(f"{self.address}/sandbox/misbehave", json=rule)
+        assert reply.json() == {"ok": True}
+
     async def made(self) -> int:
         """How many meetings the loopback has in its book."""
         async with httpx.AsyncClient(trust_env=False) as client:
