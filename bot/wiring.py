@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from bot.account_keys import keys_problem, open_accounts
+from bot.clock_watch import ClockWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
 from bot.loops import keep_running
@@ -49,6 +50,7 @@ from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
+from handlers.coming.set_back import DecideAgain
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
 from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
@@ -73,6 +75,7 @@ from handlers.slack_types import Message, SlackRequest
 from language import prepare
 from meetings import catalog
 from meetings.client import ServiceClient
+from storage.clock_set_back import ClockSetBack
 from storage.copies import Copies
 from storage.drafts import Drafts
 from storage.ledger import Ledger
@@ -126,7 +129,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known, *parts.maintenance.loops()):
+        loops = (parts.identity.ask_until_known, parts.clock_watch.run, *parts.maintenance.loops())
+        for loop in loops:
             _in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
@@ -176,6 +180,8 @@ class _Parts:
             services, self._conversation, accounts, tickets, self.ledger, url
         )
         self._handlers = Handlers(store, self._conversation, services)
+        set_back = DecideAgain(Meetings(store), ClockSetBack(store))
+        self.clock_watch = ClockWatch(set_back, clock)
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )

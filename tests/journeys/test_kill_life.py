@@ -204,7 +204,7 @@ async def killed(sandbox, folder, lives, *command, seed=7):
         ]
         try:
             for _ in range(workload.kills):
-                await asyncio.sleep(rng.uniform(0.3, 1.6))
+                await asyncio.sleep(rng.uniform(0.3, 2.4))
                 await bot.kill()
                 bot = await start_bot(settings, *command)
                 sandbox.slack.point_at(bot.url)
