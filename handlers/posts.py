@@ -67,6 +67,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     async def post_marked(marker: str) -> Posted:
         posted, tried.just_now = message(), True
         posted = _repeated(posted) if tried.before else posted
+        await run.before_answer()
         return await conversation.post(destination, posted, marker)
 
     async def find(marker: str) -> Posted | None:
@@ -104,6 +105,7 @@ async def show_card(
 
     async def answer_all(_marker: str) -> None:
         # It cannot be brought up to date there, so it holds no more than the way in.
+        await run.before_answer()
         await conversation.answer_all(request, replace(card, again=tried.before, meeting=""))
 
     async def cannot_look(_marker: str) -> None:
@@ -111,6 +113,7 @@ async def show_card(
 
     async def in_private(_marker: str) -> None:
         message = words.link_in_private(card.title, card.join_url, card.passcode)
+        await run.before_answer()
         await conversation.post_ephemeral(request, message)
 
     try:

@@ -70,8 +70,15 @@ class Run:
     looked for, or decided again.
     """
 
-    def __init__(self, job: Job, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        job: Job,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        before_answer: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self.job = job
+        self._before_answer = before_answer
         self._ledger = ledger
         self._clock = clock
         self._steps: dict[str, Step] = {}
@@ -179,6 +186,14 @@ class Run:
     def soon(self, why: str) -> Later:
         """To be raised while something else is under way."""
         return Later(self.now + SOON, why)
+
+    async def before_answer(self) -> None:
+        """To be called before anybody is told of what became of the job.
+
+        "Working on it" is not said any more then; where it is on its way, it arrives first.
+        """
+        if self._before_answer:
+            await self._before_answer()
 
     async def unsettled(self) -> bool:
         """Return whether a step has begun and its outcome is not known."""

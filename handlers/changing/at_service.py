@@ -138,6 +138,7 @@ class ServiceRetry:
         """Say once what holds; if that cannot be said, the rest goes on all the same."""
 
         async def say(_marker: str) -> bool:
+            await self._run.before_answer()
             await self._conversation.post_ephemeral(self._request, self._meanwhile())
             return True
 
