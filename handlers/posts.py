@@ -59,14 +59,14 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     """Post what *message* returns, which is called only when it is about to be posted.
 
     True: just now. False: in an earlier run, and it may have been another message. *also* are rows
-    to be written with the knowledge of where it is. Raises what ``Conversation.post`` raises, and
-    what *message* does: ``NothingToSay``, only when it has surely not been posted before.
+    to be written with the place. Raises what ``Conversation.post`` raises, and what *message* does:
+    ``NothingToSay``, only when it has surely not been posted before.
     """
     tried = tried or Tried()
 
     async def post_marked(marker: str) -> Posted:
-        posted, tried.just_now = message(), True
-        posted = _repeated(posted) if tried.before else posted
+        posted = _repeated(message()) if tried.before else message()
+        tried.just_now = True
         await run.before_answer()
         return await conversation.post(destination, posted, marker)
 
