@@ -13,14 +13,15 @@ from handlers.meeting import living_card
 from handlers.stored_meetings import plan_of
 from storage.clock_set_back import ClockSetBack
 from storage.meetings import Meetings, StoredMeeting, VersionConflict
+from storage.store import Store
 
 
 class DecideAgain:
     """Decides again what is due, wherever that was decided for a time that is still to come."""
 
-    def __init__(self, meetings: Meetings, rows: ClockSetBack) -> None:
-        self._meetings = meetings
-        self._rows = rows
+    def __init__(self, store: Store) -> None:
+        self._meetings = Meetings(store)
+        self._rows = ClockSetBack(store)
 
     async def __call__(self, now: datetime) -> int:
         """Return how many meetings it concerned. Idempotent; nothing is lost if it is cut short."""

@@ -7,7 +7,6 @@ import pytest
 from handlers.coming import agenda
 from handlers.coming.set_back import DecideAgain
 from handlers.slack_types import CardState
-from storage.clock_set_back import ClockSetBack
 from storage.ledger import NewJob
 from storage.tickets import Tickets
 from tests.handlers.timed_bot import LEASE, NOW, timed_bot
@@ -25,7 +24,7 @@ async def bot(tmp_path):
 
 async def decide_again(bot):
     """What the bot does when it sees that its clock was set back."""
-    return await DecideAgain(bot.meetings, ClockSetBack(bot.store))(bot.now)
+    return await DecideAgain(bot.store)(bot.now)
 
 
 async def is_listed(bot):
