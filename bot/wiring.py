@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
+import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
+from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
@@ -86,6 +88,11 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
+WATCH_EVERY = 2.0
+"""Seconds between looks at the files of the database; each write looks too."""
+
+log = structlog.get_logger(__name__)
+
 
 def now() -> datetime:
     """The present moment."""
@@ -116,6 +123,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
+        client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
@@ -127,7 +135,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known, *parts.maintenance.loops()):
+        first = (parts.identity.ask_until_known, parts.watch_files)
+        for loop in (*first, *parts.maintenance.loops()):
             _in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
@@ -181,6 +190,18 @@ class _Parts:
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
 
+    async def watch_files(self) -> None:
+        """Say in the log when the database's files are gone or replaced, and when they are back."""
+        known = ""
+        while True:
+            problem = await self._store.files_problem()
+            if problem and problem != known:
+                log.error("database lost", problem=problem)
+            elif known and not problem:
+                log.warning("the database is back")
+            known = problem
+            await asyncio.sleep(WATCH_EVERY)
+
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
         forms = SlackForms(self._slack, self._handlers.forms())
@@ -199,13 +220,13 @@ class _Parts:
             ]
             return [*checked, Health("socket", await socket.problem())] if socket else checked
 
-        async def counts() -> Mapping[str, float]:
-            return await self.ledger.counts(self._clock())
+        async def metrics_text() -> str:
+            return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, self.connections, connect_routes))
+        return Web(guard, pages(checks, metrics_text, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -241,7 +262,7 @@ class Handlers:
 
     def __init__(self, store: Store, conversation: Conversation, services: Services) -> None:
         self._conversation, self._services = conversation, services
-        self._meetings, self._starts = Meetings(store), Starts(store)
+        self._meetings, self._starts = Meetings(store), Starts()
         self._copies, self._preferences = Copies(store), Preferences(store)
         self.drafts = Drafts(store)
         self._settings = EffectiveSettings(self._preferences, conversation)
