@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
+from bot.loops import keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
 from bot.slack.api import SlackApi, web_client
@@ -61,6 +62,7 @@ from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.places import Places
 from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.services import Services
@@ -124,8 +126,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known(), *parts.maintenance.loops()):
-            _in_background(stack, loop)
+        for loop in (parts.identity.ask_until_known, *parts.maintenance.loops()):
+            _in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
@@ -160,8 +162,13 @@ class _Parts:
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
         self._conversation = SlackConversation(self._slack, People(store), clock)
+        self._places = Places(self.ledger.work_arrived.set)
         services = Services(
-            catalog.configured(settings.services), client, accounts, settings.default_service
+            catalog.configured(settings.services),
+            client,
+            accounts,
+            settings.default_service,
+            self._places,
         )
         tickets, url = Tickets(store), settings.public_url
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
@@ -213,9 +220,10 @@ class _Parts:
         }
         answer = handlers.answer(commands, account.waiting)
         hooks = handlers.failure_hooks()
-        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks)
-        background = BackgroundRunner(ledger, handlers.background_jobs(), clock)
-        return Worker(ledger, requests, background, clock)
+        places = self._places
+        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
+        background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
+        return Worker(ledger, requests, background, clock, places)
 
     async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: on a sign-in that waits for a yes, or on any other question."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
 
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
-from meetings.errors import MeetingError
+from meetings.errors import MeetingError, OthersInFront
 from storage import payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
 
@@ -25,11 +25,17 @@ SOON = timedelta(seconds=0.5)
 
 
 class Later(Exception):
-    """The job has to wait until *at*; nothing is lost."""
+    """The job has to wait until *at*, or for a *place* that is free before; nothing is lost."""
 
-    def __init__(self, at: datetime, why: str = "") -> None:
+    def __init__(self, at: datetime, why: str = "", *, place: str = "") -> None:
         super().__init__(why or f"until {at.isoformat()}")
         self.at = at
+        self.place = place
+
+
+def place_of(error: MeetingError) -> str:
+    """What to wait for after *error*: the name of a place, or "" where only time helps."""
+    return error.place if isinstance(error, OthersInFront) else ""
 
 
 class Waiting(Exception):
@@ -174,9 +180,10 @@ class Run:
         """End the job: done, or failed if there is an *error*."""
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
 
-    async def postpone(self, until: datetime, why: str) -> None:
-        """Give the job back until then."""
-        await self._ledger.postpone(self.job.id, until, why, ends=self._take_unwritten())
+    async def postpone(self, until: datetime, why: str, place: str = "") -> None:
+        """Give the job back until then, or until it is woken for *place*."""
+        ends = self._take_unwritten()
+        await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""

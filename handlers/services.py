@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from handlers.places import Places
 from meetings.client import ServiceClient
 from meetings.errors import (
     Interrupted,
@@ -28,8 +29,11 @@ log = logging.getLogger(__name__)
 NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
 """What only the owner of an account can mend, by signing in."""
 
-QUEUE_LIMIT = timedelta(seconds=0.2)
-"""How long a request waits for its account before it lets other people's go first."""
+QUEUE_LIMIT = timedelta(seconds=10)
+"""How long a job that has a place waits for its account or its service, before it gives it up."""
+
+IN_USE = timedelta(seconds=0.2)
+"""How long to wait for an account before it counts as being used."""
 
 CONNECT_LIMIT = timedelta(seconds=30)
 """How long a sign-in may take: somebody is looking at the page and waits."""
@@ -91,8 +95,10 @@ class Services:
         client: ServiceClient,
         accounts: AccountStore,
         default: str = "",
+        places: Places | None = None,
     ) -> None:
         self._services = dict(services)
+        self._places = places or Places()
         self._client = client
         self._accounts = accounts
         self._used: dict[AccountOwner, float] = {}
@@ -125,6 +131,15 @@ class Services:
         run again with a new one, unless it may have changed something by then: the new token is
         there for the look that follows. Every error is a ``MeetingError``.
         """
+        with self._places.taken(service.info, owner.lock_name):
+            return await self._run_for(service, owner, exchange)
+
+    async def _run_for(
+        self,
+        service: MeetingService,
+        owner: AccountOwner,
+        exchange: Callable[[Credentials], Exchange[T]],
+    ) -> T:
         info = service.info
         if not info.questions:
             without_account = exchange(Credentials(secrets={}))
@@ -167,6 +182,12 @@ class Services:
 
         False where signing out did not succeed; ServiceBusy where nothing has been forgotten yet.
         """
+        with self._places.taken(service.info, owner.lock_name):
+            return await self._forget(service, owner, forget)
+
+    async def _forget(
+        self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]
+    ) -> bool:
         async with self._lock(service, owner):
             account = await self._accounts.open(owner)
             await forget()
@@ -188,7 +209,7 @@ class Services:
         if service is None:
             return
         try:
-            async with self._lock(service, owner):
+            async with self._lock(service, owner, IN_USE):
                 self._used.pop(owner, None)
                 if account := await self._accounts.open(owner):
                     await self._sign_out(service, account)
@@ -208,10 +229,10 @@ class Services:
         return True
 
     def _lock(
-        self, service: MeetingService, owner: AccountOwner
+        self, service: MeetingService, owner: AccountOwner, limit: timedelta = QUEUE_LIMIT
     ) -> AbstractAsyncContextManager[None]:
         """Wait until no other exchange uses the account."""
-        return self._client.account_lock(service.info, owner.lock_name, QUEUE_LIMIT)
+        return self._client.account_lock(service.info, owner.lock_name, limit)
 
     async def _renew(self, service: MeetingService, account: UsableAccount) -> None:
         """Get new credentials; a sign-in that is refused now is never tried again by itself."""

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import httpx
 
 from meetings.addresses import Resolve, look_up
-from meetings.errors import ServiceBusy
+from meetings.errors import OthersInFront
 from meetings.exchange import ExchangeRun, Failure, Finished
 from meetings.model import Credentials
 from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep
@@ -31,7 +31,6 @@ Save: TypeAlias = Callable[[Credentials], Awaitable[None]]
 
 MAX_REPLY = 1_000_000  # bytes
 CONNECT_SECONDS = 10.0
-RETRY_AFTER = 1.0  # seconds, for a request that found too many others before it
 MAX_REQUESTS = 200  # in one exchange: a service that leads in circles is left
 
 log = logging.getLogger(__name__)
@@ -93,7 +92,7 @@ class ServiceClient:
         Exchanges of one *account* (any text that is the account's own; empty: none) run one at a
         time. *save* stores the credentials that a ``SaveCredentials`` brings; without it they are
         dropped. *time_limit* is for the exchange, *queue_limit* for the wait before it, after
-        which ServiceBusy says that nothing was asked. Raises MeetingError; anything else is a bug.
+        which OthersInFront says that nothing was asked. Raises MeetingError; all else is a bug.
         """
         run = ExchangeRun(exchange, service)
         try:
@@ -114,7 +113,7 @@ class ServiceClient:
     ) -> AsyncIterator[None]:
         """Lock *account* for several exchanges, which are then run without its name.
 
-        Raises ServiceBusy where the lock is not free within *queue_limit*.
+        Raises OthersInFront where the lock is not free within *queue_limit*.
         """
         async with _acquired(service, queue_limit, self._account(service, account)):
             yield
@@ -189,7 +188,7 @@ class ServiceClient:
 async def _acquired(
     service: ServiceInfo, limit: timedelta, *locks: asyncio.Lock | asyncio.Semaphore
 ) -> AsyncIterator[None]:
-    """Hold all *locks*; ServiceBusy where one is not free within *limit*."""
+    """Hold all *locks*; OthersInFront where one is not free within *limit*."""
     try:
         async with asyncio.timeout(limit.total_seconds()) as waiting, AsyncExitStack() as held:
             for lock in locks:
@@ -199,8 +198,8 @@ async def _acquired(
     except TimeoutError:
         if not waiting.expired():
             raise
-        raise ServiceBusy(
-            service.title, "others were in front", name=service.name, retry_after=RETRY_AFTER
+        raise OthersInFront(
+            service.title, name=service.name, place=f"place:{service.name}"
         ) from None
 
 

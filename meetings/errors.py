@@ -9,6 +9,7 @@
   x Rejected           the service read the request and said no: its reason is passed on
   x NotPossible        the service has no such thing: nothing was asked of it
   x ServiceBusy        it asked us to come back later
+    x OthersInFront    others are using it or the account: nothing was asked of it
   x ServiceUnreachable we could not talk to it, or heard no answer
   x UnexpectedReply    it answered, and we did not understand
   x Interrupted        it did a part, and then refused to go on
@@ -20,6 +21,7 @@ A sentence never promises what the code cannot know.
 
 from typing import ClassVar
 
+ASK_AGAIN = 10.0  # seconds until a place is asked for again, by who is not woken before
 LONGEST_REASON = 200  # characters of a service's own text that a person is shown
 
 
@@ -118,6 +120,19 @@ class ServiceBusy(MeetingError):
     ) -> None:
         super().__init__(service, detail, name=name)
         self.retry_after = retry_after
+
+
+class OthersInFront(ServiceBusy):
+    """Others are using the service or the account. *place*: the name of what to wait for."""
+
+    sentence = (
+        "Too many requests are waiting for {service} right now, so nothing was asked of it. "
+        "Try again in a minute."
+    )
+
+    def __init__(self, service: str, detail: str = "", *, name: str = "", place: str = "") -> None:
+        super().__init__(service, detail, name=name, retry_after=ASK_AGAIN)
+        self.place = place
 
 
 class ServiceUnreachable(MeetingError):

@@ -15,7 +15,8 @@ import structlog
 
 from handlers import words
 from handlers.backoff import BRIEFLY
-from handlers.replay import BackgroundJob, Later, Run, Waiting
+from handlers.places import Places
+from handlers.replay import BackgroundJob, Later, Run, Waiting, place_of
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
@@ -32,6 +33,9 @@ ASK_SERVICE_FOR = timedelta(seconds=80)
 SAY_WORKING_AFTER = 2.0
 """Seconds after which a person is told that their request is being worked on."""
 
+NOTICES_AT_ONCE = 8
+"""How many people are told so at the same time: the others' answers do not wait for a thousand."""
+
 RequestHandler = Callable[[Run, SlackRequest], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
@@ -40,9 +44,12 @@ log = structlog.get_logger(__name__)
 class JobRunner:
     """Tries jobs, each as often as it is claimed."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: Callable[[], datetime], places: Places | None = None
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._places = places or Places()
         self._taken_up: dict[int, datetime] = {}
 
     async def __call__(self, job: Job) -> None:
@@ -52,7 +59,7 @@ class JobRunner:
         try:
             await self._handle_and_flush(run)
         except Later as later:
-            await run.postpone(later.at, str(later))
+            await self._postpone(run, later.at, str(later), later.place)
         except Waiting as waiting:
             await self._set_aside(run, waiting)
         except MeetingError as error:
@@ -75,6 +82,12 @@ class JobRunner:
         except Exception:
             await run.flush()
             raise
+
+    async def _postpone(self, run: Run, at: datetime, why: str, place: str) -> None:
+        """Give the job back until *at*, or until a *place* is free, if it waits for one."""
+        await run.postpone(at, why, place)
+        if place:
+            self._places.waits(place)
 
     async def _handle(self, run: Run) -> None:
         """Do what the job asks for, as far as it was not done before."""
@@ -128,9 +141,13 @@ class BackgroundRunner(JobRunner):
     """Tries background jobs, each kind by its handler."""
 
     def __init__(
-        self, ledger: Ledger, handlers: Mapping[str, BackgroundJob], clock: Callable[[], datetime]
+        self,
+        ledger: Ledger,
+        handlers: Mapping[str, BackgroundJob],
+        clock: Callable[[], datetime],
+        places: Places | None = None,
     ) -> None:
-        super().__init__(ledger, clock)
+        super().__init__(ledger, clock, places)
         self._handlers = handlers
 
     async def _handle(self, run: Run) -> None:
@@ -160,12 +177,14 @@ class RequestRunner(JobRunner):
         handler: RequestHandler,
         clock: Callable[[], datetime],
         hooks: FailureHooks,
+        places: Places | None = None,
     ) -> None:
-        super().__init__(ledger, clock)
+        super().__init__(ledger, clock, places)
         self._conversation = conversation
         self._handler = handler
         self._hooks = hooks
         self._progress_notices: dict[int, asyncio.Task[None]] = {}
+        self._noticing = asyncio.Semaphore(NOTICES_AT_ONCE)
 
     async def cancel_progress_notices(self) -> None:
         """Tell nobody any more that it takes time."""
@@ -197,17 +216,25 @@ class RequestRunner(JobRunner):
     async def _service_failed(self, run: Run, error: MeetingError) -> None:
         """Say so; or try again, where it may pass or may have had its effect."""
         log.warning("service failed", service=error.service, error=str(error))
-        going_on = self._going_on(run)
-        pause = BRIEFLY.pause(error, going_on)
-        passing = error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
-        if passing and going_on + pause < ASK_SERVICE_FOR:
-            await run.postpone(self._clock() + pause, str(error))
+        pause = self._pause(error, self._going_on(run))
+        if pause is not None:
+            await self._postpone(run, self._clock() + pause, str(error), place_of(error))
         elif error.outcome_unknown or await run.unsettled():
             await self._fail(run, str(error), Message(text=words.gave_up(error.service)))
         else:
             buttons = self._hooks.retry(_request(run))
             message = Message(text=words.quote(error.message), buttons=buttons)
             await self._fail(run, str(error), message)
+
+    @staticmethod
+    def _pause(error: MeetingError, going_on: timedelta) -> timedelta | None:
+        """How long to wait until the service is asked again; None: it is not."""
+        if place_of(error):  # woken when there is room, else asked for the last time at the end
+            return ASK_SERVICE_FOR - going_on if going_on < ASK_SERVICE_FOR else None
+        if error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable):
+            pause = BRIEFLY.pause(error, going_on)
+            return pause if going_on + pause < ASK_SERVICE_FOR else None
+        return None
 
     async def _end_broken(self, run: Run, reference: str) -> None:
         await self._fail(run, "bug", Message(text=words.broke(reference)))
@@ -239,7 +266,8 @@ class RequestRunner(JobRunner):
         waited = (self._clock() - request.asked_at).total_seconds()
         await asyncio.sleep(max(SAY_WORKING_AFTER - waited, 0))
         try:
-            await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
+            async with self._noticing:
+                await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
         except NotDelivered as fault:
             log.warning("could not say that it takes time", reason=str(fault))
 

@@ -138,7 +138,14 @@ class SlackMiddleware(AsyncMiddleware):
 
     async def _store(self, delivery: SlackDelivery) -> None:
         now, request = self._clock(), delivery.request
-        job = NewJob(key=delivery.key, kind="ask", payload=payloads.dump(request), run_at=now)
+        job = NewJob(
+            key=delivery.key,
+            kind="ask",
+            payload=payloads.dump(request),
+            run_at=now,
+            person=f"{request.team}/{request.person}",
+            channel=f"{request.team}/{request.channel}",
+        )
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=request.team, body="", received_at=now
         )

@@ -22,7 +22,7 @@ from handlers.changing.at_service import (
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
-from handlers.replay import Later, Run
+from handlers.replay import Later, Run, place_of
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
@@ -200,7 +200,8 @@ class Renewal:
             await self._tell(check, error, trying=True)
         if not check.unsure:
             await self._meetings.release_now(check.run.job.id)
-        raise Later(min(now + FOR_AN_HOUR.pause(error, now - since), end), str(error))
+        at = min(now + FOR_AN_HOUR.pause(error, now - since), end)
+        raise Later(at, str(error), place=place_of(error))
 
     async def _tell(self, check: _Check, error: MeetingError, *, trying: bool) -> None:
         """Tell the organizer once that it could not be looked for, and once that it is not made."""
