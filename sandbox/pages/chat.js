@@ -234,6 +234,14 @@ byId("leave").addEventListener("click", () => openThread(""));
 for (const list of [byId("log"), byId("thread")]) {
   for (const child of list.children) child.dataset.html = child.innerHTML;
   list.scrollTop = list.scrollHeight;
+  stayAtEnd(list);
+}
+
+// Where the newest is read it stays in sight, also when a phone is turned or its keyboard opens.
+function stayAtEnd(list) {
+  let atEnd = true;
+  list.addEventListener("scroll", () => (atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40));
+  new ResizeObserver(() => atEnd && (list.scrollTop = list.scrollHeight)).observe(list);
 }
 markNew(Object.fromEntries([...document.querySelectorAll("nav [data-room]")].map((link) => [link.dataset.room, link.dataset.latest])));
 box("composer", "message", false);
