@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
+import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
+from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
@@ -56,6 +58,7 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
 from handlers.making.add_person import AddPerson
+from handlers.making.groups import TellGroup
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
@@ -84,6 +87,11 @@ from storage.store import Store
 from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
+
+WATCH_EVERY = 2.0
+"""Seconds between looks at the files of the database; each write looks too."""
+
+log = structlog.get_logger(__name__)
 
 
 def now() -> datetime:
@@ -115,6 +123,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
+        client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
@@ -126,7 +135,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known, *parts.maintenance.loops()):
+        first = (parts.identity.ask_until_known, parts.watch_files)
+        for loop in (*first, *parts.maintenance.loops()):
             _in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
@@ -180,6 +190,18 @@ class _Parts:
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
 
+    async def watch_files(self) -> None:
+        """Say in the log when the database's files are gone or replaced, and when they are back."""
+        known = ""
+        while True:
+            problem = await self._store.files_problem()
+            if problem and problem != known:
+                log.error("database lost", problem=problem)
+            elif known and not problem:
+                log.warning("the database is back")
+            known = problem
+            await asyncio.sleep(WATCH_EVERY)
+
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
         forms = SlackForms(self._slack, self._handlers.forms())
@@ -198,13 +220,13 @@ class _Parts:
             ]
             return [*checked, Health("socket", await socket.problem())] if socket else checked
 
-        async def counts() -> Mapping[str, float]:
-            return await self.ledger.counts(self._clock())
+        async def metrics_text() -> str:
+            return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, self.connections, connect_routes))
+        return Web(guard, pages(checks, metrics_text, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -240,14 +262,16 @@ class Handlers:
 
     def __init__(self, store: Store, conversation: Conversation, services: Services) -> None:
         self._conversation, self._services = conversation, services
-        self._meetings, self._starts = Meetings(store), Starts(store)
+        self._meetings, self._starts = Meetings(store), Starts()
         self._copies, self._preferences = Copies(store), Preferences(store)
         self.drafts = Drafts(store)
         self._settings = EffectiveSettings(self._preferences, conversation)
         self.choice = ServiceChoice(services, self._settings)
         self._upcoming = FindUpcoming(services, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
-        self._make = MakeDraft(services, conversation, self._settings, self.drafts, self._meetings)
+        self._tell_group = TellGroup(conversation, self._meetings)
+        stored, tell = (self.drafts, self._meetings), self._tell_group
+        self._make = MakeDraft(services, conversation, self._settings, *stored, tell)
         self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
         self._who = Who(services, conversation, self._meetings)
         self._host = Host(services, self._meetings)
@@ -278,7 +302,9 @@ class Handlers:
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
-        start = StartNow(self._services, self._conversation, self._starts, self._meetings)
+        start = StartNow(
+            self._services, self._conversation, self._starts, self._meetings, self._tell_group
+        )
         questions = Questions(
             self._upcoming,
             self._choose,
@@ -321,6 +347,7 @@ class Handlers:
             "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
             "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
+            "parley.tell_group": self._tell_group,
             "parley.snooze": self._reminders.snooze,
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)

@@ -9,7 +9,9 @@ from typing import Final
 from handlers import unsure, words
 from handlers.button_values import NotOurs, RunButton, read
 from handlers.effective_settings import EffectiveSettings
+from handlers.guests import is_person
 from handlers.help import Help
+from handlers.making.groups import MOST_UNASKED, named
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value
 from handlers.questions import Questions
@@ -249,7 +251,16 @@ class Dispatcher:
             return service
         title = words.one_line(wish.title or "") or words.untitled(person.name)
         people = tuple(name for name in wish.people if name != request.person)
-        start = Start(title=title, service=service, person=person, people=people)
+        known = named(people, text)
+        many = len(known.people) > MOST_UNASKED
+        start = Start(
+            title=title,
+            service=service,
+            person=person,
+            people=() if many else known.people,
+            groups=known.groups,
+            untold=tuple(filter(is_person, people)) if many else (),
+        )
         return await self._start(typed.run, request, start)
 
     async def _scheduled(self, typed: _Typed, text: str) -> Message | None:

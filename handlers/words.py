@@ -67,11 +67,11 @@ def _defused(match: re.Match[str]) -> str:
 
 
 def mention(name: str) -> str:
-    """Somebody of a meeting's people for Slack's mrkdwn: a person, a group, or a name as typed."""
+    """Somebody of a meeting's people for Slack's mrkdwn: a person, or a name as typed."""
     if _PERSON.fullmatch(name):
         return f"<@{name}>"
     if _GROUP.fullmatch(name):
-        return f"<!subteam^{name}>"
+        return "a user group"  # which is told by a click alone
     return quote(one_line(name, 80))
 
 

@@ -99,13 +99,14 @@ class Meetings:
 
         return write
 
-    def add_person(self, meeting: str, person: str) -> Write:
-        """Return the write that adds *person* to the people of a meeting that has started."""
+    def add_people(self, meeting: str, people: Sequence[str]) -> Write:
+        """Return the write that adds *people* to those of a meeting, each once."""
 
         def write(tx: Transaction) -> None:
             for row in tx.execute(_PEOPLE, (meeting,)):
-                people = [name for name in to_json(row["people"]) if name != person]
-                tx.execute(_SET_PEOPLE, (from_json([*people, person]), meeting))
+                everyone = [*dict.fromkeys([*to_json(row["people"]), *people])]
+                tx.execute(_SET_PEOPLE, (from_json(everyone), meeting))
+            _update_calendars(tx, meeting)
 
         return write
 
@@ -176,12 +177,12 @@ class Meetings:
 
     async def who_is_changing(self, meeting: str) -> str:
         """Return who asked for the change that is being made at this moment, or ""."""
-        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)))
+        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)), quick=True)
         return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
 
     async def by_id(self, meeting: str) -> StoredMeeting | None:
         """Return the meeting with our id *meeting*."""
-        rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)))
+        rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)), quick=True)
         return meeting_of(rows[0]) if rows else None
 
     async def in_team(self, team: str, meeting: str) -> StoredMeeting | None:
@@ -189,7 +190,7 @@ class Meetings:
 
         For an id that came with what a person pressed.
         """
-        rows = await self._store.read(lambda tx: tx.execute(_IN_TEAM, (meeting, team)))
+        rows = await self._store.read(lambda tx: tx.execute(_IN_TEAM, (meeting, team)), quick=True)
         return meeting_of(rows[0]) if rows else None
 
     async def of_organizer(self, team: str, organizer: str) -> list[StoredMeeting]:

@@ -20,6 +20,7 @@ from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
 from handlers.changing.title_and_time import title_and_time
+from handlers.making import groups
 from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_port import Conversation
@@ -202,7 +203,8 @@ def _people(
     asked_at: datetime,
     unchanged: MeetingChange,
 ) -> MeetingChange | Message:
-    named = understand(f"x with {edit.people}", asked_at, person.zone, person.locale).people
+    said = understand(f"x with {edit.people}", asked_at, person.zone, person.locale).people
+    named = groups.named(said, edit.people).people
     if not named:
         return words.who_is_that(edit.people, add=edit.verb == "add")
     people = list(meeting.people)

@@ -50,7 +50,7 @@ class AddPerson:
         await run.decide(
             "invited",
             is_new,
-            also=lambda new: [self._meetings.add_person(meeting.id, person)] if new else [],
+            also=lambda new: [self._meetings.add_people(meeting.id, [person])] if new else [],
             jobs=lambda new: [invited] if new else [],
         )
         names = choice.offered

@@ -12,6 +12,7 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.guests import attendees
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
+from handlers.making.groups import TellGroup
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
 from handlers.meeting.living_card import card_of, catch_up, facts, people_of
@@ -57,12 +58,14 @@ class MakeDraft:
         settings: EffectiveSettings,
         drafts: Drafts,
         meetings: Meetings,
+        tell_group: TellGroup,
     ) -> None:
         self._services = services
         self._conversation = conversation
         self._settings = settings
         self._drafts = drafts
         self._meetings = meetings
+        self._tell_group = tell_group
 
     async def __call__(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
@@ -102,9 +105,10 @@ class MakeDraft:
             return schedule_words.too_late(draft)
         await self._show(run, request, row)
         has_host_link = Capability.HOST_LINK in service.info.capabilities
-        return words.for_the_organizer(
+        message = words.for_the_organizer(
             meeting.notes, meeting.title, row.id if has_host_link else ""
         )
+        return await self._tell_group.offered(run, request, message, row.id, draft.groups)
 
     async def _make(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
@@ -115,8 +119,7 @@ class MakeDraft:
             draft = replace(draft, repeats="")
 
         async def create(marker: str) -> Meeting:
-            waited_long = run.now - request.asked_at > LONGEST_WAIT
-            if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
+            if _is_too_late(run, request, draft):
                 raise _DraftTooLate
             new = _new_meeting(request, draft, people, marker)
             return await self._services.run(service, owner, partial(service.create, new))
@@ -127,6 +130,7 @@ class MakeDraft:
 
         def rows(meeting: Meeting) -> Sequence[Write]:
             row = _row(run, request, draft, meeting)
+            _note_made(run, row)
             return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(meeting: Meeting) -> Sequence[NewJob]:
@@ -176,6 +180,17 @@ def _new_meeting(
         choices=draft.choices,
         conversation=f"{request.team}/{draft.channel}/{draft.thread}",
     )
+
+
+def _is_too_late(run: Run, request: SlackRequest, draft: Draft) -> bool:
+    """Whether its time is over, or whoever asked has waited for too long."""
+    waited_long = run.now - request.asked_at > LONGEST_WAIT
+    return waited_long or draft.starts_at is None or draft.starts_at <= run.now
+
+
+def _note_made(run: Run, meeting: StoredMeeting) -> None:
+    made = {"meeting": meeting.id, "service": meeting.service, "by": meeting.organizer}
+    run.note("meeting made", **made)
 
 
 def _meeting_id(run: Run, draft: Draft) -> str:

@@ -11,6 +11,7 @@ from handlers.form import SentForm
 from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
+from handlers.making.groups import MOST_UNASKED
 from handlers.making.make import MakeDraft, keeps_series
 from handlers.making.suggestions import add_buttons, suggested
 from handlers.replay import Run, new_marker
@@ -176,7 +177,8 @@ class Schedule:
 
     def _sure(self, draft: Draft, now: datetime) -> bool:
         doubts = draft.uncertain or draft.other or self._left_out(draft)
-        return not doubts and not schedule_words.open_question(draft, now)
+        many = len(draft.people) > MOST_UNASKED
+        return not doubts and not many and not schedule_words.open_question(draft, now)
 
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""

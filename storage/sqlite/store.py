@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from sqlite_utils import Database
 
 from storage.sqlite.connection import connect, damaged, refusal
+from storage.sqlite.files import OpenedFiles, beside, missing
 from storage.sqlite.migrations import migrations, newest_unknown
 from storage.sqlite.threads import Readers, Writer
 from storage.store import StoreInUse, StoreRefused, Work
@@ -27,9 +28,10 @@ _OWNER_ONLY = 0o600
 class SqliteStore:
     """A ``Store`` in one file. Only one process at a time can have it open."""
 
-    def __init__(self, writer: Writer, readers: Readers, lock: int) -> None:
+    def __init__(self, writer: Writer, readers: Readers, files: OpenedFiles, lock: int) -> None:
         self._writer = writer
         self._readers = readers
+        self._files = files
         self._lock: int | None = lock
 
     @classmethod
@@ -41,8 +43,9 @@ class SqliteStore:
         StoreInUse: another process has it open. StoreDamaged: it is not a whole database.
         StoreRefused: it cannot be used, for the reason in its sentence.
         """
-        path, lock, connections = await asyncio.to_thread(_open, path, exclusive=exclusive)
-        return cls(Writer(connections[0], path), Readers(connections[1:], path), lock)
+        lock, connections, files = await asyncio.to_thread(_open, path, exclusive=exclusive)
+        writer = Writer(connections[0], files)
+        return cls(writer, Readers(connections[1:], files.path), files, lock)
 
     async def write(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work*, and return its result once what it wrote is on the disk."""
@@ -61,6 +64,10 @@ class SqliteStore:
             return refused.message
         return ""
 
+    async def files_problem(self) -> str:
+        """Say in a sentence which of the files is gone or replaced, as each write does; or ""."""
+        return await asyncio.to_thread(self._files.problem)
+
     async def close(self) -> None:
         """Finish the writes that were asked for, and let another process open the file."""
         lock, self._lock = self._lock, None
@@ -71,20 +78,22 @@ class SqliteStore:
         os.close(lock)
 
 
-def _open(path: Path, *, exclusive: bool) -> tuple[Path, int, list[sqlite3.Connection]]:
-    """Return the real path, what holds the lock, and the connections: the first one writes."""
-    path = path.resolve()  # one lock, under any of the file's names
+def _open(named: Path, *, exclusive: bool) -> tuple[int, list[sqlite3.Connection], OpenedFiles]:
+    """Return what holds the lock, the connections, of which the first one writes, and the files."""
+    path = named.resolve()  # one lock, under any of the file's names
+    if problem := missing(path):
+        raise StoreRefused(problem)
     lock = _lock(path) if exclusive else _open_lock_file(path)
     connections: list[sqlite3.Connection] = []
     try:
         connections.append(_prepare(path) if exclusive else connect(path))
         connections += [connect(path) for _ in range(READERS)]
+        return lock, connections, OpenedFiles(named)
     except BaseException as error:
         for connection in connections:
             connection.close()
         os.close(lock)
         raise refusal(error, path) or error from error
-    return path, lock, connections
 
 
 def start_problem(path: Path) -> str:
@@ -105,6 +114,7 @@ def start_problem(path: Path) -> str:
         if path.exists() and not os.access(path, os.R_OK | os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _try_lock(path)
+        return missing(path)
     except OSError as error:
         why = error.strerror or str(error)
         return (
@@ -113,7 +123,6 @@ def start_problem(path: Path) -> str:
         )
     except StoreInUse as in_use:
         return in_use.message
-    return ""
 
 
 def is_in_use(path: Path) -> bool:
@@ -130,7 +139,7 @@ def is_in_use(path: Path) -> bool:
 def _try_lock(path: Path) -> None:
     """StoreInUse: another process has the file at *path*."""
     try:
-        lock = os.open(_beside(path, ".lock"), os.O_RDWR)
+        lock = os.open(beside(path, ".lock"), os.O_RDWR)
     except FileNotFoundError:
         return
     try:
@@ -180,7 +189,7 @@ def _lock(path: Path) -> int:
     StoreInUse: another process has it. StoreRefused: it cannot be made or opened.
     """
     try:
-        lock = os.open(_beside(path, ".lock"), os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
+        lock = os.open(beside(path, ".lock"), os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
     except OSError as error:
         raise _cannot_open(path, error) from error
     try:
@@ -196,7 +205,7 @@ def _open_lock_file(path: Path) -> int:
     """Return a descriptor that locks nothing; StoreRefused where there is no such database."""
     try:
         # Not the database itself: closing that would drop the locks that SQLite has on it.
-        return os.open(_beside(path, ".lock"), os.O_RDONLY)
+        return os.open(beside(path, ".lock"), os.O_RDONLY)
     except OSError as error:
         raise _cannot_open(path, error) from error
 
@@ -227,15 +236,11 @@ def _restrict_modes(path: Path) -> None:
     try:
         # Made before SQLite sees it, which gives the files beside it the mode of this one.
         os.close(os.open(path, os.O_RDONLY | os.O_CREAT, _OWNER_ONLY))
-        for file in (path, _beside(path, "-wal"), _beside(path, "-shm"), _beside(path, ".lock")):
+        for file in (path, beside(path, "-wal"), beside(path, "-shm"), beside(path, ".lock")):
             if file.exists() and file.stat().st_mode & 0o077:
                 file.chmod(_OWNER_ONLY)
     except OSError as error:
         raise _cannot_open(path, error) from error
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
 
 
 def _cannot_open(path: Path, error: OSError) -> StoreRefused:

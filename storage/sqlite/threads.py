@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from storage.sqlite.connection import BUSY_TIMEOUT, Statements, refusal
+from storage.sqlite.files import OpenedFiles
 from storage.store import StoreRefused, Work
 
 T = TypeVar("T")
@@ -51,9 +52,9 @@ class Writer:
     the statements take. If there is another work among them, the thread runs them all.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._transaction = _SharedTransaction(connection, path)
-        self._path = path
+    def __init__(self, connection: sqlite3.Connection, files: OpenedFiles) -> None:
+        self._transaction = _SharedTransaction(connection, files)
+        self._path = files.path
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[_PendingWrite] = deque()
         self._busy = False
@@ -131,10 +132,11 @@ class _SharedTransaction:
     It is used by one thread at a time.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, files: OpenedFiles) -> None:
         self._connection = connection
         self._statements = Statements(connection)
-        self._path = path
+        self._path = files.path
+        self._files = files
         self._wait_for_others(0)
 
     def close(self) -> None:
@@ -172,12 +174,27 @@ class _SharedTransaction:
 
     def commit(self, batch: Sequence[_PendingWrite]) -> Sequence[_PendingWrite]:
         """Commit what *batch* wrote; if that fails, nothing is written. Returns *batch*."""
-        if self._connection.in_transaction:
-            try:
-                self._connection.execute("commit")
-            except (sqlite3.Error, MemoryError) as error:
-                self._refuse(batch, error)
+        if not self._connection.in_transaction:
+            return batch
+        if problem := self._files.problem():
+            self._refuse_all(batch, problem)
+            return batch
+        try:
+            self._connection.execute("commit")
+        except (sqlite3.Error, MemoryError) as error:
+            self._refuse(batch, error)
         return batch
+
+    def _refuse_all(self, batch: Sequence[_PendingWrite], problem: str) -> None:
+        """Refuse *batch* because of the files, and save what was committed before.
+
+        Where the file beside the database is gone, a crash would lose that.
+        """
+        self._roll_back()
+        for pending in batch:
+            pending.error = StoreRefused(problem)
+        with suppress(sqlite3.Error):
+            self._connection.execute("pragma wal_checkpoint(passive)")
 
     def _refuse(self, batch: Sequence[_PendingWrite], error: BaseException) -> None:
         self._roll_back()
