@@ -31,7 +31,7 @@ def main():
     )
     parser.add_argument("--corpora", help="a folder of time phrases with their answers")
     args = parser.parse_args()
-    if unknown := set(args.only) - {*MEASUREMENTS, *ON_REQUEST}:
+    if unknown := set(args.only) - set(known):
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
     for name in args.only or MEASUREMENTS:
         if importlib.util.find_spec(f"bench.{name}") is None:
