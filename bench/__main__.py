@@ -26,9 +26,8 @@ ON_REQUEST = ("first_minutes",)
 
 def main():
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument(
-        "only", nargs="*", metavar="MEASUREMENT", help=", ".join((*MEASUREMENTS, *ON_REQUEST))
-    )
+    known = (*MEASUREMENTS, *ON_REQUEST)
+    parser.add_argument("only", nargs="*", metavar="MEASUREMENT", help=", ".join(known))
     parser.add_argument("--corpora", help="a folder of time phrases with their answers")
     args = parser.parse_args()
     if unknown := set(args.only) - set(known):
