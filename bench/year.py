@@ -79,7 +79,9 @@ class Year:
         }
         preferences = Preferences(self.store)
         for whose, minutes in liked.items():
-            await self.store.write(preferences.put(TEAM, whose, {"remind": list(minutes)}))
+            await self.store.write(
+                preferences.put(TEAM, whose, {"remind": list(minutes)}, self.now)
+            )
 
     async def live_through(self, plans, end):
         """Let everything happen until *end*: what people do, and what is due."""

@@ -27,9 +27,7 @@ class AuditEntry:
     details: Mapping[str, JSON]
 
 
-def entry(
-    at: datetime, team: str, person: str, action: str, about: str, **details: JSON
-) -> Write:
+def entry(at: datetime, team: str, person: str, action: str, about: str, **details: JSON) -> Write:
     """Return the write of one entry, for the transaction of what it is about."""
     row = (from_moment(at), team, person, action, about, from_json(details))
     return statement(_ADD, row)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from storage.store import Row, SqlValue, Store, Transaction, Work
@@ -24,10 +24,11 @@ _SECRET = frozenset({"sealed", "kid", "digest"})
 
 _OWN: Mapping[str, str] = {
     "person": "team = :team and id = :person",
-    "preference": "team = :team and whose = :person",
+    "preference": "team = :team and (whose = :person or whose like 'helped:' || :person || ':%')",
     "account": "team = :team and person = :person",
     "ticket": "team = :team and person = :person",
     "draft": "team = :team and person = :person",
+    "inbox": "team = :team and (key like '%' || :person || '%' or body like '%' || :person || '%')",
     "start": "team = :team and person = :person",
     "meeting": "team = :team and organizer = :person",
     "calendar": "team = :team and whose = :person",
@@ -50,9 +51,8 @@ class PersonalData:
         """The workspaces that anything is stored of."""
         found: set[str] = set()
         for table in ("person", "meeting", "inbox", "account", "preference"):
-            sql = f"select distinct team from {table}"  # noqa: S608 - a name of ours
-            rows = await self._store.read(_work(sql))
-            found |= {row["team"] for row in rows}
+            distinct = f"select distinct team from {table}"  # noqa: S608 - a name of ours
+            found |= {row["team"] for row in await self._store.read(_work(distinct))}
         return sorted(found)
 
     async def export(self, team: str, person: str) -> Data:
@@ -102,24 +102,23 @@ class PersonalData:
         key = _KEYS[table]
         sql = f"""delete from {table} where ({key}) in (
             select {key} from {table} where {where[0]} limit {AT_ONCE}) returning 1"""  # noqa: S608 - words of ours
-        deleted = count = AT_ONCE
-        deleted = 0
+        count, deleted = AT_ONCE, 0
         while count == AT_ONCE:
             count = len(await self._store.write(_work(sql, where[1])))
             deleted += count
         return deleted
 
-    async def _other_meetings(self, team: str, person: str) -> Any:
+    async def _other_meetings(self, team: str, person: str) -> AsyncIterator[Row]:
         async for row in self._pages("meeting", "id"):
             if row["team"] == team and row["organizer"] != person and _names(row, person):
                 yield row
 
-    async def _jobs_of(self, team: str, person: str) -> Any:
+    async def _jobs_of(self, team: str, person: str) -> AsyncIterator[Row]:
         async for row in self._pages("job", "id"):
             if _is_job_of(row, team, person):
                 yield row
 
-    async def _pages(self, table: str, key: str) -> Any:
+    async def _pages(self, table: str, key: str) -> AsyncIterator[Row]:
         """The rows of *table* in the order of *key*, a page at a time."""
         sql = f"select * from {table} where {key} > ? order by {key} limit {AT_ONCE}"  # noqa: S608 - words of ours
         last: SqlValue = 0 if table == "job" else ""
@@ -141,15 +140,13 @@ class PersonalData:
         return deleted
 
     async def _delete_jobs_of_team(self, team: str) -> int:
-        sql = "select 1 from meeting where id = ? and team = ?"
+        is_of_team = "select 1 from meeting where id = ? and team = ?"
         deleted = 0
         async for row in self._pages("job", "id"):
             payload = _read(row["payload"])
             meeting = str(payload.get("meeting", "")) if isinstance(payload, dict) else ""
-            of_team = _names(row, team) or (
-                meeting and await self._store.read(_work(sql, (meeting, team)))
-            )
-            if of_team:
+            rows = await self._store.read(_work(is_of_team, (meeting, team)))
+            if rows or _names(row, team):
                 await self._store.write(_work("delete from job where id = ?", (row["id"],)))
                 deleted += 1
         return deleted

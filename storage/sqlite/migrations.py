@@ -194,5 +194,6 @@ _KNOWN = frozenset(
         accounts,
         drafts_and_preferences,
         turns,
+        audit_and_retention,
     )
 )
