@@ -17,6 +17,7 @@ MEASUREMENTS = (
     "lists",
     "listing",
     "year",
+    "retention",
     "understanding",
 )
 
