@@ -11,6 +11,9 @@ import sys
 
 MEASUREMENTS = (
     "acknowledge",
+    "cards",
+    "burst",
+    "neighbour",
     "slow_headers",
     "path",
     "weight",

@@ -18,8 +18,12 @@ from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, OthersInFront
 from storage import audit, payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
+from storage.store import Work
 
 T = TypeVar("T")
+
+LITTLE = timedelta(minutes=1)
+"""By how much a clock may be corrected that is right otherwise."""
 
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""
@@ -78,9 +82,11 @@ class Run:
         ledger: Ledger,
         clock: Callable[[], datetime],
         tell: Tell = lambda _what, _ids: None,
+        before_answer: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.job = job
         self._tell = tell
+        self._before_answer = before_answer
         self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
@@ -102,6 +108,16 @@ class Run:
         """The present, aware. Not to be used to decide what a replay would decide otherwise."""
         return self._clock()
 
+    def not_before(self, due_at: datetime) -> datetime:
+        """The present, or *due_at*, where the clock was set back a little since then.
+
+        For what was due at that moment: a moment earlier it would find nothing to do. Raises
+        ``Later`` where the clock was set back by more.
+        """
+        if due_at - self.now > LITTLE:
+            raise Later(due_at, "the clock was set back")
+        return max(due_at, self.now)
+
     def begun_at(self, name: str) -> datetime:
         """When the step *name*, which is being done or looked for, began."""
         return self._steps[name].begun_at
@@ -117,6 +133,7 @@ class Run:
         jobs: Callable[[T], Sequence[NewJob]] | None = None,
         load: Callable[[JSON], T] | None = None,
         with_next: bool = False,
+        unless: Work[object | None] | None = None,
     ) -> T:
         """Do *effect*, which leaves this process, once; return its result in every replay.
 
@@ -126,11 +143,12 @@ class Run:
         the journal. An error that surely had no effect takes the step back.
 
         *with_next*: the end of the step may be written with what is written next. Only for a step
-        whose result is not acted on before.
+        whose result is not acted on before. *unless* is run in the transaction in which the step
+        begins: if it returns an obstacle, nothing begins, and ``Prevented`` is raised.
         """
         if done := await self._done(name):
             return _result(done, load)
-        step = await self._start_step(name)
+        step = await self._start_step(name, unless)
         if step.done:
             return _result(step, load)
         result = None if step.fresh else await self._look(step, find, consistency_delay)
@@ -191,6 +209,14 @@ class Run:
         """To be raised while something else is under way."""
         return Later(self.now + SOON, why)
 
+    async def before_answer(self) -> None:
+        """To be called before anybody is told of what became of the job.
+
+        "Working on it" is not said any more then; where it is on its way, it arrives first.
+        """
+        if self._before_answer:
+            await self._before_answer()
+
     async def unsettled(self) -> bool:
         """Return whether a step has begun and its outcome is not known."""
         return await self._ledger.unsettled(self.job.id)
@@ -228,10 +254,20 @@ class Run:
         step = self._steps.get(name)
         return step if step and step.done else None
 
-    async def _start_step(self, name: str) -> Step:
-        step = await self._ledger.begin(
-            self.job.id, name, self.now, new_marker(), ends=self._with_audit(self._take_unwritten())
-        )
+    async def _start_step(self, name: str, unless: Work[object | None] | None) -> Step:
+        ends = self._take_unwritten()
+        try:
+            step = await self._ledger.begin(
+                self.job.id,
+                name,
+                self.now,
+                new_marker(),
+                ends=self._with_audit(ends),
+                unless=unless,
+            )
+        except BaseException:
+            self._unwritten = [*ends, *self._unwritten]
+            raise
         self._steps[name] = step
         self._tell_notes()
         return step
@@ -246,7 +282,9 @@ class Run:
         if find is not None:
             shown_at = step.begun_at + consistency_delay
             if self.now < shown_at:
-                raise Later(shown_at, f"{step.name}: waiting for a late effect")
+                # Not longer from now on, whatever the clock said when it began.
+                again_at = min(shown_at, self.now + consistency_delay)
+                raise Later(again_at, f"{step.name}: waiting for a late effect")
             if (result := await find(step.marker)) is not None:
                 return result
         await self._ledger.again(self.job.id, step.name, self.now)

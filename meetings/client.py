@@ -100,11 +100,13 @@ class ServiceClient:
         """
         run = ExchangeRun(exchange, service)
         try:
+            step = run.advance(None)
+            if isinstance(step, Finished):
+                return step.result  # nothing was asked of the service
             slots = self._services.setdefault(service.name, asyncio.Semaphore(service.concurrency))
             locks = [self._account(service, account)] if account else []
             async with _acquired(service, queue_limit, *locks, slots):
                 deadline = asyncio.get_running_loop().time() + time_limit.total_seconds()
-                step = run.advance(None)
                 while not isinstance(step, Finished):
                     step = run.advance(await self._answer(run, step, deadline, save))
                 return step.result
