@@ -24,7 +24,8 @@ from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
 from bot.slack.identity import Identity
-from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
+from bot.slack.middleware import SlackMiddleware, bolt_app
+from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
