@@ -11,6 +11,7 @@ import sys
 
 MEASUREMENTS = (
     "acknowledge",
+    "cards",
     "slow_headers",
     "path",
     "weight",

@@ -13,6 +13,7 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
+from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
@@ -123,6 +124,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
+        client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
@@ -219,13 +221,13 @@ class _Parts:
             ]
             return [*checked, Health("socket", await socket.problem())] if socket else checked
 
-        async def counts() -> Mapping[str, float]:
-            return await self.ledger.counts(self._clock())
+        async def metrics_text() -> str:
+            return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, self.connections, connect_routes))
+        return Web(guard, pages(checks, metrics_text, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -261,7 +263,7 @@ class Handlers:
 
     def __init__(self, store: Store, conversation: Conversation, services: Services) -> None:
         self._conversation, self._services = conversation, services
-        self._meetings, self._starts = Meetings(store), Starts(store)
+        self._meetings, self._starts = Meetings(store), Starts()
         self._copies, self._preferences = Copies(store), Preferences(store)
         self.drafts = Drafts(store)
         self._settings = EffectiveSettings(self._preferences, conversation)

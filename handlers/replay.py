@@ -17,11 +17,16 @@ from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, OthersInFront
 from storage import payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
+from storage.store import Work
 
 T = TypeVar("T")
 
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""
+
+Note: TypeAlias = str | int | float
+Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
+"""Is told what was done, and its ids."""
 
 
 class Later(Exception):
@@ -67,13 +72,29 @@ class Run:
     looked for, or decided again.
     """
 
-    def __init__(self, job: Job, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        job: Job,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        tell: Tell = lambda _what, _ids: None,
+    ) -> None:
         self.job = job
+        self._tell = tell
+        self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
         self._steps: dict[str, Step] = {}
         self._steps_are_known = False
         self._unwritten: list[StepEnd] = []
+
+    def note(self, what: str, **ids: Note) -> None:
+        """Tell the log and the metrics *what* was done, once what is written next is written.
+
+        To be called where rows are made of a step, which is when it was done and in no replay.
+        *ids* are ids and numbers: never a title, a name, an address or a link.
+        """
+        self._notes.append((what, ids))
 
     @property
     def now(self) -> datetime:
@@ -95,6 +116,7 @@ class Run:
         jobs: Callable[[T], Sequence[NewJob]] | None = None,
         load: Callable[[JSON], T] | None = None,
         with_next: bool = False,
+        unless: Work[object | None] | None = None,
     ) -> T:
         """Do *effect*, which leaves this process, once; return its result in every replay.
 
@@ -104,11 +126,12 @@ class Run:
         the journal. An error that surely had no effect takes the step back.
 
         *with_next*: the end of the step may be written with what is written next. Only for a step
-        whose result is not acted on before.
+        whose result is not acted on before. *unless* is run in the transaction in which the step
+        begins: if it returns an obstacle, nothing begins, and ``Prevented`` is raised.
         """
         if done := await self._done(name):
             return _result(done, load)
-        step = await self._start_step(name)
+        step = await self._start_step(name, unless)
         if step.done:
             return _result(step, load)
         result = None if step.fresh else await self._look(step, find, consistency_delay)
@@ -179,15 +202,18 @@ class Run:
     async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
+        self._tell_notes()
 
     async def postpone(self, until: datetime, why: str, place: str = "") -> None:
         """Give the job back until then, or until it is woken for *place*."""
         ends = self._take_unwritten()
         await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
+        self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""
         await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
+        self._tell_notes()
 
     async def _done(self, name: str) -> Step | None:
         if not self._steps_are_known:
@@ -197,11 +223,17 @@ class Run:
         step = self._steps.get(name)
         return step if step and step.done else None
 
-    async def _start_step(self, name: str) -> Step:
-        step = await self._ledger.begin(
-            self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
-        )
+    async def _start_step(self, name: str, unless: Work[object | None] | None) -> Step:
+        ends = self._take_unwritten()
+        try:
+            step = await self._ledger.begin(
+                self.job.id, name, self.now, new_marker(), ends=ends, unless=unless
+            )
+        except BaseException:
+            self._unwritten = [*ends, *self._unwritten]
+            raise
         self._steps[name] = step
+        self._tell_notes()
         return step
 
     async def _look(
@@ -235,6 +267,12 @@ class Run:
         except BaseException:
             self._unwritten = [*earlier, *self._unwritten]
             raise
+        self._tell_notes()
+
+    def _tell_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        for what, ids in notes:
+            self._tell(what, ids)
 
     def _take_unwritten(self) -> list[StepEnd]:
         unwritten, self._unwritten = self._unwritten, []

@@ -29,6 +29,8 @@ T = TypeVar("T")
 Save: TypeAlias = Callable[[Credentials], Awaitable[None]]
 """Stores credentials that a service gave in the middle of an exchange."""
 
+Observe: TypeAlias = Callable[[str, str, float], None]
+
 MAX_REPLY = 1_000_000  # bytes
 CONNECT_SECONDS = 10.0
 MAX_REQUESTS = 200  # in one exchange: a service that leads in circles is left
@@ -62,6 +64,8 @@ class ServiceClient:
             timeout=None,  # noqa: S113 - every request is sent under a deadline, see _send
         )
         self._request_limit = request_limit.total_seconds()
+        self.observe: Observe = lambda _service, _outcome, _seconds: None
+        """Is told of each request after its answer: the service, the outcome, the seconds."""
         self._accounts: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._services: dict[str, asyncio.Semaphore] = {}
 
@@ -96,11 +100,13 @@ class ServiceClient:
         """
         run = ExchangeRun(exchange, service)
         try:
+            step = run.advance(None)
+            if isinstance(step, Finished):
+                return step.result  # nothing was asked of the service
             slots = self._services.setdefault(service.name, asyncio.Semaphore(service.concurrency))
             locks = [self._account(service, account)] if account else []
             async with _acquired(service, queue_limit, *locks, slots):
                 deadline = asyncio.get_running_loop().time() + time_limit.total_seconds()
-                step = run.advance(None)
                 while not isinstance(step, Finished):
                     step = run.advance(await self._answer(run, step, deadline, save))
                 return step.result
@@ -147,12 +153,14 @@ class ServiceClient:
         self, run: ExchangeRun[T], request: httpx.Request, deadline: float
     ) -> httpx.Response | Failure:
         """Send *request* once; its reply, or the failure that the exchange may catch."""
-        began = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        began, outcome = loop.time(), "no answer"
         run.sending(request)
         limit = began + self._request_limit + _prepare(request)
         try:
             async with asyncio.timeout_at(min(limit, deadline)):
                 reply = await self._fetch(request)
+                outcome = f"{reply.status_code // 100}xx"
         except httpx.ReadTimeout as fault:
             log.info("%s %s is still silent", request.method, request.url.host)
             return fault
@@ -161,9 +169,12 @@ class ServiceClient:
             log.info("%s %s gave no answer: %s", request.method, request.url.host, why)
             return run.unreachable(why)
         except _Unusable as fault:
+            outcome = "unusable"
             log.info("%s %s answered %s", request.method, request.url.host, fault)
             return run.unexpected(str(fault))
-        took = round((asyncio.get_running_loop().time() - began) * 1000)
+        finally:
+            self.observe(run.service.name, outcome, loop.time() - began)
+        took = round((loop.time() - began) * 1000)
         log.info("%s %s %d in %d ms", request.method, request.url.host, reply.status_code, took)
         return reply
 

@@ -48,7 +48,7 @@ class ExchangeRun(Generic[T]):
 
     def __init__(self, exchange: Exchange[T], service: ServiceInfo) -> None:
         self._exchange = exchange
-        self._service = service
+        self.service = service
         self._last_status = 0
         self._changes: list[httpx.Response | None] = []
         """The reply to each request that left and may change something; None where none came."""
@@ -121,13 +121,13 @@ class ExchangeRun(Generic[T]):
 
     def unreachable(self, detail: str) -> ServiceUnreachable:
         """The error for a request that failed, true about what may have happened by now."""
-        info = self._service
+        info = self.service
         sent = self.may_have_changed or self._sent
         return ServiceUnreachable(info.title, detail, name=info.name, sent=sent)
 
     def unexpected(self, detail: str) -> UnexpectedReply:
         """The error for a reply that cannot be used."""
-        return UnexpectedReply(self._service.title, detail, name=self._service.name)
+        return UnexpectedReply(self.service.title, detail, name=self.service.name)
 
     def close(self) -> None:
         """Close the generator, which may not ask for anything more."""

@@ -86,3 +86,11 @@ class LeaseLost(Exception):
     def __init__(self, job: int) -> None:
         super().__init__(f"job {job} is not ours any more")
         self.job = job
+
+
+class Prevented(Exception):
+    """A step has not begun: the *obstacle* was there before."""
+
+    def __init__(self, obstacle: object) -> None:
+        super().__init__()
+        self.obstacle = obstacle

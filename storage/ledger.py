@@ -15,14 +15,26 @@ from storage.entries import (
     Job,
     LeaseLost,
     NewJob,
+    Prevented,
     Step,
     StepEnd,
 )
 from storage.intake import Intake, arrival
-from storage.store import Row, Store, Transaction, Write
+from storage.store import Row, Store, Transaction, Work, Write
 from storage.turns import Turns
 
-__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "StepEnd", "Write"]
+__all__ = [
+    "JSON",
+    "Inbound",
+    "Job",
+    "LeaseLost",
+    "Ledger",
+    "NewJob",
+    "Prevented",
+    "Step",
+    "StepEnd",
+    "Write",
+]
 
 LEAST_KEPT = timedelta(hours=24)
 """Slack may deliver again for this long, and is known by its key in the inbox."""
@@ -53,16 +65,26 @@ class Ledger(Claims):
         return fresh
 
     async def begin(
-        self, job: int, name: str, now: datetime, marker: str, *, ends: Sequence[StepEnd] = ()
+        self,
+        job: int,
+        name: str,
+        now: datetime,
+        marker: str,
+        *,
+        ends: Sequence[StepEnd] = (),
+        unless: Work[object | None] | None = None,
     ) -> Step:
         """Write down, before its effect leaves this process, that step *name* of *job* begins.
 
         *ends* are earlier steps that are done, written in the same transaction. Returns the row of
-        the step, which an earlier run may have written, with its own marker.
+        the step, which an earlier run may have written, with its own marker. *unless* is run before
+        in that transaction: what it returns is raised as ``Prevented``, and nothing begins.
         """
         begun = (name, marker, from_moment(now), job, self._owner)
 
-        def write_begin(tx: Transaction) -> Step:
+        def write_begin(tx: Transaction) -> Step | Prevented:
+            if unless and (obstacle := unless(tx)) is not None:
+                return Prevented(obstacle)
             if ends:
                 self._write_ends(tx, job, ends)
             fresh = bool(tx.execute(sql.BEGIN, begun))
@@ -71,6 +93,8 @@ class Ledger(Claims):
             return _step(tx.execute(sql.STEP, (job, name))[0], fresh=fresh)
 
         step = await self._store.write(write_begin, quick=True)
+        if isinstance(step, Prevented):
+            raise step
         self._wake(ends)
         return step
 
@@ -194,6 +218,11 @@ class Ledger(Claims):
             return {**states, "oldest_due_seconds": waited // 1000}
 
         return await self._store.read(work)
+
+    async def open_jobs(self) -> list[tuple[str, str, int]]:
+        """Return kind, state and number of the jobs that have not ended."""
+        rows = await self._store.read(lambda tx: tx.execute(sql.OPEN_BY_KIND))
+        return [(row["kind"], row["state"], int(row["jobs"])) for row in rows]
 
     async def _on_begun_step(
         self,

@@ -177,12 +177,12 @@ class Meetings:
 
     async def who_is_changing(self, meeting: str) -> str:
         """Return who asked for the change that is being made at this moment, or ""."""
-        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)))
+        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)), quick=True)
         return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
 
     async def by_id(self, meeting: str) -> StoredMeeting | None:
         """Return the meeting with our id *meeting*."""
-        rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)))
+        rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)), quick=True)
         return meeting_of(rows[0]) if rows else None
 
     async def in_team(self, team: str, meeting: str) -> StoredMeeting | None:
@@ -190,7 +190,7 @@ class Meetings:
 
         For an id that came with what a person pressed.
         """
-        rows = await self._store.read(lambda tx: tx.execute(_IN_TEAM, (meeting, team)))
+        rows = await self._store.read(lambda tx: tx.execute(_IN_TEAM, (meeting, team)), quick=True)
         return meeting_of(rows[0]) if rows else None
 
     async def of_organizer(self, team: str, organizer: str) -> list[StoredMeeting]:

@@ -35,7 +35,7 @@ class People:
     async def put(self, person: StoredPerson) -> None:
         """Store *person*, replacing what was known."""
         row = _PEOPLE.params(person)
-        await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row))
+        await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row), quick=True)
 
 
 class Preferences:

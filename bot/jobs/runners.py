@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from handlers import words
 from handlers.backoff import BRIEFLY
 from handlers.places import Places
-from handlers.replay import BackgroundJob, Later, Run, Waiting, place_of
+from handlers.replay import BackgroundJob, Later, Note, Run, Waiting, place_of
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
@@ -54,12 +55,13 @@ class JobRunner:
 
     async def __call__(self, job: Job) -> None:
         """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``: it is claimed again."""
-        run = Run(job, self._ledger, self._clock)
+        run = Run(job, self._ledger, self._clock, _done)
         self._taken_up.setdefault(job.id, self._clock())
         try:
             await self._handle_and_flush(run)
         except Later as later:
             await self._postpone(run, later.at, str(later), later.place)
+            metrics.RETRIES.labels(job.kind, "waits").inc()
         except Waiting as waiting:
             await self._set_aside(run, waiting)
         except MeetingError as error:
@@ -122,6 +124,7 @@ class JobRunner:
             await self._close(run, f"not said: {fault}")
             return
         log.warning("not delivered", kind=run.job.kind, reason=reason)
+        metrics.RETRIES.labels(run.job.kind, "slack").inc()
         await run.postpone(self._clock() + pause, reason)
 
     def _going_on(self, run: Run) -> timedelta:
@@ -135,6 +138,7 @@ class JobRunner:
         """End the job: done, or failed if there is an *error*."""
         self._taken_up.pop(run.job.id, None)
         await run.complete(error)
+        metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
 
 
 class BackgroundRunner(JobRunner):
@@ -218,6 +222,8 @@ class RequestRunner(JobRunner):
         log.warning("service failed", service=error.service, error=str(error))
         pause = self._pause(error, self._going_on(run))
         if pause is not None:
+            why = "queue" if place_of(error) else "service"
+            metrics.RETRIES.labels(run.job.kind, why).inc()
             await self._postpone(run, self._clock() + pause, str(error), place_of(error))
         elif error.outcome_unknown or await run.unsettled():
             await self._fail(run, str(error), Message(text=words.gave_up(error.service)))
@@ -258,6 +264,9 @@ class RequestRunner(JobRunner):
         """Close the job; one that failed holds up nobody."""
         self._cancel_progress_notice(run)
         await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
+        metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
+        took = (self._clock() - run.job.created_at).total_seconds()
+        metrics.ANSWERED.labels(_outcome(error)).observe(max(took, 0))
         if not error:
             log.info("answered", attempts=run.job.attempts)
 
@@ -270,6 +279,18 @@ class RequestRunner(JobRunner):
                 await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
         except NotDelivered as fault:
             log.warning("could not say that it takes time", reason=str(fault))
+
+
+def _done(what: str, ids: Mapping[str, Note]) -> None:
+    """Log and count what a job has done."""
+    log.info(what, **ids)
+    metrics.DONE.labels(what).inc()
+    if what == "reminder posted" and "late" in ids:
+        metrics.REMINDERS_LATE.observe(float(ids["late"]))
+
+
+def _outcome(error: str) -> str:
+    return "failed" if error else "done"
 
 
 def _request(run: Run) -> SlackRequest:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from bot.jobs.runners import BackgroundRunner, RequestRunner
 from bot.loops import keep_running
 from handlers.places import Places
@@ -176,6 +177,7 @@ class Worker:
             except StoreRefused as refusal:
                 # It is ours still, and not being done: free_others hands it back.
                 log.warning("store refused", reason=str(refusal))
+                metrics.RETRIES.labels(job.kind, "store").inc()
                 self._refused = True
             except asyncio.CancelledError:
                 await self._hand_back(job.id, "handed back at stop")

@@ -5,8 +5,10 @@ lost. Whether to try again is decided by the ledger's jobs.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from math import isfinite
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -17,7 +19,14 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.slack_types import NotInConversation, SlackBusy, SlackRefused, SlackSilent
+from bot import metrics
+from handlers.slack_types import (
+    NotDelivered,
+    NotInConversation,
+    SlackBusy,
+    SlackRefused,
+    SlackSilent,
+)
 
 TIME_LIMIT = 10
 """Seconds that one call to Slack may take."""
@@ -115,6 +124,12 @@ class SlackApi:
     async def _call(
         self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        with _timed(method):
+            return await self._exchange(method, needs, given)
+
+    async def _exchange(
+        self, method: str, needs: Needs, given: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         try:
             if method in _GET_METHODS:
                 answer = await self._client.api_call(method, http_verb="GET", params=dict(given))
@@ -160,6 +175,10 @@ class SlackApi:
         """Send *payload* to a response URL; it takes five answers in thirty minutes."""
         if not self.may_answer(address):
             raise SlackRefused("not an address of Slack")
+        with _timed("answer address"):
+            await self._answer(address, payload)
+
+    async def _answer(self, address: str, payload: Mapping[str, Any]) -> None:
         timeout = aiohttp.ClientTimeout(total=TIME_LIMIT)
         try:
             async with self._session.post(
@@ -178,6 +197,25 @@ class SlackApi:
             raise SlackSilent(f"answer address: HTTP {reply.status}")
         if reply.status != 200 or _refusal(body):
             raise SlackRefused(_refusal(body) or f"HTTP {reply.status}")
+
+
+@contextmanager
+def _timed(method: str) -> Iterator[None]:
+    """Time a call to Slack, and tell its outcomes apart."""
+    began, outcome = perf_counter(), "silent"
+    try:
+        yield
+        outcome = "ok"
+    except SlackBusy:
+        outcome = "busy"
+        raise
+    except SlackSilent:
+        raise
+    except NotDelivered:
+        outcome = "refused"
+        raise
+    finally:
+        metrics.SLACK_CALLS.labels(method, outcome).observe(perf_counter() - began)
 
 
 def _is(kind: type, value: object) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 
+from bot import metrics
 from bot.slack import cards, messages
 from bot.slack.api import SlackApi
 from bot.slack.members import Members
@@ -85,6 +86,7 @@ class SlackConversation:
     async def update(self, posted: Posted, message: Postable) -> None:
         """chat.update; ``MessageGone`` for its errors if the message is gone (docs.slack.dev)."""
         text, blocks = _rendered(message)
+        outcome = "failed"
         try:
             async with asyncio.timeout(UPDATE_WITHIN):
                 await self._api.call(
@@ -96,12 +98,17 @@ class SlackConversation:
                     parse="none",
                     link_names=False,
                 )
+            outcome = "done"
         except TimeoutError as silence:
             raise SlackSilent("chat.update: no answer in time") from silence
         except SlackRefused as refusal:
             if str(refusal) in _GONE:
+                outcome = "gone"
                 raise MessageGone(str(refusal)) from refusal
             raise
+        finally:
+            if isinstance(message, MeetingCard):
+                metrics.CARDS_REFRESHED.labels(outcome).inc()
 
     async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
         """conversations.history, or .replies for a thread, from some minutes before *since* on."""

@@ -21,6 +21,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.slack import deliveries, modals
 from bot.slack.deliveries import Payload, SlackDelivery
 from bot.slack.forms import SlackForms
@@ -82,17 +83,21 @@ class SlackMiddleware(AsyncMiddleware):
             return await next()  # url_verification, which Bolt answers
         if (identity := self._identity()) is None:
             log.warning("not ready: Slack has not said yet who the bot is")
+            _count(body, "not ready")
             return _not_accepted(body, NOT_READY)
         if team != identity.team_id:
             log.warning("workspace not served", team=team)
+            _count(body, "workspace not served")
             return _reply(body, NOT_SERVED)
         try:
             return await self._answer(body)
         except (LookupError, TypeError, AttributeError, ValueError, NotOurs) as fault:
             log.warning("delivery without its fields", fault=type(fault).__name__)
+            _count(body, "without its fields")
             return _unreadable(body)
         except StoreRefused as refusal:
             log.warning("delivery not stored", reason=str(refusal))
+            _count(body, "not stored")
             return _not_accepted(body, NOT_ACCEPTED)
 
     async def _answer(self, body: Payload) -> BoltResponse:
@@ -102,6 +107,8 @@ class SlackMiddleware(AsyncMiddleware):
             await self._form_changed(body)
         elif delivery := await self._read(body):
             await self._store(delivery)
+            return BoltResponse(status=200, body="")
+        _count(body, "nothing to store")
         return BoltResponse(status=200, body="")
 
     async def _read(self, body: Payload) -> SlackDelivery | None:
@@ -124,6 +131,7 @@ class SlackMiddleware(AsyncMiddleware):
             return BoltResponse(status=200, body="")
         delivery = deliveries.form(body, self._clock())
         if problems := await self._forms.problems(delivery.request):
+            _count(body, "sent back")
             return _in_form(view, problems)
         await self._store(delivery)
         return BoltResponse(status=200, body="")
@@ -147,8 +155,24 @@ class SlackMiddleware(AsyncMiddleware):
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=request.team, body="", received_at=now
         )
-        if not await self._ledger.accept(inbound, job, now=now):
+        fresh = await self._ledger.accept(inbound, job, now=now)
+        metrics.REQUESTS.labels(delivery.kind, "accepted" if fresh else "delivered again").inc()
+        if not fresh:
             log.info("delivered again", kind=delivery.kind, reference=delivery.key)
+
+
+_KINDS = {
+    "block_actions": "click",
+    "event_callback": "event",
+    "message_action": "shortcut",
+    "view_submission": "form",
+}
+
+
+def _count(body: Payload, outcome: str) -> None:
+    """Count a delivery of which no job was made."""
+    kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
+    metrics.REQUESTS.labels(kind, outcome).inc()
 
 
 def _reader(body: Payload) -> Read | None:

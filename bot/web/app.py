@@ -1,15 +1,16 @@
 """What the bot serves over HTTP: Slack's requests through the guard, pages, health and metrics."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot import metrics
 
 EVENTS = "/slack/events"
 
@@ -31,20 +32,29 @@ class Web:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        to_slack = scope["type"] == "http" and scope["path"] == EVENTS
-        await (self._slack if to_slack else self._pages)(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] != EVENTS:
+            await self._pages(scope, receive, send)
+            return
+        began, status = perf_counter(), "none"
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        try:
+            await self._slack(scope, receive, send_and_note)
+        finally:
+            metrics.ACKNOWLEDGED.labels(status).observe(perf_counter() - began)
 
 
 def pages(
     checks: Callable[[], Awaitable[Sequence[Health]]],
-    counts: Callable[[], Awaitable[Mapping[str, float]]],
-    collector: Collector,
+    metrics_text: Callable[[], Awaitable[str]],
     more: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` of *counts* and *collector*, and *more*.
-
-    *counts* are the ledger's.
-    """
+    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` with *metrics_text*, and *more*."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -55,31 +65,15 @@ def pages(
         body = {health.name: health.problem or "ok" for health in checked}
         return JSONResponse(body, status_code=200 if good else 503)
 
-    async def metrics(_: Request) -> Response:
-        text = _prometheus(await counts(), collector)
+    async def metrics_page(_: Request) -> Response:
+        text = await metrics_text()
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     return Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route("/metrics", metrics),
+            Route("/metrics", metrics_page),
             *more,
         ]
     )
-
-
-def _prometheus(counts: Mapping[str, float], collector: Collector) -> str:
-    """In Prometheus's text format: jobs by state, the age of the oldest due one, connections."""
-    registry = CollectorRegistry()
-    registry.register(collector)
-    jobs = Gauge("parley_jobs", "Jobs in the ledger, by state.", ["state"], registry=registry)
-    waiting = Gauge(
-        "parley_oldest_due_seconds", "How long the oldest due job has waited.", registry=registry
-    )
-    for name, value in counts.items():
-        if name == "oldest_due_seconds":
-            waiting.set(value)
-        else:
-            jobs.labels(name).set(value)
-    return generate_latest(registry).decode()

@@ -289,6 +289,8 @@ class ApplyChange:
             new_link=row.join_url if row.join_url != case.meeting.join_url else "",
             places=tell.places(stored, tell_jobs),
         )
+        what = "meeting moved" if planned.retimed else "meeting changed"
+        run.note(what, meeting=stored.id, version=stored.version, by=case.person.id)
         timer = timers.job if planned.retimed else timers.job_after_other_change
         writes: list[Write] = [
             self._meetings.change(row),

@@ -136,6 +136,7 @@ class Cancel:
             version=meeting.version + 1,
             tick=meeting.tick + 1,
         )
+        case.run.note("meeting cancelled", meeting=meeting.id, by=case.person.id)
         return ChangeOutcome(
             message=words.cancelled(meeting, at_service, now, case.clock),
             writes=[

@@ -113,6 +113,7 @@ class EndMeeting:
     def _done(self, end: _End, at_service: str) -> ChangeOutcome:
         now, meeting = end.run.now, end.meeting
         stored = replace(end.after, version=meeting.version + 1, tick=meeting.tick + 1)
+        end.run.note("meeting ended", meeting=meeting.id, by=end.person.id)
         return ChangeOutcome(
             message=edit_words.ended(meeting, at_service),
             writes=[

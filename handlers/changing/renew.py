@@ -187,6 +187,7 @@ class Renewal:
 
     def _writes(self, check: _Check, created: Meeting) -> Sequence[Write]:
         row = with_answer(check.meeting, created, new=True)
+        check.run.note("meeting made again", meeting=row.id, service=row.service)
         return [self._meetings.relink(row), self._meetings.release(check.run.job.id)]
 
     async def _try_later(self, check: _Check, error: MeetingError) -> None:

@@ -28,6 +28,7 @@ class RecordAnswer:
             case CardState.ENDED:
                 return words.over(meeting)
         answer = ACTIONS[request.action.partition(":")[0]]
+        run.note("invitation answered", meeting=meeting.id, by=request.person, answer=answer)
         # Written even where it is what we have read: an earlier press may be being written.
         await run.commit(
             "answered",

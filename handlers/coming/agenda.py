@@ -79,6 +79,7 @@ class DailyAgenda:
         message = words.agenda(meetings[:MOST], len(meetings), reader, now)
         try:
             await post_once(run, self._conversation, Destination(team, reader.id), lambda: message)
+            run.note("agenda posted", to=reader.id, meetings=len(meetings))
         except CannotPost as error:
             log.warning("an agenda was dropped: the person cannot be written to (%s)", error)
 

@@ -141,7 +141,7 @@ class Reminders:
             await self._to_person(run, meeting, when, reminder)
             return
         place = Destination(meeting.team, meeting.channel, meeting.thread)
-        also = self._save_copy(meeting, reminder)
+        also = self._save_copy(run, meeting, reminder)
         try:
             message = _message(run, meeting, when, reminder)
             await post_once(run, self._conversation, place, message, also=also)
@@ -165,7 +165,7 @@ class Reminders:
             return words.could_not_post(meeting.channel, message())
 
         place = Destination(meeting.team, reminder.place)
-        also = self._save_copy(meeting, reminder)
+        also = self._save_copy(run, meeting, reminder)
         post = to_organizer if step == "instead" else message
         try:
             await post_once(run, self._conversation, place, post, step=step, also=also)
@@ -173,7 +173,7 @@ class Reminders:
             log.warning("a reminder was dropped: the person cannot be written to (%s)", error)
 
     def _save_copy(
-        self, meeting: StoredMeeting, reminder: _Reminder
+        self, run: Run, meeting: StoredMeeting, reminder: _Reminder
     ) -> Callable[[Posted], list[Write]]:
         """Remember where the reminder is, to take its link away when that occurrence is over."""
 
@@ -183,6 +183,9 @@ class Reminders:
                 channel=posted.channel,
                 ts=posted.ts,
                 occurrence=reminder.starts_at,
+            )
+            run.note(
+                "reminder posted", meeting=meeting.id, to=reminder.place, **_late(run, reminder)
             )
             return [self._copies.save(copy)]
 
@@ -229,6 +232,14 @@ def _message(
         return words.reminder(meeting, when, run.now, again=_snooze_value(reminder), clock=clock)
 
     return message
+
+
+def _late(run: Run, reminder: _Reminder) -> dict[str, float]:
+    """By how many seconds it is late; nothing of one that was snoozed, where it is not known."""
+    if reminder.lead is None:
+        return {}
+    due_at = reminder.starts_at - timedelta(seconds=reminder.lead)
+    return {"late": round(max((run.now - due_at).total_seconds(), 0.0), 1)}
 
 
 def _again_at(occurrence: Occurrence, now: datetime) -> datetime | None:

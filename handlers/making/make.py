@@ -119,8 +119,7 @@ class MakeDraft:
             draft = replace(draft, repeats="")
 
         async def create(marker: str) -> Meeting:
-            waited_long = run.now - request.asked_at > LONGEST_WAIT
-            if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
+            if _is_too_late(run, request, draft):
                 raise _DraftTooLate
             new = _new_meeting(request, draft, people, marker)
             return await self._services.run(service, owner, partial(service.create, new))
@@ -131,6 +130,7 @@ class MakeDraft:
 
         def rows(meeting: Meeting) -> Sequence[Write]:
             row = _row(run, request, draft, meeting)
+            _note_made(run, row)
             return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(meeting: Meeting) -> Sequence[NewJob]:
@@ -180,6 +180,17 @@ def _new_meeting(
         choices=draft.choices,
         conversation=f"{request.team}/{draft.channel}/{draft.thread}",
     )
+
+
+def _is_too_late(run: Run, request: SlackRequest, draft: Draft) -> bool:
+    """Whether its time is over, or whoever asked has waited for too long."""
+    waited_long = run.now - request.asked_at > LONGEST_WAIT
+    return waited_long or draft.starts_at is None or draft.starts_at <= run.now
+
+
+def _note_made(run: Run, meeting: StoredMeeting) -> None:
+    made = {"meeting": meeting.id, "service": meeting.service, "by": meeting.organizer}
+    run.note("meeting made", **made)
 
 
 def _meeting_id(run: Run, draft: Draft) -> str:

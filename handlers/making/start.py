@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 from handlers import words
 from handlers.button_values import TitleButton, read, written
@@ -20,9 +21,10 @@ from handlers.stored_meetings import load_meeting
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
-from storage.ledger import Write
+from storage.ledger import Prevented, Write
 from storage.meetings import Meetings, StoredMeeting
 from storage.starts import Reservation, Starts
+from storage.store import Transaction, Work
 
 WAIT_FOR_OTHER = timedelta(seconds=15)
 """How long somebody else's start is waited for before the question is asked without its link."""
@@ -118,20 +120,12 @@ class StartNow:
         service = self._services.get(plan.service)
         if service is None:
             return words.service_not_here(plan.service, self._services.titles())
-        reservation = await self._starts.reserve(
-            run.job.id,
-            request.team,
-            request.channel,
-            request.person,
-            "" if start.anyway else plan.title.casefold(),
-            request.asked_at,
-            title=plan.title,
-            anyway=start.anyway,
-        )
-        if reservation.verdict != "go":
-            return self._question(run, request, plan, reservation)
         try:
-            meeting = await self._make(run, request, plan, service)
+            reserve = self._reserve(run, request, plan, anyway=start.anyway)
+            meeting = await self._make(run, request, plan, service, reserve)
+        except Prevented as prevented:
+            reservation = cast("Reservation", prevented.obstacle)
+            return self._question(run, request, plan, reservation)
         except _StartTooLate:
             return words.waited_too_long(plan.title)
         card = _card(request, plan, service, meeting)
@@ -181,6 +175,27 @@ class StartNow:
 
         return await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
 
+    def _reserve(
+        self, run: Run, request: SlackRequest, plan: _StartPlan, *, anyway: bool
+    ) -> Work[Reservation | None]:
+        """What reserves the start here, or returns the other start that was there before."""
+        reserve = self._starts.reserve(
+            run.job.id,
+            request.team,
+            request.channel,
+            request.person,
+            "" if anyway else plan.title.casefold(),
+            request.asked_at,
+            title=plan.title,
+            anyway=anyway,
+        )
+
+        def other_start(tx: Transaction) -> Reservation | None:
+            reservation = reserve(tx)
+            return None if reservation.verdict == "go" else reservation
+
+        return other_start
+
     def _question(
         self, run: Run, request: SlackRequest, plan: _StartPlan, reservation: Reservation
     ) -> Message:
@@ -194,7 +209,12 @@ class StartNow:
         )
 
     async def _make(
-        self, run: Run, request: SlackRequest, plan: _StartPlan, service: MeetingService
+        self,
+        run: Run,
+        request: SlackRequest,
+        plan: _StartPlan,
+        service: MeetingService,
+        reserve: Work[Reservation | None],
     ) -> Meeting:
         owner = AccountOwner(request.team, request.person, service.info.name)
         people = await attendees(self._conversation, request.team, plan.people, service.info)
@@ -225,6 +245,7 @@ class StartNow:
             also=partial(self._rows, run, request, plan),
             load=load_meeting,
             with_next=True,
+            unless=reserve,
         )
 
     def _rows(
@@ -246,6 +267,7 @@ class StartNow:
             data=dict(meeting.data),
             created_at=run.now,
         )
+        run.note("meeting made", meeting=row.id, service=row.service, by=request.person)
         return [
             self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.save(row),

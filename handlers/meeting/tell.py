@@ -154,6 +154,7 @@ class Tell:
             return card_of(meeting, now, people, reader=reader, invited_by=host.name)
 
         def copy_row(posted: Posted) -> list[Write]:
+            run.note("told", meeting=meeting.id, to=person, of=notice.what)
             copy = Copy(meeting=meeting.id, channel=posted.channel, ts=posted.ts, reader=person)
             return [self._copies.save(copy)]
 
@@ -178,9 +179,11 @@ class Tell:
         try:
             to = Destination(meeting.team, channel, thread)
             await post_once(run, self._conversation, to, still_true)
+            run.note("told", meeting=meeting.id, to=channel, of=notice.what)
         except CannotPost:
             if person:
                 raise
             instead = words.could_not_tell(channel, message)
             to = Destination(meeting.team, notice.by or meeting.organizer)
             await post_once(run, self._conversation, to, lambda: instead, step="say-instead")
+            run.note("told", meeting=meeting.id, to=to.channel, of=notice.what)

@@ -12,7 +12,7 @@ from bot.__main__ import main
 from bot.slack.conversation import SlackConversation
 from handlers import replay
 from storage import payloads
-from storage.ledger import Ledger, StepEnd
+from storage.ledger import Ledger, Prevented, StepEnd
 
 accept = Ledger.accept
 
@@ -47,11 +47,14 @@ async def do_before_it_is_written(
     jobs=None,
     load=None,
     with_next=False,
+    unless=None,
 ):
     """Have the effect first, and write the step down when it is done."""
     step = (await self._ledger.steps(self.job.id)).get(name)
     if step is not None and step.done:
         return load(step.result) if load else step.result
+    if unless is not None and (obstacle := await self._ledger._store.write(unless)):
+        raise Prevented(obstacle)
     result = await effect(replay.new_marker())
     await self._ledger.begin(
         self.job.id, name, self.now, replay.new_marker(), ends=self._take_unwritten()
