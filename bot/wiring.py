@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
 from bot.loops import keep_running
@@ -89,11 +89,6 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
-WATCH_EVERY = 2.0
-"""Seconds between looks at the files of the database; each write looks too."""
-
-log = structlog.get_logger(__name__)
-
 
 def now() -> datetime:
     """The present moment."""
@@ -136,7 +131,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        first = (parts.identity.ask_until_known, parts.watch_files)
+        first = (parts.identity.ask_until_known, DatabaseWatch(store).watch_files)
         for loop in (*first, *parts.maintenance.loops()):
             _in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
@@ -190,18 +185,6 @@ class _Parts:
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
-
-    async def watch_files(self) -> None:
-        """Say in the log when the database's files are gone or replaced, and when they are back."""
-        known = ""
-        while True:
-            problem = await self._store.files_problem()
-            if problem and problem != known:
-                log.error("database lost", problem=problem)
-            elif known and not problem:
-                log.warning("the database is back")
-            known = problem
-            await asyncio.sleep(WATCH_EVERY)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
