@@ -193,7 +193,7 @@ async def test_missing_settings_end_with_all_of_them():
 
 
 async def test_a_slack_that_is_away_at_the_start_is_asked_again(sandbox, tmp_path):
-    sandbox.slack.misbehave(on="auth.test", do="status", status=500, next=1)
+    sandbox.slack.misbehave(on="auth.test", do="status", status=500, next=2)
     async with running_bot(sandbox, tmp_path):
         await sandbox.slack.type("ada", "general", "/meet too soon")
         answers = await until(lambda: ephemerals(sandbox))
