@@ -13,7 +13,7 @@ RUNS := .venv/.runs
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo test check format lint types layers bench fix lock
+.PHONY: help demo test check format lint types layers bench mutants fix lock
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
@@ -39,6 +39,9 @@ types: $(READY) ## mypy, strict
 
 layers: $(READY) ## Who may import whom
 	@$(BIN)/lint-imports --no-cache --no-logo > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
+
+mutants: $(READY) ## Take each guard out, and see which tests notice (ARGS choose by name)
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 bench: $(READY) ## Measure, and print the numbers (ARGS are passed on)
 	@$(BIN)/python -m bench $(ARGS)

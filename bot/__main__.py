@@ -115,12 +115,15 @@ def serve() -> None:
 @click.option("--click", "labels", multiple=True, help="Press the newest button of this label.")
 @click.option("--as", "person", type=click.Choice(["ada", "mallory"]), default="ada")
 @click.option("--connect", "services", multiple=True, help="Connect this service first.")
+@click.option("--log", is_flag=True, help="Show here what the bot logs.")
 @click.pass_context
-def demo(context: click.Context, /, person: str, services: tuple[str, ...], **_: Any) -> None:
+def demo(
+    context: click.Context, /, person: str, services: tuple[str, ...], *, log: bool, **_: Any
+) -> None:
     """Try the bot in a sandbox: no account, no token, no server."""
     from bot.cli.demo import run
 
-    script = Script(person=person, connect=services, steps=context.obj)
+    script = Script(person=person, connect=services, steps=context.obj, log=log)
     sys.exit(_run(run(script, click.echo)))
 
 

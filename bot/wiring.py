@@ -1,7 +1,7 @@
 """The one place where the parts of the bot are made and joined, and the only owner of a clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,10 +14,11 @@ from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.clock_watch import ClockWatch
 from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
-from bot.loops import keep_running
+from bot.loops import in_background, keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
 from bot.slack.api import SlackApi, web_client
@@ -52,6 +53,7 @@ from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
+from handlers.coming.set_back import DecideAgain
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
 from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
@@ -131,21 +133,11 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        first = (parts.identity.ask_until_known, DatabaseWatch(store).watch_files)
+        watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
+        first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
-            _in_background(stack, keep_running(loop.__name__, loop))
+            in_background(stack, keep_running(loop.__name__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
-
-
-def _in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
-    """Run *loop* beside the rest, and cancel it when *stack* closes."""
-    task = asyncio.create_task(loop)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(end)
 
 
 class _Parts:
@@ -182,6 +174,7 @@ class _Parts:
             services, self._conversation, accounts, tickets, self.ledger, url
         )
         self._handlers = Handlers(store, self._conversation, services)
+        self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
