@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -100,9 +100,10 @@ def serve() -> None:
     from bot.cli.serve import serve as run
     from bot.cli.serve import start_problems
 
+    if environment().get("PARLEY_LOG_FORMAT", "").strip().lower() == "json":
+        logs.configure("INFO", "json")  # what is wrong with the settings is told in JSON as well
     settings = _settings(start_problems)
-    secrets = (settings.bot_token, settings.signing_secret, settings.app_token, settings.keys)
-    logs.configure(settings.log_level, settings.log_format, list(filter(None, secrets)))
+    logs.configure(settings.log_level, settings.log_format, settings.secrets())
     for warning in exposed_files(settings):
         logs.log.warning(warning)
     if not settings.services:
@@ -234,10 +235,8 @@ def _settings(also: Callable[[Settings], Iterable[str]]) -> Settings:
     except SettingsError as fault:
         where = "which has one" if ENV_FILE.is_file() else "which has none"
         how = _HOW_TO_SET.format(folder=Path.cwd(), where=where)
-        lines = ["Parley cannot start:", *(f"- {each}" for each in fault.args), how]
-        if not environment().get("SLACK_BOT_TOKEN"):
-            lines.append(_NO_APP_YET)
-        _exit("\n".join(lines))
+        hints = [how] if environment().get("SLACK_BOT_TOKEN") else [how, _NO_APP_YET]
+        _exit(*fault.args, hints=hints)
 
 
 def _storage() -> StorageSettings:
@@ -272,8 +271,18 @@ def _run_or_exit(work: Coroutine[Any, Any, T]) -> T:
         )
 
 
-def _exit(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
+def _exit(*sentences: str, hints: Sequence[str] = ()) -> NoReturn:
+    """Say why the command cannot go on, in the form of the log where that is JSON."""
+    from bot import logs
+
+    if logs.writes_json():
+        for sentence in sentences:
+            logs.log.critical("cannot start", reason=sentence)
+    elif hints:
+        lines = ["Parley cannot start:", *(f"- {each}" for each in sentences), *hints]
+        click.echo("\n".join(lines), err=True)
+    else:
+        click.echo("\n".join(sentences), err=True)
     sys.exit(1)
 
 
