@@ -81,6 +81,10 @@ _NO_APP_YET = (
     "No Slack app yet? `parley manifest --socket-mode` prints what to paste at api.slack.com/apps, "
     "Create New App, From a manifest; `parley demo` needs no Slack at all."
 )
+_NO_ADDRESS = (
+    "How does Slack reach the bot? Give --url https://... (or set PARLEY_URL) if the bot has an "
+    "https address of its own, or --socket-mode if it has none: then the bot calls Slack."
+)
 
 
 @click.group(context_settings={"max_content_width": 100})
@@ -172,15 +176,17 @@ def check(*, forget: bool) -> None:
 
 
 @main.command()
-@click.option("--url", help="The address Slack will reach; PARLEY_URL by default.")
+@click.option("--url", help="The https address that Slack calls; PARLEY_URL by default.")
 @click.option("--command", default="/meet", help="The slash command.")
-@click.option("--socket-mode", is_flag=True, help="No public address: Slack is dialled.")
+@click.option("--socket-mode", is_flag=True, help="The bot has no public address: it calls Slack.")
 def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
     """Print the Slack manifest for this installation."""
     from bot.slack import manifest as slack
 
     try:
-        address = url or environment().get("PARLEY_URL") or "https://parley.example.com"
+        address = url or environment().get("PARLEY_URL", "")
+        if not (address or socket_mode):
+            raise click.UsageError(_NO_ADDRESS)
         content = slack.manifest(address, command, socket_mode=socket_mode)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from fault
