@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
 from bot.clock_watch import ClockWatch
+from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
 from bot.loops import in_background, keep_running
@@ -26,7 +26,8 @@ from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
 from bot.slack.identity import Identity
-from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
+from bot.slack.middleware import SlackMiddleware, bolt_app
+from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
@@ -90,11 +91,6 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
-WATCH_EVERY = 2.0
-"""Seconds between looks at the files of the database; each write looks too."""
-
-log = structlog.get_logger(__name__)
-
 
 def now() -> datetime:
     """The present moment."""
@@ -128,8 +124,6 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
-        # The first person who types should not wait for the tables of the grammar.
-        await asyncio.to_thread(prepare, "en")
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()
@@ -137,9 +131,12 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        first = (parts.identity.ask_until_known, parts.watch_files, parts.clock_watch.run)
+        watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
+        first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
             in_background(stack, keep_running(loop.__name__, loop))
+        # So that the first person who types need not wait for it, nor anybody for the bot.
+        in_background(stack, asyncio.to_thread(prepare, "en"))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
@@ -181,18 +178,6 @@ class _Parts:
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
-
-    async def watch_files(self) -> None:
-        """Say in the log when the database's files are gone or replaced, and when they are back."""
-        known = ""
-        while True:
-            problem = await self._store.files_problem()
-            if problem and problem != known:
-                log.error("database lost", problem=problem)
-            elif known and not problem:
-                log.warning("the database is back")
-            known = problem
-            await asyncio.sleep(WATCH_EVERY)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
