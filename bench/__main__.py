@@ -12,6 +12,8 @@ import sys
 MEASUREMENTS = (
     "acknowledge",
     "cards",
+    "burst",
+    "neighbour",
     "slow_headers",
     "path",
     "weight",

@@ -17,7 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import aiohttp
@@ -76,8 +76,11 @@ class Client:
         self._url = f"http://127.0.0.1:{port}/slack/events"
         self._run = secrets.token_hex(6)
 
-    async def card(self):
-        """Send one; seconds until it is acknowledged, and until its card is posted."""
+    async def card(self, connection=None):
+        """Send one; seconds until it is acknowledged, and until its card is posted.
+
+        *connection* is held until the acknowledgement.
+        """
         number = next(self.numbers)
         card = self._slack.expected[number] = asyncio.get_running_loop().create_future()
         headers, body = signed.parts(
@@ -87,12 +90,13 @@ class Client:
             channel_id=f"C{number:09d}",  # where nobody else is starting a meeting
             response_url=f"{self._slack_url}/answers",
         )
-        began = time.perf_counter()
-        async with self._session.post(self._url, data=body, headers=headers) as reply:
-            await reply.read()
-            if reply.status != 200:
-                raise SystemExit(f"not acknowledged: {reply.status}")
-        acknowledged = time.perf_counter()
+        async with connection or nullcontext():
+            began = time.perf_counter()
+            async with self._session.post(self._url, data=body, headers=headers) as reply:
+                await reply.read()
+                if reply.status != 200:
+                    raise SystemExit(f"not acknowledged: {reply.status}")
+            acknowledged = time.perf_counter()
         async with asyncio.timeout(60):
             return acknowledged - began, await card - began
 
@@ -136,14 +140,14 @@ def parley(slack_url, folder):
     }
 
 
-async def compare(args, folder):
-    """The rounds of each app, by its name and how many commands were in flight."""
+@asynccontextmanager
+async def both(folder):
+    """A client of the bare app and one of Parley, by name; each app is warm."""
     slack = LoopbackSlack()
     runner = web.AppRunner(slack.app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    rounds = {}
     async with (
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
         serving(("bench.ack_servers", "cards", url)) as bare,
@@ -155,10 +159,17 @@ async def compare(args, folder):
         }
         for client in clients.values():
             await client.cards(1, 4)
+        yield clients
+    await runner.cleanup()
+
+
+async def compare(args, folder):
+    """The rounds of each app, by its name and how many commands were in flight."""
+    rounds = {}
+    async with both(folder) as clients:
         for in_flight, _, name in itertools.product(IN_FLIGHT, range(args.rounds), clients):
             measured = await clients[name].cards(args.seconds, in_flight)
             rounds.setdefault((in_flight, name), []).append(measured)
-    await runner.cleanup()
     return rounds
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -81,6 +81,10 @@ _NO_APP_YET = (
     "No Slack app yet? `parley manifest --socket-mode` prints what to paste at api.slack.com/apps, "
     "Create New App, From a manifest; `parley demo` needs no Slack at all."
 )
+_NO_ADDRESS = (
+    "How does Slack reach the bot? Give --url https://... (or set PARLEY_URL) if the bot has an "
+    "https address of its own, or --socket-mode if it has none: then the bot calls Slack."
+)
 
 
 @click.group(context_settings={"max_content_width": 100})
@@ -96,9 +100,10 @@ def serve() -> None:
     from bot.cli.serve import serve as run
     from bot.cli.serve import start_problems
 
+    if environment().get("PARLEY_LOG_FORMAT", "").strip().lower() == "json":
+        logs.configure("INFO", "json")  # what is wrong with the settings is told in JSON as well
     settings = _settings(start_problems)
-    secrets = (settings.bot_token, settings.signing_secret, settings.app_token, settings.keys)
-    logs.configure(settings.log_level, settings.log_format, list(filter(None, secrets)))
+    logs.configure(settings.log_level, settings.log_format, settings.secrets())
     for warning in exposed_files(settings):
         logs.log.warning(warning)
     if not settings.services:
@@ -171,15 +176,17 @@ def check(*, forget: bool) -> None:
 
 
 @main.command()
-@click.option("--url", help="The address Slack will reach; PARLEY_URL by default.")
+@click.option("--url", help="The https address that Slack calls; PARLEY_URL by default.")
 @click.option("--command", default="/meet", help="The slash command.")
-@click.option("--socket-mode", is_flag=True, help="No public address: Slack is dialled.")
+@click.option("--socket-mode", is_flag=True, help="The bot has no public address: it calls Slack.")
 def manifest(url: str | None, command: str, *, socket_mode: bool) -> None:
     """Print the Slack manifest for this installation."""
     from bot.slack import manifest as slack
 
     try:
-        address = url or environment().get("PARLEY_URL") or "https://parley.example.com"
+        address = url or environment().get("PARLEY_URL", "")
+        if not (address or socket_mode):
+            raise click.UsageError(_NO_ADDRESS)
         content = slack.manifest(address, command, socket_mode=socket_mode)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from fault
@@ -228,10 +235,8 @@ def _settings(also: Callable[[Settings], Iterable[str]]) -> Settings:
     except SettingsError as fault:
         where = "which has one" if ENV_FILE.is_file() else "which has none"
         how = _HOW_TO_SET.format(folder=Path.cwd(), where=where)
-        lines = ["Parley cannot start:", *(f"- {each}" for each in fault.args), how]
-        if not environment().get("SLACK_BOT_TOKEN"):
-            lines.append(_NO_APP_YET)
-        _exit("\n".join(lines))
+        hints = [how] if environment().get("SLACK_BOT_TOKEN") else [how, _NO_APP_YET]
+        _exit(*fault.args, hints=hints)
 
 
 def _storage() -> StorageSettings:
@@ -266,8 +271,18 @@ def _run_or_exit(work: Coroutine[Any, Any, T]) -> T:
         )
 
 
-def _exit(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
+def _exit(*sentences: str, hints: Sequence[str] = ()) -> NoReturn:
+    """Say why the command cannot go on, in the form of the log where that is JSON."""
+    from bot import logs
+
+    if logs.writes_json():
+        for sentence in sentences:
+            logs.log.critical("cannot start", reason=sentence)
+    elif hints:
+        lines = ["Parley cannot start:", *(f"- {each}" for each in sentences), *hints]
+        click.echo("\n".join(lines), err=True)
+    else:
+        click.echo("\n".join(sentences), err=True)
     sys.exit(1)
 
 

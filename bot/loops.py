@@ -1,8 +1,8 @@
 """Runs a loop for as long as the bot does: it begins again after an error that nobody expected."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 
@@ -38,3 +38,14 @@ async def keep_running(
         if until.is_set():
             return
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
+    """Run *loop* beside the rest, and cancel it when *stack* closes."""
+    task = asyncio.create_task(loop)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,12 @@ class Settings:
     def public_url(self) -> str:
         """The address that browsers reach, without a slash at its end."""
         return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def secrets(self) -> list[str]:
+        """What must be in no line of the log."""
+        keys = [entry.partition(":")[2] for entry in re.split(r"[\s,]+", self.keys)]
+        secrets = (self.bot_token, self.signing_secret, self.app_token, *keys)
+        return list(filter(None, secrets))
 
     @classmethod
     def read(

@@ -1,23 +1,24 @@
 """The one place where the parts of the bot are made and joined, and the only owner of a clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.clock_watch import ClockWatch
+from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
-from bot.loops import keep_running
+from bot.loops import in_background, keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
 from bot.slack.api import SlackApi, web_client
@@ -25,7 +26,8 @@ from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
 from bot.slack.identity import Identity
-from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
+from bot.slack.middleware import SlackMiddleware, bolt_app
+from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
@@ -51,6 +53,7 @@ from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
+from handlers.coming.set_back import DecideAgain
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
 from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
@@ -88,11 +91,6 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
-WATCH_EVERY = 2.0
-"""Seconds between looks at the files of the database; each write looks too."""
-
-log = structlog.get_logger(__name__)
-
 
 def now() -> datetime:
     """The present moment."""
@@ -126,8 +124,6 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
-        # The first person who types should not wait for the tables of the grammar.
-        await asyncio.to_thread(prepare, "en")
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()
@@ -135,21 +131,13 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        first = (parts.identity.ask_until_known, parts.watch_files)
+        watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
+        first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
-            _in_background(stack, keep_running(loop.__name__, loop))
+            in_background(stack, keep_running(loop.__name__, loop))
+        # So that the first person who types need not wait for it, nor anybody for the bot.
+        in_background(stack, asyncio.to_thread(prepare, "en"))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
-
-
-def _in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
-    """Run *loop* beside the rest, and cancel it when *stack* closes."""
-    task = asyncio.create_task(loop)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(end)
 
 
 class _Parts:
@@ -186,21 +174,10 @@ class _Parts:
             services, self._conversation, accounts, tickets, self.ledger, url
         )
         self._handlers = Handlers(store, self._conversation, services)
+        self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
-
-    async def watch_files(self) -> None:
-        """Say in the log when the database's files are gone or replaced, and when they are back."""
-        known = ""
-        while True:
-            problem = await self._store.files_problem()
-            if problem and problem != known:
-                log.error("database lost", problem=problem)
-            elif known and not problem:
-                log.warning("the database is back")
-            known = problem
-            await asyncio.sleep(WATCH_EVERY)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""

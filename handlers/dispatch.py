@@ -140,8 +140,10 @@ class Dispatcher:
 
         async def answer(_marker: str) -> None:
             if message is None:
+                await run.before_answer()
                 await self._conversation.clear(request)
             else:
+                await run.before_answer()
                 await self._conversation.post_ephemeral(request, message)
 
         if message is not None or request.via in (Via.CLICK, Via.FORM):

@@ -58,23 +58,23 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
 ) -> bool:
     """Post what *message* returns, which is called only when it is about to be posted.
 
-    True: just now. False: in an earlier run, and it may have been another message. *also* are rows
-    to be written with the knowledge of where it is. Raises what ``Conversation.post`` raises, and
-    what *message* does: ``NothingToSay``, only when it has surely not been posted before.
+    True: just now. False: in an earlier run, perhaps another message. *also* are rows to be written
+    with its place. Raises what ``Conversation.post`` does, and ``NothingToSay`` where *message*
+    does, only when it has surely not been posted before.
     """
     tried = tried or Tried()
 
     async def post_marked(marker: str) -> Posted:
+        await run.before_answer()
         posted, tried.just_now = message(), True
-        posted = _repeated(posted) if tried.before else posted
-        return await conversation.post(destination, posted, marker)
+        return await conversation.post(destination, _repeated(posted, tried), marker)
 
     async def find(marker: str) -> Posted | None:
         try:
             return await conversation.find_post(destination, marker, run.begun_at(step))
         except CannotPost:
             tried.before = True
-            return None
+        return None
 
     await run.effect(
         step,
@@ -104,6 +104,7 @@ async def show_card(
 
     async def answer_all(_marker: str) -> None:
         # It cannot be brought up to date there, so it holds no more than the way in.
+        await run.before_answer()
         await conversation.answer_all(request, replace(card, again=tried.before, meeting=""))
 
     async def cannot_look(_marker: str) -> None:
@@ -111,6 +112,7 @@ async def show_card(
 
     async def in_private(_marker: str) -> None:
         message = words.link_in_private(card.title, card.join_url, card.passcode)
+        await run.before_answer()
         await conversation.post_ephemeral(request, message)
 
     try:
@@ -126,8 +128,10 @@ async def show_card(
     return False
 
 
-def _repeated(message: Postable) -> Postable:
-    """*message*, where an earlier copy of it may have arrived."""
+def _repeated(message: Postable, tried: Tried) -> Postable:
+    """*message*, which says so where an earlier copy of it may have arrived."""
+    if not tried.before:
+        return message
     if isinstance(message, MeetingCard):
         return replace(message, again=True)
     return replace(message, text=f"{message.text}\n{words.MAY_HAVE_COME}")

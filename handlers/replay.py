@@ -21,6 +21,9 @@ from storage.store import Work
 
 T = TypeVar("T")
 
+LITTLE = timedelta(minutes=1)
+"""By how much a clock may be corrected that is right otherwise."""
+
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""
 
@@ -78,9 +81,11 @@ class Run:
         ledger: Ledger,
         clock: Callable[[], datetime],
         tell: Tell = lambda _what, _ids: None,
+        before_answer: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.job = job
         self._tell = tell
+        self._before_answer = before_answer
         self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
@@ -100,6 +105,16 @@ class Run:
     def now(self) -> datetime:
         """The present, aware. Not to be used to decide what a replay would decide otherwise."""
         return self._clock()
+
+    def not_before(self, due_at: datetime) -> datetime:
+        """The present, or *due_at*, where the clock was set back a little since then.
+
+        For what was due at that moment: a moment earlier it would find nothing to do. Raises
+        ``Later`` where the clock was set back by more.
+        """
+        if due_at - self.now > LITTLE:
+            raise Later(due_at, "the clock was set back")
+        return max(due_at, self.now)
 
     def begun_at(self, name: str) -> datetime:
         """When the step *name*, which is being done or looked for, began."""
@@ -190,6 +205,14 @@ class Run:
         """To be raised while something else is under way."""
         return Later(self.now + SOON, why)
 
+    async def before_answer(self) -> None:
+        """To be called before anybody is told of what became of the job.
+
+        "Working on it" is not said any more then; where it is on its way, it arrives first.
+        """
+        if self._before_answer:
+            await self._before_answer()
+
     async def unsettled(self) -> bool:
         """Return whether a step has begun and its outcome is not known."""
         return await self._ledger.unsettled(self.job.id)
@@ -246,7 +269,9 @@ class Run:
         if find is not None:
             shown_at = step.begun_at + consistency_delay
             if self.now < shown_at:
-                raise Later(shown_at, f"{step.name}: waiting for a late effect")
+                # Not longer from now on, whatever the clock said when it began.
+                again_at = min(shown_at, self.now + consistency_delay)
+                raise Later(again_at, f"{step.name}: waiting for a late effect")
             if (result := await find(step.marker)) is not None:
                 return result
         await self._ledger.again(self.job.id, step.name, self.now)

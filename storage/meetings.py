@@ -118,19 +118,22 @@ class Meetings:
         at: datetime,
         starts_at: datetime | None,
         ends_at: datetime | None,
+        new_chain: bool = False,
     ) -> Write:
         """Return the write that says that the timers up to *at* are done, and what comes next.
 
         Answers are for one occurrence: another one begins without. Without times there is no
         further occurrence: the last times stay, and the meeting leaves the calendars. Raises
-        ``VersionConflict`` where another chain of timers than *tick* is valid.
+        ``VersionConflict`` where another chain of timers than *tick* is valid. *new_chain*: the
+        next one is valid from now on.
         """
         over = starts_at is None or ends_at is None
         start = None if over else from_optional_moment(starts_at)
         end = None if over else from_optional_moment(ends_at)
+        values = (from_moment(at), tick + new_chain, start, start, end)
 
         def write(tx: Transaction) -> None:
-            _write_one(tx, meeting, _ADVANCE, (from_moment(at), start, start, end, meeting, tick))
+            _write_one(tx, meeting, _ADVANCE, (*values, meeting, tick))
             if over:
                 _remove_from_calendars(tx, meeting)
             else:
@@ -175,10 +178,13 @@ class Meetings:
 
         return await self._store.write(work)
 
-    async def who_is_changing(self, meeting: str) -> str:
-        """Return who asked for the change that is being made at this moment, or ""."""
+    async def who_is_changing(self, meeting: str) -> str | None:
+        """Return who asked for the change that is being made at this moment.
+
+        Empty: the bot does it by itself. None: nobody is changing it any more.
+        """
         rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)), quick=True)
-        return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
+        return str(to_json(rows[0]["payload"]).get("person", "")) if rows else None
 
     async def by_id(self, meeting: str) -> StoredMeeting | None:
         """Return the meeting with our id *meeting*."""
@@ -300,7 +306,7 @@ _PEOPLE = "select people from meeting where id = ?"
 _SET_PEOPLE = "update meeting set people = ? where id = ?"
 _SET_ANSWERS = "update meeting set answers = ? where id = ?"
 _ADVANCE = """
-    update meeting set ticked_at = ?,
+    update meeting set ticked_at = ?, tick = ?,
       answers = case when starts_at = coalesce(?, starts_at) then answers else '{}' end,
       starts_at = coalesce(?, starts_at), ends_at = coalesce(?, ends_at)
     where id = ? and tick = ? returning 1"""

@@ -5,7 +5,6 @@ tried again for a while. What surely failed is logged, and told to the person wh
 shown as a reference.
 """
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import metrics
+from bot.jobs.progress import ProgressNotices
 from handlers import words
 from handlers.backoff import BRIEFLY
 from handlers.places import Places
@@ -30,12 +30,6 @@ DELIVER_WITHIN = timedelta(hours=1)
 
 ASK_SERVICE_FOR = timedelta(seconds=80)
 """How long a service is asked again before the person is told that it did not work."""
-
-SAY_WORKING_AFTER = 2.0
-"""Seconds after which a person is told that their request is being worked on."""
-
-NOTICES_AT_ONCE = 8
-"""How many people are told so at the same time: the others' answers do not wait for a thousand."""
 
 RequestHandler = Callable[[Run, SlackRequest], Awaitable[None]]
 
@@ -55,7 +49,7 @@ class JobRunner:
 
     async def __call__(self, job: Job) -> None:
         """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``: it is claimed again."""
-        run = Run(job, self._ledger, self._clock, _done)
+        run = Run(job, self._ledger, self._clock, _done, lambda: self._before_answer(job.id))
         self._taken_up.setdefault(job.id, self._clock())
         try:
             await self._handle_and_flush(run)
@@ -74,6 +68,9 @@ class JobRunner:
             await self._broke(run, error)
         else:
             await self._close(run)
+
+    async def _before_answer(self, job: int) -> None:
+        """Wait for what must come before anything is told; most jobs have nothing such."""
 
     async def _handle_and_flush(self, run: Run) -> None:
         """Run the handler; where it fails, what it did is written before anybody is told."""
@@ -132,7 +129,9 @@ class JobRunner:
 
         Not by the number of attempts: a bot that was killed ten times has not failed ten times.
         """
-        return self._clock() - self._taken_up[run.job.id]
+        now = self._clock()  # it may have been set back meanwhile
+        since = self._taken_up[run.job.id] = min(self._taken_up[run.job.id], now)
+        return now - since
 
     async def _close(self, run: Run, error: str = "") -> None:
         """End the job: done, or failed if there is an *error*."""
@@ -187,26 +186,24 @@ class RequestRunner(JobRunner):
         self._conversation = conversation
         self._handler = handler
         self._hooks = hooks
-        self._progress_notices: dict[int, asyncio.Task[None]] = {}
-        self._noticing = asyncio.Semaphore(NOTICES_AT_ONCE)
+        self._progress_notices = ProgressNotices(conversation, clock)
 
     async def cancel_progress_notices(self) -> None:
         """Tell nobody any more that it takes time."""
-        notices = list(self._progress_notices.values())
-        for notice in notices:
-            notice.cancel()
-        await asyncio.gather(*notices, return_exceptions=True)
+        await self._progress_notices.stop_all()
+
+    async def _before_answer(self, job: int) -> None:
+        await self._progress_notices.stop(job)
 
     async def _handle(self, run: Run) -> None:
         request = _request(run)
-        if run.job.id not in self._progress_notices:
-            notice = asyncio.create_task(self._say_working(request))
-            self._progress_notices[run.job.id] = notice
+        self._progress_notices.begin(run.job.id, request)
         await self._handler(run, request)
 
     async def _set_aside(self, run: Run, waiting: Waiting) -> None:
         """Tell the person what is missing, and park the job; a start then holds up nobody."""
         try:
+            await run.before_answer()
             await self._conversation.post_ephemeral(_request(run), waiting.message)
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
@@ -248,6 +245,7 @@ class RequestRunner(JobRunner):
     async def _fail(self, run: Run, error: str, message: Message) -> None:
         """End a job that failed, with the last word on it."""
         try:
+            await run.before_answer()
             await self._conversation.post_ephemeral(_request(run), message)
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
@@ -257,8 +255,7 @@ class RequestRunner(JobRunner):
     def _cancel_progress_notice(self, run: Run) -> None:
         """Do not say any more that it takes time: it is over, or the person has to act."""
         self._taken_up.pop(run.job.id, None)
-        if notice := self._progress_notices.pop(run.job.id, None):
-            notice.cancel()
+        self._progress_notices.forget(run.job.id)
 
     async def _close(self, run: Run, error: str = "") -> None:
         """Close the job; one that failed holds up nobody."""
@@ -269,16 +266,6 @@ class RequestRunner(JobRunner):
         metrics.ANSWERED.labels(_outcome(error)).observe(max(took, 0))
         if not error:
             log.info("answered", attempts=run.job.attempts)
-
-    async def _say_working(self, request: SlackRequest) -> None:
-        """Tell the person who waits; once, and only where an answer was not there soon."""
-        waited = (self._clock() - request.asked_at).total_seconds()
-        await asyncio.sleep(max(SAY_WORKING_AFTER - waited, 0))
-        try:
-            async with self._noticing:
-                await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
-        except NotDelivered as fault:
-            log.warning("could not say that it takes time", reason=str(fault))
 
 
 def _done(what: str, ids: Mapping[str, Note]) -> None:

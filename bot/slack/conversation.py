@@ -207,7 +207,7 @@ class SlackConversation:
     async def who(self, team: str, person: str) -> Person:
         """users.info, stored for a while; a stand-in in UTC if Slack does not answer."""
         stored = await self._people.get(team, person)
-        if stored and self._clock() - stored.fetched_at < KNOWN_FOR:
+        if stored and abs(self._clock() - stored.fetched_at) < KNOWN_FOR:
             return _from_row(stored)
         user = await self._user(person, include_locale=True)
         if user is None:

@@ -76,7 +76,7 @@ class Members:
     async def _member(self, person: str) -> ConversationMember | None:
         now = self._clock()
         known = self._known.get(person)
-        if known and now - known[0] < NAMES_KNOWN_FOR:
+        if known and abs(now - known[0]) < NAMES_KNOWN_FOR:
             return known[1]
         try:
             answer = await self._api.call("users.info", needs={"user": dict}, user=person)

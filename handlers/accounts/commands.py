@@ -77,7 +77,7 @@ class AccountCommands:
         sign_in = value.removeprefix(PENDING)
         accounts = await self._accounts.rows.of(request.team, request.person)
         account = next((account for account in accounts if account.id == sign_in), None)
-        if account is None or run.now - account.connected_at > WAITS_FOR_YES:
+        if account is None or abs(run.now - account.connected_at) > WAITS_FOR_YES:
             return words.nothing_to_confirm()
         service = account.service
         owner = AccountOwner(request.team, request.person, service)

@@ -124,7 +124,7 @@ class ServiceRetry:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        failing_for = self._run.now - await failing_since(self._run)
+        failing_for = abs(self._run.now - await failing_since(self._run))
         if failing_for >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
@@ -138,6 +138,7 @@ class ServiceRetry:
         """Say once what holds; if that cannot be said, the rest goes on all the same."""
 
         async def say(_marker: str) -> bool:
+            await self._run.before_answer()
             await self._conversation.post_ephemeral(self._request, self._meanwhile())
             return True
 

@@ -193,6 +193,7 @@ class Renewal:
     async def _try_later(self, check: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
         now, since = check.run.now, await failing_since(check.run)
+        since = min(since, now)  # the clock may have been set back
         end = max(check.starts_at, since + AN_HOUR) if check.unsure else check.starts_at
         if now >= end:
             await self._tell(check, error, trying=False)

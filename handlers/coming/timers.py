@@ -51,7 +51,7 @@ def job_after_new_leads(meeting: StoredMeeting, before: Announced, now: datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _TickJob:
-    """A tick of the chain *tick* of a *meeting*.
+    """A tick of the chain *tick* of a *meeting*, due *at* a moment.
 
     The first of its chain says *since* when its lead times count, and which counted *before*, in
     milliseconds by place.
@@ -59,6 +59,7 @@ class _TickJob:
 
     meeting: str
     tick: int
+    at: datetime | None = None
     since: datetime | None = None
     before: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
@@ -71,7 +72,7 @@ def _tick_job(
     before: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> NewJob:
     key = f"tick:{meeting.id}:{meeting.tick}:{at.timestamp() * 1000:.0f}"
-    tick = _TickJob(meeting=meeting.id, tick=meeting.tick, since=since, before=before)
+    tick = _TickJob(meeting=meeting.id, tick=meeting.tick, at=at, since=since, before=before)
     return NewJob(key=key, kind="tick", payload=payloads.dump(tick), run_at=at)
 
 
@@ -96,7 +97,11 @@ class Timers:
         self._check = check
 
     async def tick(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Add the jobs that are due now, and the next tick; nothing if the chain is an old one."""
+        """Add the jobs that are due now, and the next tick; nothing if the chain is an old one.
+
+        Now is never before the tick's own time. Where the clock was set back a little after the
+        tick was claimed, nothing would be due, and the next tick would be this one.
+        """
         asked = payloads.load(payload, _TickJob)
         meeting = await self._meetings.by_id(asked.meeting)
         plan = plan_of(meeting) if meeting else None
@@ -105,7 +110,8 @@ class Timers:
         if meeting.tick != asked.tick:
             return
         announced = await self._settings.announced(meeting)
-        tick = _Tick.of(meeting, plan, announced, asked, run.now)
+        now = run.not_before(asked.at or run.job.run_at)
+        tick = _Tick.of(meeting, plan, announced, asked, now)
         ahead = self._check.ahead(meeting)
         current = occurrence(plan, tick.now)
         advance = self._meetings.advance(

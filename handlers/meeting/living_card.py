@@ -270,7 +270,8 @@ class LivingCard:
 
         async def show(_marker: str) -> None:
             self._begun.add(run.job.id)
-            refresh = await self._read(meeting_id, run.now, new_link=new_link)
+            now = run.not_before(run.job.run_at)  # a meeting that ends then has ended
+            refresh = await self._read(meeting_id, now, new_link=new_link)
             if refresh is not None:
                 await self._show_all(refresh)
                 self._until_all_is_sure(refresh)

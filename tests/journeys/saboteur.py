@@ -1,6 +1,6 @@
 """The bot with one of its guards switched off, to show that the kill run would notice.
 
-Run: python -m tests.journeys.saboteur write-first|begun|unique-key|look-up
+Run: python -m tests.journeys.saboteur write-first|begun|unique-key|look-up|catch-up
 """
 
 import asyncio
@@ -11,6 +11,8 @@ import sys
 from bot.__main__ import main
 from bot.slack.conversation import SlackConversation
 from handlers import replay
+from handlers.making import make
+from handlers.meeting import living_card
 from storage import payloads
 from storage.ledger import Ledger, Prevented, StepEnd
 
@@ -70,6 +72,10 @@ async def look_nowhere(self, ask, marker, since):
     return
 
 
+async def never_catch_up(run, meetings, meeting_id, shown):
+    """Take a card for true as it was posted."""
+
+
 def switch_off(guard):
     """Switch *guard* off, for this process."""
     match guard:
@@ -81,6 +87,8 @@ def switch_off(guard):
             replay.Run.effect = do_before_it_is_written
         case "look-up":
             SlackConversation.find_post = look_nowhere
+        case "catch-up":
+            make.catch_up = living_card.catch_up = never_catch_up
         case _:
             raise SystemExit(__doc__)
 
