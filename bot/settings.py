@@ -2,8 +2,10 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -55,12 +57,19 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "text"
     default_service: str = ""
+    keep: timedelta = timedelta(days=365)
     services: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def public_url(self) -> str:
         """The address that browsers reach, without a slash at its end."""
         return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def secrets(self) -> list[str]:
+        """What must be in no line of the log."""
+        keys = [entry.partition(":")[2] for entry in re.split(r"[\s,]+", self.keys)]
+        secrets = (self.bot_token, self.signing_secret, self.app_token, *keys)
+        return list(filter(None, secrets))
 
     @classmethod
     def read(
@@ -110,6 +119,7 @@ class Settings:
             log_level=reader.one_of("PARLEY_LOG_LEVEL", _LOG_LEVELS, "INFO"),
             log_format=reader.one_of("PARLEY_LOG_FORMAT", _LOG_FORMATS, "text"),
             default_service=reader.text("PARLEY_DEFAULT_SERVICE"),
+            keep=timedelta(days=reader.days("PARLEY_KEEP_DAYS", 365, least=7)),
             services=reader.services(),
         )
 
