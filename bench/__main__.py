@@ -9,7 +9,9 @@ import importlib.util
 import subprocess
 import sys
 
-MEASUREMENTS = ("acknowledge", "path", "weight", "lists", "listing", "year", "understanding")
+MEASUREMENTS = (
+    *("acknowledge", "path", "weight", "lists", "listing", "year", "understanding", "growth"),
+)
 
 
 def main():

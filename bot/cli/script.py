@@ -8,7 +8,7 @@ from enum import Enum
 import click
 
 from language import understand
-from language.routing import Does, TextSource, decide, without_own_name
+from language.routing import Does, TextSource, cut, decide
 from meetings.catalog import TITLES
 
 
@@ -79,6 +79,6 @@ def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
         starts = step.label.startswith('Start "')
         return ScriptOutcome.CARD if starts else _CLICKS.get(step.label, ScriptOutcome.ANSWER)
     via = TextSource.COMMAND if step.text.startswith("/") else TextSource.MENTION
-    text = without_own_name(step.text.removeprefix("/meet"))
+    text = cut(step.text.removeprefix("/meet").strip(), via)
     decision = decide(text, understand(text, now, "UTC"), via=via, services=TITLES)
     return ScriptOutcome.CARD if decision.does is Does.START else ScriptOutcome.ANSWER
