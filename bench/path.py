@@ -63,10 +63,10 @@ class Counter:
     def _count_transactions(self, name, transactions):
         original = getattr(SqliteStore, name)
 
-        async def counted(store, work):
+        async def counted(store, work, **how):
             if self.counting:
                 transactions.append(work.__qualname__)
-            return await original(store, work)
+            return await original(store, work, **how)
 
         setattr(SqliteStore, name, counted)
 

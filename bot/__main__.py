@@ -3,15 +3,25 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
+from bot import __version__
 from bot.cli.script import InOrder, Script
-from bot.settings import Settings, SettingsError, StorageSettings, environment
+from bot.settings import (
+    ENV_FILE,
+    Settings,
+    SettingsError,
+    StorageSettings,
+    env_file_problems,
+    environment,
+    exposed_files,
+)
 
 T = TypeVar("T")
 
@@ -35,12 +45,46 @@ words       which words gave which field
 does        start (at once, in public), schedule (shown first), order (change, list or settle
             something), answer (help, a question's answer), unsure (ask in private)
 
-With --batch, each line on standard input is a JSON object with text and reference (ISO 8601), and
-may have zone, locale, via (command, mention or dm) and known, a list of titles that are coming up.
+With --batch, each line on standard input is a JSON object, and gives one line with the fields
+above, in order. A line that cannot be read gives {"error": "..."}, and the rest goes on.
+
+\b
+text        what was typed; needed
+reference   the moment it was typed at: ISO 8601, local to zone without an offset; needed
+zone        the IANA time zone of the person, UTC by default
+locale      their locale, en-US by default
+via         how it came in: command (the default), mention or dm
+known       the titles of meetings that are coming up, none by default
+
+\b
+Codes in uncertain:
+past          that time is over             gap           the clocks skip that hour
+fold          that hour comes twice         next          which week "next" means
+today         today, or a week from now     vague         no hour was said exactly
+numeric_date  day or month first            hour          morning or evening
+no_time       a day, and no time            length        a length that does not fit
+too_long      longer than is read           not_read      words of time are left in the title
+several       more times than one meeting takes
+More may be added.
+
+\b
+For example:
+  parley understand "design review next tuesday 3pm" --zone Europe/Berlin
+  echo '{"text": "sync at 3", "reference": "2026-03-02T09:00"}' | parley understand --batch
 """
 
+_HOW_TO_SET = (
+    "Settings come from the environment and from a file .env in the folder that Parley is started "
+    "in: {folder}, {where}. `parley settings` prints all there are, to be filled in."
+)
+_NO_APP_YET = (
+    "No Slack app yet? `parley manifest --socket-mode` prints what to paste at api.slack.com/apps, "
+    "Create New App, From a manifest; `parley demo` needs no Slack at all."
+)
 
-@click.group()
+
+@click.group(context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="parley")
 def main() -> None:
     """Parley: a meeting assistant that lives in Slack."""
 
@@ -50,10 +94,16 @@ def serve() -> None:
     """Run the bot."""
     from bot import logs
     from bot.cli.serve import serve as run
+    from bot.cli.serve import start_problems
 
-    settings = _settings()
-    secrets = (settings.bot_token, settings.signing_secret, settings.app_token, settings.keys)
-    logs.configure(settings.log_level, settings.log_format, list(filter(None, secrets)))
+    if environment().get("PARLEY_LOG_FORMAT", "").strip().lower() == "json":
+        logs.configure("INFO", "json")  # what is wrong with the settings is told in JSON as well
+    settings = _settings(start_problems)
+    logs.configure(settings.log_level, settings.log_format, settings.secrets())
+    for warning in exposed_files(settings):
+        logs.log.warning(warning)
+    if not settings.services:
+        logs.log.warning("no meeting service is set up: set PARLEY_JITSI__URL, to begin with")
     _run_or_exit(run(settings, click.echo))
 
 
@@ -62,12 +112,15 @@ def serve() -> None:
 @click.option("--click", "labels", multiple=True, help="Press the newest button of this label.")
 @click.option("--as", "person", type=click.Choice(["ada", "mallory"]), default="ada")
 @click.option("--connect", "services", multiple=True, help="Connect this service first.")
+@click.option("--log", is_flag=True, help="Show here what the bot logs.")
 @click.pass_context
-def demo(context: click.Context, /, person: str, services: tuple[str, ...], **_: Any) -> None:
+def demo(
+    context: click.Context, /, person: str, services: tuple[str, ...], *, log: bool, **_: Any
+) -> None:
     """Try the bot in a sandbox: no account, no token, no server."""
     from bot.cli.demo import run
 
-    script = Script(person=person, connect=services, steps=context.obj)
+    script = Script(person=person, connect=services, steps=context.obj, log=log)
     sys.exit(_run(run(script, click.echo)))
 
 
@@ -76,8 +129,14 @@ def doctor() -> None:
     """Check the settings and all that they name, and say how to mend what is wrong."""
     from bot.cli.doctor import examine
 
-    if not _run(examine(environment(), click.echo)):
+    if not _run(examine(environment(), click.echo, env_file_problems())):
         sys.exit(1)
+
+
+@main.command("settings")
+def print_settings() -> None:
+    """Print every setting, as a file .env to fill in: `parley settings > .env`."""
+    click.echo(Path(__file__).with_name("env.example").read_text("utf-8"), nl=False)
 
 
 @main.group()
@@ -163,12 +222,15 @@ def _now() -> datetime:
     return now()
 
 
-def _settings() -> Settings:
-    """The settings; prints all that is missing or wrong and exits with status 1."""
+def _settings(also: Callable[[Settings], Iterable[str]]) -> Settings:
+    """The settings; prints all that is missing or wrong, and what *also* finds, and exits."""
     try:
-        return Settings.read(environment())
+        return Settings.read(environment(), env_file_problems(), also)
     except SettingsError as fault:
-        _exit(f"{fault}\nEvery setting is explained in docs/settings.md.")
+        where = "which has one" if ENV_FILE.is_file() else "which has none"
+        how = _HOW_TO_SET.format(folder=Path.cwd(), where=where)
+        hints = [how] if environment().get("SLACK_BOT_TOKEN") else [how, _NO_APP_YET]
+        _exit(*fault.args, hints=hints)
 
 
 def _storage() -> StorageSettings:
@@ -187,8 +249,8 @@ def _check(work: Coroutine[Any, Any, bool]) -> None:
 
 def _run_or_exit(work: Coroutine[Any, Any, T]) -> T:
     """Run *work*; an error that a start can meet is printed, and the status is 1."""
-    from bot.cli.serve import CannotListen
     from bot.slack.identity import BotTokenRefused
+    from bot.web.listener import CannotListen
     from storage.seal import KeysWrong
     from storage.store import StoreRefused
 
@@ -203,8 +265,18 @@ def _run_or_exit(work: Coroutine[Any, Any, T]) -> T:
         )
 
 
-def _exit(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
+def _exit(*sentences: str, hints: Sequence[str] = ()) -> NoReturn:
+    """Say why the command cannot go on, in the form of the log where that is JSON."""
+    from bot import logs
+
+    if logs.writes_json():
+        for sentence in sentences:
+            logs.log.critical("cannot start", reason=sentence)
+    elif hints:
+        lines = ["Parley cannot start:", *(f"- {each}" for each in sentences), *hints]
+        click.echo("\n".join(lines), err=True)
+    else:
+        click.echo("\n".join(sentences), err=True)
     sys.exit(1)
 
 

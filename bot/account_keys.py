@@ -2,7 +2,6 @@
 
 from bot.settings import Settings, StorageSettings, environment
 from handlers.accounts.sealed import SealedAccounts
-from meetings import catalog
 from storage.accounts import Accounts
 from storage.keys import KeyProofs
 from storage.seal import Keys, KeysWrong, new_key
@@ -10,15 +9,9 @@ from storage.store import Store, StoreRefused
 
 
 def read_keys(settings: Settings) -> Keys:
-    """The keys; raises ``KeysWrong`` where they are malformed, or missing and needed."""
+    """The keys, which ``Settings`` has checked; raises ``KeysWrong`` where they are malformed."""
     if settings.keys or settings.key_file:
         return Keys.read(settings.keys, settings.key_file)
-    services = catalog.configured(settings.services).values()
-    if asking := [service.info.title for service in services if service.info.questions]:
-        raise KeysWrong(
-            f"People sign in to {' and '.join(asking)}, and there is no key to seal their accounts "
-            "with: set PARLEY_KEY, or PARLEY_KEY_FILE. `parley keys new` makes a key."
-        )
     return Keys.read(new_key("none"))  # seals nothing: no service here asks anybody to sign in
 
 

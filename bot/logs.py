@@ -1,9 +1,16 @@
-"""Logging: structured lines on standard error, and no secret in any of them."""
+"""Logging: structured lines on standard error, and no secret in any of them.
 
+In the form json each line is one JSON object, whoever wrote it: the bot, a library, a warning of
+Python, or an error that ends a thread or the process.
+"""
+
+import json
 import logging
 import re
 import sys
-from collections.abc import Iterable, MutableMapping
+import threading
+from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -13,12 +20,14 @@ _SECRET = re.compile(
     xox[a-z]-[\w-]+ | xapp-[\w-]+              # Slack's tokens
     | bearer\s+[\w.~+/=-]+                     # tokens in headers
     | (?<=[?&])[^=&\s]*(?:token|code|jwt|pwd|password|zak|secret)[^=&\s]*=[^&\s]+
-    | (?:auth)?(?:password|ticket|token|secret)\W{1,3}[^\s"'<&]+
+    | (?:auth)?(?:password|ticket|token|secret)(?:["']?\s?[:=]\s?["']?|>)[^\s"'<&]+
     | https://hooks\.slack\.com/\S+            # response URLs: whoever has one may answer
     """
 )
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "hpack")
 """Libraries that log URLs, bodies or texts below WARNING."""
+
+log = structlog.get_logger("bot")
 
 
 def hide(text: str, secrets: Iterable[str] = ()) -> str:
@@ -39,9 +48,40 @@ class _HideSecrets:
         self, _logger: Any, _method: str, line: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
         for name, value in line.items():
-            if isinstance(value, str):
-                line[name] = hide(value, self._secrets)
+            line[name] = self._hidden(value)
         return line
+
+    def _hidden(self, value: Any) -> Any:
+        """*value* as JSON has it, without secrets at whatever depth."""
+        if isinstance(value, str):
+            return hide(value, self._secrets)
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {self._hidden(str(name)): self._hidden(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._hidden(inner) for inner in value]
+        return hide(repr(value), self._secrets)
+
+
+class _StandardError(logging.StreamHandler[Any]):
+    """Writes to standard error; a line that cannot be written as it is says so in its form."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__(sys.stderr)
+        self.form = form
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Name the logger and the place, without a traceback between the lines."""
+        lost = {
+            "event": "a line of the log could not be written",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "place": f"{record.module}:{record.lineno}",
+        }
+        text = json.dumps(lost) if self.form == "json" else " ".join(map(str, lost.values()))
+        with suppress(OSError, ValueError):
+            self.stream.write(f"{text}\n")
 
 
 def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
@@ -67,7 +107,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
             renderer,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError(form)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -80,3 +120,30 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    _log_what_python_prints()
+
+
+def writes_json() -> bool:
+    """Whether ``configure`` was called with the form json."""
+    handlers = logging.getLogger().handlers
+    return any(isinstance(each, _StandardError) and each.form == "json" for each in handlers)
+
+
+def _log_what_python_prints() -> None:
+    """Log what Python would print by itself: warnings, and errors that nobody caught."""
+    logging.captureWarnings(capture=True)
+
+    def uncaught(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        log.critical("an error that nobody caught", exc_info=(kind, error, trace))
+
+    def in_thread(failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            uncaught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+    def unraisable(failed: "sys.UnraisableHookArgs") -> None:
+        error = failed.exc_value
+        log.error("an error that could not be raised", reason=failed.err_msg, exc_info=error)
+
+    sys.excepthook, threading.excepthook, sys.unraisablehook = uncaught, in_thread, unraisable

@@ -43,9 +43,9 @@ class Maintenance:
         self._drafts = drafts
         self._clock = clock
 
-    def loops(self) -> list[Coroutine[None, None, None]]:
+    def loops(self) -> list[Callable[[], Coroutine[None, None, None]]]:
         """What runs for as long as the bot does."""
-        return [self._clean_up(), self._sign_out_when_idle()]
+        return [self._clean_up, self._sign_out_when_idle]
 
     async def unpark_connected(self) -> None:
         """Unpark the jobs whose account is connected: a crash may have come in between."""

@@ -1,46 +1,36 @@
 """Every setting, read once from the environment and a ``.env`` file; all problems at once."""
 
+import logging
 import os
 import re
-import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
-from meetings import catalog
+from bot.settings_reader import KNOWN, SettingsReader
+
+__all__ = ["KNOWN", "Settings", "SettingsError", "StorageSettings"]
 
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _LOG_FORMATS = ("text", "json")
-_OPTION = re.compile(r"PARLEY_([A-Z0-9_]+?)__([A-Z0-9_]+)")
+_IN_SLACK = "Slack shows it at api.slack.com/apps, your app, {}."
 
-KNOWN = (
-    "SLACK_BOT_TOKEN",
-    "SLACK_SIGNING_SECRET",
-    "SLACK_APP_TOKEN",
-    "SLACK_CLIENT_ID",
-    "SLACK_CLIENT_SECRET",
-    "SLACK_API_URL",
-    "PARLEY_HOST",
-    "PARLEY_PORT",
-    "PARLEY_URL",
-    "PARLEY_DATABASE",
-    "PARLEY_KEY",
-    "PARLEY_KEY_FILE",
-    "PARLEY_ALLOW_PRIVATE",
-    "PARLEY_CA_FILE",
-    "PARLEY_LOG_LEVEL",
-    "PARLEY_LOG_FORMAT",
-    "PARLEY_DEFAULT_SERVICE",
-)
-"""The names that are read, beside ``PARLEY_<SERVICE>__<OPTION>``."""
+ENV_FILE = Path(".env")
+"""Settings of the folder that the bot is started in; the environment counts before them."""
 
 
 class SettingsError(Exception):
-    """Settings are missing or wrong; each argument is a sentence that says how to mend one."""
+    """Settings are missing or wrong; each argument is a sentence that says how to mend one.
+
+    *settings* are the rest, as far as they could be read.
+    """
+
+    def __init__(self, *sentences: str, settings: "Settings | None" = None) -> None:
+        super().__init__(*sentences)
+        self.settings = settings
 
     def __str__(self) -> str:
         """All of the sentences, a line each."""
@@ -73,16 +63,50 @@ class Settings:
         """The address that browsers reach, without a slash at its end."""
         return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
+    def secrets(self) -> list[str]:
+        """What must be in no line of the log."""
+        keys = [entry.partition(":")[2] for entry in re.split(r"[\s,]+", self.keys)]
+        secrets = (self.bot_token, self.signing_secret, self.app_token, *keys)
+        return list(filter(None, secrets))
+
     @classmethod
-    def read(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read *environment*; raise ``SettingsError`` with everything that is missing or wrong."""
-        reader = _SettingsReader(environment)
-        settings = cls(
-            bot_token=reader.needed("SLACK_BOT_TOKEN", "the bot token of your Slack app (xoxb-…)"),
-            signing_secret=reader.needed("SLACK_SIGNING_SECRET", "the app's signing secret"),
-            app_token=reader.text("SLACK_APP_TOKEN"),
-            api_url=reader.address("SLACK_API_URL", "https://slack.com/api/").rstrip("/") + "/",
-            host=reader.text("PARLEY_HOST") or "127.0.0.1",
+    def read(
+        cls,
+        environment: Mapping[str, str],
+        problems: Sequence[str] = (),
+        also: "Callable[[Settings], Iterable[str]]" = lambda _settings: (),
+    ) -> "Settings":
+        """Read *environment*; raise ``SettingsError`` with everything that is missing or wrong.
+
+        *problems* were found before; *also* looks for more, of which those are left out whose
+        setting is wrong already.
+        """
+        reader = SettingsReader(environment)
+        settings = cls._read(reader)
+        reader.check_default(settings.default_service, settings.services)
+        reader.check_keys(settings.services)
+        reader.refuse_many_workspaces()
+        reader.refuse_unknown()
+        wrong = [*problems, *reader.problems]
+        named = {sentence.split()[0].rstrip(",:") for sentence in wrong}
+        wrong += [more for more in also(settings) if more.split()[0].rstrip(":") not in named]
+        if wrong:
+            raise SettingsError(*wrong, settings=settings)
+        return settings
+
+    @classmethod
+    def _read(cls, reader: SettingsReader) -> "Settings":
+        basic, tokens = "Basic Information", "OAuth & Permissions"
+        return cls(
+            bot_token=reader.token(
+                "SLACK_BOT_TOKEN", "xoxb-", _IN_SLACK.format(tokens), needed=True
+            ),
+            signing_secret=reader.signing_secret("SLACK_SIGNING_SECRET", _IN_SLACK.format(basic)),
+            app_token=reader.token(
+                "SLACK_APP_TOKEN", "xapp-", _IN_SLACK.format(basic), needed=False
+            ),
+            api_url=reader.api_address("SLACK_API_URL", "https://slack.com/api/"),
+            host=reader.host("PARLEY_HOST", "127.0.0.1"),
             port=reader.port("PARLEY_PORT", 3000),
             url=reader.address("PARLEY_URL", ""),
             database=reader.database("PARLEY_DATABASE"),
@@ -95,11 +119,6 @@ class Settings:
             default_service=reader.text("PARLEY_DEFAULT_SERVICE"),
             services=reader.services(),
         )
-        reader.refuse_many_workspaces()
-        reader.check_default(settings.default_service, settings.services)
-        if reader.problems:
-            raise SettingsError(*reader.problems)
-        return settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +132,7 @@ class StorageSettings:
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "StorageSettings":
         """Read *environment*; raise ``SettingsError`` with what is wrong."""
-        reader = _SettingsReader(environment)
+        reader = SettingsReader(environment)
         settings = cls(
             database=reader.database("PARLEY_DATABASE"),
             keys=reader.text("PARLEY_KEY"),
@@ -124,100 +143,47 @@ class StorageSettings:
         return settings
 
 
-class _SettingsReader:
-    """Reads settings one by one and collects what is wrong with them."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = {name: value.strip() for name, value in environment.items()}
-        self.problems: list[str] = []
-
-    def text(self, name: str) -> str:
-        return self._environment.get(name, "")
-
-    def needed(self, name: str, what: str) -> str:
-        value = self.text(name)
-        if not value:
-            self.problems.append(f"{name} is missing: set it to {what}.")
-        return value
-
-    def address(self, name: str, default: str) -> str:
-        value = self.text(name) or default
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-            self.problems.append(f"{name} must be an http(s) address such as https://example.org.")
-        return value
-
-    def port(self, name: str, default: int) -> int:
-        value = self.text(name) or str(default)
-        if not (value.isascii() and value.isdigit() and int(value) < 65536):
-            self.problems.append(f"{name} must be a port number, 0 to 65535 (0: any free port).")
-            return default
-        return int(value)
-
-    def switch(self, name: str) -> bool:
-        value = self.text(name) or "0"
-        if value not in ("0", "1"):
-            self.problems.append(f"{name} must be 0 or 1.")
-        return value == "1"
-
-    def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
-        value = self.text(name) or default
-        choice = next((name for name in allowed if name.lower() == value.lower()), "")
-        if not choice:
-            self.problems.append(f"{name} must be one of {', '.join(allowed)}.")
-        return choice or default
-
-    def file(self, name: str) -> Path | None:
-        value = self.text(name)
-        if value and not Path(value).is_file():
-            self.problems.append(f"{name} names a file that is not there: {value}.")
-        return Path(value) if value else None
-
-    def certificates(self, name: str) -> Path | None:
-        path = self.file(name)
-        if path is not None and path.is_file():
-            try:
-                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
-            except OSError:  # ssl.SSLError, for what is no certificate, is one
-                self.problems.append(
-                    f"{name} must name a file of certificates in PEM form that can be read; "
-                    f"{path} is none."
-                )
-        return path
-
-    def database(self, name: str) -> Path:
-        value = self.text(name) or "parley.db"
-        if "://" in value:
-            self.problems.append(
-                f"{name} must be the path of a file; a PostgreSQL server cannot be used yet."
-            )
-        return Path(value)
-
-    def services(self) -> Mapping[str, Mapping[str, str]]:
-        services: dict[str, dict[str, str]] = {}
-        for name, value in self._environment.items():
-            if (match := _OPTION.fullmatch(name)) and value:
-                service = match[1].lower().replace("_", "-")
-                services.setdefault(service, {})[match[2].lower()] = value
-        private = self.text("PARLEY_ALLOW_PRIVATE") == "1"
-        for service, options in services.items():
-            self.problems.extend(catalog.check(service, options, allow_private=private))
-        return MappingProxyType(services)
-
-    def refuse_many_workspaces(self) -> None:
-        if self.text("SLACK_CLIENT_ID") or self.text("SLACK_CLIENT_SECRET"):
-            self.problems.append(
-                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for installing into many workspaces, "
-                "which is not there yet: unset them, and use SLACK_BOT_TOKEN for one workspace."
-            )
-
-    def check_default(self, default: str, services: Mapping[str, object]) -> None:
-        if default and default not in services:
-            named = ", ".join(services) or "none"
-            self.problems.append(f"PARLEY_DEFAULT_SERVICE names {default}; set up here: {named}.")
-
-
 def environment() -> Mapping[str, str]:
     """The process's environment, over what a ``.env`` file in the current folder says."""
-    from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # env_file_problems() says it
+    try:
+        from_file = {name: value or "" for name, value in dotenv_values(ENV_FILE).items()}
+    except (OSError, UnicodeDecodeError):
+        from_file = {}
     return {**from_file, **os.environ}
+
+
+def env_file_problems() -> list[str]:
+    """What cannot be read in the ``.env`` file of the current folder; nothing if there is none."""
+    here = f"The file {ENV_FILE} in this folder"
+    try:
+        if not ENV_FILE.is_file():
+            return []
+        with ENV_FILE.open(encoding="utf-8") as file:
+            lines = list(parse_stream(file))
+    except OSError as fault:
+        return [f"{here} cannot be read: {fault.strerror}."]
+    except UnicodeDecodeError:
+        return [f"{here} is not a text in UTF-8."]
+    return [
+        f"{here}, line {line.original.line}, is not a setting: it must be NAME=value."
+        for line in lines
+        if line.error or (line.key is not None and line.value is None)
+    ]
+
+
+def exposed_files(settings: Settings | None) -> list[str]:
+    """A warning for each file with secrets in it that others on this machine can read."""
+    key_file = settings.key_file if settings else None
+    exposed = [path for path in (ENV_FILE, key_file) if path and _read_by_others(path)]
+    return [
+        f"{path} holds secrets, and others on this machine can read it: `chmod 600 {path}`."
+        for path in exposed
+    ]
+
+
+def _read_by_others(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & 0o044)
+    except OSError:
+        return False

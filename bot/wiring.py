@@ -1,20 +1,24 @@
 """The one place where the parts of the bot are made and joined, and the only owner of a clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import aiohttp
+import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
+from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
+from bot.clock_watch import ClockWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
+from bot.loops import in_background, keep_running
 from bot.maintenance import Maintenance
 from bot.settings import Settings
 from bot.slack.api import SlackApi, web_client
@@ -25,10 +29,13 @@ from bot.slack.identity import Identity
 from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
+from bot.web.connections import Connections
+from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
 from handlers.accounts.words import PENDING
+from handlers.button_values import Pick
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
 from handlers.changing.change_guard import ChangeGuard
@@ -45,6 +52,7 @@ from handlers.changing.undo import Undo
 from handlers.coming.agenda import DailyAgenda
 from handlers.coming.listing import VIEWS, MeetingLists
 from handlers.coming.remind import Reminders
+from handlers.coming.set_back import DecideAgain
 from handlers.coming.timers import Timers
 from handlers.coming.upcoming import FindUpcoming
 from handlers.dispatch import Answers, Dispatcher, Remedy, ServiceChoice
@@ -52,12 +60,14 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.form import Forms
 from handlers.help import Help
 from handlers.making.add_person import AddPerson
+from handlers.making.groups import TellGroup
 from handlers.making.make import MakeDraft
 from handlers.making.schedule import Schedule, retry
 from handlers.making.start import StartNow
 from handlers.meeting.living_card import LivingCard
 from handlers.meeting.organizer import Host, Who
 from handlers.meeting.tell import Tell
+from handlers.places import Places
 from handlers.questions import Questions
 from handlers.replay import BackgroundJob, Command, Run
 from handlers.services import Services
@@ -80,6 +90,11 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
+WATCH_EVERY = 2.0
+"""Seconds between looks at the files of the database; each write looks too."""
+
+log = structlog.get_logger(__name__)
+
 
 def now() -> datetime:
     """The present moment."""
@@ -88,9 +103,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """What the bot serves over HTTP, its worker, and its socket to Slack, if any."""
+    """What the bot serves over HTTP, its connections, its worker, its socket to Slack if any."""
 
     web: Web
+    connections: Connections
     worker: Worker
     socket: SocketModeConnection | None
 
@@ -105,10 +121,11 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
         accounts = await open_accounts(settings, store)
-        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
         client = await stack.enter_async_context(
             ServiceClient(allow_private=settings.allow_private, ca_file=settings.ca_file)
         )
+        client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
         # The first person who types should not wait for the tables of the grammar.
@@ -120,20 +137,10 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        for loop in (parts.identity.ask_until_known(), *parts.maintenance.loops()):
-            _in_background(stack, loop)
-        yield Bot(parts.web(bolt, socket), parts.worker(), socket)
-
-
-def _in_background(stack: AsyncExitStack, loop: Coroutine[None, None, None]) -> None:
-    """Run *loop* beside the rest, and cancel it when *stack* closes."""
-    task = asyncio.create_task(loop)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(end)
+        first = (parts.identity.ask_until_known, parts.watch_files, parts.clock_watch.run)
+        for loop in (*first, *parts.maintenance.loops()):
+            in_background(stack, keep_running(loop.__name__, loop))
+        yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
 class _Parts:
@@ -151,12 +158,18 @@ class _Parts:
         self._settings, self._clock = settings, clock
         self._store, self._accounts = store, accounts
         self.ledger = Ledger(store, owner="serve")
+        self.connections = Connections(connection_limit(), asyncio.get_running_loop().time)
         self._slack_client = web_client(settings.bot_token, settings.api_url, session)
         self._slack = SlackApi(self._slack_client, session, settings.api_url)
         self.identity = Identity(self._slack, settings.bot_token)
         self._conversation = SlackConversation(self._slack, People(store), clock)
+        self._places = Places(self.ledger.work_arrived.set)
         services = Services(
-            catalog.configured(settings.services), client, accounts, settings.default_service
+            catalog.configured(settings.services),
+            client,
+            accounts,
+            settings.default_service,
+            self._places,
         )
         tickets, url = Tickets(store), settings.public_url
         self._sign_in = SignIn(services, tickets, accounts, self.ledger, clock)
@@ -164,9 +177,22 @@ class _Parts:
             services, self._conversation, accounts, tickets, self.ledger, url
         )
         self._handlers = Handlers(store, self._conversation, services)
+        self.clock_watch = ClockWatch(DecideAgain(store), clock)
         self.maintenance = Maintenance(
             self.ledger, accounts, services, self._handlers.drafts, clock
         )
+
+    async def watch_files(self) -> None:
+        """Say in the log when the database's files are gone or replaced, and when they are back."""
+        known = ""
+        while True:
+            problem = await self._store.files_problem()
+            if problem and problem != known:
+                log.error("database lost", problem=problem)
+            elif known and not problem:
+                log.warning("the database is back")
+            known = problem
+            await asyncio.sleep(WATCH_EVERY)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
@@ -186,13 +212,13 @@ class _Parts:
             ]
             return [*checked, Health("socket", await socket.problem())] if socket else checked
 
-        async def counts() -> Mapping[str, float]:
-            return await self.ledger.counts(self._clock())
+        async def metrics_text() -> str:
+            return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
         listening = f"{self._settings.host}:{self._settings.port}"
         connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
-        return Web(guard, pages(checks, counts, connect_routes))
+        return Web(guard, pages(checks, metrics_text, connect_routes))
 
     def worker(self) -> Worker:
         """The worker, with what runs the jobs of people and those in the background."""
@@ -208,9 +234,10 @@ class _Parts:
         }
         answer = handlers.answer(commands, account.waiting)
         hooks = handlers.failure_hooks()
-        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks)
-        background = BackgroundRunner(ledger, handlers.background_jobs(), clock)
-        return Worker(ledger, requests, background, clock)
+        places = self._places
+        requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
+        background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
+        return Worker(ledger, requests, background, clock, places)
 
     async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*Never mind*: on a sign-in that waits for a yes, or on any other question."""
@@ -227,14 +254,16 @@ class Handlers:
 
     def __init__(self, store: Store, conversation: Conversation, services: Services) -> None:
         self._conversation, self._services = conversation, services
-        self._meetings, self._starts = Meetings(store), Starts(store)
+        self._meetings, self._starts = Meetings(store), Starts()
         self._copies, self._preferences = Copies(store), Preferences(store)
         self.drafts = Drafts(store)
         self._settings = EffectiveSettings(self._preferences, conversation)
         self.choice = ServiceChoice(services, self._settings)
         self._upcoming = FindUpcoming(services, self._meetings)
         self._reminders = Reminders(conversation, self._meetings, self._settings, self._copies)
-        self._make = MakeDraft(services, conversation, self._settings, self.drafts, self._meetings)
+        self._tell_group = TellGroup(conversation, self._meetings)
+        stored, tell = (self.drafts, self._meetings), self._tell_group
+        self._make = MakeDraft(services, conversation, self._settings, *stored, tell)
         self.schedule = Schedule(services, conversation, self._settings, self.drafts, self._make)
         self._who = Who(services, conversation, self._meetings)
         self._host = Host(services, self._meetings)
@@ -265,7 +294,9 @@ class Handlers:
 
     def answer(self, commands: Mapping[str, Command], remedy: Remedy | None = None) -> Dispatcher:
         """What answers a request, with *commands* for words and buttons."""
-        start = StartNow(self._services, self._conversation, self._starts, self._meetings)
+        start = StartNow(
+            self._services, self._conversation, self._starts, self._meetings, self._tell_group
+        )
         questions = Questions(
             self._upcoming,
             self._choose,
@@ -308,6 +339,7 @@ class Handlers:
             "parley.settings": settings.sent,
             "parley.dismiss": self.schedule.dropped,
             "parley.add_person": AddPerson(self._services, self._meetings, self.schedule),
+            "parley.tell_group": self._tell_group,
             "parley.snooze": self._reminders.snooze,
             **dict.fromkeys(
                 ("parley.going", "parley.maybe", "parley.cant"), RecordAnswer(self._meetings)
@@ -334,10 +366,8 @@ class Handlers:
             "parley.meeting": self._meeting_form.sent,
         }
 
-    async def _host_picked(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
-    ) -> Message:
-        return await self._host(run, request, choice["meeting"])
+    async def _host_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
+        return await self._host(run, request, choice.meeting)
 
     async def _other(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The other time that was offered: of a move, whose button carries JSON, or of a draft."""

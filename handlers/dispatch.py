@@ -1,13 +1,17 @@
 """The one way from a request in the ledger to the handler that does it, and to the answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from handlers import unsure, words
+from handlers.button_values import NotOurs, RunButton, read
 from handlers.effective_settings import EffectiveSettings
+from handlers.guests import is_person
 from handlers.help import Help
+from handlers.making.groups import MOST_UNASKED, named
 from handlers.making.schedule import Schedule
 from handlers.making.start import Start, StartNow, read_title_value
 from handlers.questions import Questions
@@ -37,6 +41,15 @@ DoOrder = Callable[[Run, SlackRequest, Order, str], Awaitable[Message | None]]
 ABOUT_LENGTH = 80
 """Characters of a message that make the title of a meeting about it."""
 
+log = logging.getLogger(__name__)
+
+_ONLY_VIA: Final = {
+    "parley.meeting": Via.FORM,
+    "parley.settings": Via.FORM,
+    "parley.was_that_you": Via.PAGE,
+}
+"""How alone these come in: what a form holds was checked before it was taken."""
+
 _VIA: Final = {Via.MENTION: TextSource.MENTION, Via.MESSAGE: TextSource.DIRECT}
 _CHATTER: Final = frozenset({"talk", "greeting", "thanks", "lone"})
 """Reasons of decisions that are met with silence when somebody chats with the bot."""
@@ -57,7 +70,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Typed:
-    """What a person typed, and what was understood of it as a request for a meeting."""
+    """What a person typed, and what was understood of it as a request for a meeting.
+
+    Not *starts*: only a command is done.
+    """
 
     run: Run
     request: SlackRequest
@@ -65,6 +81,7 @@ class _Typed:
     person: Person
     via: TextSource
     wish: MeetingRequest
+    starts: bool = True
 
 
 class ServiceChoice:
@@ -85,9 +102,7 @@ class ServiceChoice:
         name = named or next(known, self._services.default)
         if not name:
             return words.nothing_set_up()
-        return self._services.get(name) or words.service_not_here(
-            TITLES.get(name, name), self._services.titles()
-        )
+        return self._services.get(name) or words.service_not_here(name, self._services.titles())
 
 
 class Dispatcher:
@@ -116,6 +131,9 @@ class Dispatcher:
         """
         try:
             message = await self._dispatch(run, request)
+        except NotOurs:
+            log.info("a press was refused: the bot wrote no such button")
+            message = words.no_such_button()
         except MeetingError as error:
             if self._remedy and (waiting := await self._remedy(run, request, error)):
                 raise waiting from error
@@ -123,8 +141,10 @@ class Dispatcher:
 
         async def answer(_marker: str) -> None:
             if message is None:
+                await run.before_answer()
                 await self._conversation.clear(request)
             else:
+                await run.before_answer()
                 await self._conversation.post_ephemeral(request, message)
 
         if message is not None or request.via in (Via.CLICK, Via.FORM):
@@ -139,9 +159,14 @@ class Dispatcher:
 
     async def _clicked(self, run: Run, request: SlackRequest) -> Message | None:
         commands = self._answers.commands
-        match request.action.partition(":")[0]:  # what follows only tells buttons apart
+        action = request.action.partition(":")[0]  # what follows only tells buttons apart
+        match action:
+            case _ if _ONLY_VIA.get(action, request.via) is not request.via:
+                raise NotOurs("that is no button")
             case "parley.run":
-                return await self._typed(run, request, request.value)
+                return await self._run(run, request)
+            case "parley.join" | "parley.connect":
+                return None  # it has opened a page
             case "parley.make" | "parley.start_anyway" if request.value.startswith("{"):
                 title, service = read_title_value(request.value)
                 return await self._start_titled(run, request, title, service, anyway=False)
@@ -150,11 +175,19 @@ class Dispatcher:
             case "parley.start_another":
                 title, service = read_title_value(request.value)
                 return await self._start_titled(run, request, title, service, anyway=True)
-            case action if action in commands:
+            case _ if action.startswith("parley.") and action in commands:
                 return await commands[action](run, request, request.value)
-        return None
+        raise NotOurs("no such action")
 
-    async def _typed(self, run: Run, request: SlackRequest, text: str) -> Message | None:
+    async def _run(self, run: Run, request: SlackRequest) -> Message | None:
+        """Do what *Did you mean* says; buttons of an earlier version carry a bare command."""
+        if request.value.startswith("{"):
+            return await self._typed(run, request, read(request.value, RunButton).line)
+        return await self._typed(run, request, request.value, starts=False)
+
+    async def _typed(
+        self, run: Run, request: SlackRequest, text: str, *, starts: bool = True
+    ) -> Message | None:
         person = await self._conversation.who(request.team, request.person)
         if not is_prepared(person.locale):
             await asyncio.to_thread(prepare, person.locale)  # a new language takes 0.1 s
@@ -167,6 +200,7 @@ class Dispatcher:
             person=person,
             via=via,
             wish=_understood(request, text, person),
+            starts=starts,
         )
         decision = await self._decide(typed)
         match decision.does:
@@ -183,6 +217,12 @@ class Dispatcher:
         return await self._unsure(typed, decision)
 
     async def _decide(self, typed: _Typed) -> Decision:
+        decision = await self._read(typed)
+        if not typed.starts and decision.does not in (Does.ORDER, Does.ANSWER):
+            raise NotOurs("no command")
+        return decision
+
+    async def _read(self, typed: _Typed) -> Decision:
         """Decide what comes of it; what is coming up is read only where that matters."""
 
         def decision(known: list[str]) -> Decision:
@@ -213,7 +253,16 @@ class Dispatcher:
             return service
         title = words.one_line(wish.title or "") or words.untitled(person.name)
         people = tuple(name for name in wish.people if name != request.person)
-        start = Start(title=title, service=service, person=person, people=people)
+        known = named(people, text)
+        many = len(known.people) > MOST_UNASKED
+        start = Start(
+            title=title,
+            service=service,
+            person=person,
+            people=() if many else known.people,
+            groups=known.groups,
+            untold=tuple(filter(is_person, people)) if many else (),
+        )
         return await self._start(typed.run, request, start)
 
     async def _scheduled(self, typed: _Typed, text: str) -> Message | None:

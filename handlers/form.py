@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from handlers.slack_types import JSON, SlackRequest
 
@@ -53,6 +53,14 @@ class Form:
     carried: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentForm:
+    """A form as it came back: what it *carried*, and what was *filled* in, by the field's name."""
+
+    carried: str
+    filled: Mapping[str, Any]
+
+
 class Forms(Protocol):
     """The forms of one kind. Slack waits for each answer: only the database is read.
 
@@ -74,5 +82,5 @@ class Forms(Protocol):
         """What is wrong, a sentence by the name of the field; empty: the form is accepted.
 
         It then goes to the ledger as a request with ``Via.FORM``, the form's name as its action,
-        and the JSON of ``{"carried": ..., "filled": ...}`` as its value.
+        and a ``SentForm`` as its value.
         """

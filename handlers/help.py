@@ -52,7 +52,7 @@ class Help:
         async def is_due() -> bool:
             heard = await self._preferences.of(request.team, _whose(request))
             last = heard.get("helped_at")
-            return last is None or run.now - datetime.fromisoformat(last) >= QUIET
+            return last is None or abs(run.now - datetime.fromisoformat(last)) >= QUIET
 
         helped = {"helped_at": run.now.isoformat()}
         write = self._preferences.put(request.team, _whose(request), helped)

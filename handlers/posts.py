@@ -32,9 +32,14 @@ Rows: TypeAlias = Callable[[Posted], Sequence[Write]]
 
 @dataclass(slots=True)
 class Tried:
-    """Whether an earlier try, which cannot be looked for, may have reached Slack."""
+    """What became of the tries to post one message.
+
+    *before*: an earlier one, which cannot be looked for, may have reached Slack. *just_now*: one of
+    this run was sent.
+    """
 
     before: bool = False
+    just_now: bool = False
 
 
 class NothingToSay(Exception):
@@ -50,27 +55,26 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
     step: str = "say",
     also: Rows | None = None,
     tried: Tried | None = None,
-) -> None:
+) -> bool:
     """Post what *message* returns, which is called only when it is about to be posted.
 
-    *also* are rows to be written with the knowledge of where it was posted. Raises what
-    ``Conversation.post`` raises, and what *message* does: ``NothingToSay``, only after it is sure
-    that it has not been posted before. *tried* is told whether it may have been.
+    True: just now. False: in an earlier run, perhaps another message. *also* are rows to be written
+    with its place. Raises what ``Conversation.post`` does, and ``NothingToSay`` where *message*
+    does, only when it has surely not been posted before.
     """
     tried = tried or Tried()
 
     async def post_marked(marker: str) -> Posted:
-        posted = message()
-        return await conversation.post(
-            destination, _repeated(posted) if tried.before else posted, marker
-        )
+        await run.before_answer()
+        posted, tried.just_now = message(), True
+        return await conversation.post(destination, _repeated(posted, tried), marker)
 
     async def find(marker: str) -> Posted | None:
         try:
             return await conversation.find_post(destination, marker, run.begun_at(step))
         except CannotPost:
             tried.before = True
-            return None
+        return None
 
     await run.effect(
         step,
@@ -81,6 +85,7 @@ async def post_once(  # noqa: PLR0913 - what is posted where, and what belongs t
         load=partial(payloads.load, kind=Posted),
         with_next=also is None,
     )
+    return tried.just_now
 
 
 async def show_card(
@@ -90,12 +95,16 @@ async def show_card(
     card: MeetingCard,
     *,
     also: Rows | None = None,
-) -> None:
-    """Post *card*; where Slack refuses, by the answer address; where that fails, in private."""
+) -> bool:
+    """Post *card*; where Slack refuses, by the answer address; where that fails, in private.
+
+    True: *card* has been posted just now; False: otherwise, or in an earlier run.
+    """
     tried = Tried()
 
     async def answer_all(_marker: str) -> None:
         # It cannot be brought up to date there, so it holds no more than the way in.
+        await run.before_answer()
         await conversation.answer_all(request, replace(card, again=tried.before, meeting=""))
 
     async def cannot_look(_marker: str) -> None:
@@ -103,20 +112,26 @@ async def show_card(
 
     async def in_private(_marker: str) -> None:
         message = words.link_in_private(card.title, card.join_url, card.passcode)
+        await run.before_answer()
         await conversation.post_ephemeral(request, message)
 
     try:
         to = request.destination
-        await post_once(run, conversation, to, lambda: card, step="post", also=also, tried=tried)
+        return await post_once(
+            run, conversation, to, lambda: card, step="post", also=also, tried=tried
+        )
     except CannotPost:
         try:
             await run.effect("answer-all", answer_all, find=cannot_look)
         except CannotPost:
             await run.effect("in-private", in_private)
+    return False
 
 
-def _repeated(message: Postable) -> Postable:
-    """*message*, where an earlier copy of it may have arrived."""
+def _repeated(message: Postable, tried: Tried) -> Postable:
+    """*message*, which says so where an earlier copy of it may have arrived."""
+    if not tried.before:
+        return message
     if isinstance(message, MeetingCard):
         return replace(message, again=True)
     return replace(message, text=f"{message.text}\n{words.MAY_HAVE_COME}")

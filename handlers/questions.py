@@ -8,7 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from handlers import question_words as words
-from handlers.changing.change_words import button_value, none_fits, which_one
+from handlers.button_values import Pick, written
+from handlers.changing.change_words import none_fits, which_one
 from handlers.changing.choose import ChooseMeeting
 from handlers.changing.find_meeting import fitting, typed_title
 from handlers.coming.listing import midnight
@@ -94,7 +95,7 @@ class Questions:
         own = own or fitting(await self._choose.organized(request), rest)[:1]
         if len(own) > 1:
             asker = await self._choose.asker(run, request)
-            choices = [(m, button_value(do="host", meeting=m.id)) for m in own]
+            choices = [(m, written(Pick(do="host", meeting=m.id))) for m in own]
             return which_one(typed_title(rest), choices, run.now, asker.person.clock)
         message = await self._commands["parley.host"](run, request, own[0].id if own else "")
         return message if own else _or_start(message, f"host {rest}")

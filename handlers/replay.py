@@ -8,29 +8,42 @@ rows and further jobs in one transaction. A step's name is never reused for anot
 """
 
 import secrets
+from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
 
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
-from meetings.errors import MeetingError
+from meetings.errors import MeetingError, OthersInFront
 from storage import payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
+from storage.store import Work
 
 T = TypeVar("T")
+
+LITTLE = timedelta(minutes=1)
+"""By how much a clock may be corrected that is right otherwise."""
 
 SOON = timedelta(seconds=0.5)
 """How long to wait for something else that is under way in this bot."""
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+Note: TypeAlias = str | int | float
+Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
+"""Is told what was done, and its ids."""
 
 
 class Later(Exception):
-    """The job has to wait until *at*; nothing is lost."""
+    """The job has to wait until *at*, or for a *place* that is free before; nothing is lost."""
 
-    def __init__(self, at: datetime, why: str = "") -> None:
+    def __init__(self, at: datetime, why: str = "", *, place: str = "") -> None:
         super().__init__(why or f"until {at.isoformat()}")
         self.at = at
+        self.place = place
+
+
+def place_of(error: MeetingError) -> str:
+    """What to wait for after *error*: the name of a place, or "" where only time helps."""
+    return error.place if isinstance(error, OthersInFront) else ""
 
 
 class Waiting(Exception):
@@ -51,7 +64,7 @@ class Waiting(Exception):
 
 def new_marker() -> str:
     """28 characters that nobody can guess, and that every service and Slack carry unchanged."""
-    return "mb" + "".join(secrets.choice(_LETTERS) for _ in range(26))
+    return "mb" + b32encode(secrets.token_bytes(17))[:26].decode().lower()
 
 
 class Run:
@@ -62,18 +75,46 @@ class Run:
     looked for, or decided again.
     """
 
-    def __init__(self, job: Job, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        job: Job,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        tell: Tell = lambda _what, _ids: None,
+        before_answer: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self.job = job
+        self._tell = tell
+        self._before_answer = before_answer
+        self._notes: list[tuple[str, Mapping[str, Note]]] = []
         self._ledger = ledger
         self._clock = clock
         self._steps: dict[str, Step] = {}
         self._steps_are_known = False
         self._unwritten: list[StepEnd] = []
 
+    def note(self, what: str, **ids: Note) -> None:
+        """Tell the log and the metrics *what* was done, once what is written next is written.
+
+        To be called where rows are made of a step, which is when it was done and in no replay.
+        *ids* are ids and numbers: never a title, a name, an address or a link.
+        """
+        self._notes.append((what, ids))
+
     @property
     def now(self) -> datetime:
         """The present, aware. Not to be used to decide what a replay would decide otherwise."""
         return self._clock()
+
+    def not_before(self, due_at: datetime) -> datetime:
+        """The present, or *due_at*, where the clock was set back a little since then.
+
+        For what was due at that moment: a moment earlier it would find nothing to do. Raises
+        ``Later`` where the clock was set back by more.
+        """
+        if due_at - self.now > LITTLE:
+            raise Later(due_at, "the clock was set back")
+        return max(due_at, self.now)
 
     def begun_at(self, name: str) -> datetime:
         """When the step *name*, which is being done or looked for, began."""
@@ -90,6 +131,7 @@ class Run:
         jobs: Callable[[T], Sequence[NewJob]] | None = None,
         load: Callable[[JSON], T] | None = None,
         with_next: bool = False,
+        unless: Work[object | None] | None = None,
     ) -> T:
         """Do *effect*, which leaves this process, once; return its result in every replay.
 
@@ -99,11 +141,12 @@ class Run:
         the journal. An error that surely had no effect takes the step back.
 
         *with_next*: the end of the step may be written with what is written next. Only for a step
-        whose result is not acted on before.
+        whose result is not acted on before. *unless* is run in the transaction in which the step
+        begins: if it returns an obstacle, nothing begins, and ``Prevented`` is raised.
         """
         if done := await self._done(name):
             return _result(done, load)
-        step = await self._start_step(name)
+        step = await self._start_step(name, unless)
         if step.done:
             return _result(step, load)
         result = None if step.fresh else await self._look(step, find, consistency_delay)
@@ -162,6 +205,14 @@ class Run:
         """To be raised while something else is under way."""
         return Later(self.now + SOON, why)
 
+    async def before_answer(self) -> None:
+        """To be called before anybody is told of what became of the job.
+
+        "Working on it" is not said any more then; where it is on its way, it arrives first.
+        """
+        if self._before_answer:
+            await self._before_answer()
+
     async def unsettled(self) -> bool:
         """Return whether a step has begun and its outcome is not known."""
         return await self._ledger.unsettled(self.job.id)
@@ -174,14 +225,18 @@ class Run:
     async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
         await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
+        self._tell_notes()
 
-    async def postpone(self, until: datetime, why: str) -> None:
-        """Give the job back until then."""
-        await self._ledger.postpone(self.job.id, until, why, ends=self._take_unwritten())
+    async def postpone(self, until: datetime, why: str, place: str = "") -> None:
+        """Give the job back until then, or until it is woken for *place*."""
+        ends = self._take_unwritten()
+        await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
+        self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""
         await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
+        self._tell_notes()
 
     async def _done(self, name: str) -> Step | None:
         if not self._steps_are_known:
@@ -191,11 +246,17 @@ class Run:
         step = self._steps.get(name)
         return step if step and step.done else None
 
-    async def _start_step(self, name: str) -> Step:
-        step = await self._ledger.begin(
-            self.job.id, name, self.now, new_marker(), ends=self._take_unwritten()
-        )
+    async def _start_step(self, name: str, unless: Work[object | None] | None) -> Step:
+        ends = self._take_unwritten()
+        try:
+            step = await self._ledger.begin(
+                self.job.id, name, self.now, new_marker(), ends=ends, unless=unless
+            )
+        except BaseException:
+            self._unwritten = [*ends, *self._unwritten]
+            raise
         self._steps[name] = step
+        self._tell_notes()
         return step
 
     async def _look(
@@ -208,7 +269,9 @@ class Run:
         if find is not None:
             shown_at = step.begun_at + consistency_delay
             if self.now < shown_at:
-                raise Later(shown_at, f"{step.name}: waiting for a late effect")
+                # Not longer from now on, whatever the clock said when it began.
+                again_at = min(shown_at, self.now + consistency_delay)
+                raise Later(again_at, f"{step.name}: waiting for a late effect")
             if (result := await find(step.marker)) is not None:
                 return result
         await self._ledger.again(self.job.id, step.name, self.now)
@@ -229,6 +292,12 @@ class Run:
         except BaseException:
             self._unwritten = [*earlier, *self._unwritten]
             raise
+        self._tell_notes()
+
+    def _tell_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        for what, ids in notes:
+            self._tell(what, ids)
 
     def _take_unwritten(self) -> list[StepEnd]:
         unwritten, self._unwritten = self._unwritten, []

@@ -3,13 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from handlers.places import Places
 from meetings.client import ServiceClient
-from meetings.errors import MeetingError, NotConnected, ServiceBusy, SignInExpired, SignInRefused
+from meetings.errors import (
+    Interrupted,
+    MeetingError,
+    NotConnected,
+    ServiceBusy,
+    SignInExpired,
+    SignInRefused,
+)
 from meetings.model import Credentials
 from meetings.service import Exchange, InheritsSignIn, MeetingService, SignsOut
 
@@ -21,8 +29,11 @@ log = logging.getLogger(__name__)
 NO_ACCOUNT = (NotConnected, SignInExpired, SignInRefused)
 """What only the owner of an account can mend, by signing in."""
 
-QUEUE_LIMIT = timedelta(seconds=0.2)
-"""How long a request waits for its account before it lets other people's go first."""
+QUEUE_LIMIT = timedelta(seconds=10)
+"""How long a job that has a place waits for its account or its service, before it gives it up."""
+
+IN_USE = timedelta(seconds=0.2)
+"""How long to wait for an account before it counts as being used."""
 
 CONNECT_LIMIT = timedelta(seconds=30)
 """How long a sign-in may take: somebody is looking at the page and waits."""
@@ -84,8 +95,10 @@ class Services:
         client: ServiceClient,
         accounts: AccountStore,
         default: str = "",
+        places: Places | None = None,
     ) -> None:
         self._services = dict(services)
+        self._places = places or Places()
         self._client = client
         self._accounts = accounts
         self._used: dict[AccountOwner, float] = {}
@@ -114,8 +127,19 @@ class Services:
         """Run *exchange* with the owner's account, opened when no other exchange is using it.
 
         Two exchanges that began with the same token would both renew it, and many services take a
-        token that was renewed already for a stolen one. Every error is a ``MeetingError``.
+        token that was renewed already for a stolen one. Where the token has expired, *exchange* is
+        run again with a new one, unless it may have changed something by then: the new token is
+        there for the look that follows. Every error is a ``MeetingError``.
         """
+        with self._places.taken(service.info, owner.lock_name):
+            return await self._run_for(service, owner, exchange)
+
+    async def _run_for(
+        self,
+        service: MeetingService,
+        owner: AccountOwner,
+        exchange: Callable[[Credentials], Exchange[T]],
+    ) -> T:
         info = service.info
         if not info.questions:
             without_account = exchange(Credentials(secrets={}))
@@ -129,6 +153,11 @@ class Services:
                 return await self._run(service, account, exchange)
             except SignInExpired:
                 await self._renew(service, account)
+            except Interrupted as error:
+                if isinstance(error.reason, SignInExpired):
+                    with suppress(MeetingError):  # the next exchange says what is wrong with it
+                        await self._renew(service, account)
+                raise
             return await self._run(service, account, exchange)
 
     async def connect(
@@ -153,6 +182,12 @@ class Services:
 
         False where signing out did not succeed; ServiceBusy where nothing has been forgotten yet.
         """
+        with self._places.taken(service.info, owner.lock_name):
+            return await self._forget(service, owner, forget)
+
+    async def _forget(
+        self, service: MeetingService, owner: AccountOwner, forget: Callable[[], Awaitable[None]]
+    ) -> bool:
         async with self._lock(service, owner):
             account = await self._accounts.open(owner)
             await forget()
@@ -174,7 +209,7 @@ class Services:
         if service is None:
             return
         try:
-            async with self._lock(service, owner):
+            async with self._lock(service, owner, IN_USE):
                 self._used.pop(owner, None)
                 if account := await self._accounts.open(owner):
                     await self._sign_out(service, account)
@@ -194,10 +229,10 @@ class Services:
         return True
 
     def _lock(
-        self, service: MeetingService, owner: AccountOwner
+        self, service: MeetingService, owner: AccountOwner, limit: timedelta = QUEUE_LIMIT
     ) -> AbstractAsyncContextManager[None]:
         """Wait until no other exchange uses the account."""
-        return self._client.account_lock(service.info, owner.lock_name, QUEUE_LIMIT)
+        return self._client.account_lock(service.info, owner.lock_name, limit)
 
     async def _renew(self, service: MeetingService, account: UsableAccount) -> None:
         """Get new credentials; a sign-in that is refused now is never tried again by itself."""
@@ -221,6 +256,7 @@ class Services:
                 save=account.save,
                 queue_limit=QUEUE_LIMIT,
             )
-        except SignInRefused:
-            await account.mark_refused()
+        except (SignInRefused, Interrupted) as error:
+            if isinstance(error, SignInRefused) or isinstance(error.reason, SignInRefused):
+                await account.mark_refused()
             raise

@@ -45,5 +45,11 @@ class Conversation(Protocol):
     async def members(self, channel: str, most: int) -> list[ConversationMember]:
         """At most so many people in *channel*; none where Slack would not say."""
 
+    async def people_in(self, channel: str, group: str, most: int) -> list[str] | None:
+        """The people of a user group, or of *channel*, without bots.
+
+        None where Slack would not say, and where there are more than *most*.
+        """
+
     async def is_admin(self, person: str) -> bool:
         """Whether that person runs the workspace, asked again; False where Slack would not say."""

@@ -139,12 +139,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmDialog:
-    """What Slack asks before it passes a press of the button on. Plain text."""
+    """What Slack asks before it passes a press of the button on. Plain text.
+
+    *danger*: the yes is drawn as one that cannot be taken back.
+    """
 
     title: str
     text: str
     yes: str
     no: str = "Never mind"
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,15 +164,22 @@ class Button:
     sure: ConfirmDialog | None = None
 
 
+IN_MENUS = frozenset({"parley.move", "parley.pick", "parley.who", "parley.host"})
+"""Actions that a menu of a row may hold."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRow:
     """One part of a longer answer: a sentence in Slack's mrkdwn, and the buttons that go with it.
 
-    *plain* is what stands for it where only text is read; the sentence itself if it is empty.
+    *more* are up to five more that one menu holds: each has an action of ``IN_MENUS``, and a value
+    of 130 characters at most. *plain* is what stands for the row where only text is read; the
+    sentence itself if it is empty.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
     plain: str = ""
 
 

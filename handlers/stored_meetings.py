@@ -17,6 +17,13 @@ def is_organizer(stored: StoredMeeting | None, request: SlackRequest) -> bool:
     return stored is not None and (stored.team, stored.organizer) == (request.team, request.person)
 
 
+def concerns(stored: StoredMeeting, request: SlackRequest) -> bool:
+    """Whether *request* comes from one of the meeting's people, or from its conversation."""
+    among = request.person == stored.organizer or request.person in stored.people
+    here = request.channel != "" and request.channel == stored.channel
+    return stored.team == request.team and (among or here)
+
+
 def plan_of(stored: StoredMeeting) -> MeetingPlan | None:
     """When it takes place; None for a meeting that began as soon as it was made."""
     if stored.wall is None or stored.lasts is None:

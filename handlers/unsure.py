@@ -6,6 +6,7 @@ Every message has a button that starts a meeting of that title all the same.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from handlers.button_values import RunButton, written
 from handlers.changing.change_words import NEVER_MIND
 from handlers.making.start import LABEL_LENGTH, start_anyway
 from handlers.slack_types import Button, Message
@@ -99,7 +100,12 @@ def service_meant(line: str, text: str) -> Message:
 
 def _meant(line: str, text: str) -> Message:
     shown = plain(line, LABEL_LENGTH - len("Yes, "))
-    run = Button(action="parley.run", label=f"Yes, {shown}", value=line, primary=True)
+    run = Button(
+        action="parley.run",
+        label=f"Yes, {shown}",
+        value=written(RunButton(line=line)),
+        primary=True,
+    )
     asked = quote(plain(line, 100).replace("`", ""))
     return Message(
         text=f"Did you mean `{asked}`? {_NOT_STARTED}",
@@ -112,7 +118,12 @@ def lone_word(verb: str, text: str) -> Message:
     buttons = [start_anyway(text), NEVER_MIND]
     if line := _RUN.get(verb):
         label = line[:1].upper() + line[1:]
-        buttons.insert(0, Button(action="parley.run", label=label, value=line, primary=True))
+        buttons.insert(
+            0,
+            Button(
+                action="parley.run", label=label, value=written(RunButton(line=line)), primary=True
+            ),
+        )
     says = _ORDERS.get(verb, _TAKES["help"])
     return Message(text=f"{says} {_NOT_STARTED}", buttons=tuple(buttons))
 

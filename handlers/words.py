@@ -8,6 +8,8 @@ from html import unescape
 from typing import Final
 
 from handlers.slack_types import Button, Message
+from meetings import catalog
+from meetings.catalog import TITLES
 
 TITLE_LENGTH = 150
 """Characters: what fits into the header of a card."""
@@ -69,11 +71,11 @@ def _defused(match: re.Match[str]) -> str:
 
 
 def mention(name: str) -> str:
-    """Somebody of a meeting's people for Slack's mrkdwn: a person, a group, or a name as typed."""
+    """Somebody of a meeting's people for Slack's mrkdwn: a person, or a name as typed."""
     if _PERSON.fullmatch(name):
         return f"<@{name}>"
     if _GROUP.fullmatch(name):
-        return f"<!subteam^{name}>"
+        return "a user group"  # which is told by a click alone
     return quote(one_line(name, 80))
 
 
@@ -164,14 +166,17 @@ def join_or_another(other: str, title: str, join_url: str, again: str) -> Messag
     )
 
 
-def service_not_here(title: str, here: Sequence[str]) -> Message:
-    """The service that was asked for is not set up."""
+def service_not_here(name: str, here: Sequence[str]) -> Message:
+    """The service *name* was asked for, and is not among those that are set up *here*."""
+    title = TITLES.get(name, name)
+    if catalog.has(name):
+        why = f"{title} is not set up here, so nothing has been started. Whoever runs the bot can "
+        why += "add it: `parley doctor` says how."
+    else:
+        why = f"I can't make meetings on {title}, so nothing has been started."
     named = ", ".join(here)
     instead = f"Set up here: {named}." if named else "No service is set up here yet."
-    return Message(
-        text=f"{title} is not set up here, so nothing has been started. {instead} "
-        "Ask the administrator of this bot: `parley doctor` says what is missing."
-    )
+    return Message(text=f"{why} {instead}")
 
 
 def nothing_set_up() -> Message:
@@ -229,6 +234,17 @@ def way_in(title: str, link: str) -> Message:
 def no_way_in() -> Message:
     """The meeting is not this person's, or is not known any more."""
     return Message(text="I can't find that meeting among yours. Use the link on its card.")
+
+
+def no_such_button() -> Message:
+    """What was pressed is no button of the bot, or carries nothing that the bot can read."""
+    return Message(text=NO_SUCH_BUTTON)
+
+
+NO_SUCH_BUTTON: Final = (
+    "That button doesn't work any more, so nothing has changed. `/meet list` shows what is coming "
+    "up, `/meet help` what you can type."
+)
 
 
 def too_late(asked: str) -> Message:

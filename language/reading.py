@@ -32,9 +32,7 @@ from language.services import ServiceMention, find_service
 from language.terms import Cutter, Misspellings, Terms, one_slip
 from language.titles import Leftover
 
-_SPACES: Final = re.compile(
-    r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]"
-)
+_SPACES: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]+")
 _SIGN: Final = re.compile(r"^\s*([+\-−–])\s*(?=\d)")
 _SIGNS: Final = {"+": "later by ", "-": "earlier by ", "−": "earlier by ", "–": "earlier by "}
 _FIELDS: Final = {

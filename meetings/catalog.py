@@ -172,6 +172,22 @@ TITLES: Mapping[str, str] = {
 """What people may call a service and how it is written; some are not in this program yet."""
 
 
+def has(service: str) -> bool:
+    """Whether this program has the service that people call *service*; webex is webex-xml too."""
+    return any(entry.info.name in (service, f"{service}-xml") for entry in SERVICES)
+
+
+def variables() -> tuple[str, ...]:
+    """The environment variables of every service."""
+    return tuple(entry.variable(each.name) for entry in SERVICES for each in entry.settings)
+
+
+def titles_with_accounts(settings: Settings) -> list[str]:
+    """The services that *settings* turn on and that people sign in to."""
+    on = configured(settings).values()
+    return [service.info.title for service in on if service.info.questions]
+
+
 def configured(settings: Settings) -> dict[str, MeetingService]:
     """Make every service that *settings* turn on, in the catalog's order, by name.
 

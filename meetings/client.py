@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import httpx
 
 from meetings.addresses import Resolve, look_up
-from meetings.errors import ServiceBusy
+from meetings.errors import OthersInFront
 from meetings.exchange import ExchangeRun, Failure, Finished
 from meetings.model import Credentials
 from meetings.service import Exchange, SaveCredentials, ServiceInfo, Sleep
@@ -29,9 +29,10 @@ T = TypeVar("T")
 Save: TypeAlias = Callable[[Credentials], Awaitable[None]]
 """Stores credentials that a service gave in the middle of an exchange."""
 
+Observe: TypeAlias = Callable[[str, str, float], None]
+
 MAX_REPLY = 1_000_000  # bytes
 CONNECT_SECONDS = 10.0
-RETRY_AFTER = 1.0  # seconds, for a request that found too many others before it
 MAX_REQUESTS = 200  # in one exchange: a service that leads in circles is left
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ class ServiceClient:
             timeout=None,  # noqa: S113 - every request is sent under a deadline, see _send
         )
         self._request_limit = request_limit.total_seconds()
+        self.observe: Observe = lambda _service, _outcome, _seconds: None
+        """Is told of each request after its answer: the service, the outcome, the seconds."""
         self._accounts: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._services: dict[str, asyncio.Semaphore] = {}
 
@@ -93,15 +96,17 @@ class ServiceClient:
         Exchanges of one *account* (any text that is the account's own; empty: none) run one at a
         time. *save* stores the credentials that a ``SaveCredentials`` brings; without it they are
         dropped. *time_limit* is for the exchange, *queue_limit* for the wait before it, after
-        which ServiceBusy says that nothing was asked. Raises MeetingError; anything else is a bug.
+        which OthersInFront says that nothing was asked. Raises MeetingError; all else is a bug.
         """
         run = ExchangeRun(exchange, service)
         try:
+            step = run.advance(None)
+            if isinstance(step, Finished):
+                return step.result  # nothing was asked of the service
             slots = self._services.setdefault(service.name, asyncio.Semaphore(service.concurrency))
             locks = [self._account(service, account)] if account else []
             async with _acquired(service, queue_limit, *locks, slots):
                 deadline = asyncio.get_running_loop().time() + time_limit.total_seconds()
-                step = run.advance(None)
                 while not isinstance(step, Finished):
                     step = run.advance(await self._answer(run, step, deadline, save))
                 return step.result
@@ -114,7 +119,7 @@ class ServiceClient:
     ) -> AsyncIterator[None]:
         """Lock *account* for several exchanges, which are then run without its name.
 
-        Raises ServiceBusy where the lock is not free within *queue_limit*.
+        Raises OthersInFront where the lock is not free within *queue_limit*.
         """
         async with _acquired(service, queue_limit, self._account(service, account)):
             yield
@@ -148,12 +153,14 @@ class ServiceClient:
         self, run: ExchangeRun[T], request: httpx.Request, deadline: float
     ) -> httpx.Response | Failure:
         """Send *request* once; its reply, or the failure that the exchange may catch."""
-        began = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        began, outcome = loop.time(), "no answer"
         run.sending(request)
         limit = began + self._request_limit + _prepare(request)
         try:
             async with asyncio.timeout_at(min(limit, deadline)):
                 reply = await self._fetch(request)
+                outcome = f"{reply.status_code // 100}xx"
         except httpx.ReadTimeout as fault:
             log.info("%s %s is still silent", request.method, request.url.host)
             return fault
@@ -162,9 +169,12 @@ class ServiceClient:
             log.info("%s %s gave no answer: %s", request.method, request.url.host, why)
             return run.unreachable(why)
         except _Unusable as fault:
+            outcome = "unusable"
             log.info("%s %s answered %s", request.method, request.url.host, fault)
             return run.unexpected(str(fault))
-        took = round((asyncio.get_running_loop().time() - began) * 1000)
+        finally:
+            self.observe(run.service.name, outcome, loop.time() - began)
+        took = round((loop.time() - began) * 1000)
         log.info("%s %s %d in %d ms", request.method, request.url.host, reply.status_code, took)
         return reply
 
@@ -189,7 +199,7 @@ class ServiceClient:
 async def _acquired(
     service: ServiceInfo, limit: timedelta, *locks: asyncio.Lock | asyncio.Semaphore
 ) -> AsyncIterator[None]:
-    """Hold all *locks*; ServiceBusy where one is not free within *limit*."""
+    """Hold all *locks*; OthersInFront where one is not free within *limit*."""
     try:
         async with asyncio.timeout(limit.total_seconds()) as waiting, AsyncExitStack() as held:
             for lock in locks:
@@ -199,8 +209,8 @@ async def _acquired(
     except TimeoutError:
         if not waiting.expired():
             raise
-        raise ServiceBusy(
-            service.title, "others were in front", name=service.name, retry_after=RETRY_AFTER
+        raise OthersInFront(
+            service.title, name=service.name, place=f"place:{service.name}"
         ) from None
 
 

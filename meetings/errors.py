@@ -9,8 +9,10 @@
   x Rejected           the service read the request and said no: its reason is passed on
   x NotPossible        the service has no such thing: nothing was asked of it
   x ServiceBusy        it asked us to come back later
+    x OthersInFront    others are using it or the account: nothing was asked of it
   x ServiceUnreachable we could not talk to it, or heard no answer
   x UnexpectedReply    it answered, and we did not understand
+  x Interrupted        it did a part, and then refused to go on
 
 An error whose ``outcome_unknown`` is true may have had its effect all the same: the ledger then
 looks before it asks again. Every other error from ``create`` is a promise that no meeting was made.
@@ -19,6 +21,7 @@ A sentence never promises what the code cannot know.
 
 from typing import ClassVar
 
+ASK_AGAIN = 10.0  # seconds until a place is asked for again, by who is not woken before
 LONGEST_REASON = 200  # characters of a service's own text that a person is shown
 
 
@@ -119,6 +122,19 @@ class ServiceBusy(MeetingError):
         self.retry_after = retry_after
 
 
+class OthersInFront(ServiceBusy):
+    """Others are using the service or the account. *place*: the name of what to wait for."""
+
+    sentence = (
+        "Too many requests are waiting for {service} right now, so nothing was asked of it. "
+        "Try again in a minute."
+    )
+
+    def __init__(self, service: str, detail: str = "", *, name: str = "", place: str = "") -> None:
+        super().__init__(service, detail, name=name, retry_after=ASK_AGAIN)
+        self.place = place
+
+
 class ServiceUnreachable(MeetingError):
     """No connection, or no answer. *sent*: whether the request may have reached the service."""
 
@@ -147,4 +163,32 @@ class UnexpectedReply(MeetingError):
     @property
     def outcome_unknown(self) -> bool:
         """We did not understand what happened."""
+        return True
+
+
+class Interrupted(MeetingError):
+    """The service refused to go on after a request that may have had its effect.
+
+    *reason* is the error of the refusal. Only the client raises this, and no service.
+    """
+
+    sentence = (
+        "{service} began with that and then refused to go on. Look there what became of it "
+        "before you ask again."
+    )
+
+    def __init__(
+        self,
+        service: str,
+        detail: str = "",
+        *,
+        name: str = "",
+        reason: MeetingError | None = None,
+    ) -> None:
+        super().__init__(service, detail, name=name)
+        self.reason = reason
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """What was asked before the refusal may be done."""
         return True

@@ -14,6 +14,12 @@ import httpx
 from meetings.errors import NotPossible, UnexpectedReply
 from meetings.model import Attendance, Choice, Credentials, Meeting, NewMeeting
 
+HARMLESS = "harmless"
+"""The extension of a request that changes nothing, although it is no GET."""
+
+REFUSED = "refused"
+"""The extension of a reply that says no to its request."""
+
 T = TypeVar("T")
 
 Options: TypeAlias = Mapping[str, str]
@@ -88,8 +94,9 @@ that passes is thrown into the exchange as ``httpx.ReadTimeout``, and any other 
 reply as ``ServiceUnreachable`` (or ``UnexpectedReply``, for a reply too big or encoded). What it
 does not catch ends it. A redirect is a reply like any other: the exchange decides.
 
-A ``GET`` that was answered is taken to have changed nothing, in telling whether the outcome of what
-fails later is unknown.
+From the first request that may have changed something and was not refused, nothing is run again
+from the top, and an error that ends the exchange becomes ``Interrupted``, whose outcome is unknown.
+A ``GET`` changes nothing; of what else changes nothing ``harmless`` and ``refused`` tell.
 
 It may read a reply as if everything were there: a ``LookupError``, ``ValueError``, ``TypeError`` or
 ``AttributeError`` after the first reply becomes ``UnexpectedReply``.
@@ -169,6 +176,25 @@ class TellsPolls(Protocol):
 def setting(service: str, option: str) -> str:
     """Return the name of the environment variable that holds *option* of *service*."""
     return f"PARLEY_{service}__{option}".upper().replace("-", "_")
+
+
+def harmless(request: httpx.Request) -> httpx.Request:
+    """Mark *request*, which is no GET, as one that changes nothing people see: a sign-in, a search.
+
+    What is not marked may have made or changed a meeting, unless its reply is a refusal.
+    """
+    request.extensions = {**request.extensions, HARMLESS: True}
+    return request
+
+
+def refused(reply: httpx.Response) -> httpx.Response:
+    """Mark *reply* as the service's no to its request, so that the request changed nothing.
+
+    A status from 400 to 499, 408 aside, says so by itself. This is for services that say no in the
+    body of a reply with another status, or in a later one.
+    """
+    reply.extensions[REFUSED] = True
+    return reply
 
 
 def ask(request: httpx.Request) -> Exchange[httpx.Response]:

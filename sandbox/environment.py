@@ -16,13 +16,13 @@ from sandbox.slack.loopback import Slack
 from sandbox.slack.page import ChatPage
 
 
-def application(slack: Slack) -> Starlette:
-    """The ASGI application that serves *slack*."""
+def application(slack: Slack, services: Mapping[str, Mapping[str, Any]]) -> Starlette:
+    """The ASGI application that serves *slack*; its page shows the accounts at the *services*."""
     response_urls = [
         Route(f"/{kind}/{{team}}/{{number}}/{{secret}}", slack.answers.handle, methods=["POST"])
         for kind in ("commands", "actions", "app")
     ]
-    page = ChatPage(slack.workspace, slack.back.commands, slack.shortcuts)
+    page = ChatPage(slack.workspace, slack.back.commands, slack.shortcuts, services)
     return Starlette(
         routes=[
             Route("/api/{method}", slack.web_api.handle, methods=["GET", "POST"]),
@@ -39,6 +39,14 @@ LOOPBACKS: Mapping[str, str] = {
     "skype": "sandbox.services.skype:SkypeServer",
     "webex-xml": "sandbox.services.webex_xml:WebexXmlServer",
     "live-meeting": "sandbox.services.live_meeting:LiveMeetingServer",
+}
+
+
+TITLES: Mapping[str, str] = {
+    "jitsi": "Jitsi",
+    "skype": "Skype for Business",
+    "webex-xml": "WebEx",
+    "live-meeting": "Live Meeting",
 }
 
 
@@ -96,7 +104,7 @@ class Environment:
         return f"{self.slack_url}/api/"
 
     async def __aenter__(self) -> Self:
-        await self._serve("slack", self.slack, application(self.slack), self._port)
+        await self._serve("slack", self.slack, application(self.slack, self.announced), self._port)
         for name, loopback in self.services.items():
             await self._serve(name, loopback, loopback.app)
         return self
@@ -107,7 +115,8 @@ class Environment:
         self._open.push_async_callback(loopback.close)
         url = await self._open.enter_async_context(served(app, port))
         self.urls[name] = url
-        self.announced[name] = {"service": name, "url": url, **loopback.announce(url)}
+        title = {"title": TITLES[name]} if name in TITLES else {}
+        self.announced[name] = {"service": name, **title, "url": url, **loopback.announce(url)}
 
     async def __aexit__(
         self,

@@ -21,12 +21,18 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """Something that has to be done once, not before *run_at*; *key* tells it from every other."""
+    """Something that has to be done once, not before *run_at*; *key* tells it from every other.
+
+    *kind* is "ask" for what a person asks for, else the name of a background job. *person* and
+    *channel*, each with its workspace: who must not keep others waiting by asking for much.
+    """
 
     key: str
     kind: str
     payload: Mapping[str, JSON] = field(repr=False)
     run_at: datetime
+    person: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +86,11 @@ class LeaseLost(Exception):
     def __init__(self, job: int) -> None:
         super().__init__(f"job {job} is not ours any more")
         self.job = job
+
+
+class Prevented(Exception):
+    """A step has not begun: the *obstacle* was there before."""
+
+    def __init__(self, obstacle: object) -> None:
+        super().__init__()
+        self.obstacle = obstacle

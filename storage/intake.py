@@ -12,8 +12,8 @@ from storage.columns import from_json, from_moment
 from storage.entries import Inbound, NewJob
 from storage.store import Store, Transaction
 
-Arrival: TypeAlias = tuple[str, str, str, str, int, str, str, str, int, int]
-"""The inbox row, then the job's: key, kind, payload, run_at, created_at."""
+Arrival: TypeAlias = tuple[str, str, str, str, int, str, str, str, int, int, int]
+"""The inbox row, then the job's: key, kind, payload, run_at, created_at, turn."""
 
 Waiting: TypeAlias = tuple[Arrival, asyncio.Future[bool]]
 
@@ -23,8 +23,12 @@ GATHERING = 0.002
 _INBOX_KEY, _JOB_KEY = 0, 5
 
 
-def arrival(inbound: Inbound, job: NewJob, created_at: int) -> Arrival:
-    """Return what is written down; ValueError for text that not every database keeps."""
+def arrival(inbound: Inbound, job: NewJob, created_at: int, lag: int) -> Arrival:
+    """Return what is written down; ValueError for text that not every database keeps.
+
+    *lag*: how long after it is due the job has its turn.
+    """
+    run_at = from_moment(job.run_at)
     row = (
         inbound.key,
         inbound.kind,
@@ -34,8 +38,9 @@ def arrival(inbound: Inbound, job: NewJob, created_at: int) -> Arrival:
         job.key,
         job.kind,
         from_json(job.payload),
-        from_moment(job.run_at),
+        run_at,
         created_at,
+        run_at + lag,
     )
     # UnicodeEncodeError, a ValueError, for half a character; NUL is in no JSON text.
     if b"\0" in f"{inbound.key}{inbound.kind}{inbound.team}{inbound.body}{job.key}".encode():
@@ -65,7 +70,7 @@ class Intake:
             batch = self._next_arrivals()
             rows = [row for row, _ in batch]
             try:
-                fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows))  # type: ignore[misc]
+                fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows), quick=True)  # type: ignore[misc]
             except Exception as error:  # noqa: BLE001 - it is raised again, to everyone who waits
                 _refuse(batch, error)
             else:
@@ -125,8 +130,9 @@ _KNOWN = """
     where exists (select 1 from inbox where inbox.key = value ->> 0)
        or exists (select 1 from job where job.key = value ->> 5)"""
 _JOBS = """
-    insert into job(key, kind, payload, run_at, created_at, touched_at)
-    select value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 9
+    insert into job(key, kind, payload, run_at, created_at, touched_at, turn)
+    select value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 9,
+      value ->> 10
     from json_each(?)"""
 _INBOX = """
     insert into inbox(key, kind, team, body, received_at)

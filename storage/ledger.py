@@ -4,115 +4,87 @@ Every method is one transaction. A job is an integer to its worker, who may writ
 while it is this ledger's running job: else LeaseLost, and nothing is written.
 """
 
-import asyncio
-import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from operator import attrgetter
 
 from storage import ledger_sql as sql
+from storage.claims import Claims
 from storage.columns import JSON, from_json, from_moment, from_span, to_json, to_moment
 from storage.entries import (
     Inbound,
     Job,
     LeaseLost,
     NewJob,
+    Prevented,
     Step,
     StepEnd,
 )
 from storage.intake import Intake, arrival
-from storage.store import Row, Store, Transaction, Write
+from storage.store import Row, Store, Transaction, Work, Write
+from storage.turns import Turns
 
-__all__ = ["JSON", "Inbound", "Job", "LeaseLost", "Ledger", "NewJob", "Step", "StepEnd", "Write"]
+__all__ = [
+    "JSON",
+    "Inbound",
+    "Job",
+    "LeaseLost",
+    "Ledger",
+    "NewJob",
+    "Prevented",
+    "Step",
+    "StepEnd",
+    "Write",
+]
 
 LEAST_KEPT = timedelta(hours=24)
 """Slack may deliver again for this long, and is known by its key in the inbox."""
 
+INHERITED_LAG = 10_000
+"""Milliseconds that a job of somebody's rush puts its further jobs behind at most."""
+
 _SWEPT_AT_ONCE = 500  # rows in one transaction, so that a sweep holds no request up
 
 
-class Ledger:
+class Ledger(Claims):
     """What one process knows and writes of the jobs. *owner* is for people who read the rows."""
 
     def __init__(self, store: Store, owner: str) -> None:
-        self._store = store
+        super().__init__(store, owner)
         self._intake = Intake(store)
-        # A process that was killed had the same name as the one after it, and other jobs.
-        self._owner = f"{owner}-{secrets.token_hex(6)}"
-        self.work_arrived = asyncio.Event()
-        """Set when there may be something to claim sooner than was known. The waiter clears it.
-
-        It only wakes sooner: look every second or so as well.
-        """
+        self._turns = Turns()
 
     async def accept(self, inbound: Inbound, job: NewJob, *, now: datetime) -> bool:
         """Write down what came in and the job it makes; False if either key was there already.
 
         When this returns, the promise to do it will be kept.
         """
-        fresh = await self._intake.take(arrival(inbound, job, from_moment(now)))
+        at = from_moment(now)
+        fresh = await self._intake.take(arrival(inbound, job, at, self._turns.take(job, at)))
         if fresh:
             self.work_arrived.set()
         return fresh
 
-    async def claim(self, now: datetime, lease: timedelta) -> Job | None:
-        """Take the job that has been due longest, or None; it is ours until *now* + *lease*."""
-        jobs = await self.claim_many(now, lease, 1)
-        return jobs[0] if jobs else None
-
-    async def claim_many(self, now: datetime, lease: timedelta, limit: int) -> list[Job]:
-        """Take at most *limit* jobs that are due, or whose lease has run out, the oldest first."""
-        at = from_moment(now)
-        claim = (self._owner, at + from_span(lease), at, at, limit)
-
-        def take_due(tx: Transaction) -> list[Job]:
-            tx.execute(sql.FREE_EXPIRED, (at,))
-            return [_job(row) for row in tx.execute(sql.CLAIM, claim)]
-
-        jobs = await self._store.write(take_due)
-        return sorted(jobs, key=attrgetter("run_at", "id"))
-
-    async def renew(self, jobs: Collection[int], now: datetime, lease: timedelta) -> None:
-        """Hold on to those of *jobs* that are still ours until *now* + *lease*.
-
-        Name only jobs that are being done: one that its worker gave up must become free.
-        """
-        until, at = from_moment(now) + from_span(lease), from_moment(now)
-
-        def work(tx: Transaction) -> None:
-            for job in jobs:
-                tx.execute(sql.RENEW, (until, at, job, self._owner))
-
-        if jobs:
-            await self._store.write(work)
-
-    async def recover(self, now: datetime) -> int:
-        """Free every job that a process before this one left running; return how many.
-
-        To be called once, at the start, and only where the store lets no second process in.
-        """
-        at = from_moment(now)
-        freed = await self._store.write(lambda tx: tx.execute(sql.RECOVER, (at, self._owner)))
-        if freed:
-            self.work_arrived.set()
-        return len(freed)
-
-    async def next_due(self, now: datetime) -> datetime | None:
-        """Return when there will be something to claim, not before *now*; None if nothing waits."""
-        at = (await self._store.read(lambda tx: tx.execute(sql.NEXT_DUE)))[0]["at"]
-        return None if at is None else max(now, to_moment(at))
-
     async def begin(
-        self, job: int, name: str, now: datetime, marker: str, *, ends: Sequence[StepEnd] = ()
+        self,
+        job: int,
+        name: str,
+        now: datetime,
+        marker: str,
+        *,
+        ends: Sequence[StepEnd] = (),
+        unless: Work[object | None] | None = None,
     ) -> Step:
         """Write down, before its effect leaves this process, that step *name* of *job* begins.
 
         *ends* are earlier steps that are done, written in the same transaction. Returns the row of
-        the step, which an earlier run may have written, with its own marker.
+        the step, which an earlier run may have written, with its own marker. *unless* is run before
+        in that transaction: what it returns is raised as ``Prevented``, and nothing begins.
         """
         begun = (name, marker, from_moment(now), job, self._owner)
 
-        def write_begin(tx: Transaction) -> Step:
+        def write_begin(tx: Transaction) -> Step | Prevented:
+            if unless and (obstacle := unless(tx)) is not None:
+                return Prevented(obstacle)
             if ends:
                 self._write_ends(tx, job, ends)
             fresh = bool(tx.execute(sql.BEGIN, begun))
@@ -120,13 +92,15 @@ class Ledger:
                 self._hold(tx, job)
             return _step(tx.execute(sql.STEP, (job, name))[0], fresh=fresh)
 
-        step = await self._store.write(write_begin)
+        step = await self._store.write(write_begin, quick=True)
+        if isinstance(step, Prevented):
+            raise step
         self._wake(ends)
         return step
 
     async def steps(self, job: int) -> dict[str, Step]:
         """Return every step of *job* that has begun, by its name."""
-        rows = await self._store.read(lambda tx: tx.execute(sql.STEPS, (job,)))
+        rows = await self._store.read(lambda tx: tx.execute(sql.STEPS, (job,)), quick=True)
         return {row["name"]: _step(row, fresh=False) for row in rows}
 
     async def again(self, job: int, name: str, now: datetime) -> None:
@@ -138,7 +112,7 @@ class Ledger:
 
         LookupError: there is no such step that has begun and not ended.
         """
-        await self._store.write(lambda tx: self._write_ends(tx, job, ends))
+        await self._store.write(lambda tx: self._write_ends(tx, job, ends), quick=True)
         self._wake(ends)
 
     async def withdraw(self, job: int, name: str) -> None:
@@ -154,14 +128,24 @@ class Ledger:
         return bool(await self._store.read(lambda tx: tx.execute(sql.ANY_UNSETTLED)))
 
     async def postpone(
-        self, job: int, run_at: datetime, error: str = "", *, ends: Sequence[StepEnd] = ()
+        self,
+        job: int,
+        run_at: datetime,
+        error: str = "",
+        *,
+        waiting_for: str | None = None,
+        ends: Sequence[StepEnd] = (),
     ) -> None:
         """Give *job* back until *run_at*; *error* says why, for people who read the rows.
 
-        *ends*, here and below: steps of it that are done, written in the same transaction.
+        With *waiting_for* it comes back sooner, when ``wake`` is called with this name. *ends*,
+        here and below: steps of it that are done, written in the same transaction.
         """
         at = from_moment(run_at)
-        await self._let_go(job, sql.POSTPONE, (at, error), ends)
+        if waiting_for is None:
+            await self._let_go(job, sql.POSTPONE, (at, at, error), ends)
+        else:
+            await self._let_go(job, sql.POSTPONE_WAITING, (at, at, error, waiting_for), ends)
         self.work_arrived.set()
 
     async def finish(
@@ -193,11 +177,12 @@ class Ledger:
 
         A job that is parked after this waits for the next time: look once more after parking.
         """
+        at = from_moment(now)
 
         def work(tx: Transaction) -> int:
             for write in also:
                 write(tx)
-            return len(tx.execute(sql.UNPARK, (from_moment(now), waiting_for)))
+            return len(tx.execute(sql.UNPARK, (at, at, waiting_for)))
 
         freed = await self._store.write(work)
         if freed:
@@ -234,6 +219,11 @@ class Ledger:
 
         return await self._store.read(work)
 
+    async def open_jobs(self) -> list[tuple[str, str, int]]:
+        """Return kind, state and number of the jobs that have not ended."""
+        rows = await self._store.read(lambda tx: tx.execute(sql.OPEN_BY_KIND))
+        return [(row["kind"], row["state"], int(row["jobs"])) for row in rows]
+
     async def _on_begun_step(
         self,
         job: int,
@@ -245,7 +235,7 @@ class Ledger:
             self._hold(tx, job)
             _require(tx.execute(statement, params), job, name)
 
-        await self._store.write(work)
+        await self._store.write(work, quick=True)
 
     async def _let_go(
         self,
@@ -263,13 +253,13 @@ class Ledger:
             let_go = tx.execute(statement, (*params, job, self._owner))
             if not let_go:
                 raise LeaseLost(job)
-            _add(tx, let_go[0]["touched_at"], also, jobs)
+            _add(tx, let_go[0], also, jobs)
 
-        await self._store.write(write_release)
+        await self._store.write(write_release, quick=True)
         self._wake(ends, jobs)
 
     def _write_ends(self, tx: Transaction, job: int, ends: Iterable[StepEnd]) -> None:
-        touched = self._hold(tx, job)
+        held = self._hold(tx, job)
         for end in ends:
             result = from_json(end.result)
             if end.decided_at is None:
@@ -277,38 +267,28 @@ class Ledger:
             else:
                 ended = tx.execute(sql.DECIDE, (job, end.name, from_moment(end.decided_at), result))
             _require(ended, job, end.name)
-            _add(tx, touched, end.also, end.jobs)
+            _add(tx, held, end.also, end.jobs)
 
     def _wake(self, ends: Sequence[StepEnd], jobs: Sequence[NewJob] = ()) -> None:
         if jobs or any(end.jobs for end in ends):
             self.work_arrived.set()
 
-    def _hold(self, tx: Transaction, job: int) -> int:
-        """Return when *job* was last claimed or renewed; LeaseLost if it is not ours."""
+    def _hold(self, tx: Transaction, job: int) -> Row:
+        """Return when *job* was last claimed or renewed, and its lag; LeaseLost if not ours."""
         held = tx.execute(sql.HELD, (job, self._owner))
         if not held:
             raise LeaseLost(job)
-        touched: int = held[0]["touched_at"]
-        return touched
+        return held[0]
 
 
-def insert_job(tx: Transaction, job: NewJob, created_at: int) -> bool:
-    """Write *job* down; False, and nothing is written, where its key is there already."""
-    row = (job.key, job.kind, from_json(job.payload), from_moment(job.run_at))
+def insert_job(tx: Transaction, job: NewJob, created_at: int, lag: int = 0) -> bool:
+    """Write *job* down; False, and nothing is written, where its key is there already.
+
+    *lag*: milliseconds from when it is due to its turn.
+    """
+    run_at = from_moment(job.run_at)
+    row = (job.key, job.kind, from_json(job.payload), run_at, run_at + lag)
     return bool(tx.execute(sql.INSERT_JOB, (*row, created_at, created_at)))
-
-
-def _job(row: Row) -> Job:
-    return Job(
-        id=row["id"],
-        key=row["key"],
-        kind=row["kind"],
-        payload=to_json(row["payload"]),
-        attempts=row["attempts"],
-        run_at=to_moment(row["run_at"]),
-        created_at=to_moment(row["created_at"]),
-        lease_until=to_moment(row["lease_until"]),
-    )
 
 
 def _step(row: Row, *, fresh: bool) -> Step:
@@ -327,8 +307,8 @@ def _require(rows: Sequence[Row], job: int, name: str) -> None:
         raise LookupError(f"job {job} has no step {name!r} that has begun and not ended")
 
 
-def _add(tx: Transaction, at: int, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:
+def _add(tx: Transaction, parent: Row, also: Sequence[Write], jobs: Sequence[NewJob]) -> None:
     for write in also:
         write(tx)
     for job in jobs:
-        insert_job(tx, job, at)
+        insert_job(tx, job, parent["touched_at"], min(parent["lag"], INHERITED_LAG))

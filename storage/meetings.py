@@ -99,13 +99,14 @@ class Meetings:
 
         return write
 
-    def add_person(self, meeting: str, person: str) -> Write:
-        """Return the write that adds *person* to the people of a meeting that has started."""
+    def add_people(self, meeting: str, people: Sequence[str]) -> Write:
+        """Return the write that adds *people* to those of a meeting, each once."""
 
         def write(tx: Transaction) -> None:
             for row in tx.execute(_PEOPLE, (meeting,)):
-                people = [name for name in to_json(row["people"]) if name != person]
-                tx.execute(_SET_PEOPLE, (from_json([*people, person]), meeting))
+                everyone = [*dict.fromkeys([*to_json(row["people"]), *people])]
+                tx.execute(_SET_PEOPLE, (from_json(everyone), meeting))
+            _update_calendars(tx, meeting)
 
         return write
 
@@ -117,19 +118,22 @@ class Meetings:
         at: datetime,
         starts_at: datetime | None,
         ends_at: datetime | None,
+        new_chain: bool = False,
     ) -> Write:
         """Return the write that says that the timers up to *at* are done, and what comes next.
 
         Answers are for one occurrence: another one begins without. Without times there is no
         further occurrence: the last times stay, and the meeting leaves the calendars. Raises
-        ``VersionConflict`` where another chain of timers than *tick* is valid.
+        ``VersionConflict`` where another chain of timers than *tick* is valid. *new_chain*: the
+        next one is valid from now on.
         """
         over = starts_at is None or ends_at is None
         start = None if over else from_optional_moment(starts_at)
         end = None if over else from_optional_moment(ends_at)
+        values = (from_moment(at), tick + new_chain, start, start, end)
 
         def write(tx: Transaction) -> None:
-            _write_one(tx, meeting, _ADVANCE, (from_moment(at), start, start, end, meeting, tick))
+            _write_one(tx, meeting, _ADVANCE, (*values, meeting, tick))
             if over:
                 _remove_from_calendars(tx, meeting)
             else:
@@ -176,12 +180,20 @@ class Meetings:
 
     async def who_is_changing(self, meeting: str) -> str:
         """Return who asked for the change that is being made at this moment, or ""."""
-        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)))
+        rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)), quick=True)
         return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
 
     async def by_id(self, meeting: str) -> StoredMeeting | None:
         """Return the meeting with our id *meeting*."""
-        rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)))
+        rows = await self._store.read(lambda tx: tx.execute(_BY_ID, (meeting,)), quick=True)
+        return meeting_of(rows[0]) if rows else None
+
+    async def in_team(self, team: str, meeting: str) -> StoredMeeting | None:
+        """Return the meeting with our id *meeting*, if it is of that workspace.
+
+        For an id that came with what a person pressed.
+        """
+        rows = await self._store.read(lambda tx: tx.execute(_IN_TEAM, (meeting, team)), quick=True)
         return meeting_of(rows[0]) if rows else None
 
     async def of_organizer(self, team: str, organizer: str) -> list[StoredMeeting]:
@@ -291,7 +303,7 @@ _PEOPLE = "select people from meeting where id = ?"
 _SET_PEOPLE = "update meeting set people = ? where id = ?"
 _SET_ANSWERS = "update meeting set answers = ? where id = ?"
 _ADVANCE = """
-    update meeting set ticked_at = ?,
+    update meeting set ticked_at = ?, tick = ?,
       answers = case when starts_at = coalesce(?, starts_at) then answers else '{}' end,
       starts_at = coalesce(?, starts_at), ends_at = coalesce(?, ends_at)
     where id = ? and tick = ? returning 1"""
@@ -305,6 +317,7 @@ _CHANGING_JOB = """
     select payload from job
     where id = (select held_by from meeting where id = ?) and state in ('ready', 'running')"""
 _BY_ID = "select * from meeting where id = ?"
+_IN_TEAM = "select * from meeting where id = ? and team = ?"
 _OF_ORGANIZER = """
     select * from meeting where team = ? and organizer = ?
     order by created_at desc, id desc limit 500"""

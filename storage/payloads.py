@@ -5,6 +5,7 @@ written carries the version of its form under ``v``; what was written before the
 carries none, and is brought into today's form by the reader's *upgrade*.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from typing import Any, TypeAlias, TypeVar, cast
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 VERSION = 2
 """Of the form in which payloads are written. What has no version is of the first."""
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""NUL, as JSON writes it."""
 
 Upgrade: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Brings a payload of the first version into the form of today."""
@@ -32,6 +36,13 @@ def dump(value: object) -> dict[str, JSON]:
 def plain(value: object) -> JSON:
     """Return *value* as ``dump`` does, or as it is if it is plain JSON."""
     return dump(value) if is_dataclass(value) else cast("JSON", value)
+
+
+def dump_text(value: object) -> str:
+    """Return the dataclass *value* as JSON text, short: without the fields that are empty."""
+    fields = {name: field for name, field in dump(value).items() if field or field == 0}
+    kept = {name: field for name, field in fields.items() if field is not False}
+    return msgspec.json.encode(kept).decode()
 
 
 def _builtin(value: object) -> object:
@@ -51,3 +62,16 @@ def load(payload: JSON, kind: type[T], upgrade: Upgrade | None = None) -> T:
     if upgrade is not None and isinstance(payload, Mapping) and "v" not in payload:
         payload = upgrade(payload)
     return msgspec.convert(payload, kind)
+
+
+def load_text(text: str, kind: type[T]) -> T:
+    """Return the *kind* that ``dump_text`` wrote, or that a version before wrote as JSON.
+
+    ValueError: it is no such thing.
+    """
+    if _NUL.search(text):
+        raise ValueError("text with NUL cannot be kept")
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except RecursionError as problem:
+        raise ValueError("nested too deep") from problem

@@ -29,13 +29,13 @@ class People:
 
     async def get(self, team: str, person: str) -> StoredPerson | None:
         """Return what Slack last said about *person*, however long ago."""
-        rows = await self._store.read(lambda tx: tx.execute(_PERSON, (team, person)))
+        rows = await self._store.read(lambda tx: tx.execute(_PERSON, (team, person)), quick=True)
         return _PEOPLE.decode(rows[0]) if rows else None
 
     async def put(self, person: StoredPerson) -> None:
         """Store *person*, replacing what was known."""
         row = _PEOPLE.params(person)
-        await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row))
+        await self._store.write(lambda tx: tx.execute(_PUT_PERSON, row), quick=True)
 
 
 class Preferences:
@@ -57,7 +57,7 @@ class Preferences:
         def work(tx: Transaction) -> Mapping[str, Mapping[str, Any]]:
             return {whose: _preferences(tx, team, whose) for whose in ids}
 
-        return await self._store.read(work)
+        return await self._store.read(work, quick=True)
 
     def put(self, team: str, whose: str, body: Mapping[str, JSON]) -> Write:
         """Return the write that stores *body*, replacing all that *whose* had set."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage.columns import from_moment, from_span
-from storage.store import Row, Store, Transaction, Write, statement
+from storage.store import Row, Transaction, Work, Write, statement
 
 SAME_WORDS = timedelta(seconds=10)
 """The same words by the same person within this time are the same request."""
@@ -34,10 +34,7 @@ class Starts:
     A start is ``open``, ``waiting``, ``made`` or ``failed``.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def reserve(  # noqa: PLR0913 - what is known of a start is exactly its row
+    def reserve(  # noqa: PLR0913 - what is known of a start is exactly its row
         self,
         job: int,
         team: str,
@@ -48,8 +45,8 @@ class Starts:
         *,
         title: str = "",
         anyway: bool = False,
-    ) -> Reservation:
-        """Write that *job* starts a meeting here, unless another job does; one at a time.
+    ) -> Work[Reservation]:
+        """Return the work that writes that *job* starts a meeting here, unless another job does.
 
         *now* is when it was asked for, the same in every replay: a job that was told to go is told
         so again. Empty *words* equal no others; case and spaces do not count. A start that failed
@@ -58,7 +55,7 @@ class Starts:
         at, normalized = from_moment(now), " ".join(words.split()).casefold()
         row = (job, team, channel, person, normalized, at, title)
 
-        def work(tx: Transaction) -> Reservation:
+        def reserve_start(tx: Transaction) -> Reservation:
             own = tx.execute(_OWN, (job,))
             if own:
                 return _reservation("go", own[0])
@@ -70,7 +67,7 @@ class Starts:
                     return _reservation("someone_else", rows[0])
             return _reservation("go", tx.execute(_RESERVE, row)[0])
 
-        return await self._store.write(work)
+        return reserve_start
 
     def mark_made(self, job: int, join_url: str, title: str) -> Write:
         """Return the write that says that the meeting has been made."""

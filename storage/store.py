@@ -55,17 +55,19 @@ def statement(sql: str, params: Sequence[SqlValue]) -> Write:
 class Store(Protocol):
     """A database of rows."""
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work* and return its result once what it wrote will survive a power cut.
 
         Works that wait at the same time share one transaction, one after another: one that raises
         undoes what it wrote itself, and nothing else. What it raises is raised here. StoreRefused:
         the store could not write.
 
-        A caller that is cancelled while it waits does not take its work back.
+        A caller that is cancelled while it waits does not take its work back. *quick*, here and
+        below: it is a few statements that go by a key, so that it may be run in the caller's thread
+        while nothing has to be waited for.
         """
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work*, which only reads, on a snapshot of what has been committed."""
 
     async def problem(self) -> str:

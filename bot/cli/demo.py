@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -13,6 +13,7 @@ from bot.cli.script import (
     PressButton,
     Script,
     ScriptOutcome,
+    ScriptReader,
     ScriptStep,
     TypeText,
     expected_outcome,
@@ -22,6 +23,9 @@ from bot.slack.cards import LABELS
 from bot.slack.middleware import NOT_ACCEPTED
 from handlers.slack_types import CardState
 from handlers.words import WORKING, broke, gave_up, nothing_set_up
+
+SERVICES = ("jitsi", "skype", "webex-xml", "live-meeting")
+"""What the sandbox has. The first is where meetings are made unless a service is named."""
 
 CHANNEL = "general"
 """Where the script types."""
@@ -50,9 +54,10 @@ Echo = Callable[[str], None]
 
 async def run(script: Script, say: Echo) -> int:
     """Start the sandbox; play the script or stay up. Returns the exit status."""
-    services = ",".join(dict.fromkeys(("jitsi", *script.connect)))
     try:
-        async with start_sandbox(_environment(script), services) as sandbox:
+        async with start_sandbox(
+            environment(), ",".join(SERVICES), to_terminal=script.log
+        ) as sandbox:
             if script.steps or script.connect:
                 return await _play(script, sandbox, say)
             await _stay(sandbox, say)
@@ -62,28 +67,35 @@ async def run(script: Script, say: Echo) -> int:
     return 0
 
 
-def _environment(script: Script) -> Mapping[str, str]:
-    """The environment of the child processes; a script shows its transcript, not the log."""
-    variables = dict(environment())
-    if script.steps or script.connect:
-        variables.setdefault("PARLEY_LOG_LEVEL", "ERROR")
-    return variables
-
-
 async def _stay(sandbox: SandboxProcesses, say: Echo) -> None:
-    names = ", ".join(
-        f"{person['name']} ({person['real_name']})" for person in sandbox.slack["people"]
-    )
-    say(
-        f"\nOpen {sandbox.page} in your browser, choose who you are, and type /meet stand-up.\n"
-        f"People here: {names}. Nobody needs a password for Slack.\n"
-        "Stop with Ctrl-C."
-    )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
+    log = f"\nThe bot's log is in {sandbox.log}: ARGS=--log shows it here." if sandbox.log else ""
+    accounts = "\n".join(_accounts(sandbox))
+    people = ", ".join(str(person["real_name"]) for person in sandbox.slack["people"])
+    say(
+        f"\nOpen {sandbox.page} in your browser, choose who you are, and type /meet stand-up.\n\n"
+        f"People, who need no password for Slack: {people}.\n"
+        "Meeting services, with the accounts that the page's Connect buttons ask for.\n"
+        "Ada's may hold meetings, Mallory's may not.\n"
+        f"{accounts}{log}\nStop with Ctrl-C."
+    )
     await stopping.wait()
+
+
+def _accounts(sandbox: SandboxProcesses) -> Iterator[str]:
+    """A line for each service and person that has an account there."""
+    names = {person["name"]: person["real_name"] for person in sandbox.slack["people"]}
+    for service in sandbox.announced[1:]:
+        called = f"  {service['title']:20}"
+        if not service["people"]:
+            yield f"{called}needs no account"
+        for name in (name for name in service["people"] if name in names):
+            account = ", ".join(f"{key} {value}" for key, value in service["people"][name].items())
+            yield f"{called}{names[name]}: {account}"
+            called = " " * len(called)
 
 
 async def _play(script: Script, sandbox: SandboxProcesses, say: Echo) -> int:
@@ -107,10 +119,13 @@ class _StepPlayer:
         self._person = person
         self._say = say
         self._seen: dict[str, str] = {}
+        self._known: tuple[str, ...] = ()
 
     async def play(self, step: ScriptStep) -> bool:
         """Do *step* and print what the person sees; True if it has the expected outcome."""
-        self._seen = _versions(await self._messages())
+        messages = await self._messages()
+        self._seen = _versions(messages)
+        self._known = tuple(_heading(message) for message in messages if _join_link(message))
         form = await self._sandbox.form(self._person)
         if isinstance(step, TypeText):
             self._say(f"{self._person}: {step.text}")
@@ -127,19 +142,22 @@ class _StepPlayer:
             return await self._opens(str(done["url"]))
         if (changed := await self._sandbox.form(self._person)) != form:
             return await self._form_changed(step, done, changed)
-        return await self._outcome(step)
+        return await self._outcome(step, done)
 
     async def _form_changed(self, step: ScriptStep, done: Mapping[str, Any], form: str) -> bool:
         """A form has opened or shows errors; or it is gone, and was sent or closed."""
         if form:
             self._say(form)
             return not done.get("errors")
-        return "errors" not in done or await self._outcome(step)
+        return "errors" not in done or await self._outcome(step, done)
 
-    async def _outcome(self, step: ScriptStep) -> bool:
+    async def _outcome(self, step: ScriptStep, done: Mapping[str, Any]) -> bool:
         """Show the answers until the expected one is there and no more come for a moment."""
-        goal, loop = expected_outcome(step, await self._sandbox.now()), asyncio.get_running_loop()
-        met, end = False, loop.time() + ANSWER_WITHIN
+        menu = done.get("element") == "overflow"
+        goal = expected_outcome(step, await self._sandbox.now(), self._reader(), menu=menu)
+        loop = asyncio.get_running_loop()
+        met = goal is ScriptOutcome.ANSWER_OR_SILENCE
+        end = loop.time() + (REST_WITHIN if met else ANSWER_WITHIN)
         while loop.time() < end:
             messages = await self._messages()
             for message in self._fresh(messages):
@@ -158,8 +176,19 @@ class _StepPlayer:
                 return True
             await asyncio.sleep(LOOK_EVERY)
         if not met:
-            self._say(f"  that is not {goal.value}")
+            self._say(f"  that is not {goal.value}{self._advice(await self._messages())}")
         return met
+
+    def _advice(self, messages: Sequence[Mapping[str, Any]]) -> str:
+        """What would help, where the bot asks for an account."""
+        asked = any(b["action_id"] == "parley.connect" for m in messages[-1:] for b in _buttons(m))
+        return ": connect the account first, with --connect SERVICE" if asked else ""
+
+    def _reader(self) -> ScriptReader:
+        """Who types, and the titles of the cards that they had seen before this step."""
+        people = self._sandbox.slack["people"]
+        person = next(person for person in people if person["name"] == self._person)
+        return ScriptReader(zone=person["zone"], locale=person["locale"], known=self._known)
 
     async def _messages(self) -> list[Mapping[str, Any]]:
         """The bot's messages that the person sees, oldest first; ``reads`` is the shown text."""
@@ -185,11 +214,13 @@ class _StepPlayer:
     async def _fits(self, goal: ScriptOutcome, message: Mapping[str, Any]) -> bool:
         link = _join_link(message)
         match goal:
+            case ScriptOutcome.CARD if _asks_whether_to_start(message):
+                return True
             case ScriptOutcome.CARD:
                 return bool(link) and await self._opens(link)
             case ScriptOutcome.CANCELLED:
                 return not link and _heading(message).startswith(LABELS[CardState.CANCELLED])
-            case ScriptOutcome.ANSWER:
+            case _:
                 return True
 
     async def _opens(self, link: str) -> bool:
@@ -204,11 +235,8 @@ class _StepPlayer:
 
     def _show(self, message: Mapping[str, Any]) -> None:
         only = " (only you see this)" if message["only_for"] else ""
-        text = str(message["reads"])
-        if heading := _heading(message):
-            text = f"{heading}\n{text}"
-        text = text.replace("\n", "\n  ")
-        labels = " ".join(f"[{button['text']['text']}]" for button in _buttons(message))
+        text = str(message["reads"]).replace("\n", "\n  ")
+        labels = " ".join(f"[{label}]" for label in _labels(message))
         self._say(f"Parley{only}: {text}" + (f"\n  {labels}" if labels else ""))
 
 
@@ -221,13 +249,30 @@ def _version(message: Mapping[str, Any]) -> str:
     return f"{message['text']}{message['blocks']}"
 
 
-def _buttons(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _elements(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [
         element
         for block in message["blocks"]
         for element in [*block.get("elements", ()), block.get("accessory", {})]
-        if element.get("type") == "button"
     ]
+
+
+def _buttons(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [element for element in _elements(message) if element.get("type") == "button"]
+
+
+def _labels(message: Mapping[str, Any]) -> Iterator[str]:
+    """What can be pressed: buttons, and the options of menus."""
+    for element in _elements(message):
+        if element.get("type") == "button":
+            yield str(element["text"]["text"])
+        elif element.get("type") == "overflow":
+            yield "More: " + " | ".join(option["text"]["text"] for option in element["options"])
+
+
+def _asks_whether_to_start(message: Mapping[str, Any]) -> bool:
+    """Whether it is the question of a bot that is on it, or that knows of another meeting here."""
+    return any(button["action_id"] == "parley.start_another" for button in _buttons(message))
 
 
 def _heading(message: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """`parley doctor`: checks everything the bot needs, and says how to fix what is wrong."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,7 +9,8 @@ import aiohttp
 
 from bot.account_keys import read_keys
 from bot.cli.keys import open_store
-from bot.settings import Settings, SettingsError
+from bot.cli.serve import port_problem
+from bot.settings import Settings, SettingsError, exposed_files
 from bot.slack.api import SlackApi, web_client
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from handlers.slack_types import NotDelivered, SlackRefused
@@ -18,8 +20,14 @@ from meetings.errors import MeetingError
 from meetings.service import probe
 from storage.keys import KeyProofs
 from storage.seal import KeysWrong
-from storage.sqlite import SqliteStore
+from storage.sqlite import SqliteStore, is_in_use, start_problem
 from storage.store import StoreInUse, StoreRefused
+
+ANSWER_WITHIN = 5.0
+"""Seconds that a running bot may take to say how it is."""
+
+ANSWER_LIMIT = 64 * 1024
+"""Bytes that are read of what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +45,140 @@ class Finding:
         return f"{sign}  {self.about}: {self.text}"
 
 
-async def examine(environment: Mapping[str, str], say: Callable[[str], None]) -> bool:
-    """Check everything; True if nothing that is needed is wrong."""
+async def examine(
+    environment: Mapping[str, str], say: Callable[[str], None], problems: Sequence[str] = ()
+) -> bool:
+    """Check everything; True if nothing that is needed is wrong.
+
+    *problems* are those of the file that settings come from.
+    """
     good = True
-    async for finding in _findings(environment):
+    async for finding in _findings(environment, problems):
         good = good and not finding.wrong
         say(str(finding))
     say("All is well." if good else "Mend what is marked wrong, then run this again.")
     return good
 
 
-async def _findings(environment: Mapping[str, str]) -> AsyncIterator[Finding]:
-    try:
-        settings = Settings.read(environment)
-    except SettingsError as fault:
-        for sentence in fault.args:
-            yield Finding("settings", str(sentence), wrong=True)
+async def _findings(
+    environment: Mapping[str, str], problems: Sequence[str]
+) -> AsyncIterator[Finding]:
+    settings, wrong = _read(environment, problems)
+    for sentence in wrong:
+        yield Finding("settings", sentence, wrong=True)
+    if settings is None:
         return
-    yield Finding("settings", "all that is needed is there")
-    yield await _database(settings)
-    yield await _key(settings)
-    if problem := _address_problem(settings):
-        yield Finding("address", problem, note=True)
-    async for finding in _slack(settings):
-        yield finding
-    async for finding in _services(settings):
-        yield finding
+    if not wrong:
+        yield Finding("settings", "all that is needed is there")
+    for sentence in exposed_files(settings):
+        yield Finding("settings", sentence, note=True)
+    for names, check in _CHECKS:
+        if not any(sentence.startswith(names) for sentence in wrong):
+            async for finding in check(settings):
+                yield finding
 
 
-async def _database(settings: Settings) -> Finding:
+def _read(
+    environment: Mapping[str, str], problems: Sequence[str]
+) -> tuple[Settings | None, Sequence[str]]:
+    """The settings, as far as they can be read, and what is wrong with them."""
     try:
-        store = await SqliteStore.open(settings.database)
+        return Settings.read(environment, problems), ()
+    except SettingsError as fault:
+        return fault.settings, fault.args
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    path = settings.database
+    if not path.exists():
+        problem = start_problem(path)
+        fine = f"{path} is not there yet: the bot makes it at its first start"
+        yield Finding("database", problem or fine, bool(problem))
+        return
+    try:
+        store = await SqliteStore.open(path)
     except StoreInUse:
-        return Finding(
-            "database", f"{settings.database} is in use by a running bot, as it should be"
-        )
+        yield Finding("database", f"{path} is in use by a running bot, as it should be")
+        return
     except StoreRefused as fault:
-        return Finding("database", str(fault), wrong=True)
+        yield Finding("database", str(fault), wrong=True)
+        return
     problem = await store.problem()
     await store.close()
-    return Finding(
-        "database", problem or f"{settings.database} can be read and written", bool(problem)
-    )
+    yield Finding("database", problem or f"{path} can be read and written", bool(problem))
 
 
-async def _key(settings: Settings) -> Finding:
+async def _key(settings: Settings) -> AsyncIterator[Finding]:
+    if not (settings.keys or settings.key_file):
+        yield Finding("key", "none is needed: no service here asks people to sign in")
+        return
     try:
         keys = read_keys(settings)
-        if not (settings.keys or settings.key_file):
-            return Finding("key", "none is needed: no service here asks people to sign in")
-        async with open_store(settings.database) as (store, _):
-            await KeyProofs(store).check(keys)
+        if settings.database.exists():
+            async with open_store(settings.database) as (store, _):
+                await KeyProofs(store).check(keys)
     except KeysWrong as wrong:
-        return Finding("key", str(wrong), wrong=True)
+        yield Finding("key", str(wrong), wrong=True)
     except StoreRefused:
-        return Finding("key", "cannot be compared with the database", note=True)
-    return Finding("key", f"{keys.newest} seals the accounts that people connect")
+        yield Finding("key", "cannot be compared with the database", note=True)
+    else:
+        yield Finding("key", f"{keys.newest} seals the accounts that people connect")
+
+
+async def _running_bot(settings: Settings) -> AsyncIterator[Finding]:
+    """What the bot that has the database open says of itself; or whether one could listen."""
+    if not is_in_use(settings.database):
+        if problem := port_problem(settings):
+            yield Finding("address", problem, wrong=True)
+        return
+    if not settings.port:
+        yield Finding(
+            "bot",
+            "PARLEY_PORT is 0: set it to the port that the bot printed at its start, and this "
+            "asks the bot how it is",
+            note=True,
+        )
+        return
+    address = f"http://{_reachable(settings.host)}:{settings.port}/readyz"
+    try:
+        said = await _readyz(address)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as fault:
+        yield Finding(
+            "bot",
+            f"is running, and does not answer at {address} ({type(fault).__name__}): was it "
+            "started with another PARLEY_HOST or PARLEY_PORT?",
+            wrong=True,
+        )
+        return
+    if bad := {name: problem for name, problem in said.items() if problem != "ok"}:
+        for name, problem in bad.items():
+            yield Finding("bot", f"is running and not ready: {name}: {problem}", wrong=True)
+    else:
+        yield Finding("bot", f"is running and ready: {', '.join(said)} are good")
+
+
+def _reachable(host: str) -> str:
+    """Where a bot that listens on *host* is asked from this machine."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with
+    return f"[{here}]" if ":" in here else here
+
+
+async def _readyz(address: str) -> dict[str, str]:
+    """What ``/readyz`` says, by the thing that it is about; ValueError if that is no bot's."""
+    timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as session,
+        session.get(address, allow_redirects=False) as reply,
+    ):
+        said = json.loads(await reply.content.read(ANSWER_LIMIT))
+    if not isinstance(said, dict) or not said or reply.status not in (200, 503):
+        raise ValueError("this is not the answer of a bot")
+    return {str(name): " ".join(str(problem).split()) for name, problem in said.items()}
+
+
+async def _address(settings: Settings) -> AsyncIterator[Finding]:
+    if problem := _address_problem(settings):
+        yield Finding("address", problem, note=True)
 
 
 def _address_problem(settings: Settings) -> str:
@@ -141,9 +227,32 @@ def _missing(scope: str, reason: str) -> str:
     return f"scope {scope} is not granted ({reason}): add it on your app's page and reinstall it"
 
 
+async def _app_token(settings: Settings) -> AsyncIterator[Finding]:
+    """Whether Slack would open a socket for the bot."""
+    if not settings.app_token:
+        return
+    async with aiohttp.ClientSession(trust_env=True) as session:
+        client = web_client(settings.app_token, settings.api_url, session)
+        try:
+            await SlackApi(client, session, settings.api_url).check_app_token()
+        except SlackRefused as refusal:
+            yield Finding(
+                "slack",
+                f"refuses SLACK_APP_TOKEN ({refusal}): make one with the scope connections:write "
+                "on your app's page, Basic Information, App-Level Tokens, and turn Socket Mode on",
+                wrong=True,
+            )
+        except NotDelivered as fault:
+            yield Finding(
+                "slack", f"did not say whether it takes SLACK_APP_TOKEN ({fault})", wrong=True
+            )
+        else:
+            yield Finding("slack", "takes SLACK_APP_TOKEN: Socket Mode can be used")
+
+
 async def _services(settings: Settings) -> AsyncIterator[Finding]:
     services = catalog.configured(settings.services)
-    if not services:
+    if not services and not settings.services:
         first = catalog.SERVICES[0].how_to_turn_on
         yield Finding("services", f"none is set up: set {first}, to begin with", wrong=True)
     async with ServiceClient(
@@ -163,3 +272,15 @@ async def _services(settings: Settings) -> AsyncIterator[Finding]:
                 yield Finding(service.info.title, answer)
     for sentence in catalog.off(settings.services):
         yield Finding("services", sentence, note=True)
+
+
+_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Settings], AsyncIterator[Finding]]], ...] = (
+    (("PARLEY_DATABASE",), _database),
+    (("PARLEY_KEY", "PARLEY_DATABASE"), _key),
+    (("PARLEY_HOST", "PARLEY_PORT", "PARLEY_DATABASE"), _running_bot),
+    (("PARLEY_URL", "PARLEY_HOST", "PARLEY_PORT"), _address),
+    (("SLACK_BOT_TOKEN", "SLACK_API_URL"), _slack),
+    (("SLACK_APP_TOKEN", "SLACK_API_URL"), _app_token),
+    (("PARLEY_CA_FILE", "PARLEY_ALLOW_PRIVATE"), _services),
+)
+"""What is checked, and by the names of which settings: where one of these is wrong, it is not."""

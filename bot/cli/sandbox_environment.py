@@ -3,19 +3,23 @@
 import asyncio
 import base64
 import json
+import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 import aiohttp
 
 from meetings.service import setting
+
+LOG_LINES = 20
+"""Lines of a log that say why a child process did not come up."""
 
 STOP_WITHIN = 26
 """Seconds: a little more than the bot takes at most."""
@@ -29,11 +33,15 @@ class SandboxBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SandboxProcesses:
-    """The running sandbox: what Slack and each loopback announced, and a client to talk to them."""
+    """The running sandbox: what Slack and each loopback announced, and a client to talk to them.
+
+    *log* is the file of what the child processes log, None where they log to the terminal.
+    """
 
     slack: Mapping[str, Any]
     announced: tuple[Mapping[str, Any], ...]
     session: aiohttp.ClientSession
+    log: Path | None = None
 
     @property
     def page(self) -> str:
@@ -77,22 +85,46 @@ class SandboxProcesses:
 
 @asynccontextmanager
 async def start_sandbox(
-    environment: Mapping[str, str], services: str
+    environment: Mapping[str, str], services: str, *, to_terminal: bool = False
 ) -> AsyncIterator[SandboxProcesses]:
-    """Start the sandbox with *services*, then the bot; both end with the block."""
-    async with aiohttp.ClientSession() as session:
+    """Start the sandbox with *services*, then the bot; both end with the block.
+
+    They log to a file, which is gone afterwards, or *to_terminal*.
+    """
+    with TemporaryDirectory(prefix="parley-demo-") as name:
+        folder = Path(name)
+        log = None if to_terminal else folder / "parley.log"
+        with (log or Path(os.devnull)).open("a") as written:
+            errors = written if log else None
+            try:
+                async with _running(environment, services, folder, errors) as processes:
+                    yield replace(processes, log=log)
+            except SandboxBroken as fault:
+                raise SandboxBroken(f"{fault}{_end_of(log)}") from fault
+
+
+def _end_of(log: Path | None) -> str:
+    lines = log.read_text().splitlines() if log else []
+    return "\n".join([".", *lines[-LOG_LINES:]]) if lines else "."
+
+
+@asynccontextmanager
+async def _running(
+    environment: Mapping[str, str], services: str, folder: Path, errors: IO[str] | None
+) -> AsyncIterator[SandboxProcesses]:
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
         command = (sys.executable, "-m", "sandbox", "--services", services)
-        with TemporaryDirectory(prefix="parley-demo-") as folder:
-            async with _child(*command, environment=environment) as sandbox:
-                number = len(services.split(",")) + 1  # Slack announces itself first
-                announced = [await _announcement(sandbox) for _ in range(number)]
-                processes = SandboxProcesses(announced[0], tuple(announced), session)
-                settings = {**environment, **_settings(announced, Path(folder))}
-                bot = (sys.executable, "-m", "bot", "serve")
-                async with _child(*bot, environment=settings) as serving:
-                    address = await _line(serving, "listening on ", "the bot")
-                    await processes.do("bot", url=address)
-                    yield processes
+        sandbox = await stack.enter_async_context(_child(*command, env=environment, errors=errors))
+        number = len(services.split(",")) + 1  # Slack announces itself first
+        announced = [await _announcement(sandbox) for _ in range(number)]
+        processes = SandboxProcesses(announced[0], tuple(announced), session)
+        settings = {**environment, **_settings(announced, folder)}
+        bot = (sys.executable, "-m", "bot", "serve")
+        serving = await stack.enter_async_context(_child(*bot, env=settings, errors=errors))
+        address = await _line(serving, "listening on ", "the bot")
+        await processes.do("bot", url=address)
+        yield processes
 
 
 def _settings(announced: list[Mapping[str, Any]], folder: Path) -> dict[str, str]:
@@ -127,14 +159,15 @@ def service_settings(announced: Mapping[str, Any]) -> dict[str, str]:
 
 @asynccontextmanager
 async def _child(
-    *command: str, environment: Mapping[str, str]
+    *command: str, env: Mapping[str, str], errors: IO[str] | None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A child process that ends with the block: terminated, and killed if that is not enough."""
     child = await asyncio.create_subprocess_exec(
         *command,
-        env={**environment, "PYTHONUNBUFFERED": "1"},
+        env={**env, "PYTHONUNBUFFERED": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=errors,
     )
     try:
         yield child
@@ -163,5 +196,5 @@ async def _line(child: asyncio.subprocess.Process, beginning: str, who: str) -> 
         raise SandboxBroken(f"{who} did not come up in {START_WITHIN} s") from None
     text = line.decode().strip()
     if not line or not text.startswith(beginning):
-        raise SandboxBroken(f"{who} did not start; what it wrote stands above")
+        raise SandboxBroken(f"{who} did not start")
     return text.removeprefix(beginning)

@@ -18,6 +18,7 @@ class ScriptOutcome(Enum):
     CARD = "a card whose link answers"
     CANCELLED = "a card that says so and has no way in any more"
     ANSWER = "an answer in private"
+    ANSWER_OR_SILENCE = "an answer in private, or silence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,16 @@ class Script:
     person: str = "ada"
     connect: tuple[str, ...] = ()
     steps: tuple[ScriptStep, ...] = ()
+    log: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptReader:
+    """Who reads what the bot says: how they write times, and the titles that are coming up."""
+
+    zone: str = "UTC"
+    locale: str = "en-US"
+    known: tuple[str, ...] = ()
 
 
 class InOrder(click.Command):
@@ -73,12 +84,40 @@ _CLICKS = {
 }
 
 
-def expected_outcome(step: ScriptStep, now: datetime) -> ScriptOutcome:
-    """The outcome expected of *step*: only what surely asks for a meeting starts one."""
+_NOT_ALWAYS_SHOWN = frozenset({"Going", "Maybe", "Can't go"})
+"""Labels of buttons that change nothing where they have been pressed before."""
+
+_TALK = frozenset({"talk", "greeting", "thanks", "lone"})
+"""Reasons for which the bot says something only once in ten minutes, unless it is commanded."""
+
+
+def expected_outcome(
+    step: ScriptStep, now: datetime, reader: ScriptReader = ScriptReader(), *, menu: bool = False
+) -> ScriptOutcome:
+    """The outcome expected of *step*: only what surely asks for a meeting starts one.
+
+    *menu*: what was pressed is an option of a menu, after which the bot asks.
+    """
     if isinstance(step, PressButton):
-        starts = step.label.startswith('Start "')
-        return ScriptOutcome.CARD if starts else _CLICKS.get(step.label, ScriptOutcome.ANSWER)
+        return _expected_of_click(step.label, menu=menu)
+    if not step.text.startswith("/") and "@parley" not in step.text.casefold():
+        return ScriptOutcome.ANSWER_OR_SILENCE  # said to the others
     via = TextSource.COMMAND if step.text.startswith("/") else TextSource.MENTION
     text = cut(step.text.removeprefix("/meet").strip(), via)
-    decision = decide(text, understand(text, now, "UTC"), via=via, services=TITLES)
-    return ScriptOutcome.CARD if decision.does is Does.START else ScriptOutcome.ANSWER
+    request = understand(text, now, reader.zone, reader.locale)
+    decision = decide(
+        text, request, via=via, known=reader.known, services=TITLES, locale=reader.locale
+    )
+    if decision.does is Does.START:
+        return ScriptOutcome.CARD
+    quiet = via is TextSource.MENTION and decision.reason in _TALK
+    return ScriptOutcome.ANSWER_OR_SILENCE if quiet else ScriptOutcome.ANSWER
+
+
+def _expected_of_click(label: str, *, menu: bool) -> ScriptOutcome:
+    if label in _NOT_ALWAYS_SHOWN:
+        return ScriptOutcome.ANSWER_OR_SILENCE
+    if menu:
+        return ScriptOutcome.ANSWER
+    starts = label.startswith('Start "')
+    return ScriptOutcome.CARD if starts else _CLICKS.get(label, ScriptOutcome.ANSWER)

@@ -5,7 +5,6 @@ tried again for a while. What surely failed is logged, and told to the person wh
 shown as a reference.
 """
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
+from bot.jobs.progress import ProgressNotices
 from handlers import words
 from handlers.backoff import BRIEFLY
-from handlers.replay import BackgroundJob, Later, Run, Waiting
+from handlers.places import Places
+from handlers.replay import BackgroundJob, Later, Note, Run, Waiting, place_of
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, CannotPost, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable
@@ -29,9 +31,6 @@ DELIVER_WITHIN = timedelta(hours=1)
 ASK_SERVICE_FOR = timedelta(seconds=80)
 """How long a service is asked again before the person is told that it did not work."""
 
-SAY_WORKING_AFTER = 2.0
-"""Seconds after which a person is told that their request is being worked on."""
-
 RequestHandler = Callable[[Run, SlackRequest], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
@@ -40,19 +39,23 @@ log = structlog.get_logger(__name__)
 class JobRunner:
     """Tries jobs, each as often as it is claimed."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: Callable[[], datetime], places: Places | None = None
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._places = places or Places()
         self._taken_up: dict[int, datetime] = {}
 
     async def __call__(self, job: Job) -> None:
         """Try *job* once; raises ``LeaseLost`` and ``StoreRefused``: it is claimed again."""
-        run = Run(job, self._ledger, self._clock)
+        run = Run(job, self._ledger, self._clock, _done, lambda: self._before_answer(job.id))
         self._taken_up.setdefault(job.id, self._clock())
         try:
             await self._handle_and_flush(run)
         except Later as later:
-            await run.postpone(later.at, str(later))
+            await self._postpone(run, later.at, str(later), later.place)
+            metrics.RETRIES.labels(job.kind, "waits").inc()
         except Waiting as waiting:
             await self._set_aside(run, waiting)
         except MeetingError as error:
@@ -66,6 +69,9 @@ class JobRunner:
         else:
             await self._close(run)
 
+    async def _before_answer(self, job: int) -> None:
+        """Wait for what must come before anything is told; most jobs have nothing such."""
+
     async def _handle_and_flush(self, run: Run) -> None:
         """Run the handler; where it fails, what it did is written before anybody is told."""
         try:
@@ -75,6 +81,12 @@ class JobRunner:
         except Exception:
             await run.flush()
             raise
+
+    async def _postpone(self, run: Run, at: datetime, why: str, place: str) -> None:
+        """Give the job back until *at*, or until a *place* is free, if it waits for one."""
+        await run.postpone(at, why, place)
+        if place:
+            self._places.waits(place)
 
     async def _handle(self, run: Run) -> None:
         """Do what the job asks for, as far as it was not done before."""
@@ -109,6 +121,7 @@ class JobRunner:
             await self._close(run, f"not said: {fault}")
             return
         log.warning("not delivered", kind=run.job.kind, reason=reason)
+        metrics.RETRIES.labels(run.job.kind, "slack").inc()
         await run.postpone(self._clock() + pause, reason)
 
     def _going_on(self, run: Run) -> timedelta:
@@ -116,21 +129,28 @@ class JobRunner:
 
         Not by the number of attempts: a bot that was killed ten times has not failed ten times.
         """
-        return self._clock() - self._taken_up[run.job.id]
+        now = self._clock()  # it may have been set back meanwhile
+        since = self._taken_up[run.job.id] = min(self._taken_up[run.job.id], now)
+        return now - since
 
     async def _close(self, run: Run, error: str = "") -> None:
         """End the job: done, or failed if there is an *error*."""
         self._taken_up.pop(run.job.id, None)
         await run.complete(error)
+        metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
 
 
 class BackgroundRunner(JobRunner):
     """Tries background jobs, each kind by its handler."""
 
     def __init__(
-        self, ledger: Ledger, handlers: Mapping[str, BackgroundJob], clock: Callable[[], datetime]
+        self,
+        ledger: Ledger,
+        handlers: Mapping[str, BackgroundJob],
+        clock: Callable[[], datetime],
+        places: Places | None = None,
     ) -> None:
-        super().__init__(ledger, clock)
+        super().__init__(ledger, clock, places)
         self._handlers = handlers
 
     async def _handle(self, run: Run) -> None:
@@ -160,30 +180,30 @@ class RequestRunner(JobRunner):
         handler: RequestHandler,
         clock: Callable[[], datetime],
         hooks: FailureHooks,
+        places: Places | None = None,
     ) -> None:
-        super().__init__(ledger, clock)
+        super().__init__(ledger, clock, places)
         self._conversation = conversation
         self._handler = handler
         self._hooks = hooks
-        self._progress_notices: dict[int, asyncio.Task[None]] = {}
+        self._progress_notices = ProgressNotices(conversation, clock)
 
     async def cancel_progress_notices(self) -> None:
         """Tell nobody any more that it takes time."""
-        notices = list(self._progress_notices.values())
-        for notice in notices:
-            notice.cancel()
-        await asyncio.gather(*notices, return_exceptions=True)
+        await self._progress_notices.stop_all()
+
+    async def _before_answer(self, job: int) -> None:
+        await self._progress_notices.stop(job)
 
     async def _handle(self, run: Run) -> None:
         request = _request(run)
-        if run.job.id not in self._progress_notices:
-            notice = asyncio.create_task(self._say_working(request))
-            self._progress_notices[run.job.id] = notice
+        self._progress_notices.begin(run.job.id, request)
         await self._handler(run, request)
 
     async def _set_aside(self, run: Run, waiting: Waiting) -> None:
         """Tell the person what is missing, and park the job; a start then holds up nobody."""
         try:
+            await run.before_answer()
             await self._conversation.post_ephemeral(_request(run), waiting.message)
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
@@ -197,11 +217,11 @@ class RequestRunner(JobRunner):
     async def _service_failed(self, run: Run, error: MeetingError) -> None:
         """Say so; or try again, where it may pass or may have had its effect."""
         log.warning("service failed", service=error.service, error=str(error))
-        going_on = self._going_on(run)
-        pause = BRIEFLY.pause(error, going_on)
-        passing = error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable)
-        if passing and going_on + pause < ASK_SERVICE_FOR:
-            await run.postpone(self._clock() + pause, str(error))
+        pause = self._pause(error, self._going_on(run))
+        if pause is not None:
+            why = "queue" if place_of(error) else "service"
+            metrics.RETRIES.labels(run.job.kind, why).inc()
+            await self._postpone(run, self._clock() + pause, str(error), place_of(error))
         elif error.outcome_unknown or await run.unsettled():
             await self._fail(run, str(error), Message(text=words.gave_up(error.service)))
         else:
@@ -209,12 +229,23 @@ class RequestRunner(JobRunner):
             message = Message(text=words.quote(error.message), buttons=buttons)
             await self._fail(run, str(error), message)
 
+    @staticmethod
+    def _pause(error: MeetingError, going_on: timedelta) -> timedelta | None:
+        """How long to wait until the service is asked again; None: it is not."""
+        if place_of(error):  # woken when there is room, else asked for the last time at the end
+            return ASK_SERVICE_FOR - going_on if going_on < ASK_SERVICE_FOR else None
+        if error.outcome_unknown or isinstance(error, ServiceBusy | ServiceUnreachable):
+            pause = BRIEFLY.pause(error, going_on)
+            return pause if going_on + pause < ASK_SERVICE_FOR else None
+        return None
+
     async def _end_broken(self, run: Run, reference: str) -> None:
         await self._fail(run, "bug", Message(text=words.broke(reference)))
 
     async def _fail(self, run: Run, error: str, message: Message) -> None:
         """End a job that failed, with the last word on it."""
         try:
+            await run.before_answer()
             await self._conversation.post_ephemeral(_request(run), message)
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
@@ -224,24 +255,29 @@ class RequestRunner(JobRunner):
     def _cancel_progress_notice(self, run: Run) -> None:
         """Do not say any more that it takes time: it is over, or the person has to act."""
         self._taken_up.pop(run.job.id, None)
-        if notice := self._progress_notices.pop(run.job.id, None):
-            notice.cancel()
+        self._progress_notices.forget(run.job.id)
 
     async def _close(self, run: Run, error: str = "") -> None:
         """Close the job; one that failed holds up nobody."""
         self._cancel_progress_notice(run)
         await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
+        metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
+        took = (self._clock() - run.job.created_at).total_seconds()
+        metrics.ANSWERED.labels(_outcome(error)).observe(max(took, 0))
         if not error:
             log.info("answered", attempts=run.job.attempts)
 
-    async def _say_working(self, request: SlackRequest) -> None:
-        """Tell the person who waits; once, and only where an answer was not there soon."""
-        waited = (self._clock() - request.asked_at).total_seconds()
-        await asyncio.sleep(max(SAY_WORKING_AFTER - waited, 0))
-        try:
-            await self._conversation.post_ephemeral(request, Message(text=words.WORKING))
-        except NotDelivered as fault:
-            log.warning("could not say that it takes time", reason=str(fault))
+
+def _done(what: str, ids: Mapping[str, Note]) -> None:
+    """Log and count what a job has done."""
+    log.info(what, **ids)
+    metrics.DONE.labels(what).inc()
+    if what == "reminder posted" and "late" in ids:
+        metrics.REMINDERS_LATE.observe(float(ids["late"]))
+
+
+def _outcome(error: str) -> str:
+    return "failed" if error else "done"
 
 
 def _request(run: Run) -> SlackRequest:

@@ -1,13 +1,16 @@
 """Does the jobs of the ledger: claims those that are due, many at once, until it is to stop."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from bot.jobs.runners import BackgroundRunner, RequestRunner
+from bot.loops import keep_running
+from handlers.places import Places
 from storage.ledger import Job, LeaseLost, Ledger
 from storage.store import StoreRefused
 
@@ -15,7 +18,10 @@ LEASE = timedelta(seconds=90)
 """Longer than three times any single call; renewed while a job is being done."""
 
 AT_ONCE = 64
-"""Jobs done at the same time. None waits in here for another: it is postponed instead."""
+"""Requests of people done at the same time, beside those that are with a service."""
+
+BACKGROUND_AT_ONCE = 16
+"""Background jobs done at the same time: these and people's requests have room of their own."""
 
 POLL = 0.5
 """Seconds between looks into the ledger: its event only wakes sooner."""
@@ -32,24 +38,25 @@ class Worker:
         requests: RequestRunner,
         background: BackgroundRunner,
         clock: Callable[[], datetime],
+        places: Places,
     ) -> None:
         self._ledger = ledger
         self._requests = requests
         self._background = background
         self._clock = clock
+        self._places = places
         self._doing: dict[int, asyncio.Task[None]] = {}
+        self._asked: set[int] = set()
         self._next: dict[int, Job] = {}
-        self._refused: set[int] = set()
+        self._refused = False
         self._claiming = asyncio.Lock()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Work until ``rest`` or ``stop``."""
-        renewing = asyncio.create_task(self._renew())
+        renewing = asyncio.create_task(keep_running("leases", self._renew))
         try:
-            while not self._stopping.is_set():
-                await self._claim()
-                await self._wait()
+            await keep_running("worker", self._work, self._stopping)
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
@@ -72,25 +79,61 @@ class Worker:
         await asyncio.gather(*unfinished, return_exceptions=True)
         await self._requests.cancel_progress_notices()
 
+    async def _work(self) -> None:
+        """Claim and start what is due, until it is to stop."""
+        while not self._stopping.is_set():
+            await self._claim()
+            await self._wait()
+
     async def _claim(self) -> None:
         self._ledger.work_arrived.clear()
-        free = AT_ONCE - len(self._doing)
-        if not free:
-            return
         async with self._claiming:
             try:
-                jobs = await self._ledger.claim_many(self._clock(), LEASE, free)
-                if self._refused:
-                    await self._take_up_refused()
-                if self._stopping.is_set():
-                    for job in jobs:
-                        await self._hand_back(job.id, "handed back at stop")
-                    return
+                jobs = await self._take_due()
             except StoreRefused as refusal:
+                # Whether it was written is not known, after a disk that could not be written to.
+                self._refused = True
                 log.warning("cannot claim work", reason=str(refusal))
                 return
+            except BaseException:
+                self._refused = True
+                raise
             for job in jobs:
                 self._start(job)
+
+    async def _take_due(self) -> Sequence[Job]:
+        """Claim as many jobs as there is room for; wake those that wait for a place that is free.
+
+        These writes are one transaction, because they wait for the writer together.
+        """
+        now = self._clock()
+        if self._refused:
+            await self._ledger.free_others(list(self._doing))
+            self._refused = False
+        waking = self._wake(now)
+        asked = AT_ONCE - max(0, len(self._asked) - self._places.jobs)
+        background = BACKGROUND_AT_ONCE - (len(self._doing) - len(self._asked))
+        asked, background = max(0, asked), max(0, background)
+        if not asked and not background:
+            await waking
+            return ()
+        _, jobs = await asyncio.gather(
+            waking, self._ledger.claim_many(now, LEASE, asked, background=background)
+        )
+        if jobs and self._stopping.is_set():
+            await self._ledger.free_others(list(self._doing))
+            return ()
+        return jobs
+
+    async def _wake(self, now: datetime) -> None:
+        wanted = self._places.to_wake()
+        if not wanted:
+            return
+        try:
+            self._places.woken(wanted, await self._ledger.wake(wanted, now))
+        except StoreRefused as refusal:
+            self._places.not_woken(wanted)
+            log.warning("cannot wake who waits for a service", reason=str(refusal))
 
     def _start(self, job: Job) -> None:
         if job.id in self._doing:
@@ -99,10 +142,13 @@ class Worker:
             return
         task = asyncio.create_task(self._run_job(job), name=f"job {job.id}")
         self._doing[job.id] = task
+        if job.kind == "ask":
+            self._asked.add(job.id)
         task.add_done_callback(lambda _task: self._done(job.id))
 
     def _done(self, job: int) -> None:
         self._doing.pop(job, None)
+        self._asked.discard(job)
         if waiting := self._next.pop(job, None):
             self._start(waiting)
         self._ledger.work_arrived.set()
@@ -125,26 +171,26 @@ class Worker:
     async def _run_job(self, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(reference=job.key, job=job.id):
             try:
-                await (self._requests if job.kind == "ask" else self._background)(job)
+                await self._try_job(job)
             except LeaseLost:
                 log.warning("lease lost, another worker goes on")
             except StoreRefused as refusal:
+                # It is ours still, and not being done: free_others hands it back.
                 log.warning("store refused", reason=str(refusal))
-                self._refused.add(job.id)
+                metrics.RETRIES.labels(job.kind, "store").inc()
+                self._refused = True
             except asyncio.CancelledError:
                 await self._hand_back(job.id, "handed back at stop")
                 raise
-            except Exception:
-                log.exception("a job that cannot be done or answered")
-                with suppress(LeaseLost, StoreRefused):
-                    await self._ledger.finish(job.id, "cannot be done")
 
-    async def _take_up_refused(self) -> None:
-        """The store takes writes again: take up the jobs whose writes it refused."""
-        while self._refused:
-            job = self._refused.pop()
-            if job not in self._doing:
-                await self._hand_back(job, "the store had refused")
+    async def _try_job(self, job: Job) -> None:
+        try:
+            await (self._requests if job.kind == "ask" else self._background)(job)
+        except (LeaseLost, StoreRefused):
+            raise
+        except Exception:
+            log.exception("a job that cannot be done or answered")
+            await self._ledger.finish(job.id, "cannot be done")
 
     async def _hand_back(self, job: int, why: str) -> None:
         with suppress(LeaseLost):

@@ -5,18 +5,28 @@ lost. Whether to try again is decided by the ledger's jobs.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from math import isfinite
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.slack_types import NotInConversation, SlackBusy, SlackRefused, SlackSilent
+from bot import metrics
+from handlers.slack_types import (
+    NotDelivered,
+    NotInConversation,
+    SlackBusy,
+    SlackRefused,
+    SlackSilent,
+)
 
 TIME_LIMIT = 10
 """Seconds that one call to Slack may take."""
@@ -67,9 +77,11 @@ log = structlog.get_logger(__name__)
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """A client over *session*, without retries."""
-    return AsyncWebClient(
+    client = AsyncWebClient(
         token=token, base_url=api_url, timeout=TIME_LIMIT, session=session, retry_handlers=[]
     )
+    client.proxy = _proxy(api_url)  # which slack_sdk would take whatever NO_PROXY says
+    return client
 
 
 class SlackApi:
@@ -80,7 +92,9 @@ class SlackApi:
     ) -> None:
         self._client = client
         self._session = session
-        self._origin = _origin(api_url)
+        self._proxies = {
+            _origin(address): _proxy(address) for address in (api_url, f"https://{_ANSWER_HOST}/")
+        }
         self._warned: set[str] = set()
 
     async def call(
@@ -100,7 +114,20 @@ class SlackApi:
         granted = _header(headers, "x-oauth-scopes").split(",")
         return answer, frozenset(scope.strip() for scope in granted if scope.strip())
 
+    async def check_app_token(self) -> None:
+        """Ask for a socket's address, which only the app-level token gets, and use it for nothing.
+
+        For a client of that token.
+        """
+        await self._call("apps.connections.open", {"url": str}, {})
+
     async def _call(
+        self, method: str, needs: Needs, given: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        with _timed(method):
+            return await self._exchange(method, needs, given)
+
+    async def _exchange(
         self, method: str, needs: Needs, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         try:
@@ -142,17 +169,24 @@ class SlackApi:
 
     def may_answer(self, address: str) -> bool:
         """Whether *address* is Slack's: on its API's origin, or on hooks.slack.com."""
-        origin = _origin(address)
-        return bool(address) and origin in (self._origin, ("https", _ANSWER_HOST, 443))
+        return bool(address) and _origin(address) in self._proxies
 
     async def answer(self, address: str, payload: Mapping[str, Any]) -> None:
         """Send *payload* to a response URL; it takes five answers in thirty minutes."""
         if not self.may_answer(address):
             raise SlackRefused("not an address of Slack")
+        with _timed("answer address"):
+            await self._answer(address, payload)
+
+    async def _answer(self, address: str, payload: Mapping[str, Any]) -> None:
         timeout = aiohttp.ClientTimeout(total=TIME_LIMIT)
         try:
             async with self._session.post(
-                address, json=payload, timeout=timeout, allow_redirects=False
+                address,
+                json=payload,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxies[_origin(address)],
             ) as reply:
                 body = (await reply.content.read(ANSWER_LIMIT)).decode(errors="replace")
         except (TimeoutError, aiohttp.ClientError) as fault:
@@ -163,6 +197,25 @@ class SlackApi:
             raise SlackSilent(f"answer address: HTTP {reply.status}")
         if reply.status != 200 or _refusal(body):
             raise SlackRefused(_refusal(body) or f"HTTP {reply.status}")
+
+
+@contextmanager
+def _timed(method: str) -> Iterator[None]:
+    """Time a call to Slack, and tell its outcomes apart."""
+    began, outcome = perf_counter(), "silent"
+    try:
+        yield
+        outcome = "ok"
+    except SlackBusy:
+        outcome = "busy"
+        raise
+    except SlackSilent:
+        raise
+    except NotDelivered:
+        outcome = "refused"
+        raise
+    finally:
+        metrics.SLACK_CALLS.labels(method, outcome).observe(perf_counter() - began)
 
 
 def _is(kind: type, value: object) -> bool:
@@ -195,6 +248,15 @@ def _header(headers: Mapping[str, Any], lower_case: str) -> str:
     """A header by its name; slack_sdk gives some as lists."""
     value = next((value for name, value in headers.items() if name.lower() == lower_case), "")
     return str(next(iter(value), "") if isinstance(value, list) else value)
+
+
+def _proxy(address: str) -> str | None:
+    """The proxy that the environment names for *address*, if any.
+
+    aiohttp asks the environment, and ``~/.netrc``, in two threads before each request.
+    """
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def _origin(address: str) -> tuple[str, str, int]:

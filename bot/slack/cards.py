@@ -4,22 +4,12 @@ Pure, and within Slack's limits. Text of people and services goes into ``plain_t
 escaped: it can neither notify anybody nor link.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ContextBlock,
-    HeaderBlock,
-    MarkdownTextObject,
-    PlainTextObject,
-)
-
-from bot.slack.messages import LABEL_LIMIT, actions, cut, section
+from bot.slack.messages import LABEL_LIMIT, Block, actions, mrkdwn, section, text_object
+from handlers.button_values import MeetingButton, written
 from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.slack_types import Button, CardState, ConfirmDialog, MeetingCard, MeetingTime
 from handlers.words import TITLE_LENGTH, bare, mention, one_line, quote
@@ -43,7 +33,7 @@ def meeting(card: MeetingCard) -> list[Block]:
     A meeting that is over or cancelled has neither link nor buttons.
     """
     title = one_line(LABELS.get(card.state, "") + card.title, TITLE_LENGTH)
-    blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=title, emoji=True))]
+    blocks: list[Block] = [{"type": "header", "text": {**text_object(title), "emoji": True}}]
     if note := one_line(card.note, 500):
         blocks.append(section(quote(note)))
     if card.when:
@@ -63,8 +53,8 @@ def meeting(card: MeetingCard) -> list[Block]:
     return blocks
 
 
-def _small(text: str) -> ContextBlock:
-    return ContextBlock(elements=[MarkdownTextObject(text=cut(text), verbatim=True)])
+def _small(text: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text)]}
 
 
 def _when(when: MeetingTime, state: CardState, own: Clock | None) -> str:
@@ -118,17 +108,17 @@ def _answers(card: MeetingCard) -> str:
 
 def _joining(card: MeetingCard) -> list[Block]:
     """The buttons, the link to copy, passcode, telephone, and what the service says to all."""
-    join = ButtonElement(
-        text=PlainTextObject(text="Join", emoji=False),
-        action_id="parley.join",
-        url=card.join_url,
-        style="primary",
-        accessibility_label=one_line(f"Join {card.title}", LABEL_LIMIT),
-    )
+    join: Block = {
+        "type": "button",
+        "text": text_object("Join"),
+        "action_id": "parley.join",
+        "url": card.join_url,
+        "style": "primary",
+        "accessibility_label": one_line(f"Join {card.title}", LABEL_LIMIT),
+    }
     change, reply = _buttons(card)
-    first = ActionsBlock(elements=[join])
-    for block in actions(change):
-        first.elements += block.elements
+    changing = [button for block in actions(change) for button in block["elements"]]
+    first: Block = {"type": "actions", "elements": [join, *changing]}
     blocks: list[Block] = [first, *actions(reply), section(_link(card.join_url))]
     if numbers := _passcode_and_phones(card):
         blocks.append(section(numbers))
@@ -147,19 +137,18 @@ def _buttons(card: MeetingCard) -> tuple[tuple[Button, ...], tuple[Button, ...]]
     """The buttons that change the meeting, and those that answer whether one comes."""
     if not card.meeting or not card.when:
         return (), ()
-    value = json.dumps({"meeting": card.meeting})
+    value = written(MeetingButton(meeting=card.meeting))
     whole = " This cancels the whole series." if card.when.repeats else ""
     dialog = ConfirmDialog(
         title="Cancel this meeting?",
         text=f"“{one_line(card.title, 120)}” will be cancelled for everyone.{whole}",
         yes="Cancel meeting",
         no="Keep it",
+        danger=True,
     )
     change = (
         Button(action="parley.move", label="Move", value=value),
-        Button(
-            action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=dialog
-        ),
+        Button(action="parley.cancel", label="Cancel meeting", value=value, sure=dialog),
     )
     if card.state is not CardState.UPCOMING:
         return change, ()

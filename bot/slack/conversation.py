@@ -1,16 +1,18 @@
 """What the bot posts to Slack's conversations, and whom it is talking to."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
-from slack_sdk.models.blocks import Block
 
+from bot import metrics
 from bot.slack import cards, messages
 from bot.slack.api import SlackApi
 from bot.slack.members import Members
+from bot.slack.messages import Block
 from handlers.slack_types import (
     ConversationMember,
     Destination,
@@ -24,6 +26,7 @@ from handlers.slack_types import (
     Posted,
     SlackRefused,
     SlackRequest,
+    SlackSilent,
     Via,
 )
 from handlers.words import one_line, quote
@@ -31,6 +34,12 @@ from storage.people import People, StoredPerson
 
 KNOWN_FOR = timedelta(hours=6)
 """How long a person's name, zone and locale are taken from the database."""
+
+UPDATE_WITHIN = 4.0
+"""Seconds that chat.update may take: a card is to be true soon, and it may be sent again."""
+
+CLOCKS_APART = timedelta(minutes=10)
+"""How much the bot's clock may be ahead of Slack's, and what was posted is still found."""
 
 MARKER_EVENT = "parley_card"
 """The type of the metadata in which a card carries its marker."""
@@ -65,7 +74,7 @@ class SlackConversation:
             channel=place.channel,
             thread_ts=place.thread or None,
             text=text,
-            blocks=[block.to_dict() for block in blocks],
+            blocks=blocks,
             metadata={"event_type": MARKER_EVENT, "event_payload": {"marker": marker}},
             unfurl_links=False,
             unfurl_media=False,
@@ -77,25 +86,34 @@ class SlackConversation:
     async def update(self, posted: Posted, message: Postable) -> None:
         """chat.update; ``MessageGone`` for its errors if the message is gone (docs.slack.dev)."""
         text, blocks = _rendered(message)
+        outcome = "failed"
         try:
-            await self._api.call(
-                "chat.update",
-                channel=posted.channel,
-                ts=posted.ts,
-                text=text,
-                blocks=[block.to_dict() for block in blocks],
-                parse="none",
-                link_names=False,
-            )
+            async with asyncio.timeout(UPDATE_WITHIN):
+                await self._api.call(
+                    "chat.update",
+                    channel=posted.channel,
+                    ts=posted.ts,
+                    text=text,
+                    blocks=blocks,
+                    parse="none",
+                    link_names=False,
+                )
+            outcome = "done"
+        except TimeoutError as silence:
+            raise SlackSilent("chat.update: no answer in time") from silence
         except SlackRefused as refusal:
             if str(refusal) in _GONE:
+                outcome = "gone"
                 raise MessageGone(str(refusal)) from refusal
             raise
+        finally:
+            if isinstance(message, MeetingCard):
+                metrics.CARDS_REFRESHED.labels(outcome).inc()
 
     async def find_post(self, place: Destination, marker: str, since: datetime) -> Posted | None:
-        """conversations.history, or .replies for a thread, from a minute before *since* on."""
+        """conversations.history, or .replies for a thread, from some minutes before *since* on."""
         channel = await self._readable(place.channel)
-        oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         method = "conversations.replies" if place.thread else "conversations.history"
         thread = {"ts": place.thread} if place.thread else {}
         cursor = ""
@@ -136,7 +154,7 @@ class SlackConversation:
                 "response_type": "in_channel",
                 "replace_original": False,
                 "text": _text(card),
-                "blocks": [block.to_dict() for block in cards.meeting(card)],
+                "blocks": cards.meeting(card),
                 "unfurl_links": False,
                 **({"thread_ts": request.thread} if request.thread else {}),
             },
@@ -144,9 +162,7 @@ class SlackConversation:
 
     async def post_ephemeral(self, request: SlackRequest, message: Message) -> None:
         """By the response URL, else by chat.postEphemeral, else by a direct message."""
-        blocks = [
-            block.to_dict() for block in messages.blocks(message, messages.ephemeral_block_id())
-        ]
+        blocks = messages.blocks(message, messages.ephemeral_block_id())
         text = messages.plain_text(message)
         if self._api.may_answer(request.answer_url):
             payload = {
@@ -191,7 +207,7 @@ class SlackConversation:
     async def who(self, team: str, person: str) -> Person:
         """users.info, stored for a while; a stand-in in UTC if Slack does not answer."""
         stored = await self._people.get(team, person)
-        if stored and self._clock() - stored.fetched_at < KNOWN_FOR:
+        if stored and abs(self._clock() - stored.fetched_at) < KNOWN_FOR:
             return _from_row(stored)
         user = await self._user(person, include_locale=True)
         if user is None:
@@ -218,6 +234,10 @@ class SlackConversation:
         """conversations.members and users.info, for at most three seconds."""
         return await self._members.of(channel, most)
 
+    async def people_in(self, channel: str, group: str, most: int) -> list[str] | None:
+        """usergroups.users.list, or conversations.members; and users.info of each."""
+        return await self._members.ids(channel, group, most)
+
     async def is_admin(self, person: str) -> bool:
         """users.info, asked each time: is_admin and is_owner (docs.slack.dev: user object)."""
         user = await self._user(person) or {}
@@ -235,9 +255,7 @@ class SlackConversation:
         user: Mapping[str, Any] = answer["user"]
         return user
 
-    async def _post_plainly(
-        self, to: str, thread: str, text: str, blocks: list[dict[str, Any]]
-    ) -> None:
+    async def _post_plainly(self, to: str, thread: str, text: str, blocks: list[Block]) -> None:
         """An ordinary message in a direct conversation, where only that person reads it."""
         await self._api.call(
             "chat.postMessage",
@@ -264,7 +282,7 @@ def _replaceable(request: SlackRequest) -> bool:
     )
 
 
-def _rendered(message: Postable) -> tuple[str, Sequence[Block]]:
+def _rendered(message: Postable) -> tuple[str, list[Block]]:
     """Text and blocks of *message*."""
     if isinstance(message, MeetingCard):
         return _text(message), cards.meeting(message)

@@ -1,6 +1,5 @@
 """Reads what Slack delivers into a request, and the key by which the ledger takes it once."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack import modals
-from bot.slack.messages import is_ephemeral_block
+from bot.slack.messages import from_menu, is_ephemeral_block
+from handlers.button_values import written
+from handlers.form import SentForm
 from handlers.slack_types import SlackRequest, Via
 
 Payload = Mapping[str, Any]
 
 TEXT_LIMIT = 12_000
 """Characters of what was typed that are kept: more than any title has."""
+
+_ACTION_LIMIT = 255
+"""Characters of an action_id (docs.slack.dev: button element)."""
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>")
 _ONCE = frozenset(
@@ -56,26 +60,40 @@ def command(body: Payload, now: datetime) -> SlackDelivery:
 
 
 def click(body: Payload, now: datetime) -> SlackDelivery:
-    """A button that was pressed (docs.slack.dev: block_actions payload)."""
-    action = body["actions"][0]
-    container = body.get("container") or {}
-    channel = body.get("channel") or {}
-    block = str(action.get("block_id") or "")
+    """A button that was pressed, or chosen in a menu (docs.slack.dev: block_actions payload).
+
+    Only who pressed it has to be there: what cannot be read otherwise is refused by whoever acts on
+    it, so that the person is told.
+    """
+    pressed, container = _action(body), _part(body, "container")
+    action, value = from_menu(pressed) or (pressed.get("action_id"), pressed.get("value"))
+    block = str(pressed.get("block_id") or "")
     request = SlackRequest(
         via=Via.CLICK,
         team=body["team"]["id"],
-        channel=channel.get("id") or container.get("channel_id") or "",
+        channel=str(_part(body, "channel").get("id") or container.get("channel_id") or ""),
         person=body["user"]["id"],
-        thread=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or "",
-        action=action["action_id"],
-        value=action.get("value") or "",
-        answer_url=body.get("response_url") or "",
+        thread=str(container.get("thread_ts") or _part(body, "message").get("thread_ts") or ""),
+        action=_limited(action)[:_ACTION_LIMIT],
+        value=_limited(value),
+        answer_url=str(body.get("response_url") or ""),
         asked_at=now,
         private=bool(container.get("is_ephemeral")) or is_ephemeral_block(block),
     )
     return SlackDelivery(
         _click_key(request, container, block, body["trigger_id"]), "click", request
     )
+
+
+def _action(body: Payload) -> Payload:
+    actions = body.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else None
+    return first if isinstance(first, Mapping) else {}
+
+
+def _part(body: Payload, name: str) -> Payload:
+    part = body.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _click_key(request: SlackRequest, container: Payload, block: str, trigger: str) -> str:
@@ -103,7 +121,7 @@ def form(body: Payload, now: datetime) -> SlackDelivery:
         person=body["user"]["id"],
         thread=origin.thread,
         action=view["callback_id"],
-        value=json.dumps({"carried": carried, "filled": modals.filled(view)}),
+        value=written(SentForm(carried=carried, filled=modals.filled(view))),
         answer_url=origin.answer_url,
         private=origin.private,
         asked_at=now,

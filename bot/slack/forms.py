@@ -5,7 +5,6 @@ one short time limit.
 """
 
 import asyncio
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,9 +16,10 @@ import structlog
 from bot.slack import modals
 from bot.slack.api import SlackApi
 from bot.slack.modals import Origin
-from handlers.form import Forms
-from handlers.slack_types import JSON, NotDelivered, SlackRefused, SlackRequest
-from handlers.words import broke
+from handlers.button_values import NotOurs, read
+from handlers.form import Forms, SentForm
+from handlers.slack_types import NotDelivered, SlackRefused, SlackRequest
+from handlers.words import NO_SUCH_BUTTON, broke
 from storage.store import StoreRefused
 
 WITHIN = 2.5
@@ -58,6 +58,8 @@ class SlackForms:
             if isinstance(fault, SlackRefused) and str(fault) in _OPEN_ALREADY:
                 return None
             log.warning("form not opened", reason=f"{type(fault).__name__}: {fault}")
+        except NotOurs:
+            return request  # who pressed it is told so by whoever does the job
         except StoreRefused:
             raise
         except Exception:
@@ -78,11 +80,12 @@ class SlackForms:
 
     async def problems(self, request: SlackRequest) -> Mapping[str, str]:
         """A sentence for each field of the form that is wrong; the key "" is the whole form."""
-        forms = self._forms[request.action]
-        carried, filled = _values(request)
         try:
+            forms, sent = self._of(request)
             async with asyncio.timeout(WITHIN):
-                return await forms.wrong(request, request.action, carried, filled)
+                return await forms.wrong(request, request.action, sent.carried, sent.filled)
+        except NotOurs:
+            return {"": NO_SUCH_BUTTON}
         except TimeoutError:
             return {"": TOO_SLOW}
         except StoreRefused:
@@ -97,11 +100,10 @@ class SlackForms:
 
         If that fails it stays as it was: views.update is a method that the bot can do without.
         """
-        forms = self._forms[request.action]
-        carried, filled = _values(request)
         try:
+            forms, sent = self._of(request)
             async with asyncio.timeout(WITHIN):
-                form = await forms.redrawn(request, request.action, carried, filled)
+                form = await forms.redrawn(request, request.action, sent.carried, sent.filled)
                 if form:
                     await self._api.call(
                         "views.update",
@@ -109,13 +111,14 @@ class SlackForms:
                         hash=view["hash"],
                         view=modals.view(form, origin),
                     )
-        except (NotDelivered, TimeoutError, StoreRefused) as fault:
+        except (NotDelivered, TimeoutError, StoreRefused, NotOurs) as fault:
             log.info("form not redrawn", reason=f"{type(fault).__name__}: {fault}")
         except Exception:
             log.exception("bug", shown=secrets.token_hex(4))
 
-
-def _values(request: SlackRequest) -> tuple[str, Mapping[str, JSON]]:
-    """What the form carried, and what was filled in."""
-    values = json.loads(request.value)
-    return values["carried"], values["filled"]
+    def _of(self, request: SlackRequest) -> tuple[Forms, SentForm]:
+        """Who knows the form, and what it carried and was filled with."""
+        forms = self._forms.get(request.action)
+        if forms is None:
+            raise NotOurs("no such form")
+        return forms, read(request.value, SentForm)

@@ -32,6 +32,7 @@ OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "im:write": "to look, after a lost answer, whether a direct message has arrived",
         "mpim:history": "the same as for channels in a group message",
         "mpim:read": "to find who is meant by a name in a group message",
+        "usergroups:read": "to say how many people a user group would tell, before it is told",
         "users:read.email": "to put people who were named on the list of a service that has one",
     }
 )

@@ -50,10 +50,33 @@ class Members:
             return []
         return [person for person in people if person]
 
+    async def ids(self, channel: str, group: str, most: int) -> list[str] | None:
+        """The people of *channel*, or of the user group *group* where there is none; no bots.
+
+        None where Slack does not say, or not in time, or where there are more than *most*.
+        """
+        ask = (
+            self._api.call("conversations.members", channel=channel, limit=most + 1)
+            if channel
+            else self._api.call("usergroups.users.list", usergroup=group)
+        )
+        try:
+            async with asyncio.timeout(LONGEST):
+                answer = await ask
+                found = answer.get("members" if channel else "users")
+                ids = [str(person) for person in found] if isinstance(found, list) else []
+                if not 0 < len(ids) <= most:
+                    return None
+                people = await asyncio.gather(*(self._member(person) for person in ids))
+        except (NotDelivered, TimeoutError) as fault:
+            log.info("group not looked up", reason=str(fault) or type(fault).__name__)
+            return None
+        return [person.id for person in people if person]
+
     async def _member(self, person: str) -> ConversationMember | None:
         now = self._clock()
         known = self._known.get(person)
-        if known and now - known[0] < NAMES_KNOWN_FOR:
+        if known and abs(now - known[0]) < NAMES_KNOWN_FOR:
             return known[1]
         try:
             answer = await self._api.call("users.info", needs={"user": dict}, user=person)

@@ -6,21 +6,11 @@ Text is cut to Slack's limits here; what people and services wrote was escaped b
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Any, TypeAlias
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ConfirmObject,
-    ContextBlock,
-    MarkdownTextObject,
-    PlainTextObject,
-    SectionBlock,
-)
-
-from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow
+from handlers.slack_types import IN_MENUS, Button, ConfirmDialog, Message, MessageRow
 from handlers.words import one_line
 
 SECTION_LIMIT = 3000
@@ -29,7 +19,17 @@ MESSAGE_BLOCKS = 50
 BUTTONS = 25
 """Most buttons in one block."""
 
+MORE = "parley.more"
+"""The action of the menu in which a row has its further buttons."""
+
+Block: TypeAlias = dict[str, Any]
+"""A block, or an element or text object of one, as JSON (docs.slack.dev: Block Kit reference).
+
+slack_sdk has classes for these. To make JSON of them takes longer than posting it.
+"""
+
 _EPHEMERAL = "aside-"
+_EPHEMERAL_ID = re.compile(rf"{_EPHEMERAL}[a-z0-9_-]{{1,80}}")
 _HALF = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
 """The beginning of a mention, link or escape whose end was cut off."""
 
@@ -41,7 +41,7 @@ def ephemeral_block_id() -> str:
 
 def is_ephemeral_block(block_id: str) -> bool:
     """Whether the block belongs to an ephemeral message."""
-    return block_id.startswith(_EPHEMERAL)
+    return _EPHEMERAL_ID.fullmatch(block_id) is not None
 
 
 def blocks(message: Message, block_id: str = "") -> list[Block]:
@@ -51,11 +51,11 @@ def blocks(message: Message, block_id: str = "") -> list[Block]:
     for row in rows:
         blocks += _row(row)
     if left:
-        blocks.append(ContextBlock(elements=[PlainTextObject(text=_more(left), emoji=False)]))
+        blocks.append({"type": "context", "elements": [text_object(_more(left))]})
     blocks += actions(message.buttons)
     if block_id:
         for number, block in enumerate(filter(_has_buttons, blocks)):
-            block.block_id = f"{block_id}-{number}"
+            block["block_id"] = f"{block_id}-{number}"
     return blocks
 
 
@@ -66,67 +66,109 @@ def plain_text(message: Message) -> str:
     return "\n".join([*lines, _more(left)] if left else lines)
 
 
-def section(text: str) -> SectionBlock:
+def section(text: str) -> Block:
     """*text* in mrkdwn, cut to what a section holds."""
-    return SectionBlock(text=MarkdownTextObject(text=cut(text), verbatim=True))
+    return {"type": "section", "text": mrkdwn(text)}
 
 
-def cut(text: str, length: int = SECTION_LIMIT) -> str:
+def mrkdwn(text: str) -> Block:
+    """*text* in mrkdwn, cut; Slack makes no links of what looks like one."""
+    return {"type": "mrkdwn", "text": cut_mrkdwn(text), "verbatim": True}
+
+
+def text_object(text: str) -> Block:
+    """*text* as it is, which nothing in it can change."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def cut_mrkdwn(text: str, length: int = SECTION_LIMIT) -> str:
     """*text* in mrkdwn, at most *length* characters, with no half mention or escape at its end."""
     if len(text) <= length:
         return text
     return _HALF.sub("", text[: length - 1]).rstrip() + "…"
 
 
-def actions(buttons: Sequence[Button]) -> list[ActionsBlock]:
+def actions(buttons: Sequence[Button]) -> list[Block]:
     """The *buttons* in as many blocks as they need."""
-    parts = (buttons[first : first + BUTTONS] for first in range(0, len(buttons), BUTTONS))
-    return [ActionsBlock(elements=[_button(button) for button in part]) for part in parts]
+    return _actions([_button(button) for button in buttons])
 
 
-def _button(button: Button) -> ButtonElement:
-    style = "danger" if button.danger else "primary" if button.primary else None
-    return ButtonElement(
-        text=PlainTextObject(text=one_line(button.label, LABEL_LIMIT), emoji=False),
-        action_id=button.action,
-        value=button.value or None,
-        url=button.url or None,
-        style=style,
-        confirm=_confirm(button.sure, style) if button.sure else None,
-    )
+def _actions(elements: Sequence[Block]) -> list[Block]:
+    parts = (elements[first : first + BUTTONS] for first in range(0, len(elements), BUTTONS))
+    return [{"type": "actions", "elements": part} for part in parts]
 
 
-def _confirm(dialog: ConfirmDialog, style: str | None) -> ConfirmObject:
+def _button(button: Button) -> Block:
+    style = "danger" if button.danger else "primary" if button.primary else ""
+    given = {"value": button.value, "url": button.url, "style": style}
+    return {
+        "type": "button",
+        "text": text_object(one_line(button.label, LABEL_LIMIT)),
+        "action_id": button.action,
+        **{name: value for name, value in given.items() if value},
+        **({"confirm": _confirm(button.sure)} if button.sure else {}),
+    }
+
+
+def _menu(buttons: Sequence[Button]) -> Block:
+    """The *buttons* as the options of a menu (docs.slack.dev: overflow menu element).
+
+    Slack passes the chosen option on as a value alone, so each begins with its button's action.
+    """
+    options = [
+        {
+            "text": text_object(one_line(button.label, LABEL_LIMIT)),
+            "value": f"{button.action} {button.value}",
+        }
+        for button in buttons
+    ]
+    return {"type": "overflow", "action_id": MORE, "options": options}
+
+
+def from_menu(pressed: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Action and value of the button that a chosen option stands for; None if it is none."""
+    option = pressed.get("selected_option")
+    if pressed.get("action_id") != MORE or not isinstance(option, Mapping):
+        return None
+    action, _, value = str(option.get("value")).partition(" ")
+    return (action, value) if action in IN_MENUS else None
+
+
+def _confirm(dialog: ConfirmDialog) -> Block:
     """Slack's limits (docs.slack.dev: confirmation dialog): 100, 300, 30 and 30 characters."""
-    return ConfirmObject(
-        title=PlainTextObject(text=one_line(dialog.title, 100), emoji=False),
-        text=PlainTextObject(text=one_line(dialog.text, 300), emoji=False),
-        confirm=PlainTextObject(text=one_line(dialog.yes, 30), emoji=False),
-        deny=PlainTextObject(text=one_line(dialog.no, 30), emoji=False),
-        style=style,
-    )
+    return {
+        "title": text_object(one_line(dialog.title, 100)),
+        "text": text_object(one_line(dialog.text, 300)),
+        "confirm": text_object(one_line(dialog.yes, 30)),
+        "deny": text_object(one_line(dialog.no, 30)),
+        **({"style": "danger"} if dialog.danger else {}),
+    }
 
 
 def _row(row: MessageRow) -> list[Block]:
-    """A row's sentence; a single button beside it, several below it."""
+    """A row's sentence; a single button or menu beside it, several below it."""
     sentence = section(row.text)
-    if len(row.buttons) == 1:
-        sentence.accessory = _button(row.buttons[0])
+    elements = [_button(button) for button in row.buttons]
+    if row.more:
+        elements.append(_menu(row.more))
+    if len(elements) == 1:
+        sentence["accessory"] = elements[0]
         return [sentence]
-    return [sentence, *actions(row.buttons)]
+    return [sentence, *_actions(elements)]
 
 
 def _size(row: MessageRow) -> int:
-    return 1 if len(row.buttons) == 1 else 1 + _blocks_of(row.buttons)
+    elements = len(row.buttons) + bool(row.more)
+    return 1 if elements == 1 else 1 + _blocks_of(elements)
 
 
-def _blocks_of(buttons: Sequence[Button]) -> int:
-    return -(-len(buttons) // BUTTONS)
+def _blocks_of(elements: int) -> int:
+    return -(-elements // BUTTONS)
 
 
 def _fitting(message: Message) -> tuple[Sequence[MessageRow], int]:
     """The rows that one message holds, and how many are left over."""
-    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(message.buttons)
+    blocks = MESSAGE_BLOCKS - 1 - _blocks_of(len(message.buttons))
     sizes = [_size(row) for row in message.rows]
     if sum(sizes) <= blocks:
         return message.rows, 0
@@ -140,4 +182,4 @@ def _more(left: int) -> str:
 
 
 def _has_buttons(block: Block) -> bool:
-    return isinstance(block, ActionsBlock) or getattr(block, "accessory", None) is not None
+    return block["type"] == "actions" or "accessory" in block

@@ -23,11 +23,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.slack import deliveries, modals
 from bot.slack.deliveries import Payload, SlackDelivery
 from bot.slack.forms import SlackForms
 from bot.slack.manifest import MEET_ABOUT
+from handlers.button_values import NotOurs
 from handlers.slack_types import Via
+from handlers.words import NO_SUCH_BUTTON
 from storage import payloads
 from storage.ledger import Inbound, Ledger, NewJob
 from storage.store import StoreRefused
@@ -82,17 +85,21 @@ class SlackMiddleware(AsyncMiddleware):
             return await next()  # url_verification, which Bolt answers
         if (identity := self._identity()) is None:
             log.warning("not ready: Slack has not said yet who the bot is")
+            _count(body, "not ready")
             return _not_accepted(body, NOT_READY)
         if team != identity.team_id:
             log.warning("workspace not served", team=team)
+            _count(body, "workspace not served")
             return _reply(body, NOT_SERVED)
         try:
             return await self._answer(body)
-        except (LookupError, TypeError, AttributeError, ValueError) as fault:
+        except (LookupError, TypeError, AttributeError, ValueError, NotOurs) as fault:
             log.warning("delivery without its fields", fault=type(fault).__name__)
-            return BoltResponse(status=400, body="")
+            _count(body, "without its fields")
+            return _unreadable(body)
         except StoreRefused as refusal:
             log.warning("delivery not stored", reason=str(refusal))
+            _count(body, "not stored")
             return _not_accepted(body, NOT_ACCEPTED)
 
     async def _answer(self, body: Payload) -> BoltResponse:
@@ -102,6 +109,8 @@ class SlackMiddleware(AsyncMiddleware):
             await self._form_changed(body)
         elif delivery := await self._read(body):
             await self._store(delivery)
+            return BoltResponse(status=200, body="")
+        _count(body, "nothing to store")
         return BoltResponse(status=200, body="")
 
     async def _read(self, body: Payload) -> SlackDelivery | None:
@@ -120,28 +129,52 @@ class SlackMiddleware(AsyncMiddleware):
     async def _form_submitted(self, body: Payload) -> BoltResponse:
         """Answer with what is wrong in the form, or store it and let Slack close it."""
         view = body["view"]
-        if self._forms is None or not view["callback_id"].startswith("parley."):
+        if self._forms is None:
             return BoltResponse(status=200, body="")
         delivery = deliveries.form(body, self._clock())
         if problems := await self._forms.problems(delivery.request):
+            _count(body, "sent back")
             return _in_form(view, problems)
         await self._store(delivery)
         return BoltResponse(status=200, body="")
 
     async def _form_changed(self, body: Payload) -> None:
         view = body["view"]
-        if self._forms and view["callback_id"].startswith("parley."):
+        if self._forms:
             _, origin = modals.carried(view)
             await self._forms.redraw(deliveries.form(body, self._clock()).request, view, origin)
 
     async def _store(self, delivery: SlackDelivery) -> None:
         now, request = self._clock(), delivery.request
-        job = NewJob(key=delivery.key, kind="ask", payload=payloads.dump(request), run_at=now)
+        job = NewJob(
+            key=delivery.key,
+            kind="ask",
+            payload=payloads.dump(request),
+            run_at=now,
+            person=f"{request.team}/{request.person}",
+            channel=f"{request.team}/{request.channel}",
+        )
         inbound = Inbound(
             key=delivery.key, kind=delivery.kind, team=request.team, body="", received_at=now
         )
-        if not await self._ledger.accept(inbound, job, now=now):
+        fresh = await self._ledger.accept(inbound, job, now=now)
+        metrics.REQUESTS.labels(delivery.kind, "accepted" if fresh else "delivered again").inc()
+        if not fresh:
             log.info("delivered again", kind=delivery.kind, reference=delivery.key)
+
+
+_KINDS = {
+    "block_actions": "click",
+    "event_callback": "event",
+    "message_action": "shortcut",
+    "view_submission": "form",
+}
+
+
+def _count(body: Payload, outcome: str) -> None:
+    """Count a delivery of which no job was made."""
+    kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
+    metrics.REQUESTS.labels(kind, outcome).inc()
 
 
 def _reader(body: Payload) -> Read | None:
@@ -149,7 +182,7 @@ def _reader(body: Payload) -> Read | None:
     if "command" in body:
         return deliveries.command
     match body.get("type"):
-        case "block_actions" if body["actions"][0]["action_id"].startswith("parley."):
+        case "block_actions":
             return deliveries.click
         case "message_action" if body["callback_id"] == MEET_ABOUT:
             return deliveries.shortcut
@@ -169,6 +202,16 @@ def _reply(body: Payload, sentence: str) -> BoltResponse:
     if body.get("type") == "view_submission":
         return _in_form(body["view"], {"": sentence})
     return BoltResponse(status=200, body=sentence)
+
+
+def _unreadable(body: Payload) -> BoltResponse:
+    """What Slack delivered cannot be read: in a form that is said; elsewhere there is no place."""
+    if body.get("type") not in ("view_submission", "block_actions"):
+        return BoltResponse(status=400, body="")
+    try:
+        return _in_form(body["view"], {"": NO_SUCH_BUTTON})
+    except (LookupError, TypeError, AttributeError):
+        return BoltResponse(status=200, body="")
 
 
 def _in_form(view: Payload, problems: Mapping[str, str]) -> BoltResponse:

@@ -4,7 +4,6 @@ Each field is one input block whose block_id and action_id are the field's name
 (docs.slack.dev: views, input block, block elements; the limits are theirs).
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -27,6 +26,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 
+from handlers.button_values import read, written
 from handlers.form import Field, Form, Kind
 from handlers.slack_types import JSON
 from handlers.words import one_line
@@ -52,30 +52,42 @@ class Origin:
     private: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Metadata:
+    """The private metadata of a view: what the form carries, and where it was opened."""
+
+    carried: str = ""
+    channel: str = ""
+    thread: str = ""
+    answer_url: str = ""
+    private: bool = False
+
+
 def view(form: Form, origin: Origin) -> dict[str, Any]:
     """The view that shows *form*; its private metadata holds *origin* and what the form carries."""
-    metadata = {
-        "carried": form.carried,
-        "channel": origin.channel,
-        "thread": origin.thread,
-        "answer_url": origin.answer_url,
-        "private": origin.private,
-    }
+    metadata = _Metadata(
+        carried=form.carried,
+        channel=origin.channel,
+        thread=origin.thread,
+        answer_url=origin.answer_url,
+        private=origin.private,
+    )
     return {
         "type": "modal",
         "callback_id": form.name,
         "title": _plain(form.title, TITLE_LIMIT).to_dict(),
         "submit": _plain(form.submit, TITLE_LIMIT).to_dict(),
         "close": _plain("Never mind", TITLE_LIMIT).to_dict(),
-        "private_metadata": json.dumps({name: value for name, value in metadata.items() if value}),
+        "private_metadata": written(metadata),
         "blocks": [_block(field).to_dict() for field in form.fields],
     }
 
 
 def carried(view: Mapping[str, Any]) -> tuple[str, Origin]:
-    """What the form carried, and where it was opened; ValueError or TypeError if it is not ours."""
-    metadata = json.loads(view["private_metadata"])
-    return str(metadata.pop("carried", "")), Origin(**metadata)
+    """What the form carried, and where it was opened; ``NotOurs`` if it is not ours."""
+    metadata = read(view["private_metadata"], _Metadata)
+    origin = Origin(metadata.channel, metadata.thread, metadata.answer_url, metadata.private)
+    return metadata.carried, origin
 
 
 def filled(view: Mapping[str, Any]) -> dict[str, JSON]:
@@ -117,6 +129,12 @@ def _number(value: Mapping[str, Any]) -> JSON:
         return typed
 
 
+def _moment(value: Mapping[str, Any]) -> JSON:
+    """Seconds of ten digits, as Slack gives them; None for anything else."""
+    seconds = value.get("selected_date_time")
+    return seconds if isinstance(seconds, int) and 10**9 <= seconds < 10**10 else None
+
+
 def _selected(value: Mapping[str, Any]) -> JSON:
     option = value.get("selected_option")
     return str(option["value"]) if option else None
@@ -133,13 +151,13 @@ def _people(value: Mapping[str, Any]) -> JSON:
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], JSON]] = MappingProxyType(
     {
         "checkboxes": _several,
-        "datetimepicker": lambda value: value.get("selected_date_time"),
+        "datetimepicker": _moment,
         "multi_static_select": _several,
         "multi_users_select": _people,
         "number_input": _number,
         "plain_text_input": _text,
         "static_select": _selected,
-        "timepicker": lambda value: value.get("selected_time"),
+        "timepicker": lambda value: str(value.get("selected_time") or "") or None,
     }
 )
 

@@ -1,14 +1,16 @@
 """What the bot serves over HTTP: Slack's requests through the guard, pages, health and metrics."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot import metrics
 
 EVENTS = "/slack/events"
 
@@ -30,16 +32,29 @@ class Web:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        to_slack = scope["type"] == "http" and scope["path"] == EVENTS
-        await (self._slack if to_slack else self._pages)(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] != EVENTS:
+            await self._pages(scope, receive, send)
+            return
+        began, status = perf_counter(), "none"
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        try:
+            await self._slack(scope, receive, send_and_note)
+        finally:
+            metrics.ACKNOWLEDGED.labels(status).observe(perf_counter() - began)
 
 
 def pages(
     checks: Callable[[], Awaitable[Sequence[Health]]],
-    counts: Callable[[], Awaitable[Mapping[str, float]]],
+    metrics_text: Callable[[], Awaitable[str]],
     more: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` of the ledger's *counts*, and *more*."""
+    """``/healthz``, ``/readyz`` by *checks*, ``/metrics`` with *metrics_text*, and *more*."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -50,30 +65,15 @@ def pages(
         body = {health.name: health.problem or "ok" for health in checked}
         return JSONResponse(body, status_code=200 if good else 503)
 
-    async def metrics(_: Request) -> Response:
-        text = _prometheus(await counts())
+    async def metrics_page(_: Request) -> Response:
+        text = await metrics_text()
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     return Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route("/metrics", metrics),
+            Route("/metrics", metrics_page),
             *more,
         ]
     )
-
-
-def _prometheus(counts: Mapping[str, float]) -> str:
-    """*counts* in Prometheus's text format: jobs by state, and the age of the oldest due one."""
-    registry = CollectorRegistry()
-    jobs = Gauge("parley_jobs", "Jobs in the ledger, by state.", ["state"], registry=registry)
-    waiting = Gauge(
-        "parley_oldest_due_seconds", "How long the oldest due job has waited.", registry=registry
-    )
-    for name, value in counts.items():
-        if name == "oldest_due_seconds":
-            waiting.set(value)
-        else:
-            jobs.labels(name).set(value)
-    return generate_latest(registry).decode()

@@ -46,7 +46,7 @@ class AccountCommands:
             return await self._list(request)
         service = self._services.get(rest.lower())
         if service is None:
-            return words.not_here(TITLES.get(rest.lower(), rest))
+            return words.not_here(rest)
         if not service.info.questions:
             return words.needs_none(service.info.title)
         offer = words.offer(service.info, await self._link(run, request, service.info))
@@ -77,7 +77,7 @@ class AccountCommands:
         sign_in = value.removeprefix(PENDING)
         accounts = await self._accounts.rows.of(request.team, request.person)
         account = next((account for account in accounts if account.id == sign_in), None)
-        if account is None or run.now - account.connected_at > WAITS_FOR_YES:
+        if account is None or abs(run.now - account.connected_at) > WAITS_FOR_YES:
             return words.nothing_to_confirm()
         service = account.service
         owner = AccountOwner(request.team, request.person, service)

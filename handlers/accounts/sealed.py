@@ -29,7 +29,7 @@ class AccountStatus(Enum):
 
 def waits_for_yes(account: StoredAccount, now: datetime) -> bool:
     """Whether *account* is a sign-in that still waits for the person's yes."""
-    return account.state == "pending" and now - account.connected_at <= WAITS_FOR_YES
+    return account.state == "pending" and abs(now - account.connected_at) <= WAITS_FOR_YES
 
 
 class SealedAccounts:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.accounts.sealed import AccountStatus
+from handlers.button_values import RunButton, written
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
+from meetings import catalog
+from meetings.catalog import TITLES
 from meetings.service import ServiceInfo
 
 YES = "Yes, that was me"
@@ -65,11 +68,17 @@ def connectable(needed: Sequence[tuple[ServiceInfo, bool]], free: Sequence[str])
     return Message(text="\n".join(lines), buttons=buttons)
 
 
-def not_here(title: str) -> Message:
-    """The service is not set up."""
+def not_here(name: str) -> Message:
+    """The service *name* is not set up, or not known at all."""
+    title = quote(TITLES.get(name.lower(), name))
+    if catalog.has(name.lower()):
+        return Message(
+            text=f"{title} is not set up here, so you can't connect it. Whoever runs the bot can "
+            "add it: `parley doctor` says how."
+        )
     return Message(
-        text=f"{quote(title)} is not set up here, so you can't connect it. Ask the administrator "
-        "of this bot: `parley doctor` says what is missing."
+        text=f"I don't work with {title}, so there is nothing to connect. `/meet connect` shows "
+        "what you can connect."
     )
 
 
@@ -166,7 +175,8 @@ def accounts(lines: Sequence[AccountLine]) -> Message:
 def _run(verb: str, title: str, service: str) -> Button:
     """A button that does what typing it would; Slack wants each action of a message to differ."""
     action = f"parley.run:{verb.lower()}-{service}"
-    return Button(action=action, label=f"{verb} {title}", value=f"{verb.lower()} {service}")
+    value = written(RunButton(line=f"{verb.lower()} {service}"))
+    return Button(action=action, label=f"{verb} {title}", value=value)
 
 
 def _question(line: AccountLine) -> MessageRow:

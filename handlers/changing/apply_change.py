@@ -25,7 +25,7 @@ from handlers.changing.change import (
     still_to_come,
 )
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
-from handlers.changing.last_change import LastChanges
+from handlers.changing.last_change import LastChanges, can_be_undone
 from handlers.coming import timers
 from handlers.dates_in_words import Clock
 from handlers.making.make import keeps_series
@@ -120,7 +120,7 @@ class ApplyChange:
         meeting = await self._guard.look(run, request, change.meeting)
         if isinstance(meeting, Message):
             return ChangeOutcome(message=meeting)
-        if change.until and request.asked_at > change.until:
+        if change.until and not can_be_undone(request, change.until):
             return ChangeOutcome(message=edit_words.nothing_to_undo())
         person = await self._conversation.who(request.team, request.person)
         refusal = await self._guard.hold(run, request, meeting, change.version)
@@ -289,6 +289,8 @@ class ApplyChange:
             new_link=row.join_url if row.join_url != case.meeting.join_url else "",
             places=tell.places(stored, tell_jobs),
         )
+        what = "meeting moved" if planned.retimed else "meeting changed"
+        run.note(what, meeting=stored.id, version=stored.version, by=case.person.id)
         timer = timers.job if planned.retimed else timers.job_after_other_change
         writes: list[Write] = [
             self._meetings.change(row),

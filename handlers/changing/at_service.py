@@ -17,7 +17,7 @@ from handlers.changing.move_words import old_one_stands
 from handlers.guests import attendees
 from handlers.making.make import keeps_series
 from handlers.making.start import LONGEST_WAIT
-from handlers.replay import Later, Run
+from handlers.replay import Later, Run, place_of
 from handlers.services import AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, NotDelivered, SlackRequest
@@ -124,19 +124,21 @@ class ServiceRetry:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _wait(self, error: MeetingError) -> NoReturn:
-        failing_for = self._run.now - await failing_since(self._run)
+        failing_for = abs(self._run.now - await failing_since(self._run))
         if failing_for >= AN_HOUR:
             raise GaveUp from error
         if not error.outcome_unknown:
             await self._let_go()
         if failing_for >= SOON:
             await self._tell()
-        raise Later(self._run.now + FOR_AN_HOUR.pause(error, failing_for), str(error))
+        at = self._run.now + FOR_AN_HOUR.pause(error, failing_for)
+        raise Later(at, str(error), place=place_of(error))
 
     async def _tell(self) -> None:
         """Say once what holds; if that cannot be said, the rest goes on all the same."""
 
         async def say(_marker: str) -> bool:
+            await self._run.before_answer()
             await self._conversation.post_ephemeral(self._request, self._meanwhile())
             return True
 

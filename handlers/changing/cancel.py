@@ -1,11 +1,9 @@
 """`/meet cancel design review`: cancelled here and at its service, and everybody is told once."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
+from handlers.button_values import MeetingButton, Pick, read
 from handlers.changing import change_words as words
 from handlers.changing.at_service import GaveUp, ServiceRetry, TooOld, still_wanted
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
@@ -63,15 +61,15 @@ class Cancel:
 
     async def __call__(self, run: Run, request: SlackRequest, rest: str) -> Message:
         """`cancel design review`: which one, and what it would mean. Nothing is cancelled yet."""
-        wanted = Wanted(named=rest, whole=f"cancel {rest}", do={"do": "cancel"})
+        wanted = Wanted(named=rest, whole=f"cancel {rest}", do=Pick(do="cancel"))
         chosen = await self._choose(run, request, wanted)
         if isinstance(chosen, Message):
             return chosen
         return await self.asked(run, request, chosen.meeting.id)
 
-    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+    async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""
-        return await self.asked(run, request, choice["meeting"])
+        return await self.asked(run, request, choice.meeting)
 
     async def asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
         """Show what would be cancelled."""
@@ -90,10 +88,9 @@ class Cancel:
     async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Cancel meeting* was pressed, on a card, in a list or in private.
 
-        *value* is JSON: the meeting's id, the version that the person saw if one was shown, and
-        whether to cancel it here only.
+        *value* is a ``MeetingButton``, with the version that the person saw if one was shown.
         """
-        wanted = json.loads(value)
+        wanted = read(value, MeetingButton)
 
         async def work() -> ChangeOutcome:
             return await self._cancel(run, request, wanted)
@@ -101,13 +98,13 @@ class Cancel:
         return await once(run, "cancel", work)
 
     async def _cancel(
-        self, run: Run, request: SlackRequest, wanted: Mapping[str, Any]
+        self, run: Run, request: SlackRequest, wanted: MeetingButton
     ) -> ChangeOutcome:
-        meeting = await self._guard.look(run, request, wanted["meeting"])
+        meeting = await self._guard.look(run, request, wanted.meeting)
         if isinstance(meeting, Message):
             return ChangeOutcome(message=meeting)
         person = await self._conversation.who(request.team, request.person)
-        version = wanted.get("version") or meeting.version
+        version = wanted.version or meeting.version
         refusal = await self._guard.hold(run, request, meeting, version)
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
@@ -118,7 +115,7 @@ class Cancel:
             request=request,
             person=person,
             meeting=meeting,
-            here=wanted.get("here", False),
+            here=wanted.here,
         )
         try:
             at_service = await self._where_needed(case)
@@ -139,6 +136,7 @@ class Cancel:
             version=meeting.version + 1,
             tick=meeting.tick + 1,
         )
+        case.run.note("meeting cancelled", meeting=meeting.id, by=case.person.id)
         return ChangeOutcome(
             message=words.cancelled(meeting, at_service, now, case.clock),
             writes=[

@@ -39,8 +39,8 @@ class ChangeGuard:
     ) -> StoredMeeting | Message:
         """The meeting, if the person who asked may change it; else what to tell them."""
         seen_at = await self.seen_at(run)
-        meeting = await self._meetings.by_id(meeting_id)
-        if meeting is None or meeting.team != request.team:
+        meeting = await self._meetings.in_team(request.team, meeting_id)
+        if meeting is None:
             return words.unknown()
         if meeting.state == "cancelled":
             return words.cancelled_already(meeting)
@@ -52,6 +52,10 @@ class ChangeGuard:
         if not is_organizer(meeting, request) and not await self._is_admin(run, request):
             return words.not_yours(meeting)
         return meeting
+
+    async def may_change(self, request: SlackRequest, meeting: StoredMeeting) -> bool:
+        """Whether who presses is its organizer, or an admin of the workspace by now."""
+        return is_organizer(meeting, request) or await self._conversation.is_admin(request.person)
 
     async def _is_admin(self, run: Run, request: SlackRequest) -> bool:
         """Asked of Slack once, so that what an admin began is not left half done."""

@@ -1,15 +1,15 @@
 """The sentences about cancelling a meeting, and those that cancelling and moving share."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from calendars.wording import in_words
+from handlers.button_values import MeetingButton, written
 from handlers.dates_in_words import Clock, full_span
 from handlers.guests import is_person
 from handlers.making.start import start_anyway
 from handlers.meeting.living_card import standing
-from handlers.slack_types import JSON, Button, MeetingTime, Message, MessageRow
+from handlers.slack_types import Button, MeetingTime, Message, MessageRow
 from handlers.words import bare, one_line, plain, quote
 from meetings.catalog import TITLES
 from meetings.service import Capability, ServiceInfo
@@ -21,11 +21,6 @@ MOST_TOLD = 20
 
 WAITED = "You asked for that more than 15 minutes ago."
 NEVER_MIND = Button(action="parley.dismiss", label="Never mind")
-
-
-def button_value(**carried: JSON) -> str:
-    """What a button carries; the fields that are empty are left out."""
-    return json.dumps({name: value for name, value in carried.items() if value}, ensure_ascii=False)
 
 
 def title_of(meeting: StoredMeeting) -> str:
@@ -330,10 +325,10 @@ def cancelled_note(name: str) -> str:
 
 def cancel_button(meeting: StoredMeeting) -> Button:
     """Cancels the version of the meeting that the person sees."""
-    value = button_value(meeting=meeting.id, version=meeting.version)
+    value = written(MeetingButton(meeting=meeting.id, version=meeting.version))
     return Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True)
 
 
 def _here_only(meeting: StoredMeeting) -> Button:
-    value = button_value(meeting=meeting.id, version=meeting.version, here=True)
+    value = written(MeetingButton(meeting=meeting.id, version=meeting.version, here=True))
     return Button(action="parley.cancel:here", label="Cancel it here only", value=value)

@@ -1,15 +1,15 @@
 """One meeting is chosen by what was typed, or the person is asked which one."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from handlers.button_values import NotOurs, Pick, read, written
 from handlers.changing import change_words as words
 from handlers.changing.find_meeting import Asker, Match, coming_up, find, typed_title
 from handlers.replay import Run
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, Person, SlackRequest
+from handlers.slack_types import Message, Person, SlackRequest
 from storage.meetings import Meetings, StoredMeeting
 
 LONGEST_CARRIED = 400
@@ -33,11 +33,11 @@ class Wanted:
 
     named: str
     whole: str
-    do: Mapping[str, JSON]
+    do: Pick
 
 
-GoOn: TypeAlias = Callable[[Run, SlackRequest, Mapping[str, Any]], Awaitable[Message | None]]
-"""Goes on with what a button of the question "which one?" carries: *meeting* and what to do."""
+GoOn: TypeAlias = Callable[[Run, SlackRequest, Pick], Awaitable[Message | None]]
+"""Goes on with what a button of the question "which one?" carries."""
 
 
 class ChooseMeeting:
@@ -100,7 +100,7 @@ class ChooseMeeting:
         if len(meetings) == 1:
             return Chosen(meeting=meetings[0], sure=match.sure)
         choices = [
-            (meeting, words.button_value(meeting=meeting.id, **wanted.do)) for meeting in meetings
+            (meeting, written(replace(wanted.do, meeting=meeting.id))) for meeting in meetings
         ]
         return words.which_one(title, choices, run.now, clock)
 
@@ -129,5 +129,7 @@ class PickMeeting:
 
     async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """Go on with what was asked for; *value* says of which meeting."""
-        choice = json.loads(value)
-        return await self._go_on[choice["do"]](run, request, choice)
+        choice = read(value, Pick)
+        if choice.do not in self._go_on:
+            raise NotOurs(f"nothing to do is called {choice.do}")
+        return await self._go_on[choice.do](run, request, choice)

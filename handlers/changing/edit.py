@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias, cast
 
+from handlers.button_values import NotOurs, Pick
 from handlers.changing import edit_words as words
 from handlers.changing import move_words
 from handlers.changing.change import (
@@ -19,10 +20,11 @@ from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.choose import LONGEST_CARRIED, ChooseMeeting, Wanted
 from handlers.changing.find_meeting import Match
 from handlers.changing.title_and_time import title_and_time
+from handlers.making import groups
 from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, Person, SlackRequest
+from handlers.slack_types import Message, Person, SlackRequest
 from handlers.words import plain
 from language import understand, understand_move
 from storage import payloads
@@ -89,18 +91,19 @@ class EditMeeting:
             return chosen
         return await self._asked(run, request, chosen.meeting.id, edit, request.asked_at)
 
-    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+    async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""
         edit = Edit(
-            verb=choice["do"],
+            verb=cast("EditVerb", choice.do),
             named="",
-            people=choice.get("people", ""),
-            title=choice.get("title", ""),
-            length=choice.get("length", ""),
-            whole_length=choice.get("whole", False),
+            people=choice.people,
+            title=choice.title,
+            length=choice.length,
+            whole_length=choice.whole,
         )
-        asked_at = datetime.fromisoformat(choice["at"])
-        return await self._asked(run, request, choice["meeting"], edit, asked_at)
+        if choice.at is None:
+            raise NotOurs("it does not say when it was typed")
+        return await self._asked(run, request, choice.meeting, edit, choice.at)
 
     async def _asked(
         self, run: Run, request: SlackRequest, meeting_id: str, edit: Edit, asked_at: datetime
@@ -147,16 +150,16 @@ class EditMeeting:
         return draft, stored.change
 
 
-def _carried(edit: Edit, request: SlackRequest) -> dict[str, JSON]:
+def _carried(edit: Edit, request: SlackRequest) -> Pick:
     """What a button carries of *edit*, until it is known which meeting is meant."""
-    return {
-        "do": edit.verb,
-        "people": edit.people[:LONGEST_CARRIED],
-        "title": edit.title[:LONGEST_CARRIED],
-        "length": edit.length[:LONGEST_CARRIED],
-        "whole": edit.whole_length,
-        "at": request.asked_at.isoformat(),
-    }
+    return Pick(
+        do=edit.verb,
+        people=edit.people[:LONGEST_CARRIED],
+        title=edit.title[:LONGEST_CARRIED],
+        length=edit.length[:LONGEST_CARRIED],
+        whole=edit.whole_length,
+        at=request.asked_at,
+    )
 
 
 def _with_longest_title(
@@ -200,7 +203,8 @@ def _people(
     asked_at: datetime,
     unchanged: MeetingChange,
 ) -> MeetingChange | Message:
-    named = understand(f"x with {edit.people}", asked_at, person.zone, person.locale).people
+    said = understand(f"x with {edit.people}", asked_at, person.zone, person.locale).people
+    named = groups.named(said, edit.people).people
     if not named:
         return words.who_is_that(edit.people, add=edit.verb == "add")
     people = list(meeting.people)

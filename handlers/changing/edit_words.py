@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.button_values import MeetingButton, written
 from handlers.changing.change_words import (
     MOST_NAMED,
     NEVER_MIND,
     at,
-    button_value,
     cancel_button,
     time_of,
     title_of,
@@ -51,7 +51,7 @@ def _names(people: Sequence[str]) -> str:
 
 
 def _change(meeting: StoredMeeting) -> tuple[Button, Button]:
-    value = button_value(meeting=meeting.id, may=True)
+    value = written(MeetingButton(meeting=meeting.id))
     return Button(action="parley.change", label="Change", value=value), NEVER_MIND
 
 
@@ -106,7 +106,7 @@ def none_named(meeting: StoredMeeting, people: Sequence[str]) -> Message:
 
 def end_this(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
     """A running meeting would be ended."""
-    value = button_value(end=meeting.id, version=meeting.version)
+    value = written(MeetingButton(end=meeting.id, version=meeting.version))
     button = Button(action="parley.confirm", label="End meeting", value=value, danger=True)
     return Message(
         text=f"End {title_of(meeting)}, {time_of(meeting, now, clock)}?\nIts card will say that it "
@@ -143,7 +143,7 @@ def skip_one(meeting: StoredMeeting, now: datetime, clock: Clock) -> Message:
 
 
 def _move_form(meeting: StoredMeeting) -> Button:
-    value = button_value(meeting=meeting.id, version=meeting.version)
+    value = written(MeetingButton(meeting=meeting.id, version=meeting.version))
     return Button(action="parley.move", label="Move", value=value)
 
 

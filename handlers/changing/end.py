@@ -1,11 +1,10 @@
 """Ending a meeting that is running: its card says so, and its service is told where it can be."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
+from handlers.button_values import MeetingButton, Pick
 from handlers.changing import change_words, edit_words
 from handlers.changing.at_service import new_meeting_like
 from handlers.changing.change_guard import ChangeGuard, ChangeOutcome, once
@@ -59,15 +58,15 @@ class EndMeeting:
 
     async def __call__(self, run: Run, request: SlackRequest, named: str) -> Message:
         """`end the retro`: which one; nothing is ended yet."""
-        wanted = Wanted(named=named, whole=f"end {named}", do={"do": "end"})
+        wanted = Wanted(named=named, whole=f"end {named}", do=Pick(do="end"))
         chosen = await self._choose(run, request, wanted)
         if isinstance(chosen, Message):
             return chosen
         return await self._asked(run, request, chosen.meeting.id)
 
-    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+    async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""
-        return await self._asked(run, request, choice["meeting"])
+        return await self._asked(run, request, choice.meeting)
 
     async def _asked(self, run: Run, request: SlackRequest, meeting_id: str) -> Message:
         meeting = await self._guard.look(run, request, meeting_id)
@@ -80,11 +79,11 @@ class EndMeeting:
             return edit_words.one_date_only(meeting, run.now, clock)
         return edit_words.end_this(meeting, run.now, clock)
 
-    async def pressed(self, run: Run, request: SlackRequest, carried: Mapping[str, Any]) -> Message:
+    async def pressed(self, run: Run, request: SlackRequest, pressed: MeetingButton) -> Message:
         """*End meeting* was pressed."""
 
         async def work() -> ChangeOutcome:
-            return await self._end(run, request, carried["end"], carried["version"])
+            return await self._end(run, request, pressed.end, pressed.version or 0)
 
         return await once(run, "end", work)
 
@@ -114,6 +113,7 @@ class EndMeeting:
     def _done(self, end: _End, at_service: str) -> ChangeOutcome:
         now, meeting = end.run.now, end.meeting
         stored = replace(end.after, version=meeting.version + 1, tick=meeting.tick + 1)
+        end.run.note("meeting ended", meeting=meeting.id, by=end.person.id)
         return ChangeOutcome(
             message=edit_words.ended(meeting, at_service),
             writes=[

@@ -39,7 +39,8 @@ class LastChanges:
         if row is None:
             return None
         last = payloads.load(row.body, LastChange)
-        return last if request.asked_at - last.at <= UNDONE_WITHIN else None
+        # A change later than the request was made while the clock was ahead.
+        return last if abs(request.asked_at - last.at) <= UNDONE_WITHIN else None
 
     def changed(self, request: SlackRequest, back: MeetingChange, now: datetime) -> Write:
         """Return the write that remembers a change, which *back* takes back in time."""
@@ -58,6 +59,11 @@ class LastChanges:
     def _write(self, request: SlackRequest, last: LastChange) -> Write:
         body = payloads.dump(last)
         return self._drafts.put_write(_id(request), request.team, request.person, body, last.at)
+
+
+def can_be_undone(request: SlackRequest, until: datetime) -> bool:
+    """Whether it can be undone *until* then; not if that is farther off than it can be."""
+    return until - 2 * UNDONE_WITHIN <= request.asked_at <= until
 
 
 def _id(request: SlackRequest) -> str:

@@ -166,7 +166,7 @@ def filled_in(
     seconds, minutes = given.get("starts_at"), given.get("minutes")
     starts_at = datetime.fromtimestamp(seconds, ZoneInfo(state.zone)) if seconds else None
     outside = [person for person in state.people if not is_person(person)]
-    people = [str(person) for person in given.get("people") or ()]
+    people = [person for person in given.get("people") or () if is_person(str(person))]
     return replace(
         state,
         title=one_line(str(given.get("title") or "")),

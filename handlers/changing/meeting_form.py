@@ -1,6 +1,5 @@
 """The form `parley.meeting`: for a draft that is to become a meeting, and for a stored meeting."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -10,13 +9,14 @@ from zoneinfo import ZoneInfo
 from calendars.occurrences import occurrence
 from calendars.recurrence import Recurrence
 from calendars.rescheduling import reschedule
+from handlers.button_values import FormSubjectNames, MeetingButton, NotOurs, read, written
 from handlers.changing import change_words, meeting_fields, move_words
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import ChangeDraft, MeetingChange, Problem, plan_change
 from handlers.changing.change_guard import ChangeGuard
 from handlers.changing.meeting_fields import MeetingFormState
 from handlers.dates_in_words import Clock
-from handlers.form import Form
+from handlers.form import Form, SentForm
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
 from handlers.making.make import keeps_series
@@ -24,7 +24,6 @@ from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
-from handlers.stored_meetings import is_organizer
 from meetings.service import ServiceInfo
 from storage import payloads
 from storage.drafts import Drafts
@@ -85,16 +84,16 @@ class MeetingForm:
         if not request.value.startswith("{"):
             draft = await self._draft(request, request.value) if action == "parley.change" else None
             return self._form(_of_draft(request.value, draft)) if draft else None
-        carried = json.loads(request.value)
-        if action == "parley.move" and "draft" in carried:
+        pressed = read(request.value, MeetingButton)
+        if action == "parley.move" and pressed.draft:
             return None  # the answer to a question: it moves, and asks no more
-        meeting = await self._meeting(request, carried["meeting"])
+        meeting = await self._meeting(request, pressed.meeting)
         if meeting is None or not _can_be_changed(meeting, request.asked_at):
             return None
-        if not (carried.get("may") or is_organizer(meeting, request)):
-            return None  # whether they are an admin is asked of Slack, which takes too long here
+        if not await self._guard.may_change(request, meeting):
+            return None
         subject = _of_meeting(meeting, request.asked_at)
-        return self._form(await self._with_change(request, subject, carried.get("draft", "")))
+        return self._form(await self._with_change(request, subject, pressed.draft))
 
     async def redrawn(
         self, request: SlackRequest, name: str, carried: str, filled: Mapping[str, JSON]
@@ -102,6 +101,8 @@ class MeetingForm:
         """Another service has other choices, another start other names for its repetition."""
         subject = await self._subject(request, carried)
         if subject is None:
+            return None
+        if subject.meeting and not await self._guard.may_change(request, subject.meeting):
             return None
         return self._form(self._filled(subject, filled))
 
@@ -123,16 +124,14 @@ class MeetingForm:
 
     async def sent(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """The form was filled in and sent: make the meeting, or change it."""
-        form = json.loads(value)
-        subject = await self._subject(request, form["carried"], sent=True)
+        form = read(value, SentForm)
+        subject = await self._subject(request, form.carried, sent=True)
         if subject is None:
             return schedule_words.gone()
-        state = self._filled(subject, form["filled"]).state
+        state = self._filled(subject, form.filled).state
         if subject.draft:
-            draft, draft_id = (
-                _filled_draft(subject.draft, state),
-                json.loads(form["carried"])["draft"],
-            )
+            draft = _filled_draft(subject.draft, state)
+            draft_id = read(form.carried, FormSubjectNames).draft
             body = payloads.dump(draft)
             await self._drafts.put(draft_id, request.team, request.person, body, run.now)
             return await self._make(run, request, draft_id, draft)
@@ -146,7 +145,7 @@ class MeetingForm:
         if not value.startswith("{"):
             draft = await self._draft(request, value, made=True)
             return schedule_words.already(draft) if draft else schedule_words.gone()
-        meeting = await self._guard.look(run, request, json.loads(value)["meeting"])
+        meeting = await self._guard.look(run, request, read(value, MeetingButton).meeting)
         return meeting if isinstance(meeting, Message) else move_words.for_admin(meeting)
 
     async def unopened(self, run: Run, request: SlackRequest, value: str) -> Message:
@@ -160,19 +159,18 @@ class MeetingForm:
 
         Once the form was *sent*, whether it can be changed is checked when that is done.
         """
-        names = json.loads(carried)
-        if "draft" in names:
-            draft = await self._draft(request, names["draft"], made=sent)
-            return _of_draft(names["draft"], draft) if draft else None
-        meeting = await self._meeting(request, names["meeting"])
+        names = read(carried, FormSubjectNames)
+        if names.draft:
+            draft = await self._draft(request, names.draft, made=sent)
+            return _of_draft(names.draft, draft) if draft else None
+        meeting = await self._meeting(request, names.meeting)
         if meeting is None or not (sent or _can_be_changed(meeting, request.asked_at)):
             return None
         return replace(_of_meeting(meeting, request.asked_at), carried=carried)
 
     async def _meeting(self, request: SlackRequest, meeting_id: str) -> StoredMeeting | None:
         """The meeting, if it is of this workspace."""
-        meeting = await self._meetings.by_id(meeting_id)
-        return meeting if meeting and meeting.team == request.team else None
+        return await self._meetings.in_team(request.team, meeting_id)
 
     async def _draft(
         self, request: SlackRequest, draft_id: str, *, made: bool = False
@@ -242,7 +240,7 @@ def _of_draft(draft_id: str, draft: Draft) -> FormSubject:
         choices=draft.choices,
         hint=hint,
     )
-    return FormSubject(carried=json.dumps({"draft": draft_id}), state=state, draft=draft)
+    return FormSubject(carried=written(FormSubjectNames(draft=draft_id)), state=state, draft=draft)
 
 
 _OFFERED_TIME = time(9)
@@ -268,8 +266,8 @@ def _of_meeting(meeting: StoredMeeting, now: datetime) -> FormSubject:
         agenda=meeting.agenda,
         choices=meeting.choices,
     )
-    was = when.starts_at.isoformat() if when else ""
-    carried = json.dumps({"meeting": meeting.id, "version": meeting.version, "was": was})
+    was = when.starts_at if when else None
+    carried = written(FormSubjectNames(meeting=meeting.id, version=meeting.version, was=was))
     return FormSubject(carried=carried, state=state, meeting=meeting)
 
 
@@ -306,11 +304,13 @@ def _change(subject: FormSubject, state: MeetingFormState) -> MeetingChange:
     """The change that was filled in; ValueError as for ``_filled_draft``."""
     if state.starts_at is None or state.minutes is None:
         raise ValueError("a form without a start or a length was taken")
-    carried = json.loads(subject.carried)
+    shown = read(subject.carried, FormSubjectNames)
+    if shown.was is None:
+        raise NotOurs("it does not say when the meeting was to begin")
     return MeetingChange(
-        meeting=carried["meeting"],
-        version=carried["version"],
-        was=datetime.fromisoformat(carried["was"]),
+        meeting=shown.meeting,
+        version=shown.version or 0,
+        was=shown.was,
         starts_at=state.starts_at,
         minutes=state.minutes,
         repeats=state.rule,

@@ -1,12 +1,12 @@
 """`/meet move design review to friday 4pm`: what it would mean is shown, and one click does it."""
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
+from handlers.button_values import MeetingButton, NotOurs, Pick
+from handlers.button_values import read as read_value
 from handlers.changing import move_words as words
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.change import ChangeDraft, MeetingChange, PlannedChange, Problem, plan_change
@@ -93,10 +93,11 @@ class Move:
         sure = chosen.sure
         return await self.asked(run, request, chosen.meeting.id, time, request.asked_at, sure=sure)
 
-    async def picked(self, run: Run, request: SlackRequest, choice: Mapping[str, Any]) -> Message:
+    async def picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         """The meeting was chosen by a button."""
-        asked_at = datetime.fromisoformat(choice["at"])
-        return await self.asked(run, request, choice["meeting"], choice.get("to", ""), asked_at)
+        if choice.at is None:
+            raise NotOurs("it does not say when it was typed")
+        return await self.asked(run, request, choice.meeting, choice.to, choice.at)
 
     async def asked(
         self,
@@ -132,15 +133,16 @@ class Move:
 
     async def pressed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*Move* was pressed: in private, to do it; or where no form opened, to be told why."""
-        carried = json.loads(value)
-        if "draft" in carried:
-            return await self.apply_draft(run, request, carried["draft"])
-        meeting = await self._guard.look(run, request, carried["meeting"])
+        pressed = read_value(value, MeetingButton)
+        if pressed.draft:
+            return await self.apply_draft(run, request, pressed.draft)
+        meeting = await self._guard.look(run, request, pressed.meeting)
         return meeting if isinstance(meeting, Message) else words.for_admin(meeting)
 
     async def other(self, run: Run, request: SlackRequest, value: str) -> Message:
         """The other reading was pressed."""
-        return await self.apply_draft(run, request, json.loads(value)["draft"], other=True)
+        draft = read_value(value, MeetingButton).draft
+        return await self.apply_draft(run, request, draft, other=True)
 
     async def apply_draft(
         self, run: Run, request: SlackRequest, draft: str, *, other: bool = False
@@ -211,10 +213,8 @@ class Move:
 
 
 def _wanted(named: str, time: str, whole: str, request: SlackRequest) -> Wanted:
-    at = request.asked_at.isoformat()
-    return Wanted(
-        named=named, whole=whole, do={"do": "move", "to": time[:LONGEST_CARRIED], "at": at}
-    )
+    do = Pick(do="move", to=time[:LONGEST_CARRIED], at=request.asked_at)
+    return Wanted(named=named, whole=whole, do=do)
 
 
 def _understood(

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.button_values import MeetingButton, written
 from handlers.changing.change import MeetingChange, Problem
 from handlers.changing.change_words import (
     NEVER_MIND,
     WAITED,
     at,
-    button_value,
     cancel_button,
     service_of,
     still,
@@ -223,7 +223,7 @@ def old_one_stands(service: str, why: str) -> str:
 
 def for_admin(meeting: StoredMeeting) -> Message:
     """An admin pressed Move on somebody else's meeting."""
-    value = button_value(meeting=meeting.id, may=True)
+    value = written(MeetingButton(meeting=meeting.id))
     change = Button(action="parley.change", label="Change", value=value, primary=True)
     return Message(
         text=f"{title_of(meeting)} is <@{meeting.organizer}>'s meeting. As a workspace admin "
@@ -249,17 +249,17 @@ def confirm_button(meeting: StoredMeeting, draft: str, verb: str) -> Button:
     """Makes the change that the draft holds; *verb* is the label, *Move* where it is empty."""
     if not verb:
         return _move(meeting, draft)
-    value = button_value(meeting=meeting.id, draft=draft)
+    value = written(MeetingButton(meeting=meeting.id, draft=draft))
     return Button(action="parley.confirm", label=verb, value=value, primary=True)
 
 
 def _move(meeting: StoredMeeting, draft: str) -> Button:
-    value = button_value(meeting=meeting.id, draft=draft)
+    value = written(MeetingButton(meeting=meeting.id, draft=draft))
     return Button(action="parley.move", label="Move", value=value, primary=True)
 
 
 def _replace(meeting: StoredMeeting, draft: str) -> Button:
-    value = button_value(meeting=meeting.id, draft=draft)
+    value = written(MeetingButton(meeting=meeting.id, draft=draft))
     return Button(action="parley.move:anew", label="Make a new one", value=value, primary=True)
 
 
@@ -268,12 +268,12 @@ def _other(
 ) -> tuple[Button, ...]:
     if other is None:
         return ()
-    value = button_value(meeting=meeting.id, draft=draft)
+    value = written(MeetingButton(meeting=meeting.id, draft=draft))
     label = without_zone(other, clock)
     return (Button(action="parley.other", label=label, value=value),)
 
 
 def _change(meeting: StoredMeeting, draft: str = "") -> Button:
-    """Opens the form. It is shown to people who may change the meeting, and "may" says so."""
-    value = button_value(meeting=meeting.id, draft=draft, may=True)
+    """Opens the form, for those who may change the meeting."""
+    value = written(MeetingButton(meeting=meeting.id, draft=draft))
     return Button(action="parley.change", label="Change", value=value)

@@ -1,11 +1,11 @@
 """Orders about meetings in other words: "push the retro by 30 min", "add @bo to design review"."""
 
-import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
+from handlers.button_values import MeetingButton, Pick, read
 from handlers.changing import edit_words
 from handlers.changing.cancel import Cancel
 from handlers.changing.choose import ChooseMeeting, Wanted
@@ -80,10 +80,10 @@ class Orders:
 
     async def confirmed(self, run: Run, request: SlackRequest, value: str) -> Message:
         """The button of an order was pressed."""
-        carried = cast("Mapping[str, Any]", json.loads(value))
-        if "end" in carried:
-            return await self._end.pressed(run, request, carried)
-        return await self._move.apply_draft(run, request, carried["draft"])
+        pressed = read(value, MeetingButton)
+        if pressed.end:
+            return await self._end.pressed(run, request, pressed)
+        return await self._move.apply_draft(run, request, pressed.draft)
 
     async def cancel(self, run: Run, request: SlackRequest, named: str) -> Message:
         """Cancel one meeting; or list those that were meant, if it was "everything"."""
@@ -105,15 +105,13 @@ class Orders:
         return await self._edit(run, request, Edit(verb="remove", named="", people=people))
 
     async def _skip(self, run: Run, request: SlackRequest, named: str) -> Message:
-        wanted = Wanted(named=named, whole=f"skip {named}", do={"do": "skip"})
+        wanted = Wanted(named=named, whole=f"skip {named}", do=Pick(do="skip"))
         chosen = await self._choose(run, request, wanted)
         if isinstance(chosen, Message):
             return chosen
         return await self._skipped(run, request, chosen.meeting)
 
-    async def _skip_picked(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
-    ) -> Message:
+    async def _skip_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         meeting = await self._chosen(run, request, choice)
         return (
             meeting if isinstance(meeting, Message) else await self._skipped(run, request, meeting)
@@ -127,16 +125,14 @@ class Orders:
 
     async def _link(self, run: Run, request: SlackRequest, named: str) -> Message:
         """The link of a meeting again, for the person alone."""
-        wanted = Wanted(named=named, whole=f"join {named}", do={"do": "link"})
+        wanted = Wanted(named=named, whole=f"join {named}", do=Pick(do="link"))
         chosen = await self._choose(run, request, wanted, change=False)
         if isinstance(chosen, Message):
             return chosen
         clock = (await self._choose.asker(run, request)).person.clock
         return edit_words.link(chosen.meeting, run.now, clock)
 
-    async def _link_picked(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
-    ) -> Message:
+    async def _link_picked(self, run: Run, request: SlackRequest, choice: Pick) -> Message:
         meeting = await self._chosen(run, request, choice)
         if isinstance(meeting, Message):
             return meeting
@@ -147,11 +143,11 @@ class Orders:
         return edit_words.reminders()
 
     async def _chosen(
-        self, run: Run, request: SlackRequest, choice: Mapping[str, Any]
+        self, run: Run, request: SlackRequest, choice: Pick
     ) -> StoredMeeting | Message:
         """The meeting of a button, if it is still one that this person sees coming up."""
         coming = await self._choose.coming(run, request)
-        found = (meeting for meeting in coming if meeting.id == choice["meeting"])
+        found = (meeting for meeting in coming if meeting.id == choice.meeting)
         return next(found, None) or edit_words.nothing_to_cancel("")
 
 

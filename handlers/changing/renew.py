@@ -22,7 +22,7 @@ from handlers.changing.at_service import (
 from handlers.effective_settings import Leads
 from handlers.meeting import living_card, tell
 from handlers.meeting.tell_words import Report
-from handlers.replay import Later, Run
+from handlers.replay import Later, Run, place_of
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, NotDelivered
@@ -30,6 +30,7 @@ from handlers.stored_meetings import load_meeting, occurrence_at, with_answer
 from meetings.errors import MeetingError, NoSuchMeeting
 from meetings.model import Meeting
 from meetings.service import Capability, MeetingService
+from storage import payloads
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
@@ -47,6 +48,14 @@ log = logging.getLogger(__name__)
 
 class _NotNeeded(NotDelivered):
     """It is over, cancelled or at another time by now; nothing was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RenewJob:
+    """The check of the occurrence of a *meeting* that begins at *starts_at*."""
+
+    meeting: str
+    starts_at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,18 +103,18 @@ class Renewal:
     def job(self, meeting: StoredMeeting, occurrence: Occurrence, run_at: datetime) -> NewJob:
         """The check of one occurrence, once, however often the meeting is changed."""
         starts_at = occurrence.starts_at
-        payload: Mapping[str, JSON] = {"meeting": meeting.id, "starts_at": starts_at.isoformat()}
+        payload = payloads.dump(_RenewJob(meeting=meeting.id, starts_at=starts_at))
         key = f"renew:{meeting.id}:{starts_at.timestamp() * 1000:.0f}"
         return NewJob(key=key, kind="renew", payload=payload, run_at=run_at)
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Check one occurrence, and try again until it starts."""
-        meeting = await self._meetings.by_id(str(payload["meeting"]))
+        asked = payloads.load(payload, _RenewJob)
+        meeting = await self._meetings.by_id(asked.meeting)
         service = self._services.get(meeting.service) if meeting else None
         if meeting is None or service is None:
             return
-        starts_at = datetime.fromisoformat(str(payload["starts_at"]))
-        check = _Check(run=run, meeting=meeting, service=service, starts_at=starts_at)
+        check = _Check(run=run, meeting=meeting, service=service, starts_at=asked.starts_at)
         # What an earlier run may have made has to be found, however late it is by now.
         if check.occurrence is None and meeting.held_by != run.job.id:
             return
@@ -178,11 +187,13 @@ class Renewal:
 
     def _writes(self, check: _Check, created: Meeting) -> Sequence[Write]:
         row = with_answer(check.meeting, created, new=True)
+        check.run.note("meeting made again", meeting=row.id, service=row.service)
         return [self._meetings.relink(row), self._meetings.release(check.run.job.id)]
 
     async def _try_later(self, check: _Check, error: MeetingError) -> None:
         """Try again until it starts, or until it is known what was made; the organizer is told."""
         now, since = check.run.now, await failing_since(check.run)
+        since = min(since, now)  # the clock may have been set back
         end = max(check.starts_at, since + AN_HOUR) if check.unsure else check.starts_at
         if now >= end:
             await self._tell(check, error, trying=False)
@@ -191,7 +202,8 @@ class Renewal:
             await self._tell(check, error, trying=True)
         if not check.unsure:
             await self._meetings.release_now(check.run.job.id)
-        raise Later(min(now + FOR_AN_HOUR.pause(error, now - since), end), str(error))
+        at = min(now + FOR_AN_HOUR.pause(error, now - since), end)
+        raise Later(at, str(error), place=place_of(error))
 
     async def _tell(self, check: _Check, error: MeetingError, *, trying: bool) -> None:
         """Tell the organizer once that it could not be looked for, and once that it is not made."""

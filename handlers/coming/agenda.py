@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from handlers.posts import post_once
 from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import JSON, CannotPost, Destination, Person
+from storage import payloads
 from storage.ledger import NewJob
 
 MOST = 20
@@ -22,16 +24,26 @@ MOST = 20
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AgendaJob:
+    """The agenda of a *person* for a *day*, at the time "HH:MM" that they chose."""
+
+    team: str
+    person: str
+    clock: str
+    day: date
+
+
 def job(team: str, person: Person, clock: str, now: datetime) -> NewJob:
     """The job of *person*'s next agenda, when it is *clock* ("HH:MM") where they are.
 
     Its key holds the time: chosen, changed and chosen again on one day, it is posted once.
     """
     at = next_at(clock, person.zone, now)
-    day = at.astimezone(ZoneInfo(person.zone)).date().isoformat()
-    payload: Mapping[str, JSON] = {"team": team, "person": person.id, "clock": clock, "day": day}
-    key = f"agenda:{team}:{person.id}:{day}:{clock}"
-    return NewJob(key=key, kind="agenda", payload=payload, run_at=at)
+    day = at.astimezone(ZoneInfo(person.zone)).date()
+    agenda = _AgendaJob(team=team, person=person.id, clock=clock, day=day)
+    key = f"agenda:{team}:{person.id}:{day.isoformat()}:{clock}"
+    return NewJob(key=key, kind="agenda", payload=payloads.dump(agenda), run_at=at)
 
 
 class DailyAgenda:
@@ -46,12 +58,13 @@ class DailyAgenda:
 
     async def post(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Post it and set the next, unless the person has chosen another time, or none."""
-        team, person, clock = (str(payload[name]) for name in ("team", "person", "clock"))
+        agenda = payloads.load(payload, _AgendaJob)
+        team, person, clock = agenda.team, agenda.person, agenda.clock
         if (await self._settings.of_person(team, person)).agenda != clock:
             return
         reader = await self._conversation.who(team, person)
         now = run.now
-        due = _due(date.fromisoformat(str(payload["day"])), clock, reader.zone, now)
+        due = _due(agenda.day, clock, reader.zone, now)
         if now < due:
             raise Later(due, "it is earlier there than it was")
         following = job(team, reader, clock, now)
@@ -66,6 +79,7 @@ class DailyAgenda:
         message = words.agenda(meetings[:MOST], len(meetings), reader, now)
         try:
             await post_once(run, self._conversation, Destination(team, reader.id), lambda: message)
+            run.note("agenda posted", to=reader.id, meetings=len(meetings))
         except CannotPost as error:
             log.warning("an agenda was dropped: the person cannot be written to (%s)", error)
 

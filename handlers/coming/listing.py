@@ -1,11 +1,12 @@
 """`/meet list`, `today`, `tomorrow`, `week`, `agenda`: upcoming meetings of person and channel."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Final, Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
+from handlers.button_values import checked, read, written
 from handlers.coming import words
 from handlers.coming.upcoming import FindUpcoming, Position, Window
 from handlers.replay import Command, Run
@@ -25,6 +26,18 @@ _DAYS: Final[Mapping[View, tuple[int, int]]] = {
     "week": (0, 7),
 }
 """The days of each view: the first, and the first that is not shown, counted from today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PageButton:
+    """Of a button for a page: the view, and the last meeting before the page."""
+
+    view: View
+    after: Position | None = None
+
+    def __post_init__(self) -> None:
+        """Check the moment."""
+        checked(self.after[0] if self.after else None)
 
 
 class MeetingLists:
@@ -89,13 +102,9 @@ def midnight(zone: str, now: datetime, days: int) -> datetime:
 
 
 def _value(view: View, after: Position | None) -> str:
-    carried: dict[str, Any] = {"view": view}
-    if after:
-        carried["after"] = [after[0].isoformat(), after[1]]
-    return json.dumps(carried)
+    return written(_PageButton(view=view, after=after))
 
 
 def _read_value(value: str) -> tuple[View, Position | None]:
-    carried = cast("Mapping[str, Any]", json.loads(value))
-    after = carried.get("after")
-    return carried["view"], (datetime.fromisoformat(after[0]), after[1]) if after else None
+    button = read(value, _PageButton)
+    return button.view, button.after

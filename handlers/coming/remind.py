@@ -1,15 +1,14 @@
 """Reminders: a meeting is announced once to each of its places, and again when one is snoozed."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 
 from calendars.due import Due
 from calendars.occurrences import Occurrence
+from handlers.button_values import checked, read, written
 from handlers.coming import words
 from handlers.dates_in_words import Clock
 from handlers.effective_settings import EffectiveSettings
@@ -28,13 +27,14 @@ from handlers.slack_types import (
     Posted,
     SlackRequest,
 )
-from handlers.stored_meetings import occurrence_at
+from handlers.stored_meetings import concerns, occurrence_at
 from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
 SNOOZED_FOR = timedelta(minutes=5)
+_SNOOZES = range(1000)
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +67,22 @@ class _Reminder:
     starts_at: datetime
     lead: int | None
     snoozed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SnoozeButton:
+    """Of *Snooze*: the reminder that it stands on."""
+
+    meeting: str
+    starts_at: datetime
+    lead: int | None = None
+    snoozed: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the moment, and that nobody has snoozed that often."""
+        checked(self.starts_at)
+        if self.snoozed not in _SNOOZES:
+            raise ValueError("snoozed too often")
 
 
 class Reminders:
@@ -125,7 +141,7 @@ class Reminders:
             await self._to_person(run, meeting, when, reminder)
             return
         place = Destination(meeting.team, meeting.channel, meeting.thread)
-        also = self._save_copy(meeting, reminder)
+        also = self._save_copy(run, meeting, reminder)
         try:
             message = _message(run, meeting, when, reminder)
             await post_once(run, self._conversation, place, message, also=also)
@@ -149,7 +165,7 @@ class Reminders:
             return words.could_not_post(meeting.channel, message())
 
         place = Destination(meeting.team, reminder.place)
-        also = self._save_copy(meeting, reminder)
+        also = self._save_copy(run, meeting, reminder)
         post = to_organizer if step == "instead" else message
         try:
             await post_once(run, self._conversation, place, post, step=step, also=also)
@@ -157,7 +173,7 @@ class Reminders:
             log.warning("a reminder was dropped: the person cannot be written to (%s)", error)
 
     def _save_copy(
-        self, meeting: StoredMeeting, reminder: _Reminder
+        self, run: Run, meeting: StoredMeeting, reminder: _Reminder
     ) -> Callable[[Posted], list[Write]]:
         """Remember where the reminder is, to take its link away when that occurrence is over."""
 
@@ -168,16 +184,21 @@ class Reminders:
                 ts=posted.ts,
                 occurrence=reminder.starts_at,
             )
+            run.note(
+                "reminder posted", meeting=meeting.id, to=reminder.place, **_late(run, reminder)
+            )
             return [self._copies.save(copy)]
 
         return writes
 
     async def snooze(self, run: Run, request: SlackRequest, value: str) -> Message:
         """Remind the person who pressed the button again, in five minutes or when it starts."""
-        pressed = cast("Mapping[str, JSON]", json.loads(value))
-        meeting = await self._meetings.by_id(str(pressed["meeting"]))
-        starts_at = datetime.fromisoformat(str(pressed["starts_at"]))
-        if meeting is None or meeting.team != request.team:
+        pressed = read(value, _SnoozeButton)
+        meeting, starts_at = (
+            await self._meetings.in_team(request.team, pressed.meeting),
+            pressed.starts_at,
+        )
+        if meeting is None or not concerns(meeting, request):
             return words.nothing_to_snooze()
 
         async def until() -> JSON:
@@ -213,6 +234,14 @@ def _message(
     return message
 
 
+def _late(run: Run, reminder: _Reminder) -> dict[str, float]:
+    """By how many seconds it is late; nothing of one that was snoozed, where it is not known."""
+    if reminder.lead is None:
+        return {}
+    due_at = reminder.starts_at - timedelta(seconds=reminder.lead)
+    return {"late": round(max((run.now - due_at).total_seconds(), 0.0), 1)}
+
+
 def _again_at(occurrence: Occurrence, now: datetime) -> datetime | None:
     """When to remind somebody again; None where it will be over."""
     later = now + SNOOZED_FOR
@@ -223,24 +252,24 @@ def _again_at(occurrence: Occurrence, now: datetime) -> datetime | None:
 
 def _snooze_value(reminder: _Reminder) -> str:
     """The value of the snooze button: pressed five times, it counts once."""
-    carried = {
-        "meeting": reminder.meeting,
-        "starts_at": reminder.starts_at.isoformat(),
-        "lead": reminder.lead,
-        "snoozed": reminder.snoozed,
-    }
-    return json.dumps(carried)
-
-
-def _snoozed_job(request: SlackRequest, pressed: Mapping[str, JSON], at: datetime) -> NewJob:
-    from_reminder = f"{pressed['lead']}:{pressed['snoozed']}"
-    reminder = _Reminder(
-        meeting=str(pressed["meeting"]),
-        place=request.person,
-        starts_at=datetime.fromisoformat(str(pressed["starts_at"])),
-        lead=None,
-        snoozed=cast("int", pressed["snoozed"]) + 1,
+    button = _SnoozeButton(
+        meeting=reminder.meeting,
+        starts_at=reminder.starts_at,
+        lead=reminder.lead,
+        snoozed=reminder.snoozed,
     )
-    payload = payloads.dump(reminder)
-    key = f"snooze:{pressed['meeting']}:{pressed['starts_at']}:{from_reminder}:{request.person}"
+    return written(button)
+
+
+def _snoozed_job(request: SlackRequest, pressed: _SnoozeButton, at: datetime) -> NewJob:
+    from_reminder = f"{pressed.lead}:{pressed.snoozed}"
+    reminder = _Reminder(
+        meeting=pressed.meeting,
+        place=request.person,
+        starts_at=pressed.starts_at,
+        lead=None,
+        snoozed=pressed.snoozed + 1,
+    )
+    payload, at_first = payloads.dump(reminder), pressed.starts_at.isoformat()
+    key = f"snooze:{pressed.meeting}:{at_first}:{from_reminder}:{request.person}"
     return NewJob(key=key, kind="remind", payload=payload, run_at=at)

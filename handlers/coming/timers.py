@@ -6,9 +6,10 @@ added once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, cast
+from types import MappingProxyType
+from typing import Protocol
 
 from calendars.due import Due, DueKind, due, next_due
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
@@ -18,6 +19,7 @@ from handlers.meeting import living_card
 from handlers.replay import Run
 from handlers.slack_types import JSON
 from handlers.stored_meetings import plan_of
+from storage import payloads
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting, VersionConflict
 
@@ -33,7 +35,7 @@ def job(meeting: StoredMeeting, now: datetime) -> NewJob:
     What would have been due before *now* is dropped; where that leaves no reminder of an
     occurrence, it is announced when it starts.
     """
-    return _tick_job(meeting, now, since=now.isoformat())
+    return _tick_job(meeting, now, since=now)
 
 
 def job_after_other_change(meeting: StoredMeeting, now: datetime) -> NewJob:
@@ -43,16 +45,35 @@ def job_after_other_change(meeting: StoredMeeting, now: datetime) -> NewJob:
 
 def job_after_new_leads(meeting: StoredMeeting, before: Announced, now: datetime) -> NewJob:
     """The next timer of *meeting*, whose lead times change at *now*; *before* are the old ones."""
-    leads: dict[str, JSON] = {
-        place: [lead // MILLISECOND for lead in leads] for place, leads in before.items()
-    }
-    return _tick_job(meeting, now, since=now.isoformat(), before=leads)
+    leads = {place: [lead // MILLISECOND for lead in leads] for place, leads in before.items()}
+    return _tick_job(meeting, now, since=now, before=leads)
 
 
-def _tick_job(meeting: StoredMeeting, at: datetime, **more: JSON) -> NewJob:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TickJob:
+    """A tick of the chain *tick* of a *meeting*, due *at* a moment.
+
+    The first of its chain says *since* when its lead times count, and which counted *before*, in
+    milliseconds by place.
+    """
+
+    meeting: str
+    tick: int
+    at: datetime | None = None
+    since: datetime | None = None
+    before: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+def _tick_job(
+    meeting: StoredMeeting,
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    before: Mapping[str, Sequence[int]] = MappingProxyType({}),
+) -> NewJob:
     key = f"tick:{meeting.id}:{meeting.tick}:{at.timestamp() * 1000:.0f}"
-    payload: Mapping[str, JSON] = {"meeting": meeting.id, "tick": meeting.tick, **more}
-    return NewJob(key=key, kind="tick", payload=payload, run_at=at)
+    tick = _TickJob(meeting=meeting.id, tick=meeting.tick, at=at, since=since, before=before)
+    return NewJob(key=key, kind="tick", payload=payloads.dump(tick), run_at=at)
 
 
 class AvailabilityCheck(Protocol):
@@ -76,15 +97,21 @@ class Timers:
         self._check = check
 
     async def tick(self, run: Run, payload: Mapping[str, JSON]) -> None:
-        """Add the jobs that are due now, and the next tick; nothing if the chain is an old one."""
-        meeting = await self._meetings.by_id(str(payload["meeting"]))
+        """Add the jobs that are due now, and the next tick; nothing if the chain is an old one.
+
+        Now is never before the tick's own time. Where the clock was set back a little after the
+        tick was claimed, nothing would be due, and the next tick would be this one.
+        """
+        asked = payloads.load(payload, _TickJob)
+        meeting = await self._meetings.by_id(asked.meeting)
         plan = plan_of(meeting) if meeting else None
         if meeting is None or plan is None or meeting.state != "made":
             return
-        if meeting.tick != payload["tick"]:
+        if meeting.tick != asked.tick:
             return
         announced = await self._settings.announced(meeting)
-        tick = _Tick.of(meeting, plan, announced, payload, run.now)
+        now = run.not_before(asked.at or run.job.run_at)
+        tick = _Tick.of(meeting, plan, announced, asked, now)
         ahead = self._check.ahead(meeting)
         current = occurrence(plan, tick.now)
         advance = self._meetings.advance(
@@ -125,24 +152,22 @@ class _Tick:
         meeting: StoredMeeting,
         plan: MeetingPlan,
         announced: Announced,
-        payload: Mapping[str, JSON],
+        job: _TickJob,
         now: datetime,
     ) -> "_Tick":
-        """Read the payload of a job."""
-        since = payload.get("since")
+        """What the job asks for, of the meeting as it is."""
         ticked_at = meeting.ticked_at or meeting.created_at
-        before = cast("Mapping[str, Sequence[Any]]", payload.get("before") or {})
         return cls(
             meeting=meeting,
             plan=plan,
             announced=announced,
             before={
                 place: tuple(lead * MILLISECOND for lead in leads)
-                for place, leads in before.items()
+                for place, leads in job.before.items()
             },
-            first=since is not None,
+            first=job.since is not None,
             ticked_at=ticked_at,
-            since=datetime.fromisoformat(str(since)) if since else ticked_at,
+            since=job.since or ticked_at,
             now=now,
         )
 

@@ -49,7 +49,8 @@ class ListedMeeting:
     """One line of a list: an occurrence.
 
     *meeting* is our id of the meeting, empty where only the service knows it; *version* is the
-    meeting's as it is shown; *repeats* says in words how it repeats.
+    meeting's as it is shown; *repeats* says in words how it repeats; *tells_who* and *has_host*:
+    the service tells who came, and has a way in for the organizer.
     """
 
     id: str
@@ -62,6 +63,8 @@ class ListedMeeting:
     meeting: str = ""
     version: int = 0
     repeats: str = ""
+    tells_who: bool = False
+    has_host: bool = False
 
     @property
     def position(self) -> Position:
@@ -110,7 +113,11 @@ class FindUpcoming:
             self._stored(team, whose, now, window),
             self._calendars(team, person.id, window.until or now + SERVICES_AHEAD),
         )
-        meetings = [meeting for row in rows for meeting in _occurrences(row, window)]
+        meetings = [
+            meeting
+            for row in rows
+            for meeting in _occurrences(row, window, self._capabilities(row.service))
+        ]
         meetings += await self._only_at_services(calendars, team, whose, now, window)
         return Upcoming(
             meetings=sorted(_within(meetings, window), key=lambda meeting: meeting.position),
@@ -119,6 +126,10 @@ class FindUpcoming:
             missing=[fault for calendar in calendars for fault in calendar.missing],
             cut=window.until is not None and len(rows) == window.most,
         )
+
+    def _capabilities(self, name: str) -> frozenset[Capability]:
+        service = self._services.get(name)
+        return service.info.capabilities if service else frozenset()
 
     async def _stored(
         self, team: str, whose: Sequence[str], now: datetime, window: Window
@@ -192,7 +203,9 @@ class FindUpcoming:
         )
 
 
-def _occurrences(row: StoredMeeting, window: Window) -> Iterator[ListedMeeting]:
+def _occurrences(
+    row: StoredMeeting, window: Window, capabilities: frozenset[Capability]
+) -> Iterator[ListedMeeting]:
     """The occurrences of a stored meeting that are listed: the next one, or all in the window."""
     plan = plan_of(row)
     if plan is None or row.starts_at is None or row.ends_at is None:
@@ -213,6 +226,8 @@ def _occurrences(row: StoredMeeting, window: Window) -> Iterator[ListedMeeting]:
             meeting=row.id,
             version=row.version,
             repeats=in_words(row.repeats, plan.wall, plan.zone),
+            tells_who=Capability.ATTENDANCE in capabilities,
+            has_host=Capability.HOST_LINK in capabilities,
         )
 
 

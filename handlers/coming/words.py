@@ -1,18 +1,18 @@
 """Every sentence of the lists of upcoming meetings, and of the reminders."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import Occurrence
+from handlers.button_values import MeetingButton, Pick, written
 from handlers.coming.lead_times import length
 from handlers.coming.upcoming import SERVICES_AHEAD, ListedMeeting, UntimedMeeting
 from handlers.dates_in_words import Clock, full_span, full_time
 from handlers.meeting.tell_words import slack_time
-from handlers.slack_types import Button, ConfirmDialog, Message, MessageRow, Person
-from handlers.words import bare, one_line, quote
+from handlers.slack_types import Button, Message, MessageRow, Person
+from handlers.words import bare, quote
 from storage.meetings import StoredMeeting
 
 MOST_UNTIMED = 10
@@ -88,7 +88,7 @@ def _untimed_rows(meetings: Sequence[UntimedMeeting]) -> Iterator[MessageRow]:
         yield MessageRow(
             text=f"*{title}* · {quote(meeting.service)}",
             plain=f"{title}: no fixed time. Join: {quote(meeting.join_url)}",
-            buttons=(Button(action="parley.join", label="Join", url=meeting.join_url),),
+            buttons=(_join(meeting.join_url),),
         )
     if (left := len(meetings) - MOST_UNTIMED) > 0:
         yield MessageRow(text=f"{left} more are not shown.")
@@ -137,7 +137,8 @@ def rows(meetings: Sequence[ListedMeeting], reader: Person, now: datetime) -> It
             text=_line(meeting, reader, now),
             plain=f"{bare(meeting.title)}: {span}{_in_progress(meeting, now)}. "
             f"Join: {quote(meeting.join_url)}",
-            buttons=_buttons(meeting, reader),
+            buttons=(_join(meeting.join_url),),
+            more=_more(meeting, reader, now),
         )
 
 
@@ -162,27 +163,28 @@ def _line(meeting: ListedMeeting, reader: Person, now: datetime) -> str:
     return f"{times}  {title} · {' · '.join(about)}"
 
 
+def _join(url: str) -> Button:
+    return Button(action="parley.join", label="Join", url=url)
+
+
 def _in_progress(meeting: ListedMeeting, now: datetime) -> str:
     return " (in progress)" if meeting.starts_at <= now < meeting.ends_at else ""
 
 
-def _buttons(meeting: ListedMeeting, reader: Person) -> tuple[Button, ...]:
-    """Join for everybody; the organizer may also change it."""
-    join = Button(action="parley.join", label="Join", url=meeting.join_url)
+def _more(meeting: ListedMeeting, reader: Person, now: datetime) -> tuple[Button, ...]:
+    """What its organizer may do with it; nobody else may do anything but join."""
     if not meeting.meeting or meeting.organizer != reader.id:
-        return (join,)
-    value = json.dumps({"meeting": meeting.meeting, "version": meeting.version})
-    whole = " This cancels the whole series." if meeting.repeats else ""
-    sure = ConfirmDialog(
-        title="Cancel this meeting?",
-        text=f"“{one_line(meeting.title, 120)}” will be cancelled for everyone.{whole}",
-        yes="Cancel meeting",
-        no="Keep it",
-    )
+        return ()
+    shown = written(MeetingButton(meeting=meeting.meeting, version=meeting.version))
+    asked = written(Pick(meeting=meeting.meeting, do="cancel"))
+    begun = meeting.starts_at <= now or meeting.repeats  # of a series, an earlier time may count
+    host = Button(action="parley.host", label="Join as host", value=meeting.meeting)
+    who = Button(action="parley.who", label="Who came", value=meeting.meeting)
     return (
-        join,
-        Button(action="parley.move", label="Move", value=value),
-        Button(action="parley.cancel", label="Cancel meeting", value=value, danger=True, sure=sure),
+        Button(action="parley.move", label="Move", value=shown),
+        *((host,) if meeting.has_host else ()),
+        *((who,) if meeting.tells_who and begun else ()),
+        Button(action="parley.pick", label="Cancel meeting", value=asked),
     )
 
 

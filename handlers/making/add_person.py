@@ -1,18 +1,16 @@
 """*Add @Bo Tanaka*: adds a person whose name was typed without @, when the button is pressed."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 from handlers import words
+from handlers.button_values import NotOurs, read
 from handlers.guests import is_person
 from handlers.making.schedule import Schedule
-from handlers.making.suggestions import add_buttons
+from handlers.making.suggestions import AddButton, add_buttons
 from handlers.meeting import tell
 from handlers.meeting.living_card import standing
 from handlers.replay import Run
 from handlers.services import Services
 from handlers.slack_types import JSON, CardState, Message, SlackRequest
+from handlers.stored_meetings import is_organizer
 from meetings.service import Capability
 from storage.meetings import Meetings, StoredMeeting
 
@@ -27,21 +25,21 @@ class AddPerson:
 
     async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message | None:
         """*value* is what ``add_buttons`` gave the button."""
-        choice = json.loads(value)
-        person = str(choice.get("person", ""))
-        if not is_person(person) or person not in choice.get("offered", {}):
-            return None
-        if draft_id := choice.get("draft"):
-            return await self._schedule.with_person(run, request, str(draft_id), person)
-        meeting = await self._meetings.by_id(str(choice.get("meeting", "")))
-        if meeting is None or (meeting.team, meeting.organizer) != (request.team, request.person):
+        choice = read(value, AddButton)
+        person = choice.person
+        if not is_person(person) or person not in choice.offered:
+            raise NotOurs("nobody who was offered")
+        if choice.draft:
+            return await self._schedule.with_person(run, request, choice.draft, person)
+        meeting = await self._meetings.in_team(request.team, choice.meeting)
+        if meeting is None or not is_organizer(meeting, request):
             return words.no_way_in()
         if standing(meeting, run.now)[1] is not CardState.NOW:
             return words.no_way_in()  # only a meeting that was started at once has this button
         return await self._invite(run, meeting, person, choice)
 
     async def _invite(
-        self, run: Run, meeting: StoredMeeting, person: str, choice: Mapping[str, Any]
+        self, run: Run, meeting: StoredMeeting, person: str, choice: AddButton
     ) -> Message | None:
         """Invite the person; a second press writes nothing, and no second job: its key is taken."""
 
@@ -52,10 +50,10 @@ class AddPerson:
         await run.decide(
             "invited",
             is_new,
-            also=lambda new: [self._meetings.add_person(meeting.id, person)] if new else [],
+            also=lambda new: [self._meetings.add_people(meeting.id, [person])] if new else [],
             jobs=lambda new: [invited] if new else [],
         )
-        names = {str(id_): str(name) for id_, name in choice["offered"].items()}
+        names = choice.offered
         others = {id_: name for id_, name in names.items() if id_ not in (person, *meeting.people)}
         service = self._services.get(meeting.service)
         has_host_link = service and Capability.HOST_LINK in service.info.capabilities

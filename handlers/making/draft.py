@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendars.occurrences import MeetingPlan
+from handlers.making.groups import named
 from handlers.slack_types import SlackRequest
 from language import MeetingRequest
 
@@ -19,9 +20,10 @@ class Draft:
 
     *day* is then the day, if one is known. *zone* is the zone whose wall clock the meeting keeps;
     *minutes* its length; *repeats* an RRULE. *service* is a name; *people* as in
-    ``MeetingRequest``. *channels* were named too, and are not invited. *uncertain* are the codes
-    of ``MeetingRequest``, and ``zone`` where the person's own is not known; *other* is the
-    other defensible start. *channel* and *thread* are where its card will be posted.
+    ``MeetingRequest``, with groups as they are called: *groups* are they by id, and are told by a
+    click alone. *channels* were named too, and are not invited. *uncertain* are the codes of
+    ``MeetingRequest``, and ``zone`` where the person's own is not known; *other* is the other
+    defensible start. *channel* and *thread* are where its card will be posted.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Draft:
     minutes: int = 30
     repeats: str = ""
     people: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
     service: str = ""
     agenda: str = ""
@@ -68,6 +71,7 @@ def drafted(
     wanted: MeetingRequest, *, title: str, service: str, minutes: int, request: SlackRequest
 ) -> Draft:
     """Return the draft of what was *wanted*, which holds a time."""
+    known = named([name for name in wanted.people if name != request.person], request.text)
     draft = Draft(
         title=title,
         starts_at=wanted.start,
@@ -75,7 +79,8 @@ def drafted(
         zone=wanted.zone,
         minutes=minutes,
         repeats=wanted.rrule or "",
-        people=tuple(name for name in wanted.people if name != request.person),
+        people=known.people,
+        groups=known.groups,
         channels=wanted.channels,
         service=service,
         uncertain=wanted.uncertain,

@@ -12,9 +12,10 @@ from handlers.effective_settings import EffectiveSettings
 from handlers.guests import attendees
 from handlers.making import schedule_words
 from handlers.making.draft import Draft
+from handlers.making.groups import TellGroup
 from handlers.making.start import LONGEST_WAIT
 from handlers.meeting import tell
-from handlers.meeting.living_card import card_of, catch_up, people_of
+from handlers.meeting.living_card import card_of, catch_up, facts, people_of
 from handlers.posts import show_card
 from handlers.replay import Run
 from handlers.services import AccountOwner, Services
@@ -22,7 +23,6 @@ from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Posted, SlackRequest
 from handlers.stored_meetings import dial_in_of, load_meeting
-from meetings.catalog import TITLES
 from meetings.model import Attendee, Meeting, NewMeeting
 from meetings.service import Capability, MeetingService, ServiceInfo
 from storage import payloads
@@ -58,12 +58,14 @@ class MakeDraft:
         settings: EffectiveSettings,
         drafts: Drafts,
         meetings: Meetings,
+        tell_group: TellGroup,
     ) -> None:
         self._services = services
         self._conversation = conversation
         self._settings = settings
         self._drafts = drafts
         self._meetings = meetings
+        self._tell_group = tell_group
 
     async def __call__(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft
@@ -90,7 +92,7 @@ class MakeDraft:
 
     def _not_here(self, draft: Draft) -> Message:
         here = self._services.titles()
-        return words.service_not_here(TITLES.get(draft.service, draft.service), here)
+        return words.service_not_here(draft.service, here)
 
     async def _make_and_show(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
@@ -103,9 +105,10 @@ class MakeDraft:
             return schedule_words.too_late(draft)
         await self._show(run, request, row)
         has_host_link = Capability.HOST_LINK in service.info.capabilities
-        return words.for_the_organizer(
+        message = words.for_the_organizer(
             meeting.notes, meeting.title, row.id if has_host_link else ""
         )
+        return await self._tell_group.offered(run, request, message, row.id, draft.groups)
 
     async def _make(
         self, run: Run, request: SlackRequest, draft_id: str, draft: Draft, service: MeetingService
@@ -116,8 +119,7 @@ class MakeDraft:
             draft = replace(draft, repeats="")
 
         async def create(marker: str) -> Meeting:
-            waited_long = run.now - request.asked_at > LONGEST_WAIT
-            if waited_long or draft.starts_at is None or draft.starts_at <= run.now:
+            if _is_too_late(run, request, draft):
                 raise _DraftTooLate
             new = _new_meeting(request, draft, people, marker)
             return await self._services.run(service, owner, partial(service.create, new))
@@ -128,6 +130,7 @@ class MakeDraft:
 
         def rows(meeting: Meeting) -> Sequence[Write]:
             row = _row(run, request, draft, meeting)
+            _note_made(run, row)
             return [self._meetings.save(row), self._drafts.mark_made(draft_id)]
 
         def jobs(meeting: Meeting) -> Sequence[NewJob]:
@@ -155,10 +158,11 @@ class MakeDraft:
         def card_rows(posted: Posted) -> Sequence[Write]:
             return [self._meetings.set_card(meeting.id, posted.channel, posted.ts)]
 
-        people = await people_of(self._conversation, meeting)
-        card = card_of(meeting, run.now, people)
-        await show_card(run, self._conversation, to, card, also=card_rows)
-        await catch_up(run, self._meetings, meeting.id, 1)
+        people, now = await people_of(self._conversation, meeting), run.now
+        card = card_of(meeting, now, people)
+        just_now = await show_card(run, self._conversation, to, card, also=card_rows)
+        shown = facts(meeting, now) if just_now else None
+        await catch_up(run, self._meetings, meeting.id, shown)
 
 
 def _new_meeting(
@@ -176,6 +180,17 @@ def _new_meeting(
         choices=draft.choices,
         conversation=f"{request.team}/{draft.channel}/{draft.thread}",
     )
+
+
+def _is_too_late(run: Run, request: SlackRequest, draft: Draft) -> bool:
+    """Whether its time is over, or whoever asked has waited for too long."""
+    waited_long = run.now - request.asked_at > LONGEST_WAIT
+    return waited_long or draft.starts_at is None or draft.starts_at <= run.now
+
+
+def _note_made(run: Run, meeting: StoredMeeting) -> None:
+    made = {"meeting": meeting.id, "service": meeting.service, "by": meeting.organizer}
+    run.note("meeting made", **made)
 
 
 def _meeting_id(run: Run, draft: Draft) -> str:

@@ -1,15 +1,17 @@
 """`/meet design review next tuesday 3pm`: what was understood is shown, and one click makes it."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from handlers import words
+from handlers.button_values import FormSubjectNames, read
 from handlers.effective_settings import UNSURE, EffectiveSettings
+from handlers.form import SentForm
 from handlers.guests import is_person
 from handlers.making import schedule_words
 from handlers.making.draft import Draft, drafted
+from handlers.making.groups import MOST_UNASKED
 from handlers.making.make import MakeDraft, keeps_series
 from handlers.making.suggestions import add_buttons, suggested
 from handlers.replay import Run, new_marker
@@ -175,7 +177,8 @@ class Schedule:
 
     def _sure(self, draft: Draft, now: datetime) -> bool:
         doubts = draft.uncertain or draft.other or self._left_out(draft)
-        return not doubts and not schedule_words.open_question(draft, now)
+        many = len(draft.people) > MOST_UNASKED
+        return not doubts and not many and not schedule_words.open_question(draft, now)
 
     def _left_out(self, draft: Draft) -> list[str]:
         """What the service cannot do of it."""
@@ -204,8 +207,6 @@ def retry(request: SlackRequest) -> tuple[Button, ...]:
             else schedule_words.try_again(request.value, request.action)
         )
     if request.via is Via.FORM and request.action == "parley.meeting":
-        carried = json.loads(json.loads(request.value)["carried"])
-        return (
-            schedule_words.try_again(carried["draft"], "parley.make") if "draft" in carried else ()
-        )
+        draft = read(read(request.value, SentForm).carried, FormSubjectNames).draft
+        return schedule_words.try_again(draft, "parley.make") if draft else ()
     return ()

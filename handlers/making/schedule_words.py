@@ -6,6 +6,7 @@ from datetime import datetime
 from calendars.wording import in_words
 from handlers.dates_in_words import Clock, full_span, full_time, without_zone
 from handlers.making.draft import LONGEST, Draft
+from handlers.making.groups import MOST_UNASKED
 from handlers.slack_types import Button, Message, Person
 from handlers.words import bare, mention, one_line, quote
 
@@ -131,7 +132,14 @@ def _who(draft: Draft, reader: Person, others: Sequence[Person]) -> list[str]:
     people = _people(draft, reader, others)
     more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
     lines = [f"With {', '.join(people[:MOST_NAMED])}{more}"] if people else []
-    if unknown := [quote(one_line(name, 40)) for name in draft.people if name.startswith("@")]:
+    groups = {*draft.groups.values()}
+    if groups:
+        named = quote(" and ".join(draft.groups.values()))
+        lines.append(f"I tell {named} only if you press a button for that, once it is scheduled.")
+    if len(draft.people) > MOST_UNASKED:
+        lines.append(f"That invites {len(draft.people)} people.")
+    ats = [name for name in draft.people if name.startswith("@") and name not in groups]
+    if unknown := [quote(one_line(name, 40)) for name in ats]:
         named = ", ".join(unknown[:MOST_NAMED])
         lines.append(f"I don't know who {named} is in Slack, so please invite them yourself.")
     if draft.channels:

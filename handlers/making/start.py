@@ -1,14 +1,16 @@
 """`/meet design sync`: a meeting now, and its card in the conversation, in one step."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 from handlers import words
+from handlers.button_values import TitleButton, read, written
 from handlers.dates_in_words import Clock, full_time
 from handlers.guests import attendees
+from handlers.making.groups import TellGroup
 from handlers.making.suggestions import add_buttons, possible_names, suggested
 from handlers.posts import show_card
 from handlers.replay import Run
@@ -19,9 +21,10 @@ from handlers.stored_meetings import load_meeting
 from meetings.model import Meeting, NewMeeting
 from meetings.service import Capability, MeetingService
 from storage import payloads
-from storage.ledger import Write
+from storage.ledger import Prevented, Write
 from storage.meetings import Meetings, StoredMeeting
 from storage.starts import Reservation, Starts
+from storage.store import Transaction, Work
 
 WAIT_FOR_OTHER = timedelta(seconds=15)
 """How long somebody else's start is waited for before the question is asked without its link."""
@@ -42,12 +45,17 @@ class _StartTooLate(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What to start: *title* is clean; *anyway*: even if another meeting is starting here."""
+    """What to start: *title* is clean; *anyway*: even if another meeting is starting here.
+
+    *groups* and *untold* people are told by a click alone (``TellGroup``).
+    """
 
     title: str
     service: MeetingService
     person: Person
     people: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    untold: tuple[str, ...] = ()
     anyway: bool = False
 
 
@@ -60,18 +68,20 @@ class _StartPlan:
     name: str
     zone: str
     people: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    untold: tuple[str, ...] = ()
     locale: str = ""
 
 
 def title_value(title: str, service: str = "") -> str:
     """The value of a button that starts a meeting."""
-    return json.dumps({"title": title, "service": service}, ensure_ascii=False)
+    return written(TitleButton(title=title, service=service))
 
 
 def read_title_value(value: str) -> tuple[str, str]:
     """Title and service, from the value of a button."""
-    fields = json.loads(value)
-    return str(fields["title"]), str(fields["service"])
+    button = read(value, TitleButton)
+    return button.title, button.service
 
 
 def start_anyway(text: str) -> Button:
@@ -89,8 +99,14 @@ class StartNow:
     """Starts meetings. Replayed from its top after a crash; see ``Run``."""
 
     def __init__(
-        self, services: Services, conversation: Conversation, starts: Starts, meetings: Meetings
+        self,
+        services: Services,
+        conversation: Conversation,
+        starts: Starts,
+        meetings: Meetings,
+        tell_group: TellGroup,
     ) -> None:
+        self._tell_group = tell_group
         self._services = services
         self._conversation = conversation
         self._starts = starts
@@ -104,20 +120,12 @@ class StartNow:
         service = self._services.get(plan.service)
         if service is None:
             return words.service_not_here(plan.service, self._services.titles())
-        reservation = await self._starts.reserve(
-            run.job.id,
-            request.team,
-            request.channel,
-            request.person,
-            "" if start.anyway else plan.title.casefold(),
-            request.asked_at,
-            title=plan.title,
-            anyway=start.anyway,
-        )
-        if reservation.verdict != "go":
-            return self._question(run, request, plan, reservation)
         try:
-            meeting = await self._make(run, request, plan, service)
+            reserve = self._reserve(run, request, plan, anyway=start.anyway)
+            meeting = await self._make(run, request, plan, service, reserve)
+        except Prevented as prevented:
+            reservation = cast("Reservation", prevented.obstacle)
+            return self._question(run, request, plan, reservation)
         except _StartTooLate:
             return words.waited_too_long(plan.title)
         card = _card(request, plan, service, meeting)
@@ -128,10 +136,12 @@ class StartNow:
             meeting.notes, meeting.title, meeting_id if has_host_link else ""
         )
         names = await self._not_told(run, request, plan)
-        if not names:
-            return message
-        message = message or Message(text=words.NOT_INVITED)
-        return words.offer(message, add_buttons({"meeting": meeting_id}, names))
+        if names:
+            message = message or Message(text=words.NOT_INVITED)
+            message = words.offer(message, add_buttons({"meeting": meeting_id}, names))
+        return await self._tell_group.offered(
+            run, request, message, meeting_id, plan.groups, plan.untold
+        )
 
     async def _not_told(
         self, run: Run, request: SlackRequest, plan: _StartPlan
@@ -159,9 +169,32 @@ class StartNow:
                 zone=start.person.zone,
                 locale=start.person.locale,
                 people=start.people,
+                groups=start.groups,
+                untold=start.untold,
             )
 
         return await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
+
+    def _reserve(
+        self, run: Run, request: SlackRequest, plan: _StartPlan, *, anyway: bool
+    ) -> Work[Reservation | None]:
+        """What reserves the start here, or returns the other start that was there before."""
+        reserve = self._starts.reserve(
+            run.job.id,
+            request.team,
+            request.channel,
+            request.person,
+            "" if anyway else plan.title.casefold(),
+            request.asked_at,
+            title=plan.title,
+            anyway=anyway,
+        )
+
+        def other_start(tx: Transaction) -> Reservation | None:
+            reservation = reserve(tx)
+            return None if reservation.verdict == "go" else reservation
+
+        return other_start
 
     def _question(
         self, run: Run, request: SlackRequest, plan: _StartPlan, reservation: Reservation
@@ -169,14 +202,19 @@ class StartNow:
         value = title_value(plan.title, plan.service)
         if reservation.verdict == "already":
             return words.already_on_it(plan.title, value)
-        if not reservation.join_url and run.now < request.asked_at + WAIT_FOR_OTHER:
+        if not reservation.join_url and abs(run.now - request.asked_at) < WAIT_FOR_OTHER:
             raise run.soon("waiting for another start in this channel")
         return words.join_or_another(
             reservation.person, reservation.title, reservation.join_url, value
         )
 
     async def _make(
-        self, run: Run, request: SlackRequest, plan: _StartPlan, service: MeetingService
+        self,
+        run: Run,
+        request: SlackRequest,
+        plan: _StartPlan,
+        service: MeetingService,
+        reserve: Work[Reservation | None],
     ) -> Meeting:
         owner = AccountOwner(request.team, request.person, service.info.name)
         people = await attendees(self._conversation, request.team, plan.people, service.info)
@@ -207,6 +245,7 @@ class StartNow:
             also=partial(self._rows, run, request, plan),
             load=load_meeting,
             with_next=True,
+            unless=reserve,
         )
 
     def _rows(
@@ -228,6 +267,7 @@ class StartNow:
             data=dict(meeting.data),
             created_at=run.now,
         )
+        run.note("meeting made", meeting=row.id, service=row.service, by=request.person)
         return [
             self._starts.mark_made(run.job.id, meeting.join_url, meeting.title),
             self._meetings.save(row),

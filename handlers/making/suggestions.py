@@ -1,10 +1,11 @@
 """People who are offered because their names were typed without @: they are in the conversation."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from handlers.button_values import written
 from handlers.slack_port import Conversation
 from handlers.slack_types import Button, ConversationMember
 from handlers.words import plain
@@ -132,6 +133,16 @@ async def suggested(
     return fitting(title, [member for member in members if member.id not in known])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddButton:
+    """Of *Add @Bo Tanaka*: the person, all who are *offered* by id, and what they are added to."""
+
+    person: str
+    offered: Mapping[str, str]
+    draft: str = ""
+    meeting: str = ""
+
+
 def add_buttons(subject: Mapping[str, str], names: Mapping[str, str]) -> tuple[Button, ...]:
     """A button for each of the people in *names*, by id.
 
@@ -141,7 +152,7 @@ def add_buttons(subject: Mapping[str, str], names: Mapping[str, str]) -> tuple[B
         Button(
             action=f"parley.add_person:{person}",
             label=f"Add @{plain(name, 60)}",
-            value=json.dumps({**subject, "person": person, "offered": {**names}}),
+            value=written(AddButton(**subject, person=person, offered=names)),
         )
         for person, name in names.items()
     )

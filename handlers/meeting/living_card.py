@@ -1,15 +1,18 @@
 """The one card of a meeting: what it says now, and bringing it up to date when that changes."""
 
-from collections.abc import Mapping
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from typing import NoReturn
 
 from calendars.occurrences import MeetingPlan, Occurrence, occurrence
 from calendars.wording import in_words
 from handlers import words
+from handlers.backoff import Backoff
 from handlers.dates_in_words import Clock, full_span
-from handlers.replay import Run
+from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
 from handlers.slack_types import (
     JSON,
@@ -18,13 +21,17 @@ from handlers.slack_types import (
     MeetingCard,
     MeetingTime,
     Message,
+    MessageGone,
     Person,
     Phone,
     Postable,
     Posted,
+    SlackBusy,
+    SlackSilent,
 )
 from handlers.stored_meetings import occurrence_at, plan_of
 from meetings.catalog import TITLES
+from storage import payloads
 from storage.copies import Copies, Copy
 from storage.ledger import NewJob
 from storage.meetings import Meetings, StoredMeeting
@@ -33,29 +40,53 @@ MOST_NAMED = 60
 """People who answered that are named on a card."""
 
 MOST_KNOWN = 1000
-"""Meetings whose last refresh is remembered."""
+"""Messages of which it is remembered what they show."""
+
+TRIED_FOR = timedelta(days=1)
+"""How long a card is offered to a Slack that does not take it: what it shows is wrong till then."""
+
+LATE_WITHIN = timedelta(seconds=7)
+"""How long after it was sent an update may arrive, whose answer was lost."""
+
+PATIENTLY = Backoff(
+    share=0.25, shortest=timedelta(seconds=0.5), longest=timedelta(minutes=5), jitter=True
+)
+"""For a card: nobody waits for its update."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CardJob:
+    """A *meeting* whose card is brought up to date; *new_link* as in ``job``."""
+
+    meeting: str
+    new_link: bool = False
 
 
 def job(meeting_id: str, now: datetime, *, new_link: bool = False) -> NewJob:
-    """The job that brings the card of a meeting up to date, written with what changes.
+    """A new job that brings the card of a meeting up to date, written with what changes.
 
     *new_link*: its link has changed, and its time has not: reminders are to show that as well.
     """
-    key = f"card:{meeting_id}:{now.timestamp():.6f}"
-    payload: Mapping[str, JSON] = {"meeting": meeting_id, "new_link": new_link}
+    # Two changes at one moment are two jobs: the first may have been done before the second.
+    key = f"card:{meeting_id}:{secrets.token_hex(8)}"
+    payload = payloads.dump(_CardJob(meeting=meeting_id, new_link=new_link))
     return NewJob(key=key, kind="card", payload=payload, run_at=now)
 
 
-async def catch_up(run: Run, meetings: Meetings, meeting_id: str, shown: int) -> None:
-    """Bring the card up to date if what it was to show, version *shown*, is not the last.
+async def catch_up(
+    run: Run, meetings: Meetings, meeting_id: str, shown: MeetingCard | None
+) -> None:
+    """Bring the card up to date if the meeting is not as *shown* any more: see ``facts``.
 
-    What changed while the card was being posted has not reached it: it was not known yet where it
-    would be.
+    To be called when it is stored where the card is. What changed until then has not reached it: it
+    was not known yet where it would be. *shown* None: it is not known what was posted.
     """
 
     async def overtaken() -> bool:
         row = await meetings.by_id(meeting_id)
-        return row is not None and row.version != shown
+        return row is not None and facts(row, run.now) != shown
 
     refresh = [job(meeting_id, run.now)]
     await run.decide("catch-up", overtaken, jobs=lambda changed: refresh if changed else [])
@@ -115,6 +146,12 @@ def card_of(
     )
 
 
+def facts(meeting: StoredMeeting, now: datetime) -> MeetingCard:
+    """What a card says at *now*, apart from what Slack says of its people."""
+    nobody = Person(id=meeting.organizer, name="", known=False)
+    return card_of(meeting, now, CardPeople(nobody, {}))
+
+
 def standing(meeting: StoredMeeting, now: datetime) -> tuple[MeetingTime | None, CardState]:
     """When the meeting is, or was at last, and where that stands at *now*."""
     plan = plan_of(meeting)
@@ -170,88 +207,179 @@ def _over(meeting: StoredMeeting, of: datetime, now: datetime) -> str:
     return "has ended." if of + (meeting.lasts or timedelta()) <= now else "was moved."
 
 
+@dataclass(slots=True)
+class _Refresh:
+    """One refresh of *meeting* and of its *copies*, as they are at *now*."""
+
+    meeting: StoredMeeting
+    copies: Sequence[Copy]
+    people: CardPeople
+    now: datetime
+    new_link: bool
+
+    @property
+    def posted(self) -> list[Posted]:
+        """Where the card and its copies are."""
+        places = [Posted(channel=copy.channel, ts=copy.ts) for copy in self.copies]
+        if self.meeting.card_ts:
+            places.append(Posted(channel=self.meeting.card_channel, ts=self.meeting.card_ts))
+        return places
+
+
 class LivingCard:
-    """The background job that brings a card and its copies up to date. It is idempotent."""
+    """The background job that brings a card and its copies up to date. It is idempotent.
+
+    It remembers what each message shows, and does not show that again. That is what Slack has
+    acknowledged, and nothing else: not what could not be sent. What was sent and not acknowledged
+    may arrive over what is shown later; so all is shown once more when it must have arrived.
+    """
 
     def __init__(self, conversation: Conversation, meetings: Meetings, copies: Copies) -> None:
         self._conversation = conversation
         self._meetings = meetings
         self._copies = copies
         self._busy: set[str] = set()
-        self._shown: dict[str, object] = {}
+        self._begun: set[int] = set()
+        self._shown: dict[Posted, Postable] = {}
+        self._unsure_until: dict[Posted, datetime] = {}
 
     async def __call__(self, run: Run, payload: Mapping[str, JSON]) -> None:
         """Show the meeting as it is now; a card that is gone, or was never Slack's, stays so."""
-        meeting_id = str(payload["meeting"])
+        asked = payloads.load(payload, _CardJob)
+        meeting_id = asked.meeting
         if meeting_id in self._busy:
             # One at a time: what was read earlier must not arrive at Slack later.
             raise run.soon("the card is being brought up to date")
         self._busy.add(meeting_id)
         try:
-            await self._show(run, meeting_id, new_link=payload.get("new_link") is True)
+            await self._show(run, meeting_id, new_link=asked.new_link)
+        except (SlackBusy, SlackSilent) as fault:
+            self._come_back(run, fault)
         finally:
             self._busy.discard(meeting_id)
 
+    def _come_back(self, run: Run, fault: SlackBusy | SlackSilent) -> NoReturn:
+        """Try again later, for a day; then the fault goes through."""
+        going_on = run.now - run.job.created_at
+        if going_on > TRIED_FOR:
+            raise fault
+        raise Later(run.now + PATIENTLY.pause(fault, going_on), str(fault)) from fault
+
     async def _show(self, run: Run, meeting_id: str, *, new_link: bool) -> None:
+        """Show it, as one step, so that it is known after a crash that it had begun."""
+
+        async def show(_marker: str) -> None:
+            self._begun.add(run.job.id)
+            now = run.not_before(run.job.run_at)  # a meeting that ends then has ended
+            refresh = await self._read(meeting_id, now, new_link=new_link)
+            if refresh is not None:
+                await self._show_all(refresh)
+                self._until_all_is_sure(refresh)
+
+        async def begun_before(_marker: str) -> None:
+            """Before a crash: it is not known what was sent then."""
+            refresh = await self._read(meeting_id, run.now, new_link=new_link)
+            if refresh is not None and run.job.id not in self._begun:
+                for posted in refresh.posted:
+                    self._unsure_until[posted] = run.now + LATE_WITHIN
+
+        await run.effect("show", show, find=begun_before, with_next=True)
+        self._begun.discard(run.job.id)
+
+    def _until_all_is_sure(self, refresh: _Refresh) -> None:
+        """Raise ``Later`` while something that was sent earlier may still arrive."""
+        unsure = [posted for posted in refresh.posted if posted in self._unsure_until]
+        for posted in unsure:  # not longer from now on, whatever the clock said when it was sent
+            latest = refresh.now + LATE_WITHIN
+            self._unsure_until[posted] = min(self._unsure_until[posted], latest)
+        if unsure:
+            again_at = max(self._unsure_until[posted] for posted in unsure)
+            raise Later(again_at, "what was sent earlier may arrive late")
+
+    async def _read(self, meeting_id: str, now: datetime, *, new_link: bool) -> _Refresh | None:
         meeting = await self._meetings.by_id(meeting_id)
         if meeting is None:
-            return
-        now = run.now
+            return None
+        copies = await self._copies.of(meeting_id)
         people = await people_of(self._conversation, meeting)
-        card, copies = card_of(meeting, now, people), await self._copies.of(meeting_id)
-        whole = (
-            card,
-            [
-                (copy, copy.occurrence and _over(meeting, copy.occurrence, run.now))
-                for copy in copies
-            ],
-        )
-        if self._shown.get(meeting_id) == whole and not new_link:
-            return  # many have answered at once, say, and an earlier refresh has shown it all
+        return _Refresh(meeting, copies, people, now, new_link)
+
+    async def _show_all(self, refresh: _Refresh) -> None:
+        """Show it everywhere; where an answer is lost, the other messages come first."""
+        meeting, lost = refresh.meeting, list[SlackSilent]()
         if meeting.card_ts:
-            await self._update(Posted(channel=meeting.card_channel, ts=meeting.card_ts), card)
-        for copy in copies:
-            # Each is a step: where Slack asks us to come back later, what was shown is not again.
-            show = self._announce_link if new_link else self._refresh
-            await run.effect(f"copy {copy.channel} {copy.ts}", partial(show, run, meeting, copy))
-        if len(self._shown) >= MOST_KNOWN:
-            self._shown.clear()
-        self._shown[meeting_id] = whole
+            posted = Posted(channel=meeting.card_channel, ts=meeting.card_ts)
+            card = card_of(meeting, refresh.now, refresh.people)
+            try:
+                await self._update(posted, card, refresh.now)
+            except SlackSilent as fault:
+                lost.append(fault)
+        for copy in refresh.copies:
+            try:
+                await self._show_copy(refresh, copy)
+            except SlackSilent as fault:
+                lost.append(fault)
+        if lost:
+            raise lost[0]
 
-    async def _refresh(self, run: Run, meeting: StoredMeeting, copy: Copy, _marker: str) -> JSON:
-        """A card like the first; or a reminder, which loses its link when its time is over."""
+    async def _show_copy(self, refresh: _Refresh, copy: Copy) -> None:
+        """Show the copy what became of the meeting; where that was the last word, forget it."""
         posted = Posted(channel=copy.channel, ts=copy.ts)
-        if copy.occurrence is None and copy.reader not in meeting.people:
-            text = f"*{words.bare(meeting.title)}*: you are no longer invited."
-            await self._update(posted, Message(text=text))
+        message, last = await self._copy_now(refresh, copy)
+        if message is None:
+            self._unsure_until.pop(posted, None)
+            return
+        there = await self._update(posted, message, refresh.now)
+        if there is None or (there and last and posted not in self._unsure_until):
             await self._copies.delete(copy)
-        elif copy.occurrence is None:
-            reader = await self._conversation.who(meeting.team, copy.reader)
-            people = await people_of(self._conversation, meeting)
-            card = card_of(meeting, run.now, people, reader=reader)
-            there = await self._update(posted, card)
-            _, state = standing(meeting, run.now)
-            if not there or state in (CardState.CANCELLED, CardState.ENDED):
-                await self._copies.delete(copy)
-        elif over := _over(meeting, copy.occurrence, run.now):
-            await self._update(posted, Message(text=f"*{words.bare(meeting.title)}* {over}"))
-            await self._copies.delete(copy)
-        return None
 
-    async def _announce_link(
-        self, run: Run, meeting: StoredMeeting, copy: Copy, _marker: str
-    ) -> JSON:
-        """A reminder whose link leads nowhere: it holds the new one, until its time is over."""
-        if copy.occurrence is None or not occurrence_at(meeting, copy.occurrence, run.now):
-            return await self._refresh(run, meeting, copy, _marker)
-        text = f"*{words.bare(meeting.title)}* has a new link: {words.quote(meeting.join_url)}"
-        await self._update(Posted(channel=copy.channel, ts=copy.ts), Message(text=text))
-        return None
+    async def _copy_now(self, refresh: _Refresh, copy: Copy) -> tuple[Postable | None, bool]:
+        """What *copy* is to show, None to leave it as it is; and whether that is its last word.
 
-    async def _update(self, posted: Posted, message: Postable) -> bool:
-        """Return False where the message is gone: people are told of changes by messages too."""
+        A copy is a card like the first; or a reminder, which loses its link when its time is over,
+        and holds a new one where its own leads nowhere.
+        """
+        meeting, now, title = refresh.meeting, refresh.now, words.bare(refresh.meeting.title)
+        if copy.occurrence is not None:
+            if over := _over(meeting, copy.occurrence, now):
+                return Message(text=f"*{title}* {over}"), True
+            if not refresh.new_link:
+                return None, False
+            link = words.quote(meeting.join_url)
+            return Message(text=f"*{title}* has a new link: {link}"), False
+        if copy.reader not in meeting.people:
+            return Message(text=f"*{title}*: you are no longer invited."), True
+        reader = await self._conversation.who(meeting.team, copy.reader)
+        card = card_of(meeting, now, refresh.people, reader=reader)
+        return card, card.state is CardState.CANCELLED
+
+    async def _update(self, posted: Posted, message: Postable, now: datetime) -> bool | None:
+        """Show *message*: True. False: Slack refuses to. None: the message is gone for good.
+
+        People are told of changes by messages too. What Slack refuses is shown by the next refresh.
+        """
+        unsure_until = self._unsure_until.get(posted)
+        if unsure_until is None and self._shown.get(posted) == message:
+            return True  # many have answered at once, say, and an earlier refresh has shown it all
+        self._shown.pop(posted, None)
         try:
             await self._conversation.update(posted, message)
-        except CannotPost:
-            return False
+        except SlackSilent:
+            self._unsure_until[posted] = now + LATE_WITHIN
+            raise
+        except SlackBusy:
+            raise
+        except CannotPost as refusal:
+            self._unsure_until.pop(posted, None)
+            log.warning("a card could not be brought up to date: %s", refusal)
+            return None if isinstance(refusal, MessageGone) else False
+        self._remember(posted, message, now)
         return True
+
+    def _remember(self, posted: Posted, message: Postable, now: datetime) -> None:
+        """Remember that Slack has acknowledged *message*, which was sent after *now*."""
+        if now >= self._unsure_until.get(posted, now):
+            self._unsure_until.pop(posted, None)
+        if len(self._shown) >= MOST_KNOWN:
+            self._shown.clear()
+        self._shown[posted] = message

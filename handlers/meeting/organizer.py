@@ -25,7 +25,7 @@ class Host:
 
     async def __call__(self, run: Run, request: SlackRequest, value: str) -> Message:
         """*value* is the id of the meeting."""
-        row = await self._meetings.by_id(value)
+        row = await self._meetings.in_team(request.team, value)
         service = self._services.get(row.service) if row else None
         if row is None or service is None or not is_organizer(row, request):
             return words.no_way_in()
@@ -63,7 +63,7 @@ class Who:
 
     async def chosen(self, run: Run, request: SlackRequest, value: str) -> Message:
         """One of several was pressed; *value* is the id of the meeting."""
-        row = await self._meetings.by_id(value)
+        row = await self._meetings.in_team(request.team, value)
         if row is None or not is_organizer(row, request):
             return who_words.no_such_meeting("")
         person = await self._conversation.who(request.team, request.person)

@@ -145,18 +145,23 @@ class Tell:
         host = await self._conversation.who(meeting.team, notice.by)
         people = await living_card.people_of(self._conversation, meeting)
 
+        now = run.now
+
         def card() -> MeetingCard:
-            if standing(meeting, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
+            over = standing(meeting, now)[1] in (CardState.CANCELLED, CardState.ENDED)
+            if over or person not in meeting.people:
                 raise NothingToSay
-            return card_of(meeting, run.now, people, reader=reader, invited_by=host.name)
+            return card_of(meeting, now, people, reader=reader, invited_by=host.name)
 
         def copy_row(posted: Posted) -> list[Write]:
+            run.note("told", meeting=meeting.id, to=person, of=notice.what)
             copy = Copy(meeting=meeting.id, channel=posted.channel, ts=posted.ts, reader=person)
             return [self._copies.save(copy)]
 
         to = Destination(meeting.team, person)
-        await post_once(run, self._conversation, to, card, also=copy_row)
-        await living_card.catch_up(run, self._meetings, meeting.id, notice.version)
+        just_now = await post_once(run, self._conversation, to, card, also=copy_row)
+        shown = living_card.facts(meeting, now) if just_now else None
+        await living_card.catch_up(run, self._meetings, meeting.id, shown)
 
     async def _report(self, run: Run, meeting: StoredMeeting, notice: Notice) -> None:
         """Tell what was done, in a direct message, or in the whole conversation."""
@@ -174,9 +179,11 @@ class Tell:
         try:
             to = Destination(meeting.team, channel, thread)
             await post_once(run, self._conversation, to, still_true)
+            run.note("told", meeting=meeting.id, to=channel, of=notice.what)
         except CannotPost:
             if person:
                 raise
             instead = words.could_not_tell(channel, message)
             to = Destination(meeting.team, notice.by or meeting.organizer)
             await post_once(run, self._conversation, to, lambda: instead, step="say-instead")
+            run.note("told", meeting=meeting.id, to=to.channel, of=notice.what)

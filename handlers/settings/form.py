@@ -1,10 +1,10 @@
 """The form `parley.settings`: the settings of a person, and those of a channel."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
-from typing import cast
+from typing import Literal, cast
 
+from handlers.button_values import FormOfSettings, read, written
 from handlers.coming.lead_times import LONGEST, MOST, spoken
 from handlers.effective_settings import (
     ADMINS,
@@ -17,7 +17,7 @@ from handlers.effective_settings import (
     UserSettings,
     longest_first,
 )
-from handlers.form import Field, Form, Kind
+from handlers.form import Field, Form, Kind, SentForm
 from handlers.services import Services
 from handlers.settings.words import CHANNEL, ME
 from handlers.slack_types import JSON, SlackRequest
@@ -150,13 +150,13 @@ class SettingsForms:
 
 def read_form(value: str) -> UserSettings | ChannelSettings:
     """The settings in a form that was sent; ``wrong`` has accepted it."""
-    sent = json.loads(value)
-    filled: Mapping[str, JSON] = sent["filled"]
+    sent = read(value, SentForm)
+    filled = sent.filled
     service = str(filled.get("service") or _USUAL)
     service = "" if service == _USUAL else service
     remind = _several(filled, "remind")
     lead_minutes = longest_first(int(minutes) for minutes in remind if minutes != _OFF)
-    if _is_of_user(str(sent["carried"])):
+    if _is_of_user(sent.carried):
         return UserSettings(
             service=service,
             minutes=cast("int", filled["minutes"]),
@@ -173,13 +173,13 @@ def read_form(value: str) -> UserSettings | ChannelSettings:
     )
 
 
-def _form(title: str, whose: str, fields: Iterator[Field]) -> Form:
-    carried = json.dumps({"settings": whose})
+def _form(title: str, whose: Literal["me", "channel"], fields: Iterator[Field]) -> Form:
+    carried = written(FormOfSettings(settings=whose))
     return Form(name=NAME, title=title, submit="Save", fields=tuple(fields), carried=carried)
 
 
 def _is_of_user(carried: str) -> bool:
-    return bool(json.loads(carried)["settings"] == "me")
+    return read(carried, FormOfSettings).settings == "me"
 
 
 def _minutes_of(leads: Leads) -> list[JSON]:

@@ -74,6 +74,7 @@ function markNew(latest) {
     link.classList.toggle("new", fresh);
     link.title = fresh ? "New messages" : "";
   }
+  byId("places").classList.toggle("new", Boolean(document.querySelector("nav a.new")));
 }
 
 async function follow() {
@@ -139,8 +140,8 @@ function box(formId, fieldId, thread) {
 }
 
 document.addEventListener("click", async (event) => {
-  const target = event.target.closest("[data-action], [data-thread], [data-shortcut], [data-close]");
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  const target = event.target.closest("[data-action], [data-thread], [data-shortcut], [data-close], [data-say]");
+  for (const menu of document.querySelectorAll("article details[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (!target || target === document.body) return;
@@ -153,9 +154,15 @@ document.addEventListener("click", async (event) => {
   if (target.dataset.close !== undefined) {
     return tell("dismiss", { view_id: target.closest("form").dataset.view });
   }
+  if (target.dataset.say) {
+    showPlaces(false);
+    return tell("type", { channel: seat.channel, text: target.dataset.say });
+  }
   if (target.dataset.confirm && !(await sure(target.dataset))) return;
   const place = about ? { message_ts: about.dataset.ts, block_id: target.dataset.blockId } : {};
-  const outcome = await tell("click", { action_id: target.dataset.action, ...place });
+  const pressed = { action_id: target.dataset.action, ...place };
+  const option = target.dataset.option;
+  const outcome = await (option === undefined ? tell("click", pressed) : tell("choose", { ...pressed, value: option }));
   if (outcome.error) byId("status").textContent = `That did not work (${outcome.error}).`;
 });
 
@@ -184,9 +191,11 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  const name = event.target.dataset.choose;
-  if (!name || !event.target.value) return;
-  tell("choose", { action_id: name, value: event.target.value, message_ts: event.target.closest("article")?.dataset.ts });
+  const { choose, blockId } = event.target.dataset;
+  const about = event.target.closest("article");
+  if (!choose || !event.target.value) return;
+  const place = about ? { message_ts: about.dataset.ts, block_id: blockId } : {};
+  tell("choose", { action_id: choose, value: event.target.value, ...place });
 });
 
 document.addEventListener("submit", async (event) => {
@@ -201,8 +210,21 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const modal = document.querySelector("form.modal");
   if (modal) tell("dismiss", { view_id: modal.dataset.view });
-  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  for (const menu of document.querySelectorAll("article details[open]")) menu.open = false;
+  showPlaces(false);
 });
+
+// A menu that opens below the edge is brought into view.
+document.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector(".items")?.scrollIntoView({ block: "nearest" });
+}, true);
+
+// On a phone the conversations lie over the one that is read.
+function showPlaces(open) {
+  byId("aside").classList.toggle("open", open);
+  byId("places").setAttribute("aria-expanded", open);
+}
+byId("places").addEventListener("click", () => showPlaces(byId("places").getAttribute("aria-expanded") !== "true"));
 
 byId("as").addEventListener("change", (event) => {
   location.search = new URLSearchParams({ as: event.target.value, channel: seat.channel });
@@ -212,6 +234,14 @@ byId("leave").addEventListener("click", () => openThread(""));
 for (const list of [byId("log"), byId("thread")]) {
   for (const child of list.children) child.dataset.html = child.innerHTML;
   list.scrollTop = list.scrollHeight;
+  stayAtEnd(list);
+}
+
+// Where the newest is read it stays in sight, also when a phone is turned or its keyboard opens.
+function stayAtEnd(list) {
+  let atEnd = true;
+  list.addEventListener("scroll", () => (atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40));
+  new ResizeObserver(() => atEnd && (list.scrollTop = list.scrollHeight)).observe(list);
 }
 markNew(Object.fromEntries([...document.querySelectorAll("nav [data-room]")].map((link) => [link.dataset.room, link.dataset.latest])));
 box("composer", "message", false);

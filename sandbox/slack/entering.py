@@ -9,7 +9,7 @@ from sandbox.slack.blocks import elements_of
 from sandbox.slack.workspace import Json
 
 _TEXTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-_OPTION = ("static_select", "radio_buttons", "external_select", "overflow")
+_OPTION = ("static_select", "radio_buttons", "external_select")
 _OPTIONS = ("checkboxes", "multi_static_select")
 _PICKED = {
     "users_select": ("selected_user", "initial_user"),
@@ -29,7 +29,7 @@ class NotEntered(ValueError):
 
 
 def is_field(element: Json) -> bool:
-    """Whether an element holds a value (a button does not)."""
+    """Whether an element holds a value (a button does not, nor does a "..." menu)."""
     kind = element.get("type")
     return kind in (*_TEXTS, *_OPTION, *_OPTIONS) or kind in _PICKED
 
@@ -40,6 +40,15 @@ def all_options(element: Json) -> list[Json]:
     for group in element.get("option_groups", []):
         options += group["options"]
     return options
+
+
+def labelled(element: Json, label: str | None) -> bool:
+    """Whether a person sees *label* on the button, or among the options of the "..." menu."""
+    if label is None:
+        return True
+    texts = [element["text"]] if element["type"] == "button" else []
+    texts += [o["text"] for o in element.get("options", ()) if element["type"] == "overflow"]
+    return any(label == text["text"] for text in texts)
 
 
 def _option(element: Json, wanted: str) -> Json:
@@ -56,8 +65,9 @@ def entered(element: Json, value: Any, zone: str = "UTC") -> Json:
     if kind in _TEXTS:
         fitting = _fitting_number if kind == "number_input" else _fitting_text
         return {"type": kind, "value": fitting(element, str(value)) or None}
-    if kind in _OPTION:
-        return {"type": kind, "selected_option": _option(element, str(value)) if value else None}
+    if kind in (*_OPTION, "overflow"):
+        chosen = _option(element, str(value)) if value or kind == "overflow" else None
+        return {"type": kind, "selected_option": chosen}
     if kind in _OPTIONS:
         wanted = value if isinstance(value, list) else [value]
         return {"type": kind, "selected_options": [_option(element, str(v)) for v in wanted if v]}

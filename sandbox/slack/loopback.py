@@ -80,7 +80,13 @@ class Slack:
         """Learn the public address; gives what a bot must know to work here."""
         self.back.url = url
         people = [
-            {"id": p.id, "name": p.name, "real_name": p.real_name, "zone": p.zone}
+            {
+                "id": p.id,
+                "name": p.name,
+                "real_name": p.real_name,
+                "zone": p.zone,
+                "locale": p.locale,
+            }
             for p in self.workspace.people.values()
             if not p.is_bot
         ]

@@ -46,11 +46,16 @@ class ChatPage:
     """Draws the page for one viewer."""
 
     def __init__(
-        self, workspace: Workspace, commands: tuple[str, ...], shortcuts: Mapping[str, str]
+        self,
+        workspace: Workspace,
+        commands: tuple[str, ...],
+        shortcuts: Mapping[str, str],
+        services: Mapping[str, Mapping[str, Any]],
     ) -> None:
         self._space = workspace
         self._commands = commands
         self._shortcuts = shortcuts
+        self._services = services
         self._jinja = Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
@@ -99,6 +104,7 @@ class ChatPage:
             conversations=conversations,
             title=space.title_of(shown.conversation, shown.viewer),
             commands=self._commands,
+            services=[s for s in self._services.values() if "people" in s and "title" in s],
             **self._parts(shown),
         )
         return HTMLResponse(html, headers=_SAFE)

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.slack.backend import Backend
 from sandbox.slack.blocks import elements_of
 from sandbox.slack.delivery import BotAnswer, BotDelivery
-from sandbox.slack.entering import NotEntered, entered, state
+from sandbox.slack.entering import NotEntered, entered, labelled, state
 from sandbox.slack.payloads import closed, message_actions, shortcut, submission, view_actions
 from sandbox.slack.refusals import SlackError
 from sandbox.slack.view_methods import read_view, replace, show, stack
@@ -21,9 +21,17 @@ def buttons(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
                 yield block, element
 
 
-def _label(element: Json) -> str:
-    text: str = element.get("text", {}).get("text", "") if element["type"] == "button" else ""
-    return text
+def _action(element: Json, block: Json, label: str | None, ts: str) -> Json:
+    """The ``action`` of a press: on a button, or on the option with that *label* in a menu."""
+    action: Json = {
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "action_ts": ts,
+    }
+    if element["type"] == "overflow":
+        return action | entered(element, label or "")
+    return action | {k: element[k] for k in ("text", "value", "style", "url") if k in element}
 
 
 def _outcome(answer: BotAnswer, **more: Any) -> dict[str, Any]:
@@ -48,7 +56,8 @@ class Pressing:
     ) -> dict[str, Any]:
         """Press the newest button so labelled that *person* sees; KeyError if there is none.
 
-        Of several alike in one message *block_id* tells which. An open modal lies above everything:
+        An option of a "..." menu counts as a button. Of several alike in one message *block_id*
+        tells which. An open modal lies above everything:
         its own buttons count first, Submit and Close too.
         """
         who = self._back.workspace.person(person)
@@ -59,7 +68,7 @@ class Pressing:
             if pressed is not None:
                 return pressed
         message, block, element = self._find(who, wanted, message_ts)
-        return await self._press(who, message, block, element)
+        return await self._press(who, message, block, element, label)
 
     def _find(
         self, who: Member, wanted: tuple[str | None, str | None, str | None], message_ts: str | None
@@ -68,30 +77,40 @@ class Pressing:
             if message_ts not in (None, message.ts):
                 continue
             for block, element in buttons(message.blocks):
-                names = (_label(element), element["action_id"], block["block_id"])
-                if all(want in (None, is_) for want, is_ in zip(wanted, names, strict=True)):
+                _, action_id, block_id = wanted
+                same = action_id in (None, element["action_id"])
+                same = same and block_id in (None, block["block_id"])
+                if same and labelled(element, wanted[0]):
                     return message, block, element
         raise KeyError(f"{who.name} sees no button {wanted[0] or wanted[1]}")
 
     async def _press(
-        self, who: Member, message: PostedMessage, block: Json, element: Json
+        self,
+        who: Member,
+        message: PostedMessage,
+        block: Json,
+        element: Json,
+        label: str | None,
     ) -> dict[str, Any]:
-        action = self._action(block, element)
-        if element["type"] == "button":
-            action |= {"text": element["text"]}
-            action |= {key: element[key] for key in ("value", "style", "url") if key in element}
+        action = _action(element, block, label, self._back.workspace.next_ts())
         if "url" in element:
             self._back.book.write("opened", person=who.id, url=element["url"], ts=message.ts)
         payload = message_actions(self._back, who, message, action, state(message.blocks, {}))
         answer = await self._delivery.interaction(payload)
-        return _outcome(answer, trigger_id=payload["trigger_id"], url=element.get("url"))
+        return _outcome(
+            answer,
+            trigger_id=payload["trigger_id"],
+            url=element.get("url"),
+            element=element["type"],
+            action_id=element["action_id"],
+        )
 
-    def _action(self, block: Json, element: Json) -> Json:
+    def _chosen(self, who: Member, block: Json, element: Json, value: Any) -> Json:
         return {
-            "type": element["type"],
             "action_id": element["action_id"],
             "block_id": block["block_id"],
             "action_ts": self._back.workspace.next_ts(),
+            **entered(element, value, who.zone),
         }
 
     async def choose(
@@ -101,9 +120,11 @@ class Pressing:
         value: Any,
         message_ts: str | None = None,
         values: Mapping[str, Any] | None = None,
+        block_id: str | None = None,
     ) -> dict[str, Any]:
         """Choose *value* in a menu or picker of a message; KeyError, NotEntered.
 
+        Of several alike in one message *block_id* tells which.
         In an open modal, *values* are what else is entered there; the bot hears of a field's
         change only if it asked to (dispatch_action).
         """
@@ -112,8 +133,8 @@ class Pressing:
         if view is not None:
             entries = {**(values or {}), action_id: value}
             return await self._choose_in_view(who, view, action_id, entries)
-        message, block, element = self._find(who, (None, action_id, None), message_ts)
-        action = self._action(block, element) | entered(element, value, who.zone)
+        message, block, element = self._find(who, (None, action_id, block_id), message_ts)
+        action = self._chosen(who, block, element, value)
         values = state(message.blocks, {action_id: value}, zone=who.zone)
         payload = message_actions(self._back, who, message, action, values)
         answer = await self._delivery.interaction(payload)
@@ -128,9 +149,7 @@ class Pressing:
                     continue
                 if block["type"] == "input" and not block.get("dispatch_action"):
                     return {"ok": True, "error": ""}
-                action = self._action(block, element) | entered(
-                    element, entries[action_id], who.zone
-                )
+                action = self._chosen(who, block, element, entries[action_id])
                 values = state(view.content["blocks"], entries, zone=who.zone)
                 payload = view_actions(self._back, who, view, action, values)
                 return _outcome(await self._delivery.interaction(payload))
@@ -155,9 +174,8 @@ class Pressing:
         self, who: Member, view: View, label: str | None, action_id: str | None
     ) -> dict[str, Any] | None:
         for block, element in buttons(view.content["blocks"]):
-            if label in (None, _label(element)) and action_id in (None, element["action_id"]):
-                action = self._action(block, element)
-                action |= {key: element[key] for key in ("text", "value") if key in element}
+            if labelled(element, label) and action_id in (None, element["action_id"]):
+                action = _action(element, block, label, self._back.workspace.next_ts())
                 values = state(view.content["blocks"], {})
                 payload = view_actions(self._back, who, view, action, values)
                 return _outcome(await self._delivery.interaction(payload))

@@ -27,6 +27,8 @@ def _words(text: Json, space: Workspace, viewer: Member) -> str:
 
 
 def _pressable(element: Json) -> str:
+    if element["type"] == "overflow":
+        return f"[... {' | '.join(option['text']['text'] for option in element['options'])}]"
     if element["type"] != "button":
         return f"[{element['type'].replace('_', ' ')}]"
     url = f" -> {element['url']}" if "url" in element else ""

@@ -150,6 +150,23 @@ def drafts_and_preferences(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def turns(db: Database) -> None:
+    """When a job has its turn among those that are due; what a postponed job waits for."""
+    for statement in (
+        "alter table job add column turn integer not null default 0",
+        "update job set turn = run_at where state not in ('done', 'failed')",
+        "drop index job_due",
+        "create index job_asked_turn on job(turn) where state = 'ready' and kind = 'ask'",
+        "create index job_asked_due on job(run_at) where state = 'ready' and kind = 'ask'",
+        "create index job_other_turn on job(turn) where state = 'ready' and kind <> 'ask'",
+        "create index job_other_due on job(run_at) where state = 'ready' and kind <> 'ask'",
+        """create index job_waiting on job(waiting_for, turn)
+             where state = 'ready' and waiting_for is not null""",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -159,5 +176,6 @@ _KNOWN = frozenset(
         pulse,
         accounts,
         drafts_and_preferences,
+        turns,
     )
 )

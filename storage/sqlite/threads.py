@@ -1,21 +1,26 @@
-"""The threads of a store: one writes, committing all waiting work together; others read."""
+"""The threads of a store: one commits all that was written together; others read."""
 
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from storage.sqlite.connection import Statements, refusal
+from storage.sqlite.connection import BUSY_TIMEOUT, Statements, refusal
+from storage.sqlite.files import OpenedFiles
 from storage.store import StoreRefused, Work
 
 T = TypeVar("T")
 
-LARGEST_BATCH = 256  # works in one transaction, so that none waits for a very long one
+LARGEST_BATCH = 64
+"""Works in one transaction, so that none waits for a very long one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +28,7 @@ class _PendingWrite:
     """A work that waits for the writer, where its caller waits, and its outcome."""
 
     work: Work[Any]
+    quick: bool
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     result: Any = None
@@ -39,74 +45,167 @@ class _PendingWrite:
 
 
 class Writer:
-    """Runs works in a thread of its own, the only one with a connection that writes."""
+    """Runs works on the only connection that writes, and commits those that wait together.
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._statements = Statements(connection)
-        self._path = path
-        self._queue: SimpleQueue[_PendingWrite | None] = SimpleQueue()
+    A thread commits, which waits for the disk. Quick works are run before that in the event loop in
+    which the store was opened: two threads that take turns at each statement lose more time than
+    the statements take. If there is another work among them, the thread runs them all.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, files: OpenedFiles) -> None:
+        self._transaction = _SharedTransaction(connection, files)
+        self._path = files.path
+        self._loop = asyncio.get_running_loop()
+        self._waiting: deque[_PendingWrite] = deque()
+        self._busy = False
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="storage-writer", daemon=True)
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._to_commit: SimpleQueue[Callable[[], Sequence[_PendingWrite]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name="storage-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, quick: bool) -> T:
         """Run *work* in the next transaction, and return its result once that is on the disk."""
         if self._closed:
             raise _closed(self._path)
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_PendingWrite(work, future, loop))
-        return await future
+        pending = _PendingWrite(work, quick, loop.create_future(), loop)
+        if loop is self._loop:
+            self._enqueue(pending)
+        else:
+            self._loop.call_soon_threadsafe(self._enqueue, pending)
+        result: T = await pending.future
+        return result
 
     async def close(self) -> None:
         """Finish the works that were asked for, and end the thread. To be called once."""
         self._closed = True  # in the event loop, so that no work can come after the end
-        self._queue.put(None)
+        await self._idle.wait()
+        self._to_commit.put(None)
         await asyncio.to_thread(self._thread.join)
+        self._transaction.close()
+
+    def _enqueue(self, pending: _PendingWrite) -> None:
+        self._waiting.append(pending)
+        self._idle.clear()
+        if not self._busy:
+            self._busy = True
+            self._loop.call_soon(self._run_next)
+
+    def _run_next(self) -> None:
+        """Take what waits, run it here if all of it is quick, and let the thread commit it."""
+        transaction = self._transaction
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
+        if all(pending.quick for pending in batch) and transaction.begin_at_once():
+            transaction.run(batch)
+            self._to_commit.put(partial(transaction.commit, batch))
+        else:
+            self._to_commit.put(partial(transaction.run_and_commit, batch))
+
+    def _serve(self) -> None:
+        while (commit := self._to_commit.get()) is not None:
+            batch = commit()
+            try:
+                self._loop.call_soon_threadsafe(self._committed, batch)
+            except RuntimeError:
+                return  # the loop has been closed: everybody is gone
+
+    def _committed(self, batch: Sequence[_PendingWrite]) -> None:
+        for pending in batch:
+            if pending.loop is self._loop:
+                pending.resolve()
+            else:
+                with suppress(RuntimeError):  # that loop has been closed: its caller is gone
+                    pending.loop.call_soon_threadsafe(pending.resolve)
+        if self._waiting:
+            # After the callers that were woken just now, whose next works then go with these.
+            self._loop.call_soon(self._run_next)
+        else:
+            self._busy = False
+            self._idle.set()
+
+
+class _SharedTransaction:
+    """One transaction after the other on the writing connection, each shared by many works.
+
+    It is used by one thread at a time.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, files: OpenedFiles) -> None:
+        self._connection = connection
+        self._statements = Statements(connection)
+        self._path = files.path
+        self._files = files
+        self._wait_for_others(0)
+
+    def close(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
-    def _run(self) -> None:
-        running = True
-        while running:
-            batch, running = self._next_batch()
-            if batch:
-                self._transact(batch)
-                _resolve(batch)
+    def begin_at_once(self) -> bool:
+        """Begin; False where that fails, or another program would have to be waited for."""
+        try:
+            self._connection.execute("begin immediate")
+        except sqlite3.Error:
+            return False
+        return True
 
-    def _next_batch(self) -> tuple[list[_PendingWrite], bool]:
-        """Wait for work and return all that there is, and whether to go on after it."""
-        batch: list[_PendingWrite] = []
-        first = self._queue.get()
-        if first is None:
-            return batch, False
-        batch.append(first)
-        while len(batch) < LARGEST_BATCH:
-            try:
-                pending = self._queue.get_nowait()
-            except Empty:
-                break
-            if pending is None:
-                return batch, False
-            batch.append(pending)
-        return batch, True
+    def run_and_commit(self, batch: Sequence[_PendingWrite]) -> Sequence[_PendingWrite]:
+        """Run *batch* in one transaction; this may take a while. Returns *batch*."""
+        try:
+            self._wait_for_others(BUSY_TIMEOUT)
+            self._connection.execute("begin immediate")
+        except sqlite3.Error as error:
+            self._refuse(batch, error)
+        else:
+            self.run(batch)
+        finally:
+            self._wait_for_others(0)
+        return self.commit(batch)
 
-    def _transact(self, batch: Sequence[_PendingWrite]) -> None:
-        """Run *batch* in one transaction; if that cannot be committed, nothing is written."""
+    def run(self, batch: Sequence[_PendingWrite]) -> None:
+        """Run *batch* in the transaction that has begun, without savepoints if none raises."""
         try:
             if not self._run_together(batch):
                 self._run_with_savepoints(batch)
         except (sqlite3.Error, MemoryError) as error:
-            self._roll_back()
-            for pending in batch:
-                # One error for each: an exception that two tasks raise mixes up their traces.
-                pending.error = refusal(error, self._path) or StoreRefused(
-                    f"The database {self._path} could not be written: {error!r}."
-                )
+            self._refuse(batch, error)
+
+    def commit(self, batch: Sequence[_PendingWrite]) -> Sequence[_PendingWrite]:
+        """Commit what *batch* wrote; if that fails, nothing is written. Returns *batch*."""
+        if not self._connection.in_transaction:
+            return batch
+        if problem := self._files.problem():
+            self._refuse_all(batch, problem)
+            return batch
+        try:
+            self._connection.execute("commit")
+        except (sqlite3.Error, MemoryError) as error:
+            self._refuse(batch, error)
+        return batch
+
+    def _refuse_all(self, batch: Sequence[_PendingWrite], problem: str) -> None:
+        """Refuse *batch* because of the files, and save what was committed before.
+
+        Where the file beside the database is gone, a crash would lose that.
+        """
+        self._roll_back()
+        for pending in batch:
+            pending.error = StoreRefused(problem)
+        with suppress(sqlite3.Error):
+            self._connection.execute("pragma wal_checkpoint(passive)")
+
+    def _refuse(self, batch: Sequence[_PendingWrite], error: BaseException) -> None:
+        self._roll_back()
+        for pending in batch:
+            # One error for each: an exception that two tasks raise mixes up their traces.
+            pending.error = refusal(error, self._path) or StoreRefused(
+                f"The database {self._path} could not be written: {error!r}."
+            )
 
     def _run_together(self, batch: Sequence[_PendingWrite]) -> bool:
         """Run *batch* without savepoints, which is cheaper; False, rolled back, if one raises."""
-        self._connection.execute("begin immediate")
         try:
             for pending in batch:
                 pending.result = pending.work(self._statements)
@@ -115,7 +214,6 @@ class Writer:
                 raise
             self._roll_back()
             return False
-        self._connection.execute("commit")
         return True
 
     def _run_with_savepoints(self, batch: Sequence[_PendingWrite]) -> None:
@@ -132,7 +230,6 @@ class Writer:
                 execute("rollback to work")
                 pending.error = _raisable(error)
             execute("release work")
-        execute("commit")
 
     def _roll_back(self) -> None:
         """Leave the transaction, if SQLite has not left it by itself."""
@@ -143,25 +240,37 @@ class Writer:
                 # Nothing was committed; "begin immediate" says next time if it is still so.
                 return
 
+    def _wait_for_others(self, seconds: float) -> None:
+        """How long a program that holds the file is waited for."""
+        self._connection.execute(f"pragma busy_timeout = {int(seconds * 1000)}")
+
 
 class Readers:
     """Runs works that only read, as many at a time as there are connections."""
 
     def __init__(self, connections: Sequence[sqlite3.Connection], path: Path) -> None:
         self._path = path
-        self._connections = list(connections)
+        self._loop = asyncio.get_running_loop()
+        *others, self._here = self._connections = list(connections)
         self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(len(connections), "storage-reader")
+        self._threads = ThreadPoolExecutor(len(others), "storage-reader")
         self._closed = False
-        for connection in connections:
+        for connection in self._connections:
             connection.execute("pragma query_only = on")
+        for connection in others:
             self._free.put(connection)
 
-    async def read(self, work: Work[T]) -> T:
-        """Run *work* in a thread, on a snapshot of all that was committed before."""
+    async def read(self, work: Work[T], *, quick: bool) -> T:
+        """Run *work* in a thread, on a snapshot of all that was committed before.
+
+        A quick one is run in the event loop in which the store was opened.
+        """
         if self._closed:
             raise _closed(self._path)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, work)
+        loop = asyncio.get_running_loop()
+        if quick and loop is self._loop:
+            return self._read_on(self._here, work)
+        return await loop.run_in_executor(self._threads, self._read_in_thread, work)
 
     async def close(self) -> None:
         """Wait for the reads that run, and close the connections."""
@@ -170,8 +279,14 @@ class Readers:
         for connection in self._connections:
             connection.close()
 
-    def _run(self, work: Work[T]) -> T:
+    def _read_in_thread(self, work: Work[T]) -> T:
         connection = self._free.get()  # never waits: there are no more threads than connections
+        try:
+            return self._read_on(connection, work)
+        finally:
+            self._free.put(connection)
+
+    def _read_on(self, connection: sqlite3.Connection, work: Work[T]) -> T:
         try:
             connection.execute("begin")
             try:
@@ -180,8 +295,6 @@ class Readers:
                 connection.rollback()
         except sqlite3.Error as error:
             raise refusal(error, self._path) or error from error
-        finally:
-            self._free.put(connection)
 
 
 def _closed(path: Path) -> StoreRefused:
@@ -193,20 +306,3 @@ def _raisable(error: BaseException) -> BaseException:
     if isinstance(error, StopIteration):
         return RuntimeError("a piece of work raised StopIteration")
     return error
-
-
-def _resolve(batch: Sequence[_PendingWrite]) -> None:
-    """Wake the callers of *batch*, each event loop once."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_PendingWrite]] = {}
-    for pending in batch:
-        by_loop.setdefault(pending.loop, []).append(pending)
-    for loop, callers in by_loop.items():
-        try:
-            loop.call_soon_threadsafe(_resolve_in_loop, callers)
-        except RuntimeError:
-            continue  # that loop has been closed: its callers are gone
-
-
-def _resolve_in_loop(batch: Sequence[_PendingWrite]) -> None:
-    for pending in batch:
-        pending.resolve()

@@ -26,6 +26,7 @@ ALLOWED = {
         "im:write",
         "mpim:history",
         "mpim:read",
+        "usergroups:read",
         "users:read.email",
     },
 }

@@ -6,6 +6,7 @@ from io import StringIO
 from dotenv import dotenv_values
 
 from bot.settings import KNOWN, Settings
+from bot.settings_reader import TEST_NAMES
 from tests.architecture.code_map import ROOT
 
 PAGE = (ROOT / "docs/settings.md").read_text("utf-8")
@@ -62,3 +63,15 @@ def test_a_default_on_the_page_is_the_default_of_the_bot() -> None:
 
 def test_the_example_file_sets_nothing_by_itself() -> None:
     assert set(dotenv_values(stream=StringIO(EXAMPLE)).values()) == {""}
+
+
+def test_the_program_prints_the_example_file() -> None:
+    assert (ROOT / "bot" / "env.example").read_text("utf-8") == EXAMPLE
+
+
+def test_names_that_only_the_tests_read_are_left_alone_by_the_bot() -> None:
+    files = (path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py"))
+    sources = "\n".join(path.read_text("utf-8") for path in files)
+    read = set(re.findall(r"os\.environ(?:\.get\(|\[)\s*\"(PARLEY_[A-Z_]+)\"", sources))
+    assert read
+    assert read - set(KNOWN) == TEST_NAMES

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 import bot.slack.identity
 from bot.slack.api import BUSY_FOR, SlackApi, web_client
@@ -16,6 +19,7 @@ from handlers.slack_types import (
     SlackRefused,
     SlackSilent,
 )
+from sandbox.serving import served
 from sandbox.slack.web_api import METHODS
 
 
@@ -109,6 +113,26 @@ async def test_answers_go_to_slack_and_to_nobody_else(api, address):
 async def test_slacks_own_answer_addresses_are_used(sandbox, api):
     assert api.may_answer("https://hooks.slack.com/commands/T1/1/x")
     assert api.may_answer(f"{sandbox.slack_url}/commands/T1/1/x")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_an_answer_address_that_redirects_leads_nowhere(status):
+    heard = []
+
+    async def answer(request):
+        heard.append(request.url.path)
+        if request.url.path != "/elsewhere":
+            elsewhere = str(request.url.replace(path="/elsewhere"))
+            return Response(status_code=status, headers={"location": elsewhere})
+        return PlainTextResponse("ok")
+
+    routes = [Route("/{path:path}", answer, methods=["GET", "POST"])]
+    async with served(Starlette(routes=routes)) as url, aiohttp.ClientSession() as session:
+        base = f"{url}/api/"
+        api = SlackApi(web_client("xoxb-1", base, session), session, base)
+        with pytest.raises(SlackRefused, match=str(status)):
+            await api.answer(f"{url}/actions/1", {"text": "the link"})
+    assert heard == ["/actions/1"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,24 @@ async def test_a_person_signs_in_and_the_account_counts_after_their_yes(bot, pag
     await bot.ephemeral_with("is connected as")
 
 
+async def test_an_account_is_connected_from_the_chat_page_with_what_it_says(bot, browser):
+    page = await browser.new_page()
+    await page.goto(f"{bot.sandbox.slack.back.url}/?as=ada&channel=general")
+    services = page.get_by_role("region", name="Meeting services")
+    skype = services.get_by_role("listitem").filter(has_text="Skype for Business")
+    username, password = await skype.locator("code").all_inner_texts()
+    await expect(services.get_by_role("listitem").filter(has_text="Jitsi")).to_contain_text(
+        "Needs no account."
+    )
+    await services.get_by_role("button", name="Connect Skype for Business").click()
+    log = page.get_by_role("log", name="Conversation")
+    async with page.context.expect_page() as opened:
+        await log.get_by_role("link", name="Connect", exact=True).click()
+    assert await fill(await opened.value, username, password) == 200
+    await log.get_by_role("button", name="Yes, that was me").click()
+    await expect(log.get_by_text("Skype for Business is connected")).to_be_visible()
+
+
 async def test_keys_alone_are_enough(bot, page):
     await page.goto(await bot.connect_link())
     await expect(page.get_by_label("Sign-in address")).to_be_focused()

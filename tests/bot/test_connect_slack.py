@@ -34,7 +34,12 @@ async def test_connect_alone_lists_what_there_is(bot):
 
 @pytest.mark.parametrize(
     ("service", "says"),
-    [("jitsi", "needs no account"), ("zoom", "Zoom is not set up here"), ("SKYPE", "/connect/")],
+    [
+        ("jitsi", "needs no account"),
+        ("webex-xml", "WebEx is not set up here, so you can't connect it. Whoever runs"),
+        ("zoom", "I don't work with Zoom"),
+        ("SKYPE", "/connect/"),
+    ],
 )
 async def test_connect_names_its_service(bot, service, says):
     assert says in await bot.answer_to(f"connect {service}")

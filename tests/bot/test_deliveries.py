@@ -63,6 +63,33 @@ def press(trigger, *, action="parley.make", block="aside-1", private=True):
     )
 
 
+def chosen(value):
+    """An option chosen in the menu of a row, as Slack delivers it."""
+    option = {"text": {"type": "plain_text", "text": "Move"}, "value": value}
+    action = {"type": "overflow", "action_id": "parley.more", "block_id": "aside-1-0"}
+    return {
+        "type": "block_actions",
+        "trigger_id": "1.1",
+        "team": {"id": "T1"},
+        "user": {"id": "U1"},
+        "channel": {"id": "C1"},
+        "container": {"message_ts": "9.9", "is_ephemeral": True},
+        "actions": [{**action, "selected_option": option, "action_ts": "9.9"}],
+    }
+
+
+def test_an_option_of_a_menu_is_the_button_that_it_stands_for():
+    request = deliveries.click(chosen('parley.move {"meeting": "m 1"}'), NOW).request
+    assert (request.action, request.value) == ("parley.move", '{"meeting": "m 1"}')
+    assert request.private
+
+
+@pytest.mark.parametrize("value", ["", "parley.cancel {}", "parley.more", "move {}", "{}", 7])
+def test_an_option_that_no_menu_has_stands_for_no_button(value):
+    request = deliveries.click(chosen(value), NOW).request
+    assert (request.action, request.value) == ("parley.more", "")  # which nobody acts on
+
+
 @pytest.mark.parametrize("action", ["parley.make", "parley.cancel", "parley.start_another"])
 def test_a_button_on_an_ephemeral_message_works_once_each_time_it_is_drawn(action):
     first = press("1.1", action=action).key

@@ -16,7 +16,8 @@ from bot.slack.api import SlackApi, web_client
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
 from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, SocketModeConnection, bolt_app
-from handlers.form import Field, Form, Kind
+from handlers.button_values import read
+from handlers.form import Field, Form, Kind, SentForm
 from handlers.slack_types import SlackRequest, Via
 from sandbox.serving import served
 from storage import payloads
@@ -186,10 +187,8 @@ async def test_a_form_that_is_sent_lies_in_the_ledger_with_the_place_of_its_clic
     assert (request.via, request.action, request.person) == (Via.FORM, "parley.meeting", ADA)
     assert (request.channel, request.private) == (GENERAL, True)
     assert "/actions/" in request.answer_url
-    assert json.loads(request.value) == {
-        "carried": '{"draft": "d-1"}',
-        "filled": {"title": "Retro", "service": "a"},
-    }
+    filled = {"title": "Retro", "service": "a"}
+    assert read(request.value, SentForm) == SentForm(carried='{"draft": "d-1"}', filled=filled)
 
 
 async def test_a_form_that_slack_delivers_twice_is_taken_once(slack, ledger):

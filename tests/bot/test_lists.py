@@ -27,25 +27,27 @@ PLACES = [
 LONDON = ZoneInfo("Europe/London")
 
 
-async def schedule(bot, words):
+async def schedule(bot, words, on=""):
     """Schedule it by words and one click."""
     typed = await bot.sandbox.slack.type("ada", "general", "hm")
-    await bot.sandbox.slack.type("ada", "general", f"/meet {words}")
+    await bot.sandbox.slack.type("ada", "general", f"/meet {on} {words}")
     shown = await bot.ephemeral_with("", ADA, typed["ts"])
     await bot.press("Schedule it", ts=shown.ts)
     await bot.post_with(f"{words.partition(' tomorrow')[0]}: ")
 
 
+def elements(message):
+    """All that can be pressed on *message*."""
+    inner = [[*block.get("elements", ()), block.get("accessory", {})] for block in message.blocks]
+    return [element for each in inner for element in each if "action_id" in element]
+
+
 def labels(message):
-    """The labels of all buttons on *message*."""
+    """The labels of all buttons on *message*, and of the options of each menu in brackets."""
     labelled = []
-    for block in message.blocks:
-        labelled += [
-            element["text"]["text"]
-            for element in block.get("elements", ())
-            if "action_id" in element
-        ]
-        labelled += [block["accessory"]["text"]["text"]] if "accessory" in block else []
+    for element in elements(message):
+        options = [option["text"]["text"] for option in element.get("options", ())]
+        labelled.append(options or element["text"]["text"])
     return labelled
 
 
@@ -58,17 +60,43 @@ async def test_what_was_made_is_listed_with_its_link_and_gone_when_it_is_cancell
     assert "design review: " in listed
     assert "15:00 to 15:45" in listed
     assert "Join: http" in listed
-    assert labels(bot.messages(ADA)[-1]) == ["Join", "Move", "Cancel meeting"]
+    shown = bot.messages(ADA)[-1]
+    assert labels(shown) == ["Join", ["Move", "Cancel meeting"]]
+    assert [element.get("style") for element in elements(shown)] == [None, None]
+    assert elements(shown)[1]["action_id"] == "parley.more"
     assert "design review: " in await bot.answer_to("list", "bo")
     assert labels(bot.messages(BO)[-1]) == ["Join"]
     assert "Nothing more today, for you" in await bot.answer_to("today", "bo")
     await bot.answer_to("list")
-    await bot.press("Cancel meeting", ts=bot.messages(ADA)[-1].ts)
+    listed = bot.messages(ADA)[-1].ts
+    await bot.press("Cancel meeting", ts=listed)
+    question = await bot.ephemeral_with("design review", after=listed)
+    assert labels(question) == ["Cancel meeting", "Never mind"]
+    await bot.press("Cancel meeting", ts=question.ts)
     await bot.post_with("design review: cancelled")
     await bot.ephemeral_with(
         "Cancelled: *design review*"
     )  # what the list had shown is gone by then
     assert "Nothing is coming up" in await bot.answer_to("list")
+
+
+async def test_what_the_menu_of_a_row_holds_is_done_to_the_meeting_of_that_row(bot):
+    await schedule(bot, "omega review tomorrow at 3pm for 45 min")
+    await schedule(bot, "alpha review tomorrow at 1pm for 45 min", "on live-meeting")
+    await bot.ephemeral_with("You are the host of “alpha review”")
+    await bot.answer_to("list")
+    listed = bot.messages(ADA)[-1]
+    rows = [block["block_id"] for block in listed.blocks if block["type"] == "actions"]
+    pressed = await bot.sandbox.slack.click(
+        "ada", "Move", action_id="parley.more", message_ts=listed.ts, block_id=rows[1]
+    )
+    assert pressed["ok"]
+    [form] = bot.sandbox.slack.workspace.views.values()
+    assert form.content["title"]["text"] == "Change a meeting"
+    assert "omega review" in str(form.content)
+    await bot.sandbox.slack.dismiss("ada")
+    await bot.press("Join as host", ts=listed.ts)
+    await bot.ephemeral_with("Your host link for “alpha review”", after=listed.ts)
 
 
 async def test_what_only_the_service_knows_is_listed_to_who_has_the_account(bot):

@@ -6,7 +6,16 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.cli.script import InOrder, PressButton, ScriptOutcome, TypeText, expected_outcome
+from bot.cli.script import (
+    InOrder,
+    PressButton,
+    ScriptOutcome,
+    ScriptReader,
+    TypeText,
+    expected_outcome,
+)
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def test_the_order_of_the_command_line_is_kept():
@@ -33,11 +42,30 @@ def test_the_order_of_the_command_line_is_kept():
         (PressButton("Cancel meeting"), ScriptOutcome.CANCELLED),
         (PressButton("Start another"), ScriptOutcome.CARD),
         (PressButton("Never mind"), ScriptOutcome.ANSWER),
+        (PressButton("Going"), ScriptOutcome.ANSWER_OR_SILENCE),
+        (TypeText("@Parley thanks"), ScriptOutcome.ANSWER_OR_SILENCE),
+        (TypeText("@Parley list"), ScriptOutcome.ANSWER),
+        (TypeText("good morning, everybody"), ScriptOutcome.ANSWER_OR_SILENCE),
     ],
     ids=str,
 )
 def test_each_step_is_meant_to_have_an_outcome(step, outcome):
-    assert expected_outcome(step, datetime(2026, 11, 20, 12, tzinfo=UTC)) is outcome
+    assert expected_outcome(step, NOON) is outcome
+
+
+def test_an_option_of_a_menu_is_asked_about():
+    assert expected_outcome(PressButton("Cancel meeting"), NOON, menu=True) is ScriptOutcome.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("/meet Retro morgen um 15 Uhr", ScriptReader(locale="de-DE")),
+        ("/meet move roadmap", ScriptReader(known=("roadmap",))),
+    ],
+)
+def test_what_the_person_speaks_and_what_is_coming_count(text, reader):
+    assert expected_outcome(TypeText(text), NOON, reader) is ScriptOutcome.ANSWER
 
 
 def test_the_manifest_is_printed():

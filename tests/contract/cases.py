@@ -23,7 +23,8 @@ class ServiceCase:
     meetings in the loopback's book, as ``GET /sandbox/book`` answers it. *does_without*: a meeting
     is made even where a reply is nonsense, and its notes say what is missing. *own_key*: asked
     twice with one marker, the service makes one meeting. *options* are set beside those that the
-    loopback announces.
+    loopback announces. *expiry* is the rule by which the loopback ends every sign-in that it gave;
+    empty where a sign-in does not end.
     """
 
     service: str
@@ -32,6 +33,7 @@ class ServiceCase:
     does_without: bool = False
     own_key: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    expiry: Mapping[str, str] = field(default_factory=dict)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Mapping[str, Any]]:
@@ -71,6 +73,7 @@ CASES: Mapping[str, ServiceCase] = {
         capabilities=_SKYPE_CAPABILITIES,
         made=_made_by_skype,
         does_without=True,  # with its link known, a meeting that cannot be left is one
+        expiry={"do": "expire", "what": "token"},
     ),
     "skype in XML": ServiceCase(
         service="skype",
@@ -78,6 +81,7 @@ CASES: Mapping[str, ServiceCase] = {
         made=_made_by_skype,
         does_without=True,
         options={"format": "xml"},
+        expiry={"do": "expire", "what": "token"},
     ),
     "webex-xml": ServiceCase(
         service="webex-xml",
@@ -85,6 +89,7 @@ CASES: Mapping[str, ServiceCase] = {
         - {Capability.ATTENDANCE},  # its meeting service does not tell who came
         made=lambda book: len(book["meetings"]),
         does_without=True,  # with its link known, a meeting that is not shown again is one
+        expiry={"do": "expire", "what": "tickets"},
     ),
     "live-meeting": ServiceCase(
         service="live-meeting",

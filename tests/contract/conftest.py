@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
@@ -16,10 +16,12 @@ from meetings.errors import MeetingError
 from meetings.model import Credentials, Meeting, NewMeeting
 from meetings.service import Exchange, MeetingService
 from tests.contract.cases import CASES, ServiceCase
+from tests.contract.new_meetings import new_meeting
 from tests.contract.proxy import FaultProxy, fault_proxy
 
 T = TypeVar("T")
 
+TOMORROW = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
 NOBODY = Credentials(secrets={})
 
 
@@ -35,6 +37,7 @@ class ServiceUnderTest:
     proxy: FaultProxy
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ada: Credentials = NOBODY
+    meeting: Meeting | None = None
 
     async def run(self, exchange: Exchange[T], seconds: float = 20) -> T:
         """Run an exchange on behalf of ada, and store the credentials that it saves."""
@@ -76,6 +79,20 @@ class ServiceUnderTest:
         """Whether a person who follows *link* gets a page."""
         async with httpx.AsyncClient(trust_env=False) as browser:
             return (await browser.get(link)).status_code == 200
+
+    async def expire(self) -> None:
+        """End every sign-in that the loopback gave so far."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            rule = dict(self.case.expiry)
+            reply = await client.post(f"{self.address}/sandbox/misbehave", json=rule)
+        assert reply.json() == {"ok": True}
+
+    async def prepare(self) -> None:
+        """Make a meeting that an exchange can be about, and count requests from here."""
+        self.proxy.heal()
+        if self.service.info.capabilities:
+            self.meeting = await self.make(new_meeting(starts_at=TOMORROW))
+            self.proxy.heal()
 
     async def made(self) -> int:
         """How many meetings the loopback has in its book."""
@@ -130,7 +147,7 @@ async def at_every_request(
 async def count_requests(tested: ServiceUnderTest, start: Start) -> int:
     """How many requests the exchange takes when all is well."""
     signed_in = tested.ada
-    tested.proxy.heal()
+    await tested.prepare()
     await tested.run(start(tested))
     tested.ada = signed_in
     return len(tested.proxy.asked)

@@ -5,7 +5,7 @@ the request was meant to go. One request a connection.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ class FaultProxy:
     _spoilt: int = -1
     _answer: Answer = b""
     _after_all: bool = False
+    _before: Callable[[], Awaitable[None]] | None = None
 
     def spoil(self, nth: int, answer: Answer, *, after_all: bool = False) -> None:
         """Answer the *nth* request from now, counted from 0, with *answer*.
@@ -29,6 +30,12 @@ class FaultProxy:
         """
         self.asked.clear()
         self._spoilt, self._answer, self._after_all = nth, answer, after_all
+        self._before = None
+
+    def before(self, nth: int, action: Callable[[], Awaitable[None]]) -> None:
+        """Do *action* before the *nth* request from now is passed on."""
+        self.spoil(nth, b"")
+        self._before = action
 
     def heal(self) -> None:
         """Pass every request on, and count from 0."""
@@ -44,9 +51,11 @@ class FaultProxy:
                 asked = await read_request(reader)
                 nth = len(self.asked)
                 self.asked.append(asked)
-                passed = nth != self._spoilt or self._after_all
-                answer = await _pass_on(asked) if passed else b""
-                answer = self._answer if nth == self._spoilt else answer
+                spoilt = nth == self._spoilt and self._before is None
+                if nth == self._spoilt and self._before is not None:
+                    await self._before()
+                answer = await _pass_on(asked) if not spoilt or self._after_all else b""
+                answer = self._answer if spoilt else answer
                 if isinstance(answer, bytes):
                     writer.write(answer)
                     await writer.drain()

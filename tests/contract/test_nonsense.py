@@ -1,12 +1,20 @@
 """Whatever a service answers at whatever step, it ends in a sentence and asks for nothing more."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from meetings.errors import MeetingError, ServiceUnreachable
-from tests.contract.conftest import ServiceUnderTest, Start, at_every_request, count_requests
+from meetings.service import Capability
+from tests.contract.conftest import (
+    TOMORROW,
+    ServiceUnderTest,
+    Start,
+    at_every_request,
+    count_requests,
+)
 from tests.contract.new_meetings import new_meeting
 from tests.meetings.vendor import Answer, hang_up, reply, silence
 
@@ -33,11 +41,36 @@ NONSENSE: dict[str, Answer] = {
     "an odd status": reply(299, "{}", content_type="application/json"),
 }
 
+MOVED = new_meeting("Moved", starts_at=TOMORROW + timedelta(hours=1))
+
 EXCHANGES: dict[str, Start] = {
     "connect": lambda tested: tested.service.connect(tested.answers_of("ada")),
     "renew": lambda tested: tested.service.renew(tested.ada),
     "create": lambda tested: tested.service.create(new_meeting(), tested.ada),
     "find": lambda tested: tested.service.find(new_meeting(), tested.ada),
+}
+ABOUT_A_MEETING: dict[str, tuple[Capability, Start]] = {
+    "read": (Capability.READ, lambda tested: tested.service.read(tested.meeting.id, tested.ada)),
+    "upcoming": (
+        Capability.LIST,
+        lambda tested: tested.service.upcoming(TOMORROW + timedelta(days=1), tested.ada),
+    ),
+    "change": (
+        Capability.CHANGE,
+        lambda tested: tested.service.change(tested.meeting, MOVED, tested.ada),
+    ),
+    "cancel": (
+        Capability.CANCEL,
+        lambda tested: tested.service.cancel(tested.meeting, tested.ada),
+    ),
+    "host_link": (
+        Capability.HOST_LINK,
+        lambda tested: tested.service.host_link(tested.meeting, tested.ada),
+    ),
+    "attendance": (
+        Capability.ATTENDANCE,
+        lambda tested: tested.service.attendance(tested.meeting, tested.ada),
+    ),
 }
 
 
@@ -61,6 +94,22 @@ async def test_nonsense_is_a_meeting_error_and_the_end(tested, start, answer):
         assert isinstance(outcome, MeetingError) or tested.made_all_the_same(outcome)
         assert len(tested.proxy.asked) == nth + 1
         assert not [asked for asked in tested.proxy.asked if ELSEWHERE in asked.headers["host"]]
+        if isinstance(outcome, MeetingError):
+            assert tested.service.info.title in outcome.message
+
+
+@pytest.mark.parametrize(("claim", "start"), ABOUT_A_MEETING.values(), ids=ABOUT_A_MEETING)
+@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
+async def test_nonsense_about_a_meeting_is_an_error_and_is_not_taken_for_an_answer(
+    tested, claim, start, answer
+):
+    if claim not in tested.service.info.capabilities:
+        return
+    for nth in range(await count_requests(tested, start)):
+        await tested.prepare()
+        outcome = await spoilt(tested, start, nth, answer)
+        assert not [asked for asked in tested.proxy.asked if ELSEWHERE in asked.headers["host"]]
+        assert isinstance(outcome, MeetingError) or tested.made_all_the_same(outcome), outcome
         if isinstance(outcome, MeetingError):
             assert tested.service.info.title in outcome.message
 

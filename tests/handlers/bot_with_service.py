@@ -117,6 +117,13 @@ class BotWithService(InProcessBot):
         ]
         return next((post for post in reversed(cards) if post.ts > after), None)
 
+    async def post_in(self, channel: str) -> PostedMessage:
+        """A message that a person types in *channel*, to press a button on that was elsewhere."""
+        typed = await self.sandbox.slack.type("ada", channel, "hm")
+        conversations = self.sandbox.slack.workspace.conversations.values()
+        found = (c.messages[typed["ts"]] for c in conversations if typed["ts"] in c.messages)
+        return next(found)
+
     async def request(
         self, command: str, person: str = "ada", channel: str = "general"
     ) -> PostedMessage:

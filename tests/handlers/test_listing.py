@@ -15,6 +15,7 @@ from meetings.client import ServiceClient
 from meetings.errors import NotConnected, ServiceUnreachable
 from meetings.model import Meeting
 from meetings.service import Capability, ServiceInfo, Sleep, done
+from storage import payloads
 from tests.handlers.timed_bot import NOW, slack_request, stored_meeting, timed_bot
 
 HOUR = timedelta(hours=1)
@@ -93,7 +94,7 @@ def headings(message):
 
 def labels(message, title):
     row = next(row for row in message.rows if row.plain.startswith(title))
-    return [button.label for button in row.buttons]
+    return [button.label for button in (*row.buttons, *row.more)]
 
 
 async def test_nothing_there_says_what_to_type(bot):
@@ -176,11 +177,11 @@ async def test_only_the_organizer_may_change_it_from_the_list(bot):
     assert labels(shown, "mine") == ["Join", "Move", "Cancel meeting"]
     assert labels(shown, "theirs") == ["Join"]
     assert "by <@U22>" in shown.rows[2].text
-    cancel = next(b for b in shown.rows[1].buttons if b.label == "Cancel meeting")
-    seen = {"meeting": "jitsi-1", "version": 1}
-    assert (cancel.action, json.loads(cancel.value)) == ("parley.cancel", seen)
-    assert cancel.danger
-    assert "will be cancelled for everyone" in cancel.sure.text
+    move, cancel = shown.rows[1].more
+    seen = {"meeting": "jitsi-1", "version": 1, "v": payloads.VERSION}
+    assert (move.action, json.loads(move.value)) == ("parley.move", seen)
+    asks = {"meeting": "jitsi-1", "do": "cancel", "v": payloads.VERSION}
+    assert (cancel.action, json.loads(cancel.value)) == ("parley.pick", asks)
 
 
 async def test_a_private_conversation_is_seen_only_there_and_by_those_who_are_named(bot):

@@ -14,13 +14,27 @@ import pytest
 
 from bot.jobs.runners import BackgroundRunner, RequestRunner
 from bot.wiring import Handlers
+from handlers.button_values import (
+    FormOfSettings,
+    FormSubjectNames,
+    MeetingButton,
+    Pick,
+    TitleButton,
+    read,
+    written,
+)
 from handlers.changing.change import ChangeDraft
+from handlers.changing.renew import _RenewJob
+from handlers.coming.agenda import _AgendaJob
 from handlers.coming.remind import _Reminder
+from handlers.coming.timers import _TickJob
 from handlers.effective_settings import ChannelSettings, UserSettings
+from handlers.form import SentForm
 from handlers.making.draft import Draft
 from handlers.making.make import _DraftPlan
 from handlers.making.schedule import NamedDraft
 from handlers.making.start import _StartPlan
+from handlers.meeting.living_card import _CardJob
 from handlers.meeting.tell_words import Notice
 from handlers.services import Services
 from handlers.slack_types import Message, Posted, SlackRequest, Via
@@ -95,6 +109,10 @@ def test_every_kind_of_job_was_recorded():
         (SlackRequest, of_kind("ask")),
         (Notice, of_kind("tell")),
         (_Reminder, of_kind("remind")),
+        (_TickJob, of_kind("tick")),
+        (_CardJob, of_kind("card")),
+        (_RenewJob, of_kind("renew")),
+        (_AgendaJob, of_kind("agenda")),
         (Draft, [body for body in DRAFTS if "change" not in body]),
         (ChangeDraft, [body for body in DRAFTS if "change" in body]),
         (UserSettings, [body for body in PREFERENCES if "starters" not in body]),
@@ -185,7 +203,11 @@ def requests(bot):
 async def test_what_was_to_be_told_is_told(bot, payload):
     state = "cancelled" if payload["what"] == "cancelled" else "made"
     row = stored_meeting(
-        NOW + timedelta(days=30), id=payload["meeting"], title="retro", state=state
+        NOW + timedelta(days=30),
+        id=payload["meeting"],
+        title="retro",
+        state=state,
+        people=[payload["place"]],
     )
     await write_meeting(bot, row)
     await put_job(bot, 900, "tell", payload)
@@ -336,3 +358,26 @@ async def put_draft(bot, body):
         "values ('d-1', 'T1', 'U0ADA00001', ?, 'open', ?)",
         *(from_json(body), from_moment(bot.now)),
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "says"),
+    [
+        ('{"meeting": "jitsi-1", "may": true}', MeetingButton, {"meeting": "jitsi-1"}),
+        ('{"meeting": "m", "version": 3, "here": true}', MeetingButton, {"version": 3}),
+        ('{"end": "m", "version": 3}', MeetingButton, {"end": "m"}),
+        (
+            '{"do": "move", "meeting": "m", "to": "5pm", "at": "2026-11-20T09:00:00+00:00"}',
+            Pick,
+            {},
+        ),
+        ('{"title": "sync", "service": ""}', TitleButton, {"title": "sync"}),
+        ('{"draft": "d-1"}', FormSubjectNames, {"draft": "d-1"}),
+        ('{"settings": "me"}', FormOfSettings, {"settings": "me"}),
+        ('{"carried": "{}", "filled": {"minutes": 5}}', SentForm, {"filled": {"minutes": 5}}),
+    ],
+)
+def test_a_button_that_was_shown_before_still_works(value, kind, says):
+    read_now = read(value, kind)
+    assert {name: getattr(read_now, name) for name in says} == says
+    assert read(written(read_now), kind) == read_now

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.replay import Later, Run
-from storage.ledger import Ledger
+from storage.ledger import Ledger, Prevented
 from tests.handlers.timed_bot import LEASE, NOW, timed_bot
 
 MINUTE = timedelta(minutes=1)
@@ -110,6 +110,31 @@ async def test_a_decision_is_kept_with_the_next_write_and_not_taken_again(bot):
     assert await steps(bot, run) == {"plan": True, "create": True}
     again = await after_a_crash(bot)
     assert await again.decide("plan", decide) == "first"
+
+
+@pytest.mark.parametrize("obstacle", [None, "another start"])
+async def test_a_step_begins_in_the_transaction_that_looks_for_an_obstacle(bot, obstacle):
+    run, done = await bot.running(), []
+
+    async def plan():
+        return "planned"
+
+    def reserve(tx):
+        row(bot, obstacle or "reserved")(tx)
+        return obstacle
+
+    await run.decide("plan", plan)
+    begins = run.effect("create", effect(done), unless=reserve)
+    if obstacle:
+        with pytest.raises(Prevented) as prevented:
+            await begins
+        assert prevented.value.obstacle == obstacle
+        assert await steps(bot, run) == {}
+    else:
+        await begins
+    assert len(done) == (0 if obstacle else 1)
+    await run.complete()  # with the decision, which was not written in between
+    assert await steps(bot, run) == {"plan": True} | ({} if obstacle else {"create": True})
 
 
 async def test_a_decision_that_brings_rows_is_written_at_once(bot):

@@ -8,7 +8,7 @@ import pytest
 from calendars.occurrences import MeetingPlan, occurrence
 from handlers.coming import timers
 from handlers.slack_types import CardState
-from tests.handlers.timed_bot import NOW, stored_meeting, timed_bot
+from tests.handlers.timed_bot import LEASE, NOW, stored_meeting, timed_bot
 
 MINUTE = timedelta(minutes=1)
 AT_TWO = NOW + timedelta(hours=5)
@@ -139,6 +139,40 @@ async def test_a_move_takes_the_old_reminder_away(bot):
     await change(bot, await bot.row(meeting), AT_TWO + timedelta(hours=2))
     await bot.go_to(AT_TWO + timedelta(days=1))
     assert bot.heard() == [(AT_TWO + 110 * MINUTE, "C1")]
+
+
+async def test_the_timers_of_the_old_time_do_nothing(bot):
+    meeting = await bot.make(AT_TWO)
+    await bot.go_to(NOW + MINUTE)
+    await change(bot, meeting, AT_TWO + timedelta(days=7))
+    await bot.go_to(NOW + 2 * MINUTE)
+    moved = await bot.row(meeting)
+    await bot.go_to(AT_TWO + timedelta(hours=1))
+    assert await bot.row(meeting) == moved
+    assert bot.heard() == []
+
+
+async def test_a_change_while_a_timer_runs_is_not_overwritten(bot):
+    """The timer has read the meeting; it is moved, and the timer of its new time is quicker."""
+    meeting = await bot.make(AT_TWO)
+    later = AT_TWO + timedelta(days=7)
+    announced = bot.settings.announced
+
+    async def announced_meanwhile(row):
+        bot.settings.announced = announced
+        await change(bot, meeting, later)
+        for job in await bot.ledger.claim_many(bot.now, LEASE, 50):
+            await bot.background(job)
+        return await announced(row)
+
+    await bot.go_to(AT_TWO - 11 * MINUTE)
+    bot.settings.announced = announced_meanwhile
+    await bot.go_to(AT_TWO)
+    row = await bot.row(meeting)
+    assert (row.starts_at, row.ends_at) == (later, later + meeting.lasts)
+    assert bot.heard() == []
+    [listed] = await bot.meetings.upcoming("T1", ["U11"], bot.now, None, 5)
+    assert listed.starts_at == later
 
 
 async def test_a_move_to_and_fro_does_not_remind_twice(bot):

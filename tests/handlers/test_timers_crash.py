@@ -33,11 +33,11 @@ class CrashPlan:
     def next(self, number, *, stored):
         self.number, self.stored, self.count = number, stored, 0
 
-    async def __call__(self, work):
+    async def __call__(self, work, **how):
         self.count += 1
         if self.count == self.number and not self.stored:
             raise Crash
-        result = await self._write(work)
+        result = await self._write(work, **how)
         if self.count == self.number:
             raise Crash
         return result

@@ -136,11 +136,13 @@ class Verdict:
     doubled: dict[str, int]
     doubled_posts: dict[str, int]
     doubled_answers: dict[str, int]
+    stale: list[tuple[str, str]]
 
     @property
     def good(self):
-        """Nothing lost, nothing doubled, nothing answered twice."""
-        return not (self.lost or self.doubled or self.doubled_posts or self.doubled_answers)
+        """Nothing lost, nothing doubled, nothing answered twice, no card that leads elsewhere."""
+        doubled = self.doubled or self.doubled_posts or self.doubled_answers
+        return not (self.lost or doubled or self.stale)
 
 
 def judge(sandbox, client, kills, begun):
@@ -153,6 +155,8 @@ def judge(sandbox, client, kills, begun):
     ]
     posts = Counter(name for name, _ in cards)
     made = client.workload.made(sandbox)
+    own = client.workload.links(sandbox)
+    stale = [card for card in cards if not any(part in card[1] for part in own.get(card[0], ()))]
     for name in posts:
         links = {link for title_of, link in cards if title_of == name}
         if len(links) > 1:
@@ -172,6 +176,7 @@ def judge(sandbox, client, kills, begun):
         doubled={name: len(meetings) for name, meetings in made.items() if len(meetings) > 1},
         doubled_posts={name: count for name, count in posts.items() if count > 1},
         doubled_answers=dict(ephemerals),
+        stale=stale,
     )
 
 

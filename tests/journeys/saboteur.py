@@ -1,6 +1,6 @@
 """The bot with one of its guards switched off, to show that the kill run would notice.
 
-Run: python -m tests.journeys.saboteur write-first|begun|unique-key|look-up
+Run: python -m tests.journeys.saboteur write-first|begun|unique-key|look-up|catch-up
 """
 
 import asyncio
@@ -11,8 +11,10 @@ import sys
 from bot.__main__ import main
 from bot.slack.conversation import SlackConversation
 from handlers import replay
+from handlers.making import make
+from handlers.meeting import living_card
 from storage import payloads
-from storage.ledger import Ledger, StepEnd
+from storage.ledger import Ledger, Prevented, StepEnd
 
 accept = Ledger.accept
 
@@ -47,11 +49,14 @@ async def do_before_it_is_written(
     jobs=None,
     load=None,
     with_next=False,
+    unless=None,
 ):
     """Have the effect first, and write the step down when it is done."""
     step = (await self._ledger.steps(self.job.id)).get(name)
     if step is not None and step.done:
         return load(step.result) if load else step.result
+    if unless is not None and (obstacle := await self._ledger._store.write(unless)):
+        raise Prevented(obstacle)
     result = await effect(replay.new_marker())
     await self._ledger.begin(
         self.job.id, name, self.now, replay.new_marker(), ends=self._take_unwritten()
@@ -67,6 +72,10 @@ async def look_nowhere(self, ask, marker, since):
     return
 
 
+async def never_catch_up(run, meetings, meeting_id, shown):
+    """Take a card for true as it was posted."""
+
+
 def switch_off(guard):
     """Switch *guard* off, for this process."""
     match guard:
@@ -78,6 +87,8 @@ def switch_off(guard):
             replay.Run.effect = do_before_it_is_written
         case "look-up":
             SlackConversation.find_post = look_nowhere
+        case "catch-up":
+            make.catch_up = living_card.catch_up = never_catch_up
         case _:
             raise SystemExit(__doc__)
 

@@ -148,9 +148,14 @@ async def ended(settings):
     return process.returncode, said_at_the_end.decode()
 
 
-async def test_a_second_bot_on_the_same_file_ends_with_a_sentence(sandbox, bot, tmp_path):
-    status, words = await ended(bot_environment(sandbox, tmp_path))
+@pytest.mark.parametrize("same_port", [False, True])
+async def test_a_second_bot_on_the_same_file_ends_with_a_sentence(
+    sandbox, bot, tmp_path, same_port
+):
+    port = bot.url.rpartition(":")[2] if same_port else "0"
+    status, words = await ended(bot_environment(sandbox, tmp_path, PARLEY_PORT=port))
     assert status == 1
+    assert f"in use by the process {bot.process.pid}" in words
     assert "parley.db" in words
     assert "Traceback" not in words
 

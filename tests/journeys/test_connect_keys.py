@@ -47,7 +47,7 @@ async def test_a_new_key_is_one_that_can_be_used(sandbox, tmp_path):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({}, "there is no key to seal their accounts with"),
+        ({}, "PARLEY_KEY is missing: people sign in to Skype for Business"),
         ({"PARLEY_KEY": "k1:short"}, "(k1)"),
         ({"PARLEY_KEY": f"{OLD},{OLD}"}, "two keys called old"),
         ({"PARLEY_KEY_FILE": "/nowhere/keys"}, "/nowhere/keys"),
@@ -102,7 +102,7 @@ async def test_everything_is_sealed_anew_while_the_bot_runs(sandbox, tmp_path):
 async def test_the_doctor_and_the_bot_s_health_say_what_is_wrong_with_the_key(sandbox, tmp_path):
     skype = {"PARLEY_SKYPE__URL": sandbox.urls["skype"]}
     _, output = await run_parley(settings(sandbox, tmp_path), "doctor")
-    assert "wrong  key: People sign in to Skype for Business" in output
+    assert "wrong  settings: PARLEY_KEY is missing: people sign in to Skype for Business" in output
     async with running_bot(sandbox, tmp_path, PARLEY_KEY=OLD, **skype) as bot:
         await connect(sandbox)
         _, output = await run_parley(settings(sandbox, tmp_path, PARLEY_KEY=OLD), "doctor")

@@ -29,7 +29,8 @@ async def demo(*arguments):
 async def test_a_meeting_is_started_and_its_link_answers():
     status, printed = await demo("--say", "/meet stand-up")
     assert status == 0
-    assert "stand-up: meeting started by ada" in printed
+    assert "Parley: stand-up: meeting started by ada" in printed
+    assert printed.count("stand-up") == 4  # typed, the title, and twice in the link
     assert "the link answers 200" in printed
 
 
@@ -64,13 +65,40 @@ async def test_a_meeting_is_scheduled_listed_cancelled_and_gone():
             "the link answers 200",
             "Coming up",
             "Not cancelled yet.",
-            "Parley: Cancelled: design review",
+            "Parley: design review: cancelled",
             "Nothing is coming up",
         )
     ]
     assert order == sorted(order)
     assert "<!date" not in printed
     assert "<@" not in printed
+
+
+async def test_a_meeting_is_cancelled_from_the_menu_of_its_row_in_the_list():
+    status, printed = await demo(
+        *("--say", "/meet design review tomorrow at 3pm", "--click", "Schedule it"),
+        *("--say", "/meet list", "--click", "Cancel meeting", "--click", "Cancel meeting"),
+    )
+    assert status == 0, printed
+    order = [
+        printed.index(part)
+        for part in (
+            "[Join] [More: Move | Cancel meeting]",
+            "Not cancelled yet.",
+            "Parley: design review: cancelled",
+        )
+    ]
+    assert order == sorted(order)
+
+
+async def test_proper_answers_are_called_proper():
+    status, printed = await demo(
+        *("--say", "/meet stand-up", "--say", "/meet stand-up"),
+        *("--say", "@Parley thanks", "--say", "@Parley thanks", "--say", "good morning"),
+    )
+    assert status == 0, printed
+    assert "I am already on it" in printed
+    assert printed.count("meeting started by ada") == 1
 
 
 async def test_what_is_said_to_others_is_not_shown():
@@ -114,3 +142,35 @@ async def test_who_may_not_is_told_what_to_do():
     )
     assert status == 1
     assert "Ask your Skype for Business administrator" in printed
+
+
+async def test_it_stays_up_and_says_where_it_is_and_who_may_sign_in_with_what():
+    for arguments, logged in (((), False), (("--log",), True)):
+        printed, complaints = await stays_up(*arguments)
+        for account in (
+            "Jitsi               needs no account",
+            "Ada Lovelace: username ada@contoso.example, password Analytical!Engine1",
+            "Ada Lovelace: username ada@contoso.example, password Difference&Engine1",
+            "Live Meeting        Ada Lovelace: username ada, password",
+        ):
+            assert account in printed
+        assert "Open http://127.0.0.1:" in printed
+        assert bool(complaints) is logged, complaints
+
+
+async def stays_up(*arguments):
+    """What the demo printed and logged when somebody stopped it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", *arguments),
+        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    lines = []
+    while line := (await asyncio.wait_for(process.stdout.readline(), 60)).decode():
+        lines.append(line)
+        if "Stop with Ctrl-C" in line:
+            process.terminate()
+    complaints = await process.stderr.read()
+    assert await process.wait() == 0
+    return "".join(lines), complaints.decode()

@@ -1,8 +1,9 @@
 """SIGKILL at all moments of meetings' lives: made, moved, cancelled, each once, and told once.
 
-People type, press and wait as people do: what the bot did not take is done again. The verdict comes
-from the event logs of Slack and of the service alone. PARLEY_KILLS is the number of kills for each
-service.
+People type, press and wait as people do: what the bot did not take is done again. Some press on a
+card as soon as they see it, which is before the bot has the reply to its post. In the end every
+card shows what holds. The verdict comes from the event logs of Slack and of the service alone.
+PARLEY_KILLS is the number of kills for each service.
 """
 
 import asyncio
@@ -20,12 +21,20 @@ import pytest
 from sandbox.environment import Environment
 from sandbox.slack.loopback import Slack
 from tests.handlers.bot_with_service import SKYPE, WEBEX
-from tests.journeys.bot_process import bot_environment, card_title, messages, start_bot, until
+from tests.journeys.bot_process import (
+    bot_environment,
+    card_title,
+    join_link,
+    messages,
+    start_bot,
+    until,
+)
 from tests.journeys.workloads import OneAccountWorkload
 
 pytestmark = pytest.mark.journey
 KILLS = int(os.environ.get("PARLEY_KILLS", "") or 0)
 ADA = "U0ADA00001"
+FEW = 6
 PATIENT = 75.0
 WHEN = re.compile(r"When: (\S+ \S+ \S+) \(")
 
@@ -78,12 +87,16 @@ class ScheduledOnSkype(Scheduled):
 
 @dataclass(slots=True)
 class Lives:
-    """What people have done: each title with the hours it was given, and which are cancelled."""
+    """What people have done: each title with the hours it was given, and which are cancelled.
+
+    *answered* are those to which Ada comes, at the time that they have now.
+    """
 
     slack: object
     sandbox: object
     workload: object
     hours: dict[str, list[int]] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     begun: int = 0
     stopping: bool = False
@@ -95,23 +108,43 @@ class Lives:
             await self._live_one(f"life {self.begun} {channel}", channel, rng)
 
     async def _live_one(self, name, channel, rng):
-        """It is made; most are moved then, some are cancelled."""
+        """It is made; then some are answered, most are moved, some are cancelled."""
         await self._type(channel, f"/meet on {self.workload.name} {name} with @bo tomorrow at 9am")
         await self._press(name, "Schedule it")
-        await until(lambda: self._card(name), within=PATIENT)
+        card = await until(lambda: self._card(name), within=PATIENT)
         self.hours[name] = [9]
+        if rng.random() < 0.4:
+            await self._answer(name, card)
+        if rng.random() < 0.3:
+            await self._press_card("Cancel meeting", card)
+            await self._is_cancelled(name)
+            return
         if rng.random() < 0.7:
             await self._type(channel, f"/meet move {name} to 11am")
             await self._press(name, "Move")
             await until(lambda: self._confirmed(name, "Moved: ", "already done"), within=PATIENT)
             self.hours[name].append(11)
+            self.answered.discard(name)  # it was an answer for the time before
         if rng.random() < 0.5:
             await self._type(channel, f"/meet cancel {name}")
             await self._press(name, "Cancel meeting")
-            await until(
-                lambda: self._confirmed(name, "Cancelled: ", "already cancelled"), within=PATIENT
-            )
-            self.cancelled.add(name)
+            await self._is_cancelled(name)
+
+    async def _is_cancelled(self, name):
+        await until(
+            lambda: self._confirmed(name, "Cancelled: ", "already cancelled"), within=PATIENT
+        )
+        self.cancelled.add(name)
+
+    async def _answer(self, name, card):
+        """Ada comes, and waits until the card says so."""
+        await self._press_card("Going", card)
+        await until(lambda: "Going: ada" in str(card.blocks), within=PATIENT)
+        self.answered.add(name)
+
+    async def _press_card(self, label, card):
+        """Press a button of a card until the bot takes it."""
+        await taken(lambda: self.slack.click("ada", label, message_ts=card.ts))
 
     async def _type(self, channel, text):
         """Type it until the bot takes it."""
@@ -140,9 +173,8 @@ class Lives:
         return any(words in text for text in mine for words in how)
 
     def _card(self, name):
-        return any(
-            card_title(m) == name and m.channel.startswith("C") for m in messages(self.sandbox)
-        )
+        cards = (m for m in messages(self.sandbox) if card_title(m) == name)
+        return next((card for card in cards if card.channel.startswith("C")), None)
 
 
 async def taken(deed):
@@ -154,26 +186,27 @@ async def taken(deed):
     raise AssertionError("the bot did not come back")
 
 
-async def killed(sandbox, folder, lives, seed=7):
+async def killed(sandbox, folder, lives, *command, seed=7):
     """Let people make meetings in two channels, and kill the bot now and then."""
     workload, rng = lives.workload, random.Random(seed)
     settings = bot_environment(sandbox, folder, PARLEY_LOG_LEVEL="ERROR", **workload.settings)
-    bot = await start_bot(settings)
+    bot = await start_bot(settings, *command)
     sandbox.slack.point_at(bot.url)
     async with aiohttp.ClientSession() as session:
         await workload.prepare(sandbox, session)
         workload.inject_faults(sandbox)
-        sandbox.slack.misbehave(on="chat.postMessage", do="slow", ms=[0, 250], next=None)
-        sandbox.slack.misbehave(on="chat.update", do="slow", ms=[0, 250], next=None)
+        for method in ("chat.postMessage", "chat.update"):
+            sandbox.slack.misbehave(on=method, do="slow", ms=[0, 500], next=None)
+            sandbox.slack.misbehave(on=method, do="cut", effect=True, next=None, every=7)
         living = [
             asyncio.create_task(lives.live(channel, random.Random(rng.random())))
             for channel in ("general", "design")
         ]
         try:
             for _ in range(workload.kills):
-                await asyncio.sleep(rng.uniform(0.3, 1.6))
+                await asyncio.sleep(rng.uniform(0.3, 2.4))
                 await bot.kill()
-                bot = await start_bot(settings)
+                bot = await start_bot(settings, *command)
                 sandbox.slack.point_at(bot.url)
             lives.stopping = True
             await asyncio.gather(*living)
@@ -204,6 +237,7 @@ def problems_of(sandbox, lives):
             # Nobody is invited to what was cancelled before the invitation left.
             if cards != [headed] and not (gone and where == "direct" and cards == []):
                 problems.append((name, where, cards))
+            problems += [(name, where, "stale", m.text) for m in in_place if stale(m, name, lives)]
             for word, times in (("moved", len(hours) - 1), ("cancelled", int(gone))):
                 notices = [m for m in in_place if f"has {word} *{name}*" in m.text]
                 # Nor told that it has moved: that it is cancelled is the last word.
@@ -211,6 +245,20 @@ def problems_of(sandbox, lives):
                 if len(notices) != times and not untold:
                     problems.append((name, where, word, len(notices)))
     return problems
+
+
+def stale(message, name, lives):
+    """Whether it is a card of the meeting, and shows what does not hold."""
+    if not card_title(message).endswith(name):
+        return False
+    if name in lives.cancelled:
+        is_true = card_title(message) == f"Cancelled: {name}" and not join_link(message)
+    else:
+        answers = str(message.blocks).count("Going: ada") == (name in lives.answered)
+        hour = lives.hours[name][-1]
+        time = f"<!date^{tomorrow(hour).timestamp():.0f}^" in str(message.blocks)
+        is_true = time and join_link(message) and answers
+    return not is_true
 
 
 def tomorrow(hour):
@@ -228,3 +276,14 @@ async def test_nothing_is_lost_doubled_or_told_twice(tmp_path, workload):
         await killed(sandbox, tmp_path, lives)
         assert problems_of(sandbox, lives) == [], lives
         assert len(lives.hours) >= workload.kills / 4
+
+
+async def test_without_the_catch_up_the_same_run_goes_red(tmp_path):
+    workload = ScheduledOnWebex()
+    workload.kills = FEW
+    async with Environment(slack=Slack(burst=None), services=("jitsi", workload.name)) as sandbox:
+        lives = Lives(sandbox.slack, sandbox, workload)
+        await killed(sandbox, tmp_path, lives, "tests.journeys.saboteur", "catch-up")
+        problems = problems_of(sandbox, lives)
+    stale_ones = {problem[0] for problem in problems if "stale" in problem}
+    assert stale_ones & lives.cancelled, problems

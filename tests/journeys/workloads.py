@@ -1,5 +1,6 @@
 """What the kill run types on a service, which faults are injected there, and what was made there.
 
+*made* gives each title with its meetings, *links* with what the links of these hold.
 *typists* are (person, channel), *pause* is between two commands of one person, *each* how many are
 acknowledged before each kill, and *drain* how long the rest may take in the end; times in seconds.
 """
@@ -40,6 +41,8 @@ class JitsiWorkload:
             name = conference.rpartition("-")[0].replace("-", " ")
             rooms.setdefault(name, set()).add(conference)
         return rooms
+
+    links = made
 
 
 class OneAccountWorkload:
@@ -87,6 +90,8 @@ class SkypeWorkload(OneAccountWorkload):
                 links.setdefault(entry["subject"], set()).add(entry["joinUrl"])
         return links
 
+    links = made
+
 
 class LiveMeetingWorkload(OneAccountWorkload):
     """Live Meeting: meetings have names that the bot chooses."""
@@ -106,6 +111,13 @@ class LiveMeetingWorkload(OneAccountWorkload):
             mids.setdefault(entry["title"], set()).add(entry["mid"])
         return mids
 
+    def links(self, sandbox):
+        """Each title with the names of its meetings."""
+        names = {}
+        for meeting in sandbox.services["live-meeting"].centers["contoso"].meetings:
+            names.setdefault(meeting.options["title"], set()).add(meeting.name)
+        return names
+
 
 class WebexWorkload(OneAccountWorkload):
     """WebEx: meetings are found by their marker in the agenda, after a long consistency delay."""
@@ -124,3 +136,10 @@ class WebexWorkload(OneAccountWorkload):
         for entry in sandbox.services["webex-xml"].book.read("meeting"):
             keys.setdefault(entry["title"], set()).add(entry["key"])
         return keys
+
+    def links(self, sandbox):
+        """Each title with the part of the guests' link that is its meeting's own."""
+        own = {}
+        for meeting in sandbox.services["webex-xml"].meetings:
+            own.setdefault(meeting.title, set()).add(meeting.attendee_link)
+        return own

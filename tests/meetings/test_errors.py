@@ -3,7 +3,14 @@
 import pytest
 
 from meetings import errors
-from meetings.errors import MeetingError, NotPossible, Rejected, ServiceUnreachable, UnexpectedReply
+from meetings.errors import (
+    Interrupted,
+    MeetingError,
+    NotPossible,
+    Rejected,
+    ServiceUnreachable,
+    UnexpectedReply,
+)
 
 
 def family(kind: type[MeetingError]) -> list[type[MeetingError]]:
@@ -38,7 +45,7 @@ def test_a_refusal_passes_the_reason_on_in_one_short_line():
 
 def test_only_what_may_have_happened_has_an_unknown_outcome():
     unknown = {kind for kind in HERE if kind("WebEx").outcome_unknown}
-    assert unknown == {ServiceUnreachable, UnexpectedReply}
+    assert unknown == {ServiceUnreachable, UnexpectedReply, Interrupted}
     assert not ServiceUnreachable("WebEx", sent=False).outcome_unknown
 
 

@@ -1,6 +1,7 @@
 """XML from a service is read without trust, and XML to it is written whole."""
 
 import pytest
+from lxml import etree
 
 from meetings import xml
 
@@ -32,6 +33,18 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n i
 )
 def test_what_no_service_sends_is_not_read(document):
     with pytest.raises(ValueError, match="XML"):
+        xml.read(document)
+
+
+@pytest.mark.parametrize("declared", ['"read me"', 'SYSTEM "{secret}"'])
+def test_no_entity_is_filled_in_whatever_is_refused_afterwards(tmp_path, declared):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("read me")
+    entity = declared.format(secret=secret.as_uri())
+    document = f"<!DOCTYPE a [<!ENTITY e {entity}>]><a>&e;</a>".encode()
+    root = etree.fromstring(document, xml._parser())
+    assert "read me" not in "".join(root.itertext())
+    with pytest.raises(ValueError, match="document type"):
         xml.read(document)
 
 

@@ -245,3 +245,51 @@ async def test_socket_mode_comes_back_after_a_refresh(
     await asyncio.wait_for(slack.sockets.wait_connected(), 5)
     calls = [c for c in slack.book.read("call") if c["method"] == "apps.connections.open"]
     assert len(calls) > opened
+
+
+async def test_an_option_of_an_overflow_menu_is_pressed_by_its_label(
+    slack: Slack, bolt: AsyncApp
+) -> None:
+    heard: list[dict[str, Any]] = []
+
+    @bolt.action("more")
+    async def more(ack: AsyncAck, body: dict[str, Any]) -> None:
+        heard.append(body)
+        await ack()
+
+    @bolt.command("/meet")
+    async def meet(ack: AsyncAck, say: AsyncSay) -> None:
+        await ack()
+        await say(text="list", blocks=[_row("first"), _row("second")])
+
+    await slack.type("ada", "general", "/meet list")
+    assert (await slack.click("ada", "Cancel meeting"))["element"] == "overflow"
+    assert (await slack.click("ada", "Move", block_id="second"))["ok"]
+    [first, second] = [body["actions"] for body in heard]
+    option = {"text": {"type": "plain_text", "text": "Cancel meeting"}, "value": "cancel first"}
+    [action] = first
+    assert action.pop("action_ts")
+    assert action["selected_option"].pop("text").items() >= option.pop("text").items()
+    assert action == {
+        "type": "overflow",
+        "action_id": "more",
+        "block_id": "first",
+        "selected_option": option,
+    }
+    assert [action["selected_option"]["value"] for action in second] == ["move second"]
+    assert heard[0]["state"] == {"values": {}}  # such a menu keeps no value
+    with pytest.raises(KeyError):
+        await slack.click("ada", "Delete")
+
+
+def _row(name: str) -> dict[str, Any]:
+    options = [
+        {"text": {"type": "plain_text", "text": label}, "value": f"{verb} {name}"}
+        for label, verb in (("Move", "move"), ("Cancel meeting", "cancel"))
+    ]
+    return {
+        "type": "section",
+        "block_id": name,
+        "text": {"type": "mrkdwn", "text": f"*{name}*"},
+        "accessory": {"type": "overflow", "action_id": "more", "options": options},
+    }

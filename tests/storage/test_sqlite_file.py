@@ -12,11 +12,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from storage.sqlite import SqliteStore
+from storage.sqlite.connection import BUSY_TIMEOUT
 from storage.store import StoreDamaged, StoreInUse, StoreRefused, Transaction
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +98,14 @@ async def test_waiting_works_share_a_commit(path):
     await store.close()
 
 
+async def test_quick_works_share_a_commit_too(path):
+    store = await SqliteStore.open(path)
+    before = transactions(path)
+    await asyncio.gather(*(store.write(row(str(n)), quick=True) for n in range(50)))
+    assert transactions(path) - before == 1
+    await store.close()
+
+
 async def test_only_the_owner_can_read_the_file(path):
     old = os.umask(0)
     try:
@@ -143,9 +153,10 @@ async def test_another_process_is_refused_until_the_first_is_killed(path):
     await store.close()
 
 
-async def test_what_was_written_survives_a_kill(path):
+@pytest.mark.parametrize("how", [[], ["--quick"]])
+async def test_what_was_written_survives_a_kill(path, how):
     for _ in range(3):
-        with child(path) as process:
+        with child(path, *how) as process:
             lines = [process.stdout.readline() for _ in range(60)]
             process.send_signal(signal.SIGKILL)
             lines += process.stdout.readlines()
@@ -159,8 +170,9 @@ async def test_what_was_written_survives_a_kill(path):
         await store.close()
 
 
-def test_a_full_disk_is_refused_until_there_is_room(path):
-    with child(path, 600_000) as process:
+@pytest.mark.parametrize("how", [[], ["--quick"]])
+def test_a_full_disk_is_refused_until_there_is_room(path, how):
+    with child(path, 600_000, *how) as process:
         lines = []
         while sum(line.startswith("refused ") for line in lines) < 4:
             lines.append(process.stdout.readline())
@@ -269,6 +281,24 @@ async def test_a_foreign_program_that_holds_the_file_is_not_waited_for_long(path
     await store.write(row("b"))
     await store.close()
     assert rows_of(path) == {"b"}
+
+
+async def test_the_event_loop_goes_on_while_a_foreign_program_holds_the_file(path):
+    store = await SqliteStore.open(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("begin immediate")
+    writing = asyncio.create_task(store.write(row("a"), quick=True))
+    turns = [asyncio.get_running_loop().time()]
+    while not writing.done():
+        await asyncio.sleep(0.01)
+        turns.append(asyncio.get_running_loop().time())
+    with pytest.raises(StoreRefused, match="another program holds it"):
+        await writing
+    assert max(b - a for a, b in pairwise(turns)) < BUSY_TIMEOUT / 2  # it is waited for elsewhere
+    other.execute("rollback")
+    other.close()
+    assert await store.write(row("b"), quick=True) == []
+    await store.close()
 
 
 async def test_a_newer_file_is_not_touched(path):

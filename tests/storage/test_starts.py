@@ -18,7 +18,7 @@ class Channel:
 
     def __init__(self, ledger: Ledger, store: Store, now: datetime) -> None:
         self.ledger, self.store, self.now = ledger, store, now
-        self.starts = Starts(store)
+        self.starts = Starts()
 
     async def job(self, key: str) -> int:
         inbound = Inbound(key=key, kind="command", team="T1", body="", received_at=self.now)
@@ -29,7 +29,7 @@ class Channel:
     async def reserve(self, job: int, person: str, words: str, after: float = 0, **other):
         at = self.now + timedelta(seconds=after)
         where = (other.pop("team", "T1"), other.pop("channel", "C1"))
-        return await self.starts.reserve(job, *where, person, words, at, **other)
+        return await self.store.write(self.starts.reserve(job, *where, person, words, at, **other))
 
     async def row(self, job: int) -> Row | None:
         """The start of *job* as it is stored, if there is one."""

@@ -65,6 +65,43 @@ async def test_a_work_that_raises_undoes_no_other_work(store):
     assert await keys(store) == ["a", "b", "c"]
 
 
+async def test_a_quick_work_that_raises_undoes_no_other_work(store):
+    def fails(tx: Transaction) -> None:
+        put("undone")(tx)
+        put("a")(tx)  # breaks the unique key
+
+    works = [put("a"), fails, put("b")]
+    ends = await asyncio.gather(
+        *(store.write(work, quick=True) for work in works), return_exceptions=True
+    )
+    assert [isinstance(end, Exception) for end in ends] == [False, True, False]
+    assert await keys(store) == ["a", "b"]
+
+
+async def test_works_run_in_the_order_in_which_they_were_asked_for(store):
+    order: list[int] = []
+    quick = [True, False, True, True, False]
+    await asyncio.gather(
+        *(
+            store.write(lambda _tx, number=number: order.append(number), quick=quick)
+            for number, quick in enumerate(quick)
+        )
+    )
+    assert order == [0, 1, 2, 3, 4]
+
+
+async def test_a_quick_read_sees_what_a_quick_write_has_returned(store):
+    await store.write(put("a"), quick=True)
+    seen = await store.read(lambda tx: tx.execute("select key from inbox"), quick=True)
+    assert [row["key"] for row in seen] == ["a"]
+
+
+async def test_a_quick_read_cannot_write(store):
+    with pytest.raises(StoreRefused):
+        await store.read(put("a"), quick=True)
+    assert await keys(store) == []
+
+
 async def test_a_work_can_read_what_it_wrote(store):
     def work(tx: Transaction) -> int:
         put("a")(tx)
@@ -184,8 +221,9 @@ async def test_other_text_comes_back_as_it_was(store, text):
     assert rows[0]["body"] == text
 
 
-async def test_closing_finishes_what_was_asked_for(store):
-    writes = [asyncio.create_task(store.write(put(str(n)))) for n in range(5)]
+@pytest.mark.parametrize("quick", [False, True])
+async def test_closing_finishes_what_was_asked_for(store, quick):
+    writes = [asyncio.create_task(store.write(put(str(n)), quick=quick)) for n in range(5)]
     await asyncio.sleep(0)
     await store.close()
     assert await asyncio.gather(*writes) == list("01234")

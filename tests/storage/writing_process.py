@@ -1,9 +1,10 @@
 """Writes rows one after another and prints which of them are written, until it is killed.
 
-    python writing_process.py DATABASE [LARGEST_FILE] [--nobody]
+    python writing_process.py DATABASE [LARGEST_FILE] [--nobody] [--quick]
 
 With LARGEST_FILE, in bytes, files cannot grow beyond that, as on a full disk, until a line comes on
-standard input. With --nobody it gives up being root first.
+standard input. With --nobody it gives up being root first. With --quick the rows are written as
+quick works.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ async def write(store: SqliteStore, key: str) -> bool:
         )
 
     try:
-        await store.write(work)
+        await store.write(work, quick="--quick" in sys.argv)
     except StoreRefused as refusal:
         say("refused", key, refusal.message)
         return False

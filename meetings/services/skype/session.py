@@ -14,7 +14,7 @@ from meetings.errors import (
     SignInRefused,
     UnexpectedReply,
 )
-from meetings.service import Exchange, SaveCredentials, Sleep
+from meetings.service import Exchange, SaveCredentials, Sleep, harmless, refused
 from meetings.services.skype.credentials import StoredCredentials
 from meetings.services.skype.endpoints import Endpoints, origin
 from meetings.services.skype.errors import ScopeMissing, SignedOut, TokenNotTaken, refuse
@@ -177,6 +177,8 @@ class Session:
             if not self.stored.pasted and self.stored.token_host != origin(url):
                 yield from self.renew(url)  # a token of another host is not sent there
             request = self._format.request(method, url, self.stored.token, body)
+            if str(url) == self.stored.applications:  # an application is no meeting
+                request = harmless(request)
             if etag:
                 request.headers["If-Match"] = f'"{etag}"'
             if seconds is not None:
@@ -184,11 +186,19 @@ class Session:
                 request = with_read_limit(request, seconds)
             response = yield from ask_or_time_out(request)
             if response is None or not wants_token(response):
-                return response
+                return self._marked(response)
             if renewed:
                 raise refuse(TokenNotTaken, f"HTTP {response.status_code} with a fresh token")
             yield from self.renew(url, response)
             renewed = True
+
+    def _marked(self, response: httpx.Response | None) -> httpx.Response | None:
+        """*response*, marked where the server itself says that its request changed nothing."""
+        if response is not None and response.status_code >= 500:
+            refusal = self.refusal(response)
+            if refusal.from_server and not refusal.error().outcome_unknown:
+                return refused(response)
+        return response
 
     def _use_token(self, token: str, url: httpx.URL) -> None:
         self.stored = replace(self.stored, token=token, token_host=origin(url))

@@ -16,7 +16,7 @@ from meetings.errors import (
     SignInRefused,
     UnexpectedReply,
 )
-from meetings.service import Exchange, Sleep
+from meetings.service import Exchange, Sleep, harmless
 from meetings.services.skype.endpoints import Endpoints, origin
 from meetings.services.skype.errors import (
     Misunderstood,
@@ -129,7 +129,9 @@ class PoolSignIn:
         }
         headers = {"Accept": "application/json"}
         for pause in (*_TOKEN_PAUSES, None):
-            response = yield from ask(httpx.Request("POST", tokens, headers=headers, data=fields))
+            response = yield from ask(
+                harmless(httpx.Request("POST", tokens, headers=headers, data=fields))
+            )
             if response.status_code == 200:
                 return check_token(read_resource(response).text("access_token"))
             if pause is None or _oauth_error(response) != "server_error":

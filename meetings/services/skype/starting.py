@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import httpx
+
 from meetings.errors import MeetingError, UnexpectedReply
 from meetings.model import Meeting, NewMeeting
-from meetings.service import Exchange, Sleep
+from meetings.service import Exchange, Sleep, refused
 from meetings.services.skype.description import INSTANT, read_meeting, with_notes
 from meetings.services.skype.errors import LinkMissing, MayNotStart, refuse
 from meetings.services.skype.events import ENDED_STATES, LinkWait, StartProgress
@@ -52,6 +54,7 @@ class MeetingStart:
         self.wanted = wanted
         self.body = start_body(wanted)
         self.progress = StartProgress(wanted.marker)
+        self.accepted: httpx.Response | None = None
 
     def run(self) -> Exchange[Meeting]:
         """Start the meeting and return it.
@@ -70,6 +73,8 @@ class MeetingStart:
                 return (yield from finish_start(self.application, self.wanted, instant))
             if self.progress.failure is None:
                 break
+            if self.accepted is not None:
+                refused(self.accepted)
             if last or not self.progress.may_pass:
                 raise self.progress.failure
             yield Sleep(_REMEDY_PAUSE)
@@ -85,6 +90,7 @@ class MeetingStart:
                 raise self.session.not_allowed(MayNotStart, "no startOnlineMeeting link")
             response = yield from self.session.call("POST", href, self.body)
             if response.status_code == 201:
+                self.accepted = response
                 self.progress.invitation = response.headers.get("location", "")
                 return None
             subcode = self.session.refusal(response).subcode

@@ -16,6 +16,7 @@ import httpx
 from meetings import xml
 from meetings.errors import MeetingError, ServiceBusy, ServiceUnreachable, UnexpectedReply
 from meetings.replies import answered_at
+from meetings.service import harmless, refused
 from meetings.services.webex_xml.errors import InterfaceGone, failure, refuse
 from meetings.xml import Element, tree
 
@@ -45,6 +46,9 @@ class Operation(Enum):
     ZONES = "site.LstTimeZone"
 
 
+_CHANGING = (Operation.CREATE, Operation.SET, Operation.DELETE)
+
+
 @dataclass(frozen=True, slots=True)
 class Success:
     """A SUCCESS: its bodyContent, whether the site runs on its backup system, and its time."""
@@ -64,7 +68,8 @@ def write_request(
         _MESSAGE, tree("header", who), tree("body", body), prefixes={"serv": SERV, "xsi": XSI}
     )
     headers = {"Content-Type": "text/xml; charset=UTF-8"}
-    return httpx.Request("POST", address, headers=headers, content=xml.write(message))
+    request = httpx.Request("POST", address, headers=headers, content=xml.write(message))
+    return request if operation in _CHANGING else harmless(request)
 
 
 def read_reply(
@@ -79,7 +84,10 @@ def read_reply(
     response = xml.find(root, "header/response")
     result = xml.text(response, "result")
     if result == "FAILURE":
-        raise failure(response, secrets)
+        error = failure(response, secrets)
+        if not error.outcome_unknown:
+            refused(reply)
+        raise error
     if result != "SUCCESS":
         raise refuse(UnexpectedReply, "neither SUCCESS nor FAILURE")
     body = xml.find(root, "body/bodyContent")

@@ -1,0 +1,111 @@
+"""How many jobs are with a service at once; the others wait in the ledger, and are woken in turn.
+
+A job that has a place, also one that waits for its account there, needs none of the worker's room:
+there are only as many of them as there are places.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from meetings.errors import OthersInFront
+from meetings.service import ServiceInfo
+
+FOR_EACH_EXCHANGE = 4
+"""Places of a service for each exchange that it is sent at the same time."""
+
+OF_ONE_ACCOUNT = 2
+"""Places for the jobs of one account, of which one exchange is run at a time."""
+
+LOOK_AGAIN = 2.0
+"""Seconds after which a place is offered again that nobody took: who was woken did not need it."""
+
+
+class Places:
+    """Hands out places at services, in this process. *notify* is called when one is taken or free.
+
+    A place has a name, for which a job is postponed: ``place:SERVICE``, ``place:SERVICE:OWNER``.
+    """
+
+    def __init__(self, notify: Callable[[], None] = lambda: None) -> None:
+        self._notify = notify
+        self._limits: dict[str, tuple[int, int]] = {}
+        self._taken: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
+        self._coming: Counter[str] = Counter()
+        self._offered: set[str] = set()
+        self.jobs = 0
+        """How many jobs have a place."""
+
+    @contextmanager
+    def taken(self, info: ServiceInfo, owner: str) -> Iterator[None]:
+        """Have a place at the service for *owner*; ``OthersInFront`` where none is free."""
+        names = f"place:{info.name}:{owner}", f"place:{info.name}"
+        few = OF_ONE_ACCOUNT if info.questions else max(OF_ONE_ACCOUNT, info.concurrency // 4)
+        self._limits[info.name] = (FOR_EACH_EXCHANGE * info.concurrency, few)
+        for name in names:
+            _take_off(self._coming, name, 1)
+        full = next((name for name in names if self._taken[name] >= self._limit(name)), "")
+        if full:
+            raise OthersInFront(info.title, name=info.name, place=full)
+        self._taken.update(names)
+        self.jobs += 1
+        self._notify()
+        try:
+            yield
+        finally:
+            self.jobs -= 1
+            for name in names:
+                _take_off(self._taken, name, 1)
+                self._offer(name)
+
+    def waits(self, name: str) -> None:
+        """One more job has been postponed, and waits for a place of that name."""
+        self._waiting[name] += 1
+        self._offer(name)
+
+    def to_wake(self) -> dict[str, int]:
+        """How many jobs to wake, by what they wait for; until ``woken`` they count as coming."""
+        offered, self._offered = self._offered, set()
+        wanted = {}
+        for name in offered:
+            free = self._limit(name) - self._taken[name] - self._coming[name]
+            if (jobs := min(free, self._waiting[name])) > 0:
+                wanted[name] = jobs
+        self._coming.update(wanted)
+        return wanted
+
+    def woken(self, wanted: Mapping[str, int], woken: Mapping[str, int]) -> None:
+        """So many of the *wanted* have been woken; fewer, where some came back by themselves."""
+        for name, jobs in wanted.items():
+            _take_off(self._waiting, name, jobs)
+            _take_off(self._coming, name, jobs - woken[name])
+            asyncio.get_running_loop().call_later(LOOK_AGAIN, self._look_again, name)
+
+    def not_woken(self, wanted: Mapping[str, int]) -> None:
+        """The store refused it: they are woken the next time."""
+        for name, jobs in wanted.items():
+            _take_off(self._coming, name, jobs)
+        self._offered |= wanted.keys()
+
+    def _look_again(self, name: str) -> None:
+        self._coming.pop(name, None)
+        self._offer(name)
+
+    def _offer(self, name: str) -> None:
+        if self._waiting[name]:
+            self._offered.add(name)
+        self._notify()
+
+    def _limit(self, name: str) -> int:
+        _, service, *owner = name.split(":", 2)
+        in_all, few = self._limits[service]
+        return few if owner else in_all
+
+
+def _take_off(counter: Counter[str], name: str, number: int) -> None:
+    if counter[name] > number:
+        counter[name] -= number
+    else:
+        counter.pop(name, None)

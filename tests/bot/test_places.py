@@ -1,0 +1,109 @@
+"""Many wait for a slow service: others are answered, and each is woken when it is their turn."""
+
+import asyncio
+
+import pytest
+
+from meetings.service import Question, ServiceInfo
+from storage.sqlite import SqliteStore
+from tests.bot.working import WorkingBot
+
+WEBEX = ServiceInfo(
+    name="webex-xml",
+    title="WebEx",
+    concurrency=4,
+    questions=(Question(name="username", label="Name"),),
+)
+JITSI = ServiceInfo(name="jitsi", title="Jitsi", concurrency=32)
+
+
+class BotWithSlowService(WorkingBot):
+    """Everybody but the bystander asks *info* for something, which takes until *go* is set."""
+
+    def __init__(self, store, info) -> None:
+        super().__init__(store)
+        self.info = info
+        self.go = asyncio.Event()
+        self.asked: list[str] = []
+
+    async def answer(self, run, request) -> None:
+        if request.person != "bystander":
+            with self.places.taken(self.info, request.person):
+                self.asked.append(request.person)
+                await self.go.wait()
+        await super().answer(run, request)
+
+    async def attempts(self) -> int:
+        [row] = await self.store.read(lambda tx: tx.execute("select sum(attempts) as n from job"))
+        return row["n"]
+
+    async def settled(self) -> int:
+        """Wait until nothing is claimed any more, and return how many claims there were."""
+        counted = [-1, await self.attempts()]
+        for _ in range(20):
+            if counted[-1] == counted[-2]:
+                break
+            await asyncio.sleep(1.2)  # more than two looks into the ledger
+            counted.append(await self.attempts())
+        return counted[-1]
+
+
+@pytest.fixture
+async def start(tmp_path):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    yield lambda info: BotWithSlowService(store, info)
+    await store.close()
+
+
+async def test_a_bystander_is_answered_while_more_wait_than_the_worker_has_room_for(start):
+    bot = start(JITSI)
+    async with bot.working():
+        await asyncio.gather(*(bot.accept(number) for number in range(100)))
+        await bot.settled()
+        assert len(bot.asked) == 100
+        await bot.accept(1000, "bystander")
+        await bot.until_done(1)
+        bot.go.set()
+        await bot.until_done(101)
+
+
+async def test_who_waits_is_claimed_once_and_again_when_there_is_room(start):
+    bot = start(WEBEX)
+    async with bot.working():
+        await asyncio.gather(*(bot.accept(number) for number in range(200)))
+        assert await bot.settled() == 200
+        await bot.accept(1000, "bystander")
+        await bot.until_done(1)
+        bot.go.set()
+        await bot.until_done(201)
+        assert await bot.attempts() < 3 * 201
+
+
+async def test_one_account_does_not_take_the_places_of_the_others(start):
+    bot = start(WEBEX)
+    async with bot.working():
+        await asyncio.gather(*(bot.accept(number, "noisy") for number in range(100)))
+        await bot.settled()
+        assert bot.asked == ["noisy", "noisy"]
+        await bot.accept(1000, "quiet")
+        await bot.settled()
+        assert bot.asked[2:] == ["quiet"]
+        bot.go.set()
+        await bot.until_done(101)
+
+
+async def test_a_place_that_nobody_takes_is_offered_again(start):
+    """Who was woken had no need of it any more; the next one is woken all the same."""
+    bot = start(WEBEX)
+    async with bot.working():
+        await asyncio.gather(*(bot.accept(number, "noisy") for number in range(6)))
+        await bot.settled()
+        await bot.store.write(lambda tx: tx.execute(CHANGED_THEIR_MIND))
+        bot.go.set()
+        await bot.until_done(6)
+
+
+CHANGED_THEIR_MIND = """
+    update job set payload = replace(payload, '"noisy"', '"bystander"')
+    where waiting_for is not null and id in
+      (select id from job where waiting_for is not null order by turn limit 2)"""
