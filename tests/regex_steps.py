@@ -205,7 +205,7 @@ def _sample(item: Any) -> str:
     if op in (ops.ANY, ops.NOT_LITERAL):
         return "x"
     if op is ops.IN:
-        return next(filter(None, map(_sample_of_class, what)), "x")
+        return "☂" if what[0][0] is ops.NEGATE else _sample_of_class(what[0])
     if op in _REPEATS:
         return "".join(map(_sample, what[2])) * max(1, min(what[0], 3))
     row = what[1][0] if op is ops.BRANCH else _inner(op, what) if op in _GROUPS else ()
@@ -225,4 +225,4 @@ def _sample_of_class(part: Any) -> str:
         return chr(what)
     if op is ops.RANGE:
         return chr(what[0])
-    return {ops.CATEGORY_DIGIT: "1", ops.CATEGORY_SPACE: " "}.get(what, "x") if what else ""
+    return {ops.CATEGORY_DIGIT: "1", ops.CATEGORY_SPACE: " "}.get(what, "x")

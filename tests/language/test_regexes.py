@@ -9,7 +9,7 @@ import pytest
 
 from tests.regex_steps import Counter, TooManySteps, pumped
 
-WHOLE = ("language.orders", "language.routing", "handlers.guests")
+WHOLE = ("language.orders", "language.routing", "language.numbers", "handlers.guests")
 """Modules whose patterns have to fit from the first character on; others are searched for."""
 SHORT, LONG = 25, 75
 """Characters of a repetition, in two texts for one pattern."""
