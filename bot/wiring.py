@@ -139,7 +139,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         stack.push_async_callback(parts.maintenance.sign_out)
         first = (parts.identity.ask_until_known, parts.watch_files, parts.clock_watch.run)
         for loop in (*first, *parts.maintenance.loops()):
-            in_background(stack, keep_running(loop.__name__, loop))
+            in_background(stack, keep_running(loop.__qualname__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 

@@ -24,6 +24,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import metrics
+from bot.loops import keep_running
 from bot.slack import deliveries, modals
 from bot.slack.deliveries import Payload, SlackDelivery
 from bot.slack.forms import SlackForms
@@ -264,8 +265,10 @@ class SocketModeConnection:
 
     def __init__(self, bolt: AsyncApp, app_token: str) -> None:
         self._handler = AsyncSocketModeHandler(bolt, app_token)
-        # untyped in slack_bolt; tries until it is connected
-        self._connecting = asyncio.create_task(self._handler.connect_async())  # type: ignore[no-untyped-call]
+        self._connecting = asyncio.create_task(keep_running("socket", self._connect))
+
+    async def _connect(self) -> None:
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
 
     async def problem(self) -> str:
         """What keeps deliveries from coming, in a sentence; empty if nothing does."""
