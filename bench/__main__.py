@@ -20,6 +20,7 @@ MEASUREMENTS = (
     "lists",
     "listing",
     "year",
+    "retention",
     "understanding",
 )
 
