@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import cast
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp
 from bot import metrics
 from bot.account_keys import keys_problem, open_accounts
 from bot.clock_watch import ClockWatch
+from bot.database_watch import DatabaseWatch
 from bot.jobs.runners import BackgroundRunner, FailureHooks, RequestRunner
 from bot.jobs.worker import Worker
 from bot.loops import in_background, keep_running
@@ -26,15 +26,16 @@ from bot.slack.conversation import SlackConversation
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
 from bot.slack.identity import Identity
-from bot.slack.middleware import SlackMiddleware, SocketModeConnection, bolt_app
+from bot.slack.middleware import SlackMiddleware, bolt_app
+from bot.slack.socket_mode import SocketModeConnection
 from bot.web import connect as connect_page
 from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
+from handlers.accounts.disconnect import Disconnect
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
-from handlers.accounts.words import PENDING
 from handlers.button_values import Pick
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
@@ -90,11 +91,6 @@ from storage.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
-WATCH_EVERY = 2.0
-"""Seconds between looks at the files of the database; each write looks too."""
-
-log = structlog.get_logger(__name__)
-
 
 def now() -> datetime:
     """The present moment."""
@@ -128,8 +124,6 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
-        # The first person who types should not wait for the tables of the grammar.
-        await asyncio.to_thread(prepare, "en")
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()
@@ -137,9 +131,12 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         if socket:
             stack.push_async_callback(socket.close)
         stack.push_async_callback(parts.maintenance.sign_out)
-        first = (parts.identity.ask_until_known, parts.watch_files, parts.clock_watch.run)
+        watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
+        first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
-            in_background(stack, keep_running(loop.__name__, loop))
+            in_background(stack, keep_running(loop.__qualname__, loop))
+        # So that the first person who types need not wait for it, nor anybody for the bot.
+        in_background(stack, asyncio.to_thread(prepare, "en"))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
@@ -176,23 +173,12 @@ class _Parts:
         self._account_commands = AccountCommands(
             services, self._conversation, accounts, tickets, self.ledger, url
         )
+        self._disconnect = Disconnect(
+            services, self._conversation, accounts, tickets, Meetings(store)
+        )
         self._handlers = Handlers(store, self._conversation, services)
         self.clock_watch = ClockWatch(DecideAgain(store), clock)
-        self.maintenance = Maintenance(
-            self.ledger, accounts, services, self._handlers.drafts, clock
-        )
-
-    async def watch_files(self) -> None:
-        """Say in the log when the database's files are gone or replaced, and when they are back."""
-        known = ""
-        while True:
-            problem = await self._store.files_problem()
-            if problem and problem != known:
-                log.error("database lost", problem=problem)
-            elif known and not problem:
-                log.warning("the database is back")
-            known = problem
-            await asyncio.sleep(WATCH_EVERY)
+        self.maintenance = Maintenance(self.ledger, accounts, services, store, clock, settings.keep)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
@@ -224,13 +210,15 @@ class _Parts:
         """The worker, with what runs the jobs of people and those in the background."""
         handlers, ledger, clock = self._handlers, self.ledger, self._clock
         account = self._account_commands
-        commands = handlers.commands() | {
+        commands = handlers.commands()
+        commands |= {
             "connect": account.connect,
-            "disconnect": account.disconnect,
+            "disconnect": self._disconnect.typed,
             "accounts": account.accounts,
             "parley.was_that_you": account.was_that_you,
             "parley.confirm_account": account.confirm,
-            "parley.dismiss": self._dismiss,
+            "parley.dismiss": account.dismiss_or(handlers.schedule.dropped),
+            "parley.confirm": self._disconnect.confirmed_or(commands["parley.confirm"]),
         }
         answer = handlers.answer(commands, account.waiting)
         hooks = handlers.failure_hooks()
@@ -238,15 +226,6 @@ class _Parts:
         requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
         background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
         return Worker(ledger, requests, background, clock, places)
-
-    async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """*Never mind*: on a sign-in that waits for a yes, or on any other question."""
-        dismiss = (
-            self._account_commands.dismiss
-            if value.startswith(PENDING)
-            else self._handlers.schedule.dropped
-        )
-        return await dismiss(run, request, value)
 
 
 class Handlers:
@@ -332,6 +311,7 @@ class Handlers:
             self._settings, self._preferences, self._meetings, self._services, self._conversation
         )
         return {
+            "parley.confirm": self._orders.confirmed,
             "help": self._help,
             "parley.who": self._who.chosen,
             "parley.host": self._host,
@@ -360,7 +340,6 @@ class Handlers:
             "parley.cancel": self._cancel.pressed,
             "parley.other": self._other,
             "parley.pick": PickMeeting({**self._orders.picks(), "host": self._host_picked}),
-            "parley.confirm": self._orders.confirmed,
             "parley.change": self._meeting_form.not_opened,
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-import yaml
-
 COMMAND: Final = "/meet"
 MEET_ABOUT: Final = "meet_about"
 EVENTS: Final = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked")
@@ -56,7 +54,7 @@ def manifest(url: str, command: str = COMMAND, *, socket_mode: bool = False) -> 
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": _introduction(command),
         "features": _features(command, {} if socket_mode else {"url": f"{base}/slack/events"}),
-        "oauth_config": _permissions(None if socket_mode else f"{base}/slack/oauth_redirect"),
+        "oauth_config": {"scopes": _scopes()},
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **address},
@@ -69,6 +67,8 @@ def manifest(url: str, command: str = COMMAND, *, socket_mode: bool = False) -> 
 
 def as_yaml(manifest: Mapping[str, object]) -> str:
     """Return a manifest as the YAML that Slack's page "Create an app from a manifest" takes."""
+    import yaml  # which the running bot does not need
+
     return yaml.safe_dump(dict(manifest), sort_keys=False, allow_unicode=True, width=100)
 
 
@@ -115,6 +115,6 @@ def _features(command: str, address: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _permissions(redirect_url: str | None) -> dict[str, object]:
-    scopes = {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)}
-    return {**({"redirect_urls": [redirect_url]} if redirect_url else {}), "scopes": scopes}
+def _scopes() -> dict[str, list[str]]:
+    """No redirect address stands beside them: nobody can install the bot through it yet."""
+    return {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)}

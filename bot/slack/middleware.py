@@ -6,14 +6,12 @@ no time to wait. Listeners would cost a third of the whole acknowledgement
 (docs/decisions/0005-one-middleware.md).
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import cast
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -254,27 +252,3 @@ def bolt_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-
-
-class SocketModeConnection:
-    """Slack's deliveries over a socket that we open, and open again when it breaks.
-
-    Nothing waits for it: the bot starts while Slack is away.
-    """
-
-    def __init__(self, bolt: AsyncApp, app_token: str) -> None:
-        self._handler = AsyncSocketModeHandler(bolt, app_token)
-        # untyped in slack_bolt; tries until it is connected
-        self._connecting = asyncio.create_task(self._handler.connect_async())  # type: ignore[no-untyped-call]
-
-    async def problem(self) -> str:
-        """What keeps deliveries from coming, in a sentence; empty if nothing does."""
-        if await self._handler.client.is_connected():
-            return ""
-        return "The socket to Slack is not open; check SLACK_APP_TOKEN if it stays so."
-
-    async def close(self) -> None:
-        """Receive nothing more. Idempotent."""
-        self._connecting.cancel()
-        await asyncio.gather(self._connecting, return_exceptions=True)
-        await self._handler.close_async()  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES, as_yaml, manifest
+from bot.web.app import EVENTS
 from tests.architecture.code_map import ROOT
 
 URL = "https://parley.example.com"
@@ -67,9 +68,9 @@ def test_it_listens_to_no_more_than_it_may_hear() -> None:
     assert {NEEDED_BY_EVENT[event] for event in events if event in NEEDED_BY_EVENT} <= scopes
 
 
-def test_everything_comes_in_by_one_address() -> None:
+def test_everything_comes_in_by_one_address_which_is_answered() -> None:
     addresses = set(re.findall(r"https://\S+", as_yaml(manifest(URL + "/"))))
-    assert addresses == {f"{URL}/slack/events", f"{URL}/slack/oauth_redirect"}
+    assert addresses == {URL + EVENTS}
 
 
 def test_socket_mode_gives_slack_no_address() -> None:

@@ -15,7 +15,8 @@ from bot.slack import forms
 from bot.slack.api import SlackApi, web_client
 from bot.slack.forms import SlackForms
 from bot.slack.guard import Guard
-from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, SocketModeConnection, bolt_app
+from bot.slack.middleware import NOT_ACCEPTED, SlackMiddleware, bolt_app
+from bot.slack.socket_mode import SocketModeConnection
 from handlers.button_values import read
 from handlers.form import Field, Form, Kind, SentForm
 from handlers.slack_types import SlackRequest, Via

@@ -74,6 +74,19 @@ def test_the_manifest_is_printed():
     assert "https://parley.example.org/slack/events" in printed.output
 
 
+def test_a_manifest_needs_an_address_or_socket_mode(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PARLEY_URL", raising=False)
+    printed = CliRunner().invoke(main, ["manifest"])
+    assert printed.exit_code == 2
+    assert "--url https://" in printed.output
+    assert "--socket-mode" in printed.output
+    assert "example.com" not in printed.output
+    monkeypatch.setenv("PARLEY_URL", "https://parley.example.org")
+    assert "parley.example.org" in CliRunner().invoke(main, ["manifest"]).output
+    assert CliRunner().invoke(main, ["manifest", "--socket-mode"]).exit_code == 0
+
+
 def test_a_manifest_that_slack_would_refuse_is_not_printed():
     printed = CliRunner().invoke(main, ["manifest", "--url", "http://plain.example.org"])
     assert printed.exit_code == 2

@@ -193,7 +193,7 @@ async def test_missing_settings_end_with_all_of_them():
 
 
 async def test_a_slack_that_is_away_at_the_start_is_asked_again(sandbox, tmp_path):
-    sandbox.slack.misbehave(on="auth.test", do="status", status=500, next=1)
+    sandbox.slack.misbehave(on="auth.test", do="status", status=500, next=2)
     async with running_bot(sandbox, tmp_path):
         await sandbox.slack.type("ada", "general", "/meet too soon")
         answers = await until(lambda: ephemerals(sandbox))
@@ -245,9 +245,55 @@ async def test_a_socket_that_does_not_open_holds_nobody_up(sandbox, tmp_path):
     settings = bot_environment(
         sandbox, tmp_path, SLACK_APP_TOKEN="xapp-1-wrong", SLACK_API_URL="http://127.0.0.1:9/api/"
     )
-    bot = await start_bot(settings)
+    status, problem, words = await socket_problem(settings, tmp_path)
+    assert status == 503
+    assert problem in words
+    assert words.count("socket to Slack not open") == 1
+    assert "Traceback" not in words
+
+
+async def test_a_refused_app_token_is_one_sentence(sandbox, tmp_path):
+    settings = bot_environment(sandbox, tmp_path, SLACK_APP_TOKEN="xapp-1-wrong")
+    status, problem, words = await socket_problem(settings, tmp_path)
+    assert status == 503
+    assert "invalid_auth" in problem
+    assert problem in words
+    assert len(words.splitlines()) == 1
+    assert "xapp-1-wrong" not in words
+
+
+async def socket_problem(settings, folder):
+    """What /readyz and the log say of the socket, once Slack has been asked twice."""
+    with (folder / "errors").open("w+") as errors:
+        bot = await start_bot(settings, errors=errors)
+        await asyncio.sleep(11)
+        async with httpx.AsyncClient(base_url=bot.url) as client:
+            ready = await client.get("/readyz")
+        assert await bot.stop() == 0
+        errors.seek(0)
+        words = [line for line in errors if "auth.test" not in line and "asked who" not in line]
+    return ready.status_code, ready.json()["socket"], "".join(words)
+
+
+class ForgetfulOnce(set):
+    """Tickets of sockets, of which the first is lost."""
+
+    lost = None
+
+    def add(self, ticket):
+        if self.lost is None:
+            self.lost = ticket
+        else:
+            super().add(ticket)
+
+
+async def test_a_socket_is_opened_with_a_new_address_after_a_failure(sandbox, tmp_path):
+    sandbox.slack.back.socket_tickets = ForgetfulOnce()
+    app_token = sandbox.announced["slack"]["app_token"]
+    bot = await start_bot(bot_environment(sandbox, tmp_path, SLACK_APP_TOKEN=app_token))
+    await until(lambda: sandbox.slack.sockets.connected, within=15)
+    await sandbox.slack.type("ada", "general", "/meet over the socket")
+    await until(lambda: titles(sandbox) == ["over the socket"])
     async with httpx.AsyncClient(base_url=bot.url) as client:
-        ready = await client.get("/readyz")
-    assert ready.status_code == 503
-    assert "SLACK_APP_TOKEN" in ready.json()["socket"]
+        assert (await client.get("/readyz")).json()["socket"] == "ok"
     assert await bot.stop() == 0
