@@ -124,8 +124,6 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         client.observe = metrics.count_service_call
         parts = _Parts(settings, clock, store, accounts, session, client)
         await parts.identity.ask_unless_away()
-        # The first person who types should not wait for the tables of the grammar.
-        await asyncio.to_thread(prepare, "en")
         await parts.ledger.recover(clock())
         await parts.maintenance.unpark_connected()
         bolt = parts.bolt()
@@ -137,6 +135,8 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
             in_background(stack, keep_running(loop.__name__, loop))
+        # So that the first person who types need not wait for it, nor anybody for the bot.
+        in_background(stack, asyncio.to_thread(prepare, "en"))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 

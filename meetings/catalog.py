@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from meetings import addresses
 from meetings.service import MeetingService, Options, ServiceInfo, setting
-from meetings.services import jitsi, live_meeting, skype, webex_xml
 
 Settings = Mapping[str, Options]
 """The options of each service that has any, by its name."""
@@ -29,25 +28,43 @@ class ServiceSetting:
     address: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogEntry:
-    """One service of the catalog: all that is said of it outside its own package.
+@dataclass(frozen=True, slots=True)
+class ServiceCode:
+    """What a service's own package has for the catalog.
 
-    *about* is a sentence for the page of settings, without its full stop. *check* says in
-    sentences what is wrong with options that are otherwise known, there and well-formed; *warn*
-    what is worth knowing about options that are not wrong.
+    *check* says in sentences what is wrong with options that are otherwise known, there and
+    well-formed; *warn* what is worth knowing about options that are not wrong.
     """
 
     info: ServiceInfo
     make: Callable[[Options], MeetingService]
-    about: str
-    settings: tuple[ServiceSetting, ...]
     check: Callable[[Options], list[str]]
     warn: Callable[[Options], list[str]] = lambda _options: []
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogEntry:
+    """One service of the catalog: all that is said of it outside its own package.
+
+    *name* and *title* are those of its ``ServiceInfo``. *load* imports its package, which is done
+    only where it is set up: together they take a tenth of the memory. *about* is a sentence for the
+    page of settings, without its full stop.
+    """
+
+    name: str
+    title: str
+    load: Callable[[], ServiceCode]
+    about: str
+    settings: tuple[ServiceSetting, ...]
+
+    @property
+    def info(self) -> ServiceInfo:
+        """What the service says of itself."""
+        return self.load().info
+
     def variable(self, option: str) -> str:
         """The environment variable for *option*."""
-        return setting(self.info.name, option)
+        return setting(self.name, option)
 
     @property
     def how_to_turn_on(self) -> str:
@@ -55,10 +72,40 @@ class CatalogEntry:
         return " or ".join(self.variable(each.name) for each in self.settings if each.turns_on)
 
 
+def _jitsi() -> ServiceCode:
+    from meetings.services import jitsi
+
+    return ServiceCode(jitsi.Jitsi.info, jitsi.Jitsi, jitsi.check_options, jitsi.warn_of_options)
+
+
+def _skype() -> ServiceCode:
+    from meetings.services import skype
+
+    return ServiceCode(skype.Skype.info, skype.Skype, skype.check_options)
+
+
+def _webex_xml() -> ServiceCode:
+    from meetings.services import webex_xml
+
+    return ServiceCode(webex_xml.WebexXml.info, webex_xml.WebexXml, webex_xml.check_options)
+
+
+def _live_meeting() -> ServiceCode:
+    from meetings.services import live_meeting
+
+    return ServiceCode(
+        live_meeting.LiveMeeting.info,
+        live_meeting.LiveMeeting,
+        live_meeting.check_options,
+        live_meeting.warn_of_options,
+    )
+
+
 SERVICES: tuple[CatalogEntry, ...] = (
     CatalogEntry(
-        info=jitsi.Jitsi.info,
-        make=jitsi.Jitsi,
+        name="jitsi",
+        title="Jitsi",
+        load=_jitsi,
         about="Needs no account",
         settings=(
             ServiceSetting(
@@ -84,12 +131,11 @@ SERVICES: tuple[CatalogEntry, ...] = (
                 default="`conference.` and the host of the URL",
             ),
         ),
-        check=jitsi.check_options,
-        warn=jitsi.warn_of_options,
     ),
     CatalogEntry(
-        info=skype.Skype.info,
-        make=skype.Skype,
+        name="skype",
+        title="Skype for Business",
+        load=_skype,
         about="One of the first two turns it on",
         settings=(
             ServiceSetting(
@@ -113,11 +159,11 @@ SERVICES: tuple[CatalogEntry, ...] = (
                 example="json",
             ),
         ),
-        check=skype.check_options,
     ),
     CatalogEntry(
-        info=webex_xml.WebexXml.info,
-        make=webex_xml.WebexXml,
+        name="webex-xml",
+        title="WebEx",
+        load=_webex_xml,
         about="WebEx by its XML API, which Cisco is closing down",
         settings=(
             ServiceSetting(
@@ -133,11 +179,11 @@ SERVICES: tuple[CatalogEntry, ...] = (
                 default="the first word of an address under `webex.com`",
             ),
         ),
-        check=webex_xml.check_options,
     ),
     CatalogEntry(
-        info=live_meeting.LiveMeeting.info,
-        make=live_meeting.LiveMeeting,
+        name="live-meeting",
+        title="Live Meeting",
+        load=_live_meeting,
         about="Microsoft's own service has ended: this is for a server of yours that speaks its "
         "API",
         settings=(
@@ -156,13 +202,11 @@ SERVICES: tuple[CatalogEntry, ...] = (
                 address=True,
             ),
         ),
-        check=live_meeting.check_options,
-        warn=live_meeting.warn_of_options,
     ),
 )
 
 TITLES: Mapping[str, str] = {
-    **{entry.info.name: entry.info.title for entry in SERVICES},
+    **{entry.name: entry.title for entry in SERVICES},
     "teams": "Microsoft Teams",
     "zoom": "Zoom",
     "webex": "Webex",
@@ -174,7 +218,7 @@ TITLES: Mapping[str, str] = {
 
 def has(service: str) -> bool:
     """Whether this program has the service that people call *service*; webex is webex-xml too."""
-    return any(entry.info.name in (service, f"{service}-xml") for entry in SERVICES)
+    return any(entry.name in (service, f"{service}-xml") for entry in SERVICES)
 
 
 def variables() -> tuple[str, ...]:
@@ -194,9 +238,9 @@ def configured(settings: Settings) -> dict[str, MeetingService]:
     What ``check`` has something against is not made.
     """
     return {
-        entry.info.name: entry.make(settings[entry.info.name])
+        entry.name: entry.load().make(settings[entry.name])
         for entry in SERVICES
-        if entry.info.name in settings and not check(entry.info.name, settings[entry.info.name])
+        if entry.name in settings and not check(entry.name, settings[entry.name])
     }
 
 
@@ -211,26 +255,26 @@ def check(service: str, options: Options, *, allow_private: bool = True) -> list
         *_missing(entry, options),
         *_wrong_addresses(entry, options, allow_private=allow_private),
     ]
-    return wrong or entry.check(options)
+    return wrong or entry.load().check(options)
 
 
 def warnings(service: str, options: Options) -> list[str]:
     """Say in sentences what is worth knowing about settings that are not wrong."""
     entry = _entry(service)
-    return entry.warn(options) if entry else []
+    return entry.load().warn(options) if entry else []
 
 
 def off(settings: Settings) -> list[str]:
     """Say in a sentence, for each service that *settings* leave off, what would turn it on."""
-    return [_how_to(entry) for entry in SERVICES if entry.info.name not in settings]
+    return [_how_to(entry) for entry in SERVICES if entry.name not in settings]
 
 
 def _entry(service: str) -> CatalogEntry | None:
-    return next((entry for entry in SERVICES if entry.info.name == service), None)
+    return next((entry for entry in SERVICES if entry.name == service), None)
 
 
 def _how_to(entry: CatalogEntry) -> str:
-    return f"{entry.info.title} is off: set {entry.how_to_turn_on} to turn it on."
+    return f"{entry.title} is off: set {entry.how_to_turn_on} to turn it on."
 
 
 def _missing(entry: CatalogEntry, options: Options) -> list[str]:
@@ -240,7 +284,7 @@ def _missing(entry: CatalogEntry, options: Options) -> list[str]:
 
 def _unknown(entry: CatalogEntry, options: Options) -> list[str]:
     names = [each.name for each in entry.settings]
-    has = f"{entry.info.title} has {', '.join(map(entry.variable, names))}"
+    has = f"{entry.title} has {', '.join(map(entry.variable, names))}"
     return [
         f"{entry.variable(option)} is no setting: {has}."
         for option in options

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import httpx
-from lxml import etree
 
 from meetings.errors import Interrupted, MeetingError, ServiceUnreachable, UnexpectedReply
 from meetings.service import HARMLESS, REFUSED, Exchange, SaveCredentials, ServiceInfo, Sleep
@@ -24,7 +23,6 @@ MISREAD = (
     AttributeError,
     ArithmeticError,
     RuntimeError,  # RecursionError, and a StopIteration out of place
-    etree.LxmlError,
     httpx.HTTPError,
     httpx.InvalidURL,
 )

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-import yaml
-
 COMMAND: Final = "/meet"
 MEET_ABOUT: Final = "meet_about"
 EVENTS: Final = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked")
@@ -69,6 +67,8 @@ def manifest(url: str, command: str = COMMAND, *, socket_mode: bool = False) -> 
 
 def as_yaml(manifest: Mapping[str, object]) -> str:
     """Return a manifest as the YAML that Slack's page "Create an app from a manifest" takes."""
+    import yaml  # which the running bot does not need
+
     return yaml.safe_dump(dict(manifest), sort_keys=False, allow_unicode=True, width=100)
 
 

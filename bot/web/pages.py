@@ -2,46 +2,55 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from meetings.service import Question, ServiceInfo
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("bot.web", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_STYLE = _TEMPLATES.get_template("style.css").render()
-_TEMPLATES.globals["style"] = Markup(_STYLE)  # noqa: S704 - our own file
-
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; "
-        f"style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-
 _AUTOCOMPLETE = {"username": "username", "password": "current-password"}
+
+
+@cache
+def _templates() -> tuple[Any, Mapping[str, str]]:
+    """The templates, and the headers of every page; read when the first page is shown."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    templates = Environment(
+        loader=PackageLoader("bot.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = templates.get_template("style.css").render()
+    templates.globals["style"] = Markup(style)  # noqa: S704 - our own file
+    return templates, {
+        "Content-Security-Policy": (
+            "default-src 'none'; "
+            f"style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'; "
+            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
+
+
+def _page(template: str, status: int, **shown: object) -> HTMLResponse:
+    templates, headers = _templates()
+    return HTMLResponse(templates.get_template(template).render(**shown), status, headers=headers)
 
 
 def notice(status: int, heading: str, sentences: Sequence[str]) -> HTMLResponse:
     """A page that says something; what is between backticks is shown as code."""
-    page = _TEMPLATES.get_template("notice.html").render(heading=heading, sentences=sentences)
-    return HTMLResponse(page, status, headers=HEADERS)
+    return _page("notice.html", status, heading=heading, sentences=sentences)
 
 
 def sign_in_form(  # noqa: PLR0913 - what the page shows
@@ -55,7 +64,9 @@ def sign_in_form(  # noqa: PLR0913 - what the page shows
     typed: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """The form with the service's questions; *typed* is shown again, except for secrets."""
-    page = _TEMPLATES.get_template("form.html").render(
+    return _page(
+        "form.html",
+        status,
         info=info,
         person=person,
         csrf=csrf,
@@ -63,7 +74,6 @@ def sign_in_form(  # noqa: PLR0913 - what the page shows
         left=left,
         fields=_fields(info.questions, typed or {}, refused=bool(problem)),
     )
-    return HTMLResponse(page, status, headers=HEADERS)
 
 
 def _fields(

@@ -89,6 +89,16 @@ def test_the_map_shows_the_code_as_it_is() -> None:
     assert MAP.read_text("utf-8") == drawn(), "make fix writes it"
 
 
+def test_what_is_not_set_up_is_not_imported() -> None:
+    """A bot with Jitsi alone does without XML, and nobody waits for what only a page needs."""
+    heavy = ("lxml", "jinja2", "yaml", "dateparser", "meetings.services")
+    code = f"import sys, bot.cli.serve; print([name for name in {heavy} if name in sys.modules])"
+    imported = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert imported.stdout == "[]\n"
+
+
 def test_every_benchmark_can_be_imported() -> None:
     """Nothing else looks at them: a renamed module would break them unseen."""
     names = [f"bench.{path.stem}" for path in sources("bench") if path.stem != "__main__"]

@@ -30,7 +30,8 @@ def test_a_service_claims_what_it_must(entry: CatalogEntry) -> None:
     for case in CASES.values():
         if case.service == name(entry):
             assert entry.info.capabilities == case.capabilities
-    assert entry.info.title == TITLES[name(entry)]
+    assert (entry.name, entry.title) == (entry.info.name, entry.info.title)
+    assert TITLES[entry.name] == entry.title
 
 
 @pytest.mark.parametrize("entry", SERVICES, ids=name)
