@@ -31,7 +31,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         async with build(settings) as bot:
             server = HttpServer(bot.web, listening, bot.connections)
             working = asyncio.create_task(bot.worker.run())
-            say(f"listening on http://{settings.host}:{settings.port}")
+            say(f"listening on http://{settings.listening}")
             await _until_stopped(stopping, {server.serving, working})
             await _stop(bot, server, working)
 

@@ -299,6 +299,17 @@ async def test_bodies_are_refused_as_ever(sandbox, bot, connect):
     assert await status((await slow)[0]) == 408
 
 
+async def test_a_thousand_forged_requests_are_few_lines_in_the_log(sandbox, bot, connect, errors):
+    head, body = signed(sandbox)
+    forged = head + b"x" * len(body)
+    for _ in range(100):
+        readers = [(await connect(forged))[0] for _ in range(10)]
+        assert [await status(reader) for reader in readers] == [401] * 10
+    await bot.stop()
+    errors.seek(0)
+    assert 1 <= errors.read().count("request refused") <= 5
+
+
 async def test_slow_bodies_do_not_keep_others_out(sandbox, bot, connect):
     head, body = signed(sandbox)
     slow = await asyncio.gather(*(connect(head + body[:-1]) for _ in range(300)))
