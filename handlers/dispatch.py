@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -259,7 +259,7 @@ class Dispatcher:
             title=title,
             service=service,
             person=person,
-            people=() if many else known.people,
+            people=_unasked(known.people) if many else known.people,
             groups=known.groups,
             untold=tuple(filter(is_person, people)) if many else (),
         )
@@ -350,6 +350,11 @@ class Dispatcher:
 def _understood(request: SlackRequest, text: str, person: Person) -> MeetingRequest:
     services = frozenset(TITLES)
     return understand(text, request.asked_at, person.zone, person.locale, services=services)
+
+
+def _unasked(people: Sequence[str]) -> tuple[str, ...]:
+    """Of too many people those who are not told by the bot: groups in words, and addresses."""
+    return tuple(name for name in people if not is_person(name))[:MOST_UNASKED]
 
 
 def _about(message: str) -> str:

@@ -178,10 +178,13 @@ class Meetings:
 
         return await self._store.write(work)
 
-    async def who_is_changing(self, meeting: str) -> str:
-        """Return who asked for the change that is being made at this moment, or ""."""
+    async def who_is_changing(self, meeting: str) -> str | None:
+        """Return who asked for the change that is being made at this moment.
+
+        Empty: the bot does it by itself. None: nobody is changing it any more.
+        """
         rows = await self._store.read(lambda tx: tx.execute(_CHANGING_JOB, (meeting,)), quick=True)
-        return str(to_json(rows[0]["payload"]).get("person", "")) if rows else ""
+        return str(to_json(rows[0]["payload"]).get("person", "")) if rows else None
 
     async def by_id(self, meeting: str) -> StoredMeeting | None:
         """Return the meeting with our id *meeting*."""

@@ -31,6 +31,7 @@ _ONCE = frozenset(
         "parley.run",
         "parley.start_another",
         "parley.start_anyway",
+        "parley.tell_group",
     }
 )
 """Buttons that work once on each ephemeral message, however often they are pressed."""

@@ -123,7 +123,11 @@ class ApplyChange:
         if change.until and not can_be_undone(request, change.until):
             return ChangeOutcome(message=edit_words.nothing_to_undo())
         person = await self._conversation.who(request.team, request.person)
-        refusal = await self._guard.hold(run, request, meeting, change.version)
+        again = words.confirm_button(meeting, draft, change.verb)
+        refusal = await self._guard.hold(run, request, meeting, change.version, again)
+        if isinstance(refusal, StoredMeeting) and await self._fits(run, request, change, refusal):
+            meeting = refusal
+            refusal = await self._guard.hold(run, request, meeting, meeting.version, again)
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
         if refusal:
@@ -142,6 +146,20 @@ class ApplyChange:
             seen_at=seen_at,
         )
         return await self._apply_in_time(case)
+
+    async def _fits(
+        self, run: Run, request: SlackRequest, change: MeetingChange, latest: StoredMeeting
+    ) -> bool:
+        """Whether the person's own other change came first, and this one means what it meant."""
+        last = await self._last_change.of(request)
+        if last is None or last.back is None or last.meeting != latest.id:
+            return False
+        when, _ = living_card.standing(latest, run.now)
+        same_time = when is not None and when.starts_at == change.was
+        rest = (change.repeats, change.people, change.agenda, change.choices, change.until)
+        alone = all(part is None for part in rest)
+        own = last.back.version == latest.version
+        return own and alone and same_time and latest.lasts == change.lasts
 
     async def _apply_in_time(self, case: _Application) -> ChangeOutcome:
         """Apply it, unless it waited too long before anything was done about it."""

@@ -105,7 +105,8 @@ class Cancel:
             return ChangeOutcome(message=meeting)
         person = await self._conversation.who(request.team, request.person)
         version = wanted.version or meeting.version
-        refusal = await self._guard.hold(run, request, meeting, version)
+        again = words.cancel_button(meeting)
+        refusal = await self._guard.hold(run, request, meeting, version, again)
         if isinstance(refusal, Message):
             return ChangeOutcome(message=refusal)
         if refusal:

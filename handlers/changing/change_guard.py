@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from handlers.backoff import Backoff
 from handlers.changing import change_words as words
 from handlers.meeting.living_card import standing
-from handlers.replay import Run
+from handlers.replay import Later, Run
 from handlers.slack_port import Conversation
-from handlers.slack_types import CardState, Message, SlackRequest
+from handlers.slack_types import Button, CardState, Message, SlackRequest
 from handlers.stored_meetings import is_organizer
 from storage import payloads
 from storage.ledger import NewJob, Write
 from storage.meetings import Meetings, StoredMeeting
 
-SAME_PERSON_WAITS = timedelta(seconds=10)
-"""How long a second click of one person waits for the result of the first."""
+TURN_WITHIN = timedelta(seconds=75)
+"""How long a second wish of one person waits until the first is done."""
+
+TURN = Backoff(share=0.25, shortest=timedelta(seconds=0.5), longest=timedelta(seconds=3))
 
 
 class ChangeGuard:
@@ -66,25 +69,42 @@ class ChangeGuard:
         return await run.decide("admin", ask)
 
     async def hold(
-        self, run: Run, request: SlackRequest, meeting: StoredMeeting, version: int
+        self,
+        run: Run,
+        request: SlackRequest,
+        meeting: StoredMeeting,
+        version: int,
+        again: Button | None = None,
     ) -> Message | StoredMeeting | None:
         """Let no other job change *meeting* until this one ends. None: it is held.
 
-        A message to tell the person: it cannot be held. A meeting: as it is now, because it was
-        changed after *version*.
+        A message to tell the person: it cannot be held, perhaps with the button *again*. A meeting:
+        as it is now, because it was changed after *version*.
         """
         match await self._meetings.lock(meeting.id, run.job.id, version):
             case "locked":
                 return None
             case "busy":
-                by = await self._meetings.who_is_changing(meeting.id)
-                if by == request.person and run.now < request.asked_at + SAME_PERSON_WAITS:
-                    raise run.soon("the same person's other click comes first")
-                return words.being_changed(meeting, by, request.person)
+                return await self._wait_for_turn(run, request, meeting, again)
         latest = await self._meetings.by_id(meeting.id)
         if latest is None:
             return words.unknown()
         return words.cancelled_already(latest) if latest.state == "cancelled" else latest
+
+    async def _wait_for_turn(
+        self, run: Run, request: SlackRequest, meeting: StoredMeeting, again: Button | None
+    ) -> Message:
+        """Wait for a change by the same person, or by the bot itself; one by others is told."""
+        by = await self._meetings.who_is_changing(meeting.id)
+        if by is None:
+            raise run.soon("the change that came first is done by now")
+        waited = abs(run.now - request.asked_at)
+        if by and by != request.person:
+            return words.being_changed(meeting, by)
+        if waited < TURN_WITHIN:
+            pause = TURN.pause(TimeoutError(), waited)
+            raise Later(run.now + pause, "the change that came first is not done yet")
+        return words.still_changing(meeting, again, own=bool(by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

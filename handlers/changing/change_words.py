@@ -135,16 +135,21 @@ def not_yours(meeting: StoredMeeting) -> Message:
     )
 
 
-def being_changed(meeting: StoredMeeting, by: str, asking: str) -> Message:
-    """Another request, of *by*, is changing it at this moment."""
-    if by == asking:
-        return Message(
-            text=f"I am already working on {title_of(meeting)} for you, and will tell you "
-            "here when it is done. Nothing else has changed."
-        )
-    who = f"<@{by}>" if by else "Someone else"
+def still_changing(meeting: StoredMeeting, again: Button | None, *, own: bool) -> Message:
+    """The person's own earlier change, or one by the bot, takes long; *again* asks once more."""
+    first = "your earlier change of" if own else "a new link for"
+    repeat = f"Press {again.label} again" if again else "Ask again"
     return Message(
-        text=f"{who} is changing {title_of(meeting)} right now, so I have changed nothing "
+        text=f"I am still working on {first} {title_of(meeting)}, so I have not done this as well. "
+        f"{repeat} when that is done.",
+        buttons=(again, NEVER_MIND) if again else (),
+    )
+
+
+def being_changed(meeting: StoredMeeting, by: str) -> Message:
+    """A request of *by*, somebody else, is changing it at this moment."""
+    return Message(
+        text=f"<@{by}> is changing {title_of(meeting)} right now, so I have changed nothing "
         "for you. Look at its card in a minute, and ask again if you still need to."
     )
 

@@ -147,9 +147,9 @@ def forgotten() -> Message:
 def overtaken(
     meeting: StoredMeeting, draft: str, change: MeetingChange, now: datetime, clock: Clock
 ) -> Message:
-    """Somebody else has changed it since the question was asked."""
+    """It was changed since the question was asked."""
     return Message(
-        text=f"{title_of(meeting)} was changed by someone since you asked: it is on "
+        text=f"{title_of(meeting)} has changed since I asked you: it is on "
         f"{time_of(meeting, now, clock)} now. I have changed nothing for you. Move it to "
         f"{full_time(change.starts_at, clock)} anyway?",
         buttons=(_move(meeting, draft), _change(meeting, draft), NEVER_MIND),

@@ -95,7 +95,7 @@ async def test_a_question_about_a_meeting_that_was_moved_meanwhile_is_asked_anew
     await webex.press("Move", "ada", mine.ts)
     await webex.ephemeral_with("Moved: *retro*")
     await webex.press("Move", "bo", theirs.ts)
-    asked = await webex.ephemeral_with("was changed by someone since you asked", BO)
+    asked = await webex.ephemeral_with("has changed since I asked you", BO)
     assert webex.meetings_there() == [("retro", tomorrow(16))]
     await webex.press("Move", "bo", asked.ts)
     await webex.ephemeral_with("Moved: *retro*", BO)

@@ -200,7 +200,7 @@ async def test_who_moves_it_while_it_is_being_made_anew_loses_nothing(bot):
     an_hour_before(bot)
     await bot.until(lambda: bot.row()["held_by"])
     await bot.press("Move", ts=shown.ts)
-    await bot.ephemeral_with("Someone else is changing *design review*")
+    await bot.ephemeral_with("*design review* has changed since I asked you")
     await bot.until(lambda: renewed(bot) == 3)
     assert len(links(bot)) == 1
     assert "15:00 to 15:45" in bot.card().text

@@ -179,7 +179,7 @@ async def test_answers_are_stored_beside_each_other(store, meetings):
 
 async def test_one_job_locks_a_meeting_and_locks_it_again(meetings, running_job):
     first, second = await running_job("a", "U7AA"), await running_job("b")
-    assert await meetings.who_is_changing("jitsi-1") == ""
+    assert await meetings.who_is_changing("jitsi-1") is None
     for _replay in range(2):
         assert await meetings.lock("jitsi-1", first, 1) == "locked"
     assert await meetings.lock("jitsi-1", second, 1) == "busy"
@@ -237,7 +237,7 @@ async def test_a_job_that_does_not_run_any_more_blocks_nobody(
     first = await running_job("a")
     await meetings.lock("jitsi-1", first, 1)
     await ended(ledger, first, how, now)
-    assert await meetings.who_is_changing("jitsi-1") == ""
+    assert await meetings.who_is_changing("jitsi-1") is None
     second = await running_job("b")
     assert await meetings.lock("jitsi-1", second, 1) == "locked"
     assert await meetings.lock("jitsi-1", first, 1) == "busy"
