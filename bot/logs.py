@@ -129,6 +129,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    own = [*processors[:-1], _NoRepeats(), processors[-1]]  # before the time, never the same
     renderer = (
         structlog.processors.JSONRenderer()
         if form == "json"
@@ -151,12 +152,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[
-            *processors[:-1],
-            _NoRepeats(),  # before the time, which is never the same
-            processors[-1],
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[*own, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
