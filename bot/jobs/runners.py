@@ -259,13 +259,19 @@ class RequestRunner(JobRunner):
 
     async def _close(self, run: Run, error: str = "") -> None:
         """Close the job; one that failed holds up nobody."""
+        asked_at = self._asked_at(run)
         self._cancel_progress_notice(run)
         await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
         metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
-        took = (self._clock() - run.job.created_at).total_seconds()
+        took = (self._clock() - asked_at).total_seconds()
         metrics.ANSWERED.labels(_outcome(error)).observe(max(took, 0))
         if not error:
             log.info("answered", attempts=run.job.attempts)
+
+    def _asked_at(self, run: Run) -> datetime:
+        """When the person began to wait: after a sign-in, when they came back from it."""
+        created_at = run.job.created_at
+        return created_at if run.job.attempts == 1 else self._taken_up.get(run.job.id, created_at)
 
 
 def _done(what: str, ids: Mapping[str, Note]) -> None:
