@@ -251,7 +251,9 @@ class Readers:
     def __init__(self, connections: Sequence[sqlite3.Connection], path: Path) -> None:
         self._path = path
         self._loop = asyncio.get_running_loop()
-        *others, self._here = self._connections = list(connections)
+        self._connections = list(connections)
+        *others, here = self._connections
+        self._here = Statements(here)
         self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._threads = ThreadPoolExecutor(len(others), "storage-reader")
         self._closed = False
@@ -263,13 +265,17 @@ class Readers:
     async def read(self, work: Work[T], *, quick: bool) -> T:
         """Run *work* in a thread, on a snapshot of all that was committed before.
 
-        A quick one is run in the event loop in which the store was opened.
+        A quick one, which is one statement and so sees one snapshot by itself, is run in the event
+        loop in which the store was opened.
         """
         if self._closed:
             raise _closed(self._path)
         loop = asyncio.get_running_loop()
         if quick and loop is self._loop:
-            return self._read_on(self._here, work)
+            try:
+                return work(self._here)
+            except sqlite3.Error as error:
+                raise refusal(error, self._path) or error from error
         return await loop.run_in_executor(self._threads, self._read_in_thread, work)
 
     async def close(self) -> None:
