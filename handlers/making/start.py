@@ -121,7 +121,7 @@ class StartNow:
         if service is None:
             return words.service_not_here(plan.service, self._services.titles())
         try:
-            reserve = self._reserve(run, request, plan, anyway=start.anyway)
+            reserve = self._unless_started(run, request, plan, anyway=start.anyway)
             meeting = await self._make(run, request, plan, service, reserve)
         except Prevented as prevented:
             reservation = cast("Reservation", prevented.obstacle)
@@ -175,7 +175,7 @@ class StartNow:
 
         return await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
 
-    def _reserve(
+    def _unless_started(
         self, run: Run, request: SlackRequest, plan: _StartPlan, *, anyway: bool
     ) -> Work[Reservation | None]:
         """What reserves the start here, or returns the other start that was there before."""

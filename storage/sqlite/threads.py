@@ -34,7 +34,7 @@ class _PendingWrite:
     result: Any = None
     error: BaseException | None = None
 
-    def resolve(self) -> None:
+    def wake(self) -> None:
         """Wake the caller; runs in the caller's event loop."""
         if self.future.done():  # the caller was cancelled
             return
@@ -65,7 +65,7 @@ class Writer:
         self._thread = threading.Thread(target=self._serve, name="storage-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Work[T], *, quick: bool) -> T:
+    async def submit(self, work: Work[T], *, quick: bool) -> T:
         """Run *work* in the next transaction, and return its result once that is on the disk."""
         if self._closed:
             raise _closed(self._path)
@@ -98,7 +98,7 @@ class Writer:
         transaction = self._transaction
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
         if all(pending.quick for pending in batch) and transaction.begin_at_once():
-            transaction.run(batch)
+            transaction.perform(batch)
             self._to_commit.put(partial(transaction.commit, batch))
         else:
             self._to_commit.put(partial(transaction.run_and_commit, batch))
@@ -114,10 +114,10 @@ class Writer:
     def _committed(self, batch: Sequence[_PendingWrite]) -> None:
         for pending in batch:
             if pending.loop is self._loop:
-                pending.resolve()
+                pending.wake()
             else:
                 with suppress(RuntimeError):  # that loop has been closed: its caller is gone
-                    pending.loop.call_soon_threadsafe(pending.resolve)
+                    pending.loop.call_soon_threadsafe(pending.wake)
         if self._waiting:
             # After the callers that were woken just now, whose next works then go with these.
             self._loop.call_soon(self._run_next)
@@ -159,12 +159,12 @@ class _SharedTransaction:
         except sqlite3.Error as error:
             self._refuse(batch, error)
         else:
-            self.run(batch)
+            self.perform(batch)
         finally:
             self._wait_for_others(0)
         return self.commit(batch)
 
-    def run(self, batch: Sequence[_PendingWrite]) -> None:
+    def perform(self, batch: Sequence[_PendingWrite]) -> None:
         """Run *batch* in the transaction that has begun, without savepoints if none raises."""
         try:
             if not self._run_together(batch):
@@ -262,7 +262,7 @@ class Readers:
         for connection in others:
             self._free.put(connection)
 
-    async def read(self, work: Work[T], *, quick: bool) -> T:
+    async def look_up(self, work: Work[T], *, quick: bool) -> T:
         """Run *work* in a thread, on a snapshot of all that was committed before.
 
         A quick one, which is one statement and so sees one snapshot by itself, is run in the event
