@@ -133,7 +133,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
         first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
-            in_background(stack, keep_running(loop.__name__, loop))
+            in_background(stack, keep_running(loop.__qualname__, loop))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 
