@@ -61,9 +61,14 @@ class Settings:
     services: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
+    def listening(self) -> str:
+        """Host and port as they stand in an address: IPv6 in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
     def public_url(self) -> str:
         """The address that browsers reach, without a slash at its end."""
-        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.url or f"http://{self.listening}").rstrip("/")
 
     def secrets(self) -> list[str]:
         """What must be in no line of the log."""
