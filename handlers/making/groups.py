@@ -45,11 +45,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _TellButton:
-    """Of *Tell 12 people*: the meeting, and the group or the people themselves."""
+    """Of *Tell 12 people*: the meeting, and the group or the people themselves.
+
+    *counted*: Slack has said who is in the group, and they are invited one by one.
+    """
 
     meeting: str
     group: str = ""
     people: tuple[str, ...] = ()
+    counted: bool = False
 
 
 def is_group(name: str) -> bool:
@@ -91,8 +95,8 @@ class TellGroup:
         """
         buttons = []
         for number, (group, name) in enumerate(groups.items()):
-            value = _TellButton(meeting=meeting, group=group)
             count = await run.decide(f"count {number}", partial(self._count, request, group))
+            value = _TellButton(meeting=meeting, group=group, counted=count > 0)
             label = f"Tell {_people(count)}" if count else f"Tell everyone in {name}"
             buttons.append(_button(number, label, value))
         if untold:
@@ -125,18 +129,26 @@ class TellGroup:
         if standing(meeting, run.now)[1] in (CardState.CANCELLED, CardState.ENDED):
             return words.no_way_in()
 
-        async def look() -> list[str]:
-            people = (
-                button.people or await self._others(request, meeting.channel, button.group) or ()
-            )
-            return [person for person in people if person not in meeting.people]
+        if button.group and not button.counted:
+            return await self._mention(run, meeting, button.group)
+
+        async def look() -> list[str] | None:
+            others = button.people or await self._others(request, meeting.channel, button.group)
+            if others is None:
+                return None
+            return [person for person in others if person not in meeting.people]
 
         people = await run.decide("people", look)
-        if people:
-            return await self._invite(run, meeting, people)
-        return await self._mention(run, request, meeting, button.group)
+        if people is None:
+            return Message(
+                text="Slack does not say at the moment who that is, so I have told nobody.",
+                buttons=(_button(0, "Try again", button),),
+            )
+        return await self._invite(run, meeting, people)
 
     async def _invite(self, run: Run, meeting: StoredMeeting, people: Sequence[str]) -> Message:
+        if not people:
+            return Message(text="They are all invited already.")
         by = meeting.organizer
         jobs = [tell.invitation(meeting, person, by, run.now) for person in people if person != by]
         await run.commit(
@@ -146,12 +158,8 @@ class TellGroup:
             text=f"OK, I am inviting {_people(len(jobs))} to “{words.quote(meeting.title)}”."
         )
 
-    async def _mention(
-        self, run: Run, request: SlackRequest, meeting: StoredMeeting, group: str
-    ) -> Message:
+    async def _mention(self, run: Run, meeting: StoredMeeting, group: str) -> Message:
         """One message in the meeting's conversation that mentions the group, as Slack tells it."""
-        if not group:
-            return Message(text="They are all invited already.")
         escaped = f"<!subteam^{group}>" if _GROUP.fullmatch(group) else f"<!{group[1:]}>"
         when, _ = standing(meeting, run.now)
         at = f"\n{slack_time(when.starts_at, Clock(when.zone))}" if when else ""

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.bot.in_process import ADA, BO, MALLORY
-from tests.handlers.bot_with_service import JITSI, bot_with, is_card, labels
+from tests.handlers.bot_with_service import JITSI, bot_with, is_card, labels, value_of
 
 PING = re.compile(r"<!(?!date\^)")
 DEVS = "<!subteam^S0DEVS0001|@devs>"
@@ -57,9 +57,13 @@ async def test_here_is_told_by_one_click_and_each_of_them_once(bot):
     [label] = [label for label in labels(offered) if label.startswith("Tell")]
     assert label == f"Tell {len(others(bot))} people"
     assert not invited(bot)
+    action, value = value_of(offered, label)
     await bot.press(label, ts=offered.ts)
     await bot.ephemeral_with(f"I am inviting {len(others(bot))} people")
     await bot.until(lambda: len(invited(bot)) >= len(others(bot)))
+    assert sorted(invited(bot)) == sorted(others(bot))
+    await bot.press_as_it_was("ada", card, action, value)
+    await bot.ephemeral_with("They are all invited already.")
     assert sorted(invited(bot)) == sorted(others(bot))
     assert not pings(bot.messages())
 
@@ -70,8 +74,11 @@ async def test_a_group_that_slack_does_not_count_is_mentioned_by_one_click(bot):
     assert "@devs" in str(card.blocks)
     offered = await bot.ephemeral_with("I have not told @devs")
     assert not pings(bot.messages())
-    await bot.press("Tell everyone in @devs", ts=offered.ts)
+    action, value = value_of(offered, "Tell everyone in @devs")
+    await bot.press_as_it_was("ada", offered, action, value)
     await bot.ephemeral_with("I have told them")
+    await bot.press_as_it_was("ada", offered, action, value)  # it works once on its message
+    await bot.answer_to("help")
     [told] = pings(bot.messages())
     assert "<!subteam^S0DEVS0001> <@U0ADA00001> asks you to join *design sync*" in told.text
     assert card.blocks[-1] != told.blocks[-1]

@@ -74,17 +74,21 @@ def copied(to: Path) -> Path:
 
 
 def status_of(copy: Path, tests: Sequence[str], within: float = EACH_WITHIN) -> int | None:
-    """Run *tests* in *copy*: pytest's status, None if they did not end in time."""
+    """Run *tests* in *copy*: pytest's status, None if they did not end in time.
+
+    What pytest says is in the file ``said`` there.
+    """
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    process = subprocess.Popen(
-        command,
-        cwd=copy,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with (copy / "said").open("wb") as said:
+        process = subprocess.Popen(
+            command,
+            cwd=copy,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         return process.wait(within)
     except subprocess.TimeoutExpired:
@@ -96,7 +100,11 @@ def status_of(copy: Path, tests: Sequence[str], within: float = EACH_WITHIN) -> 
 def all_green(copy: Path, guards: Sequence[Guard]) -> bool:
     """Whether the tests of *guards* pass with every guard in its place: else nothing is shown."""
     tests = dict.fromkeys(test for guard in guards for test in guard.tests)
-    return status_of(copy, [*tests], ALL_WITHIN // 3) == 0
+    status = status_of(copy, [*tests], ALL_WITHIN // 3)
+    if status != 0:
+        said = (copy / "said").read_text("utf-8", errors="replace").splitlines()
+        print(*(line for line in said if line.startswith(("FAILED", "ERROR"))), sep="\n")
+    return status == 0
 
 
 def without(guard: Guard, copy: Path) -> Outcome:
