@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import structlog
 
+from bot import __version__
 from bot.settings import Settings
 from bot.web.listener import CannotListen, listening_socket, raise_file_limit
 from bot.web.server import HttpServer
@@ -31,7 +32,8 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         async with build(settings) as bot:
             server = HttpServer(bot.web, listening, bot.connections)
             working = asyncio.create_task(bot.worker.run())
-            say(f"listening on http://{settings.host}:{settings.port}")
+            log.info("listening", port=settings.port, version=__version__, on=[*settings.services])
+            say(f"listening on http://{settings.listening}")
             await _until_stopped(stopping, {server.serving, working})
             await _stop(bot, server, working)
 
