@@ -201,8 +201,8 @@ class _Parts:
         async def metrics_text() -> str:
             return await metrics.exposition(self.ledger, self._clock(), self.connections)
 
-        listening = f"{self._settings.host}:{self._settings.port}"
-        connect_routes = connect_page.routes(self._sign_in, self._settings.public_url, listening)
+        settings = self._settings
+        connect_routes = connect_page.routes(self._sign_in, settings.public_url, settings.listening)
         guard = Guard(cast("ASGIApp", AsyncSlackRequestHandler(bolt, path=EVENTS)))
         return Web(guard, pages(checks, metrics_text, connect_routes))
 

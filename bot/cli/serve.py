@@ -33,7 +33,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             server = HttpServer(bot.web, listening, bot.connections)
             working = asyncio.create_task(bot.worker.run())
             log.info("listening", port=settings.port, version=__version__, on=[*settings.services])
-            say(f"listening on http://{settings.host}:{settings.port}")
+            say(f"listening on http://{settings.listening}")
             await _until_stopped(stopping, {server.serving, working})
             await _stop(bot, server, working)
 
