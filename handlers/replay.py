@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
 
+from handlers.places import after_job
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, OthersInFront
 from storage import audit, payloads
@@ -30,6 +31,9 @@ SOON = timedelta(seconds=0.5)
 Note: TypeAlias = str | int | float
 Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
 """Is told what was done, and its ids."""
+
+LOOK_AGAIN = timedelta(seconds=5)
+"""How long to wait for another job before looking at it: it may have ended in between."""
 
 
 class Later(Exception):
@@ -215,6 +219,10 @@ class Run:
         """
         if self._before_answer:
             await self._before_answer()
+
+    def after(self, job: int, until: datetime, why: str) -> Later:
+        """To be raised until *job* ends, or until *until*; it may also be that it ended already."""
+        return Later(min(self.now + LOOK_AGAIN, until), why, place=after_job(job))
 
     async def unsettled(self) -> bool:
         """Return whether a step has begun and its outcome is not known."""

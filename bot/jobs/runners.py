@@ -137,6 +137,7 @@ class JobRunner:
         """End the job: done, or failed if there is an *error*."""
         self._taken_up.pop(run.job.id, None)
         await run.complete(error)
+        self._places.ended(run.job.id)
         metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
 
 
@@ -210,6 +211,7 @@ class RequestRunner(JobRunner):
             return
         self._cancel_progress_notice(run)
         await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
+        self._places.ended(run.job.id)
         log.info("waits for the person who asked")
         if await waiting.over():
             await self._ledger.unpark(waiting.waiting_for, self._clock())
@@ -261,6 +263,7 @@ class RequestRunner(JobRunner):
         """Close the job; one that failed holds up nobody."""
         self._cancel_progress_notice(run)
         await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
+        self._places.ended(run.job.id)
         metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
         took = (self._clock() - run.job.created_at).total_seconds()
         metrics.ANSWERED.labels(_outcome(error)).observe(max(took, 0))

@@ -203,7 +203,8 @@ class StartNow:
         if reservation.verdict == "already":
             return words.already_on_it(plan.title, value)
         if not reservation.join_url and abs(run.now - request.asked_at) < WAIT_FOR_OTHER:
-            raise run.soon("waiting for another start in this channel")
+            until = request.asked_at + WAIT_FOR_OTHER
+            raise run.after(reservation.job, until, "waiting for another start in this channel")
         return words.join_or_another(
             reservation.person, reservation.title, reservation.join_url, value
         )
