@@ -154,7 +154,7 @@ _WHO_MAY = (
         "handlers/changing/change_guard.py",
         "if not is_organizer(meeting, request) and not await self._is_admin(run, request):",
         "if False:",
-        (WHO, "tests/handlers/test_move.py"),
+        (WHO,),
     ),
     Guard(
         "permission for the host link",
