@@ -20,7 +20,7 @@ help: ## Show these commands
 	| while IFS='|' read -r name says; do printf '  make %-10s %s\n' "$$name" "$$says"; done
 
 demo: $(RUNS) ## See the bot work, in a sandbox (ARGS='--say "/meet stand-up"' types for you)
-	@$(BIN)/python -m bot demo $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m bot demo $(ARGS)
 
 # All tests run in parallel; those that are chosen run in one process, in order.
 test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)
@@ -70,7 +70,8 @@ define install
 endef
 
 # What the program needs, and a pointer to this folder in place of an installed copy of it: so
-# nothing has to be built. Python compiles what it imports at the first start. The last step is the stamp.
+# nothing has to be built. Python compiles what it imports at the first start, and keeps it, also
+# where the environment says otherwise. The last step is the stamp.
 $(RUNS): requirements.lock
 	@test -n '$(PYTHON)' || { echo 'Parley needs Python 3.11 or newer: install it, or say make PYTHON=...'; exit 1; }
 	@test -x $(BIN)/python || { echo 'installing into .venv, which takes less than a minute ...' && $(PYTHON) -m venv .venv; }

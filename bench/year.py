@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.year_meetings import ZONES, Inventor
+from bot import logs
 from bot.jobs.runners import BackgroundRunner
 from bot.jobs.worker import AT_ONCE, LEASE, POLL
 from bot.wiring import Handlers
@@ -79,7 +80,9 @@ class Year:
         }
         preferences = Preferences(self.store)
         for whose, minutes in liked.items():
-            await self.store.write(preferences.put(TEAM, whose, {"remind": list(minutes)}))
+            await self.store.write(
+                preferences.put(TEAM, whose, {"remind": list(minutes)}, self.now)
+            )
 
     async def live_through(self, plans, end):
         """Let everything happen until *end*: what people do, and what is due."""
@@ -234,6 +237,7 @@ async def simulate(folder, meetings, zones, begin, end):
 
 
 def main():
+    logs.configure("WARNING", "text", [])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--meetings", type=int, default=10_000)
     meetings = parser.parse_args().meetings

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -173,6 +173,65 @@ def check(*, forget: bool) -> None:
     from bot.cli import keys as keys_command
 
     _check(keys_command.check(_storage(), click.echo, forget=forget))
+
+
+@main.command()
+@click.option("--since", default="0001-01-01", help="ISO 8601; all of it by default.")
+@click.option("--person", default="", help="A Slack id, such as U012AB3CD.")
+@click.option("--team", default="", help="A workspace's id, such as T012AB3CD.")
+def audit(since: str, person: str, team: str) -> None:
+    """Print who did what to which meeting or account, as JSON lines without titles."""
+    from bot.cli import data
+
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError as error:
+        raise click.UsageError(f"{error}: --since takes ISO 8601, as 2026-11-30.") from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    _check(data.audit(_storage().database, click.echo, moment, team=team, person=person))
+
+
+@main.command()
+@click.argument("person")
+@click.option("--team", default="", help="Their workspace's id, where there are several.")
+def export(person: str, team: str) -> None:
+    """Print as JSON all that is stored of PERSON (a Slack id), without passwords and tokens."""
+    from bot.cli import data
+
+    _check(data.export(_storage().database, click.echo, person, team=team))
+
+
+@main.command()
+@click.argument("person", default="")
+@click.option("--team", default="", help="The workspace: all of it, if no PERSON is named.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(person: str, team: str, *, yes: bool) -> None:
+    """Delete all that is stored of PERSON (a Slack id), or of a whole workspace.
+
+    Meetings stay at their services, and cards in Slack: they are only not known here any more.
+    """
+    from bot.cli import data
+
+    if not person and not team:
+        raise click.UsageError("Name a PERSON, or a workspace with --team.")
+    who = person or f"the whole workspace {team}"
+    if not yes:
+        click.confirm(f"Delete all that is stored of {who}? There is no way back.", abort=True)
+    where = _storage().database
+    _check(data.forget(where, click.echo, _now(), person=person, team=team))
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database to FILE, while the bot runs or not."""
+    from bot.cli import data
+    from storage.store import StoreRefused
+
+    try:
+        data.backup(_storage().database, file, click.echo)
+    except StoreRefused as fault:
+        _exit(str(fault))
 
 
 @main.command()

@@ -8,9 +8,10 @@ import structlog
 
 from handlers.accounts.sealed import WAITS_FOR_YES, AccountStatus, SealedAccounts
 from handlers.services import AccountOwner, Services
+from storage import retention
 from storage.drafts import Drafts
 from storage.ledger import Ledger
-from storage.store import StoreRefused
+from storage.store import Store, StoreRefused
 
 CLEAN_UP_EVERY = timedelta(hours=1)
 
@@ -34,14 +35,17 @@ class Maintenance:
         ledger: Ledger,
         accounts: SealedAccounts,
         services: Services,
-        drafts: Drafts,
+        store: Store,
         clock: Callable[[], datetime],
+        keep: timedelta,
     ) -> None:
+        """*keep*: how long what is over is kept in *store*."""
         self._ledger = ledger
         self._accounts = accounts
         self._services = services
-        self._drafts = drafts
+        self._drafts = Drafts(store)
         self._clock = clock
+        self._store, self._keep = store, keep
 
     def loops(self) -> list[Callable[[], Coroutine[None, None, None]]]:
         """What runs for as long as the bot does."""
@@ -78,6 +82,7 @@ class Maintenance:
                 await self._ledger.sweep(now, KEPT)
                 await self._accounts.rows.prune(now - WAITS_FOR_YES)
                 await self._drafts.sweep(now - KEPT)
+                await retention.sweep(self._store, now - self._keep)
             except StoreRefused as refusal:
                 log.warning("clean-up failed", reason=str(refusal))
             await asyncio.sleep(CLEAN_UP_EVERY.total_seconds())

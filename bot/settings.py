@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -56,6 +57,7 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "text"
     default_service: str = ""
+    keep: timedelta = timedelta(days=365)
     services: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -117,6 +119,7 @@ class Settings:
             log_level=reader.one_of("PARLEY_LOG_LEVEL", _LOG_LEVELS, "INFO"),
             log_format=reader.one_of("PARLEY_LOG_FORMAT", _LOG_FORMATS, "text"),
             default_service=reader.text("PARLEY_DEFAULT_SERVICE"),
+            keep=timedelta(days=reader.days("PARLEY_KEEP_DAYS", 365, least=7)),
             services=reader.services(),
         )
 

@@ -31,6 +31,7 @@ KNOWN = (
     "PARLEY_LOG_LEVEL",
     "PARLEY_LOG_FORMAT",
     "PARLEY_DEFAULT_SERVICE",
+    "PARLEY_KEEP_DAYS",
 )
 """The names that are read, beside ``PARLEY_<SERVICE>__<OPTION>``."""
 
@@ -107,6 +108,14 @@ class SettingsReader:
             return int(value)
         self._wrong(name, "must be a port number, 0 to 65535 (0: any free port).")
         return default
+
+    def days(self, name: str, default: int, least: int) -> int:
+        """A number of days."""
+        value = self.text(name) or str(default)
+        if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) < least:
+            self._wrong(name, f"must be a number of days, {least} or more")
+            return default
+        return int(value)
 
     def switch(self, name: str) -> bool:
         """Off by default."""

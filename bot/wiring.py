@@ -33,9 +33,9 @@ from bot.web.app import EVENTS, Health, Web, pages
 from bot.web.connections import Connections
 from bot.web.listener import connection_limit
 from handlers.accounts.commands import AccountCommands
+from handlers.accounts.disconnect import Disconnect
 from handlers.accounts.sealed import SealedAccounts
 from handlers.accounts.sign_in import SignIn
-from handlers.accounts.words import PENDING
 from handlers.button_values import Pick
 from handlers.changing.apply_change import ApplyChange
 from handlers.changing.cancel import Cancel
@@ -134,7 +134,7 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         watches = (DatabaseWatch(store).watch_files, parts.clock_watch.run)
         first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
-            in_background(stack, keep_running(loop.__name__, loop))
+            in_background(stack, keep_running(loop.__qualname__, loop))
         # So that the first person who types need not wait for it, nor anybody for the bot.
         in_background(stack, asyncio.to_thread(prepare, "en"))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
@@ -173,11 +173,12 @@ class _Parts:
         self._account_commands = AccountCommands(
             services, self._conversation, accounts, tickets, self.ledger, url
         )
+        self._disconnect = Disconnect(
+            services, self._conversation, accounts, tickets, Meetings(store)
+        )
         self._handlers = Handlers(store, self._conversation, services)
         self.clock_watch = ClockWatch(DecideAgain(store), clock)
-        self.maintenance = Maintenance(
-            self.ledger, accounts, services, self._handlers.drafts, clock
-        )
+        self.maintenance = Maintenance(self.ledger, accounts, services, store, clock, settings.keep)
 
     def bolt(self) -> AsyncApp:
         """Slack's library, with the middleware that takes what Slack delivers."""
@@ -209,13 +210,15 @@ class _Parts:
         """The worker, with what runs the jobs of people and those in the background."""
         handlers, ledger, clock = self._handlers, self.ledger, self._clock
         account = self._account_commands
-        commands = handlers.commands() | {
+        commands = handlers.commands()
+        commands |= {
             "connect": account.connect,
-            "disconnect": account.disconnect,
+            "disconnect": self._disconnect.typed,
             "accounts": account.accounts,
             "parley.was_that_you": account.was_that_you,
             "parley.confirm_account": account.confirm,
-            "parley.dismiss": self._dismiss,
+            "parley.dismiss": account.dismiss_or(handlers.schedule.dropped),
+            "parley.confirm": self._disconnect.confirmed_or(commands["parley.confirm"]),
         }
         answer = handlers.answer(commands, account.waiting)
         hooks = handlers.failure_hooks()
@@ -223,15 +226,6 @@ class _Parts:
         requests = RequestRunner(ledger, self._conversation, answer, clock, hooks, places)
         background = BackgroundRunner(ledger, handlers.background_jobs(), clock, places)
         return Worker(ledger, requests, background, clock, places)
-
-    async def _dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """*Never mind*: on a sign-in that waits for a yes, or on any other question."""
-        dismiss = (
-            self._account_commands.dismiss
-            if value.startswith(PENDING)
-            else self._handlers.schedule.dropped
-        )
-        return await dismiss(run, request, value)
 
 
 class Handlers:
@@ -317,6 +311,7 @@ class Handlers:
             self._settings, self._preferences, self._meetings, self._services, self._conversation
         )
         return {
+            "parley.confirm": self._orders.confirmed,
             "help": self._help,
             "parley.who": self._who.chosen,
             "parley.host": self._host,
@@ -345,7 +340,6 @@ class Handlers:
             "parley.cancel": self._cancel.pressed,
             "parley.other": self._other,
             "parley.pick": PickMeeting({**self._orders.picks(), "host": self._host_picked}),
-            "parley.confirm": self._orders.confirmed,
             "parley.change": self._meeting_form.not_opened,
             "parley.unopened": self._meeting_form.unopened,
             "parley.meeting": self._meeting_form.sent,

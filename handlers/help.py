@@ -55,7 +55,7 @@ class Help:
             return last is None or abs(run.now - datetime.fromisoformat(last)) >= QUIET
 
         helped = {"helped_at": run.now.isoformat()}
-        write = self._preferences.put(request.team, _whose(request), helped)
+        write = self._preferences.put(request.team, _whose(request), helped, run.now)
         due = await run.decide("helped", is_due, also=lambda due: [write] if due else [])
         return self.short() if due else None
 

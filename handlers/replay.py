@@ -10,12 +10,13 @@ rows and further jobs in one transaction. A step's name is never reused for anot
 import secrets
 from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
 
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, OthersInFront
-from storage import payloads
+from storage import audit, payloads
 from storage.ledger import Job, Ledger, NewJob, Step, StepEnd, Write
 from storage.store import Work
 
@@ -97,7 +98,8 @@ class Run:
         """Tell the log and the metrics *what* was done, once what is written next is written.
 
         To be called where rows are made of a step, which is when it was done and in no replay.
-        *ids* are ids and numbers: never a title, a name, an address or a link.
+        *ids* are ids and numbers: never a title, a name, an address or a link. What somebody did,
+        who is *by*, goes into the audit record in the same transaction.
         """
         self._notes.append((what, ids))
 
@@ -190,7 +192,9 @@ class Run:
         self, name: str, *, writes: Sequence[Write] = (), jobs: Sequence[NewJob] = ()
     ) -> None:
         """Write rows and further jobs, once, in one transaction."""
-        if not await self._done(name):
+        if await self._done(name):
+            self._notes.clear()  # an earlier run has told them
+        else:
             await self._write(StepEnd(name, also=writes, jobs=jobs, decided_at=self.now))
 
     async def first_time(self, name: str) -> datetime:
@@ -224,18 +228,22 @@ class Run:
 
     async def complete(self, error: str = "", *, also: Sequence[Write] = ()) -> None:
         """End the job: done, or failed if there is an *error*."""
-        await self._ledger.finish(self.job.id, error, ends=self._take_unwritten(), also=also)
+        await self._ledger.finish(
+            self.job.id, error, ends=self._with_audit(self._take_unwritten()), also=also
+        )
         self._tell_notes()
 
     async def postpone(self, until: datetime, why: str, place: str = "") -> None:
         """Give the job back until then, or until it is woken for *place*."""
-        ends = self._take_unwritten()
+        ends = self._with_audit(self._take_unwritten())
         await self._ledger.postpone(self.job.id, until, why, waiting_for=place or None, ends=ends)
         self._tell_notes()
 
     async def park(self, waiting_for: str, *, also: Sequence[Write] = ()) -> None:
         """Set the job aside until that has come."""
-        await self._ledger.park(self.job.id, waiting_for, ends=self._take_unwritten(), also=also)
+        await self._ledger.park(
+            self.job.id, waiting_for, ends=self._with_audit(self._take_unwritten()), also=also
+        )
         self._tell_notes()
 
     async def _done(self, name: str) -> Step | None:
@@ -250,7 +258,12 @@ class Run:
         ends = self._take_unwritten()
         try:
             step = await self._ledger.begin(
-                self.job.id, name, self.now, new_marker(), ends=ends, unless=unless
+                self.job.id,
+                name,
+                self.now,
+                new_marker(),
+                ends=self._with_audit(ends),
+                unless=unless,
             )
         except BaseException:
             self._unwritten = [*ends, *self._unwritten]
@@ -288,7 +301,7 @@ class Run:
     async def _write(self, *ends: StepEnd) -> None:
         earlier = self._take_unwritten()
         try:
-            await self._ledger.end(self.job.id, *earlier, *ends)
+            await self._ledger.end(self.job.id, *self._with_audit([*earlier, *ends]))
         except BaseException:
             self._unwritten = [*earlier, *self._unwritten]
             raise
@@ -298,6 +311,19 @@ class Run:
         notes, self._notes = self._notes, []
         for what, ids in notes:
             self._tell(what, ids)
+
+    def _with_audit(self, ends: Sequence[StepEnd]) -> list[StepEnd]:
+        """*ends*, the last of which also stores what people did in the audit record."""
+        writes = [self._audit_entry(what, ids) for what, ids in self._notes if "by" in ids]
+        if not writes or not ends:
+            return list(ends)
+        return [*ends[:-1], replace(ends[-1], also=[*ends[-1].also, *writes])]
+
+    def _audit_entry(self, what: str, ids: Mapping[str, Note]) -> Write:
+        details = {name: value for name, value in ids.items() if name not in ("by", "meeting")}
+        person, about = str(ids["by"]), str(ids.get("meeting", ""))
+        team = str(self.job.payload.get("team", ""))
+        return audit.entry(self.now, team, person, what, about, **details)
 
     def _take_unwritten(self) -> list[StepEnd]:
         unwritten, self._unwritten = self._unwritten, []

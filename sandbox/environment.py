@@ -115,7 +115,7 @@ class Environment:
         self._open.push_async_callback(loopback.close)
         url = await self._open.enter_async_context(served(app, port))
         self.urls[name] = url
-        title = {"title": TITLES[name]} if name in TITLES else {}
+        title = {"title": TITLES.get(name, name)} if name in self.services else {}
         self.announced[name] = {"service": name, **title, "url": url, **loopback.announce(url)}
 
     async def __aexit__(

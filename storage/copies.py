@@ -29,9 +29,8 @@ class Copies:
         self._store = store
 
     def save(self, copy: Copy) -> Write:
-        """Return the write that stores *copy*."""
-        row = _ROWS.params(copy)
-        return statement(_SAVE, row)
+        """Return the write that stores *copy*, unless its meeting has been deleted meanwhile."""
+        return statement(_SAVE, (*_ROWS.params(copy), copy.meeting))
 
     async def of(self, meeting: str) -> list[Copy]:
         """Return the copies of *meeting*, in the order of Slack's messages."""
@@ -46,7 +45,8 @@ class Copies:
 
 _ROWS = RowCodec(Copy, names={"occurrence": "of"})
 _SAVE = """
-    insert into copy(meeting, channel, ts, reader, "of") values (?, ?, ?, ?, ?)
+    insert into copy(meeting, channel, ts, reader, "of")
+    select ?, ?, ?, ?, ? where exists (select 1 from meeting where id = ?)
     on conflict do nothing"""
 _OF = "select * from copy where meeting = ? order by ts, channel"
 _DELETE = "delete from copy where meeting = ? and channel = ? and ts = ?"

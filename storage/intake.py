@@ -6,16 +6,19 @@ does. So all that arrives while the last transaction is being written goes into 
 
 import asyncio
 import json
+import logging
 from typing import TypeAlias
 
 from storage.columns import from_json, from_moment
 from storage.entries import Inbound, NewJob
-from storage.store import Store, Transaction
+from storage.store import Store, StoreRefused, Transaction
 
 Arrival: TypeAlias = tuple[str, str, str, str, int, str, str, str, int, int, int]
 """The inbox row, then the job's: key, kind, payload, run_at, created_at, turn."""
 
 Waiting: TypeAlias = tuple[Arrival, asyncio.Future[bool]]
+
+log = logging.getLogger(__name__)
 
 GATHERING = 0.002
 """Seconds that an arrival waits at most for others to share its transaction."""
@@ -65,19 +68,29 @@ class Intake:
         return await taken
 
     async def _write(self) -> None:
-        while self._waiting:
-            await self._gather()
-            batch = self._next_arrivals()
-            rows = [row for row, _ in batch]
-            try:
-                fresh = await self._store.write(lambda tx, rows=rows: _insert(tx, rows), quick=True)  # type: ignore[misc]
-            except Exception as error:  # noqa: BLE001 - it is raised again, to everyone who waits
-                _refuse(batch, error)
-            else:
-                for row, taken in batch:
-                    if not taken.done():
-                        taken.set_result(row[_JOB_KEY] in fresh)
-        self._writing = None
+        """Write until nothing waits; whatever happens, nobody waits for ever."""
+        try:
+            while self._waiting:
+                await self._gather()
+                await self._write_batch(self._next_arrivals())
+        finally:
+            self._writing = None
+            _refuse(self._waiting, StoreRefused("What came in could not be written down."))
+            self._waiting = []
+
+    async def _write_batch(self, batch: list[Waiting]) -> None:
+        rows = [row for row, _ in batch]
+        try:
+            fresh = await self._store.write(lambda tx: _insert(tx, rows), quick=True)
+        except StoreRefused as refusal:
+            _refuse(batch, refusal)
+        except Exception as error:
+            log.exception("what came in could not be written down")
+            _refuse(batch, StoreRefused(f"Not written down: {type(error).__name__}."))
+        else:
+            for row, taken in batch:
+                if not taken.done():
+                    taken.set_result(row[_JOB_KEY] in fresh)
 
     async def _gather(self) -> None:
         """Let arrive what is arriving: a commit costs two requests, however many share it.
@@ -103,10 +116,11 @@ class Intake:
         return batch
 
 
-def _refuse(batch: list[Waiting], error: Exception) -> None:
+def _refuse(batch: list[Waiting], refusal: StoreRefused) -> None:
+    """Raise the like of *refusal* to everyone who waits: one error would mix up their traces."""
     for _, taken in batch:
         if not taken.done():
-            taken.set_exception(type(error)(*error.args))
+            taken.set_exception(type(refusal)(refusal.message))
 
 
 def _insert(tx: Transaction, rows: list[Arrival]) -> set[str]:

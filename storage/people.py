@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage.columns import JSON, RowCodec, from_json, to_json
+from storage.columns import JSON, RowCodec, from_json, from_moment, to_json
 from storage.store import Store, Transaction, Write, statement
 
 
@@ -59,9 +59,9 @@ class Preferences:
 
         return await self._store.read(work, quick=True)
 
-    def put(self, team: str, whose: str, body: Mapping[str, JSON]) -> Write:
-        """Return the write that stores *body*, replacing all that *whose* had set."""
-        row = (team, whose, from_json(body))
+    def put(self, team: str, whose: str, body: Mapping[str, JSON], at: datetime) -> Write:
+        """Return the write that stores *body* at *at*, replacing all that *whose* had set."""
+        row = (team, whose, from_json(body), from_moment(at))
         return statement(_PUT_PREFERENCES, row)
 
 
@@ -79,5 +79,6 @@ _PUT_PERSON = """
       locale = excluded.locale, fetched_at = excluded.fetched_at"""
 _PREFERENCES = "select body from preference where team = ? and whose = ?"
 _PUT_PREFERENCES = """
-    insert into preference(team, whose, body) values (?, ?, ?)
-    on conflict(team, whose) do update set body = excluded.body"""
+    insert into preference(team, whose, body, changed_at) values (?, ?, ?, ?)
+    on conflict(team, whose) do update set body = excluded.body,
+      changed_at = excluded.changed_at"""

@@ -54,10 +54,9 @@ Echo = Callable[[str], None]
 
 async def run(script: Script, say: Echo) -> int:
     """Start the sandbox; play the script or stay up. Returns the exit status."""
+    services = ",".join(dict.fromkeys((*SERVICES, *script.connect)))
     try:
-        async with start_sandbox(
-            environment(), ",".join(SERVICES), to_terminal=script.log
-        ) as sandbox:
+        async with start_sandbox(environment(), services, to_terminal=script.log) as sandbox:
             if script.steps or script.connect:
                 return await _play(script, sandbox, say)
             await _stay(sandbox, say)

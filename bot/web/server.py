@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.loops import keep_running
 from bot.web.connections import Connections
 from bot.web.listener import Listener
 from bot.web.protocol import LimitedProtocol
@@ -37,7 +38,7 @@ class HttpServer:
         self._uvicorn = _Uvicorn(config)
         state = self._uvicorn.server_state
         self.serving = asyncio.create_task(self._uvicorn.serve(sockets=[]))
-        self._watching = asyncio.create_task(connections.watch())
+        self._watching = asyncio.create_task(keep_running("connections", connections.watch))
         self._listener = Listener(
             listening, connections, lambda: LimitedProtocol(config, state, connections)
         )

@@ -1,19 +1,18 @@
-"""`/meet connect`, `accounts` and `disconnect`: connecting, listing and forgetting accounts."""
+"""`/meet connect` and `accounts`: connecting and listing people's accounts."""
 
 import logging
-from collections.abc import Mapping
-from typing import cast
 
 from handlers.accounts import words
 from handlers.accounts.sealed import WAITS_FOR_YES, SealedAccounts, waits_for_yes
-from handlers.accounts.words import PENDING, AccountLine
-from handlers.replay import Run, Waiting
+from handlers.accounts.words import DISCONNECT, PENDING, AccountLine
+from handlers.replay import Command, Run, Waiting
 from handlers.services import NO_ACCOUNT, AccountOwner, Services
 from handlers.slack_port import Conversation
-from handlers.slack_types import JSON, Message, SlackRequest
+from handlers.slack_types import Message, SlackRequest
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
 from meetings.service import ServiceInfo
+from storage import audit
 from storage.accounts import NothingPending, StoredAccount
 from storage.ledger import Ledger
 from storage.tickets import Tickets
@@ -82,18 +81,31 @@ class AccountCommands:
         service = account.service
         owner = AccountOwner(request.team, request.person, service)
         yes = self._accounts.rows.confirm(request.team, request.person, sign_in)
+        done = audit.entry(
+            run.now, request.team, request.person, "account connected", "", service=service
+        )
         try:
-            resumed = await self._ledger.unpark(owner.parking_key, run.now, also=[yes])
+            resumed = await self._ledger.unpark(owner.parking_key, run.now, also=[yes, done])
         except NothingPending:
             return words.nothing_to_confirm()
-        log.info("an account at %s was connected", service)
+        run.note("account connected", service=service, person=request.person)
         name, title = account.facts.get("account", ""), TITLES.get(service, service)
         return words.connected(title, service, name, resumed=resumed)
 
-    async def dismiss(self, run: Run, request: SlackRequest, value: str) -> Message | None:
-        """*Never mind*: a sign-in that waits is deleted; any other question just goes."""
-        if not value.startswith(PENDING):
-            return None
+    def dismiss_or(self, other: Command) -> Command:
+        """*Never mind*: of a question about an account, or what *other* does for any other one."""
+
+        async def dismissed(run: Run, request: SlackRequest, value: str) -> Message | None:
+            if value.startswith(DISCONNECT):
+                return None
+            if value.startswith(PENDING):
+                return await self._dismiss(request, value)
+            return await other(run, request, value)
+
+        return dismissed
+
+    async def _dismiss(self, request: SlackRequest, value: str) -> Message:
+        """A sign-in that waits is deleted."""
         sign_in = value.removeprefix(PENDING)
         if not await self._accounts.rows.dismiss(request.team, request.person, sign_in):
             return words.nothing_to_confirm()
@@ -117,21 +129,6 @@ class AccountCommands:
                 for account in accounts
             ]
         )
-
-    async def disconnect(self, run: Run, request: SlackRequest, rest: str) -> Message:
-        """`disconnect skype`: signed out there if possible, and deleted here in any case."""
-        if not rest:
-            accounts = await self._accounts.rows.of(request.team, request.person)
-            names = sorted({account.service for account in accounts})
-            return words.forget_which([(name, TITLES.get(name, name)) for name in names])
-        name = rest.lower()
-        title = TITLES.get(name, name)
-        await self._tickets.void(request.team, request.person, name)
-        owner = AccountOwner(request.team, request.person, name)
-        result = cast("Mapping[str, bool]", await self._forget(run, owner))
-        if not result["was_there"]:
-            return words.was_not_connected(title)
-        return words.forgotten(title, signed_out=result["signed_out"])
 
     async def _after_question(
         self, run: Run, request: SlackRequest, info: ServiceInfo, offer: Message
@@ -161,32 +158,6 @@ class AccountCommands:
             request.team, request.person, person.name, info.name, asked, run.now
         )
         return f"{self._url}/connect/{ticket}"
-
-    async def _forget(self, run: Run, owner: AccountOwner) -> JSON:
-        """Delete the account in one step; after a crash it may say that nobody was signed out."""
-        service = self._services.get(owner.service)
-
-        async def is_there() -> bool:
-            accounts = await self._accounts.rows.of(owner.team, owner.person)
-            return any(account.service == owner.service for account in accounts)
-
-        async def delete_rows() -> None:
-            await self._accounts.rows.forget(owner.team, owner.person, owner.service)
-            log.info("an account at %s was forgotten", owner.service)
-
-        async def forget(_marker: str) -> JSON:
-            if not await is_there():
-                return {"was_there": False}
-            if service is None:
-                await delete_rows()
-                return {"was_there": True, "signed_out": True}
-            signed_out = await self._services.forget(service, owner, delete_rows)
-            return {"was_there": True, "signed_out": signed_out}
-
-        async def find(_marker: str) -> JSON:
-            return None if await is_there() else {"was_there": True, "signed_out": False}
-
-        return await run.effect("forget", forget, find=find)
 
 
 def _question(account: StoredAccount) -> Message:

@@ -5,15 +5,23 @@ from dataclasses import dataclass, replace
 
 from handlers.accounts.sealed import AccountStatus
 from handlers.button_values import RunButton, written
+from handlers.dates_in_words import Clock, full_time
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
 from meetings import catalog
 from meetings.catalog import TITLES
 from meetings.service import ServiceInfo
+from storage.meetings import StoredMeeting
 
 YES = "Yes, that was me"
 PENDING = "account:"
 """What the value of a button starts with that is about a sign-in; its id follows."""
+
+DISCONNECT = "disconnect:"
+"""What the value of a button starts with that forgets an account; its service follows."""
+
+MOST_NEEDED = 10
+"""Meetings that are named before an account is deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +149,30 @@ def forgotten(title: str, *, signed_out: bool) -> Message:
     )
     return Message(
         text=f"Your {title} account is disconnected, and I have deleted what I stored.{there}"
+    )
+
+
+def needed_by(title: str, service: str, meetings: Sequence[StoredMeeting], clock: Clock) -> Message:
+    """Before an account is deleted: these coming meetings are at its service."""
+    shown = [
+        f"• *{quote(one_line(meeting.title, 80))}*, {full_time(meeting.starts_at, clock)}"
+        for meeting in meetings[:MOST_NEEDED]
+        if meeting.starts_at is not None
+    ]
+    if len(meetings) > len(shown):
+        shown.append(f"• and {len(meetings) - len(shown)} more")
+    number = "a coming meeting" if len(meetings) == 1 else f"{len(meetings)} coming meetings"
+    text = (
+        f"You have {number} on {title}. Without the account I cannot move or cancel there, "
+        "and the join links stay as they are:\n" + "\n".join(shown)
+    )
+    value = f"{DISCONNECT}{service}"
+    return Message(
+        text=text,
+        buttons=(
+            Button(action="parley.confirm", label="Disconnect", value=value),
+            Button(action="parley.dismiss", label="Never mind", value=value),
+        ),
     )
 
 

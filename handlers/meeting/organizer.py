@@ -38,6 +38,8 @@ class Host:
             if not _may_be_told(error):
                 raise
             return Message(text=words.quote(error.message))
+        run.note("host link given", meeting=row.id, by=request.person)
+        await run.commit("given")
         return words.way_in(row.title, link)
 
 

@@ -120,7 +120,8 @@ class ChangeSettings:
         after: UserSettings | ChannelSettings,
         jobs: Sequence[NewJob],
     ) -> None:
-        write = self._preferences.put(request.team, whose, payloads.dump(after))
+        write = self._preferences.put(request.team, whose, payloads.dump(after), run.now)
+        run.note("settings changed", of=whose, by=request.person)
         await run.commit("settle", writes=[write], jobs=jobs)
 
     async def _new_timers(self, team: str, whose: str, now: datetime) -> list[NewJob]:

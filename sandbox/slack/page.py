@@ -104,7 +104,7 @@ class ChatPage:
             conversations=conversations,
             title=space.title_of(shown.conversation, shown.viewer),
             commands=self._commands,
-            services=[s for s in self._services.values() if "people" in s and "title" in s],
+            services=[s for s in self._services.values() if "title" in s],
             **self._parts(shown),
         )
         return HTMLResponse(html, headers=_SAFE)

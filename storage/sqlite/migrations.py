@@ -167,6 +167,23 @@ def turns(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def audit_and_retention(db: Database) -> None:
+    """Who did what; and what has to be known to delete what is over."""
+    for statement in (
+        """create table audit(
+             id integer primary key autoincrement, at integer not null, team text not null,
+             person text not null, action text not null, about text not null,
+             details text not null) strict""",
+        "create index audit_at on audit(at)",
+        "create index meeting_over on meeting(coalesce(ends_at, created_at))",
+        """create index copy_of on copy("of") where "of" is not null""",
+        "alter table preference add column changed_at integer not null default 0",
+        "update preference set changed_at = cast(strftime('%s', 'now') as integer) * 1000",
+    ):
+        db.execute(statement)
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -177,5 +194,6 @@ _KNOWN = frozenset(
         accounts,
         drafts_and_preferences,
         turns,
+        audit_and_retention,
     )
 )

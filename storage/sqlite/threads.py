@@ -1,6 +1,7 @@
 """The threads of a store: one commits all that was written together; others read."""
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections import deque
@@ -8,16 +9,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from storage.sqlite.connection import BUSY_TIMEOUT, Statements, refusal
+from storage.sqlite.connection import BUSY_TIMEOUT, Statements, connect, refusal
 from storage.sqlite.files import OpenedFiles
 from storage.store import StoreRefused, Work
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
 """Works in one transaction, so that none waits for a very long one."""
@@ -44,6 +46,9 @@ class _PendingWrite:
             self.future.set_exception(self.error)
 
 
+Commit: TypeAlias = Callable[[Sequence[_PendingWrite]], None]
+
+
 class Writer:
     """Runs works on the only connection that writes, and commits those that wait together.
 
@@ -61,7 +66,7 @@ class Writer:
         self._closed = False
         self._idle = asyncio.Event()
         self._idle.set()
-        self._to_commit: SimpleQueue[Callable[[], Sequence[_PendingWrite]] | None] = SimpleQueue()
+        self._to_commit: SimpleQueue[tuple[Commit, Sequence[_PendingWrite]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="storage-writer", daemon=True)
         self._thread.start()
 
@@ -98,14 +103,26 @@ class Writer:
         transaction = self._transaction
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
         if all(pending.quick for pending in batch) and transaction.begin_at_once():
-            transaction.run(batch)
-            self._to_commit.put(partial(transaction.commit, batch))
+            self._guarded(transaction.run, batch)
+            self._to_commit.put((transaction.commit, batch))
         else:
-            self._to_commit.put(partial(transaction.run_and_commit, batch))
+            self._to_commit.put((transaction.run_and_commit, batch))
+
+    def _guarded(self, work: Commit, batch: Sequence[_PendingWrite]) -> None:
+        """Do *work*; an error that nobody expected refuses *batch*, and writing goes on."""
+        try:
+            work(batch)
+        except Exception as error:
+            log.exception("writing failed in a way that was not expected, the database is reopened")
+            for pending in batch:
+                pending.error = StoreRefused(f"Not written: {type(error).__name__}.")
+            with suppress(sqlite3.Error):
+                self._transaction.reopen()
 
     def _serve(self) -> None:
-        while (commit := self._to_commit.get()) is not None:
-            batch = commit()
+        while (given := self._to_commit.get()) is not None:
+            commit, batch = given
+            self._guarded(commit, batch)
             try:
                 self._loop.call_soon_threadsafe(self._committed, batch)
             except RuntimeError:
@@ -151,8 +168,16 @@ class _SharedTransaction:
             return False
         return True
 
-    def run_and_commit(self, batch: Sequence[_PendingWrite]) -> Sequence[_PendingWrite]:
-        """Run *batch* in one transaction; this may take a while. Returns *batch*."""
+    def reopen(self) -> None:
+        """Go on with another connection: this one is broken."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        self._connection = connect(self._path)
+        self._statements = Statements(self._connection)
+        self._wait_for_others(0)
+
+    def run_and_commit(self, batch: Sequence[_PendingWrite]) -> None:
+        """Run *batch* in one transaction; this may take a while."""
         try:
             self._wait_for_others(BUSY_TIMEOUT)
             self._connection.execute("begin immediate")
@@ -162,7 +187,7 @@ class _SharedTransaction:
             self.run(batch)
         finally:
             self._wait_for_others(0)
-        return self.commit(batch)
+        self.commit(batch)
 
     def run(self, batch: Sequence[_PendingWrite]) -> None:
         """Run *batch* in the transaction that has begun, without savepoints if none raises."""
@@ -172,18 +197,17 @@ class _SharedTransaction:
         except (sqlite3.Error, MemoryError) as error:
             self._refuse(batch, error)
 
-    def commit(self, batch: Sequence[_PendingWrite]) -> Sequence[_PendingWrite]:
-        """Commit what *batch* wrote; if that fails, nothing is written. Returns *batch*."""
+    def commit(self, batch: Sequence[_PendingWrite]) -> None:
+        """Commit what *batch* wrote; if that fails, nothing is written."""
         if not self._connection.in_transaction:
-            return batch
+            return
         if problem := self._files.problem():
             self._refuse_all(batch, problem)
-            return batch
+            return
         try:
             self._connection.execute("commit")
         except (sqlite3.Error, MemoryError) as error:
             self._refuse(batch, error)
-        return batch
 
     def _refuse_all(self, batch: Sequence[_PendingWrite], problem: str) -> None:
         """Refuse *batch* because of the files, and save what was committed before.

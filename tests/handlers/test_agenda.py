@@ -28,7 +28,7 @@ async def bot(tmp_path):
 
 async def choose(bot, clock, person="U11"):
     """What sending the form does."""
-    write = bot.preferences.put("T1", person, {"agenda": clock, "remind": []})
+    write = bot.preferences.put("T1", person, {"agenda": clock, "remind": []}, bot.now)
     reader = await bot.slack.who("T1", person)
     jobs = [agenda.job("T1", reader, clock, bot.now)] if clock else []
     await bot.add(*jobs, also=[write])

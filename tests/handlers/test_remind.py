@@ -141,7 +141,7 @@ async def test_a_busy_slack_is_asked_again_and_the_text_is_of_that_moment(bot):
 
 
 async def test_a_slack_that_is_busy_until_the_next_reminder_says_the_latest_alone(bot):
-    write = bot.preferences.put("T1", "U11", {"remind": [10, 1]})
+    write = bot.preferences.put("T1", "U11", {"remind": [10, 1]}, NOW)
     await bot.store.write(lambda tx: write(tx))
     bot.slack.fails = Once("C1", SlackBusy(9.5 * 60))
     await bot.make(AT_TWO)

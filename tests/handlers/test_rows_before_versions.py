@@ -243,7 +243,7 @@ async def test_what_was_due_by_itself_is_done(bot, kind):
     for name in ids:
         row = stored_meeting(starts_at, id=name, card_channel="C1", card_ts="1")
         await write_meeting(bot, row)
-    likes = bot.preferences.put("T1", "U11", {"agenda": "08:00"})
+    likes = bot.preferences.put("T1", "U11", {"agenda": "08:00"}, NOW)
     await bot.store.write(lambda tx: likes(tx))
     bot.now = datetime(2026, 12, 1, 9, tzinfo=UTC) if kind == "agenda" else NOW
     numbers = range(900, 900 + len(of_kind(kind)))

@@ -229,6 +229,6 @@ async def test_other_buttons_open_no_form(bot):
 
 
 async def test_a_service_that_is_gone_is_not_in_the_form(bot):
-    write = bot.preferences.put("T1", "U11", {"service": "gone"})
+    write = bot.preferences.put("T1", "U11", {"service": "gone"}, NOW)
     await bot.store.write(lambda tx: write(tx))
     assert values(await opened(bot, ME))["service"] == "usual"

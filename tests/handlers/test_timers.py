@@ -21,7 +21,7 @@ async def bot(tmp_path):
 
 
 async def likes(bot, whose, *minutes, key="remind"):
-    write = bot.preferences.put("T1", whose, {key: list(minutes)})
+    write = bot.preferences.put("T1", whose, {key: list(minutes)}, NOW)
     await bot.store.write(lambda tx: write(tx))
 
 

@@ -49,7 +49,7 @@ async def bot(tmp_path):
     async with timed_bot(tmp_path) as bot, ServiceClient() as client:
         find_upcoming = FindUpcoming(Services({}, client, None), bot.meetings)
         bot.kinds["agenda"] = DailyAgenda(bot.slack, bot.settings, find_upcoming).post
-        likes = bot.preferences.put("T1", "U22", {"agenda": "11:00", "remind": [30]})
+        likes = bot.preferences.put("T1", "U22", {"agenda": "11:00", "remind": [30]}, NOW)
         reader = await bot.slack.who("T1", "U22")
         await bot.add(agenda.job("T1", reader, "11:00", bot.now), also=[likes])
         yield bot

@@ -20,17 +20,17 @@ async def test_a_person_is_known_as_last_stored(store, now):
     assert await people.get("T2", "U1") is None
 
 
-async def test_preferences_are_there_until_others_replace_them(store):
+async def test_preferences_are_there_until_others_replace_them(store, now):
     preferences = Preferences(store)
     assert await preferences.of("T1", "U1") == {}
-    await store.write(preferences.put("T1", "U1", {"service": "jitsi", "remind": [1, 10]}))
-    await store.write(preferences.put("T1", "C1", {"remind": None}))
-    await store.write(preferences.put("T2", "U1", {"minutes": 25}))
+    await store.write(preferences.put("T1", "U1", {"service": "jitsi", "remind": [1, 10]}, now))
+    await store.write(preferences.put("T1", "C1", {"remind": None}, now))
+    await store.write(preferences.put("T2", "U1", {"minutes": 25}, now))
     assert await preferences.of_many("T1", ["U1", "C1", "U2"]) == {
         "U1": {"service": "jitsi", "remind": [1, 10]},
         "C1": {"remind": None},
         "U2": {},
     }
-    await store.write(preferences.put("T1", "U1", {"minutes": 45}))
+    await store.write(preferences.put("T1", "U1", {"minutes": 45}, now))
     assert await preferences.of("T1", "U1") == {"minutes": 45}
     assert await preferences.of("T2", "U1") == {"minutes": 25}

@@ -1,0 +1,55 @@
+"""Deletes what is over: meetings that ended long ago, and what nobody has used since.
+
+What belongs to a meeting, such as its copies, goes with it. Starts go with their jobs, in
+``Ledger.sweep``.
+"""
+
+from datetime import datetime
+
+from storage.columns import from_moment
+from storage.store import Store
+
+AT_ONCE = 500
+"""Rows in one transaction, so that no request is held up."""
+
+
+async def sweep(store: Store, before: datetime) -> int:
+    """Delete what was over, or was last used, before *before*; returns how many rows.
+
+    A meeting is over when its last occurrence has ended, also where it was cancelled; one without
+    an end counts from when it was made. Settings stay for as long as their person was seen or has
+    a meeting, and those of a channel for as long as a meeting of it is there.
+    """
+    at, deleted = from_moment(before), 0
+    for sql in _SWEEP:
+        rows = AT_ONCE
+        while rows == AT_ONCE:
+            params = (at, AT_ONCE)
+            rows = len(await store.write(lambda tx: tx.execute(sql, params)))  # noqa: B023 - awaited in the same turn
+            deleted += rows
+    return deleted
+
+
+_SWEEP = (
+    """delete from meeting where id in (
+         select id from meeting where coalesce(ends_at, created_at) < ? and held_by is null
+         limit ?) returning 1""",
+    """delete from copy where (meeting, channel, ts) in (
+         select meeting, channel, ts from copy where "of" < ? limit ?) returning 1""",
+    """delete from person where (team, id) in (
+         select team, id from person where fetched_at < ? limit ?) returning 1""",
+    """delete from preference where (team, whose) in (
+         select team, whose from preference where changed_at < ?
+           and not exists (
+             select 1 from person
+             where person.team = preference.team and person.id = preference.whose)
+           and not exists (
+             select 1 from calendar
+             where calendar.team = preference.team and calendar.whose = preference.whose)
+           and not exists (
+             select 1 from meeting
+             where meeting.team = preference.team and meeting.channel = preference.whose)
+         limit ?) returning 1""",
+    """delete from audit where id in (
+         select id from audit where at < ? limit ?) returning 1""",
+)
