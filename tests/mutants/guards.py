@@ -81,7 +81,7 @@ _SLACK = (
         "bot/slack/deliveries.py",
         'return SlackDelivery(f"trigger:{body[\'trigger_id\']}", "command", request)',
         'return SlackDelivery(f"trigger:{now}", "command", request)',
-        ("tests/bot/test_deliveries.py", "tests/journeys/test_start.py"),
+        (VERIFICATION,),
     ),
     Guard(
         "address of an answer",
@@ -168,7 +168,7 @@ _WHO_MAY = (
         "handlers/meeting/organizer.py",
         "if row is None or not is_organizer(row, request):",
         "if row is None:",
-        (WHO, "tests/bot/test_who.py"),
+        (WHO,),
     ),
     Guard(
         "owner of a draft",
@@ -189,7 +189,7 @@ _WHO_MAY = (
         "handlers/dispatch.py",
         "case _ if _ONLY_VIA.get(action, request.via) is not request.via:",
         "case _ if False:",
-        (HOSTILE,),
+        (WHO,),
     ),
     Guard(
         "unreadable values end quietly",
@@ -203,7 +203,7 @@ _WHO_MAY = (
         "handlers/dispatch.py",
         "if not await self._settings.allows(channel, request.person):",
         "if False:",
-        ("tests/handlers/test_settings.py",),
+        (WHO,),
     ),
     Guard(
         "who may change a channel's settings",
@@ -290,7 +290,7 @@ _ONCE = (
         "handlers/making/make.py",
         '            case "already":\n                return schedule_words.already(draft)\n',
         "",
-        ("tests/bot/test_schedule.py",),
+        (HOSTILE,),
     ),
     Guard(
         "one change of a meeting at a time",
