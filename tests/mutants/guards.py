@@ -346,7 +346,7 @@ _ONCE = (
         "handlers/backoff.py",
         "        if asked:\n",
         "        if False:\n",
-        ("tests/handlers/test_change_service_away.py", "tests/handlers/test_remind.py"),
+        ("tests/handlers/test_remind.py",),
     ),
 )
 
