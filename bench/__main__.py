@@ -22,6 +22,7 @@ MEASUREMENTS = (
     "year",
     "retention",
     "understanding",
+    "growth",
 )
 ON_REQUEST = ("first_minutes",)
 """Measurements that need a package index, and run only where they are named."""

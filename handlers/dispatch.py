@@ -20,9 +20,10 @@ from handlers.services import Services
 from handlers.settings import words as settings_words
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, Person, SlackRequest, Via
-from language import MeetingRequest, is_prepared, prepare, routing, understand
+from language import MeetingRequest, is_prepared, prepare, understand
 from language.orders.reader import Order
-from language.routing import Decision, Does, TextSource, decide
+from language.request import MOST_READ
+from language.routing import Decision, Does, TextSource, cut, decide
 from language.services import find_service
 from meetings.catalog import TITLES
 from meetings.errors import MeetingError
@@ -191,8 +192,7 @@ class Dispatcher:
         if not is_prepared(person.locale):
             await asyncio.to_thread(prepare, person.locale)  # a new language takes 0.1 s
         via = _VIA.get(request.via, TextSource.COMMAND)
-        if via is not TextSource.COMMAND:
-            text = routing.without_own_name(text)
+        text = cut(text, via)
         typed = _Typed(
             run=run,
             request=request,
@@ -208,7 +208,7 @@ class Dispatcher:
                 return await self._started(typed, f'"{decision.text}"')
             case Does.START:
                 return await self._started(typed, decision.text)
-            case Does.SCHEDULE:
+            case Does.SCHEDULE if decision.reason != "too long":
                 return await self._scheduled(typed, decision.text)
             case Does.ORDER:
                 return await self._ordered(typed, decision)
@@ -331,7 +331,7 @@ class Dispatcher:
             named.draft.title,
             [typed.wish.words[field] for field in ("start", "rrule") if field in typed.wish.words],
             named.id,
-            too_long=decision.reason == "too long",
+            too_long=unsure.too_long(decision.command) if decision.reason == "too long" else "",
         )
 
     async def _start_titled(
@@ -359,5 +359,5 @@ def _unasked(people: Sequence[str]) -> tuple[str, ...]:
 
 def _about(message: str) -> str:
     """The first line of *message* with any text in it, cut."""
-    lines = (words.plain(line, ABOUT_LENGTH) for line in message.splitlines())
+    lines = (words.plain(line, ABOUT_LENGTH) for line in message[:MOST_READ].splitlines())
     return next((line for line in lines if line), "")

@@ -11,7 +11,8 @@ from handlers.changing.change_words import NEVER_MIND
 from handlers.making.start import LABEL_LENGTH, start_anyway
 from handlers.slack_types import Button, Message
 from handlers.words import plain, quote
-from language.routing import MOST_READ, NAME_A_MEETING, fits
+from language.request import MOST_READ
+from language.routing import NAME_A_MEETING, fits
 
 _TAKES: Final = {
     "move": "`/meet move design review to friday 4pm` moves a meeting.",
@@ -127,12 +128,19 @@ def lone_word(verb: str, text: str) -> Message:
     return Message(text=f"{says} {_NOT_STARTED}", buttons=tuple(buttons))
 
 
-def unread(text: str, title: str, read: Sequence[str], draft: str, *, too_long: bool) -> Message:
-    """Words of time were left that were not read; *read* are those that were."""
-    if too_long:
-        why = f"I only read the first {MOST_READ} characters."
-    else:
-        why = "I'm not sure when you mean."
+def too_long(command: str) -> str:
+    """Why nothing was done about a text that is longer than is read, and begins with *command*."""
+    why = f"I only read the first {MOST_READ} characters, and this is longer."
+    how = _TAKES.get(command) or _ORDERS.get(command)
+    return f"{why} {how} Nothing has been changed." if how else why
+
+
+def unread(text: str, title: str, read: Sequence[str], draft: str, too_long: str = "") -> Message:
+    """Words of time were left that were not read, or the text is *too_long*.
+
+    *read* are the words of time that were read.
+    """
+    why = too_long or "I'm not sure when you mean."
     times = f" I read the time as “{quote(plain(', '.join(read), 100))}”." if read else ""
     change = Button(action="parley.change", label="Change", value=draft)
     drop = Button(action="parley.dismiss", label="Never mind", value=draft)

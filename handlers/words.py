@@ -14,6 +14,9 @@ from meetings.catalog import TITLES
 TITLE_LENGTH = 150
 """Characters: what fits into the header of a card."""
 
+_MOST_CLEANED = 3000
+"""Characters that are looked at: what Slack takes in one field. Some of this is not linear."""
+
 _ESCAPE = re.compile(r"<([@#!])?([^<>|]*)(?:\|([^<>]*))?>")
 _PERSON, _GROUP = re.compile(r"[UW][A-Z0-9]+"), re.compile(r"S[A-Z0-9]+")
 _FORMATS = re.compile(r":[a-z0-9][a-z0-9_+-]*:|[*_~`]")
@@ -25,12 +28,13 @@ _NAMED = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
 
 def plain(text: str, length: int = TITLE_LENGTH) -> str:
     """*text* as Slack sent it, on one clean line: escapes undone, cut to *length* characters."""
-    return one_line(unescape(_ESCAPE.sub(_spoken, text)), length)
+    return one_line(unescape(_ESCAPE.sub(_spoken, text[:_MOST_CLEANED])), length)
 
 
 def one_line(text: str, length: int = TITLE_LENGTH) -> str:
     """*text* in NFC on one line, without controls and direction marks, cut to *length*."""
-    text = unicodedata.normalize("NFC", text.encode(errors="ignore").decode())
+    text = text[:_MOST_CLEANED].encode(errors="ignore").decode()
+    text = unicodedata.normalize("NFC", text)
     visible = (" " if c.isspace() else c for c in text if c.isspace() or _is_visible(c))
     line = " ".join("".join(visible).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -27,17 +27,12 @@ from language.moves import CurrentMeeting, new_time
 from language.orders.reader import begun_order, read_order
 from language.phrases import Context
 from language.repeat_rules import REPEATS
-from language.request import MeetingRequest
+from language.request import MOST_READ, MeetingRequest
 from language.services import ServiceMention, find_service
 from language.terms import Cutter, Misspellings, Terms, one_slip
 from language.titles import Leftover
 
-LONGEST: Final = 600
-"""How many characters are read; what comes after them is only a sign that it was too long."""
-
-_SPACES: Final = re.compile(
-    r"\s{2,}|[^\S ]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]"
-)
+_SPACES: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f]+")
 _SIGN: Final = re.compile(r"^\s*([+\-−–])\s*(?=\d)")
 _SIGNS: Final = {"+": "later by ", "-": "earlier by ", "−": "earlier by ", "–": "earlier by "}
 _FIELDS: Final = {
@@ -238,10 +233,10 @@ def _reader(text: str, speaker: Speaker) -> Reader:
     if (
         speaker.code not in _UNSPACED
         and not text.isascii()
-        and (code := _script_of(text[:LONGEST]))
+        and (code := _script_of(text[:MOST_READ]))
     ):
         return reader_of(code)
-    english = speaker.code != "en" and reader.lexicon.is_english(text[:LONGEST])
+    english = speaker.code != "en" and reader.lexicon.is_english(text[:MOST_READ])
     return reader_of("en") if english else reader
 
 
@@ -296,9 +291,9 @@ def move(
     speaker = _speaker(locale)
     reader = _reader(text, speaker)
     context = context_of(moment, zone, speaker, reader.lexicon)
-    signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text[:LONGEST], count=1)
+    signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text[:MOST_READ], count=1)
     return _read(
-        signed + text[LONGEST:], context, speaker.code, partial(reader.move, meeting=meeting)
+        signed + text[MOST_READ:], context, speaker.code, partial(reader.move, meeting=meeting)
     )
 
 
@@ -306,13 +301,13 @@ def _read(
     text: str, context: Context, code: str, reading: Callable[[str, Context], MeetingRequest]
 ) -> MeetingRequest:
     """Read what can be shown of a text; then its day words, if its language has no table."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST]
+    shown = text if len(text) <= MOST_READ else text[:MOST_READ]
     if "  " in shown or not shown.isprintable():
         shown = _SPACES.sub(" ", shown)
     request = reading(shown, context)
     if code not in LANGUAGES and len(code) in (2, 3):
         request = _with_day_words(request, shown, context, code, reading)
-    if len(text) > LONGEST:
+    if len(text) > MOST_READ:
         request = replace(request, uncertain=(*request.uncertain, "too_long"))
     return request
 

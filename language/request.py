@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 CalendarDay: TypeAlias = date
+
+MOST_READ: Final = 600
+"""Characters that are read of what a person typed: more is said to be too long, never started."""
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

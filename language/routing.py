@@ -24,10 +24,7 @@ from language.orders.reader import (
     small_talk,
     start_words,
 )
-from language.request import MeetingRequest
-
-MOST_READ: Final = 600
-"""Characters that are read; a longer text never starts a meeting."""
+from language.request import MOST_READ, MeetingRequest
 
 
 class TextSource(Enum):
@@ -121,9 +118,10 @@ def decide(
     *request* is what ``understand`` read of it; *known* the titles of meetings that are coming up;
     *services* the names of meeting services and how they are written.
     """
-    line = " ".join((text if via is TextSource.COMMAND else without_own_name(text)).split())
-    if len(line) > MOST_READ:
-        return Decision(does=_dated(request), reason="too long", text=line)
+    text = cut(text, via)
+    line = " ".join(text[:MOST_READ].split())
+    if len(text) > MOST_READ or "too_long" in request.uncertain:
+        return _too_long(text, line, request, locale)
     if via is TextSource.COMMAND and (quoted := _QUOTED.fullmatch(line)):
         return Decision(does=Does.START, reason="quoted", text=quoted["title"])
     if _NOW.fullmatch(line) or (via is TextSource.COMMAND and not line):
@@ -136,9 +134,24 @@ def decide(
     return decision or asked.meeting(via)
 
 
-def without_own_name(text: str) -> str:
-    """*text* without the bot's own name, with which it is spoken to."""
-    return _PARLEY.sub(" ", text).strip()
+def cut(text: str, via: TextSource) -> str:
+    """What is read of *text*, however long it is: nothing else looks at the rest.
+
+    Where there is more, one character of it stays, by which all that read it see that it is too
+    long. In a conversation the bot's own name, with which it is spoken to, is no part of it.
+    """
+    if via is not TextSource.COMMAND:
+        text = _PARLEY.sub(" ", text).lstrip()
+    return text[: MOST_READ + 1]
+
+
+def _too_long(text: str, line: str, request: MeetingRequest, locale: str) -> Decision:
+    """A text of which only the beginning, *line*, was read: the person is told so, and asked."""
+    first = line.partition(" ")[0].lower().rstrip("!.,:?")
+    order = begun_order(line, locale)
+    command = first if first in COMMANDS else order.verb if order else ""
+    does = Does.UNSURE if command else _dated(request)
+    return Decision(does=does, reason="too long", text=text, command=command)
 
 
 def _dated(request: MeetingRequest) -> Does:

@@ -8,7 +8,7 @@ from enum import Enum
 import click
 
 from language import understand
-from language.routing import Does, TextSource, decide, without_own_name
+from language.routing import Does, TextSource, cut, decide
 from meetings.catalog import TITLES
 
 
@@ -103,7 +103,7 @@ def expected_outcome(
     if not step.text.startswith("/") and "@parley" not in step.text.casefold():
         return ScriptOutcome.ANSWER_OR_SILENCE  # said to the others
     via = TextSource.COMMAND if step.text.startswith("/") else TextSource.MENTION
-    text = without_own_name(step.text.removeprefix("/meet"))
+    text = cut(step.text.removeprefix("/meet").strip(), via)
     request = understand(text, now, reader.zone, reader.locale)
     decision = decide(
         text, request, via=via, known=reader.known, services=TITLES, locale=reader.locale

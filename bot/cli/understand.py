@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from language import understand
-from language.routing import TextSource, decide, without_own_name
+from language.routing import TextSource, cut, decide
 from meetings.catalog import TITLES
 
 
@@ -24,7 +24,7 @@ def answer(
     *via* is the way it came in, *known* the titles of meetings that are coming up. Raises
     ValueError, KeyError or OSError where *zone* is no IANA name.
     """
-    line = text if via is TextSource.COMMAND else without_own_name(text)
+    line = cut(text, via)
     request = understand(line, moment, zone, locale, tuple(TITLES))
     decision = decide(line, request, via=via, known=known, services=TITLES, locale=locale)
     return {**request.as_json(), "does": decision.does.value}

@@ -20,7 +20,7 @@ TEXT_LIMIT = 12_000
 _ACTION_LIMIT = 255
 """Characters of an action_id (docs.slack.dev: button element)."""
 
-_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>")
 _ONCE = frozenset(
     {
         "parley.cancel",
@@ -46,7 +46,7 @@ class SlackDelivery:
     request: SlackRequest
 
 
-def command(body: Payload, now: datetime) -> SlackDelivery:
+def slash_command(body: Payload, now: datetime) -> SlackDelivery:
     """A slash command (docs.slack.dev: Implementing slash commands)."""
     request = SlackRequest(
         via=Via.COMMAND,
@@ -175,7 +175,7 @@ def _own_id(body: Payload) -> str:
 
 def _without_mention(text: str, bot: str) -> str:
     """*text* without the mention of the *bot*, or without the first one if its id is unknown."""
-    own = re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>") if bot else _MENTION
+    own = re.compile(rf"<@{re.escape(bot)}(?:\|[^<>]*)?>") if bot else _MENTION
     return own.sub("", text, count=1)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,16 @@ from handlers.slack_types import Person, SlackRequest
 from handlers.stored_meetings import plan_of
 from handlers.words import plain
 from language import MeetingRequest, understand
+from language.request import MOST_READ
 from storage.meetings import Meetings, StoredMeeting
 
 MOST = 500
 """Meetings that are searched. The card of a meeting has buttons to change it, too."""
 
-MOST_READ = 600
-"""Characters of what was typed that are searched for a title."""
-
 AHEAD = timedelta(days=7)
 """How far ahead "my 3pm" is looked for."""
 
-_QUOTES: Final = '"“”„»« '
+QUOTES: Final = '"“”„»« '
 _ARTICLES: Final = (
     r"the|my|our|this|that|an?|der|die|das|den|dem|mein\w{0,2}|unser\w{0,2}|les?|la|mon"
     r"|ma|mes|notre|nos|el|los|las|mis?|nuestr[ao]s?|os?|as?|meus?|minhas?|noss[ao]s?|il|lo|gli|i"
@@ -33,6 +32,8 @@ _NOUNS: Final = (
     r"meetings?|calls?|one|session|huddle|appointment|termin|besprechung|sitzung|r[ée]union"
     r"|reuni[óo]n|reuni[ãa]o|riunione|vergadering|overleg|afspraak|spotkani[ea]"
 )
+_LONGEST_NOUN: Final = 20
+"""Characters of the longest of these nouns, with a space before it."""
 _UNSPACED_BEFORE: Final = r"我的|我们的|这个|那个|私の|この|その"
 _UNSPACED_AFTER: Final = r"的?会议|ミーティング|会議"
 _BEFORE: Final = re.compile(rf"(?:(?:{_ARTICLES})\s+|l['’]|{_UNSPACED_BEFORE})", re.IGNORECASE)
@@ -97,16 +98,16 @@ async def coming_up(
 
 def typed_title(typed: str) -> str:
     """The title in *typed*, without the markup of Slack and the quotes of the person."""
-    return plain(typed).strip(_QUOTES)
+    return plain(typed).strip(QUOTES)
 
 
 def find(coming: Sequence[StoredMeeting], typed: str, asker: Asker) -> Match:
     """Find the meetings of *coming* that *typed* names."""
-    typed = typed[:MOST_READ].strip()
+    typed = " ".join(typed[:MOST_READ].split())
     title = typed_title(typed)
     if same := [meeting for meeting in coming if _folded(meeting.title) == _folded(title)]:
         return Match(meetings=same)
-    if typed[:1] in _QUOTES and typed:
+    if typed[:1] in QUOTES and typed:
         return Match(meetings=fitting(coming, typed))
     named = bare_name(typed)
     if _IT.fullmatch(title) or not named:
@@ -121,25 +122,32 @@ def find(coming: Sequence[StoredMeeting], typed: str, asker: Asker) -> Match:
 
 def bare_name(typed: str) -> str:
     """What names a meeting in *typed*, without "my", "the" and "meeting" around it."""
-    before, name = "", typed.strip(_QUOTES)
+    before, name = "", " ".join(typed.strip(QUOTES).split())
     while name != before:
         before = name
-        name = _BEFORE.sub("", name, count=1) if _BEFORE.match(name) else name
-        name = _AFTER.sub("", name).strip()
+        if article := _BEFORE.match(name):
+            name = name[article.end() :]
+        if noun := _AFTER.search(name, max(0, len(name) - _LONGEST_NOUN)):
+            name = name[: noun.start()]
+        name = name.strip()
     return name
 
 
 def fitting(meetings: Sequence[StoredMeeting], typed: str) -> list[StoredMeeting]:
     """Those with that title; else those that begin with it; else those with all its words."""
-    wanted = _folded(typed_title(typed))
+    return with_title(meetings, typed_title(typed))
+
+
+def with_title(meetings: Sequence[StoredMeeting], title: str) -> list[StoredMeeting]:
+    """Likewise, of a *title* that was cleaned already."""
+    wanted = _folded(title)
     if not wanted:
         return []
     titles = [(meeting, _folded(meeting.title)) for meeting in meetings]
     same = [meeting for meeting, title in titles if title == wanted]
     beginning = [meeting for meeting, title in titles if title.startswith(wanted)]
-    with_words = [
-        meeting for meeting, title in titles if all(word in title for word in wanted.split())
-    ]
+    words = frozenset(wanted.split())
+    with_words = [meeting for meeting, title in titles if all(word in title for word in words)]
     return same or beginning or with_words
 
 
@@ -246,5 +254,6 @@ def _nearly(meetings: Sequence[StoredMeeting], name: str) -> list[StoredMeeting]
     ]
 
 
+@lru_cache(maxsize=2 * MOST)
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()

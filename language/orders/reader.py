@@ -13,7 +13,10 @@ from language.orders.templates import OrderWords, Templates, pattern
 Patterns: TypeAlias = tuple[tuple[str, re.Pattern[str]], ...]
 """A verb, and one way to word it."""
 
-_END: Final = re.compile(r"[\s.!…。！]+$")
+_ENDS: Final = ".!…。！ "
+_MARKS: Final = ".!。！ "
+_LONGEST_CLOSING: Final = 40
+"""Characters that the longest words have that make a line polite at its end."""
 _NO_WORDS: Final = re.compile(r"(?:[^\w]|_|:[a-z0-9_+-]+:)*", re.IGNORECASE)
 _EVERYWHERE: Final = {
     "help": frozenset(
@@ -53,7 +56,7 @@ class Order:
     surely: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Compiled:
     """One language's words as patterns."""
 
@@ -100,6 +103,12 @@ def begun_order(text: str, locale: str) -> Order | None:
     return None
 
 
+def forget() -> None:
+    """Forget the last lines: what measures reading them again has to read them again."""
+    read_order.cache_clear()
+    _plain.cache_clear()
+
+
 @cache
 def _verbs_anywhere() -> Patterns:
     """The verbs that begin orders, of all languages."""
@@ -135,12 +144,12 @@ def _anywhere(line: str) -> str:
 
 def _bare(line: str) -> str:
     """*line* without the marks around it."""
-    return _END.sub("", line).lstrip("¡¿ ")
+    return line.rstrip(_ENDS).lstrip("¡¿ ")
 
 
 def lone_order(text: str, locale: str) -> str:
     """Return the verb that *text*, a lone word such as "stop", could be an order for, else ""."""
-    line = _END.sub("", " ".join(text.split())).rstrip("?")
+    line = " ".join(text.split()).rstrip(_ENDS).rstrip("?")
     for language in _languages(locale):
         plain = _plain(line, language)
         for verb, alone in language.alone:
@@ -213,14 +222,30 @@ def _order(
     )
 
 
+@lru_cache(maxsize=8)
 def _plain(line: str, language: _Compiled) -> str:
-    """*line* without the words that only make it polite."""
+    """*line* without the words that only make it polite.
+
+    Each round looks at the two ends alone: a row of "please" is read in linear time.
+    """
     before, line = "", line.lstrip("¿¡ ")
     while line != before:
         before = line
-        line = language.polite.sub("", line, count=1)
-        line = language.polite_end.sub("", line).strip()
+        if match := language.polite.match(line):
+            line = line[match.end() :]
+        line = _without_closing(line, language)
     return line
+
+
+def _without_closing(line: str, language: _Compiled) -> str:
+    """*line* without the marks at its end, or without one word there that only makes it polite."""
+    bare = line.rstrip(_MARKS)
+    if bare == line:
+        match = language.polite_end.search(line, max(0, len(line) - _LONGEST_CLOSING))
+        if match is None:
+            return line
+        bare = line[: match.start()]
+    return bare.rstrip(" ,")
 
 
 def _languages(locale: str) -> Iterator[_Compiled]:
@@ -234,12 +259,11 @@ def _languages(locale: str) -> Iterator[_Compiled]:
 def _compiled(name: str) -> _Compiled:
     words = _words(name)
     edge = r"(?=[\s,:!]|$)" if words.spaced else ""
-    polite = rf"^(?:{words.polite}){edge}[\s,:!]*" if words.polite else r"(?!)"
-    end = words.polite_end or r"(?!)"
+    polite = rf"(?:{words.polite}){edge}[\s,:!]*" if words.polite else r"(?!)"
     return _Compiled(
         words=words,
         polite=re.compile(polite, re.IGNORECASE),
-        polite_end=re.compile(rf"[\s,]*(?:{end}|[.!。！\s]+)$", re.IGNORECASE),
+        polite_end=re.compile(rf"(?:{words.polite_end or '(?!)'})$", re.IGNORECASE),
         orders=_patterns(words.orders, words),
         weak=_patterns(words.weak, words),
         questions=_patterns(words.questions, words),
@@ -266,7 +290,7 @@ def _whole(patterns: Mapping[str, str]) -> Patterns:
 
 def _verb(choices: str, words: OrderWords) -> re.Pattern[str]:
     """A line that begins with one of *choices*, or ends with it where verbs come last."""
-    gap = r"\s+" if words.spaced else r"\s*"
+    gap = " " if words.spaced else " ?"
     first = rf"(?:{choices})(?:{gap}(?P<rest>.+))?"
     if not words.verb_last:
         return re.compile(first, re.IGNORECASE)

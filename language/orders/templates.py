@@ -14,12 +14,11 @@ Templates: TypeAlias = Mapping[str, Sequence[str]]
 """Verb -> the templates that word it, the most telling first."""
 
 _TOKEN: Final = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\?)?|([^\s(){}]+)")
-_GAPS: Final = {
-    "meeting": r"(?P<meeting>.+?)",
-    "detail": r"(?P<detail>.+)",
-    "people": r"(?P<people>.+?)",
-    "title": r"(?P<title>.+)",
-}
+_TWO_GAPS: Final = re.compile(r"\}\s*(?:\([^()]*\)\?\s*)?\{|\{.*\{.*[^}]$")
+"""Two gaps side by side, or before the end: every word of the line may be where the first ends."""
+_LAZY: Final = ("meeting", "people")
+_ANYTHING, _BOUNDED = "+", "{1,200}"
+"""How much a gap takes; bounded where many places of a line may be its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +53,15 @@ class OrderWords:
 
 
 def pattern(template: str, words: OrderWords) -> re.Pattern[str]:
-    """Make *template* a pattern for a whole line."""
-    gap = r"\s+" if words.spaced else r"\s*"
+    """Make *template* a pattern for a whole line, whose words have one space between them."""
+    gap = " " if words.spaced else " ?"
+    often = _BOUNDED if _TWO_GAPS.search(template) or not words.spaced else _ANYTHING
     made, begun = "", False
     for token in _TOKEN.finditer(template):
         name, choices, optional, word = token.groups()
         if name:
-            piece = f"(?P<amount>{words.amount})" if name == "amount" else _GAPS[name]
+            lazy = "?" if name in _LAZY else ""
+            piece = f"(?P<{name}>{words.amount if name == 'amount' else f'.{often}{lazy}'})"
         else:
             piece = (
                 "(?:" + "|".join(_literal(one, gap) for one in (choices or word).split("|")) + ")"
