@@ -6,10 +6,12 @@ Python, or an error that ends a thread or the process.
 
 import json
 import logging
+import math
 import re
 import sys
 import threading
-from collections.abc import Iterable, Mapping, MutableMapping
+import time
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +28,11 @@ _SECRET = re.compile(
 )
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "hpack")
 """Libraries that log URLs, bodies or texts below WARNING."""
+
+SAME_LINE_EVERY = 10.0
+"""Seconds until a line that is the same word for word is written again."""
+
+LINES_REMEMBERED = 500
 
 log = structlog.get_logger("bot")
 
@@ -64,6 +71,35 @@ class _HideSecrets:
         return hide(repr(value), self._secrets)
 
 
+class _NoRepeats:
+    """A structlog processor that leaves out a line which was just written, word for word.
+
+    Whoever sends a thousand forged requests, or a disk that is full for a day, makes few lines. The
+    next such line says how many were left out. An error with its traceback is always written.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._written: dict[str, tuple[float, int]] = {}
+
+    def __call__(
+        self, _logger: Any, _method: str, line: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        if line.get("exc_info"):
+            return line
+        words, now = repr(line), self._now()
+        at, left_out = self._written.pop(words, (-math.inf, 0))
+        if now < at + SAME_LINE_EVERY:
+            self._written[words] = (at, left_out + 1)
+            raise structlog.DropEvent
+        self._written[words] = (now, 0)
+        if len(self._written) > LINES_REMEMBERED:
+            del self._written[next(iter(self._written))]
+        if left_out:
+            line["left_out"] = left_out
+        return line
+
+
 class _StandardError(logging.StreamHandler[Any]):
     """Writes to standard error; a line that cannot be written as it is says so in its form."""
 
@@ -93,6 +129,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    own = [*processors[:-1], _NoRepeats(), processors[-1]]  # before the time, never the same
     renderer = (
         structlog.processors.JSONRenderer()
         if form == "json"
@@ -115,7 +152,7 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*own, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, suppress
 
 import structlog
 
+from bot import metrics
+
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 """Seconds before a loop begins again: longer each time, unless it ran for a while."""
@@ -29,6 +31,7 @@ async def keep_running(
         except Exception:
             if now() - began > LONGEST_PAUSE:
                 pause = FIRST_PAUSE
+            metrics.LOOPS_RESTARTED.labels(name).inc()
             log.exception("stopped by an unexpected error, begins again", loop=name, seconds=pause)
         else:
             return

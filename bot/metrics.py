@@ -72,6 +72,12 @@ CARDS_REFRESHED = Counter(
     ["outcome"],
     registry=_REGISTRY,
 )
+LOOPS_RESTARTED = Counter(
+    "parley_loops_restarted",
+    "Loops in the background that an unexpected error stopped and that began again.",
+    ["loop"],
+    registry=_REGISTRY,
+)
 DONE = Counter(
     "parley_done",
     "What was done, as the log says it: meetings made and moved ...",

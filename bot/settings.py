@@ -61,9 +61,14 @@ class Settings:
     services: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
+    def listening(self) -> str:
+        """Host and port as they stand in an address: IPv6 in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
     def public_url(self) -> str:
         """The address that browsers reach, without a slash at its end."""
-        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.url or f"http://{self.listening}").rstrip("/")
 
     def secrets(self) -> list[str]:
         """What must be in no line of the log."""
@@ -180,7 +185,8 @@ def exposed_files(settings: Settings | None) -> list[str]:
     key_file = settings.key_file if settings else None
     exposed = [path for path in (ENV_FILE, key_file) if path and _read_by_others(path)]
     return [
-        f"{path} holds secrets, and others on this machine can read it: `chmod 600 {path}`."
+        f"{path} holds secrets, and others on this machine can read it: let the bot's user alone "
+        f"do so (`chmod 600 {path}`)."
         for path in exposed
     ]
 

@@ -9,7 +9,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-# The setting's name ends each sentence: what follows the word "token" is hidden in the log.
 _REFUSED = (
     "Slack refuses the bot's socket ({code}), so nothing that people type or press comes over it. "
     "On your app's page turn Socket Mode on, generate one of the App-Level Tokens with the scope "

@@ -1,5 +1,6 @@
 """What the pages say is there: links lead somewhere, and commands that are named can be typed."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -92,3 +93,28 @@ def test_the_changelog_keeps_its_form() -> None:
     order = [(m[2], [int(part) for part in m[1].split(".")]) for m in versions if m]
     assert all(newer > older for newer, older in pairwise(order))
     assert set(re.findall(r"^### (.+)$", page, re.MULTILINE)) <= KINDS
+
+
+def spoken(module: Path) -> list[str]:
+    """The texts in *module* that are not documentation of its code."""
+    tree = ast.parse(module.read_text("utf-8"))
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare
+    ]
+
+
+def test_nothing_that_the_program_says_names_a_page_that_comes_without_it() -> None:
+    packages = ("bot", "handlers", "language", "calendars", "meetings", "storage")
+    python = [path for path in tracked() if path.suffix == ".py"]
+    modules = [path for path in python if place(path).startswith(packages)]
+    assert len(modules) > 100
+    named = [
+        f"{place(module)}: {text}"
+        for module in modules
+        for text in spoken(module)
+        if re.search(r"docs/|\w\.md\b", text)
+    ]
+    assert named == []

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.bot.in_process import ADA
 
 REQUEST = "design review tomorrow at 3pm for 45 min"
@@ -62,3 +64,20 @@ async def test_pressing_on_the_card_leaves_it_to_everyone(bot):
     await bot.until(lambda: bot.messages("U0MALLORY1"))
     assert not card.deleted
     assert "parley.join" in str(card.blocks)
+
+
+@pytest.mark.parametrize(
+    ("service", "says"),
+    [
+        ("webex", "WebEx is not set up here"),
+        ("webex-xml", "Whoever runs the bot can add it"),
+        ("zoom", "I can't make meetings on Zoom, so nothing has been started"),
+        ("google-meet", "I can't make meetings on Google Meet"),
+    ],
+)
+async def test_only_a_service_that_can_be_added_is_said_to_be(bot, service, says):
+    for when in ("", " tomorrow at 3pm"):
+        answer = await bot.answer_to(f"on {service} stand-up{when}")
+        assert says.lower() in answer.lower()
+        assert "Set up here: Jitsi" in answer
+        assert ("can add it" in answer) == ("webex" in service)

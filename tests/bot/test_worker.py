@@ -6,6 +6,7 @@ import resource
 
 import pytest
 
+from bot import metrics
 from storage.sqlite import SqliteStore
 from tests.bot.working import WorkingBot
 
@@ -56,6 +57,7 @@ class DiskThatFills(SqliteStore):
 
 @pytest.mark.parametrize("failures", [1, 3])
 async def test_work_goes_on_after_an_error_that_nobody_expected(bot, failures, capsys):
+    before = restarts()
     async with bot.working():
         await bot.accept(1)
         await bot.until_done(1)
@@ -63,3 +65,10 @@ async def test_work_goes_on_after_an_error_that_nobody_expected(bot, failures, c
         await bot.accept(2)
         await bot.until_done(2)
     assert "begins again" in capsys.readouterr().out
+    assert restarts() > before
+
+
+def restarts():
+    """How often a loop began again in this process, as /metrics says."""
+    [family] = metrics.LOOPS_RESTARTED.collect()
+    return sum(sample.value for sample in family.samples)

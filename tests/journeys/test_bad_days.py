@@ -297,3 +297,11 @@ async def test_a_socket_is_opened_with_a_new_address_after_a_failure(sandbox, tm
     async with httpx.AsyncClient(base_url=bot.url) as client:
         assert (await client.get("/readyz")).json()["socket"] == "ok"
     assert await bot.stop() == 0
+
+
+async def test_a_bot_on_an_ipv6_address_is_reached_where_it_says(sandbox, tmp_path):
+    async with running_bot(sandbox, tmp_path, PARLEY_HOST="::1") as bot:
+        assert bot.url.startswith("http://[::1]:")
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{bot.url}/readyz")).status_code == 200
+            assert (await client.get(f"{bot.url}/connect/none")).status_code == 410

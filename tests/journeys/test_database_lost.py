@@ -133,6 +133,9 @@ async def test_nothing_is_taken_without_the_file(sandbox, bot, folder, errors, l
     assert problem in said
     assert titles(sandbox) == ["before"]
     assert ({file.name for file in folder.iterdir()} if folder.exists() else None) == there
+    await asyncio.sleep(3)
+    errors.seek(0)
+    assert errors.read().count("cannot claim work") <= 2
     assert await bot.stop() == 0
 
 
