@@ -19,8 +19,9 @@ help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
 	| while IFS='|' read -r name says; do printf '  make %-10s %s\n' "$$name" "$$says"; done
 
+demo: export PYTHONDONTWRITEBYTECODE =
 demo: $(RUNS) ## See the bot work, in a sandbox (ARGS='--say "/meet stand-up"' types for you)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m bot demo $(ARGS)
+	@$(BIN)/python -m bot demo $(ARGS)
 
 # All tests run in parallel; those that are chosen run in one process, in order.
 test: $(READY) ## Run the tests (ARGS='tests/meetings -x' chooses)

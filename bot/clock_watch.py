@@ -1,11 +1,12 @@
 """Watches the clock: where it was set back, what is due is decided again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
+from handlers.coming.set_back import DecideAgain
 from storage.store import StoreRefused
 
 LOOK_EVERY = 1.0
@@ -18,13 +19,9 @@ log = structlog.get_logger(__name__)
 
 
 class ClockWatch:
-    """Looks at the clock every second, and at the start at what an earlier run has written."""
+    """Looks every second at the clock, and at what was written while it may have been ahead."""
 
-    def __init__(
-        self,
-        decide_again: Callable[[datetime], Awaitable[int]],
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, decide_again: DecideAgain, clock: Callable[[], datetime]) -> None:
         self._decide_again = decide_again
         self._clock = clock
 
@@ -33,12 +30,19 @@ class ClockWatch:
         latest: datetime | None = None
         while True:
             now = self._clock()
-            if latest is None or latest - now > SET_BACK_BY:
+            if latest is None or latest - now > SET_BACK_BY or await self._is_needed(now):
                 if await self._decided_again(now):
                     latest = now
             else:
                 latest = max(latest, now)
             await asyncio.sleep(LOOK_EVERY)
+
+    async def _is_needed(self, now: datetime) -> bool:
+        """A clock that was ahead for less than a second was not seen."""
+        try:
+            return await self._decide_again.is_needed(now)
+        except StoreRefused:
+            return False
 
     async def _decided_again(self, now: datetime) -> bool:
         try:

@@ -185,7 +185,8 @@ def exposed_files(settings: Settings | None) -> list[str]:
     key_file = settings.key_file if settings else None
     exposed = [path for path in (ENV_FILE, key_file) if path and _read_by_others(path)]
     return [
-        f"{path} holds secrets, and others on this machine can read it: `chmod 600 {path}`."
+        f"{path} holds secrets, and others on this machine can read it: let the bot's user alone "
+        f"do so (`chmod 600 {path}`)."
         for path in exposed
     ]
 

@@ -76,7 +76,6 @@ from handlers.settings.command import ChangeSettings
 from handlers.settings.form import SettingsForms
 from handlers.slack_port import Conversation
 from handlers.slack_types import Message, SlackRequest
-from language import prepare
 from meetings import catalog
 from meetings.client import ServiceClient
 from storage.copies import Copies
@@ -135,8 +134,6 @@ async def build(settings: Settings, clock: Clock = now) -> AsyncIterator[Bot]:
         first = (parts.identity.ask_until_known, *watches)
         for loop in (*first, *parts.maintenance.loops()):
             in_background(stack, keep_running(loop.__qualname__, loop))
-        # So that the first person who types need not wait for it, nor anybody for the bot.
-        in_background(stack, asyncio.to_thread(prepare, "en"))
         yield Bot(parts.web(bolt, socket), parts.connections, parts.worker(), socket)
 
 

@@ -21,6 +21,16 @@ OF_ONE_ACCOUNT = 2
 LOOK_AGAIN = 2.0
 """Seconds after which a place is offered again that nobody took: who was woken did not need it."""
 
+MOST_AFTER_A_JOB = 500
+"""Jobs that are woken in one go when the one ends that they wait for."""
+
+JOB = "job:"
+
+
+def after_job(job: int) -> str:
+    """The name of what a job waits for that can go on when *job* ends."""
+    return f"{JOB}{job}"
+
 
 class Places:
     """Hands out places at services, in this process. *notify* is called when one is taken or free.
@@ -61,9 +71,15 @@ class Places:
                 self._offer(name)
 
     def waits(self, name: str) -> None:
-        """One more job has been postponed, and waits for a place of that name."""
+        """One more job has been postponed, and waits for a place of that name, or for a job."""
         self._waiting[name] += 1
-        self._offer(name)
+        if not name.startswith(JOB):  # what the job does is not known: its end is told
+            self._offer(name)
+
+    def ended(self, job: int) -> None:
+        """Let all who wait for the end of *job* be woken."""
+        if self._waiting[name := after_job(job)]:
+            self._offer(name)
 
     def to_wake(self) -> dict[str, int]:
         """How many jobs to wake, by what they wait for; until ``woken`` they count as coming."""
@@ -99,6 +115,8 @@ class Places:
         self._notify()
 
     def _limit(self, name: str) -> int:
+        if name.startswith(JOB):
+            return MOST_AFTER_A_JOB
         _, service, *owner = name.split(":", 2)
         in_all, few = self._limits[service]
         return few if owner else in_all

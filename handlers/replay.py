@@ -8,12 +8,12 @@ rows and further jobs in one transaction. A step's name is never reused for anot
 """
 
 import secrets
-from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar, cast
 
+from handlers.places import after_job
 from handlers.slack_types import JSON, Message, NotDelivered, SlackRequest
 from meetings.errors import MeetingError, OthersInFront
 from storage import audit, payloads
@@ -31,6 +31,9 @@ SOON = timedelta(seconds=0.5)
 Note: TypeAlias = str | int | float
 Tell: TypeAlias = Callable[[str, Mapping[str, Note]], None]
 """Is told what was done, and its ids."""
+
+LOOK_AGAIN = timedelta(seconds=5)
+"""How long to wait for another job before looking at it: it may have ended in between."""
 
 
 class Later(Exception):
@@ -65,7 +68,7 @@ class Waiting(Exception):
 
 def new_marker() -> str:
     """28 characters that nobody can guess, and that every service and Slack carry unchanged."""
-    return "mb" + b32encode(secrets.token_bytes(17))[:26].decode().lower()
+    return "mb" + secrets.token_hex(13)
 
 
 class Run:
@@ -217,6 +220,10 @@ class Run:
         if self._before_answer:
             await self._before_answer()
 
+    def after(self, job: int, until: datetime, why: str) -> Later:
+        """To be raised until *job* ends, or until *until*; it may also be that it ended already."""
+        return Later(min(self.now + LOOK_AGAIN, until), why, place=after_job(job))
+
     async def unsettled(self) -> bool:
         """Return whether a step has begun and its outcome is not known."""
         return await self._ledger.unsettled(self.job.id)
@@ -339,7 +346,7 @@ def _step_end(
 ) -> StepEnd:
     return StepEnd(
         name,
-        payloads.plain(result),
+        payloads.as_plain(result),
         also=also(result) if also else (),
         jobs=jobs(result) if jobs else (),
         decided_at=decided_at,

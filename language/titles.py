@@ -16,6 +16,7 @@ _USER: Final = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _GROUP: Final = re.compile(r"<!subteam\^([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL: Final = re.compile(r"<#([A-Za-z0-9]+)(?:\|[^>]*)?>")
 _MAILTO: Final = re.compile(r"<mailto:([^|>\s]+)(?:\|[^>]*)?>")
+_OPEN_EMOJI: Final = re.compile(r"(?:^|\s):[a-z0-9_+-]+$")
 _EVERYONE: Final = ("@here", "@channel", "@everyone")
 
 
@@ -291,7 +292,10 @@ class Leftover:
         while first >= 0:
             after = self._used.find(1, first, end)
             after = after if after >= 0 else end
-            pieces.append(self._text[starts[first] : ends[after - 1]])
+            stop = ends[after - 1]
+            if self._text[stop : stop + 1] == ":" and _OPEN_EMOJI.search(self._text, 0, stop):
+                stop += 1  # the colon of ":tada: tomorrow" is no mark before the time
+            pieces.append(self._text[starts[first] : stop])
             first = self._used.find(0, after, end)
         if len(pieces) > 1 and pieces[-1] in _ASKING:  # it asked for the time that stood there
             pieces.pop()

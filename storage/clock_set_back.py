@@ -45,6 +45,11 @@ class ClockSetBack:
 
         await self._store.write(work)
 
+    async def any_meeting(self, now: datetime) -> bool:
+        """Return whether there is a meeting as ``meetings`` returns them."""
+        ahead = from_moment(now + BY_MORE_THAN)
+        return bool(await self._store.read(lambda tx: tx.execute(_ANY, (ahead,)), quick=True))
+
     async def meetings(self, now: datetime) -> list[StoredMeeting]:
         """Return the meetings whose timers are said to be done up to a time that is to come."""
         ahead = from_moment(now + BY_MORE_THAN)
@@ -79,4 +84,5 @@ _DUE_NOW = """
 _LEASED = "update job set lease_until = ? where state = 'running' and lease_until > ?"
 _BEGAN = "update step set begun_at = ? where state = 'begun' and begun_at > ?"
 _TICKETS = "update ticket set expires_at = ? where expires_at > ?"
+_ANY = "select 1 from meeting where state = 'made' and ticked_at > ? limit 1"
 _MEETINGS = "select * from meeting where state = 'made' and ticked_at > ?"

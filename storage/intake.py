@@ -64,10 +64,10 @@ class Intake:
         taken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((row, taken))
         if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+            self._writing = asyncio.create_task(self._write_arrivals())
         return await taken
 
-    async def _write(self) -> None:
+    async def _write_arrivals(self) -> None:
         """Write until nothing waits; whatever happens, nobody waits for ever."""
         try:
             while self._waiting:

@@ -43,11 +43,11 @@ class Meetings:
         row = row_of(meeting)
         values = [row[name] for name in COLUMNS]
 
-        def write(tx: Transaction) -> None:
+        def write_meeting(tx: Transaction) -> None:
             tx.execute(_SAVE, values)
             _update_calendars(tx, meeting.id)
 
-        return write
+        return write_meeting
 
     def change(self, meeting: StoredMeeting) -> Write:
         """Return the write for what a person changed, with the next version and tick.

@@ -33,7 +33,7 @@ def dump(value: object) -> dict[str, JSON]:
     return payload
 
 
-def plain(value: object) -> JSON:
+def as_plain(value: object) -> JSON:
     """Return *value* as ``dump`` does, or as it is if it is plain JSON."""
     return dump(value) if is_dataclass(value) else cast("JSON", value)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.columns import JSON, RowCodec, from_json, from_moment, to_json
-from storage.store import Store, Transaction, Write, statement
+from storage.store import Store, Write, statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,22 +53,15 @@ class Preferences:
 
     async def of_many(self, team: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Return the preferences of each of *ids*, from one snapshot."""
-
-        def work(tx: Transaction) -> Mapping[str, Mapping[str, Any]]:
-            return {whose: _preferences(tx, team, whose) for whose in ids}
-
-        return await self._store.read(work, quick=True)
+        sql = _PREFERENCES.format(", ".join("?" * len(ids)))
+        rows = await self._store.read(lambda tx: tx.execute(sql, (team, *ids)), quick=True)
+        stored = {row["whose"]: to_json(row["body"]) for row in rows}
+        return {whose: stored.get(whose, {}) for whose in ids}
 
     def put(self, team: str, whose: str, body: Mapping[str, JSON], at: datetime) -> Write:
         """Return the write that stores *body* at *at*, replacing all that *whose* had set."""
         row = (team, whose, from_json(body), from_moment(at))
         return statement(_PUT_PREFERENCES, row)
-
-
-def _preferences(tx: Transaction, team: str, whose: str) -> Mapping[str, Any]:
-    rows = tx.execute(_PREFERENCES, (team, whose))
-    preferences: Mapping[str, Any] = to_json(rows[0]["body"]) if rows else {}
-    return preferences
 
 
 _PEOPLE = RowCodec(StoredPerson)
@@ -77,7 +70,7 @@ _PUT_PERSON = """
     insert into person(team, id, name, zone, locale, fetched_at) values (?, ?, ?, ?, ?, ?)
     on conflict(team, id) do update set name = excluded.name, zone = excluded.zone,
       locale = excluded.locale, fetched_at = excluded.fetched_at"""
-_PREFERENCES = "select body from preference where team = ? and whose = ?"
+_PREFERENCES = "select whose, body from preference where team = ? and whose in ({})"
 _PUT_PREFERENCES = """
     insert into preference(team, whose, body, changed_at) values (?, ?, ?, ?)
     on conflict(team, whose) do update set body = excluded.body,

@@ -46,10 +46,10 @@ Write: TypeAlias = Work[None]
 def statement(sql: str, params: Sequence[SqlValue]) -> Write:
     """Return the write that runs *sql* with *params*."""
 
-    def write(tx: Transaction) -> None:
+    def write_statement(tx: Transaction) -> None:
         tx.execute(sql, params)
 
-    return write
+    return write_statement
 
 
 class Store(Protocol):
@@ -63,8 +63,8 @@ class Store(Protocol):
         the store could not write.
 
         A caller that is cancelled while it waits does not take its work back. *quick*, here and
-        below: it is a few statements that go by a key, so that it may be run in the caller's thread
-        while nothing has to be waited for.
+        below: it is a few statements that go by a key (a read: one), so that it may be run in the
+        caller's thread while nothing has to be waited for.
         """
 
     async def read(self, work: Work[T], *, quick: bool = False) -> T:

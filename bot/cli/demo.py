@@ -41,6 +41,9 @@ QUIET = 0.5
 
 LOOK_EVERY = 0.1
 
+STOPPED = 128 + signal.SIGTERM
+"""The exit status of a script that was stopped."""
+
 _FAILURES = (
     broke("{}").partition("`{}`")[0][:40],
     gave_up("{}").partition("{}")[2][:40],
@@ -54,6 +57,8 @@ Echo = Callable[[str], None]
 
 async def run(script: Script, say: Echo) -> int:
     """Start the sandbox; play the script or stay up. Returns the exit status."""
+    if task := asyncio.current_task():  # so that nothing is left running, whenever it is stopped
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     services = ",".join(dict.fromkeys((*SERVICES, *script.connect)))
     try:
         async with start_sandbox(environment(), services, to_terminal=script.log) as sandbox:
@@ -63,6 +68,8 @@ async def run(script: Script, say: Echo) -> int:
     except SandboxBroken as fault:
         say(f"The demo did not come up: {fault}")
         return 1
+    except asyncio.CancelledError:
+        return STOPPED
     return 0
 
 

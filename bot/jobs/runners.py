@@ -67,7 +67,7 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - a bug, which is logged
             await self._broke(run, error)
         else:
-            await self._close(run)
+            await self._end_job(run)
 
     async def _before_answer(self, job: int) -> None:
         """Wait for what must come before anything is told; most jobs have nothing such."""
@@ -107,7 +107,7 @@ class JobRunner:
         await self._end_broken(run, reference)
 
     async def _end_broken(self, run: Run, reference: str) -> None:
-        await self._close(run, f"bug {reference}")
+        await self._end_job(run, f"bug {reference}")
 
     async def _not_delivered(self, run: Run, fault: NotDelivered) -> None:
         """Offer a message again that did not arrive, unless Slack refuses it for good."""
@@ -118,7 +118,7 @@ class JobRunner:
             log.error(
                 "given up: a message could not be delivered", kind=run.job.kind, reason=reason
             )
-            await self._close(run, f"not said: {fault}")
+            await self._end_job(run, f"not said: {fault}")
             return
         log.warning("not delivered", kind=run.job.kind, reason=reason)
         metrics.RETRIES.labels(run.job.kind, "slack").inc()
@@ -133,10 +133,11 @@ class JobRunner:
         since = self._taken_up[run.job.id] = min(self._taken_up[run.job.id], now)
         return now - since
 
-    async def _close(self, run: Run, error: str = "") -> None:
+    async def _end_job(self, run: Run, error: str = "") -> None:
         """End the job: done, or failed if there is an *error*."""
         self._taken_up.pop(run.job.id, None)
         await run.complete(error)
+        self._places.ended(run.job.id)
         metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
 
 
@@ -210,6 +211,7 @@ class RequestRunner(JobRunner):
             return
         self._cancel_progress_notice(run)
         await run.park(waiting.waiting_for, also=self._hooks.waiting(run.job.id))
+        self._places.ended(run.job.id)
         log.info("waits for the person who asked")
         if await waiting.over():
             await self._ledger.unpark(waiting.waiting_for, self._clock())
@@ -250,22 +252,29 @@ class RequestRunner(JobRunner):
         except NotDelivered as fault:
             await self._not_delivered(run, fault)
         else:
-            await self._close(run, error)
+            await self._end_job(run, error)
 
     def _cancel_progress_notice(self, run: Run) -> None:
         """Do not say any more that it takes time: it is over, or the person has to act."""
         self._taken_up.pop(run.job.id, None)
         self._progress_notices.forget(run.job.id)
 
-    async def _close(self, run: Run, error: str = "") -> None:
+    async def _end_job(self, run: Run, error: str = "") -> None:
         """Close the job; one that failed holds up nobody."""
+        asked_at = self._asked_at(run)
         self._cancel_progress_notice(run)
         await run.complete(error, also=self._hooks.failed(run.job.id) if error else ())
+        self._places.ended(run.job.id)
         metrics.JOBS_ENDED.labels(run.job.kind, _outcome(error)).inc()
-        took = (self._clock() - run.job.created_at).total_seconds()
+        took = (self._clock() - asked_at).total_seconds()
         metrics.ANSWERED.labels(_outcome(error)).observe(max(took, 0))
         if not error:
             log.info("answered", attempts=run.job.attempts)
+
+    def _asked_at(self, run: Run) -> datetime:
+        """When the person began to wait: after a sign-in, when they came back from it."""
+        created_at = run.job.created_at
+        return created_at if run.job.attempts == 1 else self._taken_up.get(run.job.id, created_at)
 
 
 def _done(what: str, ids: Mapping[str, Note]) -> None:

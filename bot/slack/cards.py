@@ -119,7 +119,7 @@ def _joining(card: MeetingCard) -> list[Block]:
     change, reply = _buttons(card)
     changing = [button for block in actions(change) for button in block["elements"]]
     first: Block = {"type": "actions", "elements": [join, *changing]}
-    blocks: list[Block] = [first, *actions(reply), section(_link(card.join_url))]
+    blocks: list[Block] = [first, *actions(reply), section(_link_line(card.join_url))]
     if numbers := _passcode_and_phones(card):
         blocks.append(section(numbers))
     if remark := one_line(card.said_to_all, 500):
@@ -127,7 +127,7 @@ def _joining(card: MeetingCard) -> list[Block]:
     return blocks
 
 
-def _link(url: str) -> str:
+def _link_line(url: str) -> str:
     """The link, short and to be clicked (docs.slack.dev: formatting, links to URLs)."""
     host = quote(urlsplit(url).hostname or url)
     return f"Link: <{quote(url).replace('|', '%7C')}|{host}>"

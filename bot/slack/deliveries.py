@@ -46,7 +46,7 @@ class SlackDelivery:
     request: SlackRequest
 
 
-def command(body: Payload, now: datetime) -> SlackDelivery:
+def slash_command(body: Payload, now: datetime) -> SlackDelivery:
     """A slash command (docs.slack.dev: Implementing slash commands)."""
     request = SlackRequest(
         via=Via.COMMAND,

@@ -105,15 +105,15 @@ class SlackMiddleware(AsyncMiddleware):
             return await self._form_submitted(body)
         if body.get("type") == "block_actions" and "view" in body:
             await self._form_changed(body)
-        elif delivery := await self._read(body):
+        elif delivery := await self._delivery(body):
             await self._store(delivery)
             return BoltResponse(status=200, body="")
         _count(body, "nothing to store")
         return BoltResponse(status=200, body="")
 
-    async def _read(self, body: Payload) -> SlackDelivery | None:
+    async def _delivery(self, body: Payload) -> SlackDelivery | None:
         """What goes into the ledger: nothing of a click that has opened a form."""
-        read = _reader(body)
+        read = _reads(body)
         delivery = read(body, self._clock()) if read else None
         if delivery is None or delivery.request.via is not Via.CLICK or self._forms is None:
             return delivery
@@ -175,10 +175,10 @@ def _count(body: Payload, outcome: str) -> None:
     metrics.REQUESTS.labels(kind, outcome).inc()
 
 
-def _reader(body: Payload) -> Read | None:
+def _reads(body: Payload) -> Read | None:
     """What reads this kind of delivery; None for a kind that the bot does not use."""
     if "command" in body:
-        return deliveries.command
+        return deliveries.slash_command
     match body.get("type"):
         case "block_actions":
             return deliveries.click

@@ -112,16 +112,23 @@ class Reminders:
         if when or run.job.attempts > 1:  # what was tried before may have arrived: look for it
             with suppress(_NothingToRemindOf):
                 await self._announce(run, meeting, when, reminder)
-        await self._catch_up(run, reminder)
+        await self._catch_up(run, reminder, meeting)
 
-    async def _catch_up(self, run: Run, reminder: _Reminder) -> None:
-        """Take the link from a reminder that was posted while its meeting changed or ended."""
+    async def _catch_up(self, run: Run, reminder: _Reminder, shown: StoredMeeting) -> None:
+        """Take the link from a reminder that was posted while its meeting changed or ended.
+
+        *shown* is the meeting as it was posted: where it has another link by now, that is shown.
+        """
         meeting = await self._meetings.by_id(reminder.meeting)
-        if meeting is None or occurrence_at(meeting, reminder.starts_at, run.now):
+        if meeting is None:
+            return
+        new_link = meeting.join_url != shown.join_url
+        if not new_link and occurrence_at(meeting, reminder.starts_at, run.now):
             return
         copies = await self._copies.of(meeting.id)
         if any(copy.occurrence == reminder.starts_at for copy in copies):
-            await run.commit("catch-up", jobs=[living_card.job(meeting.id, run.now)])
+            job = living_card.job(meeting.id, run.now, new_link=new_link)
+            await run.commit("catch-up", jobs=[job])
 
     async def _is_superseded(
         self, meeting: StoredMeeting, reminder: _Reminder, now: datetime

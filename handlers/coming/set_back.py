@@ -23,6 +23,10 @@ class DecideAgain:
         self._meetings = Meetings(store)
         self._rows = ClockSetBack(store)
 
+    async def is_needed(self, now: datetime) -> bool:
+        """Whether anything was decided for a time that is still to come at *now*."""
+        return await self._rows.any_meeting(now)
+
     async def __call__(self, now: datetime) -> int:
         """Return how many meetings it concerned. Idempotent; nothing is lost if it is cut short."""
         await self._rows.put_right(now)

@@ -121,7 +121,7 @@ class StartNow:
         if service is None:
             return words.service_not_here(plan.service, self._services.titles())
         try:
-            reserve = self._reserve(run, request, plan, anyway=start.anyway)
+            reserve = self._unless_started(run, request, plan, anyway=start.anyway)
             meeting = await self._make(run, request, plan, service, reserve)
         except Prevented as prevented:
             reservation = cast("Reservation", prevented.obstacle)
@@ -175,7 +175,7 @@ class StartNow:
 
         return await run.decide("plan", plan_start, load=partial(payloads.load, kind=_StartPlan))
 
-    def _reserve(
+    def _unless_started(
         self, run: Run, request: SlackRequest, plan: _StartPlan, *, anyway: bool
     ) -> Work[Reservation | None]:
         """What reserves the start here, or returns the other start that was there before."""
@@ -203,7 +203,8 @@ class StartNow:
         if reservation.verdict == "already":
             return words.already_on_it(plan.title, value)
         if not reservation.join_url and abs(run.now - request.asked_at) < WAIT_FOR_OTHER:
-            raise run.soon("waiting for another start in this channel")
+            until = request.asked_at + WAIT_FOR_OTHER
+            raise run.after(reservation.job, until, "waiting for another start in this channel")
         return words.join_or_another(
             reservation.person, reservation.title, reservation.join_url, value
         )

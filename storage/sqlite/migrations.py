@@ -184,6 +184,12 @@ def audit_and_retention(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def timers_ahead(db: Database) -> None:
+    """The meetings whose timers are done up to a time that is still to come, found at once."""
+    db.execute("create index meeting_ticked on meeting(ticked_at) where state = 'made'")
+
+
 _KNOWN = frozenset(
     step.__name__
     for step in (
@@ -195,5 +201,6 @@ _KNOWN = frozenset(
         drafts_and_preferences,
         turns,
         audit_and_retention,
+        timers_ahead,
     )
 )

@@ -49,11 +49,11 @@ class SqliteStore:
 
     async def write(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work*, and return its result once what it wrote is on the disk."""
-        return await self._writer.write(work, quick=quick)
+        return await self._writer.submit(work, quick=quick)
 
     async def read(self, work: Work[T], *, quick: bool = False) -> T:
         """Run *work* on a snapshot of the file; it cannot write."""
-        return await self._readers.read(work, quick=quick)
+        return await self._readers.look_up(work, quick=quick)
 
     async def problem(self) -> str:
         """Write and read one row; return a sentence that says what fails, or ""."""

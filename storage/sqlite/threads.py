@@ -36,7 +36,7 @@ class _PendingWrite:
     result: Any = None
     error: BaseException | None = None
 
-    def resolve(self) -> None:
+    def wake(self) -> None:
         """Wake the caller; runs in the caller's event loop."""
         if self.future.done():  # the caller was cancelled
             return
@@ -70,7 +70,7 @@ class Writer:
         self._thread = threading.Thread(target=self._serve, name="storage-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Work[T], *, quick: bool) -> T:
+    async def submit(self, work: Work[T], *, quick: bool) -> T:
         """Run *work* in the next transaction, and return its result once that is on the disk."""
         if self._closed:
             raise _closed(self._path)
@@ -103,7 +103,7 @@ class Writer:
         transaction = self._transaction
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
         if all(pending.quick for pending in batch) and transaction.begin_at_once():
-            self._guarded(transaction.run, batch)
+            self._guarded(transaction.perform, batch)
             self._to_commit.put((transaction.commit, batch))
         else:
             self._to_commit.put((transaction.run_and_commit, batch))
@@ -131,10 +131,10 @@ class Writer:
     def _committed(self, batch: Sequence[_PendingWrite]) -> None:
         for pending in batch:
             if pending.loop is self._loop:
-                pending.resolve()
+                pending.wake()
             else:
                 with suppress(RuntimeError):  # that loop has been closed: its caller is gone
-                    pending.loop.call_soon_threadsafe(pending.resolve)
+                    pending.loop.call_soon_threadsafe(pending.wake)
         if self._waiting:
             # After the callers that were woken just now, whose next works then go with these.
             self._loop.call_soon(self._run_next)
@@ -184,12 +184,12 @@ class _SharedTransaction:
         except sqlite3.Error as error:
             self._refuse(batch, error)
         else:
-            self.run(batch)
+            self.perform(batch)
         finally:
             self._wait_for_others(0)
         self.commit(batch)
 
-    def run(self, batch: Sequence[_PendingWrite]) -> None:
+    def perform(self, batch: Sequence[_PendingWrite]) -> None:
         """Run *batch* in the transaction that has begun, without savepoints if none raises."""
         try:
             if not self._run_together(batch):
@@ -275,7 +275,9 @@ class Readers:
     def __init__(self, connections: Sequence[sqlite3.Connection], path: Path) -> None:
         self._path = path
         self._loop = asyncio.get_running_loop()
-        *others, self._here = self._connections = list(connections)
+        self._connections = list(connections)
+        *others, here = self._connections
+        self._here = Statements(here)
         self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._threads = ThreadPoolExecutor(len(others), "storage-reader")
         self._closed = False
@@ -284,16 +286,20 @@ class Readers:
         for connection in others:
             self._free.put(connection)
 
-    async def read(self, work: Work[T], *, quick: bool) -> T:
+    async def look_up(self, work: Work[T], *, quick: bool) -> T:
         """Run *work* in a thread, on a snapshot of all that was committed before.
 
-        A quick one is run in the event loop in which the store was opened.
+        A quick one, which is one statement and so sees one snapshot by itself, is run in the event
+        loop in which the store was opened.
         """
         if self._closed:
             raise _closed(self._path)
         loop = asyncio.get_running_loop()
         if quick and loop is self._loop:
-            return self._read_on(self._here, work)
+            try:
+                return work(self._here)
+            except sqlite3.Error as error:
+                raise refusal(error, self._path) or error from error
         return await loop.run_in_executor(self._threads, self._read_in_thread, work)
 
     async def close(self) -> None:

@@ -21,15 +21,23 @@ def page() -> str:
 
 
 def example() -> str:
-    """.env.example: what is written by hand, then a line for each setting of each service."""
+    """.env.example: what is written by hand, then each setting of each service, explained."""
     head, _, _ = EXAMPLE.read_text("utf-8").partition(SERVICES_LINE)
-    lines = [
-        f"# {entry.variable(setting.name)}={setting.example}\n"
-        for entry in SERVICES
+    services = "".join(map(_example_lines, SERVICES))
+    first = f"{SERVICES[0].variable(SERVICES[0].settings[0].name)}="
+    return head + SERVICES_LINE + services.replace(f"# {first}", first, 1)
+
+
+def _example_lines(entry: CatalogEntry) -> str:
+    settings = (
+        f"{_comment(setting.meaning)}\n# {entry.variable(setting.name)}={setting.example}\n"
         for setting in entry.settings
-    ]
-    lines[0] = lines[0].removeprefix("# ")
-    return head + SERVICES_LINE + "".join(lines)
+    )
+    return f"\n# {entry.info.title} ({entry.info.name})\n{''.join(settings)}"
+
+
+def _comment(text: str) -> str:
+    return fill(text, 98, initial_indent="#   ", subsequent_indent="#   ")
 
 
 def _section(entry: CatalogEntry) -> str:

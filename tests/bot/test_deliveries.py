@@ -188,6 +188,6 @@ def test_text_that_no_database_keeps_is_cleaned_and_cut():
         "user_id": "U1",
         "text": "a\0b\ud800" + "x" * 20_000,
     }
-    text = deliveries.command(body, NOW).request.text
+    text = deliveries.slash_command(body, NOW).request.text
     assert text.startswith("abxxx")
     assert len(text) <= deliveries.TEXT_LIMIT

@@ -8,6 +8,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.architecture.code_map import ROOT
+from tests.bot.in_process import ADDRESS, PASSWORD
 from tests.bot.test_reminders import at_three, go_to, reminders, schedule
 
 
@@ -74,6 +75,17 @@ async def test_what_is_put_off_is_counted_by_what_failed(bot):
     await bot.post_with("retro: meeting started")
     await grown.becomes(1, "parley_job_retries_total", "ask", "slack")
     assert await grown("parley_slack_seconds_count", "busy", "chat.postMessage") == 1
+
+
+async def test_the_time_that_a_person_takes_to_sign_in_is_not_the_bots(bot):
+    grown = await Growth.of(bot)
+    await bot.sandbox.slack.type("ada", "general", "/meet on skype retro")
+    link = (await bot.ephemeral_with("/connect/")).text.splitlines()[-1]
+    go_to(bot, bot.clock() + timedelta(minutes=5))
+    await bot.connect("skype", link, username=ADDRESS, password=PASSWORD)
+    await bot.post_with("retro: meeting started")
+    await grown.becomes(1, "parley_done_total", "meeting made")
+    assert await grown("parley_answer_seconds_sum", "done") < 120
 
 
 async def test_reminders_say_how_late_they_were_and_cards_that_they_were_refreshed(bot):

@@ -1,6 +1,7 @@
 """Many wait for a slow service: others are answered, and each is woken when it is their turn."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -107,3 +108,35 @@ CHANGED_THEIR_MIND = """
     update job set payload = replace(payload, '"noisy"', '"bystander"')
     where waiting_for is not null and id in
       (select id from job where waiting_for is not null order by turn limit 2)"""
+
+
+class BotInLine(WorkingBot):
+    """The first request takes until *go* is set; the others wait until it ends."""
+
+    def __init__(self, store) -> None:
+        super().__init__(store)
+        self.go = asyncio.Event()
+        self.first = 0
+
+    async def answer(self, run, request) -> None:
+        if request.person == "first":
+            self.first = run.job.id
+            await self.go.wait()
+            self.first = 0
+        elif self.first:
+            raise run.after(self.first, run.now + timedelta(days=1), "the first comes first")
+        await super().answer(run, request)
+
+
+async def test_all_who_wait_for_a_job_go_on_when_it_ends(tmp_path):
+    store = await SqliteStore.open(tmp_path / "parley.db")
+    bot = BotInLine(store)
+    async with bot.working():
+        await bot.accept(0, "first")
+        while not bot.first:  # noqa: ASYNC110 - the handler says so
+            await asyncio.sleep(0.01)
+        await asyncio.gather(*(bot.accept(number) for number in range(1, 50)))
+        await asyncio.sleep(1.2)
+        bot.go.set()
+        await bot.until_done(50)
+    await store.close()

@@ -118,6 +118,7 @@ async def test_an_agenda_that_was_posted_a_day_early_is_posted_on_its_day(bot):
 
 async def posted(run, payload, asked):
     """In place of the agenda itself."""
+    await run.commit("next")
     asked.append(payload["day"])
 
 
@@ -140,6 +141,18 @@ async def test_what_had_begun_is_looked_for_at_once_and_from_before_it_began(bot
     await decide_again(bot)
     step = (await bot.ledger.steps(run.job.id))["say"]
     assert step.begun_at <= NOW
+
+
+async def test_what_was_taken_and_left_by_a_clock_ahead_is_free_soon(bot):
+    bot.now = NOW + DAY
+    left = await bot.running()
+    await bot.ledger.renew([left.job.id], bot.now, LEASE)
+    bot.now = NOW
+    await decide_again(bot)
+    assert await bot.ledger.claim(NOW + MINUTE, LEASE) is None
+    job = await bot.ledger.claim(NOW + 6 * MINUTE, LEASE)
+    assert job is not None
+    assert job.id == left.job.id
 
 
 async def test_a_link_to_sign_in_lasts_ten_minutes_of_the_right_clock(bot):

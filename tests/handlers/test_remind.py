@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -204,6 +205,23 @@ async def test_a_reminder_that_is_on_its_way_during_a_cancel_loses_its_link_at_o
     await bot.go_to(AT_TWO)
     assert bot.heard() == [(AT_TWO - 10 * MINUTE, "C1")]
     assert bot.slack.edits == [("C1", "*design review* was cancelled.")]
+
+
+async def test_a_reminder_that_is_on_its_way_while_the_link_changes_shows_the_new_one(bot):
+    meeting = await bot.make(AT_TWO)
+
+    async def made_again(channel):
+        row = replace(await bot.row(meeting), join_url="https://meet.example/another")
+        job = living_card.job(meeting.id, bot.now, new_link=True)
+        await bot.add(job, also=[bot.meetings.relink(row)])
+        for job in await bot.ledger.claim_many(bot.now, timedelta(minutes=1), 5):
+            await bot.background(job)
+        bot.now += timedelta(milliseconds=200)
+
+    bot.slack.meanwhile = made_again
+    await bot.go_to(AT_TWO - 9 * MINUTE)
+    link = "https://meet.example/another"
+    assert bot.slack.edits == [("C1", f"*design review* has a new link: {link}")]
 
 
 async def test_a_reminder_whose_answer_was_lost_before_a_cancel_is_found_and_loses_its_link(bot):

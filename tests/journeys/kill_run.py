@@ -214,7 +214,7 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
                 client.url = bot.url
             client.stopping = True
             await asyncio.gather(*typing)
-            await drain(session, sandbox, client)
+            await drain(session, client, max(workload.drain, kills))
             return judge(sandbox, client, kills, begun)
         finally:
             for task in typing:
@@ -229,9 +229,12 @@ async def more_acknowledged(client, kills):
         await until(lambda: len(client.acknowledged) > enough, within=5)
 
 
-async def drain(session, sandbox, client):
-    """Wait until the bot has nothing left to do, or *drain* seconds have passed."""
-    end = asyncio.get_running_loop().time() + client.workload.drain
+async def drain(session, client, within):
+    """Wait until the bot has nothing left to do, or *within* seconds have passed.
+
+    What many kills have left open takes longer, the more so on a busy machine.
+    """
+    end = asyncio.get_running_loop().time() + within
     while asyncio.get_running_loop().time() < end:
         await asyncio.sleep(0.5)  # the last command has surely been stored by then
         async with session.get(f"{client.url}/metrics") as metrics:

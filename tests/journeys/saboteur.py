@@ -62,7 +62,7 @@ async def do_before_it_is_written(
         self.job.id, name, self.now, replay.new_marker(), ends=self._take_unwritten()
     )
     also, jobs = also(result) if also else (), jobs(result) if jobs else ()
-    end = StepEnd(name, payloads.plain(result), also=also, jobs=jobs)
+    end = StepEnd(name, payloads.as_plain(result), also=also, jobs=jobs)
     await self._ledger.end(self.job.id, end)
     return result
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -156,6 +157,28 @@ async def test_it_stays_up_and_says_where_it_is_and_who_may_sign_in_with_what():
             assert account in printed
         assert "Open http://127.0.0.1:" in printed
         assert bool(complaints) is logged, complaints
+
+
+async def test_a_script_that_is_stopped_leaves_nothing_running():
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", "--say", "/meet help", "--click", "None such"),
+        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert await asyncio.wait_for(process.stdout.readline(), 60)
+    children = _children(process.pid)
+    assert len(children) == 2
+    process.terminate()
+    await asyncio.wait_for(process.communicate(), 60)
+    assert _running(children) == []
+
+
+def _children(process):
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def _running(processes):
+    return [process for process in processes if Path(f"/proc/{process}").exists()]
 
 
 async def stays_up(*arguments):
