@@ -163,3 +163,20 @@ async def test_url_verification_is_answered_as_slack_documents(client):
     reply = await client.post("/", content=body, headers=headers)
     assert reply.status_code == 200
     assert "3eZbrw1a" in reply.text
+
+
+async def test_what_says_that_it_is_too_large_is_refused_unread():
+    sent = []
+
+    async def app(scope, receive, send):
+        raise AssertionError("it was passed on")
+
+    async def receive():
+        raise AssertionError("it was read")
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"content-length", str(BODY_LIMIT + 1).encode())]
+    await Guard(app)({"type": "http", "method": "POST", "headers": headers}, receive, send)
+    assert sent[0]["status"] == 413

@@ -58,3 +58,12 @@ async def test_what_is_forged_or_replayed_is_401_and_leaves_nothing(bot, forged)
     assert (reply.status_code, reply.content) == (401, b"")
     assert taken(bot) == 0
     assert not bot.messages()
+
+
+async def test_what_slack_delivers_twice_is_done_once(bot):
+    body = body_for(bot)
+    for _ in range(2):
+        reply = await send(bot, body, signed(body, secret=bot.settings.signing_secret))
+        assert reply.status_code == 200
+    await bot.post_with("forged sync: meeting started")
+    assert taken(bot) == 1

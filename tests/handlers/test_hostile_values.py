@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from sandbox.slack.payloads import message_actions
 from tests.bot.in_process import ADA
-from tests.handlers.bot_with_service import JITSI, bot_with
+from tests.handlers.bot_with_service import JITSI, bot_with, is_card
 
 ACTIONS = (
     *("make", "change", "other", "start_another", "start_anyway", "confirm", "run"),
@@ -179,3 +179,15 @@ async def test_a_malformed_form_is_refused_where_it_stands(bot, changed):
     assert answer["response_action"] == "errors"
     assert "Something went wrong" not in str(answer)
     assert rows(bot, "select count(*) from meeting") == before
+
+
+async def test_a_draft_is_made_once_on_however_many_messages_its_button_stands(bot):
+    shown = await bot.request("retro tomorrow at 3pm")
+    [(draft,)] = rows(bot, "select id from draft")
+    elsewhere = await bot.post_in("general")
+    for _ in range(3):
+        await deliver(bot, elsewhere, {"action_id": "parley.make", "value": draft})
+    await bot.press("Schedule it", ts=shown.ts)
+    await at_rest(bot)
+    assert rows(bot, "select count(*) from meeting") == [(1,)]
+    assert [is_card(message) for message in bot.messages()] == [True]

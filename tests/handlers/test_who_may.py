@@ -115,6 +115,39 @@ async def test_the_way_in_as_host_is_the_organizers_alone(tmp_path, monkeypatch)
             assert "Your host link" in answer
 
 
+async def test_who_came_is_told_to_the_organizer_alone(tmp_path, monkeypatch):
+    async with bot_with(tmp_path, monkeypatch, LIVE) as bot:
+        card = await bot.schedule("retro tomorrow at 3pm")
+        [(meeting,)] = rows(bot, "select id from meeting")
+        [answer] = await pressed(bot, card, "mallory", "who", meeting)
+        assert "can't find" in answer
+        [answer] = await pressed(bot, card, "ada", "who", meeting)
+        assert "retro" in answer
+
+
+async def test_where_only_admins_start_meetings_nobody_else_does(bot):
+    with closing(sqlite3.connect(bot.folder / "parley.db")) as database:
+        put = "insert into preference(team, whose, body) values (?, 'C0GENERAL1', ?)"
+        database.execute(put, (bot.sandbox.slack.workspace.team_id, '{"starters": "admins"}'))
+        database.commit()
+    await bot.sandbox.slack.type("mallory", "general", "/meet now stand-up")
+    await bot.ephemeral_with("can start", MALLORY)
+    assert not bot.messages()
+    await bot.make_admin("mallory")
+    await bot.sandbox.slack.type("mallory", "general", "/meet now stand-up")
+    await bot.post_with("stand-up: meeting started")
+
+
+async def test_what_a_form_would_hold_is_not_taken_from_a_button(bot):
+    """It was not checked, as the fields of a form are."""
+    card = await bot.schedule("retro tomorrow at 3pm")
+    filled = {"minutes": 99_999, "confirm": "never", "service": "usual", "remind": []}
+    value = json.dumps({"carried": '{"settings": "me"}', "filled": filled})
+    [answer] = await pressed(bot, card, "ada", "settings", value)
+    assert "doesn't work any more" in answer
+    assert not rows(bot, "select 1 from preference")
+
+
 async def test_a_draft_of_somebody_else_is_no_draft(bot):
     shown = await bot.request("retro tomorrow at 3pm")
     [(draft,)] = rows(bot, "select id from draft")

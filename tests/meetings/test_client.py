@@ -90,6 +90,7 @@ async def test_cookies_are_not_carried_on(client):
         await client.run(status_of(acme.url), service=INFO)
         await client.run(status_of(acme.url), service=INFO)
     assert "cookie" not in acme.asked[1].headers
+    assert not client._client.cookies  # they would add up
 
 
 async def test_a_long_poll_may_be_repeated_on_the_same_address(client):

@@ -74,14 +74,14 @@ _SLACK = (
         "bot/slack/middleware.py",
         "return _not_accepted(body, NOT_ACCEPTED)",
         'return BoltResponse(status=200, body="")',
-        ("tests/bot/test_forms.py", "tests/journeys/test_bad_days.py"),
+        ("tests/bot/test_forms.py",),
     ),
     Guard(
         "a delivery is taken once",
         "bot/slack/deliveries.py",
         'return SlackDelivery(f"trigger:{body[\'trigger_id\']}", "command", request)',
         'return SlackDelivery(f"trigger:{now}", "command", request)',
-        ("tests/bot/test_deliveries.py", "tests/journeys/test_start.py"),
+        (VERIFICATION,),
     ),
     Guard(
         "address of an answer",
@@ -154,7 +154,7 @@ _WHO_MAY = (
         "handlers/changing/change_guard.py",
         "if not is_organizer(meeting, request) and not await self._is_admin(run, request):",
         "if False:",
-        (WHO, "tests/handlers/test_move.py"),
+        (WHO,),
     ),
     Guard(
         "permission for the host link",
@@ -168,7 +168,7 @@ _WHO_MAY = (
         "handlers/meeting/organizer.py",
         "if row is None or not is_organizer(row, request):",
         "if row is None:",
-        (WHO, "tests/bot/test_who.py"),
+        (WHO,),
     ),
     Guard(
         "owner of a draft",
@@ -189,7 +189,7 @@ _WHO_MAY = (
         "handlers/dispatch.py",
         "case _ if _ONLY_VIA.get(action, request.via) is not request.via:",
         "case _ if False:",
-        (HOSTILE,),
+        (WHO,),
     ),
     Guard(
         "unreadable values end quietly",
@@ -203,7 +203,7 @@ _WHO_MAY = (
         "handlers/dispatch.py",
         "if not await self._settings.allows(channel, request.person):",
         "if False:",
-        ("tests/handlers/test_settings.py",),
+        (WHO,),
     ),
     Guard(
         "who may change a channel's settings",
@@ -290,7 +290,7 @@ _ONCE = (
         "handlers/making/make.py",
         '            case "already":\n                return schedule_words.already(draft)\n',
         "",
-        ("tests/bot/test_schedule.py",),
+        (HOSTILE,),
     ),
     Guard(
         "one change of a meeting at a time",
@@ -346,7 +346,7 @@ _ONCE = (
         "handlers/backoff.py",
         "        if asked:\n",
         "        if False:\n",
-        ("tests/handlers/test_change_service_away.py", "tests/handlers/test_remind.py"),
+        ("tests/handlers/test_remind.py",),
     ),
 )
 
