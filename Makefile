@@ -63,11 +63,16 @@ COMPILE := --quiet pip compile pyproject.toml --universal --generate-hashes --py
 
 # A lock file names all there is to install, each file by its hash: nothing is left to resolve. If
 # uv is missing, or does not know pip's index, pip does it; the one of the lock file, because the
-# one that comes with Python 3.11 takes twice as long.
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-compile --require-hashes
+# one that comes with Python 3.11 takes twice as long. It is installed by Python's own pip, or, where
+# Python has none, by the one that it can unpack.
+WITH := install -qq --disable-pip-version-check --no-deps --no-compile --require-hashes
+PIP := $(BIN)/python -m pip $(WITH)
 define install
 { command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r $(1) 2>/dev/null; } \
-|| { sed -n '/^pip==/,/^ *#/p' $(1) > .venv/pip.lock && $(PIP) -r .venv/pip.lock && $(PIP) -r $(1); }
+|| { sed -n '/^pip==/,/^ *#/p' $(1) > .venv/pip.lock \
+	&& { $(PYTHON) -m pip --python $(BIN)/python $(WITH) -r .venv/pip.lock 2>/dev/null \
+		|| { $(BIN)/python -m ensurepip >/dev/null && $(PIP) -r .venv/pip.lock; }; } \
+	&& $(PIP) -r $(1); }
 endef
 
 # What the program needs, and a pointer to this folder in place of an installed copy of it: so
@@ -75,7 +80,7 @@ endef
 # where the environment says otherwise. The last step is the stamp.
 $(RUNS): requirements.lock
 	@test -n '$(PYTHON)' || { echo 'Parley needs Python 3.11 or newer: install it, or say make PYTHON=...'; exit 1; }
-	@test -x $(BIN)/python || { echo 'installing into .venv, which takes less than a minute ...' && $(PYTHON) -m venv .venv; }
+	@test -x $(BIN)/python || { echo 'installing into .venv, which takes less than a minute ...' && $(PYTHON) -m venv --without-pip .venv; }
 	@$(call install,requirements.lock)
 	@pwd > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/parley-checkout.pth"
 	@printf '#!%s\nfrom bot.__main__ import main\n\nmain()\n' "$$(pwd)/$(BIN)/python" > $(BIN)/parley

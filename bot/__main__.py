@@ -300,6 +300,8 @@ def _settings(also: Callable[[Settings], Iterable[str]]) -> Settings:
 
 def _storage() -> StorageSettings:
     """The settings of storage; prints what is wrong and exits with status 1."""
+    if problems := env_file_problems():
+        _exit(*problems)
     try:
         return StorageSettings.read(environment())
     except SettingsError as fault:

@@ -35,8 +35,15 @@ class _Courtesies:
         self._closers = re.compile(_any_of(table.closers))
         self._cues = frozenset(table.cues.split("|")) if table.cues else None
         self._loose = frozenset(table.loose.split("|"))
+        self._any = self._opening | (self._cues or frozenset()) | self._loose
+        self._told = bool(self._opening) and self._cues is not None
         self._mine = frozenset(table.mine.split("|"))
         self._phrasal = frozenset(table.phrasal.split("|"))
+
+    def may_have(self, title: str) -> bool:
+        """Whether a courtesy can be in a title: where none of their words is, there is none."""
+        plain = self._told and title.replace(" ", "").isalpha()
+        return not (plain and self._any.isdisjoint(title.lower().split(" ")))
 
     def strip_opener(self, title: str) -> str:
         """Take off what opens a title."""
@@ -94,10 +101,11 @@ def clean(left: str, table: Table, *, keep: bool) -> str:
     """
     spaced = "<" in left or "  " in left
     title = " ".join(without_links(left).split()) if spaced else left
-    if "&" in title:
-        title = html.unescape(title)
+    title = html.unescape(title)
     title = _EMOJI.sub(lambda name: name[0].replace(":", _COLON), title)
     courtesies = _courtesies(table.code)
+    if not courtesies.may_have(title):
+        return title
     before, asked, begun = None, False, None
     for _ in range(_ROUNDS):
         if not title or title == before:

@@ -83,6 +83,7 @@ class Lexicon:
         self.glued: dict[str, tuple[str, Senses]] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], str, Senses]]] = {}
         self.unspaced: tuple[str, ...] = ()
+        self.parts_of_day = frozenset[str]()
         gathered: dict[tuple[str, ...], dict[str, Any]] = {}
         for table in reversed(tables):
             hidden = f"{table.hides}|{_NOUNS}" if gathered else table.hides
@@ -129,6 +130,11 @@ class Lexicon:
             longer.sort(key=lambda phrase: -len(phrase[0]))
         unspaced = {pieces[0] for pieces in gathered if _UNSPACED.search(pieces[0])}
         self.unspaced = tuple(sorted(unspaced, key=lambda word: (-len(word), word)))
+        self.parts_of_day = frozenset(
+            word
+            for word, (_, senses) in self.words.items()
+            if senses.get("part", "night") != "night" or "noonword" in senses
+        )
 
 
 def _derive(senses: dict[str, Any]) -> None:

@@ -1,10 +1,9 @@
 """Reading a text from end to end: cut, find phrases, choose, resolve, and keep the title."""
 
 import re
-import warnings
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import cache, lru_cache, partial
 from threading import Lock
 from types import MappingProxyType
@@ -14,7 +13,9 @@ from zoneinfo import ZoneInfo
 from language.choice import Choice, Sorts, choose
 from language.clocks import CLOCKS, EARLY
 from language.compose import BOUNDS, COMPOSED
+from language.courtesies import clean
 from language.day_rules import DAYS, PARTS
+from language.day_words import with_day_words
 from language.doubts import DOUBTFUL, doubts
 from language.grammar import Grammar
 from language.instants import resolve
@@ -24,10 +25,10 @@ from language.lexicon import LANGUAGES, Lexicon, language_of, lexicon_of
 from language.lists import LIMITS, LISTS, TWO_ZONES
 from language.meeting_time import ResolvedTime
 from language.moves import CurrentMeeting, new_time
-from language.orders.reader import begun_order, read_order
+from language.orders.reader import read_line
 from language.phrases import Context
 from language.repeat_rules import REPEATS
-from language.request import MOST_READ, MeetingRequest
+from language.request import MOST_READ, NOTHING, MeetingRequest
 from language.services import ServiceMention, find_service
 from language.terms import Cutter, Misspellings, Terms, one_slip
 from language.titles import Leftover
@@ -43,19 +44,10 @@ _FIELDS: Final = {
 }
 """The field of a request that each slot of a choice fills; the others say what is uncertain."""
 _DAYS: Final = frozenset(("day", "repeat", "offset"))
-_NARROW: Final = {
-    **{wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)},
-    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), ord("-")),
-}
-"""Figures and marks that are as wide as a letter of Chinese, and dashes, as they are in ASCII."""
 _UNSPACED: Final = ("ja", "zh")
 _KANA: Final = re.compile(r"[\u3041-\u30fa]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _MONTH_FIRST: Final = ("us", "ph", "ca")
-_DAY_WORD: Final = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*|(?<![\d:.])\d{1,2}\.?(?![\d:.])")
-_MOST_DAY_WORDS: Final = 12
-_LONGEST_DAY: Final = 4
-_FARTHEST_DAY: Final = timedelta(days=550)
 
 
 class Reader:
@@ -78,6 +70,10 @@ class Reader:
         self._half_letters = alphabet.letters("meal/part")
         self._moving = (Grammar(SHIFTS, alphabet), *self._grammars)
 
+    def cut(self, text: str) -> Terms:
+        """Return the terms of a text."""
+        return self._cutter.cut(text)
+
     def prepare(self) -> None:
         """Compile every rule, and load what finds slips."""
         for grammar in self._moving:
@@ -89,7 +85,31 @@ class Reader:
         service = find_service(text, services)
         if service and service.end:
             text = _hide(text, service)
-        terms, choice = self._phrases(text, context, self._grammars)
+        cut = self._cutter.cut(text)
+        misspelt = False
+        if cut.kinds and not cut.kinds.strip(self._cutter.unknown):
+            # Words that mean nothing, unless one of them is a slip, are no more than a title.
+            misspelt = self._misspellings.mend(cut, text)
+            if not misspelt:
+                words = text[cut.starts[0] : cut.ends[-1]]
+                title = clean(words, self.lexicon.table, keep=False) or text.strip()
+                name = service.name if service else None
+                return MeetingRequest(
+                    title=title, service=name, zone=str(context.zone), words=NOTHING
+                )
+        return self.read_phrases(text, cut, context, service, mended=misspelt)
+
+    def read_phrases(
+        self,
+        text: str,
+        cut: Terms,
+        context: Context,
+        service: ServiceMention | None,
+        *,
+        mended: bool = False,
+    ) -> MeetingRequest:
+        """Return the request in a text that was *cut*, and *mended* or not, whatever is in it."""
+        terms, choice = self._phrases(text, cut, context, self._grammars, mended=mended)
         left = Leftover(text, terms, self.lexicon)
         people, channels = left.people()
         for slot, phrase in choice.items():
@@ -108,18 +128,23 @@ class Reader:
 
     def move(self, text: str, context: Context, meeting: CurrentMeeting) -> MeetingRequest:
         """Return when a meeting is to be, by a text whose white space is plain."""
-        terms, choice = self._phrases(text, context, self._moving)
+        terms, choice = self._phrases(text, self._cutter.cut(text), context, self._moving)
         time = new_time(choice, terms, meeting, context)
         time.day = time.last_day = None
         return _request(time, _words(choice, Leftover(text, terms, self.lexicon)))
 
     def _phrases(
-        self, text: str, context: Context, grammars: tuple[Grammar, ...]
+        self,
+        text: str,
+        cut: Terms,
+        context: Context,
+        grammars: tuple[Grammar, ...],
+        *,
+        mended: bool = False,
     ) -> tuple[Terms, Choice]:
         """Return a text's terms, and those among them that are meant as times."""
-        cut = self._cutter.cut(text if text.isascii() else text.translate(_NARROW))
         terms, choice = self._reduce(cut, context, grammars)
-        if choice.keys().isdisjoint(_DAYS) and self._misspellings.mend(cut, text):
+        if not mended and choice.keys().isdisjoint(_DAYS) and self._misspellings.mend(cut, text):
             terms, choice = self._reduce(cut, context, grammars)
         return terms, choice
 
@@ -201,8 +226,7 @@ def prepare(locale: str) -> None:
     code = language_of(locale)
     for reader in {reader_of(code), reader_of("en")}:
         reader.prepare()
-    read_order("design sync", locale)
-    begun_order("design sync", locale)
+    read_line("budget", locale)
     _PREPARED.add(code)
 
 
@@ -221,7 +245,7 @@ class Speaker(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _speaker(locale: str) -> Speaker:
+def speaker_of(locale: str) -> Speaker:
     """Return what a locale tells, looked up once."""
     code = language_of(locale)
     return Speaker(code, reader_of(code), _month_first(locale), _region(locale))
@@ -274,21 +298,45 @@ def _month_first(locale: str) -> bool:
     return code in ("ja", "zh") or region in _MONTH_FIRST or region == "en"
 
 
-def read(
-    text: str, moment: datetime, zone: str, locale: str, services: Collection[str]
+def understand(
+    text: str,
+    moment: datetime,
+    zone: str,
+    locale: str = "en-US",
+    services: Collection[str] = (),
 ) -> MeetingRequest:
-    """Read a text of any length and content."""
-    speaker = _speaker(locale)
+    """Read *text*, said at *moment* by someone whose clock shows *zone*.
+
+    *moment* is aware, or local to *zone*, an IANA name (ZoneInfoNotFoundError if it is none).
+    *locale* chooses the language read beside English, and the order of a date's figures. *services*
+    are the names of those that the text may ask for. Any text gives a request; what could not be
+    read is said in ``uncertain``.
+    """
+    speaker = speaker_of(locale)
     reader = _reader(text, speaker)
     context = context_of(moment, zone, speaker, reader.lexicon)
     return _read(text, context, speaker.code, partial(reader.read, services=services))
 
 
-def move(
-    text: str, meeting: CurrentMeeting, moment: datetime, zone: str, locale: str
+def understand_move(
+    text: str,
+    starts_at: datetime,
+    minutes: int,
+    moment: datetime,
+    zone: str,
+    locale: str = "en-US",
 ) -> MeetingRequest:
-    """Read the new time of a meeting in a text of any length and content."""
-    speaker = _speaker(locale)
+    """Read the new time of a meeting that now *starts_at* an aware time and lasts *minutes*.
+
+    A day alone ("to friday") keeps the clock time of the meeting in *zone*, a clock time alone
+    ("to 4pm") its day, a length alone ("to 45 minutes") its start. A shift ("an hour later", "-15
+    min", "by a week") is counted in wall-clock time, a range gives a new length. The other
+    arguments are as in ``understand``; so is the request, but it has no title and invites nobody,
+    and its *minutes* and *end* are always set where its *start* is. Where no time was read, *start*
+    is None and ``not_read`` in *uncertain*; a start that has passed is flagged ``past``.
+    """
+    meeting = CurrentMeeting(starts_at, minutes)
+    speaker = speaker_of(locale)
     reader = _reader(text, speaker)
     context = context_of(moment, zone, speaker, reader.lexicon)
     signed = _SIGN.sub(lambda match: _SIGNS[match[1]], text[:MOST_READ], count=1)
@@ -306,77 +354,7 @@ def _read(
         shown = _SPACES.sub(" ", shown)
     request = reading(shown, context)
     if code not in LANGUAGES and len(code) in (2, 3):
-        request = _with_day_words(request, shown, context, code, reading)
+        request = with_day_words(request, shown, context, code, reading)
     if len(text) > MOST_READ:
         request = replace(request, uncertain=(*request.uncertain, "too_long"))
     return request
-
-
-def _with_day_words(
-    request: MeetingRequest,
-    text: str,
-    context: Context,
-    code: str,
-    again: Callable[[str, Context], MeetingRequest],
-) -> MeetingRequest:
-    """Read a text again with the day words of a language that has no table as a date."""
-    if request.rrule is not None or request.date is not None:
-        return request
-    day_words = find_day_words(text, context.now, code)
-    if day_words is None:
-        return request
-    iso = day_words.day.isoformat()
-    second = again(f"{text[: day_words.start]}{iso}{text[day_words.end :]}", context)
-    typed = text[day_words.start : day_words.end]
-    words = {field: words.replace(iso, typed) for field, words in second.words.items()}
-    return replace(second, words=words)
-
-
-@dataclass(frozen=True, slots=True)
-class DayWords:
-    """A *day*, and the characters that tell it."""
-
-    day: date
-    start: int
-    end: int
-
-
-def find_day_words(text: str, now: datetime, language: str) -> DayWords | None:
-    """Find with dateparser the words of *text* that name a day in *language*, if there are any.
-
-    The language is pinned, only the day is taken, and a day farther off than a year and a half is
-    not believed: a number was taken for a year.
-    """
-    words = list(_DAY_WORD.finditer(text[:300]))[:_MOST_DAY_WORDS]
-    for size in range(min(_LONGEST_DAY, len(words)), 0, -1):
-        for first in range(len(words) - size + 1):
-            start, end = words[first].start(), words[first + size - 1].end()
-            day = _day(text[start:end], now, language)
-            if day is not None:
-                return DayWords(day, start, end)
-    return None
-
-
-def _day(words: str, now: datetime, language: str) -> date | None:
-    """Return the day that the words tell, if they tell one and nothing but one."""
-    import dateparser  # takes 70 ms, and only languages without a table need it
-
-    if words.isdecimal() or len(words) < 3:
-        return None
-    base = now.replace(tzinfo=None)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            moment = dateparser.parse(
-                words,
-                languages=[language],
-                settings={"PREFER_DATES_FROM": "future", "RELATIVE_BASE": base},
-            )
-    except (ValueError, OverflowError):
-        return None  # a language that dateparser does not know either
-    if moment is None:
-        return None
-    day = moment.replace(tzinfo=None)  # it may have found a zone, which is read elsewhere
-    if day.time() not in (base.time(), datetime.min.time()):
-        return None  # a clock time, which is read elsewhere too
-    return day.date() if -timedelta(days=1) <= day - base <= _FARTHEST_DAY else None

@@ -13,15 +13,12 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from language.lexicon import PIECES, Lexicon, language_of, lexicon_of
+from language.lexicon import PIECES, language_of, lexicon_of
 from language.orders.reader import (
+    LineReading,
     Order,
-    begun_order,
-    is_question,
-    lone_order,
     names_definitely,
-    read_order,
-    small_talk,
+    read_line,
     start_words,
 )
 from language.request import MOST_READ, MeetingRequest
@@ -126,7 +123,8 @@ def decide(
         return Decision(does=Does.START, reason="quoted", text=quoted["title"])
     if _NOW.fullmatch(line) or (via is TextSource.COMMAND and not line):
         return Decision(does=Does.START, reason="now")
-    asked = _Asked(line, request, tuple(known), dict(services), locale)
+    reading = read_line(line, locale)
+    asked = _Asked(line, request, tuple(known), dict(services), locale, reading)
     decision = asked.command() or asked.small() or asked.order() or asked.misspelt()
     decision = decision or asked.verb_alone()
     if decision is None and via is not TextSource.COMMAND:
@@ -148,7 +146,7 @@ def cut(text: str, via: TextSource) -> str:
 def _too_long(text: str, line: str, request: MeetingRequest, locale: str) -> Decision:
     """A text of which only the beginning, *line*, was read: the person is told so, and asked."""
     first = line.partition(" ")[0].lower().rstrip("!.,:?")
-    order = begun_order(line, locale)
+    order = read_line(line, locale).begun
     command = first if first in COMMANDS else order.verb if order else ""
     does = Does.UNSURE if command else _dated(request)
     return Decision(does=does, reason="too long", text=text, command=command)
@@ -169,15 +167,10 @@ def speaks_of_time(title: str, locale: str) -> bool:
     pieces = PIECES.findall(text)
     if len(pieces) > 1:
         _letter, last = lexicon.words.get(pieces[-1], ("", {}))
-        if "recur" in last or any(_is_part_of_day(lexicon, piece) for piece in pieces):
+        if "recur" in last or not lexicon.parts_of_day.isdisjoint(pieces):
             return True
     unspaced = (word for word in lexicon.unspaced if word in text and word != text)
-    return any(_is_part_of_day(lexicon, word) for word in unspaced)
-
-
-def _is_part_of_day(lexicon: Lexicon, word: str) -> bool:
-    _letter, senses = lexicon.words.get(word, ("", {}))
-    return senses.get("part", "night") != "night" or "noonword" in senses
+    return any(word in lexicon.parts_of_day for word in unspaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +182,7 @@ class _Asked:
     known: tuple[str, ...]
     services: dict[str, str]
     locale: str
+    reading: LineReading
 
     def command(self) -> Decision | None:
         """A command word with arguments that fit it, or with others."""
@@ -198,15 +192,15 @@ class _Asked:
             return None
         if fits(verb, rest, self.services):
             does = Does.ANSWER if verb == "help" else Does.ORDER
-            order = read_order(self.line, self.locale) if verb in NAME_A_MEETING else None
+            order = self.reading.order if verb in NAME_A_MEETING else None
             return Decision(does=does, reason="command", command=verb, rest=rest, order=order)
-        if small_talk(self.line, self.locale) == "help":
+        if self.reading.small == "help":
             return Decision(does=Does.ANSWER, reason="help")
         return self._with_other_arguments(verb, rest)
 
     def _with_other_arguments(self, verb: str, rest: str) -> Decision | None:
         """A command word whose arguments do not fit: other words for an order, or a title."""
-        order = read_order(self.line, self.locale)
+        order = self.reading.order
         if order is not None and order.fits and order.verb in {verb, "list", "who", "skip"}:
             return Decision(does=_does(order), reason="order", order=order)
         timed = self.request.start is not None or self.request.title is not None
@@ -233,31 +227,31 @@ class _Asked:
 
     def small(self) -> Decision | None:
         """A greeting, thanks, a call for help, a lone word that could be an order."""
-        if kind := small_talk(self.line, self.locale):
+        if kind := self.reading.small:
             return Decision(does=Does.ANSWER, reason=kind)
-        order = read_order(self.line, self.locale)
+        order = self.reading.order
         if order is not None and order.fits and order.verb in ("next", "list"):
             return None  # "next" and "upcoming" are questions, however short
-        if verb := lone_order(self.line, self.locale):
+        if verb := self.reading.lone:
             known = Order(verb=verb, fits=False)
             return Decision(does=Does.UNSURE, reason="lone", order=known)
         return None
 
     def order(self) -> Decision | None:
         """An order about meetings in other words, or a question."""
-        order = read_order(self.line, self.locale)
+        order = self.reading.order
         if order is not None and not order.surely:
             definite = names_definitely(order.meeting, self.locale)
             order = order if definite or self._names_known(order.meeting) else None
         if order is not None and order.fits:
             return Decision(does=_does(order), reason="order", order=order)
-        if is_question(self.line, self.locale) and not self._is_proposal():
+        if self.reading.question and not self._is_proposal():
             return Decision(does=Does.ANSWER, reason="question")
         return None
 
     def verb_alone(self) -> Decision | None:
         """A line that begins with the verb of an order, and has no time to be shown with."""
-        order = begun_order(self.line, self.locale)
+        order = self.reading.begun
         if order is None or self.request.start is not None:
             return None
         return Decision(does=Does.UNSURE, reason="verb", order=order)
@@ -276,10 +270,10 @@ class _Asked:
         text = _NOW_FIRST.sub("", self.line)
         if via is not TextSource.COMMAND:
             text = start_words(text, self.locale) or text
-        if _dated(self.request) is Does.SCHEDULE:
+        timed = self.request.has_time
+        if timed and _dated(self.request) is Does.SCHEDULE:
             return Decision(does=Does.SCHEDULE, reason="time", text=text)
-        title = self.request.title or ""
-        if self._unread() or self.request.has_time or speaks_of_time(title, self.locale):
+        if timed or speaks_of_time(self.request.title or "", self.locale):
             return Decision(does=Does.UNSURE, reason="unread", text=text)
         if via is not TextSource.COMMAND:
             return Decision(does=Does.ANSWER, reason="talk")
@@ -291,9 +285,9 @@ class _Asked:
 
     def _is_proposal(self) -> bool:
         """Whether a question proposes a meeting: "can we meet tomorrow at 3?"."""
-        return self.request.start is not None and not is_question(
-            self.line.rstrip("?？ "), self.locale
-        )
+        if self.request.start is None:
+            return False
+        return not read_line(self.line.rstrip("?？ "), self.locale).question
 
     def _names_known(self, words: str) -> bool:
         """Whether *words* hold the title of a meeting that is coming up."""
@@ -310,7 +304,11 @@ class _Asked:
         names |= {"skype": "skype", "webex": "webex", "teams": "teams", "meet": "google-meet"}
         if word in names:
             return ""
-        near = (name for name in names if len(name) > 3 and _slip(word, name))
+        near = (
+            name
+            for name in names
+            if len(name) > 3 and OSA.distance(word, name, score_cutoff=1) == 1
+        )
         return next((names[name] for name in near), "")
 
 
@@ -332,15 +330,11 @@ def fits(verb: str, rest: str, services: Mapping[str, str]) -> bool:
 
 
 def _nearly(word: str) -> str:
-    """The command that *word* is one slip away from, else ""."""
+    """The command that *word* is one slip away from, else ""; a slip is one letter or one swap."""
     if word in COMMANDS or len(word) < 4 or not word.isalpha():
         return ""
-    return next((verb for verb in sorted(COMMANDS) if len(verb) > 3 and _slip(word, verb)), "")
-
-
-def _slip(word: str, meant: str) -> bool:
-    """Whether one letter added, dropped, changed or swapped with the next makes them alike."""
-    return OSA.distance(word, meant, score_cutoff=1) == 1
+    near = (verb for verb in sorted(COMMANDS) if OSA.distance(word, verb, score_cutoff=1) == 1)
+    return next((verb for verb in near if len(verb) > 3), "")
 
 
 def _folded(text: str) -> str:

@@ -1,6 +1,7 @@
 """Cutting a text into terms: words, numbers, clock and date figures, mentions, quotes."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from language.lexicon import NOTHING, Lexicon, Senses
@@ -69,22 +70,23 @@ _NAMES: Final = {
     COUNTED: "counted",
     MIXED: "opaque",
 }
+_NARROW: Final = {
+    **{wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1B), 0xFF0F, 0xFF0E, 0xFF20)},
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), ord("-")),
+}
+"""Figures and marks that are as wide as a letter of Chinese, and dashes, as they are in ASCII."""
 _QUARTER: Final = re.compile("q[1-4]")
 _REMEMBERED: Final = 5000
 
 
+@dataclass(slots=True)
 class Terms:
     """A text's terms side by side: letters of their kinds, meanings, where they start and end."""
 
-    __slots__ = ("ends", "kinds", "senses", "starts")
-
-    def __init__(
-        self, kinds: str, senses: list[Senses], starts: list[int], ends: list[int]
-    ) -> None:
-        self.kinds = kinds
-        self.senses = senses
-        self.starts = starts
-        self.ends = ends
+    kinds: str
+    senses: list[Senses]
+    starts: list[int]
+    ends: list[int]
 
 
 class Cutter:
@@ -102,7 +104,7 @@ class Cutter:
             first: frozenset(rest[0] for rest, _, _ in phrases)
             for first, phrases in lexicon.phrases.items()
         }
-        self._unknown = (alphabet.letter(("unknown",)), NOTHING)
+        self.unknown = alphabet.letter(("unknown",))
         self._mark = (alphabet.letter(("mark",)), NOTHING)
         self._named = {sort: alphabet.letter((name,)) for sort, name in _NAMES.items()}
         self._quarter = alphabet.letter(("quarterno",))
@@ -113,13 +115,14 @@ class Cutter:
 
     def cut(self, text: str) -> Terms:
         """Cut *text*; what is not a word or a mark is white space and falls out."""
-        low = lowered(text)
+        low = text.lower() if text.isascii() else lowered(text.translate(_NARROW))
         letters: list[str] = []
         senses: list[Senses] = []
         starts: list[int] = []
         ends: list[int] = []
         pieces: list[str] = []
-        words, unknown, second = self._words, self._unknown, self._second
+        words, second = self._words, self._second
+        unknown = (self.unknown, NOTHING)
         longer, last, figured = False, "", -1
         for match in (self._ascii if low.isascii() else self._pattern).finditer(low):
             sort = match.lastindex or 0
@@ -151,7 +154,7 @@ class Cutter:
             return self._figure(piece)
         if sort in (PLAIN, KNOWN, WORD, MARK):
             known = (self._glued.get(piece) if glued else None) or self._words.get(piece)
-            return known or (self._mark if sort == MARK else self._unknown)
+            return known or (self._mark if sort == MARK else (self.unknown, NOTHING))
         if sort == MIXED and _QUARTER.fullmatch(piece):
             return self._quarter, {"quarterno": int(piece[1])}
         return self._named[sort], {_NAMES[sort]: piece}
@@ -252,7 +255,8 @@ class Misspellings:
         """Return the day word that *word* is one slip away from."""
         if word in _REAL:
             return None
-        near = [known for form in (word, *_shorter(word)) for known in self._near.get(form, ())]
+        shorter = [word[:i] + word[i + 1 :] for i in range(len(word))]
+        near = [known for form in (word, *shorter) for known in self._near.get(form, ())]
         return next(
             (known for known in near if known[0] == word[0] and one_slip(word, known)), None
         )

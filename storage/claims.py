@@ -4,14 +4,17 @@ Every method is one transaction. Jobs are done in turn, see ``storage.turns``.
 """
 
 import asyncio
+import logging
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from storage import ledger_sql as sql
 from storage.columns import from_json, from_moment, from_span, to_json, to_moment
 from storage.entries import Job
 from storage.store import Row, Store, Transaction
+
+log = logging.getLogger(__name__)
 
 
 class Claims:
@@ -50,7 +53,25 @@ class Claims:
             return tx.execute(sql.CLAIM, (*claim, *choice, in_all))
 
         rows = await self._store.write(take_due, quick=True)
-        return [_job(row) for row in sorted(rows, key=lambda row: (row["turn"], row["id"]))]
+        return await self._readable(sorted(rows, key=lambda row: (row["turn"], row["id"])))
+
+    async def _readable(self, rows: Sequence[Row]) -> list[Job]:
+        """Return the jobs of *rows*; one whose row is damaged ends here, and holds nobody up."""
+        jobs: list[Job] = []
+        damaged: list[int] = []
+        for row in rows:
+            try:
+                jobs.append(_job(row))
+            except (ValueError, OverflowError):
+                damaged.append(row["id"])
+        if damaged:
+            log.error("jobs that cannot be read are given up: %s", damaged)
+            await self._store.write(lambda tx: self._give_up(tx, damaged))
+        return jobs
+
+    def _give_up(self, tx: Transaction, jobs: Sequence[int]) -> None:
+        for job in jobs:
+            tx.execute(sql.FINISH, ("failed", "cannot be read", job, self._owner))
 
     async def free_others(self, doing: Collection[int]) -> int:
         """Free every job that is ours but is none of *doing*; return how many.

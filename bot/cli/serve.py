@@ -47,7 +47,10 @@ async def _prepare() -> None:
     What is in memory then stays to the end. No collection of garbage has to look at it again, which
     would stop everything for some 30 ms.
     """
-    await asyncio.to_thread(prepare, "en")
+    try:
+        await asyncio.to_thread(prepare, "en")
+    except OSError as fault:  # no file is left: the first who types waits a little
+        log.warning("not prepared yet", reason=str(fault))
     gc.freeze()
 
 

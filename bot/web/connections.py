@@ -57,7 +57,7 @@ WITHIN = {
     Phase.HEAD: 10.0,
     Phase.BODY: 20.0,  # whoever reads the body gives up on it sooner
     Phase.ANSWER: 120.0,
-    Phase.IDLE: 5.0,
+    Phase.IDLE: 75.0,  # longer than proxies keep one: what they send on it is never cut off
     Phase.CLOSING: 5.0,
 }
 """Seconds in each phase."""

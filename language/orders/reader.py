@@ -1,7 +1,7 @@
 """Reads a line as an order or a question about meetings, or as small talk; pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
@@ -74,39 +74,57 @@ class _Compiled:
     starts: re.Pattern[str]
 
 
-@lru_cache(maxsize=8)
-def read_order(text: str, locale: str) -> Order | None:
-    """Return the order or question that *text* is, None where it is neither.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReading:
+    """What a line may be beside a request for a meeting.
 
-    *text* is one line without the bot's own mention; *locale* chooses the language that is read
-    beside English.
+    *order* is the order or question that it is, *begun* one whose verb begins it, whatever follows.
+    *small* is ``greeting``, ``thanks`` or ``help`` where it is no more than that, *lone* the verb
+    that a lone word such as "stop" could be an order for. *question*: it is worded as one.
+    """
+
+    order: Order | None = None
+    begun: Order | None = None
+    small: str = ""
+    lone: str = ""
+    question: bool = False
+
+
+@lru_cache(maxsize=8)
+def read_line(text: str, locale: str) -> LineReading:
+    """Read one line without the bot's own mention.
+
+    *locale* chooses the language that is read beside English; but small talk of one word and verbs
+    count in all ten: somebody whose Slack is in English may order in German.
     """
     line = " ".join(text.split())
+    bare = line.rstrip(_ENDS)
+    orders: list[Order] = []
+    begun: list[Order] = []
+    small: list[str] = []
+    lone: list[str] = []
+    question = False
     for language in _languages(locale):
         plain = _plain(line, language)
-        if plain and (order := _read(plain, language)):
-            return order
-    return None
-
-
-def begun_order(text: str, locale: str) -> Order | None:
-    """Return the order whose verb begins *text*, whatever follows it; None where none does.
-
-    All ten languages count: somebody whose Slack is in English may order in German.
-    """
-    line = " ".join(text.split())
-    lines = [(language.verbs, _plain(line, language)) for language in _languages(locale)]
-    for verbs, plain in (*lines, (_verbs_anywhere(), line)):
-        if matched := _first(verbs, plain):
-            verb, match = matched
-            return Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)
-    return None
-
-
-def forget() -> None:
-    """Forget the last lines: what measures reading them again has to read them again."""
-    read_order.cache_clear()
-    _plain.cache_clear()
+        orders += _read(plain, language) if plain and not orders else ()
+        begun += _begun(language.verbs, plain) if not begun else ()
+        forms = {bare.lstrip("¡¿ "), plain.rstrip(_ENDS).lstrip("¡¿ ")}
+        small += (kind for kind, talk in language.small if any(map(talk.fullmatch, forms)))
+        forms = {bare.rstrip("?"), _plain(bare.rstrip("?"), language)}
+        lone += (verb for verb, alone in language.alone if any(map(alone.fullmatch, forms)))
+        question = question or language.question.match(plain) is not None
+    if line and _NO_WORDS.fullmatch(line):
+        small = ["help" if "?" in line else "thanks"]
+    worded = bare.lstrip("¡¿ ").casefold()
+    small += (kind for kind, words in _EVERYWHERE.items() if worded in words)
+    begun += _begun(_verbs_anywhere(), line) if not begun else ()
+    return LineReading(
+        order=next(iter(orders), None),
+        begun=next(iter(begun), None),
+        small=next(iter(small), ""),
+        lone=next(iter(lone), ""),
+        question=question,
+    )
 
 
 @cache
@@ -123,49 +141,10 @@ def _words(language: str) -> OrderWords:
     return words
 
 
-def small_talk(text: str, locale: str) -> str:
-    """Return ``greeting``, ``thanks`` or ``help`` where *text* is no more than that, else ""."""
-    line = " ".join(text.split())
-    if line and _NO_WORDS.fullmatch(line):
-        return "help" if "?" in line else "thanks"
-    for language in _languages(locale):
-        parts = {_bare(line), _bare(_plain(line, language))}
-        for kind, small in language.small:
-            if any(small.fullmatch(part) for part in parts):
-                return kind
-    return _anywhere(_bare(line))
-
-
-def _anywhere(line: str) -> str:
-    """Small talk that is known everywhere, whatever the locale: "hilfe", "gracias"."""
-    worded = line.casefold()
-    return next((kind for kind, words in _EVERYWHERE.items() if worded in words), "")
-
-
-def _bare(line: str) -> str:
-    """*line* without the marks around it."""
-    return line.rstrip(_ENDS).lstrip("¡¿ ")
-
-
-def lone_order(text: str, locale: str) -> str:
-    """Return the verb that *text*, a lone word such as "stop", could be an order for, else ""."""
-    line = " ".join(text.split()).rstrip(_ENDS).rstrip("?")
-    for language in _languages(locale):
-        plain = _plain(line, language)
-        for verb, alone in language.alone:
-            if alone.fullmatch(line) or alone.fullmatch(plain):
-                return verb
-    return ""
-
-
-def is_question(text: str, locale: str) -> bool:
-    """Whether *text* is worded as a question, whatever it asks."""
-    line = " ".join(text.split())
-    for language in _languages(locale):
-        plain = _plain(line, language)
-        if language.question.match(plain):
-            return True
-    return False
+def forget() -> None:
+    """Forget the last lines: what measures reading them again has to read them again."""
+    read_line.cache_clear()
+    _plain.cache_clear()
 
 
 def start_words(text: str, locale: str) -> str | None:
@@ -183,20 +162,29 @@ def names_definitely(meeting: str, locale: str) -> bool:
     return any(language.definite.fullmatch(meeting) for language in _languages(locale))
 
 
-def _read(line: str, language: _Compiled) -> Order | None:
+def _read(line: str, language: _Compiled) -> list[Order]:
+    """The order or question that *line* is, if it is one."""
     if matched := _first(language.orders, line):
-        return _order(*matched, language)
+        return [_order(*matched, language)]
     if matched := _first(language.questions, line.rstrip("?？ ")):
-        return _order(*matched, language, question=True)
+        return [_order(*matched, language, question=True)]
     if matched := _first(language.weak, line):
-        return _order(*matched, language, surely=False)
-    return None
+        return [_order(*matched, language, surely=False)]
+    return []
 
 
 def _first(worded: Patterns, line: str) -> tuple[str, re.Match[str]] | None:
     """The first of *worded* that fits the whole of *line*."""
     matches = ((verb, pattern.fullmatch(line)) for verb, pattern in worded)
     return next(((verb, match) for verb, match in matches if match), None)
+
+
+def _begun(verbs: Patterns, line: str) -> list[Order]:
+    """The order whose verb begins *line*, if one does."""
+    if matched := _first(verbs, line):
+        verb, match = matched
+        return [Order(verb=verb, meeting=(match["rest"] or "").strip(), fits=False)]
+    return []
 
 
 def _order(
@@ -248,11 +236,10 @@ def _without_closing(line: str, language: _Compiled) -> str:
     return bare.rstrip(" ,")
 
 
-def _languages(locale: str) -> Iterator[_Compiled]:
+@lru_cache(maxsize=256)
+def _languages(locale: str) -> tuple[_Compiled, ...]:
     own = LANGUAGES.get(locale.partition("-")[0].lower(), "english")
-    yield _compiled(own)
-    if own != "english":
-        yield _compiled("english")
+    return tuple(map(_compiled, dict.fromkeys((own, "english"))))
 
 
 @cache

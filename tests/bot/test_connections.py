@@ -76,7 +76,7 @@ def test_nobody_is_closed_before_it_could_say_anything(these, clock):
         (Phase.HEAD, 10, 408),
         (Phase.BODY, 20, 408),
         (Phase.ANSWER, 120, 503),
-        (Phase.IDLE, 5, "finished"),
+        (Phase.IDLE, 75, "finished"),
         (Phase.CLOSING, 5, "aborted"),
     ],
 )

@@ -1,7 +1,8 @@
 """Kills the bot at all moments under load, and checks that nothing is lost and nothing doubled.
 
-The client sends signed commands, a part of them twice, and writes down which were acknowledged. The
-loopbacks keep event logs. ``Verdict`` comes from these two alone: the bot's database is only read
+The client sends signed commands, a part of them twice, and writes down which were acknowledged. A
+presser cancels meetings on cards to whose post the bot has no reply yet. The loopbacks keep event
+logs. ``Verdict`` comes from these two alone: the bot's database is only read
 to count how many kills met a step that had begun.
 """
 
@@ -27,6 +28,7 @@ from tests.journeys.bot_process import (
     start_bot,
     until,
 )
+from tests.journeys.presser import Presser
 
 SLOW = (120, 400)
 """Milliseconds that a call takes at which kills are aimed; half of it after the effect."""
@@ -60,6 +62,12 @@ async def just_after(count, rng):
     await asyncio.sleep(rng.uniform(0, JUST_AFTER))
 
 
+TITLE = "kill "
+"""How the titles begin that the client types."""
+
+FINISH_WITHIN = 20
+"""Seconds that the presser has in the end."""
+
 TWICE = 0.3
 """The share of commands that Slack delivers twice."""
 
@@ -80,7 +88,7 @@ class Client:
         """Type as one person, one command after the other."""
         while not self.stopping:
             self.sent += 1
-            wanted = f"kill {self.sent} {channel.lower()}"
+            wanted = f"{TITLE}{self.sent} {channel.lower()}"
             body = self._body(person, channel, wanted)
             copies = 2 if rng.random() < TWICE else 1
             for _ in range(copies):
@@ -145,18 +153,19 @@ class Verdict:
         return not (self.lost or doubled or self.stale)
 
 
-def judge(sandbox, client, kills, begun):
+def judge(sandbox, client, presser, kills, begun):
     """Compare the acknowledgements with the event logs."""
     # Cards and ephemeral messages are in Slack's log, the meetings in the service's.
     cards = [
         (card_title(message), join_link(message))
         for message in messages(sandbox)
-        if card_title(message)
+        if card_title(message).startswith(TITLE)
     ]
     posts = Counter(name for name, _ in cards)
     made = client.workload.made(sandbox)
     own = client.workload.links(sandbox)
     stale = [card for card in cards if not any(part in card[1] for part in own.get(card[0], ()))]
+    stale += presser.stale()
     for name in posts:
         links = {link for title_of, link in cards if title_of == name}
         if len(links) > 1:
@@ -195,7 +204,7 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
     bot = await start_bot(settings, *command)
     sandbox.slack.point_at(bot.url)
     client = Client(sandbox.slack, bot.url, sandbox.announced["slack"]["signing_secret"], workload)
-    begun = 0
+    presser, begun = Presser(sandbox), 0
     async with aiohttp.ClientSession() as session:
         await workload.prepare(sandbox, session)
         workload.inject_faults(sandbox)
@@ -204,6 +213,7 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
             asyncio.create_task(client.run(session, *typist, random.Random(rng.random())))
             for typist in workload.typists
         ]
+        pressing = asyncio.create_task(presser.run())
         try:
             for done, moment in zip(range(kills), kill_times(rng, sandbox, client), strict=False):
                 await more_acknowledged(client, done)
@@ -212,12 +222,14 @@ async def kill_run(sandbox, folder, workload, *, kills, seed, command=()):
                 begun += steps_begun(folder / "parley.db") > 0
                 bot = await start_bot(settings, *command)
                 client.url = bot.url
-            client.stopping = True
+                sandbox.slack.point_at(bot.url)
+            client.stopping = presser.stopping = True
             await asyncio.gather(*typing)
+            await asyncio.wait({pressing}, timeout=FINISH_WITHIN)
             await drain(session, client, max(workload.drain, kills))
-            return judge(sandbox, client, kills, begun)
+            return judge(sandbox, client, presser, kills, begun)
         finally:
-            for task in typing:
+            for task in (*typing, pressing):
                 task.cancel()
             await bot.kill()
 

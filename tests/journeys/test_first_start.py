@@ -118,3 +118,13 @@ async def test_a_running_bot_that_is_not_ready_is_marked_as_wrong(sandbox, tmp_p
 async def test_the_version_is_told(tmp_path):
     status, printed = await run_parley({"PATH": os.environ["PATH"]}, "--version")
     assert (status, printed.split()[0]) == (0, "parley,")
+
+
+async def test_a_line_that_cannot_be_read_stops_the_commands_about_keys_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PARLEY_KEY: k:canary\n")
+    alone = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    status, printed = await run_parley(alone, "keys", "check")
+    assert status == 1
+    assert ".env in this folder, line 1, is not a setting" in printed
+    assert "canary" not in printed

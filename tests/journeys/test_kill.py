@@ -44,7 +44,7 @@ async def test_nothing_is_lost_or_doubled(tmp_path, workload, kills):
     assert verdict.begun >= 0.6 * kills, verdict
 
 
-@pytest.mark.parametrize("guard", ["write-first", "begun", "unique-key", "look-up"])
+@pytest.mark.parametrize("guard", ["write-first", "begun", "unique-key", "look-up", "catch-up"])
 async def test_without_one_guard_the_same_run_goes_red(tmp_path, guard):
     command = ("tests.journeys.saboteur", guard)
     verdicts = []

@@ -29,6 +29,7 @@ from tests.journeys.bot_process import (
     start_bot,
     until,
 )
+from tests.journeys.presser import taken
 from tests.journeys.workloads import OneAccountWorkload
 
 pytestmark = pytest.mark.journey
@@ -175,15 +176,6 @@ class Lives:
     def _card(self, name):
         cards = (m for m in messages(self.sandbox) if card_title(m) == name)
         return next((card for card in cards if card.channel.startswith("C")), None)
-
-
-async def taken(deed):
-    """Do *deed* until the bot takes it: between its lives it does not."""
-    for _ in range(300):
-        if (await deed())["ok"]:
-            return
-        await asyncio.sleep(0.2)
-    raise AssertionError("the bot did not come back")
 
 
 async def killed(sandbox, folder, lives, *command, seed=7):

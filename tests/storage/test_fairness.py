@@ -166,6 +166,14 @@ async def test_what_is_ours_and_not_being_done_is_freed(store, ledger, now):
     await ledger.finish(doing.id)
 
 
+async def test_a_row_that_cannot_be_read_holds_nobody_up(store, ledger, now):
+    await rush(ledger, now, "a", 3)
+    await store.write(lambda tx: tx.execute("update job set payload = '{' where key = 'a-1'"))
+    assert await claimed(ledger, now) == ["a-0", "a-2"]
+    counts = await ledger.counts(now)
+    assert (counts["running"], counts["failed"]) == (2, 1)
+
+
 @pytest.mark.parametrize("asleep", [False, True])
 async def test_a_claim_costs_the_same_where_100_times_as_many_jobs_wait(tmp_path, now, asleep):
     few, many = [await steps_of_a_claim(tmp_path, now, n, asleep) for n in (60, 6000)]
