@@ -104,7 +104,11 @@ class Writer:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_BATCH))]
         if all(pending.quick for pending in batch) and transaction.begin_at_once():
             self._guarded(transaction.perform, batch)
-            self._to_commit.put((transaction.commit, batch))
+            if transaction.has_changed:
+                self._to_commit.put((transaction.commit, batch))
+            else:  # a look for work that found none: the disk is not waited for
+                self._guarded(transaction.commit, batch)
+                self._committed(batch)
         else:
             self._to_commit.put((transaction.run_and_commit, batch))
 
@@ -154,6 +158,7 @@ class _SharedTransaction:
         self._statements = Statements(connection)
         self._path = files.path
         self._files = files
+        self._changes_before = 0
         self._wait_for_others(0)
 
     def close(self) -> None:
@@ -166,7 +171,16 @@ class _SharedTransaction:
             self._connection.execute("begin immediate")
         except sqlite3.Error:
             return False
+        self._changes_before = self._connection.total_changes
         return True
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a row was written since ``begin_at_once``, or the connection is broken."""
+        try:
+            return self._connection.total_changes != self._changes_before
+        except sqlite3.Error:
+            return True
 
     def reopen(self) -> None:
         """Go on with another connection: this one is broken."""
