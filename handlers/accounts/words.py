@@ -177,7 +177,8 @@ def needed_by(title: str, service: str, meetings: Sequence[StoredMeeting], clock
 
 
 def was_not_connected(title: str) -> Message:
-    """There was nothing to forget."""
+    """There was nothing to forget; *title* may be whatever was typed."""
+    title = quote(one_line(title, 80))
     return Message(text=f"{title} is not connected, so there is nothing to disconnect.")
 
 
