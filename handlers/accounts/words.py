@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.accounts.sealed import AccountStatus
-from handlers.button_values import RunButton, written
 from handlers.dates_in_words import Clock, full_time
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
@@ -207,7 +206,7 @@ def accounts(lines: Sequence[AccountLine]) -> Message:
 def _run(verb: str, title: str, service: str) -> Button:
     """A button that does what typing it would; Slack wants each action of a message to differ."""
     action = f"parley.run:{verb.lower()}-{service}"
-    value = written(RunButton(line=f"{verb.lower()} {service}"))
+    value = f"{verb.lower()} {service}"
     return Button(action=action, label=f"{verb} {title}", value=value)
 
 

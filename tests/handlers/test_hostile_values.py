@@ -132,6 +132,21 @@ async def test_an_odd_block_is_no_reason_to_break(bot, block):
     assert len(bot.messages(ADA)[told:]) == 1
 
 
+async def test_a_malformed_choice_of_a_menu_is_one_quiet_refusal(bot):
+    card = await bot.schedule("retro tomorrow at 3pm")
+    told, before = len(bot.messages(ADA)), rows(bot, "select state, version from meeting")
+    values = (None, 7, "", "x", "parley.cancel", "parley.cancel {", "parley.make x", "x" * 3000)
+    options = [None, 7, [], {}, *({"value": value} for value in values)]
+    with capture_logs() as logged:
+        for option in options:
+            pressed = {"action_id": "parley.more", "type": "overflow", "selected_option": option}
+            await deliver(bot, card, pressed)
+        assert set(await at_rest(bot)) == {("done", "")}
+    assert not [entry for entry in logged if entry["event"] == "bug" or "exc_info" in entry]
+    assert len(bot.messages(ADA)[told:]) == len(options)
+    assert rows(bot, "select state, version from meeting") == before
+
+
 @pytest.mark.parametrize(
     "changed",
     [

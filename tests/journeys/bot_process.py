@@ -68,8 +68,7 @@ async def running_bot(sandbox: Environment, folder, *command, **more):
     try:
         yield bot
     finally:
-        if bot.process.returncode is None:
-            await bot.kill()
+        await bot.kill()  # it may have ended: then its output is closed
 
 
 async def until(condition, within=15.0, every=0.02):

@@ -86,6 +86,7 @@ class Child:
         """Its status, when it has ended; unread output is dropped."""
         await self._ended.wait()
         self._pipe.close()
+        await asyncio.sleep(0)  # it is closed in the loop's next turn
         return self.returncode
 
 
