@@ -86,18 +86,6 @@ class TitleButton:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunButton:
-    """Of *Did you mean*: what is done as if the person had typed it."""
-
-    line: str
-
-    def __post_init__(self) -> None:
-        """Check that there is something."""
-        if not self.line.strip():
-            raise ValueError("nothing was typed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubjectNames:
     """Of the form of a meeting: its draft; or the meeting, as it was shown."""
 

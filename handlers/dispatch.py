@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers import unsure, words
-from handlers.button_values import NotOurs, RunButton, read
+from handlers.button_values import NotOurs
 from handlers.effective_settings import EffectiveSettings
 from handlers.guests import is_person
 from handlers.help import Help
@@ -72,7 +72,7 @@ class Answers:
 class _Typed:
     """What a person typed, and what was understood of it as a request for a meeting.
 
-    Not *starts*: only a command is done.
+    Not *starts*: only a command is done, or what names its service.
     """
 
     run: Run
@@ -180,9 +180,9 @@ class Dispatcher:
         raise NotOurs("no such action")
 
     async def _run(self, run: Run, request: SlackRequest) -> Message | None:
-        """Do what *Did you mean* says; buttons of an earlier version carry a bare command."""
-        if request.value.startswith("{"):
-            return await self._typed(run, request, read(request.value, RunButton).line)
+        """Do what *Did you mean* says: a command, or a start on a service that it names."""
+        if not request.value.strip() or request.value.lstrip().startswith("{"):
+            raise NotOurs("nothing that could be typed")
         return await self._typed(run, request, request.value, starts=False)
 
     async def _typed(
@@ -218,7 +218,8 @@ class Dispatcher:
 
     async def _decide(self, typed: _Typed) -> Decision:
         decision = await self._read(typed)
-        if not typed.starts and decision.does not in (Does.ORDER, Does.ANSWER):
+        command = decision.does in (Does.ORDER, Does.ANSWER)
+        if not (typed.starts or command or typed.wish.service):
             raise NotOurs("no command")
         return decision
 

@@ -6,7 +6,6 @@ Every message has a button that starts a meeting of that title all the same.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from handlers.button_values import RunButton, written
 from handlers.changing.change_words import NEVER_MIND
 from handlers.making.start import LABEL_LENGTH, start_anyway
 from handlers.slack_types import Button, Message
@@ -103,7 +102,7 @@ def _meant(line: str, text: str) -> Message:
     run = Button(
         action="parley.run",
         label=f"Yes, {shown}",
-        value=written(RunButton(line=line)),
+        value=line,
         primary=True,
     )
     asked = quote(plain(line, 100).replace("`", ""))
@@ -120,9 +119,7 @@ def lone_word(verb: str, text: str) -> Message:
         label = line[:1].upper() + line[1:]
         buttons.insert(
             0,
-            Button(
-                action="parley.run", label=label, value=written(RunButton(line=line)), primary=True
-            ),
+            Button(action="parley.run", label=label, value=line, primary=True),
         )
     says = _ORDERS.get(verb, _TAKES["help"])
     return Message(text=f"{says} {_NOT_STARTED}", buttons=tuple(buttons))

@@ -178,7 +178,8 @@ class PersonalData:
                 tx.execute(update, (*(_without(row[name], person) for name in columns), *keys))
 
         for row in rows:
-            await self._store.write(partial(replace, keys=tuple(row)))
+            keys = [row[name] for name in key.split(", ")]
+            await self._store.write(partial(replace, keys=keys))
 
 
 _KEYS: Mapping[str, str] = {

@@ -177,10 +177,13 @@ def is_card(message: PostedMessage) -> bool:
 
 
 def labels(message: PostedMessage) -> list[str]:
-    """The labels of the buttons on *message*, in rows or below."""
-    return [
-        element["text"]["text"] for element in _elements(message) if element.get("type") == "button"
+    """The labels of the buttons on *message*, in rows or below, and of the options of its menus."""
+    pressed = [
+        option
+        for element in _elements(message)
+        for option in ([element] if element.get("type") == "button" else element.get("options", ()))
     ]
+    return [each["text"]["text"] for each in pressed]
 
 
 def _elements(message: PostedMessage) -> Iterator[dict[str, Any]]:

@@ -163,6 +163,8 @@ async def test_without_an_account_the_organizer_is_told_to_sign_in_and_then_it_g
     await bot.schedule(MEETING)
     bot.setup.delete(bot.service)
     await bot.request("disconnect skype")
+    await bot.press("Disconnect")
+    await bot.ephemeral_with("is disconnected")
     an_hour_before(bot)
     message = await bot.post_with("I could not check *design review* on")
     assert "`/meet connect skype`" in message.text
