@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.accounts.sealed import AccountStatus
-from handlers.button_values import RunButton, written
 from handlers.dates_in_words import Clock, full_time
 from handlers.slack_types import Button, Message, MessageRow
 from handlers.words import one_line, quote
@@ -177,8 +176,7 @@ def needed_by(title: str, service: str, meetings: Sequence[StoredMeeting], clock
 
 
 def was_not_connected(title: str) -> Message:
-    """There was nothing to forget; *title* may be whatever was typed."""
-    title = quote(one_line(title, 80))
+    """There was nothing to forget."""
     return Message(text=f"{title} is not connected, so there is nothing to disconnect.")
 
 
@@ -208,7 +206,7 @@ def accounts(lines: Sequence[AccountLine]) -> Message:
 def _run(verb: str, title: str, service: str) -> Button:
     """A button that does what typing it would; Slack wants each action of a message to differ."""
     action = f"parley.run:{verb.lower()}-{service}"
-    value = written(RunButton(line=f"{verb.lower()} {service}"))
+    value = f"{verb.lower()} {service}"
     return Button(action=action, label=f"{verb} {title}", value=value)
 
 

@@ -169,13 +169,6 @@ async def test_disconnect_forgets_even_where_signing_out_fails(bot):
     assert "not connected anything" in await bot.answer_to("accounts")
 
 
-async def test_disconnect_says_of_what_it_does_not_know_no_more_than_a_name(bot):
-    answer = await bot.answer_to("disconnect <!here|x>" + "y" * 500)
-    assert "there is nothing to disconnect" in answer
-    assert "<" not in answer
-    assert len(answer) < 200
-
-
 async def test_disconnect_alone_asks_which(bot):
     assert "nothing to disconnect" in await bot.answer_to("disconnect")
     await bot.connect("skype", **ADA_SIGNS_IN)
